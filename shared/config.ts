@@ -1,0 +1,111 @@
+/**
+ * The environment, read once: zod over `process.env`. Nothing else in the product reads `process.env`, so this file and
+ * `.env.example` list every setting there is. Settings travel as a value; code never asks the environment at run time.
+ */
+import { z } from 'zod';
+
+/** A setting that is present but empty (`REDIS_URL=` in an .env file) means "not set". */
+const unset = (value: unknown) => (value === '' ? undefined : value);
+const optional = (schema: z.ZodType<string>) => z.preprocess(unset, schema.optional());
+const withDefault = <T extends z.ZodType>(schema: T, fallback: z.output<T>) =>
+  z.preprocess((value) => unset(value) ?? fallback, schema);
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const perMinute = z.coerce.number().int().min(1);
+const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
+
+const environment = z.object({
+  NODE_ENV: withDefault(z.enum(['development', 'test', 'production']), 'development'),
+  LOG_LEVEL: withDefault(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'info'),
+  PORT: withDefault(port, 3000),
+  DATA_DIR: withDefault(z.string(), '.data'),
+  DATABASE_URL: optional(z.string()),
+  REDIS_URL: optional(z.string()),
+  PUBLIC_BASE_URL: optional(z.url()),
+  JWT_SECRET: optional(secret),
+  SECRETS_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 32 bytes in hex: openssl rand -hex 32')),
+  CLOCK_SPEED: withDefault(z.coerce.number().min(0.1).max(1000), 1),
+  CLOCK_ANCHOR: optional(z.string().regex(/^\d+:\d+$/, 'must be "<real ms>:<product ms>"')),
+  RATE_LIMIT_PER_MINUTE: withDefault(perMinute, 100),
+  RATE_LIMIT_DNI_PER_MINUTE: withDefault(perMinute, 1000),
+  RATE_LIMIT_RTB_PER_MINUTE: withDefault(perMinute, 500),
+  CARRIER: optional(z.enum(['simulator', 'twilio'])),
+  TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-zA-Z]{32}$/, 'must be AC followed by 32 characters')),
+  TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
+  TWILIO_CALLS_PER_SECOND: withDefault(z.coerce.number().min(0.1).max(1000), 1),
+  SIMULATOR_PORT: withDefault(port, 3010),
+  SIMULATOR_URL: optional(z.url()),
+  SIMULATOR_SEED: withDefault(z.coerce.number().int(), 1),
+  EGRESS_ALLOW_CIDRS: withDefault(z.string(), ''),
+});
+
+/** What the simulator and the signatures use when no Twilio account is given; it opens nothing outside this machine. */
+const SIMULATED_ACCOUNT = { accountSid: 'AC00000000000000000000000000000000', authToken: 'simulated-auth-token' };
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads and checks the environment.
+ *
+ * `databaseUrl`, `redisUrl` and the secrets may be absent here: `scripts/services.ts` supplies them on one machine.
+ * A server process calls {@link requireServices} to insist on them.
+ *
+ * @throws Error naming every wrong setting and what it must be.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env) {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) throw new Error(`Wrong settings:\n${z.prettifyError(parsed.error)}`);
+  const e = parsed.data;
+  const carrier = e.CARRIER ?? (e.TWILIO_ACCOUNT_SID ? 'twilio' : 'simulator');
+  if (carrier === 'twilio') {
+    if (!e.TWILIO_ACCOUNT_SID || !e.TWILIO_AUTH_TOKEN)
+      throw new Error('CARRIER=twilio needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.');
+    if (e.CLOCK_SPEED !== 1) throw new Error('CLOCK_SPEED must be 1 with real Twilio: its phones ring in real time.');
+  }
+  return {
+    nodeEnv: e.NODE_ENV,
+    logLevel: e.LOG_LEVEL,
+    port: e.PORT,
+    dataDir: e.DATA_DIR,
+    databaseUrl: e.DATABASE_URL,
+    redisUrl: e.REDIS_URL,
+    publicBaseUrl: (e.PUBLIC_BASE_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, ''),
+    jwtSecret: e.JWT_SECRET,
+    secretsKey: e.SECRETS_KEY,
+    clockSpeed: e.CLOCK_SPEED,
+    clockAnchor: e.CLOCK_ANCHOR,
+    rateLimitsPerMinute: {
+      general: e.RATE_LIMIT_PER_MINUTE,
+      dni: e.RATE_LIMIT_DNI_PER_MINUTE,
+      rtb: e.RATE_LIMIT_RTB_PER_MINUTE,
+    },
+    carrier,
+    twilio: {
+      accountSid: e.TWILIO_ACCOUNT_SID ?? SIMULATED_ACCOUNT.accountSid,
+      authToken: e.TWILIO_AUTH_TOKEN ?? SIMULATED_ACCOUNT.authToken,
+      callsPerSecond: e.TWILIO_CALLS_PER_SECOND,
+    },
+    simulator: {
+      port: e.SIMULATOR_PORT,
+      url: e.SIMULATOR_URL ?? `http://127.0.0.1:${e.SIMULATOR_PORT}`,
+      seed: e.SIMULATOR_SEED,
+    },
+    egressAllowCidrs: e.EGRESS_ALLOW_CIDRS.split(',').flatMap((cidr) => cidr.trim() || []),
+  };
+}
+
+export type ServerConfig = Config & { databaseUrl: string; redisUrl: string; jwtSecret: string; secretsKey: string };
+
+/** The configuration of a server process, which cannot run without its services and secrets. */
+export function requireServices(config: Config): ServerConfig {
+  const { databaseUrl, redisUrl, jwtSecret, secretsKey } = config;
+  const missing = Object.entries({
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    JWT_SECRET: jwtSecret,
+    SECRETS_KEY: secretsKey,
+  }).flatMap(([name, value]) => (value ? [] : name));
+  if (!databaseUrl || !redisUrl || !jwtSecret || !secretsKey)
+    throw new Error(`Set ${missing.join(', ')} (see .env.example), or run everything on this machine with: npm start`);
+  return { ...config, databaseUrl, redisUrl, jwtSecret, secretsKey };
+}
