@@ -1,0 +1,97 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { authorize } from '../../shared/domain/access.ts';
+import { changeGroup, createGroup, removeGroup } from '../../shared/domain/agent-groups.ts';
+import { found } from '../../shared/errors.ts';
+import { groupByKey, listGroups } from '../../sql/agent-groups.ts';
+import { body, createRoutes, idParam, page, refusals, replies } from './dialect.ts';
+import { agentGroupShape, presentAgentGroup } from './present-agents.ts';
+
+const fields = z.strictObject({ name: z.string().trim().min(1, 'must not be empty').max(200) });
+const one = z.object({ success: z.literal(true), agent_group: agentGroupShape });
+const many = z.object({
+  success: z.literal(true),
+  agent_groups: z.array(agentGroupShape),
+  count: z.number().int(),
+});
+const removed = z.object({ success: z.literal(true), message: z.string() });
+const tags = ['Agent groups'];
+
+export const agentGroups = createRoutes();
+
+agentGroups.openapi(
+  createRoute({
+    method: 'get',
+    path: '/agent-groups',
+    tags,
+    summary: 'List agent groups',
+    request: { query: z.object(page) },
+    responses: { 200: replies('Agent groups, by name', many), ...refusals },
+  }),
+  async (c) => {
+    const scope = authorize(c.get('actor'), 'agents.read');
+    const rows = await listGroups(c.get('ctx').sql, scope, c.req.valid('query'));
+    return c.json({ success: true as const, agent_groups: rows.map(presentAgentGroup), count: rows.length }, 200);
+  },
+);
+
+agentGroups.openapi(
+  createRoute({
+    method: 'post',
+    path: '/agent-groups',
+    tags,
+    summary: 'Create an agent group',
+    request: { body: body(fields) },
+    responses: { 201: replies('The new group', one), ...refusals },
+  }),
+  async (c) => {
+    const group = await createGroup(c.get('ctx'), c.get('actor'), c.req.valid('json'));
+    return c.json({ success: true as const, agent_group: presentAgentGroup(group) }, 201);
+  },
+);
+
+agentGroups.openapi(
+  createRoute({
+    method: 'get',
+    path: '/agent-groups/{id}',
+    tags,
+    summary: 'Get an agent group',
+    request: { params: idParam },
+    responses: { 200: replies('The group', one), ...refusals },
+  }),
+  async (c) => {
+    const scope = authorize(c.get('actor'), 'agents.read');
+    const group = found(await groupByKey(c.get('ctx').sql, scope, c.req.valid('param').id), 'Agent group');
+    return c.json({ success: true as const, agent_group: presentAgentGroup(group) }, 200);
+  },
+);
+
+agentGroups.openapi(
+  createRoute({
+    method: 'put',
+    path: '/agent-groups/{id}',
+    tags,
+    summary: 'Rename an agent group',
+    request: { params: idParam, body: body(fields) },
+    responses: { 200: replies('The group as it is now', one), ...refusals },
+  }),
+  async (c) => {
+    const group = await changeGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
+    return c.json({ success: true as const, agent_group: presentAgentGroup(group) }, 200);
+  },
+);
+
+agentGroups.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/agent-groups/{id}',
+    tags,
+    summary: 'Delete an agent group',
+    description: 'Only a group that no agent and no campaign belongs to.',
+    request: { params: idParam },
+    responses: { 200: replies('Deleted', removed), ...refusals },
+  }),
+  async (c) => {
+    await removeGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json({ success: true as const, message: 'Agent group deleted' }, 200);
+  },
+);

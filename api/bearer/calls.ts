@@ -1,0 +1,142 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { DateTime } from 'luxon';
+import { authorize } from '../../shared/domain/access.ts';
+import { found } from '../../shared/errors.ts';
+import { callByKey, type CallFilter, callsByDisposition, callStats, callTimeline, listCalls } from '../../sql/calls.ts';
+import { ianaZone } from '../fields.ts';
+import { createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
+import {
+  callEventShape,
+  callShape,
+  callStatsShape,
+  dispositions,
+  presentCall,
+  presentCallEvent,
+  presentCallStats,
+} from './present-calls.ts';
+
+const day = z
+  .string()
+  .refine((text) => DateTime.fromISO(text).isValid, 'must be an ISO date or time, such as 2024-01-31')
+  .openapi({ example: '2024-01-31' });
+
+const filters = z.object({
+  campaign_id: key.optional(),
+  agent_id: key.optional(),
+  disposition: z.enum(dispositions).optional(),
+  answered_by: z.string().max(50).optional(),
+  date_from: day.optional().openapi({ description: 'First day, inclusive; or an exact time' }),
+  date_to: day.optional().openapi({ description: 'Last day, inclusive; or an exact time, exclusive' }),
+  timezone: ianaZone.default('UTC').openapi({ description: 'The zone that dates are meant in' }),
+});
+
+function toFilter(query: z.output<typeof filters>): CallFilter {
+  const { timezone: zone } = query;
+  const from = query.date_from ? DateTime.fromISO(query.date_from, { zone }) : undefined;
+  const to = query.date_to ? DateTime.fromISO(query.date_to, { zone }) : undefined;
+  const wholeDay = query.date_to?.length === 'YYYY-MM-DD'.length;
+  return {
+    campaign: query.campaign_id,
+    agent: query.agent_id,
+    disposition: query.disposition,
+    answeredBy: query.answered_by,
+    from: from?.toJSDate(),
+    before: (wholeDay ? to?.plus({ days: 1 }) : to)?.toJSDate(),
+  };
+}
+
+const tags = ['Calls'];
+
+export const calls = createRoutes();
+
+calls.openapi(
+  createRoute({
+    method: 'get',
+    path: '/calls',
+    tags,
+    summary: 'List calls',
+    request: { query: filters.extend(page) },
+    responses: {
+      200: replies(
+        'Calls, newest first',
+        z.object({ success: z.literal(true), calls: z.array(callShape), count: z.number().int() }),
+      ),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const scope = authorize(c.get('actor'), 'calls.read');
+    const query = c.req.valid('query');
+    const rows = await listCalls(c.get('ctx').sql, scope, toFilter(query), query);
+    return c.json({ success: true as const, calls: rows.map(presentCall), count: rows.length }, 200);
+  },
+);
+
+calls.openapi(
+  createRoute({
+    method: 'get',
+    path: '/calls/stats/summary',
+    tags,
+    summary: 'Call statistics',
+    request: { query: filters },
+    responses: {
+      200: replies('Ended calls, by how they ended', z.object({ success: z.literal(true), stats: callStatsShape })),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const scope = authorize(c.get('actor'), 'calls.read');
+    const stats = await callStats(c.get('ctx').sql, scope, toFilter(c.req.valid('query')));
+    return c.json({ success: true as const, stats: presentCallStats(stats) }, 200);
+  },
+);
+
+calls.openapi(
+  createRoute({
+    method: 'get',
+    path: '/calls/stats/by-disposition',
+    tags,
+    summary: 'Disposition breakdown',
+    request: { query: filters },
+    responses: {
+      200: replies(
+        'Ended calls by disposition, most frequent first',
+        z.object({
+          success: z.literal(true),
+          dispositions: z.array(z.object({ disposition: z.string(), count: z.number().int() })),
+        }),
+      ),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const scope = authorize(c.get('actor'), 'calls.read');
+    const rows = await callsByDisposition(c.get('ctx').sql, scope, toFilter(c.req.valid('query')));
+    return c.json({ success: true as const, dispositions: rows }, 200);
+  },
+);
+
+calls.openapi(
+  createRoute({
+    method: 'get',
+    path: '/calls/{id}',
+    tags,
+    summary: 'Call details',
+    request: { params: idParam },
+    responses: {
+      200: replies(
+        'The call and its timeline',
+        z.object({ success: z.literal(true), call: callShape.extend({ events: z.array(callEventShape) }) }),
+      ),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const scope = authorize(c.get('actor'), 'calls.read');
+    const { sql } = c.get('ctx');
+    const call = found(await callByKey(sql, scope, c.req.valid('param').id), 'Call');
+    const events = await callTimeline(sql, scope.tenantId, call.id);
+    const presented = { ...presentCall(call), events: events.map(presentCallEvent) };
+    return c.json({ success: true as const, call: presented }, 200);
+  },
+);

@@ -1,0 +1,64 @@
+import type { Context as HonoContext } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { DomainError, type ErrorCode, type ErrorDetail } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
+
+/** One body that satisfies both documents: each finds the members it names. */
+export type ErrorBody = {
+  success: false;
+  error: string;
+  message: string;
+  statusCode: number;
+  timestamp: string;
+  requestId: string;
+  details?: ErrorDetail[];
+};
+
+/** Where the dialects agree; validation is 400 in the one and 422 in the other, so each adds its own. */
+export const statusOf: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatusCode> = {
+  malformed_body: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  unavailable: 503,
+};
+
+/** Maps anything thrown to a domain error; what nobody expected is logged whole and told in one neutral sentence. */
+export function asDomainError(error: unknown, log: Log): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (error instanceof HTTPException && error.status === 400)
+    return new DomainError('malformed_body', 'The body is not valid JSON. Check its syntax and Content-Type.');
+  if (error instanceof HTTPException && error.status === 413)
+    return new DomainError('payload_too_large', 'The body is too large.');
+  log.error({ err: error }, 'unexpected error');
+  return undefined;
+}
+
+export function errorReply(
+  c: HonoContext,
+  status: ContentfulStatusCode,
+  error: Pick<DomainError, 'message' | 'details' | 'retryAfterSeconds'> & { title?: string },
+) {
+  if (error.retryAfterSeconds !== undefined) c.header('Retry-After', String(error.retryAfterSeconds));
+  const body: ErrorBody = {
+    success: false,
+    error: error.title ?? error.message,
+    message: error.message,
+    statusCode: status,
+    timestamp: new Date().toISOString(),
+    requestId: c.get('requestId') ?? '',
+    ...(error.details ? { details: error.details } : {}),
+  };
+  return c.json(body, status);
+}
+
+export const INTERNAL_ERROR = {
+  message: 'Something went wrong on our side. Try again; if it persists, tell us the requestId.',
+  details: undefined,
+  retryAfterSeconds: undefined,
+};

@@ -1,0 +1,31 @@
+/** Field types that both dialects share. */
+import { z } from '@hono/zod-openapi';
+import { IANAZone } from 'luxon';
+
+/** E.164 syntax only: the documents' own examples are not all dialable, so dialability is checked before dialling. */
+export const e164 = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164 form, such as +14155551234')
+  .openapi({ example: '+14155551234' });
+
+export const ianaZone = z
+  .string()
+  .refine((zone) => IANAZone.isValidZone(zone), 'must be an IANA time zone, such as America/Los_Angeles')
+  .openapi({ example: 'America/Los_Angeles' });
+
+/** Stored and shown with seconds. */
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'must be a time of day, such as 09:00:00')
+  .transform((time) => (time.length === 5 ? `${time}:00` : time))
+  .openapi({ type: 'string', example: '09:00:00' });
+
+export const dateTime = z.iso
+  .datetime({ offset: true, message: 'must be an ISO 8601 time with its zone, such as 2024-01-01T09:00:00Z' })
+  .transform((text) => new Date(text))
+  .openapi({ type: 'string', format: 'date-time' });
+
+export const httpUrl = z
+  .url({ protocol: /^https?$/, message: 'must be an http or https URL' })
+  .max(2_000)
+  .openapi({ example: 'https://example.com/voicemail.mp3' });

@@ -1,0 +1,49 @@
+import type { Context as HonoContext } from 'hono';
+import type { Context } from '../shared/context.ts';
+import { ping } from '../sql/system.ts';
+import type { BearerEnv } from './bearer/dialect.ts';
+
+/** A probe that hangs is a failed probe. */
+const PROBE_MS_MAX = 2_000;
+
+type Probe = 'up' | 'down';
+
+async function probe(check: Promise<unknown>): Promise<Probe> {
+  const timeout = new Promise<Probe>((resolve) => setTimeout(resolve, PROBE_MS_MAX, 'down').unref());
+  return Promise.race([check.then(() => 'up' as const).catch(() => 'down' as const), timeout]);
+}
+
+const services = async ({ sql, redis }: Context) => {
+  const [postgres, redisState] = await Promise.all([probe(ping(sql)), probe(redis.ping())]);
+  return { postgres, redis: redisState };
+};
+
+/** At least one worker of each pool: BullMQ names the connections of its workers, so a killed one is gone at once. */
+async function pools({ queues }: Context): Promise<Record<string, Probe>> {
+  const states = [...queues].map(async ([name, queue]) => {
+    const working = queue.getWorkersCount().then((count) => {
+      if (count === 0) throw new Error('no worker');
+    });
+    return [name, await probe(working)] as const;
+  });
+  return Object.fromEntries(await Promise.all(states));
+}
+
+function answer(c: HonoContext, parts: Record<string, Probe | Record<string, Probe>>) {
+  const healthy = Object.values(parts)
+    .flatMap((part) => (typeof part === 'string' ? part : Object.values(part)))
+    .every((state) => state === 'up');
+  return c.json({ status: healthy ? 'ok' : 'degraded', ...parts }, healthy ? 200 : 503);
+}
+
+/** The whole system: API, Postgres, Redis and a worker of each pool. */
+export async function healthz(c: HonoContext<BearerEnv>) {
+  const ctx = c.get('ctx');
+  const [parts, workers] = await Promise.all([services(ctx), pools(ctx)]);
+  return answer(c, { api: 'up', ...parts, workers });
+}
+
+/** This process: may a load balancer send requests here? */
+export async function readyz(c: HonoContext<BearerEnv>) {
+  return answer(c, { api: 'up', ...(await services(c.get('ctx'))) });
+}

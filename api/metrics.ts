@@ -1,0 +1,64 @@
+import type { Context as HonoContext, MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Context } from '../shared/context.ts';
+import { renderJobMetrics } from '../shared/job-metrics.ts';
+import { countLiveCalls } from '../sql/system.ts';
+import type { BearerEnv } from './bearer/dialect.ts';
+
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+const httpSeconds = new Histogram({
+  name: 'http_request_seconds',
+  help: 'Time to answer, in real seconds, by route pattern (never by path: ids would make a series each).',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.005, 0.02, 0.1, 0.5, 2, 15],
+  registers: [registry],
+});
+const queueJobs = new Gauge({
+  name: 'queue_jobs',
+  help: 'Jobs in a queue, by state.',
+  labelNames: ['queue', 'state'],
+  registers: [registry],
+});
+const oldestJob = new Gauge({
+  name: 'queue_oldest_waiting_seconds',
+  help: 'Age of the oldest job that waits for a worker, in real seconds.',
+  labelNames: ['queue'],
+  registers: [registry],
+});
+const liveCalls = new Gauge({
+  name: 'calls_live',
+  help: 'Calls that have not ended, by status.',
+  labelNames: ['status'],
+  registers: [registry],
+});
+
+export function measureRequests(_ctx: Context): MiddlewareHandler {
+  return async (c, next) => {
+    const end = httpSeconds.startTimer({ method: c.req.method });
+    await next();
+    end({ route: routePath(c, -1), status: c.res.status });
+  };
+}
+
+async function collect({ queues, sql }: Context): Promise<void> {
+  await Promise.all(
+    [...queues].map(async ([name, queue]) => {
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
+      for (const [state, count] of Object.entries(counts)) queueJobs.set({ queue: name, state }, count);
+      const [oldest] = await queue.getJobs(['waiting', 'prioritized'], 0, 0, true);
+      oldestJob.set({ queue: name }, oldest ? (Date.now() - oldest.timestamp) / 1000 : 0);
+    }),
+  );
+  liveCalls.reset();
+  for (const { status, count } of await countLiveCalls(sql)) liveCalls.set({ status }, count);
+}
+
+export async function metrics(c: HonoContext<BearerEnv>) {
+  const ctx = c.get('ctx');
+  await collect(ctx);
+  const jobs = await renderJobMetrics(ctx.redis, ctx.keyPrefix);
+  return c.text(`${await registry.metrics()}${jobs}`, 200, { 'Content-Type': registry.contentType });
+}

@@ -1,0 +1,91 @@
+/**
+ * The carrier's callbacks. Events are put in the queue and acknowledged; requests for TwiML are answered at once, and
+ * always with valid TwiML, whatever is broken behind them.
+ */
+import { Hono } from 'hono';
+import type { Context as HonoContext } from 'hono';
+import {
+  abandonCall,
+  answerAgent,
+  answerCall,
+  leaveMessage,
+  optOutByKey,
+} from '../../shared/domain/answering.ts';
+import { DomainError } from '../../shared/errors.ts';
+import type { Payload } from '../../shared/jobs.ts';
+import { enqueue } from '../../shared/queues.ts';
+import { apology, hangUp } from '../../shared/rules/twiml.ts';
+import { callUuid, requireSignature, type WebhookEnv } from './signed.ts';
+
+type Request = HonoContext<WebhookEnv>;
+
+export function createWebhooks(): Hono<WebhookEnv> {
+  const webhooks = new Hono<WebhookEnv>();
+  webhooks.use(requireSignature);
+  webhooks.post('/twilio/answer', twiml(answer));
+  webhooks.post('/twilio/agent-answer', twiml(agentAnswer));
+  webhooks.post('/twilio/abandon', twiml((c, callId) => abandonCall(c.get('ctx'), { callUuid: callId })));
+  webhooks.post('/twilio/voicemail', twiml((c, callId) => leaveMessage(c.get('ctx'), { callUuid: callId })));
+  webhooks.post('/twilio/opt-out', twiml(optOut));
+  webhooks.post('/twilio/fallback', (c) => xml(c, apology()));
+  webhooks.post('/twilio/status', (c) => report(c, 'status'));
+  webhooks.post('/twilio/amd', (c) => report(c, 'amd'));
+  webhooks.post('/twilio/conference-status', (c) => report(c, 'conference'));
+  webhooks.post('/twilio/recording', (c) => report(c, 'recording'));
+  webhooks.onError((error, c) => {
+    c.get('ctx').log.error({ err: error }, 'webhook');
+    return c.text('Not accepted, please repeat.', error instanceof DomainError && error.code === 'unavailable' ? 503 : 500);
+  });
+  return webhooks;
+}
+
+function answer(c: Request, callId: string): Promise<string> {
+  const { CallSid = '', AnsweredBy } = c.get('params');
+  return answerCall(c.get('ctx'), { callUuid: callId, callSid: CallSid, answeredBy: AnsweredBy });
+}
+
+function agentAnswer(c: Request, callId: string): Promise<string> {
+  const { CallSid = '' } = c.get('params');
+  return answerAgent(c.get('ctx'), { callUuid: callId, legUuid: c.req.query('legId'), callSid: CallSid });
+}
+
+function optOut(c: Request, callId: string): Promise<string> {
+  return optOutByKey(c.get('ctx'), { callUuid: callId, digits: c.get('params').Digits ?? '' });
+}
+
+/** A person is on the line: whatever fails, they hear a sentence and not an error tone. */
+function twiml(answerFor: (c: Request, callId: string) => Promise<string>) {
+  return async (c: Request) => {
+    const callId = callUuid.safeParse(c.req.query('callId'));
+    if (!callId.success) return xml(c, hangUp());
+    try {
+      return xml(c, await answerFor(c, callId.data));
+    } catch (error) {
+      c.get('ctx').log.error({ err: error, callId: callId.data }, 'no TwiML: the caller hears an apology');
+      return xml(c, apology());
+    }
+  };
+}
+
+function xml(c: Request, document: string) {
+  return c.body(document, 200, { 'Content-Type': 'text/xml; charset=utf-8' });
+}
+
+/** Into the queue, under an id that is the same for every repetition of the same report. */
+async function report(c: Request, source: Payload<'call.event'>['source']) {
+  const ctx = c.get('ctx');
+  const params = c.get('params');
+  const { callId, legId } = c.req.query();
+  const payload = { source, callUuid: callId, legUuid: legId, params, receivedAtMs: ctx.clock.nowMs() };
+  await enqueue(ctx, 'call.event', payload, { id: reportId(source, params) });
+  return c.body(null, 204);
+}
+
+function reportId(source: string, params: Record<string, string>): string {
+  const { CallSid, ConferenceSid, RecordingSid, CallStatus, StatusCallbackEvent, RecordingStatus, AnsweredBy } = params;
+  const parts = [source, ConferenceSid, RecordingSid, CallSid, CallStatus, StatusCallbackEvent, RecordingStatus];
+  return [...parts, source === 'amd' ? AnsweredBy : undefined, params.SequenceNumber]
+    .flatMap((part) => part || [])
+    .join('-')
+    .replaceAll(':', '_');
+}

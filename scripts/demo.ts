@@ -1,0 +1,123 @@
+/**
+ * `npm run demo`: the main job from end to end on scratch data. A lead list becomes a campaign that dials through the
+ * simulated carrier, connects people to agents, retries, records and costs every call; then the books are audited.
+ *
+ * `npm run demo -- my-leads.csv` takes your own list; `-- --keep` stays up afterwards.
+ */
+import { openAsBlob } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readConfig } from '../shared/config.ts';
+import { connect, type Pool } from '../sql/db.ts';
+import { audit, printAudit } from './demo/audit.ts';
+import { DemoApi } from './demo/api.ts';
+import { demoLeads } from './demo/leads.ts';
+import { reportHeldLeads, watchCampaign } from './demo/progress.ts';
+import { launch, type Running } from './launch.ts';
+import type { Ledger } from './simulator/ledger.ts';
+
+/** Product seconds per real second: a floor's hour passes in two and a half minutes. */
+const SPEED = 25;
+const AGENTS = 12;
+/** Dialling stops after this much real time; the calls under way then end by themselves. */
+const DIALLING_MS_MAX = 100_000;
+const RETRY_MINUTES = 10;
+const ATTEMPTS_MAX = 2;
+const credentials = { email: 'demo@example.com', password: 'demo-password' };
+
+const { values: flags, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
+
+const logFile = join(readConfig().dataDir, 'demo.log');
+await mkdir(readConfig().dataDir, { recursive: true });
+console.log(`Starting PostgreSQL, Redis, API, workers and the simulated carrier (their log: ${logFile}) …`);
+await using running = await launch({
+  scratch: true,
+  settings: {
+    CARRIER: 'simulator',
+    CLOCK_SPEED: String(SPEED),
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_PER_MINUTE: '100000',
+    TWILIO_CALLS_PER_SECOND: '5',
+  },
+  onLine: (name, line) => void appendFile(logFile, `${name} | ${line}\n`),
+});
+const sql = connect({ url: running.databaseUrl, applicationName: 'demo', connectionsMax: 2 });
+try {
+  process.exitCode = (await runDemo(running, sql)) ? 0 : 1;
+} finally {
+  await sql.end();
+}
+if (flags.keep) await stayUp(running);
+
+async function runDemo({ apiUrl, simulatorUrl }: Running, books: Pool): Promise<boolean> {
+  const api = new DemoApi(apiUrl);
+  await api.register(credentials);
+  const campaignId = await createCampaign(api);
+  const rows = await importLeads(api, campaignId);
+  await bringUpAgents(api);
+  await api.send('POST', `/api/campaigns/${campaignId}/start`);
+  console.log(`\nDialling with ${AGENTS} agents; ${SPEED} seconds pass in each second.\n`);
+  await watchCampaign(api, books, campaignId, DIALLING_MS_MAX);
+  await reportHeldLeads(books);
+  const ledger = (await (await fetch(`${simulatorUrl}/__sim/ledger`)).json()) as Ledger;
+  console.log('\nAudit: Postgres against the carrier’s ledger\n');
+  const checks = await audit(books, ledger, { rows, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX });
+  printAudit(checks);
+  const ties = checks.every(({ wrong }) => wrong === 0);
+  console.log(ties ? '\nEverything ties.' : '\nSomething does not tie.');
+  return ties;
+}
+
+async function createCampaign(api: DemoApi): Promise<string> {
+  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
+    name: 'Demo outreach',
+    caller_id: '+14155551234',
+    timezone: 'UTC',
+    // The whole day: only the law of each called person's place holds calls back.
+    calling_hours_start: '00:00:00',
+    calling_hours_end: '00:00:00',
+    retry_policy: { max_attempts: ATTEMPTS_MAX, delay_minutes: RETRY_MINUTES },
+    voicemail_message_url: 'https://example.com/voicemail.mp3',
+    record_calls: true,
+    wrap_up_seconds: 10,
+  });
+  return campaign.id;
+}
+
+type UploadReply = { results: Record<string, number>; errors: { row: number; field: string; error: string }[] };
+
+/** @returns the number of records in the file, when it is ours to know. */
+async function importLeads(api: DemoApi, campaignId: string): Promise<number | undefined> {
+  const own = positionals[0];
+  const demo = own ? undefined : demoLeads();
+  for (const phone of demo?.doNotCall ?? []) await api.send('POST', '/api/dnc', { phone, reason: 'asked not to be called' });
+  const form = new FormData();
+  form.append('campaign_id', campaignId);
+  if (demo) form.append('file', new Blob([demo.bytes], { type: 'text/csv' }), demo.name);
+  else form.append('file', await openAsBlob(own!, { type: 'text/csv' }), basename(own!));
+  const { results, errors } = await api.send<UploadReply>('POST', '/api/leads/upload', form);
+  console.log(`\nImported ${own ?? demo!.name}:`, results);
+  for (const { row, field, error } of errors.slice(0, 3)) console.log(`  row ${row}, ${field}: ${error}`);
+  if (errors.length > 3) console.log(`  … and ${errors.length - 3} more`);
+  return demo ? demo.records : undefined;
+}
+
+async function bringUpAgents(api: DemoApi): Promise<void> {
+  for (let n = 1; n <= AGENTS; n += 1) {
+    const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}`, email: `agent${n}@example.com` };
+    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
+    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
+  }
+}
+
+async function stayUp({ apiUrl }: Running): Promise<void> {
+  console.log(`
+Still up, until Ctrl-C:
+  API documentation  ${apiUrl}/docs
+  Bull Board         ${apiUrl}/admin/queues   (log in as ${credentials.email}, password ${credentials.password})`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

@@ -1,0 +1,33 @@
+/** The URLs that the carrier calls back. Each carries the call's uuid, so that a callback can beat the reply to our POST. */
+import type { ServerConfig } from './config.ts';
+
+/**
+ * Without this the carrier repeats a callback only when it could not connect. The fragment is an instruction to it: it is
+ * neither sent nor signed. TwiML is not asked for again after a timeout, which could carry it out twice.
+ */
+const EVENT_RETRIES = '#rc=3&rp=ct,5xx,rt';
+const TWIML_RETRIES = '#rc=2&rp=ct,5xx';
+
+type Base = Pick<ServerConfig, 'publicBaseUrl'>;
+
+function url({ publicBaseUrl }: Base, path: string, query: Record<string, string>, retries: string): string {
+  return `${publicBaseUrl}/webhooks/twilio/${path}?${new URLSearchParams(query)}${retries}`;
+}
+
+export const callbacks = {
+  answer: (base: Base, callId: string, leadId: string) => url(base, 'answer', { leadId, callId }, TWIML_RETRIES),
+  status: (base: Base, callId: string) => url(base, 'status', { callId }, EVENT_RETRIES),
+  legStatus: (base: Base, callId: string, legId: string) => url(base, 'status', { callId, legId }, EVENT_RETRIES),
+  amd: (base: Base, callId: string) => url(base, 'amd', { callId }, EVENT_RETRIES),
+  agentAnswer: (base: Base, callId: string, legId: string) =>
+    url(base, 'agent-answer', { conferenceName: conferenceName(callId), callId, legId }, TWIML_RETRIES),
+  conference: (base: Base, callId: string) => url(base, 'conference-status', { callId }, EVENT_RETRIES),
+  recording: (base: Base, callId: string) => url(base, 'recording', { callId }, EVENT_RETRIES),
+  abandon: (base: Base, callId: string) => url(base, 'abandon', { callId }, TWIML_RETRIES),
+  voicemail: (base: Base, callId: string) => url(base, 'voicemail', { callId }, TWIML_RETRIES),
+  optOut: (base: Base, callId: string) => url(base, 'opt-out', { callId }, TWIML_RETRIES),
+};
+
+export function conferenceName(callId: string): string {
+  return `call_${callId}`;
+}

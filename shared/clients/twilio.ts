@@ -1,0 +1,136 @@
+import twilio from 'twilio';
+import type { CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
+import type { RecordingInstance } from 'twilio/lib/rest/api/v2010/account/recording.js';
+import type { Config } from '../config.ts';
+
+/** The carrier's answer must come well inside a job's lock; a longer silence counts as "unknown". */
+const REQUEST_TIMEOUT_MS = 10_000;
+const SOCKETS_MAX = 50;
+
+export type PlaceCall = {
+  to: string;
+  from: string;
+  url: string;
+  statusCallback: string;
+  ringSecondsMax: number;
+  /** Nobody talks longer than this; it bounds the cost of a call that was forgotten. */
+  timeLimitSeconds: number;
+  machineDetection?: boolean;
+  amdCallback?: string;
+};
+
+/**
+ * What became of a request to place a call. Twilio has no idempotency key, so a lost answer is `unknown`, never failed:
+ * the call may be ringing. Only `not_sent` is safe to repeat.
+ */
+export type Placement =
+  | { outcome: 'placed'; callSid: string }
+  | { outcome: 'refused'; code: number | undefined; message: string }
+  | { outcome: 'not_sent'; message: string }
+  | { outcome: 'unknown'; message: string };
+
+export type CarrierCall = Pick<
+  CallInstance,
+  'sid' | 'status' | 'to' | 'from' | 'dateCreated' | 'startTime' | 'endTime' | 'duration' | 'price' | 'answeredBy'
+>;
+export type CarrierRecording = Pick<
+  RecordingInstance,
+  'sid' | 'status' | 'duration' | 'channels' | 'source' | 'price' | 'mediaUrl'
+>;
+
+export type Carrier = ReturnType<typeof createCarrier>;
+
+/** Ended calls cannot be changed any more; for a hang-up that is success. */
+const CALL_NOT_IN_PROGRESS = 21220;
+
+/** Twilio's REST API through its own SDK: the one carrier account of this deployment, or the simulator in its place. */
+export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simulator'>) {
+  const { accountSid, authToken } = config.twilio;
+  const httpClient = new twilio.RequestClient({ timeout: REQUEST_TIMEOUT_MS, maxSockets: SOCKETS_MAX });
+  // An empty edge and region keep TWILIO_EDGE and TWILIO_REGION in the environment from rewriting host names.
+  const client = twilio(accountSid, authToken, { httpClient, autoRetry: false, edge: '', region: '' });
+  if (config.carrier === 'simulator') client.api.baseUrl = config.simulator.url;
+
+  return {
+    async placeCall(call: PlaceCall): Promise<Placement> {
+      try {
+        const created = await client.calls.create({
+          to: call.to,
+          from: call.from,
+          url: call.url,
+          statusCallback: call.statusCallback,
+          statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+          timeout: call.ringSecondsMax,
+          timeLimit: call.timeLimitSeconds,
+          ...(call.machineDetection ? { machineDetection: 'DetectMessageEnd' } : {}),
+          ...(call.amdCallback ? { asyncAmd: 'true', asyncAmdStatusCallback: call.amdCallback } : {}),
+        });
+        return { outcome: 'placed', callSid: created.sid };
+      } catch (error) {
+        return classify(error);
+      }
+    },
+
+    async fetchCall(callSid: string): Promise<CarrierCall | undefined> {
+      return await client.calls(callSid).fetch().catch(absent);
+    },
+
+    /** Newest first. The list lags behind reality, so an empty one proves nothing by itself. */
+    async findCalls(to: string, from: string, limit = 20): Promise<CarrierCall[]> {
+      return await client.calls.list({ to, from, limit });
+    },
+
+    /** Hangs up, whatever state the call is in: `canceled` before it is answered, `completed` after. */
+    async hangUp(callSid: string): Promise<void> {
+      await client.calls(callSid).update({ status: 'completed' }).catch(endedAlready);
+    },
+
+    /** Makes the call go on with other TwiML. False when it has ended. */
+    async redirect(callSid: string, url: string): Promise<boolean> {
+      return await client
+        .calls(callSid)
+        .update({ url, method: 'POST' })
+        .then(() => true, endedAlready);
+    },
+
+    async recordingsOf(callSid: string): Promise<CarrierRecording[]> {
+      return await client.recordings.list({ callSid, limit: 20 });
+    },
+
+    async recordingsOfConference(conferenceSid: string): Promise<CarrierRecording[]> {
+      return await client.recordings.list({ conferenceSid, limit: 20 });
+    },
+
+    async fetchRecording(recordingSid: string): Promise<CarrierRecording | undefined> {
+      return await client.recordings(recordingSid).fetch().catch(absent);
+    },
+
+    /** Whether a callback bears Twilio's signature over exactly this URL and these parameters. */
+    isSigned(signature: string, url: string, params: Record<string, string | string[]>): boolean {
+      return twilio.validateRequest(authToken, signature, url, params);
+    },
+  };
+}
+
+function classify(error: unknown): Placement {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof twilio.RestException) {
+    if (error.status === 429) return { outcome: 'not_sent', message };
+    if (error.status < 500) return { outcome: 'refused', code: error.code, message };
+    return { outcome: 'unknown', message };
+  }
+  const code = (error as { code?: string }).code;
+  const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'];
+  return { outcome: code && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof twilio.RestException && error.status === 404) return undefined;
+  throw error;
+}
+
+function endedAlready(error: unknown): false {
+  if (error instanceof twilio.RestException && (error.code === CALL_NOT_IN_PROGRESS || error.status === 404))
+    return false;
+  throw error;
+}

@@ -1,0 +1,77 @@
+import { Agent } from 'undici';
+import type { Redis } from 'ioredis';
+import { Asker } from './ask.ts';
+import { Clock } from './clock.ts';
+import { anchorClock } from './clock-anchor.ts';
+import { type Carrier, createCarrier } from './clients/twilio.ts';
+import type { ServerConfig } from './config.ts';
+import { createLog, type Log } from './log.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { connectRedis, DEFAULT_KEY_PREFIX, insistOnNoEviction, redisReady } from './redis.ts';
+import { connect, type Pool } from '../sql/db.ts';
+
+/** Everything a verb or handler may use, as one plain value. Built once per process, passed everywhere. */
+export type Context = {
+  config: ServerConfig;
+  sql: Pool;
+  redis: Redis;
+  /** Prefix of every Redis key and channel of this deployment (tests use one per file). */
+  keyPrefix: string;
+  queues: Queues;
+  asker: Asker;
+  carrier: Carrier;
+  http: Agent;
+  clock: Clock;
+  log: Log;
+  /** The HTTP request being served, carried into the jobs it starts. */
+  requestId?: string;
+};
+
+export type OwnedContext = Context & AsyncDisposable;
+
+export type ContextOptions = {
+  processName: string;
+  keyPrefix?: string;
+  /** Tests hand in the clock they share with their simulator. */
+  clock?: Clock;
+  connectionsMax?: number;
+};
+
+/** Opens what a process needs and checks that the services are fit for it; dispose closes in reverse order. */
+export async function createContext(config: ServerConfig, options: ContextOptions): Promise<OwnedContext> {
+  const { processName, keyPrefix = DEFAULT_KEY_PREFIX, clock = new Clock(), connectionsMax } = options;
+  const log = createLog(config, processName);
+  const sql = connect({ url: config.databaseUrl, applicationName: `callcenter ${processName}`, connectionsMax });
+  const redis = connectRedis(config.redisUrl, log);
+  try {
+    clock.reanchor(await anchorClock(sql, config.clockSpeed));
+    await redisReady(redis);
+    await insistOnNoEviction(redis);
+  } catch (error) {
+    redis.disconnect();
+    await sql.end({ timeout: 1 });
+    throw error;
+  }
+  const queues = createQueues(redis, keyPrefix, log);
+  const asker = new Asker(redis, keyPrefix);
+  const http = new Agent({ keepAliveTimeout: 30_000, maxResponseSize: 65_536 });
+  return {
+    config,
+    sql,
+    redis,
+    keyPrefix,
+    queues,
+    asker,
+    carrier: createCarrier(config),
+    http,
+    clock,
+    log,
+    async [Symbol.asyncDispose]() {
+      asker.close();
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await http.close();
+      redis.disconnect();
+      await sql.end({ timeout: 5 });
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** Who may do what: the one permission table. Verbs and routes ask {@link authorize}; nothing else decides. */
+import { DomainError } from '../errors.ts';
+
+export type Role = 'admin' | 'supervisor' | 'agent';
+
+/** Who acts. A webhook acts for the tenant of the call it names, a job for the tenant of the row it works on. */
+export type Actor =
+  | {
+      type: 'user';
+      tenantId: number;
+      userId: number;
+      role: Role;
+      /** Founded the tenant, so passes every check whatever the role says. */
+      isOwner: boolean;
+      /** The agent this user is, if any. */
+      agentId: number | null;
+      agentGroupId: number | null;
+    }
+  | { type: 'webhook'; tenantId: number }
+  | { type: 'job'; tenantId: number };
+
+/** Where an actor may look: its tenant and, for agents, only what belongs to their group or to nobody. */
+export type Scope = { tenantId: number; onlyGroupId: number | null | undefined };
+
+const everybody: readonly Role[] = ['admin', 'supervisor', 'agent'];
+const leaders: readonly Role[] = ['admin', 'supervisor'];
+
+const permissions = {
+  'campaigns.read': everybody,
+  'campaigns.write': leaders,
+  'leads.read': everybody,
+  'leads.write': leaders,
+  'agents.read': everybody,
+  'agents.write': leaders,
+  /** One's own status; leaders may set anybody's. */
+  'agents.status': everybody,
+  'calls.read': everybody,
+  'users.write': ['admin'],
+  'queues.read': ['admin'],
+} satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+export function may(actor: Actor, permission: Permission): boolean {
+  if (actor.type !== 'user') return true;
+  const allowed: readonly Role[] = permissions[permission];
+  return actor.isOwner || allowed.includes(actor.role);
+}
+
+/**
+ * Insists on a permission and says where it reaches. Statements take the scope, so nothing is read or written without
+ * having passed here.
+ *
+ * @throws DomainError `forbidden`
+ */
+export function authorize(actor: Actor, permission: Permission): Scope {
+  if (!may(actor, permission))
+    throw new DomainError('forbidden', `Your role does not include ${permission}. Ask an administrator of your account.`);
+  const confined = actor.type === 'user' && actor.role === 'agent' && !actor.isOwner;
+  return { tenantId: actor.tenantId, onlyGroupId: confined ? actor.agentGroupId : undefined };
+}

@@ -1,0 +1,109 @@
+import { callbacks } from '../callbacks.ts';
+import type { Context } from '../context.ts';
+import { transaction, type Tx } from '../transaction.ts';
+import { releaseAgent, reserveAgent, setAgentAway } from '../../sql/agents.ts';
+import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
+import {
+  insertAgentLeg,
+  legsOfCall,
+  licenseLeg,
+  lockCall,
+  lockLeg,
+  recordLegProgress,
+  unassignAgent,
+  unlicenseLeg,
+} from '../../sql/call-progress.ts';
+import { databaseNow } from '../../sql/clock.ts';
+import { dialingCampaign, type DialingCampaign, leadCard } from '../../sql/dialing.ts';
+import { CALL_SECONDS_MAX } from './placing.ts';
+
+/** Somebody waits on the line meanwhile: a phone that does not answer by then loses the call to the next agent. */
+const AGENT_RING_SECONDS_MAX = 15;
+
+/**
+ * Gives a waiting call to the longest-idle free agent and has their phone rung; false when nobody is free. Agents whose
+ * phone did not answer for this call are passed over.
+ */
+export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampaign): Promise<boolean> {
+  const tried = await legsOfCall(tx.sql, call.id);
+  const agent = await reserveAgent(tx.sql, {
+    tenantId: call.tenantId,
+    groupId: campaign.agentGroupId,
+    timezone: campaign.timezone,
+    excludedIds: tried.map((leg) => leg.agentId),
+  });
+  if (!agent) return false;
+  const leg = await insertAgentLeg(tx.sql, call, agent);
+  await insertCallEvent(tx.sql, call, {
+    event: 'agent_reserved',
+    message: 'An agent was reserved and is being rung',
+    metadata: { agentId: agent.uuid },
+  });
+  await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });
+  const lead = call.leadId === null ? undefined : await leadCard(tx.sql, call.tenantId, call.leadId);
+  tx.emit({
+    tenantId: call.tenantId,
+    event: 'incoming:call',
+    agentId: agent.id,
+    data: {
+      callId: call.uuid,
+      leadId: lead?.uuid ?? null,
+      first_name: lead?.firstName ?? null,
+      last_name: lead?.lastName ?? null,
+      phone: call.toNumber,
+      notes: lead?.notes ?? null,
+    },
+  });
+  return true;
+}
+
+/** Rings the agent's phone, at most once for a leg. */
+export async function ringAgent(ctx: Context, legId: number): Promise<void> {
+  const leg = await licenseLeg(ctx.sql, legId);
+  const call = leg && (await lockCall(ctx.sql, leg.callId));
+  if (!leg || !call) return;
+  const placement = await ctx.carrier.placeCall({
+    to: leg.toNumber,
+    from: leg.fromNumber,
+    url: callbacks.agentAnswer(ctx.config, call.uuid, leg.uuid),
+    statusCallback: callbacks.legStatus(ctx.config, call.uuid, leg.uuid),
+    ringSecondsMax: AGENT_RING_SECONDS_MAX,
+    timeLimitSeconds: CALL_SECONDS_MAX,
+  });
+  switch (placement.outcome) {
+    case 'placed':
+      return recordLegProgress(ctx.sql, leg.id, { callSid: placement.callSid, status: 'queued' });
+    case 'refused':
+      return transaction(ctx, (tx) => endLeg(tx, leg.id, { status: 'failed' }));
+    case 'not_sent':
+      await unlicenseLeg(ctx.sql, leg.id);
+      throw new Error(`The carrier did not take the request: ${placement.message}`);
+    case 'unknown':
+      // The phone may be ringing: its callbacks bind it, or the poller finds that it never did.
+      return recordLegProgress(ctx.sql, leg.id, { status: 'unknown' });
+  }
+}
+
+/**
+ * An agent's leg is over. If the person on the line never got to talk to them, the next agent is rung, and when there is
+ * none the call is abandoned as the law demands: with a message.
+ */
+export async function endLeg(
+  tx: Tx,
+  legId: number,
+  end: { status: CallStatus; endTime?: Date; duration?: number },
+): Promise<void> {
+  const { sql } = tx;
+  const leg = await lockLeg(sql, legId);
+  if (!leg?.live) return;
+  const endTime = end.endTime ?? (await databaseNow(sql));
+  await recordLegProgress(sql, legId, { ...end, endTime });
+  const call = await lockCall(sql, leg.callId);
+  if (!call?.live || !(await unassignAgent(sql, call.id, leg.agentId))) return;
+  await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
+  // Who does not pick up is not at their phone: further calls would only be lost on them.
+  if (leg.answerTime === null) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
+  const campaign = call.campaignId === null ? undefined : await dialingCampaign(sql, call.campaignId);
+  if (campaign && (await assignAgent(tx, { ...call, agentId: null }, campaign))) return;
+  await tx.enqueue('call.redirect', { callId: call.id, to: 'abandon' }, { id: `${call.id}-abandon` });
+}

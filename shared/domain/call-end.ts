@@ -1,0 +1,88 @@
+import { ABANDON_AFTER_MS, type Disposition, dispositionOf } from '../rules/disposition.ts';
+import { estimatedCost } from '../rules/money.ts';
+import type { Tx } from '../transaction.ts';
+import { releaseAgent } from '../../sql/agents.ts';
+import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
+import { countCompleted, finishCall, legsOfCall, lockCall } from '../../sql/call-progress.ts';
+import { databaseNow } from '../../sql/clock.ts';
+import { dialingCampaign } from '../../sql/dialing.ts';
+
+/** The carrier rates a call some seconds after its end, and a recording is ready about then. */
+const FIRST_RECONCILE_MS = 10_000;
+
+export type Ending = {
+  status: CallStatus;
+  endTime?: Date;
+  hangupCause?: string;
+};
+
+/**
+ * Ends a call, once, and starts all that follows: the agent is free again, the lead's next attempt is planned, the
+ * recording fetched, the price polled. A second ending changes nothing.
+ */
+export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<void> {
+  const call = await lockCall(tx.sql, callId);
+  if (!call?.live) return;
+  const campaign = call.campaignId === null ? undefined : await dialingCampaign(tx.sql, call.campaignId);
+  const endTime = latest(ending.endTime ?? (await databaseNow(tx.sql)), call.answerTime ?? call.startTime);
+  const disposition = dispositionOf({
+    status: ending.status,
+    answeredBy: call.answeredBy,
+    answeredAtMs: call.answerTime?.getTime() ?? null,
+    bridgedAtMs: call.bridgeTime?.getTime() ?? null,
+    abandonedAtMs: call.abandonedAt?.getTime() ?? null,
+    endedAtMs: endTime.getTime(),
+  });
+  const answeredSeconds = secondsBetween(call.answerTime, endTime);
+  await finishCall(tx.sql, call.id, {
+    status: ending.status,
+    disposition,
+    endTime,
+    duration: secondsBetween(call.startTime, endTime),
+    talkTime: call.bridgeTime ? answeredSeconds : 0,
+    hangupCause: ending.hangupCause ?? null,
+    cost: estimatedCost({ answeredSeconds, amd: campaign?.amdEnabled ?? false }),
+  });
+  if (call.campaignId !== null && ending.status === 'completed') await countCompleted(tx.sql, call.campaignId);
+  await insertCallEvent(tx.sql, call, {
+    event: 'call_ended',
+    message: `The call ended: ${disposition}`,
+    metadata: { disposition, status: ending.status, abandonAfterMs: ABANDON_AFTER_MS },
+    sourceKey: 'ended',
+    occurredAt: endTime,
+  });
+  await freeAgent(tx, call, endTime, campaign?.wrapUpSeconds ?? 0);
+  await followUp(tx, call, disposition, campaign?.recordCalls ?? false);
+}
+
+/** The agent wraps up if they talked; a leg that still rings is hung up. */
+async function freeAgent(tx: Tx, call: CallRow, endTime: Date, wrapUpSeconds: number): Promise<void> {
+  if (call.agentId !== null) {
+    const talkSeconds = secondsBetween(call.bridgeTime, endTime);
+    await releaseAgent(tx.sql, call.agentId, { wrapUpSeconds, talkSeconds, handled: call.bridgeTime !== null });
+  }
+  const legs = await legsOfCall(tx.sql, call.id);
+  if (legs.some((leg) => leg.live)) await tx.enqueue('call.hangup', { callId: call.id }, { once: String(call.id) });
+}
+
+async function followUp(tx: Tx, call: CallRow, disposition: Disposition, recorded: boolean): Promise<void> {
+  const id = String(call.id);
+  if (call.leadId !== null) await tx.enqueue('retry.schedule', { callId: call.id }, { id });
+  await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_RECONCILE_MS });
+  if (recorded && call.bridgeTime)
+    await tx.enqueue('recording.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_RECONCILE_MS });
+  tx.emit({
+    tenantId: call.tenantId,
+    event: 'call:ended',
+    agentId: call.agentId,
+    data: { callId: call.uuid, disposition },
+  });
+}
+
+function secondsBetween(from: Date | null, to: Date): number {
+  return from ? Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000)) : 0;
+}
+
+function latest(end: Date, earliest: Date | null): Date {
+  return earliest && end < earliest ? earliest : end;
+}

@@ -1,0 +1,128 @@
+import type { Context } from '../context.ts';
+import { attemptsPer24hMax } from '../rules/law.ts';
+import { callable } from '../rules/calling-hours.ts';
+import { createProgressivePacer } from '../rules/pacing.ts';
+import type { PacingSnapshot } from '../rules/pacing/types.ts';
+import { parseDialable } from '../rules/phone.ts';
+import { zonesOfNumber } from '../rules/zones.ts';
+import { transaction, type Tx } from '../transaction.ts';
+import { agentsWorking, freeAgentSlots } from '../../sql/agents.ts';
+import type { Sql } from '../../sql/db.ts';
+import {
+  callsInFlight,
+  dialingCampaign,
+  type DialingCampaign,
+  type DueLead,
+  dueLeads,
+  type HeldLead,
+  holdLeads,
+  lockTick,
+  reserveCalls,
+} from '../../sql/dialing.ts';
+
+/** Leads that one tick looks at: a long list held back by law must not keep the tick from ending within a second. */
+const LEADS_EXAMINED_MAX = 1_000;
+const LEADS_BATCH = 100;
+
+/** Calls that one tick starts at most, however many agents are free: the next tick follows within a second. */
+const STARTS_PER_TICK_MAX = 200;
+
+/** A number that is in another campaign's call right now is tried again when that call should be over. */
+const BUSY_ELSEWHERE_MS = 15 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+
+type Placeable = DialingCampaign & { callerId: string };
+
+/**
+ * One tick of a campaign: as many calls as the pacer asks for are reserved for the leads that are due and may lawfully
+ * be called now; the others get the time at which they may. Placing is a job of its own for each call.
+ *
+ * @returns how many calls were reserved.
+ */
+export async function tickCampaign(ctx: Context, campaignId: number): Promise<number> {
+  return transaction(ctx, async (tx) => {
+    if (!(await lockTick(tx.sql, campaignId))) return 0;
+    const campaign = await dialingCampaign(tx.sql, campaignId);
+    if (campaign?.status !== 'active' || !campaign.callerId) return 0;
+    const { start } = createProgressivePacer().decide(await snapshotOf(tx.sql, ctx, campaign));
+    const wanted = Math.min(start, STARTS_PER_TICK_MAX);
+    return wanted > 0 ? reserveDueLeads(ctx, tx, { ...campaign, callerId: campaign.callerId }, wanted) : 0;
+  });
+}
+
+async function snapshotOf(sql: Sql, ctx: Context, campaign: DialingCampaign): Promise<PacingSnapshot> {
+  const { tenantId, agentGroupId: groupId, timezone } = campaign;
+  const { idle } = await freeAgentSlots(sql, { tenantId, groupId, timezone });
+  const { talking, wrapping } = await agentsWorking(sql, { tenantId, groupId });
+  const inFlight = await callsInFlight(sql, campaign.id);
+  return {
+    atSeconds: ctx.clock.nowMs() / 1000,
+    secondsLeft: Infinity,
+    idle,
+    talking,
+    wrapping,
+    waiting: inFlight.filter((call) => call.answered).length,
+    ringing: inFlight.filter((call) => !call.answered),
+  };
+}
+
+async function reserveDueLeads(ctx: Context, tx: Tx, campaign: Placeable, wanted: number): Promise<number> {
+  let reserved = 0;
+  for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
+    const due = await dueLeads(tx.sql, campaign, Math.min(LEADS_BATCH, LEADS_EXAMINED_MAX));
+    if (due.length === 0) break;
+    const held: HeldLead[] = [];
+    const placeable: number[] = [];
+    for (const lead of due) {
+      const hold = holdBack(ctx, campaign, lead);
+      if (hold) held.push({ id: lead.id, ...hold });
+      else if (placeable.length < wanted - reserved) placeable.push(lead.id);
+    }
+    if (held.length > 0) await holdLeads(tx.sql, campaign.tenantId, held);
+    if (placeable.length === 0) continue;
+    const calls = await reserveCalls(tx.sql, campaign, placeable);
+    for (const call of calls) await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
+    reserved += calls.length;
+    // Enough was due: what is left waits for the next tick.
+    if (reserved >= wanted || calls.length === 0) break;
+  }
+  return reserved;
+}
+
+/**
+ * Why a number may not be called now, and until when; undefined when it may. Asked when a call is reserved and again
+ * when it is placed: in between it may have waited.
+ */
+export function holdBack(
+  ctx: Context,
+  campaign: DialingCampaign,
+  lead: Pick<DueLead, 'phoneNormalized' | 'onDncList' | 'attemptsLastDay' | 'inAnotherCall'>,
+): Omit<HeldLead, 'id'> | undefined {
+  if (lead.onDncList) return { status: 'dnc', nextCallAt: null, reason: 'do_not_call' };
+  const phone = parseDialable(lead.phoneNormalized);
+  if ('problem' in phone) return { status: 'failed', nextCallAt: null, reason: `number_${phone.problem}` };
+  const nowMs = ctx.clock.nowMs();
+  const wait = (untilMs: number, reason: string) => ({
+    status: 'pending' as const,
+    nextCallAt: new Date(untilMs),
+    reason,
+  });
+  if (lead.inAnotherCall) return wait(nowMs + BUSY_ELSEWHERE_MS, 'in_another_call');
+  const place = zonesOfNumber(lead.phoneNormalized);
+  const attemptsMax = attemptsPer24hMax(place.region);
+  if (attemptsMax !== null && lead.attemptsLastDay >= attemptsMax) return wait(nowMs + DAY_MS, 'attempts_per_day');
+  const decision = callable({
+    ...place,
+    atMs: nowMs,
+    campaign: {
+      timezone: campaign.timezone,
+      hoursStart: campaign.callingHoursStart,
+      hoursEnd: campaign.callingHoursEnd,
+      scheduleStartMs: campaign.scheduleStart?.getTime(),
+      scheduleEndMs: campaign.scheduleEnd?.getTime(),
+    },
+  });
+  if (decision.ok) return undefined;
+  if (decision.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: decision.reason };
+  return wait(decision.nextAtMs, decision.reason);
+}

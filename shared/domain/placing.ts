@@ -1,0 +1,84 @@
+import { callbacks } from '../callbacks.ts';
+import type { PlaceCall, Placement } from '../clients/twilio.ts';
+import type { Context } from '../context.ts';
+import { maskPhone } from '../rules/phone.ts';
+import { transaction } from '../transaction.ts';
+import { insertCallEvent } from '../../sql/calls.ts';
+import {
+  bindCallSid,
+  dialingCampaign,
+  type DialingCampaign,
+  dropReservation,
+  licenseCall,
+  markUnknown,
+  type ReservedCall,
+  reservedCall,
+  unlicenseCall,
+} from '../../sql/dialing.ts';
+import { endCall } from './call-end.ts';
+import { holdBack } from './dialing.ts';
+
+/** Nobody sells longer than this; it bounds what a forgotten call can cost. */
+export const CALL_SECONDS_MAX = 4 * 3_600;
+
+/**
+ * Places a reserved call, at most once: the licence is a guarded update that only one worker passes, and whoever passes
+ * it posts exactly once. An answer that got lost is never taken for a failure.
+ */
+export async function placeReservedCall(ctx: Context, callId: number): Promise<void> {
+  const call = await reservedCall(ctx.sql, callId);
+  const campaign = call && (await dialingCampaign(ctx.sql, call.campaignId));
+  if (!call || !campaign) return;
+  if (!(await license(ctx, call, campaign))) return;
+  const placement = await ctx.carrier.placeCall(request(ctx, call, campaign));
+  ctx.log.info({ callId: call.uuid, to: maskPhone(call.toNumber), outcome: placement.outcome }, 'call placed');
+  await settle(ctx, call, placement);
+}
+
+async function license(ctx: Context, call: ReservedCall, campaign: DialingCampaign): Promise<boolean> {
+  const hold = holdBack(ctx, campaign, {
+    phoneNormalized: call.toNumber,
+    onDncList: false,
+    attemptsLastDay: call.attemptsLastDay,
+    inAnotherCall: false,
+  });
+  return transaction(ctx, async ({ sql }) => {
+    if (!hold && (await licenseCall(sql, call))) return true;
+    await dropReservation(sql, call, hold);
+    return false;
+  });
+}
+
+function request(ctx: Context, call: ReservedCall, campaign: DialingCampaign): PlaceCall {
+  return {
+    to: call.toNumber,
+    from: call.fromNumber,
+    url: callbacks.answer(ctx.config, call.uuid, call.leadUuid),
+    statusCallback: callbacks.status(ctx.config, call.uuid),
+    ringSecondsMax: campaign.ringSecondsMax,
+    timeLimitSeconds: CALL_SECONDS_MAX,
+    machineDetection: campaign.amdEnabled,
+  };
+}
+
+async function settle(ctx: Context, call: ReservedCall, placement: Placement): Promise<void> {
+  switch (placement.outcome) {
+    case 'placed':
+      return bindCallSid(ctx.sql, call.id, placement.callSid);
+    case 'refused':
+      return transaction(ctx, async (tx) => {
+        await insertCallEvent(tx.sql, call, {
+          event: 'call_refused',
+          message: `The carrier refused the call: ${placement.message}`,
+          metadata: { code: placement.code ?? null },
+        });
+        await endCall(tx, call.id, { status: 'failed', hangupCause: `carrier_${placement.code ?? 'refused'}` });
+      });
+    case 'not_sent':
+      await transaction(ctx, ({ sql }) => unlicenseCall(sql, call));
+      // The job's own retries bring it back, a little later each time.
+      throw new Error(`The carrier did not take the request: ${placement.message}`);
+    case 'unknown':
+      return markUnknown(ctx.sql, call.id, `unknown: ${placement.message}`.slice(0, 200));
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * The registry of all background work: kind → queue, payload, retry policy. Producers import this file, handlers are in
+ * `workers/<kind>.ts`. A kind is a permanent wire string: jobs that were enqueued before a deploy are worked after it.
+ * Payloads carry ids, not data; a field added later must be optional, because old jobs lack it.
+ */
+import { z } from 'zod';
+
+/** A queue is worked by the pool of the same name (`workers/pools.ts`). */
+export const queueNames = ['imports', 'dialer', 'calls', 'events', 'retries', 'reconcile', 'system'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+type JobDefinition = {
+  queue: QueueName;
+  payload: z.ZodType;
+  /** What the handler returns, where somebody asks for it. */
+  result?: z.ZodType;
+  /** Tries before the job is set aside as failed; the sweeper derives the work anew from Postgres. */
+  attempts: number;
+  /** First pause between tries in ms of real time; doubles each time. */
+  backoffMs: number;
+  /** Lower goes first within its queue; 0 is before all. */
+  priority?: number;
+  /** Product ms between runs that nobody asks for. */
+  everyMs?: number;
+};
+
+const id = z.number().int().positive();
+const nothing = z.object({});
+
+export const jobs = {
+  'leads.import': {
+    queue: 'imports',
+    payload: z.object({ importId: id }),
+    result: z.object({ status: z.enum(['completed', 'failed']) }),
+    attempts: 20,
+    backoffMs: 1_000,
+  },
+
+  'dialer.tick': { queue: 'dialer', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 1_000 },
+  'campaign.tick': { queue: 'dialer', payload: z.object({ campaignId: id }), attempts: 1, backoffMs: 0 },
+
+  // An agent's leg goes before any new lead: somebody is already waiting on the line for it.
+  'agent.ring': { queue: 'calls', payload: z.object({ legId: id }), attempts: 5, backoffMs: 200, priority: 1 },
+  'call.hangup': { queue: 'calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 500, priority: 1 },
+  // Takes a person, or a machine, who waits in a conference to what is played to them instead.
+  'call.redirect': {
+    queue: 'calls',
+    payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail']) }),
+    attempts: 3,
+    backoffMs: 200,
+    priority: 1,
+  },
+  'call.place': { queue: 'calls', payload: z.object({ callId: id }), attempts: 5, backoffMs: 1_000, priority: 10 },
+
+  // What a webhook reported. The carrier keeps no copy we could fetch by id, so this payload is the data itself.
+  'call.event': {
+    queue: 'events',
+    payload: z.object({
+      source: z.enum(['status', 'amd', 'conference', 'recording']),
+      callUuid: z.string().optional(),
+      legUuid: z.string().optional(),
+      params: z.record(z.string(), z.string()),
+      /** Product time of arrival. */
+      receivedAtMs: z.number(),
+    }),
+    attempts: 12,
+    backoffMs: 500,
+  },
+
+  'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
+
+  'recording.reconcile': {
+    queue: 'reconcile',
+    payload: z.object({ callId: id, poll: z.number().int().min(0).default(0) }),
+    attempts: 10,
+    backoffMs: 2_000,
+  },
+  'cost.reconcile': {
+    queue: 'reconcile',
+    payload: z.object({ callId: id, poll: z.number().int().min(0).default(0) }),
+    attempts: 10,
+    backoffMs: 2_000,
+  },
+  'calls.poll': { queue: 'reconcile', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 15_000 },
+
+  'system.sweep': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 5_000 },
+} satisfies Record<string, JobDefinition>;
+
+export type JobKind = keyof typeof jobs;
+export type Payload<K extends JobKind> = z.output<(typeof jobs)[K]['payload']>;
+export type PayloadInput<K extends JobKind> = z.input<(typeof jobs)[K]['payload']>;
+export type Result<K extends JobKind> = (typeof jobs)[K] extends { result: infer R extends z.ZodType }
+  ? z.output<R>
+  : void;
+
+export const jobKinds = Object.keys(jobs) as JobKind[];
+
+export function definitionOf(kind: JobKind): JobDefinition {
+  return jobs[kind];
+}
+
+export function isJobKind(kind: string): kind is JobKind {
+  return Object.hasOwn(jobs, kind);
+}

@@ -1,0 +1,173 @@
+/**
+ * How a call moves on. Callbacks name a call by its uuid (unguessable, and signed by the carrier), so these look-ups take
+ * no tenant: the row tells it. The status only rises in rank and never leaves its end; names fill blanks; of a moment that
+ * is reported twice the earlier stands, so that the order of reports does not matter.
+ */
+import type { CallRow, CallStatus } from './calls.ts';
+import type { Sql } from './db.ts';
+
+export type LegRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  callId: number;
+  agentId: number;
+  status: CallStatus;
+  live: boolean;
+  callSid: string | null;
+  fromNumber: string;
+  toNumber: string;
+  answerTime: Date | null;
+  price: number | null;
+};
+
+export async function lockCall(sql: Sql, id: number): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`select * from calls where id = ${id} for no key update`;
+  return row;
+}
+
+export async function lockCallByUuid(sql: Sql, uuid: string): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`select * from calls where uuid = ${uuid} for no key update`;
+  return row;
+}
+
+export type Progress = {
+  callSid?: string;
+  status?: CallStatus;
+  ringingAt?: Date;
+  answerTime?: Date;
+  answeredBy?: string;
+  conferenceSid?: string;
+  bridgeTime?: Date;
+};
+
+export async function recordProgress(sql: Sql, id: number, progress: Progress): Promise<void> {
+  const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime } = progress;
+  await sql`
+    update calls set
+      call_sid = coalesce(call_sid, ${callSid ?? null}),
+      status = case
+        when live and call_status_rank(${status ?? null}::call_status) > call_status_rank(status)
+        then ${status ?? null}::call_status else status end,
+      ringing_at = least(ringing_at, ${ringingAt ?? null}),
+      answer_time = least(answer_time, ${answerTime ?? null}),
+      answered_by = coalesce(answered_by, ${answeredBy ?? null}),
+      conference_sid = coalesce(conference_sid, ${conferenceSid ?? null}),
+      bridge_time = least(bridge_time, ${bridgeTime ?? null}),
+      updated_at = clock_now()
+    where id = ${id}`;
+}
+
+/** The message of an abandoned call begins to play. */
+export async function markAbandoned(sql: Sql, id: number): Promise<void> {
+  await sql`
+    update calls set abandoned_at = coalesce(abandoned_at, clock_now()), updated_at = clock_now() where id = ${id}`;
+}
+
+export type CallEnd = {
+  status: CallStatus;
+  disposition: string;
+  endTime: Date;
+  duration: number;
+  talkTime: number;
+  hangupCause: string | null;
+  cost: number;
+};
+
+/** Ends a call once; false when it had ended already. The cost is an estimate until the carrier has rated the call. */
+export async function finishCall(sql: Sql, id: number, end: CallEnd): Promise<boolean> {
+  const ended = await sql`
+    update calls set status = ${end.status}, disposition = ${end.disposition}, end_time = ${end.endTime},
+      duration = ${end.duration}, talk_time = ${end.talkTime},
+      hangup_cause = coalesce(${end.hangupCause}, hangup_cause), cost = ${end.cost}, cost_source = 'estimated',
+      updated_at = clock_now()
+    where id = ${id} and live`;
+  return ended.count === 1;
+}
+
+export async function countCompleted(sql: Sql, campaignId: number): Promise<void> {
+  await sql`update campaigns set calls_completed = calls_completed + 1 where id = ${campaignId}`;
+}
+
+/** Gives the waiting call to an agent and plans the agent's leg. */
+export async function insertAgentLeg(
+  sql: Sql,
+  call: Pick<CallRow, 'id' | 'tenantId' | 'fromNumber'>,
+  agent: { id: number; phone: string },
+): Promise<{ id: number }> {
+  await sql`
+    update calls set agent_id = ${agent.id}, agent_reserved_at = coalesce(agent_reserved_at, clock_now()),
+      updated_at = clock_now()
+    where id = ${call.id}`;
+  const [leg] = await sql<[{ id: number }]>`
+    insert into call_legs (tenant_id, call_id, agent_id, status, from_number, to_number)
+    values (${call.tenantId}, ${call.id}, ${agent.id}, 'reserved', ${call.fromNumber}, ${agent.phone})
+    returning id`;
+  return leg;
+}
+
+/** The agent did not come; the call has none until another is found. */
+export async function unassignAgent(sql: Sql, callId: number, agentId: number): Promise<boolean> {
+  const unassigned = await sql`
+    update calls set agent_id = null, updated_at = clock_now()
+    where id = ${callId} and agent_id = ${agentId} and live and bridge_time is null`;
+  return unassigned.count === 1;
+}
+
+export async function legsOfCall(sql: Sql, callId: number): Promise<LegRow[]> {
+  return await sql<LegRow[]>`select * from call_legs where call_id = ${callId} order by id`;
+}
+
+export async function lockLeg(sql: Sql, id: number): Promise<LegRow | undefined> {
+  const [row] = await sql<LegRow[]>`select * from call_legs where id = ${id} for no key update`;
+  return row;
+}
+
+export async function lockLegByUuid(sql: Sql, uuid: string): Promise<LegRow | undefined> {
+  const [row] = await sql<LegRow[]>`select * from call_legs where uuid = ${uuid} for no key update`;
+  return row;
+}
+
+/** The one licence to ring an agent's phone for this leg; the call must still be waiting for it. */
+export async function licenseLeg(sql: Sql, id: number): Promise<LegRow | undefined> {
+  const [row] = await sql<LegRow[]>`
+    update call_legs g set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
+    from calls c
+    where g.id = ${id} and g.status = 'reserved' and c.id = g.call_id and c.live and c.agent_id = g.agent_id
+    returning g.*`;
+  return row;
+}
+
+export async function unlicenseLeg(sql: Sql, id: number): Promise<void> {
+  await sql`
+    update call_legs set status = 'reserved', start_time = null, updated_at = clock_now()
+    where id = ${id} and status = 'dialing' and call_sid is null`;
+}
+
+export async function recordLegProgress(
+  sql: Sql,
+  id: number,
+  progress: { callSid?: string; status?: CallStatus; answerTime?: Date; endTime?: Date; duration?: number },
+): Promise<void> {
+  const { callSid, status, answerTime, endTime, duration } = progress;
+  await sql`
+    update call_legs set
+      call_sid = coalesce(call_sid, ${callSid ?? null}),
+      status = case
+        when live and call_status_rank(${status ?? null}::call_status) > call_status_rank(status)
+        then ${status ?? null}::call_status else status end,
+      answer_time = least(answer_time, ${answerTime ?? null}),
+      end_time = coalesce(end_time, ${endTime ?? null}),
+      duration = coalesce(duration, ${duration ?? null}),
+      updated_at = clock_now()
+    where id = ${id}`;
+}
+
+/** Corrects how an ended call is counted, once a late report told more about it. */
+export async function reviseDisposition(sql: Sql, id: number, disposition: string): Promise<void> {
+  await sql`
+    update calls set disposition = ${disposition}, updated_at = clock_now(),
+      talk_time = case when bridge_time is null then 0
+        else greatest(0, round(extract(epoch from end_time - coalesce(answer_time, bridge_time))))::integer end
+    where id = ${id} and not live`;
+}

@@ -1,0 +1,202 @@
+import { type Json, type Key, matches, type Sql } from './db.ts';
+
+export type CallStatus =
+  | 'reserved'
+  | 'dialing'
+  | 'unknown'
+  | 'queued'
+  | 'initiated'
+  | 'ringing'
+  | 'in-progress'
+  | 'completed'
+  | 'busy'
+  | 'no-answer'
+  | 'failed'
+  | 'canceled'
+  | 'lost';
+
+export type CallRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  campaignId: number | null;
+  leadId: number | null;
+  agentId: number | null;
+  direction: 'inbound' | 'outbound';
+  status: CallStatus;
+  live: boolean;
+  callSid: string | null;
+  conferenceSid: string | null;
+  fromNumber: string;
+  toNumber: string;
+  answeredBy: string | null;
+  disposition: string | null;
+  hangupCause: string | null;
+  reservedAt: Date;
+  startTime: Date | null;
+  ringingAt: Date | null;
+  answerTime: Date | null;
+  agentReservedAt: Date | null;
+  bridgeTime: Date | null;
+  endTime: Date | null;
+  abandonedAt: Date | null;
+  duration: number | null;
+  talkTime: number | null;
+  price: number | null;
+  cost: number | null;
+  costSource: 'rated' | 'estimated' | 'unrated' | null;
+  metadata: Json;
+  notes: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** A call with the names that lists show beside it. */
+export type CallDetails = CallRow & {
+  tenantUuid: string;
+  campaignUuid: string | null;
+  campaignName: string | null;
+  leadUuid: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  agentUuid: string | null;
+  agentName: string | null;
+  recordingSid: string | null;
+  recordingUrl: string | null;
+  recordingDuration: number | null;
+};
+
+export type CallFilter = {
+  campaign?: Key;
+  agent?: Key;
+  lead?: Key;
+  disposition?: string;
+  answeredBy?: string;
+  /** Calls created in [from, before). */
+  from?: Date;
+  before?: Date;
+};
+
+/** `onlyGroupId` confines to calls of campaigns of that agent group or of none; undefined confines nothing. */
+export type CallScope = { tenantId: number; onlyGroupId: number | null | undefined };
+
+const selected = (sql: Sql) => sql`
+  select c.*, t.uuid as tenant_uuid, k.uuid as campaign_uuid, k.name as campaign_name,
+    l.uuid as lead_uuid, l.first_name, l.last_name, a.uuid as agent_uuid, a.name as agent_name,
+    r.recording_sid, r.media_url as recording_url, r.duration as recording_duration
+  from calls c
+  join tenants t on t.id = c.tenant_id
+  left join campaigns k on k.id = c.campaign_id
+  left join leads l on l.id = c.lead_id
+  left join agents a on a.id = c.agent_id
+  left join lateral (select * from recordings where call_id = c.id order by id desc limit 1) r on true`;
+
+/** Reservations are plans, not calls: nobody's phone rang yet. */
+const placed = (sql: Sql) => sql`c.start_time is not null`;
+
+function filtered(sql: Sql, { tenantId, onlyGroupId }: CallScope, filter: CallFilter) {
+  const { campaign, agent, lead, disposition, answeredBy, from, before } = filter;
+  return sql`
+    c.tenant_id = ${tenantId} and (${placed(sql)} or c.direction = 'inbound')
+    ${onlyGroupId === undefined ? sql`` : sql`and (k.agent_group_id is null or k.agent_group_id = ${onlyGroupId})`}
+    ${campaign ? sql`and ${matches(sql, 'k', campaign)}` : sql``}
+    ${agent ? sql`and ${matches(sql, 'a', agent)}` : sql``}
+    ${lead ? sql`and ${matches(sql, 'l', lead)}` : sql``}
+    ${disposition ? sql`and c.disposition = ${disposition}` : sql``}
+    ${answeredBy ? sql`and c.answered_by = ${answeredBy}` : sql``}
+    ${from ? sql`and c.created_at >= ${from}` : sql``}
+    ${before ? sql`and c.created_at < ${before}` : sql``}`;
+}
+
+export async function listCalls(
+  sql: Sql,
+  scope: CallScope,
+  filter: CallFilter,
+  page: { limit: number; offset: number },
+): Promise<CallDetails[]> {
+  return await sql<CallDetails[]>`
+    ${selected(sql)} where ${filtered(sql, scope, filter)}
+    order by c.created_at desc, c.id desc limit ${page.limit} offset ${page.offset}`;
+}
+
+export async function callByKey(sql: Sql, scope: CallScope, key: Key): Promise<CallDetails | undefined> {
+  const [row] = await sql<CallDetails[]>`
+    ${selected(sql)} where ${filtered(sql, scope, {})} and ${matches(sql, 'c', key)}`;
+  return row;
+}
+
+export type CallEventRow = { id: number; event: string; message: string; metadata: Json; occurredAt: Date };
+
+export async function callTimeline(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
+  return await sql<CallEventRow[]>`
+    select id, event, message, metadata, occurred_at from call_events
+    where tenant_id = ${tenantId} and call_id = ${callId} order by occurred_at, id limit 1000`;
+}
+
+export type CallStats = {
+  totalCalls: number;
+  answeredCalls: number;
+  voicemailCalls: number;
+  noAnswerCalls: number;
+  busyCalls: number;
+  failedCalls: number;
+  abandonedCalls: number;
+  cancelledCalls: number;
+  humanAnswered: number;
+  machineAnswered: number;
+  avgDuration: number;
+  avgTalkTime: number;
+  totalCost: number;
+};
+
+/** Ended calls only, so that the dispositions always add up to the total. */
+export async function callStats(sql: Sql, scope: CallScope, filter: CallFilter): Promise<CallStats> {
+  const [row] = await sql<[CallStats]>`
+    select count(*) as total_calls,
+      count(*) filter (where c.disposition = 'answered') as answered_calls,
+      count(*) filter (where c.disposition = 'voicemail') as voicemail_calls,
+      count(*) filter (where c.disposition = 'no_answer') as no_answer_calls,
+      count(*) filter (where c.disposition = 'busy') as busy_calls,
+      count(*) filter (where c.disposition = 'failed') as failed_calls,
+      count(*) filter (where c.disposition = 'abandoned') as abandoned_calls,
+      count(*) filter (where c.disposition = 'cancelled') as cancelled_calls,
+      count(*) filter (where c.disposition in ('answered', 'abandoned')) as human_answered,
+      count(*) filter (where c.disposition = 'voicemail') as machine_answered,
+      coalesce(round(avg(c.duration) filter (where c.answer_time is not null), 1), 0) as avg_duration,
+      coalesce(round(avg(c.talk_time) filter (where c.disposition = 'answered'), 1), 0) as avg_talk_time,
+      coalesce(sum(c.cost), 0) as total_cost
+    from calls c
+    left join campaigns k on k.id = c.campaign_id
+    left join agents a on a.id = c.agent_id
+    left join leads l on l.id = c.lead_id
+    where not c.live and ${filtered(sql, scope, filter)}`;
+  return row;
+}
+
+export async function callsByDisposition(
+  sql: Sql,
+  scope: CallScope,
+  filter: CallFilter,
+): Promise<{ disposition: string; count: number }[]> {
+  return await sql<{ disposition: string; count: number }[]>`
+    select c.disposition, count(*) as count
+    from calls c
+    left join campaigns k on k.id = c.campaign_id
+    left join agents a on a.id = c.agent_id
+    left join leads l on l.id = c.lead_id
+    where not c.live and ${filtered(sql, scope, filter)}
+    group by c.disposition order by count desc, c.disposition`;
+}
+
+/** Writes one line of a call's history; the same delivery twice leaves one line. */
+export async function insertCallEvent(
+  sql: Sql,
+  call: Pick<CallRow, 'id' | 'tenantId'>,
+  event: { event: string; message: string; metadata?: Json; sourceKey?: string; occurredAt?: Date },
+): Promise<void> {
+  await sql`
+    insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)
+    values (${call.tenantId}, ${call.id}, ${event.event}, ${event.message}, ${sql.json(event.metadata ?? {})},
+      ${event.sourceKey ?? null}, coalesce(${event.occurredAt ?? null}::timestamptz, clock_now()))
+    on conflict (call_id, source_key) do nothing`;
+}

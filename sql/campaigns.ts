@@ -1,0 +1,111 @@
+import { type Key, matches, type Sql } from './db.ts';
+
+export type CampaignStatus = 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled';
+
+export type RetryPolicy = {
+  maxAttempts: number;
+  delayMinutes: number;
+  retryOnNoAnswer: boolean;
+  retryOnBusy: boolean;
+  retryOnVoicemail: boolean;
+  backoff: 'fixed' | 'exponential';
+};
+
+/** What its owner decides about a campaign. */
+export type CampaignFields = {
+  name: string;
+  description: string | null;
+  callerId: string | null;
+  scheduleStart: Date | null;
+  scheduleEnd: Date | null;
+  timezone: string;
+  callingHoursStart: string;
+  callingHoursEnd: string;
+  agentGroupId: number | null;
+  retryPolicy: RetryPolicy;
+  amdEnabled: boolean;
+  voicemailMessageUrl: string | null;
+  recordCalls: boolean;
+  wrapUpSeconds: number;
+  ringSecondsMax: number;
+};
+
+export type CampaignRow = CampaignFields & {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  tenantUuid: string;
+  agentGroupUuid: string | null;
+  createdBy: number | null;
+  status: CampaignStatus;
+  totalLeads: number;
+  callsMade: number;
+  callsCompleted: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** `onlyGroupId` confines to campaigns of that group or of none; undefined confines nothing. */
+export type CampaignScope = { tenantId: number; onlyGroupId: number | null | undefined };
+
+const selected = (sql: Sql) => sql`
+  select k.*, t.uuid as tenant_uuid, g.uuid as agent_group_uuid
+  from campaigns k join tenants t on t.id = k.tenant_id left join agent_groups g on g.id = k.agent_group_id`;
+
+export const visible = (sql: Sql, { tenantId, onlyGroupId }: CampaignScope) =>
+  onlyGroupId === undefined
+    ? sql`k.tenant_id = ${tenantId}`
+    : sql`k.tenant_id = ${tenantId} and (k.agent_group_id is null or k.agent_group_id = ${onlyGroupId})`;
+
+export async function insertCampaign(
+  sql: Sql,
+  tenantId: number,
+  createdBy: number | null,
+  fields: CampaignFields,
+): Promise<{ id: number }> {
+  const [row] = await sql<[{ id: number }]>`insert into campaigns ${sql({ ...fields, tenantId, createdBy })} returning id`;
+  return row;
+}
+
+export async function updateCampaign(sql: Sql, tenantId: number, id: number, fields: Partial<CampaignFields>) {
+  await sql`
+    update campaigns set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+export async function campaignByKey(sql: Sql, scope: CampaignScope, key: Key): Promise<CampaignRow | undefined> {
+  const [row] = await sql<CampaignRow[]>`
+    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'k', key)}`;
+  return row;
+}
+
+/** Serialises writers of one campaign for the rest of the transaction. */
+export async function lockCampaign(sql: Sql, scope: CampaignScope, key: Key): Promise<CampaignRow | undefined> {
+  const [row] = await sql<CampaignRow[]>`
+    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'k', key)} for update of k`;
+  return row;
+}
+
+export async function listCampaigns(
+  sql: Sql,
+  scope: CampaignScope,
+  filter: { status?: CampaignStatus; limit: number; offset: number },
+): Promise<CampaignRow[]> {
+  return await sql<CampaignRow[]>`
+    ${selected(sql)}
+    where ${visible(sql, scope)} ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
+    order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
+}
+
+/** Moves a campaign on if it still stands where the caller saw it. */
+export async function moveCampaign(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  from: CampaignStatus,
+  to: CampaignStatus,
+): Promise<boolean> {
+  const moved = await sql`
+    update campaigns set status = ${to}, updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId} and status = ${from}`;
+  return moved.count === 1;
+}

@@ -1,0 +1,25 @@
+import type { Sql } from './db.ts';
+
+export type ClockRow = { anchorReal: Date; anchorProduct: Date; speed: number };
+
+export async function readClock(sql: Sql): Promise<ClockRow> {
+  const [row] = await sql<[ClockRow]>`select anchor_real, anchor_product, speed from clock`;
+  return row;
+}
+
+/** Changes the speed from now on; product time stays continuous, so it never runs backwards. */
+export async function setClockSpeed(sql: Sql, speed: number): Promise<void> {
+  await sql`
+    update clock set anchor_product = clock_now(), anchor_real = now(), speed = ${speed} where speed <> ${speed}`;
+}
+
+/** Moves product time by some seconds. */
+export async function shiftClock(sql: Sql, seconds: number): Promise<void> {
+  await sql`update clock set anchor_product = anchor_product + make_interval(secs => ${seconds})`;
+}
+
+/** Product time as the database tells it, for times that must agree with what statements compare them to. */
+export async function databaseNow(sql: Sql): Promise<Date> {
+  const [row] = await sql<[{ now: Date }]>`select clock_now() as now`;
+  return row.now;
+}

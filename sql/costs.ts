@@ -1,0 +1,31 @@
+import type { Sql } from './db.ts';
+
+/** Something the carrier charges for. */
+export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: string };
+
+export async function unpricedParts(sql: Sql, callId: number): Promise<PricedPart[]> {
+  return await sql<PricedPart[]>`
+    select 'call' as kind, id, call_sid as sid from calls
+      where id = ${callId} and not live and price is null and call_sid is not null
+    union all
+    select 'leg', id, call_sid from call_legs
+      where call_id = ${callId} and price is null and call_sid is not null
+    union all
+    select 'recording', id, recording_sid from recordings
+      where call_id = ${callId} and price is null and status <> 'absent'`;
+}
+
+export async function setPrice(sql: Sql, part: PricedPart, price: number): Promise<void> {
+  const table = { call: 'calls', leg: 'call_legs', recording: 'recordings' }[part.kind];
+  await sql`update ${sql(table)} set price = ${price}, updated_at = clock_now() where id = ${part.id}`;
+}
+
+/** The sum of all parts; what the carrier never rated counts as the estimate of the whole when nothing else is known. */
+export async function settleCost(sql: Sql, callId: number, source: 'rated' | 'unrated'): Promise<void> {
+  await sql`
+    update calls c set cost_source = ${source}, updated_at = clock_now(),
+      cost = coalesce(c.price, case when ${source} = 'unrated' then c.cost else 0 end)
+        + (select coalesce(sum(price), 0) from call_legs where call_id = c.id)
+        + (select coalesce(sum(price), 0) from recordings where call_id = c.id)
+    where c.id = ${callId} and not c.live`;
+}

@@ -1,0 +1,203 @@
+/** Placing calls at most once: reserve → licence → carrier. Each step is a guarded update that only one worker passes. */
+import type { CampaignFields, CampaignStatus } from './campaigns.ts';
+import type { Sql } from './db.ts';
+
+export type DialingCampaign = Pick<
+  CampaignFields,
+  | 'callerId'
+  | 'scheduleStart'
+  | 'scheduleEnd'
+  | 'timezone'
+  | 'callingHoursStart'
+  | 'callingHoursEnd'
+  | 'agentGroupId'
+  | 'retryPolicy'
+  | 'amdEnabled'
+  | 'voicemailMessageUrl'
+  | 'recordCalls'
+  | 'wrapUpSeconds'
+  | 'ringSecondsMax'
+> & { id: number; tenantId: number; name: string; status: CampaignStatus; sellerName: string };
+
+/** One tick of a campaign at a time, whichever workers run them; false when another is at it. */
+export async function lockTick(sql: Sql, campaignId: number): Promise<boolean> {
+  const [row] = await sql<[{ locked: boolean }]>`
+    select pg_try_advisory_xact_lock(hashtext('campaign.tick'), ${campaignId}::int) as locked`;
+  return row.locked;
+}
+
+export async function dialingCampaign(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
+  const [row] = await sql<DialingCampaign[]>`
+    select k.*, t.name as seller_name from campaigns k join tenants t on t.id = k.tenant_id where k.id = ${campaignId}`;
+  return row;
+}
+
+export type DueLead = {
+  id: number;
+  phoneNormalized: string;
+  onDncList: boolean;
+  attemptsLastDay: number;
+  inAnotherCall: boolean;
+};
+
+/** Locked for the rest of the transaction; leads that another worker holds are passed over. */
+export async function dueLeads(sql: Sql, campaign: { id: number; tenantId: number }, limit: number) {
+  return await sql<DueLead[]>`
+    select l.id, l.phone_normalized,
+      l.do_not_call or exists (
+        select from dnc_numbers d
+        where d.phone = l.phone_normalized and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
+      (select count(*) from calls c
+        where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound'
+          and c.start_time > clock_now() - interval '24 hours') as attempts_last_day,
+      exists (
+        select from calls c
+        where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live
+      ) as in_another_call
+    from leads l
+    where l.campaign_id = ${campaign.id} and l.tenant_id = ${campaign.tenantId} and l.status = 'pending'
+      and coalesce(l.next_call_at, '-infinity') <= clock_now()
+    order by l.priority_rank, coalesce(l.next_call_at, '-infinity'), l.id
+    limit ${limit} for update of l skip locked`;
+}
+
+/** What a lead that may not be called now becomes. */
+export type HeldLead = { id: number; status: 'pending' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string };
+
+export async function holdLeads(sql: Sql, tenantId: number, held: HeldLead[]): Promise<void> {
+  await sql`
+    update leads l set status = h.status, next_call_at = h.next_call_at, status_reason = h.reason,
+      do_not_call = l.do_not_call or h.status = 'dnc', updated_at = clock_now()
+    from (
+      select * from unnest(
+        ${held.map((lead) => lead.id)}::bigint[], ${held.map((lead) => lead.status)}::text[],
+        ${held.map((lead) => lead.nextCallAt)}::timestamptz[], ${held.map((lead) => lead.reason)}::text[]
+      ) as h (id, status, next_call_at, reason)
+    ) h
+    where l.id = h.id and l.tenant_id = ${tenantId}`;
+}
+
+/** The unique indexes on live calls have the last word: a lead or number already in a call is left out. */
+export async function reserveCalls(
+  sql: Sql,
+  campaign: { id: number; tenantId: number; callerId: string },
+  leadIds: number[],
+): Promise<{ id: number; leadId: number }[]> {
+  const reserved = await sql<{ id: number; leadId: number }[]>`
+    insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number)
+    select l.tenant_id, l.campaign_id, l.id, 'outbound', 'reserved', ${campaign.callerId}, l.phone_normalized
+    from leads l where l.id = any(${leadIds}) and l.tenant_id = ${campaign.tenantId}
+    on conflict do nothing
+    returning id, lead_id`;
+  await sql`
+    update leads set status = 'queued', status_reason = null, updated_at = clock_now()
+    where id = any(${reserved.map((call) => call.leadId)}) and tenant_id = ${campaign.tenantId}`;
+  return reserved;
+}
+
+export type ReservedCall = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  campaignId: number;
+  leadId: number;
+  leadUuid: string;
+  fromNumber: string;
+  toNumber: string;
+  attemptsLastDay: number;
+};
+
+export async function reservedCall(sql: Sql, callId: number): Promise<ReservedCall | undefined> {
+  const [row] = await sql<ReservedCall[]>`
+    select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number,
+      (select count(*) from calls d
+        where d.tenant_id = c.tenant_id and d.to_number = c.to_number and d.direction = 'outbound'
+          and d.start_time > clock_now() - interval '24 hours') as attempts_last_day
+    from calls c join leads l on l.id = c.lead_id
+    where c.id = ${callId} and c.status = 'reserved'`;
+  return row;
+}
+
+/**
+ * The one licence to place a call. Campaign and do-not-call lists are checked again in the same statement, because the
+ * call may have waited in the queue; calling hours are the caller's to check just before.
+ */
+export async function licenseCall(sql: Sql, call: ReservedCall): Promise<boolean> {
+  const licensed = await sql`
+    update calls c set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
+    from leads l, campaigns k
+    where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
+      and k.status = 'active' and l.status = 'queued' and not l.do_not_call
+      and not exists (
+        select from dnc_numbers d
+        where d.phone = c.to_number and (d.tenant_id = c.tenant_id or d.tenant_id is null))`;
+  if (licensed.count === 0) return false;
+  await sql`
+    update leads set status = 'calling', call_attempts = call_attempts + 1, last_call_at = clock_now(),
+      next_call_at = null, updated_at = clock_now()
+    where id = ${call.leadId}`;
+  await sql`update campaigns set calls_made = calls_made + 1 where id = ${call.campaignId}`;
+  return true;
+}
+
+/** Takes the licence back when the request certainly never reached the carrier. */
+export async function unlicenseCall(sql: Sql, call: ReservedCall): Promise<void> {
+  const undone = await sql`
+    update calls set status = 'reserved', start_time = null, updated_at = clock_now()
+    where id = ${call.id} and status = 'dialing' and call_sid is null`;
+  if (undone.count === 0) return;
+  await sql`
+    update leads set status = 'queued', call_attempts = call_attempts - 1, updated_at = clock_now()
+    where id = ${call.leadId}`;
+  await sql`update campaigns set calls_made = calls_made - 1 where id = ${call.campaignId}`;
+}
+
+/** A reservation that may not be dialled leaves no call behind: nobody's phone rang. */
+export async function dropReservation(
+  sql: Sql,
+  call: ReservedCall,
+  lead: Omit<HeldLead, 'id'> | undefined,
+): Promise<void> {
+  const dropped = await sql`delete from calls where id = ${call.id} and status = 'reserved'`;
+  if (dropped.count === 0) return;
+  await sql`
+    update leads set status = 'pending', updated_at = clock_now() where id = ${call.leadId} and status = 'queued'`;
+  if (lead) await holdLeads(sql, call.tenantId, [{ ...lead, id: call.leadId }]);
+}
+
+/** Binds the carrier's id. A callback may have done so already, and moved the call on: neither is undone. */
+export async function bindCallSid(sql: Sql, callId: number, callSid: string): Promise<void> {
+  await sql`
+    update calls set call_sid = coalesce(call_sid, ${callSid}),
+      status = case when status in ('dialing', 'unknown') then 'queued' else status end, updated_at = clock_now()
+    where id = ${callId}`;
+}
+
+export async function markUnknown(sql: Sql, callId: number, why: string): Promise<void> {
+  await sql`
+    update calls set status = 'unknown', hangup_cause = ${why}, updated_at = clock_now()
+    where id = ${callId} and status = 'dialing' and call_sid is null`;
+}
+
+/** Outbound calls under way that no agent has taken yet, for the pacer. */
+export type InFlight = { ageSeconds: number; ringSeconds: number; answered: boolean };
+
+export async function callsInFlight(sql: Sql, campaignId: number): Promise<InFlight[]> {
+  return await sql<InFlight[]>`
+    select extract(epoch from clock_now() - coalesce(start_time, reserved_at))::float8 as age_seconds,
+      coalesce(extract(epoch from clock_now() - ringing_at), 0)::float8 as ring_seconds,
+      status = 'in-progress' as answered
+    from calls
+    where campaign_id = ${campaignId} and live and direction = 'outbound' and agent_id is null
+      and abandoned_at is null and (answered_by is null or answered_by in ('human', 'unknown'))
+    order by id`;
+}
+
+/** What an agent is shown about the person on the line. */
+export type LeadCard = { uuid: string; firstName: string | null; lastName: string | null; notes: string | null };
+
+export async function leadCard(sql: Sql, tenantId: number, leadId: number): Promise<LeadCard | undefined> {
+  const [row] = await sql<LeadCard[]>`
+    select uuid, first_name, last_name, notes from leads where id = ${leadId} and tenant_id = ${tenantId}`;
+  return row;
+}

@@ -1,0 +1,30 @@
+create table tenants (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  -- Spoken in the message that an abandoned call plays, so it is the seller's name.
+  name text not null check (name <> ''),
+  created_at timestamptz not null default clock_now()
+);
+
+create table users (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint not null references tenants,
+  email text not null,
+  username text not null,
+  password_hash text not null,
+  first_name text not null default '',
+  last_name text not null default '',
+  phone text,
+  role text not null check (role in ('admin', 'supervisor', 'agent')),
+  -- Whoever founded the tenant passes every admin check, whatever role was asked for at registration.
+  is_owner boolean not null default false,
+  is_active boolean not null default true,
+  -- Part of every token; raising it revokes all tokens of the user at once.
+  token_version integer not null default 1,
+  created_at timestamptz not null default clock_now(),
+  updated_at timestamptz not null default clock_now()
+);
+create unique index users_email on users (lower(email));
+create unique index users_username on users (lower(username));
+create index users_tenant on users (tenant_id, id);

@@ -1,0 +1,92 @@
+create table lead_imports (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint not null references tenants,
+  campaign_id bigint not null references campaigns,
+  created_by bigint references users,
+  file_name text not null,
+  field_mapping jsonb not null default '{}',
+  default_country text,
+  status text not null default 'uploading' check (status in ('uploading', 'pending', 'running', 'completed', 'failed')),
+  error text,
+  byte_count bigint not null default 0,
+  -- The last record whose outcome is committed; a resumed import goes on behind it.
+  last_row integer not null default 0,
+  inserted integer not null default 0,
+  invalid integer not null default 0,
+  duplicates integer not null default 0,
+  dnc integer not null default 0,
+  created_at timestamptz not null default clock_now(),
+  finished_at timestamptz
+);
+create index lead_imports_tenant on lead_imports (tenant_id, id);
+create index lead_imports_unfinished on lead_imports (id) where status in ('uploading', 'pending', 'running');
+
+-- The uploaded file, in pieces, so that any worker on any machine can read and resume it; deleted when the import ends.
+create table lead_import_chunks (
+  import_id bigint not null references lead_imports on delete cascade,
+  position integer not null check (position >= 0),
+  bytes bytea not null,
+  primary key (import_id, position)
+);
+-- CSV compresses well, but each chunk is read once: compressing 200 MB costs more time than it saves.
+alter table lead_import_chunks alter column bytes set storage external;
+
+create table lead_import_errors (
+  import_id bigint not null references lead_imports on delete cascade,
+  row integer not null,
+  field text,
+  value text,
+  error text not null,
+  primary key (import_id, row)
+);
+
+create table leads (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint not null references tenants,
+  campaign_id bigint not null references campaigns,
+  import_id bigint references lead_imports,
+  phone text not null,
+  phone_normalized text not null,
+  first_name text,
+  last_name text,
+  email text,
+  country text,
+  type text,
+  priority text not null default 'normal' check (priority in ('low', 'normal', 'high')),
+  priority_rank smallint not null
+    generated always as (case priority when 'high' then 0 when 'normal' then 1 else 2 end) stored,
+  custom_fields jsonb not null default '{}',
+  notes text,
+  status text not null default 'pending'
+    check (status in ('pending', 'queued', 'calling', 'completed', 'failed', 'dnc')),
+  status_reason text,
+  call_attempts integer not null default 0 check (call_attempts >= 0),
+  last_call_at timestamptz,
+  next_call_at timestamptz,
+  do_not_call boolean not null default false,
+  created_at timestamptz not null default clock_now(),
+  updated_at timestamptz not null default clock_now(),
+  unique (campaign_id, phone_normalized)
+);
+create index leads_listed on leads (tenant_id, campaign_id, id);
+create index leads_by_phone on leads (tenant_id, phone_normalized);
+-- The dialer's order: priority, then due time (a lead never called is due since ever), then id.
+create index leads_due on leads (campaign_id, priority_rank, coalesce(next_call_at, '-infinity'), id)
+  where status = 'pending';
+create index leads_in_call on leads (id) where status in ('queued', 'calling');
+
+-- Numbers that must not be called: of one tenant, or of all when tenant_id is null (a national registry).
+create table dnc_numbers (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint references tenants,
+  phone text not null,
+  reason text,
+  source text not null default 'api' check (source in ('api', 'import', 'opt_out', 'disposition', 'registry')),
+  created_by bigint references users,
+  created_at timestamptz not null default clock_now(),
+  unique nulls not distinct (tenant_id, phone)
+);
+create index dnc_numbers_phone on dnc_numbers (phone);

@@ -1,0 +1,22 @@
+import type { Json, Sql } from './db.ts';
+
+export type OutboxRow = { id: number; kind: string; payload: unknown; options: unknown };
+
+export async function insertOutbox(sql: Sql, kind: string, payload: Json, options: Json): Promise<OutboxRow> {
+  const [row] = await sql<[OutboxRow]>`
+    insert into outbox (kind, payload, options) values (${kind}, ${sql.json(payload)}, ${sql.json(options)})
+    returning id, kind, payload, options`;
+  return row;
+}
+
+export async function deleteOutbox(sql: Sql, ids: number[]): Promise<void> {
+  await sql`delete from outbox where id = any(${ids})`;
+}
+
+/** Rows that outlived their transaction by `graceSeconds`: their publisher crashed, or the queue was down. */
+export async function lockLeftoverOutbox(sql: Sql, graceSeconds: number, limit: number): Promise<OutboxRow[]> {
+  return await sql<OutboxRow[]>`
+    select id, kind, payload, options from outbox
+    where created_at < now() - make_interval(secs => ${graceSeconds})
+    order by id limit ${limit} for update skip locked`;
+}

@@ -1,0 +1,126 @@
+/**
+ * The statements that cross tenants, each with its why. Everything else takes a `tenantId`.
+ */
+import type { Sql } from './db.ts';
+
+/** For health probes, which belong to nobody. */
+export async function ping(sql: Sql): Promise<void> {
+  await sql`select 1`;
+}
+
+/** For /metrics: an operator watches the deployment, not a tenant. */
+export async function countLiveCalls(sql: Sql): Promise<{ status: string; count: number }[]> {
+  return await sql<{ status: string; count: number }[]>`
+    select status::text, count(*) from calls where live group by status`;
+}
+
+/**
+ * Sets agents' lines in use to what their live calls say, wherever a crash left them apart, and returns how many it
+ * mended. Crosses tenants because it follows from no tenant's action. An agent or call touched lately is left alone: its
+ * transaction may still be on its way, and the next sweep sees it settled.
+ */
+export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<number> {
+  const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;
+  const mended = await sql`
+    update agents a set current_calls = least(counted.live, a.max_concurrent_calls)
+    from (
+      select b.id, (select count(*) from calls c where c.agent_id = b.id and c.live) as live
+      from agents b
+      where coalesce(b.last_active_at, '-infinity') < ${quiet}
+        and not exists (select from calls c where c.agent_id = b.id and c.updated_at >= ${quiet})
+    ) counted
+    where a.id = counted.id and a.current_calls <> least(counted.live, a.max_concurrent_calls)
+      and coalesce(a.last_active_at, '-infinity') < ${quiet}`;
+  return mended.count;
+}
+
+/** One scheduler ticks the campaigns of all tenants. */
+export async function activeCampaignIds(sql: Sql): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by id`;
+  return rows.map((row) => row.id);
+}
+
+// The sweeper derives the work that is due anew from the rows of all tenants, for when a queue lost its jobs.
+
+/** Reservations and legs that no worker has placed for a while. */
+export async function forgottenPlacements(sql: Sql, seconds: number): Promise<{ calls: number[]; legs: number[] }> {
+  const calls = await sql<{ id: number }[]>`
+    select id from calls where live and status = 'reserved'
+      and updated_at < clock_now() - make_interval(secs => ${seconds}) order by id limit 500`;
+  const legs = await sql<{ id: number }[]>`
+    select g.id from call_legs g join calls c on c.id = g.call_id
+    where g.live and g.status = 'reserved' and c.live
+      and g.updated_at < clock_now() - make_interval(secs => ${seconds}) order by g.id limit 500`;
+  return { calls: calls.map(({ id }) => id), legs: legs.map(({ id }) => id) };
+}
+
+/** The latest ended call of each lead that still counts as being called, though no call of it is live. */
+export async function unsettledCalls(sql: Sql, seconds: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select max(c.id) as id from leads l join calls c on c.lead_id = l.id
+    where l.status in ('queued', 'calling')
+    group by l.id
+    having bool_and(not c.live) and max(c.updated_at) < clock_now() - make_interval(secs => ${seconds})
+    limit 500`;
+  return rows.map(({ id }) => id);
+}
+
+/** Leads whose reservation was lost before a call existed. */
+export async function freeUncalledLeads(sql: Sql, seconds: number): Promise<number> {
+  const freed = await sql`
+    update leads l set status = 'pending', updated_at = clock_now()
+    where l.status = 'queued' and l.updated_at < clock_now() - make_interval(secs => ${seconds})
+      and not exists (select from calls c where c.lead_id = l.id and (c.live or c.created_at >= l.updated_at))`;
+  return freed.count;
+}
+
+/** Ended calls whose cost has been an estimate for longer than a poll takes to come round. */
+export async function uncostedCalls(sql: Sql, seconds: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from calls where not live and (cost_source is null or cost_source = 'estimated')
+      and updated_at < clock_now() - make_interval(secs => ${seconds}) order by id limit 500`;
+  return rows.map(({ id }) => id);
+}
+
+export async function unfinishedImports(sql: Sql): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from lead_imports where status in ('pending', 'running') order by id limit 100`;
+  return rows.map(({ id }) => id);
+}
+
+/** Calls whose next report is overdue, or that were perhaps never placed: the poller asks the carrier about them. */
+export type SilentCall = {
+  id: number;
+  uuid: string;
+  legId: number | null;
+  legUuid: string | null;
+  status: string;
+  callSid: string | null;
+  fromNumber: string;
+  toNumber: string;
+  startTime: Date;
+  silentSeconds: number;
+};
+
+export async function silentCalls(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentCall[]> {
+  return await sql<SilentCall[]>`
+    select * from (
+      select id, uuid, null::bigint as leg_id, null::uuid as leg_uuid, status::text, call_sid, from_number, to_number,
+        start_time, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
+      from calls where live and direction = 'outbound' and start_time is not null
+      union all
+      select c.id, c.uuid, g.id, g.uuid, g.status::text, g.call_sid, g.from_number, g.to_number,
+        g.start_time, extract(epoch from clock_now() - g.updated_at)::float8
+      from call_legs g join calls c on c.id = g.call_id where g.live and g.start_time is not null
+    ) silent
+    where silent_seconds > case when call_sid is null then ${limits.unplaced}::float8 else ${limits.placed}::float8 end
+    order by id limit 200`;
+}
+
+/** Whether a carrier call is bound to one of ours already, in any tenant: the carrier's account is shared. */
+export async function isSidBound(sql: Sql, callSid: string): Promise<boolean> {
+  const [row] = await sql<[{ bound: boolean }]>`
+    select exists (select from calls where call_sid = ${callSid})
+      or exists (select from call_legs where call_sid = ${callSid}) as bound`;
+  return row.bound;
+}

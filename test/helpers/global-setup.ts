@@ -1,0 +1,38 @@
+import type { TestProject } from 'vitest/node';
+import { readConfig } from '../../shared/config.ts';
+import { startServices } from '../../scripts/services.ts';
+import { connect } from '../../sql/db.ts';
+import { migrate } from '../../sql/migrate.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    databaseUrl: string;
+    redisUrl: string;
+  }
+}
+
+/** The migrated database that every test file clones. */
+export const TEMPLATE = 'callcenter_template';
+
+/** Brings real services up once, on scratch data, and migrates the template. */
+export async function setup(project: TestProject) {
+  const services = await startServices(readConfig(), { scratch: true });
+  const admin = connect({ url: services.databaseUrl, applicationName: 'tests' });
+  await admin`drop database if exists ${admin(TEMPLATE)} with (force)`;
+  await admin`create database ${admin(TEMPLATE)}`;
+  const template = connect({ url: withDatabase(services.databaseUrl, TEMPLATE), applicationName: 'tests' });
+  await migrate(template);
+  await template.end();
+  await admin.end();
+  project.provide('databaseUrl', services.databaseUrl);
+  project.provide('redisUrl', services.redisUrl);
+  return async () => {
+    await services[Symbol.asyncDispose]();
+  };
+}
+
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}

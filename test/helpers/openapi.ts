@@ -1,0 +1,82 @@
+/** Checks replies against the published OpenAPI document, so that what is promised is what is sent. */
+import { z } from 'zod';
+import type { Reply } from './client.ts';
+import type { TestSystem } from './system.ts';
+
+type JsonSchema = { [key: string]: unknown };
+type Content = { [mediaType: string]: { schema?: JsonSchema } };
+
+export type Operation = {
+  summary?: string;
+  tags?: string[];
+  security?: object[];
+  parameters?: { name: string; in: 'path' | 'query'; schema: JsonSchema }[];
+  requestBody?: { content: Content };
+  responses: { [status: string]: { description: string; content?: Content } };
+};
+
+export type OpenApiDocument = {
+  servers: { url: string }[];
+  paths: { [template: string]: { [method: string]: Operation } };
+  components: { schemas: { [name: string]: JsonSchema } };
+};
+
+let read: Promise<OpenApiDocument> | undefined;
+
+/** The document is made from code alone, so it is the same for every system of a test file. */
+export function openApiDocument(system: Pick<TestSystem, 'request'>): Promise<OpenApiDocument> {
+  read ??= Promise.resolve(system.request('/openapi/dialer.json')).then((response) => response.json());
+  return read;
+}
+
+/** Signed callbacks of the carrier, which the document leaves to the carrier's own. */
+const UNDOCUMENTED = '/api/webhooks/';
+const checks = new Map<string, z.ZodType>();
+
+/** @throws Error naming the route and every member of the reply that its description does not allow or that it lacks. */
+export async function insistOnDocumented(
+  system: Pick<TestSystem, 'request'>,
+  method: string,
+  path: string,
+  reply: Reply,
+): Promise<void> {
+  const document = await openApiDocument(system);
+  const prefix = document.servers[0]!.url;
+  const [bare] = path.split('?') as [string];
+  if (!bare.startsWith(`${prefix}/`) || bare.startsWith(UNDOCUMENTED)) return;
+  const template = templateOf(document, bare.slice(prefix.length));
+  const operation = template && document.paths[template]?.[method.toLowerCase()];
+  // Nothing is described where there is nothing.
+  if (!operation && (reply.status === 404 || reply.status === 401)) return;
+  const route = `${method} ${template ?? bare} → ${reply.status}`;
+  const content = operation?.responses[reply.status]?.content;
+  if (!content) throw new Error(`${route} is not in the OpenAPI document.`);
+  const mediaType = reply.headers.get('content-type')?.split(';')[0] ?? 'none';
+  if (!content[mediaType]) throw new Error(`${route} is ${mediaType}, but described as ${Object.keys(content).join()}.`);
+  if (mediaType !== 'application/json') return;
+  let check = checks.get(route);
+  if (!check) checks.set(route, (check = checkOf(document, content[mediaType].schema ?? {})));
+  const { error } = check.safeParse(reply.body);
+  if (error) throw new Error(`${route} is not as described:\n${z.prettifyError(error)}\n${JSON.stringify(reply.body)}`);
+}
+
+/** Templates without parameters come first: `/leads/upload` is not `/leads/{id}`. */
+function templateOf(document: OpenApiDocument, path: string): string | undefined {
+  const fits = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
+  return document.paths[path] ? path : Object.keys(document.paths).find(fits);
+}
+
+function checkOf(document: OpenApiDocument, schema: JsonSchema): z.ZodType {
+  const definitions = Object.entries(document.components.schemas).map(([name, each]) => [name, closed(each)]);
+  return z.fromJSONSchema({ ...(closed(schema) as JsonSchema), $defs: Object.fromEntries(definitions) });
+}
+
+/** The schema without room for members it does not name, and with its references where zod looks for them. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy: JsonSchema = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  if (typeof copy['$ref'] === 'string') copy['$ref'] = copy['$ref'].replace('#/components/schemas/', '#/$defs/');
+  if (copy['properties'] !== undefined) copy['additionalProperties'] ??= false;
+  return copy;
+}

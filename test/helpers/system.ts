@@ -1,0 +1,83 @@
+/** A system of its own for each test file: a clone of the migrated database, its own Redis keys, its own simulator. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, inject } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import { startSimulator, type Simulator } from '../../scripts/simulator/server.ts';
+import { Clock } from '../../shared/clock.ts';
+import { readConfig, requireServices, type ServerConfig } from '../../shared/config.ts';
+import { createContext, type OwnedContext } from '../../shared/context.ts';
+import type { JobKind, PayloadInput, Result } from '../../shared/jobs.ts';
+import { connect } from '../../sql/db.ts';
+import { shiftClock } from '../../sql/clock.ts';
+import { anchorClock } from '../../shared/clock-anchor.ts';
+import { runHandler } from '../../workers/run.ts';
+import { TEMPLATE, withDatabase } from './global-setup.ts';
+
+export type TestSystem = {
+  ctx: OwnedContext;
+  config: ServerConfig;
+  simulator: Simulator;
+  /** The API without a socket. */
+  request: ReturnType<typeof createApp>['request'];
+  /** Runs one job's handler now, in this process, as a worker would. */
+  runJob<K extends JobKind>(kind: K, payload: PayloadInput<K>): Promise<Result<K>>;
+  /** Moves product time, of database, product and simulator together. */
+  travel(seconds: number): Promise<void>;
+};
+
+/** A Tuesday, 10:00 in New York and 07:00 in Los Angeles, in a month without a DST change. */
+export const TEST_START = '2026-01-13T15:00:00Z';
+
+export type TestSystemOptions = { env?: NodeJS.ProcessEnv; clockSpeed?: number; startAt?: string };
+
+/** Call once at the top of a test file; it closes itself after the file's tests. */
+export async function createTestSystem({
+  env = {},
+  clockSpeed = 1,
+  startAt = TEST_START,
+}: TestSystemOptions = {}): Promise<TestSystem> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = connect({ url: inject('databaseUrl'), applicationName: 'tests', connectionsMax: 1 });
+  await admin`create database ${admin(name)} with template ${admin(TEMPLATE)}`;
+  const databaseUrl = withDatabase(inject('databaseUrl'), name);
+  const clock = new Clock();
+  const { accountSid, authToken } = readConfig({}).twilio;
+  const simulator = await startSimulator({ port: 0, clock, accountSid, authToken, seed: 1 });
+  const config = requireServices(
+    readConfig({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: inject('redisUrl'),
+      JWT_SECRET: 'a secret for tests that is long enough',
+      SECRETS_KEY: '00'.repeat(32),
+      SIMULATOR_URL: simulator.url,
+      CLOCK_SPEED: String(clockSpeed),
+      // Tests make many requests at once; the limiter's own tests set their own limit.
+      RATE_LIMIT_PER_MINUTE: '100000',
+      TWILIO_CALLS_PER_SECOND: '50',
+      ...env,
+    }),
+  );
+  const ctx = await createContext(config, { processName: 'test', keyPrefix: `{${name}}`, clock, connectionsMax: 5 });
+  const travel = async (seconds: number) => {
+    await shiftClock(ctx.sql, seconds);
+    clock.reanchor(await anchorClock(ctx.sql, clockSpeed));
+  };
+  await travel((Date.parse(startAt) - clock.nowMs()) / 1000);
+  const app = createApp(ctx);
+  afterAll(async () => {
+    await simulator[Symbol.asyncDispose]();
+    await ctx[Symbol.asyncDispose]();
+    await admin`drop database if exists ${admin(name)} with (force)`;
+    await admin.end();
+  });
+  return {
+    ctx,
+    config,
+    simulator,
+    request: app.request.bind(app),
+    runJob: (kind, payload) => runHandler(ctx, kind, payload),
+    travel,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Context } from '../shared/context.ts';
+import type { JobKind, Payload, Result } from '../shared/jobs.ts';
+import { agentRing } from './agent-ring.ts';
+import { callEvent } from './call-event.ts';
+import { callHangup } from './call-hangup.ts';
+import { callPlace } from './call-place.ts';
+import { callRedirect } from './call-redirect.ts';
+import { callsPoll } from './calls-poll.ts';
+import { campaignTick } from './campaign-tick.ts';
+import { costReconcile } from './cost-reconcile.ts';
+import { dialerTick } from './dialer-tick.ts';
+import { leadsImport } from './leads-import.ts';
+import { recordingReconcile } from './recording-reconcile.ts';
+import { retrySchedule } from './retry-schedule.ts';
+import { systemSweep } from './system-sweep.ts';
+
+export type Handler<K extends JobKind> = (ctx: Context, payload: Payload<K>, signal: AbortSignal) => Promise<Result<K>>;
+
+/** Every kind has its handler, or this does not compile. */
+export const handlers: { [K in JobKind]: Handler<K> } = {
+  'agent.ring': agentRing,
+  'call.event': callEvent,
+  'call.hangup': callHangup,
+  'call.place': callPlace,
+  'call.redirect': callRedirect,
+  'calls.poll': callsPoll,
+  'campaign.tick': campaignTick,
+  'cost.reconcile': costReconcile,
+  'dialer.tick': dialerTick,
+  'leads.import': leadsImport,
+  'recording.reconcile': recordingReconcile,
+  'retry.schedule': retrySchedule,
+  'system.sweep': systemSweep,
+};

@@ -1,0 +1,24 @@
+/** `npm run workers -- imports dialer` runs those pools in this process; without arguments it runs all. */
+import { readConfig, requireServices } from '../shared/config.ts';
+import { createContext } from '../shared/context.ts';
+import { type QueueName, queueNames } from '../shared/jobs.ts';
+import { untilStopped } from '../shared/shutdown.ts';
+import { keepSchedules } from './schedules.ts';
+import { startPool } from './worker.ts';
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !queueNames.includes(name as QueueName));
+if (unknown.length > 0) throw new Error(`No such pool: ${unknown.join(', ')}. There are: ${queueNames.join(', ')}.`);
+const names = asked.length > 0 ? (asked as QueueName[]) : [...queueNames];
+
+await using ctx = await createContext(requireServices(readConfig()), {
+  processName: `workers ${asked.join(' ')}`.trim(),
+});
+const stop = new AbortController();
+const schedules = keepSchedules(ctx, names, stop.signal);
+const pools = names.map((name) => startPool(ctx, name, stop));
+ctx.log.info({ pools: names }, 'workers started');
+
+await untilStopped(ctx.log);
+await Promise.all([...pools.map((pool) => pool.close()), schedules.stop()]);
+ctx.log.info('workers stopped');

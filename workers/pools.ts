@@ -1,0 +1,38 @@
+import type { WorkerOptions } from 'bullmq';
+import type { ServerConfig } from '../shared/config.ts';
+import type { QueueName } from '../shared/jobs.ts';
+
+export type Pool = {
+  /** Jobs one process works at once. */
+  concurrency: number;
+  /** Ms a job belongs to a worker without a sign of life; after that another takes it. */
+  lockDuration: number;
+  limiter?: WorkerOptions['limiter'];
+};
+
+/** Most locks: short enough that a killed worker's jobs go on within seconds, long enough for any single statement. */
+const LOCK_MS = 15_000;
+
+/** Every number with its why. Scale a pool by starting more processes of it, not by raising these. */
+export function poolsOf(config: ServerConfig): Record<QueueName, Pool> {
+  return {
+    // Parsing is CPU work: a second import in the same process would only slow the first.
+    imports: { concurrency: 1, lockDuration: 60_000 },
+    // One tick of a campaign takes milliseconds; ten campaigns side by side keep the ten pool connections busy.
+    dialer: { concurrency: 10, lockDuration: LOCK_MS },
+    // The carrier's calls per second belong to the account, so all processes share one limit.
+    calls: { concurrency: 20, lockDuration: 30_000, limiter: carrierLimiter(config) },
+    // Events are single small transactions; their number follows the calls.
+    events: { concurrency: 20, lockDuration: LOCK_MS },
+    retries: { concurrency: 5, lockDuration: LOCK_MS },
+    // Each waits on the carrier's REST API, whose concurrency limit is generous but not infinite.
+    reconcile: { concurrency: 10, lockDuration: 30_000 },
+    system: { concurrency: 1, lockDuration: 60_000 },
+  };
+}
+
+/** At most `callsPerSecond` of product time, as whole jobs per real interval. */
+function carrierLimiter({ twilio, clockSpeed }: ServerConfig): { max: number; duration: number } {
+  const max = Math.ceil(twilio.callsPerSecond);
+  return { max, duration: Math.max(1, Math.round((1_000 * max) / twilio.callsPerSecond / clockSpeed)) };
+}
