@@ -91,7 +91,8 @@ type UploadReply = { results: Record<string, number>; errors: { row: number; fie
 async function importLeads(api: DemoApi, campaignId: string): Promise<number | undefined> {
   const own = positionals[0];
   const demo = own ? undefined : demoLeads();
-  for (const phone of demo?.doNotCall ?? []) await api.send('POST', '/api/dnc', { phone, reason: 'asked not to be called' });
+  for (const phone of demo?.doNotCall ?? [])
+    await api.send('POST', '/api/dnc', { phone, reason: 'asked not to be called' });
   const form = new FormData();
   form.append('campaign_id', campaignId);
   if (demo) form.append('file', new Blob([demo.bytes], { type: 'text/csv' }), demo.name);

@@ -132,12 +132,12 @@ export async function agentOfUser(sql: Sql, tenantId: number, userId: number, ex
 
 export type AgentStats = { totalCalls: number; answeredCalls: number; avgTalkTime: number; totalTalkTime: number };
 
-/** Ended calls, created on the days `from` to `to` (each included, "YYYY-MM-DD", open when undefined) of a time zone. */
+/** Of ended calls that were created in [from, before), each open when undefined. */
 export async function agentStats(
   sql: Sql,
   tenantId: number,
   id: number,
-  { from, to, timezone }: { from?: string | undefined; to?: string | undefined; timezone: string },
+  { from, before }: { from?: Date | undefined; before?: Date | undefined },
 ): Promise<AgentStats> {
   const [row] = await sql<[AgentStats]>`
     select count(*) as total_calls, count(*) filter (where disposition = 'answered') as answered_calls,
@@ -146,8 +146,7 @@ export async function agentStats(
         as avg_talk_time
     from calls
     where tenant_id = ${tenantId} and agent_id = ${id} and not live
-      ${from ? sql`and created_at >= ${from}::date::timestamp at time zone ${timezone}` : sql``}
-      ${to ? sql`and created_at < (${to}::date + 1)::timestamp at time zone ${timezone}` : sql``}`;
+      ${from ? sql`and created_at >= ${from}` : sql``} ${before ? sql`and created_at < ${before}` : sql``}`;
   return row;
 }
 
@@ -172,7 +171,7 @@ const free = (sql: Sql, pool: AgentPool) => sql`
 
 /**
  * Takes one line of a free agent: lowest priority number first, then the longest idle. Concurrent callers never get the
- * same line.
+ * same line and never wait for each other, so an agent whose row is being written is passed over: ask again in a moment.
  *
  * @param excludedIds agents who failed this very call already.
  */
@@ -180,19 +179,14 @@ export async function reserveAgent(
   sql: Sql,
   { excludedIds, ...pool }: AgentPool & { excludedIds: number[] },
 ): Promise<ReservedAgent | undefined> {
-  const take = async (lock: ReturnType<typeof sql>) => {
-    const [agent] = await sql<ReservedAgent[]>`
-      update agents set current_calls = current_calls + 1, last_active_at = clock_now()
-      where id = (
-        select a.id from agents a
-        where ${free(sql, pool)} and a.id <> all(${excludedIds}::bigint[])
-        order by a.priority, a.idle_since, a.id limit 1 ${lock})
-      returning id, uuid, name, phone`;
-    return agent;
-  };
-  // An agent whose row another transaction holds may still be free when it lets go. Nobody waits for that while others
-  // are free, but it is worth the wait before a person on the line is told that there is no agent.
-  return (await take(sql`for update skip locked`)) ?? (await take(sql`for update`));
+  const [agent] = await sql<ReservedAgent[]>`
+    update agents set current_calls = current_calls + 1, last_active_at = clock_now()
+    where id = (
+      select a.id from agents a
+      where ${free(sql, pool)} and a.id <> all(${excludedIds}::bigint[])
+      order by a.priority, a.idle_since, a.id limit 1 for update skip locked)
+    returning id, uuid, name, phone`;
+  return agent;
 }
 
 /**

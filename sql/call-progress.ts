@@ -72,14 +72,16 @@ export type CallEnd = {
   talkTime: number;
   hangupCause: string | null;
   cost: number;
+  costSource: 'estimated' | 'unrated';
 };
 
-/** Ends a call once; false when it had ended already. The cost is an estimate until the carrier has rated the call. */
+/** Ends a call once; false when it had ended already. The cost stands until the carrier has rated the call. */
 export async function finishCall(sql: Sql, id: number, end: CallEnd): Promise<boolean> {
   const ended = await sql`
     update calls set status = ${end.status}, disposition = ${end.disposition}, end_time = ${end.endTime},
       duration = ${end.duration}, talk_time = ${end.talkTime},
-      hangup_cause = coalesce(${end.hangupCause}, hangup_cause), cost = ${end.cost}, cost_source = 'estimated',
+      hangup_cause = coalesce(${end.hangupCause}, hangup_cause), cost = ${end.cost},
+      cost_source = ${end.costSource},
       updated_at = clock_now()
     where id = ${id} and live`;
   return ended.count === 1;

@@ -66,12 +66,12 @@ export type HeldLead = { id: number; status: 'pending' | 'failed' | 'dnc'; nextC
 
 export async function holdLeads(sql: Sql, tenantId: number, held: HeldLead[]): Promise<void> {
   await sql`
-    update leads l set status = h.status, next_call_at = h.next_call_at, status_reason = h.reason,
+    update leads l set status = h.status, next_call_at = h.next_call_at::timestamptz, status_reason = h.reason,
       do_not_call = l.do_not_call or h.status = 'dnc', updated_at = clock_now()
     from (
       select * from unnest(
         ${held.map((lead) => lead.id)}::bigint[], ${held.map((lead) => lead.status)}::text[],
-        ${held.map((lead) => lead.nextCallAt)}::timestamptz[], ${held.map((lead) => lead.reason)}::text[]
+        ${held.map((lead) => lead.nextCallAt?.toISOString() ?? null)}::text[], ${held.map((lead) => lead.reason)}::text[]
       ) as h (id, status, next_call_at, reason)
     ) h
     where l.id = h.id and l.tenant_id = ${tenantId}`;

@@ -65,16 +65,9 @@ export async function deleteUpload(sql: Sql, tenantId: number, id: number): Prom
   await sql`delete from lead_imports where id = ${id} and tenant_id = ${tenantId} and status = 'uploading'`;
 }
 
-export async function importByKey(
-  sql: Sql,
-  tenantId: number,
-  key: Key,
-  kind?: ImportKind,
-): Promise<ImportRow | undefined> {
+export async function importByKey(sql: Sql, tenantId: number, key: Key): Promise<ImportRow | undefined> {
   const [row] = await sql<ImportRow[]>`
-    ${selected(sql)}
-    where i.tenant_id = ${tenantId} and ${matches(sql, 'i', key)} and i.status <> 'uploading'
-      ${kind ? sql`and i.kind = ${kind}` : sql``}`;
+    ${selected(sql)} where i.tenant_id = ${tenantId} and ${matches(sql, 'i', key)} and i.status <> 'uploading'`;
   return row;
 }
 

@@ -3,7 +3,8 @@ import { authorize } from '../../shared/domain/access.ts';
 import { type AgentInput, changeAgent, changeAgentStatus, createAgent } from '../../shared/domain/agents.ts';
 import { found } from '../../shared/errors.ts';
 import { agentByKey, agentStats, listAgents } from '../../sql/agents.ts';
-import { e164, ianaZone } from '../fields.ts';
+import { e164 } from '../fields.ts';
+import { period, periodOf } from '../period.ts';
 import { body, createRoutes, idParam, optionalKey, page, refusals, replies } from './dialect.ts';
 import { agentShape, agentStatsShape, agentStatus, presentAgent, presentAgentStats } from './present-agents.ts';
 
@@ -46,17 +47,6 @@ const changed = fields.partial();
 const created = z.strictObject({ ...changed.shape, name: fields.shape.name, phone: fields.shape.phone });
 const statusChange = z.strictObject({ status: agentStatus, reason: z.string().trim().max(200).nullish() });
 const listed = z.object({ status: agentStatus.optional(), agent_group_id: optionalKey.optional(), ...page });
-
-const day = z.iso
-  .date('must be a date, such as 2024-01-31')
-  .refine((date) => date >= '1970-01-01', 'must not be before 1970-01-01')
-  .optional();
-const period = z
-  .object({ date_from: day, date_to: day, timezone: ianaZone.default('UTC') })
-  .refine(({ date_from, date_to }) => !date_from || !date_to || date_from <= date_to, {
-    path: ['date_to'],
-    message: 'must not be before date_from',
-  });
 
 const one = z.object({ success: z.literal(true), agent: agentShape });
 const withMessage = one.extend({ message: z.string() });
@@ -182,16 +172,15 @@ agents.openapi(
     path: '/agents/{id}/stats',
     tags,
     summary: 'Get agent statistics',
-    description: '`date_from` and `date_to` are both included, as days of `timezone`.',
-    request: { params: idParam, query: period },
+    description: 'Of calls that have ended; `date_from` and `date_to` are both included, as days of `timezone`.',
+    request: { params: idParam, query: z.object(period) },
     responses: { 200: replies("The agent's calls in numbers", withStats), ...refusals },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = found(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
-    const { date_from: from, date_to: to, timezone } = c.req.valid('query');
-    const stats = await agentStats(sql, scope.tenantId, agent.id, { from, to, timezone });
+    const stats = await agentStats(sql, scope.tenantId, agent.id, periodOf(c.req.valid('query')));
     return c.json({ success: true as const, agent: presentAgent(agent), stats: presentAgentStats(stats) }, 200);
   },
 );

@@ -55,7 +55,7 @@ async function isQuiet(sql: Pool): Promise<boolean> {
 
 async function isSettled(sql: Pool): Promise<boolean> {
   const [{ settled }] = await sql<[{ settled: boolean }]>`
-    select not exists (select from calls where live or cost_source is distinct from 'rated')
+    select not exists (select from calls where live or cost_source = 'estimated')
       and not exists (select from leads where status in ('queued', 'calling')) as settled`;
   return settled;
 }

@@ -30,6 +30,8 @@ const permissions = {
   'campaigns.write': leaders,
   'leads.read': everybody,
   'leads.write': leaders,
+  'dnc.read': everybody,
+  'dnc.write': leaders,
   'agents.read': everybody,
   'agents.write': leaders,
   /** One's own status; leaders may set anybody's. */

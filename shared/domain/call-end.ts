@@ -42,6 +42,8 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
     talkTime: call.bridgeTime ? answeredSeconds : 0,
     hangupCause: ending.hangupCause ?? null,
     cost: estimatedCost({ answeredSeconds, amd: campaign?.amdEnabled ?? false }),
+    // Carriers set no price on calls that nobody answered; should one come after all, it replaces this.
+    costSource: answeredSeconds > 0 ? 'estimated' : 'unrated',
   });
   if (call.campaignId !== null && ending.status === 'completed') await countCompleted(tx.sql, call.campaignId);
   await insertCallEvent(tx.sql, call, {

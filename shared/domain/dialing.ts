@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { attemptsPer24hMax } from '../rules/law.ts';
 import { callable } from '../rules/calling-hours.ts';
-import { createProgressivePacer } from '../rules/pacing.ts';
+import { createProgressivePacer } from '../rules/pacing/progressive.ts';
 import type { PacingSnapshot } from '../rules/pacing/types.ts';
 import { parseDialable } from '../rules/phone.ts';
 import { zonesOfNumber } from '../rules/zones.ts';

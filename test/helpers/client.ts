@@ -4,6 +4,7 @@ import type { Role } from '../../shared/domain/access.ts';
 import { insistOnDocumented } from './openapi.ts';
 import type { TestSystem } from './system.ts';
 
+// oxlint-disable-next-line typescript/no-explicit-any -- what a reply holds is for the tests to find out
 export type Reply = { status: number; body: Record<string, any>; headers: Headers };
 
 export type Client = {
@@ -20,22 +21,24 @@ export async function send(
   system: Pick<TestSystem, 'request'>,
   method: string,
   path: string,
-  options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Reply> {
-  // A string is sent as it is, also where it is no JSON.
-  const text = typeof options.body === 'string' ? options.body : JSON.stringify(options.body);
   const response = await system.request(path, {
     method,
     headers: {
-      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
-      ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...options.headers,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      // A form writes its own, with the boundary in it.
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      ...headers,
     },
-    ...(options.body === undefined ? {} : { body: text }),
+    // A string is sent as it is, also where it is no JSON.
+    ...(body === undefined
+      ? {}
+      : { body: body instanceof FormData || typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const answer = await response.text();
+  const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json');
-  const reply = { status: response.status, body: json ? JSON.parse(answer) : { text: answer }, headers: response.headers };
+  const reply = { status: response.status, body: json ? JSON.parse(text) : { text }, headers: response.headers };
   await insistOnDocumented(system, method, path, reply);
   return reply;
 }

@@ -25,8 +25,12 @@ let read: Promise<OpenApiDocument> | undefined;
 
 /** The document is made from code alone, so it is the same for every system of a test file. */
 export function openApiDocument(system: Pick<TestSystem, 'request'>): Promise<OpenApiDocument> {
-  read ??= Promise.resolve(system.request('/openapi/dialer.json')).then((response) => response.json());
-  return read;
+  return (read ??= readDocument(system));
+}
+
+async function readDocument(system: Pick<TestSystem, 'request'>): Promise<OpenApiDocument> {
+  const response = await system.request('/openapi/dialer.json');
+  return (await response.json()) as OpenApiDocument;
 }
 
 /** Signed callbacks of the carrier, which the document leaves to the carrier's own. */
@@ -45,14 +49,15 @@ export async function insistOnDocumented(
   const [bare] = path.split('?') as [string];
   if (!bare.startsWith(`${prefix}/`) || bare.startsWith(UNDOCUMENTED)) return;
   const template = templateOf(document, bare.slice(prefix.length));
-  const operation = template && document.paths[template]?.[method.toLowerCase()];
+  const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
   // Nothing is described where there is nothing.
   if (!operation && (reply.status === 404 || reply.status === 401)) return;
   const route = `${method} ${template ?? bare} → ${reply.status}`;
   const content = operation?.responses[reply.status]?.content;
   if (!content) throw new Error(`${route} is not in the OpenAPI document.`);
   const mediaType = reply.headers.get('content-type')?.split(';')[0] ?? 'none';
-  if (!content[mediaType]) throw new Error(`${route} is ${mediaType}, but described as ${Object.keys(content).join()}.`);
+  if (!content[mediaType])
+    throw new Error(`${route} is ${mediaType}, but described as ${Object.keys(content).join()}.`);
   if (mediaType !== 'application/json') return;
   let check = checks.get(route);
   if (!check) checks.set(route, (check = checkOf(document, content[mediaType].schema ?? {})));

@@ -1,7 +1,9 @@
 /** A system of its own for each test file: a clone of the migrated database, its own Redis keys, its own simulator. */
 import { randomBytes } from 'node:crypto';
+import { serve } from '@hono/node-server';
 import { afterAll, inject } from 'vitest';
 import { createApp } from '../../api/app.ts';
+import { freePort } from '../../scripts/processes/ports.ts';
 import { startSimulator, type Simulator } from '../../scripts/simulator/server.ts';
 import { Clock } from '../../shared/clock.ts';
 import { readConfig, requireServices, type ServerConfig } from '../../shared/config.ts';
@@ -10,7 +12,10 @@ import type { JobKind, PayloadInput, Result } from '../../shared/jobs.ts';
 import { connect } from '../../sql/db.ts';
 import { shiftClock } from '../../sql/clock.ts';
 import { anchorClock } from '../../shared/clock-anchor.ts';
+import { queueNames } from '../../shared/jobs.ts';
 import { runHandler } from '../../workers/run.ts';
+import { keepSchedules } from '../../workers/schedules.ts';
+import { startPool } from '../../workers/worker.ts';
 import { TEMPLATE, withDatabase } from './global-setup.ts';
 
 export type TestSystem = {
@@ -21,6 +26,8 @@ export type TestSystem = {
   request: ReturnType<typeof createApp>['request'];
   /** Runs one job's handler now, in this process, as a worker would. */
   runJob<K extends JobKind>(kind: K, payload: PayloadInput<K>): Promise<Result<K>>;
+  /** Works all queues in this process until the returned function is called, as `npm run workers` does. */
+  startWorkers(): () => Promise<void>;
   /** Moves product time, of database, product and simulator together. */
   travel(seconds: number): Promise<void>;
 };
@@ -28,13 +35,20 @@ export type TestSystem = {
 /** A Tuesday, 10:00 in New York and 07:00 in Los Angeles, in a month without a DST change. */
 export const TEST_START = '2026-01-13T15:00:00Z';
 
-export type TestSystemOptions = { env?: NodeJS.ProcessEnv; clockSpeed?: number; startAt?: string };
+export type TestSystemOptions = {
+  env?: NodeJS.ProcessEnv;
+  clockSpeed?: number;
+  startAt?: string;
+  /** Listens on a port, so that the simulated carrier reaches the webhooks. */
+  listen?: boolean;
+};
 
 /** Call once at the top of a test file; it closes itself after the file's tests. */
 export async function createTestSystem({
   env = {},
   clockSpeed = 1,
   startAt = TEST_START,
+  listen = false,
 }: TestSystemOptions = {}): Promise<TestSystem> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = connect({ url: inject('databaseUrl'), applicationName: 'tests', connectionsMax: 1 });
@@ -56,6 +70,7 @@ export async function createTestSystem({
       // Tests make many requests at once; the limiter's own tests set their own limit.
       RATE_LIMIT_PER_MINUTE: '100000',
       TWILIO_CALLS_PER_SECOND: '50',
+      PORT: String(await freePort()),
       ...env,
     }),
   );
@@ -66,8 +81,12 @@ export async function createTestSystem({
   };
   await travel((Date.parse(startAt) - clock.nowMs()) / 1000);
   const app = createApp(ctx);
+  const server = listen ? serve({ fetch: app.fetch, port: config.port, hostname: '127.0.0.1' }) : undefined;
+  const running: (() => Promise<void>)[] = [];
   afterAll(async () => {
+    await Promise.all(running.map((stop) => stop()));
     await simulator[Symbol.asyncDispose]();
+    server?.close();
     await ctx[Symbol.asyncDispose]();
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();
@@ -78,6 +97,17 @@ export async function createTestSystem({
     simulator,
     request: app.request.bind(app),
     runJob: (kind, payload) => runHandler(ctx, kind, payload),
+    startWorkers: () => {
+      const stop = new AbortController();
+      const schedules = keepSchedules(ctx, [...queueNames], stop.signal);
+      const pools = queueNames.map((pool) => startPool(ctx, pool, stop));
+      const stopWorkers = async () => {
+        await schedules.stop();
+        await Promise.all(pools.map((pool) => pool.close()));
+      };
+      running.push(stopWorkers);
+      return stopWorkers;
+    },
     travel,
   };
 }

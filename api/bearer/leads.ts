@@ -1,0 +1,135 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { authorize } from '../../shared/domain/access.ts';
+import { changeLead, type LeadInput } from '../../shared/domain/leads.ts';
+import { found } from '../../shared/errors.ts';
+import { csvTemplate } from '../../shared/rules/csv-write.ts';
+import { campaignByKey } from '../../sql/campaigns.ts';
+import { countLeads, leadByKey, listLeads } from '../../sql/leads.ts';
+import { dateTime } from '../fields.ts';
+import { isStorable, storable } from '../text.ts';
+import { body, createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
+import { leadPriority, leadShape, leadStatus, presentLead } from './present-leads.ts';
+
+const CUSTOM_FIELDS_MAX = 200;
+
+const customFields = z
+  .record(
+    storable(100),
+    z.union([storable(10_000), z.number(), z.boolean(), z.null()], { error: 'must be text, a number, true, false or null' }),
+  )
+  .refine((all) => Object.keys(all).every(isStorable), 'must not have NUL or half characters in names')
+  .refine((all) => Object.keys(all).length <= CUSTOM_FIELDS_MAX, `must have ${CUSTOM_FIELDS_MAX} fields at most`);
+
+const changed = z.strictObject({
+  first_name: storable(200).nullable().optional(),
+  last_name: storable(200).nullable().optional(),
+  email: z.email().max(254).nullable().optional(),
+  priority: leadPriority.optional(),
+  notes: storable(10_000).nullable().optional(),
+  custom_fields: customFields.optional().openapi({ description: 'Replaces all custom fields.' }),
+  next_call_at: dateTime
+    .nullable()
+    .optional()
+    .openapi({ description: 'A call-back: dialled at that time, or the next lawful one, even if the lead was done.' }),
+  do_not_call: z.boolean().optional().openapi({ description: '`true` lists the number for the whole account.' }),
+});
+
+/** The document's names → the domain's; a field that was not sent is absent. */
+function toInput(sent: z.output<typeof changed>): Partial<LeadInput> {
+  const input: Partial<LeadInput> = {
+    firstName: sent.first_name,
+    lastName: sent.last_name,
+    email: sent.email,
+    priority: sent.priority,
+    notes: sent.notes,
+    customFields: sent.custom_fields,
+    nextCallAt: sent.next_call_at,
+    doNotCall: sent.do_not_call,
+  };
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}
+
+const one = z.object({ success: z.literal(true), lead: leadShape });
+const many = z.object({
+  success: z.literal(true),
+  leads: z.array(leadShape),
+  count: z.number().int().openapi({ description: 'In this page' }),
+  total: z.number().int().openapi({ description: 'That fit the filter' }),
+});
+const tags = ['Leads'];
+
+export const leads = createRoutes();
+
+leads.openapi(
+  createRoute({
+    method: 'get',
+    path: '/leads',
+    tags,
+    summary: "List a campaign's leads",
+    request: { query: z.object({ campaign_id: key, status: leadStatus.optional(), ...page }) },
+    responses: { 200: replies('Leads in the order of their import', many), ...refusals },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const scope = authorize(c.get('actor'), 'leads.read');
+    const { campaign_id, status, limit, offset } = c.req.valid('query');
+    const { id: campaignId } = found(await campaignByKey(sql, scope, campaign_id), 'Campaign');
+    const [rows, total] = await Promise.all([
+      listLeads(sql, scope.tenantId, { campaignId, status, limit, offset }),
+      countLeads(sql, scope.tenantId, { campaignId, status }),
+    ]);
+    return c.json({ success: true as const, leads: rows.map(presentLead), count: rows.length, total }, 200);
+  },
+);
+
+leads.openapi(
+  createRoute({
+    method: 'get',
+    path: '/leads/template/csv',
+    tags,
+    summary: 'Download a CSV template',
+    responses: {
+      200: { description: 'CSV with the headers', content: { 'text/csv': { schema: z.string() } } },
+      ...refusals,
+    },
+  }),
+  (c) => {
+    authorize(c.get('actor'), 'leads.read');
+    return c.body(csvTemplate(), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="leads-template.csv"',
+    });
+  },
+);
+
+leads.openapi(
+  createRoute({
+    method: 'get',
+    path: '/leads/{id}',
+    tags,
+    summary: 'Get a lead',
+    request: { params: idParam },
+    responses: { 200: replies('The lead', one), ...refusals },
+  }),
+  async (c) => {
+    const scope = authorize(c.get('actor'), 'leads.read');
+    const lead = found(await leadByKey(c.get('ctx').sql, scope, c.req.valid('param').id), 'Lead');
+    return c.json({ success: true as const, lead: presentLead(lead) }, 200);
+  },
+);
+
+leads.openapi(
+  createRoute({
+    method: 'put',
+    path: '/leads/{id}',
+    tags,
+    summary: 'Update a lead',
+    request: { params: idParam, body: body(changed) },
+    responses: { 200: replies('The lead as it is now', one), ...refusals },
+  }),
+  async (c) => {
+    const input = toInput(c.req.valid('json'));
+    const lead = await changeLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    return c.json({ success: true as const, lead: presentLead(lead) }, 200);
+  },
+);

@@ -1,0 +1,84 @@
+/** Forms with a file, read as they arrive: the file goes wherever its taker puts it and is never whole in memory. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import { DomainError, invalid } from '../shared/errors.ts';
+
+const FILE_BYTES_MAX = 256 * 1024 * 1024;
+const FIELD_BYTES_MAX = 64 * 1024;
+const FIELDS_MAX = 20;
+
+export type FormFile = { fileName: string; bytes: AsyncIterable<Buffer> };
+
+/**
+ * Reads a multipart form whose one file is in the field `file`.
+ *
+ * @param take gets the file and the fields that came before it; whatever it throws ends the reading. It may have succeeded
+ *   when this throws, as the form may turn out wrong behind the file.
+ * @returns all fields, whichever side of the file they stood on
+ * @throws DomainError `unsupported_media_type`, `malformed_body`, `validation_failed` or `payload_too_large`
+ */
+export async function readForm(
+  request: Request,
+  take: (file: FormFile, fieldsSoFar: ReadonlyMap<string, string>) => Promise<void>,
+): Promise<Map<string, string>> {
+  const form = parserFor(request);
+  if (!request.body) throw new DomainError('malformed_body', 'The form is empty.');
+  const fields = new Map<string, string>();
+  let refusal: Error | undefined;
+  const refuse = (error: Error) => {
+    refusal ??= error;
+    form.destroy(error);
+  };
+  let stream: BusboyFileStream | undefined;
+  let taking: Promise<void> | undefined;
+
+  form.on('field', (name, value, _nameCut, valueCut) => {
+    if (valueCut) refuse(tooLarge(`The field ${name}`, FIELD_BYTES_MAX));
+    else if (fields.has(name)) refuse(invalid(name, `Send ${name} once.`, 'duplicate'));
+    else fields.set(name, value);
+  });
+  form.on('file', (name, file, fileName) => {
+    // A part that breaks off says so here, possibly when its taker has left.
+    file.on('error', () => {});
+    if (name !== 'file') return refuse(invalid(name, 'Send the file in the field "file".', 'unknown_field'));
+    file.on('limit', () => refuse(tooLarge('The file', FILE_BYTES_MAX)));
+    stream = file;
+    taking = take({ fileName: fileName ?? '', bytes: file }, fields);
+    taking.catch(refuse);
+  });
+  form.on('filesLimit', () => refuse(invalid('file', 'Send one file at a time.', 'too_many')));
+  form.on('fieldsLimit', () => refuse(invalid('', `A form may have ${FIELDS_MAX} fields at most.`, 'too_many')));
+
+  try {
+    await pipeline(Readable.fromWeb(request.body as ReadableStream<Uint8Array>), form);
+  } catch (error) {
+    // The taker waits for bytes that will not come; it must be done before anybody undoes its work.
+    stream?.destroy(error as Error);
+    await taking?.catch(() => {});
+    throw refusal ?? new DomainError('malformed_body', 'The form breaks off or is not valid multipart/form-data.');
+  }
+  if (!taking) throw invalid('file', 'Send the CSV as a file in the field "file".', 'required');
+  await taking;
+  return fields;
+}
+
+function parserFor(request: Request) {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^multipart\/form-data\s*(?:;|$)/i.test(type))
+    throw new DomainError(
+      'unsupported_media_type',
+      `Send the file as multipart/form-data, not as ${type || 'a body without Content-Type'}.`,
+    );
+  try {
+    const limits = { files: 1, fileSize: FILE_BYTES_MAX, fields: FIELDS_MAX, fieldSize: FIELD_BYTES_MAX };
+    return new Busboy({ headers: { 'content-type': type }, limits });
+  } catch {
+    throw new DomainError('malformed_body', 'The Content-Type of the form lacks its boundary.');
+  }
+}
+
+function tooLarge(what: string, bytesMax: number): DomainError {
+  return new DomainError('payload_too_large', `${what} may have ${bytesMax / 1024} KB at most.`);
+}

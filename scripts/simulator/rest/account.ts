@@ -1,0 +1,52 @@
+/** /Accounts/{sid}, and everything below it. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Carrier } from '../carrier.ts';
+import { limits } from '../limits.ts';
+import { apiVersion, rfc2822 } from '../wire.ts';
+import { callRoutes } from './calls.ts';
+import { conferenceRoutes } from './conferences.ts';
+import { errorBody } from './envelope.ts';
+import { availableNumberRoutes, ownedNumberRoutes } from './numbers.ts';
+import { type Env, operation } from './operation.ts';
+import { participantRoutes } from './participants.ts';
+import { callRecordingRoutes, recordingRoutes } from './recordings.ts';
+
+export function accountRoutes(carrier: Carrier): Hono<Env> {
+  const createdAtMs = carrier.clock.nowMs();
+  return new Hono<Env>()
+    .use(bodyLimit({ maxSize: limits.formBytesMax }))
+    .get(
+      '/',
+      operation(carrier, 'account.fetch', () => ({ status: 200, body: presentAccount(carrier, createdAtMs) })),
+    )
+    .route('/Calls', callRoutes(carrier))
+    .route('/Calls/:sid/Recordings', callRecordingRoutes(carrier))
+    .route('/Recordings', recordingRoutes(carrier))
+    .route('/Conferences', conferenceRoutes(carrier))
+    .route('/Conferences/:conference/Participants', participantRoutes(carrier))
+    .route('/IncomingPhoneNumbers', ownedNumberRoutes(carrier))
+    .route('/AvailablePhoneNumbers', availableNumberRoutes(carrier))
+    .all('*', (c) => c.json(errorBody(404, 20404, `${c.req.path} is not simulated`), 404));
+}
+
+function presentAccount(carrier: Carrier, createdAtMs: number) {
+  const uri = `/${apiVersion}/Accounts/${carrier.accountSid}`;
+  const subresources = ['calls', 'recordings', 'conferences', 'incoming_phone_numbers', 'available_phone_numbers'];
+  return {
+    sid: carrier.accountSid,
+    auth_token: carrier.authToken,
+    friendly_name: 'Simulated Twilio account',
+    owner_account_sid: carrier.accountSid,
+    status: 'active',
+    type: 'Full',
+    date_created: rfc2822(createdAtMs),
+    date_updated: rfc2822(createdAtMs),
+    uri: `${uri}.json`,
+    subresource_uris: Object.fromEntries(subresources.map((name) => [name, `${uri}/${pascal(name)}.json`])),
+  };
+}
+
+function pascal(name: string): string {
+  return name.replaceAll(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,126 @@
+/** /Calls and what hangs below it. */
+import { Hono } from 'hono';
+import { endCall, hangUp, redirect } from '../call.ts';
+import { type Call, isOver } from '../call-record.ts';
+import { type Carrier, spawn } from '../carrier.ts';
+import { placeCall } from '../outbound.ts';
+import { rfc2822 } from '../wire.ts';
+import { callFilter } from './call-filter.ts';
+import { bounded, callOf, callOrder, instructions } from './call-order.ts';
+import { notFound, page, RestError } from './envelope.ts';
+import { type Env, operation, type RestRequest } from './operation.ts';
+import { presentCall } from './present-call.ts';
+
+export function callRoutes(carrier: Carrier): Hono<Env> {
+  const routes = new Hono<Env>();
+
+  routes.post(
+    '/',
+    operation(carrier, 'calls.create', ({ form }) => {
+      const call = placeCall(carrier, callOrder(carrier, form));
+      return { status: 201, body: presentCall(carrier, call), call };
+    }),
+  );
+
+  routes.get(
+    '/',
+    operation(carrier, 'calls.list', (request) => {
+      const calls = [...carrier.calls.values()].filter((call) => isVisible(carrier, call, request.lagMs));
+      const matching = calls.filter(callFilter(request.query)).toReversed();
+      return { status: 200, body: page(request.url, 'calls', matching, (call) => presentCall(carrier, call)) };
+    }),
+  );
+
+  routes.get(
+    '/:sid',
+    operation(carrier, 'calls.fetch', (request) => ({
+      status: 200,
+      body: presentCall(carrier, findCall(carrier, request)),
+    })),
+  );
+
+  routes.post(
+    '/:sid',
+    operation(carrier, 'calls.update', (request) => {
+      const call = findCall(carrier, request);
+      updateCall(carrier, call, request.form);
+      return { status: 200, body: presentCall(carrier, call) };
+    }),
+  );
+
+  routes.delete(
+    '/:sid',
+    operation(carrier, 'calls.delete', (request) => {
+      const call = findCall(carrier, request);
+      if (!isOver(call)) throw new RestError(400, 20009, 'Call is still in progress');
+      call.deleted = true;
+      return { status: 204 };
+    }),
+  );
+
+  routes.get(
+    '/:sid/Events',
+    operation(carrier, 'calls.events', (request) => {
+      const call = findCall(carrier, request);
+      return { status: 200, body: page(request.url, 'events', eventsOf(carrier, call), ({ event }) => event) };
+    }),
+  );
+
+  return routes;
+}
+
+/** @throws RestError 20404, also for a call that is too young to be visible. */
+export function findCall(carrier: Carrier, { param, url, lagMs }: Pick<RestRequest, 'param' | 'url' | 'lagMs'>): Call {
+  const call = carrier.calls.get(param('sid'));
+  if (!call || !isVisible(carrier, call, lagMs)) throw notFound(url.pathname);
+  return call;
+}
+
+function updateCall(carrier: Carrier, call: Call, form: URLSearchParams): void {
+  if (isOver(call)) throw new RestError(400, 21220, 'Call is not in-progress. Cannot redirect.');
+  const callback = callOf(form, 'StatusCallback', []);
+  const status = form.get('Status');
+  if (form.get('Url') || form.get('Twiml')) {
+    if (call.status !== 'in-progress') throw new RestError(400, 21220, 'Call is not in-progress. Cannot redirect.');
+    redirect(call, instructions(form));
+  }
+  if (callback) call.callback = { ...callback, events: call.callback?.events ?? callback.events };
+  if (form.get('TimeLimit')) limitFromNow(carrier, call, bounded(form, 'TimeLimit', 1, 86_400, 0));
+  if (status === 'completed') hangUp(carrier, call);
+  else if (status === 'canceled') {
+    // Without effect on a call in progress.
+    if (call.answeredAtMs === null) endCall(carrier, call, 'canceled');
+  } else if (status) throw new RestError(400, 20001, `Invalid Status: ${status}`);
+}
+
+/** `TimeLimit` counts from the answer, so part of it may be used up. */
+function limitFromNow(carrier: Carrier, call: Call, seconds: number): void {
+  const usedMs = call.answeredAtMs === null ? 0 : carrier.clock.nowMs() - call.answeredAtMs;
+  spawn(carrier, 'time limit', async () => {
+    await carrier.clock.sleep(seconds * 1000 - usedMs, call.over.signal);
+    hangUp(carrier, call);
+  });
+}
+
+function isVisible(carrier: Carrier, call: Call, lagMs: number): boolean {
+  return !call.deleted && (lagMs === 0 || carrier.clock.nowMs() - call.acceptedAtMs >= lagMs);
+}
+
+/** The requests made for a call, which Twilio shows only some time after its end. */
+function eventsOf(carrier: Carrier, call: Call) {
+  const shownAtMs = (call.endedAtMs ?? Infinity) + carrier.policy.eventsDelaySeconds * 1000;
+  if (carrier.clock.nowMs() < shownAtMs) return [];
+  return call.requests.map((request, i) => ({
+    sid: String(i),
+    event: {
+      request: { method: request.method, url: request.url, parameters: request.params },
+      response: {
+        response_code: request.status,
+        request_duration: request.durationMs,
+        content_type: request.contentType,
+        response_body: request.body,
+        date_created: rfc2822(request.atMs),
+      },
+    },
+  }));
+}

@@ -1,0 +1,71 @@
+/** /Conferences. A room is found by its sid, or by its name while it is live. */
+import { Hono } from 'hono';
+import type { Carrier } from '../carrier.ts';
+import { type Conference, endConference, liveConference } from '../conference.ts';
+import { apiVersion, rfc2822 } from '../wire.ts';
+import { notFound, page, RestError } from './envelope.ts';
+import { type Env, operation, type RestRequest } from './operation.ts';
+
+export function conferenceRoutes(carrier: Carrier): Hono<Env> {
+  const routes = new Hono<Env>();
+
+  routes.get(
+    '/',
+    operation(carrier, 'conferences.list', ({ url, query }) => {
+      const [name, status] = [query.get('FriendlyName'), query.get('Status')];
+      const conferences = [...carrier.conferences.values()]
+        .filter(
+          (conference) => (!name || conference.friendlyName === name) && (!status || conference.status === status),
+        )
+        .toReversed();
+      return { status: 200, body: page(url, 'conferences', conferences, (item) => presentConference(carrier, item)) };
+    }),
+  );
+
+  routes.get(
+    '/:conference',
+    operation(carrier, 'conferences.fetch', (request) => ({
+      status: 200,
+      body: presentConference(carrier, findConference(carrier, request)),
+    })),
+  );
+
+  routes.post(
+    '/:conference',
+    operation(carrier, 'conferences.update', (request) => {
+      const conference = findConference(carrier, request);
+      const status = request.form.get('Status');
+      if (status && status !== 'completed') throw new RestError(400, 20001, `Invalid Status: ${status}`);
+      if (status) endConference(carrier, conference, 'conference-ended-via-api', null);
+      return { status: 200, body: presentConference(carrier, conference) };
+    }),
+  );
+
+  return routes;
+}
+
+/** @throws RestError 20404 */
+export function findConference(carrier: Carrier, { param, url }: RestRequest): Conference {
+  const key = param('conference');
+  const conference = carrier.conferences.get(key) ?? liveConference(carrier, key);
+  if (!conference) throw notFound(url.pathname);
+  return conference;
+}
+
+function presentConference(carrier: Carrier, conference: Conference) {
+  const uri = `/${apiVersion}/Accounts/${carrier.accountSid}/Conferences/${conference.sid}`;
+  return {
+    sid: conference.sid,
+    account_sid: carrier.accountSid,
+    friendly_name: conference.friendlyName,
+    status: conference.status,
+    region: 'us1',
+    date_created: rfc2822(conference.createdAtMs),
+    date_updated: rfc2822(conference.updatedAtMs),
+    reason_conference_ended: conference.endReason,
+    call_sid_ending_conference: conference.callSidEnding,
+    api_version: apiVersion,
+    uri: `${uri}.json`,
+    subresource_uris: { participants: `${uri}/Participants.json`, recordings: `${uri}/Recordings.json` },
+  };
+}

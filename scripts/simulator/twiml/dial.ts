@@ -1,0 +1,31 @@
+/** <Dial>: connects the leg with numbers or with a conference, then goes on with its action or the next verb. */
+import { isOver } from '../call-record.ts';
+import { dialConference } from './dial-conference.ts';
+import { dialNumbers, type Target } from './dial-numbers.ts';
+import { requestInVain, TwimlError } from './document.ts';
+import { elementsOf, textOf, type XmlElement } from './parse.ts';
+import { actionSource, type Verb } from './verb.ts';
+
+export const dial: Verb = async (run, element) => {
+  const nouns = elementsOf(element);
+  const [first] = nouns;
+  if (first?.name === 'Conference' && nouns.length === 1) {
+    return actionSource(run, element, await dialConference(run, element, first));
+  }
+  const targets = targetsOf(element, run.url);
+  const outcome = await dialNumbers(run, element, targets);
+  if (!isOver(run.call)) return actionSource(run, element, outcome);
+  if (run.carrier.policy.dialActionAfterCallerHangUp)
+    requestInVain(run.carrier, run.call, actionSource(run, element, outcome));
+  return null;
+};
+
+function targetsOf(element: XmlElement, url: string | null): Target[] {
+  const nouns = elementsOf(element);
+  if (nouns.length === 0) return [{ number: textOf(element), element: null }];
+  return nouns.map((noun) => {
+    if (noun.name !== 'Number' && noun.name !== 'Sip' && noun.name !== 'Client')
+      throw new TwimlError(12200, `<${noun.name}> in <Dial> is not supported here`, url);
+    return { number: textOf(noun), element: noun };
+  });
+}

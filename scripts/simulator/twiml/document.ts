@@ -1,0 +1,77 @@
+/** Fetching instructions: one TwiML document from the product, or inline. */
+import { type Call, farEnd } from '../call-record.ts';
+import { type Carrier, notify, spawn } from '../carrier.ts';
+import { callParams } from '../status-callback.ts';
+import { requestDocument } from '../webhooks.ts';
+import type { Method } from '../webhook-transport.ts';
+import { elementsOf, parseXml, type XmlElement, XmlError } from './parse.ts';
+
+/** Where instructions come from. `event` names who asks: `url`, `action`, `redirect`, `whisper`, `fallback`, `inbound`. */
+export type Source =
+  | { url: string; method: Method; event: string; params?: Record<string, string> }
+  | { twiml: string };
+
+export type TwimlDocument = {
+  verbs: XmlElement[];
+  /** Relative addresses in it resolve against this; null for inline instructions. */
+  url: string | null;
+};
+
+/** Instructions that cannot be had or followed; `code` is Twilio's notification. */
+export class TwimlError extends Error {
+  override name = 'TwimlError';
+  readonly code: number;
+  readonly url: string | null;
+
+  constructor(code: number, message: string, url: string | null) {
+    super(message);
+    this.code = code;
+    this.url = url;
+  }
+}
+
+/** @throws TwimlError */
+export async function loadDocument(carrier: Carrier, call: Call, source: Source): Promise<TwimlDocument> {
+  if ('twiml' in source) return { verbs: parseResponse(source.twiml, null), url: null };
+  const { url, method, event, params } = source;
+  const { reply, errorCode } = await requestDocument(carrier, {
+    kind: 'voice',
+    event,
+    url,
+    method,
+    call,
+    number: farEnd(call),
+    params: { ...callParams(carrier, call), ...params },
+  });
+  if (errorCode || !reply)
+    throw new TwimlError(errorCode ?? 11200, `${url} answered ${reply?.status ?? 'nothing'}`, url);
+  if (!/\b(?:text|application)\/(?:xml|html)\b/i.test(reply.contentType))
+    throw new TwimlError(12300, `${url} answered content type "${reply.contentType}"`, url);
+  return { verbs: parseResponse(reply.body, url), url: url.replace(/#.*$/, '') };
+}
+
+/** Requests instructions for a leg that is over already: the product is told, its answer is not followed. */
+export function requestInVain(carrier: Carrier, call: Call, source: Source | null): void {
+  if (!source || call.endedAtMs === null) return;
+  spawn(carrier, 'action after hang-up', async () => {
+    try {
+      await loadDocument(carrier, call, source);
+    } catch (error) {
+      if (!(error instanceof TwimlError)) throw error;
+      notify(carrier, call.sid, error.code, error.message);
+    }
+  });
+}
+
+function parseResponse(text: string, url: string | null): XmlElement[] {
+  try {
+    const root = parseXml(text);
+    if (root.name !== 'Response') throw new XmlError(`the root element is <${root.name}>, not <Response>`);
+    if (root.children.some((child) => typeof child === 'string' && child.trim() !== ''))
+      throw new XmlError('text directly below <Response>');
+    return elementsOf(root);
+  } catch (error) {
+    if (error instanceof XmlError) throw new TwimlError(12100, `Document parse failure: ${error.message}`, url);
+    throw error;
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * A strict parser for the small XML that TwiML is: elements, attributes, text, entities, comments, CDATA and the XML
+ * declaration. No document types and no namespaces. What is not well-formed is refused, as the carrier would.
+ */
+import { limits } from '../limits.ts';
+
+export type XmlElement = {
+  name: string;
+  attributes: Record<string, string>;
+  children: (XmlElement | string)[];
+};
+
+export class XmlError extends Error {
+  override name = 'XmlError';
+}
+
+const namePattern = /[A-Za-z_][\w.-]*/y;
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+type Cursor = { text: string; at: number; elements: number };
+
+/** @throws XmlError saying what is wrong and where. */
+export function parseXml(text: string): XmlElement {
+  const cursor: Cursor = { text: text.replace(/^\uFEFF/, ''), at: 0, elements: 0 };
+  if (cursor.text.startsWith('<?xml')) skipPast(cursor, '?>');
+  skipMisc(cursor);
+  if (!looksAt(cursor, '<')) fail(cursor, 'expected the root element');
+  const root = parseElement(cursor, 1);
+  skipMisc(cursor);
+  if (cursor.at < cursor.text.length) fail(cursor, 'unexpected content after the root element');
+  return root;
+}
+
+/** All text below an element, as the verbs read it. */
+export function textOf(element: XmlElement): string {
+  return element.children
+    .map((child) => (typeof child === 'string' ? child : textOf(child)))
+    .join('')
+    .trim();
+}
+
+export function elementsOf(element: XmlElement): XmlElement[] {
+  return element.children.filter((child) => typeof child !== 'string');
+}
+
+function parseElement(cursor: Cursor, depth: number): XmlElement {
+  if (depth > limits.elementDepthMax) fail(cursor, 'nested too deeply');
+  if (++cursor.elements > limits.elementsPerDocumentMax) fail(cursor, 'too many elements');
+  expect(cursor, '<');
+  const element: XmlElement = { name: parseName(cursor), attributes: parseAttributes(cursor), children: [] };
+  if (looksAt(cursor, '/>')) {
+    cursor.at += 2;
+    return element;
+  }
+  expect(cursor, '>');
+  while (!looksAt(cursor, '</')) {
+    if (cursor.at >= cursor.text.length) fail(cursor, `<${element.name}> is not closed`);
+    const child = parseChild(cursor, depth);
+    if (child !== null) element.children.push(child);
+  }
+  expect(cursor, '</');
+  const closed = parseName(cursor);
+  if (closed !== element.name) fail(cursor, `</${closed}> closes <${element.name}>`);
+  skipSpace(cursor);
+  expect(cursor, '>');
+  return element;
+}
+
+function parseChild(cursor: Cursor, depth: number): XmlElement | string | null {
+  if (looksAt(cursor, '<!--')) {
+    skipPast(cursor, '-->');
+    return null;
+  }
+  if (looksAt(cursor, '<![CDATA[')) {
+    const start = cursor.at + '<![CDATA['.length;
+    skipPast(cursor, ']]>');
+    return cursor.text.slice(start, cursor.at - ']]>'.length);
+  }
+  if (looksAt(cursor, '<')) return parseElement(cursor, depth + 1);
+  const end = cursor.text.indexOf('<', cursor.at);
+  return decode(cursor, end === -1 ? cursor.text.length : end);
+}
+
+function parseAttributes(cursor: Cursor): Record<string, string> {
+  const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
+  while (true) {
+    const spaced = skipSpace(cursor);
+    if (looksAt(cursor, '>') || looksAt(cursor, '/>')) return attributes;
+    if (!spaced) fail(cursor, 'expected white space before an attribute');
+    const name = parseName(cursor);
+    if (name in attributes) fail(cursor, `attribute ${name} is given twice`);
+    skipSpace(cursor);
+    expect(cursor, '=');
+    skipSpace(cursor);
+    const quote = cursor.text[cursor.at] ?? '';
+    if (quote !== '"' && quote !== "'") fail(cursor, `the value of ${name} is not quoted`);
+    cursor.at += 1;
+    const end = cursor.text.indexOf(quote, cursor.at);
+    if (end === -1) fail(cursor, `the value of ${name} does not end`);
+    if (cursor.text.slice(cursor.at, end).includes('<')) fail(cursor, `the value of ${name} contains <`);
+    attributes[name] = decode(cursor, end);
+    cursor.at += 1;
+  }
+}
+
+function parseName(cursor: Cursor): string {
+  namePattern.lastIndex = cursor.at;
+  const name = namePattern.exec(cursor.text)?.[0];
+  if (name === undefined) return fail(cursor, 'expected a name');
+  cursor.at += name.length;
+  return name;
+}
+
+/** The text up to `end` with its entities replaced. */
+function decode(cursor: Cursor, end: number): string {
+  const raw = cursor.text.slice(cursor.at, end);
+  const decoded = raw.replaceAll(/&([^;&\s]{0,10})(;?)/g, (whole, name: string, semicolon: string) => {
+    const known = semicolon ? (entities[name] ?? characterReference(name)) : undefined;
+    return known ?? fail(cursor, `bad entity ${whole}`);
+  });
+  cursor.at = end;
+  return decoded;
+}
+
+function characterReference(name: string): string | undefined {
+  const digits = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name);
+  if (!digits) return undefined;
+  const code = digits[1] ? Number.parseInt(digits[1], 16) : Number(digits[2]);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}
+
+function skipMisc(cursor: Cursor): void {
+  while (skipSpace(cursor) || looksAt(cursor, '<!--')) if (looksAt(cursor, '<!--')) skipPast(cursor, '-->');
+}
+
+function skipSpace(cursor: Cursor): boolean {
+  const start = cursor.at;
+  while (/\s/.test(cursor.text[cursor.at] ?? '')) cursor.at += 1;
+  return cursor.at > start;
+}
+
+function skipPast(cursor: Cursor, end: string): void {
+  const at = cursor.text.indexOf(end, cursor.at);
+  if (at === -1) fail(cursor, `expected ${end}`);
+  cursor.at = at + end.length;
+}
+
+function looksAt(cursor: Cursor, token: string): boolean {
+  return cursor.text.startsWith(token, cursor.at);
+}
+
+function expect(cursor: Cursor, token: string): void {
+  if (!looksAt(cursor, token)) fail(cursor, `expected ${token}`);
+  cursor.at += token.length;
+}
+
+function fail(cursor: Cursor, problem: string): never {
+  const line = cursor.text.slice(0, cursor.at).split('\n').length;
+  throw new XmlError(`line ${line}: ${problem}`);
+}

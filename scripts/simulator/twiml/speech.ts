@@ -1,0 +1,40 @@
+/** <Say>, <Play> and <Pause>: time passes while the far end listens. Nothing is synthesised or fetched. */
+import { answer } from '../call.ts';
+import { setActivity } from '../party.ts';
+import { TwimlError } from './document.ts';
+import { textOf, type XmlElement } from './parse.ts';
+import { loopsOf, numberOf, type Run, type Verb } from './verb.ts';
+
+const spokenCharsPerSecond = 15;
+const keyToneSeconds = 0.5;
+
+export const say: Verb = (run, element) => listen(run, element);
+export const play: Verb = (run, element) => listen(run, element);
+
+/** The only verb that lets time pass without answering an incoming call. */
+export const pause: Verb = async (run, element) => {
+  setActivity(run.carrier, run.call, 'waiting');
+  await run.carrier.clock.sleep(promptSeconds(run, element) * 1000, run.scope);
+  return null;
+};
+
+/**
+ * How long a prompt lasts.
+ *
+ * @throws TwimlError for anything but the three prompts.
+ */
+export function promptSeconds(run: Run, element: XmlElement): number {
+  const { name, attributes } = element;
+  if (name === 'Pause') return numberOf(run, element, 'length', 1);
+  const loops = loopsOf(run, element);
+  if (name === 'Say') return loops * Math.max(1, textOf(element).length / spokenCharsPerSecond);
+  if (name !== 'Play') throw new TwimlError(12200, `<${name}> is not a prompt`, run.url);
+  return loops * (attributes.digits ? attributes.digits.length * keyToneSeconds : run.carrier.policy.playSeconds);
+}
+
+async function listen(run: Run, element: XmlElement): Promise<null> {
+  answer(run.carrier, run.call);
+  setActivity(run.carrier, run.call, 'listening');
+  await run.carrier.clock.sleep(promptSeconds(run, element) * 1000, run.scope);
+  return null;
+}

@@ -1,0 +1,49 @@
+/** How a call ended, in the words that reports and retries use. */
+export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'abandoned' | 'cancelled';
+
+export type EndedCall = {
+  /** Terminal status: the carrier's own word, or `lost` for a call that never came to be. */
+  status: string;
+  answeredBy: string | null;
+  answeredAtMs: number | null;
+  bridgedAtMs: number | null;
+  /** When the message of an abandoned call began to play. */
+  abandonedAtMs: number | null;
+  endedAtMs: number;
+};
+
+/**
+ * A person who picked up and got no agent within this time was abandoned, whether we hung up or they did
+ * (16 CFR 310.4(b)(4)(i)).
+ */
+export const ABANDON_AFTER_MS = 2_000;
+
+export function isMachine(answeredBy: string | null): boolean {
+  return answeredBy !== null && (answeredBy.startsWith('machine') || answeredBy === 'fax');
+}
+
+/** Only at the end of the greeting may a message be left: before, it would be cut off. */
+export function isAfterGreeting(answeredBy: string): boolean {
+  return answeredBy.startsWith('machine_end');
+}
+
+export function dispositionOf(call: EndedCall): Disposition {
+  switch (call.status) {
+    case 'completed':
+      break;
+    case 'busy':
+      return 'busy';
+    case 'no-answer':
+      return 'no_answer';
+    case 'canceled':
+      return 'cancelled';
+    default:
+      return 'failed';
+  }
+  if (isMachine(call.answeredBy)) return 'voicemail';
+  if (call.bridgedAtMs !== null) return 'answered';
+  if (call.abandonedAtMs !== null) return 'abandoned';
+  const waitedMs = call.endedAtMs - (call.answeredAtMs ?? call.endedAtMs);
+  // Who hangs up within the two seconds was answered, and left before we owed them an agent.
+  return waitedMs >= ABANDON_AFTER_MS ? 'abandoned' : 'answered';
+}

@@ -1,0 +1,76 @@
+/**
+ * How long agents talk and wrap up, learnt as a histogram and read as a survival curve.
+ *
+ * Bins are one second wide up to a minute, because a wrap-up is short and often of fixed length, and then grow by 6 %,
+ * because the tail of a conversation needs only relative precision. All times are seconds.
+ */
+const LINEAR_BINS = 64;
+const GROWTH = 1.06;
+const GEOMETRIC_BINS = 70;
+export const DURATION_BINS = LINEAR_BINS + GEOMETRIC_BINS;
+/** Effective number of durations remembered; older ones fade. */
+const MEMORY = 2000;
+/** Pseudo-observations of the prior, so that a survival curve never reaches zero before the last bin. */
+const PRIOR_WEIGHT = 1;
+
+export type DurationCounts = { counts: number[]; sumSeconds: number; weight: number };
+
+export function emptyDurations(): DurationCounts {
+  return { counts: Array.from({ length: DURATION_BINS }, () => 0), sumSeconds: 0, weight: 0 };
+}
+
+const edgeSeconds = (bin: number) => (bin <= LINEAR_BINS ? bin : LINEAR_BINS * GROWTH ** (bin - LINEAR_BINS));
+const EDGES = Float64Array.from({ length: DURATION_BINS + 1 }, (_, bin) => edgeSeconds(bin));
+
+export const binStartSeconds = (bin: number) => EDGES[bin]!;
+
+/** The bin a duration falls in; the last bin is open-ended. */
+export function durationBin(seconds: number): number {
+  if (seconds < LINEAR_BINS) return Math.max(0, Math.floor(seconds));
+  return Math.min(DURATION_BINS - 1, LINEAR_BINS + Math.floor(Math.log(seconds / LINEAR_BINS) / Math.log(GROWTH)));
+}
+
+export function learnDuration(durations: DurationCounts, seconds: number): void {
+  const keep = 1 - 1 / MEMORY;
+  const { counts } = durations;
+  for (let bin = 0; bin < DURATION_BINS; bin += 1) counts[bin]! *= keep;
+  counts[durationBin(seconds)]! += 1;
+  durations.sumSeconds = durations.sumSeconds * keep + seconds;
+  durations.weight = durations.weight * keep + 1;
+}
+
+/** Mean duration, leaning on the prior while little is known. */
+export function meanSeconds(durations: DurationCounts, priorMeanSeconds: number): number {
+  const priorWeight = 5;
+  return (durations.sumSeconds + priorWeight * priorMeanSeconds) / (durations.weight + priorWeight);
+}
+
+/** P(duration > edge) at each bin edge, the prior being exponential with the given mean. */
+export function survivalCurve(durations: DurationCounts, priorMeanSeconds: number): Float64Array {
+  const curve = new Float64Array(DURATION_BINS + 1);
+  const total = durations.weight + PRIOR_WEIGHT;
+  let above = durations.weight;
+  for (let bin = 0; bin <= DURATION_BINS; bin += 1) {
+    curve[bin] = (Math.max(0, above) + PRIOR_WEIGHT * Math.exp(-EDGES[bin]! / priorMeanSeconds)) / total;
+    above -= durations.counts[bin] ?? 0;
+  }
+  return curve;
+}
+
+/** P(duration > seconds), straight within a bin. */
+export function survivalAt(curve: Float64Array, seconds: number): number {
+  const bin = durationBin(seconds);
+  const low = EDGES[bin]!;
+  const share = Math.min(1, Math.max(0, (seconds - low) / (EDGES[bin + 1]! - low)));
+  return curve[bin]! + share * (curve[bin + 1]! - curve[bin]!);
+}
+
+/** The duration below which the given share of durations lies. */
+export function quantileSeconds(curve: Float64Array, share: number): number {
+  const target = 1 - share;
+  let bin = 0;
+  while (bin < DURATION_BINS - 1 && curve[bin + 1]! > target) bin += 1;
+  const fall = curve[bin]! - curve[bin + 1]!;
+  const within = fall > 0 ? Math.min(1, Math.max(0, (curve[bin]! - target) / fall)) : 0;
+  return EDGES[bin]! + within * (EDGES[bin + 1]! - EDGES[bin]!);
+}

@@ -1,0 +1,88 @@
+/** What a pacer has learnt about a campaign's calls and agents, and the curves drawn from it. All times are seconds. */
+import type { PacingEvent, RingingCall } from './types.ts';
+import { answerShare, emptyAnswers, learnAnswer, type AnswerCounts } from './answer-share.ts';
+import { emptyDurations, learnDuration, meanSeconds, survivalCurve, type DurationCounts } from './durations.ts';
+import {
+  emptyRingCounts,
+  humanPosterior,
+  learnRing,
+  ringCurves,
+  type RingCounts,
+  type RingCurves,
+} from './ring-times.ts';
+
+const PRIOR_TALK_SECONDS = 120;
+const PRIOR_WRAP_SECONDS = 30;
+const PRIOR_SETUP_SECONDS = 2;
+/** Weight of the newest set-up time seen. */
+const SETUP_GAIN = 0.02;
+/** A call teaches the set-up time only while its ringing is this fresh, so that it counts about once. */
+const FRESH_RING_SECONDS = 1.5;
+/** Below these the pacer knows too little to start more calls than there are free agents. */
+const RESOLVED_MIN = 12;
+const HUMANS_MIN = 3;
+
+export type Learnt = {
+  answers: AnswerCounts;
+  rings: RingCounts;
+  talk: DurationCounts;
+  wrap: DurationCounts;
+  /** From the start of a call until it rings. */
+  setupSeconds: number;
+};
+
+export type CallCurves = { rings: RingCurves; answerShare: number };
+export type AgentCurves = { talk: Float64Array; wrap: Float64Array };
+
+export function nothingLearnt(): Learnt {
+  return {
+    answers: emptyAnswers(),
+    rings: emptyRingCounts(),
+    talk: emptyDurations(),
+    wrap: emptyDurations(),
+    setupSeconds: PRIOR_SETUP_SECONDS,
+  };
+}
+
+export function callCurvesOf(learnt: Learnt): CallCurves {
+  return { rings: ringCurves(learnt.rings), answerShare: answerShare(learnt.answers) };
+}
+
+export function agentCurvesOf(learnt: Learnt): AgentCurves {
+  return {
+    talk: survivalCurve(learnt.talk, PRIOR_TALK_SECONDS),
+    wrap: survivalCurve(learnt.wrap, PRIOR_WRAP_SECONDS),
+  };
+}
+
+/** Mean seconds an answer keeps an agent. */
+export function handleSecondsOf(learnt: Learnt): number {
+  return meanSeconds(learnt.talk, PRIOR_TALK_SECONDS) + meanSeconds(learnt.wrap, PRIOR_WRAP_SECONDS);
+}
+
+export function knowsEnough({ answers }: Learnt): boolean {
+  return answers.calls >= RESOLVED_MIN && answers.humans >= HUMANS_MIN;
+}
+
+export function learnResolved(learnt: Learnt, event: PacingEvent & { kind: 'resolved' }): void {
+  const { outcome, ringSeconds } = event;
+  if (outcome === 'cancelled') {
+    const { rings, answerShare } = callCurvesOf(learnt);
+    learnAnswer(learnt.answers, humanPosterior(rings, answerShare, ringSeconds));
+    learnRing(learnt.rings, 'cancelled', ringSeconds);
+    return;
+  }
+  learnAnswer(learnt.answers, outcome === 'human' ? 1 : 0);
+  learnRing(learnt.rings, outcome === 'human' ? 'human' : 'other', ringSeconds);
+}
+
+export function learnHandled(learnt: Learnt, event: PacingEvent & { kind: 'handled' }): void {
+  learnDuration(learnt.talk, event.talkSeconds);
+  learnDuration(learnt.wrap, event.wrapSeconds);
+}
+
+export function learnSetup(learnt: Learnt, call: RingingCall): void {
+  if (call.ringSeconds <= 0 || call.ringSeconds > FRESH_RING_SECONDS) return;
+  const setupSeconds = Math.min(60, Math.max(0, call.ageSeconds - call.ringSeconds));
+  learnt.setupSeconds += SETUP_GAIN * (setupSeconds - learnt.setupSeconds);
+}

@@ -1,0 +1,47 @@
+/** What a pacer keeps between ticks, and its way back from JSON that may be old, foreign or damaged. */
+import { z } from 'zod';
+import { DURATION_BINS } from './durations.ts';
+import { openLedger, type Ledger } from './ledger.ts';
+import { nothingLearnt, type Learnt } from './learnt.ts';
+import { openingPrice, type Price } from './price.ts';
+import { RING_BINS } from './ring-times.ts';
+
+/** `factor` is the budget factor of the last decision, which the next outcome is judged by. */
+export type PacerState = { version: 1; learnt: Learnt; ledger: Ledger; price: Price; factor: number };
+
+const COUNT_MAX = 1e9;
+const weight = z.number().min(0).max(COUNT_MAX);
+const bins = (length: number) => z.array(weight).length(length);
+const durations = z.object({ counts: bins(DURATION_BINS), sumSeconds: weight, weight });
+const seconds = z.number().nullable();
+
+const schema = z.object({
+  version: z.literal(1),
+  learnt: z.object({
+    answers: z.object({ calls: weight, humans: weight }).refine(({ calls, humans }) => humans <= calls),
+    rings: z.object({ human: bins(RING_BINS), other: bins(RING_BINS), cancelled: bins(RING_BINS) }),
+    talk: durations,
+    wrap: durations,
+    setupSeconds: z.number().min(0).max(60),
+  }),
+  ledger: z.object({
+    served: weight,
+    abandoned: weight,
+    agentSeconds: weight,
+    lastAtSeconds: seconds,
+    windowEndSeconds: seconds,
+  }),
+  price: z.object({ logPrice: z.number().min(-20).max(0) }),
+  factor: z.number().min(0).max(10),
+});
+
+export function coldState(): PacerState {
+  return { version: 1, learnt: nothingLearnt(), ledger: openLedger(), price: openingPrice(), factor: 1 };
+}
+
+/** The state that was saved, or a cold one if it is not what {@link PacerState} says. */
+export function restoredState(saved: unknown): PacerState {
+  if (saved === undefined || saved === null) return coldState();
+  const parsed = schema.safeParse(saved);
+  return parsed.success ? parsed.data : coldState();
+}

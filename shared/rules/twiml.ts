@@ -1,0 +1,112 @@
+/**
+ * What the carrier is told to do, as TwiML. Built with the carrier's own library, so every text is escaped; values that
+ * came from a person never travel in a URL.
+ */
+import twilio from 'twilio';
+
+const { VoiceResponse } = twilio.twiml;
+
+/** Silence instead of hold music: the wait is short, and music after "hello" sounds like a robot. */
+const SILENCE = '';
+
+export type ConferenceLeg = {
+  name: string;
+  statusCallback: string;
+  /** Present when the conversation is recorded. */
+  recordingCallback?: string;
+};
+
+export function hangUp(): string {
+  const response = new VoiceResponse();
+  response.hangup();
+  return response.toString();
+}
+
+/** Nothing more to say or do: the document a callback gets when it needs none. */
+export function nothing(): string {
+  return new VoiceResponse().toString();
+}
+
+/** After the beep of an answering machine. */
+export function leaveVoicemail(messageUrl: string): string {
+  const response = new VoiceResponse();
+  response.play(messageUrl);
+  response.hangup();
+  return response.toString();
+}
+
+/** The called person waits here until the agent joins; when either leaves, the conversation is over. */
+export function joinAsLead({ name, statusCallback, recordingCallback }: ConferenceLeg): string {
+  const response = new VoiceResponse();
+  response.dial().conference(
+    {
+      startConferenceOnEnter: false,
+      endConferenceOnExit: true,
+      beep: 'false',
+      waitUrl: SILENCE,
+      statusCallback,
+      statusCallbackEvent: ['start', 'end', 'join', 'leave'],
+      ...recording(recordingCallback),
+    },
+    name,
+  );
+  return response.toString();
+}
+
+/** The agent hears whom they are about to talk to, then joins; their joining starts the conversation. */
+export function joinAsAgent(whisper: string, { name, statusCallback, recordingCallback }: ConferenceLeg): string {
+  const response = new VoiceResponse();
+  response.say(whisper);
+  response.dial().conference(
+    {
+      startConferenceOnEnter: true,
+      endConferenceOnExit: true,
+      beep: 'false',
+      waitUrl: SILENCE,
+      statusCallback,
+      statusCallbackEvent: ['start', 'end', 'join', 'leave'],
+      ...recording(recordingCallback),
+    },
+    name,
+  );
+  return response.toString();
+}
+
+/**
+ * What a person hears when no agent is there within two seconds: who called, how to reach them, and a key-press that
+ * stops all further calls (16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7)).
+ */
+export function abandonedMessage(seller: { name: string; phone: string }, optOutUrl: string): string {
+  const digits = seller.phone.replace(/\D/g, '').split('').join(' ');
+  const sentence =
+    `This is a call from ${seller.name}. We are sorry that nobody could speak with you. ` +
+    `You can reach us at ${digits}. To receive no further calls from us, press 9 now.`;
+  const response = new VoiceResponse();
+  response.gather({ numDigits: 1, timeout: 5, action: optOutUrl, method: 'POST' }).say(sentence);
+  response.hangup();
+  return response.toString();
+}
+
+export function optOutConfirmed(): string {
+  const response = new VoiceResponse();
+  response.say('You will receive no further calls from us. Goodbye.');
+  response.hangup();
+  return response.toString();
+}
+
+/** When we cannot know what to do, whoever is on the line hears a courteous word instead of an error tone. */
+export function apology(): string {
+  const response = new VoiceResponse();
+  response.say('We are sorry, this call cannot be completed right now. Goodbye.');
+  response.hangup();
+  return response.toString();
+}
+
+function recording(callback: string | undefined) {
+  if (!callback) return {};
+  return {
+    record: 'record-from-start' as const,
+    recordingStatusCallback: callback,
+    recordingStatusCallbackEvent: ['completed', 'absent'] as ('completed' | 'absent')[],
+  };
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { foundTenant } from '../helpers/client.ts';
+import { isSettled, makeAgent, makeCampaign, makeLeads, until } from '../helpers/floor.ts';
+import { createTestSystem } from '../helpers/system.ts';
+
+// 18:00 in New York, 15:00 in California.
+const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T23:00:00Z' });
+
+const people = ['+14155558030', '+14155558045', '+14155558020'];
+const others = { busy: '+14155558201', unanswered: '+14155558301', unreachable: '+14155558401', mailbox: '+14155558505' };
+
+test('a campaign dials its leads, connects people to agents, drops voicemails, records, costs and plans retries', async () => {
+  const { ctx } = system;
+  const owner = await foundTenant(system);
+  const campaign = await makeCampaign(owner);
+  for (const n of [1, 2, 3]) await makeAgent(owner, n);
+  await makeLeads(ctx.sql, campaign, [...people, ...Object.values(others)]);
+  system.startWorkers();
+  expect((await owner.post(`/api/campaigns/${campaign}/start`)).status).toBe(200);
+  const leadsDue = async () => {
+    const [{ due }] = await ctx.sql<[{ due: number }]>`select count(*) as due from leads where call_attempts = 0`;
+    return due > 0;
+  };
+  await until(async () => !(await leadsDue()) && (await isSettled(system)), 'all leads called and costed', 60_000);
+
+  const calls = await ctx.sql<{ toNumber: string; disposition: string; bridged: boolean; recordings: number }[]>`
+    select to_number, disposition, bridge_time is not null as bridged,
+      (select count(*) from recordings where call_id = calls.id) as recordings
+    from calls order by to_number`;
+  const ended = Object.fromEntries(calls.map((call) => [call.toNumber, call.disposition]));
+  expect(ended).toEqual({
+    ...Object.fromEntries(people.map((phone) => [phone, 'answered'])),
+    [others.busy]: 'busy',
+    [others.unanswered]: 'no_answer',
+    [others.unreachable]: 'failed',
+    [others.mailbox]: 'voicemail',
+  });
+  for (const call of calls.filter(({ disposition }) => disposition === 'answered'))
+    expect(call).toMatchObject({ bridged: true, recordings: 1 });
+
+  const leads = await ctx.sql<{ phone: string; status: string; nextCallAt: Date | null }[]>`select * from leads`;
+  const lead = (phone: string) => leads.find((row) => row.phone === phone);
+  expect(lead(people[0]!)?.status).toBe('completed');
+  expect(lead(others.mailbox)?.status).toBe('completed');
+  expect(lead(others.busy)).toMatchObject({ status: 'pending', nextCallAt: expect.any(Date) });
+
+  const ledger = system.simulator.ledger();
+  const micros = [...ledger.calls, ...ledger.recordings].reduce((sum, { price }) => sum + Math.abs(Number(price)) * 1e6, 0);
+  const [{ cost }] = await ctx.sql<[{ cost: number }]>`select sum(cost) as cost from calls`;
+  expect(Math.round(cost * 1e6)).toBe(Math.round(micros));
+  const [{ busy }] = await ctx.sql<[{ busy: number }]>`select sum(current_calls)::bigint as busy from agents`;
+  expect(busy).toBe(0);
+}, 90_000);
