@@ -4,7 +4,7 @@ export type AgentStatus = 'available' | 'busy' | 'offline' | 'break';
 
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 /** "HH:MM" on the campaign's clock, `end` excluded; an absent weekday is a day off. */
-export type WorkingHours = { [day in Weekday]?: { start: string; end: string } | undefined };
+type WorkingHours = { [day in Weekday]?: { start: string; end: string } | undefined };
 
 /** What is decided about an agent; the rest of the row follows from calls. */
 export type AgentFields = {

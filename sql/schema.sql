@@ -199,7 +199,7 @@ create table lead_imports (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
   tenant_id bigint not null,
-  campaign_id bigint not null,
+  campaign_id bigint,
   created_by bigint,
   file_name text not null,
   field_mapping jsonb not null default '{}'::jsonb,
@@ -214,7 +214,11 @@ create table lead_imports (
   dnc integer not null default 0,
   created_at timestamp with time zone not null default clock_now(),
   finished_at timestamp with time zone,
+  kind text not null default 'leads'::text,
+  bytes_done bigint not null default 0,
   constraint lead_imports_pkey PRIMARY KEY (id),
+  constraint lead_imports_check CHECK ((campaign_id IS NOT NULL) = (kind = 'leads'::text) OR status = 'uploading'::text),
+  constraint lead_imports_kind_check CHECK (kind = ANY (ARRAY['leads'::text, 'dnc'::text])),
   constraint lead_imports_status_check CHECK (status = ANY (ARRAY['uploading'::text, 'pending'::text, 'running'::text, 'completed'::text, 'failed'::text])),
   constraint lead_imports_uuid_key UNIQUE (uuid),
   constraint lead_imports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
@@ -343,6 +347,7 @@ create table calls (
 CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
 CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, created_at DESC, id DESC);
 CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
+CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
 CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
 CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;

@@ -124,3 +124,24 @@ export async function isSidBound(sql: Sql, callSid: string): Promise<boolean> {
       or exists (select from call_legs where call_sid = ${callSid}) as bound`;
   return row.bound;
 }
+
+/** Campaigns whose time has come start, in all tenants. */
+export async function startScheduledCampaigns(sql: Sql): Promise<number> {
+  const started = await sql`
+    update campaigns set status = 'active', updated_at = clock_now()
+    where status = 'scheduled' and schedule_start <= clock_now()`;
+  return started.count;
+}
+
+/** Campaigns end, in all tenants, when their time is over or nobody is left to call and no import brings more. */
+export async function completeCampaigns(sql: Sql): Promise<number> {
+  const completed = await sql`
+    update campaigns k set status = 'completed', updated_at = clock_now()
+    where k.status in ('active', 'scheduled', 'paused') and k.schedule_end <= clock_now()
+      or k.status = 'active' and k.total_leads > 0
+        and not exists (
+          select from leads l where l.campaign_id = k.id and l.status in ('pending', 'queued', 'calling'))
+        and not exists (
+          select from lead_imports i where i.campaign_id = k.id and i.status in ('uploading', 'pending', 'running'))`;
+  return completed.count;
+}

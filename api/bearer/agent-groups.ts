@@ -3,10 +3,11 @@ import { authorize } from '../../shared/domain/access.ts';
 import { changeGroup, createGroup, removeGroup } from '../../shared/domain/agent-groups.ts';
 import { found } from '../../shared/errors.ts';
 import { groupByKey, listGroups } from '../../sql/agent-groups.ts';
+import { storable } from '../text.ts';
 import { body, createRoutes, idParam, page, refusals, replies } from './dialect.ts';
 import { agentGroupShape, presentAgentGroup } from './present-agents.ts';
 
-const fields = z.strictObject({ name: z.string().trim().min(1, 'must not be empty').max(200) });
+const fields = z.strictObject({ name: storable(200).trim().min(1, 'must not be empty') });
 const one = z.object({ success: z.literal(true), agent_group: agentGroupShape });
 const many = z.object({
   success: z.literal(true),

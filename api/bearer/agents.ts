@@ -5,6 +5,7 @@ import { found } from '../../shared/errors.ts';
 import { agentByKey, agentStats, listAgents } from '../../sql/agents.ts';
 import { e164 } from '../fields.ts';
 import { period, periodOf } from '../period.ts';
+import { storable } from '../text.ts';
 import { body, createRoutes, idParam, optionalKey, page, refusals, replies } from './dialect.ts';
 import { agentShape, agentStatsShape, agentStatus, presentAgent, presentAgentStats } from './present-agents.ts';
 
@@ -33,7 +34,7 @@ const workingHours = z
   .openapi({ description: "On the campaign's clock. A weekday left out is a day off; null works always." });
 
 const fields = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(200),
+  name: storable(200).trim().min(1, 'must not be empty'),
   phone: e164,
   email: z.email().max(320).nullable(),
   agent_group_id: optionalKey,
@@ -45,7 +46,7 @@ const fields = z.strictObject({
 
 const changed = fields.partial();
 const created = z.strictObject({ ...changed.shape, name: fields.shape.name, phone: fields.shape.phone });
-const statusChange = z.strictObject({ status: agentStatus, reason: z.string().trim().max(200).nullish() });
+const statusChange = z.strictObject({ status: agentStatus, reason: storable(200).nullish() });
 const listed = z.object({ status: agentStatus.optional(), agent_group_id: optionalKey.optional(), ...page });
 
 const one = z.object({ success: z.literal(true), agent: agentShape });

@@ -2,17 +2,19 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
 import {
   type CampaignInput,
+  cancelCampaign,
   changeCampaign,
   createCampaign,
   pauseCampaign,
   startCampaign,
 } from '../../shared/domain/campaigns.ts';
+import { preflightOf } from '../../shared/domain/preflight.ts';
 import { found } from '../../shared/errors.ts';
 import { DEFAULT_RETRY_POLICY, RETRY_LIMITS } from '../../shared/rules/retry.ts';
 import { campaignByKey, listCampaigns } from '../../sql/campaigns.ts';
 import { dateTime, e164, httpUrl, ianaZone, timeOfDay } from '../fields.ts';
 import { body, createRoutes, idParam, optionalKey, page, refusals, replies } from './dialect.ts';
-import { campaignShape, presentCampaign } from './present.ts';
+import { campaignShape, preflightShape, presentCampaign, presentPreflight } from './present-campaigns.ts';
 
 const retryPolicy = z.strictObject({
   max_attempts: z
@@ -210,5 +212,42 @@ campaigns.openapi(
     const campaign = await pauseCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     const message = 'Campaign paused successfully';
     return c.json({ success: true as const, message, campaign: presentCampaign(campaign) }, 200);
+  },
+);
+
+campaigns.openapi(
+  createRoute({
+    method: 'post',
+    path: '/campaigns/{id}/cancel',
+    tags,
+    summary: 'Cancel a campaign for good',
+    request: { params: idParam },
+    responses: { 200: replies('Cancelled', withMessage), ...refusals },
+  }),
+  async (c) => {
+    const campaign = await cancelCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    const message = 'Campaign cancelled successfully';
+    return c.json({ success: true as const, message, campaign: presentCampaign(campaign) }, 200);
+  },
+);
+
+campaigns.openapi(
+  createRoute({
+    method: 'get',
+    path: '/campaigns/{id}/preflight',
+    tags,
+    summary: 'Who would be called now, later or never, and why',
+    request: { params: idParam },
+    responses: {
+      200: replies('Counts of leads', z.object({ success: z.literal(true), preflight: preflightShape })),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const ctx = c.get('ctx');
+    const scope = authorize(c.get('actor'), 'campaigns.read');
+    const campaign = found(await campaignByKey(ctx.sql, scope, c.req.valid('param').id), 'Campaign');
+    const preflight = await preflightOf(ctx, ctx.sql, campaign);
+    return c.json({ success: true as const, preflight: presentPreflight(preflight) }, 200);
   },
 );

@@ -1,9 +1,8 @@
 /** Calls as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
 import type { CallDetails, CallEventRow, CallStats } from '../../sql/calls.ts';
-import { iso, timestamp } from './present.ts';
+import { iso, timestamp, uuid } from './present.ts';
 
-const uuid = z.uuid();
 const count = z.number().int();
 
 export const dispositions = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;

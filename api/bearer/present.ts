@@ -1,9 +1,8 @@
 /** Rows as the dialer document shows them: uuids for ids, snake_case, ISO times in UTC. */
 import { z } from '@hono/zod-openapi';
-import type { CampaignRow, RetryPolicy } from '../../sql/campaigns.ts';
 import type { UserRow } from '../../sql/users.ts';
 
-const uuid = z.uuid();
+export const uuid = z.uuid();
 export const timestamp = z.iso.datetime().openapi({ example: '2024-01-01T09:00:00.000Z' });
 
 export const iso = (date: Date | null) => date?.toISOString() ?? null;
@@ -27,81 +26,5 @@ export function presentUser(user: UserRow): z.infer<typeof userShape> {
     tenant_id: user.tenantUuid,
     first_name: user.firstName,
     last_name: user.lastName,
-  };
-}
-
-export const retryPolicyShape = z.object({
-  max_attempts: z.number().int(),
-  delay_minutes: z.number().int(),
-  retry_on_no_answer: z.boolean(),
-  retry_on_busy: z.boolean(),
-  retry_on_voicemail: z.boolean(),
-  backoff: z.enum(['fixed', 'exponential']),
-});
-
-function presentRetryPolicy(policy: RetryPolicy): z.infer<typeof retryPolicyShape> {
-  return {
-    max_attempts: policy.maxAttempts,
-    delay_minutes: policy.delayMinutes,
-    retry_on_no_answer: policy.retryOnNoAnswer,
-    retry_on_busy: policy.retryOnBusy,
-    retry_on_voicemail: policy.retryOnVoicemail,
-    backoff: policy.backoff,
-  };
-}
-
-export const campaignShape = z
-  .object({
-    id: uuid,
-    tenant_id: uuid,
-    name: z.string(),
-    description: z.string().nullable(),
-    caller_id: z.string().nullable(),
-    status: z.enum(['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled']),
-    schedule_start: timestamp.nullable(),
-    schedule_end: timestamp.nullable(),
-    timezone: z.string(),
-    calling_hours_start: z.string(),
-    calling_hours_end: z.string(),
-    agent_group_id: uuid.nullable(),
-    retry_policy: retryPolicyShape,
-    amd_enabled: z.boolean(),
-    voicemail_message_url: z.string().nullable(),
-    record_calls: z.boolean(),
-    wrap_up_seconds: z.number().int(),
-    ring_seconds_max: z.number().int(),
-    total_leads: z.number().int(),
-    calls_made: z.number().int(),
-    calls_completed: z.number().int(),
-    created_at: timestamp,
-    updated_at: timestamp,
-  })
-  .openapi('Campaign');
-
-export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignShape> {
-  return {
-    id: campaign.uuid,
-    tenant_id: campaign.tenantUuid,
-    name: campaign.name,
-    description: campaign.description,
-    caller_id: campaign.callerId,
-    status: campaign.status,
-    schedule_start: iso(campaign.scheduleStart),
-    schedule_end: iso(campaign.scheduleEnd),
-    timezone: campaign.timezone,
-    calling_hours_start: campaign.callingHoursStart,
-    calling_hours_end: campaign.callingHoursEnd,
-    agent_group_id: campaign.agentGroupUuid,
-    retry_policy: presentRetryPolicy(campaign.retryPolicy),
-    amd_enabled: campaign.amdEnabled,
-    voicemail_message_url: campaign.voicemailMessageUrl,
-    record_calls: campaign.recordCalls,
-    wrap_up_seconds: campaign.wrapUpSeconds,
-    ring_seconds_max: campaign.ringSecondsMax,
-    total_leads: campaign.totalLeads,
-    calls_made: campaign.callsMade,
-    calls_completed: campaign.callsCompleted,
-    created_at: campaign.createdAt.toISOString(),
-    updated_at: campaign.updatedAt.toISOString(),
   };
 }

@@ -11,9 +11,10 @@ import {
   moveCampaign,
   updateCampaign,
 } from '../../sql/campaigns.ts';
-import type { Key } from '../../sql/db.ts';
+import type { Key, Sql } from '../../sql/db.ts';
 import { type Actor, authorize } from './access.ts';
 import { groupIdOf } from './agent-groups.ts';
+import { missingToStart, preflightOf } from './preflight.ts';
 
 /** What a caller gives; the group by either form of its id. */
 export type CampaignInput = Omit<CampaignFields, 'agentGroupId'> & { agentGroup: Key | null };
@@ -21,9 +22,9 @@ export type CampaignInput = Omit<CampaignFields, 'agentGroupId'> & { agentGroup:
 /** Every legal step of a campaign's life. Completed and cancelled are final. */
 const steps: Record<CampaignStatus, readonly CampaignStatus[]> = {
   draft: ['scheduled', 'active', 'cancelled'],
-  scheduled: ['draft', 'active', 'paused', 'cancelled'],
+  scheduled: ['active', 'paused', 'completed', 'cancelled'],
   active: ['paused', 'completed', 'cancelled'],
-  paused: ['active', 'completed', 'cancelled'],
+  paused: ['scheduled', 'active', 'completed', 'cancelled'],
   completed: [],
   cancelled: [],
 };
@@ -61,14 +62,20 @@ export async function changeCampaign(
 }
 
 /**
- * Lets the dialer take the campaign from its next tick on.
+ * Lets the dialer take the campaign from its next tick on; one that begins later is scheduled and starts by itself.
  *
- * @throws DomainError `conflict` with what is missing, or when the campaign has ended.
+ * @throws DomainError `conflict` with everything that is missing, or when the campaign has ended.
  */
 export async function startCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
-  return moveTo(ctx, actor, key, 'active', (campaign) => {
-    if (!campaign.callerId)
-      throw new DomainError('conflict', 'The campaign has no caller_id. Set one with PUT before starting it.');
+  const scope = authorize(actor, 'campaigns.write');
+  const campaign = found(await campaignByKey(ctx.sql, scope, key), 'Campaign');
+  const begins = campaign.scheduleStart?.getTime() ?? -Infinity;
+  return moveTo(ctx, actor, key, begins > ctx.clock.nowMs() ? 'scheduled' : 'active', async (sql) => {
+    const missing = missingToStart(await preflightOf(ctx, sql, campaign));
+    if (missing.length > 0)
+      throw new DomainError('conflict', `The campaign cannot start: ${missing.map(({ message }) => message).join(' ')}`, {
+        details: missing,
+      });
   });
 }
 
@@ -77,12 +84,17 @@ export async function pauseCampaign(ctx: Context, actor: Actor, key: Key): Promi
   return moveTo(ctx, actor, key, 'paused');
 }
 
+/** Ends a campaign for good; calls in progress go on to their end. */
+export async function cancelCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
+  return moveTo(ctx, actor, key, 'cancelled');
+}
+
 async function moveTo(
   ctx: Context,
   actor: Actor,
   key: Key,
   to: CampaignStatus,
-  insist: (campaign: CampaignRow) => void = () => {},
+  insist: (sql: Sql) => Promise<void> = async () => {},
 ): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return transaction(ctx, async ({ sql }) => {
@@ -92,7 +104,7 @@ async function moveTo(
       const allowed = steps[campaign.status].join(', ') || 'none: this is its end';
       throw new DomainError('conflict', `A ${campaign.status} campaign cannot become ${to}. Possible: ${allowed}.`);
     }
-    insist(campaign);
+    await insist(sql);
     await moveCampaign(sql, scope.tenantId, campaign.id, campaign.status, to);
     return found(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
   });

@@ -19,6 +19,7 @@ import {
   lockTick,
   reserveCalls,
 } from '../../sql/dialing.ts';
+import { campaignHours } from './campaign-hours.ts';
 
 /** Leads that one tick looks at: a long list held back by law must not keep the tick from ending within a second. */
 const LEADS_EXAMINED_MAX = 1_000;
@@ -114,13 +115,7 @@ export function holdBack(
   const decision = callable({
     ...place,
     atMs: nowMs,
-    campaign: {
-      timezone: campaign.timezone,
-      hoursStart: campaign.callingHoursStart,
-      hoursEnd: campaign.callingHoursEnd,
-      scheduleStartMs: campaign.scheduleStart?.getTime(),
-      scheduleEndMs: campaign.scheduleEnd?.getTime(),
-    },
+    campaign: campaignHours(campaign),
   });
   if (decision.ok) return undefined;
   if (decision.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: decision.reason };

@@ -6,6 +6,7 @@ import { zonesOfNumber } from '../rules/zones.ts';
 import { transaction } from '../transaction.ts';
 import { dialingCampaign, type DialingCampaign } from '../../sql/dialing.ts';
 import { finishedCall, type FinishedCallRow, settleLead } from '../../sql/retries.ts';
+import { campaignHours } from './campaign-hours.ts';
 
 /** Answers of the carrier to a create that no later call will change: the number does not exist or cannot be called. */
 const invalidNumberCauses = new Set(['carrier_21211', 'carrier_21214', 'carrier_21215', 'carrier_21216', 'carrier_21217']);
@@ -39,13 +40,7 @@ function outcomeOf(call: FinishedCallRow, campaign: DialingCampaign) {
   const decision = callable({
     ...place,
     atMs: next.notBeforeMs,
-    campaign: {
-      timezone: campaign.timezone,
-      hoursStart: campaign.callingHoursStart,
-      hoursEnd: campaign.callingHoursEnd,
-      scheduleStartMs: campaign.scheduleStart?.getTime(),
-      scheduleEndMs: campaign.scheduleEnd?.getTime(),
-    },
+    campaign: campaignHours(campaign),
   });
   const atMs = decision.ok ? next.notBeforeMs : decision.nextAtMs;
   if (atMs === null) return { status: 'failed' as const, nextCallAt: null, reason: 'no_lawful_time_left' };
