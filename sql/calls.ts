@@ -200,3 +200,31 @@ export async function insertCallEvent(
       ${event.sourceKey ?? null}, coalesce(${event.occurredAt ?? null}::timestamptz, clock_now()))
     on conflict (call_id, source_key) do nothing`;
 }
+
+export type CallNotes = { notes?: string | null; disposition?: string; metadata?: Json };
+
+/** What people add to an ended call; how the carrier saw it stays. */
+export async function annotateCall(sql: Sql, tenantId: number, id: number, given: CallNotes): Promise<void> {
+  const { notes, disposition, metadata } = given;
+  await sql`
+    update calls set
+      notes = case when ${notes !== undefined} then ${notes ?? null} else notes end,
+      disposition = coalesce(${disposition ?? null}, disposition),
+      metadata = metadata || ${sql.json(metadata ?? {})},
+      updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+/** Pages through all calls of a filter, newest first, for exports: by position, so that new calls shift nothing. */
+export async function callsBehind(
+  sql: Sql,
+  scope: CallScope,
+  filter: CallFilter,
+  behind: Pick<CallRow, 'id' | 'createdAt'> | undefined,
+  limit: number,
+): Promise<CallDetails[]> {
+  return await sql<CallDetails[]>`
+    ${selected(sql)} where ${filtered(sql, scope, filter)}
+      ${behind ? sql`and (c.created_at, c.id) < (${behind.createdAt}, ${behind.id})` : sql``}
+    order by c.created_at desc, c.id desc limit ${limit}`;
+}

@@ -1,10 +1,24 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { DateTime } from 'luxon';
 import { authorize } from '../../shared/domain/access.ts';
+import { noteCall } from '../../shared/domain/calls.ts';
 import { found } from '../../shared/errors.ts';
-import { callByKey, type CallFilter, callsByDisposition, callStats, callTimeline, listCalls } from '../../sql/calls.ts';
+import { csvLine } from '../../shared/rules/csv-write.ts';
+import {
+  callByKey,
+  type CallDetails,
+  type CallFilter,
+  callsBehind,
+  callsByDisposition,
+  type CallScope,
+  callStats,
+  callTimeline,
+  listCalls,
+} from '../../sql/calls.ts';
+import type { Json, Sql } from '../../sql/db.ts';
 import { ianaZone } from '../fields.ts';
-import { createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
+import { storable } from '../text.ts';
+import { body, createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
 import {
   callEventShape,
   callShape,
@@ -44,6 +58,16 @@ function toFilter(query: z.output<typeof filters>): CallFilter {
     before: (wholeDay ? to?.plus({ days: 1 }) : to)?.toJSDate(),
   };
 }
+
+const noted = z.strictObject({
+  notes: storable(10_000).nullable().optional(),
+  disposition: z.enum(dispositions).optional(),
+  metadata: z.record(z.string().max(100), z.json()).optional(),
+  do_not_call: z.literal(true).optional(),
+});
+
+/** Rows read at a time: an export of any length stays small in memory. */
+const EXPORT_PAGE_ROWS = 1_000;
 
 const tags = ['Calls'];
 
@@ -119,6 +143,38 @@ calls.openapi(
 calls.openapi(
   createRoute({
     method: 'get',
+    path: '/calls/export.csv',
+    tags,
+    summary: 'Download calls as CSV',
+    request: { query: filters },
+    responses: { 200: { description: 'CSV', content: { 'text/csv': { schema: z.string() } } }, ...refusals },
+  }),
+  (c) => {
+    const scope = authorize(c.get('actor'), 'calls.read');
+    const lines = exportLines(c.get('ctx').sql, scope, toFilter(c.req.valid('query')));
+    return c.body(ReadableStream.from(lines), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="calls.csv"',
+    });
+  },
+);
+
+async function* exportLines(sql: Sql, scope: CallScope, filter: CallFilter): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const columns = Object.keys(callShape.shape) as (keyof typeof callShape.shape)[];
+  yield encoder.encode(csvLine(columns));
+  let behind: CallDetails | undefined;
+  do {
+    const rows: CallDetails[] = await callsBehind(sql, scope, filter, behind, EXPORT_PAGE_ROWS);
+    const lines = rows.map(presentCall).map((call) => csvLine(columns.map((column) => call[column])));
+    yield encoder.encode(lines.join(''));
+    behind = rows.at(-1);
+  } while (behind);
+}
+
+calls.openapi(
+  createRoute({
+    method: 'get',
     path: '/calls/{id}',
     tags,
     summary: 'Call details',
@@ -138,5 +194,25 @@ calls.openapi(
     const events = await callTimeline(sql, scope.tenantId, call.id);
     const presented = { ...presentCall(call), events: events.map(presentCallEvent) };
     return c.json({ success: true as const, call: presented }, 200);
+  },
+);
+
+calls.openapi(
+  createRoute({
+    method: 'put',
+    path: '/calls/{id}',
+    tags,
+    summary: 'Note a call, correct its disposition, or opt its person out',
+    request: { params: idParam, body: body(noted) },
+    responses: {
+      200: replies('The call as it is now', z.object({ success: z.literal(true), call: callShape })),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const { notes, disposition, metadata, do_not_call } = c.req.valid('json');
+    const input = { notes, disposition, metadata: metadata as Record<string, Json>, doNotCall: do_not_call };
+    const call = await noteCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    return c.json({ success: true as const, call: presentCall(call) }, 200);
   },
 );

@@ -37,6 +37,8 @@ const permissions = {
   /** One's own status; leaders may set anybody's. */
   'agents.status': everybody,
   'calls.read': everybody,
+  /** Notes and outcome; agents of their own calls only. */
+  'calls.write': everybody,
   'users.write': ['admin'],
   'queues.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;

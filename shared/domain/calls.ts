@@ -1,0 +1,51 @@
+import type { Context } from '../context.ts';
+import { DomainError, found } from '../errors.ts';
+import type { Disposition } from '../rules/disposition.ts';
+import { transaction } from '../transaction.ts';
+import { annotateCall, callByKey, type CallDetails, insertCallEvent } from '../../sql/calls.ts';
+import { lockCall } from '../../sql/call-progress.ts';
+import type { Json, Key } from '../../sql/db.ts';
+import { type Actor, authorize } from './access.ts';
+import { optOut } from './dnc.ts';
+
+export type CallInput = {
+  notes?: string | null;
+  /** Corrects how an ended call is counted; its lead is then treated accordingly. */
+  disposition?: Disposition;
+  metadata?: Record<string, Json>;
+  /** The called person asked for no further calls: effective for the whole account at once. */
+  doNotCall?: boolean;
+};
+
+/**
+ * What people add to a call. Agents may only touch calls they took.
+ *
+ * @throws DomainError `conflict` for the disposition of a call that has not ended.
+ */
+export async function noteCall(ctx: Context, actor: Actor, key: Key, input: CallInput): Promise<CallDetails> {
+  const scope = authorize(actor, 'calls.write');
+  return transaction(ctx, async (tx) => {
+    const { sql } = tx;
+    const call = found(await callByKey(sql, scope, key), 'Call');
+    const confined = actor.type === 'user' && actor.role === 'agent' && !actor.isOwner;
+    if (confined && call.agentId !== actor.agentId)
+      throw new DomainError('forbidden', 'This call was taken by somebody else: agents note their own calls only.');
+    if (input.disposition && call.live)
+      throw new DomainError('conflict', 'The call has not ended. Set its disposition afterwards.');
+    if (input.doNotCall) {
+      const phone = call.direction === 'outbound' ? call.toNumber : call.fromNumber;
+      const createdBy = actor.type === 'user' ? actor.userId : null;
+      await optOut(tx, scope.tenantId, { phone, reason: 'Asked during a call', source: 'disposition', createdBy });
+    }
+    await lockCall(sql, call.id);
+    await annotateCall(sql, scope.tenantId, call.id, input);
+    await insertCallEvent(sql, call, {
+      event: 'noted',
+      message: input.doNotCall ? 'The called person asked for no further calls' : 'Notes or outcome were set',
+      metadata: { disposition: input.disposition ?? null },
+    });
+    if ((input.disposition || input.doNotCall) && !call.live && call.leadId !== null)
+      await tx.enqueue('retry.schedule', { callId: call.id }, { once: `noted-${call.id}` });
+    return found(await callByKey(sql, scope, { id: call.id }), 'Call');
+  });
+}
