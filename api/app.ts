@@ -1,6 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { Scalar } from '@scalar/hono-api-reference';
-import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Context } from '../shared/context.ts';
@@ -8,35 +7,31 @@ import { DomainError } from '../shared/errors.ts';
 import { createBearer } from './bearer/index.ts';
 import type { BearerEnv } from './bearer/dialect.ts';
 import { createBoard } from './board.ts';
-import { errorReply, INTERNAL_ERROR } from './errors.ts';
+import { limitBody } from './body-limit.ts';
+import { clientAddress } from './client-address.ts';
+import { asDomainError, errorReply, INTERNAL_ERROR, statusOf } from './errors.ts';
 import { healthz, readyz } from './health.ts';
 import { measureRequests, metrics } from './metrics.ts';
+import { limitRate } from './rate-limits.ts';
+import { createRealtime, type Realtime } from './realtime.ts';
 import { createWebhooks } from './webhooks/index.ts';
-
-/** JSON bodies are small; the one large body, a CSV upload, is streamed past this. */
-const BODY_BYTES_MAX = 1_048_576;
-const UPLOAD_PATH = '/api/leads/upload';
 
 const description = { openapi: '3.1.0', info: { title: 'CallCenter Pro: dialer', version: '1.0.0' } };
 
 /** The whole URL map on one screen. */
-export function createApp(ctx: Context) {
+export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)) {
   const app = new OpenAPIHono<BearerEnv>();
-  const limitBody = bodyLimit({
-    maxSize: BODY_BYTES_MAX,
-    onError: () => {
-      throw new DomainError('payload_too_large', `Bodies may have ${BODY_BYTES_MAX} bytes at most.`);
-    },
-  });
 
   app.use(requestId());
   app.use(measureRequests(ctx));
   app.use((c, next) => {
-    c.set('ctx', { ...ctx, requestId: c.get('requestId'), log: ctx.log.child({ requestId: c.get('requestId') }) });
+    const request = { requestId: c.get('requestId'), clientAddress: clientAddress(c, ctx.config.trustedProxies) };
+    c.set('ctx', { ...ctx, ...request, log: ctx.log.child({ requestId: request.requestId }) });
     return next();
   });
   app.use('/api/*', secureHeaders());
-  app.use((c, next) => (c.req.path === UPLOAD_PATH ? next() : limitBody(c, next)));
+  app.use(limitRate(ctx));
+  app.use(limitBody);
 
   app.get('/healthz', healthz);
   app.get('/readyz', readyz);
@@ -54,13 +49,15 @@ export function createApp(ctx: Context) {
   app.get('/openapi.json', (c) => c.redirect('/openapi/dialer.json'));
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'CallCenter Pro API' }));
   app.route('/api', bearer);
+  app.get('/ws', realtime.upgrade);
 
   app.notFound((c) =>
     errorReply(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
   );
-  app.onError((error, c) => {
-    ctx.log.error({ err: error }, 'unexpected error');
-    return errorReply(c, 500, INTERNAL_ERROR);
+  app.onError((thrown, c) => {
+    const error = asDomainError(thrown, c.get('ctx')?.log ?? ctx.log);
+    if (!error) return errorReply(c, 500, INTERNAL_ERROR);
+    return errorReply(c, error.code === 'validation_failed' ? 400 : statusOf[error.code], error);
   });
   return app;
 }

@@ -47,11 +47,13 @@ const administratorsOnly: MiddlewareHandler<BearerEnv> = async (c, next) => {
     sameSite: 'Strict',
     secure,
   });
-  await next();
+  return next();
 };
 
+/** Whoever is not let in is asked to log in, whatever the reason. */
+const signedIn = (check: Promise<UserRow>): Promise<UserRow | undefined> => check.catch(() => undefined);
+
 async function whoAsks(ctx: Context, authorization: string | undefined, cookie: string | undefined) {
-  const signedIn = async (check: Promise<UserRow>) => check.catch(() => undefined);
   const token = bearerToken(authorization);
   if (token) return signedIn(authenticate(ctx, 'api', token));
   const basic = /^Basic (\S+)$/i.exec(authorization ?? '')?.[1];

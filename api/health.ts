@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../shared/context.ts';
 import { ping } from '../sql/system.ts';
@@ -18,13 +19,14 @@ const services = async ({ sql, redis }: Context) => {
   return { postgres, redis: redisState };
 };
 
+async function insistOnWorker(queue: Queue): Promise<void> {
+  if ((await queue.getWorkersCount()) === 0) throw new Error('no worker');
+}
+
 /** At least one worker of each pool: BullMQ names the connections of its workers, so a killed one is gone at once. */
 async function pools({ queues }: Context): Promise<Record<string, Probe>> {
   const states = [...queues].map(async ([name, queue]) => {
-    const working = queue.getWorkersCount().then((count) => {
-      if (count === 0) throw new Error('no worker');
-    });
-    return [name, await probe(working)] as const;
+    return [name, await probe(insistOnWorker(queue))] as const;
   });
   return Object.fromEntries(await Promise.all(states));
 }

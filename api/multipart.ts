@@ -40,8 +40,8 @@ export async function readForm(
     else fields.set(name, value);
   });
   form.on('file', (name, file, fileName) => {
-    // A part that breaks off says so here, possibly when its taker has left.
-    file.on('error', () => {});
+    // Before the taker hears of it, whose own error would say less.
+    file.on('error', () => refuse(brokenOff()));
     if (name !== 'file') return refuse(invalid(name, 'Send the file in the field "file".', 'unknown_field'));
     file.on('limit', () => refuse(tooLarge('The file', FILE_BYTES_MAX)));
     stream = file;
@@ -57,7 +57,7 @@ export async function readForm(
     // The taker waits for bytes that will not come; it must be done before anybody undoes its work.
     stream?.destroy(error as Error);
     await taking?.catch(() => {});
-    throw refusal ?? new DomainError('malformed_body', 'The form breaks off or is not valid multipart/form-data.');
+    throw refusal ?? brokenOff();
   }
   if (!taking) throw invalid('file', 'Send the CSV as a file in the field "file".', 'required');
   await taking;
@@ -77,6 +77,10 @@ function parserFor(request: Request) {
   } catch {
     throw new DomainError('malformed_body', 'The Content-Type of the form lacks its boundary.');
   }
+}
+
+function brokenOff(): DomainError {
+  return new DomainError('malformed_body', 'The form breaks off or is not valid multipart/form-data.');
 }
 
 function tooLarge(what: string, bytesMax: number): DomainError {

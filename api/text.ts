@@ -7,3 +7,17 @@ export function isStorable(text: string): boolean {
 
 export const storable = (lengthMax: number) =>
   z.string().max(lengthMax).refine(isStorable, 'must not contain NUL or half characters');
+
+/** Far more than any form has; a program that sends thousands has mistaken the field for a store. */
+const FLAT_FIELDS_MAX = 200;
+
+/** Fields of the caller's own: names and plain values. */
+export const flatFields = z
+  .record(
+    storable(100),
+    z.union([storable(10_000), z.number(), z.boolean(), z.null()], {
+      error: 'must be text, a number, true, false or null',
+    }),
+  )
+  .refine((all) => Object.keys(all).every(isStorable), 'must not have NUL or half characters in names')
+  .refine((all) => Object.keys(all).length <= FLAT_FIELDS_MAX, `must have ${FLAT_FIELDS_MAX} fields at most`);

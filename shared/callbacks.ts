@@ -11,7 +11,7 @@ const TWIML_RETRIES = '#rc=2&rp=ct,5xx';
 type Base = Pick<ServerConfig, 'publicBaseUrl'>;
 
 function url({ publicBaseUrl }: Base, path: string, query: Record<string, string>, retries: string): string {
-  return `${publicBaseUrl}/webhooks/twilio/${path}?${new URLSearchParams(query)}${retries}`;
+  return `${publicBaseUrl}/webhooks/twilio/${path}?${new URLSearchParams(query).toString()}${retries}`;
 }
 
 export const callbacks = {
@@ -26,7 +26,14 @@ export const callbacks = {
   abandon: (base: Base, callId: string) => url(base, 'abandon', { callId }, TWIML_RETRIES),
   voicemail: (base: Base, callId: string) => url(base, 'voicemail', { callId }, TWIML_RETRIES),
   optOut: (base: Base, callId: string) => url(base, 'opt-out', { callId }, TWIML_RETRIES),
+  line: (base: Base, lineId: string) => url(base, 'agent-line', { lineId }, TWIML_RETRIES),
+  lineStatus: (base: Base, lineId: string) => url(base, 'line-status', { lineId }, EVENT_RETRIES),
+  lineConference: (base: Base, lineId: string) => url(base, 'line-conference', { lineId }, EVENT_RETRIES),
 };
+
+export function lineName(lineId: string): string {
+  return `agent_${lineId}`;
+}
 
 export function conferenceName(callId: string): string {
   return `call_${callId}`;

@@ -6,6 +6,7 @@ import { anchorClock } from './clock-anchor.ts';
 import { type Carrier, createCarrier } from './clients/twilio.ts';
 import type { ServerConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
+import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { connectRedis, DEFAULT_KEY_PREFIX, insistOnNoEviction, redisReady } from './redis.ts';
 import { connect, type Pool } from '../sql/db.ts';
@@ -19,12 +20,15 @@ export type Context = {
   keyPrefix: string;
   queues: Queues;
   asker: Asker;
+  loginThrottle: LoginThrottle;
   carrier: Carrier;
   http: Agent;
   clock: Clock;
   log: Log;
   /** The HTTP request being served, carried into the jobs it starts. */
   requestId?: string;
+  /** Where it comes from, for limits. */
+  clientAddress?: string;
 };
 
 export type OwnedContext = Context & AsyncDisposable;
@@ -62,6 +66,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
     keyPrefix,
     queues,
     asker,
+    loginThrottle: createLoginThrottle(redis, keyPrefix),
     carrier: createCarrier(config),
     http,
     clock,

@@ -42,6 +42,8 @@ export const jobs = {
   // An agent's leg goes before any new lead: somebody is already waiting on the line for it.
   'agent.ring': { queue: 'calls', payload: z.object({ legId: id }), attempts: 5, backoffMs: 200, priority: 1 },
   'call.hangup': { queue: 'calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 500, priority: 1 },
+  'agent.park': { queue: 'calls', payload: z.object({ lineId: id }), attempts: 5, backoffMs: 500, priority: 5 },
+  'agents.unpark': { queue: 'reconcile', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 5_000 },
   // Takes a person, or a machine, who waits in a conference to what is played to them instead.
   'call.redirect': {
     queue: 'calls',
@@ -56,9 +58,10 @@ export const jobs = {
   'call.event': {
     queue: 'events',
     payload: z.object({
-      source: z.enum(['status', 'amd', 'conference', 'recording']),
+      source: z.enum(['status', 'amd', 'conference', 'recording', 'line-status', 'line-conference']),
       callUuid: z.string().optional(),
       legUuid: z.string().optional(),
+      lineUuid: z.string().optional(),
       params: z.record(z.string(), z.string()),
       /** Product time of arrival. */
       receivedAtMs: z.number(),

@@ -100,10 +100,10 @@ export function stage<K extends JobKind>(
 
 /**
  * Publishes staged jobs and deletes their rows. A row published twice (crash in between) has the same job id, so the
- * queue drops the second. Failing leaves the rows to the sweeper.
+ * queue drops the second. Failing, which it tells, leaves the rows to the sweeper.
  */
-export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql = ctx.sql): Promise<void> {
-  if (rows.length === 0) return;
+export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql = ctx.sql): Promise<boolean> {
+  if (rows.length === 0) return true;
   try {
     await Promise.all(
       rows.map(({ id, kind, payload, options }) => {
@@ -116,8 +116,10 @@ export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql =
       sql,
       rows.map((row) => row.id),
     );
+    return true;
   } catch (error) {
     ctx.log.warn({ err: error, jobs: rows.length }, 'publishing failed: the sweeper will do it');
+    return false;
   }
 }
 

@@ -1,14 +1,15 @@
-import type { Log } from './log.ts';
+/** npm passes a Ctrl-C on that the terminal has sent us already; a second one after this is meant. */
+const ECHO_MS_MAX = 1_000;
 
-/** Resolves at SIGTERM or SIGINT. A second signal ends the process at once. */
-export function untilStopped(log: Log): Promise<void> {
+/** Resolves at SIGTERM or SIGINT. A second one, if it is no echo, ends the process at once. */
+export function untilStopped(onAsked: (signal: NodeJS.Signals) => void = () => {}): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedMs: number | undefined;
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => {
-        if (asked) process.exit(1);
-        asked = true;
-        log.info({ signal }, 'stopping');
+        if (askedMs !== undefined && Date.now() - askedMs > ECHO_MS_MAX) process.exit(1);
+        if (askedMs === undefined) onAsked(signal);
+        askedMs ??= Date.now();
         resolve();
       });
   });

@@ -151,7 +151,13 @@ export async function agentStats(
 }
 
 /** Who may take a campaign's call: its group, or anybody when null; working hours are read on the campaign's clock. */
-export type AgentPool = { tenantId: number; groupId: number | null; timezone: string };
+export type AgentPool = {
+  tenantId: number;
+  groupId: number | null;
+  timezone: string;
+  /** Only agents whose phone is connected, who take one call at a time; otherwise only those whose phone is free. */
+  parked?: boolean;
+};
 
 export type ReservedAgent = { id: number; uuid: string; name: string; phone: string };
 
@@ -163,7 +169,14 @@ const hoursToday = (sql: Sql, timezone: string) =>
   sql`a.working_hours -> to_char(clock_now() at time zone ${timezone}, 'fmday')`;
 
 const free = (sql: Sql, pool: AgentPool) => sql`
-  ${ofPool(sql, pool)} and a.current_calls < a.max_concurrent_calls
+  ${ofPool(sql, pool)}
+  ${
+    pool.parked
+      ? sql`and a.current_calls = 0
+          and exists (select from agent_lines l where l.agent_id = a.id and l.status = 'in-progress')`
+      : sql`and a.current_calls < a.max_concurrent_calls
+          and not exists (select from agent_lines l where l.agent_id = a.id and l.live)`
+  }
   and (a.wrap_up_until is null or a.wrap_up_until <= clock_now())
   and (a.working_hours is null
     or ((clock_now() at time zone ${pool.timezone})::time >= (${hoursToday(sql, pool.timezone)} ->> 'start')::time
@@ -221,7 +234,8 @@ export async function setAgentAway(sql: Sql, agentId: number, reason: string): P
 /** How many calls could be connected at this moment. */
 export async function freeAgentSlots(sql: Sql, pool: AgentPool): Promise<{ idle: number }> {
   const [row] = await sql<[{ idle: number }]>`
-    select coalesce(sum(a.max_concurrent_calls - a.current_calls), 0) as idle from agents a where ${free(sql, pool)}`;
+    select coalesce(sum(${pool.parked ? sql`1` : sql`a.max_concurrent_calls - a.current_calls`}), 0) as idle
+    from agents a where ${free(sql, pool)}`;
   return row;
 }
 

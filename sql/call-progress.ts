@@ -18,6 +18,7 @@ export type LegRow = {
   fromNumber: string;
   toNumber: string;
   answerTime: Date | null;
+  endTime: Date | null;
   price: number | null;
 };
 
@@ -39,10 +40,11 @@ export type Progress = {
   answeredBy?: string;
   conferenceSid?: string;
   bridgeTime?: Date;
+  hangupCause?: string;
 };
 
 export async function recordProgress(sql: Sql, id: number, progress: Progress): Promise<void> {
-  const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime } = progress;
+  const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime, hangupCause } = progress;
   await sql`
     update calls set
       call_sid = coalesce(call_sid, ${callSid ?? null}),
@@ -54,8 +56,14 @@ export async function recordProgress(sql: Sql, id: number, progress: Progress): 
       answered_by = coalesce(answered_by, ${answeredBy ?? null}),
       conference_sid = coalesce(conference_sid, ${conferenceSid ?? null}),
       bridge_time = least(bridge_time, ${bridgeTime ?? null}),
+      hangup_cause = coalesce(hangup_cause, ${hangupCause ?? null}),
       updated_at = clock_now()
     where id = ${id}`;
+}
+
+/** Notes that the call was looked after just now: whoever finds it untouched for long takes it for forgotten. */
+export async function touchCall(sql: Sql, id: number): Promise<void> {
+  await sql`update calls set updated_at = clock_now() where id = ${id}`;
 }
 
 /** The message of an abandoned call begins to play. */
@@ -91,16 +99,24 @@ export async function countCompleted(sql: Sql, campaignId: number): Promise<void
   await sql`update campaigns set calls_completed = calls_completed + 1 where id = ${campaignId}`;
 }
 
-/** Gives the waiting call to an agent and plans the agent's leg. */
+export async function lockCallBySid(sql: Sql, callSid: string): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`select * from calls where call_sid = ${callSid} for no key update`;
+  return row;
+}
+
+export async function giveToAgent(sql: Sql, callId: number, agentId: number): Promise<void> {
+  await sql`
+    update calls set agent_id = ${agentId}, agent_reserved_at = coalesce(agent_reserved_at, clock_now()),
+      updated_at = clock_now()
+    where id = ${callId}`;
+}
+
+/** Plans the leg on which the agent's phone is rung for a call. */
 export async function insertAgentLeg(
   sql: Sql,
   call: Pick<CallRow, 'id' | 'tenantId' | 'fromNumber'>,
   agent: { id: number; phone: string },
 ): Promise<{ id: number }> {
-  await sql`
-    update calls set agent_id = ${agent.id}, agent_reserved_at = coalesce(agent_reserved_at, clock_now()),
-      updated_at = clock_now()
-    where id = ${call.id}`;
   const [leg] = await sql<[{ id: number }]>`
     insert into call_legs (tenant_id, call_id, agent_id, status, from_number, to_number)
     values (${call.tenantId}, ${call.id}, ${agent.id}, 'reserved', ${call.fromNumber}, ${agent.phone})
@@ -128,6 +144,13 @@ export async function lockLeg(sql: Sql, id: number): Promise<LegRow | undefined>
 export async function lockLegByUuid(sql: Sql, uuid: string): Promise<LegRow | undefined> {
   const [row] = await sql<LegRow[]>`select * from call_legs where uuid = ${uuid} for no key update`;
   return row;
+}
+
+/** Whoever was to be rung for a call that is over need not be any more. */
+export async function cancelReservedLegs(sql: Sql, callId: number): Promise<void> {
+  await sql`
+    update call_legs set status = 'canceled', end_time = clock_now(), updated_at = clock_now()
+    where call_id = ${callId} and status = 'reserved'`;
 }
 
 /** The one licence to ring an agent's phone for this leg; the call must still be waiting for it. */

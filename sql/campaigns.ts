@@ -24,6 +24,8 @@ export type CampaignFields = {
   agentGroupId: number | null;
   retryPolicy: RetryPolicy;
   amdEnabled: boolean;
+  amdMode: 'sync' | 'async';
+  agentLegs: 'on_demand' | 'parked';
   voicemailMessageUrl: string | null;
   recordCalls: boolean;
   wrapUpSeconds: number;

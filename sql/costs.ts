@@ -1,17 +1,17 @@
 import type { Sql } from './db.ts';
 
-/** Something the carrier charges for. */
-export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: string };
+/** Something the carrier charges for; `awaited` unless nobody answered it, which often has no price for ever. */
+export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: string; awaited: boolean };
 
 export async function unpricedParts(sql: Sql, callId: number): Promise<PricedPart[]> {
   return await sql<PricedPart[]>`
-    select 'call' as kind, id, call_sid as sid from calls
+    select 'call' as kind, id, call_sid as sid, true as awaited from calls
       where id = ${callId} and not live and price is null and call_sid is not null
     union all
-    select 'leg', id, call_sid from call_legs
+    select 'leg', id, call_sid, live or answer_time is not null from call_legs
       where call_id = ${callId} and price is null and call_sid is not null
     union all
-    select 'recording', id, recording_sid from recordings
+    select 'recording', id, recording_sid, true from recordings
       where call_id = ${callId} and price is null and status <> 'absent'`;
 }
 
@@ -28,4 +28,12 @@ export async function settleCost(sql: Sql, callId: number, source: 'rated' | 'un
         + (select coalesce(sum(price), 0) from call_legs where call_id = c.id)
         + (select coalesce(sum(price), 0) from recordings where call_id = c.id)
     where c.id = ${callId} and not c.live`;
+}
+
+/** A settled cost turns out to lack a part. False while it is an estimate anyway. */
+export async function reopenCost(sql: Sql, callId: number): Promise<boolean> {
+  const reopened = await sql`
+    update calls set cost_source = 'estimated', updated_at = clock_now()
+    where id = ${callId} and not live and cost_source <> 'estimated'`;
+  return reopened.count === 1;
 }

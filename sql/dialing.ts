@@ -13,6 +13,8 @@ export type DialingCampaign = Pick<
   | 'agentGroupId'
   | 'retryPolicy'
   | 'amdEnabled'
+  | 'amdMode'
+  | 'agentLegs'
   | 'voicemailMessageUrl'
   | 'recordCalls'
   | 'wrapUpSeconds'
@@ -36,9 +38,19 @@ export type DueLead = {
   id: number;
   phoneNormalized: string;
   onDncList: boolean;
-  attemptsLastDay: number;
+  /** Of the calls to this number in the last 24 hours, the latest first. */
+  startsLastDay: Date[];
   inAnotherCall: boolean;
 };
+
+/** No law counts further than this. */
+const STARTS_MAX = 20;
+
+const startsLastDay = (sql: Sql, tenantColumn: string, phoneColumn: string) => sql`
+  array(select p.start_time from calls p
+    where p.tenant_id = ${sql(tenantColumn)} and p.to_number = ${sql(phoneColumn)} and p.direction = 'outbound'
+      and p.start_time > clock_now() - interval '24 hours'
+    order by p.start_time desc limit ${STARTS_MAX})`;
 
 /** Locked for the rest of the transaction; leads that another worker holds are passed over. */
 export async function dueLeads(sql: Sql, campaign: { id: number; tenantId: number }, limit: number) {
@@ -47,9 +59,7 @@ export async function dueLeads(sql: Sql, campaign: { id: number; tenantId: numbe
       l.do_not_call or exists (
         select from dnc_numbers d
         where d.phone = l.phone_normalized and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
-      (select count(*) from calls c
-        where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound'
-          and c.start_time > clock_now() - interval '24 hours') as attempts_last_day,
+      ${startsLastDay(sql, 'l.tenant_id', 'l.phone_normalized')} as starts_last_day,
       exists (
         select from calls c
         where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live
@@ -104,15 +114,13 @@ export type ReservedCall = {
   leadUuid: string;
   fromNumber: string;
   toNumber: string;
-  attemptsLastDay: number;
+  startsLastDay: Date[];
 };
 
 export async function reservedCall(sql: Sql, callId: number): Promise<ReservedCall | undefined> {
   const [row] = await sql<ReservedCall[]>`
     select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number,
-      (select count(*) from calls d
-        where d.tenant_id = c.tenant_id and d.to_number = c.to_number and d.direction = 'outbound'
-          and d.start_time > clock_now() - interval '24 hours') as attempts_last_day
+      ${startsLastDay(sql, 'c.tenant_id', 'c.to_number')} as starts_last_day
     from calls c join leads l on l.id = c.lead_id
     where c.id = ${callId} and c.status = 'reserved'`;
   return row;
@@ -148,7 +156,7 @@ export async function unlicenseCall(sql: Sql, call: ReservedCall): Promise<void>
   if (undone.count === 0) return;
   await sql`
     update leads set status = 'queued', call_attempts = call_attempts - 1, updated_at = clock_now()
-    where id = ${call.leadId}`;
+    where id = ${call.leadId} and status = 'calling'`;
   await sql`update campaigns set calls_made = calls_made - 1 where id = ${call.campaignId}`;
 }
 
@@ -165,17 +173,21 @@ export async function dropReservation(
   if (lead) await holdLeads(sql, call.tenantId, [{ ...lead, id: call.leadId }]);
 }
 
-/** Binds the carrier's id. A callback may have done so already, and moved the call on: neither is undone. */
-export async function bindCallSid(sql: Sql, callId: number, callSid: string): Promise<void> {
-  await sql`
+/**
+ * Binds the carrier's id. A callback may have done so already, and moved the call on: neither is undone. False when the
+ * call is over.
+ */
+export async function bindCallSid(sql: Sql, callId: number, callSid: string): Promise<boolean> {
+  const [row] = await sql<{ live: boolean }[]>`
     update calls set call_sid = coalesce(call_sid, ${callSid}),
       status = case when status in ('dialing', 'unknown') then 'queued' else status end, updated_at = clock_now()
-    where id = ${callId}`;
+    where id = ${callId} returning live`;
+  return row?.live ?? false;
 }
 
-export async function markUnknown(sql: Sql, callId: number, why: string): Promise<void> {
+export async function markUnknown(sql: Sql, callId: number): Promise<void> {
   await sql`
-    update calls set status = 'unknown', hangup_cause = ${why}, updated_at = clock_now()
+    update calls set status = 'unknown', updated_at = clock_now()
     where id = ${callId} and status = 'dialing' and call_sid is null`;
 }
 

@@ -11,15 +11,13 @@ export type RecordingFields = {
   price: number | null;
 };
 
-export type RecordingRow = RecordingFields & { id: number; callId: number };
-
-/** What was known stays; what is new fills it up. */
+/** What was known stays; what is new fills it up. True when the recording itself is new. */
 export async function upsertRecording(
   sql: Sql,
   call: Pick<CallRow, 'id' | 'tenantId'>,
   recording: RecordingFields,
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const [row] = await sql<{ isNew: boolean }[]>`
     insert into recordings ${sql({ ...recording, callId: call.id, tenantId: call.tenantId })}
     on conflict (recording_sid) do update set
       status = case when recordings.status in ('completed', 'absent', 'deleted') then recordings.status
@@ -30,9 +28,17 @@ export async function upsertRecording(
       source = coalesce(recordings.source, excluded.source),
       price = coalesce(recordings.price, excluded.price),
       updated_at = clock_now()
-    where recordings.call_id = excluded.call_id`;
+    where recordings.call_id = excluded.call_id
+    returning xmax = 0 as is_new`;
+  return row?.isNew ?? false;
 }
 
-export async function recordingsOfCall(sql: Sql, callId: number): Promise<RecordingRow[]> {
-  return await sql<RecordingRow[]>`select * from recordings where call_id = ${callId} order by id limit 100`;
+/** A conversation of a recorded campaign is over, and what became of its recording is not known yet. */
+export async function lacksRecording(sql: Sql, callId: number): Promise<boolean> {
+  const [row] = await sql`
+    select from calls c join campaigns k on k.id = c.campaign_id
+    where c.id = ${callId} and not c.live and c.bridge_time is not null and k.record_calls
+      and not exists (
+        select from recordings r where r.call_id = c.id and r.status in ('completed', 'absent', 'deleted'))`;
+  return row !== undefined;
 }

@@ -34,7 +34,7 @@ export async function finishedCall(sql: Sql, callId: number): Promise<FinishedCa
   return row;
 }
 
-/** Leaves a lead alone that somebody took out of calling meanwhile. */
+/** Leaves a lead alone that somebody took out of calling meanwhile, or that is being called again. */
 export async function settleLead(
   sql: Sql,
   leadId: number,
@@ -43,5 +43,5 @@ export async function settleLead(
   await sql`
     update leads set status = ${outcome.status}, next_call_at = ${outcome.nextCallAt}, status_reason = ${outcome.reason},
       do_not_call = do_not_call or ${outcome.status === 'dnc'}, updated_at = clock_now()
-    where id = ${leadId} and status <> 'dnc'`;
+    where id = ${leadId} and status <> 'dnc' and not exists (select from calls where lead_id = ${leadId} and live)`;
 }

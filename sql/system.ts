@@ -65,6 +65,18 @@ export async function unsettledCalls(sql: Sql, seconds: number): Promise<number[
   return rows.map(({ id }) => id);
 }
 
+/** Calls of people whose agents did not come, and who still hear neither another agent nor the message. */
+export async function strandedCalls(sql: Sql, seconds: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from calls c
+    where live and status = 'in-progress' and agent_id is null and bridge_time is null and abandoned_at is null
+      and coalesce(answered_by, 'human') in ('human', 'unknown')
+      and exists (select from call_legs g where g.call_id = c.id)
+      and updated_at < clock_now() - make_interval(secs => ${seconds})
+    order by id limit 500`;
+  return rows.map(({ id }) => id);
+}
+
 /** Leads whose reservation was lost before a call existed. */
 export async function freeUncalledLeads(sql: Sql, seconds: number): Promise<number> {
   const freed = await sql`
@@ -74,11 +86,19 @@ export async function freeUncalledLeads(sql: Sql, seconds: number): Promise<numb
   return freed.count;
 }
 
-/** Ended calls whose cost has been an estimate for longer than a poll takes to come round. */
-export async function uncostedCalls(sql: Sql, seconds: number): Promise<number[]> {
+/**
+ * Ended calls whose cost is an estimate and that nobody has looked after for longer than the pauses between looks last:
+ * those grow with the time since the end, `growth` times at most.
+ */
+export async function uncostedCalls(
+  sql: Sql,
+  { seconds, growth }: { seconds: number; growth: number },
+): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from calls where not live and (cost_source is null or cost_source = 'estimated')
-      and updated_at < clock_now() - make_interval(secs => ${seconds}) order by id limit 500`;
+      and updated_at + greatest(updated_at - end_time, interval '0') * ${growth}::float8
+        < clock_now() - make_interval(secs => ${seconds})
+    order by id limit 500`;
   return rows.map(({ id }) => id);
 }
 
@@ -88,13 +108,14 @@ export async function unfinishedImports(sql: Sql): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Calls whose next report is overdue, or that were perhaps never placed: the poller asks the carrier about them. */
-export type SilentCall = {
+/** Calls, legs and lines whose next report is overdue, or that were perhaps never placed: the carrier is asked. */
+export type SilentLeg = {
+  kind: 'call' | 'leg' | 'line';
   id: number;
   uuid: string;
-  legId: number | null;
-  legUuid: string | null;
-  status: string;
+  /** The call it belongs to; null for a line. */
+  callId: number | null;
+  callUuid: string | null;
   callSid: string | null;
   fromNumber: string;
   toNumber: string;
@@ -102,26 +123,30 @@ export type SilentCall = {
   silentSeconds: number;
 };
 
-export async function silentCalls(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentCall[]> {
-  return await sql<SilentCall[]>`
-    select * from (
-      select id, uuid, null::bigint as leg_id, null::uuid as leg_uuid, status::text, call_sid, from_number, to_number,
-        start_time, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
+export async function silentLegs(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentLeg[]> {
+  return await sql<SilentLeg[]>`
+    select *, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
+    from (
+      select 'call' as kind, id, uuid, id as call_id, uuid as call_uuid, call_sid, from_number, to_number, start_time, updated_at
       from calls where live and direction = 'outbound' and start_time is not null
       union all
-      select c.id, c.uuid, g.id, g.uuid, g.status::text, g.call_sid, g.from_number, g.to_number,
-        g.start_time, extract(epoch from clock_now() - g.updated_at)::float8
+      select 'leg', g.id, g.uuid, c.id, c.uuid, g.call_sid, g.from_number, g.to_number, g.start_time, g.updated_at
       from call_legs g join calls c on c.id = g.call_id where g.live and g.start_time is not null
-    ) silent
-    where silent_seconds > case when call_sid is null then ${limits.unplaced}::float8 else ${limits.placed}::float8 end
-    order by id limit 200`;
+      union all
+      select 'line', id, uuid, null, null, call_sid, from_number, to_number, start_time, updated_at
+      from agent_lines where live and start_time is not null
+    ) legs
+    where updated_at < clock_now() - make_interval(
+      secs => case when call_sid is null then ${limits.unplaced}::float8 else ${limits.placed}::float8 end)
+    order by updated_at limit 200`;
 }
 
 /** Whether a carrier call is bound to one of ours already, in any tenant: the carrier's account is shared. */
 export async function isSidBound(sql: Sql, callSid: string): Promise<boolean> {
   const [row] = await sql<[{ bound: boolean }]>`
     select exists (select from calls where call_sid = ${callSid})
-      or exists (select from call_legs where call_sid = ${callSid}) as bound`;
+      or exists (select from call_legs where call_sid = ${callSid})
+      or exists (select from agent_lines where call_sid = ${callSid}) as bound`;
   return row.bound;
 }
 
@@ -144,4 +169,9 @@ export async function completeCampaigns(sql: Sql): Promise<number> {
         and not exists (
           select from lead_imports i where i.campaign_id = k.id and i.status in ('uploading', 'pending', 'running'))`;
   return completed.count;
+}
+
+/** Keys of requests that no client still repeats, of all tenants. Real time, like the clients' patience. */
+export async function deleteOldIdempotencyKeys(sql: Sql, hours: number): Promise<void> {
+  await sql`delete from idempotency_keys where created_at < now() - make_interval(hours => ${hours})`;
 }

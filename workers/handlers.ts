@@ -1,6 +1,8 @@
 import type { Context } from '../shared/context.ts';
 import type { JobKind, Payload, Result } from '../shared/jobs.ts';
+import { agentPark } from './agent-park.ts';
 import { agentRing } from './agent-ring.ts';
+import { agentsUnpark } from './agents-unpark.ts';
 import { callEvent } from './call-event.ts';
 import { callHangup } from './call-hangup.ts';
 import { callPlace } from './call-place.ts';
@@ -18,7 +20,9 @@ export type Handler<K extends JobKind> = (ctx: Context, payload: Payload<K>, sig
 
 /** Every kind has its handler, or this does not compile. */
 export const handlers: { [K in JobKind]: Handler<K> } = {
+  'agent.park': agentPark,
   'agent.ring': agentRing,
+  'agents.unpark': agentsUnpark,
   'call.event': callEvent,
   'call.hangup': callHangup,
   'call.place': callPlace,

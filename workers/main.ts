@@ -19,6 +19,6 @@ const schedules = keepSchedules(ctx, names, stop.signal);
 const pools = names.map((name) => startPool(ctx, name, stop));
 ctx.log.info({ pools: names }, 'workers started');
 
-await untilStopped(ctx.log);
+await untilStopped((signal) => ctx.log.info({ signal }, 'stopping'));
 await Promise.all([...pools.map((pool) => pool.close()), schedules.stop()]);
 ctx.log.info('workers stopped');

@@ -75,14 +75,14 @@ async function work(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal): 
 }
 
 /** A payload that does not parse will not parse the next time either. */
-async function handle<K extends JobKind>(
+async function handle(
   ctx: Parameters<typeof runHandler>[0],
-  kind: K,
+  kind: JobKind,
   data: JobData,
   signal: AbortSignal,
 ): Promise<unknown> {
   try {
-    return await runHandler(ctx, kind, data.payload as PayloadInput<K>, signal);
+    return await runHandler(ctx, kind, data.payload as PayloadInput<JobKind>, signal);
   } catch (error) {
     if (error instanceof ZodError) throw new UnrecoverableError(`Payload of ${kind}: ${error.message}`);
     throw error;

@@ -15,9 +15,9 @@ import {
   callTimeline,
   listCalls,
 } from '../../sql/calls.ts';
-import type { Json, Sql } from '../../sql/db.ts';
+import type { Sql } from '../../sql/db.ts';
 import { ianaZone } from '../fields.ts';
-import { storable } from '../text.ts';
+import { flatFields, storable } from '../text.ts';
 import { body, createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
 import {
   callEventShape,
@@ -62,7 +62,7 @@ function toFilter(query: z.output<typeof filters>): CallFilter {
 const noted = z.strictObject({
   notes: storable(10_000).nullable().optional(),
   disposition: z.enum(dispositions).optional(),
-  metadata: z.record(z.string().max(100), z.json()).optional(),
+  metadata: flatFields.optional().openapi({ description: 'Added to the metadata there is' }),
   do_not_call: z.literal(true).optional(),
 });
 
@@ -211,7 +211,7 @@ calls.openapi(
   }),
   async (c) => {
     const { notes, disposition, metadata, do_not_call } = c.req.valid('json');
-    const input = { notes, disposition, metadata: metadata as Record<string, Json>, doNotCall: do_not_call };
+    const input = { notes, disposition, metadata, doNotCall: do_not_call };
     const call = await noteCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json({ success: true as const, call: presentCall(call) }, 200);
   },

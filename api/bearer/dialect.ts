@@ -10,6 +10,7 @@ import { actorOf, authenticate } from '../../shared/domain/users.ts';
 import { DomainError, type ErrorDetail } from '../../shared/errors.ts';
 import type { Key } from '../../sql/db.ts';
 import { asDomainError, errorReply, INTERNAL_ERROR, statusOf } from '../errors.ts';
+import { describeIdempotencyKey, honourIdempotencyKey } from '../idempotency.ts';
 
 export type BearerEnv = { Variables: { ctx: Context; actor: Actor; requestId: string } };
 export type BearerApp = OpenAPIHono<BearerEnv>;
@@ -105,7 +106,9 @@ export function createDialect(nouns: BearerApp[]): BearerApp {
     bearerFormat: 'JWT',
   });
   app.use('*', (c, next) => (open.has(c.req.path) ? next() : requireToken(c, next)));
+  app.use('*', honourIdempotencyKey);
   for (const noun of nouns) app.route('/', noun);
+  describeIdempotencyKey(app.openAPIRegistry);
   app.onError((thrown, c) => {
     const error = asDomainError(thrown, c.get('ctx').log);
     if (!error) return errorReply(c, 500, INTERNAL_ERROR);

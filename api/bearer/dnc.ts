@@ -12,7 +12,11 @@ import { aboutFile, receiveUpload, uploadRoute } from './uploads.ts';
 const phoneQuery = z
   .preprocess((value) => (typeof value === 'string' ? value.trim().replace(/^(?=\d)/, '+') : value), e164)
   .optional()
-  .openapi({ type: 'string', example: '+14155551234', description: 'Tells whether this number is listed, also globally.' });
+  .openapi({
+    type: 'string',
+    example: '+14155551234',
+    description: 'Tells whether this number is listed, also globally.',
+  });
 
 const one = z.object({ success: z.literal(true), dnc: dncShape });
 const many = z.object({

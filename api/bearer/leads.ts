@@ -6,19 +6,9 @@ import { csvTemplate } from '../../shared/rules/csv-write.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import { countLeads, leadByKey, listLeads } from '../../sql/leads.ts';
 import { dateTime } from '../fields.ts';
-import { isStorable, storable } from '../text.ts';
+import { flatFields, storable } from '../text.ts';
 import { body, createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
 import { leadPriority, leadShape, leadStatus, presentLead } from './present-leads.ts';
-
-const CUSTOM_FIELDS_MAX = 200;
-
-const customFields = z
-  .record(
-    storable(100),
-    z.union([storable(10_000), z.number(), z.boolean(), z.null()], { error: 'must be text, a number, true, false or null' }),
-  )
-  .refine((all) => Object.keys(all).every(isStorable), 'must not have NUL or half characters in names')
-  .refine((all) => Object.keys(all).length <= CUSTOM_FIELDS_MAX, `must have ${CUSTOM_FIELDS_MAX} fields at most`);
 
 const changed = z.strictObject({
   first_name: storable(200).nullable().optional(),
@@ -26,7 +16,7 @@ const changed = z.strictObject({
   email: z.email().max(254).nullable().optional(),
   priority: leadPriority.optional(),
   notes: storable(10_000).nullable().optional(),
-  custom_fields: customFields.optional().openapi({ description: 'Replaces all custom fields.' }),
+  custom_fields: flatFields.optional().openapi({ description: 'Replaces all custom fields.' }),
   next_call_at: dateTime
     .nullable()
     .optional()

@@ -39,7 +39,11 @@ const country = z
     issues.addIssue({ code: 'custom', message: 'must be a country, such as US' });
     return z.NEVER;
   })
-  .openapi({ type: 'string', example: 'US', description: 'Of numbers without a country code, in rows that name none.' });
+  .openapi({
+    type: 'string',
+    example: 'US',
+    description: 'Of numbers without a country code, in rows that name none.',
+  });
 
 /** What any upload may say about its file. */
 export const aboutFile = { field_mapping: fieldMapping.optional(), country: country.optional() };
@@ -66,7 +70,8 @@ export function uploadRoute(path: string, about: { tags: string[]; summary: stri
     path,
     tags: about.tags,
     summary: about.summary,
-    description: 'CSV in any usual encoding and with any delimiter. Send `Prefer: respond-async` not to wait for the result.',
+    description:
+      'CSV in any usual encoding and with any delimiter. Send `Prefer: respond-async` not to wait for the result.',
     request: {
       body: { required: true, content: { 'multipart/form-data': { schema: z.object({ file, ...about.fields }) } } },
     },

@@ -11,6 +11,7 @@ import {
   leaveMessage,
   optOutByKey,
 } from '../../shared/domain/answering.ts';
+import { answerLine } from '../../shared/domain/agent-lines.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import { enqueue } from '../../shared/queues.ts';
@@ -32,6 +33,9 @@ export function createWebhooks(): Hono<WebhookEnv> {
   webhooks.post('/twilio/amd', (c) => report(c, 'amd'));
   webhooks.post('/twilio/conference-status', (c) => report(c, 'conference'));
   webhooks.post('/twilio/recording', (c) => report(c, 'recording'));
+  webhooks.post('/twilio/agent-line', (c) => agentLine(c));
+  webhooks.post('/twilio/line-status', (c) => report(c, 'line-status'));
+  webhooks.post('/twilio/line-conference', (c) => report(c, 'line-conference'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook');
     return c.text('Not accepted, please repeat.', error instanceof DomainError && error.code === 'unavailable' ? 503 : 500);
@@ -47,6 +51,14 @@ function answer(c: Request, callId: string): Promise<string> {
 function agentAnswer(c: Request, callId: string): Promise<string> {
   const { CallSid = '' } = c.get('params');
   return answerAgent(c.get('ctx'), { callUuid: callId, legUuid: c.req.query('legId'), callSid: CallSid });
+}
+
+/** The phone of an agent who parks: no call is on it yet. */
+async function agentLine(c: Request) {
+  const lineUuid = callUuid.safeParse(c.req.query('lineId'));
+  if (!lineUuid.success) return xml(c, hangUp());
+  const { CallSid = '' } = c.get('params');
+  return xml(c, await answerLine(c.get('ctx'), { lineUuid: lineUuid.data, callSid: CallSid }));
 }
 
 function optOut(c: Request, callId: string): Promise<string> {
@@ -75,8 +87,8 @@ function xml(c: Request, document: string) {
 async function report(c: Request, source: Payload<'call.event'>['source']) {
   const ctx = c.get('ctx');
   const params = c.get('params');
-  const { callId, legId } = c.req.query();
-  const payload = { source, callUuid: callId, legUuid: legId, params, receivedAtMs: ctx.clock.nowMs() };
+  const { callId, legId, lineId } = c.req.query();
+  const payload = { source, callUuid: callId, legUuid: legId, lineUuid: lineId, params, receivedAtMs: ctx.clock.nowMs() };
   await enqueue(ctx, 'call.event', payload, { id: reportId(source, params) });
   return c.body(null, 204);
 }

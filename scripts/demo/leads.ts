@@ -22,7 +22,7 @@ export function demoLeads(): DemoFile {
     const first = firstNames[index % firstNames.length]!;
     const last = lastNames[(index * 7) % lastNames.length]!;
     const note = index % 40 === 3 ? '"wants a call;\nbut ""after"" lunch"' : '';
-    return [first, last, mangled(phone, index, phones), `${index % 10 === 0 ? 'high' : ''}`, note, `ACME ${index}`];
+    return [first, last, mangled(phone, index, phones), index % 10 === 0 ? 'high' : '', note, `ACME ${index}`];
   });
   const header = 'First Name;LAST NAME;Mobile phone;priority;Notes;Company';
   const text = `\uFEFF${[header, ...lines.map((cells) => cells.join(';'))].join('\r\n')}\r\n`;
@@ -36,7 +36,7 @@ export function demoLeads(): DemoFile {
 
 /** Half from North America, half from the rest of the world; no two alike. */
 function phoneOf(index: number): string {
-  if (index % 2 === 0) return `+1${areaCodes[(index / 2) % areaCodes.length]}555${String(1000 + index)}`;
+  if (index % 2 === 0) return `+1${areaCodes[(index / 2) % areaCodes.length]}555${1000 + index}`;
   const country = countries[((index - 1) / 2) % countries.length]!;
   const example = getExampleNumber(country, examples)!.number;
   // The last digits of a mobile number are free in every plan.

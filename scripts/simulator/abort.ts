@@ -20,14 +20,6 @@ export function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T>
   });
 }
 
-/** Resolves when the signal aborts. */
-export function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
 /** True for the rejection of a wait that was ended on purpose. */
 export function isCancellation(error: unknown): boolean {
   return error instanceof CallOver || (error instanceof Error && error.name === 'AbortError');

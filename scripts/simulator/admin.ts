@@ -35,6 +35,14 @@ export function adminRoutes(controls: Controls): Hono<{ Bindings: HttpBindings }
     controls.behave(...[behavioursBody.parse(await c.req.json())].flat());
     return c.json(accepted, 201);
   });
+  routes.delete('/behaviours', (c) => {
+    controls.clearBehaviours();
+    return c.json(accepted);
+  });
+  routes.delete('/faults', (c) => {
+    controls.clearFaults();
+    return c.json(accepted);
+  });
   routes.post('/faults', async (c) => {
     controls.fault(...[faultsBody.parse(await c.req.json())].flat());
     return c.json(accepted, 201);

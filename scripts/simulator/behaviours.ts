@@ -34,8 +34,15 @@ export function scriptBehaviours(carrier: Carrier, inputs: BehaviourInput[]): vo
   carrier.behaviours.unshift(...added);
 }
 
-/** Counts an attempt at `number` and draws who answers it; the latest script that matches wins. */
-export function castPersona(carrier: Carrier, number: string): { persona: Persona; ordinal: number } {
+/**
+ * Counts a leg with `number` at its far end and draws who is there; the latest script that matches wins. Whoever calls in
+ * is human.
+ */
+export function castPersona(
+  carrier: Carrier,
+  number: string,
+  isCaller: boolean,
+): { persona: Persona; ordinal: number } {
   const ordinal = (carrier.attempts.get(number) ?? 0) + 1;
   carrier.attempts.delete(number);
   carrier.attempts.set(number, ordinal);
@@ -44,7 +51,8 @@ export function castPersona(carrier: Carrier, number: string): { persona: Person
     if (oldest !== undefined) carrier.attempts.delete(oldest);
   }
   const random = randomOf(carrier.seed, number, ordinal);
-  const usual = sentinelPersona(number, random) ?? drawPersona(carrier.mix, random);
+  const mix = isCaller ? { ...carrier.mix, shares: { human: 1 } } : carrier.mix;
+  const usual = sentinelPersona(number, random) ?? drawPersona(mix, random);
   const script = carrier.behaviours.find((rule) => rule.callsLeft > 0 && rule.matches(number));
   if (!script) return { persona: usual, ordinal };
   script.callsLeft -= 1;

@@ -18,11 +18,12 @@ export type AnsweredBy =
   | 'fax'
   | 'unknown';
 
-export type RequestRecord = {
+type RequestRecord = {
   atMs: number;
   method: Method;
   url: string;
-  params: Record<string, string>;
+  /** The parameters, form-encoded. */
+  form: string;
   durationMs: number;
   status: number | null;
   contentType: string | null;

@@ -17,12 +17,12 @@ import type { Source } from './twiml/document.ts';
 import { newLane } from './webhooks.ts';
 import { sid } from './wire.ts';
 
-export type NewCall = Pick<Call, 'direction' | 'from' | 'to'> &
+type NewCall = Pick<Call, 'direction' | 'from' | 'to'> &
   Partial<Pick<Call, 'parentSid' | 'url' | 'fallback' | 'callback' | 'queueTimeMs'>> & { persona?: Partial<Persona> };
 
 /** Accepts a leg into the carrier's books; nothing rings yet. */
 export function newCall(carrier: Carrier, input: NewCall): Call {
-  const { persona, ordinal } = castPersona(carrier, farEnd(input));
+  const { persona, ordinal } = castPersona(carrier, farEnd(input), input.direction === 'inbound');
   const cast = { ...persona, ...input.persona };
   const nowMs = carrier.clock.nowMs();
   const call: Call = {

@@ -13,7 +13,7 @@ import { defaultMix, type PersonaMix } from './personas.ts';
 import type { Recording } from './recording.ts';
 
 /** Points on which Twilio's documentation is silent or says several things: both positions can be tested. */
-export type CarrierPolicy = {
+type CarrierPolicy = {
   /** Added to a ring timeout; "for some call flows" Twilio adds 5 s. */
   ringBufferSeconds: number;
   /** Whether a leg nobody answered ends with a price of zero or never has one. */
@@ -31,7 +31,7 @@ export type CarrierPolicy = {
   playSeconds: number;
 };
 
-export const defaultPolicy: CarrierPolicy = {
+const defaultPolicy: CarrierPolicy = {
   ringBufferSeconds: 0,
   unansweredPrice: 'null',
   detectionOnEarlyHangUp: 'unknown',
@@ -43,9 +43,9 @@ export const defaultPolicy: CarrierPolicy = {
 };
 
 /** Twilio's debugger notification: something the product did wrong, or that went wrong on the way to it. */
-export type Notification = { atMs: number; callSid: string | null; code: number; message: string };
+type Notification = { atMs: number; callSid: string | null; code: number; message: string };
 
-export type WebhookCounts = { sent: number; retried: number; failed: number; dropped: number; duplicated: number };
+type WebhookCounts = { sent: number; retried: number; failed: number; dropped: number; duplicated: number };
 
 export type Log = (message: string, details?: Record<string, unknown>) => void;
 

@@ -12,12 +12,12 @@ import type { StatusCallback } from './status-callback.ts';
 import { type Lane, newLane } from './webhooks.ts';
 import { sid } from './wire.ts';
 
-export type LeaveReason =
+type LeaveReason =
   | 'participant_hung_up'
   | 'moderator_ended_conference'
   | 'conference_ended_via_api'
   | 'participant_updated_via_api';
-export type EndReason =
+type EndReason =
   | 'conference-ended-via-api'
   | 'participant-with-end-conference-on-exit-left'
   | 'participant-with-end-conference-on-exit-kicked'
@@ -155,7 +155,7 @@ export function endConference(
   });
 }
 
-export type ParticipantChanges = Partial<Pick<Participant, 'muted' | 'hold' | 'endOnExit' | 'coaching'>>;
+type ParticipantChanges = Partial<Pick<Participant, 'muted' | 'hold' | 'endOnExit' | 'coaching'>>;
 
 export function modify(
   carrier: Carrier,

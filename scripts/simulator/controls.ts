@@ -32,7 +32,7 @@ export const inboundBody = z.object({
   persona: personaSchema.partial().optional(),
 });
 
-export type InboundInput = z.input<typeof inboundBody>;
+type InboundInput = z.input<typeof inboundBody>;
 
 export type Controls = {
   ledger(): Ledger;
@@ -41,7 +41,10 @@ export type Controls = {
   reanchor(anchor: ClockAnchor): void;
   /** Scripts who answers which number; later scripts win over earlier ones. */
   behave(...rules: BehaviourInput[]): void;
+  clearBehaviours(): void;
   fault(...rules: FaultRuleInput[]): void;
+  /** Fair weather again. */
+  clearFaults(): void;
   /** Somebody calls one of our numbers. */
   callIn(input: InboundInput): { sid: string };
   /** Forgets everything but the clock. */
@@ -55,7 +58,9 @@ export function controlsOf(carrier: Carrier): Controls {
     clockAnchor: () => carrier.clock.anchor,
     reanchor: (anchor) => carrier.clock.reanchor(anchor),
     behave: (...rules) => scriptBehaviours(carrier, rules),
+    clearBehaviours: () => void (carrier.behaviours = []),
     fault: (...rules) => addFaults(carrier.faults, rules),
+    clearFaults: () => void (carrier.faults.rules = []),
     callIn: (input) => callIn(carrier, input),
     reset: () => resetCarrier(carrier),
   };

@@ -32,8 +32,8 @@ export async function detectMachine(carrier: Carrier, call: Call, detection: Det
 }
 
 /** Tells the product what asynchronous detection found; without an address only the call shows it. */
-export function postDetection(carrier: Carrier, call: Call, callback: Omit<StatusCallback, 'events'>): void {
-  if (!call.answeredBy || callback.url === '') return;
+export function postDetection(carrier: Carrier, call: Call, callback: StatusCallback | null): void {
+  if (!call.answeredBy || !callback) return;
   postCallback(carrier, newLane(), {
     kind: 'amd',
     event: call.answeredBy,

@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { randomOf } from './random.ts';
 
-export const webhookKinds = ['voice', 'status', 'amd', 'conference', 'recording'] as const;
+const webhookKinds = ['voice', 'status', 'amd', 'conference', 'recording'] as const;
 export type WebhookKind = (typeof webhookKinds)[number];
 
-export const operationNames = [
+const operationNames = [
   ...(['calls.create', 'calls.list', 'calls.fetch', 'calls.update', 'calls.delete', 'calls.events'] as const),
   ...(['recordings.create', 'recordings.list', 'recordings.fetch', 'recordings.update', 'recordings.delete'] as const),
   ...(['recordings.media', 'conferences.list', 'conferences.fetch', 'conferences.update', 'account.fetch'] as const),
@@ -30,6 +30,8 @@ const webhookEffect = z.discriminatedUnion('type', [
     type: z.literal('duplicate'),
     copies: z.number().int().min(1).max(20),
     sameToken: z.boolean().default(true),
+    /** All at once instead of one after the other. */
+    concurrent: z.boolean().default(false),
   }),
   /** Sent after the next callback of the same call or conference (or a while later, if none comes). */
   z.object({ type: z.literal('reorder') }),

@@ -1,6 +1,6 @@
 /** Where a number seems to be: enough area codes for believable parameters and number searches. */
 
-export type Place = { city: string; state: string; zip: string; country: string; latitude: string; longitude: string };
+type Place = { city: string; state: string; zip: string; country: string; latitude: string; longitude: string };
 
 const areas: Record<string, readonly [city: string, state: string, zip: string, latitude: string, longitude: string]> =
   {

@@ -10,7 +10,7 @@ import { runInstructions } from './twiml/execute.ts';
 /** Twilio's own bound for a call. */
 const callSecondsMax = 14_400;
 
-export type InboundOrder = {
+type InboundOrder = {
   from: string;
   to: string;
   source: Source | null;

@@ -10,6 +10,7 @@ const [realMs, productMs] = clockAnchor ? clockAnchor.split(':').map(Number) : [
 const clock = new Clock({ realMs: realMs ?? 0, productMs: productMs ?? 0, speed: clockSpeed });
 
 const running = await startSimulator({
+  host: simulator.host,
   port: simulator.port,
   seed: simulator.seed,
   clock,

@@ -18,8 +18,8 @@ export type OutboundOrder = {
   timeoutSeconds: number;
   timeLimitSeconds: number;
   record: { channels: 1 | 2; callback: StatusCallback | null } | null;
-  /** `callback` null: synchronous, the instructions wait for the result. */
-  detection: (Detection & { callback: Omit<StatusCallback, 'events'> | null }) | null;
+  /** Asynchronous detection runs beside the instructions, which else wait for its result. */
+  detection: (Detection & { isAsync: boolean; callback: StatusCallback | null }) | null;
   /** What the leg does once it is answered: follow instructions, or something of the carrier's own. */
   onAnswer: Source | ((call: Call) => Promise<void>);
 };
@@ -63,14 +63,13 @@ async function drive(carrier: Carrier, call: Call, order: OutboundOrder): Promis
 /** Synchronous detection keeps the instructions waiting and tells them its result; asynchronous runs beside them. */
 async function detect(carrier: Carrier, call: Call, detection: OutboundOrder['detection']) {
   if (!detection) return {};
-  const { callback } = detection;
-  if (!callback) {
+  if (!detection.isAsync) {
     await detectMachine(carrier, call, detection);
     return detectionParams(call);
   }
   spawn(carrier, 'answering machine detection', async () => {
     await detectMachine(carrier, call, detection);
-    postDetection(carrier, call, callback);
+    postDetection(carrier, call, detection.callback);
   });
   return {};
 }

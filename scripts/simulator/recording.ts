@@ -1,5 +1,5 @@
 /** Recordings: of a leg, of a bridge or of a conference; ready a moment after they stop, priced later still. */
-import type { Call } from './call-record.ts';
+import { type Call, farEnd } from './call-record.ts';
 import { type Carrier, forget, spawn } from './carrier.ts';
 import { limits } from './limits.ts';
 import type { StatusCallback } from './status-callback.ts';
@@ -25,7 +25,7 @@ export type Recording = {
   deleted: boolean;
 };
 
-export type NewRecording = Pick<Recording, 'call' | 'source'> &
+type NewRecording = Pick<Recording, 'call' | 'source'> &
   Partial<Pick<Recording, 'conferenceSid' | 'channels' | 'callback'>>;
 
 export function startRecording(carrier: Carrier, input: NewRecording): Recording {
@@ -87,7 +87,7 @@ function postRecording(carrier: Carrier, recording: Recording): void {
     url: callback.url,
     method: callback.method,
     call,
-    number: call.to,
+    number: farEnd(call),
     params: {
       AccountSid: carrier.accountSid,
       ...(recording.conferenceSid ? { ConferenceSid: recording.conferenceSid } : { CallSid: call.sid }),

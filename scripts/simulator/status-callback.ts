@@ -8,8 +8,7 @@ import type { Method } from './webhook-transport.ts';
 import { postCallback } from './webhooks.ts';
 import { apiVersion, rfc2822 } from './wire.ts';
 
-export const callEvents = ['initiated', 'ringing', 'answered', 'completed'] as const;
-export type CallEvent = (typeof callEvents)[number];
+type CallEvent = 'initiated' | 'ringing' | 'answered' | 'completed';
 export type StatusCallback = { url: string; method: Method; events: ReadonlySet<string> };
 
 /** An address with the events it wants; without any it gets the last one only. */

@@ -66,7 +66,7 @@ export async function send(carrier: Carrier, webhook: Webhook, attempt: Attempt)
     if (attempt.life.aborted) throw error;
     failure = networkFailure(error);
   }
-  remember(carrier, webhook, { url: attempt.url, durationMs: performance.now() - startedMs, reply });
+  remember(carrier, webhook, { url: attempt.url, form, durationMs: performance.now() - startedMs, reply });
   return { reply, failure };
 }
 
@@ -104,14 +104,14 @@ function transport(carrier: Carrier, connectTimeoutMs: number): Agent {
 function remember(
   carrier: Carrier,
   webhook: Webhook,
-  sent: { url: string; durationMs: number; reply: WebhookReply | null },
+  sent: { url: string; form: string; durationMs: number; reply: WebhookReply | null },
 ) {
   if (!webhook.call || webhook.call.requests.length >= limits.requestsPerCallMax) return;
   webhook.call.requests.push({
     atMs: carrier.clock.nowMs(),
     method: webhook.method,
     url: sent.url,
-    params: webhook.params,
+    form: sent.form,
     durationMs: Math.round(sent.durationMs),
     status: sent.reply?.status ?? null,
     contentType: sent.reply?.contentType ?? null,

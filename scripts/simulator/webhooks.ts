@@ -9,7 +9,7 @@ import { type Attempt, send, type Webhook, type WebhookReply } from './webhook-t
 import { parseWebhookUrl } from './webhook-url.ts';
 
 /** `errorCode` 11200: no usable answer; 11205: no connection. */
-export type Delivery = { reply: WebhookReply | null; errorCode: 11200 | 11205 | null };
+type Delivery = { reply: WebhookReply | null; errorCode: 11200 | 11205 | null };
 
 /** Callbacks of one call or conference, sent one after another in the order in which they arose. */
 export type Lane = { tail: Promise<void>; held: Webhook[] };
@@ -84,22 +84,30 @@ async function deliver(
       counts.dropped += 1;
       return { reply: null, errorCode: 11205 };
     }
-    const token = effects.some((effect) => effect.type === 'wrong-signature') ? 'forged' : carrier.authToken;
+    const authToken = effects.some((effect) => effect.type === 'wrong-signature') ? 'forged' : carrier.authToken;
     const idempotencyToken = randomUUID();
-    const delivery = await sendWithRetries(carrier, webhook, { authToken: token, idempotencyToken, life });
-    for (const effect of effects) {
-      if (effect.type !== 'duplicate') continue;
-      for (let copy = 0; copy < effect.copies; copy++) {
-        counts.duplicated += 1;
-        const copyToken = effect.sameToken ? idempotencyToken : randomUUID();
-        await sendWithRetries(carrier, webhook, { authToken: token, idempotencyToken: copyToken, life });
-      }
+    const sendOnce = (tokenOfDelivery: string) =>
+      sendWithRetries(carrier, webhook, { authToken, idempotencyToken: tokenOfDelivery, life });
+    const first = sendOnce(idempotencyToken);
+    const deliveries = [first];
+    for (const { sameToken, concurrent } of copiesOf(effects)) {
+      if (!concurrent) await deliveries.at(-1);
+      counts.duplicated += 1;
+      deliveries.push(sendOnce(sameToken ? idempotencyToken : randomUUID()));
     }
+    await Promise.all(deliveries);
+    const delivery = await first;
     if (delivery.errorCode) counts.failed += 1;
     return delivery;
   } finally {
     webhook.call?.firstWebhook.resolve();
   }
+}
+
+function copiesOf(effects: WebhookEffect[]) {
+  return effects.flatMap((effect) =>
+    effect.type === 'duplicate' ? Array.from({ length: effect.copies }, () => effect) : [],
+  );
 }
 
 type Sending = Pick<Attempt, 'authToken' | 'idempotencyToken' | 'life'>;

@@ -1,10 +1,6 @@
 import twilio from 'twilio';
-import type { CallInstance } from 'twilio/lib/rest/api/v2010/account/call.js';
-import type { RecordingInstance } from 'twilio/lib/rest/api/v2010/account/recording.js';
 import type { Config } from '../config.ts';
 
-/** The carrier's answer must come well inside a job's lock; a longer silence counts as "unknown". */
-const REQUEST_TIMEOUT_MS = 10_000;
 const SOCKETS_MAX = 50;
 
 export type PlaceCall = {
@@ -17,6 +13,8 @@ export type PlaceCall = {
   timeLimitSeconds: number;
   machineDetection?: boolean;
   amdCallback?: string;
+  /** Records the whole leg, and reports here. */
+  recordingCallback?: string;
 };
 
 /**
@@ -28,6 +26,9 @@ export type Placement =
   | { outcome: 'refused'; code: number | undefined; message: string }
   | { outcome: 'not_sent'; message: string }
   | { outcome: 'unknown'; message: string };
+
+type CallInstance = Awaited<ReturnType<twilio.Twilio['calls']['create']>>;
+type RecordingInstance = Awaited<ReturnType<twilio.Twilio['recordings']['list']>>[number];
 
 export type CarrierCall = Pick<
   CallInstance,
@@ -45,8 +46,8 @@ const CALL_NOT_IN_PROGRESS = 21220;
 
 /** Twilio's REST API through its own SDK: the one carrier account of this deployment, or the simulator in its place. */
 export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simulator'>) {
-  const { accountSid, authToken } = config.twilio;
-  const httpClient = new twilio.RequestClient({ timeout: REQUEST_TIMEOUT_MS, maxSockets: SOCKETS_MAX });
+  const { accountSid, authToken, timeoutMs } = config.twilio;
+  const httpClient = new twilio.RequestClient({ timeout: timeoutMs, maxSockets: SOCKETS_MAX });
   // An empty edge and region keep TWILIO_EDGE and TWILIO_REGION in the environment from rewriting host names.
   const client = twilio(accountSid, authToken, { httpClient, autoRetry: false, edge: '', region: '' });
   if (config.carrier === 'simulator') client.api.baseUrl = config.simulator.url;
@@ -63,6 +64,7 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
           timeout: call.ringSecondsMax,
           timeLimit: call.timeLimitSeconds,
           ...(call.machineDetection ? { machineDetection: 'DetectMessageEnd' } : {}),
+          ...(call.recordingCallback ? { record: true, recordingStatusCallback: call.recordingCallback } : {}),
           ...(call.amdCallback ? { asyncAmd: 'true', asyncAmdStatusCallback: call.amdCallback } : {}),
         });
         return { outcome: 'placed', callSid: created.sid };

@@ -1,15 +1,21 @@
 import { callbacks } from '../callbacks.ts';
 import type { Context } from '../context.ts';
+import { isMachine } from '../rules/disposition.ts';
 import { transaction, type Tx } from '../transaction.ts';
+import { openLineOf } from '../../sql/agent-lines.ts';
 import { releaseAgent, reserveAgent, setAgentAway } from '../../sql/agents.ts';
 import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
+import type { Sql } from '../../sql/db.ts';
 import {
+  giveToAgent,
   insertAgentLeg,
+  type LegRow,
   legsOfCall,
   licenseLeg,
   lockCall,
   lockLeg,
   recordLegProgress,
+  recordProgress,
   unassignAgent,
   unlicenseLeg,
 } from '../../sql/call-progress.ts';
@@ -17,11 +23,14 @@ import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign, type DialingCampaign, leadCard } from '../../sql/dialing.ts';
 import { CALL_SECONDS_MAX } from './placing.ts';
 
+/** How a leg ends that the agent did not pick up. A canceled or lost one is not their fault. */
+const unanswered: ReadonlySet<CallStatus> = new Set<CallStatus>(['busy', 'no-answer', 'failed']);
+
 /** Somebody waits on the line meanwhile: a phone that does not answer by then loses the call to the next agent. */
 const AGENT_RING_SECONDS_MAX = 15;
 
 /**
- * Gives a waiting call to the longest-idle free agent and has their phone rung; false when nobody is free. Agents whose
+ * Gives a waiting call to the longest-idle free agent and, unless they are parked, has their phone rung; false when nobody is free. Agents whose
  * phone did not answer for this call are passed over.
  */
 export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampaign): Promise<boolean> {
@@ -30,16 +39,21 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
     tenantId: call.tenantId,
     groupId: campaign.agentGroupId,
     timezone: campaign.timezone,
+    parked: campaign.agentLegs === 'parked',
     excludedIds: tried.map((leg) => leg.agentId),
   });
   if (!agent) return false;
-  const leg = await insertAgentLeg(tx.sql, call, agent);
+  await giveToAgent(tx.sql, call.id, agent.id);
   await insertCallEvent(tx.sql, call, {
     event: 'agent_reserved',
-    message: 'An agent was reserved and is being rung',
+    message: 'An agent was reserved',
     metadata: { agentId: agent.uuid },
   });
-  await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });
+  // A parked agent is connected already; the called person joins them.
+  if (campaign.agentLegs === 'on_demand') {
+    const leg = await insertAgentLeg(tx.sql, call, agent);
+    await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });
+  }
   const lead = call.leadId === null ? undefined : await leadCard(tx.sql, call.tenantId, call.leadId);
   tx.emit({
     tenantId: call.tenantId,
@@ -55,6 +69,24 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
     },
   });
   return true;
+}
+
+/** How long an agent hears the whisper before they are put through, at most. */
+const WHISPER_MS_MAX = 10_000;
+
+/**
+ * When no report of the conference came through: an agent who stayed on the phone for longer than the whisper was talking,
+ * since their leg's TwiML does nothing else.
+ */
+export async function inferBridge(sql: Sql, call: CallRow, endTime: Date): Promise<void> {
+  if (call.bridgeTime || call.abandonedAt) return;
+  // A parked agent is connected before the call is theirs.
+  const parked = call.agentId !== null && (await openLineOf(sql, call.agentId)) !== undefined;
+  if (parked && call.agentReservedAt) return recordProgress(sql, call.id, { bridgeTime: call.agentReservedAt });
+  const talked = (await legsOfCall(sql, call.id)).findLast(
+    (leg) => leg.answerTime && (leg.endTime ?? endTime).getTime() - leg.answerTime.getTime() >= WHISPER_MS_MAX,
+  );
+  if (talked?.answerTime) await recordProgress(sql, call.id, { bridgeTime: talked.answerTime });
 }
 
 /** Rings the agent's phone, at most once for a leg. */
@@ -74,7 +106,7 @@ export async function ringAgent(ctx: Context, legId: number): Promise<void> {
     case 'placed':
       return recordLegProgress(ctx.sql, leg.id, { callSid: placement.callSid, status: 'queued' });
     case 'refused':
-      return transaction(ctx, (tx) => endLeg(tx, leg.id, { status: 'failed' }));
+      return transaction(ctx, (tx) => endLeg(tx, leg, { status: 'failed' }));
     case 'not_sent':
       await unlicenseLeg(ctx.sql, leg.id);
       throw new Error(`The carrier did not take the request: ${placement.message}`);
@@ -90,19 +122,24 @@ export async function ringAgent(ctx: Context, legId: number): Promise<void> {
  */
 export async function endLeg(
   tx: Tx,
-  legId: number,
+  { id, callId }: Pick<LegRow, 'id' | 'callId'>,
   end: { status: CallStatus; endTime?: Date; duration?: number },
 ): Promise<void> {
   const { sql } = tx;
-  const leg = await lockLeg(sql, legId);
+  // The call before its legs, as everywhere: two that end together must not wait for each other.
+  const call = await lockCall(sql, callId);
+  const leg = await lockLeg(sql, id);
   if (!leg?.live) return;
   const endTime = end.endTime ?? (await databaseNow(sql));
-  await recordLegProgress(sql, legId, { ...end, endTime });
-  const call = await lockCall(sql, leg.callId);
-  if (!call?.live || !(await unassignAgent(sql, call.id, leg.agentId))) return;
+  await recordLegProgress(sql, id, { ...end, endTime });
+  if (!call?.live) return;
+  await inferBridge(sql, call, endTime);
+  if (!(await unassignAgent(sql, call.id, leg.agentId))) return;
   await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
   // Who does not pick up is not at their phone: further calls would only be lost on them.
-  if (leg.answerTime === null) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
+  if (unanswered.has(end.status)) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
+  // A machine is being hung up on, or hears the message: it needs nobody.
+  if (isMachine(call.answeredBy)) return;
   const campaign = call.campaignId === null ? undefined : await dialingCampaign(sql, call.campaignId);
   if (campaign && (await assignAgent(tx, { ...call, agentId: null }, campaign))) return;
   await tx.enqueue('call.redirect', { callId: call.id, to: 'abandon' }, { id: `${call.id}-abandon` });

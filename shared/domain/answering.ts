@@ -1,5 +1,5 @@
 /** What happens when the called person, or their machine, picks up: decided at once, inside the carrier's webhook. */
-import { callbacks, conferenceName } from '../callbacks.ts';
+import { callbacks, conferenceName, lineName } from '../callbacks.ts';
 import type { Context } from '../context.ts';
 import { ABANDON_AFTER_MS, isAfterGreeting, isMachine } from '../rules/disposition.ts';
 import {
@@ -8,12 +8,14 @@ import {
   hangUp,
   joinAsAgent,
   joinAsLead,
+  joinParked,
   leaveVoicemail,
   optOutConfirmed,
 } from '../rules/twiml.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
 import { lockCallByUuid, lockLegByUuid, markAbandoned, recordLegProgress, recordProgress } from '../../sql/call-progress.ts';
+import { openLineOf } from '../../sql/agent-lines.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign, type DialingCampaign, leadCard } from '../../sql/dialing.ts';
 import { assignAgent } from './agent-legs.ts';
@@ -21,6 +23,9 @@ import { optOut } from './dnc.ts';
 
 /** How often the wait for an agent looks again, in product ms. */
 const AGENT_POLL_MS = 200;
+
+/** An agent whose row is being written in this moment is passed over: only several looks tell that nobody is free. */
+const AGENT_LOOKS_MIN = 5;
 
 type Callback = { callUuid: string; callSid: string; answeredBy?: string };
 
@@ -37,11 +42,27 @@ export async function answerCall(ctx: Context, input: Callback): Promise<string>
   if ('twiml' in opened) return opened.twiml;
   const { call, campaign } = opened;
   if (isMachine(call.answeredBy)) return machineTwiml(call.answeredBy!, campaign);
-  while (!(await transaction(ctx, (tx) => assignOnce(tx, input.callUuid, campaign)))) {
-    if (ctx.clock.nowMs() - answeredAtMs >= ABANDON_AFTER_MS) return abandonCall(ctx, input);
+  for (let looks = 1; !(await transaction(ctx, (tx) => assignOnce(tx, input.callUuid, campaign))); looks += 1) {
+    const waitedMs = ctx.clock.nowMs() - answeredAtMs;
+    if (waitedMs >= ABANDON_AFTER_MS && looks >= AGENT_LOOKS_MIN) return abandonCall(ctx, input);
     await ctx.clock.sleep(AGENT_POLL_MS);
   }
-  return joinAsLead(conferenceOf(ctx, call, campaign));
+  return joinTwiml(ctx, input, campaign);
+}
+
+/** To the agent who was assigned: into a conference that their phone joins, or into the one they are parked in. */
+async function joinTwiml(ctx: Context, { callUuid }: Callback, campaign: DialingCampaign): Promise<string> {
+  const joined = await transaction(ctx, async ({ sql }) => {
+    const call = await lockCallByUuid(sql, callUuid);
+    if (!call?.live) return hangUp();
+    if (call.abandonedAt !== null) return undefined;
+    // Should the agent's phone have failed already, the next agent is rung or the message comes into this conference.
+    if (campaign.agentLegs === 'on_demand') return joinAsLead(conferenceOf(ctx, call, campaign));
+    const line = call.agentId === null ? undefined : await openLineOf(sql, call.agentId);
+    return line && joinParked(lineName(line.uuid));
+  });
+  // Abandoned before, and the carrier asks again; or the agent's line broke in this very moment.
+  return joined ?? abandonCall(ctx, { callUuid });
 }
 
 /** Binds the answer to its call, once, and refuses every other. */
@@ -62,10 +83,10 @@ async function open(tx: Tx, input: Callback): Promise<Refused | { call: CallRow;
   return { call: { ...call, answeredBy: answeredBy ?? null }, campaign };
 }
 
-/** A repeated request for the same answer finds the agent already assigned. */
+/** A repeated request for the same answer finds the agent already assigned, or the call abandoned. */
 async function assignOnce(tx: Tx, callUuid: string, campaign: DialingCampaign): Promise<boolean> {
   const call = await lockCallByUuid(tx.sql, callUuid);
-  if (!call?.live || call.agentId !== null) return true;
+  if (!call?.live || call.agentId !== null || call.abandonedAt !== null) return true;
   return assignAgent(tx, call, campaign);
 }
 

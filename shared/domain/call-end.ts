@@ -1,14 +1,12 @@
 import { ABANDON_AFTER_MS, type Disposition, dispositionOf } from '../rules/disposition.ts';
 import { estimatedCost } from '../rules/money.ts';
+import { FIRST_LOOK_MS } from '../rules/polling.ts';
 import type { Tx } from '../transaction.ts';
 import { releaseAgent } from '../../sql/agents.ts';
 import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
-import { countCompleted, finishCall, legsOfCall, lockCall } from '../../sql/call-progress.ts';
+import { cancelReservedLegs, countCompleted, finishCall, legsOfCall, lockCall } from '../../sql/call-progress.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign } from '../../sql/dialing.ts';
-
-/** The carrier rates a call some seconds after its end, and a recording is ready about then. */
-const FIRST_RECONCILE_MS = 10_000;
 
 export type Ending = {
   status: CallStatus;
@@ -43,7 +41,7 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
     hangupCause: ending.hangupCause ?? null,
     cost: estimatedCost({ answeredSeconds, amd: campaign?.amdEnabled ?? false }),
     // Carriers set no price on calls that nobody answered; should one come after all, it replaces this.
-    costSource: answeredSeconds > 0 ? 'estimated' : 'unrated',
+    costSource: ending.status === 'completed' ? 'estimated' : 'unrated',
   });
   if (call.campaignId !== null && ending.status === 'completed') await countCompleted(tx.sql, call.campaignId);
   await insertCallEvent(tx.sql, call, {
@@ -54,7 +52,7 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
     occurredAt: endTime,
   });
   await freeAgent(tx, call, endTime, campaign?.wrapUpSeconds ?? 0);
-  await followUp(tx, call, disposition, campaign?.recordCalls ?? false);
+  await followUp(tx, call, disposition);
 }
 
 /** The agent wraps up if they talked; a leg that still rings is hung up. */
@@ -63,22 +61,30 @@ async function freeAgent(tx: Tx, call: CallRow, endTime: Date, wrapUpSeconds: nu
     const talkSeconds = secondsBetween(call.bridgeTime, endTime);
     await releaseAgent(tx.sql, call.agentId, { wrapUpSeconds, talkSeconds, handled: call.bridgeTime !== null });
   }
+  await cancelReservedLegs(tx.sql, call.id);
   const legs = await legsOfCall(tx.sql, call.id);
   if (legs.some((leg) => leg.live)) await tx.enqueue('call.hangup', { callId: call.id }, { once: String(call.id) });
 }
 
-async function followUp(tx: Tx, call: CallRow, disposition: Disposition, recorded: boolean): Promise<void> {
+async function followUp(tx: Tx, call: CallRow, disposition: Disposition): Promise<void> {
   const id = String(call.id);
   if (call.leadId !== null) await tx.enqueue('retry.schedule', { callId: call.id }, { id });
-  await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_RECONCILE_MS });
-  if (recorded && call.bridgeTime)
-    await tx.enqueue('recording.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_RECONCILE_MS });
+  // What the carrier never placed has no price.
+  if (call.callSid !== null)
+    await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_LOOK_MS });
+  if (call.bridgeTime) await expectRecording(tx, call);
   tx.emit({
     tenantId: call.tenantId,
     event: 'call:ended',
     agentId: call.agentId,
     data: { callId: call.uuid, disposition },
   });
+}
+
+/** A conversation is recorded if its campaign is: should the carrier not report the recording, it is asked for. */
+export async function expectRecording(tx: Tx, call: CallRow): Promise<void> {
+  const campaign = call.campaignId === null ? undefined : await dialingCampaign(tx.sql, call.campaignId);
+  if (campaign?.recordCalls) await tx.enqueue('recording.reconcile', { callId: call.id }, { delayMs: FIRST_LOOK_MS });
 }
 
 function secondsBetween(from: Date | null, to: Date): number {

@@ -9,16 +9,20 @@ import {
   type LegRow,
   legsOfCall,
   lockCall,
+  lockCallBySid,
   lockCallByUuid,
   lockLegByUuid,
   recordLegProgress,
   recordProgress,
   reviseDisposition,
 } from '../../sql/call-progress.ts';
+import { type AgentLineRow, lockLineByUuid, recordLineProgress } from '../../sql/agent-lines.ts';
 import { upsertRecording } from '../../sql/recordings.ts';
-import { endLeg } from './agent-legs.ts';
+import { endLeg, inferBridge } from './agent-legs.ts';
+import { endLine } from './agent-lines.ts';
 import { machineHeard } from './answering.ts';
-import { endCall } from './call-end.ts';
+import { endCall, expectRecording } from './call-end.ts';
+import { awaitPrice } from './costs.ts';
 
 const uuid = z.uuid();
 const carrierStatus = z.enum([
@@ -34,24 +38,29 @@ const carrierStatus = z.enum([
 ]);
 const terminal: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
 
-/** The carrier's times have whole seconds; a report that comes this promptly tells the moment more finely itself. */
-const PROMPT_MS = 2_000;
+/** The carrier's times are cut to whole seconds: a report that comes within that second tells the moment more finely. */
+const PROMPT_MS = 1_000;
 
 type Report = Payload<'call.event'>;
 
 export async function applyReport(ctx: Context, report: Report): Promise<void> {
   await transaction(ctx, async (tx) => {
+    if (report.lineUuid !== undefined) return applyLineReport(tx, report);
     const call = uuid.safeParse(report.callUuid).success ? await lockCallByUuid(tx.sql, report.callUuid!) : undefined;
     if (!call) return ctx.log.warn({ source: report.source, callId: report.callUuid }, 'report on an unknown call');
     switch (report.source) {
       case 'status':
         return report.legUuid ? applyLegStatus(tx, call, report) : applyStatus(ctx, tx, call, report);
       case 'amd':
-        return machineHeard(tx, call, report.params.AnsweredBy ?? 'unknown');
+        await machineHeard(tx, call, report.params.AnsweredBy ?? 'unknown');
+        return revise(tx, call);
       case 'conference':
         return applyConference(tx, call, report);
       case 'recording':
         return applyRecording(tx, call, report);
+      case 'line-status':
+      case 'line-conference':
+        return undefined;
     }
   });
 }
@@ -78,18 +87,20 @@ async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report):
     answeredBy: AnsweredBy,
     ringingAt: status.data === 'ringing' ? at : undefined,
     answerTime: answerTimeOf(call, status.data, at, report.params.CallDuration),
+    hangupCause: ended && SipResponseCode ? `sip_${SipResponseCode}` : undefined,
     // Terminal statuses are set by the ending itself, which runs once.
     status: ended ? undefined : status.data,
   });
-  if (!ended) return revise(tx, call);
-  await bridgeFromLegs(tx, call, at);
-  const hangupCause = SipResponseCode ? `sip_${SipResponseCode}` : undefined;
-  await endCall(tx, call.id, { status: status.data, endTime: at, hangupCause });
+  // A call that was given up for lost has taken place after all: it has its price.
+  if (!call.live && call.callSid === null) await awaitPrice(tx, call.id);
+  if (!ended || !call.live) return revise(tx, call);
+  await inferBridge(tx.sql, call, at);
+  await endCall(tx, call.id, { status: status.data, endTime: at });
 }
 
 /** A completed call tells when it was answered, even if that report was lost or comes later. */
 function answerTimeOf(
-  call: CallRow,
+  call: Pick<CallRow, 'answerTime'>,
   status: CallStatus,
   at: Date,
   durationSeconds: string | undefined,
@@ -99,34 +110,45 @@ function answerTimeOf(
   return status === 'completed' && call.answerTime === null && seconds > 0 ? new Date(at.getTime() - seconds * 1000) : undefined;
 }
 
-/** How long an agent hears the whisper before they are put through, at most. */
-const WHISPER_MS_MAX = 10_000;
-
-/**
- * When no report of the conference came through, an agent whose phone was answered well before the end was talking: their
- * leg's TwiML does nothing else.
- */
-async function bridgeFromLegs(tx: Tx, call: CallRow, endTime: Date): Promise<void> {
-  if (call.bridgeTime) return;
-  const answered = (await legsOfCall(tx.sql, call.id)).findLast((leg) => leg.answerTime !== null);
-  if (!answered?.answerTime || endTime.getTime() - answered.answerTime.getTime() < WHISPER_MS_MAX) return;
-  await recordProgress(tx.sql, call.id, { bridgeTime: answered.answerTime });
-}
-
 async function applyLegStatus(tx: Tx, call: CallRow, report: Report): Promise<void> {
   const status = carrierStatus.safeParse(report.params.CallStatus);
   const leg = uuid.safeParse(report.legUuid).success ? await lockLegByUuid(tx.sql, report.legUuid!) : undefined;
   if (!leg || leg.callId !== call.id || !status.success) return;
   const at = momentOf(report);
-  await recordLegProgress(tx.sql, leg.id, { callSid: report.params.CallSid });
+  const answerTime = answerTimeOf(leg, status.data, at, report.params.CallDuration);
+  await recordLegProgress(tx.sql, leg.id, { callSid: report.params.CallSid, answerTime });
+  if (leg.callSid === null) await awaitPrice(tx, call.id);
   if (terminal.has(status.data)) {
     const duration = Number(report.params.CallDuration ?? 0);
-    return endLeg(tx, leg.id, { status: status.data, endTime: at, duration });
+    return endLeg(tx, leg, { status: status.data, endTime: at, duration });
   }
-  await recordLegProgress(tx.sql, leg.id, {
-    status: status.data,
-    answerTime: status.data === 'in-progress' ? at : undefined,
-  });
+  await recordLegProgress(tx.sql, leg.id, { status: status.data });
+}
+
+/** An agent's parked phone: its line's life, and who joins it. */
+async function applyLineReport(tx: Tx, report: Report): Promise<void> {
+  const line = uuid.safeParse(report.lineUuid).success ? await lockLineByUuid(tx.sql, report.lineUuid!) : undefined;
+  if (!line) return;
+  if (report.source === 'line-conference') return applyJoin(tx, line, report);
+  const status = carrierStatus.safeParse(report.params.CallStatus);
+  if (!status.success) return;
+  const at = momentOf(report);
+  await recordLineProgress(tx.sql, line.id, { callSid: report.params.CallSid });
+  if (terminal.has(status.data)) {
+    const duration = Number(report.params.CallDuration ?? 0);
+    return endLine(tx, line, { status: status.data, endTime: at, duration });
+  }
+  // Open means that TwiML has put the phone into its conference, so only that answer opens a line.
+  if (status.data !== 'in-progress') await recordLineProgress(tx.sql, line.id, { status: status.data });
+}
+
+async function applyJoin(tx: Tx, line: AgentLineRow, report: Report): Promise<void> {
+  const { StatusCallbackEvent, CallSid } = report.params;
+  if (StatusCallbackEvent !== 'participant-join' || !CallSid || CallSid === line.callSid) return;
+  const call = await lockCallBySid(tx.sql, CallSid);
+  if (call?.agentId !== line.agentId) return;
+  await recordProgress(tx.sql, call.id, { bridgeTime: momentOf(report), conferenceSid: report.params.ConferenceSid });
+  await revise(tx, call);
 }
 
 async function applyConference(tx: Tx, call: CallRow, report: Report): Promise<void> {
@@ -151,7 +173,7 @@ async function isAgentJoining(tx: Tx, call: CallRow, { params }: Report): Promis
 
 async function applyRecording(tx: Tx, call: CallRow, { params }: Report): Promise<void> {
   if (!params.RecordingSid) return;
-  await upsertRecording(tx.sql, call, {
+  const isNew = await upsertRecording(tx.sql, call, {
     recordingSid: params.RecordingSid,
     status: params.RecordingStatus === 'absent' ? 'absent' : 'completed',
     mediaUrl: params.RecordingUrl ?? null,
@@ -160,7 +182,7 @@ async function applyRecording(tx: Tx, call: CallRow, { params }: Report): Promis
     source: params.RecordingSource ?? null,
     price: null,
   });
-  await tx.enqueue('cost.reconcile', { callId: call.id }, { once: `recorded-${call.id}`, delayMs: 10_000 });
+  if (isNew) await awaitPrice(tx, call.id);
 }
 
 /** A late report may tell that an ended call went otherwise than it seemed; what follows from it is planned again. */
@@ -176,9 +198,11 @@ async function revise(tx: Tx, before: CallRow): Promise<void> {
     abandonedAtMs: call.abandonedAt?.getTime() ?? null,
     endedAtMs: call.endTime.getTime(),
   });
-  if (disposition === call.disposition) return;
+  const bridgedAfterAll = before.bridgeTime === null && call.bridgeTime !== null;
+  if (disposition === call.disposition && !bridgedAfterAll) return;
   await reviseDisposition(tx.sql, call.id, disposition);
-  await tx.enqueue('retry.schedule', { callId: call.id }, { once: `revised-${call.id}` });
+  await tx.enqueue('retry.schedule', { callId: call.id });
+  if (bridgedAfterAll) await expectRecording(tx, call);
 }
 
 /** When it happened: the carrier's own time, or the arrival when that is finer. */

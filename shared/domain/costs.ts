@@ -1,8 +1,10 @@
 import type { Context } from '../context.ts';
 import { priceOf } from '../rules/money.ts';
-import { nextPollMs } from '../rules/polling.ts';
-import { transaction } from '../transaction.ts';
-import { setPrice, settleCost, unpricedParts } from '../../sql/costs.ts';
+import { FIRST_LOOK_MS, nextPollMs } from '../rules/polling.ts';
+import { transaction, type Tx } from '../transaction.ts';
+import { lockCall, touchCall } from '../../sql/call-progress.ts';
+import { lacksRecording } from '../../sql/recordings.ts';
+import { reopenCost, setPrice, settleCost, unpricedParts } from '../../sql/costs.ts';
 
 /**
  * Asks the carrier for the prices it had not set yet: of the call, its agents' legs and its recordings. Once all are
@@ -20,10 +22,19 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     }),
   );
   await transaction(ctx, async ({ sql, enqueue }) => {
-    const missing = await unpricedParts(sql, callId);
+    // Against a part that is being added: it finds the cost either settled, or still looked after.
+    await lockCall(sql, callId);
+    const missing = (await unpricedParts(sql, callId)).some((part) => part.awaited);
     const delayMs = nextPollMs(poll + 1);
-    if (missing.length === 0) return settleCost(sql, callId, 'rated');
+    if (!missing && !(await lacksRecording(sql, callId))) return settleCost(sql, callId, 'rated');
     if (delayMs === undefined) return settleCost(sql, callId, 'unrated');
-    await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { id: `${callId}-${poll + 1}`, delayMs });
+    await touchCall(sql, callId);
+    // Without an id: that of an earlier round of looks, before a part was added, would still be remembered.
+    await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });
+}
+
+/** One more part of an ended call will have a price. If its cost was settled, it is an estimate again until then. */
+export async function awaitPrice(tx: Tx, callId: number): Promise<void> {
+  if (await reopenCost(tx.sql, callId)) await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_LOOK_MS });
 }

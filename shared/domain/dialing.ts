@@ -19,6 +19,7 @@ import {
   lockTick,
   reserveCalls,
 } from '../../sql/dialing.ts';
+import { parkAgents } from './agent-lines.ts';
 import { campaignHours } from './campaign-hours.ts';
 
 /** Leads that one tick looks at: a long list held back by law must not keep the tick from ending within a second. */
@@ -45,6 +46,7 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
     if (!(await lockTick(tx.sql, campaignId))) return 0;
     const campaign = await dialingCampaign(tx.sql, campaignId);
     if (campaign?.status !== 'active' || !campaign.callerId) return 0;
+    if (campaign.agentLegs === 'parked') await parkAgents(tx, { ...campaign, callerId: campaign.callerId });
     const { start } = createProgressivePacer().decide(await snapshotOf(tx.sql, ctx, campaign));
     const wanted = Math.min(start, STARTS_PER_TICK_MAX);
     return wanted > 0 ? reserveDueLeads(ctx, tx, { ...campaign, callerId: campaign.callerId }, wanted) : 0;
@@ -53,7 +55,8 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
 
 async function snapshotOf(sql: Sql, ctx: Context, campaign: DialingCampaign): Promise<PacingSnapshot> {
   const { tenantId, agentGroupId: groupId, timezone } = campaign;
-  const { idle } = await freeAgentSlots(sql, { tenantId, groupId, timezone });
+  const parked = campaign.agentLegs === 'parked';
+  const { idle } = await freeAgentSlots(sql, { tenantId, groupId, timezone, parked });
   const { talking, wrapping } = await agentsWorking(sql, { tenantId, groupId });
   const inFlight = await callsInFlight(sql, campaign.id);
   return {
@@ -90,6 +93,12 @@ async function reserveDueLeads(ctx: Context, tx: Tx, campaign: Placeable, wanted
   return reserved;
 }
 
+const wait = (untilMs: number, reason: string) => ({
+  status: 'pending' as const,
+  nextCallAt: new Date(untilMs),
+  reason,
+});
+
 /**
  * Why a number may not be called now, and until when; undefined when it may. Asked when a call is reserved and again
  * when it is placed: in between it may have waited.
@@ -97,27 +106,19 @@ async function reserveDueLeads(ctx: Context, tx: Tx, campaign: Placeable, wanted
 export function holdBack(
   ctx: Context,
   campaign: DialingCampaign,
-  lead: Pick<DueLead, 'phoneNormalized' | 'onDncList' | 'attemptsLastDay' | 'inAnotherCall'>,
+  lead: Pick<DueLead, 'phoneNormalized' | 'onDncList' | 'startsLastDay' | 'inAnotherCall'>,
 ): Omit<HeldLead, 'id'> | undefined {
   if (lead.onDncList) return { status: 'dnc', nextCallAt: null, reason: 'do_not_call' };
   const phone = parseDialable(lead.phoneNormalized);
   if ('problem' in phone) return { status: 'failed', nextCallAt: null, reason: `number_${phone.problem}` };
   const nowMs = ctx.clock.nowMs();
-  const wait = (untilMs: number, reason: string) => ({
-    status: 'pending' as const,
-    nextCallAt: new Date(untilMs),
-    reason,
-  });
   if (lead.inAnotherCall) return wait(nowMs + BUSY_ELSEWHERE_MS, 'in_another_call');
   const place = zonesOfNumber(lead.phoneNormalized);
   const attemptsMax = attemptsPer24hMax(place.region);
-  if (attemptsMax !== null && lead.attemptsLastDay >= attemptsMax) return wait(nowMs + DAY_MS, 'attempts_per_day');
-  const decision = callable({
-    ...place,
-    atMs: nowMs,
-    campaign: campaignHours(campaign),
-  });
-  if (decision.ok) return undefined;
+  const counted = attemptsMax === null ? undefined : lead.startsLastDay[attemptsMax - 1];
+  const atMs = counted ? counted.getTime() + DAY_MS : nowMs;
+  const decision = callable({ ...place, atMs, campaign: campaignHours(campaign) });
+  if (decision.ok) return counted && wait(atMs, 'attempts_per_day');
   if (decision.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: decision.reason };
-  return wait(decision.nextAtMs, decision.reason);
+  return wait(decision.nextAtMs, counted ? 'attempts_per_day' : decision.reason);
 }

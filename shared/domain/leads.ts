@@ -39,7 +39,10 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
 
 async function comeBack(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
   if (await isListed(sql, lead.tenantId, lead.phoneNormalized))
-    throw new DomainError('conflict', 'The number is on the do-not-call list. Take it off first: DELETE /api/dnc/{id}.');
+    throw new DomainError(
+      'conflict',
+      'The number is on the do-not-call list. Take it off first: DELETE /api/dnc/{id}.',
+    );
   return { doNotCall: false, ...(lead.status === 'dnc' ? { status: 'pending', statusReason: null } : {}) };
 }
 

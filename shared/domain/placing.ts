@@ -18,6 +18,10 @@ import {
 import { endCall } from './call-end.ts';
 import { holdBack } from './dialing.ts';
 
+/** A licence is used at once or given back. Real time, far below what the poller waits before it misses a call. */
+const LICENSE_MS_MAX = 5_000;
+const frozen: Placement = { outcome: 'not_sent', message: 'the process was held up after the licence' };
+
 /** Nobody sells longer than this; it bounds what a forgotten call can cost. */
 export const CALL_SECONDS_MAX = 4 * 3_600;
 
@@ -29,7 +33,10 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
   const call = await reservedCall(ctx.sql, callId);
   const campaign = call && (await dialingCampaign(ctx.sql, call.campaignId));
   if (!call || !campaign) return;
+  const askedMs = performance.now();
   if (!(await license(ctx, call, campaign))) return;
+  // A process that was frozen meanwhile: its licence may have been taken for a lost one.
+  if (performance.now() - askedMs > LICENSE_MS_MAX) return settle(ctx, call, frozen);
   const placement = await ctx.carrier.placeCall(request(ctx, call, campaign));
   ctx.log.info({ callId: call.uuid, to: maskPhone(call.toNumber), outcome: placement.outcome }, 'call placed');
   await settle(ctx, call, placement);
@@ -39,7 +46,7 @@ async function license(ctx: Context, call: ReservedCall, campaign: DialingCampai
   const hold = holdBack(ctx, campaign, {
     phoneNormalized: call.toNumber,
     onDncList: false,
-    attemptsLastDay: call.attemptsLastDay,
+    startsLastDay: call.startsLastDay,
     inAnotherCall: false,
   });
   return transaction(ctx, async ({ sql }) => {
@@ -58,13 +65,20 @@ function request(ctx: Context, call: ReservedCall, campaign: DialingCampaign): P
     ringSecondsMax: campaign.ringSecondsMax,
     timeLimitSeconds: CALL_SECONDS_MAX,
     machineDetection: campaign.amdEnabled,
+    amdCallback:
+      campaign.amdEnabled && campaign.amdMode === 'async' ? callbacks.amd(ctx.config, call.uuid) : undefined,
+    // A parked agent's conference outlasts the call, so there it is the call's own leg that is recorded.
+    recordingCallback:
+      campaign.recordCalls && campaign.agentLegs === 'parked' ? callbacks.recording(ctx.config, call.uuid) : undefined,
   };
 }
 
 async function settle(ctx: Context, call: ReservedCall, placement: Placement): Promise<void> {
   switch (placement.outcome) {
     case 'placed':
-      return bindCallSid(ctx.sql, call.id, placement.callSid);
+      if (await bindCallSid(ctx.sql, call.id, placement.callSid)) return;
+      // Given up for lost while the answer was on its way: nobody may be called for an attempt that is over.
+      return ctx.carrier.hangUp(placement.callSid);
     case 'refused':
       return transaction(ctx, async (tx) => {
         await insertCallEvent(tx.sql, call, {
@@ -79,6 +93,13 @@ async function settle(ctx: Context, call: ReservedCall, placement: Placement): P
       // The job's own retries bring it back, a little later each time.
       throw new Error(`The carrier did not take the request: ${placement.message}`);
     case 'unknown':
-      return markUnknown(ctx.sql, call.id, `unknown: ${placement.message}`.slice(0, 200));
+      return transaction(ctx, async (tx) => {
+        await markUnknown(tx.sql, call.id);
+        await insertCallEvent(tx.sql, call, {
+          event: 'call_unconfirmed',
+          message: 'The carrier did not say whether it placed the call: it is looked for',
+          metadata: { problem: placement.message.slice(0, 200) },
+        });
+      });
   }
 }

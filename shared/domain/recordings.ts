@@ -3,8 +3,9 @@ import type { Context } from '../context.ts';
 import { priceOf } from '../rules/money.ts';
 import { nextPollMs } from '../rules/polling.ts';
 import { transaction } from '../transaction.ts';
-import { lockCall } from '../../sql/call-progress.ts';
-import { type RecordingFields, recordingsOfCall, upsertRecording } from '../../sql/recordings.ts';
+import { lockCall, touchCall } from '../../sql/call-progress.ts';
+import { lacksRecording, type RecordingFields, upsertRecording } from '../../sql/recordings.ts';
+import { awaitPrice } from './costs.ts';
 
 /**
  * Fetches what was recorded of a call, for when the carrier's report about it never came. Looks again until a recording
@@ -12,17 +13,16 @@ import { type RecordingFields, recordingsOfCall, upsertRecording } from '../../s
  */
 export async function reconcileRecordings(ctx: Context, callId: number, poll: number): Promise<void> {
   const call = await lockCall(ctx.sql, callId);
-  if (!call || call.live) return;
+  if (!call || !(await lacksRecording(ctx.sql, callId))) return;
   const ofCall = call.callSid ? await ctx.carrier.recordingsOf(call.callSid) : [];
   const ofConference = call.conferenceSid ? await ctx.carrier.recordingsOfConference(call.conferenceSid) : [];
-  await transaction(ctx, async ({ sql, enqueue }) => {
-    for (const recording of [...ofCall, ...ofConference]) await upsertRecording(sql, call, fieldsOf(recording));
-    const known = await recordingsOfCall(sql, callId);
-    const settled = known.some(({ status }) => status === 'completed' || status === 'absent' || status === 'deleted');
+  await transaction(ctx, async (tx) => {
+    for (const recording of [...ofCall, ...ofConference])
+      if (await upsertRecording(tx.sql, call, fieldsOf(recording))) await awaitPrice(tx, callId);
     const delayMs = nextPollMs(poll + 1);
-    if (settled) return enqueue('cost.reconcile', { callId }, { once: `recorded-${callId}` });
-    if (delayMs === undefined) return;
-    await enqueue('recording.reconcile', { callId, poll: poll + 1 }, { id: `${callId}-${poll + 1}`, delayMs });
+    if (delayMs === undefined || !(await lacksRecording(tx.sql, callId))) return;
+    await touchCall(tx.sql, callId);
+    await tx.enqueue('recording.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });
 }
 

@@ -4,6 +4,7 @@ import type { Disposition } from '../rules/disposition.ts';
 import { nextAttempt } from '../rules/retry.ts';
 import { zonesOfNumber } from '../rules/zones.ts';
 import { transaction } from '../transaction.ts';
+import { lockCall } from '../../sql/call-progress.ts';
 import { dialingCampaign, type DialingCampaign } from '../../sql/dialing.ts';
 import { finishedCall, type FinishedCallRow, settleLead } from '../../sql/retries.ts';
 import { campaignHours } from './campaign-hours.ts';
@@ -17,6 +18,8 @@ const invalidNumberCauses = new Set(['carrier_21211', 'carrier_21214', 'carrier_
  */
 export async function scheduleRetry(ctx: Context, callId: number): Promise<void> {
   await transaction(ctx, async ({ sql }) => {
+    // Two that settle the same call take turns, so that the disposition read last stands.
+    await lockCall(sql, callId);
     const call = await finishedCall(sql, callId);
     const campaign = call && (await dialingCampaign(sql, call.campaignId));
     if (call && campaign) await settleLead(sql, call.leadId, outcomeOf(call, campaign));

@@ -1,10 +1,13 @@
 import type { Context } from '../context.ts';
 import { enqueue, publishOutbox } from '../queues.ts';
+import { PAUSE_GROWTH_MAX } from '../rules/polling.ts';
 import { lockLeftoverOutbox } from '../../sql/outbox.ts';
 import {
+  deleteOldIdempotencyKeys,
   forgottenPlacements,
   freeUncalledLeads,
   recountAgentCalls,
+  strandedCalls,
   uncostedCalls,
   unfinishedImports,
   unsettledCalls,
@@ -17,8 +20,8 @@ const OUTBOX_BATCH = 500;
 /** Work that should take milliseconds and has not happened for this long was lost. Seconds of real time. */
 const LOST_SECONDS = 20;
 
-/** The pauses between price polls grow to hours; a call untouched for a day longer than the last is due again. */
-const UNCOSTED_SECONDS = 2 * 86_400;
+/** How long a request with an Idempotency-Key is remembered. Real hours. */
+const IDEMPOTENCY_HOURS = 24;
 
 /**
  * Derives the work that is due from Postgres, so that nothing depends on the queue remembering it: after a flush of Redis
@@ -35,8 +38,13 @@ export async function sweep(ctx: Context, signal: AbortSignal): Promise<void> {
     await enqueue(ctx, 'retry.schedule', { callId }, { once: `swept-${callId}` });
   for (const importId of await unfinishedImports(ctx.sql))
     await enqueue(ctx, 'leads.import', { importId }, { once: String(importId) });
-  for (const callId of await uncostedCalls(ctx.sql, UNCOSTED_SECONDS))
+  for (const callId of await strandedCalls(ctx.sql, lost))
+    await enqueue(ctx, 'call.redirect', { callId, to: 'abandon' }, { once: `swept-${callId}` });
+  for (const callId of await uncostedCalls(ctx.sql, { seconds: lost, growth: PAUSE_GROWTH_MAX })) {
     await enqueue(ctx, 'cost.reconcile', { callId }, { once: `swept-${callId}` });
+    await enqueue(ctx, 'recording.reconcile', { callId }, { once: `swept-${callId}` });
+  }
+  await deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS);
   const freed = await freeUncalledLeads(ctx.sql, lost);
   const recounted = await recountAgentCalls(ctx.sql);
   if (freed + recounted > 0) ctx.log.warn({ freed, recounted }, 'healed what a crash left behind');
@@ -47,8 +55,8 @@ async function publishLeftovers(ctx: Context, signal: AbortSignal): Promise<void
   while (published === OUTBOX_BATCH && !signal.aborted) {
     published = await ctx.sql.begin(async (sql) => {
       const rows = await lockLeftoverOutbox(sql, OUTBOX_GRACE_SECONDS, OUTBOX_BATCH);
-      await publishOutbox(ctx, rows, sql);
-      return rows.length;
+      // While the queue is down they stay for the next sweep.
+      return (await publishOutbox(ctx, rows, sql)) ? rows.length : 0;
     });
   }
 }

@@ -60,11 +60,20 @@ export async function register(ctx: Context, actor: Actor | undefined, input: Re
   }
 }
 
-/** @throws DomainError `unauthenticated`, the same for an unknown user and a wrong password, and in the same time. */
+/**
+ * @throws DomainError `unauthenticated`, the same for an unknown user and a wrong password, and in the same time;
+ *   `too_many_requests` after too many of either.
+ */
 export async function login(ctx: Context, input: { login: string; password: string }): Promise<UserRow> {
+  const attempt = { login: input.login, address: ctx.clientAddress ?? 'none' };
+  await ctx.loginThrottle.admit(attempt);
   const user = await userByLogin(ctx.sql, input.login);
   const matches = await passwordMatches(user?.passwordHash, input.password);
-  if (!user?.isActive || !matches) throw new DomainError('unauthenticated', 'Wrong user name or password.');
+  if (!user?.isActive || !matches) {
+    await ctx.loginThrottle.recordFailure(attempt);
+    throw new DomainError('unauthenticated', 'Wrong user name or password.');
+  }
+  await ctx.loginThrottle.recordSuccess(attempt);
   return user;
 }
 

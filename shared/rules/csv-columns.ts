@@ -18,8 +18,8 @@ export const LEAD_FIELDS = [
 export type LeadField = (typeof LEAD_FIELDS)[number];
 
 export type Columns = {
-  /** The header row, trimmed; its length is what rows are measured against. */
-  headers: string[];
+  /** What each column is: a lead field, or the key of a custom field. Rows are measured against their number. */
+  names: string[];
   /** The index of the column that holds a lead field. */
   fields: Partial<Record<LeadField, number>>;
   /** All other columns. Keys are unique. */
@@ -70,10 +70,14 @@ export function mapColumns(headerRow: readonly string[], fieldMapping: Readonly<
     throw new CsvFileError('not_text', 'This is not a text file. Export the leads as CSV.');
   const fields = assign(headers, readMapping(fieldMapping));
   if (fields.phone === undefined) throw noPhoneColumn(headers);
-  return { headers, fields, custom: customColumns(headers, new Set(Object.values(fields))) };
+  const custom = customColumns(headers, new Set(Object.values(fields)));
+  const names: string[] = [];
+  for (const [field, index] of Object.entries(fields)) names[index] = field;
+  for (const { index, key } of custom) names[index] = key;
+  return { names, fields, custom };
 }
 
-/** How many lead fields the headers name, any other column counting less than the phone number's. */
+/** How many lead fields the headers name; the phone number outweighs all others together. */
 export function recognisedColumns(
   headerRow: readonly string[],
   fieldMapping: Readonly<Record<string, string>> = {},
@@ -88,7 +92,10 @@ export function recognisedColumns(
 type Mapping = readonly { header: string; field: LeadField }[];
 
 function readMapping(fieldMapping: Readonly<Record<string, string>>): Mapping {
-  return Object.entries(fieldMapping).map(([header, target]) => {
+  const entries = Object.entries(fieldMapping);
+  if (entries.length > COLUMNS_MAX)
+    throw new CsvFileError('field_mapping', `field_mapping names more than ${COLUMNS_MAX} columns.`);
+  return entries.map(([header, target]) => {
     const field = LEAD_FIELDS.find((field) => looseKey(field) === looseKey(target));
     if (field) return { header: header.trim(), field };
     const asked = `"${shown(header)}" to "${shown(target)}"`;
@@ -116,8 +123,10 @@ function assign(headers: readonly string[], mapping: Mapping): Columns['fields']
     return true;
   };
   const notExact = mapping.filter(({ header, field }) => !claim(field, (index) => headers[index] === header));
-  for (const { header, field } of notExact)
-    claim(field, (index) => keys[index] !== '' && keys[index] === looseKey(header));
+  for (const { header, field } of notExact) {
+    const key = looseKey(header);
+    if (key !== '') claim(field, (index) => keys[index] === key);
+  }
   for (const field of LEAD_FIELDS) {
     if (fields[field] !== undefined) continue;
     ALIASES[field].some((alias) => claim(field, (index) => keys[index] === alias));

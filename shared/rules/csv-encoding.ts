@@ -106,7 +106,7 @@ function sniffingDecoder() {
     held = held.subarray(first);
     const length = utf8Length(held[0]!);
     if (held.length < length && !ended) return text;
-    return text + settle(length > 0 && isUtf8(held.subarray(0, length)) ? 'utf-8' : 'windows-1252', ended);
+    return text + settle(isUtf8(held.subarray(0, length)) ? 'utf-8' : 'windows-1252', ended);
   }
 
   return { push, encoding: () => encoding };
@@ -136,9 +136,8 @@ function utf16ByZeros(head: Buffer): Encoding | undefined {
   return stands(even, odd) ? 'utf-16be' : undefined;
 }
 
-/** Bytes of the UTF-8 sequence that a byte outside ASCII begins; 0 if none begins with it. */
+/** Bytes of the UTF-8 sequence that a byte outside ASCII begins, if it begins one. */
 function utf8Length(lead: number): number {
-  if (lead < 0xc2 || lead > 0xf4) return 0;
   if (lead < 0xe0) return 2;
   return lead < 0xf0 ? 3 : 4;
 }

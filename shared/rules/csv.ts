@@ -53,10 +53,10 @@ export async function* readLeadRows(
       file = { delimiter: head.delimiter, columns, reader: recordReader(head.delimiter), headerRead: false };
       piece = piece.slice(head.start);
     }
-    yield* batches(await file.reader.push(piece, false), file, text, options);
+    for await (const records of file.reader.push(piece, false)) yield* batches(records, file, text, options);
   }
   if (!file) throw new CsvFileError('empty', 'The file is empty.');
-  yield* batches(await file.reader.push('', true), file, text, options);
+  for await (const records of file.reader.push('', true)) yield* batches(records, file, text, options);
 }
 
 type OpenFile = { delimiter: string; columns: Columns; reader: RecordReader; headerRead: boolean };

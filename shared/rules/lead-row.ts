@@ -24,7 +24,7 @@ export type ImportedLead = {
 export type RowError = {
   /** As {@link CsvRecord}: the row number that a spreadsheet shows. */
   row: number;
-  /** A lead field, the header of another column, or "row" when it is about the row as a whole. */
+  /** A lead field, the key of a custom field, or "row" when it is about the row as a whole. */
   field: string;
   /** The beginning of the offending value, storable as text. */
   value: string;
@@ -49,7 +49,7 @@ const LENGTH_MAX: Record<LeadField, number> = {
   phone: 50,
   first_name: 200,
   last_name: 200,
-  name: 400,
+  name: 200,
   email: 254,
   country: 100,
   type: 100,
@@ -152,10 +152,10 @@ function oneLine(value: string): string {
   return value.replaceAll(/\s+/g, ' ');
 }
 
-function shapeFault(cells: readonly string[], { headers }: Columns): Fault | undefined {
-  if (cells.slice(headers.length).some((cell) => cell.trim() !== '')) {
+function shapeFault(cells: readonly string[], { names }: Columns): Fault | undefined {
+  if (cells.slice(names.length).some((cell) => cell.trim() !== '')) {
     const error =
-      `Expected ${headers.length} columns as in the header, found ${cells.length}: ` +
+      `Expected ${names.length} columns as in the header, found ${cells.length}: ` +
       'put quotes around cells that contain the delimiter';
     return { field: 'row', value: cells.join(', '), error };
   }
@@ -164,7 +164,7 @@ function shapeFault(cells: readonly string[], { headers }: Columns): Fault | und
   const error = cells[damaged]!.includes('\0')
     ? 'The cell contains a NUL byte, which text cannot have'
     : 'The cell contains bytes that are no text in the encoding of the file: save the file as "CSV UTF-8"';
-  return { field: headers[damaged]!, value: cells[damaged]!, error };
+  return { field: names[damaged]!, value: cells[damaged]!, error };
 }
 
 function lengthFault(values: Values): Fault | undefined {

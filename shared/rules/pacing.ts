@@ -10,7 +10,7 @@
  *
  * The price follows the abandoned share aimed at and spends the day's budget evenly. Two things stand outside the
  * model: calls that have rung for the legal minimum are cancelled when the next seconds are crowded, and a hard guard
- * falls back to one call per free agent while the day could end above the hard limit. With too little learnt, or
+ * first allows hardly any risk and then one call per free agent while the day could end above the hard limit. With too little learnt, or
  * fewer than three agents, it is progressive as well.
  *
  * Sources: the weighting of busy agents by their chance of being free within a window, corrected by abandonment, goes
@@ -22,8 +22,16 @@
  * same decisions, across any number of save() and createPacer().
  */
 import { agentsFreeOf, type AgentsFree } from './pacing/agents-free.ts';
-import { addStart, forecastOf, lonelyAtLeast, lonelyIfStarted, lonelySoon, look, type Forecast } from './pacing/forecast.ts';
-import { guardTrips, progressiveStarts } from './pacing/guard.ts';
+import {
+  addStart,
+  forecastOf,
+  lonelyAtLeast,
+  lonelyIfStarted,
+  lonelySoon,
+  look,
+  type Forecast,
+} from './pacing/forecast.ts';
+import { guardOf, progressiveStarts } from './pacing/guard.ts';
 import {
   agentCurvesOf,
   callCurvesOf,
@@ -35,7 +43,7 @@ import {
   type CallCurves,
 } from './pacing/learnt.ts';
 import { agentCount, answersLeftOf, noteEvent, noteTick } from './pacing/ledger.ts';
-import { budgetFactor, learnPrice, thresholdOf } from './pacing/price.ts';
+import { budgetFactor, FACTOR_MIN, learnPrice, thresholdOf } from './pacing/price.ts';
 import { restoredState } from './pacing/saved.ts';
 import { safeEvent, safePolicy, safeSnapshot } from './pacing/snapshot.ts';
 import type { Pacer, PacingDecision, PacingEvent, PacingPolicy, PacingSnapshot } from './pacing/types.ts';
@@ -102,10 +110,11 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
     if (!predictive) return { start: startsWhileOpen(snapshot, progressiveStarts(snapshot)), cancel: [] };
     const view = currentForecast();
     const { answerShare } = view.calls;
-    const left = answersLeftOf(ledger, snapshot, handleSecondsOf(learnt), answerShare);
-    state.factor = budgetFactor(policy, ledger, left.expected);
+    const answersLeft = answersLeftOf(ledger, snapshot, handleSecondsOf(learnt), answerShare);
+    const guard = guardOf(policy, ledger, snapshot, answerShare, answersLeft);
+    state.factor = guard === 'open' ? budgetFactor(policy, ledger, answersLeft) : FACTOR_MIN;
     const tooFew = !knowsEnough(learnt) || agentCount(snapshot) < AGENTS_MIN;
-    if (tooFew || guardTrips(policy, ledger, snapshot, answerShare, left.careful)) return carefully(snapshot, policy);
+    if (tooFew || guard === 'closed') return carefully(snapshot, policy);
     return predictively(snapshot, policy, view, thresholdOf(price, state.factor));
   }
 

@@ -22,11 +22,6 @@ export function hangUp(): string {
   return response.toString();
 }
 
-/** Nothing more to say or do: the document a callback gets when it needs none. */
-export function nothing(): string {
-  return new VoiceResponse().toString();
-}
-
 /** After the beep of an answering machine. */
 export function leaveVoicemail(messageUrl: string): string {
   const response = new VoiceResponse();
@@ -50,6 +45,31 @@ export function joinAsLead({ name, statusCallback, recordingCallback }: Conferen
     },
     name,
   );
+  return response.toString();
+}
+
+/** The agent's phone stays connected here; a tone tells them that somebody has joined. */
+export function waitParked({ name, statusCallback }: ConferenceLeg): string {
+  const response = new VoiceResponse();
+  response.say('You are connected. Calls will join you here.');
+  response.dial().conference(
+    {
+      startConferenceOnEnter: true,
+      endConferenceOnExit: true,
+      beep: 'onEnter',
+      waitUrl: SILENCE,
+      statusCallback,
+      statusCallbackEvent: ['join', 'leave'],
+    },
+    name,
+  );
+  return response.toString();
+}
+
+/** The called person joins an agent who is connected already; when they leave, the agent stays for the next. */
+export function joinParked(name: string): string {
+  const response = new VoiceResponse();
+  response.dial().conference({ startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'onEnter' }, name);
   return response.toString();
 }
 

@@ -56,6 +56,10 @@ create table campaigns (
   agent_group_id bigint references agent_groups,
   retry_policy jsonb not null,
   amd_enabled boolean not null,
+  -- sync: a person waits for the decision, agents never hear a machine. async: agents are there at once, machines too.
+  amd_mode text not null default 'sync' check (amd_mode in ('sync', 'async')),
+  -- on_demand: an agent's phone rings when somebody answered. parked: it stays connected and people join at once.
+  agent_legs text not null default 'on_demand' check (agent_legs in ('on_demand', 'parked')),
   voicemail_message_url text,
   record_calls boolean not null,
   wrap_up_seconds integer not null check (wrap_up_seconds between 0 and 3600),

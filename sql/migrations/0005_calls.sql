@@ -97,6 +97,27 @@ create index call_legs_by_call on call_legs (call_id, id);
 create unique index call_legs_one_live on call_legs (call_id) where live;
 create index call_legs_live on call_legs (agent_id) where live;
 
+-- Where an agent's phone stays connected between calls, in a conference of its own that called people join at once.
+create table agent_lines (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint not null references tenants,
+  agent_id bigint not null references agents,
+  status call_status not null,
+  live boolean not null generated always as (call_status_rank(status) < 100) stored,
+  call_sid text unique,
+  from_number text not null,
+  to_number text not null,
+  start_time timestamptz,
+  answer_time timestamptz,
+  end_time timestamptz,
+  duration integer check (duration >= 0),
+  created_at timestamptz not null default clock_now(),
+  updated_at timestamptz not null default clock_now()
+);
+create unique index agent_lines_one_live on agent_lines (agent_id) where live;
+create index agent_lines_by_tenant on agent_lines (tenant_id, id);
+
 create table call_events (
   id bigint generated always as identity primary key,
   tenant_id bigint not null references tenants,

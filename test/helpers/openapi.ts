@@ -30,7 +30,9 @@ export function openApiDocument(system: Pick<TestSystem, 'request'>): Promise<Op
 
 async function readDocument(system: Pick<TestSystem, 'request'>): Promise<OpenApiDocument> {
   const response = await system.request('/openapi/dialer.json');
-  return (await response.json()) as OpenApiDocument;
+  const document = await response.json();
+  if (!response.ok) throw new Error(`The OpenAPI document cannot be made: ${JSON.stringify(document)}`);
+  return document as OpenApiDocument;
 }
 
 /** Signed callbacks of the carrier, which the document leaves to the carrier's own. */

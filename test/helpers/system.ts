@@ -1,8 +1,8 @@
 /** A system of its own for each test file: a clone of the migrated database, its own Redis keys, its own simulator. */
 import { randomBytes } from 'node:crypto';
-import { serve } from '@hono/node-server';
 import { afterAll, inject } from 'vitest';
 import { createApp } from '../../api/app.ts';
+import { serveApi } from '../../api/serve.ts';
 import { freePort } from '../../scripts/processes/ports.ts';
 import { startSimulator, type Simulator } from '../../scripts/simulator/server.ts';
 import { Clock } from '../../shared/clock.ts';
@@ -80,13 +80,13 @@ export async function createTestSystem({
     clock.reanchor(await anchorClock(ctx.sql, clockSpeed));
   };
   await travel((Date.parse(startAt) - clock.nowMs()) / 1000);
-  const app = createApp(ctx);
-  const server = listen ? serve({ fetch: app.fetch, port: config.port, hostname: '127.0.0.1' }) : undefined;
+  const server = listen ? await serveApi(ctx, { hostname: '127.0.0.1' }) : undefined;
+  const app = server?.app ?? createApp(ctx);
   const running: (() => Promise<void>)[] = [];
   afterAll(async () => {
     await Promise.all(running.map((stop) => stop()));
     await simulator[Symbol.asyncDispose]();
-    server?.close();
+    await server?.close();
     await ctx[Symbol.asyncDispose]();
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();

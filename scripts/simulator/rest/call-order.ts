@@ -15,10 +15,12 @@ const refusedTo: Record<string, [code: number, message: string]> = {
   '+15005550003': [21215, 'Account not authorized to call'],
   '+15005550004': [21216, 'Account not allowed to call'],
 };
-const refusedFrom: Record<string, [code: number, message: string]> = {
-  '+15005550001': [21212, "Invalid 'From' Phone Number"],
-  '+15005550002': [21210, "'From' phone number not verified"],
-};
+
+/** Among the magic numbers only one may call; every number outside their block may. */
+function refusedFrom(from: string): [code: number, message: string] | undefined {
+  if (!/^\+1500555\d{4}$/.test(from) || from === '+15005550006') return undefined;
+  return from === '+15005550001' ? [21212, "Invalid 'From' Phone Number"] : [21210, "'From' phone number not verified"];
+}
 
 const timeoutSecondsDefault = 60;
 const timeoutSecondsMax = 600;
@@ -34,7 +36,7 @@ export function callOrder(carrier: Carrier, form: URLSearchParams): OutboundOrde
   return {
     from,
     to,
-    callback: callOf(form, 'StatusCallback', []),
+    callback: callbackOf(form, 'StatusCallback', []),
     fallback: fallbackUrl ? { url: fallbackUrl, method: methodOf(form, 'FallbackMethod') } : null,
     timeoutSeconds: bounded(form, 'Timeout', 1, timeoutSecondsMax, timeoutSecondsDefault),
     timeLimitSeconds: bounded(form, 'TimeLimit', 1, 86_400, timeLimitSecondsDefault),
@@ -50,11 +52,11 @@ export function parties(form: URLSearchParams): { from: string; to: string } {
   const from = form.get('From') ?? '';
   if (to === '') throw new RestError(400, 21201, "No 'To' number is specified");
   if (from === '') throw new RestError(400, 21213, "No 'From' number is specified");
-  const refusal = refusedTo[to] ?? refusedFrom[from];
-  if (refusal) throw new RestError(400, ...refusal);
   if (!isAddress(to))
     throw new RestError(400, 21211, `The phone number you are attempting to call, ${to}, is not valid.`);
   if (!isAddress(from)) throw new RestError(400, 21212, `The source phone number provided, ${from}, is not valid.`);
+  const refusal = refusedTo[to] ?? refusedFrom(from);
+  if (refusal) throw new RestError(400, ...refusal);
   return { from, to };
 }
 
@@ -76,7 +78,11 @@ export function methodOf(form: URLSearchParams, name: string): Method {
 }
 
 /** The callback that `<prefix>`, `<prefix>Method` and `<prefix>Event` describe. */
-export function callOf(form: URLSearchParams, prefix: string, defaultEvents: readonly string[]): StatusCallback | null {
+export function callbackOf(
+  form: URLSearchParams,
+  prefix: string,
+  defaultEvents: readonly string[],
+): StatusCallback | null {
   const words = form.getAll(`${prefix}Event`).flatMap((value) => value.split(/[\s,]+/).filter(Boolean));
   const events = words.length > 0 ? words : defaultEvents;
   return statusCallback(urlOf(form, prefix, 21609), methodOf(form, `${prefix}Method`), events);
@@ -95,10 +101,10 @@ export function bounded(form: URLSearchParams, name: string, min: number, max: n
   return Math.min(Math.max(value, min), max);
 }
 
-export function recordOf(form: URLSearchParams): OutboundOrder['record'] {
+function recordOf(form: URLSearchParams): OutboundOrder['record'] {
   if (!booleanOf(form, 'Record')) return null;
   const channels = form.get('RecordingChannels') === 'dual' ? 2 : 1;
-  return { channels, callback: callOf(form, 'RecordingStatusCallback', ['completed']) };
+  return { channels, callback: callbackOf(form, 'RecordingStatusCallback', ['completed']) };
 }
 
 export function detectionOf(form: URLSearchParams): OutboundOrder['detection'] {
@@ -108,10 +114,8 @@ export function detectionOf(form: URLSearchParams): OutboundOrder['detection'] {
   const mode = asked === 'DetectMessageEnd' ? 'DetectMessageEnd' : 'Enable';
   const { min, max, default: usual } = detectionSeconds;
   const timeoutSeconds = bounded(form, 'MachineDetectionTimeout', min, max, usual);
-  const url = urlOf(form, 'AsyncAmdStatusCallback', 21609);
-  if (!booleanOf(form, 'AsyncAmd')) return { mode, timeoutSeconds, callback: null };
-  // Without an address the result shows on the call only; nothing waits for it all the same.
-  return { mode, timeoutSeconds, callback: { url: url ?? '', method: methodOf(form, 'AsyncAmdStatusCallbackMethod') } };
+  const isAsync = booleanOf(form, 'AsyncAmd') ?? false;
+  return { mode, timeoutSeconds, isAsync, callback: callbackOf(form, 'AsyncAmdStatusCallback', []) };
 }
 
 function urlOf(form: URLSearchParams, name: string, code: number): string | null {

@@ -6,7 +6,7 @@ import { type Carrier, spawn } from '../carrier.ts';
 import { placeCall } from '../outbound.ts';
 import { rfc2822 } from '../wire.ts';
 import { callFilter } from './call-filter.ts';
-import { bounded, callOf, callOrder, instructions } from './call-order.ts';
+import { bounded, callbackOf, callOrder, instructions } from './call-order.ts';
 import { notFound, page, RestError } from './envelope.ts';
 import { type Env, operation, type RestRequest } from './operation.ts';
 import { presentCall } from './present-call.ts';
@@ -78,7 +78,7 @@ export function findCall(carrier: Carrier, { param, url, lagMs }: Pick<RestReque
 
 function updateCall(carrier: Carrier, call: Call, form: URLSearchParams): void {
   if (isOver(call)) throw new RestError(400, 21220, 'Call is not in-progress. Cannot redirect.');
-  const callback = callOf(form, 'StatusCallback', []);
+  const callback = callbackOf(form, 'StatusCallback', []);
   const status = form.get('Status');
   if (form.get('Url') || form.get('Twiml')) {
     if (call.status !== 'in-progress') throw new RestError(400, 21220, 'Call is not in-progress. Cannot redirect.');
@@ -113,7 +113,11 @@ function eventsOf(carrier: Carrier, call: Call) {
   return call.requests.map((request, i) => ({
     sid: String(i),
     event: {
-      request: { method: request.method, url: request.url, parameters: request.params },
+      request: {
+        method: request.method,
+        url: request.url,
+        parameters: Object.fromEntries(new URLSearchParams(request.form)),
+      },
       response: {
         response_code: request.status,
         request_duration: request.durationMs,

@@ -5,6 +5,7 @@ import { type Call, isOver } from '../call-record.ts';
 import { type Carrier, notify } from '../carrier.ts';
 import {
   type Conference,
+  endConference,
   join,
   type JoinSettings,
   leave,
@@ -16,7 +17,7 @@ import { conferenceEvents } from '../conference-callback.ts';
 import { limits } from '../limits.ts';
 import { placeCall } from '../outbound.ts';
 import { apiVersion, rfc2822 } from '../wire.ts';
-import { booleanOf, bounded, callOf, detectionOf, parties } from './call-order.ts';
+import { booleanOf, bounded, callbackOf, detectionOf, parties } from './call-order.ts';
 import { findConference } from './conferences.ts';
 import { notFound, page, RestError } from './envelope.ts';
 import { type Env, operation, type RestRequest } from './operation.ts';
@@ -89,16 +90,23 @@ function bringIn(carrier: Carrier, room: string, form: URLSearchParams) {
   if (known?.status === 'completed') throw new RestError(400, 20001, `Conference ${room} is completed`);
   const conference = known ?? openConference(carrier, room);
   const settings = settingsOf(form);
+  const detection = detectionOf(form);
   const call = placeCall(carrier, {
     from,
     to,
-    callback: callOf(form, 'StatusCallback', []),
+    callback: callbackOf(form, 'StatusCallback', []),
     fallback: null,
     timeoutSeconds: bounded(form, 'Timeout', 5, 600, 60),
     timeLimitSeconds: bounded(form, 'TimeLimit', 1, 86_400, 14_400),
-    record: booleanOf(form, 'Record') ? { channels: 1, callback: callOf(form, 'RecordingStatusCallback', []) } : null,
-    detection: detectionOf(form),
+    record: booleanOf(form, 'Record')
+      ? { channels: 1, callback: callbackOf(form, 'RecordingStatusCallback', []) }
+      : null,
+    detection: detection && { ...detection, isAsync: true, callback: callbackOf(form, 'AmdStatusCallback', []) },
     onAnswer: (answered) => takePart(carrier, conference, answered, settings),
+  });
+  // A room opened for somebody who never came does not stay.
+  call.over.signal.addEventListener('abort', () => {
+    if (conference.participants.size === 0) endConference(carrier, conference, 'last-participant-left', null);
   });
   return { call, conference, settings };
 }
@@ -116,9 +124,9 @@ async function takePart(carrier: Carrier, conference: Conference, call: Call, se
 }
 
 function settingsOf(form: URLSearchParams): JoinSettings {
-  const callback = callOf(form, 'ConferenceStatusCallback', ['start', 'end']);
+  const callback = callbackOf(form, 'ConferenceStatusCallback', ['start', 'end']);
   const record = form.get('ConferenceRecord') ?? 'false';
-  const recordingCallback = callOf(form, 'ConferenceRecordingStatusCallback', ['completed']);
+  const recordingCallback = callbackOf(form, 'ConferenceRecordingStatusCallback', ['completed']);
   return {
     label: form.get('Label'),
     muted: booleanOf(form, 'Muted') ?? false,

@@ -6,7 +6,7 @@ import { mp3Of, wavOf } from '../media.ts';
 import { finishRecording, type Recording, recordingSeconds, recordingUrl, startRecording } from '../recording.ts';
 import { priceUnit } from '../tariff.ts';
 import { apiVersion, rfc2822 } from '../wire.ts';
-import { callOf } from './call-order.ts';
+import { callbackOf } from './call-order.ts';
 import { findCall } from './calls.ts';
 import { notFound, page, RestError } from './envelope.ts';
 import { type Env, operation, type RestReply, type RestRequest } from './operation.ts';
@@ -76,7 +76,7 @@ export function callRecordingRoutes(carrier: Carrier): Hono<Env> {
       const call = findCall(carrier, request);
       if (call.status !== 'in-progress')
         throw new RestError(400, 21220, 'Requested resource is not eligible for recording');
-      const callback = callOf(request.form, 'RecordingStatusCallback', ['completed']);
+      const callback = callbackOf(request.form, 'RecordingStatusCallback', ['completed']);
       const channels = request.form.get('RecordingChannels') === 'dual' ? 2 : 1;
       const recording = startRecording(carrier, { call, source: 'StartCallRecordingAPI', channels, callback });
       call.over.signal.addEventListener('abort', () => finishRecording(carrier, recording), { once: true });

@@ -30,7 +30,7 @@ export async function dialNumbers(run: Run, dial: XmlElement, targets: Target[])
   setActivity(carrier, call, 'waiting');
 
   const legs = targets.flatMap((target): Leg[] => newLeg(run, dial, target));
-  const connection: Connection = { winner: null, bridged: false, recording: null };
+  const connection: Connection = { winner: null, bridged: false, recording: null, departed: false };
   try {
     connection.winner = await orAbort(firstAnswer(carrier, legs, timeoutSeconds), scope);
     for (const leg of legs) if (leg !== connection.winner) hangUp(carrier, leg.call);
@@ -40,12 +40,18 @@ export async function dialNumbers(run: Run, dial: XmlElement, targets: Target[])
     if (!isOver(call)) throw error;
   } finally {
     if (connection.recording) finishRecording(carrier, connection.recording);
-    for (const leg of legs) if (!leg.call.detour) hangUp(carrier, leg.call);
+    for (const leg of legs) if (!connection.departed) hangUp(carrier, leg.call);
   }
   return outcomeParams(carrier, legs, connection);
 }
 
-type Connection = { winner: Leg | null; bridged: boolean; recording: Recording | null };
+type Connection = {
+  winner: Leg | null;
+  bridged: boolean;
+  recording: Recording | null;
+  /** The called leg was redirected and lives on without this caller. */
+  departed: boolean;
+};
 
 /** No leg, but a notification, for what cannot be dialled. */
 function newLeg(run: Run, dial: XmlElement, { number, element }: Target): Leg[] {
@@ -112,6 +118,7 @@ async function bridge(run: Run, dial: XmlElement, connection: Connection, leg: C
   }
   if (!leg.detour) return;
   const source = leg.detour;
+  connection.departed = true;
   spawn(carrier, 'redirected leg', async () => {
     await run.runInstructions(carrier, leg, source, 'call');
     hangUp(carrier, leg);

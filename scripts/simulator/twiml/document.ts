@@ -11,7 +11,7 @@ export type Source =
   | { url: string; method: Method; event: string; params?: Record<string, string> }
   | { twiml: string };
 
-export type TwimlDocument = {
+type TwimlDocument = {
   verbs: XmlElement[];
   /** Relative addresses in it resolve against this; null for inline instructions. */
   url: string | null;

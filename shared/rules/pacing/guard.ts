@@ -1,32 +1,41 @@
 /**
- * The hard guard, which knows nothing of prices and forecasts: when the day could no longer end under the legal share,
- * every call needs a free agent of its own until it could again.
+ * The guard, which stands between the model and the law. It looks only at the day's account and at how many answers
+ * the rest of the day can be counted on to bring.
+ *
+ * It acts in two steps because falling back to one call per free agent also costs answers, and with them the room for
+ * what has been abandoned already: closing early and for good makes the day's share worse, not better.
  */
 import type { PacingPolicy, PacingSnapshot } from './types.ts';
 import { answeredToday, type Ledger } from './ledger.ts';
 
-/** The next abandoned call and half a call more. */
-const MARGIN_CALLS = 1.5;
-/** Share of the humans in the calls under way that may yet be abandoned after the guard stops new ones. */
-const IN_FLIGHT_AT_RISK = 0.2;
 /**
- * How much of the answers of a careful (progressive) rest of the day may be counted on. Above 1 because a tight budget
- * still dials well ahead of progressive; measured over simulated days, 0.85 costs small teams a point of talk time and
- * none of these values let a day pass 3 %.
+ * - open: the budget decides.
+ * - tight: hardly any risk is taken; about 0.1 % of answers are still abandoned.
+ * - closed: every call has a free agent of its own.
  */
-const ANSWERS_COUNTED_ON = 1.3;
+export type Guard = 'open' | 'tight' | 'closed';
 
-/** @param answersLeft answers that progressive dialling would still bring today. */
-export function guardTrips(
+/** Abandoned calls kept in hand before each step. */
+const TIGHT_MARGIN_CALLS = 1.75;
+const CLOSED_MARGIN_CALLS = 1;
+/** Share of the humans in the calls under way that may yet be abandoned after dialling has become tight. */
+const IN_FLIGHT_AT_RISK = 0.15;
+/** Dialling tightly brings at least this share of the answers of an ordinary hour (measured: 0.75 to 0.95). */
+const ANSWERS_COUNTED_ON = 0.75;
+
+/** @param answersLeft answers the rest of the day would bring at the day's pace. */
+export function guardOf(
   policy: PacingPolicy,
   ledger: Ledger,
   snapshot: PacingSnapshot,
   answerShare: number,
   answersLeft: number,
-): boolean {
+): Guard {
+  const allowed = policy.hardAbandonRate * (answeredToday(ledger) + ANSWERS_COUNTED_ON * answersLeft);
+  const lost = ledger.abandoned + snapshot.waiting;
   const inFlight = IN_FLIGHT_AT_RISK * answerShare * snapshot.ringing.length;
-  const abandonedAtWorst = ledger.abandoned + snapshot.waiting + inFlight + MARGIN_CALLS;
-  return abandonedAtWorst > policy.hardAbandonRate * (answeredToday(ledger) + ANSWERS_COUNTED_ON * answersLeft);
+  if (lost + CLOSED_MARGIN_CALLS > allowed) return 'closed';
+  return lost + inFlight + TIGHT_MARGIN_CALLS > allowed ? 'tight' : 'open';
 }
 
 /** Free agents that no waiting human and no call under way may claim. */

@@ -60,17 +60,16 @@ export function noteTick(ledger: Ledger, snapshot: PacingSnapshot): void {
   ledger.lastAtSeconds = restarted ? atSeconds : Math.max(last, atSeconds);
 }
 
-/** Answers that the agents at work can still take before the window closes. */
+/** Answers that the agents at work will take before the window closes, at the day's pace. */
 export function answersLeftOf(
   ledger: Ledger,
   snapshot: PacingSnapshot,
   handleSeconds: number,
   answerShare: number,
-): { expected: number; careful: number } {
+): number {
   const left = Number.isFinite(snapshot.secondsLeft) ? Math.max(0, snapshot.secondsLeft) : OPEN_WINDOW_SECONDS;
   const cycleSeconds = handleSeconds + PROGRESSIVE_WAIT_SECONDS / answerShare;
   const perAgentSecond =
     (answeredToday(ledger) + RATE_PRIOR_ANSWERS) / (ledger.agentSeconds + RATE_PRIOR_ANSWERS * cycleSeconds);
-  const agentSecondsLeft = left * agentCount(snapshot);
-  return { expected: agentSecondsLeft * perAgentSecond, careful: agentSecondsLeft / cycleSeconds };
+  return left * agentCount(snapshot) * perAgentSecond;
 }

@@ -16,7 +16,7 @@ const LOG_PRICE_MIN = Math.log(1e-6);
 const LOG_PRICE_MAX = Math.log(0.6);
 /** Step of the learnt part at each outcome: about 10 % of random movement over a day of 1500 answers. */
 const GAIN = 0.001;
-const FACTOR_MIN = 0.01;
+export const FACTOR_MIN = 0.01;
 const FACTOR_MAX = 2;
 /** Abandoned calls kept in reserve below the hard limit: some for the last calls of the day, some for its length. */
 const RESERVE_CALLS = 1.5;

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { serve } from '@hono/node-server';
+import type { Context } from '../shared/context.ts';
+import { createApp } from './app.ts';
+import type { SocketLimits } from './live-socket.ts';
+import { createRealtime } from './realtime.ts';
+
+/** Requests under way get this long before their sockets are cut: the longest a carrier waits for TwiML. */
+const DRAIN_MS = 15_000;
+
+export type ApiServer = { app: ReturnType<typeof createApp>; close(): Promise<void> };
+
+/** Serves HTTP and sockets on `config.port`. Resolves when it listens. */
+export async function serveApi(
+  ctx: Context,
+  { hostname, socketLimits }: { hostname?: string; socketLimits?: Partial<SocketLimits> } = {},
+): Promise<ApiServer> {
+  const realtime = createRealtime(ctx, socketLimits);
+  const app = createApp(ctx, realtime);
+  const { port } = ctx.config;
+  const server = serve({ fetch: app.fetch, port, hostname, websocket: { server: realtime.server } });
+  await once(server, 'listening');
+  return {
+    app,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      realtime.close();
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+      const cutting = setTimeout(() => {
+        realtime.cut();
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }, DRAIN_MS);
+      await closed;
+      clearTimeout(cutting);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Days of one scenario under one dialer, summed up. Shares are in percent. */
+import type { DayResult } from './simulate.ts';
+
+export type Summary = {
+  scenario: string;
+  dialer: string;
+  days: number;
+  talk: number;
+  /** Half width of the 95 % confidence interval of `talk` over seeds. */
+  talkHalfWidth: number;
+  abandoned: number;
+  worstDay: number;
+  idleSeconds: number;
+  dialsPerAnswer: number;
+  decisionMsMax: number;
+};
+
+/** Two-sided 95 % quantiles of Student's t by degrees of freedom, the last for more. */
+const STUDENT = [
+  12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.1, 2.09, 2.04,
+];
+
+export const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+export function halfWidth(values: number[]): number {
+  if (values.length < 2) return Infinity;
+  const centre = mean(values);
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+  return STUDENT[Math.min(values.length - 2, STUDENT.length - 1)]! * Math.sqrt(variance / values.length);
+}
+
+export const abandonPercent = ({ abandoned, answered }: DayResult) => (100 * abandoned) / Math.max(1, answered);
+
+export function summarize(scenario: string, dialer: string, days: DayResult[]): Summary {
+  const talk = days.map((day) => 100 * day.talkShare);
+  const answered = mean(days.map((day) => day.answered));
+  return {
+    scenario,
+    dialer,
+    days: days.length,
+    talk: mean(talk),
+    talkHalfWidth: halfWidth(talk),
+    abandoned: (100 * mean(days.map((day) => day.abandoned))) / Math.max(1, answered),
+    worstDay: Math.max(...days.map(abandonPercent)),
+    idleSeconds: mean(days.map((day) => day.idleSeconds)),
+    dialsPerAnswer: mean(days.map((day) => day.dials)) / Math.max(1, answered),
+    decisionMsMax: Math.max(...days.map((day) => day.decisionMsMax)),
+  };
+}

@@ -1,0 +1,32 @@
+/** Shares runs out over the cores. */
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Run } from './run.ts';
+import type { DayResult } from './simulate.ts';
+
+const THREADS_MAX = 8;
+
+/** The results in the order of the runs. */
+export async function simulateAll(runs: Run[], onDone: (done: number) => void): Promise<DayResult[][]> {
+  const results: DayResult[][] = [];
+  const queue = runs.entries();
+  let done = 0;
+  const work = async () => {
+    const worker = new Worker(new URL('worker.ts', import.meta.url));
+    try {
+      for (const [index, run] of queue) {
+        const answer = once(worker, 'message');
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+        worker.postMessage(run);
+        results[index] = ((await answer) as [DayResult[]])[0];
+        onDone((done += 1));
+      }
+    } finally {
+      await worker.terminate();
+    }
+  };
+  const threads = Math.min(availableParallelism(), THREADS_MAX, runs.length);
+  await Promise.all(Array.from({ length: threads }, work));
+  return results;
+}

@@ -1,0 +1,103 @@
+/**
+ * Parked agents: their phone is rung once and stays connected, in a conference of its own, and each person who answers
+ * joins it at once. That is how an agent can be there within two seconds of the greeting.
+ */
+import { callbacks, lineName } from '../callbacks.ts';
+import type { Context } from '../context.ts';
+import { hangUp, waitParked } from '../rules/twiml.ts';
+import { transaction, type Tx } from '../transaction.ts';
+import {
+  type AgentLineRow,
+  idleLines,
+  insertMissingLines,
+  licenseLine,
+  lockLine,
+  lockLineByUuid,
+  recordLineProgress,
+  unlicenseLine,
+} from '../../sql/agent-lines.ts';
+import { setAgentAway } from '../../sql/agents.ts';
+import type { CallStatus } from '../../sql/calls.ts';
+import { databaseNow } from '../../sql/clock.ts';
+import type { DialingCampaign } from '../../sql/dialing.ts';
+
+/** Phones rung in one tick: the next tick goes on, and calls to leads need the carrier too. */
+const LINES_PER_TICK_MAX = 20;
+const AGENT_RING_SECONDS_MAX = 30;
+
+/** A whole shift on one call; the carrier's own limit for a call is a day. */
+const SHIFT_SECONDS_MAX = 12 * 3_600;
+
+/** Has the phones of available agents rung who are not connected yet. */
+export async function parkAgents(tx: Tx, campaign: DialingCampaign & { callerId: string }): Promise<void> {
+  const { tenantId, agentGroupId: groupId, callerId } = campaign;
+  const lines = await insertMissingLines(tx.sql, { tenantId, groupId, callerId }, LINES_PER_TICK_MAX);
+  for (const { id } of lines) await tx.enqueue('agent.park', { lineId: id }, { id: String(id) });
+}
+
+/** Rings the phone of a line, at most once. */
+export async function ringLine(ctx: Context, lineId: number): Promise<void> {
+  const line = await licenseLine(ctx.sql, lineId);
+  if (!line) return transaction(ctx, (tx) => endLineUnlessOpen(tx, lineId));
+  const placement = await ctx.carrier.placeCall({
+    to: line.toNumber,
+    from: line.fromNumber,
+    url: callbacks.line(ctx.config, line.uuid),
+    statusCallback: callbacks.lineStatus(ctx.config, line.uuid),
+    ringSecondsMax: AGENT_RING_SECONDS_MAX,
+    timeLimitSeconds: SHIFT_SECONDS_MAX,
+  });
+  switch (placement.outcome) {
+    case 'placed':
+      return recordLineProgress(ctx.sql, line.id, { callSid: placement.callSid, status: 'queued' });
+    case 'refused':
+      return transaction(ctx, (tx) => endLine(tx, line, { status: 'failed' }));
+    case 'not_sent':
+      await unlicenseLine(ctx.sql, line.id);
+      throw new Error(`The carrier did not take the request: ${placement.message}`);
+    case 'unknown':
+      return recordLineProgress(ctx.sql, line.id, { status: 'unknown' });
+  }
+}
+
+/** A reservation whose agent went away before the phone rang. */
+async function endLineUnlessOpen(tx: Tx, lineId: number): Promise<void> {
+  const line = await lockLine(tx.sql, lineId);
+  if (line?.status === 'reserved') await endLine(tx, line, { status: 'canceled' });
+}
+
+/** The agent picked up: they wait for their first call. */
+export async function answerLine(ctx: Context, input: { lineUuid: string; callSid: string }): Promise<string> {
+  return transaction(ctx, async ({ sql }) => {
+    const line = await lockLineByUuid(sql, input.lineUuid);
+    if (!line?.live || (line.callSid !== null && line.callSid !== input.callSid)) return hangUp();
+    const answerTime = await databaseNow(sql);
+    await recordLineProgress(sql, line.id, { callSid: input.callSid, status: 'in-progress', answerTime });
+    return waitParked({ name: lineName(line.uuid), statusCallback: callbacks.lineConference(ctx.config, line.uuid) });
+  });
+}
+
+/**
+ * A line is over. An agent who hung up is not at the phone; whoever talked with them was cut off with the conference,
+ * and their own call ends by its own report.
+ */
+export async function endLine(
+  tx: Tx,
+  line: AgentLineRow,
+  end: { status: CallStatus; endTime?: Date; duration?: number },
+): Promise<void> {
+  if (!line.live) return;
+  const endTime = end.endTime ?? (await databaseNow(tx.sql));
+  await recordLineProgress(tx.sql, line.id, { ...end, endTime });
+  if (end.status !== 'canceled')
+    await setAgentAway(tx.sql, line.agentId, line.answerTime ? 'phone_hung_up' : 'phone_not_answered');
+}
+
+/** Hangs up the lines that serve nobody any more. */
+export async function unparkIdleAgents(ctx: Context): Promise<void> {
+  for (const { id } of await idleLines(ctx.sql)) {
+    const line = await lockLine(ctx.sql, id);
+    if (line?.live && line.callSid) await ctx.carrier.hangUp(line.callSid);
+    else if (line?.status === 'reserved') await transaction(ctx, (tx) => endLine(tx, line, { status: 'canceled' }));
+  }
+}

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+import { expect, onTestFinished, test } from 'vitest';
+import { environmentWith } from '../../scripts/processes/environment.ts';
+import { freePort } from '../../scripts/processes/ports.ts';
+import { startServices } from '../../scripts/services.ts';
+import { connect } from '../../sql/db.ts';
+
+const embedded = { databaseUrl: undefined, redisUrl: undefined };
+/** Redis alone starts in a tenth of the time. */
+const redisOnly = { databaseUrl: 'postgres://elsewhere/db', redisUrl: undefined };
+
+async function temporaryFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'services-test-'));
+  // Run by root, PostgreSQL is another user who must get in.
+  await chmod(path, 0o755);
+  onTestFinished(() => rm(path, { recursive: true }));
+  return path;
+}
+
+function openDatabase(url: string) {
+  const sql = connect({ url, applicationName: 'services.test', connectionsMax: 1 });
+  onTestFinished(() => sql.end());
+  return sql;
+}
+
+function openRedis(url: string): Redis {
+  const redis = new Redis(url);
+  // Its server is taken away under it in these tests.
+  redis.on('error', () => {});
+  onTestFinished(() => redis.disconnect());
+  return redis;
+}
+
+/** A process that ended but was not collected yet by its parent counts as ended. */
+async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/\) Z /.test(stat);
+}
+
+test('services keep their data and their addresses from one start to the next', async () => {
+  const dataDir = await temporaryFolder();
+  const first = await startServices({ ...embedded, dataDir });
+  await openDatabase(first.databaseUrl)`create table kept (n integer)`;
+  await openRedis(first.redisUrl).set('kept', 'yes');
+  await first[Symbol.asyncDispose]();
+
+  await using second = await startServices({ ...embedded, dataDir });
+  expect([second.databaseUrl, second.redisUrl]).toEqual([first.databaseUrl, first.redisUrl]);
+  expect(await openDatabase(second.databaseUrl)`select * from kept`).toHaveLength(0);
+  const redis = openRedis(second.redisUrl);
+  expect(await redis.get('kept')).toBe('yes');
+  expect(await redis.config('GET', 'maxmemory-policy')).toContain('noeviction');
+});
+
+test('a second start on the same data is refused with who holds it and what to do', async () => {
+  const dataDir = await temporaryFolder();
+  await using _ = await startServices({ ...redisOnly, dataDir });
+  await expect(startServices({ ...embedded, dataDir })).rejects.toThrow(
+    new RegExp(`in use by process ${process.pid}.*DATA_DIR=`),
+  );
+});
+
+test('servers that URLs name are taken as they are', async () => {
+  const urls = { databaseUrl: 'postgres://there/db', redisUrl: 'redis://there' };
+  await using services = await startServices({ ...urls, dataDir: '/nonexistent' });
+  expect(services).toMatchObject({ ...urls, postgres: undefined, redis: undefined });
+});
+
+test('Redis killed with -9 stays down until it is started, then holds what it held, where it was', async () => {
+  await using services = await startServices({ ...redisOnly, dataDir: '' }, { scratch: true });
+  const redis = openRedis(services.redisUrl);
+  await redis.set('job', 'waiting');
+  await services.redis?.kill();
+  expect(services.redis?.pid).toBeUndefined();
+  await services.redis?.start();
+  expect(await redis.get('job')).toBe('waiting');
+});
+
+test('a server that dies by itself is started again', async () => {
+  const log: string[] = [];
+  const options = { scratch: true, log: (message: string) => log.push(message) };
+  await using services = await startServices({ ...embedded, redisUrl: 'redis://elsewhere', dataDir: '' }, options);
+  const { postgres } = services;
+  const pid = postgres?.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => postgres?.pid ?? pid, { timeout: 10_000 }).not.toBe(pid);
+  const sql = openDatabase(services.databaseUrl);
+  const answer = () => sql`select 1 as one`.then((rows) => rows[0]?.one).catch(() => undefined);
+  await expect.poll(answer, { timeout: 10_000 }).toBe(1);
+  expect(log.join('\n')).toContain('postgres ended by itself (signal SIGKILL)');
+});
+
+test('after kill -9 of the process that started them, no service is left running and scratch data are gone', async () => {
+  const script = `
+    import { startServices } from '${join(import.meta.dirname, '../../scripts/services.ts')}';
+    const services = await startServices({ dataDir: '' }, { scratch: true });
+    console.log(services.postgres.pid, services.redis.pid);
+    setInterval(() => {}, 1000);`;
+  const temporary = await temporaryFolder();
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: environmentWith({ TMPDIR: temporary }),
+  });
+  onTestFinished(() => void parent.kill('SIGKILL'));
+  const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+  const pids = line.split(' ').map(Number);
+  expect(await Promise.all(pids.map(isAlive))).toEqual([true, true]);
+  expect(await readdir(temporary)).toHaveLength(1);
+
+  parent.kill('SIGKILL');
+  await expect.poll(() => Promise.all(pids.map(isAlive)), { timeout: 10_000 }).toEqual([false, false]);
+  await expect.poll(() => readdir(temporary), { timeout: 10_000 }).toEqual([]);
+});
+
+test('a port is taken only when it is free', async () => {
+  const port = await freePort();
+  expect(await freePort(port)).toBe(port);
+  const other = createServer().listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  expect(await freePort(port)).not.toBe(port);
+  other.close();
+});
