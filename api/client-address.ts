@@ -16,13 +16,14 @@ export function clientAddress(c: HonoContext, trustedProxies: number): string {
   return network(seen !== undefined && isIP(seen) ? seen : peer);
 }
 
+const groups = (part: string | undefined) => (part ? part.split(':') : []);
+
 /** An IPv6 client owns a whole /64 and could use another address of it for each request. */
 function network(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = address.split('%')[0]!.split('::');
-  const groups = (part: string | undefined) => (part ? part.split(':') : []);
   const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
   const all = [...groups(head), ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...groups(tail)];
   const prefix = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));

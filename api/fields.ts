@@ -1,6 +1,6 @@
 /** Field types that both dialects share. */
 import { z } from '@hono/zod-openapi';
-import { IANAZone } from 'luxon';
+import { isZone } from '../shared/rules/local-time.ts';
 
 /** E.164 syntax only: the documents' own examples are not all dialable, so dialability is checked before dialling. */
 export const e164 = z
@@ -10,7 +10,7 @@ export const e164 = z
 
 export const ianaZone = z
   .string()
-  .refine((zone) => IANAZone.isValidZone(zone), 'must be an IANA time zone, such as America/Los_Angeles')
+  .refine(isZone, 'must be an IANA time zone, such as America/Los_Angeles')
   .openapi({ example: 'America/Los_Angeles' });
 
 /** Stored and shown with seconds. */
@@ -24,6 +24,9 @@ export const dateTime = z.iso
   .datetime({ offset: true, message: 'must be an ISO 8601 time with its zone, such as 2024-01-01T09:00:00Z' })
   .transform((text) => new Date(text))
   .openapi({ type: 'string', format: 'date-time' });
+
+/** A time that may be absent; said here because a transformed type would lose its null in the API description. */
+export const optionalDateTime = dateTime.nullable().openapi({ type: ['string', 'null'], format: 'date-time' });
 
 export const httpUrl = z
   .url({ protocol: /^https?$/, message: 'must be an http or https URL' })

@@ -35,7 +35,10 @@ export const honourIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
   if (await takeKey(sql, request, LOCK_SECONDS)) return runFirst(c, request, next);
   const used = await usedKey(sql, request);
   if (used && !used.requestHash.equals(request.requestHash))
-    throw new DomainError('conflict', `This ${HEADER} was used for another request. Choose a new key for each request.`);
+    throw new DomainError(
+      'conflict',
+      `This ${HEADER} was used for another request. Choose a new key for each request.`,
+    );
   if (!used?.reply)
     throw new DomainError('conflict', `The first request with this ${HEADER} is still running. Try again shortly.`, {
       retryAfterSeconds: 1,
@@ -78,11 +81,16 @@ async function runFirst(c: HonoContext<Env>, request: KeyedRequest, next: () => 
 }
 
 const header = z.object({
-  [HEADER]: z.string().min(1).max(KEY_LENGTH_MAX).optional().openapi({
-    description:
-      'Your own name for this request, such as a uuid. Sent again within 24 hours, the request is not carried out again: the ' +
-      'first reply is repeated, with `Idempotent-Replayed: true`. 409 while the first runs, or for another request.',
-  }),
+  [HEADER]: z
+    .string()
+    .min(1)
+    .max(KEY_LENGTH_MAX)
+    .optional()
+    .openapi({
+      description:
+        'Your own name for this request, such as a uuid. Sent again within 24 hours, the request is not carried out again: the ' +
+        'first reply is repeated, with `Idempotent-Replayed: true`. 409 while the first runs, or for another request.',
+    }),
 });
 
 /** Describes the header on every route that honours it: each POST that needs a credential. */

@@ -17,9 +17,13 @@ export type LiveMessage = { [E in keyof Messages]: { event: E; data: z.output<Me
 
 const envelope = z.object({ event: z.string(), data: z.unknown() });
 
-/** @throws DomainError saying what is wrong with it */
-export function parseMessage(text: string): LiveMessage {
-  const { event, data } = parse(envelope, parseJson(text));
+/** @throws DomainError for anything but an envelope */
+export function openEnvelope(text: string): z.output<typeof envelope> {
+  return parse(envelope, parseJson(text));
+}
+
+/** @throws DomainError for an event that is not known, or wrong data */
+export function parseMessage({ event, data }: z.output<typeof envelope>): LiveMessage {
   const schema: z.ZodType | undefined = Object.hasOwn(messages, event) ? messages[event as keyof Messages] : undefined;
   if (!schema)
     throw new DomainError('validation_failed', `Unknown event. Known are: ${Object.keys(messages).join(', ')}.`);

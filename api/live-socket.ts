@@ -8,7 +8,7 @@ import { DomainError } from '../shared/errors.ts';
 import type { EventFeed, Listener } from '../shared/event-feed.ts';
 import { eventsAfter, FIRST_POSITION, isAfter, latestPosition, type PublishedEvent } from '../shared/events.ts';
 import { INTERNAL_ERROR } from './errors.ts';
-import { type LiveMessage, parseMessage } from './live-messages.ts';
+import { type LiveMessage, openEnvelope, parseMessage } from './live-messages.ts';
 
 /** Who opened a socket, and how to ask later whether they still may. */
 export type Identity = { actor: Actor; check: () => Promise<Actor> };
@@ -114,7 +114,9 @@ export class LiveSocket implements Listener {
   }
 
   #then(work: () => Promise<void>): void {
-    this.#work = this.#work.then(async () => {
+    const before = this.#work;
+    const next = async () => {
+      await before;
       if (this.#socket.readyState !== WebSocket.OPEN) return;
       try {
         await work();
@@ -122,7 +124,8 @@ export class LiveSocket implements Listener {
         this.#ctx.log.warn({ err: error }, 'live socket');
         this.close('unavailable');
       }
-    });
+    };
+    this.#work = next();
   }
 
   async #open(): Promise<void> {
@@ -135,14 +138,15 @@ export class LiveSocket implements Listener {
   }
 
   async #answer(text: string): Promise<void> {
-    let message: LiveMessage | undefined;
+    let event: string | undefined;
     try {
-      message = parseMessage(text);
-      await this.#carryOut(message);
+      const envelope = openEnvelope(text);
+      event = envelope.event;
+      await this.#carryOut(parseMessage(envelope));
     } catch (error) {
       if (!(error instanceof DomainError)) this.#ctx.log.error({ err: error }, 'live message');
-      const { message: text } = error instanceof DomainError ? error : INTERNAL_ERROR;
-      this.#send('error', { message: text, ...(message && { event: message.event }) });
+      const { message } = error instanceof DomainError ? error : INTERNAL_ERROR;
+      this.#send('error', { message, event });
     }
   }
 

@@ -48,7 +48,7 @@ export function createRealtime(ctx: Context, limits: Partial<SocketLimits> = {})
     /** For the HTTP server, which hands it the connections that {@link upgrade} lets through. */
     server,
 
-    async upgrade(c: HonoContext<BearerEnv>) {
+    upgrade: async (c: HonoContext<BearerEnv>) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
         return errorReply(c, 426, new DomainError('malformed_body', 'Open a WebSocket here: Upgrade: websocket.'));
       insistOnOrigin(c);

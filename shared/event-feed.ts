@@ -16,17 +16,25 @@ export class EventFeed {
   readonly #log: Log;
   readonly #subscriber: Redis;
   readonly #listeners = new Map<string, Set<Listener>>();
+  #wasReady = false;
 
   constructor({ redis, keyPrefix, log }: Pick<Context, 'redis' | 'keyPrefix' | 'log'>) {
     this.#keyPrefix = keyPrefix;
     this.#log = log;
-    this.#subscriber = redis.duplicate({ ...waitingConnection, lazyConnect: true });
+    this.#subscriber = redis.duplicate({
+      ...waitingConnection,
+      lazyConnect: true,
+      connectionName: `${keyPrefix}:events`,
+    });
     this.#subscriber.on('error', (error) => log.warn({ err: error }, 'live events connection'));
     this.#subscriber.on('message', (channel, message) => {
       const event = JSON.parse(message) as PublishedEvent;
       for (const listener of this.#listeners.get(channel) ?? []) listener.hear(event);
     });
-    this.#subscriber.on('ready', () => void this.#resume());
+    this.#subscriber.on('ready', () => {
+      if (this.#wasReady) void this.#resume();
+      this.#wasReady = true;
+    });
   }
 
   /** Resolves when nothing will be missed any more; until then, as after a reconnect, read the stream. */
@@ -46,6 +54,7 @@ export class EventFeed {
   }
 
   close(): void {
+    this.#listeners.clear();
     this.#subscriber.disconnect();
   }
 

@@ -47,7 +47,8 @@ export function createLoginThrottle(redis: Redis, prefix: string) {
      */
     async admit(attempt: LoginAttempt): Promise<void> {
       const fromAddress = await addressFailures.get(attempt.address);
-      if (fromAddress && fromAddress.consumedPoints >= ADDRESS_FAILURES_MAX) throw tooMany(secondsUntilNext(fromAddress));
+      if (fromAddress && fromAddress.consumedPoints >= ADDRESS_FAILURES_MAX)
+        throw tooMany(secondsUntilNext(fromAddress));
       const account = accountKey(attempt);
       const { exceeded, count } = await takePoint(failures, account);
       if (!exceeded) return;

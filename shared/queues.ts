@@ -122,4 +122,3 @@ export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql =
     return false;
   }
 }
-

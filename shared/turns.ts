@@ -16,7 +16,9 @@ export function takingTurns({ atOnceMax, waitingMax }: TurnLimits) {
       running += 1;
     } else {
       if (waiting.length >= waitingMax)
-        throw new DomainError('unavailable', 'The service is busy. Try again in a few seconds.', { retryAfterSeconds: 2 });
+        throw new DomainError('unavailable', 'The service is busy. Try again in a few seconds.', {
+          retryAfterSeconds: 2,
+        });
       // Whoever finishes hands its place over, so `running` stays as it is.
       await new Promise<void>((resolve) => waiting.push(resolve));
     }

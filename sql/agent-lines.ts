@@ -85,15 +85,3 @@ export async function recordLineProgress(
       updated_at = clock_now()
     where id = ${id}`;
 }
-
-/** Lines that serve nobody: their agent went away, or no campaign with parked agents runs any more. All tenants'. */
-export async function idleLines(sql: Sql): Promise<{ id: number }[]> {
-  return await sql<{ id: number }[]>`
-    select l.id from agent_lines l join agents a on a.id = l.agent_id
-    where l.live and a.current_calls = 0
-      and (a.status <> 'available' or not a.is_active or not exists (
-        select from campaigns k
-        where k.tenant_id = l.tenant_id and k.status = 'active' and k.agent_legs = 'parked'
-          and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id)))
-    order by l.id limit 200`;
-}

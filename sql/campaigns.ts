@@ -65,7 +65,9 @@ export async function insertCampaign(
   createdBy: number | null,
   fields: CampaignFields,
 ): Promise<{ id: number }> {
-  const [row] = await sql<[{ id: number }]>`insert into campaigns ${sql({ ...fields, tenantId, createdBy })} returning id`;
+  const [row] = await sql<
+    [{ id: number }]
+  >`insert into campaigns ${sql({ ...fields, tenantId, createdBy })} returning id`;
   return row;
 }
 

@@ -142,7 +142,7 @@ export async function licenseCall(sql: Sql, call: ReservedCall): Promise<boolean
   if (licensed.count === 0) return false;
   await sql`
     update leads set status = 'calling', call_attempts = call_attempts + 1, last_call_at = clock_now(),
-      next_call_at = null, updated_at = clock_now()
+      next_call_at = null, call_back = false, updated_at = clock_now()
     where id = ${call.leadId}`;
   await sql`update campaigns set calls_made = calls_made + 1 where id = ${call.campaignId}`;
   return true;

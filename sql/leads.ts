@@ -27,6 +27,7 @@ export type LeadRow = {
   callAttempts: number;
   lastCallAt: Date | null;
   nextCallAt: Date | null;
+  callBack: boolean;
   doNotCall: boolean;
   createdAt: Date;
   updatedAt: Date;
@@ -44,6 +45,7 @@ export type LeadChanges = Partial<
     | 'status'
     | 'statusReason'
     | 'nextCallAt'
+    | 'callBack'
     | 'doNotCall'
   >
 >;

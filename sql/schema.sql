@@ -69,6 +69,24 @@ create table agent_groups (
   constraint agent_groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 
+create table idempotency_keys (
+  tenant_id bigint not null,
+  key text not null,
+  method text not null,
+  path text not null,
+  request_hash bytea not null,
+  locked_until timestamp with time zone default now(),
+  status smallint,
+  headers jsonb,
+  body text,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, key),
+  constraint idempotency_keys_check CHECK ((status IS NULL) = (body IS NULL) AND (status IS NULL) = (locked_until IS NOT NULL)),
+  constraint idempotency_keys_key_check CHECK (key <> ''::text AND length(key) <= 255),
+  constraint idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);
+
 create table users (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -133,6 +151,32 @@ create table agents (
 CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE status = 'available'::text AND is_active;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
 
+create table agent_lines (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  agent_id bigint not null,
+  status call_status not null,
+  live boolean not null generated always as (call_status_rank(status) < 100) stored,
+  call_sid text,
+  from_number text not null,
+  to_number text not null,
+  start_time timestamp with time zone,
+  answer_time timestamp with time zone,
+  end_time timestamp with time zone,
+  duration integer,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint agent_lines_pkey PRIMARY KEY (id),
+  constraint agent_lines_call_sid_key UNIQUE (call_sid),
+  constraint agent_lines_duration_check CHECK (duration >= 0),
+  constraint agent_lines_uuid_key UNIQUE (uuid),
+  constraint agent_lines_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
+  constraint agent_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX agent_lines_by_tenant ON agent_lines USING btree (tenant_id, id);
+CREATE UNIQUE INDEX agent_lines_one_live ON agent_lines USING btree (agent_id) WHERE live;
+
 create table campaigns (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -150,6 +194,8 @@ create table campaigns (
   agent_group_id bigint,
   retry_policy jsonb not null,
   amd_enabled boolean not null,
+  amd_mode text not null default 'sync'::text,
+  agent_legs text not null default 'on_demand'::text,
   voicemail_message_url text,
   record_calls boolean not null,
   wrap_up_seconds integer not null,
@@ -161,6 +207,8 @@ create table campaigns (
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   constraint campaigns_pkey PRIMARY KEY (id),
+  constraint campaigns_agent_legs_check CHECK (agent_legs = ANY (ARRAY['on_demand'::text, 'parked'::text])),
+  constraint campaigns_amd_mode_check CHECK (amd_mode = ANY (ARRAY['sync'::text, 'async'::text])),
   constraint campaigns_calls_made_check CHECK (calls_made >= 0),
   constraint campaigns_check CHECK (calls_completed >= 0 AND calls_completed <= calls_made),
   constraint campaigns_check1 CHECK (schedule_end IS NULL OR schedule_start IS NULL OR schedule_end > schedule_start),
@@ -261,11 +309,13 @@ create table leads (
   country text,
   type text,
   priority text not null default 'normal'::text,
+  call_back boolean not null default false,
   priority_rank smallint not null generated always as (
-CASE priority
-    WHEN 'high'::text THEN 0
-    WHEN 'normal'::text THEN 1
-    ELSE 2
+CASE
+    WHEN call_back THEN 0
+    WHEN priority = 'high'::text THEN 1
+    WHEN priority = 'normal'::text THEN 2
+    ELSE 3
 END) stored,
   custom_fields jsonb not null default '{}'::jsonb,
   notes text,

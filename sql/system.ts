@@ -175,3 +175,15 @@ export async function completeCampaigns(sql: Sql): Promise<number> {
 export async function deleteOldIdempotencyKeys(sql: Sql, hours: number): Promise<void> {
   await sql`delete from idempotency_keys where created_at < now() - make_interval(hours => ${hours})`;
 }
+
+/** Lines that serve nobody: their agent went away, or no campaign with parked agents runs any more. */
+export async function idleLines(sql: Sql): Promise<{ id: number }[]> {
+  return await sql<{ id: number }[]>`
+    select l.id from agent_lines l join agents a on a.id = l.agent_id
+    where l.live and a.current_calls = 0
+      and (a.status <> 'available' or not a.is_active or not exists (
+        select from campaigns k
+        where k.tenant_id = l.tenant_id and k.status = 'active' and k.agent_legs = 'parked'
+          and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id)))
+    order by l.id limit 200`;
+}

@@ -33,6 +33,12 @@ const selected = (sql: Sql) => sql`
 /** Fails on the constraint `users_email` or `users_username` when taken. */
 export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
   const [row] = await sql<[{ id: number }]>`insert into users ${sql(user)} returning id`;
+  // Agents are usually created before their users; the e-mail address tells who is who.
+  await sql`
+    update agents set user_id = ${row.id}
+    where tenant_id = ${user.tenantId} and user_id is null and is_active and lower(email) = lower(${user.email})
+      and id = (select min(id) from agents
+        where tenant_id = ${user.tenantId} and user_id is null and is_active and lower(email) = lower(${user.email}))`;
   const [created] = await sql<[UserRow]>`${selected(sql)} where u.id = ${row.id}`;
   return created;
 }

@@ -26,7 +26,11 @@ export function keepSchedules(ctx: Context, pools: QueueName[], signal: AbortSig
       const { attempts, backoff, removeOnFail } = jobOptions(kind, ctx.clock, {});
       const template = { name: kind, data: { payload: {} }, opts: { attempts, backoff, removeOnFail } };
       // Ticks are many and tell nothing once done.
-      await queue.upsertJobScheduler(kind, { every }, { ...template, opts: { ...template.opts, removeOnComplete: 10 } });
+      await queue.upsertJobScheduler(
+        kind,
+        { every },
+        { ...template, opts: { ...template.opts, removeOnComplete: 10 } },
+      );
     }
   };
   let running = Promise.resolve();

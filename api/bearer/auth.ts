@@ -2,10 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { actorOf, authenticate, issueToken, login, register } from '../../shared/domain/users.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../shared/passwords.ts';
 import { e164 } from '../fields.ts';
+import { storable } from '../text.ts';
 import { bearerToken, body, createRoutes, optionalKey, refusals, replies } from './dialect.ts';
 import { presentUser, userShape } from './present.ts';
 
-const name = z.string().trim().max(200);
+const name = storable(200).trim();
 
 const registration = z.strictObject({
   email: z.email().max(320),

@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { DateTime } from 'luxon';
 import { authorize } from '../../shared/domain/access.ts';
 import { noteCall } from '../../shared/domain/calls.ts';
 import { found } from '../../shared/errors.ts';
@@ -16,7 +15,7 @@ import {
   listCalls,
 } from '../../sql/calls.ts';
 import type { Sql } from '../../sql/db.ts';
-import { ianaZone } from '../fields.ts';
+import { period, periodOf } from '../period.ts';
 import { flatFields, storable } from '../text.ts';
 import { body, createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
 import {
@@ -29,33 +28,21 @@ import {
   presentCallStats,
 } from './present-calls.ts';
 
-const day = z
-  .string()
-  .refine((text) => DateTime.fromISO(text).isValid, 'must be an ISO date or time, such as 2024-01-31')
-  .openapi({ example: '2024-01-31' });
-
 const filters = z.object({
   campaign_id: key.optional(),
   agent_id: key.optional(),
   disposition: z.enum(dispositions).optional(),
-  answered_by: z.string().max(50).optional(),
-  date_from: day.optional().openapi({ description: 'First day, inclusive; or an exact time' }),
-  date_to: day.optional().openapi({ description: 'Last day, inclusive; or an exact time, exclusive' }),
-  timezone: ianaZone.default('UTC').openapi({ description: 'The zone that dates are meant in' }),
+  answered_by: storable(50).optional(),
+  ...period,
 });
 
 function toFilter(query: z.output<typeof filters>): CallFilter {
-  const { timezone: zone } = query;
-  const from = query.date_from ? DateTime.fromISO(query.date_from, { zone }) : undefined;
-  const to = query.date_to ? DateTime.fromISO(query.date_to, { zone }) : undefined;
-  const wholeDay = query.date_to?.length === 'YYYY-MM-DD'.length;
   return {
     campaign: query.campaign_id,
     agent: query.agent_id,
     disposition: query.disposition,
     answeredBy: query.answered_by,
-    from: from?.toJSDate(),
-    before: (wholeDay ? to?.plus({ days: 1 }) : to)?.toJSDate(),
+    ...periodOf(query),
   };
 }
 

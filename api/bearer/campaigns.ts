@@ -12,7 +12,8 @@ import { preflightOf } from '../../shared/domain/preflight.ts';
 import { found } from '../../shared/errors.ts';
 import { DEFAULT_RETRY_POLICY, RETRY_LIMITS } from '../../shared/rules/retry.ts';
 import { campaignByKey, listCampaigns } from '../../sql/campaigns.ts';
-import { dateTime, e164, httpUrl, ianaZone, timeOfDay } from '../fields.ts';
+import { e164, httpUrl, ianaZone, optionalDateTime, timeOfDay } from '../fields.ts';
+import { storable } from '../text.ts';
 import { body, createRoutes, idParam, optionalKey, page, refusals, replies } from './dialect.ts';
 import { campaignShape, preflightShape, presentCampaign, presentPreflight } from './present-campaigns.ts';
 
@@ -36,11 +37,11 @@ const retryPolicy = z.strictObject({
 });
 
 const fields = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(200),
-  description: z.string().max(5_000).nullable(),
+  name: storable(200).trim().min(1, 'must not be empty'),
+  description: storable(5_000).nullable(),
   caller_id: e164.nullable(),
-  schedule_start: dateTime.nullable(),
-  schedule_end: dateTime.nullable(),
+  schedule_start: optionalDateTime,
+  schedule_end: optionalDateTime,
   timezone: ianaZone,
   calling_hours_start: timeOfDay,
   calling_hours_end: timeOfDay,

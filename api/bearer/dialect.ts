@@ -38,7 +38,7 @@ export const key = z
 
 /** A key that may be absent; the documents' placeholder `"uuid"` counts as absent. */
 export const optionalKey = z
-  .union([z.enum(['', 'uuid']).transform(() => null), key])
+  .union([z.enum(['', 'uuid']).transform(() => null), key], { error: 'must be a uuid (or an integer id)' })
   .nullable()
   .openapi({ type: ['string', 'null'], format: 'uuid' });
 
@@ -138,7 +138,10 @@ export function validationError(error: z.ZodError): DomainError {
 const requireToken: MiddlewareHandler<BearerEnv> = async (c, next) => {
   const token = bearerToken(c.req.header('authorization'));
   if (token === undefined)
-    throw new DomainError('unauthenticated', 'Send a token: Authorization: Bearer <token>. Get one: POST /api/auth/login.');
+    throw new DomainError(
+      'unauthenticated',
+      'Send a token: Authorization: Bearer <token>. Get one: POST /api/auth/login.',
+    );
   c.set('actor', actorOf(await authenticate(c.get('ctx'), 'api', token)));
   await next();
 };

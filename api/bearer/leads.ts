@@ -5,7 +5,7 @@ import { found } from '../../shared/errors.ts';
 import { csvTemplate } from '../../shared/rules/csv-write.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import { countLeads, leadByKey, listLeads } from '../../sql/leads.ts';
-import { dateTime } from '../fields.ts';
+import { optionalDateTime } from '../fields.ts';
 import { flatFields, storable } from '../text.ts';
 import { body, createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
 import { leadPriority, leadShape, leadStatus, presentLead } from './present-leads.ts';
@@ -17,8 +17,7 @@ const changed = z.strictObject({
   priority: leadPriority.optional(),
   notes: storable(10_000).nullable().optional(),
   custom_fields: flatFields.optional().openapi({ description: 'Replaces all custom fields.' }),
-  next_call_at: dateTime
-    .nullable()
+  next_call_at: optionalDateTime
     .optional()
     .openapi({ description: 'A call-back: dialled at that time, or the next lawful one, even if the lead was done.' }),
   do_not_call: z.boolean().optional().openapi({ description: '`true` lists the number for the whole account.' }),

@@ -4,13 +4,7 @@
  */
 import { Hono } from 'hono';
 import type { Context as HonoContext } from 'hono';
-import {
-  abandonCall,
-  answerAgent,
-  answerCall,
-  leaveMessage,
-  optOutByKey,
-} from '../../shared/domain/answering.ts';
+import { abandonCall, answerAgent, answerCall, leaveMessage, optOutByKey } from '../../shared/domain/answering.ts';
 import { answerLine } from '../../shared/domain/agent-lines.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
@@ -25,8 +19,14 @@ export function createWebhooks(): Hono<WebhookEnv> {
   webhooks.use(requireSignature);
   webhooks.post('/twilio/answer', twiml(answer));
   webhooks.post('/twilio/agent-answer', twiml(agentAnswer));
-  webhooks.post('/twilio/abandon', twiml((c, callId) => abandonCall(c.get('ctx'), { callUuid: callId })));
-  webhooks.post('/twilio/voicemail', twiml((c, callId) => leaveMessage(c.get('ctx'), { callUuid: callId })));
+  webhooks.post(
+    '/twilio/abandon',
+    twiml((c, callId) => abandonCall(c.get('ctx'), { callUuid: callId })),
+  );
+  webhooks.post(
+    '/twilio/voicemail',
+    twiml((c, callId) => leaveMessage(c.get('ctx'), { callUuid: callId })),
+  );
   webhooks.post('/twilio/opt-out', twiml(optOut));
   webhooks.post('/twilio/fallback', (c) => xml(c, apology()));
   webhooks.post('/twilio/status', (c) => report(c, 'status'));
@@ -38,7 +38,10 @@ export function createWebhooks(): Hono<WebhookEnv> {
   webhooks.post('/twilio/line-conference', (c) => report(c, 'line-conference'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook');
-    return c.text('Not accepted, please repeat.', error instanceof DomainError && error.code === 'unavailable' ? 503 : 500);
+    return c.text(
+      'Not accepted, please repeat.',
+      error instanceof DomainError && error.code === 'unavailable' ? 503 : 500,
+    );
   });
   return webhooks;
 }
@@ -88,7 +91,14 @@ async function report(c: Request, source: Payload<'call.event'>['source']) {
   const ctx = c.get('ctx');
   const params = c.get('params');
   const { callId, legId, lineId } = c.req.query();
-  const payload = { source, callUuid: callId, legUuid: legId, lineUuid: lineId, params, receivedAtMs: ctx.clock.nowMs() };
+  const payload = {
+    source,
+    callUuid: callId,
+    legUuid: legId,
+    lineUuid: lineId,
+    params,
+    receivedAtMs: ctx.clock.nowMs(),
+  };
   await enqueue(ctx, 'call.event', payload, { id: reportId(source, params) });
   return c.body(null, 204);
 }

@@ -30,7 +30,10 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
   return next();
 };
 
-function isOurAccount(c: { get(name: 'ctx'): WebhookEnv['Variables']['ctx'] }, fields: Record<string, unknown>): boolean {
+function isOurAccount(
+  c: { get(name: 'ctx'): WebhookEnv['Variables']['ctx'] },
+  fields: Record<string, unknown>,
+): boolean {
   return fields.AccountSid === undefined || fields.AccountSid === c.get('ctx').config.twilio.accountSid;
 }
 
@@ -39,7 +42,9 @@ function rawTarget(url: string): { pathname: string; search: string } {
   const start = url.indexOf('/', url.indexOf('//') + 2);
   const target = start === -1 ? '/' : url.slice(start);
   const query = target.indexOf('?');
-  return query === -1 ? { pathname: target, search: '' } : { pathname: target.slice(0, query), search: target.slice(query) };
+  return query === -1
+    ? { pathname: target, search: '' }
+    : { pathname: target.slice(0, query), search: target.slice(query) };
 }
 
 export const callUuid = z.uuid();

@@ -34,8 +34,9 @@ export async function benchPacing(): Promise<void> {
       pacer.observe({ kind: 'resolved', atSeconds, outcome, ringSeconds: outcome === 'human' ? 4 + (turn % 15) : 24 });
       pacer.observe({ kind: 'handled', atSeconds, talkSeconds: (turn * 53) % 300, wrapSeconds: (turn * 7) % 40 });
       pacer.observe({ kind: 'served', atSeconds });
+      const snapshot = snapshotAt(atSeconds, agents, turn);
       const before = performance.now();
-      pacer.decide(snapshotAt(atSeconds, agents, turn));
+      pacer.decide(snapshot);
       times.push(performance.now() - before);
     }
     times.sort((a, b) => a - b);

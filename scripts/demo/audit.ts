@@ -77,7 +77,11 @@ function ledgerChecks(books: Books, ledger: Ledger, bySid: Map<string, Ledger['c
   const invented = ours.filter((sid) => !bySid.has(sid)).length;
   const different = books.calls.filter(({ callSid, status }) => callSid && bySid.get(callSid)?.status !== status);
   return [
-    { what: 'calls and legs placed = carrier ledger', found: `${ours.length} = ${placed.length}`, wrong: unknown + invented },
+    {
+      what: 'calls and legs placed = carrier ledger',
+      found: `${ours.length} = ${placed.length}`,
+      wrong: unknown + invented,
+    },
     { what: 'every call ended as the carrier says', found: `${books.calls.length} calls`, wrong: different.length },
   ];
 }
@@ -93,11 +97,16 @@ function byNumber(calls: LedgerCall[]): LedgerCall[][] {
 }
 
 function overlaps(calls: LedgerCall[]): Check {
-  const wrong = byNumber(calls).flatMap((own) => own.filter((call, i) => i > 0 && acceptedMs(call) < endedMs(own[i - 1]!)));
+  const wrong = byNumber(calls).flatMap((own) =>
+    own.filter((call, i) => i > 0 && acceptedMs(call) < endedMs(own[i - 1]!)),
+  );
   return { what: 'no lead in two live calls', found: `${byNumber(calls).length} numbers called`, wrong: wrong.length };
 }
 
-function attempts(calls: LedgerCall[], { retryGapMs, attemptsMax }: { retryGapMs: number; attemptsMax: number }): Check {
+function attempts(
+  calls: LedgerCall[],
+  { retryGapMs, attemptsMax }: { retryGapMs: number; attemptsMax: number },
+): Check {
   const numbers = byNumber(calls);
   const retried = numbers.filter((own) => own.length > 1).length;
   const tooSoon = numbers.flatMap((own) =>
@@ -136,7 +145,9 @@ function endChecks({ calls }: Books): Check[] {
     {
       what: 'every call has a cost, rated by the carrier if answered',
       found: `${calls.length} calls`,
-      wrong: of(calls.filter((call) => call.cost === null || (call.status === 'completed' && call.costSource !== 'rated'))),
+      wrong: of(
+        calls.filter((call) => call.cost === null || (call.status === 'completed' && call.costSource !== 'rated')),
+      ),
     },
   ];
 }
@@ -169,5 +180,7 @@ async function nothingLeft(sql: Pool): Promise<Check> {
 export function printAudit(checks: Check[]): void {
   const width = Math.max(...checks.map(({ what }) => what.length));
   for (const { what, found, wrong } of checks)
-    console.log(`  ${wrong === 0 ? '✓' : '✗'} ${what.padEnd(width)}  ${found}${wrong === 0 ? '' : `  — ${wrong} WRONG`}`);
+    console.log(
+      `  ${wrong === 0 ? '✓' : '✗'} ${what.padEnd(width)}  ${found}${wrong === 0 ? '' : `  — ${wrong} WRONG`}`,
+    );
 }

@@ -59,7 +59,10 @@ export function may(actor: Actor, permission: Permission): boolean {
  */
 export function authorize(actor: Actor, permission: Permission): Scope {
   if (!may(actor, permission))
-    throw new DomainError('forbidden', `Your role does not include ${permission}. Ask an administrator of your account.`);
+    throw new DomainError(
+      'forbidden',
+      `Your role does not include ${permission}. Ask an administrator of your account.`,
+    );
   const confined = actor.type === 'user' && actor.role === 'agent' && !actor.isOwner;
   return { tenantId: actor.tenantId, onlyGroupId: confined ? actor.agentGroupId : undefined };
 }

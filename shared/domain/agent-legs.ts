@@ -21,6 +21,7 @@ import {
 } from '../../sql/call-progress.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign, type DialingCampaign, leadCard } from '../../sql/dialing.ts';
+import { announceAgent } from './agents.ts';
 import { CALL_SECONDS_MAX } from './placing.ts';
 
 /** How a leg ends that the agent did not pick up. A canceled or lost one is not their fault. */
@@ -44,6 +45,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
   });
   if (!agent) return false;
   await giveToAgent(tx.sql, call.id, agent.id);
+  await announceAgent(tx, call.tenantId, agent.id);
   await insertCallEvent(tx.sql, call, {
     event: 'agent_reserved',
     message: 'An agent was reserved',
@@ -138,6 +140,7 @@ export async function endLeg(
   await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
   // Who does not pick up is not at their phone: further calls would only be lost on them.
   if (unanswered.has(end.status)) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
+  await announceAgent(tx, leg.tenantId, leg.agentId);
   // A machine is being hung up on, or hears the message: it needs nobody.
   if (isMachine(call.answeredBy)) return;
   const campaign = call.campaignId === null ? undefined : await dialingCampaign(sql, call.campaignId);

@@ -8,7 +8,6 @@ import { hangUp, waitParked } from '../rules/twiml.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import {
   type AgentLineRow,
-  idleLines,
   insertMissingLines,
   licenseLine,
   lockLine,
@@ -20,6 +19,8 @@ import { setAgentAway } from '../../sql/agents.ts';
 import type { CallStatus } from '../../sql/calls.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import type { DialingCampaign } from '../../sql/dialing.ts';
+import { idleLines } from '../../sql/system.ts';
+import { announceAgent } from './agents.ts';
 
 /** Phones rung in one tick: the next tick goes on, and calls to leads need the carrier too. */
 const LINES_PER_TICK_MAX = 20;
@@ -89,8 +90,9 @@ export async function endLine(
   if (!line.live) return;
   const endTime = end.endTime ?? (await databaseNow(tx.sql));
   await recordLineProgress(tx.sql, line.id, { ...end, endTime });
-  if (end.status !== 'canceled')
-    await setAgentAway(tx.sql, line.agentId, line.answerTime ? 'phone_hung_up' : 'phone_not_answered');
+  if (end.status === 'canceled') return;
+  await setAgentAway(tx.sql, line.agentId, line.answerTime ? 'phone_hung_up' : 'phone_not_answered');
+  await announceAgent(tx, line.tenantId, line.agentId);
 }
 
 /** Hangs up the lines that serve nobody any more. */

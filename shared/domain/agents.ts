@@ -81,6 +81,18 @@ export async function changeAgentStatus(
   });
 }
 
+/** Tells sockets how an agent stands whom the dialer took or gave back. */
+export async function announceAgent(tx: Tx, tenantId: number, agentId: number): Promise<void> {
+  const agent = await agentByKey(tx.sql, { tenantId, onlyGroupId: undefined }, { id: agentId });
+  if (agent)
+    tx.emit({
+      event: 'agent:status:updated',
+      tenantId,
+      agentId,
+      data: { agentId: agent.uuid, status: agent.shownStatus },
+    });
+}
+
 async function settled(sql: Sql, scope: Scope, id: number): Promise<AgentRow> {
   return found(await agentByKey(sql, scope, { id }), 'Agent');
 }

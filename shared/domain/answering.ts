@@ -14,7 +14,13 @@ import {
 } from '../rules/twiml.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
-import { lockCallByUuid, lockLegByUuid, markAbandoned, recordLegProgress, recordProgress } from '../../sql/call-progress.ts';
+import {
+  lockCallByUuid,
+  lockLegByUuid,
+  markAbandoned,
+  recordLegProgress,
+  recordProgress,
+} from '../../sql/call-progress.ts';
 import { openLineOf } from '../../sql/agent-lines.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign, type DialingCampaign, leadCard } from '../../sql/dialing.ts';

@@ -7,6 +7,7 @@ import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.
 import { cancelReservedLegs, countCompleted, finishCall, legsOfCall, lockCall } from '../../sql/call-progress.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign } from '../../sql/dialing.ts';
+import { announceAgent } from './agents.ts';
 
 export type Ending = {
   status: CallStatus;
@@ -60,6 +61,7 @@ async function freeAgent(tx: Tx, call: CallRow, endTime: Date, wrapUpSeconds: nu
   if (call.agentId !== null) {
     const talkSeconds = secondsBetween(call.bridgeTime, endTime);
     await releaseAgent(tx.sql, call.agentId, { wrapUpSeconds, talkSeconds, handled: call.bridgeTime !== null });
+    await announceAgent(tx, call.tenantId, call.agentId);
   }
   await cancelReservedLegs(tx.sql, call.id);
   const legs = await legsOfCall(tx.sql, call.id);

@@ -71,7 +71,10 @@ async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report):
   if (!status.success || !CallSid) return;
   if (call.callSid !== null && call.callSid !== CallSid) {
     ctx.log.error({ callId: call.uuid, CallSid }, 'a second carrier call reports for one attempt');
-    return insertCallEvent(tx.sql, call, { event: 'double_dial', message: 'Another carrier call reported for this one' });
+    return insertCallEvent(tx.sql, call, {
+      event: 'double_dial',
+      message: 'Another carrier call reported for this one',
+    });
   }
   const at = momentOf(report);
   await insertCallEvent(tx.sql, call, {
@@ -107,7 +110,9 @@ function answerTimeOf(
 ): Date | undefined {
   if (status === 'in-progress') return at;
   const seconds = Number(durationSeconds ?? 0);
-  return status === 'completed' && call.answerTime === null && seconds > 0 ? new Date(at.getTime() - seconds * 1000) : undefined;
+  return status === 'completed' && call.answerTime === null && seconds > 0
+    ? new Date(at.getTime() - seconds * 1000)
+    : undefined;
 }
 
 async function applyLegStatus(tx: Tx, call: CallRow, report: Report): Promise<void> {

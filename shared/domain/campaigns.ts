@@ -73,9 +73,13 @@ export async function startCampaign(ctx: Context, actor: Actor, key: Key): Promi
   return moveTo(ctx, actor, key, begins > ctx.clock.nowMs() ? 'scheduled' : 'active', async (sql) => {
     const missing = missingToStart(await preflightOf(ctx, sql, campaign));
     if (missing.length > 0)
-      throw new DomainError('conflict', `The campaign cannot start: ${missing.map(({ message }) => message).join(' ')}`, {
-        details: missing,
-      });
+      throw new DomainError(
+        'conflict',
+        `The campaign cannot start: ${missing.map(({ message }) => message).join(' ')}`,
+        {
+          details: missing,
+        },
+      );
   });
 }
 

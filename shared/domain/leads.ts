@@ -51,5 +51,9 @@ function callBack(lead: Pick<LeadRow, 'status' | 'doNotCall'>, at: Date | null |
   if (at && lead.doNotCall)
     throw new DomainError('conflict', 'The lead must not be called, so it cannot have a next_call_at.');
   const done = lead.status === 'completed' || lead.status === 'failed';
-  return { nextCallAt: at, ...(at && done ? { status: 'pending', statusReason: 'call_back' } : {}) };
+  return {
+    nextCallAt: at,
+    callBack: at !== null,
+    ...(at && done ? { status: 'pending', statusReason: 'call_back' } : {}),
+  };
 }

@@ -35,12 +35,7 @@ function isTenantOf({ tenantId, tenantUuid }: AgentRow, key: Key): boolean {
 
 /** Events reach the sockets of their own tenant only; this is who of them is meant. */
 export function concerns(event: LiveEvent, { actor, agentIds }: Audience): boolean {
-  switch (event.event) {
-    case 'incoming:call':
-      return agentIds.has(event.agentId);
-    case 'call:ended':
-      return may(actor, 'agents.write') || (event.agentId !== null && agentIds.has(event.agentId));
-    case 'agent:status:updated':
-      return true;
-  }
+  if (event.event === 'agent:status:updated') return true;
+  const isFollowed = event.agentId !== null && agentIds.has(event.agentId);
+  return isFollowed || (event.event === 'call:ended' && may(actor, 'agents.write'));
 }

@@ -65,8 +65,7 @@ function request(ctx: Context, call: ReservedCall, campaign: DialingCampaign): P
     ringSecondsMax: campaign.ringSecondsMax,
     timeLimitSeconds: CALL_SECONDS_MAX,
     machineDetection: campaign.amdEnabled,
-    amdCallback:
-      campaign.amdEnabled && campaign.amdMode === 'async' ? callbacks.amd(ctx.config, call.uuid) : undefined,
+    amdCallback: campaign.amdEnabled && campaign.amdMode === 'async' ? callbacks.amd(ctx.config, call.uuid) : undefined,
     // A parked agent's conference outlasts the call, so there it is the call's own leg that is recorded.
     recordingCallback:
       campaign.recordCalls && campaign.agentLegs === 'parked' ? callbacks.recording(ctx.config, call.uuid) : undefined,

@@ -22,7 +22,14 @@ type Verdict = { when: 'now' } | { when: 'later'; reason: string; at: Date } | {
 export async function preflightOf(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
   const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
   const agents = await countAgents(sql, campaign.tenantId, campaign.agentGroupId);
-  const preflight: Preflight = { total: 0, now: 0, later: [], never: [], agents, hasCallerId: campaign.callerId !== null };
+  const preflight: Preflight = {
+    total: 0,
+    now: 0,
+    later: [],
+    never: [],
+    agents,
+    hasCallerId: campaign.callerId !== null,
+  };
   for (const cluster of clusters) {
     preflight.total += cluster.leads;
     const verdict = verdictOf(campaign, cluster, ctx.clock.nowMs());
@@ -64,7 +71,11 @@ export function missingToStart({ total, now, later, agents, hasCallerId }: Prefl
   if (!hasCallerId) say('caller_id', 'no_caller_id', 'It has no caller_id: set one with PUT.');
   if (total === 0) say('leads', 'no_leads', 'It has no leads: upload some with POST /api/leads/upload.');
   else if (now === 0 && later.length === 0)
-    say('leads', 'nobody_to_call', 'None of its leads can ever be called: see GET /api/campaigns/{id}/preflight for why.');
+    say(
+      'leads',
+      'nobody_to_call',
+      'None of its leads can ever be called: see GET /api/campaigns/{id}/preflight for why.',
+    );
   if (agents === 0) say('agents', 'no_agents', 'It has no agents: create some, or give it another agent_group_id.');
   return missing;
 }

@@ -10,7 +10,13 @@ import { finishedCall, type FinishedCallRow, settleLead } from '../../sql/retrie
 import { campaignHours } from './campaign-hours.ts';
 
 /** Answers of the carrier to a create that no later call will change: the number does not exist or cannot be called. */
-const invalidNumberCauses = new Set(['carrier_21211', 'carrier_21214', 'carrier_21215', 'carrier_21216', 'carrier_21217']);
+const invalidNumberCauses = new Set([
+  'carrier_21211',
+  'carrier_21214',
+  'carrier_21215',
+  'carrier_21216',
+  'carrier_21217',
+]);
 
 /**
  * What becomes of the lead after a call: done, failed, or due again at the first lawful minute after its gap. May run

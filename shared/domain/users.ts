@@ -90,7 +90,10 @@ export async function authenticate(ctx: Context, audience: Audience, token: stri
   const claims = await verifyToken(ctx.config.jwtSecret, audience, token);
   const user = claims && (await userByUuid(ctx.sql, claims.userUuid));
   if (!user?.isActive || user.tokenVersion !== claims?.version)
-    throw new DomainError('unauthenticated', 'The token is invalid or has expired. Log in again: POST /api/auth/login.');
+    throw new DomainError(
+      'unauthenticated',
+      'The token is invalid or has expired. Log in again: POST /api/auth/login.',
+    );
   return user;
 }
 

@@ -107,14 +107,15 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
     const snapshot = safeSnapshot(unsafe);
     noteTick(ledger, snapshot);
     for (const call of snapshot.ringing) learnSetup(learnt, call);
+    state.factor = 0;
     if (!predictive) return { start: startsWhileOpen(snapshot, progressiveStarts(snapshot)), cancel: [] };
     const view = currentForecast();
     const { answerShare } = view.calls;
     const answersLeft = answersLeftOf(ledger, snapshot, handleSecondsOf(learnt), answerShare);
     const guard = guardOf(policy, ledger, snapshot, answerShare, answersLeft);
-    state.factor = guard === 'open' ? budgetFactor(policy, ledger, answersLeft) : FACTOR_MIN;
     const tooFew = !knowsEnough(learnt) || agentCount(snapshot) < AGENTS_MIN;
     if (tooFew || guard === 'closed') return carefully(snapshot, policy);
+    state.factor = guard === 'open' ? budgetFactor(policy, ledger, answersLeft) : FACTOR_MIN;
     return predictively(snapshot, policy, view, thresholdOf(price, state.factor));
   }
 

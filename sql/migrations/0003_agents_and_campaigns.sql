@@ -36,6 +36,8 @@ create table agents (
   check (current_calls between 0 and max_concurrent_calls)
 );
 create index agents_tenant on agents (tenant_id, id);
+-- Whoever logs in is one agent at most: whose calls would be theirs otherwise?
+create unique index agents_one_per_user on agents (user_id) where is_active and user_id is not null;
 create index agents_free on agents (tenant_id, idle_since) where status = 'available' and is_active;
 
 create table campaigns (

@@ -55,8 +55,10 @@ create table leads (
   country text,
   type text,
   priority text not null default 'normal' check (priority in ('low', 'normal', 'high')),
-  priority_rank smallint not null
-    generated always as (case priority when 'high' then 0 when 'normal' then 1 else 2 end) stored,
+  -- A call-back was agreed on for next_call_at: it goes before everything else that is due.
+  call_back boolean not null default false,
+  priority_rank smallint not null generated always as (
+    case when call_back then 0 when priority = 'high' then 1 when priority = 'normal' then 2 else 3 end) stored,
   custom_fields jsonb not null default '{}',
   notes text,
   status text not null default 'pending'

@@ -156,9 +156,15 @@ test('an upload is recognised by its key alone, as its form is never the same tw
   const account = await openAccount(system);
   const key = randomUUID();
   const upload = () =>
-    post('/api/leads/upload', csvForm('phone\n+14155552671\n', { campaign_id: account.campaign.uuid }), key, account.owner, {
-      prefer: 'respond-async',
-    });
+    post(
+      '/api/leads/upload',
+      csvForm('phone\n+14155552671\n', { campaign_id: account.campaign.uuid }),
+      key,
+      account.owner,
+      {
+        prefer: 'respond-async',
+      },
+    );
   const [first, again] = [await upload(), await upload()];
   expect([first.status, replayed(first)]).toEqual([202, null]);
   expect([again.status, replayed(again)]).toEqual([202, 'true']);

@@ -27,6 +27,11 @@ function from(address: string, app: Pick<ReturnType<typeof createApp>, 'request'
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const remaining = (response: Response) => Number(response.headers.get('x-ratelimit-remaining'));
 
+/** How many requests count against the one that asks, this one with them. */
+async function taken(address: string, headers: Record<string, string> = {}, app?: Pick<typeof system, 'request'>) {
+  return LIMIT - remaining(await from(address, app)('/api/calls', headers));
+}
+
 test('each reply tells the limit, what remains of it and when it begins anew', async () => {
   const ask = from(newAddress());
   const asked = Date.now() / 1000;
@@ -70,7 +75,6 @@ test('what is above the limit is refused with the time to wait, and nobody else 
 });
 
 test('requests without a valid token count by address, a network at a time with IPv6', async () => {
-  const taken = async (address: string, headers = {}) => LIMIT - remaining(await from(address)('/api/calls', headers));
   const address = newAddress();
   expect(await taken(address)).toBe(1);
   expect(await taken(address, bearer('nonsense'))).toBe(2);
@@ -105,6 +109,7 @@ test('bids and visitors have limits of their own', async () => {
   expect(await told('/api/rtb/webhook/1')).toEqual(['50', '48']);
   expect(await told('/api/dni/track')).toEqual(['100', '99']);
   expect(await told('/api/calls')).toEqual([String(LIMIT), String(LIMIT - 1)]);
+  expect(await told('/ws')).toEqual([String(LIMIT), String(LIMIT - 2)]);
 });
 
 test('callbacks of the carrier, probes, metrics and documentation are not limited', async () => {
@@ -141,22 +146,19 @@ test('without Redis the API goes on, each process counting by itself', async () 
 });
 
 test('a client cannot choose its address, unless a proxy of ours vouches for it', async () => {
-  const behind = (trustedProxies: number) => createApp({ ...other, config: { ...config, trustedProxies } });
   const proxy = newAddress();
-  const taken = async (trustedProxies: number, forwarded: string) => {
-    const ask = from(proxy, behind(trustedProxies));
-    return LIMIT - remaining(await ask('/api/calls', { 'x-forwarded-for': forwarded }));
-  };
-  expect(await taken(0, '198.51.100.1')).toBe(1);
-  expect(await taken(0, '198.51.100.2')).toBe(2);
+  const takenBehind = (trustedProxies: number, forwarded: string) =>
+    taken(proxy, { 'x-forwarded-for': forwarded }, createApp({ ...other, config: { ...config, trustedProxies } }));
+  expect(await takenBehind(0, '198.51.100.1')).toBe(1);
+  expect(await takenBehind(0, '198.51.100.2')).toBe(2);
 
-  expect(await taken(1, '198.51.100.3')).toBe(1);
-  expect(await taken(1, 'forged, 198.51.100.3')).toBe(2);
-  expect(await taken(1, '198.51.100.3, 198.51.100.4')).toBe(1);
-  expect(await taken(2, '198.51.100.9, 198.51.100.3, 198.51.100.5')).toBe(3);
+  expect(await takenBehind(1, '198.51.100.3')).toBe(1);
+  expect(await takenBehind(1, 'forged, 198.51.100.3')).toBe(2);
+  expect(await takenBehind(1, '198.51.100.3, 198.51.100.4')).toBe(1);
+  expect(await takenBehind(2, '198.51.100.9, 198.51.100.3, 198.51.100.5')).toBe(3);
   // What is no address at all, and a chain shorter than it should be, count for the proxy itself.
-  expect(await taken(1, 'unknown')).toBe(3);
-  expect(await taken(2, '198.51.100.6')).toBe(4);
+  expect(await takenBehind(1, 'unknown')).toBe(3);
+  expect(await takenBehind(2, '198.51.100.6')).toBe(4);
 });
 
 test('a body that is too large is refused in the one shape of errors', async () => {

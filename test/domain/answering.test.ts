@@ -134,7 +134,7 @@ test('an agent whose leg lasted was talking, though no report of the conference 
 test('a mailbox hears the message after its beep, and no agent is taken', async () => {
   const floor = await openFloor(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  const twiml = await answer(system, call, { AnsweredBy: 'machine_end_beep' });
+  const twiml = await answer(system, call, 'machine_end_beep');
   expect(twiml).toContain('<Play>https://example.com/voicemail.mp3</Play><Hangup/>');
   expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 0 });
   await report(system, call, { CallStatus: 'completed', CallDuration: '20' });
@@ -146,13 +146,13 @@ test('a mailbox hears the message after its beep, and no agent is taken', async 
 test.each(['machine_start', 'fax'])('%s is hung up on without a word', async (answeredBy) => {
   const floor = await openFloor(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  expect(await answer(system, call, { AnsweredBy: answeredBy })).toContain('<Response><Hangup/></Response>');
+  expect(await answer(system, call, answeredBy)).toContain('<Response><Hangup/></Response>');
 });
 
 test('a person whose kind is unknown is treated as a person', async () => {
   const floor = await openFloor(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  expect(await answer(system, call, { AnsweredBy: 'unknown' })).toContain('</Conference>');
+  expect(await answer(system, call, 'unknown')).toContain('</Conference>');
 });
 
 test('key 9 in the message ends all calls to the number', async () => {

@@ -63,8 +63,7 @@ test('a call that seemed abandoned was answered, once the late report of its con
 test('a machine that is recognised after the end was no conversation', async () => {
   const floor = await openFloor(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  await answer(system, call, { AnsweredBy: '' });
-  await ctx.sql`update calls set answered_by = null where id = ${call.id}`;
+  await answer(system, call, null);
   await report(system, call, { ...completed, CallDuration: '1' });
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', answeredBy: null });
   const params = { CallSid: call.callSid!, AnsweredBy: 'machine_start' };
@@ -76,8 +75,7 @@ test('a machine that is recognised after the end was no conversation', async () 
 test('a machine that is recognised while an agent is being rung costs that agent nothing', async () => {
   const floor = await openFloor(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
-  await answer(system, call, { AnsweredBy: '' });
-  await ctx.sql`update calls set answered_by = null where id = ${call.id}`;
+  await answer(system, call, null);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
   const params = { CallSid: call.callSid!, AnsweredBy: 'fax' };
   const receivedAtMs = ctx.clock.nowMs();

@@ -7,7 +7,12 @@ import { createTestSystem } from '../helpers/system.ts';
 const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T23:00:00Z' });
 
 const people = ['+14155558030', '+14155558045', '+14155558020'];
-const others = { busy: '+14155558201', unanswered: '+14155558301', unreachable: '+14155558401', mailbox: '+14155558505' };
+const others = {
+  busy: '+14155558201',
+  unanswered: '+14155558301',
+  unreachable: '+14155558401',
+  mailbox: '+14155558505',
+};
 
 test('a campaign dials its leads, connects people to agents, drops voicemails, records, costs and plans retries', async () => {
   const { ctx } = system;
@@ -45,7 +50,10 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
   expect(lead(others.busy)).toMatchObject({ status: 'pending', nextCallAt: expect.any(Date) });
 
   const ledger = system.simulator.ledger();
-  const micros = [...ledger.calls, ...ledger.recordings].reduce((sum, { price }) => sum + Math.abs(Number(price)) * 1e6, 0);
+  const micros = [...ledger.calls, ...ledger.recordings].reduce(
+    (sum, { price }) => sum + Math.abs(Number(price)) * 1e6,
+    0,
+  );
   const [{ cost }] = await ctx.sql<[{ cost: number }]>`select sum(cost) as cost from calls`;
   expect(Math.round(cost * 1e6)).toBe(Math.round(micros));
   const [{ busy }] = await ctx.sql<[{ busy: number }]>`select sum(current_calls)::bigint as busy from agents`;

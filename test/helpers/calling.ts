@@ -74,10 +74,10 @@ export async function callback(
   return { status: response.status, text: await response.text() };
 }
 
-/** The called person, or their machine, picks up. Returns the TwiML they get. */
-export async function answer(system: TestSystem, call: CallRow, params: Record<string, string> = {}): Promise<string> {
+/** The called person, or their machine, picks up; null when the carrier does not know who. Returns the TwiML they get. */
+export async function answer(system: TestSystem, call: CallRow, by: string | null = 'human'): Promise<string> {
   const path = `/webhooks/twilio/answer?callId=${call.uuid}`;
-  return (await callback(system, path, { CallSid: call.callSid ?? 'CA0', AnsweredBy: 'human', ...params })).text;
+  return (await callback(system, path, { CallSid: call.callSid ?? 'CA0', ...(by && { AnsweredBy: by }) })).text;
 }
 
 /** The agent who was reserved last is rung and picks up. Returns the TwiML they get. */

@@ -212,7 +212,7 @@ test('abandoned calls make the same moment dialled more carefully', () => {
   const calm = createPacer(POLICY);
   const burnt = createPacer(POLICY);
   for (const pacer of [calm, burnt]) learnOrdinaryList(pacer, 1000);
-  for (let i = 0; i < 25; i += 1) burnt.observe({ kind: 'abandoned', atSeconds: 1000 });
+  for (let i = 0; i < 40; i += 1) burnt.observe({ kind: 'abandoned', atSeconds: 1000 });
   expect(starts(burnt)).toBeLessThan(starts(calm));
 });
 
@@ -262,6 +262,16 @@ test('the progressive pacer learns, so that changing the mode loses nothing', ()
   expect(progressive.decide(snapshot())).toEqual({ start: 3, cancel: [] });
   const changed = createPacer(POLICY, progressive.save());
   expect(changed.decide(snapshot()).start).toBe(predictive.decide(snapshot()).start);
+});
+
+const priceOf = (pacer: Pacer) => (pacer.save() as { price: object }).price;
+
+test('a day of progressive dialling teaches no price', () => {
+  const pacer = createProgressivePacer(POLICY);
+  const before = priceOf(pacer);
+  pacer.decide(snapshot());
+  learnOrdinaryList(pacer, 1000);
+  expect(priceOf(pacer)).toEqual(before);
 });
 
 test('saved state stays small', () => {

@@ -71,5 +71,6 @@ export function answersLeftOf(
   const cycleSeconds = handleSeconds + PROGRESSIVE_WAIT_SECONDS / answerShare;
   const perAgentSecond =
     (answeredToday(ledger) + RATE_PRIOR_ANSWERS) / (ledger.agentSeconds + RATE_PRIOR_ANSWERS * cycleSeconds);
-  return left * agentCount(snapshot) * perAgentSecond;
+  // An agent cannot take answers faster than he handles them, however few ticks were seen.
+  return left * agentCount(snapshot) * Math.min(perAgentSecond, 1 / Math.max(1, handleSeconds));
 }

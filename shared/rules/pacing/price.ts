@@ -52,8 +52,12 @@ export function budgetFactor(policy: PacingPolicy, ledger: Ledger, answersLeft: 
   return Math.max(FACTOR_MIN, Math.min(FACTOR_MAX, budget / (usualShare(policy) * ahead)));
 }
 
-/** @param factor the budget factor in force: a day being saved must not teach a higher price, nor the reverse. */
+/**
+ * @param factor the budget factor in force, 0 while dialling progressively: a day being saved must not teach a higher
+ *   price, and calls that the price did not choose must not teach anything.
+ */
 export function learnPrice(price: Price, policy: PacingPolicy, factor: number, served: boolean): void {
+  if (factor <= 0) return;
   const share = Math.min(SHARE_MAX, usualShare(policy) * factor);
   const step = (GAIN / 2) * Math.min(1, factor) * (served ? 1 : -(1 - share) / share);
   price.logPrice = Math.max(LOG_PRICE_MIN, Math.min(LOG_PRICE_MAX, price.logPrice + step));

@@ -6,7 +6,7 @@ import { nothingLearnt, type Learnt } from './learnt.ts';
 import { openingPrice, type Price } from './price.ts';
 import { RING_BINS } from './ring-times.ts';
 
-/** `factor` is the budget factor of the last decision, which the next outcome is judged by. */
+/** `factor` is the budget factor of the last decision, by which the next outcome is judged; 0 if it was progressive. */
 export type PacerState = { version: 1; learnt: Learnt; ledger: Ledger; price: Price; factor: number };
 
 const COUNT_MAX = 1e9;
@@ -36,7 +36,7 @@ const schema = z.object({
 });
 
 export function coldState(): PacerState {
-  return { version: 1, learnt: nothingLearnt(), ledger: openLedger(), price: openingPrice(), factor: 1 };
+  return { version: 1, learnt: nothingLearnt(), ledger: openLedger(), price: openingPrice(), factor: 0 };
 }
 
 /** The state that was saved, or a cold one if it is not what {@link PacerState} says. */

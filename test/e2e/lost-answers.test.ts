@@ -1,0 +1,200 @@
+/** The carrier's answers to our creates get lost in every way there is; no phone ever rings twice for one attempt. */
+import { afterAll, expect, test } from 'vitest';
+import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
+import { createCarrier } from '../../shared/clients/twilio.ts';
+import type { CallRow } from '../../sql/calls.ts';
+import { breakable } from '../helpers/breakable.ts';
+import { type Floor, leadRow, legRows, openFloor } from '../helpers/calling.ts';
+import { until } from '../helpers/floor.ts';
+import { createTestSystem } from '../helpers/system.ts';
+
+// A Tuesday, 15:00 in New York. An answer is waited for half a real second, which is twenty of the product's.
+const env = { TWILIO_TIMEOUT_MS: '500' };
+const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T20:00:00Z', env });
+const { ctx, simulator } = system;
+const wire = await breakable(simulator.url);
+ctx.carrier = createCarrier({ ...system.config, simulator: { ...system.config.simulator, url: wire.url } });
+afterAll(() => wire[Symbol.asyncDispose]());
+
+type RestEffect = Extract<FaultRuleInput, { on: 'rest' }>['effect'];
+
+const createFault = (number: string, effect: RestEffect, times = 1): FaultRuleInput => ({
+  on: 'rest',
+  operation: 'calls.create',
+  number: number.slice(1),
+  times,
+  effect,
+});
+/** No status callback about this number arrives. */
+const silence = (number: string): FaultRuleInput => ({
+  on: 'webhook',
+  kind: 'status',
+  number: number.slice(1),
+  effect: { type: 'drop' },
+});
+
+const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => to === number);
+
+async function callsOf({ campaignId }: Floor): Promise<CallRow[]> {
+  return await ctx.sql<CallRow[]>`select * from calls where campaign_id = ${campaignId} order by id`;
+}
+
+async function isOver(floor: Floor): Promise<boolean> {
+  const lead = await leadRow(system, floor.leadIds[0]!);
+  const calls = await callsOf(floor);
+  return (
+    lead['callAttempts'] > 0 && !['queued', 'calling'].includes(lead['status']) && calls.every(({ live }) => !live)
+  );
+}
+
+const eventsOf = async (call: CallRow) =>
+  (await ctx.sql<{ event: string }[]>`select event from call_events where call_id = ${call.id}`).map(
+    ({ event }) => event,
+  );
+
+/** Someone who is called under a fault; all of them at once, each by a campaign of their own. */
+async function scene(number: string, ...faults: FaultRuleInput[]): Promise<Floor & { number: string }> {
+  simulator.fault(...faults);
+  return { ...(await openFloor(system, { phones: [number] })), number };
+}
+
+const unheard = '+14155558301';
+const inTheList = await scene(unheard, createFault(unheard, { type: 'no-reply' }), silence(unheard), {
+  on: 'rest',
+  operation: 'calls.list',
+  effect: { type: 'lag', lagMs: 40_000 },
+});
+const talker = '+14155558015';
+const byItsAnswer = await scene(talker, createFault(talker, { type: 'no-reply' }), silence(talker));
+const cutOff = '+14155558201';
+const afterReset = await scene(cutOff, createFault(cutOff, { type: 'reset', when: 'after' }));
+const refused = '+14155558302';
+const after500 = await scene(refused, createFault(refused, { type: 'error', status: 502, html: true, when: 'after' }));
+const neverAccepted = ['+14155558016', '+14155558017'] as const;
+const before500 = await scene(
+  neverAccepted[0],
+  createFault(neverAccepted[0], { type: 'error', status: 503, when: 'before' }),
+);
+const beforeReset = await scene(neverAccepted[1], createFault(neverAccepted[1], { type: 'reset', when: 'before' }));
+const throttled = '+14155558202';
+const after429 = await scene(throttled, createFault(throttled, { type: 'too-many-requests', retryAfterSeconds: 1 }, 2));
+const waiting = '+14155558018';
+const agentUnheard = await scene(waiting);
+const agentPhone = '+14155559500';
+await ctx.sql`update agents set phone = ${agentPhone} where tenant_id = (
+  select tenant_id from campaigns where id = ${agentUnheard.campaignId})`;
+simulator.fault(createFault(agentPhone, { type: 'no-reply' }), silence(agentPhone));
+
+system.startWorkers();
+
+test('a call whose create was never answered is found in the carrier’s list, though that lags', async () => {
+  await until(() => isOver(inTheList), 'the call found and over');
+  const [call, ...others] = await callsOf(inTheList);
+  expect(others).toEqual([]);
+  expect(callsTo(unheard).map(({ sid, status }) => [sid, status])).toEqual([[call!.callSid, 'no-answer']]);
+  expect(call).toMatchObject({ status: 'no-answer', disposition: 'no_answer', hangupCause: null });
+  expect(await eventsOf(call!)).toContain('call_unconfirmed');
+});
+
+test('a person who answers such a call gets their agent, and is called once', async () => {
+  await until(() => isOver(byItsAnswer), 'the conversation over');
+  const [call, ...others] = await callsOf(byItsAnswer);
+  expect(others).toEqual([]);
+  expect(callsTo(talker).map(({ sid }) => sid)).toEqual([call!.callSid]);
+  expect(call).toMatchObject({ disposition: 'answered', bridgeTime: expect.any(Date) });
+});
+
+test.each([
+  ['reset', afterReset, 'busy'],
+  ['answered 502', after500, 'no-answer'],
+] as const)('a create that was carried out and then %s is no failure', async (_, floor, status) => {
+  await until(() => isOver(floor), 'the call over');
+  const [call, ...others] = await callsOf(floor);
+  expect(others).toEqual([]);
+  expect(callsTo(floor.number).map(({ sid }) => sid)).toEqual([call!.callSid]);
+  expect(call).toMatchObject({ status });
+});
+
+test.each([
+  ['answered 503', before500],
+  ['reset', beforeReset],
+] as const)(
+  'a create that was %s and not carried out is lost, and tried again when the policy says',
+  async (_, floor) => {
+    await until(() => isOver(floor), 'the call given up');
+    const [call, ...others] = await callsOf(floor);
+    expect(others).toEqual([]);
+    expect(callsTo(floor.number)).toEqual([]);
+    expect(call).toMatchObject({
+      status: 'lost',
+      disposition: 'failed',
+      hangupCause: 'never_placed',
+      callSid: null,
+      cost: 0,
+      costSource: 'unrated',
+    });
+    const lead = await leadRow(system, floor.leadIds[0]!);
+    expect(lead).toMatchObject({ status: 'pending', statusReason: 'failed', callAttempts: 1 });
+    expect(lead['nextCallAt'].getTime() - call!.endTime!.getTime()).toBeGreaterThanOrEqual(60 * 60_000);
+  },
+);
+
+test('a create that was throttled is repeated until it is accepted, as the same attempt', async () => {
+  await until(() => isOver(after429), 'the call over');
+  const [call, ...others] = await callsOf(after429);
+  expect(others).toEqual([]);
+  expect(callsTo(throttled).map(({ sid }) => sid)).toEqual([call!.callSid]);
+  expect(await leadRow(system, after429.leadIds[0]!)).toMatchObject({ callAttempts: 1, statusReason: 'busy' });
+  expect(await ctx.sql`select calls_made from campaigns where id = ${after429.campaignId}`).toEqual([{ callsMade: 1 }]);
+});
+
+test('an agent’s phone whose create was never answered rings once, and the conversation takes place', async () => {
+  await until(() => isOver(agentUnheard), 'the conversation over');
+  const [call] = await callsOf(agentUnheard);
+  expect(call).toMatchObject({ disposition: 'answered', bridgeTime: expect.any(Date) });
+  const legs = await legRows(system, call!.id);
+  expect(callsTo(agentPhone).map(({ sid }) => sid)).toEqual(legs.map(({ callSid }) => callSid));
+});
+
+test('every call the carrier accepted is one of ours, and what it costs is what ours cost', async () => {
+  const settled = async () => (await ctx.sql`select from calls where live or cost_source = 'estimated'`).length === 0;
+  const legsOver = async () => (await ctx.sql`select from call_legs where live`).length === 0;
+  await until(async () => (await settled()) && (await legsOver()), 'all costs settled');
+  const ours = await ctx.sql<{ callSid: string }[]>`
+    select call_sid from calls where call_sid is not null
+    union all select call_sid from call_legs where call_sid is not null`;
+  const { calls, recordings } = simulator.ledger();
+  expect(ours.map(({ callSid }) => callSid).toSorted()).toEqual(calls.map(({ sid }) => sid).toSorted());
+  const [{ cost }] = await ctx.sql<[{ cost: number }]>`select sum(cost) as cost from calls`;
+  const prices = [...calls, ...recordings].map(({ price }) => Math.abs(Number(price)));
+  expect(cost).toBeCloseTo(
+    prices.reduce((sum, price) => sum + price, 0),
+    5,
+  );
+});
+
+test('while the carrier cannot be reached a call stays reserved, and is placed once it can', async () => {
+  await wire.cut();
+  const number = '+14155558203';
+  const floor = await openFloor(system, { phones: [number] });
+  const triedInVain = async () => {
+    const [job] = await ctx.sql`
+      select from calls c join leads l on l.id = c.lead_id
+      where c.campaign_id = ${floor.campaignId} and c.status = 'reserved' and l.status = 'queued'
+        and l.last_call_at is not null and l.call_attempts = 0 and c.start_time is null`;
+    return job !== undefined;
+  };
+  await until(triedInVain, 'a try in vain');
+  expect(callsTo(number)).toEqual([]);
+  await wire.mend();
+  await until(() => isOver(floor), 'the call over');
+  expect(callsTo(number)).toHaveLength(1);
+  expect(await callsOf(floor)).toMatchObject([{ disposition: 'busy' }]);
+});
+
+test('a lost call’s lead is called when its time has come', async () => {
+  await system.travel(61 * 60);
+  await until(async () => callsTo(neverAccepted[0]).length === 1, 'the second attempt');
+  await until(() => isOver(before500), 'the second call over');
+  expect(await callsOf(before500)).toMatchObject([{ status: 'lost' }, { disposition: 'answered' }]);
+});

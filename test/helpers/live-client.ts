@@ -1,0 +1,75 @@
+/** A client of the WebSocket, as a browser or program would write it. */
+import { once } from 'node:events';
+import { type ClientOptions, WebSocket } from 'ws';
+
+type LiveMessage = { event: string; data: Record<string, unknown>; id: string };
+
+/** Long enough for a loaded machine; nothing waits for it to pass unless something is wrong. */
+const PATIENCE_MS = 8_000;
+
+export class LiveClient {
+  readonly messages: LiveMessage[] = [];
+  readonly socket: WebSocket;
+  readonly closed: Promise<{ code: number; reason: string }>;
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    this.closed = new Promise((resolve) =>
+      socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+    );
+    socket.on('error', () => {});
+    socket.on('message', (text: Buffer) => this.messages.push(JSON.parse(text.toString()) as LiveMessage));
+  }
+
+  /** @throws Error with the status of the reply when the server does not open a socket. */
+  static async open(port: number, options: ClientOptions & { protocols?: string[] } = {}): Promise<LiveClient> {
+    const { protocols = [], ...others } = options;
+    const client = new LiveClient(new WebSocket(`ws://127.0.0.1:${port}/ws`, protocols, others));
+    await once(client.socket, 'open', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return client;
+  }
+
+  /** Opened, and told that it will miss nothing. */
+  static async connect(port: number, token: string, options: ClientOptions = {}): Promise<LiveClient> {
+    const client = await LiveClient.open(port, { ...options, headers: { authorization: `Bearer ${token}` } });
+    await client.next('connected');
+    return client;
+  }
+
+  send(event: string, data: object): void {
+    this.socket.send(JSON.stringify({ event, data }));
+  }
+
+  /** The first message of that kind behind those seen when `after` was taken. */
+  async next(event: string, after = 0): Promise<LiveMessage> {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    for (;;) {
+      const found = this.messages.slice(after).find((message) => message.event === event);
+      if (found) return found;
+      await once(this.socket, 'message', { signal }).catch((cause) => {
+        throw new Error(`No ${event} came, only ${JSON.stringify(this.messages)}`, { cause });
+      });
+    }
+  }
+
+  /** Sends, and waits for the answer of that kind. */
+  async ask(event: string, data: object, answer: string): Promise<LiveMessage> {
+    const seen = this.messages.length;
+    this.send(event, data);
+    return this.next(answer, seen);
+  }
+
+  heard(event: string): LiveMessage[] {
+    return this.messages.filter((message) => message.event === event);
+  }
+
+  /** Of the calls whose end it was told. */
+  get dispositions(): unknown[] {
+    return this.heard('call:ended').map(({ data }) => data['disposition']);
+  }
+
+  async close(): Promise<void> {
+    this.socket.close();
+    await this.closed;
+  }
+}
