@@ -16,7 +16,17 @@ import { limitRate } from './rate-limits.ts';
 import { createRealtime, type Realtime } from './realtime.ts';
 import { createWebhooks } from './webhooks/index.ts';
 
-const description = { openapi: '3.1.0', info: { title: 'CallCenter Pro: dialer', version: '1.0.0' } };
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'CallCenter Pro: dialer',
+    version: '1.0.0',
+    description:
+      'Every reply tells how many requests you may make a minute, how many remain and when they begin anew: ' +
+      '`X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset` (seconds since 1970). 429 comes with `Retry-After`.\n\n' +
+      'Live events come over WebSocket at `/ws`.',
+  },
+};
 
 /** The whole URL map on one screen. */
 export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)) {

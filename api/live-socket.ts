@@ -35,7 +35,7 @@ const MESSAGES_WAITING_MAX = 50;
 const EVENTS_HELD_MAX = 1_000;
 
 /** Codes above 4000 are ours: programs tell by them whether connecting again helps. */
-export const CLOSES = {
+const CLOSES = {
   serverStops: [1001, 'The server is stopping. Connect again.'],
   notText: [1003, 'Send JSON as text.'],
   tooManyMessages: [1008, 'Too many messages. Send fewer a second.'],

@@ -5,8 +5,11 @@ import type { ReadableStream } from 'node:stream/web';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { DomainError, invalid } from '../shared/errors.ts';
 
-const FILE_BYTES_MAX = 256 * 1024 * 1024;
-const FIELD_BYTES_MAX = 64 * 1024;
+const KB = 1024;
+const MB = 1024 * KB;
+
+const FILE_BYTES_MAX = 256 * MB;
+const FIELD_BYTES_MAX = 64 * KB;
 const FIELDS_MAX = 20;
 
 export type FormFile = { fileName: string; bytes: AsyncIterable<Buffer> };
@@ -84,5 +87,6 @@ function brokenOff(): DomainError {
 }
 
 function tooLarge(what: string, bytesMax: number): DomainError {
-  return new DomainError('payload_too_large', `${what} may have ${bytesMax / 1024} KB at most.`);
+  const most = bytesMax < MB ? `${bytesMax / KB} KB` : `${bytesMax / MB} MB`;
+  return new DomainError('payload_too_large', `${what} may have ${most} at most.`);
 }

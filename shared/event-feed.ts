@@ -24,7 +24,7 @@ export class EventFeed {
     this.#subscriber = redis.duplicate({
       ...waitingConnection,
       lazyConnect: true,
-      connectionName: `${keyPrefix}:events`,
+      connectionName: `${keyPrefix}:live`,
     });
     this.#subscriber.on('error', (error) => log.warn({ err: error }, 'live events connection'));
     this.#subscriber.on('message', (channel, message) => {

@@ -31,9 +31,9 @@ type Reader = Pick<Context, 'redis' | 'keyPrefix'>;
 const KEPT_EVENTS = 1_000;
 const KEPT_SECONDS = 3_600;
 
-/** Name of a tenant's stream, and of the channel that tells of each entry at once. */
+/** Name of a tenant's stream, and of the channel that tells of each entry at once. No queue may have the name `live`. */
 export function eventChannel(prefix: string, tenantId: number): string {
-  return `${prefix}:events:${tenantId}`;
+  return `${prefix}:live:${tenantId}`;
 }
 
 /** Entry and announcement in one step, so that both have the same order. The id is put in front of the event's members. */

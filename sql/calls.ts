@@ -188,17 +188,18 @@ export async function callsByDisposition(
     group by c.disposition order by count desc, c.disposition`;
 }
 
-/** Writes one line of a call's history; the same delivery twice leaves one line. */
+/** Writes one line of a call's history; the same delivery twice leaves one line, and is told by false. */
 export async function insertCallEvent(
   sql: Sql,
   call: Pick<CallRow, 'id' | 'tenantId'>,
   event: { event: string; message: string; metadata?: Json; sourceKey?: string; occurredAt?: Date },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const written = await sql`
     insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)
     values (${call.tenantId}, ${call.id}, ${event.event}, ${event.message}, ${sql.json(event.metadata ?? {})},
       ${event.sourceKey ?? null}, coalesce(${event.occurredAt ?? null}::timestamptz, clock_now()))
     on conflict (call_id, source_key) do nothing`;
+  return written.count === 1;
 }
 
 export type CallNotes = { notes?: string | null; disposition?: string; metadata?: Json };
@@ -215,16 +216,19 @@ export async function annotateCall(sql: Sql, tenantId: number, id: number, given
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Pages through all calls of a filter, newest first, for exports: by position, so that new calls shift nothing. */
+/**
+ * Pages through all calls of a filter, newest first, for exports: by position, so that new calls shift nothing. The position's
+ * time is read here, as a Date would lose its microseconds, and with them the calls of the rest of that millisecond.
+ */
 export async function callsBehind(
   sql: Sql,
   scope: CallScope,
   filter: CallFilter,
-  behind: Pick<CallRow, 'id' | 'createdAt'> | undefined,
+  behind: Pick<CallRow, 'id'> | undefined,
   limit: number,
 ): Promise<CallDetails[]> {
   return await sql<CallDetails[]>`
     ${selected(sql)} where ${filtered(sql, scope, filter)}
-      ${behind ? sql`and (c.created_at, c.id) < (${behind.createdAt}, ${behind.id})` : sql``}
+      ${behind ? sql`and (c.created_at, c.id) < ((select created_at from calls where id = ${behind.id}), ${behind.id})` : sql``}
     order by c.created_at desc, c.id desc limit ${limit}`;
 }

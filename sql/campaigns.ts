@@ -1,3 +1,4 @@
+import type { PacingSettings } from './pacing.ts';
 import { type Key, matches, type Sql } from './db.ts';
 
 export type CampaignStatus = 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled';
@@ -12,7 +13,7 @@ export type RetryPolicy = {
 };
 
 /** What its owner decides about a campaign. */
-export type CampaignFields = {
+export type CampaignFields = PacingSettings & {
   name: string;
   description: string | null;
   callerId: string | null;

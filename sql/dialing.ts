@@ -192,11 +192,11 @@ export async function markUnknown(sql: Sql, callId: number): Promise<void> {
 }
 
 /** Outbound calls under way that no agent has taken yet, for the pacer. */
-export type InFlight = { ageSeconds: number; ringSeconds: number; answered: boolean };
+export type InFlight = { id: number; ageSeconds: number; ringSeconds: number; answered: boolean };
 
 export async function callsInFlight(sql: Sql, campaignId: number): Promise<InFlight[]> {
   return await sql<InFlight[]>`
-    select extract(epoch from clock_now() - coalesce(start_time, reserved_at))::float8 as age_seconds,
+    select id, extract(epoch from clock_now() - coalesce(start_time, reserved_at))::float8 as age_seconds,
       coalesce(extract(epoch from clock_now() - ringing_at), 0)::float8 as ring_seconds,
       status = 'in-progress' as answered
     from calls

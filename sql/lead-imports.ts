@@ -178,16 +178,7 @@ export async function finishImport(
   if (finished.count === 1) await sql`delete from lead_import_chunks where import_id = ${id}`;
 }
 
-/** Of all tenants, for the sweeper: imports that should be at work, in case the queue has forgotten them. */
-export async function unfinishedImports(sql: Sql, graceSeconds: number, limit: number): Promise<number[]> {
-  const rows = await sql<{ id: number }[]>`
-    select id from lead_imports
-    where status in ('pending', 'running') and created_at < clock_now() - make_interval(secs => ${graceSeconds})
-    order by id limit ${limit}`;
-  return rows.map((row) => row.id);
-}
-
-/** Of all tenants, for the sweeper: files whose upload broke off without a word, their API process having died. */
+/** Of all tenants: their uploads ended without a word, so no tenant's action leads here. */
 export async function deleteBrokenUploads(sql: Sql, afterSeconds: number): Promise<number> {
   const deleted = await sql`
     delete from lead_imports

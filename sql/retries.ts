@@ -34,14 +34,21 @@ export async function finishedCall(sql: Sql, callId: number): Promise<FinishedCa
   return row;
 }
 
-/** Leaves a lead alone that somebody took out of calling meanwhile, or that is being called again. */
+/**
+ * Leaves a lead alone that somebody took out of calling meanwhile, or that is being called again. A call-back that was agreed
+ * on since the call began stands, unless the person opted out.
+ */
 export async function settleLead(
   sql: Sql,
   leadId: number,
   outcome: { status: 'pending' | 'completed' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string },
 ): Promise<void> {
+  const agreed = sql`call_back and ${outcome.status !== 'dnc'}`;
   await sql`
-    update leads set status = ${outcome.status}, next_call_at = ${outcome.nextCallAt}, status_reason = ${outcome.reason},
+    update leads set
+      status = case when ${agreed} then 'pending' else ${outcome.status} end,
+      next_call_at = case when ${agreed} then next_call_at else ${outcome.nextCallAt}::timestamptz end,
+      status_reason = case when ${agreed} then 'call_back' else ${outcome.reason} end,
       do_not_call = do_not_call or ${outcome.status === 'dnc'}, updated_at = clock_now()
     where id = ${leadId} and status <> 'dnc' and not exists (select from calls where lead_id = ${leadId} and live)`;
 }

@@ -149,6 +149,7 @@ create table agents (
   constraint agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE status = 'available'::text AND is_active;
+CREATE UNIQUE INDEX agents_one_per_user ON agents USING btree (user_id) WHERE is_active AND user_id IS NOT NULL;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
 
 create table agent_lines (
@@ -206,12 +207,21 @@ create table campaigns (
   calls_completed integer not null default 0,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  dial_mode text not null default 'predictive'::text,
+  abandon_target_rate numeric(5,4) not null default 0.025,
+  abandon_hard_rate numeric(5,4) not null default 0.03,
+  abandon_window_hours integer not null default 720,
+  pacing_report jsonb,
   constraint campaigns_pkey PRIMARY KEY (id),
+  constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
+  constraint campaigns_abandon_window_hours_check CHECK (abandon_window_hours >= 1 AND abandon_window_hours <= 720),
   constraint campaigns_agent_legs_check CHECK (agent_legs = ANY (ARRAY['on_demand'::text, 'parked'::text])),
   constraint campaigns_amd_mode_check CHECK (amd_mode = ANY (ARRAY['sync'::text, 'async'::text])),
   constraint campaigns_calls_made_check CHECK (calls_made >= 0),
   constraint campaigns_check CHECK (calls_completed >= 0 AND calls_completed <= calls_made),
   constraint campaigns_check1 CHECK (schedule_end IS NULL OR schedule_start IS NULL OR schedule_end > schedule_start),
+  constraint campaigns_check2 CHECK (abandon_target_rate >= 0.001 AND abandon_target_rate <= abandon_hard_rate),
+  constraint campaigns_dial_mode_check CHECK (dial_mode = ANY (ARRAY['progressive'::text, 'predictive'::text])),
   constraint campaigns_name_check CHECK (name <> ''::text),
   constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 15 AND ring_seconds_max <= 120),
   constraint campaigns_status_check CHECK (status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'active'::text, 'paused'::text, 'completed'::text, 'cancelled'::text])),
@@ -224,6 +234,17 @@ create table campaigns (
 );
 CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'active'::text;
 CREATE INDEX campaigns_tenant ON campaigns USING btree (tenant_id, id);
+
+create table abandon_ledger (
+  campaign_id bigint not null,
+  hour timestamp with time zone not null,
+  answered integer not null default 0,
+  abandoned integer not null default 0,
+  constraint abandon_ledger_pkey PRIMARY KEY (campaign_id, hour),
+  constraint abandon_ledger_answered_check CHECK (answered >= 0),
+  constraint abandon_ledger_check CHECK (abandoned >= 0 AND abandoned <= answered),
+  constraint abandon_ledger_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
+);
 
 create table dnc_numbers (
   id bigint not null generated always as identity,
@@ -452,6 +473,15 @@ create table call_legs (
 CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
 CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
 CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
+
+create table pacing_events (
+  id bigint not null generated always as identity,
+  campaign_id bigint not null,
+  event jsonb not null,
+  constraint pacing_events_pkey PRIMARY KEY (id),
+  constraint pacing_events_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
+);
+CREATE INDEX pacing_events_by_campaign ON pacing_events USING btree (campaign_id, id);
 
 create table recordings (
   id bigint not null generated always as identity,

@@ -154,7 +154,7 @@ export async function isSidBound(sql: Sql, callSid: string): Promise<boolean> {
 export async function startScheduledCampaigns(sql: Sql): Promise<number> {
   const started = await sql`
     update campaigns set status = 'active', updated_at = clock_now()
-    where status = 'scheduled' and schedule_start <= clock_now()`;
+    where status = 'scheduled' and coalesce(schedule_start, '-infinity') <= clock_now()`;
   return started.count;
 }
 

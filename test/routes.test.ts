@@ -44,6 +44,7 @@ const rules: Record<string, Rule> = {
   'POST /campaigns/{id}/start': { for: leaders, table: 'campaigns' },
   'POST /campaigns/{id}/pause': { for: leaders, table: 'campaigns' },
   'POST /campaigns/{id}/cancel': { for: leaders, table: 'campaigns' },
+  'GET /campaigns/{id}/pacing': { for: everybody, table: 'campaigns' },
   'GET /campaigns/{id}/preflight': { for: everybody, table: 'campaigns' },
 
   'GET /agents': { for: everybody },

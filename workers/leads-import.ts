@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from '../shared/context.ts';
 import { type ImportBatch, storeBatch } from '../shared/domain/lead-imports.ts';
 import { type LeadBatch, readLeadRows } from '../shared/rules/csv.ts';
@@ -91,6 +92,8 @@ async function* inBatches(
   let batch = { lines: [] as string[], errors: [] as ImportBatch['errors'], lastRow: 0 };
   let chars = 0;
   for await (const read of rows) {
+    // Reading never waits for long, so without this the database's replies, and the job's lock, would.
+    await nextTurn();
     for (const row of read.rows) {
       if ('error' in row) {
         batch.errors.push(row.error);

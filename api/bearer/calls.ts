@@ -17,7 +17,7 @@ import {
 import type { Sql } from '../../sql/db.ts';
 import { period, periodOf } from '../period.ts';
 import { flatFields, storable } from '../text.ts';
-import { body, createRoutes, idParam, key, page, refusals, replies } from './dialect.ts';
+import { body, createRoutes, idParam, optionalKey, page, refusals, replies } from './dialect.ts';
 import {
   callEventShape,
   callShape,
@@ -29,8 +29,8 @@ import {
 } from './present-calls.ts';
 
 const filters = z.object({
-  campaign_id: key.optional(),
-  agent_id: key.optional(),
+  campaign_id: optionalKey.optional(),
+  agent_id: optionalKey.optional(),
   disposition: z.enum(dispositions).optional(),
   answered_by: storable(50).optional(),
   ...period,
@@ -38,8 +38,8 @@ const filters = z.object({
 
 function toFilter(query: z.output<typeof filters>): CallFilter {
   return {
-    campaign: query.campaign_id,
-    agent: query.agent_id,
+    campaign: query.campaign_id ?? undefined,
+    agent: query.agent_id ?? undefined,
     disposition: query.disposition,
     answeredBy: query.answered_by,
     ...periodOf(query),

@@ -1,5 +1,6 @@
 /** Campaigns as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
+import type { pacingOf } from '../../shared/domain/pacing.ts';
 import { missingToStart, type Preflight } from '../../shared/domain/preflight.ts';
 import type { CampaignRow, RetryPolicy } from '../../sql/campaigns.ts';
 import { iso, timestamp, uuid } from './present.ts';
@@ -44,6 +45,8 @@ export const campaignShape = z
     agent_legs: z.enum(['on_demand', 'parked']),
     voicemail_message_url: z.string().nullable(),
     record_calls: z.boolean(),
+    dial_mode: z.enum(['progressive', 'predictive']),
+    abandon_policy: z.object({ target_rate: z.number(), hard_rate: z.number(), window_hours: z.number().int() }),
     wrap_up_seconds: z.number().int(),
     ring_seconds_max: z.number().int(),
     total_leads: z.number().int(),
@@ -74,6 +77,12 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignS
     agent_legs: campaign.agentLegs,
     voicemail_message_url: campaign.voicemailMessageUrl,
     record_calls: campaign.recordCalls,
+    dial_mode: campaign.dialMode,
+    abandon_policy: {
+      target_rate: campaign.abandonTargetRate,
+      hard_rate: campaign.abandonHardRate,
+      window_hours: campaign.abandonWindowHours,
+    },
     wrap_up_seconds: campaign.wrapUpSeconds,
     ring_seconds_max: campaign.ringSecondsMax,
     total_leads: campaign.totalLeads,
@@ -104,5 +113,76 @@ export function presentPreflight(preflight: Preflight): z.infer<typeof preflight
     never: preflight.never,
     can_start: missing.length === 0,
     missing,
+  };
+}
+
+const agents = z.number().int();
+const calls = z.number().int();
+
+export const pacingShape = z.object({
+  status: z.string(),
+  dial_mode: z.enum(['progressive', 'predictive']),
+  abandonment: z.object({
+    window_hours: z.number().int(),
+    answered: calls,
+    abandoned: calls,
+    rate: z.number(),
+    target_rate: z.number(),
+    hard_rate: z.number(),
+    over_limit: z.boolean(),
+  }),
+  last_tick: z
+    .object({
+      at: timestamp,
+      mode: z.enum(['progressive', 'predictive']).openapi({ description: 'What the tick decided by' }),
+      reason: z
+        .enum(['no_free_agents', 'enough_calls_under_way', 'no_lead_due', 'abandonment_limit'])
+        .nullable()
+        .openapi({ description: 'Why it started no call' }),
+      agents_idle: agents,
+      agents_talking: agents,
+      agents_wrapping: agents,
+      utilisation: z.number().openapi({ description: 'Share of the agents who talk' }),
+      people_waiting: calls,
+      calls_ringing: calls,
+      calls_wanted: calls,
+      calls_started: calls,
+      calls_cancelled: calls,
+    })
+    .nullable()
+    .openapi({ description: 'null before the campaign was first dialled' }),
+});
+
+export function presentPacing(
+  campaign: CampaignRow,
+  { sums, overLimit, report }: Awaited<ReturnType<typeof pacingOf>>,
+): z.infer<typeof pacingShape> {
+  const floor = report ? report.idle + report.talking + report.wrapping : 0;
+  return {
+    status: campaign.status,
+    dial_mode: campaign.dialMode,
+    abandonment: {
+      window_hours: campaign.abandonWindowHours,
+      answered: sums.answered,
+      abandoned: sums.abandoned,
+      rate: sums.answered > 0 ? sums.abandoned / sums.answered : 0,
+      target_rate: campaign.abandonTargetRate,
+      hard_rate: campaign.abandonHardRate,
+      over_limit: overLimit,
+    },
+    last_tick: report && {
+      at: report.at,
+      mode: report.mode,
+      reason: report.reason,
+      agents_idle: report.idle,
+      agents_talking: report.talking,
+      agents_wrapping: report.wrapping,
+      utilisation: floor > 0 ? report.talking / floor : 0,
+      people_waiting: report.waiting,
+      calls_ringing: report.ringing,
+      calls_wanted: report.wanted,
+      calls_started: report.started,
+      calls_cancelled: report.cancelled,
+    },
   };
 }

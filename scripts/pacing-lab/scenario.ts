@@ -98,7 +98,8 @@ const SCENARIOS: Scenario[] = [
 
 /** The scenarios whose names begin or end with one of the given texts; all if there is none. */
 export function scenariosCalled(texts: string[]): Scenario[] {
-  const fits = (name: string) => texts.some((text) => name.startsWith(text) || name.endsWith(text));
+  const fits = (name: string) =>
+    texts.some((text) => ` ${name} `.startsWith(` ${text} `) || ` ${name} `.endsWith(` ${text} `));
   return SCENARIOS.filter(({ name }) => texts.length === 0 || fits(name));
 }
 

@@ -26,6 +26,7 @@ import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign, type DialingCampaign, leadCard } from '../../sql/dialing.ts';
 import { assignAgent } from './agent-legs.ts';
 import { optOut } from './dnc.ts';
+import { ringSecondsOf, teach } from './pacing.ts';
 
 /** How often the wait for an agent looks again, in product ms. */
 const AGENT_POLL_MS = 200;
@@ -80,20 +81,30 @@ async function open(tx: Tx, input: Callback): Promise<Refused | { call: CallRow;
   const answeredBy = input.answeredBy ?? call.answeredBy ?? undefined;
   const answerTime = await databaseNow(tx.sql);
   await recordProgress(tx.sql, call.id, { callSid: input.callSid, status: 'in-progress', answeredBy, answerTime });
-  await insertCallEvent(tx.sql, call, {
+  const isFirst = await insertCallEvent(tx.sql, call, {
     event: 'answered',
     message: `Answered by ${answeredBy ?? 'somebody'}`,
     metadata: { answeredBy: answeredBy ?? null },
     sourceKey: 'answered',
   });
+  if (isFirst) await teachAnswer(tx, call, answeredBy ?? null, answerTime);
   return { call: { ...call, answeredBy: answeredBy ?? null }, campaign };
+}
+
+function teachAnswer(tx: Tx, call: CallRow, answeredBy: string | null, heardAt: Date): Promise<void> {
+  const outcome = isMachine(answeredBy) ? 'machine' : 'human';
+  // With machine detection the request comes some seconds after the answer, which was reported beside it.
+  const ringSeconds = ringSecondsOf(call, call.answerTime ?? heardAt);
+  return teach(tx, call.campaignId, { kind: 'resolved', atSeconds: heardAt.getTime() / 1000, outcome, ringSeconds });
 }
 
 /** A repeated request for the same answer finds the agent already assigned, or the call abandoned. */
 async function assignOnce(tx: Tx, callUuid: string, campaign: DialingCampaign): Promise<boolean> {
   const call = await lockCallByUuid(tx.sql, callUuid);
   if (!call?.live || call.agentId !== null || call.abandonedAt !== null) return true;
-  return assignAgent(tx, call, campaign);
+  if (!(await assignAgent(tx, call, campaign))) return false;
+  await teach(tx, call.campaignId, { kind: 'served', atSeconds: (await databaseNow(tx.sql)).getTime() / 1000 });
+  return true;
 }
 
 function conferenceOf(ctx: Context, call: CallRow, campaign: DialingCampaign) {
@@ -116,11 +127,13 @@ export async function abandonCall(ctx: Context, input: Pick<Callback, 'callUuid'
     const campaign = call?.campaignId ? await dialingCampaign(tx.sql, call.campaignId) : undefined;
     if (!call?.live || !campaign) return hangUp();
     await markAbandoned(tx.sql, call.id);
-    await insertCallEvent(tx.sql, call, {
+    const isFirst = await insertCallEvent(tx.sql, call, {
       event: 'abandoned',
       message: 'No agent was free within two seconds: the prescribed message was played',
       sourceKey: 'abandoned',
     });
+    const atSeconds = (await databaseNow(tx.sql)).getTime() / 1000;
+    if (isFirst) await teach(tx, call.campaignId, { kind: 'abandoned', atSeconds });
     const seller = { name: campaign.sellerName, phone: call.fromNumber };
     return abandonedMessage(seller, callbacks.optOut(ctx.config, call.uuid));
   });

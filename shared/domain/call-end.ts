@@ -1,5 +1,6 @@
 import { ABANDON_AFTER_MS, type Disposition, dispositionOf } from '../rules/disposition.ts';
 import { estimatedCost } from '../rules/money.ts';
+import type { CallOutcome } from '../rules/pacing/types.ts';
 import { FIRST_LOOK_MS } from '../rules/polling.ts';
 import type { Tx } from '../transaction.ts';
 import { releaseAgent } from '../../sql/agents.ts';
@@ -8,6 +9,14 @@ import { cancelReservedLegs, countCompleted, finishCall, legsOfCall, lockCall } 
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign } from '../../sql/dialing.ts';
 import { announceAgent } from './agents.ts';
+import { countAnswered, ringSecondsOf, teach } from './pacing.ts';
+
+const unanswered: { [D in Disposition]?: CallOutcome } = {
+  no_answer: 'no_answer',
+  busy: 'busy',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
 
 export type Ending = {
   status: CallStatus;
@@ -52,8 +61,36 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
     sourceKey: 'ended',
     occurredAt: endTime,
   });
+  await teachEnd(tx, call, disposition, endTime, campaign?.wrapUpSeconds ?? 0);
+  await countAnswered(tx.sql, call, endTime, disposition);
   await freeAgent(tx, call, endTime, campaign?.wrapUpSeconds ?? 0);
   await followUp(tx, call, disposition);
+}
+
+/** The pacer learns how long a call rang that nobody answered, and how long an agent was taken by one that was. */
+async function teachEnd(
+  tx: Tx,
+  call: CallRow,
+  disposition: Disposition,
+  endTime: Date,
+  wrapSeconds: number,
+): Promise<void> {
+  const atSeconds = endTime.getTime() / 1000;
+  if (call.bridgeTime) {
+    const talkSeconds = secondsBetween(call.bridgeTime, endTime);
+    return teach(tx, call.campaignId, { kind: 'handled', atSeconds, talkSeconds, wrapSeconds });
+  }
+  // The person gave up waiting before the message began.
+  if (disposition === 'abandoned' && call.abandonedAt === null)
+    return teach(tx, call.campaignId, { kind: 'abandoned', atSeconds });
+  const outcome = unanswered[disposition];
+  if (outcome && call.callSid !== null && call.answerTime === null)
+    await teach(tx, call.campaignId, {
+      kind: 'resolved',
+      atSeconds,
+      outcome,
+      ringSeconds: ringSecondsOf(call, endTime),
+    });
 }
 
 /** The agent wraps up if they talked; a leg that still rings is hung up. */

@@ -21,6 +21,7 @@ import { upsertRecording } from '../../sql/recordings.ts';
 import { endLeg, inferBridge } from './agent-legs.ts';
 import { endLine } from './agent-lines.ts';
 import { machineHeard } from './answering.ts';
+import { countAnswered } from './pacing.ts';
 import { endCall, expectRecording } from './call-end.ts';
 import { awaitPrice } from './costs.ts';
 
@@ -71,10 +72,11 @@ async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report):
   if (!status.success || !CallSid) return;
   if (call.callSid !== null && call.callSid !== CallSid) {
     ctx.log.error({ callId: call.uuid, CallSid }, 'a second carrier call reports for one attempt');
-    return insertCallEvent(tx.sql, call, {
+    await insertCallEvent(tx.sql, call, {
       event: 'double_dial',
       message: 'Another carrier call reported for this one',
     });
+    return;
   }
   const at = momentOf(report);
   await insertCallEvent(tx.sql, call, {
@@ -205,6 +207,7 @@ async function revise(tx: Tx, before: CallRow): Promise<void> {
   });
   const bridgedAfterAll = before.bridgeTime === null && call.bridgeTime !== null;
   if (disposition === call.disposition && !bridgedAfterAll) return;
+  await countAnswered(tx.sql, call, call.endTime, disposition);
   await reviseDisposition(tx.sql, call.id, disposition);
   await tx.enqueue('retry.schedule', { callId: call.id });
   if (bridgedAfterAll) await expectRecording(tx, call);

@@ -7,6 +7,7 @@ import { lockCall } from '../../sql/call-progress.ts';
 import type { Json, Key } from '../../sql/db.ts';
 import { type Actor, authorize } from './access.ts';
 import { optOut } from './dnc.ts';
+import { countAnswered } from './pacing.ts';
 
 export type CallInput = {
   notes?: string | null;
@@ -28,7 +29,7 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
     const { sql } = tx;
     const call = found(await callByKey(sql, scope, key), 'Call');
     const confined = actor.type === 'user' && actor.role === 'agent' && !actor.isOwner;
-    if (confined && call.agentId !== actor.agentId)
+    if (confined && (actor.agentId === null || call.agentId !== actor.agentId))
       throw new DomainError('forbidden', 'This call was taken by somebody else: agents note their own calls only.');
     if (input.disposition && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set its disposition afterwards.');
@@ -37,7 +38,8 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
       const createdBy = actor.type === 'user' ? actor.userId : null;
       await optOut(tx, scope.tenantId, { phone, reason: 'Asked during a call', source: 'disposition', createdBy });
     }
-    await lockCall(sql, call.id);
+    const current = found(await lockCall(sql, call.id), 'Call');
+    if (input.disposition && current.endTime) await countAnswered(sql, current, current.endTime, input.disposition);
     await annotateCall(sql, scope.tenantId, call.id, input);
     await insertCallEvent(sql, call, {
       event: 'noted',

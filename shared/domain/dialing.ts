@@ -1,15 +1,10 @@
 import type { Context } from '../context.ts';
 import { attemptsPer24hMax } from '../rules/law.ts';
 import { callable } from '../rules/calling-hours.ts';
-import { createProgressivePacer } from '../rules/pacing/progressive.ts';
-import type { PacingSnapshot } from '../rules/pacing/types.ts';
 import { parseDialable } from '../rules/phone.ts';
 import { zonesOfNumber } from '../rules/zones.ts';
 import { transaction, type Tx } from '../transaction.ts';
-import { agentsWorking, freeAgentSlots } from '../../sql/agents.ts';
-import type { Sql } from '../../sql/db.ts';
 import {
-  callsInFlight,
   dialingCampaign,
   type DialingCampaign,
   type DueLead,
@@ -21,6 +16,7 @@ import {
 } from '../../sql/dialing.ts';
 import { parkAgents } from './agent-lines.ts';
 import { campaignHours } from './campaign-hours.ts';
+import { planTick, recordTick } from './pacing.ts';
 
 /** Leads that one tick looks at: a long list held back by law must not keep the tick from ending within a second. */
 const LEADS_EXAMINED_MAX = 1_000;
@@ -37,7 +33,8 @@ type Placeable = DialingCampaign & { callerId: string };
 
 /**
  * One tick of a campaign: as many calls as the pacer asks for are reserved for the leads that are due and may lawfully
- * be called now; the others get the time at which they may. Placing is a job of its own for each call.
+ * be called now; the others get the time at which they may. Placing is a job of its own for each call, and so is hanging
+ * up those that the pacer gives up.
  *
  * @returns how many calls were reserved.
  */
@@ -47,27 +44,14 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
     const campaign = await dialingCampaign(tx.sql, campaignId);
     if (campaign?.status !== 'active' || !campaign.callerId) return 0;
     if (campaign.agentLegs === 'parked') await parkAgents(tx, { ...campaign, callerId: campaign.callerId });
-    const { start } = createProgressivePacer().decide(await snapshotOf(tx.sql, ctx, campaign));
-    const wanted = Math.min(start, STARTS_PER_TICK_MAX);
-    return wanted > 0 ? reserveDueLeads(ctx, tx, { ...campaign, callerId: campaign.callerId }, wanted) : 0;
+    const plan = await planTick(ctx, tx.sql, campaign);
+    const wanted = Math.min(plan.start, STARTS_PER_TICK_MAX);
+    const placeable = { ...campaign, callerId: campaign.callerId };
+    const started = wanted > 0 ? await reserveDueLeads(ctx, tx, placeable, wanted) : 0;
+    for (const callId of plan.cancelCallIds) await tx.enqueue('call.hangup', { callId }, { once: String(callId) });
+    await recordTick(tx.sql, campaignId, plan, started);
+    return started;
   });
-}
-
-async function snapshotOf(sql: Sql, ctx: Context, campaign: DialingCampaign): Promise<PacingSnapshot> {
-  const { tenantId, agentGroupId: groupId, timezone } = campaign;
-  const parked = campaign.agentLegs === 'parked';
-  const { idle } = await freeAgentSlots(sql, { tenantId, groupId, timezone, parked });
-  const { talking, wrapping } = await agentsWorking(sql, { tenantId, groupId });
-  const inFlight = await callsInFlight(sql, campaign.id);
-  return {
-    atSeconds: ctx.clock.nowMs() / 1000,
-    secondsLeft: Infinity,
-    idle,
-    talking,
-    wrapping,
-    waiting: inFlight.filter((call) => call.answered).length,
-    ringing: inFlight.filter((call) => !call.answered),
-  };
 }
 
 async function reserveDueLeads(ctx: Context, tx: Tx, campaign: Placeable, wanted: number): Promise<number> {

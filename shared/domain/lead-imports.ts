@@ -1,7 +1,6 @@
 /** The life of an uploaded file: its bytes arrive, it is handed to a worker, its rows are stored batch by batch, it ends. */
 import type { Context } from '../context.ts';
 import { DomainError, found } from '../errors.ts';
-import { enqueue } from '../queues.ts';
 import { transaction } from '../transaction.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import type { Key, Sql } from '../../sql/db.ts';
@@ -19,7 +18,6 @@ import {
   insertImport,
   insertImportErrors,
   releaseImport,
-  unfinishedImports,
 } from '../../sql/lead-imports.ts';
 import { insertStagedLeads, lockCampaignLeads, stageLeads } from '../../sql/lead-staging.ts';
 import { type Actor, authorize, type Scope } from './access.ts';
@@ -32,9 +30,6 @@ export const IMPORT_ANSWER_MS = 10_000;
 /** What an error list shows is for people, who fix such a file and send it again; the counts stay exact. */
 const ERRORS_STORED_MAX = 100_000;
 
-/** The queue normally has an import from the start; the sweeper only looks after those it has forgotten. */
-const FORGOTTEN_AFTER_SECONDS = 60;
-const FORGOTTEN_PER_SWEEP_MAX = 100;
 /** Far longer than any upload takes, also on the fast clock of a demo. */
 const UPLOAD_SECONDS_MAX = 24 * 3_600;
 
@@ -187,9 +182,7 @@ async function storeLines(sql: Sql, running: ImportRow, lines: string[]): Promis
   return insertStagedLeads(sql, { tenantId, campaignId, importId });
 }
 
-/** Puts forgotten imports back to work, and clears away files whose upload broke off with its process. */
-export async function sweepImports(ctx: Context): Promise<void> {
-  for (const importId of await unfinishedImports(ctx.sql, FORGOTTEN_AFTER_SECONDS, FORGOTTEN_PER_SWEEP_MAX))
-    await enqueue(ctx, 'leads.import', { importId }, { once: String(importId) });
+/** Files whose upload broke off without a word, because its process died. For the sweeper. */
+export async function clearBrokenUploads(ctx: Context): Promise<void> {
   await deleteBrokenUploads(ctx.sql, UPLOAD_SECONDS_MAX);
 }

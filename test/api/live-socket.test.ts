@@ -11,7 +11,7 @@ const { port } = config;
 const watchful = await startApi(system, { beatMs: 40 });
 afterAll(watchful.stop);
 
-const { owner, tenantId, alice, bob, incoming, ended, settle } = await openFloor(system);
+const { owner, tenantId, alice, bob, incoming, settle } = await openFloor(system);
 
 test.each([
   ['no JSON', '{"event": '],
@@ -36,7 +36,7 @@ test('messages are answered in the order in which they were sent', async () => {
   client.send('agent:join', { agentId: bob.uuid });
   client.send('nothing', {});
   await expect.poll(() => client.heard('error').length, { timeout: 8_000, interval: 5 }).toBe(2);
-  expect(withoutMarks(client.messages).map(({ event }) => event)).toEqual([
+  expect(client.messages.map(({ event }) => event)).toEqual([
     'connected',
     'agent:joined',
     'error',
@@ -74,22 +74,21 @@ test('a client that no longer answers pings is cut off, one that does is kept', 
   const silent = await LiveClient.connect(watchful.port, owner.token, { autoPong: false });
   const lively = await LiveClient.connect(watchful.port, owner.token);
   let pings = 0;
-  silent.socket.on('ping', () => (pings += 1));
+  lively.socket.on('ping', () => (pings += 1));
   expect((await silent.closed).code).toBe(1006);
-  expect(pings).toBe(2);
+  await expect.poll(() => pings, { timeout: 8_000, interval: 5 }).toBeGreaterThan(4);
   await settle(lively);
   await lively.close();
 });
 
 test('a revoked token closes its socket, and so do changed rights', async () => {
-  const { owner: leader, agents } = await openFloor(system);
-  const [first, second] = agents as [Floor['agents'][0], Floor['agents'][0]];
+  const { owner: leader, alice: first, bob: second } = await openFloor(system);
   const revoked = await LiveClient.connect(watchful.port, first.user.token);
   const promoted = await LiveClient.connect(watchful.port, second.user.token);
   const unchanged = await LiveClient.connect(watchful.port, leader.token);
-  await sql`update users set token_version = token_version + 1 where uuid = ${first.user.user.id}`;
+  await ctx.sql`update users set token_version = token_version + 1 where uuid = ${first.user.user.id}`;
   expect(await revoked.closed).toEqual({ code: 4401, reason: expect.stringContaining('Log in') });
-  await sql`update users set role = 'supervisor' where uuid = ${second.user.user.id}`;
+  await ctx.sql`update users set role = 'supervisor' where uuid = ${second.user.user.id}`;
   expect(await promoted.closed).toEqual({ code: 4403, reason: expect.stringContaining('rights') });
   await LiveClient.connect(watchful.port, second.user.token).then((client) => client.close());
   expect(unchanged.socket.readyState).toBe(unchanged.socket.OPEN);

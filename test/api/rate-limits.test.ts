@@ -88,6 +88,14 @@ test('requests without a valid token count by address, a network at a time with 
   expect(await taken('fe80::1%eth0')).toBe(1);
 });
 
+test('sockets count as requests of whoever opens them, by the subprotocols of a browser too', async () => {
+  const owner = await foundTenant(system);
+  const ask = from(newAddress());
+  expect(remaining(await ask('/ws', { 'sec-websocket-protocol': `bearer, ${owner.token}` }))).toBe(LIMIT - 1);
+  expect(remaining(await ask('/api/campaigns', bearer(owner.token)))).toBe(LIMIT - 2);
+  expect(remaining(await ask('/ws', { 'sec-websocket-protocol': `chat, ${owner.token}` }))).toBe(LIMIT - 1);
+});
+
 test('a revoked token does not use up the limit of its user', async () => {
   const owner = await foundTenant(system);
   await ctx.sql`update users set token_version = 2 where uuid = ${owner.user.id}`;

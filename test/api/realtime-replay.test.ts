@@ -29,7 +29,7 @@ test('a client that comes back is told what it missed, in order, and goes on fro
   await emit(ctx, ended(alice.id, 'three'));
   await settle(back);
 
-  const events = withoutMarks(back.messages.slice(2));
+  const events = back.messages.slice(2);
   expect(events.map(({ event, data }) => [event, data['disposition']])).toEqual([
     ['call:ended', 'two'],
     ['incoming:call', undefined],
@@ -50,12 +50,9 @@ test('nothing is lost or doubled when events happen while others are repeated', 
   back.send('events:since', { lastEventId });
   for (const number of numbers.slice(20)) await emit(ctx, ended(null, number));
   await settle(back, leader);
-  const dispositions = (client: LiveClient) => client.heard('call:ended').map(({ data }) => data['disposition']);
   expect(leader.dispositions).toEqual(numbers);
   // Told live before it asked, an event is repeated; its id says so.
-  const ids = back.heard('call:ended').map(({ id }) => id);
-  const firstOfEach = back.heard('call:ended').filter(({ id }, index) => ids.indexOf(id) === index);
-  expect(firstOfEach.map(({ data }) => data['disposition']).toSorted()).toEqual(numbers.toSorted());
+  expect(new Set(back.heard('call:ended').map(({ id }) => id)).size).toBe(numbers.length);
   const sinceReplay = back.dispositions.slice(back.dispositions.lastIndexOf('0'));
   expect(sinceReplay).toEqual(numbers);
   await Promise.all([leader.close(), back.close()]);
@@ -103,14 +100,12 @@ test('events that happen while the connection to Redis is broken are told when i
   const list = String(await ctx.redis.client('LIST'));
   const ids = list.split('\n').flatMap((line) => {
     const found = /^id=(\d+) .* name=(\S+)/.exec(line);
-    return found?.[2] === `${ctx.keyPrefix}:events` ? Number(found[1]) : [];
+    return found?.[2] === `${ctx.keyPrefix}:live` ? Number(found[1]) : [];
   });
   expect(ids.length).toBeGreaterThan(0);
   for (const id of ids) await ctx.redis.client('KILL', 'ID', id);
   for (const disposition of ['one', 'two', 'three']) await emit(ctx, ended(null, disposition));
   await settle(client);
-  const dispositions = client.heard('call:ended').map(({ data }) => data['disposition']);
-  expect(dispositions).toEqual(['one', 'two', 'three']);
+  expect(client.dispositions).toEqual(['one', 'two', 'three']);
   await client.close();
 });
-

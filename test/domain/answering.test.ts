@@ -34,7 +34,7 @@ test('a person is given the longest-idle agent, whose phone rings, and both meet
     twiml = await answer(system, call);
   });
   expect(twiml).toContain(`>call_${call.uuid}</Conference>`);
-  expect(events).toMatchObject([{ event: 'incoming:call', data: { callId: call.uuid, first_name: 'Sara' } }]);
+  expect(events).toMatchObject([{ event: 'agent:status:updated' }, { event: 'incoming:call', data: { callId: call.uuid, first_name: 'Sara' } }]);
   expect(await agentAnswers(system, call)).toContain(`>call_${call.uuid}</Conference>`);
   await reportConference(system, call, 'conference-start');
   const [first, second] = await agentRows(system, floor);

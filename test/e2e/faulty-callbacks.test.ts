@@ -8,8 +8,9 @@ import { type Floor, openFloor } from '../helpers/calling.ts';
 import { until } from '../helpers/floor.ts';
 import { createTestSystem, type TestSystem } from '../helpers/system.ts';
 
-const people = ['+14155558015', '+14155558016', '+14155558017', '+14155557820'];
-const others = ['+14155558201', '+14155558301', '+14155558401', '+14155558505', '+14155558603', '+14155558701'];
+/** They hang up so long after they picked up, whatever happens: how slow the machine is does not move the price. */
+const people = ['+14155557948', '+14155557947', '+14155557946'];
+const others = ['+14155558201', '+14155558301', '+14155558401', '+14155558505', '+14155558603'];
 const phones = [...people, ...others];
 
 type WebhookRule = Extract<FaultRuleInput, { on: 'webhook' }>;
@@ -50,24 +51,37 @@ const plans: Record<string, FaultRuleInput[]> = {
 /** A Tuesday, 15:00 in New York. */
 const options = { listen: true, clockSpeed: 25, startAt: '2026-01-13T20:00:00Z', env: { TWILIO_TIMEOUT_MS: '2000' } };
 
-type Run = { system: TestSystem; floor: Floor };
+type Run = { system: TestSystem; floor: Floor; stop: () => Promise<void> };
 
-async function start(faults: FaultRuleInput[]): Promise<Run> {
+/** Runs the campaign until everybody was called; what then comes of it takes its time. */
+async function dial(faults: FaultRuleInput[]): Promise<Run> {
   const system = await createTestSystem(options);
   const floor = await openFloor(system, { phones, agents: phones.length, retry_policy: { max_attempts: 2 } });
   system.simulator.fault(...faults);
-  system.startWorkers();
-  return { system, floor };
+  const run = { system, floor, stop: system.startWorkers() };
+  await until(async () => (await attempts(run)) === phones.length && system.simulator.state().callsLive === 0, 'calls over');
+  return run;
 }
 
-/** Everybody called, every leg over, every cost settled, nothing on its way. */
-async function isQuiet({ system: { ctx, simulator } }: Run): Promise<boolean> {
-  const [{ quiet }] = await ctx.sql<[{ quiet: boolean }]>`
-    select not exists (select from calls where live or cost_source = 'estimated')
-      and not exists (select from call_legs where live)
-      and not exists (select from leads where status in ('queued', 'calling') or call_attempts = 0) as quiet`;
-  const { callbacks } = simulator.state() as { callbacks?: number };
-  return quiet && (callbacks ?? 0) === 0;
+async function attempts({ system: { ctx } }: Run): Promise<number> {
+  const [{ attempts }] = await ctx.sql<[{ attempts: number }]>`select sum(call_attempts) as attempts from leads`;
+  return attempts;
+}
+
+/** What of a run is not over yet: calls, legs, costs, leads, and what the carrier has still to send. */
+async function unfinished({ system: { ctx, simulator } }: Run): Promise<unknown[]> {
+  const rows = await ctx.sql`
+    select to_number as what, status::text, cost_source, clock_now() - updated_at as untouched
+      from calls where live or cost_source = 'estimated'
+    union all select to_number, status::text, null, clock_now() - updated_at from call_legs where live
+    union all select phone, status, null, clock_now() - updated_at from leads where status in ('queued', 'calling')`;
+  const { tasks } = simulator.state();
+  return [...rows, ...(tasks > 0 ? [{ tasks }] : [])];
+}
+
+async function settle(run: Run): Promise<void> {
+  await until(async () => (await unfinished(run)).length === 0, () => unfinished(run));
+  await run.stop();
 }
 
 /** Everything but moments, which agent it was, and the SIP code, which only a callback tells. */
@@ -99,12 +113,13 @@ function ledgerOf({ system: { simulator } }: Run) {
   return { dialled: dialled.toSorted(), dollars: micros.reduce((sum, price) => sum + price, 0) / 1e6 };
 }
 
-const clean = await start([]);
-const runs = new Map<string, Run>();
-for (const [name, faults] of Object.entries(plans)) runs.set(name, await start(faults));
+const clean = await dial([]);
+const runs: [name: string, run: Run][] = [];
+// One after the other, since many phones that are answered at once would have to wait for the machine.
+for (const [name, faults] of Object.entries(plans)) runs.push([name, await dial(faults)]);
 
 test('fair weather: everybody is called once and everything adds up', async () => {
-  await until(() => isQuiet(clean), 'the clean run quiet');
+  await settle(clean);
   const { calls, leads, agents } = await finalRows(clean);
   const dispositions = Object.fromEntries(calls.map((call) => [call['toNumber'], call['disposition']]));
   expect(dispositions).toEqual({
@@ -114,16 +129,15 @@ test('fair weather: everybody is called once and everything adds up', async () =
     '+14155558401': 'failed',
     '+14155558505': 'voicemail',
     '+14155558603': 'voicemail',
-    '+14155558701': 'voicemail',
   });
   expect(agents).toEqual([{ busy: 0, handled: people.length, available: phones.length }]);
   expect(leads.map((lead) => lead['callAttempts'])).toEqual(phones.map(() => 1));
   expect(ledgerOf(clean).dialled).toEqual(phones.toSorted());
 });
 
-test.each([...runs])('callbacks %s: the same final rows', async (_name, run) => {
-  await until(() => isQuiet(run), 'the run quiet');
+test.each(runs)('callbacks %s: the same final rows', async (_name, run) => {
+  await settle(run);
   expect(await finalRows(run)).toEqual(await finalRows(clean));
   const [{ cost }] = await run.system.ctx.sql<[{ cost: number }]>`select sum(cost) as cost from calls`;
   expect(ledgerOf(run)).toEqual({ ...ledgerOf(clean), dollars: cost });
-});
+}, 40_000);

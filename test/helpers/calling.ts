@@ -3,7 +3,7 @@ import { signature } from '../../scripts/simulator/webhook-url.ts';
 import type { CallRow } from '../../sql/calls.ts';
 import type { LegRow } from '../../sql/call-progress.ts';
 import { type Client, foundTenant } from './client.ts';
-import { makeAgent, makeCampaign, makeLeads } from './floor.ts';
+import { makeCampaign, makeLeads } from './floor.ts';
 import type { TestSystem } from './system.ts';
 
 export type Floor = { owner: Client; campaign: string; campaignId: number; leadIds: number[] };
@@ -16,7 +16,11 @@ export async function openFloor(
   const { sql } = system.ctx;
   const owner = await foundTenant(system);
   const campaign = await makeCampaign(owner, fields);
-  for (let n = 1; n <= agents; n += 1) await makeAgent(owner, n);
+  // Their phones are the simulated ones that answer within two seconds.
+  await sql`
+    insert into agents (tenant_id, name, phone, status)
+    select k.tenant_id, 'Agent ' || n, '+1415555' || (9000 + n), 'available'
+    from campaigns k, generate_series(1, ${agents}::integer) as n where k.uuid = ${campaign} order by n`;
   const leadIds = await makeLeads(sql, campaign, phones);
   const [{ id }] = await sql<[{ id: number }]>`
     update campaigns set status = 'active' where uuid = ${campaign} returning id`;

@@ -35,11 +35,20 @@ export async function makeLeads(sql: Sql, campaignUuid: string, phones: string[]
   return rows.map((row) => row.id);
 }
 
-/** Waits, in real time, for something that real workers bring about. */
-export async function until(condition: () => Promise<boolean>, what: string, timeoutMs = 30_000): Promise<void> {
+/**
+ * Waits, in real time, for something that real workers bring about.
+ *
+ * @param what is awaited, for the failure; a function tells how things stand by then.
+ */
+export async function until(
+  condition: () => Promise<boolean>,
+  what: string | (() => Promise<unknown>),
+  timeoutMs = 30_000,
+): Promise<void> {
   const deadlineMs = Date.now() + timeoutMs;
   while (!(await condition())) {
-    if (Date.now() > deadlineMs) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
+    if (Date.now() > deadlineMs)
+      throw new Error(`Not within ${timeoutMs} ms: ${typeof what === 'string' ? what : JSON.stringify(await what())}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -64,12 +64,15 @@ export async function openFloor(system: TestSystem) {
       data: { callId, disposition },
     }),
     /** Resolves when everybody has heard everything that was emitted before. */
-    async settle(...clients: LiveClient[]): Promise<void> {
+    settle: async (...clients: LiveClient[]): Promise<void> => {
       const status = `mark ${(marks += 1)}`;
       const data = { agentId: alice.uuid, status };
       await emit(ctx, { tenantId, event: 'agent:status:updated', agentId: alice.id, data });
-      const marked = (client: LiveClient) => client.messages.some((message) => message.data['status'] === status);
-      await expect.poll(() => clients.every(marked), { timeout: 8_000, interval: 5 }).toBe(true);
+      const markOf = ({ messages }: LiveClient) => messages.findIndex((message) => message.data['status'] === status);
+      await expect
+        .poll(() => clients.every((client) => markOf(client) >= 0), { timeout: 8_000, interval: 5 })
+        .toBe(true);
+      for (const client of clients) client.messages.splice(markOf(client), 1);
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FIRST_POSITION, isAfter } from '../../shared/events.ts';
+import { eventChannel, FIRST_POSITION, isAfter } from '../../shared/events.ts';
+import { queueNames } from '../../shared/jobs.ts';
 
 const part = fc.oneof(fc.nat(20), fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_020 }));
 const id = fc.tuple(part, part);
@@ -15,4 +16,9 @@ test('ids are ordered by their numbers, not by their letters', () => {
   );
   expect(isAfter('10-0', '9-0')).toBe(true);
   expect(isAfter(FIRST_POSITION, FIRST_POSITION)).toBe(false);
+});
+
+test('streams of events have names that no job can have', () => {
+  const queueKeys = queueNames.map((queue) => `prefix:${queue}:`);
+  expect(queueKeys.some((key) => eventChannel('prefix', 1).startsWith(key))).toBe(false);
 });

@@ -15,13 +15,18 @@ import { answeredToday, type Ledger } from './ledger.ts';
  */
 export type Guard = 'open' | 'tight' | 'closed';
 
-/** Abandoned calls kept in hand before each step. */
-const TIGHT_MARGIN_CALLS = 1.75;
+/** Abandoned calls kept in hand before dialling becomes tight. */
+const TIGHT_MARGIN_CALLS = 2.25;
+/**
+ * Before dialling closes one call is kept in hand at the end of the day, and less the more abandoned calls the answers
+ * still to come will allow: while there is time, tight dialling repairs the share faster than closed dialling.
+ */
 const CLOSED_MARGIN_CALLS = 1;
+const CLOSING_AHEAD_CALLS = 4;
 /** Share of the humans in the calls under way that may yet be abandoned after dialling has become tight. */
 const IN_FLIGHT_AT_RISK = 0.15;
 /** Dialling tightly brings at least this share of the answers of an ordinary hour (measured: 0.75 to 0.95). */
-const ANSWERS_COUNTED_ON = 0.75;
+const ANSWERS_COUNTED_ON = 0.7;
 
 /** @param answersLeft answers the rest of the day would bring at the day's pace. */
 export function guardOf(
@@ -31,10 +36,12 @@ export function guardOf(
   answerShare: number,
   answersLeft: number,
 ): Guard {
-  const allowed = policy.hardAbandonRate * (answeredToday(ledger) + ANSWERS_COUNTED_ON * answersLeft);
+  const allowedAhead = policy.hardAbandonRate * ANSWERS_COUNTED_ON * answersLeft;
+  const allowed = policy.hardAbandonRate * answeredToday(ledger) + allowedAhead;
   const lost = ledger.abandoned + snapshot.waiting;
   const inFlight = IN_FLIGHT_AT_RISK * answerShare * snapshot.ringing.length;
-  if (lost + CLOSED_MARGIN_CALLS > allowed) return 'closed';
+  const closedMargin = CLOSED_MARGIN_CALLS * Math.max(0, 1 - allowedAhead / CLOSING_AHEAD_CALLS);
+  if (lost + closedMargin > allowed) return 'closed';
   return lost + inFlight + TIGHT_MARGIN_CALLS > allowed ? 'tight' : 'open';
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, expect, test } from 'vitest';
-import { sweepImports } from '../../../shared/domain/lead-imports.ts';
 import { startPool } from '../../../workers/worker.ts';
 import { addUser, foundTenant, send } from '../../helpers/client.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -124,8 +123,7 @@ test('an import that its queue forgot still happens', async () => {
   expect((await owner.get(reply.body['status_url'])).body['import']).toMatchObject({ status: 'pending', progress: 0 });
   const keys = await system.ctx.redis.keys(`${system.ctx.keyPrefix}:*`);
   await system.ctx.redis.del(...keys);
-  await system.travel(120);
-  await sweepImports(system.ctx);
+  await system.runJob('system.sweep', {});
   const second = startPool(system.ctx, 'imports', new AbortController());
   await expect
     .poll(async () => (await owner.get(reply.body['status_url'])).body['import'].status, { timeout: 15_000 })

@@ -1,0 +1,28 @@
+alter table campaigns
+  -- progressive: one call per free agent. predictive: as many as the abandonment allowed by law permits.
+  add column dial_mode text not null default 'predictive' check (dial_mode in ('progressive', 'predictive')),
+  -- Shares of the calls answered by people. The hard limit is the law's 3 % (16 CFR 310.4(b)(4)(i)); the target leaves room.
+  add column abandon_target_rate numeric(5, 4) not null default 0.025,
+  add column abandon_hard_rate numeric(5, 4) not null default 0.03,
+  add column abandon_window_hours integer not null default 720 check (abandon_window_hours between 1 and 720),
+  -- What the last tick saw and decided, for whoever asks why a campaign is not dialling.
+  add column pacing_report jsonb,
+  add check (abandon_hard_rate between 0.001 and 0.05),
+  add check (abandon_target_rate between 0.001 and abandon_hard_rate);
+
+-- What happened since the campaign's last tick, for its pacer to learn from; the tick takes the rows away.
+create table pacing_events (
+  id bigint generated always as identity primary key,
+  campaign_id bigint not null references campaigns on delete cascade,
+  event jsonb not null
+);
+create index pacing_events_by_campaign on pacing_events (campaign_id, id);
+
+-- Calls answered by people, by hour of their end: the share abandoned over a month is a sum of few rows.
+create table abandon_ledger (
+  campaign_id bigint not null references campaigns on delete cascade,
+  hour timestamptz not null,
+  answered integer not null default 0 check (answered >= 0),
+  abandoned integer not null default 0 check (abandoned between 0 and answered),
+  primary key (campaign_id, hour)
+);

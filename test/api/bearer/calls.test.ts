@@ -1,0 +1,393 @@
+import { randomUUID } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { queueOf } from '../../../shared/queues.ts';
+import { addUser, foundTenant } from '../../helpers/client.ts';
+import { makeLeads } from '../../helpers/floor.ts';
+import { pastCall, type PastCall } from '../../helpers/past-calls.ts';
+import { createTestSystem } from '../../helpers/system.ts';
+import { importFile, openAccount, openCampaign } from '../../helpers/uploads.ts';
+
+const system = await createTestSystem({ env: { LOG_LEVEL: 'error' } });
+const { sql, queues } = system.ctx;
+const account = await openAccount(system);
+const { owner, tenantId, campaign } = account;
+
+const SARA = '+14155552671';
+const [leadId] = (await makeLeads(sql, campaign.uuid, [SARA])) as [number];
+const [lead] = await sql<[{ uuid: string }]>`select uuid from leads where id = ${leadId}`;
+const agent = await addAgent('John Doe');
+const addCall = (fields: Omit<PastCall, 'tenantId'> = {}) => pastCall(sql, { tenantId, ...fields });
+
+async function addAgent(name: string, fields: object = {}): Promise<{ id: number; uuid: string }> {
+  const { body } = await owner.post('/api/agents', { name, phone: '+14155553333', ...fields });
+  const [{ id }] = await sql<[{ id: number }]>`select id from agents where uuid = ${body['agent'].id}`;
+  return { id, uuid: body['agent'].id };
+}
+
+async function listed(query: string, by = owner): Promise<string[]> {
+  const { status, body } = await by.get(`/api/calls?${query}`);
+  expect(status).toBe(200);
+  expect(body['count']).toBe(body['calls'].length);
+  return body['calls'].map(({ id }: { id: string }) => id);
+}
+
+/** The call of the dialer document's example. */
+const documented = {
+  campaignId: campaign.id,
+  leadId,
+  agentId: agent.id,
+  callSid: 'CA1234567890abcdef',
+  conferenceSid: 'CF1234567890abcdef',
+  answeredBy: 'human',
+  answerTime: '2024-01-15T10:30:15Z',
+  agentReservedAt: '2024-01-15T10:30:15Z',
+  bridgeTime: '2024-01-15T10:30:17Z',
+  endTime: '2024-01-15T10:35:30Z',
+  duration: 330,
+  talkTime: 315,
+  disposition: 'answered',
+  cost: 0.077,
+  costSource: 'rated',
+};
+const example = await addCall(documented);
+await sql`
+  insert into recordings (tenant_id, call_id, recording_sid, status, media_url, duration)
+  values (${tenantId}, ${example.id}, 'RE1234567890abcdef', 'completed', 'https://api.twilio.com/recordings/RE123', 315)`;
+
+test("the document's call is listed with every documented field", async () => {
+  const query = `campaign_id=${campaign.uuid}&disposition=answered&date_from=2024-01-01&limit=50`;
+  const { status, body } = await owner.get(`/api/calls?${query}`);
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    success: true,
+    count: 1,
+    calls: [
+      {
+        id: example.uuid,
+        tenant_id: owner.user.tenant_id,
+        campaign_id: campaign.uuid,
+        lead_id: lead.uuid,
+        agent_id: agent.uuid,
+        call_sid: 'CA1234567890abcdef',
+        conference_sid: 'CF1234567890abcdef',
+        from_number: '+14155551234',
+        to_number: '+14155552671',
+        direction: 'outbound',
+        status: 'completed',
+        answered_by: 'human',
+        start_time: '2024-01-15T10:30:00.000Z',
+        answer_time: '2024-01-15T10:30:15.000Z',
+        agent_reserved_time: '2024-01-15T10:30:15.000Z',
+        bridge_time: '2024-01-15T10:30:17.000Z',
+        end_time: '2024-01-15T10:35:30.000Z',
+        duration: 330,
+        talk_time: 315,
+        disposition: 'answered',
+        recording_url: 'https://api.twilio.com/recordings/RE123',
+        recording_sid: 'RE1234567890abcdef',
+        recording_duration: 315,
+        cost: 0.077,
+        cost_source: 'rated',
+        metadata: {},
+        notes: null,
+        created_at: '2024-01-15T10:30:00.000Z',
+        first_name: 'Sara',
+        last_name: 'Ahmed',
+        phone: '+14155552671',
+        campaign_name: campaign.name,
+        agent_name: 'John Doe',
+      },
+    ],
+  });
+  // The document's placeholder counts as no filter.
+  expect(await listed(query.replace(campaign.uuid, 'uuid'))).toEqual([example.uuid]);
+});
+
+test('a call is shown with all that happened to it, in order', async () => {
+  const at = ['2024-01-15T10:30:15Z', '2024-01-15T10:30:00Z', '2024-01-15T10:35:30Z'];
+  for (const [n, event] of ['answered', 'dialing', 'call_ended'].entries())
+    await sql`
+      insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
+      values (${tenantId}, ${example.id}, ${event}, ${`It ${event}`}, ${sql.json({ n })}, ${at[n]!})`;
+  const { status, body } = await owner.get(`/api/calls/${example.uuid}`);
+  expect(status).toBe(200);
+  expect(body['call']).toMatchObject({ id: example.uuid, talk_time: 315, agent_name: 'John Doe' });
+  expect(body['call'].events).toEqual([
+    { event: 'dialing', message: 'It dialing', metadata: { n: 1 }, occurred_at: '2024-01-15T10:30:00.000Z' },
+    { event: 'answered', message: 'It answered', metadata: { n: 0 }, occurred_at: '2024-01-15T10:30:15.000Z' },
+    { event: 'call_ended', message: 'It call_ended', metadata: { n: 2 }, occurred_at: '2024-01-15T10:35:30.000Z' },
+  ]);
+  expect((await owner.get(`/api/calls/${example.id}`)).body).toEqual(body);
+});
+
+test('calls are filtered by campaign, agent, disposition and who answered, by either form of ids', async () => {
+  const second = await openCampaign(system, owner, tenantId);
+  const other = await addAgent('Jane Roe');
+  const a = await addCall({ campaignId: second.id, agentId: other.id, disposition: 'busy', createdAt: '2024-02-01' });
+  const b = await addCall({
+    campaignId: second.id,
+    answeredBy: 'machine_end_beep',
+    disposition: 'voicemail',
+    createdAt: '2024-02-02',
+  });
+  for (const key of [second.uuid, second.id]) expect(await listed(`campaign_id=${key}`)).toEqual([b.uuid, a.uuid]);
+  for (const key of [other.uuid, other.id]) expect(await listed(`agent_id=${key}`)).toEqual([a.uuid]);
+  expect(await listed(`campaign_id=${second.id}&disposition=busy`)).toEqual([a.uuid]);
+  expect(await listed('answered_by=machine_end_beep')).toEqual([b.uuid]);
+  expect(await listed(`campaign_id=${second.id}&answered_by=human`)).toEqual([]);
+  expect(await listed(`campaign_id=${second.id}&agent_id=${agent.id}`)).toEqual([]);
+  expect(await listed(`campaign_id=${randomUUID()}`)).toEqual([]);
+  expect(await listed(`campaign_id=${second.id}&limit=1`)).toEqual([b.uuid]);
+  expect(await listed(`campaign_id=${second.id}&limit=1&offset=1`)).toEqual([a.uuid]);
+});
+
+test('what is no filter is refused by name', async () => {
+  for (const [query, field] of [
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['limit=ten', 'limit'],
+    ['offset=-1', 'offset'],
+    ['disposition=lost', 'disposition'],
+    ['campaign_id=x', 'campaign_id'],
+    ['agent_id=-1', 'agent_id'],
+    ['date_from=yesterday', 'date_from'],
+    ['date_to=2024-02-30', 'date_to'],
+    ['timezone=Mars/Olympus', 'timezone'],
+    ['answered_by=%00', 'answered_by'],
+  ]) {
+    const { status, body } = await owner.get(`/api/calls?${query}`);
+    expect({ query, status }).toEqual({ query, status: 400 });
+    expect(body['details']).toMatchObject([{ field }]);
+  }
+});
+
+test('both days of a period are included, as days of the zone that was asked for', async () => {
+  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  const ids: Record<string, string> = {};
+  for (const at of ['03-09T06:59:59.999Z', '03-09T07:00:00Z', '03-10T23:59:59.999Z', '03-11T06:59:59Z', '03-11T07:00:00Z'])
+    ids[(await addCall({ campaignId, createdAt: `2025-${at}` })).uuid] = at;
+  const between = async (query: string) =>
+    (await listed(`campaign_id=${campaignId}&${query}`)).map((id) => ids[id]).toReversed();
+  const days = 'date_from=2025-03-09&date_to=2025-03-10';
+  expect(await between(days)).toEqual(['03-09T06:59:59.999Z', '03-09T07:00:00Z', '03-10T23:59:59.999Z']);
+  // Its 9th of March began at 08:00 UTC and had 23 hours, so its 10th ended at 07:00.
+  expect(await between(`${days}&timezone=America/Los_Angeles`)).toEqual(['03-10T23:59:59.999Z', '03-11T06:59:59Z']);
+  const times = 'date_from=2025-03-09T07:00:00Z&date_to=2025-03-11T06:59:59Z';
+  expect(await between(times)).toEqual(['03-09T07:00:00Z', '03-10T23:59:59.999Z']);
+  for (const route of ['stats/summary', 'stats/by-disposition', 'export.csv']) {
+    const asked = `/api/calls/${route}?campaign_id=${campaignId}&${days}&timezone=America/Los_Angeles`;
+    const { body } = await owner.get(asked);
+    const told = body['stats']?.total_calls ?? body['dispositions']?.[0].count ?? body['text'].split('\r\n').length - 2;
+    expect({ route, told }).toEqual({ route, told: 2 });
+  }
+});
+
+test('a reservation is no call yet, and a call that goes on is listed but not counted', async () => {
+  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  const unfinished = { campaignId, endTime: null, disposition: null, duration: null, cost: null, costSource: null };
+  await addCall({ ...unfinished, status: 'reserved', startTime: null, toNumber: '+14155552601' });
+  const live = await addCall({ ...unfinished, status: 'ringing', toNumber: '+14155552602' });
+  expect(await listed(`campaign_id=${campaignId}`)).toEqual([live.uuid]);
+  const { body } = await owner.get(`/api/calls/stats/summary?campaign_id=${campaignId}`);
+  expect(body['stats']).toMatchObject({ total_calls: 0, avg_duration: 0, total_cost: 0 });
+  const byDisposition = await owner.get(`/api/calls/stats/by-disposition?campaign_id=${campaignId}`);
+  expect(byDisposition.body['dispositions']).toEqual([]);
+  const early = await owner.put(`/api/calls/${live.uuid}`, { disposition: 'answered' });
+  expect(early).toMatchObject({ status: 409, body: { message: expect.stringContaining('has not ended') } });
+});
+
+const dispositions = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;
+const anyCalls = fc.array(
+  fc.record({
+    disposition: fc.constantFrom(...dispositions),
+    duration: fc.nat(4_000),
+    talkTime: fc.nat(4_000),
+    costMicros: fc.nat(90_000),
+    answered: fc.boolean(),
+    inPeriod: fc.boolean(),
+  }),
+  { maxLength: 30 },
+);
+
+test('both statistics equal a recount of the calls, whichever calls there are', async () => {
+  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  const query = `campaign_id=${campaignId}&date_from=2024-03-01&date_to=2024-03-31`;
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  const mean = (numbers: number[]) => (numbers.length ? Math.round((sum(numbers) * 10) / numbers.length) / 10 : 0);
+  const property = fc.asyncProperty(anyCalls, async (made) => {
+    await sql`delete from calls where campaign_id = ${campaignId}`;
+    const rows = made.map(({ disposition, duration, talkTime, costMicros, answered, inPeriod }) => {
+      const at = inPeriod ? '2024-03-31T23:59:59Z' : '2024-04-01T00:00:00Z';
+      const times = { startTime: at, endTime: at, createdAt: at, answerTime: answered ? at : null };
+      const numbers = { direction: 'outbound', status: 'completed', fromNumber: SARA, toNumber: SARA };
+      const cost = { cost: costMicros / 1e5, costSource: 'rated' };
+      return { tenantId, campaignId, disposition, duration, talkTime, ...times, ...numbers, ...cost };
+    });
+    if (rows.length > 0) await sql`insert into calls ${sql(rows)}`;
+    const asked = made.filter(({ inPeriod }) => inPeriod);
+    const count = (...of: string[]) => asked.filter(({ disposition }) => of.includes(disposition)).length;
+    const { stats } = (await owner.get(`/api/calls/stats/summary?${query}`)).body;
+    expect(stats).toEqual({
+      total_calls: asked.length,
+      answered_calls: count('answered'),
+      voicemail_calls: count('voicemail'),
+      no_answer_calls: count('no_answer'),
+      busy_calls: count('busy'),
+      failed_calls: count('failed'),
+      abandoned_calls: count('abandoned'),
+      cancelled_calls: count('cancelled'),
+      human_answered: count('answered', 'abandoned'),
+      machine_answered: count('voicemail'),
+      avg_duration: mean(asked.filter(({ answered }) => answered).map(({ duration }) => duration)),
+      avg_talk_time: mean(asked.filter((call) => call.disposition === 'answered').map(({ talkTime }) => talkTime)),
+      total_cost: sum(asked.map(({ costMicros }) => costMicros)) / 1e5,
+    });
+    const breakdown = (await owner.get(`/api/calls/stats/by-disposition?${query}`)).body['dispositions'];
+    const expected = dispositions.flatMap((each) => (count(each) ? [{ disposition: each, count: count(each) }] : []));
+    expect(breakdown).toEqual(
+      expected.toSorted((x, y) => y.count - x.count || (x.disposition < y.disposition ? -1 : 1)),
+    );
+  });
+  await fc.assert(property, { numRuns: 20 });
+});
+
+test('notes, outcome and metadata are added to a call, each by itself', async () => {
+  const { uuid } = await addCall({ disposition: 'answered' });
+  const put = (body: unknown) => owner.put(`/api/calls/${uuid}`, body);
+  const noted = await put({ notes: 'Wants a quote', metadata: { product: 'roof' } });
+  expect(noted.status).toBe(200);
+  expect(noted.body['call']).toMatchObject({ notes: 'Wants a quote', disposition: 'answered' });
+  expect((await put({ metadata: { rooms: 4 } })).body['call']).toMatchObject({
+    notes: 'Wants a quote',
+    metadata: { product: 'roof', rooms: 4 },
+  });
+  expect((await put({ notes: null, disposition: 'failed' })).body['call']).toMatchObject({
+    notes: null,
+    disposition: 'failed',
+    status: 'completed',
+  });
+  const { events } = (await owner.get(`/api/calls/${uuid}`)).body['call'];
+  expect(events.map(({ event }: { event: string }) => event)).toEqual(['noted', 'noted', 'noted']);
+  for (const [body, field] of [
+    [{ rating: 5 }, 'rating'],
+    [{ disposition: 'lost' }, 'disposition'],
+    [{ notes: 'a\0b' }, 'notes'],
+    [{ metadata: { a: {} } }, 'metadata.a'],
+    [{ do_not_call: false }, 'do_not_call'],
+  ] as const)
+    expect(await put(body)).toMatchObject({ status: 400, body: { details: [{ field }] } });
+});
+
+test('a corrected disposition decides anew what becomes of the lead', async () => {
+  const { id: campaignId, uuid: campaignUuid } = await openCampaign(system, owner, tenantId);
+  const [id] = (await makeLeads(sql, campaignUuid, ['+14155552605'])) as [number];
+  await sql`update leads set status = 'completed', call_attempts = 1 where id = ${id}`;
+  const times = { startTime: '2026-01-13T14:50:00Z', endTime: '2026-01-13T15:00:00Z' };
+  const call = await addCall({ campaignId, leadId: id, toNumber: '+14155552605', disposition: 'answered', ...times });
+  expect((await owner.put(`/api/calls/${call.uuid}`, { disposition: 'no_answer' })).status).toBe(200);
+  const waiting = await queueOf(queues, 'retry.schedule').getJobs();
+  expect(waiting.map(({ data }) => data.payload)).toContainEqual({ callId: call.id });
+  await system.runJob('retry.schedule', { callId: call.id });
+  const [row] = await sql`select status, status_reason, next_call_at from leads where id = ${id}`;
+  // An hour later it is 08:00 in California, but the campaign begins at 9.
+  expect(row).toEqual({ status: 'pending', statusReason: 'no_answer', nextCallAt: new Date('2026-01-13T17:00:00Z') });
+});
+
+test('do_not_call lists the number for the whole account and takes its leads out', async () => {
+  const number = '+14155552606';
+  const { id: campaignId, uuid: campaignUuid } = await openCampaign(system, owner, tenantId);
+  const [id] = (await makeLeads(sql, campaignUuid, [number])) as [number];
+  const call = await addCall({ campaignId, leadId: id, toNumber: number, disposition: 'answered' });
+  expect((await owner.put(`/api/calls/${call.id}`, { do_not_call: true })).status).toBe(200);
+  const { body } = await owner.get(`/api/dnc?phone=${number}`);
+  expect(body['dnc']).toMatchObject([{ phone: number, source: 'disposition', scope: 'tenant' }]);
+  await system.runJob('retry.schedule', { callId: call.id });
+  const [row] = await sql`select status, do_not_call, next_call_at from leads where id = ${id}`;
+  expect(row).toEqual({ status: 'dnc', doNotCall: true, nextCallAt: null });
+});
+
+test('agents note the calls they took, see those of their group, and nobody else’s', async () => {
+  const user = await addUser(system, owner, 'agent');
+  const nobody = await addUser(system, owner, 'agent');
+  const mine = await addAgent('Me', { user_id: user.user.id });
+  const [own, others, untaken] = [
+    await addCall({ agentId: mine.id }),
+    await addCall({ agentId: agent.id }),
+    await addCall(),
+  ];
+  expect(await user.put(`/api/calls/${own.uuid}`, { notes: 'Mine' })).toMatchObject({ status: 200 });
+  for (const { uuid } of [others, untaken])
+    for (const body of [{ notes: 'Not mine' }, { disposition: 'failed' }, { do_not_call: true }])
+      expect((await user.put(`/api/calls/${uuid}`, body)).status).toBe(403);
+  // A user who is no agent took no call, also none that nobody took.
+  expect((await nobody.put(`/api/calls/${untaken.uuid}`, { notes: 'x' })).status).toBe(403);
+  expect((await owner.get(`/api/dnc?phone=${SARA}`)).body['count']).toBe(0);
+
+  const { agent_group: group } = (await owner.post('/api/agent-groups', { name: randomUUID() })).body;
+  const confined = await openCampaign(system, owner, tenantId);
+  await owner.put(`/api/campaigns/${confined.uuid}`, { agent_group_id: group.id });
+  const hidden = await addCall({ campaignId: confined.id });
+  expect((await user.get(`/api/calls/${hidden.uuid}`)).status).toBe(404);
+  expect((await user.put(`/api/calls/${hidden.uuid}`, { notes: 'x' })).status).toBe(404);
+  expect(await listed(`campaign_id=${confined.id}`, user)).toEqual([]);
+  const { body } = await user.get(`/api/calls/stats/summary?campaign_id=${confined.id}`);
+  expect(body['stats'].total_calls).toBe(0);
+});
+
+const exported = async (query: string, by = owner) => {
+  const { status, body, headers } = await by.get(`/api/calls/export.csv?${query}`);
+  expect(status).toBe(200);
+  expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  return body['text'] as string;
+};
+const read = (csv: string): Record<string, string>[] => parse(csv, { columns: true });
+
+test('an export of any length has every call once, newest first', async () => {
+  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  // Several in each millisecond, as at a thousand calls a second: position is told by microseconds, then by id.
+  await sql`
+    insert into calls (tenant_id, campaign_id, direction, status, from_number, to_number, start_time, end_time, disposition,
+      created_at)
+    select ${tenantId}, ${campaignId}, 'outbound', 'completed', '+14155551234', '+14155552671', now(), now(), 'busy',
+      '2024-05-01'::timestamptz + n / 2 * interval '310 microseconds'
+    from generate_series(1, 2500) n`;
+  const ids = read(await exported(`campaign_id=${campaignId}`)).map((row) => row['id']);
+  const expected = await sql<{ uuid: string }[]>`
+    select uuid from calls where campaign_id = ${campaignId} order by created_at desc, id desc`;
+  expect(ids).toEqual(expected.map(({ uuid }) => uuid));
+  expect(await exported(`campaign_id=${campaignId}&disposition=failed`)).toMatch(/^id,tenant_id,[^\n]*\r\n$/);
+});
+
+test('no cell of an export is a formula, and its phone numbers can be imported again', async () => {
+  const formulas = ['=HYPERLINK("http://evil.example","x")', '+cmd|calc', '-2+3', '@SUM(1)', '\t=1', '＝1'];
+  const { id: campaignId, uuid } = await openCampaign(system, owner, tenantId);
+  await sql`update campaigns set name = '=1+1' where id = ${campaignId}`;
+  const phones = formulas.map((_, n) => `+1415555261${n}`);
+  const leadIds = await makeLeads(sql, uuid, phones);
+  for (const [n, formula] of formulas.entries()) {
+    await sql`update leads set first_name = ${formula} where id = ${leadIds[n]!}`;
+    await addCall({ campaignId, leadId: leadIds[n], toNumber: phones[n], notes: formula, callSid: `${formula}${n}` });
+  }
+  const csv = await exported(`campaign_id=${campaignId}`);
+  const rows = read(csv);
+  expect(rows).toHaveLength(formulas.length);
+  for (const cell of rows.flatMap((row) => Object.values(row)))
+    expect(cell).toMatch(/^([^=+\-@\t\r\n＝＋－＠]|$|\+\d{7,15}$)/);
+  expect(rows.map((row) => row['phone']).toSorted()).toEqual(phones);
+  expect(rows.map((row) => row['to_number'])).toEqual(rows.map((row) => row['phone']));
+
+  const target = await openCampaign(system, owner, tenantId);
+  expect(await importFile(system, account, csv, { campaign: target })).toMatchObject({ inserted: 6, invalid: 0 });
+  const leads = await sql`select phone, first_name from leads where campaign_id = ${target.id} order by phone`;
+  expect(leads).toEqual(phones.map((phone, n) => ({ phone, firstName: formulas[n]!.replace('\t', ' ') })));
+});
+
+test('another tenant lists, counts and exports nothing of this one', async () => {
+  const stranger = await foundTenant(system);
+  expect(await listed(`campaign_id=${campaign.id}`, stranger)).toEqual([]);
+  expect((await stranger.get('/api/calls/stats/summary')).body['stats'].total_calls).toBe(0);
+  expect((await stranger.get('/api/calls/stats/by-disposition')).body['dispositions']).toEqual([]);
+  expect(read(await exported('', stranger))).toEqual([]);
+});
