@@ -112,7 +112,8 @@ function attempts(
   const tooSoon = numbers.flatMap((own) =>
     own.filter((call, i) => i > 0 && acceptedMs(call) - endedMs(own[i - 1]!) < retryGapMs),
   );
-  const tooMany = numbers.filter((own) => own.length > attemptsMax);
+  // A call that we gave up while it rang is not an attempt, though it keeps its distance like one.
+  const tooMany = numbers.filter((own) => own.filter(({ status }) => status !== 'canceled').length > attemptsMax);
   return {
     what: 'no attempt too soon or too many',
     found: `${retried} numbers tried again`,

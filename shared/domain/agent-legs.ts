@@ -85,10 +85,14 @@ export async function inferBridge(sql: Sql, call: CallRow, endTime: Date): Promi
   // A parked agent is connected before the call is theirs.
   const parked = call.agentId !== null && (await openLineOf(sql, call.agentId)) !== undefined;
   if (parked && call.agentReservedAt) return recordProgress(sql, call.id, { bridgeTime: call.agentReservedAt });
-  const talked = (await legsOfCall(sql, call.id)).findLast(
-    (leg) => leg.answerTime && (leg.endTime ?? endTime).getTime() - leg.answerTime.getTime() >= WHISPER_MS_MAX,
-  );
+  const talked = (await legsOfCall(sql, call.id)).findLast((leg) => outlastedWhisper(leg, endTime));
   if (talked?.answerTime) await recordProgress(sql, call.id, { bridgeTime: talked.answerTime });
+}
+
+/** Of a leg that both it and the call, which ended at `endTime`, were up for. */
+function outlastedWhisper({ answerTime, endTime: legEndTime }: LegRow, endTime: Date): boolean {
+  const untilMs = Math.min(endTime.getTime(), legEndTime?.getTime() ?? Infinity);
+  return answerTime !== null && untilMs - answerTime.getTime() >= WHISPER_MS_MAX;
 }
 
 /** Rings the agent's phone, at most once for a leg. */
@@ -134,8 +138,8 @@ export async function endLeg(
   if (!leg?.live) return;
   const endTime = end.endTime ?? (await databaseNow(sql));
   await recordLegProgress(sql, id, { ...end, endTime });
-  if (!call?.live) return;
-  await inferBridge(sql, call, endTime);
+  // Whoever talked with this agent is gone with them: their own end is yet to be reported.
+  if (!call?.live || outlastedWhisper(leg, endTime)) return;
   if (!(await unassignAgent(sql, call.id, leg.agentId))) return;
   await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
   // Who does not pick up is not at their phone: further calls would only be lost on them.

@@ -24,10 +24,10 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
   await transaction(ctx, async ({ sql, enqueue }) => {
     // Against a part that is being added: it finds the cost either settled, or still looked after.
     await lockCall(sql, callId);
-    const missing = (await unpricedParts(sql, callId)).some((part) => part.awaited);
+    const unrated = (await unpricedParts(sql, callId)).some((part) => part.awaited);
     const delayMs = nextPollMs(poll + 1);
-    if (!missing && !(await lacksRecording(sql, callId))) return settleCost(sql, callId, 'rated');
-    if (delayMs === undefined) return settleCost(sql, callId, 'unrated');
+    const isDone = !unrated && !(await lacksRecording(sql, callId));
+    if (isDone || delayMs === undefined) return settleCost(sql, callId, unrated ? 'unrated' : 'rated');
     await touchCall(sql, callId);
     // Without an id: that of an earlier round of looks, before a part was added, would still be remembered.
     await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });

@@ -18,13 +18,13 @@ export type Guard = 'open' | 'tight' | 'closed';
 /** Abandoned calls kept in hand before dialling becomes tight. */
 const TIGHT_MARGIN_CALLS = 2.25;
 /**
- * Before dialling closes one call is kept in hand at the end of the day, and less the more abandoned calls the answers
+ * Before dialling closes, so many calls are kept in hand at the end of the day, and less the more abandoned calls the answers
  * still to come will allow: while there is time, tight dialling repairs the share faster than closed dialling.
  */
-const CLOSED_MARGIN_CALLS = 1;
+const CLOSED_MARGIN_CALLS = 1.5;
 const CLOSING_AHEAD_CALLS = 4;
 /** Share of the humans in the calls under way that may yet be abandoned after dialling has become tight. */
-const IN_FLIGHT_AT_RISK = 0.15;
+const IN_FLIGHT_AT_RISK = 0.25;
 /** Dialling tightly brings at least this share of the answers of an ordinary hour (measured: 0.75 to 0.95). */
 const ANSWERS_COUNTED_ON = 0.7;
 
