@@ -33,6 +33,8 @@ export function asDomainError(error: unknown, log: Log): DomainError | undefined
   if (error instanceof DomainError) return error;
   if (error instanceof HTTPException && error.status === 400)
     return new DomainError('malformed_body', 'The body is not valid JSON. Check its syntax and Content-Type.');
+  if (error instanceof HTTPException && error.status === 415)
+    return new DomainError('unsupported_media_type', 'Send the body as JSON, with Content-Type: application/json.');
   if (error instanceof HTTPException && error.status === 413)
     return new DomainError('payload_too_large', 'The body is too large.');
   log.error({ err: error }, 'unexpected error');

@@ -46,7 +46,8 @@ export const idParam = z.object({ id: key.openapi({ param: { name: 'id', in: 'pa
 
 export const page = {
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
-  offset: z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).default(0),
+  // Told here because null, which no query can hold, would be coerced to an offset too.
+  offset: z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).default(0).openapi({ type: 'integer' }),
 };
 
 const errorBody = z
@@ -80,6 +81,7 @@ export const refusals = {
   404: replies('Not found', errorBody),
   409: replies('Conflict', errorBody),
   413: replies('Body too large', errorBody),
+  415: replies('Body of another Content-Type', errorBody),
   429: replies('Too many requests', errorBody),
   500: replies('Internal error', errorBody),
   503: replies('Temporarily unavailable', errorBody),

@@ -37,5 +37,5 @@ function isTenantOf({ tenantId, tenantUuid }: AgentRow, key: Key): boolean {
 export function concerns(event: LiveEvent, { actor, agentIds }: Audience): boolean {
   if (event.event === 'agent:status:updated') return true;
   const isFollowed = event.agentId !== null && agentIds.has(event.agentId);
-  return true;
+  return isFollowed || (event.event === 'call:ended' && may(actor, 'agents.write'));
 }

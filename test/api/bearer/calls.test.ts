@@ -9,7 +9,7 @@ import { pastCall, type PastCall } from '../../helpers/past-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 import { importFile, openAccount, openCampaign } from '../../helpers/uploads.ts';
 
-const system = await createTestSystem({ env: { LOG_LEVEL: 'error' } });
+const system = await createTestSystem();
 const { sql, queues } = system.ctx;
 const account = await openAccount(system);
 const { owner, tenantId, campaign } = account;
