@@ -11,7 +11,7 @@ import { pacingOf } from '../../shared/domain/pacing.ts';
 import { preflightOf } from '../../shared/domain/preflight.ts';
 import { found } from '../../shared/errors.ts';
 import { campaignByKey, listCampaigns } from '../../sql/campaigns.ts';
-import { changed, created, defaults, toInput } from './campaign-input.ts';
+import { changed, created, defaults, toInput } from './parse-campaigns.ts';
 import { body, createRoutes, idParam, page, refusals, replies } from './dialect.ts';
 import {
   campaignShape,

@@ -33,6 +33,13 @@ const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<
 const nastyTexts = ['', ' ', '\0', 'a\0b', '\ud800', '💥é\u202e', 'x'.repeat(20_000), "'; drop table leads; --"];
 const nastyNumbers = [-1, 0, 0.5, -0.5, 2 ** 31, 2 ** 53, 1e308, -1e308];
 
+/** Text that a schema may well let through: what becomes of it further in is the question. */
+const hardText = fc.oneof(
+  fc.constantFrom('\0', 'a\0b', '\ud800', 'x'.repeat(200), '💥é\u202e', ' ', "'; drop table leads; --", '9'.repeat(16)),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  times,
+);
+
 /** What fits no schema, or only the careless ones. */
 const nasty: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(...nastyTexts, '%', '__proto__', 'NaN', '1e999', '9'.repeat(16), '9'.repeat(40)),
@@ -44,9 +51,15 @@ const nasty: fc.Arbitrary<unknown> = fc.oneof(
 const sometimes = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, times = 6) =>
   fc.oneof({ arbitrary: usual, weight: times }, { arbitrary: rare, weight: 1 });
 
-/** Values of a schema, with something nasty in place of any part of it now and then. */
-function wild(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
-  return sometimes(fitting(schema, ids), nasty);
+/**
+ * Values of a schema, with something nasty in place of any part of it now and then.
+ *
+ * @param siblings how many fields stand beside it: an object with many of them must not be wrong nearly always
+ */
+function wild(schema: Schema, ids: fc.Arbitrary<string>, siblings = 1): fc.Arbitrary<unknown> {
+  const isText = [schema['type']].flat().includes('string') && !schema['enum'];
+  const wrong = isText ? sometimes<unknown>(hardText, nasty, 3) : nasty;
+  return sometimes(fitting(schema, ids), wrong, 3 + 2 * siblings);
 }
 
 function fitting(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
@@ -91,7 +104,7 @@ function text(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<string> {
 
 function object(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<object> {
   const known = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
-  const model = Object.fromEntries(known.map(([name, each]) => [name, wild(each, ids)]));
+  const model = Object.fromEntries(known.map(([name, each]) => [name, wild(each, ids, known.length)]));
   const required = (schema['required'] ?? []) as string[];
   const complete = fc.record(model, { requiredKeys: required });
   const partial = fc.record(model, { requiredKeys: [] });
@@ -161,7 +174,7 @@ export function wildRequests(
 ): fc.Arbitrary<WildRequest> {
   const segment = sometimes(ids.path, fc.constantFrom(...badSegments), 5);
   const queried = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
-  const parameters = Object.fromEntries(queried.map(({ name, schema }) => [name, wild(schema, ids.fields)]));
+  const parameters = Object.fromEntries(queried.map(({ name, schema }) => [name, wild(schema, ids.fields, queried.length)]));
   const query = fc
     .record(parameters, { requiredKeys: [] })
     .map((all) => Object.entries(all).map(([name, value]) => `${name}=${encoded(value)}`));
