@@ -20,9 +20,13 @@ export const timeOfDay = z
   .transform((time) => (time.length === 5 ? `${time}:00` : time))
   .openapi({ type: 'string', example: '09:00:00' });
 
+/** Nothing was planned before 1970, and beyond 9998 the next lawful day might have no four-digit year. */
+const isPlannable = (time: Date) => time.getTime() >= 0 && time.getUTCFullYear() < 9999;
+
 export const dateTime = z.iso
   .datetime({ offset: true, message: 'must be an ISO 8601 time with its zone, such as 2024-01-01T09:00:00Z' })
   .transform((text) => new Date(text))
+  .refine(isPlannable, 'must be from 1970 to 9998')
   .openapi({ type: 'string', format: 'date-time' });
 
 /** A time that may be absent; said here because a transformed type would lose its null in the API description. */

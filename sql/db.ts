@@ -31,6 +31,8 @@ export function connect({ url, applicationName, connectionsMax = 10 }: DatabaseO
       // A statement that outlives a webhook's 15 s budget twice over is stuck, not slow.
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,
+      // A machine that vanishes holds its locks until the server notices.
+      tcp_keepalives_idle: 30,
     },
   });
 }

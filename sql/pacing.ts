@@ -40,13 +40,17 @@ export async function savePacing(sql: Sql, campaignId: number, pacerState: Json,
 
 export type AbandonSums = { answered: number; abandoned: number };
 
-/** Counts an answered call, or corrects how one was counted: changes may be negative, so the row comes first. */
+/**
+ * Counts an answered call, or corrects how one was counted: changes may be negative, so the row comes first. Calls that
+ * ended before the ledger began are not in it, so there may be nothing to take back.
+ */
 export async function addToLedger(sql: Sql, campaignId: number, at: Date, change: AbandonSums): Promise<void> {
   await sql`
     insert into abandon_ledger (campaign_id, hour) values (${campaignId}, date_trunc('hour', ${at}::timestamptz))
     on conflict do nothing`;
   await sql`
-    update abandon_ledger set answered = answered + ${change.answered}, abandoned = abandoned + ${change.abandoned}
+    update abandon_ledger set answered = greatest(answered + ${change.answered}, 0),
+      abandoned = greatest(least(abandoned + ${change.abandoned}, answered + ${change.answered}), 0)
     where campaign_id = ${campaignId} and hour = date_trunc('hour', ${at}::timestamptz)`;
 }
 

@@ -225,6 +225,7 @@ create table campaigns (
   constraint campaigns_name_check CHECK (name <> ''::text),
   constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 15 AND ring_seconds_max <= 120),
   constraint campaigns_status_check CHECK (status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'active'::text, 'paused'::text, 'completed'::text, 'cancelled'::text])),
+  constraint campaigns_tenant_id_id_key UNIQUE (tenant_id, id),
   constraint campaigns_total_leads_check CHECK (total_leads >= 0),
   constraint campaigns_uuid_key UNIQUE (uuid),
   constraint campaigns_wrap_up_seconds_check CHECK (wrap_up_seconds >= 0 AND wrap_up_seconds <= 3600),
@@ -233,7 +234,6 @@ create table campaigns (
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'active'::text;
-CREATE INDEX campaigns_tenant ON campaigns USING btree (tenant_id, id);
 
 create table abandon_ledger (
   campaign_id bigint not null,
@@ -354,9 +354,7 @@ END) stored,
   constraint leads_priority_check CHECK (priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text])),
   constraint leads_status_check CHECK (status = ANY (ARRAY['pending'::text, 'queued'::text, 'calling'::text, 'completed'::text, 'failed'::text, 'dnc'::text])),
   constraint leads_uuid_key UNIQUE (uuid),
-  constraint leads_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
-  constraint leads_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id),
-  constraint leads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+  constraint leads_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id)
 );
 CREATE INDEX leads_by_phone ON leads USING btree (tenant_id, phone_normalized);
 CREATE INDEX leads_due ON leads USING btree (campaign_id, priority_rank, COALESCE(next_call_at, '-infinity'::timestamp with time zone), id) WHERE status = 'pending'::text;

@@ -134,7 +134,7 @@ const tables = globSync('sql/migrations/*.sql', { cwd: root })
   .flatMap((sql) => [...sql.matchAll(/create (?:unlogged )?table (\w+) \((.*?)\n\)/gs)])
   .map(([, name = '', columns = '']) => ({
     name,
-    ofTenant: /\btenant_id bigint not null references tenants/.test(columns),
+    ofTenant: /\btenant_id bigint not null references tenants|foreign key \(tenant_id,/.test(columns),
   }));
 
 test('every table belongs to tenants, or says why not', () => {

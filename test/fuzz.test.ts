@@ -51,7 +51,9 @@ const anyIds = fc.constantFrom(...mine.flatMap(both), ...others.flatMap(both), o
 
 /** All that the other tenant has. */
 const possessions = () =>
-  Promise.all(tables.map((table) => sql`select * from ${sql(table as string)} where tenant_id = ${strangerId} order by id`));
+  Promise.all(
+    tables.map((table) => sql`select * from ${sql(table as string)} where tenant_id = ${strangerId} order by id`),
+  );
 const before = await possessions();
 
 function formOf({ file, fields }: NonNullable<WildRequest['form']>): FormData {

@@ -13,7 +13,10 @@ const hourPattern = /^([01]\d|2[0-3]):[0-5]\d$/;
 const hours = z
   .strictObject({
     start: z.string().regex(hourPattern, 'must be a time of day, such as 09:00'),
-    end: z.string().refine((time) => hourPattern.test(time) || time === '24:00', 'must be a time of day up to 24:00'),
+    end: z
+      .string()
+      .refine((time) => hourPattern.test(time) || time === '24:00', 'must be a time of day up to 24:00')
+      .openapi({ example: '17:00' }),
   })
   .refine(({ start, end }) => start < end, { path: ['end'], message: 'must be after start' })
   .optional();

@@ -21,7 +21,7 @@ const registration = z.strictObject({
   tenant_id: optionalKey.nullish().default(null),
 });
 
-const credentials = z.strictObject({ email: z.string().max(320), password: z.string().max(PASSWORD_LENGTH_MAX) });
+const credentials = z.strictObject({ email: storable(320), password: z.string().max(PASSWORD_LENGTH_MAX) });
 
 const signedIn = z.object({ success: z.literal(true), message: z.string(), token: z.string(), user: userShape });
 

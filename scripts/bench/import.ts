@@ -40,6 +40,7 @@ export async function benchImport(): Promise<void> {
   );
   const imports: number[] = [];
   const copies: number[] = [];
+  const rssBefore = process.memoryUsage.rss();
   let rssPeak = 0;
   for (let run = 0; run < RUNS; run++) {
     const imported = await timeImport(ctx);
@@ -53,7 +54,7 @@ export async function benchImport(): Promise<void> {
   );
   console.log(`raw COPY  ${rate(copies).toLocaleString('en')} rows/s  of the same rows into the same table`);
   console.log(`ratio     ${(rate(imports) / rate(copies)).toFixed(2)}`);
-  console.log(`peak RSS  ${Math.round(rssPeak / MB)} MB`);
+  console.log(`peak RSS  ${Math.round(rssPeak / MB)} MB  (${Math.round(rssBefore / MB)} MB before the first import)`);
 }
 
 const campaign = {

@@ -12,6 +12,7 @@ import {
   unfinishedImports,
   unsettledCalls,
 } from '../../sql/system.ts';
+import { clearBrokenUploads } from './lead-imports.ts';
 
 /** A row this old was not published by its transaction: its process died or Redis was down. Real seconds. */
 const OUTBOX_GRACE_SECONDS = 3;
@@ -44,6 +45,7 @@ export async function sweep(ctx: Context, signal: AbortSignal): Promise<void> {
     await enqueue(ctx, 'cost.reconcile', { callId }, { once: `swept-${callId}` });
     await enqueue(ctx, 'recording.reconcile', { callId }, { once: `swept-${callId}` });
   }
+  await clearBrokenUploads(ctx);
   await deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS);
   const freed = await freeUncalledLeads(ctx.sql, lost);
   const recounted = await recountAgentCalls(ctx.sql);

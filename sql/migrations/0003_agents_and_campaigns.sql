@@ -74,7 +74,7 @@ create table campaigns (
   calls_completed integer not null default 0 check (calls_completed between 0 and calls_made),
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now(),
-  check (schedule_end is null or schedule_start is null or schedule_end > schedule_start)
+  check (schedule_end is null or schedule_start is null or schedule_end > schedule_start),
+  unique (tenant_id, id)
 );
-create index campaigns_tenant on campaigns (tenant_id, id);
 create index campaigns_active on campaigns (id) where status = 'active';

@@ -18,16 +18,22 @@ import { keepSchedules } from '../../workers/schedules.ts';
 import { startPool } from '../../workers/worker.ts';
 import { TEMPLATE, withDatabase } from './global-setup.ts';
 
-export type TestSystem = {
+/** What one API process and one process of workers do. */
+export type TestProcess = {
   ctx: OwnedContext;
-  config: ServerConfig;
-  simulator: Simulator;
   /** The API without a socket. */
   request: ReturnType<typeof createApp>['request'];
   /** Runs one job's handler now, in this process, as a worker would. */
   runJob<K extends JobKind>(kind: K, payload: PayloadInput<K>): Promise<Result<K>>;
   /** Works all queues in this process until the returned function is called, as `npm run workers` does. */
   startWorkers(): () => Promise<void>;
+};
+
+export type TestSystem = TestProcess & {
+  config: ServerConfig;
+  simulator: Simulator;
+  /** A second process of each kind, with connections of its own, on the same services and clock. */
+  another(): Promise<TestProcess>;
   /** Moves product time, of database, product and simulator together. */
   travel(seconds: number): Promise<void>;
 };
@@ -74,7 +80,9 @@ export async function createTestSystem({
       ...env,
     }),
   );
-  const ctx = await createContext(config, { processName: 'test', keyPrefix: `{${name}}`, clock, connectionsMax: 5 });
+  const openContext = () =>
+    createContext(config, { processName: 'test', keyPrefix: `{${name}}`, clock, connectionsMax: 5 });
+  const ctx = await openContext();
   const travel = async (seconds: number) => {
     await shiftClock(ctx.sql, seconds);
     clock.reanchor(await anchorClock(ctx.sql, clockSpeed));
@@ -83,18 +91,35 @@ export async function createTestSystem({
   const server = listen ? await serveApi(ctx, { hostname: '127.0.0.1' }) : undefined;
   const app = server?.app ?? createApp(ctx);
   const running: (() => Promise<void>)[] = [];
+  const others: OwnedContext[] = [];
   afterAll(async () => {
     await Promise.all(running.map((stop) => stop()));
     await simulator[Symbol.asyncDispose]();
     await server?.close();
-    await ctx[Symbol.asyncDispose]();
+    await Promise.all([ctx, ...others].map((each) => each[Symbol.asyncDispose]()));
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();
   });
   return {
-    ctx,
+    ...processOf(ctx, app, running),
     config,
     simulator,
+    another: async () => {
+      const other = await openContext();
+      others.push(other);
+      return processOf(other, createApp(other), running);
+    },
+    travel,
+  };
+}
+
+function processOf(
+  ctx: OwnedContext,
+  app: Pick<ReturnType<typeof createApp>, 'request'>,
+  running: (() => Promise<void>)[],
+): TestProcess {
+  return {
+    ctx,
     request: app.request.bind(app),
     runJob: (kind, payload) => runHandler(ctx, kind, payload),
     startWorkers: () => {
@@ -108,6 +133,5 @@ export async function createTestSystem({
       running.push(stopWorkers);
       return stopWorkers;
     },
-    travel,
   };
 }

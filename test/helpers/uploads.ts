@@ -1,5 +1,6 @@
 /** Files of leads on their way in: through the API, or straight to the worker's door. */
 import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
 import type { Actor } from '../../shared/domain/access.ts';
 import { storeUpload, submitUpload } from '../../shared/domain/lead-imports.ts';
 import { campaignByKey, type CampaignRow } from '../../sql/campaigns.ts';
@@ -63,4 +64,28 @@ export async function importFile(
   const { id } = await submitFile(system, account, file, options);
   await system.runJob('leads.import', { importId: id });
   return (await importById(system.ctx.sql, id))!;
+}
+
+/** A number that may be dialled; different for each `n` below eight million. */
+export const phoneOf = (n: number) => `+1212${String(2_000_000 + n).padStart(7, '0')}`;
+
+export const phoneFile = (phones: string[]) => `phone\n${phones.join('\n')}\n`;
+
+export const numbered = (count: number) => phoneFile(Array.from({ length: count }, (_, n) => phoneOf(n)));
+
+export async function phonesIn({ ctx: { sql } }: TestSystem, { campaign }: Account): Promise<string[]> {
+  const leads = await sql<{ phone: string }[]>`
+    select phone_normalized as phone from leads where campaign_id = ${campaign.id} order by id`;
+  return leads.map((lead) => lead.phone);
+}
+
+/** What a finished import must leave behind, however it came about. */
+export async function expectWhole(system: TestSystem, account: Account, importId: number, leads: number) {
+  const { sql } = system.ctx;
+  const row = (await importById(sql, importId))!;
+  expect(row).toMatchObject({ status: 'completed', error: null, bytesDone: row.byteCount, inserted: leads });
+  expect(await sql`select from lead_import_chunks where import_id = ${importId}`).toHaveLength(0);
+  expect(new Set(await phonesIn(system, account)).size).toBe(leads);
+  const [campaign] = await sql`select total_leads from campaigns where id = ${account.campaign.id}`;
+  expect(campaign).toEqual({ totalLeads: leads });
 }

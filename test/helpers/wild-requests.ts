@@ -12,10 +12,15 @@ export type WildRequest = {
   form?: { file: string | null; fields: (readonly [name: string, value: string])[] };
 };
 
-const times = fc.constantFrom(
+const usualTimes = fc.constantFrom(
   '2026-01-13T15:00:00Z',
-  '2026-01-14',
   '2030-06-01T00:00:00+14:00',
+  '2024-01-01T09:00:00.123456789Z',
+  '1970-01-01T00:00:00Z',
+  '9998-12-31T00:00:00Z',
+);
+const times = fc.constantFrom(
+  '2026-01-14',
   '0000-01-01',
   '0000-01-01T00:00:00Z',
   '0001-01-01T00:00:00+14:00',
@@ -26,7 +31,6 @@ const times = fc.constantFrom(
   '9999-12-31T23:59:59Z',
   '9999-12-31T23:59:59-14:00',
   '+010000-01-01T00:00:00Z',
-  '2024-01-01T09:00:00.123456789Z',
 );
 
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => [inner], 0);
@@ -48,28 +52,37 @@ const nasty: fc.Arbitrary<unknown> = fc.oneof(
   times,
 );
 
+/** What values are made with: `right` ones fit their schemas, so that they get past validation. */
+type Making = { ids: fc.Arbitrary<string>; right: boolean };
+
 const sometimes = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, times = 6) =>
   fc.oneof({ arbitrary: usual, weight: times }, { arbitrary: rare, weight: 1 });
+
+/** Half of what is made is right. */
+const eitherWay = <T>(make: (making: Making) => fc.Arbitrary<T>, ids: fc.Arbitrary<string>) =>
+  fc.oneof(make({ ids, right: true }), make({ ids, right: false }));
 
 /**
  * Values of a schema, with something nasty in place of any part of it now and then.
  *
  * @param siblings how many fields stand beside it: an object with many of them must not be wrong nearly always
  */
-function wild(schema: Schema, ids: fc.Arbitrary<string>, siblings = 1): fc.Arbitrary<unknown> {
+function wild(schema: Schema, making: Making, siblings = 1): fc.Arbitrary<unknown> {
+  if (making.right) return fitting(schema, making);
   const isText = [schema['type']].flat().includes('string') && !schema['enum'];
   const wrong = isText ? sometimes<unknown>(hardText, nasty, 3) : nasty;
-  return sometimes(fitting(schema, ids), wrong, 3 + 2 * siblings);
+  return sometimes(fitting(schema, making), wrong, 3 + 2 * siblings);
 }
 
-function fitting(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
-  if (Array.isArray(schema['anyOf'])) return fc.oneof(...schema['anyOf'].map((each) => fitting(each as Schema, ids)));
+function fitting(schema: Schema, making: Making): fc.Arbitrary<unknown> {
+  if (Array.isArray(schema['anyOf']))
+    return fc.oneof(...schema['anyOf'].map((each) => fitting(each as Schema, making)));
   if (Array.isArray(schema['enum'])) return fc.constantFrom<unknown>(...schema['enum']);
   const types = [schema['type']].flat() as string[];
-  return fc.oneof(...types.map((type) => ofType(type, schema, ids)));
+  return fc.oneof(...types.map((type) => ofType(type, schema, making)));
 }
 
-function ofType(type: string, schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
+function ofType(type: string, schema: Schema, making: Making): fc.Arbitrary<unknown> {
   const { minimum: min = -1_000, maximum: max = 1_000 } = schema as { minimum?: number; maximum?: number };
   switch (type) {
     case 'null':
@@ -81,35 +94,36 @@ function ofType(type: string, schema: Schema, ids: fc.Arbitrary<string>): fc.Arb
     case 'number':
       return fc.double({ min, max, noNaN: true });
     case 'array':
-      return fc.array(wild(schema['items'] as Schema, ids), { maxLength: 3 });
+      return fc.array(wild(schema['items'] as Schema, making), { maxLength: 3 });
     case 'object':
-      return object(schema, ids);
+      return object(schema, making);
     case 'string':
-      return text(schema, ids);
+      return text(schema, making);
     default:
       throw new Error(`The document has a schema of type ${type}, of which no values are made.`);
   }
 }
 
-function text(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<string> {
+function text(schema: Schema, { ids, right }: Making): fc.Arbitrary<string> {
   const { format, pattern, example, minLength = 0, maxLength = 50 } = schema as Record<string, string & number>;
   if (format === 'uuid') return ids;
   if (format === 'email') return fc.emailAddress();
-  if (format === 'date-time') return times;
+  if (format === 'date-time') return right ? usualTimes : fc.oneof(usualTimes, times);
   if (format === 'uri') return fc.webUrl();
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
-  if (example !== undefined) return sometimes(fc.constant(example), times, 2);
+  if (example !== undefined) return right ? fc.constant(example) : sometimes(fc.constant(example), times, 1);
   return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 50) });
 }
 
-function object(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<object> {
+function object(schema: Schema, making: Making): fc.Arbitrary<object> {
   const known = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
-  const model = Object.fromEntries(known.map(([name, each]) => [name, wild(each, ids, known.length)]));
+  const model = Object.fromEntries(known.map(([name, each]) => [name, wild(each, making, known.length)]));
   const required = (schema['required'] ?? []) as string[];
   const complete = fc.record(model, { requiredKeys: required });
+  if (making.right) return complete;
   const partial = fc.record(model, { requiredKeys: [] });
   const { additionalProperties: others } = schema;
-  const free = typeof others === 'object' && others !== null ? wild(others as Schema, ids) : nasty;
+  const free = typeof others === 'object' && others !== null ? wild(others as Schema, making) : nasty;
   const names = fc.constantFrom('colour', '__proto__', 'constructor', 'a\0b', '', 'id', 'tenant_id', 'x'.repeat(300));
   const extra = fc.tuple(names, free).map(([name, value]) => Object.fromEntries([[name, value]]));
   const merged = fc.tuple(sometimes(complete, partial), sometimes(fc.constant({}), extra, others ? 1 : 6));
@@ -129,7 +143,14 @@ const brokenBodies = [
   '['.repeat(50_000),
   `"${'x'.repeat(1_100_000)}"`,
 ];
-const wrongTypes = ['', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/xml', ';;'];
+const wrongTypes = [
+  '',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/xml',
+  ';;',
+];
 const files = [
   'phone\n+14155552671\n',
   '\ufeffphone;name\r\n"4155552671";"A\nB"',
@@ -142,20 +163,27 @@ const files = [
 
 function bodies({ requestBody }: Operation, ids: fc.Arbitrary<string>): fc.Arbitrary<Omit<WildRequest, 'path'>> {
   const { 'application/json': json, 'multipart/form-data': form } = requestBody?.content ?? {};
-  if (form) return fc.oneof({ arbitrary: forms(form.schema!, ids), weight: 6 }, { arbitrary: jsonBodies({}), weight: 1 });
+  if (form) {
+    const either = eitherWay((making) => forms(form.schema!, making), ids);
+    return fc.oneof({ arbitrary: either, weight: 6 }, { arbitrary: jsonBodies({}), weight: 1 });
+  }
   return json ? jsonBodies(json.schema!) : fc.constant({ headers: {} });
 
   function jsonBodies(schema: Schema): fc.Arbitrary<Omit<WildRequest, 'path'>> {
-    const value = schema['type'] ? wild(schema, ids) : nasty;
-    const body = sometimes(value.map((each) => JSON.stringify(each)), fc.constantFrom(...brokenBodies), 10);
+    const value = schema['type'] ? eitherWay((making) => wild(schema, making), ids) : nasty;
+    const body = sometimes(
+      value.map((each) => JSON.stringify(each)),
+      fc.constantFrom(...brokenBodies),
+      10,
+    );
     const type = sometimes(fc.constant('application/json'), fc.constantFrom(...wrongTypes), 12);
     return fc.record({ body, headers: type.map((each): Record<string, string> => ({ 'content-type': each })) });
   }
 }
 
-function forms(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<Omit<WildRequest, 'path'>> {
+function forms(schema: Schema, making: Making): fc.Arbitrary<Omit<WildRequest, 'path'>> {
   const { file: _file, ...properties } = schema['properties'] as Record<string, Schema>;
-  const fields = object({ properties, required: schema['required'] }, ids).map((all) =>
+  const fields = object({ properties, required: schema['required'] }, making).map((all) =>
     Object.entries(all).map(([name, value]) => [name, String(value)] as const),
   );
   const form = fc.record({ file: fc.option(fc.constantFrom(...files), { freq: 8 }), fields });
@@ -163,7 +191,19 @@ function forms(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<Omit<Wil
 }
 
 const encoded = (value: unknown) => encodeURIComponent(String(value).slice(0, 5_000).toWellFormed());
-const badSegments = ['0', '-1', '1.5', 'x', '%00', '%E0%A4%A', '%F0%9F%92%A5', '9'.repeat(16), '9'.repeat(40), '%20', '..%2f'];
+const badSegments = [
+  '0',
+  '-1',
+  '1.5',
+  'x',
+  '%00',
+  '%E0%A4%A',
+  '%F0%9F%92%A5',
+  '9'.repeat(16),
+  '9'.repeat(40),
+  '%20',
+  '..%2f',
+];
 const badQueries = ['%', '%00=%00', '&&=&', 'limit=1&limit=2', 'limit[]=1', 'campaign_id[$ne]=1', 'offset=1e3'];
 
 /** @param ids in place of any id: those that exist, here and elsewhere, in both forms, and those that do not */
@@ -174,11 +214,16 @@ export function wildRequests(
 ): fc.Arbitrary<WildRequest> {
   const segment = sometimes(ids.path, fc.constantFrom(...badSegments), 5);
   const queried = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
-  const parameters = Object.fromEntries(queried.map(({ name, schema }) => [name, wild(schema, ids.fields, queried.length)]));
-  const query = fc
-    .record(parameters, { requiredKeys: [] })
-    .map((all) => Object.entries(all).map(([name, value]) => `${name}=${encoded(value)}`));
-  const queries = sometimes(query, fc.constantFrom(...badQueries).map((bad) => [bad]), 10);
+  const parametersOf = (making: Making) =>
+    Object.fromEntries(queried.map(({ name, schema }) => [name, wild(schema, making, queried.length)]));
+  const query = eitherWay((making) => fc.record(parametersOf(making), { requiredKeys: [] }), ids.fields).map((all) =>
+    Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}=${encoded(value)}`])),
+  );
+  const queries = sometimes(
+    query,
+    fc.constantFrom(...badQueries).map((bad) => [bad]),
+    10,
+  );
   return fc.tuple(segment, queries, bodies(operation, ids.fields)).map(([id, query, sent]) => {
     const path = template.replace('{id}', id) + (query.length > 0 ? `?${query.join('&')}` : '');
     return { path, ...sent };

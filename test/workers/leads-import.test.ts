@@ -1,40 +1,25 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
-import { clearBrokenUploads, storeBatch } from '../../shared/domain/lead-imports.ts';
-import { connect } from '../../sql/db.ts';
-import { claimImport, importById, importErrors, type ImportRow, lockImport } from '../../sql/lead-imports.ts';
-import { leadsImport } from '../../workers/leads-import.ts';
+import { expect, test } from 'vitest';
+import { storeBatch } from '../../shared/domain/lead-imports.ts';
+import { claimImport, importErrors, type ImportRow } from '../../sql/lead-imports.ts';
 import { createTestSystem } from '../helpers/system.ts';
-import { type Account, importFile, openAccount, openCampaign, submitFile } from '../helpers/uploads.ts';
+import {
+  expectWhole,
+  importFile,
+  numbered,
+  openAccount,
+  openCampaign,
+  phoneFile,
+  phoneOf,
+  phonesIn,
+  submitFile,
+} from '../helpers/uploads.ts';
 
 const system = await createTestSystem();
 const { ctx } = system;
 const { sql } = ctx;
 
-/** A number that may be dialled; different for each `n` below eight million. */
-const phone = (n: number) => `+1212${String(2_000_000 + n).padStart(7, '0')}`;
-const file = (phones: string[]) => `phone\n${phones.join('\n')}\n`;
-const numbered = (count: number) => file(Array.from({ length: count }, (_, n) => phone(n)));
-
 const counts = ({ inserted, invalid, duplicates, dnc }: ImportRow) => ({ inserted, invalid, duplicates, dnc });
-const phonesIn = async ({ campaign }: Account) =>
-  (
-    await sql<{ phone: string }[]>`
-      select phone_normalized as phone from leads where campaign_id = ${campaign.id} order by id`
-  ).map((lead) => lead.phone);
-
-/** What a finished import must leave behind, however it came about. */
-async function expectWhole(account: Account, importId: number, leads: number) {
-  const row = (await importById(sql, importId))!;
-  expect(row).toMatchObject({ status: 'completed', error: null, bytesDone: row.byteCount, inserted: leads });
-  expect(await sql`select from lead_import_chunks where import_id = ${importId}`).toHaveLength(0);
-  expect(new Set(await phonesIn(account)).size).toBe(leads);
-  const [campaign] = await sql`select total_leads from campaigns where id = ${account.campaign.id}`;
-  expect(campaign).toEqual({ totalLeads: leads });
-}
 
 test('a row becomes a lead with all that it says', async () => {
   const account = await openAccount(system);
@@ -62,32 +47,43 @@ test('a row becomes a lead with all that it says', async () => {
       callAttempts: 0,
     }),
   ]);
-  await expectWhole(account, row.id, 1);
+  await expectWhole(system, account, row.id, 1);
 });
 
 test('every row is counted once: inserted, invalid, duplicate or on a do-not-call list', async () => {
   const account = await openAccount(system);
-  await importFile(system, account, file([phone(1)]));
+  await importFile(system, account, phoneFile([phoneOf(1)]));
   // No other test uses it, as this list holds for all of them.
-  const everybodys = phone(7_000_000);
+  const everybodys = phoneOf(7_000_000);
   await sql`insert into dnc_numbers ${sql([
-    { tenantId: account.tenantId, phone: phone(2), source: 'api' },
+    { tenantId: account.tenantId, phone: phoneOf(2), source: 'api' },
     { tenantId: null, phone: everybodys, source: 'registry' },
   ])}`;
   const other = await openAccount(system);
-  await sql`insert into dnc_numbers (tenant_id, phone) values (${other.tenantId}, ${phone(4)})`;
+  await sql`insert into dnc_numbers (tenant_id, phone) values (${other.tenantId}, ${phoneOf(4)})`;
 
-  const phones = [phone(1), phone(2), everybodys, phone(2), phone(4), phone(5), phone(5), 'nonsense', '', phone(6)];
-  const row = await importFile(system, account, file(phones));
+  const phones = [
+    phoneOf(1),
+    phoneOf(2),
+    everybodys,
+    phoneOf(2),
+    phoneOf(4),
+    phoneOf(5),
+    phoneOf(5),
+    'nonsense',
+    '',
+    phoneOf(6),
+  ];
+  const row = await importFile(system, account, phoneFile(phones));
   expect(counts(row)).toEqual({ inserted: 3, invalid: 1, duplicates: 2, dnc: 3 });
-  expect(await phonesIn(account)).toEqual([phone(1), phone(4), phone(5), phone(6)]);
+  expect(await phonesIn(system, account)).toEqual([phoneOf(1), phoneOf(4), phoneOf(5), phoneOf(6)]);
   expect(await importErrors(sql, account.tenantId, row.id, { limit: 10 })).toEqual([
     { row: 9, field: 'phone', value: 'nonsense', error: expect.stringContaining('not a phone number') },
   ]);
 
-  const again = await importFile(system, account, file(phones));
+  const again = await importFile(system, account, phoneFile(phones));
   expect(counts(again)).toEqual({ inserted: 0, invalid: 1, duplicates: 5, dnc: 3 });
-  expect(await phonesIn(account)).toHaveLength(4);
+  expect(await phonesIn(system, account)).toHaveLength(4);
 });
 
 test('another campaign may have the same numbers', async () => {
@@ -150,7 +146,7 @@ test('the uploader says what columns mean and where national numbers are', async
 
 test('NUL bytes and huge cells cost their own row only', async () => {
   const account = await openAccount(system);
-  const csv = `phone,notes\n${phone(1)},a\0b\n${phone(2)},"${'x'.repeat(1_000_000)}"\n${phone(3)},fine\n`;
+  const csv = `phone,notes\n${phoneOf(1)},a\0b\n${phoneOf(2)},"${'x'.repeat(1_000_000)}"\n${phoneOf(3)},fine\n`;
   const row = await importFile(system, account, csv);
   expect(counts(row)).toEqual({ inserted: 1, invalid: 2, duplicates: 0, dnc: 0 });
   const errors = await importErrors(sql, account.tenantId, row.id, { limit: 10 });
@@ -172,97 +168,6 @@ test.each([
   expect(await sql`select from lead_import_chunks where import_id = ${row.id}`).toHaveLength(0);
 });
 
-test('a stopped import keeps its finished batches and goes on behind them', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(12_000));
-  let looks = 0;
-  const stopsAtTheSecondBatch = Object.assign(new AbortController().signal, {
-    throwIfAborted() {
-      if (++looks === 2) throw new Error('The process is stopping.');
-    },
-  });
-  await expect(leadsImport(ctx, { importId: id }, stopsAtTheSecondBatch)).rejects.toThrow('stopping');
-  const stopped = (await importById(sql, id))!;
-  expect(stopped).toMatchObject({ status: 'running', finishedAt: null });
-  expect(stopped.inserted).toBeGreaterThan(0);
-  expect(stopped.inserted).toBe((await phonesIn(account)).length);
-  expect(stopped.lastRow).toBe(stopped.inserted + 1);
-
-  expect(await system.runJob('leads.import', { importId: id })).toEqual({ status: 'completed' });
-  await expectWhole(account, id, 12_000);
-  expect((await phonesIn(account)).at(-1)).toBe(phone(11_999));
-});
-
-test('an import whose process is killed goes on at once in another', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(60_000));
-  const script = fileURLToPath(new URL('../helpers/import-process.ts', import.meta.url));
-  const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
-  const env = {
-    ...process.env,
-    LOG_LEVEL: 'silent',
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
-    JWT_SECRET: jwtSecret,
-    SECRETS_KEY: secretsKey,
-  };
-  const worker = spawn(process.execPath, [script, String(id)], { env, stdio: 'inherit' });
-  const exited = once(worker, 'exit');
-  await vi.waitFor(async () => expect((await importById(sql, id))!.lastRow).toBeGreaterThan(0), 60_000);
-  worker.kill('SIGKILL');
-  await exited;
-  expect((await importById(sql, id))!.status).toBe('running');
-  // The server notices the dead process within moments; until then the lock is held.
-  await vi.waitFor(() => system.runJob('leads.import', { importId: id }), 60_000);
-  await expectWhole(account, id, 60_000);
-}, 120_000);
-
-test('one run at a time: a second one leaves the import alone', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(10));
-  const holder = connect({ url: system.config.databaseUrl, applicationName: 'test', connectionsMax: 1 });
-  await lockImport(holder, id);
-  await expect(system.runJob('leads.import', { importId: id })).rejects.toThrow('under way in another process');
-  expect(await importById(sql, id)).toMatchObject({ status: 'pending', lastRow: 0 });
-  await holder.end();
-  expect(await system.runJob('leads.import', { importId: id })).toEqual({ status: 'completed' });
-});
-
-test('two runs at once import every row once', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(12_000));
-  const runs = await Promise.allSettled([1, 2].map(() => system.runJob('leads.import', { importId: id })));
-  expect(runs).toContainEqual({ status: 'fulfilled', value: { status: 'completed' } });
-  await expectWhole(account, id, 12_000);
-  expect(await system.runJob('leads.import', { importId: id })).toEqual({ status: 'completed' });
-  await expectWhole(account, id, 12_000);
-});
-
-test('two imports of the same numbers into one campaign neither block nor double each other', async () => {
-  const account = await openAccount(system);
-  const phones = Array.from({ length: 6_000 }, (_, n) => phone(n));
-  const rows = await Promise.all([
-    importFile(system, account, file(phones)),
-    importFile(system, account, file(phones.toReversed())),
-  ]);
-  expect(rows.map((row) => row.inserted + row.duplicates)).toEqual([6_000, 6_000]);
-  expect(rows[0].inserted + rows[1].inserted).toBe(6_000);
-  expect(new Set(await phonesIn(account)).size).toBe(6_000);
-});
-
-test('a batch of a run that was overtaken is not stored', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(1));
-  const claimed = (await claimImport(sql, id))!;
-  const error = { row: 2, field: 'phone', value: '', error: 'Phone number is missing' };
-  const batch = { lines: [], errors: [error], lastRow: 2, bytesDone: 1 };
-  const ahead = await storeBatch(ctx, claimed, batch);
-  expect(ahead).toMatchObject({ lastRow: 2, invalid: 1 });
-  const stale = { ...batch, errors: [{ ...error, row: 3 }], lastRow: 3 };
-  await expect(storeBatch(ctx, claimed, stale)).rejects.toThrow('taken over');
-  expect(await importErrors(sql, account.tenantId, id, { limit: 10 })).toEqual([error]);
-});
-
 test('a hopeless file fills no error table, and is still counted exactly', async () => {
   const account = await openAccount(system);
   const { id } = await submitFile(system, account, numbered(1));
@@ -278,14 +183,14 @@ test('a hopeless file fills no error table, and is still counted exactly', async
 test('a do-not-call file lists its numbers and takes their leads out', async () => {
   const account = await openAccount(system);
   await importFile(system, account, numbered(3));
-  const csv = `phone,notes\n${phone(1)},asked us\n${phone(1)},twice\n${phone(9)},\nnonsense,\n`;
+  const csv = `phone,notes\n${phoneOf(1)},asked us\n${phoneOf(1)},twice\n${phoneOf(9)},\nnonsense,\n`;
   const row = await importFile(system, account, csv, { campaign: null });
   expect(counts(row)).toEqual({ inserted: 2, invalid: 1, duplicates: 1, dnc: 0 });
   expect(
     await sql`select phone, reason, source from dnc_numbers where tenant_id = ${account.tenantId} order by phone`,
   ).toEqual([
-    { phone: phone(1), reason: 'asked us', source: 'import' },
-    { phone: phone(9), reason: null, source: 'import' },
+    { phone: phoneOf(1), reason: 'asked us', source: 'import' },
+    { phone: phoneOf(9), reason: null, source: 'import' },
   ]);
   const leads = await sql`select status, do_not_call from leads where campaign_id = ${account.campaign.id} order by id`;
   expect(leads).toEqual([
@@ -295,25 +200,12 @@ test('a do-not-call file lists its numbers and takes their leads out', async () 
   ]);
 });
 
-test('files whose upload broke off are cleared away, but not one still arriving', async () => {
-  const account = await openAccount(system);
-  const [broken] = await sql<[{ id: number }]>`
-    insert into lead_imports (tenant_id, file_name) values (${account.tenantId}, 'half.csv') returning id`;
-  const { id } = await submitFile(system, account, numbered(1));
-  await clearBrokenUploads(ctx);
-  expect(await importById(sql, broken.id)).toBeDefined();
-  await system.travel(24 * 3_600);
-  await clearBrokenUploads(ctx);
-  expect(await importById(sql, broken.id)).toBeUndefined();
-  expect(await importById(sql, id)).toMatchObject({ status: 'pending' });
-});
-
 test('whatever a file holds, its rows are all accounted for', async () => {
   const account = await openAccount(system);
-  const blocked = [phone(0), phone(1)];
+  const blocked = [phoneOf(0), phoneOf(1)];
   await sql`insert into dnc_numbers ${sql(blocked.map((phone) => ({ tenantId: account.tenantId, phone })))}`;
   const cell = fc.oneof(
-    { weight: 5, arbitrary: fc.integer({ min: 0, max: 40 }).map(phone) },
+    { weight: 5, arbitrary: fc.integer({ min: 0, max: 40 }).map(phoneOf) },
     fc.constantFrom('', 'nonsense', '911', '+1900 555 0100', '12', '"un', 'x"y'),
   );
   const seen = new Set<string>();
@@ -332,7 +224,7 @@ test('whatever a file holds, its rows are all accounted for', async () => {
         invalid: cells.length - good.length,
       });
       for (const phone of fresh) seen.add(phone);
-      expect(await phonesIn(account)).toHaveLength(seen.size);
+      expect(await phonesIn(system, account)).toHaveLength(seen.size);
     }),
     { numRuns: 25 },
   );

@@ -154,7 +154,12 @@ test('what is no filter is refused by name', async () => {
     ['agent_id=-1', 'agent_id'],
     ['date_from=yesterday', 'date_from'],
     ['date_to=2024-02-30', 'date_to'],
+    ['date_from=0000-01-01', 'date_from'],
+    ['date_to=9999-12-31', 'date_to'],
+    ['date_to=9999-12-31T23:59:59-14:00', 'date_to'],
     ['timezone=Mars/Olympus', 'timezone'],
+    ['timezone=CET', 'timezone'],
+    ['timezone=%2B02:00', 'timezone'],
     ['answered_by=%00', 'answered_by'],
   ]) {
     const { status, body } = await owner.get(`/api/calls?${query}`);
@@ -166,7 +171,13 @@ test('what is no filter is refused by name', async () => {
 test('both days of a period are included, as days of the zone that was asked for', async () => {
   const { id: campaignId } = await openCampaign(system, owner, tenantId);
   const ids: Record<string, string> = {};
-  for (const at of ['03-09T06:59:59.999Z', '03-09T07:00:00Z', '03-10T23:59:59.999Z', '03-11T06:59:59Z', '03-11T07:00:00Z'])
+  for (const at of [
+    '03-09T06:59:59.999Z',
+    '03-09T07:00:00Z',
+    '03-10T23:59:59.999Z',
+    '03-11T06:59:59Z',
+    '03-11T07:00:00Z',
+  ])
     ids[(await addCall({ campaignId, createdAt: `2025-${at}` })).uuid] = at;
   const between = async (query: string) =>
     (await listed(`campaign_id=${campaignId}&${query}`)).map((id) => ids[id]).toReversed();

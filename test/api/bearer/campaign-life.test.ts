@@ -62,11 +62,13 @@ test('the pre-flight tells who would be called now, later and when, or never and
       { reason: 'not_due', leads: 1, first_at: '2026-01-13T18:30:00.000Z' },
     ]),
   );
-  expect(told.never.toSorted((a: { reason: string }, b: { reason: string }) => (a.reason < b.reason ? -1 : 1))).toEqual([
-    { reason: 'completed', leads: 1 },
-    { reason: 'do_not_call', leads: 1 },
-    { reason: 'failed', leads: 1 },
-  ]);
+  expect(told.never.toSorted((a: { reason: string }, b: { reason: string }) => (a.reason < b.reason ? -1 : 1))).toEqual(
+    [
+      { reason: 'completed', leads: 1 },
+      { reason: 'do_not_call', leads: 1 },
+      { reason: 'failed', leads: 1 },
+    ],
+  );
   expect((await tick(system, floor)).map(({ toNumber }) => toNumber)).toEqual(phones.slice(0, 2));
 });
 
@@ -95,10 +97,15 @@ test("a pre-flight follows the campaign's own hours and schedule", async () => {
 test.each<[string, (owner: Client, campaign: string) => Promise<unknown>, string[]]>([
   ['nothing', async () => {}, []],
   ['a caller id', (owner, id) => owner.put(`/api/campaigns/${id}`, { caller_id: null }), ['no_caller_id']],
-  ['leads', (_, id) => sql`delete from leads where campaign_id = (select id from campaigns where uuid = ${id})`, ['no_leads']],
+  [
+    'leads',
+    (_, id) => sql`delete from leads where campaign_id = (select id from campaigns where uuid = ${id})`,
+    ['no_leads'],
+  ],
   [
     'anybody who may ever be called',
-    (_, id) => sql`update leads set status = 'failed' where campaign_id = (select id from campaigns where uuid = ${id})`,
+    (_, id) =>
+      sql`update leads set status = 'failed' where campaign_id = (select id from campaigns where uuid = ${id})`,
     ['nobody_to_call'],
   ],
   [
@@ -186,7 +193,11 @@ test('a campaign is completed when nobody is left to call and no file brings mor
   }
   await setLead(first, { status: 'completed' });
   const [tenant] = await sql<[{ id: number }]>`select tenant_id as id from campaigns where id = ${floor.campaignId}`;
-  const campaign = (await campaignByKey(sql, { tenantId: tenant.id, onlyGroupId: undefined }, { uuid: floor.campaign }))!;
+  const campaign = (await campaignByKey(
+    sql,
+    { tenantId: tenant.id, onlyGroupId: undefined },
+    { uuid: floor.campaign },
+  ))!;
   const actor = { type: 'job' as const, tenantId: tenant.id };
   const account = { owner: floor.owner, actor, tenantId: tenant.id, campaign };
   const upload = await submitFile(system, account, 'phone\nnone\n');
@@ -200,17 +211,20 @@ test('a campaign is completed when nobody is left to call and no file brings mor
   expect(await tick(system, floor)).toEqual([]);
 });
 
-test.each(['active', 'paused', 'scheduled', 'draft'])('at schedule_end a campaign that is %s is over, unless it never began', async (begun) => {
-  const floor = await openFloor(system, { phones: [phone()], schedule_end: hoursFromNow(2) });
-  await sql`update campaigns set status = ${begun} where id = ${floor.campaignId}`;
-  await system.runJob('dialer.tick', {});
-  expect(await status(floor)).toBe(begun === 'scheduled' ? 'active' : begun);
-  await system.travel(7_201);
-  await system.runJob('dialer.tick', {});
-  expect(await status(floor)).toBe(begun === 'draft' ? 'draft' : 'completed');
-  expect(await tick(system, floor)).toEqual([]);
-  await system.travel(-7_201);
-});
+test.each(['active', 'paused', 'scheduled', 'draft'])(
+  'at schedule_end a campaign that is %s is over, unless it never began',
+  async (begun) => {
+    const floor = await openFloor(system, { phones: [phone()], schedule_end: hoursFromNow(2) });
+    await sql`update campaigns set status = ${begun} where id = ${floor.campaignId}`;
+    await system.runJob('dialer.tick', {});
+    expect(await status(floor)).toBe(begun === 'scheduled' ? 'active' : begun);
+    await system.travel(7_201);
+    await system.runJob('dialer.tick', {});
+    expect(await status(floor)).toBe(begun === 'draft' ? 'draft' : 'completed');
+    expect(await tick(system, floor)).toEqual([]);
+    await system.travel(-7_201);
+  },
+);
 
 /** A conversation from the dialling to the hang-up. */
 async function talk(floor: Floor) {

@@ -1,0 +1,223 @@
+/**
+ * The real processes of a running campaign are killed, frozen and stopped, and Redis with them. Afterwards everybody was
+ * called as often as intended, and the books agree with the carrier's.
+ */
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { getExampleNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
+import { afterAll, expect, test } from 'vitest';
+import { DemoApi } from '../../scripts/demo/api.ts';
+import { audit } from '../../scripts/demo/audit.ts';
+import { launch } from '../../scripts/launch.ts';
+import { Watchdog } from '../../scripts/processes/watchdog.ts';
+import { startWatched, type WatchedProcess } from '../../scripts/processes/watched-process.ts';
+import type { BehaviourInput } from '../../scripts/simulator/behaviours.ts';
+import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
+import type { Ledger } from '../../scripts/simulator/ledger.ts';
+import { callable } from '../../shared/rules/calling-hours.ts';
+import { zonesOfNumber } from '../../shared/rules/zones.ts';
+import { connect } from '../../sql/db.ts';
+import { until } from '../helpers/floor.ts';
+
+const SPEED = 25;
+const LEADS = 90;
+const AGENTS = 8;
+const RETRY_MINUTES = 60;
+const ATTEMPTS_MAX = 3;
+
+const lines: string[] = [];
+const onLine = (name: string, line: string) => void lines.push(`${name} | ${line}`);
+const pools = [['calls'], ['events'], ['dialer', 'retries', 'imports'], ['reconcile', 'system']];
+await using stack = new AsyncDisposableStack();
+const running = stack.use(
+  await launch({
+    scratch: true,
+    settings: {
+      // Services of their own, since these are going to die.
+      DATABASE_URL: '',
+      REDIS_URL: '',
+      CARRIER: 'simulator',
+      CLOCK_SPEED: String(SPEED),
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT_PER_MINUTE: '100000',
+      TWILIO_CALLS_PER_SECOND: '2',
+      TWILIO_TIMEOUT_MS: '2000',
+    },
+    workerProcesses: pools,
+    onLine,
+  }),
+);
+const sql = connect({ url: running.databaseUrl, applicationName: 'test', connectionsMax: 2 });
+const api = new DemoApi(running.apiUrl);
+const owned = stack.move();
+afterAll(async () => {
+  await sql.end({ timeout: 1 });
+  await owned.disposeAsync();
+});
+
+/** Numbers of a place where it is a lawful hour to call for as long as the test lasts, wherever and whenever it runs. */
+function lawfulNumbers(): string[] {
+  const base = (['US', 'GB', 'DE', 'IN', 'JP', 'AU', 'NZ', 'BR', 'ZA', 'SG', 'AE', 'MX'] as const).find((country) => {
+    const { number } = getExampleNumber(country, examples)!;
+    const hours = { timezone: 'UTC', hoursStart: '00:00', hoursEnd: '00:00' };
+    const now = callable({ ...zonesOfNumber(number), atMs: Date.now(), campaign: hours });
+    return now.ok && now.untilMs - Date.now() > 2 * 3_600_000;
+  });
+  const stem = getExampleNumber(base!, examples)!.number.slice(0, -3);
+  return Array.from({ length: LEADS }, (_, i) => `${stem}${100 + i}`);
+}
+
+const phones = lawfulNumbers();
+
+/** Quick people, busy lines and mailboxes in turn. */
+const personas: BehaviourInput['persona'][] = [
+  { kind: 'human', ringSeconds: 3, talkSeconds: 20, patienceSeconds: 90 },
+  { kind: 'busy', ringSeconds: 2 },
+  { kind: 'human', ringSeconds: 5, talkSeconds: 40, patienceSeconds: 90 },
+  { kind: 'machine', ringSeconds: 4, greetingSeconds: 6 },
+  { kind: 'failed', ringSeconds: 1 },
+];
+
+async function steer(what: 'behaviours' | 'faults', body: BehaviourInput[] | FaultRuleInput[]): Promise<void> {
+  const response = await fetch(`${running.simulatorUrl}/__sim/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}
+
+async function readLedger(): Promise<Ledger> {
+  return (await (await fetch(`${running.simulatorUrl}/__sim/ledger`)).json()) as Ledger;
+}
+
+async function startCampaign(): Promise<void> {
+  await steer(
+    'behaviours',
+    phones.map((number, i) => ({ number, persona: personas[i % personas.length]! })),
+  );
+  await api.register({ email: 'owner@example.com', password: 'securePassword123' });
+  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
+    name: 'Under fire',
+    caller_id: '+14155551234',
+    timezone: 'UTC',
+    calling_hours_start: '00:00:00',
+    calling_hours_end: '00:00:00',
+    retry_policy: { max_attempts: ATTEMPTS_MAX, delay_minutes: RETRY_MINUTES },
+    voicemail_message_url: 'https://example.com/voicemail.mp3',
+    record_calls: true,
+    wrap_up_seconds: 5,
+  });
+  const form = new FormData();
+  form.append('campaign_id', campaign.id);
+  form.append('file', new Blob([`phone\n${phones.join('\n')}\n`], { type: 'text/csv' }), 'leads.csv');
+  await api.send('POST', '/api/leads/upload', form);
+  for (let n = 1; n <= AGENTS; n += 1) {
+    const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}` };
+    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
+    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
+  }
+  await api.send('POST', `/api/campaigns/${campaign.id}/start`);
+}
+
+async function callsEnded(): Promise<number> {
+  const [{ ended }] = await sql<[{ ended: number }]>`select count(*) as ended from calls where not live`;
+  return ended;
+}
+
+/** The campaign goes on: this many more calls come to an end. */
+async function progress(calls: number): Promise<void> {
+  const before = await callsEnded();
+  const how = async () => [`${await callsEnded()} of ${before + calls} calls ended`, ...lines.slice(-20)];
+  await until(async () => (await callsEnded()) >= Math.min(before + calls, LEADS), how, 60_000);
+}
+
+function kill(name: string): void {
+  const { pid } = running.children.get(name)!;
+  if (pid === undefined) throw new Error(`${name} is down.`);
+  process.kill(pid, 'SIGKILL');
+}
+
+/** One more process of these pools, at work when this resolves. */
+async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid: number }> {
+  const env = { ...running.settings, LOG_LEVEL: 'info' };
+  const program = { command: process.execPath, args: ['workers/main.ts', ...names], env };
+  const started = Promise.withResolvers<void>();
+  const cwd = join(import.meta.dirname, '../..');
+  const worker = startWatched({ ...program, cwd }, owned.use(new Watchdog()), (line) => {
+    if (line.includes('workers started')) started.resolve();
+    if (!line.includes('"level":30')) onLine(`extra ${names.join(' ')}`, line);
+  });
+  await started.promise;
+  return { ...worker, pid: worker.pid! };
+}
+
+/** Nothing on its way any more: everybody called, every cost settled, every job done. */
+async function unfinished(): Promise<readonly unknown[]> {
+  return await sql`
+    select to_number as what, status::text, cost_source, (clock_now() - updated_at)::text as untouched
+      from calls where live or cost_source = 'estimated'
+    union all select to_number, status::text, 'leg', (clock_now() - updated_at)::text from call_legs where live
+    union all select phone, status, 'lead', (clock_now() - updated_at)::text from leads
+      where status in ('queued', 'calling') or call_attempts = 0
+    union all select kind, 'outbox', null, null from outbox
+    union all select name, 'busy', null, null from agents where current_calls > 0`;
+}
+
+test('a campaign survives the death of any process', async () => {
+  await startCampaign();
+  await progress(5);
+
+  // Frozen with creates on their way: their locks expire, others take the jobs up, and then it goes on as if nothing was.
+  await steer('faults', [{ on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'reply-after-webhook' } }]);
+  const frozen = await startWorkers('calls');
+  await progress(5);
+  process.kill(frozen.pid, 'SIGSTOP');
+
+  const redis = new Redis(running.redisUrl);
+  await redis.flushall();
+  redis.disconnect();
+  await progress(5);
+
+  await steer('faults', [{ on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'no-reply' } }]);
+  await progress(3);
+  for (const name of running.children.keys()) {
+    if (!name.startsWith('workers')) continue;
+    kill(name);
+    await progress(4);
+  }
+
+  await running.services.redis!.kill();
+  await running.services.redis!.start();
+  await progress(4);
+
+  const stopped = await startWorkers('calls', 'events', 'dialer');
+  await progress(8);
+  process.kill(stopped.pid, 'SIGTERM');
+  expect(await stopped.ended).toBe('exit code 0');
+
+  process.kill(frozen.pid, 'SIGCONT');
+  await until(async () => (await unfinished()).length === 0, async () => [await unfinished(), ...lines.slice(-20)], 90_000);
+  frozen.signal('SIGTERM');
+  expect(await frozen.ended).toBe('exit code 0');
+}, 240_000);
+
+test('afterwards the books agree with the carrier’s', async () => {
+  const expected = { rows: LEADS, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX };
+  const checks = await audit(sql, await readLedger(), expected);
+  expect(checks.filter(({ wrong }) => wrong !== 0)).toEqual([]);
+  expect(checks.length).toBeGreaterThan(10);
+});
+
+test('nobody was called twice for one attempt', async () => {
+  const { calls, forgotten } = await readLedger();
+  const attempts = calls.flatMap(({ to, url }) => (phones.includes(to) ? (new URL(url!).searchParams.get('callId') ?? []) : []));
+  expect(attempts.length).toBeGreaterThanOrEqual(LEADS);
+  expect(new Set(attempts).size).toBe(attempts.length);
+  expect(forgotten).toBe(0);
+  const [{ more }] = await sql<[{ more: number }]>`
+    select count(*) as more from leads l
+    where call_attempts <> (select count(*) from calls c where c.lead_id = l.id and c.start_time is not null)`;
+  expect(more).toBe(0);
+});

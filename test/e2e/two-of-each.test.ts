@@ -1,0 +1,93 @@
+/** Two API processes and two processes of workers on one database and one Redis behave as one system. */
+import { expect, test } from 'vitest';
+import { jobKinds, definitionOf } from '../../shared/jobs.ts';
+import { queueOf } from '../../shared/queues.ts';
+import { openFloor } from '../helpers/calling.ts';
+import { send } from '../helpers/client.ts';
+import { until } from '../helpers/floor.ts';
+import { createTestSystem, type TestProcess } from '../helpers/system.ts';
+import { csvForm, openAccount } from '../helpers/uploads.ts';
+
+// A Tuesday, 15:00 in New York.
+const system = await createTestSystem({ listen: true, clockSpeed: 30, startAt: '2026-01-13T20:00:00Z' });
+const other = await system.another();
+const { sql } = system.ctx;
+const both: [TestProcess, TestProcess] = [system, other];
+
+test('ticks that run in both at once reserve each lead once, and no more than there are agents', async () => {
+  const phones = Array.from({ length: 10 }, (_, n) => `+1415555801${n}`);
+  const { campaignId, owner, campaign } = await openFloor(system, { phones, agents: 3 });
+  await Promise.all([...both, ...both, ...both].map((process) => process.runJob('campaign.tick', { campaignId })));
+  const reserved = await sql<{ leadId: number }[]>`select lead_id from calls where campaign_id = ${campaignId}`;
+  expect(reserved).toHaveLength(3);
+  expect(new Set(reserved.map(({ leadId }) => leadId)).size).toBe(3);
+  await owner.post(`/api/campaigns/${campaign}/cancel`);
+});
+
+test('a licence that both want is given once, so the phone rings once', async () => {
+  const number = '+14155558310';
+  const { campaignId, owner, campaign } = await openFloor(system, { phones: [number] });
+  await system.runJob('campaign.tick', { campaignId });
+  const [call] = await sql<[{ id: number }]>`select id from calls where campaign_id = ${campaignId}`;
+  await Promise.all([...both, ...both].map((process) => process.runJob('call.place', { callId: call.id })));
+  expect(system.simulator.ledger().calls.filter(({ to }) => to === number)).toHaveLength(1);
+  await owner.post(`/api/campaigns/${campaign}/cancel`);
+});
+
+test('an upload to the one API while both have workers is worked once, and either API tells of it', async () => {
+  for (const { startWorkers } of both) startWorkers();
+  const account = await openAccount(system);
+  const { token } = account.owner;
+  const numbers = Array.from({ length: 900 }, (_, n) => `+1212555${String(1_000 + n)}`);
+  const uploads = both.map((process) => {
+    const body = csvForm(`phone\n${numbers.join('\n')}\nnone\n`, { campaign_id: account.campaign.uuid });
+    return send(process, 'POST', '/api/leads/upload', { token, body });
+  });
+  const replies = await Promise.all(uploads);
+  // The same file twice: what the one import stored is a duplicate to the other.
+  for (const { status, body } of replies) {
+    expect(status).toBe(200);
+    expect(body['results']).toMatchObject({ total: 901, invalid: 1, dnc: 0 });
+  }
+  const sum = (count: string) => replies.reduce((total, { body }) => total + body['results'][count], 0);
+  expect([sum('inserted'), sum('duplicates')]).toEqual([900, 900]);
+  const told = both.map((process) => send(process, 'GET', `/api/campaigns/${account.campaign.uuid}`, { token }));
+  for (const { body } of await Promise.all(told)) expect(body['campaign'].total_leads).toBe(900);
+});
+
+test('each repeating job has one schedule, whoever keeps it', async () => {
+  const repeating = jobKinds.filter((kind) => definitionOf(kind).everyMs !== undefined);
+  for (const kind of repeating) {
+    const schedulers = (await queueOf(other.ctx.queues, kind).getJobSchedulers()).filter(({ key }) => key === kind);
+    expect({ kind, schedulers: schedulers.length }).toEqual({ kind, schedulers: 1 });
+  }
+});
+
+test('a campaign that both dial calls each lead once and never gives an agent two people at a time', async () => {
+  const phones = [...Array.from({ length: 6 }, (_, n) => `+1415555803${n}`), '+14155558201', '+14155558505'];
+  const { campaignId, leadIds, owner } = await openFloor(system, { phones, agents: 2, wrap_up_seconds: 1 });
+  const over = async () => {
+    const [{ due }] = await sql<[{ due: number }]>`
+      select count(*) as due from leads where campaign_id = ${campaignId} and (call_attempts = 0 or status = 'calling')`;
+    return due === 0 && (await sql`select from calls where live`).length === 0;
+  };
+  await until(over, 'everybody called', 60_000);
+  const called = system.simulator.ledger().calls.map(({ to }) => to);
+  expect(called.filter((to) => phones.includes(to)).toSorted()).toEqual(phones.toSorted());
+  expect(await sql`select lead_id from calls where campaign_id = ${campaignId} order by lead_id`).toEqual(
+    leadIds.map((leadId) => ({ leadId })),
+  );
+  const [{ overlaps }] = await sql<[{ overlaps: number }]>`
+    select count(*) as overlaps from calls a join calls b on b.agent_id = a.agent_id and b.id > a.id
+    where a.campaign_id = ${campaignId} and a.bridge_time is not null and b.bridge_time is not null
+      and a.bridge_time < b.end_time and b.bridge_time < a.end_time`;
+  expect(overlaps).toBe(0);
+  const agents = await sql<{ currentCalls: number }[]>`
+    select a.current_calls from agents a join campaigns k using (tenant_id) where k.id = ${campaignId}`;
+  expect(agents.map(({ currentCalls }) => currentCalls)).toEqual([0, 0]);
+  const [first, second] = await Promise.all(
+    both.map((process) => send(process, 'GET', '/api/calls/stats/summary', { token: owner.token })),
+  );
+  expect(first!.body).toEqual(second!.body);
+  expect(first!.body['stats'].total_calls).toBe(phones.length);
+}, 90_000);
