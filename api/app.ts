@@ -9,7 +9,7 @@ import type { BearerEnv } from './bearer/dialect.ts';
 import { createBoard } from './board.ts';
 import { limitBody } from './body-limit.ts';
 import { clientAddress } from './client-address.ts';
-import { asDomainError, errorReply, INTERNAL_ERROR, statusOf } from './errors.ts';
+import { errorReply, replyToError } from './errors.ts';
 import { healthz, readyz } from './health.ts';
 import { measureRequests, metrics } from './metrics.ts';
 import { limitRate } from './rate-limits.ts';
@@ -64,10 +64,6 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   app.notFound((c) =>
     errorReply(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
   );
-  app.onError((thrown, c) => {
-    const error = asDomainError(thrown, c.get('ctx')?.log ?? ctx.log);
-    if (!error) return errorReply(c, 500, INTERNAL_ERROR);
-    return errorReply(c, error.code === 'validation_failed' ? 400 : statusOf[error.code], error);
-  });
+  app.onError((thrown, c) => replyToError(c, thrown, c.get('ctx')?.log ?? ctx.log, 400));
   return app;
 }

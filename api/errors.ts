@@ -15,8 +15,8 @@ export type ErrorBody = {
   details?: ErrorDetail[];
 };
 
-/** Where the dialects agree; validation is 400 in the one and 422 in the other, so each adds its own. */
-export const statusOf: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatusCode> = {
+/** Where the dialects agree; validation is 400 in the one and 422 in the other. */
+const statusOf: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatusCode> = {
   malformed_body: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -29,7 +29,7 @@ export const statusOf: Record<Exclude<ErrorCode, 'validation_failed'>, Contentfu
 };
 
 /** Maps anything thrown to a domain error; what nobody expected is logged whole and told in one neutral sentence. */
-export function asDomainError(error: unknown, log: Log): DomainError | undefined {
+function asDomainError(error: unknown, log: Log): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (error instanceof HTTPException && error.status === 400)
     return new DomainError('malformed_body', 'The body is not valid JSON. Check its syntax and Content-Type.');
@@ -59,7 +59,14 @@ export function errorReply(
   return c.json(body, status);
 }
 
-export const INTERNAL_ERROR = {
+/** The one `onError`: a dialect differs only in what it answers to input that is not valid. */
+export function replyToError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
+  const error = asDomainError(thrown, log);
+  if (!error) return errorReply(c, 500, INTERNAL_ERROR);
+  return errorReply(c, error.code === 'validation_failed' ? invalidStatus : statusOf[error.code], error);
+}
+
+const INTERNAL_ERROR = {
   message: 'Something went wrong on our side. Try again; if it persists, tell us the requestId.',
   details: undefined,
   retryAfterSeconds: undefined,

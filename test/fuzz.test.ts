@@ -74,7 +74,9 @@ test.each(routes)('$route withstands any request', async ({ route, operation }) 
   const path = fc.constantFrom(...rows.flatMap(both), randomUUID());
   const requests = wildRequests(template, operation, { path, fields: anyIds });
   const users = fc.constantFrom<keyof typeof tokens>('admin', 'admin', 'admin', 'admin', 'agent', 'agent', 'nobody');
+  const endMs = Date.now() + ROUTE_MS_MAX;
   const property = fc.asyncProperty(requests, users, async ({ path, headers, body, form }, user) => {
+    if (Date.now() > endMs) return;
     const { status, body: told } = await send(system, method, `/api${path}`, {
       token: tokens[user],
       // No worker runs here, so there is no result of an upload to wait for.
@@ -90,7 +92,7 @@ test.each(routes)('$route withstands any request', async ({ route, operation }) 
       statusCode: status,
     });
   });
-  await fc.assert(property, { seed: SEED, numRuns: REQUESTS_PER_ROUTE, interruptAfterTimeLimit: ROUTE_MS_MAX });
+  await fc.assert(property, { seed: SEED, numRuns: REQUESTS_PER_ROUTE });
 });
 
 test('after all that, what another tenant has is as it was', async () => {

@@ -10,7 +10,10 @@ export type Pool = {
   limiter?: WorkerOptions['limiter'];
 };
 
-/** Most locks: short enough that a killed worker's jobs go on within seconds, long enough for any single statement. */
+/**
+ * Most locks: short enough that a killed worker's jobs go on within seconds. A living worker renews them halfway, so they
+ * need not last as long as a job does, only longer than its process may be busy without a pause.
+ */
 const LOCK_MS = 15_000;
 
 /** Every number with its why. Scale a pool by starting more processes of it, not by raising these. */
@@ -21,12 +24,12 @@ export function poolsOf(config: ServerConfig): Record<QueueName, Pool> {
     // One tick of a campaign takes milliseconds; ten campaigns side by side keep the ten pool connections busy.
     dialer: { concurrency: 10, lockDuration: LOCK_MS },
     // The carrier's calls per second belong to the account, so all processes share one limit.
-    calls: { concurrency: 20, lockDuration: 30_000, limiter: carrierLimiter(config) },
+    calls: { concurrency: 20, lockDuration: LOCK_MS, limiter: carrierLimiter(config) },
     // Events are single small transactions; their number follows the calls.
     events: { concurrency: 20, lockDuration: LOCK_MS },
     retries: { concurrency: 5, lockDuration: LOCK_MS },
     // Each waits on the carrier's REST API, whose concurrency limit is generous but not infinite.
-    reconcile: { concurrency: 10, lockDuration: 30_000 },
+    reconcile: { concurrency: 10, lockDuration: LOCK_MS },
     system: { concurrency: 1, lockDuration: 60_000 },
   };
 }

@@ -9,7 +9,7 @@ import type { Actor } from '../../shared/domain/access.ts';
 import { actorOf, authenticate } from '../../shared/domain/users.ts';
 import { DomainError, type ErrorDetail } from '../../shared/errors.ts';
 import type { Key } from '../../sql/db.ts';
-import { asDomainError, errorReply, INTERNAL_ERROR, statusOf } from '../errors.ts';
+import { replyToError } from '../errors.ts';
 import { describeIdempotencyKey, honourIdempotencyKey } from '../idempotency.ts';
 
 export type BearerEnv = { Variables: { ctx: Context; actor: Actor; requestId: string } };
@@ -111,11 +111,7 @@ export function createDialect(nouns: BearerApp[]): BearerApp {
   app.use('*', honourIdempotencyKey);
   for (const noun of nouns) app.route('/', noun);
   describeIdempotencyKey(app.openAPIRegistry);
-  app.onError((thrown, c) => {
-    const error = asDomainError(thrown, c.get('ctx').log);
-    if (!error) return errorReply(c, 500, INTERNAL_ERROR);
-    return errorReply(c, error.code === 'validation_failed' ? 400 : statusOf[error.code], error);
-  });
+  app.onError((thrown, c) => replyToError(c, thrown, c.get('ctx').log, 400));
   return app;
 }
 

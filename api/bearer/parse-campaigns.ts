@@ -26,17 +26,22 @@ const retryPolicy = z.strictObject({
 });
 
 /** Shares of the calls that people answered. Above the hard rate the campaign dials one call per free agent. */
-const abandonPolicy = z.strictObject({
-  target_rate: z.number().min(0.001).max(0.05).default(0.025),
-  hard_rate: z.number().min(0.001).max(0.03, 'must be at most 0.03, by law').default(0.03),
-  window_hours: z
-    .number()
-    .int()
-    .min(1)
-    .max(720)
-    .default(720)
-    .openapi({ description: '720 are the 30 days of the law' }),
-});
+const abandonPolicy = z
+  .strictObject({
+    target_rate: z.number().min(0.001).default(0.025),
+    hard_rate: z.number().min(0.001).max(0.03, 'must be at most 0.03, by law').default(0.03),
+    window_hours: z
+      .number()
+      .int()
+      .min(1)
+      .max(720)
+      .default(720)
+      .openapi({ description: '720 are the 30 days of the law' }),
+  })
+  .refine((policy) => policy.target_rate <= policy.hard_rate, {
+    path: ['target_rate'],
+    message: 'must be at most hard_rate',
+  });
 
 const fields = z.strictObject({
   name: storable(200).trim().min(1, 'must not be empty'),

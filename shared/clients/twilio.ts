@@ -99,6 +99,11 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return await client.recordings.list({ callSid, limit: 20 });
     },
 
+    /** Rooms of this name, also ended ones: there are several when somebody enters after the last had left. */
+    async conferencesNamed(friendlyName: string): Promise<string[]> {
+      return (await client.conferences.list({ friendlyName, limit: 5 })).map(({ sid }) => sid);
+    },
+
     async recordingsOfConference(conferenceSid: string): Promise<CarrierRecording[]> {
       return await client.recordings.list({ conferenceSid, limit: 20 });
     },

@@ -1,3 +1,4 @@
+import { conferenceName } from '../callbacks.ts';
 import type { CarrierRecording } from '../clients/twilio.ts';
 import type { Context } from '../context.ts';
 import { priceOf } from '../rules/money.ts';
@@ -14,10 +15,13 @@ import { awaitPrice } from './costs.ts';
 export async function reconcileRecordings(ctx: Context, callId: number, poll: number): Promise<void> {
   const call = await lockCall(ctx.sql, callId);
   if (!call || !(await lacksRecording(ctx.sql, callId))) return;
-  const ofCall = call.callSid ? await ctx.carrier.recordingsOf(call.callSid) : [];
-  const ofConference = call.conferenceSid ? await ctx.carrier.recordingsOfConference(call.conferenceSid) : [];
+  const { carrier } = ctx;
+  const found = call.callSid ? await carrier.recordingsOf(call.callSid) : [];
+  // A conference's recording belongs to whichever leg entered first, and its own id is known from a report only.
+  for (const conferenceSid of await carrier.conferencesNamed(conferenceName(call.uuid)))
+    found.push(...(await carrier.recordingsOfConference(conferenceSid)));
   await transaction(ctx, async (tx) => {
-    for (const recording of [...ofCall, ...ofConference])
+    for (const recording of found)
       if (await upsertRecording(tx.sql, call, fieldsOf(recording))) await awaitPrice(tx, callId);
     const delayMs = nextPollMs(poll + 1);
     if (delayMs === undefined || !(await lacksRecording(tx.sql, callId))) return;

@@ -17,8 +17,7 @@ export type Stretch = readonly [startMs: number, endMs: number];
  * Whether `name` is an IANA zone. Bare offsets (`+02:00`), which Intl also takes, are not: they know no summer time. Nor are
  * abbreviations (`CET`, `IST`): Postgres takes them for fixed offsets, some for those of other places than Intl does.
  */
-export const isZone = (name: string): boolean =>
-  /^(?:UTC|GMT|[A-Z]+\/.+)$/i.test(name) && IANAZone.isValidZone(name);
+export const isZone = (name: string): boolean => /^(?:UTC|GMT|[A-Z]+\/.+)$/i.test(name) && IANAZone.isValidZone(name);
 
 /** Open stretches of one calendar day; `localDay` counts from 1970-01-01 without regard to any zone. */
 export type DayHours = (localDay: number) => readonly Stretch[];

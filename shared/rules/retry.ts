@@ -1,9 +1,9 @@
 /** What becomes of a lead after a call: done, or tried again and when. The calling hours then move that time further. */
 import type { RetryPolicy } from '../../sql/campaigns.ts';
+import type { Disposition } from './disposition.ts';
 import { legalGapMinutes } from './law.ts';
 import type { Region } from './zones.ts';
 
-export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'abandoned' | 'cancelled';
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxAttempts: 3,

@@ -1,5 +1,5 @@
 /** The carrier's callbacks at the door: who is let in, and what they get while something behind it is down. */
-import { inject, expect, test, afterAll } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { signature } from '../../scripts/simulator/webhook-url.ts';
 import { createQueues, queueOf } from '../../shared/queues.ts';
@@ -30,31 +30,46 @@ async function placedCall(): Promise<CallRow> {
   return placeCall(system, await openFloor(system, { phones: [phone()] }));
 }
 
-const events = ['status', 'amd', 'conference-status', 'recording'];
+/** Addresses that take reports, with what the reports are called in the queue. */
+const sources = {
+  status: 'status',
+  amd: 'amd',
+  'conference-status': 'conference',
+  recording: 'recording',
+} as const;
+const events = Object.keys(sources) as (keyof typeof sources)[];
 const documents = ['answer', 'agent-answer', 'abandon', 'voicemail', 'opt-out', 'fallback'];
 
-test.each([...events, ...documents])('%s refuses what the carrier has not signed, and changes nothing', async (name) => {
-  const call = await placedCall();
-  const path = `/webhooks/twilio/${name}?callId=${call.uuid}`;
-  const params = { CallSid: call.callSid!, CallStatus: 'completed', Digits: '9', AccountSid: config.twilio.accountSid };
-  const sign = (url: string, fields: Record<string, string>, token = config.twilio.authToken) => ({
-    'x-twilio-signature': signature(token, `${config.publicBaseUrl}${url}`, fields),
-  });
-  const before = [await callRow(system, call.id), await queuedReports()];
-  const forged: Record<string, string>[] = [
-    { 'x-twilio-signature': '' },
-    { 'x-twilio-signature': 'bm9uc2Vuc2U=' },
-    sign(path, params, 'another token'),
-    sign(`/webhooks/twilio/${name}?callId=${unknownCall}`, params),
-    sign(path, { ...params, CallStatus: 'busy' }),
-    sign(`/api${path}`, params),
-  ];
-  for (const headers of forged) expect((await callback(system, path, params, headers)).status).toBe(403);
-  const stranger = { ...params, AccountSid: 'AC11111111111111111111111111111111' };
-  expect((await callback(system, path, stranger)).status).toBe(403);
-  expect((await system.request(path, { method: 'POST' })).status).toBe(403);
-  expect([await callRow(system, call.id), await queuedReports()]).toEqual(before);
-});
+test.each([...events, ...documents])(
+  '%s refuses what the carrier has not signed, and changes nothing',
+  async (name) => {
+    const call = await placedCall();
+    const path = `/webhooks/twilio/${name}?callId=${call.uuid}`;
+    const params = {
+      CallSid: call.callSid!,
+      CallStatus: 'completed',
+      Digits: '9',
+      AccountSid: config.twilio.accountSid,
+    };
+    const sign = (url: string, fields: Record<string, string>, token = config.twilio.authToken) => ({
+      'x-twilio-signature': signature(token, `${config.publicBaseUrl}${url}`, fields),
+    });
+    const before = [await callRow(system, call.id), await queuedReports()];
+    const forged: Record<string, string>[] = [
+      { 'x-twilio-signature': '' },
+      { 'x-twilio-signature': 'bm9uc2Vuc2U=' },
+      sign(path, params, 'another token'),
+      sign(`/webhooks/twilio/${name}?callId=${unknownCall}`, params),
+      sign(path, { ...params, CallStatus: 'busy' }),
+      sign(`/api${path}`, params),
+    ];
+    for (const headers of forged) expect((await callback(system, path, params, headers)).status).toBe(403);
+    const stranger = { ...params, AccountSid: 'AC11111111111111111111111111111111' };
+    expect((await callback(system, path, stranger)).status).toBe(403);
+    expect((await system.request(path, { method: 'POST' })).status).toBe(403);
+    expect([await callRow(system, call.id), await queuedReports()]).toEqual(before);
+  },
+);
 
 test.each(['/webhooks', '/api/webhooks'])('%s takes reports into the queue, each once', async (prefix) => {
   const call = await placedCall();
@@ -77,17 +92,22 @@ test.each(['/webhooks', '/api/webhooks'])('%s answers with TwiML', async (prefix
   expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining(`call_${call.uuid}</Conference>`) });
 });
 
-test.each([unknownCall, 'nonsense', ''])('for the call "%s", which nobody knows, there is nothing to do', async (id) => {
-  const params = { CallSid: 'CA00000000000000000000000000000000', CallStatus: 'completed', AnsweredBy: 'human' };
-  for (const name of documents.filter((document) => document !== 'fallback'))
-    expect(await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).toEqual({ status: 200, text: hangUp });
-  for (const name of events) {
-    expect((await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).status).toBe(204);
-    const source = name === 'conference-status' ? 'conference' : name;
-    const payload = { source, callUuid: id, params, receivedAtMs: ctx.clock.nowMs() } as const;
-    await system.runJob('call.event', payload as never);
-  }
-});
+test.each([unknownCall, 'nonsense', ''])(
+  'for the call "%s", which nobody knows, there is nothing to do',
+  async (id) => {
+    const params = { CallSid: 'CA00000000000000000000000000000000', CallStatus: 'completed', AnsweredBy: 'human' };
+    for (const name of documents.filter((document) => document !== 'fallback'))
+      expect(await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).toEqual({
+        status: 200,
+        text: hangUp,
+      });
+    for (const name of events) {
+      expect((await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).status).toBe(204);
+      const receivedAtMs = ctx.clock.nowMs();
+      await system.runJob('call.event', { source: sources[name], callUuid: id, params, receivedAtMs });
+    }
+  },
+);
 
 test('reports on a call that the carrier itself does not know break nothing', async () => {
   const call = await placedCall();
@@ -111,7 +131,7 @@ test('an answer that is asked for again leads to the same conference, with the s
   expect(new Set(answers).size).toBe(1);
   expect(answers[0]).toContain(`call_${call.uuid}</Conference>`);
   expect(await legRows(system, call.id)).toHaveLength(1);
-  expect((await agentRows(system, floor)).map((agent) => agent['currentCalls'])).toEqual([1, 0, 0]);
+  expect((await agentRows(system, floor)).map((agent) => agent.currentCalls)).toEqual([1, 0, 0]);
 });
 
 test('machine detection beside the call ends it with the message on the mailbox', async () => {

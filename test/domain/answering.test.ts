@@ -34,14 +34,17 @@ test('a person is given the longest-idle agent, whose phone rings, and both meet
     twiml = await answer(system, call);
   });
   expect(twiml).toContain(`>call_${call.uuid}</Conference>`);
-  expect(events).toMatchObject([{ event: 'agent:status:updated' }, { event: 'incoming:call', data: { callId: call.uuid, first_name: 'Sara' } }]);
+  expect(events).toMatchObject([
+    { event: 'agent:status:updated' },
+    { event: 'incoming:call', data: { callId: call.uuid, first_name: 'Sara' } },
+  ]);
   expect(await agentAnswers(system, call)).toContain(`>call_${call.uuid}</Conference>`);
   await reportConference(system, call, 'conference-start');
   const [first, second] = await agentRows(system, floor);
-  expect([first!['currentCalls'], second!['currentCalls']]).toEqual([1, 0]);
+  expect([first!.currentCalls, second!.currentCalls]).toEqual([1, 0]);
   expect(await callRow(system, call.id)).toMatchObject({
     status: 'in-progress',
-    agentId: first!['id'],
+    agentId: first!.id,
     answeredBy: 'human',
     answerTime: expect.any(Date),
     bridgeTime: expect.any(Date),
@@ -50,7 +53,10 @@ test('a person is given the longest-idle agent, whose phone rings, and both meet
   await report(system, call, { CallStatus: 'completed', CallDuration: '61', SipResponseCode: '200' });
   const ended = await callRow(system, call.id);
   expect(ended).toMatchObject({ disposition: 'answered', live: false, costSource: 'estimated' });
-  expect(await agentRows(system, floor)).toMatchObject([{ currentCalls: 0, totalCallsHandled: 1 }, { currentCalls: 0 }]);
+  expect(await agentRows(system, floor)).toMatchObject([
+    { currentCalls: 0, totalCallsHandled: 1 },
+    { currentCalls: 0 },
+  ]);
   await system.runJob('retry.schedule', { callId: call.id });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'completed', statusReason: 'answered' });
 });
@@ -58,7 +64,7 @@ test('a person is given the longest-idle agent, whose phone rings, and both meet
 test('nobody free within two seconds: the prescribed message, and three days of peace', async () => {
   const floor = await openFloor(system, { phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
-  await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!['id']}`;
+  await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
   const beforeMs = ctx.clock.nowMs();
   const twiml = await answer(system, call);
   expect(ctx.clock.nowMs() - beforeMs).toBeGreaterThanOrEqual(2_000);
@@ -69,7 +75,7 @@ test('nobody free within two seconds: the prescribed message, and three days of 
   expect(ended).toMatchObject({ disposition: 'abandoned', abandonedAt: expect.any(Date), agentId: null, talkTime: 0 });
   const lead = await leadRow(system, floor.leadIds[0]!);
   expect(lead).toMatchObject({ status: 'pending', statusReason: 'abandoned' });
-  expect(lead['nextCallAt'].getTime()).toBeGreaterThanOrEqual(ended.endTime!.getTime() + 3 * DAY_MS);
+  expect(lead.nextCallAt!.getTime()).toBeGreaterThanOrEqual(ended.endTime!.getTime() + 3 * DAY_MS);
 });
 
 test('an agent who becomes free within the two seconds takes the call', async () => {
@@ -90,12 +96,12 @@ test('an agent who does not pick up is taken out, the next is rung, and after th
   let [first, second] = await agentRows(system, floor);
   expect(first).toMatchObject({ status: 'break', statusReason: 'phone_not_answered', currentCalls: 0 });
   expect(second).toMatchObject({ status: 'available', currentCalls: 1 });
-  expect(await callRow(system, call.id)).toMatchObject({ agentId: second!['id'], live: true });
+  expect(await callRow(system, call.id)).toMatchObject({ agentId: second!.id, live: true });
 
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[1]!.id });
   await reportLeg(system, call, { CallStatus: 'no-answer' });
   [first, second] = await agentRows(system, floor);
-  expect([first!['currentCalls'], second!['currentCalls'], second!['status']]).toEqual([0, 0, 'break']);
+  expect([first!.currentCalls, second!.currentCalls, second!.status]).toEqual([0, 0, 'break']);
   expect(await callRow(system, call.id)).toMatchObject({ agentId: null, live: true });
   const abandoned = await callback(system, `/webhooks/twilio/abandon?callId=${call.uuid}`, { CallSid: call.callSid! });
   expect(abandoned.text).toContain('press 9 now');
@@ -126,9 +132,9 @@ test('an agent whose leg lasted was talking, though no report of the conference 
   await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '60' });
   await report(system, call, { CallStatus: 'completed', CallDuration: '62' });
   const [first, second] = await agentRows(system, floor);
-  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', agentId: first!['id'] });
+  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', agentId: first!.id });
   expect(await legRows(system, call.id)).toHaveLength(1);
-  expect([first!['totalCallsHandled'], first!['currentCalls'], second!['currentCalls']]).toEqual([1, 0, 0]);
+  expect([first!.totalCallsHandled, first!.currentCalls, second!.currentCalls]).toEqual([1, 0, 0]);
 });
 
 test('a mailbox hears the message after its beep, and no agent is taken', async () => {
@@ -159,10 +165,12 @@ test('key 9 in the message ends all calls to the number', async () => {
   const number = phone();
   const floor = await openFloor(system, { phones: [number], agents: 1 });
   const call = await placeCall(system, floor);
-  await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!['id']}`;
+  await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
   await answer(system, call);
   const path = `/webhooks/twilio/opt-out?callId=${call.uuid}`;
-  expect((await callback(system, path, { CallSid: call.callSid!, Digits: '5' })).text).not.toContain('no further calls');
+  expect((await callback(system, path, { CallSid: call.callSid!, Digits: '5' })).text).not.toContain(
+    'no further calls',
+  );
   expect((await floor.owner.get('/api/dnc')).body['count']).toBe(0);
   expect((await callback(system, path, { CallSid: call.callSid!, Digits: '9' })).text).toContain('no further calls');
   await report(system, call, { CallStatus: 'completed', CallDuration: '9' });

@@ -82,7 +82,7 @@ test('a machine that is recognised while an agent is being rung costs that agent
   await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs });
   await reportLeg(system, call, { CallStatus: 'canceled' });
   expect(await legRows(system, call.id)).toHaveLength(1);
-  const standing = (await agentRows(system, floor)).map((agent) => [agent['status'], agent['currentCalls']]);
+  const standing = (await agentRows(system, floor)).map((agent) => [agent.status, agent.currentCalls]);
   expect(standing).toEqual([
     ['available', 0],
     ['available', 0],
@@ -119,7 +119,7 @@ test('a phone that rings for a call that is over is hung up, and one that was ab
   await system.runJob('agent.ring', { legId: (await legRows(system, silent.id))[0]!.id });
   expect(simulator.ledger().calls).toHaveLength(placedBefore);
   expect(await legRows(system, silent.id)).toMatchObject([{ status: 'canceled', live: false }]);
-  expect((await agentRows(system, floor)).map((agent) => agent['currentCalls'])).toEqual([0, 0]);
+  expect((await agentRows(system, floor)).map((agent) => agent.currentCalls)).toEqual([0, 0]);
 });
 
 test('a lost call that took place after all gets its price and nothing else', async () => {
@@ -158,8 +158,8 @@ async function outcome(floor: Floor, call: CallRow) {
     call: [status, disposition, answeredBy, live, callSid === call.callSid, cost, costSource, bridgeTime !== null],
     hasAgent: agentId !== null,
     ringing: ringingAt !== null,
-    lead: [lead['status'], lead['statusReason'], lead['callAttempts'], lead['nextCallAt']],
-    agents: (await agentRows(system, floor)).map((agent) => [agent['currentCalls'], agent['totalCallsHandled']]),
+    lead: [lead.status, lead.statusReason, lead.callAttempts, lead.nextCallAt],
+    agents: (await agentRows(system, floor)).map((agent) => [agent.currentCalls, agent.totalCallsHandled]),
     legs: (await legRows(system, call.id)).map((leg) => [leg.status, leg.live]),
   };
 }

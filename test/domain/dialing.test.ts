@@ -1,6 +1,6 @@
 /** Who is called, when, and that nobody is called who may not be: reservation, and the licence to dial. */
 import { expect, test } from 'vitest';
-import { callRow, leadRow, openFloor, placeCall, report, tick } from '../helpers/calling.ts';
+import { callRow, type Floor, leadRow, openFloor, placeCall, report, tick } from '../helpers/calling.ts';
 import { addUser } from '../helpers/client.ts';
 import { makeAgent, makeCampaign, makeLeads } from '../helpers/floor.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -26,7 +26,10 @@ test('a lead that is due is reserved, licensed and placed, once each', async () 
 
   await Promise.all([1, 2, 3].map(() => system.runJob('call.place', { callId: reserved!.id })));
   expect(callsTo(number)).toBe(1);
-  expect(await callRow(system, reserved!.id)).toMatchObject({ status: 'queued', callSid: expect.stringMatching(/^CA/) });
+  expect(await callRow(system, reserved!.id)).toMatchObject({
+    status: 'queued',
+    callSid: expect.stringMatching(/^CA/),
+  });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'calling', callAttempts: 1 });
   expect(await ctx.sql`select calls_made from campaigns where id = ${floor.campaignId}`).toEqual([{ callsMade: 1 }]);
 });
@@ -42,12 +45,16 @@ test('a pause after the reservation keeps the phone silent', async () => {
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', callAttempts: 0 });
 });
 
-test.each(['the tenant', 'everybody'])('a number that %s lists after the reservation is not called', async (whose) => {
+const listings: [whose: string, list: (floor: Floor, number: string) => Promise<unknown>][] = [
+  ['the tenant lists', ({ owner }, number) => owner.post('/api/dnc', { phone: number })],
+  ['a registry lists', (_, number) => ctx.sql`insert into dnc_numbers (phone, source) values (${number}, 'registry')`],
+];
+
+test.each(listings)('a number that %s after the reservation is not called', async (_whose, list) => {
   const number = phone();
   const floor = await openFloor(system, { phones: [number] });
   const [reserved] = await tick(system, floor);
-  if (whose === 'the tenant') expect((await floor.owner.post('/api/dnc', { phone: number })).status).toBe(201);
-  else await ctx.sql`insert into dnc_numbers (phone, source) values (${number}, 'registry')`;
+  await list(floor, number);
   await system.runJob('call.place', { callId: reserved!.id });
   await tick(system, floor);
   expect(callsTo(number)).toBe(0);
@@ -80,7 +87,7 @@ test('each lead waits for the first minute that is lawful where it lives', async
   await system.travel(7 * 3_600);
   expect(reserved.map(({ toNumber }) => toNumber)).toEqual([newYork]);
   const held = await Promise.all(floor.leadIds.slice(0, 2).map((id) => leadRow(system, id)));
-  expect(held.map((lead) => [lead['status'], lead['statusReason'], lead['nextCallAt'].toISOString()])).toEqual([
+  expect(held.map((lead) => [lead.status, lead.statusReason, lead.nextCallAt!.toISOString()])).toEqual([
     ['pending', 'legal_hours', '2026-01-13T18:00:00.000Z'],
     ['pending', 'legal_hours', expect.stringMatching(/^2026-01-13T23:00|^2026-01-14T00:00/)],
   ]);
@@ -101,7 +108,7 @@ test('Floridians get three calls in any 24 hours, and the fourth as soon as the 
   expect(await tick(system, floor)).toEqual([]);
   const lead = await leadRow(system, floor.leadIds[0]!);
   expect(lead).toMatchObject({ status: 'pending', statusReason: 'attempts_per_day' });
-  expect(lead['nextCallAt']).toEqual(row.at);
+  expect(lead.nextCallAt).toEqual(row.at);
 
   // The same history anywhere else holds nobody back.
   await ctx.sql`update calls set to_number = ${phone()} where lead_id = ${floor.leadIds[0]!}`;
@@ -176,6 +183,9 @@ test('a busy line is tried again after the campaign’s delay, and no more often
     expect(await tick(system, floor)).toEqual([]);
     await system.travel(30 * 60);
   }
-  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'failed', statusReason: 'attempts_used_up' });
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({
+    status: 'failed',
+    statusReason: 'attempts_used_up',
+  });
   expect(await tick(system, floor)).toEqual([]);
 });

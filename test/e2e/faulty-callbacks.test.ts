@@ -111,7 +111,10 @@ async function books({ system: { ctx, simulator } }: Run) {
     .filter(({ to }) => phones.includes(to))
     .map(({ to, sid }) => {
       const sids = ours.find((call) => call.sids.includes(sid))?.sids ?? [];
-      const parts = [...calls.filter((leg) => sids.includes(leg.sid)), ...recordings.filter((r) => sids.includes(r.callSid))];
+      const parts = [
+        ...calls.filter((leg) => sids.includes(leg.sid)),
+        ...recordings.filter((r) => sids.includes(r.callSid)),
+      ];
       const micros = parts.reduce((sum, { price }) => sum + Math.round(Math.abs(Number(price)) * 1e6), 0);
       return { phone: to, cost: micros / 1e6 };
     });
@@ -137,10 +140,14 @@ test('in fair weather everybody is called once, and everything adds up', async (
   expect(legs).toBe(0);
 });
 
-test.each(runs)('callbacks %s: the same final rows', async (_name, run) => {
-  await settle(run);
-  expect(await finalRows(run)).toEqual(await finalRows(clean));
-  const { ours, theirs, legs } = await books(run);
-  expect(ours).toEqual(theirs);
-  expect(legs).toBe(0);
-}, 40_000);
+test.each(runs)(
+  'callbacks %s: the same final rows',
+  async (_name, run) => {
+    await settle(run);
+    expect(await finalRows(run)).toEqual(await finalRows(clean));
+    const { ours, theirs, legs } = await books(run);
+    expect(ours).toEqual(theirs);
+    expect(legs).toBe(0);
+  },
+  40_000,
+);

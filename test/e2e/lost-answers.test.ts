@@ -42,9 +42,7 @@ async function callsOf({ campaignId }: Floor): Promise<CallRow[]> {
 async function isOver(floor: Floor): Promise<boolean> {
   const lead = await leadRow(system, floor.leadIds[0]!);
   const calls = await callsOf(floor);
-  return (
-    lead['callAttempts'] > 0 && !['queued', 'calling'].includes(lead['status']) && calls.every(({ live }) => !live)
-  );
+  return lead.callAttempts > 0 && !['queued', 'calling'].includes(lead.status) && calls.every(({ live }) => !live);
 }
 
 const eventsOf = async (call: CallRow) =>
@@ -135,7 +133,7 @@ test.each([
     });
     const lead = await leadRow(system, floor.leadIds[0]!);
     expect(lead).toMatchObject({ status: 'pending', statusReason: 'failed', callAttempts: 1 });
-    expect(lead['nextCallAt'].getTime() - call!.endTime!.getTime()).toBeGreaterThanOrEqual(60 * 60_000);
+    expect(lead.nextCallAt!.getTime() - call!.endTime!.getTime()).toBeGreaterThanOrEqual(60 * 60_000);
   },
 );
 

@@ -35,7 +35,7 @@ test('a licence that both want is given once, so the phone rings once', async ()
 });
 
 test('an upload to the one API while both have workers is worked once, and either API tells of it', async () => {
-  for (const { startWorkers } of both) startWorkers();
+  for (const process of both) process.startWorkers();
   const account = await openAccount(system);
   const { token } = account.owner;
   const numbers = Array.from({ length: 900 }, (_, n) => `+1212555${String(1_000 + n)}`);

@@ -1,7 +1,9 @@
 /** One call moved on step by step: what workers and carrier would do by themselves, at the moment a test wants it. */
 import { signature } from '../../scripts/simulator/webhook-url.ts';
+import type { AgentRow } from '../../sql/agents.ts';
 import type { CallRow } from '../../sql/calls.ts';
 import type { LegRow } from '../../sql/call-progress.ts';
+import type { LeadRow } from '../../sql/leads.ts';
 import { type Client, foundTenant } from './client.ts';
 import { makeCampaign, makeLeads } from './floor.ts';
 import type { TestSystem } from './system.ts';
@@ -52,13 +54,14 @@ export async function legRows({ ctx }: TestSystem, callId: number): Promise<LegR
   return await ctx.sql<LegRow[]>`select * from call_legs where call_id = ${callId} order by id`;
 }
 
-export async function leadRow({ ctx }: TestSystem, id: number): Promise<Record<string, any>> {
-  const [row] = await ctx.sql`select * from leads where id = ${id}`;
-  return row!;
+export async function leadRow({ ctx }: TestSystem, id: number): Promise<LeadRow> {
+  const [row] = await ctx.sql<LeadRow[]>`select * from leads where id = ${id}`;
+  if (!row) throw new Error(`No lead ${id}.`);
+  return row;
 }
 
-export async function agentRows({ ctx }: TestSystem, { owner }: Floor): Promise<Record<string, any>[]> {
-  return await ctx.sql`
+export async function agentRows({ ctx }: TestSystem, { owner }: Floor): Promise<AgentRow[]> {
+  return await ctx.sql<AgentRow[]>`
     select a.* from agents a join tenants t on t.id = a.tenant_id where t.uuid = ${owner.user.tenant_id} order by a.id`;
 }
 

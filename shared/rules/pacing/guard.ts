@@ -16,7 +16,7 @@ import { answeredToday, type Ledger } from './ledger.ts';
 export type Guard = 'open' | 'tight' | 'closed';
 
 /** Abandoned calls kept in hand before dialling becomes tight. */
-const TIGHT_MARGIN_CALLS = 2.75;
+const TIGHT_MARGIN_CALLS = 2.25;
 /**
  * Before dialling closes, so many calls are kept in hand at the end of the day, and less the more abandoned calls the answers
  * still to come will allow: while there is time, tight dialling repairs the share faster than closed dialling.

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { queueOf } from '../../../shared/queues.ts';
-import { addUser, foundTenant } from '../../helpers/client.ts';
+import { foundTenant } from '../../helpers/client.ts';
 import { makeLeads } from '../../helpers/floor.ts';
 import { pastCall, type PastCall } from '../../helpers/past-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
-import { importFile, openAccount, openCampaign } from '../../helpers/uploads.ts';
+import { openAccount, openCampaign } from '../../helpers/uploads.ts';
 
 const system = await createTestSystem();
-const { sql, queues } = system.ctx;
+const { sql } = system.ctx;
 const account = await openAccount(system);
 const { owner, tenantId, campaign } = account;
 
@@ -20,8 +18,8 @@ const [lead] = await sql<[{ uuid: string }]>`select uuid from leads where id = $
 const agent = await addAgent('John Doe');
 const addCall = (fields: Omit<PastCall, 'tenantId'> = {}) => pastCall(sql, { tenantId, ...fields });
 
-async function addAgent(name: string, fields: object = {}): Promise<{ id: number; uuid: string }> {
-  const { body } = await owner.post('/api/agents', { name, phone: '+14155553333', ...fields });
+async function addAgent(name: string): Promise<{ id: number; uuid: string }> {
+  const { body } = await owner.post('/api/agents', { name, phone: '+14155553333' });
   const [{ id }] = await sql<[{ id: number }]>`select id from agents where uuid = ${body['agent'].id}`;
   return { id, uuid: body['agent'].id };
 }
@@ -210,6 +208,9 @@ test('a reservation is no call yet, and a call that goes on is listed but not co
 });
 
 const dispositions = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+const mean = (numbers: number[]) => (numbers.length ? Math.round((sum(numbers) * 10) / numbers.length) / 10 : 0);
+
 const anyCalls = fc.array(
   fc.record({
     disposition: fc.constantFrom(...dispositions),
@@ -225,8 +226,6 @@ const anyCalls = fc.array(
 test('both statistics equal a recount of the calls, whichever calls there are', async () => {
   const { id: campaignId } = await openCampaign(system, owner, tenantId);
   const query = `campaign_id=${campaignId}&date_from=2024-03-01&date_to=2024-03-31`;
-  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-  const mean = (numbers: number[]) => (numbers.length ? Math.round((sum(numbers) * 10) / numbers.length) / 10 : 0);
   const property = fc.asyncProperty(anyCalls, async (made) => {
     await sql`delete from calls where campaign_id = ${campaignId}`;
     const rows = made.map(({ disposition, duration, talkTime, costMicros, answered, inPeriod }) => {
@@ -264,141 +263,11 @@ test('both statistics equal a recount of the calls, whichever calls there are', 
   await fc.assert(property, { numRuns: 20 });
 });
 
-test('notes, outcome and metadata are added to a call, each by itself', async () => {
-  const { uuid } = await addCall({ disposition: 'answered' });
-  const put = (body: unknown) => owner.put(`/api/calls/${uuid}`, body);
-  const noted = await put({ notes: 'Wants a quote', metadata: { product: 'roof' } });
-  expect(noted.status).toBe(200);
-  expect(noted.body['call']).toMatchObject({ notes: 'Wants a quote', disposition: 'answered' });
-  expect((await put({ metadata: { rooms: 4 } })).body['call']).toMatchObject({
-    notes: 'Wants a quote',
-    metadata: { product: 'roof', rooms: 4 },
-  });
-  expect((await put({ notes: null, disposition: 'failed' })).body['call']).toMatchObject({
-    notes: null,
-    disposition: 'failed',
-    status: 'completed',
-  });
-  const { events } = (await owner.get(`/api/calls/${uuid}`)).body['call'];
-  expect(events.map(({ event }: { event: string }) => event)).toEqual(['noted', 'noted', 'noted']);
-  for (const [body, field] of [
-    [{ rating: 5 }, 'rating'],
-    [{ disposition: 'lost' }, 'disposition'],
-    [{ notes: 'a\0b' }, 'notes'],
-    [{ metadata: { a: {} } }, 'metadata.a'],
-    [{ do_not_call: false }, 'do_not_call'],
-  ] as const)
-    expect(await put(body)).toMatchObject({ status: 400, body: { details: [{ field }] } });
-});
-
-test('a corrected disposition decides anew what becomes of the lead', async () => {
-  const { id: campaignId, uuid: campaignUuid } = await openCampaign(system, owner, tenantId);
-  const [id] = (await makeLeads(sql, campaignUuid, ['+14155552605'])) as [number];
-  await sql`update leads set status = 'completed', call_attempts = 1 where id = ${id}`;
-  const times = { startTime: '2026-01-13T14:50:00Z', endTime: '2026-01-13T15:00:00Z' };
-  const call = await addCall({ campaignId, leadId: id, toNumber: '+14155552605', disposition: 'answered', ...times });
-  expect((await owner.put(`/api/calls/${call.uuid}`, { disposition: 'no_answer' })).status).toBe(200);
-  const waiting = await queueOf(queues, 'retry.schedule').getJobs();
-  expect(waiting.map(({ data }) => data.payload)).toContainEqual({ callId: call.id });
-  await system.runJob('retry.schedule', { callId: call.id });
-  const [row] = await sql`select status, status_reason, next_call_at from leads where id = ${id}`;
-  // An hour later it is 08:00 in California, but the campaign begins at 9.
-  expect(row).toEqual({ status: 'pending', statusReason: 'no_answer', nextCallAt: new Date('2026-01-13T17:00:00Z') });
-});
-
-test('do_not_call lists the number for the whole account and takes its leads out', async () => {
-  const number = '+14155552606';
-  const { id: campaignId, uuid: campaignUuid } = await openCampaign(system, owner, tenantId);
-  const [id] = (await makeLeads(sql, campaignUuid, [number])) as [number];
-  const call = await addCall({ campaignId, leadId: id, toNumber: number, disposition: 'answered' });
-  expect((await owner.put(`/api/calls/${call.id}`, { do_not_call: true })).status).toBe(200);
-  const { body } = await owner.get(`/api/dnc?phone=${number}`);
-  expect(body['dnc']).toMatchObject([{ phone: number, source: 'disposition', scope: 'tenant' }]);
-  await system.runJob('retry.schedule', { callId: call.id });
-  const [row] = await sql`select status, do_not_call, next_call_at from leads where id = ${id}`;
-  expect(row).toEqual({ status: 'dnc', doNotCall: true, nextCallAt: null });
-});
-
-test('agents note the calls they took, see those of their group, and nobody else’s', async () => {
-  const user = await addUser(system, owner, 'agent');
-  const nobody = await addUser(system, owner, 'agent');
-  const mine = await addAgent('Me', { user_id: user.user.id });
-  const [own, others, untaken] = [
-    await addCall({ agentId: mine.id }),
-    await addCall({ agentId: agent.id }),
-    await addCall(),
-  ];
-  expect(await user.put(`/api/calls/${own.uuid}`, { notes: 'Mine' })).toMatchObject({ status: 200 });
-  for (const { uuid } of [others, untaken])
-    for (const body of [{ notes: 'Not mine' }, { disposition: 'failed' }, { do_not_call: true }])
-      expect((await user.put(`/api/calls/${uuid}`, body)).status).toBe(403);
-  // A user who is no agent took no call, also none that nobody took.
-  expect((await nobody.put(`/api/calls/${untaken.uuid}`, { notes: 'x' })).status).toBe(403);
-  expect((await owner.get(`/api/dnc?phone=${SARA}`)).body['count']).toBe(0);
-
-  const { agent_group: group } = (await owner.post('/api/agent-groups', { name: randomUUID() })).body;
-  const confined = await openCampaign(system, owner, tenantId);
-  await owner.put(`/api/campaigns/${confined.uuid}`, { agent_group_id: group.id });
-  const hidden = await addCall({ campaignId: confined.id });
-  expect((await user.get(`/api/calls/${hidden.uuid}`)).status).toBe(404);
-  expect((await user.put(`/api/calls/${hidden.uuid}`, { notes: 'x' })).status).toBe(404);
-  expect(await listed(`campaign_id=${confined.id}`, user)).toEqual([]);
-  const { body } = await user.get(`/api/calls/stats/summary?campaign_id=${confined.id}`);
-  expect(body['stats'].total_calls).toBe(0);
-});
-
-const exported = async (query: string, by = owner) => {
-  const { status, body, headers } = await by.get(`/api/calls/export.csv?${query}`);
-  expect(status).toBe(200);
-  expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
-  return body['text'] as string;
-};
-const read = (csv: string): Record<string, string>[] => parse(csv, { columns: true });
-
-test('an export of any length has every call once, newest first', async () => {
-  const { id: campaignId } = await openCampaign(system, owner, tenantId);
-  // Several in each millisecond, as at a thousand calls a second: position is told by microseconds, then by id.
-  await sql`
-    insert into calls (tenant_id, campaign_id, direction, status, from_number, to_number, start_time, end_time, disposition,
-      created_at)
-    select ${tenantId}, ${campaignId}, 'outbound', 'completed', '+14155551234', '+14155552671', now(), now(), 'busy',
-      '2024-05-01'::timestamptz + n / 2 * interval '310 microseconds'
-    from generate_series(1, 2500) n`;
-  const ids = read(await exported(`campaign_id=${campaignId}`)).map((row) => row['id']);
-  const expected = await sql<{ uuid: string }[]>`
-    select uuid from calls where campaign_id = ${campaignId} order by created_at desc, id desc`;
-  expect(ids).toEqual(expected.map(({ uuid }) => uuid));
-  expect(await exported(`campaign_id=${campaignId}&disposition=failed`)).toMatch(/^id,tenant_id,[^\n]*\r\n$/);
-});
-
-test('no cell of an export is a formula, and its phone numbers can be imported again', async () => {
-  const formulas = ['=HYPERLINK("http://evil.example","x")', '+cmd|calc', '-2+3', '@SUM(1)', '\t=1', '＝1'];
-  const { id: campaignId, uuid } = await openCampaign(system, owner, tenantId);
-  await sql`update campaigns set name = '=1+1' where id = ${campaignId}`;
-  const phones = formulas.map((_, n) => `+1415555261${n}`);
-  const leadIds = await makeLeads(sql, uuid, phones);
-  for (const [n, formula] of formulas.entries()) {
-    await sql`update leads set first_name = ${formula} where id = ${leadIds[n]!}`;
-    await addCall({ campaignId, leadId: leadIds[n], toNumber: phones[n], notes: formula, callSid: `${formula}${n}` });
-  }
-  const csv = await exported(`campaign_id=${campaignId}`);
-  const rows = read(csv);
-  expect(rows).toHaveLength(formulas.length);
-  for (const cell of rows.flatMap((row) => Object.values(row)))
-    expect(cell).toMatch(/^([^=+\-@\t\r\n＝＋－＠]|$|\+\d{7,15}$)/);
-  expect(rows.map((row) => row['phone']).toSorted()).toEqual(phones);
-  expect(rows.map((row) => row['to_number'])).toEqual(rows.map((row) => row['phone']));
-
-  const target = await openCampaign(system, owner, tenantId);
-  expect(await importFile(system, account, csv, { campaign: target })).toMatchObject({ inserted: 6, invalid: 0 });
-  const leads = await sql`select phone, first_name from leads where campaign_id = ${target.id} order by phone`;
-  expect(leads).toEqual(phones.map((phone, n) => ({ phone, firstName: formulas[n]!.replace('\t', ' ') })));
-});
-
 test('another tenant lists, counts and exports nothing of this one', async () => {
   const stranger = await foundTenant(system);
   expect(await listed(`campaign_id=${campaign.id}`, stranger)).toEqual([]);
   expect((await stranger.get('/api/calls/stats/summary')).body['stats'].total_calls).toBe(0);
   expect((await stranger.get('/api/calls/stats/by-disposition')).body['dispositions']).toEqual([]);
-  expect(read(await exported('', stranger))).toEqual([]);
+  const { body } = await stranger.get('/api/calls/export.csv');
+  expect(body['text']).toMatch(/^id,tenant_id,[^\n]*\r\n$/);
 });
