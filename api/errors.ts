@@ -66,7 +66,7 @@ export function replyToError(c: HonoContext, thrown: unknown, log: Log, invalidS
   return errorReply(c, error.code === 'validation_failed' ? invalidStatus : statusOf[error.code], error);
 }
 
-const INTERNAL_ERROR = {
+export const INTERNAL_ERROR = {
   message: 'Something went wrong on our side. Try again; if it persists, tell us the requestId.',
   details: undefined,
   retryAfterSeconds: undefined,

@@ -1,6 +1,6 @@
 /** The dialers that are compared. Each is a pacer, so that all of them see the same and may do the same. */
 import { createPacer, createProgressivePacer } from '../../shared/rules/pacing.ts';
-import type { Pacer, PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing.ts';
+import type { Pacer, PacingDecision, PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing.ts';
 import { createAdaptiveLevel, type AdaptiveMode } from './adaptive-level.ts';
 import { createClairvoyant } from './clairvoyant.ts';
 
@@ -11,7 +11,7 @@ export const POLICY: PacingPolicy = {
   ringSecondsMin: 15,
 };
 
-const whileOpen = (snapshot: PacingSnapshot, start: number) => ({
+const whileOpen = (snapshot: PacingSnapshot, start: number): PacingDecision => ({
   start: snapshot.secondsLeft > 0 ? Math.max(0, start) : 0,
   cancel: [],
 });

@@ -4,7 +4,6 @@ import type { Disposition } from './disposition.ts';
 import { legalGapMinutes } from './law.ts';
 import type { Region } from './zones.ts';
 
-
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxAttempts: 3,
   delayMinutes: 60,

@@ -5,13 +5,13 @@ import {
   ABANDONED_GAP_MINUTES,
   countsAsAttempt,
   DEFAULT_RETRY_POLICY,
-  type Disposition,
   type FinishedCall,
   FREE_CANCELLATIONS_MAX,
   nextAttempt,
   RETRY_LIMITS,
   TROUBLE_GAP_MINUTES,
 } from '../../shared/rules/retry.ts';
+import type { Disposition } from '../../shared/rules/disposition.ts';
 
 const endedAtMs = Date.UTC(2026, 0, 15, 18);
 const finished = (call: Partial<FinishedCall> & { disposition: Disposition }): FinishedCall => ({
