@@ -5,7 +5,7 @@ export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: 
 
 export async function unpricedParts(sql: Sql, callId: number): Promise<PricedPart[]> {
   return await sql<PricedPart[]>`
-    select 'call' as kind, id, call_sid as sid, true as awaited from calls
+    select 'call' as kind, id, call_sid as sid, status <> 'lost' or answer_time is not null as awaited from calls
       where id = ${callId} and not live and price is null and call_sid is not null
     union all
     select 'leg', id, call_sid, live or answer_time is not null from call_legs

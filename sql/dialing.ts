@@ -1,4 +1,5 @@
 /** Placing calls at most once: reserve → licence → carrier. Each step is a guarded update that only one worker passes. */
+import type { CallStatus } from './calls.ts';
 import type { CampaignFields, CampaignStatus } from './campaigns.ts';
 import type { Sql } from './db.ts';
 
@@ -174,15 +175,15 @@ export async function dropReservation(
 }
 
 /**
- * Binds the carrier's id. A callback may have done so already, and moved the call on: neither is undone. False when the
- * call is over.
+ * Binds the carrier's id. A callback may have done so already, and moved the call on: neither is undone. Returns what the
+ * call is now.
  */
-export async function bindCallSid(sql: Sql, callId: number, callSid: string): Promise<boolean> {
-  const [row] = await sql<{ live: boolean }[]>`
+export async function bindCallSid(sql: Sql, callId: number, callSid: string): Promise<CallStatus | undefined> {
+  const [row] = await sql<{ status: CallStatus }[]>`
     update calls set call_sid = coalesce(call_sid, ${callSid}),
       status = case when status in ('dialing', 'unknown') then 'queued' else status end, updated_at = clock_now()
-    where id = ${callId} returning live`;
-  return row?.live ?? false;
+    where id = ${callId} returning status`;
+  return row?.status;
 }
 
 export async function markUnknown(sql: Sql, callId: number): Promise<void> {

@@ -11,14 +11,19 @@ const unknown = asked.filter((name) => !queueNames.includes(name as QueueName));
 if (unknown.length > 0) throw new Error(`No such pool: ${unknown.join(', ')}. There are: ${queueNames.join(', ')}.`);
 const names = asked.length > 0 ? (asked as QueueName[]) : [...queueNames];
 
-await using ctx = await createContext(requireServices(readConfig()), {
-  processName: `workers ${asked.join(' ')}`.trim(),
-});
-const stop = new AbortController();
-const schedules = keepSchedules(ctx, names, stop.signal);
-const pools = names.map((name) => startPool(ctx, name, stop));
-ctx.log.info({ pools: names }, 'workers started');
+{
+  await using ctx = await createContext(requireServices(readConfig()), {
+    processName: `workers ${asked.join(' ')}`.trim(),
+  });
+  const stop = new AbortController();
+  const schedules = keepSchedules(ctx, names, stop.signal);
+  const pools = names.map((name) => startPool(ctx, name, stop));
+  ctx.log.info({ pools: names }, 'workers started');
 
-await untilStopped((signal) => ctx.log.info({ signal }, 'stopping'));
-await Promise.all([...pools.map((pool) => pool.close()), schedules.stop()]);
-ctx.log.info('workers stopped');
+  await untilStopped((signal) => ctx.log.info({ signal }, 'stopping'));
+  await Promise.all([...pools.map((pool) => pool.close()), schedules.stop()]);
+  ctx.log.info('workers stopped');
+}
+
+// While Redis is down the queue's own connections would go on reconnecting, and keep a process alive that has stopped.
+process.exit();

@@ -75,7 +75,10 @@ function ledgerChecks(books: Books, ledger: Ledger, bySid: Map<string, Ledger['c
   const placed = ledger.calls.filter((call) => call.direction === 'outbound-api');
   const unknown = placed.filter((call) => !ours.includes(call.sid)).length;
   const invented = ours.filter((sid) => !bySid.has(sid)).length;
-  const different = books.calls.filter(({ callSid, status }) => callSid && bySid.get(callSid)?.status !== status);
+  // What we gave up for lost stays lost: should the carrier have placed it later, it was hung up.
+  const different = books.calls.filter(
+    ({ callSid, status }) => callSid && status !== 'lost' && bySid.get(callSid)?.status !== status,
+  );
   return [
     {
       what: 'calls and legs placed = carrier ledger',

@@ -16,6 +16,7 @@ import {
   unlicenseCall,
 } from '../../sql/dialing.ts';
 import { endCall } from './call-end.ts';
+import { awaitPrice } from './costs.ts';
 import { holdBack } from './dialing.ts';
 
 /** A licence is used at once or given back. Real time, far below what the poller waits before it misses a call. */
@@ -75,8 +76,9 @@ function request(ctx: Context, call: ReservedCall, campaign: DialingCampaign): P
 async function settle(ctx: Context, call: ReservedCall, placement: Placement): Promise<void> {
   switch (placement.outcome) {
     case 'placed':
-      if (await bindCallSid(ctx.sql, call.id, placement.callSid)) return;
-      // Given up for lost while the answer was on its way: nobody may be called for an attempt that is over.
+      if ((await bindCallSid(ctx.sql, call.id, placement.callSid)) !== 'lost') return;
+      // Given up while the answer, or this whole process, was held up: nobody may be called for an attempt that is over.
+      await transaction(ctx, (tx) => awaitPrice(tx, call.id));
       return ctx.carrier.hangUp(placement.callSid);
     case 'refused':
       return transaction(ctx, async (tx) => {

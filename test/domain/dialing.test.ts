@@ -1,5 +1,7 @@
 /** Who is called, when, and that nobody is called who may not be: reservation, and the licence to dial. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { Carrier } from '../../shared/clients/twilio.ts';
+import { placeReservedCall } from '../../shared/domain/placing.ts';
 import { callRow, type Floor, leadRow, openFloor, placeCall, report, tick } from '../helpers/calling.ts';
 import { addUser } from '../helpers/client.ts';
 import { makeAgent, makeCampaign, makeLeads } from '../helpers/floor.ts';
@@ -188,4 +190,39 @@ test('a busy line is tried again after the campaign’s delay, and no more often
     statusReason: 'attempts_used_up',
   });
   expect(await tick(system, floor)).toEqual([]);
+});
+
+test('a call that was given up while its create was held up is hung up, and counts no second time', async () => {
+  const floor = await openFloor(system, { phones: [phone()] });
+  const [reserved] = await tick(system, floor);
+  const carrier: Carrier = {
+    ...ctx.carrier,
+    placeCall: async (call) => {
+      await system.travel(600);
+      await system.runJob('calls.poll', {});
+      return ctx.carrier.placeCall(call);
+    },
+  };
+  await placeReservedCall({ ...ctx, carrier }, reserved!.id);
+  const call = await callRow(system, reserved!.id);
+  expect(call).toMatchObject({ status: 'lost', disposition: 'failed', costSource: 'estimated' });
+  expect(simulator.ledger().calls.find(({ sid }) => sid === call.callSid)).toMatchObject({ status: 'canceled' });
+  await system.runJob('retry.schedule', { callId: call.id });
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ cost: 0, costSource: 'rated' });
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', callAttempts: 1 });
+});
+
+test('a process that was frozen after its licence gives it back instead of using it', async () => {
+  const number = phone();
+  const floor = await openFloor(system, { phones: [number] });
+  const [reserved] = await tick(system, floor);
+  vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(60_000);
+  await expect(system.runJob('call.place', { callId: reserved!.id })).rejects.toThrow('held up');
+  vi.restoreAllMocks();
+  expect(callsTo(number)).toBe(0);
+  expect(await callRow(system, reserved!.id)).toMatchObject({ status: 'reserved', startTime: null });
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'queued', callAttempts: 0 });
+  await system.runJob('call.place', { callId: reserved!.id });
+  expect(callsTo(number)).toBe(1);
 });
