@@ -7,26 +7,18 @@ import { DomainError } from '../shared/errors.ts';
 import { createBearer } from './bearer/index.ts';
 import type { BearerEnv } from './bearer/dialect.ts';
 import { createBoard } from './board.ts';
+import { createDialects } from './dialects.ts';
 import { limitBody } from './body-limit.ts';
 import { clientAddress } from './client-address.ts';
 import { errorReply, replyToError } from './errors.ts';
 import { healthz, readyz } from './health.ts';
 import { measureRequests, metrics } from './metrics.ts';
 import { limitRate } from './rate-limits.ts';
+import { documentOf, unionOf } from './openapi.ts';
 import { createRealtime, type Realtime } from './realtime.ts';
+import { createHostedBids } from './session/hosted-bids.ts';
+import { createSession } from './session/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
-
-const description = {
-  openapi: '3.1.0',
-  info: {
-    title: 'CallCenter Pro: dialer',
-    version: '1.0.0',
-    description:
-      'Every reply tells how many requests you may make a minute, how many remain and when they begin anew: ' +
-      '`X-RateLimit-Limit`, `X-RateLimit-Remaining`, `X-RateLimit-Reset` (seconds since 1970). 429 comes with `Retry-After`.\n\n' +
-      'Live events come over WebSocket at `/ws`.',
-  },
-};
 
 /** The whole URL map on one screen. */
 export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)) {
@@ -53,12 +45,15 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   app.route('/api/webhooks', createWebhooks());
 
   const bearer = createBearer();
-  app.get('/openapi/dialer.json', (c) =>
-    c.json(bearer.getOpenAPI31Document({ ...description, servers: [{ url: '/api' }] })),
-  );
-  app.get('/openapi.json', (c) => c.redirect('/openapi/dialer.json'));
+  const session = createSession();
+  const dialer = () => documentOf(bearer, 'CallCenter Pro: dialer');
+  const pro = () => documentOf(session, 'CallCenter Pro');
+  app.get('/openapi/dialer.json', (c) => c.json(dialer()));
+  app.get('/openapi/callcenter-pro.json', (c) => c.json(pro()));
+  app.get('/openapi.json', (c) => c.json(unionOf('CallCenter Pro', dialer(), pro())));
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'CallCenter Pro API' }));
-  app.route('/api', bearer);
+  app.route('/api', createHostedBids());
+  app.all('/api/*', createDialects(bearer, session));
   app.get('/ws', realtime.upgrade);
 
   app.notFound((c) =>

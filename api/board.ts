@@ -9,7 +9,8 @@ import type { Context } from '../shared/context.ts';
 import { may } from '../shared/domain/access.ts';
 import { actorOf, authenticate, issueToken, login } from '../shared/domain/users.ts';
 import type { UserRow } from '../sql/users.ts';
-import { bearerToken, type BearerEnv } from './bearer/dialect.ts';
+import type { BearerEnv } from './bearer/dialect.ts';
+import { bearerToken } from './credentials.ts';
 import { errorReply } from './errors.ts';
 import { DomainError } from '../shared/errors.ts';
 

@@ -1,8 +1,25 @@
-import type { Context as HonoContext } from 'hono';
-import { bearerToken } from './bearer/dialect.ts';
+/** How a request says who makes it: a token, or the cookie of a session. Every route of both dialects takes either. */
+import type { Context as HonoContext, MiddlewareHandler } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Context } from '../shared/context.ts';
+import type { Actor } from '../shared/domain/access.ts';
+import { resumeSession, SESSION_SECONDS_MAX } from '../shared/domain/sessions.ts';
+import { actorOf, authenticate } from '../shared/domain/users.ts';
+import { DomainError } from '../shared/errors.ts';
+
+type Env = { Variables: { ctx: Context; actor: Actor; requestId: string } };
 
 /** The subprotocol of sockets, and before it the way a browser sends its token, as it cannot set headers there. */
 export const SOCKET_PROTOCOL = 'bearer';
+
+export function bearerToken(header: string | undefined): string | undefined {
+  return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
+}
+
+/** Whether a token is what the request offers, be it a valid one or not: then nothing else counts. */
+export function offersToken(c: HonoContext): boolean {
+  return /^Bearer\b/i.test(c.req.header('authorization') ?? '');
+}
 
 /** The token of a request: `Authorization: Bearer <jwt>` or, when opening a socket, the subprotocols `bearer, <jwt>`. */
 export function sentToken(c: HonoContext): string | undefined {
@@ -10,4 +27,66 @@ export function sentToken(c: HonoContext): string | undefined {
   if (header !== undefined) return bearerToken(header);
   const [protocol, token] = c.req.header('sec-websocket-protocol')?.split(',') ?? [];
   return protocol?.trim() === SOCKET_PROTOCOL ? token?.trim() : undefined;
+}
+
+/** Sets the actor from the token or, without one, from the session. An invalid token never falls back to a cookie. */
+export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
+  const ctx = c.get('ctx');
+  // The other dialect may have asked already: it was first, but does not know the path.
+  if (c.get('actor') !== undefined) return next();
+  if (offersToken(c)) {
+    const token = bearerToken(c.req.header('authorization')) ?? '';
+    c.set('actor', actorOf(await authenticate(ctx, 'api', token)));
+    return next();
+  }
+  const id = sessionId(c);
+  if (id === undefined)
+    throw new DomainError(
+      'unauthenticated',
+      'Send a token (Authorization: Bearer <token>) or the cookie of a session. Get either: POST /api/auth/login.',
+    );
+  insistOnSameSite(c);
+  c.set('actor', actorOf(await resumeSession(ctx, id)));
+  return next();
+};
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const SAME_SITE = new Set(['same-origin', 'same-site']);
+
+/**
+ * Browsers send cookies along with what pages of other sites make them do, and say so in one of these headers. Programs
+ * send neither, and nobody makes them do anything.
+ *
+ * @throws DomainError `forbidden`
+ */
+export function insistOnSameSite(c: HonoContext<Env>): void {
+  if (SAFE_METHODS.has(c.req.method)) return;
+  const site = c.req.header('sec-fetch-site');
+  const origin = c.req.header('origin');
+  if (site === undefined && origin === undefined) return;
+  const ours = new URL(c.get('ctx').config.publicBaseUrl).origin;
+  if (site !== undefined && SAME_SITE.has(site)) return;
+  if (origin === ours) return;
+  throw new DomainError('forbidden', 'Only pages of this server may do this with a session (see PUBLIC_BASE_URL).');
+}
+
+const COOKIE = 'sid';
+
+/** Over https the browser itself guards that no other host has set the cookie; over http it refuses such a name. */
+const cookieOptions = (c: HonoContext<Env>) => {
+  const secure = c.get('ctx').config.publicBaseUrl.startsWith('https:');
+  return { secure, httpOnly: true, sameSite: 'Lax', path: '/', ...(secure && { prefix: 'host' as const }) } as const;
+};
+
+export function sessionId(c: HonoContext<Env>): string | undefined {
+  const { prefix } = cookieOptions(c);
+  return (prefix ? getCookie(c, COOKIE, prefix) : getCookie(c, COOKIE)) || undefined;
+}
+
+export function setSessionCookie(c: HonoContext<Env>, id: string): void {
+  setCookie(c, COOKIE, id, { ...cookieOptions(c), maxAge: SESSION_SECONDS_MAX });
+}
+
+export function clearSessionCookie(c: HonoContext<Env>): void {
+  deleteCookie(c, COOKIE, cookieOptions(c));
 }

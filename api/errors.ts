@@ -41,10 +41,11 @@ function asDomainError(error: unknown, log: Log): DomainError | undefined {
   return undefined;
 }
 
-export function errorReply(
+export function errorReply<Status extends ContentfulStatusCode>(
   c: HonoContext,
-  status: ContentfulStatusCode,
+  status: Status,
   error: Pick<DomainError, 'message' | 'details' | 'retryAfterSeconds'> & { title?: string },
+  more: { isAuthenticated?: false } = {},
 ) {
   if (error.retryAfterSeconds !== undefined) c.header('Retry-After', String(error.retryAfterSeconds));
   const body: ErrorBody = {
@@ -55,6 +56,7 @@ export function errorReply(
     timestamp: new Date().toISOString(),
     requestId: c.get('requestId') ?? '',
     ...(error.details ? { details: error.details } : {}),
+    ...more,
   };
   return c.json(body, status);
 }
@@ -63,7 +65,10 @@ export function errorReply(
 export function replyToError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
   const error = asDomainError(thrown, log);
   if (!error) return errorReply(c, 500, INTERNAL_ERROR);
-  return errorReply(c, error.code === 'validation_failed' ? invalidStatus : statusOf[error.code], error);
+  if (error.code !== 'validation_failed') return errorReply(c, statusOf[error.code], error);
+  if (invalidStatus === 400) return errorReply(c, 400, error);
+  const { message, details, retryAfterSeconds } = error;
+  return errorReply(c, 422, { title: 'Validation failed', message, details, retryAfterSeconds });
 }
 
 export const INTERNAL_ERROR = {

@@ -5,7 +5,22 @@ import { definitionOf, type JobKind, type PayloadInput, type Result } from './jo
 import { type JobData, jobOptions, queueOf } from './queues.ts';
 import { waitingConnection } from './redis.ts';
 
-export type Reply = { id: string; ok: boolean; result?: unknown; error?: string };
+export type Reply = {
+  id: string;
+  ok: boolean;
+  result?: unknown;
+  error?: string;
+  /** Not the reply yet. */ started?: true;
+};
+
+/** Real ms; the job itself goes on after either. */
+export type Patience = {
+  deadlineMs: number;
+  /** Gives up earlier when no worker takes the job up within this time: nobody is there to answer. */
+  startWithinMs?: number;
+};
+
+type Question = { started(): void; settle(reply: Reply | undefined): void };
 
 /** How many questions one process may have open: each holds an HTTP request, so more would be a backlog, not load. */
 const OPEN_QUESTIONS_MAX = 10_000;
@@ -17,7 +32,7 @@ const OPEN_QUESTIONS_MAX = 10_000;
 export class Asker {
   readonly #channel: string;
   readonly #subscriber: Redis;
-  readonly #open = new Map<string, (reply: Reply) => void>();
+  readonly #open = new Map<string, Question>();
   #subscribed: Promise<unknown> | undefined;
 
   constructor(redis: Redis, keyPrefix: string) {
@@ -26,14 +41,15 @@ export class Asker {
     this.#subscriber.on('error', () => {});
     this.#subscriber.on('message', (_channel, message) => {
       const reply = JSON.parse(message) as Reply;
-      this.#open.get(reply.id)?.(reply);
+      const question = this.#open.get(reply.id);
+      if (reply.started) question?.started();
+      else question?.settle(reply);
     });
   }
 
   /**
    * Enqueues a job and waits for what its handler returns.
    *
-   * @param deadlineMs real ms; the job itself goes on afterwards.
    * @returns undefined when no answer came in time, or the queue is down.
    * @throws Error with the handler's message when it failed for good.
    */
@@ -41,23 +57,25 @@ export class Asker {
     ctx: Context,
     kind: K,
     payload: PayloadInput<K>,
-    deadlineMs: number,
+    patience: number | Patience,
   ): Promise<Result<K> | undefined> {
     if (this.#open.size >= OPEN_QUESTIONS_MAX) return undefined;
     const id = randomUUID();
-    const replied = this.#replyOrDeadline(id, deadlineMs);
+    const { deadlineMs, startWithinMs } = typeof patience === 'number' ? { deadlineMs: patience } : patience;
+    const replied = this.#replyOrDeadline(id, deadlineMs, startWithinMs);
     try {
       this.#subscribed ??= this.#subscriber.subscribe(this.#channel);
       await Promise.race([this.#subscribed, replied]);
       const data: JobData = {
         payload: definitionOf(kind).payload.parse(payload),
         requestId: ctx.requestId,
-        replyTo: { channel: this.#channel, id },
+        replyTo: { channel: this.#channel, id, ...(startWithinMs === undefined ? {} : { whenStarted: true }) },
       };
-      await queueOf(ctx.queues, kind).add(kind, data, jobOptions(kind, ctx.clock, {}));
+      // A Redis that hangs holds nobody longer than they meant to wait.
+      await Promise.race([queueOf(ctx.queues, kind).add(kind, data, jobOptions(kind, ctx.clock, {})), replied]);
     } catch (error) {
       this.#subscribed = undefined;
-      this.#open.get(id)?.({ id, ok: false });
+      this.#open.get(id)?.settle(undefined);
       ctx.log.warn({ err: error, kind }, 'could not ask');
       return undefined;
     }
@@ -67,15 +85,17 @@ export class Asker {
     return definitionOf(kind).result?.parse(reply.result) as Result<K>;
   }
 
-  #replyOrDeadline(id: string, deadlineMs: number): Promise<Reply | undefined> {
+  #replyOrDeadline(id: string, deadlineMs: number, startWithinMs?: number): Promise<Reply | undefined> {
     return new Promise((resolve) => {
       const settle = (reply: Reply | undefined) => {
-        clearTimeout(timer);
+        clearTimeout(deadline);
+        clearTimeout(start);
         this.#open.delete(id);
         resolve(reply);
       };
-      const timer = setTimeout(() => settle(undefined), deadlineMs);
-      this.#open.set(id, settle);
+      const deadline = setTimeout(() => settle(undefined), deadlineMs);
+      const start = startWithinMs === undefined ? undefined : setTimeout(() => settle(undefined), startWithinMs);
+      this.#open.set(id, { started: () => clearTimeout(start), settle });
     });
   }
 

@@ -26,6 +26,8 @@ export const callbacks = {
   abandon: (base: Base, callId: string) => url(base, 'abandon', { callId }, TWIML_RETRIES),
   voicemail: (base: Base, callId: string) => url(base, 'voicemail', { callId }, TWIML_RETRIES),
   optOut: (base: Base, callId: string) => url(base, 'opt-out', { callId }, TWIML_RETRIES),
+  dialResult: (base: Base, callId: string, attempt: number) =>
+    url(base, 'dial-result', { callId, attempt: String(attempt) }, TWIML_RETRIES),
   line: (base: Base, lineId: string) => url(base, 'agent-line', { lineId }, TWIML_RETRIES),
   lineStatus: (base: Base, lineId: string) => url(base, 'line-status', { lineId }, EVENT_RETRIES),
   lineConference: (base: Base, lineId: string) => url(base, 'line-conference', { lineId }, EVENT_RETRIES),

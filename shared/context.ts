@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { Asker } from './ask.ts';
 import { Clock } from './clock.ts';
 import { anchorClock } from './clock-anchor.ts';
+import { Bidders } from './clients/bidders.ts';
 import { type Carrier, createCarrier } from './clients/twilio.ts';
 import type { ServerConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
@@ -23,6 +24,7 @@ export type Context = {
   loginThrottle: LoginThrottle;
   carrier: Carrier;
   http: Agent;
+  bidders: Bidders;
   clock: Clock;
   log: Log;
   /** The HTTP request being served, carried into the jobs it starts. */
@@ -58,6 +60,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
   }
   const queues = createQueues(redis, keyPrefix, log);
   const asker = new Asker(redis, keyPrefix);
+  const bidders = new Bidders(config.egressAllowCidrs);
   const http = new Agent({ keepAliveTimeout: 30_000, maxResponseSize: 65_536 });
   return {
     config,
@@ -69,12 +72,13 @@ export async function createContext(config: ServerConfig, options: ContextOption
     loginThrottle: createLoginThrottle(redis, keyPrefix),
     carrier: createCarrier(config),
     http,
+    bidders,
     clock,
     log,
     async [Symbol.asyncDispose]() {
       asker.close();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
-      await http.close();
+      await Promise.all([http.close(), bidders.close()]);
       redis.disconnect();
       await sql.end({ timeout: 5 });
     },

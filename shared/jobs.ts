@@ -6,7 +6,16 @@
 import { z } from 'zod';
 
 /** A queue is worked by the pool of the same name (`workers/pools.ts`). */
-export const queueNames = ['imports', 'dialer', 'calls', 'events', 'retries', 'reconcile', 'system'] as const;
+export const queueNames = [
+  'imports',
+  'dialer',
+  'calls',
+  'auctions',
+  'events',
+  'retries',
+  'reconcile',
+  'system',
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 type JobDefinition = {
@@ -70,6 +79,56 @@ export const jobs = {
     backoffMs: 500,
   },
 
+  // A caller waits: it is worked at once or not at all. What it works with exists nowhere else for as long as it matters.
+  'auction.run': {
+    queue: 'auctions',
+    payload: z.object({
+      tenantId: id,
+      callId: id,
+      campaignId: id,
+      routerId: id,
+      requestId: z.string(),
+      rtbId: z.string().nullable(),
+      callerNumber: z.string(),
+      calledNumber: z.string().nullable(),
+      /** Product time. */
+      callStartMs: z.number(),
+      /** Real time: bidders do not run on our clock. */
+      deadlineAtMs: z.number(),
+    }),
+    result: z.object({
+      award: z
+        .object({
+          targetId: id,
+          destination: z.string(),
+          bidMicros: id,
+          currency: z.string(),
+          conversionSeconds: z.number().nullable(),
+        })
+        .nullable(),
+    }),
+    attempts: 1,
+    backoffMs: 0,
+  },
+  // Somebody tries a target out.
+  'target.test': {
+    queue: 'auctions',
+    payload: z.object({
+      tenantId: id,
+      targetId: id,
+      values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    }),
+    result: z.object({
+      reason: z.string().nullable(),
+      accepted: z.boolean(),
+      bidMicros: z.number().nullable(),
+      destination: z.string().nullable(),
+      responseMs: z.number(),
+    }),
+    attempts: 1,
+    backoffMs: 0,
+  },
+
   'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
 
   'recording.reconcile': {
@@ -84,6 +143,8 @@ export const jobs = {
     attempts: 10,
     backoffMs: 2_000,
   },
+  // What an incoming call earned, if it was given away by auction, once it is over.
+  'bid.settle': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
   'calls.poll': { queue: 'reconcile', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 15_000 },
 
   'system.sweep': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 5_000 },

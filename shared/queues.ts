@@ -12,7 +12,10 @@ import { deleteOutbox, insertOutbox, type OutboxRow } from '../sql/outbox.ts';
 export type Queues = ReadonlyMap<QueueName, Queue>;
 
 /** What travels in Redis: the payload, whose request it serves, and who waits for the result. */
-export type JobData = { payload: unknown; requestId?: string; replyTo?: { channel: string; id: string } };
+export type JobData = { payload: unknown; requestId?: string; replyTo?: ReplyTo };
+
+/** Who waits for a job's result; `whenStarted` asks to be told too when a worker takes it up. */
+type ReplyTo = { channel: string; id: string; whenStarted?: boolean };
 
 export type EnqueueOptions = {
   /** Deterministic job id: the same id is worked once while it is remembered (`REMEMBERED_SECONDS`). */

@@ -17,12 +17,16 @@ export type AgentFields = {
   /** Null works always. */
   workingHours: WorkingHours | null;
   isActive: boolean;
+  skills: string[];
+  /** Lower is given calls first. */
+  priority: number;
 };
 
 export type AgentRow = AgentFields & {
   id: number;
   uuid: string;
   tenantId: number;
+  createdBy: number | null;
   tenantUuid: string;
   userUuid: string | null;
   agentGroupUuid: string | null;
@@ -35,6 +39,7 @@ export type AgentRow = AgentFields & {
   totalCallsHandled: number;
   totalCallDurationSeconds: number;
   createdAt: Date;
+  updatedAt: Date;
   lastActiveAt: Date | null;
 };
 
@@ -56,7 +61,11 @@ const visible = (sql: Sql, { tenantId, onlyGroupId }: AgentScope) =>
     ? sql`a.tenant_id = ${tenantId}`
     : sql`a.tenant_id = ${tenantId} and (a.agent_group_id is null or a.agent_group_id = ${onlyGroupId})`;
 
-export async function insertAgent(sql: Sql, tenantId: number, fields: AgentFields): Promise<{ id: number }> {
+export async function insertAgent(
+  sql: Sql,
+  tenantId: number,
+  fields: Omit<AgentFields, 'skills' | 'priority'> & Partial<AgentFields> & { createdBy?: number | null },
+): Promise<{ id: number }> {
   const [row] = await sql<[{ id: number }]>`insert into agents ${sql({ ...fields, tenantId })} returning id`;
   return row;
 }
@@ -90,6 +99,11 @@ export async function listAgents(
       ${filter.status ? sql`and ${shownStatus(sql)} = ${filter.status}` : sql``}
       ${filter.group ? sql`and ${matches(sql, 'g', filter.group)}` : sql``}
     order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
+}
+
+export async function countAgentsSeen(sql: Sql, scope: AgentScope): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${visible(sql, scope)}`;
+  return row.count;
 }
 
 /**

@@ -47,6 +47,15 @@ export type CallRow = {
   costSource: 'rated' | 'estimated' | 'unrated' | null;
   metadata: Json;
   notes: string | null;
+  buyerId: number | null;
+  /** Where the caller is being connected to. */
+  forwardedTo: string | null;
+  /** The how many-th try to connect the caller; 0 before the first. */
+  routeAttempt: number;
+  /** Who was tried for this call, and did not take it. */
+  triedBuyerIds: number[];
+  /** Told to us over the API instead of carried by us. */
+  recordedByApi: boolean;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -75,6 +84,8 @@ export type CallFilter = {
   /** Calls created in [from, before). */
   from?: Date;
   before?: Date;
+  status?: CallStatus;
+  buyer?: Key;
 };
 
 /** `onlyGroupId` confines to calls of campaigns of that agent group or of none; undefined confines nothing. */
@@ -83,7 +94,7 @@ export type CallScope = { tenantId: number; onlyGroupId: number | null | undefin
 const selected = (sql: Sql) => sql`
   select c.*, t.uuid as tenant_uuid, k.uuid as campaign_uuid, k.name as campaign_name,
     l.uuid as lead_uuid, l.first_name, l.last_name, a.uuid as agent_uuid, a.name as agent_name,
-    r.recording_sid, r.media_url as recording_url, r.duration as recording_duration
+    r.recording_sid, coalesce(r.media_url, c.given_recording_url) as recording_url, r.duration as recording_duration
   from calls c
   join tenants t on t.id = c.tenant_id
   left join campaigns k on k.id = c.campaign_id
@@ -95,9 +106,9 @@ const selected = (sql: Sql) => sql`
 const placed = (sql: Sql) => sql`c.start_time is not null`;
 
 function filtered(sql: Sql, { tenantId, onlyGroupId }: CallScope, filter: CallFilter) {
-  const { campaign, agent, lead, disposition, answeredBy, from, before } = filter;
+  const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
   return sql`
-    c.tenant_id = ${tenantId} and (${placed(sql)} or c.direction = 'inbound')
+    c.tenant_id = ${tenantId} and (${placed(sql)} or c.direction = 'inbound' or c.recorded_by_api)
     ${onlyGroupId === undefined ? sql`` : sql`and (k.agent_group_id is null or k.agent_group_id = ${onlyGroupId})`}
     ${campaign ? sql`and ${matches(sql, 'k', campaign)}` : sql``}
     ${agent ? sql`and ${matches(sql, 'a', agent)}` : sql``}
@@ -105,7 +116,19 @@ function filtered(sql: Sql, { tenantId, onlyGroupId }: CallScope, filter: CallFi
     ${disposition ? sql`and c.disposition = ${disposition}` : sql``}
     ${answeredBy ? sql`and c.answered_by = ${answeredBy}` : sql``}
     ${from ? sql`and c.created_at >= ${from}` : sql``}
-    ${before ? sql`and c.created_at < ${before}` : sql``}`;
+    ${before ? sql`and c.created_at < ${before}` : sql``}
+    ${status ? sql`and c.status = ${status}` : sql``}
+    ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${matches(sql, 'b', buyer)})` : sql``}`;
+}
+
+export async function countCalls(sql: Sql, scope: CallScope, filter: CallFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from calls c
+    left join campaigns k on k.id = c.campaign_id
+    left join agents a on a.id = c.agent_id
+    left join leads l on l.id = c.lead_id
+    where ${filtered(sql, scope, filter)}`;
+  return row.count;
 }
 
 export async function listCalls(
@@ -125,11 +148,18 @@ export async function callByKey(sql: Sql, scope: CallScope, key: Key): Promise<C
   return row;
 }
 
-export type CallEventRow = { id: number; event: string; message: string; metadata: Json; occurredAt: Date };
+export type CallEventRow = {
+  id: number;
+  event: string;
+  message: string;
+  metadata: Json;
+  occurredAt: Date;
+  callId: number;
+};
 
 export async function callTimeline(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
   return await sql<CallEventRow[]>`
-    select id, event, message, metadata, occurred_at from call_events
+    select id, call_id, event, message, metadata, occurred_at from call_events
     where tenant_id = ${tenantId} and call_id = ${callId} order by occurred_at, id limit 1000`;
 }
 

@@ -33,20 +33,35 @@ export type CampaignFields = PacingSettings & {
   ringSecondsMax: number;
 };
 
-export type CampaignRow = CampaignFields & {
-  id: number;
-  uuid: string;
-  tenantId: number;
-  tenantUuid: string;
-  agentGroupUuid: string | null;
-  createdBy: number | null;
-  status: CampaignStatus;
-  totalLeads: number;
-  callsMade: number;
-  callsCompleted: number;
-  createdAt: Date;
-  updatedAt: Date;
+export type RoutingType = 'priority' | 'round_robin' | 'pool';
+
+/** How calls that come in on the campaign's number are routed. */
+export type InboundFields = {
+  phoneNumber: string | null;
+  /** Null while the campaign only dials. */
+  routingType: RoutingType | null;
+  poolId: number | null;
+  rtbRouterId: number | null;
+  enableRtb: boolean;
 };
+
+export type CampaignRow = CampaignFields &
+  InboundFields & {
+    /** What bidders know the campaign by. */
+    rtbId: string | null;
+    id: number;
+    uuid: string;
+    tenantId: number;
+    tenantUuid: string;
+    agentGroupUuid: string | null;
+    createdBy: number | null;
+    status: CampaignStatus;
+    totalLeads: number;
+    callsMade: number;
+    callsCompleted: number;
+    createdAt: Date;
+    updatedAt: Date;
+  };
 
 /** `onlyGroupId` confines to campaigns of that group or of none; undefined confines nothing. */
 export type CampaignScope = { tenantId: number; onlyGroupId: number | null | undefined };
@@ -64,7 +79,7 @@ export async function insertCampaign(
   sql: Sql,
   tenantId: number,
   createdBy: number | null,
-  fields: CampaignFields,
+  fields: CampaignFields & Partial<InboundFields> & { rtbId?: string },
 ): Promise<{ id: number }> {
   const [row] = await sql<
     [{ id: number }]
@@ -72,21 +87,27 @@ export async function insertCampaign(
   return row;
 }
 
-export async function updateCampaign(sql: Sql, tenantId: number, id: number, fields: Partial<CampaignFields>) {
+export async function updateCampaign(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  fields: Partial<CampaignFields & InboundFields>,
+) {
   await sql`
     update campaigns set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
 export async function campaignByKey(sql: Sql, scope: CampaignScope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'k', key)}`;
+    ${selected(sql)} where ${visible(sql, scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}`;
   return row;
 }
 
 /** Serialises writers of one campaign for the rest of the transaction. */
 export async function lockCampaign(sql: Sql, scope: CampaignScope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'k', key)} for update of k`;
+    ${selected(sql)} where ${visible(sql, scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}
+    for update of k`;
   return row;
 }
 
@@ -97,7 +118,7 @@ export async function listCampaigns(
 ): Promise<CampaignRow[]> {
   return await sql<CampaignRow[]>`
     ${selected(sql)}
-    where ${visible(sql, scope)} ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
+    where ${visible(sql, scope)} and k.deleted_at is null ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
     order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
@@ -113,4 +134,20 @@ export async function moveCampaign(
     update campaigns set status = ${to}, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId} and status = ${from}`;
   return moved.count === 1;
+}
+
+export async function countCampaigns(sql: Sql, scope: CampaignScope): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from campaigns k where ${visible(sql, scope)} and k.deleted_at is null`;
+  return row.count;
+}
+
+/** Takes a campaign out of sight and out of work; its calls, leads and statistics stay. False while calls are live. */
+export async function deleteCampaignRow(sql: Sql, tenantId: number, id: number): Promise<boolean> {
+  const deleted = await sql`
+    update campaigns set deleted_at = clock_now(), updated_at = clock_now(),
+      status = case when status = 'completed' then status else 'cancelled' end
+    where id = ${id} and tenant_id = ${tenantId}
+      and not exists (select from calls where campaign_id = ${id} and live)`;
+  return deleted.count === 1;
 }

@@ -201,7 +201,7 @@ export async function callsInFlight(sql: Sql, campaignId: number): Promise<InFli
       coalesce(extract(epoch from clock_now() - ringing_at), 0)::float8 as ring_seconds,
       status = 'in-progress' as answered
     from calls
-    where campaign_id = ${campaignId} and live and direction = 'outbound' and agent_id is null
+    where campaign_id = ${campaignId} and live and direction = 'outbound' and not recorded_by_api and agent_id is null
       and abandoned_at is null and (answered_by is null or answered_by in ('human', 'unknown'))
     order by id`;
 }

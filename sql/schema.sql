@@ -21,6 +21,74 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.rtb_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  t rtb_targets;
+  at timestamptz := clock_now();
+  hour_start timestamptz;
+  day_start timestamptz;
+  month_start timestamptz;
+begin
+  perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null for no key update;
+  if not found then return 'closed'; end if;
+  if exists (select from rtb_awards where call_id = in_call and status = 'held') then return 'closed'; end if;
+  select * into t from rtb_targets
+    where id = in_target and tenant_id = in_tenant and is_active and deleted_at is null for no key update;
+  if not found then return 'inactive'; end if;
+  if t.max_concurrent_calls > 0 and t.max_concurrent_calls <=
+    (select count(*) from rtb_awards where target_id = t.id and status = 'held') then return 'capped'; end if;
+  hour_start := date_trunc('hour', at, t.timezone);
+  day_start := date_trunc('day', at, t.timezone);
+  month_start := date_trunc('month', at, t.timezone);
+  if t.hourly_cap > 0 and rtb_used(t.id, 'hour', hour_start) >= t.hourly_cap then return 'capped'; end if;
+  if t.daily_cap > 0 and rtb_used(t.id, 'day', day_start) >= t.daily_cap then return 'capped'; end if;
+  if t.monthly_cap > 0 and rtb_used(t.id, 'month', month_start) >= t.monthly_cap then return 'capped'; end if;
+  perform rtb_count(t.tenant_id, t.id, 'hour', hour_start, 1);
+  perform rtb_count(t.tenant_id, t.id, 'day', day_start, 1);
+  perform rtb_count(t.tenant_id, t.id, 'month', month_start, 1);
+  insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
+    conversion_seconds, hour_start, day_start, month_start)
+  values (t.tenant_id, t.id, in_router, in_call, in_request, in_bid_micros, in_currency, in_destination,
+    in_conversion_seconds, hour_start, day_start, month_start);
+  return 'awarded';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.rtb_count(in_tenant bigint, in_target bigint, in_period text, in_start timestamp with time zone, change integer)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
+  values (in_tenant, in_target, in_period, in_start, greatest(change, 0))
+  on conflict (target_id, period, starts_at) do update set used = greatest(rtb_cap_buckets.used + change, 0)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rtb_refund(in_award bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare a rtb_awards;
+begin
+  update rtb_awards set status = 'refunded', ended_at = clock_now()
+    where id = in_award and status = 'held' returning * into a;
+  if not found then return false; end if;
+  perform rtb_count(a.tenant_id, a.target_id, 'hour', a.hour_start, -1);
+  perform rtb_count(a.tenant_id, a.target_id, 'day', a.day_start, -1);
+  perform rtb_count(a.tenant_id, a.target_id, 'month', a.month_start, -1);
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.rtb_used(in_target bigint, in_period text, in_start timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce((select used from rtb_cap_buckets
+    where target_id = in_target and period = in_period and starts_at = in_start), 0)
+$function$;
+
 create table clock (
   only_row boolean not null default true,
   anchor_real timestamp with time zone not null,
@@ -136,6 +204,7 @@ create table agents (
   last_active_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  created_by bigint,
   constraint agents_pkey PRIMARY KEY (id),
   constraint agents_check CHECK (current_calls >= 0 AND current_calls <= max_concurrent_calls),
   constraint agents_max_concurrent_calls_check CHECK (max_concurrent_calls >= 1 AND max_concurrent_calls <= 100),
@@ -145,6 +214,7 @@ create table agents (
   constraint agents_total_calls_handled_check CHECK (total_calls_handled >= 0),
   constraint agents_uuid_key UNIQUE (uuid),
   constraint agents_agent_group_id_fkey FOREIGN KEY (agent_group_id) REFERENCES agent_groups(id),
+  constraint agents_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
@@ -177,6 +247,39 @@ create table agent_lines (
 );
 CREATE INDEX agent_lines_by_tenant ON agent_lines USING btree (tenant_id, id);
 CREATE UNIQUE INDEX agent_lines_one_live ON agent_lines USING btree (agent_id) WHERE live;
+
+create table buyers (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  name text not null,
+  company_name text,
+  email text,
+  phone_number text not null,
+  priority integer not null,
+  max_concurrent_calls integer not null,
+  daily_call_limit integer not null,
+  is_active boolean not null,
+  current_calls integer not null default 0,
+  calls_today integer not null default 0,
+  calls_day date,
+  counted_at timestamp with time zone not null default clock_now(),
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint buyers_pkey PRIMARY KEY (id),
+  constraint buyers_calls_today_check CHECK (calls_today >= 0),
+  constraint buyers_current_calls_check CHECK (current_calls >= 0),
+  constraint buyers_daily_call_limit_check CHECK (daily_call_limit >= 0),
+  constraint buyers_max_concurrent_calls_check CHECK (max_concurrent_calls >= 0),
+  constraint buyers_name_check CHECK (name <> ''::text),
+  constraint buyers_priority_check CHECK (priority >= 0),
+  constraint buyers_uuid_key UNIQUE (uuid),
+  constraint buyers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX buyers_tenant ON buyers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 
 create table campaigns (
   id bigint not null generated always as identity,
@@ -212,6 +315,14 @@ create table campaigns (
   abandon_hard_rate numeric(5,4) not null default 0.03,
   abandon_window_hours integer not null default 720,
   pacing_report jsonb,
+  phone_number text,
+  routing_type text,
+  pool_id bigint,
+  rtb_router_id bigint,
+  enable_rtb boolean not null default false,
+  rtb_id text,
+  routing_turn bigint not null default 0,
+  deleted_at timestamp with time zone,
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
   constraint campaigns_abandon_window_hours_check CHECK (abandon_window_hours >= 1 AND abandon_window_hours <= 720),
@@ -224,6 +335,8 @@ create table campaigns (
   constraint campaigns_dial_mode_check CHECK (dial_mode = ANY (ARRAY['progressive'::text, 'predictive'::text])),
   constraint campaigns_name_check CHECK (name <> ''::text),
   constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 15 AND ring_seconds_max <= 120),
+  constraint campaigns_routing_type_check CHECK (routing_type = ANY (ARRAY['priority'::text, 'round_robin'::text, 'pool'::text])),
+  constraint campaigns_rtb_id_key UNIQUE (rtb_id),
   constraint campaigns_status_check CHECK (status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'active'::text, 'paused'::text, 'completed'::text, 'cancelled'::text])),
   constraint campaigns_tenant_id_id_key UNIQUE (tenant_id, id),
   constraint campaigns_total_leads_check CHECK (total_leads >= 0),
@@ -234,6 +347,7 @@ create table campaigns (
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'active'::text;
+CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
 
 create table abandon_ledger (
   campaign_id bigint not null,
@@ -245,6 +359,21 @@ create table abandon_ledger (
   constraint abandon_ledger_check CHECK (abandoned >= 0 AND abandoned <= answered),
   constraint abandon_ledger_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
 );
+
+create table campaign_buyers (
+  tenant_id bigint not null,
+  campaign_id bigint not null,
+  buyer_id bigint not null,
+  priority integer not null,
+  last_turn bigint not null default 0,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint campaign_buyers_pkey PRIMARY KEY (campaign_id, buyer_id),
+  constraint campaign_buyers_priority_check CHECK (priority >= 0),
+  constraint campaign_buyers_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
+  constraint campaign_buyers_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint campaign_buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX campaign_buyers_by_buyer ON campaign_buyers USING btree (buyer_id);
 
 create table dnc_numbers (
   id bigint not null generated always as identity,
@@ -395,6 +524,15 @@ create table calls (
   notes text,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  buyer_id bigint,
+  buyer_held boolean not null default false,
+  buyer_day date,
+  tried_buyer_ids bigint[] not null default '{}'::bigint[],
+  forwarded_to text,
+  route_attempt integer not null default 0,
+  recorded_by_api boolean not null default false,
+  given_recording_url text,
+  rtb_closed_at timestamp with time zone,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_call_sid_key UNIQUE (call_sid),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
@@ -409,11 +547,13 @@ create table calls (
   constraint calls_talk_time_check CHECK (talk_time >= 0),
   constraint calls_uuid_key UNIQUE (uuid),
   constraint calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
+  constraint calls_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
   constraint calls_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id),
   constraint calls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
+CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buyer_id IS NOT NULL;
 CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, created_at DESC, id DESC);
 CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
 CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
@@ -505,5 +645,242 @@ create table recordings (
   constraint recordings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX recordings_by_call ON recordings USING btree (call_id, id);
+
+create table rtb_routers (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  name text not null,
+  description text,
+  bidding_timeout_ms integer not null,
+  min_bidders_required integer not null,
+  enable_predictive_routing boolean not null,
+  revenue_type text not null,
+  conversion_tracking boolean not null,
+  is_active boolean not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint rtb_routers_pkey PRIMARY KEY (id),
+  constraint rtb_routers_bidding_timeout_ms_check CHECK (bidding_timeout_ms >= 50 AND bidding_timeout_ms <= 10000),
+  constraint rtb_routers_min_bidders_required_check CHECK (min_bidders_required >= 1),
+  constraint rtb_routers_name_check CHECK (name <> ''::text),
+  constraint rtb_routers_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
+  constraint rtb_routers_uuid_key UNIQUE (uuid),
+  constraint rtb_routers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint rtb_routers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX rtb_routers_tenant ON rtb_routers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table rtb_targets (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  name text not null,
+  company_name text,
+  contact_person text,
+  contact_email text,
+  contact_phone text,
+  endpoint_url text not null,
+  http_method text not null,
+  content_type text not null,
+  request_body text,
+  authentication text not null,
+  auth_type text not null,
+  auth_token text,
+  auth_token_mask text,
+  timeout_ms integer not null,
+  connection_timeout_ms integer not null,
+  bid_amount_path text not null,
+  destination_number_path text not null,
+  acceptance_path text,
+  currency_path text,
+  duration_path text,
+  min_bid_micros bigint not null,
+  max_bid_micros bigint,
+  currency text not null,
+  timezone text not null,
+  hours_of_operation jsonb,
+  is_active boolean not null,
+  max_concurrent_calls integer not null,
+  hourly_cap integer not null,
+  daily_cap integer not null,
+  monthly_cap integer not null,
+  conversion_rate double precision not null default 0.5,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint rtb_targets_pkey PRIMARY KEY (id),
+  constraint rtb_targets_auth_type_check CHECK (auth_type = ANY (ARRAY['none'::text, 'api_key'::text, 'bearer'::text, 'basic'::text])),
+  constraint rtb_targets_check CHECK (max_bid_micros >= min_bid_micros),
+  constraint rtb_targets_check1 CHECK ((auth_token IS NULL) = (auth_token_mask IS NULL)),
+  constraint rtb_targets_connection_timeout_ms_check CHECK (connection_timeout_ms >= 50 AND connection_timeout_ms <= 10000),
+  constraint rtb_targets_conversion_rate_check CHECK (conversion_rate >= 0::double precision AND conversion_rate <= 1::double precision),
+  constraint rtb_targets_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint rtb_targets_daily_cap_check CHECK (daily_cap >= 0),
+  constraint rtb_targets_hourly_cap_check CHECK (hourly_cap >= 0),
+  constraint rtb_targets_http_method_check CHECK (http_method = ANY (ARRAY['GET'::text, 'POST'::text, 'PUT'::text, 'PATCH'::text])),
+  constraint rtb_targets_max_concurrent_calls_check CHECK (max_concurrent_calls >= 0),
+  constraint rtb_targets_min_bid_micros_check CHECK (min_bid_micros >= 0),
+  constraint rtb_targets_monthly_cap_check CHECK (monthly_cap >= 0),
+  constraint rtb_targets_name_check CHECK (name <> ''::text),
+  constraint rtb_targets_timeout_ms_check CHECK (timeout_ms >= 50 AND timeout_ms <= 10000),
+  constraint rtb_targets_uuid_key UNIQUE (uuid),
+  constraint rtb_targets_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint rtb_targets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX rtb_targets_tenant ON rtb_targets USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table bid_requests (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  request_id text not null,
+  campaign_id bigint,
+  campaign_rtb_id text,
+  call_id bigint,
+  router_id bigint not null,
+  caller_id text not null,
+  call_start_time timestamp with time zone not null,
+  target_ids bigint[] not null,
+  auction_timeout_ms integer not null,
+  min_bid_micros bigint not null,
+  max_bid_micros bigint,
+  currency text not null,
+  status text not null,
+  winning_bid_micros bigint,
+  winning_target_id bigint,
+  total_response_ms integer not null,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint bid_requests_pkey PRIMARY KEY (id),
+  constraint bid_requests_check CHECK ((status = 'completed'::text) = (winning_target_id IS NOT NULL)),
+  constraint bid_requests_check1 CHECK ((winning_bid_micros IS NULL) = (winning_target_id IS NULL)),
+  constraint bid_requests_request_id_key UNIQUE (request_id),
+  constraint bid_requests_status_check CHECK (status = ANY (ARRAY['pending'::text, 'completed'::text, 'no_bids'::text, 'no_bidders'::text, 'failed'::text])),
+  constraint bid_requests_total_response_ms_check CHECK (total_response_ms >= 0),
+  constraint bid_requests_uuid_key UNIQUE (uuid),
+  constraint bid_requests_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint bid_requests_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint bid_requests_router_id_fkey FOREIGN KEY (router_id) REFERENCES rtb_routers(id),
+  constraint bid_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint bid_requests_winning_target_id_fkey FOREIGN KEY (winning_target_id) REFERENCES rtb_targets(id)
+);
+CREATE INDEX bid_requests_by_call ON bid_requests USING btree (call_id, id);
+CREATE INDEX bid_requests_listed ON bid_requests USING btree (tenant_id, id DESC);
+
+create table bid_responses (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  bid_request_id bigint not null,
+  target_id bigint not null,
+  bid_micros bigint,
+  currency text not null,
+  destination text,
+  accepted boolean not null,
+  response_ms double precision not null,
+  raw_response text,
+  is_winner boolean not null default false,
+  reason text not null,
+  reason_code integer not null,
+  rank integer,
+  conversion_seconds integer,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint bid_responses_pkey PRIMARY KEY (id),
+  constraint bid_responses_bid_request_id_target_id_key UNIQUE (bid_request_id, target_id),
+  constraint bid_responses_check CHECK ((rank IS NULL) = (expires_at IS NULL)),
+  constraint bid_responses_check1 CHECK (rank IS NULL OR bid_micros IS NOT NULL AND destination IS NOT NULL),
+  constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
+  constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
+  constraint bid_responses_uuid_key UNIQUE (uuid),
+  constraint bid_responses_bid_request_id_fkey FOREIGN KEY (bid_request_id) REFERENCES bid_requests(id),
+  constraint bid_responses_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint bid_responses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX bid_responses_listed ON bid_responses USING btree (tenant_id, id DESC);
+CREATE UNIQUE INDEX bid_responses_one_winner ON bid_responses USING btree (bid_request_id) WHERE is_winner;
+
+create table rtb_awards (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  target_id bigint not null,
+  router_id bigint not null,
+  call_id bigint not null,
+  request_id text not null,
+  bid_micros bigint not null,
+  currency text not null,
+  destination text not null,
+  conversion_seconds integer,
+  status text not null default 'held'::text,
+  hour_start timestamp with time zone not null,
+  day_start timestamp with time zone not null,
+  month_start timestamp with time zone not null,
+  converted boolean,
+  revenue_micros bigint,
+  awarded_at timestamp with time zone not null default clock_now(),
+  ended_at timestamp with time zone,
+  constraint rtb_awards_pkey PRIMARY KEY (id),
+  constraint rtb_awards_bid_micros_check CHECK (bid_micros > 0),
+  constraint rtb_awards_check CHECK ((status = 'held'::text) = (ended_at IS NULL)),
+  constraint rtb_awards_check1 CHECK ((status = 'settled'::text) = (revenue_micros IS NOT NULL)),
+  constraint rtb_awards_revenue_micros_check CHECK (revenue_micros >= 0),
+  constraint rtb_awards_status_check CHECK (status = ANY (ARRAY['held'::text, 'refunded'::text, 'settled'::text])),
+  constraint rtb_awards_uuid_key UNIQUE (uuid),
+  constraint rtb_awards_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint rtb_awards_router_id_fkey FOREIGN KEY (router_id) REFERENCES rtb_routers(id),
+  constraint rtb_awards_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint rtb_awards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX rtb_awards_by_call ON rtb_awards USING btree (call_id, id);
+CREATE INDEX rtb_awards_held ON rtb_awards USING btree (target_id) WHERE status = 'held'::text;
+CREATE UNIQUE INDEX rtb_awards_one_held ON rtb_awards USING btree (call_id) WHERE status = 'held'::text;
+
+create table rtb_cap_buckets (
+  tenant_id bigint not null,
+  target_id bigint not null,
+  period text not null,
+  starts_at timestamp with time zone not null,
+  used integer not null,
+  constraint rtb_cap_buckets_pkey PRIMARY KEY (target_id, period, starts_at),
+  constraint rtb_cap_buckets_period_check CHECK (period = ANY (ARRAY['hour'::text, 'day'::text, 'month'::text])),
+  constraint rtb_cap_buckets_used_check CHECK (used >= 0),
+  constraint rtb_cap_buckets_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint rtb_cap_buckets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+
+create table rtb_router_targets (
+  tenant_id bigint not null,
+  router_id bigint not null,
+  target_id bigint not null,
+  priority integer not null,
+  weight integer not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint rtb_router_targets_pkey PRIMARY KEY (router_id, target_id),
+  constraint rtb_router_targets_priority_check CHECK (priority >= 0),
+  constraint rtb_router_targets_weight_check CHECK (weight >= 0),
+  constraint rtb_router_targets_router_id_fkey FOREIGN KEY (router_id) REFERENCES rtb_routers(id),
+  constraint rtb_router_targets_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint rtb_router_targets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX rtb_router_targets_by_target ON rtb_router_targets USING btree (target_id);
+
+create table sessions (
+  id_hash bytea not null,
+  tenant_id bigint not null,
+  user_id bigint not null,
+  token_version integer not null,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (id_hash),
+  constraint sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX sessions_age ON sessions USING btree (last_seen_at);
 
 CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHEN (NOT old.live AND old.status::text IS DISTINCT FROM new.status::text) EXECUTE FUNCTION keep_call_ended();

@@ -34,6 +34,21 @@ export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<nu
   return mended.count;
 }
 
+/** As for agents above: sets buyers' calls in progress and of today to what their calls say. Follows from no tenant's action. */
+export async function recountBuyerCalls(sql: Sql, quietSeconds = 30): Promise<number> {
+  const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;
+  const mended = await sql`
+    update buyers b set current_calls = counted.live, calls_today = counted.today
+    from (
+      select y.id,
+        (select count(*) from calls c where c.buyer_id = y.id and c.buyer_held and c.live) as live,
+        (select count(*) from calls c where c.buyer_id = y.id and c.buyer_day = y.calls_day) as today
+      from buyers y where y.counted_at < ${quiet}
+    ) counted
+    where b.id = counted.id and b.counted_at < ${quiet} and (b.current_calls, b.calls_today) is distinct from (counted.live, counted.today)`;
+  return mended.count;
+}
+
 /** One scheduler ticks the campaigns of all tenants. */
 export async function activeCampaignIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by id`;
@@ -69,7 +84,8 @@ export async function unsettledCalls(sql: Sql, seconds: number): Promise<number[
 export async function strandedCalls(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from calls c
-    where live and status = 'in-progress' and agent_id is null and bridge_time is null and abandoned_at is null
+    where live and direction = 'outbound' and not recorded_by_api
+      and status = 'in-progress' and agent_id is null and bridge_time is null and abandoned_at is null
       and coalesce(answered_by, 'human') in ('human', 'unknown')
       and exists (select from call_legs g where g.call_id = c.id)
       and updated_at < clock_now() - make_interval(secs => ${seconds})
@@ -128,7 +144,7 @@ export async function silentLegs(sql: Sql, limits: { unplaced: number; placed: n
     select *, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
     from (
       select 'call' as kind, id, uuid, id as call_id, uuid as call_uuid, call_sid, from_number, to_number, start_time, updated_at
-      from calls where live and direction = 'outbound' and start_time is not null
+      from calls where live and not recorded_by_api and start_time is not null
       union all
       select 'leg', g.id, g.uuid, c.id, c.uuid, g.call_sid, g.from_number, g.to_number, g.start_time, g.updated_at
       from call_legs g join calls c on c.id = g.call_id where g.live and g.start_time is not null
@@ -163,7 +179,7 @@ export async function completeCampaigns(sql: Sql): Promise<number> {
   const completed = await sql`
     update campaigns k set status = 'completed', updated_at = clock_now()
     where k.status in ('active', 'scheduled', 'paused') and k.schedule_end <= clock_now()
-      or k.status = 'active' and k.total_leads > 0
+      or k.status = 'active' and k.total_leads > 0 and k.phone_number is null
         and not exists (
           select from leads l where l.campaign_id = k.id and l.status in ('pending', 'queued', 'calling'))
         and not exists (
@@ -186,4 +202,31 @@ export async function idleLines(sql: Sql): Promise<{ id: number }[]> {
         where k.tenant_id = l.tenant_id and k.status = 'active' and k.agent_legs = 'parked'
           and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id)))
     order by l.id limit 200`;
+}
+
+/** Crosses tenants because a call sent to any of our own numbers would come back to us. */
+export async function isCampaignNumber(sql: Sql, phone: string): Promise<boolean> {
+  const [row] = await sql`select from campaigns where phone_number = ${phone} and deleted_at is null limit 1`;
+  return row !== undefined;
+}
+
+/**
+ * Awards that are held though their calls ended a while ago: a crash came between. Crosses tenants because it follows from no
+ * tenant's action.
+ */
+export async function strandedAwards(
+  sql: Sql,
+  seconds: number,
+): Promise<{ callId: number; tenantId: number; connected: boolean; talkSeconds: number }[]> {
+  return await sql<{ callId: number; tenantId: number; connected: boolean; talkSeconds: number }[]>`
+    select c.id as call_id, c.tenant_id, coalesce(c.talk_time, 0) > 0 as connected,
+      coalesce(c.talk_time, 0) as talk_seconds
+    from rtb_awards w join calls c on c.id = w.call_id
+    where w.status = 'held' and not c.live and c.end_time < clock_now() - make_interval(secs => ${seconds})
+    order by w.id limit 500`;
+}
+
+/** Caps look at the current month at most. Crosses tenants because it is housekeeping. */
+export async function deleteOldCapBuckets(sql: Sql): Promise<void> {
+  await sql`delete from rtb_cap_buckets where starts_at < clock_now() - interval '40 days'`;
 }

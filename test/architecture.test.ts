@@ -81,10 +81,10 @@ test('SQL text lives in sql/ alone', () => {
 });
 
 test('a noun has one file name in every folder', () => {
-  // Logging in is something users do.
-  const renamed: Record<string, string> = { auth: 'users' };
-  const nouns = under('api/bearer')
-    .map((file) => file.slice('api/bearer/'.length, -'.ts'.length))
+  // Logging in is something users do, and a bidder we host is a target.
+  const renamed: Record<string, string> = { auth: 'users', 'hosted-bids': 'rtb-targets' };
+  const nouns = [...under('api/bearer'), ...under('api/session')]
+    .map((file) => file.replace(/^api\/\w+\//, '').slice(0, -'.ts'.length))
     // What all routes share, what rows look like, and what two nouns do alike.
     .filter((name) => !/^(index|dialect|(present|parse)(-.*)?|uploads)$/.test(name));
   const strays = nouns.filter((name) => !sources.includes(`sql/${renamed[name] ?? name}.ts`));
@@ -155,6 +155,9 @@ const CROSSING: Record<string, string> = {
   'sql/recordings.ts': 'jobs work on the call whose id they were given',
   'sql/retries.ts': 'jobs work on the call whose id they were given',
   'sql/agent-lines.ts': 'the carrier names a line by its unguessable uuid, and one job looks after the lines of all',
+  'sql/routing.ts': 'the carrier names a number that was dialled, or a call by its unguessable uuid',
+  'sql/rtb-targets.ts hostedTarget': 'a bid request names the target, whose own credentials it needs',
+  'sql/sessions.ts': 'a cookie names no tenant',
   'sql/users.ts userByLogin': 'a login names no tenant',
   'sql/users.ts userByUuid': 'a token names no tenant',
   'sql/agents.ts releaseAgent': 'the call that held the line has settled whose it is',
@@ -190,7 +193,7 @@ test('routes read through statements that take the tenant, whatever jobs may do'
       .flatMap(exportedFunctions)
       .map((each) => [each.name, each]),
   );
-  const used = under('api/bearer').flatMap((file) =>
+  const used = [...under('api/bearer'), ...under('api/session')].flatMap((file) =>
     [...text(file).matchAll(/^import (?!type)\{([^}]*)\} from '\.\.\/\.\.\/sql\//gm)]
       .flatMap(([, names]) => names!.split(','))
       .map((name) => statements.get(name.trim())),

@@ -1,25 +1,38 @@
 import { expect, test } from 'vitest';
 import { createBearer } from '../api/bearer/index.ts';
+import { createSession } from '../api/session/index.ts';
 import { send } from './helpers/client.ts';
-import { insistOnDocumented, type Operation, openApiDocument } from './helpers/openapi.ts';
+import { insistOnDocumented, type OpenApiDocument, type Operation, openApiDocument } from './helpers/openapi.ts';
 import { createTestSystem } from './helpers/system.ts';
 
 const system = await createTestSystem();
-const document = await openApiDocument(system);
+const documents = {
+  dialer: await openApiDocument(system),
+  'callcenter-pro': await openApiDocument(system, 'callcenter-pro'),
+};
+const union = (await (await system.request('/openapi.json')).json()) as OpenApiDocument;
+const dialects = { dialer: createBearer(), 'callcenter-pro': createSession() };
 
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
-    method.toUpperCase(),
-    path,
-    operation,
-  ]),
-);
+/** The bidder that we host. */
+const HOSTED = 'POST /rtb/webhook/{targetId}';
 
-test('every route is described, and nothing else', () => {
-  const served = createBearer()
-    .routes.filter(({ method }) => method !== 'ALL')
+const operationsOf = (document: OpenApiDocument) =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+      method.toUpperCase(),
+      path,
+      operation,
+    ]),
+  );
+const operations = Object.values(documents).flatMap(operationsOf);
+
+test.each(['dialer', 'callcenter-pro'] as const)('every route of %s is described, and nothing else', (dialect) => {
+  const served = dialects[dialect].routes
+    .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-  const described = operations.map(([method, path]) => `${method} ${path}`);
+  // Answered before a dialect is picked, as it takes credentials of its own.
+  if (dialect === 'callcenter-pro') served.push(HOSTED);
+  const described = operationsOf(documents[dialect]).map(([method, path]) => `${method} ${path}`);
   expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
 });
 
@@ -39,17 +52,35 @@ test('bodies of JSON have room for known fields only', () => {
     const schema = requestBody?.content['application/json']?.schema;
     return schema && schema['additionalProperties'] !== false;
   });
-  expect(open.map(([method, path]) => `${method} ${path}`)).toEqual([]);
+  // Bid requests are written by others, who say more to some bidders.
+  expect(open.map(([method, path]) => `${method} ${path}`)).toEqual([HOSTED]);
 });
 
 test('references lead somewhere', () => {
-  const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
-  expect(names.length).toBeGreaterThan(0);
-  expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(names));
+  for (const document of [...Object.values(documents), union]) {
+    const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(0);
+    expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(names));
+  }
+});
+
+const bare = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
+
+const named = (list: [string, string, Operation][]) => list.map(([method, path]) => `${method} ${bare(path)}`);
+
+test('the union has every operation of both, and the shapes of both where both describe one', () => {
+  expect(new Set(named(operationsOf(union)))).toEqual(new Set(named(operations)));
+  const shared = union.paths['/campaigns']?.['post'];
+  const either = {
+    oneOf: [{ $ref: '#/components/schemas/SessionCampaign' }].flatMap((pro) => [expect.anything(), pro]),
+  };
+  expect(shared?.responses['201']?.content?.['application/json']?.schema).toEqual(either);
+  expect(shared?.requestBody?.content['application/json']?.schema?.['oneOf']).toHaveLength(2);
 });
 
 test('the document and its reader are served to everybody', async () => {
-  expect((await system.request('/openapi.json')).status).toBe(302);
+  for (const path of ['/openapi.json', '/openapi/dialer.json', '/openapi/callcenter-pro.json'])
+    expect((await system.request(path)).status).toBe(200);
   const docs = await system.request('/docs');
   expect(docs.headers.get('content-type')).toContain('text/html');
   expect(await docs.text()).toContain('/openapi.json');

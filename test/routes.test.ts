@@ -2,21 +2,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Role } from '../shared/domain/access.ts';
-import { addUser, campaignExample, foundTenant, send } from './helpers/client.ts';
-import { openApiDocument } from './helpers/openapi.ts';
+import { addUser, campaignExample, type Client, foundTenant, openSession, send } from './helpers/client.ts';
+import { type Dialect, openApiDocument } from './helpers/openapi.ts';
 import { insertRow } from './helpers/insert-row.ts';
 import { createTestSystem } from './helpers/system.ts';
 
 type Rule = {
-  /** Who may; `public` needs no token. */
+  /** Who may; `public` needs no credential. */
   for: readonly Role[] | 'public';
-  /** The table of `{id}`. */
+  /** The table of the first id in the path. */
   table?: keyof typeof insertRow;
   /** Input that passes validation, so that what refuses is the permission. */
   body?: unknown;
   query?: string;
-  /** What those who may get, where the input names something that is not there. */
-  answer?: 404;
+  /** What those who may get, where the input names something that is not there; and what the public gets. */
+  answer?: number;
 };
 
 const everybody: readonly Role[] = ['admin', 'supervisor', 'agent'];
@@ -33,7 +33,7 @@ function form(campaignId?: string): FormData {
 const agentExample = { name: 'John Doe', phone: '+14155553333' };
 
 /** Every route with what it promises; a route without an entry fails below, so no new one is forgotten. */
-const rules: Record<string, Rule> = {
+const dialerRules: Record<string, Rule> = {
   'POST /auth/register': { for: 'public', body: {} },
   'POST /auth/login': { for: 'public', body: {} },
 
@@ -82,49 +82,140 @@ const rules: Record<string, Rule> = {
   'GET /calls/{id}': { for: everybody, table: 'calls' },
 };
 
+const sessionAgentExample = { name: 'Jane Smith', phoneNumber: '+14155553333' };
+const buyerExample = { name: 'John Doe', phoneNumber: '+14155554444' };
+const targetExample = { name: 'Premium Buyer', endpointUrl: 'https://api.premium.com/bid' };
+const callExample = () => ({ callerNumber: '+14155551111', destinationNumber: '+14155552222', callSid: randomUUID() });
+
+const sessionRules: Record<string, Rule> = {
+  'POST /auth/login': { for: 'public', body: { username: 'nobody' }, answer: 422 },
+  'GET /auth/user': { for: 'public', answer: 401 },
+  'POST /auth/logout': { for: 'public', answer: 200 },
+
+  'GET /campaigns': { for: everybody },
+  'POST /campaigns': { for: leaders, body: { name: 'Summer Campaign' } },
+  'GET /campaigns/{id}': { for: everybody, table: 'campaigns' },
+  'PUT /campaigns/{id}': { for: leaders, table: 'campaigns', body: { name: 'Changed' } },
+  'DELETE /campaigns/{id}': { for: leaders, table: 'campaigns' },
+
+  'GET /buyers': { for: everybody },
+  'POST /buyers': { for: leaders, body: buyerExample },
+  'GET /buyers/{id}': { for: everybody, table: 'buyers' },
+  'PUT /buyers/{id}': { for: leaders, table: 'buyers', body: { name: 'Changed' } },
+  'DELETE /buyers/{id}': { for: leaders, table: 'buyers' },
+  'GET /campaigns/{campaignId}/buyers': { for: everybody, table: 'campaigns' },
+  'POST /campaigns/{campaignId}/buyers': {
+    for: leaders,
+    table: 'campaigns',
+    body: () => ({ buyerId: randomUUID() }),
+    answer: 404,
+  },
+  'DELETE /campaigns/{campaignId}/buyers/{buyerId}': { for: leaders, table: 'campaigns', answer: 404 },
+
+  'GET /agents': { for: everybody },
+  'POST /agents': { for: leaders, body: sessionAgentExample },
+  'GET /agents/{id}': { for: everybody, table: 'agents' },
+  'PUT /agents/{id}/status': { for: everybody, table: 'agents', body: { status: 'busy' } },
+
+  'GET /calls': { for: everybody },
+  'POST /calls': { for: leaders, body: callExample },
+  'GET /calls/{id}': { for: everybody, table: 'calls' },
+  'PUT /calls/{id}': { for: leaders, table: 'calls', body: { hangupCause: 'Changed' } },
+  'GET /calls/{id}/logs': { for: everybody, table: 'calls' },
+  'GET /campaigns/{campaignId}/calls': { for: everybody, table: 'campaigns' },
+
+  'GET /rtb/targets': { for: everybody },
+  'POST /rtb/targets': { for: leaders, body: targetExample },
+  'DELETE /rtb/targets/clear-all': { for: ['admin'] },
+  'GET /rtb/targets/{id}': { for: everybody, table: 'rtb_targets' },
+  'PUT /rtb/targets/{id}': { for: leaders, table: 'rtb_targets', body: { name: 'Changed' } },
+  'DELETE /rtb/targets/{id}': { for: leaders, table: 'rtb_targets' },
+  'POST /rtb/targets/{id}/test': { for: leaders, table: 'rtb_targets' },
+  'GET /rtb/routers': { for: everybody },
+  'POST /rtb/routers': { for: leaders, body: { name: 'Main Router' } },
+  'GET /rtb/routers/{id}': { for: everybody, table: 'rtb_routers' },
+  'PUT /rtb/routers/{id}': { for: leaders, table: 'rtb_routers', body: { name: 'Changed' } },
+  'DELETE /rtb/routers/{id}': { for: leaders, table: 'rtb_routers' },
+  'POST /rtb/routers/{routerId}/targets': {
+    for: leaders,
+    table: 'rtb_routers',
+    body: () => ({ targetId: randomUUID() }),
+    answer: 404,
+  },
+  'DELETE /rtb/routers/{routerId}/targets/{targetId}': { for: leaders, table: 'rtb_routers', answer: 404 },
+  'GET /rtb/bid-requests': { for: everybody },
+  'GET /rtb/bid-responses': { for: everybody, query: 'bidRequestId=1000000' },
+  // A bidder of ours answers whoever has its own credentials.
+  'POST /rtb/webhook/{targetId}': { for: 'public', answer: 404 },
+};
+
+const rulesOf: Record<Dialect, Record<string, Rule>> = { dialer: dialerRules, 'callcenter-pro': sessionRules };
+
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const document = await openApiDocument(system);
 const owner = await foundTenant(system);
 const users = {
   admin: await addUser(system, owner, 'admin'),
   supervisor: await addUser(system, owner, 'supervisor'),
   agent: await addUser(system, owner, 'agent'),
 };
+const sessions = {
+  admin: await openSession(system, users.admin),
+  supervisor: await openSession(system, users.supervisor),
+  agent: await openSession(system, users.agent),
+};
 
-function call(route: string, rule: Rule, id: string, token?: string) {
+type Case = { dialect: Dialect; route: string; rule: Rule };
+type Credential = { token?: string; cookie?: string };
+
+const credentialOf = (dialect: Dialect, role: Role): Credential =>
+  dialect === 'dialer' ? { token: users[role].token } : { cookie: sessions[role].cookie };
+
+function call({ dialect, route, rule }: Case, id: string, credential: Credential = {}) {
   const [method, template] = route.split(' ') as [string, string];
-  const path = `/api${template.replace('{id}', id)}${rule.query ? `?${rule.query}` : ''}`;
+  const named = template.replace(/\{\w+\}/, id).replace(/\{\w+\}/, randomUUID());
+  const path = `/api${named}${rule.query ? `?${rule.query}` : ''}`;
   const body = typeof rule.body === 'function' ? rule.body() : rule.body;
   return send(system, method, path, {
-    token,
+    ...credential,
+    dialect,
     body: body ?? (method === 'POST' ? {} : undefined),
     // No worker runs here, so there is no result of an upload to wait for.
     headers: { prefer: 'respond-async' },
   });
 }
 
-test('every route has its rule, and every rule its route', () => {
-  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-  );
-  expect(Object.keys(rules).toSorted()).toEqual(routes.toSorted());
-  const withId = Object.keys(rules).filter((route) => rules[route]!.table !== undefined);
-  expect(withId).toEqual(Object.keys(rules).filter((route) => route.includes('{id}')));
+const cases = (Object.keys(rulesOf) as Dialect[]).flatMap((dialect) =>
+  Object.entries(rulesOf[dialect]).map(([route, rule]): Case => ({ dialect, route, rule })),
+);
+
+test.each(Object.entries(rulesOf))(
+  'every route of %s has its rule, and every rule its route',
+  async (dialect, rules) => {
+    const document = await openApiDocument(system, dialect as Dialect);
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(Object.keys(rules).toSorted()).toEqual(routes.toSorted());
+    const withId = Object.keys(rules).filter((route) => rules[route]!.table !== undefined);
+    const named = Object.keys(rules).filter((route) => route.includes('{') && rules[route]!.for !== 'public');
+    expect(withId).toEqual(named);
+  },
+);
+
+const guarded = cases.filter(({ rule }) => rule.for !== 'public');
+const open = cases.filter(({ rule }) => rule.for === 'public');
+
+test.each(open)('$dialect: $route needs no credential', async (each) => {
+  // Its empty body is what is wrong, unless the rule says otherwise.
+  expect((await call(each, randomUUID())).status).toBe(each.rule.answer ?? 400);
 });
 
-const guarded = Object.entries(rules).filter(([, rule]) => rule.for !== 'public');
-const open = Object.entries(rules).filter(([, rule]) => rule.for === 'public');
-
-test.each(open)('%s needs no token', async (route, rule) => {
-  // Its empty body is what is wrong.
-  expect((await call(route, rule, randomUUID())).status).toBe(400);
-});
-
-test.each(guarded)('%s is for whom its rule says', async (route, rule) => {
-  expect((await call(route, rule, randomUUID())).status).toBe(401);
+test.each(guarded)('$dialect: $route is for whom its rule says', async (each) => {
+  const { dialect, rule } = each;
+  expect((await call(each, randomUUID())).status).toBe(401);
   for (const role of everybody) {
-    const { status } = await call(route, rule, randomUUID(), users[role].token);
+    const { status } = await call(each, randomUUID(), credentialOf(dialect, role));
     // Permission comes before look-up: who may not ask does not learn what exists.
     const granted = rule.table || rule.answer ? [404] : [200, 201, 202];
     const expected = rule.for.includes(role) ? granted : [403];
@@ -132,23 +223,30 @@ test.each(guarded)('%s is for whom its rule says', async (route, rule) => {
   }
 });
 
-const withId = Object.entries(rules).flatMap(([route, { table, ...rule }]) => (table ? [{ route, rule, table }] : []));
+const withId = cases.flatMap((each) => (each.rule.table ? [{ ...each, table: each.rule.table }] : []));
 
-test.each(withId)('$route finds nothing of another tenant', async ({ route, rule, table }) => {
+test.each(withId)('$dialect: $route finds nothing of another tenant', async ({ table, ...each }) => {
   const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${owner.user.tenant_id}`;
   const { id, uuid } = await insertRow[table](sql, tenant.id);
   const row = async () => (await sql`select * from ${sql(table as string)} where id = ${id}`)[0];
   const before = await row();
   const stranger = await foundTenant(system);
+  const credential = await strangers(each.dialect, stranger);
   for (const form of [uuid, String(id)]) {
-    const { status, body } = await call(route, rule, form, stranger.token);
+    const { status, body } = await call(each, form, credential);
     expect(status).toBe(404);
     expect(JSON.stringify(body)).not.toContain(owner.user.tenant_id);
   }
   expect(await row()).toEqual(before);
-  // The same request finds it for those it belongs to: above, nothing else was wrong.
-  expect((await call(route, rule, uuid, owner.token)).status).not.toBe(404);
+  // The same request finds it for those it belongs to, and then at most what else it names is not there.
+  const { status, body } = await call(each, uuid, credentialOf(each.dialect, 'admin'));
+  const itself = /^(Campaign|RTB router|Router) not found/.test(body['message'] ?? '');
+  expect(status === 404 && (each.rule.answer !== 404 || itself)).toBe(false);
 });
+
+async function strangers(dialect: Dialect, { token, ...stranger }: Client): Promise<Credential> {
+  return dialect === 'dialer' ? { token } : { cookie: (await openSession(system, { token, ...stranger })).cookie };
+}
 
 test('what a body or filter names must be of the same tenant too', async () => {
   const stranger = await foundTenant(system);

@@ -25,6 +25,8 @@ export function poolsOf(config: ServerConfig): Record<QueueName, Pool> {
     dialer: { concurrency: 10, lockDuration: LOCK_MS },
     // The carrier's calls per second belong to the account, so all processes share one limit.
     calls: { concurrency: 20, lockDuration: LOCK_MS, limiter: carrierLimiter(config) },
+    // An auction waits for bidders nearly all of its time; its own work is a few ms of one core.
+    auctions: { concurrency: 100, lockDuration: 30_000 },
     // Events are single small transactions; their number follows the calls.
     events: { concurrency: 20, lockDuration: LOCK_MS },
     retries: { concurrency: 5, lockDuration: LOCK_MS },

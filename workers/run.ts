@@ -12,7 +12,8 @@ export async function runHandler<K extends JobKind>(
   kind: K,
   payload: PayloadInput<K>,
   signal: AbortSignal = new AbortController().signal,
+  answer: (result: Result<K>) => void = () => {},
 ): Promise<Result<K>> {
   const parsed = definitionOf(kind).payload.parse(payload) as Payload<K>;
-  return await handlers[kind](ctx, parsed, signal);
+  return await handlers[kind](ctx, parsed, signal, answer);
 }

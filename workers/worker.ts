@@ -55,10 +55,19 @@ async function work(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal): 
   const startedMs = Date.now();
   const waitedSeconds = (startedMs - job.timestamp - (job.opts.delay ?? 0)) / 1000;
   let outcome: 'completed' | 'failed' = 'failed';
+  const { replyTo } = data;
+  let answered: Promise<void> | undefined;
+  const answer = (result: unknown) => {
+    if (replyTo) answered ??= reply(ctx, replyTo.channel, { id: replyTo.id, ok: true, result });
+    // Met below, when the handler is done.
+    answered?.catch(() => {});
+  };
   try {
-    const result = await handle({ ...ctx, log, requestId: data.requestId }, kind, data, signal);
+    if (replyTo?.whenStarted) await reply(ctx, replyTo.channel, { id: replyTo.id, ok: true, started: true });
+    const result = await handle({ ...ctx, log, requestId: data.requestId }, kind, data, signal, answer);
     outcome = 'completed';
-    if (data.replyTo) await reply(ctx, data.replyTo.channel, { id: data.replyTo.id, ok: true, result });
+    answer(result);
+    await answered;
     return result;
   } catch (error) {
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1) || error instanceof UnrecoverableError;
@@ -80,9 +89,10 @@ async function handle(
   kind: JobKind,
   data: JobData,
   signal: AbortSignal,
+  answer: (result: unknown) => void,
 ): Promise<unknown> {
   try {
-    return await runHandler(ctx, kind, data.payload as PayloadInput<JobKind>, signal);
+    return await runHandler(ctx, kind, data.payload as PayloadInput<JobKind>, signal, answer);
   } catch (error) {
     if (error instanceof ZodError) throw new UnrecoverableError(`Payload of ${kind}: ${error.message}`);
     throw error;

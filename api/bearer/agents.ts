@@ -1,6 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
-import { type AgentInput, changeAgent, changeAgentStatus, createAgent } from '../../shared/domain/agents.ts';
+import {
+  AGENT_DEFAULTS,
+  type AgentInput,
+  changeAgent,
+  changeAgentStatus,
+  createAgent,
+} from '../../shared/domain/agents.ts';
 import { found } from '../../shared/errors.ts';
 import { agentByKey, agentStats, listAgents } from '../../sql/agents.ts';
 import { e164 } from '../fields.ts';
@@ -58,15 +64,6 @@ const withStats = one.extend({ stats: agentStatsShape });
 const many = z.object({ success: z.literal(true), agents: z.array(agentShape), count: z.number().int() });
 const tags = ['Agents'];
 
-const defaults: Omit<AgentInput, 'name' | 'phone'> = {
-  email: null,
-  agentGroup: null,
-  user: null,
-  maxConcurrentCalls: 1,
-  workingHours: null,
-  isActive: true,
-};
-
 /** The document's names → the domain's; a field that was not sent is absent. */
 function toInput(sent: z.output<typeof changed>): Partial<AgentInput> {
   const input: Partial<AgentInput> = {
@@ -114,7 +111,7 @@ agents.openapi(
   }),
   async (c) => {
     const sent = c.req.valid('json');
-    const input = { ...defaults, ...toInput(sent), name: sent.name, phone: sent.phone };
+    const input = { ...AGENT_DEFAULTS, ...toInput(sent), name: sent.name, phone: sent.phone };
     const agent = await createAgent(c.get('ctx'), c.get('actor'), input);
     return c.json({ success: true as const, agent: presentAgent(agent) }, 201);
   },

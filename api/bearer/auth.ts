@@ -1,15 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { actorOf, authenticate, issueToken, login, register } from '../../shared/domain/users.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../shared/passwords.ts';
+import { bearerToken } from '../credentials.ts';
 import { e164 } from '../fields.ts';
 import { storable } from '../text.ts';
-import { bearerToken, body, createRoutes, optionalKey, refusals, replies } from './dialect.ts';
+import { body, createRoutes, optionalKey, refusals, replies } from './dialect.ts';
 import { presentUser, userShape } from './present.ts';
 
 const name = storable(200).trim();
 
 const registration = z.strictObject({
   email: z.email().max(320),
+  username: name.min(1).optional().openapi({ description: 'To log in with, beside the e-mail address' }),
   password: z
     .string()
     .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
@@ -55,11 +57,12 @@ export const auth = createRoutes();
 
 auth.openapi(registerRoute, async (c) => {
   const ctx = c.get('ctx');
-  const { email, password, first_name, last_name, phone, role, tenant_id } = c.req.valid('json');
+  const { email, username, password, first_name, last_name, phone, role, tenant_id } = c.req.valid('json');
   const token = bearerToken(c.req.header('authorization'));
   const actor = token === undefined ? undefined : actorOf(await authenticate(ctx, 'api', token));
   const user = await register(ctx, actor, {
     email,
+    username,
     password,
     firstName: first_name,
     lastName: last_name,

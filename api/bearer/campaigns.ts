@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
 import {
+  CAMPAIGN_DEFAULTS,
   cancelCampaign,
   changeCampaign,
   createCampaign,
@@ -11,7 +12,7 @@ import { pacingOf } from '../../shared/domain/pacing.ts';
 import { preflightOf } from '../../shared/domain/preflight.ts';
 import { found } from '../../shared/errors.ts';
 import { campaignByKey, listCampaigns } from '../../sql/campaigns.ts';
-import { changed, created, defaults, toInput } from './parse-campaigns.ts';
+import { changed, created, toInput } from './parse-campaigns.ts';
 import { body, createRoutes, idParam, page, refusals, replies } from './dialect.ts';
 import {
   campaignShape,
@@ -61,7 +62,7 @@ campaigns.openapi(
   }),
   async (c) => {
     const sent = c.req.valid('json');
-    const input = { ...defaults, ...toInput(sent), name: sent.name };
+    const input = { ...CAMPAIGN_DEFAULTS, ...toInput(sent), name: sent.name };
     const campaign = await createCampaign(c.get('ctx'), c.get('actor'), input);
     return c.json({ success: true as const, campaign: presentCampaign(campaign) }, 201);
   },

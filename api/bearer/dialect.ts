@@ -3,16 +3,15 @@
  * differs from the other dialect: authentication, errors, parameters → Key, presentation.
  */
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/access.ts';
-import { actorOf, authenticate } from '../../shared/domain/users.ts';
 import { DomainError, type ErrorDetail } from '../../shared/errors.ts';
 import type { Key } from '../../sql/db.ts';
 import { replyToError } from '../errors.ts';
+import { requireUser } from '../credentials.ts';
 import { describeIdempotencyKey, honourIdempotencyKey } from '../idempotency.ts';
 
-export type BearerEnv = { Variables: { ctx: Context; actor: Actor; requestId: string } };
+export type BearerEnv = { Variables: { ctx: Context; actor: Actor; requestId: string; route?: string } };
 export type BearerApp = OpenAPIHono<BearerEnv>;
 
 export const PAGE_LIMIT_DEFAULT = 50;
@@ -50,7 +49,7 @@ export const page = {
   offset: z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).default(0).openapi({ type: 'integer' }),
 };
 
-const errorBody = z
+export const errorBody = z
   .object({
     success: z.literal(false),
     error: z.string(),
@@ -107,7 +106,7 @@ export function createDialect(nouns: BearerApp[]): BearerApp {
     scheme: 'bearer',
     bearerFormat: 'JWT',
   });
-  app.use('*', (c, next) => (open.has(c.req.path) ? next() : requireToken(c, next)));
+  app.use('*', (c, next) => (open.has(c.req.path) ? next() : requireUser(c, next)));
   app.use('*', honourIdempotencyKey);
   for (const noun of nouns) app.route('/', noun);
   describeIdempotencyKey(app.openAPIRegistry);
@@ -130,20 +129,4 @@ export function validationError(error: z.ZodError): DomainError {
   const first = details[0];
   const summary = first ? `${first.field || 'body'}: ${first.message}` : 'invalid input';
   return new DomainError('validation_failed', `Validation failed: ${summary}`, { details });
-}
-
-/** Sets the actor from `Authorization: Bearer`. An invalid token is refused and never falls back to anything else. */
-const requireToken: MiddlewareHandler<BearerEnv> = async (c, next) => {
-  const token = bearerToken(c.req.header('authorization'));
-  if (token === undefined)
-    throw new DomainError(
-      'unauthenticated',
-      'Send a token: Authorization: Bearer <token>. Get one: POST /api/auth/login.',
-    );
-  c.set('actor', actorOf(await authenticate(c.get('ctx'), 'api', token)));
-  await next();
-};
-
-export function bearerToken(header: string | undefined): string | undefined {
-  return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
 }

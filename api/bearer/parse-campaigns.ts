@@ -72,29 +72,6 @@ export const created = z.strictObject({
 });
 export const changed = fields.partial();
 
-export const defaults: Omit<CampaignInput, 'name'> = {
-  description: null,
-  callerId: null,
-  scheduleStart: null,
-  scheduleEnd: null,
-  timezone: 'UTC',
-  callingHoursStart: '08:00:00',
-  callingHoursEnd: '21:00:00',
-  agentGroup: null,
-  retryPolicy: DEFAULT_RETRY_POLICY,
-  amdEnabled: true,
-  dialMode: 'predictive',
-  abandonTargetRate: 0.025,
-  abandonHardRate: 0.03,
-  abandonWindowHours: 720,
-  amdMode: 'sync',
-  agentLegs: 'on_demand',
-  voicemailMessageUrl: null,
-  recordCalls: false,
-  wrapUpSeconds: 10,
-  ringSecondsMax: 30,
-};
-
 /** The document's names → the domain's; a field that was not sent is absent. */
 export function toInput(sent: z.output<typeof changed>): Partial<CampaignInput> {
   const policy = sent.retry_policy;

@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import type { Context as HonoContext } from 'hono';
 import { abandonCall, answerAgent, answerCall, leaveMessage, optOutByKey } from '../../shared/domain/answering.ts';
 import { answerLine } from '../../shared/domain/agent-lines.ts';
+import { answerIncoming, continueIncoming } from '../../shared/domain/inbound.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import { enqueue } from '../../shared/queues.ts';
@@ -28,6 +29,7 @@ export function createWebhooks(): Hono<WebhookEnv> {
     twiml((c, callId) => leaveMessage(c.get('ctx'), { callUuid: callId })),
   );
   webhooks.post('/twilio/opt-out', twiml(optOut));
+  webhooks.post('/twilio/dial-result', twiml(dialResult));
   webhooks.post('/twilio/fallback', (c) => xml(c, apology()));
   webhooks.post('/twilio/status', (c) => report(c, 'status'));
   webhooks.post('/twilio/amd', (c) => report(c, 'amd'));
@@ -36,6 +38,8 @@ export function createWebhooks(): Hono<WebhookEnv> {
   webhooks.post('/twilio/agent-line', (c) => agentLine(c));
   webhooks.post('/twilio/line-status', (c) => report(c, 'line-status'));
   webhooks.post('/twilio/line-conference', (c) => report(c, 'line-conference'));
+  webhooks.post('/voice', (c) => voice(c));
+  webhooks.post('/status', (c) => report(c, 'status'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook');
     return c.text(
@@ -64,6 +68,17 @@ async function agentLine(c: Request) {
   return xml(c, await answerLine(c.get('ctx'), { lineUuid: lineUuid.data, callSid: CallSid }));
 }
 
+/** Somebody calls one of our numbers. */
+async function voice(c: Request) {
+  const { CallSid = '', From = '', To = '' } = c.get('params');
+  return spoken(c, () => answerIncoming(c.get('ctx'), { callSid: CallSid, from: From, to: To }), { callSid: CallSid });
+}
+
+function dialResult(c: Request, callId: string): Promise<string> {
+  const attempt = Number(c.req.query('attempt')) || 0;
+  return continueIncoming(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
+}
+
 function optOut(c: Request, callId: string): Promise<string> {
   return optOutByKey(c.get('ctx'), { callUuid: callId, digits: c.get('params').Digits ?? '' });
 }
@@ -73,13 +88,17 @@ function twiml(answerFor: (c: Request, callId: string) => Promise<string>) {
   return async (c: Request) => {
     const callId = callUuid.safeParse(c.req.query('callId'));
     if (!callId.success) return xml(c, hangUp());
-    try {
-      return xml(c, await answerFor(c, callId.data));
-    } catch (error) {
-      c.get('ctx').log.error({ err: error, callId: callId.data }, 'no TwiML: the caller hears an apology');
-      return xml(c, apology());
-    }
+    return spoken(c, () => answerFor(c, callId.data), { callId: callId.data });
   };
+}
+
+async function spoken(c: Request, answer: () => Promise<string>, about: object) {
+  try {
+    return xml(c, await answer());
+  } catch (error) {
+    c.get('ctx').log.error({ err: error, ...about }, 'no TwiML: the caller hears an apology');
+    return xml(c, apology());
+  }
 }
 
 function xml(c: Request, document: string) {

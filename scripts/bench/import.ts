@@ -6,12 +6,10 @@ import { storeUpload, submitUpload } from '../../shared/domain/lead-imports.ts';
 import { DEFAULT_RETRY_POLICY } from '../../shared/rules/retry.ts';
 import { runHandler } from '../../workers/run.ts';
 import { insertCampaign } from '../../sql/campaigns.ts';
-import { createDatabaseIfMissing } from '../../sql/databases.ts';
-import { connect } from '../../sql/db.ts';
 import { importById } from '../../sql/lead-imports.ts';
-import { migrate } from '../../sql/migrate.ts';
 import { insertTenant } from '../../sql/tenants.ts';
 import { startServices } from '../services.ts';
+import { scratchDatabase } from './scratch-database.ts';
 
 const ROWS = 100_000;
 /** Runs of each; the best counts, as everything else on the machine only makes it slower. */
@@ -31,7 +29,7 @@ const columns =
 export async function benchImport(): Promise<void> {
   const config = { ...readConfig(), logLevel: 'error' as const };
   await using services = await startServices(config, { scratch: true });
-  await using database = await scratchDatabase(services.databaseUrl);
+  await using database = await scratchDatabase(services.databaseUrl, 'import');
   const secrets = { jwtSecret: 'not used by an import', secretsKey: 'nor this' };
   const { redisUrl } = services;
   await using ctx = await createContext(
@@ -80,26 +78,6 @@ const campaign = {
   wrapUpSeconds: 0,
   ringSecondsMax: 30,
 };
-
-/** A migrated database of its own, so that a given server's data is left alone. */
-async function scratchDatabase(serverUrl: string): Promise<AsyncDisposable & { url: string; name: string }> {
-  const name = `bench_import_${process.pid}`;
-  const admin = connect({ url: serverUrl, applicationName: 'bench', connectionsMax: 1 });
-  await createDatabaseIfMissing(admin, name);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const sql = connect({ url: url.href, applicationName: 'bench', connectionsMax: 1 });
-  await migrate(sql);
-  await sql.end();
-  return {
-    url: url.href,
-    name,
-    async [Symbol.asyncDispose]() {
-      await admin`drop database ${admin(name)} with (force)`;
-      await admin.end();
-    },
-  };
-}
 
 async function timeImport(
   ctx: OwnedContext,

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { adminRoutes } from './admin.ts';
+import { answerBid } from './bidders/route.ts';
 import type { BehaviourInput } from './behaviours.ts';
 import { type Carrier, type CarrierOptions, closeCarrier, createCarrier } from './carrier.ts';
 import { type Controls, controlsOf } from './controls.ts';
@@ -44,6 +45,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   controls.fault(...faults);
 
   const server = createAdaptorServer({ fetch: routesOf(carrier, controls).fetch }) as Server;
+  divertBids(server);
   server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -62,6 +64,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await closed;
     },
   };
+}
+
+/** Bidders misbehave below what a web framework lets through, so they answer before it. */
+function divertBids(server: Server): void {
+  const others = server.listeners('request') as ((...args: Parameters<typeof answerBid>) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (!answerBid(request, response)) for (const listener of others) listener(request, response);
+  });
 }
 
 function routesOf(carrier: Carrier, controls: Controls): Hono<{ Bindings: HttpBindings }> {

@@ -36,9 +36,17 @@ const permissions = {
   'agents.write': leaders,
   /** One's own status; leaders may set anybody's. */
   'agents.status': everybody,
+  'buyers.read': everybody,
+  'buyers.write': leaders,
   'calls.read': everybody,
   /** Notes and outcome; agents of their own calls only. */
   'calls.write': everybody,
+  /** Calls that others carried, and corrections of any. */
+  'calls.record': leaders,
+  'rtb.read': everybody,
+  'rtb.write': leaders,
+  /** All targets at once. */
+  'rtb.clear': ['admin'],
   'users.write': ['admin'],
   'queues.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;

@@ -20,15 +20,34 @@ import { groupIdOf } from './agent-groups.ts';
 /** What a caller gives; group and user by either form of their ids. */
 export type AgentInput = Omit<AgentFields, 'agentGroupId' | 'userId'> & { agentGroup: Key | null; user: Key | null };
 
-/** An agent starts offline and takes calls once somebody sets the status. */
-export async function createAgent(ctx: Context, actor: Actor, input: AgentInput): Promise<AgentRow> {
+/** What a new agent is when their creator says nothing. */
+export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
+  email: null,
+  agentGroup: null,
+  user: null,
+  maxConcurrentCalls: 1,
+  workingHours: null,
+  isActive: true,
+  skills: [],
+  priority: 1,
+};
+
+/** An agent starts offline, unless told otherwise, and takes calls once somebody sets the status. */
+export async function createAgent(
+  ctx: Context,
+  actor: Actor,
+  input: AgentInput & { status?: AgentStatus },
+): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
   return transaction(ctx, async ({ sql }) => {
-    const { agentGroup, user, ...fields } = input;
+    const { agentGroup, user, status = 'offline', ...fields } = input;
     const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
     const userId = await userIdOf(sql, scope.tenantId, user, input.email);
     if (userId !== null) await insistOnOneAgent(sql, scope.tenantId, userId, null);
-    const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId });
+    const createdBy = actor.type === 'user' ? actor.userId : null;
+    const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId, createdBy });
+    if (fields.isActive && status !== 'offline')
+      await setAgentStatus(sql, scope.tenantId, id, { status, reason: null });
     return settled(sql, scope, id);
   });
 }

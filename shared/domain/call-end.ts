@@ -8,6 +8,7 @@ import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.
 import { cancelReservedLegs, countCompleted, finishCall, legsOfCall, lockCall } from '../../sql/call-progress.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign } from '../../sql/dialing.ts';
+import { freeBuyer, refundBuyer } from '../../sql/routing.ts';
 import { announceAgent } from './agents.ts';
 import { countAnswered, ringSecondsOf, teach } from './pacing.ts';
 
@@ -33,14 +34,7 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
   if (!call?.live) return;
   const campaign = call.campaignId === null ? undefined : await dialingCampaign(tx.sql, call.campaignId);
   const endTime = latest(ending.endTime ?? (await databaseNow(tx.sql)), call.answerTime ?? call.startTime);
-  const disposition = dispositionOf({
-    status: ending.status,
-    answeredBy: call.answeredBy,
-    answeredAtMs: call.answerTime?.getTime() ?? null,
-    bridgedAtMs: call.bridgeTime?.getTime() ?? null,
-    abandonedAtMs: call.abandonedAt?.getTime() ?? null,
-    endedAtMs: endTime.getTime(),
-  });
+  const disposition = dispositionAt(call, ending.status, endTime);
   const answeredSeconds = secondsBetween(call.answerTime, endTime);
   await finishCall(tx.sql, call.id, {
     status: ending.status,
@@ -51,9 +45,10 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
     hangupCause: ending.hangupCause ?? null,
     cost: estimatedCost({ answeredSeconds, amd: campaign?.amdEnabled ?? false }),
     // Carriers set no price on calls that nobody answered; should one come after all, it replaces this.
-    costSource: ending.status === 'completed' ? 'estimated' : 'unrated',
+    costSource: ending.status === 'completed' && !call.recordedByApi ? 'estimated' : 'unrated',
   });
-  if (call.campaignId !== null && ending.status === 'completed') await countCompleted(tx.sql, call.campaignId);
+  if (call.campaignId !== null && call.direction === 'outbound' && !call.recordedByApi && ending.status === 'completed')
+    await countCompleted(tx.sql, call.campaignId);
   await insertCallEvent(tx.sql, call, {
     event: 'call_ended',
     message: `The call ended: ${disposition}`,
@@ -64,6 +59,7 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
   await teachEnd(tx, call, disposition, endTime, campaign?.wrapUpSeconds ?? 0);
   await countAnswered(tx.sql, call, endTime, disposition);
   await freeAgent(tx, call, endTime, campaign?.wrapUpSeconds ?? 0);
+  await (call.bridgeTime ? freeBuyer(tx.sql, call.id) : refundBuyer(tx.sql, call.id));
   await followUp(tx, call, disposition);
 }
 
@@ -93,6 +89,19 @@ async function teachEnd(
     });
 }
 
+/** How a call that ended like this went. */
+export function dispositionAt(call: CallRow, status: CallStatus, endTime: Date): Disposition {
+  return dispositionOf({
+    status,
+    isCaller: call.direction === 'inbound' && !call.recordedByApi,
+    answeredBy: call.answeredBy,
+    answeredAtMs: call.answerTime?.getTime() ?? null,
+    bridgedAtMs: call.bridgeTime?.getTime() ?? null,
+    abandonedAtMs: call.abandonedAt?.getTime() ?? null,
+    endedAtMs: endTime.getTime(),
+  });
+}
+
 /** The agent wraps up if they talked; a leg that still rings is hung up. */
 async function freeAgent(tx: Tx, call: CallRow, endTime: Date, wrapUpSeconds: number): Promise<void> {
   if (call.agentId !== null) {
@@ -109,9 +118,10 @@ async function followUp(tx: Tx, call: CallRow, disposition: Disposition): Promis
   const id = String(call.id);
   if (call.leadId !== null) await tx.enqueue('retry.schedule', { callId: call.id }, { id });
   // What the carrier never placed has no price.
-  if (call.callSid !== null)
+  if (call.callSid !== null && !call.recordedByApi)
     await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_LOOK_MS });
   if (call.bridgeTime) await expectRecording(tx, call);
+  if (call.direction === 'inbound' && !call.recordedByApi) await tx.enqueue('bid.settle', { callId: call.id }, { id });
   tx.emit({
     tenantId: call.tenantId,
     event: 'call:ended',

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Payload } from '../jobs.ts';
-import { dispositionOf } from '../rules/disposition.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
 import {
@@ -18,11 +17,12 @@ import {
 } from '../../sql/call-progress.ts';
 import { type AgentLineRow, lockLineByUuid, recordLineProgress } from '../../sql/agent-lines.ts';
 import { upsertRecording } from '../../sql/recordings.ts';
+import { keepRecordingUrl } from '../../sql/routing.ts';
 import { endLeg, inferBridge } from './agent-legs.ts';
 import { endLine } from './agent-lines.ts';
 import { machineHeard } from './answering.ts';
 import { countAnswered } from './pacing.ts';
-import { endCall, expectRecording } from './call-end.ts';
+import { dispositionAt, endCall, expectRecording } from './call-end.ts';
 import { awaitPrice } from './costs.ts';
 
 const uuid = z.uuid();
@@ -47,7 +47,7 @@ type Report = Payload<'call.event'>;
 export async function applyReport(ctx: Context, report: Report): Promise<void> {
   await transaction(ctx, async (tx) => {
     if (report.lineUuid !== undefined) return applyLineReport(tx, report);
-    const call = uuid.safeParse(report.callUuid).success ? await lockCallByUuid(tx.sql, report.callUuid!) : undefined;
+    const call = await callOf(tx, report);
     if (!call) return ctx.log.warn({ source: report.source, callId: report.callUuid }, 'report on an unknown call');
     switch (report.source) {
       case 'status':
@@ -64,6 +64,12 @@ export async function applyReport(ctx: Context, report: Report): Promise<void> {
         return undefined;
     }
   });
+}
+
+/** Calls that come in are reported by the carrier's own id alone: our numbers' settings know no call. */
+async function callOf({ sql }: Tx, { callUuid, legUuid, params }: Report): Promise<CallRow | undefined> {
+  if (callUuid === undefined && legUuid === undefined && params.CallSid) return lockCallBySid(sql, params.CallSid);
+  return uuid.safeParse(callUuid).success ? lockCallByUuid(sql, callUuid!) : undefined;
 }
 
 async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report): Promise<void> {
@@ -87,15 +93,19 @@ async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report):
     occurredAt: at,
   });
   const ended = terminal.has(status.data);
+  const answerTime = answerTimeOf(call, status.data, at, report.params.CallDuration);
   await recordProgress(tx.sql, call.id, {
     callSid: CallSid,
     answeredBy: AnsweredBy,
     ringingAt: status.data === 'ringing' ? at : undefined,
-    answerTime: answerTimeOf(call, status.data, at, report.params.CallDuration),
+    answerTime,
+    // Callers are answered in the moment in which whoever is dialled for them is.
+    bridgeTime: ended && call.direction === 'inbound' && call.forwardedTo !== null ? answerTime : undefined,
     hangupCause: ended && SipResponseCode ? `sip_${SipResponseCode}` : undefined,
     // Terminal statuses are set by the ending itself, which runs once.
     status: ended ? undefined : status.data,
   });
+  if (report.params.RecordingUrl) await keepRecordingUrl(tx.sql, call.id, report.params.RecordingUrl);
   // A call that was given up for lost has taken place after all: it has its price.
   if (!call.live && call.callSid === null) await awaitPrice(tx, call.id);
   if (!ended || !call.live) return revise(tx, call);
@@ -197,14 +207,7 @@ async function revise(tx: Tx, before: CallRow): Promise<void> {
   if (before.live) return;
   const call = await lockCall(tx.sql, before.id);
   if (!call?.endTime) return;
-  const disposition = dispositionOf({
-    status: call.status,
-    answeredBy: call.answeredBy,
-    answeredAtMs: call.answerTime?.getTime() ?? null,
-    bridgedAtMs: call.bridgeTime?.getTime() ?? null,
-    abandonedAtMs: call.abandonedAt?.getTime() ?? null,
-    endedAtMs: call.endTime.getTime(),
-  });
+  const disposition = dispositionAt(call, call.status, call.endTime);
   const bridgedAfterAll = before.bridgeTime === null && call.bridgeTime !== null;
   if (disposition === call.disposition && !bridgedAfterAll) return;
   await countAnswered(tx.sql, call, call.endTime, disposition);

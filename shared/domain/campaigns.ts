@@ -1,23 +1,59 @@
+import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { DomainError, found, invalid } from '../errors.ts';
+import { DEFAULT_RETRY_POLICY } from '../rules/retry.ts';
 import { transaction } from '../transaction.ts';
 import {
   campaignByKey,
   type CampaignFields,
   type CampaignRow,
   type CampaignStatus,
+  deleteCampaignRow,
+  type InboundFields,
   insertCampaign,
   lockCampaign,
   moveCampaign,
   updateCampaign,
 } from '../../sql/campaigns.ts';
-import type { Key, Sql } from '../../sql/db.ts';
-import { type Actor, authorize } from './access.ts';
+import { isUniqueViolation, type Key, type Sql } from '../../sql/db.ts';
+import { routerByKey } from '../../sql/rtb-routers.ts';
+import { type Actor, authorize, type Scope } from './access.ts';
 import { groupIdOf } from './agent-groups.ts';
 import { missingToStart, preflightOf } from './preflight.ts';
 
-/** What a caller gives; the group by either form of its id. */
-export type CampaignInput = Omit<CampaignFields, 'agentGroupId'> & { agentGroup: Key | null };
+/** What a caller gives; group and router by either form of their ids. */
+export type CampaignInput = Omit<CampaignFields, 'agentGroupId'> & { agentGroup: Key | null } & Partial<
+    Omit<InboundFields, 'rtbRouterId'>
+  > & { rtbRouter?: Key | null };
+
+/** The states that may be asked for together with other fields. */
+export type WantedStatus = 'active' | 'paused' | 'completed';
+
+/** What a new campaign is when its creator says nothing: the law's widest day, thirty seconds of ringing. */
+export const CAMPAIGN_DEFAULTS: Omit<CampaignInput, 'name'> = {
+  description: null,
+  callerId: null,
+  scheduleStart: null,
+  scheduleEnd: null,
+  timezone: 'UTC',
+  callingHoursStart: '08:00:00',
+  callingHoursEnd: '21:00:00',
+  agentGroup: null,
+  retryPolicy: DEFAULT_RETRY_POLICY,
+  amdEnabled: true,
+  dialMode: 'predictive',
+  abandonTargetRate: 0.025,
+  abandonHardRate: 0.03,
+  abandonWindowHours: 720,
+  amdMode: 'sync',
+  agentLegs: 'on_demand',
+  voicemailMessageUrl: null,
+  recordCalls: false,
+  wrapUpSeconds: 10,
+  ringSecondsMax: 30,
+};
+
+const RTB_ID_BYTES = 16;
 
 /** Every legal step of a campaign's life. Completed and cancelled are final. */
 const steps: Record<CampaignStatus, readonly CampaignStatus[]> = {
@@ -29,35 +65,67 @@ const steps: Record<CampaignStatus, readonly CampaignStatus[]> = {
   cancelled: [],
 };
 
-export async function createCampaign(ctx: Context, actor: Actor, input: CampaignInput): Promise<CampaignRow> {
+/** A draft; with a status, moved there at once. */
+export async function createCampaign(
+  ctx: Context,
+  actor: Actor,
+  input: CampaignInput & { status?: WantedStatus },
+): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   insistOnOrder(input);
-  return transaction(ctx, async ({ sql }) => {
-    const { agentGroup, ...fields } = input;
-    const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
-    const createdBy = actor.type === 'user' ? actor.userId : null;
-    const { id } = await insertCampaign(sql, scope.tenantId, createdBy, { ...fields, agentGroupId });
-    return found(await campaignByKey(sql, scope, { id }), 'Campaign');
-  });
+  return withFreeNumber(() =>
+    transaction(ctx, async ({ sql }) => {
+      const { agentGroup, rtbRouter, status, ...fields } = input;
+      const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
+      const rtbRouterId = rtbRouter ? await routerIdOf(sql, scope.tenantId, rtbRouter) : null;
+      const createdBy = actor.type === 'user' ? actor.userId : null;
+      const rtbId = randomBytes(RTB_ID_BYTES).toString('hex');
+      const row = { ...fields, agentGroupId, rtbRouterId, rtbId };
+      const { id } = await insertCampaign(sql, scope.tenantId, createdBy, row);
+      const created = found(await campaignByKey(sql, scope, { id }), 'Campaign');
+      // Nothing can be in progress: a campaign that begins paused may well be a draft.
+      return status && status !== 'paused' ? moveWanted(ctx, sql, scope, created, status) : created;
+    }),
+  );
 }
 
 export async function changeCampaign(
   ctx: Context,
   actor: Actor,
   key: Key,
-  input: Partial<CampaignInput>,
+  input: Partial<CampaignInput> & { status?: WantedStatus },
 ): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
-  return transaction(ctx, async ({ sql }) => {
+  return withFreeNumber(() =>
+    transaction(ctx, async ({ sql }) => {
+      const campaign = found(await lockCampaign(sql, scope, key), 'Campaign');
+      insistOnOrder({ ...campaign, ...input });
+      const { agentGroup, rtbRouter, status, ...fields } = input;
+      const router =
+        rtbRouter === undefined ? {} : { rtbRouterId: rtbRouter && (await routerIdOf(sql, scope.tenantId, rtbRouter)) };
+      const group =
+        agentGroup === undefined
+          ? {}
+          : { agentGroupId: agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup)) };
+      const changes = { ...fields, ...group, ...router };
+      if (Object.keys(changes).length > 0) await updateCampaign(sql, scope.tenantId, campaign.id, changes);
+      const changed = found(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
+      return status ? moveWanted(ctx, sql, scope, changed, status) : changed;
+    }),
+  );
+}
+
+/**
+ * Takes the campaign out of sight; its calls and statistics stay.
+ *
+ * @throws DomainError `conflict` while calls of it are in progress.
+ */
+export async function deleteCampaign(ctx: Context, actor: Actor, key: Key): Promise<void> {
+  const scope = authorize(actor, 'campaigns.write');
+  await transaction(ctx, async ({ sql }) => {
     const campaign = found(await lockCampaign(sql, scope, key), 'Campaign');
-    insistOnOrder({ ...campaign, ...input });
-    const { agentGroup, ...fields } = input;
-    const group =
-      agentGroup === undefined
-        ? {}
-        : { agentGroupId: agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup)) };
-    if (Object.keys(input).length > 0) await updateCampaign(sql, scope.tenantId, campaign.id, { ...fields, ...group });
-    return found(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
+    if (!(await deleteCampaignRow(sql, scope.tenantId, campaign.id)))
+      throw new DomainError('conflict', 'Calls of this campaign are in progress. Pause it and delete it afterwards.');
   });
 }
 
@@ -67,20 +135,7 @@ export async function changeCampaign(
  * @throws DomainError `conflict` with everything that is missing, or when the campaign has ended.
  */
 export async function startCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
-  const scope = authorize(actor, 'campaigns.write');
-  const campaign = found(await campaignByKey(ctx.sql, scope, key), 'Campaign');
-  const begins = campaign.scheduleStart?.getTime() ?? -Infinity;
-  return moveTo(ctx, actor, key, begins > ctx.clock.nowMs() ? 'scheduled' : 'active', async (sql) => {
-    const missing = missingToStart(await preflightOf(ctx, sql, campaign));
-    if (missing.length > 0)
-      throw new DomainError(
-        'conflict',
-        `The campaign cannot start: ${missing.map(({ message }) => message).join(' ')}`,
-        {
-          details: missing,
-        },
-      );
-  });
+  return moveTo(ctx, actor, key, 'active');
 }
 
 /** Places no further call; calls in progress go on to their end. */
@@ -93,25 +148,68 @@ export async function cancelCampaign(ctx: Context, actor: Actor, key: Key): Prom
   return moveTo(ctx, actor, key, 'cancelled');
 }
 
-async function moveTo(
-  ctx: Context,
-  actor: Actor,
-  key: Key,
-  to: CampaignStatus,
-  insist: (sql: Sql) => Promise<void> = async () => {},
-): Promise<CampaignRow> {
+async function moveTo(ctx: Context, actor: Actor, key: Key, to: CampaignStatus): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return transaction(ctx, async ({ sql }) => {
     const campaign = found(await lockCampaign(sql, scope, key), 'Campaign');
-    if (campaign.status === to) return campaign;
-    if (!steps[campaign.status].includes(to)) {
-      const allowed = steps[campaign.status].join(', ') || 'none: this is its end';
-      throw new DomainError('conflict', `A ${campaign.status} campaign cannot become ${to}. Possible: ${allowed}.`);
-    }
-    await insist(sql);
-    await moveCampaign(sql, scope.tenantId, campaign.id, campaign.status, to);
-    return found(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
+    return move(ctx, sql, scope, campaign, to);
   });
+}
+
+/** Moves a campaign, whose row is locked, if its life allows that and nothing is missing for it. */
+async function move(
+  ctx: Context,
+  sql: Sql,
+  scope: Scope,
+  campaign: CampaignRow,
+  wanted: CampaignStatus,
+): Promise<CampaignRow> {
+  const begins = campaign.scheduleStart?.getTime() ?? -Infinity;
+  const to = wanted === 'active' && begins > ctx.clock.nowMs() ? 'scheduled' : wanted;
+  if (campaign.status === to) return campaign;
+  if (!steps[campaign.status].includes(to)) {
+    const allowed = steps[campaign.status].join(', ') || 'none: this is its end';
+    throw new DomainError('conflict', `A ${campaign.status} campaign cannot become ${to}. Possible: ${allowed}.`);
+  }
+  if (wanted === 'active') await insistOnReadiness(ctx, sql, campaign);
+  await moveCampaign(sql, scope.tenantId, campaign.id, campaign.status, to);
+  return found(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
+}
+
+/** Drafts and scheduled campaigns are paused already, and cancelled ones completed, for who knows three states only. */
+async function moveWanted(ctx: Context, sql: Sql, scope: Scope, campaign: CampaignRow, wanted: WantedStatus) {
+  const { status } = campaign;
+  if (wanted === 'paused' && (status === 'draft' || status === 'scheduled')) return campaign;
+  if (wanted === 'completed' && status === 'cancelled') return campaign;
+  return move(ctx, sql, scope, campaign, wanted === 'completed' && status === 'draft' ? 'cancelled' : wanted);
+}
+
+/** Taking calls needs nothing. As soon as there is somebody to call, everything for calling them must be there. */
+async function insistOnReadiness(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<void> {
+  const preflight = await preflightOf(ctx, sql, campaign);
+  if (campaign.routingType !== null && preflight.total === 0) return;
+  const missing = missingToStart(preflight);
+  if (missing.length > 0)
+    throw new DomainError('conflict', `The campaign cannot start: ${missing.map(({ message }) => message).join(' ')}`, {
+      details: missing,
+    });
+}
+
+async function routerIdOf(sql: Sql, tenantId: number, key: Key): Promise<number> {
+  return found(await routerByKey(sql, tenantId, key), 'RTB router').id;
+}
+
+async function withFreeNumber<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isUniqueViolation(error, 'campaigns_phone_number'))
+      throw new DomainError(
+        'conflict',
+        'Another campaign takes the calls of this phone number. Choose another number.',
+      );
+    throw error;
+  }
 }
 
 function insistOnOrder({ scheduleStart, scheduleEnd }: Pick<CampaignFields, 'scheduleStart' | 'scheduleEnd'>): void {

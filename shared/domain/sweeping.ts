@@ -1,18 +1,23 @@
 import type { Context } from '../context.ts';
 import { enqueue, publishOutbox } from '../queues.ts';
 import { PAUSE_GROWTH_MAX } from '../rules/polling.ts';
+import { forgetEndedSessions } from './sessions.ts';
 import { lockLeftoverOutbox } from '../../sql/outbox.ts';
 import {
+  deleteOldCapBuckets,
   deleteOldIdempotencyKeys,
   forgottenPlacements,
   freeUncalledLeads,
   recountAgentCalls,
+  strandedAwards,
+  recountBuyerCalls,
   strandedCalls,
   uncostedCalls,
   unfinishedImports,
   unsettledCalls,
 } from '../../sql/system.ts';
 import { clearBrokenUploads } from './lead-imports.ts';
+import { settleBid } from './auctions.ts';
 
 /** A row this old was not published by its transaction: its process died or Redis was down. Real seconds. */
 const OUTBOX_GRACE_SECONDS = 3;
@@ -46,9 +51,13 @@ export async function sweep(ctx: Context, signal: AbortSignal): Promise<void> {
     await enqueue(ctx, 'recording.reconcile', { callId }, { once: `swept-${callId}` });
   }
   await clearBrokenUploads(ctx);
+  for (const { callId, tenantId, ...spoken } of await strandedAwards(ctx.sql, lost))
+    await settleBid(ctx, { id: callId, tenantId }, spoken);
+  await deleteOldCapBuckets(ctx.sql);
   await deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS);
   const freed = await freeUncalledLeads(ctx.sql, lost);
-  const recounted = await recountAgentCalls(ctx.sql);
+  await forgetEndedSessions(ctx);
+  const recounted = (await recountAgentCalls(ctx.sql)) + (await recountBuyerCalls(ctx.sql));
   if (freed + recounted > 0) ctx.log.warn({ freed, recounted }, 'healed what a crash left behind');
 }
 

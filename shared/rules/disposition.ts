@@ -4,6 +4,8 @@ export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'fai
 export type EndedCall = {
   /** Terminal status: the carrier's own word, or `lost` for a call that never came to be. */
   status: string;
+  /** Somebody called us, instead of we them. */
+  isCaller?: boolean;
   answeredBy: string | null;
   answeredAtMs: number | null;
   bridgedAtMs: number | null;
@@ -42,6 +44,8 @@ export function dispositionOf(call: EndedCall): Disposition {
   }
   if (isMachine(call.answeredBy)) return 'voicemail';
   if (call.bridgedAtMs !== null) return 'answered';
+  // A caller who heard ringing, or a word of regret, reached nobody.
+  if (call.isCaller) return 'no_answer';
   if (call.abandonedAtMs !== null) return 'abandoned';
   const waitedMs = call.endedAtMs - (call.answeredAtMs ?? call.endedAtMs);
   // Who hangs up within the two seconds was answered, and left before we owed them an agent.

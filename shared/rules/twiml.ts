@@ -114,6 +114,45 @@ export function optOutConfirmed(): string {
   return response.toString();
 }
 
+export type Forward = {
+  /** A number, or an address that begins with `sip:`. */
+  destination: string;
+  callerId: string;
+  timeoutSeconds: number;
+  /** Asked what to do next when whoever is dialled has hung up or not answered. */
+  action: string;
+  /** Present when the conversation is recorded. */
+  recordingCallback?: string | undefined;
+};
+
+/** The caller hears ringing, and pays nothing, until whoever is dialled answers. */
+export function forward({ destination, callerId, timeoutSeconds, action, recordingCallback }: Forward): string {
+  const response = new VoiceResponse();
+  const dial = response.dial({
+    timeout: timeoutSeconds,
+    callerId,
+    action,
+    method: 'POST',
+    answerOnBridge: true,
+    ...(recordingCallback && {
+      record: 'record-from-answer-dual' as const,
+      recordingStatusCallback: recordingCallback,
+      recordingStatusCallbackEvent: ['completed', 'absent'] as ('completed' | 'absent')[],
+    }),
+  });
+  if (/^sips?:/i.test(destination)) dial.sip(destination);
+  else dial.number(destination);
+  return response.toString();
+}
+
+/** Nobody is there to take the call. */
+export function unavailable(): string {
+  const response = new VoiceResponse();
+  response.say('Thank you for calling. We are sorry that nobody can take your call right now. Please try again later.');
+  response.hangup();
+  return response.toString();
+}
+
 /** When we cannot know what to do, whoever is on the line hears a courteous word instead of an error tone. */
 export function apology(): string {
   const response = new VoiceResponse();

@@ -30,7 +30,7 @@ const LOCKS_LOST_MS = 21_000;
 
 const lines: string[] = [];
 const onLine = (name: string, line: string) => void lines.push(`${name} | ${line}`);
-const pools = [['calls'], ['events'], ['dialer', 'retries', 'imports'], ['reconcile', 'system']];
+const pools = [['calls'], ['events'], ['dialer', 'retries', 'imports'], ['auctions', 'reconcile', 'system']];
 await using stack = new AsyncDisposableStack();
 const running = stack.use(
   await launch({

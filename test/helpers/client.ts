@@ -1,7 +1,7 @@
 /** Talks to the API as its users do. */
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../shared/domain/access.ts';
-import { insistOnDocumented } from './openapi.ts';
+import { type Dialect, insistOnDocumented } from './openapi.ts';
 import type { TestSystem } from './system.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a reply holds is for the tests to find out
@@ -16,17 +16,27 @@ export type Client = {
   delete(path: string): Promise<Reply>;
 };
 
+type Sent = {
+  token?: string;
+  cookie?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Told by the credential, where there is one. */
+  dialect?: Dialect;
+};
+
 /** @throws Error when the reply is not what the OpenAPI document says, whatever the test is about. */
 export async function send(
   system: Pick<TestSystem, 'request'>,
   method: string,
   path: string,
-  { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  { token, cookie, body, headers, dialect = cookie ? 'callcenter-pro' : 'dialer' }: Sent = {},
 ): Promise<Reply> {
   const response = await system.request(path, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(cookie ? { cookie } : {}),
       // A form writes its own, with the boundary in it.
       ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       ...headers,
@@ -39,7 +49,7 @@ export async function send(
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json');
   const reply = { status: response.status, body: json ? JSON.parse(text) : { text }, headers: response.headers };
-  await insistOnDocumented(system, method, path, reply);
+  await insistOnDocumented(system, method, path, reply, dialect);
   return reply;
 }
 
@@ -54,6 +64,25 @@ function clientOf(system: Pick<TestSystem, 'request'>, token: string, user: Clie
   };
 }
 
+export type SessionClient = Omit<Client, 'token'> & { cookie: string };
+
+/** The same user, with a session instead of a token. */
+export async function openSession(system: TestSystem, { user }: Client): Promise<SessionClient> {
+  const [row] = await system.ctx.sql<[{ username: string }]>`select username from users where uuid = ${user.id}`;
+  const body = { username: row.username, password: PASSWORD };
+  const reply = await send(system, 'POST', '/api/auth/login', { body, dialect: 'callcenter-pro' });
+  if (reply.status !== 200) throw new Error(`No session: ${JSON.stringify(reply.body)}`);
+  const cookie = reply.headers.get('set-cookie')!.split(';')[0]!;
+  return {
+    cookie,
+    user,
+    get: (path) => send(system, 'GET', path, { cookie }),
+    post: (path, body) => send(system, 'POST', path, { cookie, body: body ?? {} }),
+    put: (path, body) => send(system, 'PUT', path, { cookie, body }),
+    delete: (path) => send(system, 'DELETE', path, { cookie }),
+  };
+}
+
 /** A new tenant with its owner logged in. */
 export async function foundTenant(system: Pick<TestSystem, 'request'>): Promise<Client> {
   return join(system, undefined, 'admin');
@@ -64,10 +93,12 @@ export async function addUser(system: Pick<TestSystem, 'request'>, owner: Client
   return join(system, owner, role);
 }
 
+const PASSWORD = 'securePassword123';
+
 async function join(system: Pick<TestSystem, 'request'>, owner: Client | undefined, role: Role): Promise<Client> {
   const body = {
     email: `${randomUUID()}@example.com`,
-    password: 'securePassword123',
+    password: PASSWORD,
     first_name: 'John',
     last_name: 'Doe',
     phone: '+14155551234',

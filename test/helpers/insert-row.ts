@@ -63,13 +63,42 @@ async function dncNumber(sql: Sql, tenantId: number): Promise<Row> {
   return row;
 }
 
+async function buyer(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into buyers (tenant_id, name, phone_number, priority, max_concurrent_calls, daily_call_limit, is_active)
+    values (${tenantId}, 'A buyer', ${phone()}, 1, 1, 0, true) returning id, uuid`;
+  return row;
+}
+
+async function rtbTarget(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into rtb_targets (tenant_id, name, endpoint_url, http_method, content_type, authentication, auth_type,
+      timeout_ms, connection_timeout_ms, bid_amount_path, destination_number_path, min_bid_micros, currency, timezone,
+      is_active, max_concurrent_calls, hourly_cap, daily_cap, monthly_cap)
+    values (${tenantId}, 'A target', 'https://bidder.example/bid', 'POST', 'application/json', 'none', 'none', 1000, 1000,
+      'bidAmount', 'destinationNumber', 0, 'USD', 'UTC', true, 0, 0, 0, 0)
+    returning id, uuid`;
+  return row;
+}
+
+async function rtbRouter(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into rtb_routers (tenant_id, name, bidding_timeout_ms, min_bidders_required, enable_predictive_routing,
+      revenue_type, conversion_tracking, is_active)
+    values (${tenantId}, 'A router', 1000, 1, false, 'per_call', true, true) returning id, uuid`;
+  return row;
+}
+
 /** By table. */
 export const insertRow = {
   agent_groups: agentGroup,
   agents: agent,
+  buyers: buyer,
   calls: call,
   campaigns: campaign,
   dnc_numbers: dncNumber,
   lead_imports: leadImport,
   leads: lead,
+  rtb_routers: rtbRouter,
+  rtb_targets: rtbTarget,
 };

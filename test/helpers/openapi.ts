@@ -21,15 +21,23 @@ export type OpenApiDocument = {
   components: { schemas: { [name: string]: JsonSchema } };
 };
 
-let read: Promise<OpenApiDocument> | undefined;
+/** Which document's shapes a request is answered in. */
+export type Dialect = 'dialer' | 'callcenter-pro';
 
-/** The document is made from code alone, so it is the same for every system of a test file. */
-export function openApiDocument(system: Pick<TestSystem, 'request'>): Promise<OpenApiDocument> {
-  return (read ??= readDocument(system));
+const read = new Map<Dialect, Promise<OpenApiDocument>>();
+
+/** The documents are made from code alone, so they are the same for every system of a test file. */
+export function openApiDocument(
+  system: Pick<TestSystem, 'request'>,
+  dialect: Dialect = 'dialer',
+): Promise<OpenApiDocument> {
+  const known = read.get(dialect) ?? readDocument(system, dialect);
+  read.set(dialect, known);
+  return known;
 }
 
-async function readDocument(system: Pick<TestSystem, 'request'>): Promise<OpenApiDocument> {
-  const response = await system.request('/openapi/dialer.json');
+async function readDocument(system: Pick<TestSystem, 'request'>, dialect: Dialect): Promise<OpenApiDocument> {
+  const response = await system.request(`/openapi/${dialect}.json`);
   const document = await response.json();
   if (!response.ok) throw new Error(`The OpenAPI document cannot be made: ${JSON.stringify(document)}`);
   return document as OpenApiDocument;
@@ -37,6 +45,7 @@ async function readDocument(system: Pick<TestSystem, 'request'>): Promise<OpenAp
 
 /** Signed callbacks of the carrier, which the document leaves to the carrier's own. */
 const UNDOCUMENTED = '/api/webhooks/';
+const PREFIX = '/api';
 const checks = new Map<string, z.ZodType>();
 
 /** @throws Error naming the route and every member of the reply that its description does not allow or that it lacks. */
@@ -45,13 +54,11 @@ export async function insistOnDocumented(
   method: string,
   path: string,
   reply: Reply,
+  dialect: Dialect = 'dialer',
 ): Promise<void> {
-  const document = await openApiDocument(system);
-  const prefix = document.servers[0]!.url;
   const [bare] = path.split('?') as [string];
-  if (!bare.startsWith(`${prefix}/`) || bare.startsWith(UNDOCUMENTED)) return;
-  const template = templateOf(document, bare.slice(prefix.length));
-  const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
+  if (!bare.startsWith(`${PREFIX}/`) || bare.startsWith(UNDOCUMENTED)) return;
+  const { document, template, operation } = await operationOf(system, method, bare.slice(PREFIX.length), dialect);
   // Nothing is described where there is nothing.
   if (!operation && (reply.status === 404 || reply.status === 401)) return;
   const route = `${method} ${template ?? bare} → ${reply.status}`;
@@ -61,10 +68,24 @@ export async function insistOnDocumented(
   if (!content[mediaType])
     throw new Error(`${route} is ${mediaType}, but described as ${Object.keys(content).join()}.`);
   if (mediaType !== 'application/json') return;
-  let check = checks.get(route);
-  if (!check) checks.set(route, (check = checkOf(document, content[mediaType].schema ?? {})));
+  const checked = `${dialect} ${route}`;
+  let check = checks.get(checked);
+  if (!check) checks.set(checked, (check = checkOf(document, content[mediaType].schema ?? {})));
   const { error } = check.safeParse(reply.body);
   if (error) throw new Error(`${route} is not as described:\n${z.prettifyError(error)}\n${JSON.stringify(reply.body)}`);
+}
+
+/** The dialect that the credential picks; the other for paths that only that one knows. */
+async function operationOf(system: Pick<TestSystem, 'request'>, method: string, path: string, dialect: Dialect) {
+  const other = dialect === 'dialer' ? 'callcenter-pro' : 'dialer';
+  const [first, second] = await Promise.all([openApiDocument(system, dialect), openApiDocument(system, other)]);
+  const find = (document: OpenApiDocument) => {
+    const template = templateOf(document, path);
+    const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
+    return { document, template, operation };
+  };
+  const found = find(first);
+  return found.operation ? found : find(second);
 }
 
 /** Templates without parameters come first: `/leads/upload` is not `/leads/{id}`. */

@@ -32,7 +32,7 @@ test('a stopped import keeps its finished batches and goes on behind them', asyn
       if (++looks === 2) throw new Error('The process is stopping.');
     },
   });
-  await expect(leadsImport(ctx, { importId: id }, stopsAtTheSecondBatch)).rejects.toThrow('stopping');
+  await expect(leadsImport(ctx, { importId: id }, stopsAtTheSecondBatch, () => {})).rejects.toThrow('stopping');
   const stopped = (await importById(sql, id))!;
   expect(stopped).toMatchObject({ status: 'running', finishedAt: null });
   expect(stopped.inserted).toBeGreaterThan(0);

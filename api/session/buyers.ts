@@ -1,0 +1,181 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { authorize } from '../../shared/domain/access.ts';
+import {
+  addBuyerToCampaign,
+  changeBuyer,
+  createBuyer,
+  deleteBuyer,
+  removeBuyerFromCampaign,
+} from '../../shared/domain/buyers.ts';
+import { found } from '../../shared/errors.ts';
+import { type BuyerFields, buyerByKey, buyersOfCampaign, countBuyers, listBuyers } from '../../sql/buyers.ts';
+import { campaignByKey } from '../../sql/campaigns.ts';
+import { body, replies } from '../bearer/dialect.ts';
+import { e164 } from '../fields.ts';
+import { storable } from '../text.ts';
+import { createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { buyerShape, campaignBuyerShape, presentBuyer, presentCampaignBuyer } from './present-buyers.ts';
+
+const PRIORITY_MAX = 1_000_000;
+const priority = z.number().int().min(0).max(PRIORITY_MAX).openapi({ description: 'Lower goes first', example: 1 });
+const limit = z.number().int().min(0).max(1_000_000).openapi({ description: '0 is no limit', example: 5 });
+
+const fields = z.strictObject({
+  name: storable(200).trim().min(1, 'must not be empty'),
+  companyName: storable(200).nullable(),
+  email: z.email().max(320).nullable(),
+  phoneNumber: e164,
+  priority,
+  maxConcurrentCalls: limit,
+  dailyCallLimit: limit,
+  isActive: z.boolean(),
+});
+
+const changed = fields.partial();
+const created = z.strictObject({
+  ...changed.shape,
+  name: fields.shape.name,
+  phoneNumber: fields.shape.phoneNumber,
+});
+const link = z.strictObject({ buyerId: id, priority: priority.optional() });
+const tags = ['Buyers'];
+
+const defaults: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
+  companyName: null,
+  email: null,
+  priority: 1,
+  maxConcurrentCalls: 1,
+  dailyCallLimit: 0,
+  isActive: true,
+};
+
+export const buyers = createRoutes();
+
+buyers.openapi(
+  createRoute({
+    method: 'get',
+    path: '/buyers',
+    tags,
+    summary: 'List buyers',
+    responses: { 200: replies('Buyers, by priority', z.array(buyerShape)), ...refusals },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'buyers.read');
+    const rows = await listBuyers(sql, tenantId, LIST_MAX);
+    tellTotal(c, await countBuyers(sql, tenantId));
+    return c.json(rows.map(presentBuyer), 200);
+  },
+);
+
+buyers.openapi(
+  createRoute({
+    method: 'post',
+    path: '/buyers',
+    tags,
+    summary: 'Create a buyer',
+    request: { body: body(created) },
+    responses: { 201: replies('The new buyer', buyerShape), ...refusals },
+  }),
+  async (c) => {
+    const input = { ...defaults, ...c.req.valid('json') };
+    return c.json(presentBuyer(await createBuyer(c.get('ctx'), c.get('actor'), input)), 201);
+  },
+);
+
+buyers.openapi(
+  createRoute({
+    method: 'get',
+    path: '/buyers/{id}',
+    tags,
+    summary: 'Get a buyer',
+    request: { params: idIn('id') },
+    responses: { 200: replies('The buyer', buyerShape), ...refusals },
+  }),
+  async (c) => {
+    const { tenantId } = authorize(c.get('actor'), 'buyers.read');
+    const buyer = found(await buyerByKey(c.get('ctx').sql, tenantId, c.req.valid('param').id), 'Buyer');
+    return c.json(presentBuyer(buyer), 200);
+  },
+);
+
+buyers.openapi(
+  createRoute({
+    method: 'put',
+    path: '/buyers/{id}',
+    tags,
+    summary: 'Update a buyer',
+    request: { params: idIn('id'), body: body(changed) },
+    responses: { 200: replies('The buyer as they are now', buyerShape), ...refusals },
+  }),
+  async (c) => {
+    const buyer = await changeBuyer(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
+    return c.json(presentBuyer(buyer), 200);
+  },
+);
+
+buyers.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/buyers/{id}',
+    tags,
+    summary: 'Delete a buyer; their calls stay',
+    request: { params: idIn('id') },
+    responses: { 200: replies('Deleted', message), ...refusals },
+  }),
+  async (c) => {
+    await deleteBuyer(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json({ message: 'Buyer deleted successfully' }, 200);
+  },
+);
+
+buyers.openapi(
+  createRoute({
+    method: 'get',
+    path: '/campaigns/{campaignId}/buyers',
+    tags,
+    summary: 'List the buyers of a campaign',
+    request: { params: idIn('campaignId') },
+    responses: { 200: replies('Buyers, by their priority there', z.array(campaignBuyerShape)), ...refusals },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const scope = authorize(c.get('actor'), 'buyers.read');
+    const campaign = found(await campaignByKey(sql, scope, c.req.valid('param').campaignId), 'Campaign');
+    const rows = await buyersOfCampaign(sql, scope.tenantId, campaign.id);
+    return c.json(rows.map(presentCampaignBuyer), 200);
+  },
+);
+
+buyers.openapi(
+  createRoute({
+    method: 'post',
+    path: '/campaigns/{campaignId}/buyers',
+    tags,
+    summary: 'Add a buyer to a campaign',
+    request: { params: idIn('campaignId'), body: body(link) },
+    responses: { 201: replies('The buyer as one of the campaign’s', campaignBuyerShape), ...refusals },
+  }),
+  async (c) => {
+    const { buyerId: buyer, priority } = c.req.valid('json');
+    const { campaignId } = c.req.valid('param');
+    const added = await addBuyerToCampaign(c.get('ctx'), c.get('actor'), campaignId, { buyer, priority });
+    return c.json(presentCampaignBuyer(added), 201);
+  },
+);
+
+buyers.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/campaigns/{campaignId}/buyers/{buyerId}',
+    tags,
+    summary: 'Remove a buyer from a campaign',
+    request: { params: idIn('campaignId', 'buyerId') },
+    responses: { 200: replies('Removed', message), ...refusals },
+  }),
+  async (c) => {
+    const { campaignId, buyerId } = c.req.valid('param');
+    await removeBuyerFromCampaign(c.get('ctx'), c.get('actor'), campaignId, buyerId);
+    return c.json({ message: 'Buyer removed from campaign successfully' }, 200);
+  },
+);

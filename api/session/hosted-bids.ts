@@ -1,0 +1,51 @@
+/** The bidder we host for targets without an endpoint: public, and open to whoever has the target's own credentials. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { hostedBid } from '../../shared/domain/rtb-targets.ts';
+import { body, replies } from '../bearer/dialect.ts';
+import { replyToError } from '../errors.ts';
+import { createRoutes, idIn, refusals, type SessionApp } from './dialect.ts';
+
+const asked = z.object({
+  requestId: z.string().max(200).optional(),
+  campaignId: z.string().max(64).optional(),
+  callerId: z.string().max(100).optional(),
+  callStartTime: z.string().max(50).optional(),
+  minBid: z.number().min(0).optional(),
+  maxBid: z.number().min(0).nullable().optional(),
+  currency: z.string().length(3).optional(),
+});
+
+const bid = z
+  .object({
+    bidAmount: z.number(),
+    destinationNumber: z.string().nullable(),
+    accepted: z.boolean(),
+    currency: z.string(),
+    duration: z.number().int().openapi({ description: 'Seconds after which the call counts as converted' }),
+  })
+  .openapi('HostedBid');
+
+export const hostedBidRoute = createRoute({
+  method: 'post',
+  path: '/rtb/webhook/{targetId}',
+  tags: ['RTB'],
+  summary: 'Ask for the bid of a target that we host',
+  description:
+    'The target’s minBidAmount, for its contactPhone, while it is active, open and below its caps. Authenticated as the target says: ' +
+    'X-API-Key, or Authorization with Bearer or Basic.',
+  security: [],
+  request: { params: idIn('targetId'), body: body(asked) },
+  responses: { 200: replies('The bid; not accepted when there is none', bid), ...refusals },
+});
+
+/** Outside the dialects: the credentials that come here are the target's, not a user's. */
+export function createHostedBids(): SessionApp {
+  const app = createRoutes();
+  app.openapi(hostedBidRoute, async (c) => {
+    const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') };
+    const { targetId } = c.req.valid('param');
+    return c.json({ ...(await hostedBid(c.get('ctx'), targetId, credentials, c.req.valid('json'))), duration: 0 }, 200);
+  });
+  app.onError((thrown, c) => replyToError(c, thrown, c.get('ctx').log, 422));
+  return app;
+}

@@ -1,0 +1,13 @@
+/** The bidders of the auction bench, on a core of their own as far as there is one. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parentPort } from 'node:worker_threads';
+import { answerBid } from '../simulator/bidders/route.ts';
+
+const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
+  if (!answerBid(request, response)) response.writeHead(404).end();
+});
+server.listen(0, '127.0.0.1', () => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  parentPort?.postMessage((server.address() as AddressInfo).port);
+});

@@ -1,0 +1,115 @@
+/** Bidders as they are met: good, slow, broken and hostile. The kind is the last part of the address. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export type BidderSettings = {
+  /** What it bids. */
+  amount: number;
+  destination: string;
+  delayMs: number;
+};
+
+type Reply = (request: IncomingMessage, response: ServerResponse, settings: BidderSettings) => void;
+
+const HUGE_BYTES = 5 * 1024 * 1024;
+const CHUNK = Buffer.alloc(64 * 1024, 0x20);
+const DRIP_MS = 100;
+
+function json(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+const bidOf = ({ amount, destination }: BidderSettings) => ({
+  bidAmount: amount,
+  destinationNumber: destination,
+  accepted: true,
+  currency: 'USD',
+  duration: 300,
+});
+
+/** Answers with the good bid, but for some members. */
+const bidding =
+  (wrong: Record<string, unknown> = {}): Reply =>
+  (_request, response, settings) =>
+    json(response, { ...bidOf(settings), ...wrong });
+
+const raw =
+  (contentType: string, text: (settings: BidderSettings) => string): Reply =>
+  (_request, response, settings) => {
+    response.writeHead(200, { 'content-type': contentType }).end(text(settings));
+  };
+
+/** One byte at a time, never reaching the end before anybody's patience does. */
+const dripping: Reply = (_request, response, settings) => {
+  const text = JSON.stringify({ padding: 'x'.repeat(1_000), ...bidOf(settings) });
+  response.writeHead(200, { 'content-type': 'application/json' });
+  let at = 0;
+  const timer = setInterval(() => (at < text.length ? response.write(text[at++]) : response.end()), DRIP_MS);
+  response.on('close', () => clearInterval(timer));
+};
+
+const huge: Reply = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  let sent = 0;
+  const more = (): void => {
+    while (sent < HUGE_BYTES && !response.destroyed) {
+      sent += CHUNK.length;
+      if (!response.write(CHUNK)) return void response.once('drain', more);
+    }
+    response.end('{}');
+  };
+  more();
+};
+
+const never: Reply = () => {};
+
+const redirecting: Reply = (request, response) => {
+  response.writeHead(302, { location: `http://169.254.169.254/latest/meta-data/?from=${request.url ?? ''}` }).end();
+};
+
+/** Says back what it was asked, so that a test sees what reached it. */
+const echoing: Reply = (request, response, settings) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const { url, method, headers } = request;
+    json(response, { ...bidOf(settings), asked: { url, method, headers, body: Buffer.concat(chunks).toString() } });
+  });
+};
+
+export const kinds = {
+  fast: bidding(),
+  slow: bidding(),
+  echo: echoing,
+  'no-bid': (_request, response) => response.writeHead(204).end(),
+  declining: bidding({ accepted: false, bidAmount: 24.99 }),
+  under: bidding({ bidAmount: 0.01 }),
+  over: bidding({ bidAmount: 875 }),
+  euro: bidding({ currency: 'EUR' }),
+  html: raw('text/html', () => '<html><body>Bid: 24.99</body></html>'),
+  nan: raw(
+    'application/json',
+    ({ destination }) => `{"accepted":true,"bidAmount":NaN,"destinationNumber":"${destination}"}`,
+  ),
+  'text-nan': bidding({ bidAmount: 'NaN' }),
+  infinite: raw('application/json', (s) => JSON.stringify(bidOf(s)).replace(/"bidAmount":[\d.]+/, '"bidAmount":1e999')),
+  'no-number': bidding({ destinationNumber: 'call me maybe' }),
+  premium: bidding({ destinationNumber: '+19005551234' }),
+  prototype: raw(
+    'application/json',
+    ({ destination }) =>
+      `{"__proto__":{"accepted":true,"bidAmount":24.99,"destinationNumber":"${destination}"},"constructor":{"accepted":true}}`,
+  ),
+  error: (_request, response, settings) => json(response, bidOf(settings), 500),
+  dripping,
+  huge,
+  never,
+  redirecting,
+  closing: (request) => request.socket.destroy(),
+} satisfies Record<string, Reply>;
+
+export type BidderKind = keyof typeof kinds;
+
+/** Those that must never win. */
+export const hostileKinds = (Object.keys(kinds) as BidderKind[]).filter(
+  (kind) => !['fast', 'slow', 'echo'].includes(kind),
+);

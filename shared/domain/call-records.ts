@@ -1,0 +1,114 @@
+import type { Context } from '../context.ts';
+import { DomainError, found } from '../errors.ts';
+import { transaction } from '../transaction.ts';
+import { buyerByKey } from '../../sql/buyers.ts';
+import { callByKey, type CallDetails, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
+import { lockCall, recordProgress } from '../../sql/call-progress.ts';
+import { type Correction, correctCallRow, insertRecordedCall } from '../../sql/call-records.ts';
+import { campaignByKey } from '../../sql/campaigns.ts';
+import { databaseNow } from '../../sql/clock.ts';
+import { isUniqueViolation, type Key } from '../../sql/db.ts';
+import { type Actor, authorize } from './access.ts';
+import { endCall } from './call-end.ts';
+
+/** The carrier's words, which are the documents' too. */
+export const TOLD_STATUSES = [
+  'queued',
+  'initiated',
+  'ringing',
+  'in-progress',
+  'completed',
+  'busy',
+  'no-answer',
+  'failed',
+  'canceled',
+] as const satisfies CallStatus[];
+export type ToldStatus = (typeof TOLD_STATUSES)[number];
+
+const terminal: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
+
+export type CallRecord = {
+  campaign: Key | null;
+  buyer: Key | null;
+  callerNumber: string;
+  destinationNumber: string;
+  callSid: string | null;
+  status: ToldStatus;
+  direction: 'inbound' | 'outbound';
+};
+
+/**
+ * Keeps a call that somebody else carried. Nothing is dialled, and it counts towards nobody's limits.
+ *
+ * @throws DomainError `conflict` for a call that is known already.
+ */
+export async function recordCall(ctx: Context, actor: Actor, input: CallRecord): Promise<CallDetails> {
+  const scope = authorize(actor, 'calls.record');
+  const { tenantId } = scope;
+  try {
+    return await transaction(ctx, async (tx) => {
+      const { sql } = tx;
+      const campaign = input.campaign && found(await campaignByKey(sql, scope, input.campaign), 'Campaign');
+      const buyer = input.buyer && found(await buyerByKey(sql, tenantId, input.buyer), 'Buyer');
+      const ended = terminal.has(input.status);
+      const call = await insertRecordedCall(sql, tenantId, {
+        direction: input.direction,
+        fromNumber: input.callerNumber,
+        toNumber: input.destinationNumber,
+        campaignId: campaign?.id ?? null,
+        buyerId: buyer?.id ?? null,
+        callSid: input.callSid,
+        status: ended ? 'initiated' : input.status,
+      });
+      await insertCallEvent(sql, call, {
+        event: 'call_recorded',
+        message: `Recorded over the API: ${input.status}`,
+        metadata: { status: input.status },
+      });
+      if (ended) await endCall(tx, call.id, { status: input.status });
+      return found(await callByKey(sql, scope, { id: call.id }), 'Call');
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'calls_call_sid_key'))
+      throw new DomainError('conflict', 'A call with this callSid is known already. Update that one.');
+    if (isUniqueViolation(error, 'calls_one_live_per_number'))
+      throw new DomainError('conflict', 'A call to this number is in progress. Record this one when it has ended.');
+    throw error;
+  }
+}
+
+/**
+ * What is known better than we do about a call. The status of a call that the carrier reports on is the carrier's.
+ *
+ * @throws DomainError `conflict` for another status of such a call, or of one that has ended.
+ */
+export async function correctCall(
+  ctx: Context,
+  actor: Actor,
+  key: Key,
+  input: Correction & { status?: ToldStatus | undefined },
+): Promise<CallDetails> {
+  const scope = authorize(actor, 'calls.record');
+  return transaction(ctx, async (tx) => {
+    const { sql } = tx;
+    const { id } = found(await callByKey(sql, scope, key), 'Call');
+    const call = found(await lockCall(sql, id), 'Call');
+    const { status, ...correction } = input;
+    if (status !== undefined && status !== call.status) {
+      if (!call.recordedByApi) throw new DomainError('conflict', 'The carrier reports the status of this call.');
+      if (!call.live) throw new DomainError('conflict', `The call has ended as ${call.status}, and stays so.`);
+      if (terminal.has(status)) await endCall(tx, id, { status });
+      else {
+        const answerTime = status === 'in-progress' ? await databaseNow(sql) : undefined;
+        await recordProgress(sql, id, { status, answerTime });
+      }
+    }
+    await correctCallRow(sql, scope.tenantId, id, correction);
+    await insertCallEvent(sql, call, {
+      event: 'call_updated',
+      message: 'Updated over the API',
+      metadata: { ...correction, status: status ?? call.status },
+    });
+    return found(await callByKey(sql, scope, { id }), 'Call');
+  });
+}

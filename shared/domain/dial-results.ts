@@ -1,0 +1,64 @@
+/** What became of a try to connect a caller, as the carrier tells at its end. */
+import type { Context } from '../context.ts';
+import type { Tx } from '../transaction.ts';
+import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
+import { lockCall, recordProgress } from '../../sql/call-progress.ts';
+import { databaseNow } from '../../sql/clock.ts';
+import { freeBuyer, insertForwardedLeg, refundBuyer } from '../../sql/routing.ts';
+import { settleBid } from './auctions.ts';
+
+const gone: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
+const legStatus: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
+
+/**
+ * A conversation counts for its buyer. Whoever did not answer, or hung up before they were connected, gets the call
+ * refunded: "completed" alone proves nothing, as a declined call is completed, too.
+ *
+ * @returns whether somebody else is to be dialled for the caller, who is still there.
+ */
+export async function settleDial(tx: Tx, call: CallRow, params: Record<string, string>): Promise<'next' | 'over'> {
+  const { sql } = tx;
+  const { DialCallStatus = 'failed', DialCallSid, CallStatus = 'in-progress' } = params;
+  const duration = Math.max(0, Math.trunc(Number(params.DialCallDuration ?? 0)) || 0);
+  const bridged = wasBridged(params, duration);
+  if (DialCallSid && call.forwardedTo !== null) {
+    const status = legStatus.has(DialCallStatus) ? DialCallStatus : 'completed';
+    await insertForwardedLeg(sql, call, { callSid: DialCallSid, to: call.forwardedTo, status, duration });
+  }
+  await insertCallEvent(sql, call, {
+    event: bridged ? 'conversation_ended' : 'not_connected',
+    message: bridged
+      ? `They talked for ${duration} seconds`
+      : `${call.forwardedTo} was not connected: ${DialCallStatus}`,
+    metadata: { buyerId: call.buyerId, status: DialCallStatus, bridged, duration, attempt: call.routeAttempt },
+    sourceKey: `dial-${call.routeAttempt}`,
+  });
+  if (!bridged) {
+    await refundBuyer(sql, call.id);
+    return gone.has(CallStatus) ? 'over' : 'next';
+  }
+  const bridgeTime = new Date((await databaseNow(sql)).getTime() - duration * 1000);
+  await recordProgress(sql, call.id, { status: 'in-progress', answerTime: bridgeTime, bridgeTime });
+  await freeBuyer(sql, call.id);
+  return 'over';
+}
+
+/** Carriers that do not say whether they were connected are taken by the seconds that they were. */
+function wasBridged({ DialBridged, DialCallStatus }: Record<string, string>, duration: number): boolean {
+  if (DialBridged !== undefined) return DialBridged === 'true';
+  return (DialCallStatus === 'completed' || DialCallStatus === 'answered') && duration > 0;
+}
+
+/** Once a call that came in is over, for good: what the bidder it was given to owes for it, if one was. */
+export async function settleAwardOf(ctx: Context, callId: number): Promise<void> {
+  const call = await lockCall(ctx.sql, callId);
+  if (!call || call.live) return;
+  const settled = await settleBid(ctx, call, { connected: call.bridgeTime !== null, talkSeconds: call.talkTime ?? 0 });
+  if (!settled) return;
+  await insertCallEvent(ctx.sql, call, {
+    event: settled.converted ? 'converted' : 'not_converted',
+    message: settled.converted ? 'The call counts as a conversion' : 'The call does not count as a conversion',
+    metadata: { ...settled },
+    sourceKey: 'settled',
+  });
+}

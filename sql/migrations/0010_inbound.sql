@@ -1,0 +1,83 @@
+-- Sessions of browsers, buyers of calls, and campaigns that take calls.
+
+-- The cookie holds the id; only its hash is kept, so a copy of this table opens nothing. Real time, like browsers.
+create table sessions (
+  id_hash bytea not null primary key,
+  tenant_id bigint not null references tenants (id),
+  user_id bigint not null references users (id),
+  token_version integer not null,
+  created_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+create index sessions_age on sessions (last_seen_at);
+
+create table buyers (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint not null references tenants (id),
+  created_by bigint references users (id),
+  name text not null check (name <> ''),
+  company_name text,
+  email text,
+  phone_number text not null,
+  -- Lower goes first.
+  priority integer not null check (priority >= 0),
+  -- 0 is no limit.
+  max_concurrent_calls integer not null check (max_concurrent_calls >= 0),
+  daily_call_limit integer not null check (daily_call_limit >= 0),
+  is_active boolean not null,
+  -- Taken and given back by guarded updates; the sweeper sets them to what the calls say.
+  current_calls integer not null default 0 check (current_calls >= 0),
+  calls_today integer not null default 0 check (calls_today >= 0),
+  calls_day date,
+  counted_at timestamptz not null default clock_now(),
+  deleted_at timestamptz,
+  created_at timestamptz not null default clock_now(),
+  updated_at timestamptz not null default clock_now()
+);
+create index buyers_tenant on buyers (tenant_id, id) where deleted_at is null;
+
+create table campaign_buyers (
+  tenant_id bigint not null references tenants (id),
+  campaign_id bigint not null references campaigns (id),
+  buyer_id bigint not null references buyers (id),
+  priority integer not null check (priority >= 0),
+  -- The campaign's routing_turn when this buyer was last given a call: who waits longest has the lowest.
+  last_turn bigint not null default 0,
+  created_at timestamptz not null default clock_now(),
+  primary key (campaign_id, buyer_id)
+);
+create index campaign_buyers_by_buyer on campaign_buyers (buyer_id);
+
+alter table agents add column created_by bigint references users (id);
+
+alter table campaigns
+  add column phone_number text,
+  -- Null while the campaign only dials.
+  add column routing_type text check (routing_type in ('priority', 'round_robin', 'pool')),
+  add column pool_id bigint,
+  add column rtb_router_id bigint,
+  add column enable_rtb boolean not null default false,
+  add column rtb_id text unique,
+  -- Counts routing decisions, which take turns on it.
+  add column routing_turn bigint not null default 0,
+  add column deleted_at timestamptz;
+
+-- A dialled number tells one campaign, whoever's; a campaign that has ended gives its number back.
+create unique index campaigns_phone_number on campaigns (phone_number)
+  where deleted_at is null and status not in ('completed', 'cancelled');
+
+alter table calls
+  add column buyer_id bigint references buyers (id),
+  -- Whether the call counts towards the buyer's calls at this moment, and on which day (UTC) it counts.
+  add column buyer_held boolean not null default false,
+  add column buyer_day date,
+  add column tried_buyer_ids bigint[] not null default '{}',
+  -- Where the caller is being connected to, and the how many-th try that is.
+  add column forwarded_to text,
+  add column route_attempt integer not null default 0,
+  -- Told to us over the API instead of carried by us.
+  add column recorded_by_api boolean not null default false,
+  add column given_recording_url text;
+create index calls_by_buyer on calls (buyer_id, buyer_day) where buyer_id is not null;

@@ -1,0 +1,85 @@
+/** The whole way of a call that is auctioned: webhook → queue → bidders → TwiML, and on to buyers when nobody answers. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { callBySid, callerGone, callIn, dialEnded, dialled, openInbound, sid } from '../helpers/inbound.ts';
+import { createTestSystem } from '../helpers/system.ts';
+
+const bidder = createServer((_request, response) => {
+  response.setHeader('content-type', 'application/json');
+  response.end(
+    JSON.stringify({
+      bidAmount: 8.75,
+      destinationNumber: '+12125559876',
+      accepted: true,
+      currency: 'USD',
+      duration: 30,
+    }),
+  );
+});
+await new Promise<void>((resolve) => bidder.listen(0, '127.0.0.1', resolve));
+afterAll(() => new Promise((resolve) => bidder.close(resolve)));
+const endpointUrl = `http://127.0.0.1:${(bidder.address() as AddressInfo).port}/bid`;
+
+const system = await createTestSystem({ env: { EGRESS_ALLOW_CIDRS: '127.0.0.0/8' } });
+
+async function openAuction() {
+  const floor = await openInbound(system);
+  const { owner, campaignId } = floor;
+  const { body: target } = await owner.post('/api/rtb/targets', {
+    name: 'Premium Buyer',
+    endpointUrl,
+    bidAmountPath: 'bidAmount',
+    destinationNumberPath: 'destinationNumber',
+    acceptancePath: 'accepted',
+    currencyPath: 'currency',
+    durationPath: 'duration',
+    currency: 'USD',
+  });
+  const { body: router } = await owner.post('/api/rtb/routers', { name: 'Main Router' });
+  await owner.post(`/api/rtb/routers/${router['id']}/targets`, { targetId: target['id'] });
+  const changed = await owner.put(`/api/campaigns/${campaignId}`, { enableRtb: true, rtbRouterId: router['id'] });
+  expect(changed.body).toMatchObject({ enableRtb: true, rtbRouterId: router['id'] });
+  return floor;
+}
+
+const eventsOf = async (callSid: string) => {
+  const { id } = await callBySid(system, callSid);
+  const rows = await system.ctx.sql<
+    { event: string }[]
+  >`select event from call_events where call_id = ${id} order by id`;
+  return rows.map(({ event }) => event);
+};
+
+test('the best bid is dialled first, and buyers when it does not answer', async () => {
+  const { phoneNumber, buyers } = await openAuction();
+  const stop = system.startWorkers();
+  const CallSid = sid();
+  const first = await callIn(system, phoneNumber, { CallSid });
+  expect(dialled(first)).toBe('+12125559876');
+  const second = await dialEnded(system, first, { DialCallStatus: 'no-answer' });
+  expect(dialled(second)).toBe(buyers[0]!.phoneNumber);
+  await callerGone(system, CallSid, { CallDuration: '40' });
+  await stop();
+  expect(await eventsOf(CallSid)).toEqual(expect.arrayContaining(['auction_won', 'not_connected', 'no_bid']));
+  expect((await callBySid(system, CallSid)).buyerId).toBe(buyers[0]!.id);
+});
+
+test('a conversation with the winner is settled once the call is over', async () => {
+  const { phoneNumber } = await openAuction();
+  const stop = system.startWorkers();
+  const CallSid = sid();
+  const twiml = await callIn(system, phoneNumber, { CallSid });
+  await dialEnded(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '45' });
+  await callerGone(system, CallSid, { CallDuration: '45' });
+  await expect.poll(() => eventsOf(CallSid), { timeout: 10_000 }).toContain('converted');
+  await stop();
+  expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'answered', buyerId: null });
+});
+
+test('without workers the call goes to buyers within three seconds', async () => {
+  const { phoneNumber, buyers } = await openAuction();
+  const startedMs = Date.now();
+  expect(dialled(await callIn(system, phoneNumber))).toBe(buyers[0]!.phoneNumber);
+  expect(Date.now() - startedMs).toBeLessThan(3_000);
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { isMasked, maskSecret, openSecret, sealSecret } from '../../shared/secrets.ts';
+
+const key = '00'.repeat(32);
+const place = { tenantId: 1, table: 'rtb_targets', column: 'auth_token', row: 'a' };
+
+test('a sealed secret opens in its place and nowhere else', () => {
+  const sealed = sealSecret(key, place, 'secret_token');
+  expect(sealed).not.toContain('secret_token');
+  expect(openSecret(key, place, sealed)).toBe('secret_token');
+  for (const other of [{ tenantId: 2 }, { table: 't' }, { column: 'c' }, { row: 'b' }])
+    expect(() => openSecret(key, { ...place, ...other }, sealed)).toThrow('authenticate');
+  expect(() => openSecret('11'.repeat(32), place, sealed)).toThrow('authenticate');
+});
+
+test('the same secret is never sealed alike', () => {
+  expect(sealSecret(key, place, 'x')).not.toBe(sealSecret(key, place, 'x'));
+});
+
+test('a mask shows the end of a long secret and nothing of a short one', () => {
+  expect(maskSecret('secret_token')).toBe('••••••••oken');
+  expect(maskSecret('hunter2')).toBe('••••••••');
+  expect(isMasked(maskSecret('hunter2'))).toBe(true);
+});
