@@ -50,7 +50,12 @@ export async function callIn(system: TestSystem, { tenantId, campaignId }: Marke
 }
 
 /** The auction of one call, as a worker runs it; the award as it was told, and how long that took. */
-export async function auctionOf(system: TestSystem, market: Market, callId: number, from = '+14155557777') {
+export async function auctionOf(
+  system: TestSystem,
+  market: Market,
+  callId: number,
+  { from = '+14155557777', deadlineMs = 600 } = {},
+) {
   return system.runJob('auction.run', {
     tenantId: market.tenantId,
     callId,
@@ -61,6 +66,6 @@ export async function auctionOf(system: TestSystem, market: Market, callId: numb
     callerNumber: from,
     calledNumber: '+14155551234',
     callStartMs: system.ctx.clock.nowMs(),
-    deadlineAtMs: Date.now() + 600,
+    deadlineAtMs: Date.now() + deadlineMs,
   });
 }
