@@ -89,6 +89,9 @@ function ledgerChecks(books: Books, ledger: Ledger, bySid: Map<string, Ledger['c
   ];
 }
 
+/** The carrier reports the end of a call in whole seconds, so a gap may seem shorter to its ledger by that much. */
+const CARRIER_SECOND_MS = 1_000;
+
 type LedgerCall = Ledger['calls'][number];
 
 const acceptedMs = (call: LedgerCall) => Date.parse(call.acceptedAt ?? '');
@@ -113,7 +116,7 @@ function attempts(
   const numbers = byNumber(calls);
   const retried = numbers.filter((own) => own.length > 1).length;
   const tooSoon = numbers.flatMap((own) =>
-    own.filter((call, i) => i > 0 && acceptedMs(call) - endedMs(own[i - 1]!) < retryGapMs),
+    own.filter((call, i) => i > 0 && acceptedMs(call) - endedMs(own[i - 1]!) < retryGapMs - CARRIER_SECOND_MS),
   );
   // A call that we gave up while it rang is not an attempt, though it keeps its distance like one.
   const tooMany = numbers.filter((own) => own.filter(({ status }) => status !== 'canceled').length > attemptsMax);
