@@ -5,10 +5,12 @@ import { untilStopped } from '../shared/shutdown.ts';
 import { serveApi } from './serve.ts';
 
 const config = requireServices(readConfig());
+const stopped = untilStopped();
 await using ctx = await createContext(config, { processName: 'api' });
 const api = await serveApi(ctx);
 ctx.log.info({ port: config.port }, 'api listening');
 
-await untilStopped((signal) => ctx.log.info({ signal }, 'stopping'));
+await stopped;
+ctx.log.info('stopping');
 await api.close();
 ctx.log.info('api stopped');

@@ -11,6 +11,7 @@ const unknown = asked.filter((name) => !queueNames.includes(name as QueueName));
 if (unknown.length > 0) throw new Error(`No such pool: ${unknown.join(', ')}. There are: ${queueNames.join(', ')}.`);
 const names = asked.length > 0 ? (asked as QueueName[]) : [...queueNames];
 
+const stopped = untilStopped();
 {
   await using ctx = await createContext(requireServices(readConfig()), {
     processName: `workers ${asked.join(' ')}`.trim(),
@@ -20,7 +21,8 @@ const names = asked.length > 0 ? (asked as QueueName[]) : [...queueNames];
   const pools = names.map((name) => startPool(ctx, name, stop));
   ctx.log.info({ pools: names }, 'workers started');
 
-  await untilStopped((signal) => ctx.log.info({ signal }, 'stopping'));
+  await stopped;
+  ctx.log.info('stopping');
   await Promise.all([...pools.map((pool) => pool.close()), schedules.stop()]);
   ctx.log.info('workers stopped');
 }

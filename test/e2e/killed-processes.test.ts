@@ -21,7 +21,8 @@ import { connect } from '../../sql/db.ts';
 import { until } from '../helpers/floor.ts';
 
 const SPEED = 25;
-const LEADS = 60;
+/** More than are called while processes die; the rest waits when the campaign is paused. */
+const LEADS = 160;
 const AGENTS = 8;
 const RETRY_MINUTES = 60;
 const ATTEMPTS_MAX = 3;
@@ -94,7 +95,8 @@ async function readLedger(): Promise<Ledger> {
   return (await (await fetch(`${running.simulatorUrl}/__sim/ledger`)).json()) as Ledger;
 }
 
-async function startCampaign(): Promise<void> {
+/** Returns its id. */
+async function startCampaign(): Promise<string> {
   await steer(
     'behaviours',
     phones.map((number, i) => ({ number, persona: personas[i % personas.length]! })),
@@ -121,6 +123,7 @@ async function startCampaign(): Promise<void> {
     await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
   }
   await api.send('POST', `/api/campaigns/${campaign.id}/start`);
+  return campaign.id;
 }
 
 async function callsEnded(): Promise<number> {
@@ -132,7 +135,7 @@ async function callsEnded(): Promise<number> {
 async function progress(calls: number): Promise<void> {
   const before = await callsEnded();
   const how = async () => [`${await callsEnded()} of ${before + calls} calls ended`, ...lines.slice(-20)];
-  await until(async () => (await callsEnded()) >= Math.min(before + calls, LEADS), how, 60_000);
+  await until(async () => (await callsEnded()) >= before + calls, how, 60_000);
 }
 
 function kill(name: string): void {
@@ -155,20 +158,20 @@ async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid:
   return { ...worker, pid: worker.pid! };
 }
 
-/** Nothing on its way any more: everybody called, every cost settled, every job done. */
+/** What is still on its way: calls, legs, costs to be settled, leads being called, jobs to be published. */
 async function unfinished(): Promise<readonly unknown[]> {
   return await sql`
     select to_number as what, status::text, cost_source, (clock_now() - updated_at)::text as untouched
       from calls where live or cost_source = 'estimated'
     union all select to_number, status::text, 'leg', (clock_now() - updated_at)::text from call_legs where live
     union all select phone, status, 'lead', (clock_now() - updated_at)::text from leads
-      where status in ('queued', 'calling') or call_attempts = 0
+      where status in ('queued', 'calling')
     union all select kind, 'outbox', null, null from outbox
     union all select name, 'busy', null, null from agents where current_calls > 0`;
 }
 
 test('a campaign survives the death of any process', async () => {
-  await startCampaign();
+  const campaign = await startCampaign();
   await progress(5);
 
   // Frozen with creates on their way: their locks expire, others take the jobs up, and then it goes on as if nothing was.
@@ -199,6 +202,7 @@ test('a campaign survives the death of any process', async () => {
   await progress(8);
   process.kill(stopped.pid, 'SIGTERM');
   expect(await stopped.ended).toBe('exit code 0');
+  await api.send('POST', `/api/campaigns/${campaign}/pause`);
 
   await until(async () => performance.now() - frozenMs > LOCKS_LOST_MS, 'the locks lost', 2 * LOCKS_LOST_MS);
   process.kill(frozen.pid, 'SIGCONT');
@@ -223,7 +227,7 @@ test('nobody was called twice for one attempt', async () => {
   const attempts = calls.flatMap(({ to, url }) =>
     phones.includes(to) ? (new URL(url!).searchParams.get('callId') ?? []) : [],
   );
-  expect(attempts.length).toBeGreaterThanOrEqual(LEADS);
+  expect(attempts.length).toBeGreaterThan(30);
   expect(new Set(attempts).size).toBe(attempts.length);
   expect(forgotten).toBe(0);
   const [{ more }] = await sql<[{ more: number }]>`
