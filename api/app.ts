@@ -9,6 +9,7 @@ import type { BearerEnv } from './bearer/dialect.ts';
 import { createBoard } from './board.ts';
 import { createDialects } from './dialects.ts';
 import { limitBody } from './body-limit.ts';
+import { createConsole } from './console/serve.ts';
 import { clientAddress } from './client-address.ts';
 import { errorReply, replyToError } from './errors.ts';
 import { healthz, readyz } from './health.ts';
@@ -39,6 +40,7 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   app.get('/readyz', readyz);
   app.get('/metrics', metrics);
   app.route('/admin/queues', createBoard(ctx));
+  app.route('/console', createConsole());
 
   // The documents disagree on the prefix, and signatures cover the URL as it was registered: both are served.
   app.route('/webhooks', createWebhooks());

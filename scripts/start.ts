@@ -4,6 +4,7 @@ import { type Running, launch } from './launch.ts';
 
 function printAddresses({ apiUrl, simulatorUrl, databaseUrl, redisUrl }: Running): void {
   const addresses = {
+    Console: `${apiUrl}/console`,
     API: apiUrl,
     'API documentation': `${apiUrl}/docs`,
     'Queues (Bull Board)': `${apiUrl}/admin/queues`,
