@@ -1,4 +1,4 @@
-import type { CallRow } from './calls.ts';
+import type { CallRow, CallScope } from './calls.ts';
 import type { Sql } from './db.ts';
 
 export type RecordingFields = {
@@ -41,4 +41,20 @@ export async function lacksRecording(sql: Sql, callId: number): Promise<boolean>
       and not exists (
         select from recordings r where r.call_id = c.id and r.status in ('completed', 'absent', 'deleted'))`;
   return row !== undefined;
+}
+
+export type RecordingOfCall = RecordingFields & { callSid: string | null; createdAt: Date };
+
+/** By the carrier's id, to those who may see its call: `onlyGroupId` confines to campaigns of that agent group or of none. */
+export async function recordingBySid(
+  sql: Sql,
+  { tenantId, onlyGroupId }: CallScope,
+  recordingSid: string,
+): Promise<RecordingOfCall | undefined> {
+  const [row] = await sql<RecordingOfCall[]>`
+    select r.*, c.call_sid
+    from recordings r join calls c on c.id = r.call_id left join campaigns k on k.id = c.campaign_id
+    where r.recording_sid = ${recordingSid} and r.tenant_id = ${tenantId}
+      ${onlyGroupId === undefined ? sql`` : sql`and (k.agent_group_id is null or k.agent_group_id = ${onlyGroupId})`}`;
+  return row;
 }

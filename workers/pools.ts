@@ -32,6 +32,12 @@ export function poolsOf(config: ServerConfig): Record<QueueName, Pool> {
     retries: { concurrency: 5, lockDuration: LOCK_MS },
     // Each waits on the carrier's REST API, whose concurrency limit is generous but not infinite.
     reconcile: { concurrency: 10, lockDuration: LOCK_MS },
+    // The same, but somebody waits for these.
+    carrier: { concurrency: 10, lockDuration: LOCK_MS },
+    // Each waits for a server of a tenant, up to 10 s for one that is away; those must not hold up the others'.
+    deliveries: { concurrency: 50, lockDuration: LOCK_MS },
+    // Each waits for a platform nearly all of its time, and holds a connection of its own to Postgres meanwhile.
+    integrations: { concurrency: 10, lockDuration: LOCK_MS },
     system: { concurrency: 1, lockDuration: 60_000 },
   };
 }

@@ -1,5 +1,8 @@
 import twilio from 'twilio';
 import type { Config } from '../config.ts';
+import { absent, classify, type Failure } from './twilio-errors.ts';
+import { carrierNumbers } from './twilio-numbers.ts';
+import { createSounds } from './twilio-sounds.ts';
 
 const SOCKETS_MAX = 50;
 
@@ -21,11 +24,7 @@ export type PlaceCall = {
  * What became of a request to place a call. Twilio has no idempotency key, so a lost answer is `unknown`, never failed:
  * the call may be ringing. Only `not_sent` is safe to repeat.
  */
-export type Placement =
-  | { outcome: 'placed'; callSid: string }
-  | { outcome: 'refused'; code: number | undefined; message: string }
-  | { outcome: 'not_sent'; message: string }
-  | { outcome: 'unknown'; message: string };
+export type Placement = { outcome: 'placed'; callSid: string } | Failure;
 
 type CallInstance = Awaited<ReturnType<twilio.Twilio['calls']['create']>>;
 type RecordingInstance = Awaited<ReturnType<twilio.Twilio['recordings']['list']>>[number];
@@ -53,6 +52,9 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
   if (config.carrier === 'simulator') client.api.baseUrl = config.simulator.url;
 
   return {
+    numbers: carrierNumbers(client, accountSid),
+    sounds: createSounds(config),
+
     async placeCall(call: PlaceCall): Promise<Placement> {
       try {
         const created = await client.calls.create({
@@ -117,23 +119,6 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return twilio.validateRequest(authToken, signature, url, params);
     },
   };
-}
-
-function classify(error: unknown): Placement {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof twilio.RestException) {
-    if (error.status === 429) return { outcome: 'not_sent', message };
-    if (error.status < 500) return { outcome: 'refused', code: error.code, message };
-    return { outcome: 'unknown', message };
-  }
-  const code = (error as { code?: string }).code;
-  const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'];
-  return { outcome: code && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
-}
-
-function absent(error: unknown): undefined {
-  if (error instanceof twilio.RestException && error.status === 404) return undefined;
-  throw error;
 }
 
 function endedAlready(error: unknown): false {

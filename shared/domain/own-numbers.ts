@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { isCampaignNumber } from '../../sql/system.ts';
+import { isOwnNumber } from '../../sql/system.ts';
 
 /** A number bought a moment ago may be dialled once before we know it. */
 const REMEMBERED_MS = 30_000;
@@ -14,7 +14,7 @@ export async function isOwnDestination(ctx: Context, destination: string): Promi
   if (!remembered || remembered.size >= REMEMBERED_MAX) known.set(ctx.queues, (remembered = new Map()));
   const before = remembered.get(destination);
   if (before && before.untilMs > Date.now()) return before.own;
-  const own = await isCampaignNumber(ctx.sql, destination);
+  const own = await isOwnNumber(ctx.sql, destination);
   remembered.set(destination, { own, untilMs: Date.now() + REMEMBERED_MS });
   return own;
 }

@@ -1,0 +1,209 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from '../../shared/context.ts';
+import { authorize } from '../../shared/domain/access.ts';
+import { addNumberToPool, removeNumberFromPool } from '../../shared/domain/phone-numbers.ts';
+import {
+  changePool,
+  createPool,
+  deletePool,
+  poolStats,
+  rotateWebhookSecret,
+  withNumbers,
+} from '../../shared/domain/pools.ts';
+import { found } from '../../shared/errors.ts';
+import { countPools, listPools, poolByKey, type PoolFields, type PoolRow } from '../../sql/pools.ts';
+import { body, replies } from '../bearer/dialect.ts';
+import { httpUrl } from '../fields.ts';
+import { storable } from '../text.ts';
+import { createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { phoneNumberShape, presentPhoneNumber } from './present-phone-numbers.ts';
+import {
+  poolShape,
+  poolStatsShape,
+  poolWithSecretShape,
+  presentPool,
+  presentPoolStats,
+  secretShape,
+} from './present-pools.ts';
+
+const fields = z.strictObject({
+  name: storable(200).trim().min(1, 'must not be empty'),
+  description: storable(5_000).nullable(),
+  webhookUrl: z
+    .union([z.literal('').transform(() => null), httpUrl])
+    .nullable()
+    .openapi({
+      type: ['string', 'null'],
+      example: 'https://api.example.com/webhook',
+      description:
+        'Told of calls received and ended on the pool’s numbers, and when no number was free for a visitor: signed as Standard ' +
+        'Webhooks says, and sent again for about a day until it answers 2xx.',
+    }),
+  isActive: z.boolean().openapi({ description: 'Visitors are shown no numbers of others; calls to those go on' }),
+});
+const changed = fields.partial();
+const created = z.strictObject({ ...changed.shape, name: fields.shape.name });
+const link = z.strictObject({ phoneNumberId: id });
+const tags = ['Number pools'];
+
+const defaults: Omit<PoolFields, 'name'> = { description: null, webhookUrl: null, isActive: true };
+
+async function present(ctx: Context, pool: PoolRow) {
+  const [shown] = await withNumbers(ctx, pool.tenantId, [pool]);
+  return presentPool(pool, shown?.numbers ?? []);
+}
+
+const toldOnce = (webhookSecret: string | undefined) => (webhookSecret === undefined ? {} : { webhookSecret });
+
+export const pools = createRoutes();
+
+pools.openapi(
+  createRoute({
+    method: 'get',
+    path: '/pools',
+    tags,
+    summary: 'List number pools',
+    responses: { 200: replies('Pools, oldest first', z.array(poolShape)), ...refusals },
+  }),
+  async (c) => {
+    const ctx = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'pools.read');
+    const rows = await listPools(ctx.sql, tenantId, LIST_MAX);
+    tellTotal(c, await countPools(ctx.sql, tenantId));
+    const shown = await withNumbers(ctx, tenantId, rows);
+    return c.json(
+      shown.map(({ pool, numbers }) => presentPool(pool, numbers)),
+      200,
+    );
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'post',
+    path: '/pools',
+    tags,
+    summary: 'Create a number pool',
+    request: { body: body(created) },
+    responses: { 201: replies('The new pool', poolWithSecretShape), ...refusals },
+  }),
+  async (c) => {
+    const input = { ...defaults, ...c.req.valid('json') };
+    const { pool, webhookSecret } = await createPool(c.get('ctx'), c.get('actor'), input);
+    return c.json({ ...presentPool(pool, []), ...toldOnce(webhookSecret) }, 201);
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'get',
+    path: '/pools/{id}',
+    tags,
+    summary: 'Get a number pool',
+    request: { params: idIn('id') },
+    responses: { 200: replies('The pool', poolShape), ...refusals },
+  }),
+  async (c) => {
+    const ctx = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'pools.read');
+    const pool = found(await poolByKey(ctx.sql, tenantId, c.req.valid('param').id), 'Number pool');
+    return c.json(await present(ctx, pool), 200);
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'put',
+    path: '/pools/{id}',
+    tags,
+    summary: 'Update a number pool',
+    request: { params: idIn('id'), body: body(changed) },
+    responses: {
+      200: replies('The pool as it is now; its first webhook brings the secret', poolWithSecretShape),
+      ...refusals,
+    },
+  }),
+  async (c) => {
+    const ctx = c.get('ctx');
+    const { id } = c.req.valid('param');
+    const { pool, webhookSecret } = await changePool(ctx, c.get('actor'), id, c.req.valid('json'));
+    return c.json({ ...(await present(ctx, pool)), ...toldOnce(webhookSecret) }, 200);
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'post',
+    path: '/pools/{id}/webhook-secret',
+    tags,
+    summary: 'Sign what the webhook is sent with a new secret',
+    request: { params: idIn('id') },
+    responses: { 200: replies('The new secret; the old one signs nothing more', secretShape), ...refusals },
+  }),
+  async (c) => {
+    const webhookSecret = await rotateWebhookSecret(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json({ webhookSecret }, 200);
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/pools/{id}',
+    tags,
+    summary: 'Delete a number pool; its numbers become available',
+    request: { params: idIn('id') },
+    responses: { 200: replies('Deleted', message), ...refusals },
+  }),
+  async (c) => {
+    await deletePool(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json({ message: 'Number pool deleted successfully' }, 200);
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'post',
+    path: '/pools/{poolId}/numbers',
+    tags,
+    summary: 'Add a number to a pool',
+    request: { params: idIn('poolId'), body: body(link) },
+    responses: { 201: replies('The number as one of the pool’s', phoneNumberShape), ...refusals },
+  }),
+  async (c) => {
+    const { poolId } = c.req.valid('param');
+    const number = await addNumberToPool(c.get('ctx'), c.get('actor'), poolId, c.req.valid('json').phoneNumberId);
+    return c.json(presentPhoneNumber(number), 201);
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/pools/{poolId}/numbers/{phoneNumberId}',
+    tags,
+    summary: 'Remove a number from a pool',
+    request: { params: idIn('poolId', 'phoneNumberId') },
+    responses: { 200: replies('Removed', message), ...refusals },
+  }),
+  async (c) => {
+    const { poolId, phoneNumberId } = c.req.valid('param');
+    await removeNumberFromPool(c.get('ctx'), c.get('actor'), poolId, phoneNumberId);
+    return c.json({ message: 'Number removed from pool successfully' }, 200);
+  },
+);
+
+pools.openapi(
+  createRoute({
+    method: 'get',
+    path: '/pools/{id}/stats',
+    tags,
+    summary: 'How busy a number pool is, and how large it should be',
+    request: { params: idIn('id') },
+    responses: { 200: replies('The figures', poolStatsShape), ...refusals },
+  }),
+  async (c) => {
+    const figures = await poolStats(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json(presentPoolStats(figures), 200);
+  },
+);

@@ -1,0 +1,25 @@
+import twilio from 'twilio';
+
+/** Why a request to the carrier came to nothing, as far as is known. Only `not_sent` is safe to repeat. */
+export type Failure =
+  | { outcome: 'refused'; code: number | undefined; message: string }
+  | { outcome: 'not_sent'; message: string }
+  | { outcome: 'unknown'; message: string };
+
+/** A lost answer is `unknown`, never refused: the request may have taken effect. */
+export function classify(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof twilio.RestException) {
+    if (error.status === 429) return { outcome: 'not_sent', message };
+    if (error.status < 500) return { outcome: 'refused', code: error.code, message };
+    return { outcome: 'unknown', message };
+  }
+  const code = (error as { code?: string }).code;
+  const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'];
+  return { outcome: code && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
+}
+
+export function absent(error: unknown): undefined {
+  if (error instanceof twilio.RestException && error.status === 404) return undefined;
+  throw error;
+}

@@ -1,0 +1,4 @@
+import { runSearch } from '../shared/domain/carrier-numbers.ts';
+import type { Handler } from './handlers.ts';
+
+export const numbersSearch: Handler<'numbers.search'> = (ctx, payload) => runSearch(ctx, payload);
