@@ -40,6 +40,10 @@ const environment = z.object({
   SIMULATOR_URL: optional(z.url()),
   SIMULATOR_SEED: withDefault(z.coerce.number().int(), 1),
   EGRESS_ALLOW_CIDRS: withDefault(z.string(), ''),
+  HUBSPOT_BASE_URL: optional(z.url()),
+  SALESFORCE_BASE_URL: optional(z.url()),
+  PIPEDRIVE_BASE_URL: optional(z.url()),
+  ZAPIER_BASE_URL: optional(z.url()),
 });
 
 /** What the simulator and the signatures use when no Twilio account is given; it opens nothing outside this machine. */
@@ -95,6 +99,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       port: e.SIMULATOR_PORT,
       url: e.SIMULATOR_URL ?? `http://127.0.0.1:${e.SIMULATOR_PORT}`,
       seed: e.SIMULATOR_SEED,
+    },
+    /** Where platforms are asked instead of at their own address. */
+    platformBaseUrls: {
+      hubspot: e.HUBSPOT_BASE_URL,
+      salesforce: e.SALESFORCE_BASE_URL,
+      pipedrive: e.PIPEDRIVE_BASE_URL,
+      zapier: e.ZAPIER_BASE_URL,
     },
     egressAllowCidrs: e.EGRESS_ALLOW_CIDRS.split(',').flatMap((cidr) => cidr.trim() || []),
   };

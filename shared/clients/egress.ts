@@ -108,14 +108,22 @@ export class EgressPolicy {
    *
    * Nothing may be composed onto it that resolves names by itself (undici's `interceptors.dns`): it would go around.
    */
-  agent({ connectTimeoutMs, connections }: { connectTimeoutMs: number; connections: number }): Agent {
+  agent({
+    connectTimeoutMs,
+    connections,
+    responseBytesMax = RESPONSE_BYTES_MAX,
+  }: {
+    connectTimeoutMs: number;
+    connections: number;
+    responseBytesMax?: number;
+  }): Agent {
     const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup: this.#lookup });
     return new Agent({
       connections,
       pipelining: 1,
       keepAliveTimeout: 30_000,
       keepAliveMaxTimeout: 600_000,
-      maxResponseSize: RESPONSE_BYTES_MAX,
+      maxResponseSize: responseBytesMax,
       connect: (options, callback) => {
         const { protocol, port } = options;
         const hostname = bareHost(options.hostname);

@@ -1,0 +1,98 @@
+-- Platforms (CRMs, Zapier) that are told of calls, and what each has been told; and whose pages visitors called from.
+
+-- Calls of its visitors were sent by this publisher, unless the number itself is somebody's.
+alter table tracking_tags add column publisher_id bigint references publishers (id);
+create index tracking_tags_publisher on tracking_tags (publisher_id) where publisher_id is not null;
+
+-- When the end of a call was written, which may be long after it: nothing that looks for new ends misses it. Set once.
+alter table calls add column ended_at timestamptz;
+update calls set ended_at = updated_at where not live;
+create function note_call_end() returns trigger language plpgsql as $$
+begin
+  new.ended_at := coalesce(new.ended_at, clock_now());
+  return new;
+end $$;
+create trigger note_call_end before insert or update of status on calls
+  for each row when (call_status_rank(new.status) >= 100) execute function note_call_end();
+create index calls_ended on calls (tenant_id, ended_at, id) where ended_at is not null;
+
+create table integrations (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint not null references tenants (id),
+  created_by bigint references users (id),
+  name text not null check (name <> ''),
+  platform text not null check (platform in ('hubspot', 'salesforce', 'pipedrive', 'zapier')),
+  -- Sealed; the mask is what is shown of it.
+  api_key text,
+  api_key_mask text,
+  webhook_url text,
+  is_active boolean not null,
+  -- Every call whose end was written up to here is on the platform, or given up.
+  watermark_at timestamptz,
+  watermark_call_id bigint,
+  last_sync_at timestamptz,
+  -- Syncs in a row that the platform refused the credentials of.
+  auth_failures integer not null default 0 check (auth_failures >= 0),
+  -- Why it was switched off by itself.
+  disabled_reason text,
+  deleted_at timestamptz,
+  created_at timestamptz not null default clock_now(),
+  updated_at timestamptz not null default clock_now(),
+  check ((api_key is null) = (api_key_mask is null)),
+  check ((watermark_at is null) = (watermark_call_id is null)),
+  check (disabled_reason is null or not is_active)
+);
+create index integrations_tenant on integrations (tenant_id, id) where deleted_at is null;
+
+create table integration_syncs (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  tenant_id bigint not null references tenants (id),
+  integration_id bigint not null references integrations (id),
+  status text not null default 'running' check (status in ('running', 'completed', 'failed')),
+  -- Why the whole sync failed.
+  error text,
+  -- How many workers have taken it up and not let go of it: a sync that kills its workers must not do so for ever.
+  claims integer not null default 0,
+  created_at timestamptz not null default clock_now(),
+  finished_at timestamptz,
+  check ((status = 'running') = (finished_at is null)),
+  check ((status = 'failed') = (error is not null))
+);
+create unique index integration_syncs_one_running on integration_syncs (integration_id) where status = 'running';
+create index integration_syncs_listed on integration_syncs (integration_id, id desc);
+
+-- A call as a platform is told of it, once. `sending` is also what a lost answer leaves: it may be there already.
+create table integration_records (
+  tenant_id bigint not null references tenants (id),
+  integration_id bigint not null references integrations (id),
+  call_id bigint not null references calls (id),
+  ended_at timestamptz not null,
+  state text not null default 'pending' check (state in ('pending', 'sending', 'sent', 'failed', 'given_up')),
+  -- How often the platform rejected it.
+  failures integer not null default 0 check (failures >= 0),
+  error text,
+  -- The platform's id of it.
+  external_id text,
+  -- The last sync that tried it.
+  sync_id bigint references integration_syncs (id),
+  created_at timestamptz not null default clock_now(),
+  updated_at timestamptz not null default clock_now(),
+  primary key (integration_id, call_id),
+  check (state <> 'sent' or external_id is not null)
+);
+create index integration_records_order on integration_records (integration_id, ended_at, call_id);
+create index integration_records_open on integration_records (integration_id, ended_at, call_id)
+  where state in ('pending', 'sending', 'failed');
+create index integration_records_by_sync on integration_records (sync_id, state);
+
+-- The platform's id of a person, by their number.
+create table integration_contacts (
+  tenant_id bigint not null references tenants (id),
+  integration_id bigint not null references integrations (id),
+  phone text not null,
+  external_id text not null,
+  created_at timestamptz not null default clock_now(),
+  primary key (integration_id, phone)
+);

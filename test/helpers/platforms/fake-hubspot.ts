@@ -1,0 +1,125 @@
+/** As strict as HubSpot: batches, unique properties, required fields, partial failures. */
+import { type Answer, type Asked, type Fake, startFake } from './fake.ts';
+
+type Stored = { id: string; properties: Record<string, string>; writes: number };
+export type FakeHubspot = Fake & {
+  contacts: Map<string, Stored>;
+  calls: Map<string, Stored>;
+  /** Pairs of ids, call before contact. */
+  associations: Set<string>;
+  /** Numbers of contacts that are told apart in a 207. */
+  rejected: Set<string>;
+  /** Numbers of contacts because of which a whole batch is refused. */
+  poisonous: Set<string>;
+};
+
+const BATCH_MAX = 100;
+const known: Record<string, Set<string>> = {
+  contacts: new Set(['phone', 'firstname', 'lastname', 'email']),
+  calls: new Set(
+    ['timestamp', 'call_title', 'call_body', 'call_direction', 'call_duration', 'call_from_number'].flatMap(
+      (name) => `hs_${name}`,
+    ),
+  ),
+};
+for (const name of ['call_to_number', 'call_status', 'call_recording_url']) known['calls']!.add(`hs_${name}`);
+
+const error = (status: number, message: string, category = 'VALIDATION_ERROR'): Answer => ({
+  status,
+  body: { status: 'error', message, category, correlationId: 'fake' },
+});
+
+export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<FakeHubspot> {
+  const properties = new Map<string, { hasUniqueValue: boolean }>();
+  const groups = new Set<string>();
+  const store = { contacts: new Map<string, Stored>(), calls: new Map<string, Stored>() };
+  const associations = new Set<string>();
+  const rejected = new Set<string>();
+  const poisonous = new Set<string>();
+  let nextId = 1_000;
+
+  const fake = await startFake((asked) => {
+    if (asked.headers.authorization !== `Bearer ${token}`)
+      return error(401, 'Authentication credentials not found.', 'INVALID_AUTHENTICATION');
+    const [, one, type = '', rest = ''] =
+      /^\/crm\/v[34]\/(properties|objects|associations)\/(contacts|calls)\/?(.*)$/.exec(asked.path) ?? [];
+    if (one === 'properties') return property(asked, type, rest);
+    if (one === 'objects' && rest === 'batch/upsert') return upsert(asked, type as 'contacts' | 'calls');
+    if (one === 'associations' && rest === 'contacts/batch/associate/default') return associate(asked);
+    if (one === 'associations' && rest === 'contacts/batch/read') return readAssociations(asked);
+    return error(404, `No route ${asked.method} ${asked.path}`);
+  });
+
+  function property({ method, json }: Asked, type: string, name: string): Answer {
+    if (method === 'GET')
+      return properties.has(`${type}.${name}`) ? { status: 200, body: { name } } : error(404, 'none');
+    if (name === 'groups') {
+      if (groups.has(`${type}.${json.name}`)) return error(409, 'Property group exists');
+      groups.add(`${type}.${json.name}`);
+      return { status: 201, body: json };
+    }
+    if (!groups.has(`${type}.${json.groupName}`)) return error(400, `no group ${json.groupName}`);
+    if (properties.has(`${type}.${json.name}`)) return error(409, 'Property exists');
+    if (json.type !== 'string' || json.fieldType !== 'text' || !json.label) return error(400, 'type or label');
+    properties.set(`${type}.${json.name}`, { hasUniqueValue: json.hasUniqueValue === true });
+    return { status: 201, body: json };
+  }
+
+  function upsert({ json }: Asked, type: 'contacts' | 'calls'): Answer {
+    const inputs = json.inputs as { id: string; idProperty: string; properties: Record<string, string> }[];
+    if (inputs.length === 0 || inputs.length > BATCH_MAX) return error(400, `at most ${BATCH_MAX} inputs`);
+    if (new Set(inputs.map(({ id }) => id)).size < inputs.length)
+      return error(400, 'Duplicate IDs found in batch input');
+    for (const { id, idProperty, properties: given } of inputs) {
+      if (!properties.get(`${type}.${idProperty}`)?.hasUniqueValue) return error(400, `${idProperty} is not unique`);
+      const unknown = Object.keys(given).filter(
+        (name) => !known[type]!.has(name) && !properties.has(`${type}.${name}`),
+      );
+      if (unknown.length > 0) return error(400, `Property "${unknown[0]}" does not exist`);
+      if (Object.values(given).some((value) => typeof value !== 'string')) return error(400, 'values are strings');
+      if (type === 'calls' && !given['hs_timestamp']) return error(400, 'hs_timestamp is required');
+      if (poisonous.has(id)) return error(400, `Invalid input JSON: ${id}`);
+    }
+    const results: object[] = [];
+    const errors: object[] = [];
+    for (const { id, properties: given, ...input } of inputs) {
+      if (rejected.has(id)) {
+        const context = { objectWriteTraceId: [id] };
+        errors.push({ status: 'error', category: 'VALIDATION_ERROR', message: `${id} is not valid`, context });
+        continue;
+      }
+      const there = store[type].get(id);
+      const stored = { id: there?.id ?? String(nextId++), properties: { ...there?.properties, ...given } };
+      store[type].set(id, { ...stored, writes: (there?.writes ?? 0) + 1 });
+      results.push({
+        ...stored,
+        new: !there,
+        objectWriteTraceId: (input as { objectWriteTraceId?: string }).objectWriteTraceId,
+      });
+    }
+    if (errors.length > 0)
+      return { status: 207, body: { status: 'COMPLETE', results, errors, numErrors: errors.length } };
+    return { status: 200, body: { status: 'COMPLETE', results } };
+  }
+
+  const has = (objects: Map<string, Stored>, id: string) => [...objects.values()].some((each) => each.id === id);
+
+  function associate({ json }: Asked): Answer {
+    const inputs = json.inputs as { from: { id: string }; to: { id: string } }[];
+    if (inputs.length > BATCH_MAX) return error(400, 'too many');
+    const missing = inputs.filter(({ from, to }) => !has(store.calls, from.id) || !has(store.contacts, to.id));
+    for (const each of inputs) if (!missing.includes(each)) associations.add(`${each.from.id}:${each.to.id}`);
+    if (missing.length === 0) return { status: 200, body: { status: 'COMPLETE', results: inputs } };
+    return { status: 207, body: { status: 'COMPLETE', results: [], errors: [{ message: 'not there' }], numErrors: 1 } };
+  }
+
+  function readAssociations({ json }: Asked): Answer {
+    const results = (json.inputs as { id: string }[]).flatMap(({ id }) => {
+      const to = [...associations].filter((pair) => pair.startsWith(`${id}:`));
+      return to.length > 0 ? [{ from: { id }, to }] : [];
+    });
+    return { status: 200, body: { status: 'COMPLETE', results } };
+  }
+
+  return { ...fake, ...store, associations, rejected, poisonous };
+}

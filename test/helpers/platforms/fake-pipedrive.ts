@@ -1,0 +1,78 @@
+/** As strict as Pipedrive, and like it without any notion of the same request twice: each POST makes another one. */
+import { type Answer, type Asked, type Fake, startFake } from './fake.ts';
+
+export type FakePipedrive = Fake & {
+  persons: { id: number; name: string; phone: string }[];
+  callLogs: { id: string; note: string; person_id?: number; to_phone_number: string }[];
+  /** Numbers that may not be called. */
+  rejected: Set<string>;
+};
+
+const OUTCOMES = ['connected', 'no_answer', 'left_message', 'left_voicemail', 'wrong_number', 'busy'];
+const PAGE_MAX = 50;
+const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
+const error = (status: number, message: string): Answer => ({ status, body: { success: false, error: message } });
+
+export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Promise<FakePipedrive> {
+  const persons: FakePipedrive['persons'] = [];
+  const callLogs: FakePipedrive['callLogs'] = [];
+  const rejected = new Set<string>();
+
+  const fake = await startFake((asked) => {
+    if (asked.headers['x-api-token'] !== token) return error(401, 'unauthorized access');
+    switch (`${asked.method} ${asked.path}`) {
+      case 'GET /api/v2/persons/search':
+        return search(asked);
+      case 'POST /api/v2/persons':
+        return addPerson(asked);
+      case 'POST /v1/callLogs':
+        return addCallLog(asked);
+      case 'GET /v1/callLogs':
+        return listCallLogs(asked);
+      default:
+        return error(404, `Unknown method ${asked.method} ${asked.path}.`);
+    }
+  });
+
+  function search({ query }: Asked): Answer {
+    const term = query.get('term') ?? '';
+    if (term.length < 2 || query.get('fields') !== 'phone') return error(400, 'term and fields');
+    const items = persons.filter(({ phone }) => phone === term).map((item) => ({ result_score: 1, item }));
+    return { status: 200, body: { success: true, data: { items: items.slice(0, Number(query.get('limit') ?? 100)) } } };
+  }
+
+  function addPerson({ json }: Asked): Answer {
+    const [phone] = (json.phones ?? []) as { value?: string; primary?: boolean }[];
+    if (!json.name || !phone?.value || 'phone' in json) return error(400, 'name and phones');
+    const person = { id: persons.length + 1, name: json.name as string, phone: phone.value };
+    persons.push(person);
+    return { status: 201, body: { success: true, data: person } };
+  }
+
+  function addCallLog({ json }: Asked): Answer {
+    const lacks = ['outcome', 'to_phone_number', 'start_time', 'end_time'].find(
+      (name) => typeof json[name] !== 'string',
+    );
+    if (lacks) return error(400, `Required field ${lacks} is missing`);
+    if (!OUTCOMES.includes(json.outcome)) return error(400, 'outcome');
+    if (!TIME.test(json.start_time) || !TIME.test(json.end_time)) return error(400, 'times are YYYY-MM-DD HH:MM:SS');
+    if (json.duration !== undefined && typeof json.duration !== 'string') return error(400, 'duration is a string');
+    if (json.person_id !== undefined && !persons.some(({ id }) => id === json.person_id))
+      return error(404, 'Person not found');
+    if (rejected.has(json.to_phone_number)) return error(400, 'Phone number is not valid');
+    const log = { ...json, id: `log${callLogs.length + 1}` };
+    callLogs.unshift(log);
+    return { status: 200, body: { success: true, data: log } };
+  }
+
+  function listCallLogs({ query }: Asked): Answer {
+    const [start, limit] = [Number(query.get('start') ?? 0), Number(query.get('limit') ?? PAGE_MAX)];
+    if (limit > PAGE_MAX) return error(400, 'limit');
+    const more_items_in_collection = start + limit < callLogs.length;
+    const additional_data = { pagination: { start, limit, more_items_in_collection } };
+    return { status: 200, body: { success: true, data: callLogs.slice(start, start + limit), additional_data } };
+  }
+
+  return { ...fake, persons, callLogs, rejected };
+}

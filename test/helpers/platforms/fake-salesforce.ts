@@ -1,0 +1,100 @@
+/** As strict as Salesforce: collections of 200, external ids, per-item results, tokens that expire. */
+import { type Answer, type Asked, type Fake, startFake } from './fake.ts';
+
+type Stored = { id: string; fields: Record<string, unknown>; writes: number };
+export type FakeSalesforce = Fake & {
+  contacts: Map<string, Stored>;
+  tasks: Map<string, Stored>;
+  /** Tokens that are good now. */
+  tokens: Set<string>;
+  /** External ids whose items fail. */
+  rejected: Set<string>;
+};
+
+const RECORDS_MAX = 200;
+const externalIds: Record<string, string> = { Contact: 'CCP_Phone__c', Task: 'CCP_Call_Id__c' };
+
+const error = (status: number, errorCode: string, message: string): Answer => ({
+  status,
+  body: [{ message, errorCode }],
+});
+
+export async function startSalesforce({
+  tokens = new Set(['00D!first']),
+  refreshToken = '5Aep!refresh',
+  clientId = '3MVG9',
+  clientSecret = 'shh-secret',
+} = {}): Promise<FakeSalesforce> {
+  const contacts = new Map<string, Stored>();
+  const tasks = new Map<string, Stored>();
+  const rejected = new Set<string>();
+  let made = 0;
+
+  const fake = await startFake((asked) => {
+    if (asked.path === '/services/oauth2/token') return token(asked);
+    const bearer = /^Bearer (.+)$/.exec(asked.headers.authorization ?? '')?.[1] ?? '';
+    if (!tokens.has(bearer)) return error(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+    const [, type = '', field = ''] =
+      /^\/services\/data\/v\d\d\.0\/composite\/sobjects\/(\w+)\/(\w+)$/.exec(asked.path) ?? [];
+    if (asked.method !== 'PATCH' || externalIds[type] !== field) return error(404, 'NOT_FOUND', 'no such resource');
+    return upsert(asked, type, field);
+  });
+
+  function token({ text, headers }: Asked): Answer {
+    const form = new URLSearchParams(text);
+    const fits =
+      headers['content-type']?.startsWith('application/x-www-form-urlencoded') &&
+      form.get('grant_type') === 'refresh_token' &&
+      form.get('refresh_token') === refreshToken &&
+      form.get('client_id') === clientId &&
+      form.get('client_secret') === clientSecret;
+    if (!fits)
+      return { status: 400, body: { error: 'invalid_grant', error_description: 'expired access/refresh token' } };
+    const access_token = `00D!renewed${++made}`;
+    tokens.add(access_token);
+    return { status: 200, body: { access_token, instance_url: fake.url, token_type: 'Bearer' } };
+  }
+
+  function upsert({ json }: Asked, type: string, field: string): Answer {
+    const records = json.records as Record<string, unknown>[];
+    if (typeof json.allOrNone !== 'boolean') return error(400, 'JSON_PARSER_ERROR', 'allOrNone');
+    if (records.length === 0 || records.length > RECORDS_MAX)
+      return error(400, 'LIMIT_EXCEEDED', `record limit reached: ${RECORDS_MAX}`);
+    const store = type === 'Contact' ? contacts : tasks;
+    const ids = records.map((record) => record[field]);
+    return {
+      status: 200,
+      body: records.map((record) => {
+        const id = record[field] as string;
+        const there = store.get(id);
+        const problem = problemOf(type, record, { id, there, twice: ids.filter((each) => each === id).length > 1 });
+        if (problem)
+          return { success: false, errors: [{ statusCode: problem, message: `${problem}: ${id}`, fields: [] }] };
+        const saved = {
+          id: there?.id ?? `00Q${String(++made).padStart(15, '0')}`,
+          fields: { ...there?.fields, ...record },
+        };
+        store.set(id, { ...saved, writes: (there?.writes ?? 0) + 1 });
+        return { id: saved.id, success: true, created: !there, errors: [] };
+      }),
+    };
+  }
+
+  function problemOf(
+    type: string,
+    record: Record<string, unknown>,
+    { id, there, twice }: { id: unknown; there: Stored | undefined; twice: boolean },
+  ): string | undefined {
+    if ((record['attributes'] as { type?: string } | undefined)?.type !== type) return 'INVALID_TYPE';
+    if (typeof id !== 'string' || 'id' in record || 'Id' in record) return 'MISSING_ARGUMENT';
+    if (twice) return 'DUPLICATE_VALUE';
+    if (rejected.has(id)) return 'FIELD_CUSTOM_VALIDATION_EXCEPTION';
+    if (type === 'Contact') return record['LastName'] ? undefined : 'REQUIRED_FIELD_MISSING';
+    if (there && 'TaskSubtype' in record) return 'INVALID_FIELD_FOR_INSERT_UPDATE';
+    const who = record['WhoId'];
+    const isThere = who === undefined || [...contacts.values()].some((contact) => contact.id === who);
+    return isThere ? undefined : 'INVALID_CROSS_REFERENCE_KEY';
+  }
+
+  return { ...fake, contacts, tasks, tokens, rejected };
+}
