@@ -4,11 +4,12 @@
  */
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import type { Context } from '../shared/context.ts';
+import { ownerOfSession } from '../shared/domain/sessions.ts';
 import { DomainError } from '../shared/errors.ts';
 import { createLimiter, secondsUntilNext, takePoint } from '../shared/limiters.ts';
 import { verifyToken } from '../shared/tokens.ts';
 import type { BearerEnv } from './bearer/dialect.ts';
-import { sentToken } from './credentials.ts';
+import { offersToken, sentToken, sessionId } from './credentials.ts';
 
 const WINDOW_SECONDS = 60;
 
@@ -18,6 +19,7 @@ type LimitName = keyof Context['config']['rateLimitsPerMinute'];
 const limitOfPath: readonly (readonly [prefix: string, limit: LimitName | undefined])[] = [
   ['/api/webhooks/', undefined],
   ['/api/dni/', 'dni'],
+  ['/dni/', 'dni'],
   ['/api/rtb/', 'rtb'],
   ['/api/', 'general'],
   ['/ws/', 'general'],
@@ -58,12 +60,23 @@ export function limitRate(ctx: Context): MiddlewareHandler<BearerEnv> {
 }
 
 /**
- * A user, wherever they are, so that an office behind one address does not share one limit; everybody else by address. The
- * token is not looked up here, so its version is part of the key: who holds a revoked one cannot use up its user's limit.
+ * A user, wherever they are and with whichever credential, so that an office behind one address does not share one limit;
+ * everybody else by address. Whether the user's credentials were revoked is not looked up here, so their version is part of
+ * the key: who holds a revoked one cannot use up its user's limit.
  */
 async function whoAsks(c: HonoContext<BearerEnv>): Promise<string> {
-  const { config, clientAddress } = c.get('ctx');
+  const { clientAddress } = c.get('ctx');
+  const user = await claimedUser(c);
+  return user ? `user:${user.userUuid}:${user.version}` : `address:${clientAddress}`;
+}
+
+async function claimedUser(c: HonoContext<BearerEnv>): Promise<{ userUuid: string; version: number } | undefined> {
+  const ctx = c.get('ctx');
   const token = sentToken(c);
-  const claims = token === undefined ? undefined : await verifyToken(config.jwtSecret, 'api', token);
-  return claims ? `user:${claims.userUuid}:${claims.version}` : `address:${clientAddress}`;
+  if (token !== undefined) return verifyToken(ctx.config.jwtSecret, 'api', token);
+  const session = offersToken(c) ? undefined : sessionId(c);
+  if (session === undefined) return undefined;
+  // An id that was made up counts for its address, or each one would begin with a limit of its own.
+  const owner = await ownerOfSession(ctx, session).catch(() => undefined);
+  return owner && { userUuid: owner.userUuid, version: owner.tokenVersion };
 }

@@ -6,11 +6,12 @@ import { upgradeWebSocket } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../shared/context.ts';
+import { checkSession, resumeSession } from '../shared/domain/sessions.ts';
 import { actorOf, authenticate } from '../shared/domain/users.ts';
 import { DomainError } from '../shared/errors.ts';
 import { EventFeed } from '../shared/event-feed.ts';
 import type { BearerEnv } from './bearer/dialect.ts';
-import { sentToken, SOCKET_PROTOCOL } from './credentials.ts';
+import { offersToken, sentToken, sessionId, SOCKET_PROTOCOL } from './credentials.ts';
 import { errorReply } from './errors.ts';
 import { type Identity, LiveSocket, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
 
@@ -77,24 +78,30 @@ export function createRealtime(ctx: Context, limits: Partial<SocketLimits> = {})
   };
 }
 
-/** A page of another site may open sockets with what the browser knows of its user; programs send no origin. */
+/**
+ * Browsers send the cookie with sockets that pages of any site open, and let those pages read what comes: only the origin
+ * tells them apart, which a browser always sends. Programs send none, and nobody makes them do anything.
+ */
 function insistOnOrigin(c: HonoContext<BearerEnv>): void {
   const origin = c.req.header('origin');
-  if (origin === undefined) return;
-  const host = URL.parse(origin)?.host;
-  if (host !== new URL(c.get('ctx').config.publicBaseUrl).host)
-    throw new DomainError('forbidden', 'Sockets are opened by pages of this server only (see PUBLIC_BASE_URL).');
+  if (origin === undefined || origin === new URL(c.get('ctx').config.publicBaseUrl).origin) return;
+  throw new DomainError('forbidden', 'Sockets are opened by pages of this server only (see PUBLIC_BASE_URL).');
 }
 
-/** Who opens the socket. The only place that knows which credentials open one. */
+/** Who opens the socket: by a token or, where none is offered, by the cookie of a session. */
 async function identify(c: HonoContext<BearerEnv>): Promise<Identity & { userId: number }> {
   const ctx = c.get('ctx');
   const token = sentToken(c);
-  if (token === undefined)
+  if (token !== undefined) {
+    const user = await authenticate(ctx, 'api', token);
+    return { userId: user.id, actor: actorOf(user), check: async () => actorOf(await authenticate(ctx, 'api', token)) };
+  }
+  const session = offersToken(c) ? undefined : sessionId(c);
+  if (session === undefined)
     throw new DomainError(
       'unauthenticated',
-      'Send a token: Authorization: Bearer <token>, or the subprotocols "bearer" and the token.',
+      'Send a token (Authorization: Bearer <token>, or the subprotocols "bearer" and the token) or the cookie of a session.',
     );
-  const user = await authenticate(ctx, 'api', token);
-  return { userId: user.id, actor: actorOf(user), check: async () => actorOf(await authenticate(ctx, 'api', token)) };
+  const user = await resumeSession(ctx, session);
+  return { userId: user.id, actor: actorOf(user), check: async () => actorOf(await checkSession(ctx, session)) };
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the main job from end to end on scratch data. A lead list becomes a campaign that dials through the
- * simulated carrier, connects people to agents, retries, records and costs every call; then the books are audited.
+ * simulated carrier, connects people to agents, retries, records and costs every call. Beside it people call in, and each
+ * of their calls is auctioned to bidders. Then the books are audited.
  *
  * `npm run demo -- my-leads.csv` takes your own list; `-- --keep` stays up afterwards.
  */
@@ -11,7 +12,10 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../shared/config.ts';
 import { connect, type Pool } from '../sql/db.ts';
 import { audit, printAudit } from './demo/audit.ts';
+import { auditCallers } from './demo/audit-callers.ts';
 import { DemoApi } from './demo/api.ts';
+import { reportAuctions } from './demo/auctions.ts';
+import { letCallersCall, openDemoMarket } from './demo/callers.ts';
 import { demoLeads } from './demo/leads.ts';
 import { reportHeldLeads, watchCampaign } from './demo/progress.ts';
 import { launch, type Running } from './launch.ts';
@@ -39,6 +43,8 @@ await using running = await launch({
     LOG_LEVEL: 'warn',
     RATE_LIMIT_PER_MINUTE: '100000',
     TWILIO_CALLS_PER_SECOND: '5',
+    // The bidders are on this machine, where a tenant may not send requests otherwise.
+    EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
   },
   onLine: (name, line) => void appendFile(logFile, `${name} | ${line}\n`),
 });
@@ -50,19 +56,24 @@ try {
 }
 if (flags.keep) await stayUp(running);
 
-async function runDemo({ apiUrl, simulatorUrl }: Running, books: Pool): Promise<boolean> {
+async function runDemo({ apiUrl, simulatorUrl = '' }: Running, books: Pool): Promise<boolean> {
   const api = new DemoApi(apiUrl);
   await api.register(credentials);
   const campaignId = await createCampaign(api);
   const rows = await importLeads(api, campaignId);
   await bringUpAgents(api);
+  const callCenter = new DemoApi(apiUrl);
+  await callCenter.login(credentials);
+  await openDemoMarket(callCenter, simulatorUrl);
   await api.send('POST', `/api/campaigns/${campaignId}/start`);
-  console.log(`\nDialling with ${AGENTS} agents; ${SPEED} seconds pass in each second.\n`);
-  await watchCampaign(api, books, campaignId, DIALLING_MS_MAX);
+  console.log(`\nDialling with ${AGENTS} agents, and taking calls; ${SPEED} seconds pass in each second.\n`);
+  await Promise.all([watchCampaign(api, books, campaignId, DIALLING_MS_MAX), letCallersCall({ apiUrl, simulatorUrl })]);
   await reportHeldLeads(books);
   const ledger = (await (await fetch(`${simulatorUrl}/__sim/ledger`)).json()) as Ledger;
+  await reportAuctions(books, ledger);
   console.log('\nAudit: Postgres against the carrier’s ledger\n');
-  const checks = await audit(books, ledger, { rows, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX });
+  const dialled = await audit(books, ledger, { rows, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX });
+  const checks = [...dialled, ...(await auditCallers(books, ledger))];
   printAudit(checks);
   const ties = checks.every(({ wrong }) => wrong === 0);
   console.log(ties ? '\nEverything ties.' : '\nSomething does not tie.');

@@ -66,6 +66,7 @@ export class Asker {
     try {
       this.#subscribed ??= this.#subscriber.subscribe(this.#channel);
       await Promise.race([this.#subscribed, replied]);
+      if (!this.#open.has(id)) return undefined;
       const data: JobData = {
         payload: definitionOf(kind).payload.parse(payload),
         requestId: ctx.requestId,

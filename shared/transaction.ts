@@ -13,6 +13,9 @@ export type Tx = {
   emit(event: LiveEvent): void;
 };
 
+/** How long what was done waits for the queue to be told. After that telling goes on by itself, or the sweeper does it. */
+const TELL_MS_MAX = 1_000;
+
 export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
   const jobs: OutboxRow[] = [];
   const events: LiveEvent[] = [];
@@ -25,6 +28,14 @@ export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>)
       emit: (event) => events.push(event),
     }),
   );
-  await Promise.all([publishOutbox(ctx, jobs), ...events.map((event) => emit(ctx, event))]);
+  if (jobs.length + events.length > 0)
+    await within(TELL_MS_MAX, Promise.all([publishOutbox(ctx, jobs), ...events.map((event) => emit(ctx, event))]));
   return result as T;
+}
+
+/** A Redis that hangs must not hold a caller, or a request, for as long as its commands may take. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -55,12 +55,21 @@ export async function refundAward(sql: Sql, tenantId: number, id: number): Promi
   return row?.refunded ?? false;
 }
 
-/** No award is taken for this call from now on, and one that was is given back. */
-export async function closeAwards(sql: Sql, tenantId: number, callId: number): Promise<void> {
+/**
+ * No award is taken for this call from now on, and one that was is given back; nothing happens once the call was connected
+ * further. Wants a transaction: nobody may connect the call between the two.
+ */
+export async function closeAwards(
+  sql: Sql,
+  tenantId: number,
+  call: { id: number; routeAttempt: number },
+): Promise<void> {
+  const closed = await sql`
+    update calls set rtb_closed_at = coalesce(rtb_closed_at, clock_now())
+    where id = ${call.id} and tenant_id = ${tenantId} and route_attempt = ${call.routeAttempt}`;
+  if (closed.count === 0) return;
   await sql`
-    update calls set rtb_closed_at = clock_now() where id = ${callId} and tenant_id = ${tenantId} and rtb_closed_at is null`;
-  await sql`
-    select rtb_refund(id) from rtb_awards where call_id = ${callId} and tenant_id = ${tenantId} and status = 'held'`;
+    select rtb_refund(id) from rtb_awards where call_id = ${call.id} and tenant_id = ${tenantId} and status = 'held'`;
 }
 
 /** How much one call changes what is believed of a target: about its last twenty count. */

@@ -2,6 +2,7 @@
 export class DemoApi {
   readonly #url: string;
   #token: string | undefined;
+  #cookie: string | undefined;
 
   constructor(url: string) {
     this.#url = url;
@@ -18,6 +19,15 @@ export class DemoApi {
     this.#token = token;
   }
 
+  /** Opens a session: from then on requests are answered in the shapes of the CallCenter Pro document. */
+  async login({ email, password }: { email: string; password: string }): Promise<void> {
+    const body = JSON.stringify({ username: email, password });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${this.#url}/api/auth/login`, { method: 'POST', headers, body });
+    this.#cookie = response.headers.get('set-cookie')?.split(';')[0];
+    if (this.#cookie === undefined) throw new Error(`No session: ${response.status} ${await response.text()}`);
+  }
+
   get<T>(path: string): Promise<T> {
     return this.send<T>('GET', path);
   }
@@ -28,6 +38,7 @@ export class DemoApi {
       method,
       headers: {
         ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
+        ...(this.#cookie ? { cookie: this.#cookie } : {}),
         ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),

@@ -48,8 +48,9 @@ export async function audit(
 }
 
 async function readBooks(sql: Pool): Promise<Books> {
-  const calls = await sql<Books['calls']>`select * from calls order by id`;
-  const legs = await sql<{ callSid: string | null }[]>`select call_sid from call_legs order by id`;
+  const calls = await sql<Books['calls']>`select * from calls where direction = 'outbound' order by id`;
+  const legs = await sql<{ callSid: string | null }[]>`
+    select l.call_sid from call_legs l join calls c on c.id = l.call_id where c.direction = 'outbound' order by l.id`;
   return { calls, legSids: legs.map((leg) => leg.callSid) };
 }
 

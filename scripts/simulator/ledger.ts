@@ -64,7 +64,8 @@ function callEntry(call: Call) {
     priceUnit,
     persona: call.persona,
     recordings: call.recordings.map(({ sid }) => sid),
-    requests: call.requests.map(({ atMs, url, status }) => ({ at: iso(atMs), url, status })),
+    /** `durationMs` is real time. */
+    requests: call.requests.map(({ atMs, url, status, durationMs }) => ({ at: iso(atMs), url, status, durationMs })),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { revenueOf } from '../rules/bid-revenue.ts';
 import type { Sql } from '../../sql/db.ts';
 import { runnersUp } from '../../sql/bids.ts';
+import { transaction } from '../transaction.ts';
 import { closeAwards, heldAward, learnNoAnswer, refundAward, settleAward, takeAward } from '../../sql/rtb-caps.ts';
 import { auctionRouter, routerTerms } from '../../sql/rtb-routers.ts';
 
@@ -18,6 +19,8 @@ export type AuctionCall = {
   calledNumber?: string;
   /** When it came in, in product time; now, if not said. */
   startedAt?: Date;
+  /** To how many it was given before. */
+  routeAttempt: number;
 };
 
 export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: number | null };
@@ -77,29 +80,64 @@ export async function auctionRoute(
     return undefined;
   });
   if (result?.award) return { ...result.award, timeoutSeconds: RING_SECONDS };
-  if (!result) await abandonBids(ctx, call);
+  if (result) return awardedBefore(ctx, call);
+  await abandonBids(ctx, call);
   return undefined;
 }
 
 /**
  * The winner was busy, did not answer, or cannot be reached: its caps are given back, and the next best bid that still stands
  * is taken instead.
+ *
+ * @param call.forwardedTo where the caller was being connected to: a later award than that one's is another request's.
  */
-export async function nextBid(ctx: Context, call: Pick<AuctionCall, 'id' | 'tenantId'>): Promise<BidRoute | undefined> {
-  await giveBack(ctx.sql, call);
+export async function nextBid(
+  ctx: Context,
+  call: Pick<AuctionCall, 'id' | 'tenantId'> & { forwardedTo: string | null },
+): Promise<BidRoute | undefined> {
+  await giveBack(ctx.sql, call, call.forwardedTo);
   for (const bid of await runnersUp(ctx.sql, call.tenantId, call.id)) {
     const outcome = await takeAward(ctx.sql, call.tenantId, { ...bid, callId: call.id });
-    if (outcome === 'closed') return undefined;
-    if (outcome !== 'awarded') continue;
-    const { targetId, destination, bidMicros, currency, conversionSeconds } = bid;
-    return { targetId, destination, bidMicros, currency, conversionSeconds, timeoutSeconds: RING_SECONDS };
+    if (outcome === 'awarded') return routeOf(bid);
+    if (outcome === 'closed') break;
   }
-  return undefined;
+  return awardedBefore(ctx, call);
 }
 
-/** From now on the call is nobody's by auction. */
-export async function abandonBids(ctx: Context, call: Pick<AuctionCall, 'id' | 'tenantId'>): Promise<void> {
-  await closeAwards(ctx.sql, call.tenantId, call.id);
+/**
+ * What another request for the same call was awarded: the carrier repeats one that was not answered, because its process
+ * died or was slow. Both give the same answer.
+ */
+async function awardedBefore(
+  { sql }: Context,
+  call: Pick<AuctionCall, 'id' | 'tenantId'>,
+): Promise<BidRoute | undefined> {
+  const award = await heldAward(sql, call.tenantId, call.id);
+  return award && routeOf(award);
+}
+
+const routeOf = (bid: Omit<BidRoute, 'timeoutSeconds'>): BidRoute => {
+  const { targetId, destination, bidMicros, currency, conversionSeconds } = bid;
+  return { targetId, destination, bidMicros, currency, conversionSeconds, timeoutSeconds: RING_SECONDS };
+};
+
+/** Whether the call may still be connected to this bid: its award may have been given back since it was taken. */
+export async function isHeld(sql: Sql, call: Pick<AuctionCall, 'id' | 'tenantId'>, bid: BidRoute): Promise<boolean> {
+  return (await heldAward(sql, call.tenantId, call.id))?.targetId === bid.targetId;
+}
+
+/** The caller is being connected elsewhere: this bid's award is given back, through no fault of the bidder's. */
+export async function dropBid(sql: Sql, call: Pick<AuctionCall, 'id' | 'tenantId'>, bid: BidRoute): Promise<void> {
+  const award = await heldAward(sql, call.tenantId, call.id);
+  if (award?.targetId === bid.targetId) await refundAward(sql, call.tenantId, award.id);
+}
+
+/** From now on the call is nobody's by auction, unless another request has connected it meanwhile. */
+export async function abandonBids(
+  ctx: Context,
+  call: Pick<AuctionCall, 'id' | 'tenantId' | 'routeAttempt'>,
+): Promise<void> {
+  await transaction(ctx, ({ sql }) => closeAwards(sql, call.tenantId, call));
 }
 
 export type Settlement = { targetId: number; converted: boolean; revenueMicros: number };
@@ -127,10 +165,15 @@ export async function settleBid(
   return settled ? { targetId, ...earned } : undefined;
 }
 
-/** The target whose award was given back, if there was one. */
-async function giveBack(sql: Sql, call: Pick<AuctionCall, 'id' | 'tenantId'>): Promise<number | undefined> {
+/** The target whose award was given back, if there was one; only the award of that destination, if one is named. */
+async function giveBack(
+  sql: Sql,
+  call: Pick<AuctionCall, 'id' | 'tenantId'>,
+  destination?: string | null,
+): Promise<number | undefined> {
   const award = await heldAward(sql, call.tenantId, call.id);
-  if (!award || !(await refundAward(sql, call.tenantId, award.id))) return undefined;
+  if (!award || (destination !== undefined && award.destination !== destination)) return undefined;
+  if (!(await refundAward(sql, call.tenantId, award.id))) return undefined;
   await learnNoAnswer(sql, call.tenantId, award.targetId);
   return award.targetId;
 }

@@ -46,12 +46,18 @@ export async function runAuction(
   if (!router) return { award: null };
   const { asked, passedOver } = choose(ctx, targets);
   const record = { auction, router, asked, startedMs };
+  const deadlineMs = auction.deadlineAtMs - Date.now() - DECISION_MS;
+  if (deadlineMs <= 0) {
+    // The queue stood still and the call has gone on without. Nobody was asked, so nobody is to blame for being late.
+    answer({ award: null });
+    await recordAuction(ctx, { ...record, status: 'failed', good: [], outcomes: passedOver, decidedMs: startedMs });
+    return { award: null };
+  }
   if (asked.length < router.minBiddersRequired) {
     answer({ award: null });
     await recordAuction(ctx, { ...record, status: 'no_bidders', good: [], outcomes: passedOver, decidedMs: startedMs });
     return { award: null };
   }
-  const deadlineMs = auction.deadlineAtMs - Date.now() - DECISION_MS;
   const pinged = asked.filter((target) => !ctx.bidders.isThrottled(target.id));
   const throttled = asked.filter((target) => !pinged.includes(target));
   const outcomes = [...passedOver, ...throttled.map((target) => passOver(ctx, target, 'throttled'))];

@@ -30,13 +30,34 @@ export async function openSession(ctx: Context, user: UserRow): Promise<string> 
  * @throws DomainError `unauthenticated` for an unknown or ended session, or a deactivated user.
  */
 export async function resumeSession(ctx: Context, id: string): Promise<UserRow> {
-  const idHash = hashOf(id);
-  const session = await sessionByHash(ctx.sql, idHash, IDLE_SECONDS_MAX);
+  const { user, idleSeconds } = await lookUp(ctx, id);
+  if (idleSeconds > TOUCH_SECONDS) await touchSession(ctx.sql, hashOf(id));
+  return user;
+}
+
+/**
+ * As {@link resumeSession}, but for what goes on by itself: a page left open overnight does not keep its user logged in.
+ *
+ * @throws DomainError `unauthenticated`
+ */
+export async function checkSession(ctx: Context, id: string): Promise<UserRow> {
+  return (await lookUp(ctx, id)).user;
+}
+
+/** Whose session it is, as far as its own row tells; undefined when there is none (any more). */
+export async function ownerOfSession(
+  ctx: Context,
+  id: string,
+): Promise<{ userUuid: string; tokenVersion: number } | undefined> {
+  return sessionByHash(ctx.sql, hashOf(id), IDLE_SECONDS_MAX);
+}
+
+async function lookUp(ctx: Context, id: string): Promise<{ user: UserRow; idleSeconds: number }> {
+  const session = await sessionByHash(ctx.sql, hashOf(id), IDLE_SECONDS_MAX);
   const user = session && (await userByUuid(ctx.sql, session.userUuid));
   if (!user?.isActive || user.tokenVersion !== session?.tokenVersion)
     throw new DomainError('unauthenticated', 'The session has ended. Log in again: POST /api/auth/login.');
-  if (session.idleSeconds > TOUCH_SECONDS) await touchSession(ctx.sql, idHash);
-  return user;
+  return { user, idleSeconds: session.idleSeconds };
 }
 
 export async function closeSession(ctx: Context, id: string): Promise<void> {

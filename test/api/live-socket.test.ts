@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { emit, eventChannel } from '../../shared/events.ts';
+import { openSession, send } from '../helpers/client.ts';
 import { LiveClient } from '../helpers/live-client.ts';
 import { card, openFloor, startApi } from '../helpers/live-floor.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -93,6 +94,21 @@ test('a revoked token closes its socket, and so do changed rights', async () => 
   await LiveClient.connect(watchful.port, second.user.token).then((client) => client.close());
   expect(unchanged.socket.readyState).toBe(unchanged.socket.OPEN);
   await unchanged.close();
+});
+
+test('a session that ends closes its sockets, and an open socket does not prolong it', async () => {
+  const { cookie } = await openSession(system, owner);
+  const client = await LiveClient.open(watchful.port, { headers: { cookie } });
+  await client.next('connected');
+  const seen = () => ctx.sql`select last_seen_at from sessions order by created_at desc limit 1`;
+  await ctx.sql`update sessions set last_seen_at = now() - interval '1 hour'`;
+  const before = await seen();
+  let pings = 0;
+  client.socket.on('ping', () => (pings += 1));
+  await expect.poll(() => pings, { timeout: 8_000, interval: 5 }).toBeGreaterThan(4);
+  expect(await seen()).toEqual(before);
+  await send(system, 'POST', '/api/auth/logout', { cookie });
+  expect(await client.closed).toEqual({ code: 4401, reason: expect.stringContaining('Log in') });
 });
 
 test('a client that does not read is let go of, with nothing piling up', async () => {

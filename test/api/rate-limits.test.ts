@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { createContext } from '../../shared/context.ts';
 import { signToken } from '../../shared/tokens.ts';
-import { addUser, foundTenant } from '../helpers/client.ts';
+import { addUser, foundTenant, openSession } from '../helpers/client.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const LIMIT = 12;
@@ -94,6 +94,23 @@ test('sockets count as requests of whoever opens them, by the subprotocols of a 
   expect(remaining(await ask('/ws', { 'sec-websocket-protocol': `bearer, ${owner.token}` }))).toBe(LIMIT - 1);
   expect(remaining(await ask('/api/campaigns', bearer(owner.token)))).toBe(LIMIT - 2);
   expect(remaining(await ask('/ws', { 'sec-websocket-protocol': `chat, ${owner.token}` }))).toBe(LIMIT - 1);
+});
+
+test('a session counts for its user, together with their tokens, and one that is none for its address', async () => {
+  const owner = await foundTenant(system);
+  const { cookie } = await openSession(system, owner);
+  const address = newAddress();
+  const ask = from(address);
+  expect(remaining(await ask('/api/campaigns', { cookie }))).toBe(LIMIT - 1);
+  expect(remaining(await ask('/api/campaigns', bearer(owner.token)))).toBe(LIMIT - 2);
+  expect(remaining(await from(newAddress())('/ws', { cookie }))).toBe(LIMIT - 3);
+  // Made-up ids have no limit each: they share that of their address.
+  for (const made of ['a', 'b', 'c']) await ask('/api/campaigns', { cookie: `sid=${made}` });
+  expect(await taken(address)).toBe(4);
+  // A token that is offered is what counts, be it a valid one or not.
+  expect(await taken(address, { cookie, ...bearer('nonsense') })).toBe(5);
+  await ctx.sql`delete from sessions`;
+  expect(await taken(address, { cookie })).toBe(6);
 });
 
 test('a revoked token does not use up the limit of its user', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { emit } from '../../shared/events.ts';
+import { openSession, send } from '../helpers/client.ts';
 import { LiveClient } from '../helpers/live-client.ts';
 import { card, openFloor, startApi } from '../helpers/live-floor.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -46,6 +47,40 @@ test('a page of this server opens one', async () => {
   const client = await LiveClient.open(port, { protocols: ['bearer', owner.token], origin: config.publicBaseUrl });
   expect(await client.next('connected')).toMatchObject({ event: 'connected' });
   await client.close();
+});
+
+test('the cookie of a session opens a socket, for programs and for pages of this server alone', async () => {
+  const { cookie } = await openSession(system, alice.user);
+  for (const options of [{}, { origin: config.publicBaseUrl }]) {
+    const client = await LiveClient.open(port, { headers: { cookie }, ...options });
+    await client.next('connected');
+    const joined = await client.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
+    expect(joined.data).toEqual({ agentId: alice.uuid });
+    const refused = await client.ask('agent:join', { agentId: bob.uuid }, 'error');
+    expect(refused.data['message']).toContain('yourself only');
+    await client.close();
+  }
+  // What another site's page, one on another port, one over http and one without an origin would send along.
+  const { hostname } = new URL(config.publicBaseUrl);
+  const origins = [
+    'https://example.com',
+    `http://${hostname}:1`,
+    config.publicBaseUrl.replace('http', 'https'),
+    'null',
+  ];
+  for (const origin of origins)
+    await expect(LiveClient.open(port, { headers: { cookie }, origin })).rejects.toThrow('response: 403');
+});
+
+test('a token that is offered counts before a cookie, and an ended session opens nothing', async () => {
+  const { cookie } = await openSession(system, alice.user);
+  for (const headers of [{ authorization: 'Bearer nonsense' }, { authorization: 'Bearer' }])
+    await expect(LiveClient.open(port, { headers: { ...headers, cookie } })).rejects.toThrow('response: 401');
+  const byProtocol = { protocols: ['bearer', 'nonsense'], headers: { cookie } };
+  await expect(LiveClient.open(port, byProtocol)).rejects.toThrow('response: 401');
+  await expect(LiveClient.open(port, { headers: { cookie: 'sid=nonsense' } })).rejects.toThrow('response: 401');
+  await send(system, 'POST', '/api/auth/logout', { cookie });
+  await expect(LiveClient.open(port, { headers: { cookie } })).rejects.toThrow('response: 401');
 });
 
 test('a plain request is told what to do', async () => {

@@ -3,11 +3,14 @@ import { type BidderKind, hostileKinds } from '../../scripts/simulator/bidders/k
 import { auctionRoute, nextBid, settleBid } from '../../shared/domain/auctions.ts';
 import { runAuction } from '../../shared/domain/bidding.ts';
 import { reasons } from '../../shared/rules/auction.ts';
-import { AUCTION_ENV, auctionOf, callIn, openMarket } from '../helpers/auction.ts';
+import { AUCTION_ENV, auctionOf, type BidderSpec, callIn, openMarket } from '../helpers/auction.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
 const { ctx } = system;
+
+/** Long enough for the good one among them on a busy machine. */
+const HOSTILE_MS = 2_000;
 
 const expected: Record<string, string> = {
   'no-bid': 'no_bid',
@@ -32,13 +35,15 @@ const expected: Record<string, string> = {
 
 test('no hostile bidder wins or delays, and each is on record with its reason', async () => {
   const bidders = hostileKinds.map((kind) => ({ kind, query: { amount: 24.99 } }));
-  const market = await openMarket(system, [...bidders, { kind: 'fast', query: { amount: 3 } }]);
+  const good: BidderSpec = { kind: 'fast', query: { amount: 3 } };
+  const market = await openMarket(system, [...bidders, good], { biddingTimeoutMs: HOSTILE_MS });
   const call = await callIn(system, market, '+1415"},"accepted":true,"x":{"{requestId}');
   const startedMs = performance.now();
   const { award } = await auctionOf(system, market, call.id, {
     from: '+1415"},"accepted":true,"x":{"{requestId}',
+    deadlineMs: HOSTILE_MS,
   });
-  expect(performance.now() - startedMs).toBeLessThan(1_500);
+  expect(performance.now() - startedMs).toBeLessThan(2 * HOSTILE_MS);
   expect(award).toMatchObject({ targetId: market.targetIds.at(-1), bidMicros: 3_000_000 });
   const { body } = await market.owner.get('/api/rtb/bid-requests');
   expect(body['bidRequests']).toMatchObject([{ status: 'completed', winningBid: 3, winningTargetId: award?.targetId }]);
@@ -52,6 +57,11 @@ test('no hostile bidder wins or delays, and each is on record with its reason', 
     ]),
   );
   expect(found).toEqual({ ...expected, fast: 'won' });
+  // Each was let go of at the deadline of the auction, however late this machine noticed.
+  const slowest = Math.max(
+    ...(responses as unknown as { responseTimeMs: number }[]).map(({ responseTimeMs }) => responseTimeMs),
+  );
+  expect(slowest).toBeLessThan(1.5 * HOSTILE_MS);
 });
 
 test('a caller who calls himself JSON reaches the bidder as one value', async () => {
@@ -135,6 +145,7 @@ test('an award whose call ended without being settled is given back by the sweep
   await ctx.sql`update calls set status = 'no-answer', disposition = 'no_answer', end_time = clock_now() - interval '5 minutes'
     where id = ${lost.id}`;
   await system.runJob('system.sweep', {});
+  await system.runJob('call.settle', { callId: lost.id });
   expect((await auctionOf(system, market, (await callIn(system, market)).id)).award).not.toBeNull();
 });
 
@@ -145,8 +156,10 @@ test('when the winner does not answer the next best bid is dialled, then nobody'
   ]);
   const call = await callIn(system, market);
   expect((await auctionOf(system, market, call.id)).award?.destination).toBe('+14155550102');
-  expect((await nextBid(ctx, call))?.destination).toBe('+14155550101');
-  expect(await nextBid(ctx, call)).toBeUndefined();
+  expect((await nextBid(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
+  // The same request again gives the same answer, and takes nothing back.
+  expect((await nextBid(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
+  expect(await nextBid(ctx, { ...call, forwardedTo: '+14155550101' })).toBeUndefined();
   const [held] = await ctx.sql`select count(*) from rtb_awards where call_id = ${call.id} and status = 'held'`;
   expect(held!['count']).toBe(0);
 });
@@ -159,7 +172,7 @@ test('a bid that has expired is not dialled', async () => {
   const call = await callIn(system, market);
   await auctionOf(system, market, call.id);
   await system.travel(120);
-  expect(await nextBid(ctx, call)).toBeUndefined();
+  expect(await nextBid(ctx, { ...call, forwardedTo: '+14155550100' })).toBeUndefined();
 });
 
 test('a conversation long enough earns the bid, a shorter one nothing', async () => {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { callBySid, callerGone, callIn, dialEnded, dialled, openInbound, sid } from '../helpers/inbound.ts';
+import { callBySid, callerGone, callIn, dialEnded, dialled, number, openInbound, sid } from '../helpers/inbound.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const bidder = createServer((_request, response) => {
@@ -43,6 +43,11 @@ async function openAuction() {
   return floor;
 }
 
+const attemptOf = (twiml: string) => /attempt=(\d+)/.exec(twiml)?.[1];
+
+/** At once, as impatience would have it. */
+const five = <T>(ask: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, ask));
+
 const eventsOf = async (callSid: string) => {
   const { id } = await callBySid(system, callSid);
   const rows = await system.ctx.sql<
@@ -77,9 +82,60 @@ test('a conversation with the winner is settled once the call is over', async ()
   expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'answered', buyerId: null });
 });
 
+test('a request that the carrier repeats while the first is at work gets the same answer, and takes one bidder and no buyer', async () => {
+  const { phoneNumber, buyers } = await openAuction();
+  const stop = system.startWorkers();
+  const CallSid = sid();
+  const From = number();
+  const held = async () => {
+    const { id } = await callBySid(system, CallSid);
+    const awards = await system.ctx.sql`select from rtb_awards where call_id = ${id} and status = 'held'`;
+    const [{ calls }] = await system.ctx.sql<[{ calls: number }]>`
+      select sum(current_calls)::bigint as calls from buyers where id = any(${buyers.map((buyer) => buyer.id)})`;
+    return [awards.length, calls];
+  };
+  const firsts = await five(() => callIn(system, phoneNumber, { CallSid, From }));
+  expect(new Set(firsts.map(dialled))).toEqual(new Set(['+12125559876']));
+  expect(new Set(firsts.map(attemptOf))).toEqual(new Set(['1']));
+  expect(await held()).toEqual([1, 0]);
+  const seconds = await five(() => dialEnded(system, firsts[0]!, { DialCallStatus: 'busy', DialCallSid: sid() }));
+  expect(new Set(seconds.map(dialled))).toEqual(new Set([buyers[0]!.phoneNumber]));
+  expect(await held()).toEqual([0, 1]);
+  await callerGone(system, CallSid, { CallStatus: 'no-answer' });
+  expect(await held()).toEqual([0, 0]);
+  await stop();
+});
+
+test('a winner whose process died before it answered is dialled when the carrier asks again', async () => {
+  const { phoneNumber } = await openAuction();
+  const stop = system.startWorkers();
+  const CallSid = sid();
+  const From = number();
+  await callIn(system, phoneNumber, { CallSid, From });
+  // As if the process had died after the auction, before it connected the call.
+  await system.ctx.sql`update calls set route_attempt = 0, forwarded_to = null where call_sid = ${CallSid}`;
+  expect(dialled(await callIn(system, phoneNumber, { CallSid, From }))).toBe('+12125559876');
+  const { id } = await callBySid(system, CallSid);
+  expect(await system.ctx.sql`select status from rtb_awards where call_id = ${id}`).toEqual([{ status: 'held' }]);
+  await stop();
+});
+
 test('without workers the call goes to buyers within three seconds', async () => {
   const { phoneNumber, buyers } = await openAuction();
   const startedMs = Date.now();
   expect(dialled(await callIn(system, phoneNumber))).toBe(buyers[0]!.phoneNumber);
   expect(Date.now() - startedMs).toBeLessThan(3_000);
+});
+
+test('campaigns that share a buyer never give them more than they take, though each decides by itself', async () => {
+  const { owner, buyers } = await openInbound(system, [{ maxConcurrentCalls: 1 }]);
+  const [buyer] = buyers;
+  const phones = Array.from({ length: 10 }, number);
+  for (const phoneNumber of phones) {
+    const { body } = await owner.post('/api/campaigns', { name: 'Shares', phoneNumber });
+    await owner.post(`/api/campaigns/${body['id']}/buyers`, { buyerId: buyer!.id });
+  }
+  const twimls = await Promise.all(phones.map((phoneNumber) => callIn(system, phoneNumber)));
+  expect(twimls.filter((twiml) => dialled(twiml) === buyer!.phoneNumber)).toHaveLength(1);
+  expect(await system.ctx.sql`select current_calls from buyers where id = ${buyer!.id}`).toEqual([{ currentCalls: 1 }]);
 });

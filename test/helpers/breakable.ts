@@ -5,6 +5,8 @@ export type Breakable = AsyncDisposable & {
   url: string;
   /** Ends all connections and refuses new ones, as a server that died. */
   cut(): Promise<void>;
+  /** Keeps all connections and says nothing more on them, as a server that hangs. */
+  freeze(): void;
   /** The server is back, on the same address. */
   mend(): Promise<void>;
 };
@@ -33,9 +35,12 @@ export async function breakable(serverUrl: string): Promise<Breakable> {
     for (const socket of sockets) socket.destroy();
     await closed;
   };
+  const freeze = () => {
+    for (const socket of sockets) socket.unpipe().pause();
+  };
   await listen(0);
   const { port } = server.address() as AddressInfo;
   const url = new URL(serverUrl);
   url.host = `127.0.0.1:${port}`;
-  return { url: url.href, cut, mend: () => listen(port), [Symbol.asyncDispose]: cut };
+  return { url: url.href, cut, freeze, mend: () => listen(port), [Symbol.asyncDispose]: cut };
 }

@@ -1,0 +1,139 @@
+/** What a router's and its targets' settings do to the calls of a campaign, from the webhook to the revenue. */
+import { afterAll, expect, test } from 'vitest';
+import { AUCTION_ENV, type BidderSpec, openMarket } from '../helpers/auction.ts';
+import { openSession } from '../helpers/client.ts';
+import { callBySid, callerGone, callIn, dialEnded, dialled, number, sid } from '../helpers/inbound.ts';
+import { createTestSystem } from '../helpers/system.ts';
+
+const system = await createTestSystem({ env: AUCTION_ENV });
+const { sql } = system.ctx;
+const stop = system.startWorkers();
+afterAll(stop);
+
+/** A number whose calls these bidders are asked for, and after them a buyer. */
+async function openAuctioned(bidders: BidderSpec[], router: Record<string, unknown> = {}) {
+  const market = await openMarket(system, bidders, { biddingTimeoutMs: 3_000, ...router });
+  const owner = await openSession(system, market.owner);
+  const [phoneNumber, buyer] = [number(), number()];
+  const rtb = { enableRtb: true, rtbRouterId: market.routerId };
+  const { body: campaign } = await owner.post('/api/campaigns', { name: 'Auctioned', phoneNumber, ...rtb });
+  const { body } = await owner.post('/api/buyers', { name: 'Buyer', phoneNumber: buyer, maxConcurrentCalls: 0 });
+  await owner.post(`/api/campaigns/${campaign['id']}/buyers`, { buyerId: body['id'] });
+  return { ...market, owner, phoneNumber, buyer };
+}
+
+const connected = (seconds: number) => ({
+  DialCallStatus: 'completed',
+  DialBridged: 'true',
+  DialCallDuration: String(seconds),
+});
+/** They pick up, hear who is calling, and do not press the key: to the carrier the call is completed all the same. */
+const declined = { DialCallStatus: 'completed', DialBridged: 'false', DialCallDuration: '6' };
+
+/** The call is over; what it was worth, as soon as that is settled. */
+async function valueOf(CallSid: string, seconds: number) {
+  await callerGone(system, CallSid, {
+    CallStatus: seconds > 0 ? 'completed' : 'no-answer',
+    CallDuration: `${seconds}`,
+  });
+  await system.runJob('call.settle', { callId: (await callBySid(system, CallSid)).id });
+  const { id, converted, revenueMicros } = await callBySid(system, CallSid);
+  const awards = await sql`select status, revenue_micros from rtb_awards where call_id = ${id} order by id`;
+  return { converted, revenueMicros, awards: awards.map((award) => award['status'] as string) };
+}
+
+const first = '+14155550111';
+const second = '+14155550112';
+const dearAndCheap: BidderSpec[] = [
+  { kind: 'fast', query: { amount: 9, destination: first } },
+  { kind: 'fast', query: { amount: 6, destination: second } },
+];
+
+/** Six callers in turn: the dear bidder never answers, the cheap one talks with all of them. Who is dialled first for each. */
+async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]> {
+  const { phoneNumber } = await openAuctioned(dearAndCheap, { enablePredictiveRouting });
+  const dialledFirst: unknown[] = [];
+  for (let caller = 0; caller < 6; caller += 1) {
+    const CallSid = sid();
+    const twiml = await callIn(system, phoneNumber, { CallSid });
+    dialledFirst.push(dialled(twiml));
+    const next = dialled(twiml) === first ? await dialEnded(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
+    expect(dialled(next)).toBe(second);
+    await dialEnded(system, next, connected(400));
+    await valueOf(CallSid, 400);
+  }
+  return dialledFirst;
+}
+
+test('predictive routing turns to who answers and converts, though another bids more', async () => {
+  expect(await firstDialled(true)).toEqual([first, first, first, first, first, second]);
+}, 60_000);
+
+test('without it the highest bid is dialled first, whatever became of the ones before', async () => {
+  expect(await firstDialled(false)).toEqual([first, first, first, first, first, first]);
+}, 60_000);
+
+test('with fewer bidders at hand than required the call goes to buyers, and nobody is asked', async () => {
+  const { phoneNumber, buyer, owner, targetIds } = await openAuctioned(dearAndCheap, { minBiddersRequired: 2 });
+  expect(dialled(await callIn(system, phoneNumber))).toBe(first);
+  await owner.put(`/api/rtb/targets/${targetIds[1]!}`, { isActive: false });
+  expect(dialled(await callIn(system, phoneNumber))).toBe(buyer);
+  const { body } = await owner.get('/api/rtb/bid-requests');
+  expect(body['bidRequests']).toMatchObject([{ status: 'no_bidders', winningBid: null }, { status: 'completed' }]);
+  const { body: responses } = await owner.get(`/api/rtb/bid-responses?bidRequestId=${body['bidRequests'][0].id}`);
+  expect(responses).toEqual([]);
+});
+
+// The bid is $8.75 and names 300 seconds, unless nobody reads what it names.
+test.each([
+  ['per_call', 300, {}, {}, 8.75],
+  ['per_call', 299, {}, {}, 0],
+  ['per_call', 1, { durationPath: '' }, {}, 8.75],
+  ['per_call', 5, {}, { conversionTracking: false }, 8.75],
+  ['per_minute', 301, {}, {}, 52.5],
+  ['per_minute', 61, { durationPath: '' }, {}, 17.5],
+  ['per_minute', 299, {}, {}, 0],
+  ['cpa', 60, { durationPath: '' }, {}, 8.75],
+  ['cpa', 59, { durationPath: '' }, {}, 0],
+  ['cpa', 299, {}, {}, 0],
+  ['cpl', 1, {}, {}, 8.75],
+])('%s: %i seconds of conversation, with %j and %j, earn $%d', async (revenueType, seconds, target, router, earned) => {
+  const { phoneNumber } = await openAuctioned([{ kind: 'fast', target }], { revenueType, ...router });
+  const CallSid = sid();
+  const twiml = await callIn(system, phoneNumber, { CallSid });
+  await dialEnded(system, twiml, connected(seconds));
+  expect(await valueOf(CallSid, seconds)).toEqual({
+    converted: earned > 0,
+    revenueMicros: earned * 1_000_000,
+    awards: ['settled'],
+  });
+});
+
+test('whoever declines at the whisper is not billed, has the line free at once, and the next best bid is dialled', async () => {
+  const bidders = dearAndCheap.map((bidder) => ({ ...bidder, target: { maxConcurrentCalls: 1, hourlyCap: 1 } }));
+  const { phoneNumber } = await openAuctioned(bidders, { revenueType: 'cpl' });
+  const CallSid = sid();
+  const twiml = await callIn(system, phoneNumber, { CallSid });
+  expect(dialled(twiml)).toBe(first);
+  const next = await dialEnded(system, twiml, declined);
+  expect(dialled(next)).toBe(second);
+  // The cap of the one that declined is whole again: it gets the next caller.
+  expect(dialled(await callIn(system, phoneNumber))).toBe(first);
+  await dialEnded(system, next, connected(20));
+  expect(await valueOf(CallSid, 20)).toEqual({
+    converted: true,
+    revenueMicros: 6_000_000,
+    awards: ['refunded', 'settled'],
+  });
+});
+
+test('nor are they when the caller leaves at that moment', async () => {
+  const { phoneNumber } = await openAuctioned([{ kind: 'fast', target: { maxConcurrentCalls: 1 } }], {
+    revenueType: 'cpl',
+  });
+  const CallSid = sid();
+  const twiml = await callIn(system, phoneNumber, { CallSid });
+  expect(await dialEnded(system, twiml, { ...declined, CallStatus: 'completed' })).toContain('<Hangup/>');
+  expect(await valueOf(CallSid, 0)).toEqual({ converted: false, revenueMicros: 0, awards: ['refunded'] });
+  expect(dialled(await callIn(system, phoneNumber))).toBe('+14155550100');
+});

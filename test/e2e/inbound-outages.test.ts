@@ -1,0 +1,141 @@
+/**
+ * Callers do not notice what is broken behind the webhook: with Redis or the workers gone, each is connected to the next buyer
+ * within three seconds, and what the carrier reports meanwhile is not lost.
+ */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { queueNames } from '../../shared/jobs.ts';
+import { bidderUrl, openMarket } from '../../scripts/demo/market.ts';
+import { until } from '../helpers/floor.ts';
+import { dialled, number, sid } from '../helpers/inbound.ts';
+import { startPayPerCall } from '../helpers/pay-per-call.ts';
+
+/** As long as anybody may wait for what to do with a caller, seen from the carrier. */
+const ANSWER_MS_MAX = 3_000;
+const CALLERS = 12;
+const PHONE = '+14155557001';
+const BIDDER = '+14155550211';
+const BUYER = '+14155550311';
+
+const system = await startPayPerCall([['auctions'], queueNames.filter((name) => name !== 'auctions')], 5);
+afterAll(() => system[Symbol.asyncDispose]());
+const { sql, running, lines } = system;
+
+await openMarket(system.api, {
+  phoneNumber: PHONE,
+  bidders: [{ name: 'Bidder', endpointUrl: bidderUrl(running.simulatorUrl!, 'fast', { destination: BIDDER }) }],
+  buyers: [{ name: 'Buyer', phoneNumber: BUYER, maxConcurrentCalls: 0 }],
+});
+
+type Caller = { CallSid: string; From: string };
+const callersOf = (count: number): Caller[] =>
+  Array.from({ length: count }, () => ({ CallSid: sid(), From: number() }));
+
+async function callIn({ CallSid, From }: Caller) {
+  const params = { CallSid, From, To: PHONE, CallStatus: 'ringing', Direction: 'inbound' };
+  const { status, text, tookMs } = await system.callback('/api/webhooks/voice', params);
+  expect(status).toBe(200);
+  return { dialled: dialled(text), tookMs };
+}
+
+/** Two call one after the other, the rest at once: where they were connected, and how long the slowest waited for it. */
+async function answersTo(callers: Caller[]): Promise<{ phones: unknown[]; slowestMs: number }> {
+  const [first, second, ...others] = callers as [Caller, Caller, ...Caller[]];
+  const answers = [await callIn(first), await callIn(second), ...(await Promise.all(others.map(callIn)))];
+  return {
+    phones: [...new Set(answers.map(({ dialled }) => dialled))],
+    slowestMs: Math.max(...answers.map(({ tookMs }) => tookMs)),
+  };
+}
+
+const atTheBuyer = { phones: [BUYER], slowestMs: expect.toSatisfy((ms: number) => ms < ANSWER_MS_MAX) as number };
+
+/** The callers hang up: the carrier reports it, and waits 15 s at most for that to be taken. */
+async function hangUp(callers: Caller[]): Promise<void> {
+  const reports = callers.map(({ CallSid }) =>
+    system.callback('/api/webhooks/status', { CallSid, CallStatus: 'no-answer', CallDuration: '0' }),
+  );
+  for (const { status, tookMs } of await Promise.all(reports)) {
+    expect(status).toBe(204);
+    expect(tookMs).toBeLessThan(15_000);
+  }
+}
+
+/** Every report arrived in the end, none was made up by polling the carrier, and nothing is held or left over. */
+async function insistOnNothingLost(callers: Caller[]): Promise<void> {
+  const sids = callers.map(({ CallSid }) => CallSid);
+  const left = () => sql`
+    select call_sid as what, status::text from calls where call_sid = any(${sids}) and live
+    union all select 'outbox', kind from outbox
+    union all select 'award', status from rtb_awards where status = 'held'
+    union all select 'buyer', name from buyers where current_calls <> 0`;
+  await until(
+    async () => (await left()).length === 0,
+    async () => [await left(), ...lines.slice(-10)],
+    40_000,
+  );
+  const ends = await sql`select distinct status::text, disposition from calls where call_sid = any(${sids})`;
+  expect(ends).toEqual([{ status: 'no-answer', disposition: 'no_answer' }]);
+}
+
+/** The bidder gets calls again, at the first try: it was not taken to be the one that failed. */
+async function insistOnBidder(): Promise<void> {
+  const callers = callersOf(3);
+  for (const caller of callers) expect((await callIn(caller)).dialled).toBe(BIDDER);
+  await hangUp(callers);
+  await insistOnNothingLost(callers);
+}
+
+const { redis } = running.services;
+const worker = (name: string) => running.children.get(`workers-${name}`)!;
+const asked = async () => (await sql<[{ count: number }]>`select count(*) from bid_responses`)[0].count;
+
+beforeAll(insistOnBidder, 60_000);
+afterEach(insistOnBidder, 60_000);
+
+test('with every worker of the auctions dead', async () => {
+  const callers = callersOf(CALLERS);
+  const before = await asked();
+  await worker('auctions').kill();
+  expect(await answersTo(callers)).toEqual(atTheBuyer);
+  await hangUp(callers);
+  await insistOnNothingLost(callers);
+  await worker('auctions').start();
+  // What waited in the queue is no longer asked of anybody.
+  await until(
+    async () => (await sql`select from bid_requests where status = 'failed'`).length >= CALLERS,
+    'the jobs that nobody waits for, seen to',
+  );
+  expect(await asked()).toBe(before);
+}, 90_000);
+
+test('with all workers dead', async () => {
+  const callers = callersOf(CALLERS);
+  for (const [name, child] of running.children) if (name.startsWith('workers')) await child.kill();
+  expect(await answersTo(callers)).toEqual(atTheBuyer);
+  await hangUp(callers);
+  for (const [name, child] of running.children) if (name.startsWith('workers')) await child.start();
+  await insistOnNothingLost(callers);
+}, 90_000);
+
+test('with Redis stopped', async () => {
+  const callers = callersOf(CALLERS);
+  await redis!.kill();
+  expect(await answersTo(callers)).toEqual(atTheBuyer);
+  await hangUp(callers);
+  const [{ kept }] = await sql<[{ kept: number }]>`select count(*) as kept from outbox where kind = 'call.event'`;
+  expect(kept).toBe(CALLERS);
+  await redis!.start();
+  await insistOnNothingLost(callers);
+}, 90_000);
+
+test('with Redis frozen', async () => {
+  const callers = callersOf(CALLERS);
+  process.kill(redis!.pid!, 'SIGSTOP');
+  try {
+    expect(await answersTo(callers)).toEqual(atTheBuyer);
+    await hangUp(callers);
+  } finally {
+    process.kill(redis!.pid!, 'SIGCONT');
+  }
+  await insistOnNothingLost(callers);
+}, 90_000);

@@ -1,0 +1,199 @@
+/**
+ * Callers by the hundred while workers and the API are killed: no bidder and no buyer is ever given more calls than they
+ * take, by the carrier's ledger and by our books, and afterwards everything is free again.
+ */
+import { afterAll, expect, test } from 'vitest';
+import { queueNames } from '../../shared/jobs.ts';
+import { bidderUrl, openMarket } from '../../scripts/demo/market.ts';
+import { until } from '../helpers/floor.ts';
+import { mostAtOnce, startPayPerCall } from '../helpers/pay-per-call.ts';
+
+const SPEED = 10;
+/** One campaign auctions its calls; another shares its buyers with it, and nothing else. */
+const AUCTIONED = '+14155557000';
+const PLAIN = '+14155557002';
+/** What each takes, and the phone it is dialled at. */
+const bidders = [
+  { amount: 9, phone: '+14155550201', maxConcurrentCalls: 5, hourlyCap: 40 },
+  { amount: 8, phone: '+14155550202', maxConcurrentCalls: 3, hourlyCap: 20 },
+  { amount: 7, phone: '+14155550203', maxConcurrentCalls: 8, hourlyCap: 11 },
+];
+const buyers = [
+  { phone: '+14155550301', maxConcurrentCalls: 4, dailyCallLimit: 60 },
+  { phone: '+14155550302', maxConcurrentCalls: 6, dailyCallLimit: 25 },
+];
+const TALK_SECONDS = 20;
+
+/** The auctions have two processes of their own, nearly. */
+const others = queueNames.filter((name) => name !== 'auctions' && name !== 'imports');
+const pools = [['auctions'], ['auctions', 'imports'], others];
+const system = await startPayPerCall(pools, SPEED);
+afterAll(() => system[Symbol.asyncDispose]());
+const { sql, api, running, lines } = system;
+
+const { targetIds, buyerIds } = await openMarket(api, {
+  phoneNumber: AUCTIONED,
+  // All at once on a slow machine take long: here only the caps shall decide.
+  router: { biddingTimeoutMs: 10_000 },
+  bidders: bidders.map(({ amount, phone, maxConcurrentCalls, hourlyCap }) => ({
+    name: phone,
+    endpointUrl: bidderUrl(running.simulatorUrl!, 'fast', { amount, destination: phone }),
+    target: { maxConcurrentCalls, hourlyCap, timeoutMs: 10_000, connectionTimeout: 10_000 },
+  })),
+  buyers: buyers.map(({ phone, ...limits }) => ({ name: phone, phoneNumber: phone, ...limits })),
+});
+const plain = await api.send<{ id: number }>('POST', '/api/campaigns', { name: 'Plain', phoneNumber: PLAIN });
+for (const buyerId of buyerIds) await api.send('POST', `/api/campaigns/${plain.id}/buyers`, { buyerId });
+await system.behave(
+  [...bidders, ...buyers].map(({ phone }) => ({
+    number: phone,
+    persona: { kind: 'human', ringSeconds: 2, talkSeconds: TALK_SECONDS },
+  })),
+);
+
+let callers = 0;
+/** So many call at once; resolves when the carrier has all of them. */
+async function wave(count: number): Promise<void> {
+  const froms = Array.from({ length: count }, () => `+1212555${1000 + (callers += 1)}`);
+  await Promise.all(froms.map((from, at) => system.callIn(at % 3 === 2 ? PLAIN : AUCTIONED, from)));
+}
+
+/** What is not over yet, or not given back. */
+async function unfinished(): Promise<readonly unknown[]> {
+  const { calls } = await system.ledger();
+  const onTheLine = calls.filter(({ endedAt }) => endedAt === null).length;
+  return [
+    ...(onTheLine > 0 ? [`${onTheLine} on the carrier's lines`] : []),
+    ...(await sql`
+      select 'call' as what, status::text, route_attempt from calls where live
+      union all select 'award', status, target_id::integer from rtb_awards where status = 'held'
+      union all select 'buyer', name, current_calls from buyers where current_calls <> 0
+      union all select 'outbox', kind, null from outbox`),
+  ];
+}
+
+const quiet = (timeoutMs: number) =>
+  until(
+    async () => (await unfinished()).length === 0,
+    async () => [await unfinished(), ...lines.slice(-10)],
+    timeoutMs,
+  );
+
+async function awarded(): Promise<number> {
+  const [{ count }] = await sql<[{ count: number }]>`select count(*) from rtb_awards`;
+  return count;
+}
+
+function kill(name: string): void {
+  process.kill(running.children.get(name)!.pid!, 'SIGKILL');
+}
+
+/** Looks at the buyers' counts all the time; a function that ends it and returns the worst it saw. */
+function watchBuyers(): () => Promise<number[]> {
+  const worst = buyers.map(() => 0);
+  const over = new AbortController();
+  const looking = (async () => {
+    while (!over.signal.aborted) {
+      const rows = await sql<{ id: number; currentCalls: number }[]>`select id, current_calls from buyers`;
+      for (const { id, currentCalls } of rows) {
+        const at = buyerIds.indexOf(id);
+        worst[at] = Math.max(worst[at]!, currentCalls);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  return async () => {
+    over.abort();
+    await looking;
+    return worst;
+  };
+}
+
+async function insistOnCaps(): Promise<void> {
+  const { calls, forgotten } = await system.ledger();
+  expect(forgotten).toBe(0);
+  const inTheLedger = (phone: string) =>
+    mostAtOnce(
+      calls.flatMap(({ to, direction, acceptedAt, endedAt }) =>
+        to === phone && direction === 'outbound-dial'
+          ? [{ from: Date.parse(acceptedAt!), to: Date.parse(endedAt!) }]
+          : [],
+      ),
+    );
+  for (const [index, { phone, maxConcurrentCalls, hourlyCap }] of bidders.entries()) {
+    const spans = await sql<{ from: number; to: number }[]>`
+      select extract(epoch from awarded_at)::float8 as from, extract(epoch from ended_at)::float8 as to
+      from rtb_awards where target_id = ${targetIds[index]!}`;
+    expect(mostAtOnce([...spans])).toBeLessThanOrEqual(maxConcurrentCalls);
+    expect(inTheLedger(phone)).toBeLessThanOrEqual(maxConcurrentCalls);
+    // Whatever was not given back counts, hour by hour, and no hour has more than it may.
+    const hours = await sql<{ counted: number; settled: number }[]>`
+      select b.used as counted, (select count(*) from rtb_awards w
+        where w.target_id = b.target_id and w.hour_start = b.starts_at and w.status = 'settled') as settled
+      from rtb_cap_buckets b where b.target_id = ${targetIds[index]!} and b.period = 'hour'`;
+    expect(hours.length).toBeGreaterThan(0);
+    for (const { counted, settled } of hours) {
+      expect(counted).toBe(settled);
+      expect(counted).toBeLessThanOrEqual(hourlyCap);
+    }
+  }
+  for (const { phone, maxConcurrentCalls } of buyers)
+    expect(inTheLedger(phone)).toBeLessThanOrEqual(maxConcurrentCalls);
+  const days = await sql<{ id: number; calls: number; callsToday: number }[]>`
+    select b.id, b.calls_today, (select count(*) from calls c where c.buyer_id = b.id and c.buyer_day = b.calls_day) as calls
+    from buyers b order by b.id`;
+  for (const [index, { calls: given, callsToday }] of days.entries()) {
+    expect(callsToday).toBe(given);
+    expect(given).toBeLessThanOrEqual(buyers[index]!.dailyCallLimit);
+  }
+}
+
+test('two hundred callers at once never exceed a cap, and all is free when they have gone', async () => {
+  const stopWatching = watchBuyers();
+  await wave(200);
+  await quiet(120_000);
+  const worst = await stopWatching();
+  for (const [index, most] of worst.entries()) expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
+  await insistOnCaps();
+  // Everybody was full: the limits are what held callers back, and not that there were too few.
+  const [{ full }] = await sql<[{ full: number }]>`
+    select count(*) as full from bid_responses where reason = 'capped'`;
+  expect(full).toBeGreaterThan(100);
+  const { calls } = await system.ledger();
+  const connected = calls.filter(({ direction, answeredAt }) => direction === 'outbound-dial' && answeredAt !== null);
+  expect(connected.length).toBeGreaterThan(20);
+}, 180_000);
+
+test('nor while an auctions worker and then the API are killed among them, and what those left behind heals', async () => {
+  const before = await awarded();
+  const stopWatching = watchBuyers();
+  const arriving = wave(60);
+  await until(async () => (await awarded()) > before, 'the first award of the wave');
+  kill('workers-auctions');
+  await arriving;
+  await wave(20);
+  kill('api');
+  await wave(10);
+  await until(
+    async () => (await fetch(`${running.apiUrl}/readyz`).catch(() => undefined))?.ok === true,
+    'the API back',
+  );
+  await wave(20);
+  await quiet(120_000);
+  for (const [index, most] of (await stopWatching()).entries())
+    expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
+  await insistOnCaps();
+}, 240_000);
+
+test('the books agree with the carrier’s: every caller, and nobody billed who was not connected', async () => {
+  const { calls } = await system.ledger();
+  const inbound = calls.filter(({ direction }) => direction === 'inbound');
+  expect(inbound).toHaveLength(310);
+  const settled = await sql<{ destination: string; callSid: string; converted: boolean }[]>`
+    select w.destination, c.call_sid, w.converted from rtb_awards w join calls c on c.id = w.call_id
+    where w.status = 'settled'`;
+  expect(settled.length).toBeGreaterThan(10);
+  const talked = (callSid: string, destination: string) =>
+    calls.some((leg) => leg.parentSid === callSid && leg.to === destination && leg.durationSeconds > 0);
+  expect(settled.filter(({ callSid, destination }) => !talked(callSid, destination))).toEqual([]);
+});
