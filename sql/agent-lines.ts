@@ -33,6 +33,19 @@ export async function insertMissingLines(
     returning id`;
 }
 
+/** Whether any campaign wants the agent `a` on the line. */
+export const lineWanted = (sql: Sql) => sql`
+  exists (
+    select from campaigns k
+    where k.tenant_id = a.tenant_id and k.status = 'active' and (k.agent_legs = 'parked' or k.dial_mode = 'preview')
+      and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id))`;
+
+export async function isLineWanted(sql: Sql, agentId: number): Promise<boolean> {
+  const [row] = await sql<[{ wanted: boolean }]>`
+    select ${lineWanted(sql)} as wanted from agents a where a.id = ${agentId}`;
+  return row.wanted;
+}
+
 /** The one licence to ring the agent's phone; the agent must still want calls. */
 export async function licenseLine(sql: Sql, id: number): Promise<AgentLineRow | undefined> {
   const [row] = await sql<AgentLineRow[]>`

@@ -12,6 +12,7 @@ export type DialingCampaign = Pick<
   | 'callingHoursStart'
   | 'callingHoursEnd'
   | 'agentGroupId'
+  | 'requiredSkills'
   | 'retryPolicy'
   | 'amdEnabled'
   | 'amdMode'
@@ -20,6 +21,7 @@ export type DialingCampaign = Pick<
   | 'recordCalls'
   | 'wrapUpSeconds'
   | 'ringSecondsMax'
+  | 'dialMode'
 > & { id: number; tenantId: number; name: string; status: CampaignStatus; sellerName: string };
 
 /** One tick of a campaign at a time, whichever workers run them; false when another is at it. */
@@ -29,10 +31,16 @@ export async function lockTick(sql: Sql, campaignId: number): Promise<boolean> {
   return row.locked;
 }
 
+/** Campaigns that share agents take turns: each must see the calls that the one before started for them. */
+export async function lockAgentPool(sql: Sql, tenantId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('campaign.pool'), ${tenantId}::int)`;
+}
+
 export async function dialingCampaign(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
   const [row] = await sql<DialingCampaign[]>`
     select k.*, t.name as seller_name from campaigns k join tenants t on t.id = k.tenant_id where k.id = ${campaignId}`;
-  return row;
+  // Whoever calls by preview is on the line first.
+  return row?.dialMode === 'preview' ? { ...row, agentLegs: 'parked' } : row;
 }
 
 export type DueLead = {
@@ -53,9 +61,7 @@ const startsLastDay = (sql: Sql, tenantColumn: string, phoneColumn: string) => s
       and p.start_time > clock_now() - interval '24 hours'
     order by p.start_time desc limit ${STARTS_MAX})`;
 
-/** Locked for the rest of the transaction; leads that another worker holds are passed over. */
-export async function dueLeads(sql: Sql, campaign: { id: number; tenantId: number }, limit: number) {
-  return await sql<DueLead[]>`
+const due = (sql: Sql, campaign: { id: number; tenantId: number }) => sql`
     select l.id, l.phone_normalized,
       l.do_not_call or exists (
         select from dnc_numbers d
@@ -68,8 +74,37 @@ export async function dueLeads(sql: Sql, campaign: { id: number; tenantId: numbe
     from leads l
     where l.campaign_id = ${campaign.id} and l.tenant_id = ${campaign.tenantId} and l.status = 'pending'
       and coalesce(l.next_call_at, '-infinity') <= clock_now()
+      and not exists (select from lead_previews p where p.lead_id = l.id and p.expires_at > clock_now())`;
+
+/**
+ * Locked for the rest of the transaction; leads that another worker holds, or that an agent is shown, are passed over.
+ */
+export async function dueLeads(sql: Sql, campaign: { id: number; tenantId: number }, limit: number) {
+  return await sql<DueLead[]>`
+    ${due(sql, campaign)}
     order by l.priority_rank, coalesce(l.next_call_at, '-infinity'), l.id
     limit ${limit} for update of l skip locked`;
+}
+
+/** This lead, locked, if it is due and nobody is shown it. */
+export async function dueLead(
+  sql: Sql,
+  campaign: { id: number; tenantId: number },
+  leadId: number,
+): Promise<DueLead | undefined> {
+  const [row] = await sql<DueLead[]>`${due(sql, campaign)} and l.id = ${leadId} for update of l`;
+  return row;
+}
+
+/** Whether any lead is due, and when the first of the others will be. */
+export async function nextDue(sql: Sql, campaign: { id: number }): Promise<{ due: boolean; nextAt: Date | null }> {
+  const [row] = await sql<[{ due: boolean; nextAt: Date | null }]>`
+    with later as (select min(next_call_at) as at from leads where campaign_id = ${campaign.id} and status = 'pending')
+    select exists (
+        select from leads where campaign_id = ${campaign.id} and status = 'pending'
+          and coalesce(next_call_at, '-infinity') <= clock_now()) as due,
+      (select at from later) as next_at`;
+  return row;
 }
 
 /** What a lead that may not be called now becomes. */
@@ -93,13 +128,13 @@ export async function reserveCalls(
   sql: Sql,
   campaign: { id: number; tenantId: number; callerId: string },
   leadIds: number[],
-): Promise<{ id: number; leadId: number }[]> {
-  const reserved = await sql<{ id: number; leadId: number }[]>`
+): Promise<{ id: number; uuid: string; leadId: number }[]> {
+  const reserved = await sql<{ id: number; uuid: string; leadId: number }[]>`
     insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number)
     select l.tenant_id, l.campaign_id, l.id, 'outbound', 'reserved', ${campaign.callerId}, l.phone_normalized
     from leads l where l.id = any(${leadIds}) and l.tenant_id = ${campaign.tenantId}
     on conflict do nothing
-    returning id, lead_id`;
+    returning id, uuid, lead_id`;
   await sql`
     update leads set status = 'queued', status_reason = null, updated_at = clock_now()
     where id = any(${reserved.map((call) => call.leadId)}) and tenant_id = ${campaign.tenantId}`;
@@ -137,6 +172,9 @@ export async function licenseCall(sql: Sql, call: ReservedCall): Promise<boolean
     from leads l, campaigns k
     where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
       and k.status = 'active' and l.status = 'queued' and not l.do_not_call
+      -- An agent who was taken before the call must be on the line: nobody is to answer to nobody.
+      and (c.agent_id is null
+        or exists (select from agent_lines n where n.agent_id = c.agent_id and n.status = 'in-progress'))
       and not exists (
         select from dnc_numbers d
         where d.phone = c.to_number and (d.tenant_id = c.tenant_id or d.tenant_id is null))`;
@@ -161,17 +199,22 @@ export async function unlicenseCall(sql: Sql, call: ReservedCall): Promise<void>
   await sql`update campaigns set calls_made = calls_made - 1 where id = ${call.campaignId}`;
 }
 
-/** A reservation that may not be dialled leaves no call behind: nobody's phone rang. */
+/**
+ * A reservation that may not be dialled leaves no call behind: nobody's phone rang. Returns the agent who was taken for
+ * it, if any.
+ */
 export async function dropReservation(
   sql: Sql,
-  call: ReservedCall,
+  call: Pick<ReservedCall, 'id' | 'tenantId' | 'leadId'>,
   lead: Omit<HeldLead, 'id'> | undefined,
-): Promise<void> {
-  const dropped = await sql`delete from calls where id = ${call.id} and status = 'reserved'`;
-  if (dropped.count === 0) return;
+): Promise<number | null> {
+  const [dropped] = await sql<{ agentId: number | null }[]>`
+    delete from calls where id = ${call.id} and status = 'reserved' returning agent_id`;
+  if (!dropped) return null;
   await sql`
     update leads set status = 'pending', updated_at = clock_now() where id = ${call.leadId} and status = 'queued'`;
   if (lead) await holdLeads(sql, call.tenantId, [{ ...lead, id: call.leadId }]);
+  return dropped.agentId;
 }
 
 /**
@@ -192,18 +235,35 @@ export async function markUnknown(sql: Sql, callId: number): Promise<void> {
     where id = ${callId} and status = 'dialing' and call_sid is null`;
 }
 
-/** Outbound calls under way that no agent has taken yet, for the pacer. */
-export type InFlight = { id: number; ageSeconds: number; ringSeconds: number; answered: boolean };
+/** An outbound call under way that no agent has taken yet, for the pacer. */
+export type InFlight = {
+  id: number;
+  leadId: number;
+  /** Of this campaign; the others' calls compete for the same agents. */
+  own: boolean;
+  /** The carrier was asked to place it. */
+  placed: boolean;
+  ageSeconds: number;
+  ringSeconds: number;
+  answered: boolean;
+};
 
-export async function callsInFlight(sql: Sql, campaignId: number): Promise<InFlight[]> {
+/** Of all campaigns with the same agents. */
+export async function callsInFlight(
+  sql: Sql,
+  campaign: { id: number; tenantId: number; agentGroupId: number | null; requiredSkills: string[] },
+): Promise<InFlight[]> {
   return await sql<InFlight[]>`
-    select id, extract(epoch from clock_now() - coalesce(start_time, reserved_at))::float8 as age_seconds,
-      coalesce(extract(epoch from clock_now() - ringing_at), 0)::float8 as ring_seconds,
-      status = 'in-progress' as answered
-    from calls
-    where campaign_id = ${campaignId} and live and direction = 'outbound' and not recorded_by_api and agent_id is null
-      and abandoned_at is null and (answered_by is null or answered_by in ('human', 'unknown'))
-    order by id`;
+    select c.id, c.lead_id, c.campaign_id = ${campaign.id} as own, c.start_time is not null as placed,
+      extract(epoch from clock_now() - coalesce(c.start_time, c.reserved_at))::float8 as age_seconds,
+      coalesce(extract(epoch from clock_now() - c.ringing_at), 0)::float8 as ring_seconds,
+      c.status = 'in-progress' as answered
+    from calls c join campaigns k on k.id = c.campaign_id
+    where k.tenant_id = ${campaign.tenantId} and k.agent_group_id is not distinct from ${campaign.agentGroupId}::bigint
+      and k.required_skills = ${campaign.requiredSkills}::text[]
+      and c.live and c.direction = 'outbound' and not c.recorded_by_api and c.agent_id is null
+      and c.abandoned_at is null and (c.answered_by is null or c.answered_by in ('human', 'unknown'))
+    order by c.id`;
 }
 
 /** What an agent is shown about the person on the line. */

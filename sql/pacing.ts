@@ -1,10 +1,15 @@
 import type { Json, Sql } from './db.ts';
 
+export const DIAL_MODES = ['preview', 'progressive', 'predictive'] as const;
+export const ABANDON_WINDOWS = ['30d', '24h', 'calendar_month'] as const;
+
 export type PacingSettings = {
-  dialMode: 'progressive' | 'predictive';
+  dialMode: (typeof DIAL_MODES)[number];
   abandonTargetRate: number;
   abandonHardRate: number;
-  abandonWindowHours: number;
+  abandonWindow: (typeof ABANDON_WINDOWS)[number];
+  /** With fewer answers in the window its share of abandoned ones says nothing yet. */
+  abandonAnswersMin: number;
 };
 
 export async function insertPacingEvent(sql: Sql, campaignId: number, event: Json): Promise<void> {
@@ -22,14 +27,29 @@ export async function takePacingEvents(sql: Sql, campaignId: number, limit: numb
   return rows.map((row) => row.event);
 }
 
-export async function readPacing(
-  sql: Sql,
-  campaignId: number,
-): Promise<PacingSettings & { pacerState: unknown; pacingReport: unknown }> {
-  const [row] = await sql<[PacingSettings & { pacerState: unknown; pacingReport: unknown }]>`
-    select dial_mode, abandon_target_rate, abandon_hard_rate, abandon_window_hours, pacer_state, pacing_report
+export type PacingRow = PacingSettings & { pacerState: unknown; pacingReport: unknown };
+
+export async function readPacing(sql: Sql, campaignId: number): Promise<PacingRow> {
+  const [row] = await sql<[PacingRow]>`
+    select dial_mode, abandon_target_rate, abandon_hard_rate, abandon_window, abandon_answers_min, pacer_state,
+      pacing_report
     from campaigns where id = ${campaignId}`;
   return row;
+}
+
+/** What the tenant's other campaigns learnt: those with the same agents first, then the most recent. */
+export async function learntElsewhere(
+  sql: Sql,
+  campaign: { id: number; tenantId: number; agentGroupId: number | null },
+  limit: number,
+): Promise<unknown[]> {
+  const rows = await sql<{ pacerState: unknown }[]>`
+    select pacer_state from campaigns
+    where tenant_id = ${campaign.tenantId} and id <> ${campaign.id} and pacer_state is not null
+    order by agent_group_id is not distinct from ${campaign.agentGroupId}::bigint desc,
+      pacing_report ->> 'at' desc nulls last, id desc
+    limit ${limit}`;
+  return rows.map((row) => row.pacerState);
 }
 
 export async function savePacing(sql: Sql, campaignId: number, pacerState: Json, report: Json): Promise<void> {
@@ -39,6 +59,7 @@ export async function savePacing(sql: Sql, campaignId: number, pacerState: Json,
 }
 
 export type AbandonSums = { answered: number; abandoned: number };
+export type WindowSums = AbandonSums & { abandonedToday: number };
 
 /**
  * Counts an answered call, or corrects how one was counted: changes may be negative, so the row comes first. Calls that
@@ -54,10 +75,22 @@ export async function addToLedger(sql: Sql, campaignId: number, at: Date, change
     where campaign_id = ${campaignId} and hour = date_trunc('hour', ${at}::timestamptz)`;
 }
 
-export async function abandonSums(sql: Sql, campaignId: number, windowHours: number): Promise<AbandonSums> {
-  const [row] = await sql<[AbandonSums]>`
-    select coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(abandoned), 0)::bigint as abandoned
+/** Of the window up to now; days and calendar months are those of the campaign's zone. */
+export async function abandonSums(
+  sql: Sql,
+  campaign: { id: number; timezone: string } & Pick<PacingSettings, 'abandonWindow'>,
+): Promise<WindowSums> {
+  const startOf = (unit: 'day' | 'month') =>
+    sql`date_trunc(${unit}, clock_now() at time zone ${campaign.timezone}) at time zone ${campaign.timezone}`;
+  const from = {
+    '30d': sql`clock_now() - interval '30 days'`,
+    '24h': sql`clock_now() - interval '24 hours'`,
+    calendar_month: startOf('month'),
+  }[campaign.abandonWindow];
+  const [row] = await sql<[WindowSums]>`
+    select coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(abandoned), 0)::bigint as abandoned,
+      coalesce(sum(abandoned) filter (where hour >= ${startOf('day')}), 0)::bigint as abandoned_today
     from abandon_ledger
-    where campaign_id = ${campaignId} and hour > clock_now() - make_interval(hours => ${windowHours})`;
+    where campaign_id = ${campaign.id} and hour >= ${from}`;
   return row;
 }

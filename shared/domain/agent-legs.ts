@@ -39,6 +39,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
   const agent = await reserveAgent(tx.sql, {
     tenantId: call.tenantId,
     groupId: campaign.agentGroupId,
+    skills: campaign.requiredSkills,
     timezone: campaign.timezone,
     parked: campaign.agentLegs === 'parked',
     excludedIds: tried.map((leg) => leg.agentId),
@@ -81,10 +82,13 @@ const WHISPER_MS_MAX = 10_000;
  * since their leg's TwiML does nothing else.
  */
 export async function inferBridge(sql: Sql, call: CallRow, endTime: Date): Promise<void> {
-  if (call.bridgeTime || call.abandonedAt) return;
-  // A parked agent is connected before the call is theirs.
+  if (call.bridgeTime || call.abandonedAt || !call.answerTime || isMachine(call.answeredBy)) return;
+  // A parked agent is connected before the call is theirs, and by preview before anybody answers.
   const parked = call.agentId !== null && (await openLineOf(sql, call.agentId)) !== undefined;
-  if (parked && call.agentReservedAt) return recordProgress(sql, call.id, { bridgeTime: call.agentReservedAt });
+  if (parked && call.agentReservedAt) {
+    const bridgeTime = call.agentReservedAt > call.answerTime ? call.agentReservedAt : call.answerTime;
+    return recordProgress(sql, call.id, { bridgeTime });
+  }
   const talked = (await legsOfCall(sql, call.id)).findLast((leg) => outlastedWhisper(leg, endTime));
   if (talked?.answerTime) await recordProgress(sql, call.id, { bridgeTime: talked.answerTime });
 }

@@ -9,6 +9,7 @@ import { transaction, type Tx } from '../transaction.ts';
 import {
   type AgentLineRow,
   insertMissingLines,
+  isLineWanted,
   licenseLine,
   lockLine,
   lockLineByUuid,
@@ -16,6 +17,7 @@ import {
   unlicenseLine,
 } from '../../sql/agent-lines.ts';
 import { setAgentAway } from '../../sql/agents.ts';
+import { unansweredCallsOf } from '../../sql/call-progress.ts';
 import type { CallStatus } from '../../sql/calls.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import type { DialingCampaign } from '../../sql/dialing.ts';
@@ -90,7 +92,11 @@ export async function endLine(
   if (!line.live) return;
   const endTime = end.endTime ?? (await databaseNow(tx.sql));
   await recordLineProgress(tx.sql, line.id, { ...end, endTime });
-  if (end.status === 'canceled') return;
+  // Whom this agent was having called by preview is not to answer to nobody.
+  for (const { id } of await unansweredCallsOf(tx.sql, line.agentId))
+    await tx.enqueue('call.hangup', { callId: id }, { once: String(id) });
+  // Hung up because no campaign needs it any more: the agent did not leave.
+  if (end.status === 'canceled' || (line.answerTime && !(await isLineWanted(tx.sql, line.agentId)))) return;
   await setAgentAway(tx.sql, line.agentId, line.answerTime ? 'phone_hung_up' : 'phone_not_answered');
   await announceAgent(tx, line.tenantId, line.agentId);
 }

@@ -4,16 +4,20 @@ import { callable } from '../rules/calling-hours.ts';
 import { parseDialable } from '../rules/phone.ts';
 import { zonesOfNumber } from '../rules/zones.ts';
 import { transaction, type Tx } from '../transaction.ts';
+import type { Sql } from '../../sql/db.ts';
 import {
   dialingCampaign,
   type DialingCampaign,
   type DueLead,
+  dropReservation,
   dueLeads,
   type HeldLead,
   holdLeads,
+  lockAgentPool,
   lockTick,
   reserveCalls,
 } from '../../sql/dialing.ts';
+import { countReservedCalls } from '../../sql/system.ts';
 import { parkAgents } from './agent-lines.ts';
 import { campaignHours } from './campaign-hours.ts';
 import { planTick, recordTick } from './pacing.ts';
@@ -22,8 +26,11 @@ import { planTick, recordTick } from './pacing.ts';
 const LEADS_EXAMINED_MAX = 1_000;
 const LEADS_BATCH = 100;
 
-/** Calls that one tick starts at most, however many agents are free: the next tick follows within a second. */
-const STARTS_PER_TICK_MAX = 200;
+/**
+ * Reservations wait for the carrier this long at most: what a pacer decided is worth less with every second, and who has
+ * left meanwhile would be called for.
+ */
+const CARRIER_QUEUE_SECONDS = 3;
 
 /** A number that is in another campaign's call right now is tried again when that call should be over. */
 const BUSY_ELSEWHERE_MS = 15 * 60_000;
@@ -43,15 +50,28 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
     if (!(await lockTick(tx.sql, campaignId))) return 0;
     const campaign = await dialingCampaign(tx.sql, campaignId);
     if (campaign?.status !== 'active' || !campaign.callerId) return 0;
+    await lockAgentPool(tx.sql, campaign.tenantId);
     if (campaign.agentLegs === 'parked') await parkAgents(tx, { ...campaign, callerId: campaign.callerId });
     const plan = await planTick(ctx, tx.sql, campaign);
-    const wanted = Math.min(plan.start, STARTS_PER_TICK_MAX);
+    for (const call of plan.drop) await dropReservation(tx.sql, { ...call, tenantId: campaign.tenantId }, undefined);
+    for (const callId of plan.cancelCallIds) await tx.enqueue('call.hangup', { callId }, { once: String(callId) });
+    const room = plan.start > 0 ? await carrierRoom(ctx, tx.sql, plan.reserved) : 0;
+    const wanted = Math.min(plan.start, room);
     const placeable = { ...campaign, callerId: campaign.callerId };
     const started = wanted > 0 ? await reserveDueLeads(ctx, tx, placeable, wanted) : 0;
-    for (const callId of plan.cancelCallIds) await tx.enqueue('call.hangup', { callId }, { once: String(callId) });
-    await recordTick(tx.sql, campaignId, plan, started);
+    await recordTick(tx.sql, campaignId, plan, { started, room });
     return started;
   });
+}
+
+/**
+ * Calls that the carrier takes in the next seconds, besides those that wait for it already, whoever they are for. A
+ * campaign of whose calls none waits may always add one: the others cannot shut it out.
+ */
+async function carrierRoom(ctx: Context, sql: Sql, ownReserved: number): Promise<number> {
+  const waiting = await countReservedCalls(sql);
+  const room = Math.ceil(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond) - waiting;
+  return Math.max(room, ownReserved === 0 ? 1 : 0);
 }
 
 async function reserveDueLeads(ctx: Context, tx: Tx, campaign: Placeable, wanted: number): Promise<number> {

@@ -1,6 +1,5 @@
 /** How many calls a campaign starts at this moment, and which it gives up: the pacer, fed from Postgres and guarded. */
 import type { Context } from '../context.ts';
-import { callable } from '../rules/calling-hours.ts';
 import { ABANDON_AFTER_MS, type Disposition } from '../rules/disposition.ts';
 import {
   createPacer,
@@ -12,7 +11,6 @@ import {
 import type { Tx } from '../transaction.ts';
 import { agentsWorking, freeAgentSlots } from '../../sql/agents.ts';
 import type { CallRow } from '../../sql/calls.ts';
-import type { CampaignRow } from '../../sql/campaigns.ts';
 import type { Json, Sql } from '../../sql/db.ts';
 import { callsInFlight, type DialingCampaign } from '../../sql/dialing.ts';
 import {
@@ -20,78 +18,112 @@ import {
   type AbandonSums,
   addToLedger,
   insertPacingEvent,
+  type PacingRow,
   type PacingSettings,
   readPacing,
   savePacing,
   takePacingEvents,
 } from '../../sql/pacing.ts';
-import { campaignHours } from './campaign-hours.ts';
-
-/** Ringing that a person is owed before we may give a call up (16 CFR 310.4(b)(4)(ii)). */
-const RING_SECONDS_MIN = 15;
+import { openingOf } from './campaign-hours.ts';
+import { exceeds, RING_SECONDS_MIN, surplusOf } from './pacing-guards.ts';
+import {
+  type Figures,
+  figuresOf,
+  type PacingReport,
+  readReport,
+  type TickReason,
+  workedToday,
+} from './pacing-report.ts';
+import { warmState } from './pooled-pacing.ts';
 
 /** One tick reads so many events at most; more have not happened in a second on any floor. */
 const EVENTS_PER_TICK_MAX = 5_000;
 
-/** The ledger must hold some answers before a share of it means anything. */
-const LEDGER_ANSWERS_MIN = 50;
+/** Fewer agents than this are too few for the forecast. */
+const PREDICTED_AGENTS_MIN = 3;
 
-export type PacingReport = {
-  at: string;
-  mode: 'progressive' | 'predictive';
-  /** Why this tick started no call, or fewer than wanted; null when it did what it wanted. */
-  reason: 'no_free_agents' | 'enough_calls_under_way' | 'no_lead_due' | 'abandonment_limit' | null;
-  idle: number;
-  talking: number;
-  wrapping: number;
-  waiting: number;
-  ringing: number;
-  wanted: number;
-  started: number;
-  cancelled: number;
+export type Plan = {
+  start: number;
+  /** Ringing calls to be hung up. */
+  cancelCallIds: number[];
+  /** Reservations that nobody is there for any more; no phone has rung for them. */
+  drop: { id: number; leadId: number }[];
+  /** Reservations of the campaign that remain. */
+  reserved: number;
+  report: Omit<PacingReport, 'started'>;
+  save: Json;
 };
-
-export type Plan = { start: number; cancelCallIds: number[]; report: Omit<PacingReport, 'started'>; save: Json };
 
 export async function planTick(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<Plan> {
   const settings = await readPacing(sql, campaign.id);
-  const { snapshot, ringingIds } = await snapshotOf(sql, ctx, campaign);
-  const overLimit = exceeds(await abandonSums(sql, campaign.id, settings.abandonWindowHours), settings.abandonHardRate);
-  const predictive = settings.dialMode === 'predictive' && !overLimit;
-  const pacer = (predictive ? createPacer : createProgressivePacer)(policyOf(settings), settings.pacerState);
+  const nowMs = ctx.clock.nowMs();
+  const { closed, secondsLeft } = openingOf(campaign, nowMs);
+  const { snapshot, ringing } = await snapshotOf(sql, campaign, { atSeconds: nowMs / 1000, secondsLeft });
+  const overLimit = exceeds(await abandonSums(sql, { ...campaign, ...settings }), settings, secondsLeft);
+  const mayPredict = settings.dialMode === 'predictive' && !overLimit;
+  const saved = await warmState(sql, campaign, settings.pacerState);
+  const pacer = (mayPredict ? createPacer : createProgressivePacer)(policyOf(settings), saved);
   for (const event of await takePacingEvents(sql, campaign.id, EVENTS_PER_TICK_MAX))
     pacer.observe(event as PacingEvent);
-  const { start, cancel } = pacer.decide(snapshot);
-  const quiet = snapshot.idle === 0 ? 'no_free_agents' : 'enough_calls_under_way';
+  const decision = pacer.decide(snapshot);
+  const save = pacer.save();
+  const figures = figuresOf(save, snapshot);
+  const { drop, cancel } = surplusOf(snapshot, ringing, figures.price !== null);
+  const byPacer = decision.cancel.map((index) => ringing[index]!);
+  // Other campaigns' calls for the same agents are theirs to give up.
+  const cancelled = [...new Set([...cancel, ...byPacer])].filter(({ own }) => own);
+  const start = settings.dialMode === 'preview' || closed ? 0 : decision.start;
+  const seen = { settings, closed, overLimit, snapshot, figures, start, gaveUp: cancelled.length + drop.length };
   return {
     start,
-    cancelCallIds: cancel.flatMap((index) => ringingIds[index] ?? []),
-    save: pacer.save() as Json,
-    report: {
-      at: ctx.clock.now().toISOString(),
-      mode: predictive ? 'predictive' : 'progressive',
-      reason: start > 0 ? null : overLimit ? 'abandonment_limit' : quiet,
-      idle: snapshot.idle,
-      talking: snapshot.talking.length,
-      wrapping: snapshot.wrapping.length,
-      waiting: snapshot.waiting,
-      ringing: snapshot.ringing.length,
-      wanted: start,
-      cancelled: cancel.length,
-    },
+    cancelCallIds: cancelled.map(({ id }) => id),
+    drop,
+    reserved: ringing.filter(({ own, placed }) => own && !placed).length - drop.length,
+    save: save as Json,
+    report: reportOf(seen, campaign.timezone, nowMs),
   };
 }
 
-/** For whoever asks why a campaign dials as it does: its last tick, and what was abandoned in the window. */
-export async function pacingOf(sql: Sql, campaign: Pick<CampaignRow, 'id' | keyof PacingSettings>) {
-  const { pacingReport } = await readPacing(sql, campaign.id);
-  const sums = await abandonSums(sql, campaign.id, campaign.abandonWindowHours);
-  return { sums, overLimit: exceeds(sums, campaign.abandonHardRate), report: pacingReport as PacingReport | null };
+type Seen = {
+  settings: PacingRow;
+  closed: boolean;
+  overLimit: boolean;
+  snapshot: PacingSnapshot;
+  figures: Figures;
+  start: number;
+  gaveUp: number;
+};
+
+function reportOf(seen: Seen, timezone: string, nowMs: number): Plan['report'] {
+  const { settings, snapshot, figures, start, gaveUp } = seen;
+  const [talking, wrapping] = [snapshot.talking.length, snapshot.wrapping.length];
+  const agents = snapshot.idle + talking + wrapping;
+  return {
+    at: new Date(nowMs).toISOString(),
+    mode: settings.dialMode === 'preview' ? 'preview' : figures.price === null ? 'progressive' : 'predictive',
+    fallback: fallbackOf(seen, agents),
+    reason: start > 0 ? null : quietReason(seen, agents),
+    idle: snapshot.idle,
+    talking,
+    wrapping,
+    waiting: snapshot.waiting,
+    ringing: snapshot.ringing.length,
+    wanted: start,
+    cancelled: gaveUp,
+    ...figures,
+    today: workedToday(readReport(settings.pacingReport), nowMs, timezone, { agents, talking }),
+  };
 }
 
-/** Keeps what the pacer learnt and tells what became of its plan. */
-export async function recordTick(sql: Sql, campaignId: number, plan: Plan, started: number): Promise<void> {
-  const reason = plan.start > 0 && started === 0 ? 'no_lead_due' : plan.report.reason;
+/** Keeps what the pacer learnt and tells what became of its plan; `room` is how many calls the carrier had room for. */
+export async function recordTick(
+  sql: Sql,
+  campaignId: number,
+  plan: Plan,
+  { started, room }: { started: number; room: number },
+): Promise<void> {
+  const held = started < Math.min(plan.start, room) ? 'no_lead_due' : 'carrier_limit';
+  const reason = started < plan.start ? held : plan.report.reason;
   await savePacing(sql, campaignId, plan.save, { ...plan.report, reason, started });
 }
 
@@ -104,31 +136,43 @@ function policyOf(settings: PacingSettings): PacingPolicy {
   };
 }
 
-/** Whether one more abandoned call would break the limit: independent of any model. */
-function exceeds({ answered, abandoned }: AbandonSums, hardRate: number): boolean {
-  return answered >= LEDGER_ANSWERS_MIN && abandoned + 1 > hardRate * (answered + 1);
+/** Why a tick wants no call. */
+function quietReason({ settings, closed, overLimit, snapshot }: Seen, agents: number): TickReason {
+  if (settings.dialMode === 'preview') return 'preview';
+  if (closed) return 'outside_hours';
+  if (agents === 0) return 'no_agents';
+  if (overLimit) return 'abandonment_limit';
+  return snapshot.idle === 0 ? 'no_free_agents' : 'enough_calls_under_way';
 }
 
-async function snapshotOf(sql: Sql, ctx: Context, campaign: DialingCampaign) {
-  const { tenantId, agentGroupId: groupId, timezone } = campaign;
+/** Why a predictive campaign dials one call per free agent; null when it does not, or is not meant to predict. */
+function fallbackOf({ settings, overLimit, figures }: Seen, agents: number): PacingReport['fallback'] {
+  if (settings.dialMode !== 'predictive' || figures.price !== null) return null;
+  if (overLimit) return 'abandonment_limit';
+  if (figures.cold) return 'cold_statistics';
+  return agents < PREDICTED_AGENTS_MIN ? 'few_agents' : 'budget_of_the_day';
+}
+
+async function snapshotOf(
+  sql: Sql,
+  campaign: DialingCampaign,
+  time: Pick<PacingSnapshot, 'atSeconds' | 'secondsLeft'>,
+) {
+  const { tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
   const parked = campaign.agentLegs === 'parked';
-  const { idle } = await freeAgentSlots(sql, { tenantId, groupId, timezone, parked });
-  const { talking, wrapping } = await agentsWorking(sql, { tenantId, groupId });
-  const inFlight = await callsInFlight(sql, campaign.id);
+  const { idle } = await freeAgentSlots(sql, { tenantId, groupId, skills, timezone, parked });
+  const { talking, wrapping } = await agentsWorking(sql, { tenantId, groupId, skills });
+  const inFlight = await callsInFlight(sql, campaign);
   const ringing = inFlight.filter((call) => !call.answered);
-  const nowMs = ctx.clock.nowMs();
-  const window = callable({ atMs: nowMs, zones: [timezone], campaign: campaignHours(campaign) });
   const snapshot: PacingSnapshot = {
-    atSeconds: nowMs / 1000,
-    // The list's own places may close at other times; the campaign's zone stands for them.
-    secondsLeft: window.ok ? (window.untilMs - nowMs) / 1000 : Infinity,
+    ...time,
     idle,
     talking,
     wrapping,
     waiting: inFlight.length - ringing.length,
     ringing: ringing.map(({ ageSeconds, ringSeconds }) => ({ ageSeconds, ringSeconds })),
   };
-  return { snapshot, ringingIds: ringing.map((call) => call.id) };
+  return { snapshot, ringing };
 }
 
 /** What a call's end, or its answer, teaches the pacer. */

@@ -3,6 +3,7 @@ import type { PlaceCall, Placement } from '../clients/twilio.ts';
 import type { Context } from '../context.ts';
 import { maskPhone } from '../rules/phone.ts';
 import { transaction } from '../transaction.ts';
+import { releaseAgent } from '../../sql/agents.ts';
 import { insertCallEvent } from '../../sql/calls.ts';
 import {
   bindCallSid,
@@ -15,6 +16,7 @@ import {
   reservedCall,
   unlicenseCall,
 } from '../../sql/dialing.ts';
+import { announceAgent } from './agents.ts';
 import { endCall } from './call-end.ts';
 import { awaitPrice } from './costs.ts';
 import { holdBack } from './dialing.ts';
@@ -50,9 +52,13 @@ async function license(ctx: Context, call: ReservedCall, campaign: DialingCampai
     startsLastDay: call.startsLastDay,
     inAnotherCall: false,
   });
-  return transaction(ctx, async ({ sql }) => {
-    if (!hold && (await licenseCall(sql, call))) return true;
-    await dropReservation(sql, call, hold);
+  return transaction(ctx, async (tx) => {
+    if (!hold && (await licenseCall(tx.sql, call))) return true;
+    const agentId = await dropReservation(tx.sql, call, hold);
+    if (agentId !== null) {
+      await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
+      await announceAgent(tx, call.tenantId, agentId);
+    }
     return false;
   });
 }
