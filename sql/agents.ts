@@ -144,7 +144,13 @@ export async function agentOfUser(sql: Sql, tenantId: number, userId: number, ex
   return row;
 }
 
-export type AgentStats = { totalCalls: number; answeredCalls: number; avgTalkTime: number; totalTalkTime: number };
+export type AgentStats = {
+  totalCalls: number;
+  answeredCalls: number;
+  convertedCalls: number;
+  avgTalkTime: number;
+  totalTalkTime: number;
+};
 
 /** Of ended calls that were created in [from, before), each open when undefined. */
 export async function agentStats(
@@ -155,7 +161,7 @@ export async function agentStats(
 ): Promise<AgentStats> {
   const [row] = await sql<[AgentStats]>`
     select count(*) as total_calls, count(*) filter (where disposition = 'answered') as answered_calls,
-      coalesce(sum(talk_time), 0) as total_talk_time,
+      count(*) filter (where converted) as converted_calls, coalesce(sum(talk_time), 0) as total_talk_time,
       coalesce(round(sum(talk_time)::numeric / nullif(count(*) filter (where disposition = 'answered'), 0), 1), 0)
         as avg_talk_time
     from calls
@@ -164,10 +170,14 @@ export async function agentStats(
   return row;
 }
 
-/** Who may take a campaign's call: its group, or anybody when null; working hours are read on the campaign's clock. */
+/**
+ * Who may take a campaign's call: its group, or anybody when null, as far as they have all the skills it asks for; working
+ * hours are read on the campaign's clock.
+ */
 export type AgentPool = {
   tenantId: number;
   groupId: number | null;
+  skills: string[];
   timezone: string;
   /** Only agents whose phone is connected, who take one call at a time; otherwise only those whose phone is free. */
   parked?: boolean;
@@ -175,8 +185,10 @@ export type AgentPool = {
 
 export type ReservedAgent = { id: number; uuid: string; name: string; phone: string };
 
-const ofPool = (sql: Sql, { tenantId, groupId }: Pick<AgentPool, 'tenantId' | 'groupId'>) => sql`
-  a.tenant_id = ${tenantId} and a.is_active and a.status = 'available'
+type PoolMembers = Pick<AgentPool, 'tenantId' | 'groupId' | 'skills'>;
+
+const ofPool = (sql: Sql, { tenantId, groupId, skills }: PoolMembers) => sql`
+  a.tenant_id = ${tenantId} and a.is_active and a.status = 'available' and a.skills @> ${skills}::text[]
   ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;
 
 const hoursToday = (sql: Sql, timezone: string) =>
@@ -254,10 +266,7 @@ export async function freeAgentSlots(sql: Sql, pool: AgentPool): Promise<{ idle:
 }
 
 /** Elapsed seconds of every conversation and every wrap-up of agents who stay for the next call. */
-export async function agentsWorking(
-  sql: Sql,
-  pool: Pick<AgentPool, 'tenantId' | 'groupId'>,
-): Promise<{ talking: number[]; wrapping: number[] }> {
+export async function agentsWorking(sql: Sql, pool: PoolMembers): Promise<{ talking: number[]; wrapping: number[] }> {
   // A wrap-up begins with the release of the line, which is when the agent was last active.
   const [row] = await sql<[{ talking: number[]; wrapping: number[] }]>`
     select

@@ -10,6 +10,9 @@ export type BuyerFields = {
   maxConcurrentCalls: number;
   dailyCallLimit: number;
   isActive: boolean;
+  /** What they pay for a call that lasts `billableSeconds`. */
+  priceMicros: number;
+  billableSeconds: number;
 };
 
 export type BuyerRow = BuyerFields & {

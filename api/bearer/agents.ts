@@ -9,7 +9,7 @@ import {
 } from '../../shared/domain/agents.ts';
 import { found } from '../../shared/errors.ts';
 import { agentByKey, agentStats, listAgents } from '../../sql/agents.ts';
-import { e164 } from '../fields.ts';
+import { agentPriority, e164, skills } from '../fields.ts';
 import { period, periodOf } from '../period.ts';
 import { storable } from '../text.ts';
 import { body, createRoutes, idParam, optionalKey, page, refusals, replies } from './dialect.ts';
@@ -51,6 +51,8 @@ const fields = z.strictObject({
   max_concurrent_calls: z.number().int().min(1).max(100),
   working_hours: workingHours,
   is_active: z.boolean(),
+  skills,
+  priority: agentPriority,
 });
 
 const changed = fields.partial();
@@ -75,6 +77,8 @@ function toInput(sent: z.output<typeof changed>): Partial<AgentInput> {
     maxConcurrentCalls: sent.max_concurrent_calls,
     workingHours: sent.working_hours,
     isActive: sent.is_active,
+    skills: sent.skills,
+    priority: sent.priority,
   };
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 }

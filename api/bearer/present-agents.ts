@@ -37,6 +37,8 @@ export const agentShape = z
       })
       .nullable(),
     is_active: z.boolean(),
+    skills: z.array(z.string()),
+    priority: z.number().int(),
     created_at: timestamp,
     last_active_at: timestamp.nullable(),
   })
@@ -59,6 +61,8 @@ export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
     total_call_duration_seconds: agent.totalCallDurationSeconds,
     working_hours: agent.workingHours,
     is_active: agent.isActive,
+    skills: agent.skills,
+    priority: agent.priority,
     created_at: agent.createdAt.toISOString(),
     last_active_at: iso(agent.lastActiveAt),
   };

@@ -2,14 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
 import { AGENT_DEFAULTS, changeAgentStatus, createAgent } from '../../shared/domain/agents.ts';
 import { found } from '../../shared/errors.ts';
-import { agentByKey, countAgentsSeen, listAgents } from '../../sql/agents.ts';
+import { lastDays } from '../../shared/rules/call-figures.ts';
+import { agentByKey, agentStats, countAgentsSeen, listAgents } from '../../sql/agents.ts';
 import { body, replies } from '../bearer/dialect.ts';
-import { e164 } from '../fields.ts';
+import { agentPriority, e164, skills } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, idIn, LIST_MAX, refusals, tellTotal } from './dialect.ts';
-import { agentShape, presentAgent } from './present-agents.ts';
-
-const SKILLS_MAX = 100;
+import { createRoutes, days, idIn, LIST_MAX, refusals, tellTotal } from './dialect.ts';
+import { agentMetricsShape, agentShape, presentAgent, presentAgentMetrics } from './present-agents.ts';
 
 /** `break` is shown as `offline`, but may be told apart from it by who sets it. */
 const declaredStatus = z.enum(['available', 'busy', 'offline', 'break']);
@@ -18,9 +17,9 @@ const created = z.strictObject({
   name: storable(200).trim().min(1, 'must not be empty'),
   email: z.email().max(320).nullish(),
   phoneNumber: e164,
-  skills: z.array(storable(100).trim().min(1)).max(SKILLS_MAX).optional(),
+  skills: skills.optional(),
   maxConcurrentCalls: z.number().int().min(1).max(100).optional(),
-  priority: z.number().int().min(0).max(1_000_000).optional(),
+  priority: agentPriority.optional(),
   status: declaredStatus.optional(),
   isActive: z.boolean().optional(),
 });
@@ -92,5 +91,25 @@ agents.openapi(
     const { status, reason = null } = c.req.valid('json');
     const { id } = c.req.valid('param');
     return c.json(presentAgent(await changeAgentStatus(c.get('ctx'), c.get('actor'), id, { status, reason })), 200);
+  },
+);
+
+agents.openapi(
+  createRoute({
+    method: 'get',
+    path: '/agents/{id}/metrics',
+    tags,
+    summary: 'Get agent metrics',
+    description: 'Of calls that have ended, by the day (UTC) on which they began; today is the last of the `days`.',
+    request: { params: idIn('id'), query: z.object({ days }) },
+    responses: { 200: replies('The agent’s calls in numbers', agentMetricsShape), ...refusals },
+  }),
+  async (c) => {
+    const { sql, clock } = c.get('ctx');
+    const scope = authorize(c.get('actor'), 'agents.read');
+    const agent = found(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
+    const { days } = c.req.valid('query');
+    const stats = await agentStats(sql, scope.tenantId, agent.id, lastDays(days, clock.nowMs()));
+    return c.json(presentAgentMetrics(stats, days), 200);
   },
 );

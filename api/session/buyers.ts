@@ -8,16 +8,18 @@ import {
   removeBuyerFromCampaign,
 } from '../../shared/domain/buyers.ts';
 import { found } from '../../shared/errors.ts';
+import { toMicros } from '../../shared/rules/auction.ts';
 import { type BuyerFields, buyerByKey, buyersOfCampaign, countBuyers, listBuyers } from '../../sql/buyers.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import { body, replies } from '../bearer/dialect.ts';
-import { e164 } from '../fields.ts';
+import { dollars, e164 } from '../fields.ts';
 import { storable } from '../text.ts';
 import { createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
 import { buyerShape, campaignBuyerShape, presentBuyer, presentCampaignBuyer } from './present-buyers.ts';
 
 const PRIORITY_MAX = 1_000_000;
 const priority = z.number().int().min(0).max(PRIORITY_MAX).openapi({ description: 'Lower goes first', example: 1 });
+const SECONDS_MAX = 86_400;
 const limit = z.number().int().min(0).max(1_000_000).openapi({ description: '0 is no limit', example: 5 });
 
 const fields = z.strictObject({
@@ -29,6 +31,10 @@ const fields = z.strictObject({
   maxConcurrentCalls: limit,
   dailyCallLimit: limit,
   isActive: z.boolean(),
+  pricePerCall: dollars.openapi({
+    description: 'What a call is worth that lasts `billableSeconds` and was not won in an auction',
+  }),
+  billableSeconds: z.number().int().min(0).max(SECONDS_MAX).openapi({ description: 'Of conversation', example: 90 }),
 });
 
 const changed = fields.partial();
@@ -40,6 +46,11 @@ const created = z.strictObject({
 const link = z.strictObject({ buyerId: id, priority: priority.optional() });
 const tags = ['Buyers'];
 
+/** The document's names → the domain's; a field that was not sent is absent. */
+function toInput<Sent extends { pricePerCall?: number | undefined }>({ pricePerCall, ...sent }: Sent) {
+  return pricePerCall === undefined ? sent : { ...sent, priceMicros: toMicros(pricePerCall) };
+}
+
 const defaults: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
   companyName: null,
   email: null,
@@ -47,6 +58,8 @@ const defaults: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
   maxConcurrentCalls: 1,
   dailyCallLimit: 0,
   isActive: true,
+  priceMicros: 0,
+  billableSeconds: 0,
 };
 
 export const buyers = createRoutes();
@@ -78,7 +91,7 @@ buyers.openapi(
     responses: { 201: replies('The new buyer', buyerShape), ...refusals },
   }),
   async (c) => {
-    const input = { ...defaults, ...c.req.valid('json') };
+    const input = { ...defaults, ...toInput(c.req.valid('json')) };
     return c.json(presentBuyer(await createBuyer(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );
@@ -109,7 +122,8 @@ buyers.openapi(
     responses: { 200: replies('The buyer as they are now', buyerShape), ...refusals },
   }),
   async (c) => {
-    const buyer = await changeBuyer(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
+    const input = toInput(c.req.valid('json'));
+    const buyer = await changeBuyer(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json(presentBuyer(buyer), 200);
   },
 );

@@ -1,6 +1,7 @@
 /** Agents as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
-import type { AgentRow } from '../../sql/agents.ts';
+import { averageCallDuration, conversionRate, rating, ratio, successRate } from '../../shared/rules/call-figures.ts';
+import type { AgentRow, AgentStats } from '../../sql/agents.ts';
 import { integer, timestamp } from './present.ts';
 
 export const agentStatus = z.enum(['available', 'busy', 'offline']);
@@ -21,6 +22,37 @@ export const agentShape = z
     updatedAt: timestamp,
   })
   .openapi('SessionAgent');
+
+export const agentMetricsShape = z
+  .object({
+    totalCalls: integer.openapi({ description: 'That were given to the agent and have ended' }),
+    averageCallDuration: z.number().openapi({ description: 'Seconds of talk for each call, answered or not' }),
+    successRate: z.number(),
+    totalTalkTime: integer,
+    callsPerDay: z.number(),
+    performance: z.object({
+      rating: z.number().openapi({ description: 'The success rate in stars, by halves' }),
+      conversions: integer.openapi({ description: 'Calls of which somebody said that they reached their aim' }),
+      conversionRate: z.number(),
+    }),
+  })
+  .openapi('AgentMetrics');
+
+export function presentAgentMetrics(stats: AgentStats, days: number): z.infer<typeof agentMetricsShape> {
+  const { totalCalls: calls, answeredCalls: answered, convertedCalls: converted, totalTalkTime: talkSeconds } = stats;
+  return {
+    totalCalls: calls,
+    averageCallDuration: averageCallDuration({ calls, talkSeconds }),
+    successRate: successRate({ calls, answered }),
+    totalTalkTime: talkSeconds,
+    callsPerDay: ratio(calls, days),
+    performance: {
+      rating: rating({ calls, answered }),
+      conversions: converted,
+      conversionRate: conversionRate({ calls, converted }),
+    },
+  };
+}
 
 export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
   return {

@@ -1,5 +1,6 @@
 /** Buyers of calls as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
+import { fromMicros } from '../../shared/rules/auction.ts';
 import type { BuyerRow, CampaignBuyerRow } from '../../sql/buyers.ts';
 import { integer, timestamp } from './present.ts';
 
@@ -15,6 +16,8 @@ export const buyerShape = z
     maxConcurrentCalls: integer.openapi({ description: '0 is no limit' }),
     dailyCallLimit: integer.openapi({ description: 'In a day of UTC; 0 is no limit' }),
     isActive: z.boolean(),
+    pricePerCall: z.number(),
+    billableSeconds: integer,
     createdAt: timestamp,
     updatedAt: timestamp,
   })
@@ -32,6 +35,8 @@ export function presentBuyer(buyer: BuyerRow): z.infer<typeof buyerShape> {
     maxConcurrentCalls: buyer.maxConcurrentCalls,
     dailyCallLimit: buyer.dailyCallLimit,
     isActive: buyer.isActive,
+    pricePerCall: fromMicros(buyer.priceMicros),
+    billableSeconds: buyer.billableSeconds,
     createdAt: buyer.createdAt.toISOString(),
     updatedAt: buyer.updatedAt.toISOString(),
   };

@@ -1,11 +1,9 @@
 /** What became of a try to connect a caller, as the carrier tells at its end. */
-import type { Context } from '../context.ts';
 import type { Tx } from '../transaction.ts';
 import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
-import { lockCall, recordProgress } from '../../sql/call-progress.ts';
+import { recordProgress } from '../../sql/call-progress.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { freeBuyer, insertForwardedLeg, refundBuyer } from '../../sql/routing.ts';
-import { settleBid } from './auctions.ts';
 
 const gone: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
 const legStatus: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
@@ -47,18 +45,4 @@ export async function settleDial(tx: Tx, call: CallRow, params: Record<string, s
 function wasBridged({ DialBridged, DialCallStatus }: Record<string, string>, duration: number): boolean {
   if (DialBridged !== undefined) return DialBridged === 'true';
   return (DialCallStatus === 'completed' || DialCallStatus === 'answered') && duration > 0;
-}
-
-/** Once a call that came in is over, for good: what the bidder it was given to owes for it, if one was. */
-export async function settleAwardOf(ctx: Context, callId: number): Promise<void> {
-  const call = await lockCall(ctx.sql, callId);
-  if (!call || call.live) return;
-  const settled = await settleBid(ctx, call, { connected: call.bridgeTime !== null, talkSeconds: call.talkTime ?? 0 });
-  if (!settled) return;
-  await insertCallEvent(ctx.sql, call, {
-    event: settled.converted ? 'converted' : 'not_converted',
-    message: settled.converted ? 'The call counts as a conversion' : 'The call does not count as a conversion',
-    metadata: { ...settled },
-    sourceKey: 'settled',
-  });
 }

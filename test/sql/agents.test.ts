@@ -26,7 +26,13 @@ beforeEach(async () => {
   tenantId = (await insertTenant(sql, 'A seller')).id;
 });
 
-const anybody = () => ({ tenantId, groupId: null, timezone: 'UTC', excludedIds: [] as number[] });
+const anybody = () => ({
+  tenantId,
+  groupId: null,
+  skills: [] as string[],
+  timezone: 'UTC',
+  excludedIds: [] as number[],
+});
 
 type Standing = Partial<AgentFields> & { idleMinutes?: number; priority?: number };
 
@@ -108,6 +114,41 @@ test('whatever is taken and given back at the same time, lines in use stay betwe
     ),
     { numRuns: 15 },
   );
+});
+
+test('only agents who have all the skills are taken: the lowest priority number, then the longest idle', async () => {
+  const skilled = (...skills: string[]) => ({ ...anybody(), skills });
+  await addAgent({ skills: ['sales'], idleMinutes: 90 });
+  const late = await addAgent({ skills: ['sales', 'spanish'], idleMinutes: 5 });
+  const second = await addAgent({ skills: ['spanish', 'sales', 'legal'], idleMinutes: 60, priority: 2 });
+  const early = await addAgent({ skills: ['sales', 'spanish'], idleMinutes: 30 });
+  const wanted = skilled('sales', 'spanish');
+  expect(await freeAgentSlots(sql, wanted)).toEqual({ idle: 3 });
+  const taken = [];
+  for (let call = 0; call < 4; call += 1) taken.push((await reserveAgent(sql, wanted))?.id);
+  expect(taken).toEqual([early, late, second, undefined]);
+  expect((await agentsWorking(sql, skilled('legal', 'french'))).talking).toEqual([]);
+  expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: 1 });
+});
+
+test('callers who want different skills at once never share a line, nor wait for each other for ever', async () => {
+  const skillsOf = [['a'], ['b'], ['a', 'b'], ['a', 'b', 'c'], ['c']];
+  await Promise.all(skillsOf.map((skills, at) => addAgent({ skills, maxConcurrentCalls: 2, idleMinutes: at })));
+  const wanted = [['a'], ['b'], ['c'], ['a', 'b'], []];
+  const until = async (skills: string[]) => {
+    for (;;) {
+      const agent = await reserveAgent(sql, { ...anybody(), skills });
+      if (agent || (await freeAgentSlots(sql, { ...anybody(), skills })).idle === 0) return { skills, agent };
+    }
+  };
+  const results = await Promise.all(Array.from({ length: 40 }, (_, at) => until(wanted[at % wanted.length]!)));
+  const given = results.flatMap(({ skills, agent }) => (agent ? [{ skills, agent }] : []));
+  const rows = await sql`select id, skills from agents where tenant_id = ${tenantId}`;
+  for (const { skills, agent } of given)
+    expect(rows.find(({ id }) => id === agent.id)!['skills']).toEqual(expect.arrayContaining(skills));
+  const [{ used }] = await sql<[{ used: number }]>`
+    select sum(current_calls)::int as used from agents where tenant_id = ${tenantId}`;
+  expect([given.length, used]).toEqual([10, 10]);
 });
 
 test('an agent whose row is being written keeps nobody waiting', async () => {
@@ -225,7 +266,7 @@ test('agents are free in their working hours only, by the clock of the campaign'
         await sql`update agents set working_hours = ${sql.json(hours)} where id = ${id}`;
         await system.travel(3 * 3_600);
         const works = worksAt(hours, timezone, system.ctx.clock.now());
-        expect(await freeAgentSlots(sql, { tenantId, groupId: null, timezone })).toEqual({ idle: works ? 1 : 0 });
+        expect(await freeAgentSlots(sql, { ...anybody(), timezone })).toEqual({ idle: works ? 1 : 0 });
       },
     ),
     { numRuns: 60 },
@@ -241,7 +282,7 @@ test('conversations and wrap-ups are told by their age, without agents who will 
   await releaseAgent(sql, wrapping, { wrapUpSeconds: 30, talkSeconds: 10, handled: true });
   await system.travel(12);
 
-  const working = await agentsWorking(sql, { tenantId, groupId: null });
+  const working = await agentsWorking(sql, anybody());
 
   expect(working.talking.map(Math.round)).toEqual([52]);
   expect(working.wrapping.map(Math.round)).toEqual([12]);
@@ -258,6 +299,7 @@ test('statistics are of the ended calls that began in the stretch asked for', as
   expect(await agentStats(sql, tenantId, id, { from: ago(3_700), before: ago(10) })).toEqual({
     totalCalls: 2,
     answeredCalls: 2,
+    convertedCalls: 0,
     totalTalkTime: 301,
     avgTalkTime: 150.5,
   });
@@ -266,6 +308,7 @@ test('statistics are of the ended calls that began in the stretch asked for', as
   expect(await agentStats(sql, tenantId, await addAgent(), {})).toEqual({
     totalCalls: 0,
     answeredCalls: 0,
+    convertedCalls: 0,
     totalTalkTime: 0,
     avgTalkTime: 0,
   });

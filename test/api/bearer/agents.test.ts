@@ -53,6 +53,8 @@ test("the document's agent is created and shown with every documented field", as
     total_call_duration_seconds: 0,
     working_hours: { monday: { start: '09:00', end: '17:00' } },
     is_active: true,
+    skills: [],
+    priority: 1,
     created_at: expect.stringMatching(/Z$/),
     last_active_at: null,
   });

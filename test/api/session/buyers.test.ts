@@ -17,7 +17,15 @@ const buyerExample = {
   isActive: true,
 };
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
-const shown = { ...buyerExample, id: expect.any(Number), userId: expect.any(Number), createdAt: time, updatedAt: time };
+const shown = {
+  ...buyerExample,
+  pricePerCall: 0,
+  billableSeconds: 0,
+  id: expect.any(Number),
+  userId: expect.any(Number),
+  createdAt: time,
+  updatedAt: time,
+};
 
 test('buyers are created, listed, read, updated and deleted as the document shows them', async () => {
   const created = await owner.post('/api/buyers', buyerExample);

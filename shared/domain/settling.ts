@@ -1,0 +1,58 @@
+/** What a call that came in was worth: settled once, when it is over. */
+import type { Context } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import { transaction, type Tx } from '../transaction.ts';
+import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
+import { lockCall } from '../../sql/call-progress.ts';
+import { buyerTerms, type CallValue, writeValue } from '../../sql/settling.ts';
+import { settleBid } from './auctions.ts';
+import { creditPublisher } from './payouts.ts';
+
+/** Whether a call's value is ours to settle. Of calls that others carried, nobody told us the terms. */
+export function isSettledByUs({ direction, recordedByApi }: Pick<CallRow, 'direction' | 'recordedByApi'>): boolean {
+  return direction === 'inbound' && !recordedByApi;
+}
+
+/**
+ * Of calls that we do not settle, people say whether they reached their aim.
+ *
+ * @throws DomainError `conflict` for a call that has not ended, or that we settle.
+ */
+export function insistOnOpenOutcome(call: Pick<CallRow, 'direction' | 'recordedByApi' | 'live'>): void {
+  if (isSettledByUs(call))
+    throw new DomainError('conflict', 'Whether this call converted follows from the terms of its buyer or bidder.');
+  if (call.live) throw new DomainError('conflict', 'The call has not ended. Say afterwards whether it converted.');
+}
+
+/**
+ * Writes what the call earned, and whether it converted: by the terms of the bid that took it, or else by its buyer's
+ * price. Everything that follows from the value happens in the same transaction; a second time changes nothing.
+ */
+export async function settleCall(ctx: Context, callId: number): Promise<void> {
+  await transaction(ctx, async (tx) => {
+    const call = await lockCall(tx.sql, callId);
+    if (!call || call.live || !isSettledByUs(call) || call.revenueMicros !== null) return;
+    const { payer, ...value } = await valueOf(tx, call);
+    if (!(await writeValue(tx.sql, call.tenantId, call.id, value))) return;
+    await insertCallEvent(tx.sql, call, {
+      event: value.converted ? 'converted' : 'not_converted',
+      message: value.converted ? 'The call counts as a conversion' : 'The call does not count as a conversion',
+      metadata: { ...payer, ...value },
+      sourceKey: 'settled',
+    });
+    await creditPublisher(tx, call);
+  });
+}
+
+type Settled = CallValue & { payer: { targetId: number } | { buyerId: number } | null };
+
+async function valueOf(tx: Tx, call: CallRow): Promise<Settled> {
+  const talkSeconds = call.talkTime ?? 0;
+  const connected = call.bridgeTime !== null;
+  const bid = await settleBid(tx, call, { connected, talkSeconds });
+  if (bid) return { converted: bid.converted, revenueMicros: bid.revenueMicros, payer: { targetId: bid.targetId } };
+  const terms = call.buyerId === null ? undefined : await buyerTerms(tx.sql, call.tenantId, call.buyerId);
+  if (call.buyerId === null || !terms) return { converted: false, revenueMicros: 0, payer: null };
+  const converted = connected && talkSeconds >= terms.billableSeconds;
+  return { converted, revenueMicros: converted ? terms.priceMicros : 0, payer: { buyerId: call.buyerId } };
+}
