@@ -61,9 +61,11 @@ export async function recordProgress(sql: Sql, id: number, progress: Progress): 
     where id = ${id}`;
 }
 
-/** Notes that the call was looked after just now: whoever finds it untouched for long takes it for forgotten. */
-export async function touchCall(sql: Sql, id: number): Promise<void> {
-  await sql`update calls set updated_at = clock_now() where id = ${id}`;
+/** Notes when the carrier will be asked again for what the call lacks: long after that it counts as forgotten. */
+export async function planNextLook(sql: Sql, id: number, delayMs: number): Promise<void> {
+  await sql`
+    update calls set next_look_at = clock_now() + make_interval(secs => ${delayMs / 1_000}), updated_at = clock_now()
+    where id = ${id}`;
 }
 
 /** The message of an abandoned call begins to play. */
@@ -109,6 +111,12 @@ export async function giveToAgent(sql: Sql, callId: number, agentId: number): Pr
     update calls set agent_id = ${agentId}, agent_reserved_at = coalesce(agent_reserved_at, clock_now()),
       updated_at = clock_now()
     where id = ${callId}`;
+}
+
+/** Calls that were placed for an agent and are not answered yet. */
+export async function unansweredCallsOf(sql: Sql, agentId: number): Promise<{ id: number }[]> {
+  return await sql<{ id: number }[]>`
+    select id from calls where agent_id = ${agentId} and live and direction = 'outbound' and answer_time is null`;
 }
 
 /** Plans the leg on which the agent's phone is rung for a call. */

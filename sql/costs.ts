@@ -33,7 +33,7 @@ export async function settleCost(sql: Sql, callId: number, source: 'rated' | 'un
 /** A settled cost turns out to lack a part. False while it is an estimate anyway. */
 export async function reopenCost(sql: Sql, callId: number): Promise<boolean> {
   const reopened = await sql`
-    update calls set cost_source = 'estimated', updated_at = clock_now()
+    update calls set cost_source = 'estimated', next_look_at = null, updated_at = clock_now()
     where id = ${callId} and not live and cost_source <> 'estimated'`;
   return reopened.count === 1;
 }

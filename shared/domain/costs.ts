@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { priceOf } from '../rules/money.ts';
 import { FIRST_LOOK_MS, nextPollMs } from '../rules/polling.ts';
 import { transaction, type Tx } from '../transaction.ts';
-import { lockCall, touchCall } from '../../sql/call-progress.ts';
+import { lockCall, planNextLook } from '../../sql/call-progress.ts';
 import { lacksRecording } from '../../sql/recordings.ts';
 import { reopenCost, setPrice, settleCost, unpricedParts } from '../../sql/costs.ts';
 
@@ -28,7 +28,7 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     const delayMs = nextPollMs(poll + 1);
     const isDone = !unrated && !(await lacksRecording(sql, callId));
     if (isDone || delayMs === undefined) return settleCost(sql, callId, unrated ? 'unrated' : 'rated');
-    await touchCall(sql, callId);
+    await planNextLook(sql, callId, delayMs);
     // Without an id: that of an earlier round of looks, before a part was added, would still be remembered.
     await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { priceOf } from '../rules/money.ts';
 import { nextPollMs } from '../rules/polling.ts';
 import { transaction } from '../transaction.ts';
-import { lockCall, touchCall } from '../../sql/call-progress.ts';
+import { lockCall, planNextLook } from '../../sql/call-progress.ts';
 import { lacksRecording, type RecordingFields, upsertRecording } from '../../sql/recordings.ts';
 import { awaitPrice } from './costs.ts';
 
@@ -25,7 +25,7 @@ export async function reconcileRecordings(ctx: Context, callId: number, poll: nu
       if (await upsertRecording(tx.sql, call, fieldsOf(recording))) await awaitPrice(tx, callId);
     const delayMs = nextPollMs(poll + 1);
     if (delayMs === undefined || !(await lacksRecording(tx.sql, callId))) return;
-    await touchCall(tx.sql, callId);
+    await planNextLook(tx.sql, callId, delayMs);
     await tx.enqueue('recording.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });
 }

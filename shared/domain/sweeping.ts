@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import { enqueue, publishOutbox } from '../queues.ts';
-import { PAUSE_GROWTH_MAX } from '../rules/polling.ts';
 import { forgetEndedSessions } from './sessions.ts';
 import { lockLeftoverOutbox } from '../../sql/outbox.ts';
 import {
@@ -9,15 +8,17 @@ import {
   forgottenPlacements,
   freeUncalledLeads,
   recountAgentCalls,
-  strandedAwards,
   recountBuyerCalls,
   strandedCalls,
   uncostedCalls,
   unfinishedImports,
+  unfinishedSyncs,
   unsettledCalls,
+  unvaluedCalls,
 } from '../../sql/system.ts';
 import { clearBrokenUploads } from './lead-imports.ts';
-import { settleBid } from './auctions.ts';
+import { sweepNumbers } from './number-sweeps.ts';
+import { sweepLeases } from './number-leases.ts';
 
 /** A row this old was not published by its transaction: its process died or Redis was down. Real seconds. */
 const OUTBOX_GRACE_SECONDS = 3;
@@ -44,15 +45,19 @@ export async function sweep(ctx: Context, signal: AbortSignal): Promise<void> {
     await enqueue(ctx, 'retry.schedule', { callId }, { once: `swept-${callId}` });
   for (const importId of await unfinishedImports(ctx.sql))
     await enqueue(ctx, 'leads.import', { importId }, { once: String(importId) });
+  for (const syncId of await unfinishedSyncs(ctx.sql))
+    await enqueue(ctx, 'integration.sync', { syncId }, { once: String(syncId) });
   for (const callId of await strandedCalls(ctx.sql, lost))
     await enqueue(ctx, 'call.redirect', { callId, to: 'abandon' }, { once: `swept-${callId}` });
-  for (const callId of await uncostedCalls(ctx.sql, { seconds: lost, growth: PAUSE_GROWTH_MAX })) {
+  for (const callId of await uncostedCalls(ctx.sql, lost)) {
     await enqueue(ctx, 'cost.reconcile', { callId }, { once: `swept-${callId}` });
     await enqueue(ctx, 'recording.reconcile', { callId }, { once: `swept-${callId}` });
   }
+  for (const callId of await unvaluedCalls(ctx.sql, lost))
+    await enqueue(ctx, 'call.settle', { callId }, { once: `swept-${callId}` });
   await clearBrokenUploads(ctx);
-  for (const { callId, tenantId, ...spoken } of await strandedAwards(ctx.sql, lost))
-    await settleBid(ctx, { id: callId, tenantId }, spoken);
+  await sweepNumbers(ctx, lost);
+  await sweepLeases(ctx);
   await deleteOldCapBuckets(ctx.sql);
   await deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS);
   const freed = await freeUncalledLeads(ctx.sql, lost);

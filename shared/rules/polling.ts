@@ -12,6 +12,3 @@ const pausesMs = [FIRST_LOOK_MS, 20 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15
 export function nextPollMs(poll: number): number | undefined {
   return pausesMs[poll - 1];
 }
-
-/** No pause is longer than this many times what had passed since the end: whoever missed so much was forgotten. */
-export const PAUSE_GROWTH_MAX = 5;

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { AUCTION_ENV, type BidderSpec, openMarket } from '../helpers/auction.ts';
 import { openSession } from '../helpers/client.ts';
+import { until } from '../helpers/floor.ts';
 import { callBySid, callerGone, callIn, dialEnded, dialled, number, sid } from '../helpers/inbound.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -42,6 +43,11 @@ async function valueOf(CallSid: string, seconds: number) {
   return { converted, revenueMicros, awards: awards.map((award) => award['status'] as string) };
 }
 
+async function isRecorded(CallSid: string): Promise<boolean> {
+  const { id } = await callBySid(system, CallSid);
+  return (await sql`select from bid_requests where call_id = ${id}`).count === 1;
+}
+
 const first = '+14155550111';
 const second = '+14155550112';
 const dearAndCheap: BidderSpec[] = [
@@ -57,6 +63,8 @@ async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]
     const CallSid = sid();
     const twiml = await callIn(system, phoneNumber, { CallSid });
     dialledFirst.push(dialled(twiml));
+    // The caller is connected before the bids are written down, and nobody's phone rings for so short a time.
+    await until(() => isRecorded(CallSid), 'the auction on record');
     const next = dialled(twiml) === first ? await dialEnded(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
     expect(dialled(next)).toBe(second);
     await dialEnded(system, next, connected(400));

@@ -15,6 +15,7 @@ import { startWatched, type WatchedProcess } from '../../scripts/processes/watch
 import type { BehaviourInput } from '../../scripts/simulator/behaviours.ts';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import type { Ledger } from '../../scripts/simulator/ledger.ts';
+import { type QueueName, queueNames } from '../../shared/jobs.ts';
 import { callable } from '../../shared/rules/calling-hours.ts';
 import { zonesOfNumber } from '../../shared/rules/zones.ts';
 import { connect } from '../../sql/db.ts';
@@ -31,7 +32,8 @@ const LOCKS_LOST_MS = 21_000;
 
 const lines: string[] = [];
 const onLine = (name: string, line: string) => void lines.push(`${name} | ${line}`);
-const pools = [['calls'], ['events'], ['dialer', 'retries', 'imports'], ['auctions', 'reconcile', 'system']];
+const alone: QueueName[][] = [['calls'], ['events'], ['dialer', 'retries', 'imports']];
+const pools = [...alone, queueNames.filter((name) => !alone.flat().includes(name))];
 await using stack = new AsyncDisposableStack();
 const running = stack.use(
   await launch({
