@@ -10,6 +10,7 @@ import { createBoard } from './board.ts';
 import { createDialects } from './dialects.ts';
 import { limitBody } from './body-limit.ts';
 import { createConsole } from './console/serve.ts';
+import { serveSnippet } from './dni/serve.ts';
 import { clientAddress } from './client-address.ts';
 import { errorReply, replyToError } from './errors.ts';
 import { healthz, readyz } from './health.ts';
@@ -17,6 +18,7 @@ import { measureRequests, metrics } from './metrics.ts';
 import { limitRate } from './rate-limits.ts';
 import { documentOf, unionOf } from './openapi.ts';
 import { createRealtime, type Realtime } from './realtime.ts';
+import { createTracking, openToPages } from './session/dni-track.ts';
 import { createHostedBids } from './session/hosted-bids.ts';
 import { createSession } from './session/index.ts';
 import { createWebhooks } from './webhooks/index.ts';
@@ -33,6 +35,7 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
     return next();
   });
   app.use('/api/*', secureHeaders());
+  for (const path of ['/api/dni/track', '/dni/track']) app.use(path, openToPages);
   app.use(limitRate(ctx));
   app.use(limitBody);
 
@@ -55,6 +58,9 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   app.get('/openapi.json', (c) => c.json(unionOf('CallCenter Pro', dialer(), pro())));
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'CallCenter Pro API' }));
   app.route('/api', createHostedBids());
+  // The one document writes the path with the prefix, and shows it without.
+  for (const prefix of ['/api', '/']) app.route(prefix, createTracking());
+  app.get('/dni.js', serveSnippet);
   app.all('/api/*', createDialects(bearer, session));
   app.get('/ws', realtime.upgrade);
 

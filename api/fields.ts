@@ -1,6 +1,7 @@
 /** Field types that both dialects share. */
 import { z } from '@hono/zod-openapi';
 import { isZone } from '../shared/rules/local-time.ts';
+import { storable } from './text.ts';
 
 /** E.164 syntax only: the documents' own examples are not all dialable, so dialability is checked before dialling. */
 export const e164 = z
@@ -36,3 +37,23 @@ export const httpUrl = z
   .url({ protocol: /^https?$/, message: 'must be an http or https URL' })
   .max(2_000)
   .openapi({ example: 'https://example.com/voicemail.mp3' });
+
+const SKILLS_MAX = 100;
+
+/** Compared letter for letter, so "Sales" is another skill than "sales". */
+export const skills = z
+  .array(storable(100).trim().min(1, 'must not be empty'))
+  .max(SKILLS_MAX)
+  .openapi({ example: ['sales', 'support'] });
+
+export const agentPriority = z
+  .number()
+  .int()
+  .min(0)
+  .max(1_000_000)
+  .openapi({ description: 'Lower is given calls first; equals take turns', example: 1 });
+
+const DOLLARS_MAX = 100_000;
+
+/** An amount of money as people write it; kept in millionths. */
+export const dollars = z.number().min(0).max(DOLLARS_MAX).multipleOf(0.000001).openapi({ example: 25 });

@@ -1,4 +1,7 @@
-/** The URLs that the carrier calls back. Each carries the call's uuid, so that a callback can beat the reply to our POST. */
+/**
+ * The URLs that the carrier calls back. Each carries the call's uuid, so that a callback can beat the reply to our POST; those
+ * of our numbers cannot, since the call begins elsewhere.
+ */
 import type { ServerConfig } from './config.ts';
 
 /**
@@ -30,6 +33,11 @@ export const callbacks = {
     url(base, 'dial-result', { callId, attempt: String(attempt) }, TWIML_RETRIES),
   line: (base: Base, lineId: string) => url(base, 'agent-line', { lineId }, TWIML_RETRIES),
   lineStatus: (base: Base, lineId: string) => url(base, 'line-status', { lineId }, EVENT_RETRIES),
+  numberVoice: ({ publicBaseUrl }: Base) => `${publicBaseUrl}/webhooks/voice${TWIML_RETRIES}`,
+  poolVoice: ({ publicBaseUrl }: Base, poolId: string) =>
+    `${publicBaseUrl}/webhooks/pool/${poolId}/voice${TWIML_RETRIES}`,
+  numberStatus: ({ publicBaseUrl }: Base) => `${publicBaseUrl}/webhooks/status${EVENT_RETRIES}`,
+  fallback: ({ publicBaseUrl }: Base) => `${publicBaseUrl}/webhooks/twilio/fallback`,
   lineConference: (base: Base, lineId: string) => url(base, 'line-conference', { lineId }, EVENT_RETRIES),
 };
 

@@ -5,6 +5,7 @@ import { Clock } from './clock.ts';
 import { anchorClock } from './clock-anchor.ts';
 import { Bidders } from './clients/bidders.ts';
 import { type Carrier, createCarrier } from './clients/twilio.ts';
+import { Webhooks } from './clients/webhooks.ts';
 import type { ServerConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts';
@@ -25,6 +26,7 @@ export type Context = {
   carrier: Carrier;
   http: Agent;
   bidders: Bidders;
+  webhooks: Webhooks;
   clock: Clock;
   log: Log;
   /** The HTTP request being served, carried into the jobs it starts. */
@@ -61,6 +63,8 @@ export async function createContext(config: ServerConfig, options: ContextOption
   const queues = createQueues(redis, keyPrefix, log);
   const asker = new Asker(redis, keyPrefix);
   const bidders = new Bidders(config.egressAllowCidrs);
+  const webhooks = new Webhooks(bidders.egress);
+  const carrier = createCarrier(config);
   const http = new Agent({ keepAliveTimeout: 30_000, maxResponseSize: 65_536 });
   return {
     config,
@@ -70,15 +74,16 @@ export async function createContext(config: ServerConfig, options: ContextOption
     queues,
     asker,
     loginThrottle: createLoginThrottle(redis, keyPrefix),
-    carrier: createCarrier(config),
+    carrier,
     http,
     bidders,
+    webhooks,
     clock,
     log,
     async [Symbol.asyncDispose]() {
       asker.close();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
-      await Promise.all([http.close(), bidders.close()]);
+      await Promise.all([http.close(), bidders.close(), webhooks.close(), carrier.sounds.close()]);
       redis.disconnect();
       await sql.end({ timeout: 5 });
     },

@@ -14,6 +14,9 @@ export const queueNames = [
   'events',
   'retries',
   'reconcile',
+  'integrations',
+  'carrier',
+  'deliveries',
   'system',
 ] as const;
 export type QueueName = (typeof queueNames)[number];
@@ -35,6 +38,25 @@ type JobDefinition = {
 
 const id = z.number().int().positive();
 const nothing = z.object({});
+
+/** A number that the carrier offers or that its account has; times travel as text. */
+const capabilities = z.object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean(), fax: z.boolean() });
+const offeredNumber = z.object({
+  phoneNumber: z.string(),
+  friendlyName: z.string(),
+  locality: z.string().nullable(),
+  region: z.string().nullable(),
+  isoCountry: z.string(),
+  capabilities,
+});
+const carrierNumber = z.object({
+  sid: z.string(),
+  phoneNumber: z.string(),
+  friendlyName: z.string(),
+  voiceUrl: z.string().nullable(),
+  statusCallback: z.string().nullable(),
+  capabilities,
+});
 
 export const jobs = {
   'leads.import': {
@@ -143,9 +165,79 @@ export const jobs = {
     attempts: 10,
     backoffMs: 2_000,
   },
-  // What an incoming call earned, if it was given away by auction, once it is over.
-  'bid.settle': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
+  // What a call that came in was worth, once it is over.
+  'call.settle': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
   'calls.poll': { queue: 'reconcile', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 15_000 },
+
+  // Keeps the sums that statistics read close to the calls.
+  'stats.count': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 60_000 },
+  'health.sample': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 30_000 },
+  // What people ask of the carrier's account, and wait for. A problem is for who asked: the carrier's refusal, in words.
+  'numbers.search': {
+    queue: 'carrier',
+    payload: z.object({
+      isoCountry: z.string(),
+      type: z.enum(['local', 'toll_free', 'mobile']),
+      areaCode: z.string().optional(),
+      contains: z.string().optional(),
+      limit: z.number().int().positive(),
+    }),
+    result: z.object({ problem: z.string().nullable(), numbers: z.array(offeredNumber) }),
+    attempts: 1,
+    backoffMs: 0,
+  },
+  'carrier.account': {
+    queue: 'carrier',
+    payload: nothing,
+    result: z.object({
+      accountSid: z.string(),
+      friendlyName: z.string(),
+      status: z.string(),
+      type: z.string(),
+      dateCreated: z.string(),
+      dateUpdated: z.string(),
+    }),
+    attempts: 1,
+    backoffMs: 0,
+  },
+  'carrier.numbers': {
+    queue: 'carrier',
+    payload: z.object({ tenantId: id }),
+    result: z.object({ numbers: z.array(carrierNumber) }),
+    attempts: 1,
+    backoffMs: 0,
+  },
+  'number.update': {
+    queue: 'carrier',
+    payload: z.object({
+      tenantId: id,
+      numberId: id,
+      friendlyName: z.string().optional(),
+      voiceUrl: z.string().optional(),
+      voiceMethod: z.enum(['GET', 'POST']).optional(),
+      statusCallback: z.string().optional(),
+    }),
+    result: z.object({ problem: z.string().nullable(), number: carrierNumber.nullable() }),
+    attempts: 1,
+    backoffMs: 0,
+  },
+  // Buys at most once, whatever is lost; a further run only looks what became of it.
+  'number.purchase': {
+    queue: 'carrier',
+    payload: z.object({ purchaseId: id }),
+    result: z.object({ status: z.string() }),
+    attempts: 5,
+    backoffMs: 1_000,
+  },
+  // Tells the carrier what was decided about a number: where it announces calls, or that it may have it back.
+  'number.configure': { queue: 'carrier', payload: z.object({ numberId: id }), attempts: 8, backoffMs: 1_000 },
+
+  // One try; the delivery itself knows how many more there are.
+  'webhook.deliver': { queue: 'deliveries', payload: z.object({ deliveryId: id }), attempts: 3, backoffMs: 1_000 },
+
+  // Brings a platform up to date. What is left when it fails for good, the sweeper takes up again.
+  'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), attempts: 5, backoffMs: 1_000 },
+  'integrations.tick': { queue: 'integrations', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
 
   'system.sweep': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 5_000 },
 } satisfies Record<string, JobDefinition>;

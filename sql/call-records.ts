@@ -24,10 +24,11 @@ export type Correction = {
   recordingUrl?: string | null | undefined;
   cost?: number | undefined;
   hangupCause?: string | null | undefined;
+  converted?: boolean | undefined;
 };
 
 export async function correctCallRow(sql: Sql, tenantId: number, id: number, given: Correction): Promise<void> {
-  const { duration = null, recordingUrl, cost = null, hangupCause } = given;
+  const { duration = null, recordingUrl, cost = null, hangupCause, converted = null } = given;
   await sql`
     update calls set
       duration = coalesce(${duration}, duration),
@@ -36,6 +37,7 @@ export async function correctCallRow(sql: Sql, tenantId: number, id: number, giv
       cost_source = case when ${cost}::numeric is null then cost_source else 'rated' end,
       given_recording_url = case when ${recordingUrl !== undefined} then ${recordingUrl ?? null}
         else given_recording_url end,
+      converted = coalesce(${converted}, converted),
       hangup_cause = case when ${hangupCause !== undefined} then ${hangupCause ?? null} else hangup_cause end,
       updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;

@@ -56,6 +56,10 @@ export type CallRow = {
   triedBuyerIds: number[];
   /** Told to us over the API instead of carried by us. */
   recordedByApi: boolean;
+  /** Null until it is settled, or somebody says so. */
+  converted: boolean | null;
+  /** What it earned; null until it is settled. */
+  revenueMicros: number | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -232,15 +236,16 @@ export async function insertCallEvent(
   return written.count === 1;
 }
 
-export type CallNotes = { notes?: string | null; disposition?: string; metadata?: Json };
+export type CallNotes = { notes?: string | null; disposition?: string; converted?: boolean; metadata?: Json };
 
 /** What people add to an ended call; how the carrier saw it stays. */
 export async function annotateCall(sql: Sql, tenantId: number, id: number, given: CallNotes): Promise<void> {
-  const { notes, disposition, metadata } = given;
+  const { notes, disposition, converted, metadata } = given;
   await sql`
     update calls set
       notes = case when ${notes !== undefined} then ${notes ?? null} else notes end,
       disposition = coalesce(${disposition ?? null}, disposition),
+      converted = coalesce(${converted ?? null}, converted),
       metadata = metadata || ${sql.json(metadata ?? {})},
       updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;

@@ -23,6 +23,8 @@ export type CampaignFields = PacingSettings & {
   callingHoursStart: string;
   callingHoursEnd: string;
   agentGroupId: number | null;
+  /** Only agents who have all of them are given its calls. */
+  requiredSkills: string[];
   retryPolicy: RetryPolicy;
   amdEnabled: boolean;
   amdMode: 'sync' | 'async';

@@ -4,7 +4,7 @@
  */
 import type { CampaignStatus, RoutingType } from './campaigns.ts';
 import type { CallRow } from './calls.ts';
-import type { Sql } from './db.ts';
+import { type Key, matches, type Sql } from './db.ts';
 
 export type InboundCampaign = {
   id: number;
@@ -22,11 +22,44 @@ export type InboundCampaign = {
   recordCalls: boolean;
 };
 
-export async function campaignByNumber(sql: Sql, phoneNumber: string): Promise<InboundCampaign | undefined> {
-  const [row] = await sql<InboundCampaign[]>`
-    select * from campaigns
-    where phone_number = ${phoneNumber} and deleted_at is null and status not in ('completed', 'cancelled')`;
+/** The campaign that takes a call, and our number that was dialled for it. */
+export type DialledCampaign = InboundCampaign & { phoneNumberId: number | null; isSuspended: boolean };
+
+const takesCalls = (sql: Sql) => sql`k.deleted_at is null and k.status not in ('completed', 'cancelled')`;
+
+/**
+ * Who takes the calls of a number: where the number itself is assigned, or else the campaign that has it as its own. Of
+ * several that share a pool it is the oldest that runs, unless something is known about the caller.
+ */
+export async function campaignByNumber(sql: Sql, phoneNumber: string): Promise<DialledCampaign | undefined> {
+  const [row] = await sql<DialledCampaign[]>`
+    with dialled as (select * from phone_numbers where phone_number = ${phoneNumber} and deleted_at is null)
+    select k.*, (select id from dialled) as phone_number_id,
+      coalesce((select is_suspended from dialled), false) as is_suspended
+    from campaigns k
+    where ${takesCalls(sql)} and not exists (select from dialled where tenant_id <> k.tenant_id) and (
+      k.id = (select campaign_id from dialled) or k.pool_id = (select pool_id from dialled)
+      or k.phone_number = ${phoneNumber}
+        and not exists (select from dialled where campaign_id is not null or pool_id is not null))
+    order by k.status = 'active' desc, k.id limit 1`;
   return row;
+}
+
+/** As above, for a number that we know nothing of: the carrier was told that it is one of this pool's. */
+export async function campaignByPool(sql: Sql, pool: Key, phoneNumber: string): Promise<DialledCampaign | undefined> {
+  const [row] = await sql<DialledCampaign[]>`
+    select k.*, null::bigint as phone_number_id, false as is_suspended
+    from campaigns k join number_pools p on p.id = k.pool_id
+    where ${takesCalls(sql)} and ${matches(sql, 'p', pool)} and p.deleted_at is null
+      and not exists (select from phone_numbers where phone_number = ${phoneNumber} and deleted_at is null)
+    order by k.status = 'active' desc, k.id limit 1`;
+  return row;
+}
+
+export async function isNumberSuspended(sql: Sql, phoneNumber: string): Promise<boolean> {
+  const [row] = await sql`
+    select from phone_numbers where phone_number = ${phoneNumber} and deleted_at is null and is_suspended`;
+  return row !== undefined;
 }
 
 export async function inboundCampaign(sql: Sql, id: number): Promise<InboundCampaign | undefined> {
@@ -37,13 +70,14 @@ export async function inboundCampaign(sql: Sql, id: number): Promise<InboundCamp
 /** Undefined when the carrier has told of this call before. */
 export async function insertInboundCall(
   sql: Sql,
-  campaign: Pick<InboundCampaign, 'id' | 'tenantId'>,
+  campaign: Pick<DialledCampaign, 'id' | 'tenantId' | 'phoneNumberId'>,
   call: { callSid: string; from: string; to: string },
 ): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`
-    insert into calls (tenant_id, campaign_id, direction, status, call_sid, from_number, to_number, start_time, ringing_at)
-    values (${campaign.tenantId}, ${campaign.id}, 'inbound', 'ringing', ${call.callSid}, ${call.from}, ${call.to},
-      clock_now(), clock_now())
+    insert into calls (tenant_id, campaign_id, phone_number_id, direction, status, call_sid, from_number, to_number,
+      start_time, ringing_at)
+    values (${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, 'inbound', 'ringing', ${call.callSid},
+      ${call.from}, ${call.to}, clock_now(), clock_now())
     on conflict (call_sid) do nothing
     returning *`;
   return row;
@@ -58,8 +92,9 @@ export async function takeTurn(sql: Sql, campaignId: number): Promise<number> {
 
 /** Whether calls to this number come back to us. */
 const isOurs = (sql: Sql, numberColumn: string) => sql`
-  exists (select from campaigns o
-    where o.phone_number = ${sql(numberColumn)} and o.deleted_at is null and o.status not in ('completed', 'cancelled'))`;
+  (exists (select from campaigns o
+    where o.phone_number = ${sql(numberColumn)} and o.deleted_at is null and o.status not in ('completed', 'cancelled'))
+  or exists (select from phone_numbers o where o.phone_number = ${sql(numberColumn)} and o.deleted_at is null))`;
 
 /** Limits count in days of UTC. */
 const today = (sql: Sql) => sql`(clock_now() at time zone 'UTC')::date`;

@@ -21,6 +21,34 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_payout()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'payout % is on the ledger for good; add a correction', old.id
+    using errcode = 'integrity_constraint_violation';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_call_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare call calls := case tg_op when 'DELETE' then old else new end;
+begin
+  insert into call_changes (tenant_id, hour) values (call.tenant_id, date_trunc('hour', call.created_at, 'UTC'));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.note_call_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.ended_at := coalesce(new.ended_at, clock_now());
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.rtb_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer)
  RETURNS text
  LANGUAGE plpgsql
@@ -105,6 +133,12 @@ CREATE OR REPLACE FUNCTION public.clock_now()
  STABLE PARALLEL SAFE
 RETURN (SELECT (clock.anchor_product + ((now() - clock.anchor_real) * clock.speed)) FROM clock);
 
+create table health_samples (
+  minute timestamp with time zone not null,
+  healthy boolean not null,
+  constraint health_samples_pkey PRIMARY KEY (minute)
+);
+
 create table outbox (
   id bigint not null generated always as identity,
   kind text not null,
@@ -137,6 +171,15 @@ create table agent_groups (
   constraint agent_groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 
+create table call_changes (
+  id bigint not null generated always as identity,
+  tenant_id bigint not null,
+  hour timestamp with time zone not null,
+  constraint call_changes_pkey PRIMARY KEY (id),
+  constraint call_changes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX call_changes_by_hour ON call_changes USING btree (tenant_id, hour);
+
 create table idempotency_keys (
   tenant_id bigint not null,
   key text not null,
@@ -154,6 +197,15 @@ create table idempotency_keys (
   constraint idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);
+
+create table tag_codes (
+  code text not null,
+  tenant_id bigint not null,
+  constraint tag_codes_pkey PRIMARY KEY (code),
+  constraint tag_codes_code_check CHECK (code ~ '^[A-Za-z0-9_.-]{1,64}$'::text),
+  constraint tag_codes_code_tenant_id_key UNIQUE (code, tenant_id),
+  constraint tag_codes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
 
 create table users (
   id bigint not null generated always as identity,
@@ -268,18 +320,204 @@ create table buyers (
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  price_micros bigint not null default 0,
+  billable_seconds integer not null default 0,
   constraint buyers_pkey PRIMARY KEY (id),
+  constraint buyers_billable_seconds_check CHECK (billable_seconds >= 0),
   constraint buyers_calls_today_check CHECK (calls_today >= 0),
   constraint buyers_current_calls_check CHECK (current_calls >= 0),
   constraint buyers_daily_call_limit_check CHECK (daily_call_limit >= 0),
   constraint buyers_max_concurrent_calls_check CHECK (max_concurrent_calls >= 0),
   constraint buyers_name_check CHECK (name <> ''::text),
+  constraint buyers_price_micros_check CHECK (price_micros >= 0),
   constraint buyers_priority_check CHECK (priority >= 0),
   constraint buyers_uuid_key UNIQUE (uuid),
   constraint buyers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX buyers_tenant ON buyers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table dnc_numbers (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint,
+  phone text not null,
+  reason text,
+  source text not null default 'api'::text,
+  created_by bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint dnc_numbers_pkey PRIMARY KEY (id),
+  constraint dnc_numbers_source_check CHECK (source = ANY (ARRAY['api'::text, 'import'::text, 'opt_out'::text, 'disposition'::text, 'registry'::text])),
+  constraint dnc_numbers_tenant_id_phone_key UNIQUE NULLS NOT DISTINCT (tenant_id, phone),
+  constraint dnc_numbers_uuid_key UNIQUE (uuid),
+  constraint dnc_numbers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint dnc_numbers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX dnc_numbers_phone ON dnc_numbers USING btree (phone);
+
+create table integrations (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  name text not null,
+  platform text not null,
+  api_key text,
+  api_key_mask text,
+  webhook_url text,
+  is_active boolean not null,
+  watermark_at timestamp with time zone,
+  watermark_call_id bigint,
+  last_sync_at timestamp with time zone,
+  auth_failures integer not null default 0,
+  disabled_reason text,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint integrations_pkey PRIMARY KEY (id),
+  constraint integrations_auth_failures_check CHECK (auth_failures >= 0),
+  constraint integrations_check CHECK ((api_key IS NULL) = (api_key_mask IS NULL)),
+  constraint integrations_check1 CHECK ((watermark_at IS NULL) = (watermark_call_id IS NULL)),
+  constraint integrations_check2 CHECK (disabled_reason IS NULL OR NOT is_active),
+  constraint integrations_name_check CHECK (name <> ''::text),
+  constraint integrations_platform_check CHECK (platform = ANY (ARRAY['hubspot'::text, 'salesforce'::text, 'pipedrive'::text, 'zapier'::text])),
+  constraint integrations_uuid_key UNIQUE (uuid),
+  constraint integrations_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint integrations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX integrations_tenant ON integrations USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table integration_contacts (
+  tenant_id bigint not null,
+  integration_id bigint not null,
+  phone text not null,
+  external_id text not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint integration_contacts_pkey PRIMARY KEY (integration_id, phone),
+  constraint integration_contacts_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id),
+  constraint integration_contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+
+create table integration_syncs (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  integration_id bigint not null,
+  status text not null default 'running'::text,
+  error text,
+  claims integer not null default 0,
+  created_at timestamp with time zone not null default clock_now(),
+  finished_at timestamp with time zone,
+  constraint integration_syncs_pkey PRIMARY KEY (id),
+  constraint integration_syncs_check CHECK ((status = 'running'::text) = (finished_at IS NULL)),
+  constraint integration_syncs_check1 CHECK ((status = 'failed'::text) = (error IS NOT NULL)),
+  constraint integration_syncs_status_check CHECK (status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text])),
+  constraint integration_syncs_uuid_key UNIQUE (uuid),
+  constraint integration_syncs_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id),
+  constraint integration_syncs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX integration_syncs_listed ON integration_syncs USING btree (integration_id, id DESC);
+CREATE UNIQUE INDEX integration_syncs_one_running ON integration_syncs USING btree (integration_id) WHERE status = 'running'::text;
+
+create table number_pools (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  name text not null,
+  description text,
+  webhook_url text,
+  webhook_secret text,
+  is_active boolean not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint number_pools_pkey PRIMARY KEY (id),
+  constraint number_pools_name_check CHECK (name <> ''::text),
+  constraint number_pools_uuid_key UNIQUE (uuid),
+  constraint number_pools_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint number_pools_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX number_pools_tenant ON number_pools USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table pool_webhook_deliveries (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  pool_id bigint not null,
+  event_key text not null,
+  body text not null,
+  status text not null default 'pending'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default clock_now(),
+  last_result text,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint pool_webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint pool_webhook_deliveries_attempts_check CHECK (attempts >= 0),
+  constraint pool_webhook_deliveries_pool_id_event_key_key UNIQUE (pool_id, event_key),
+  constraint pool_webhook_deliveries_status_check CHECK (status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])),
+  constraint pool_webhook_deliveries_uuid_key UNIQUE (uuid),
+  constraint pool_webhook_deliveries_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES number_pools(id),
+  constraint pool_webhook_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX pool_webhook_deliveries_age ON pool_webhook_deliveries USING btree (created_at);
+CREATE INDEX pool_webhook_deliveries_due ON pool_webhook_deliveries USING btree (next_attempt_at) WHERE status = 'pending'::text;
+CREATE INDEX pool_webhook_deliveries_pending ON pool_webhook_deliveries USING btree (pool_id, next_attempt_at) WHERE status = 'pending'::text;
+
+create table publishers (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  name text not null,
+  company_name text,
+  contact_email text,
+  contact_phone text,
+  payout_type text not null,
+  default_payout_micros bigint not null,
+  min_seconds integer not null default 0,
+  is_active boolean not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint publishers_pkey PRIMARY KEY (id),
+  constraint publishers_default_payout_micros_check CHECK (default_payout_micros >= 0),
+  constraint publishers_min_seconds_check CHECK (min_seconds >= 0),
+  constraint publishers_name_check CHECK (name <> ''::text),
+  constraint publishers_payout_type_check CHECK (payout_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
+  constraint publishers_uuid_key UNIQUE (uuid),
+  constraint publishers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint publishers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX publishers_tenant ON publishers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table rtb_routers (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  name text not null,
+  description text,
+  bidding_timeout_ms integer not null,
+  min_bidders_required integer not null,
+  enable_predictive_routing boolean not null,
+  revenue_type text not null,
+  conversion_tracking boolean not null,
+  is_active boolean not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint rtb_routers_pkey PRIMARY KEY (id),
+  constraint rtb_routers_bidding_timeout_ms_check CHECK (bidding_timeout_ms >= 50 AND bidding_timeout_ms <= 10000),
+  constraint rtb_routers_min_bidders_required_check CHECK (min_bidders_required >= 1),
+  constraint rtb_routers_name_check CHECK (name <> ''::text),
+  constraint rtb_routers_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
+  constraint rtb_routers_uuid_key UNIQUE (uuid),
+  constraint rtb_routers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint rtb_routers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX rtb_routers_tenant ON rtb_routers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 
 create table campaigns (
   id bigint not null generated always as identity,
@@ -313,7 +551,6 @@ create table campaigns (
   dial_mode text not null default 'predictive'::text,
   abandon_target_rate numeric(5,4) not null default 0.025,
   abandon_hard_rate numeric(5,4) not null default 0.03,
-  abandon_window_hours integer not null default 720,
   pacing_report jsonb,
   phone_number text,
   routing_type text,
@@ -323,16 +560,20 @@ create table campaigns (
   rtb_id text,
   routing_turn bigint not null default 0,
   deleted_at timestamp with time zone,
+  required_skills text[] not null default '{}'::text[],
+  abandon_window text not null default '30d'::text,
+  abandon_answers_min integer not null default 50,
   constraint campaigns_pkey PRIMARY KEY (id),
+  constraint campaigns_abandon_answers_min_check CHECK (abandon_answers_min >= 1 AND abandon_answers_min <= 200),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
-  constraint campaigns_abandon_window_hours_check CHECK (abandon_window_hours >= 1 AND abandon_window_hours <= 720),
+  constraint campaigns_abandon_window_check CHECK (abandon_window = ANY (ARRAY['30d'::text, '24h'::text, 'calendar_month'::text])),
   constraint campaigns_agent_legs_check CHECK (agent_legs = ANY (ARRAY['on_demand'::text, 'parked'::text])),
   constraint campaigns_amd_mode_check CHECK (amd_mode = ANY (ARRAY['sync'::text, 'async'::text])),
   constraint campaigns_calls_made_check CHECK (calls_made >= 0),
   constraint campaigns_check CHECK (calls_completed >= 0 AND calls_completed <= calls_made),
   constraint campaigns_check1 CHECK (schedule_end IS NULL OR schedule_start IS NULL OR schedule_end > schedule_start),
   constraint campaigns_check2 CHECK (abandon_target_rate >= 0.001 AND abandon_target_rate <= abandon_hard_rate),
-  constraint campaigns_dial_mode_check CHECK (dial_mode = ANY (ARRAY['progressive'::text, 'predictive'::text])),
+  constraint campaigns_dial_mode_check CHECK (dial_mode = ANY (ARRAY['preview'::text, 'progressive'::text, 'predictive'::text])),
   constraint campaigns_name_check CHECK (name <> ''::text),
   constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 15 AND ring_seconds_max <= 120),
   constraint campaigns_routing_type_check CHECK (routing_type = ANY (ARRAY['priority'::text, 'round_robin'::text, 'pool'::text])),
@@ -344,10 +585,13 @@ create table campaigns (
   constraint campaigns_wrap_up_seconds_check CHECK (wrap_up_seconds >= 0 AND wrap_up_seconds <= 3600),
   constraint campaigns_agent_group_id_fkey FOREIGN KEY (agent_group_id) REFERENCES agent_groups(id),
   constraint campaigns_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint campaigns_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES number_pools(id),
+  constraint campaigns_rtb_router_id_fkey FOREIGN KEY (rtb_router_id) REFERENCES rtb_routers(id),
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'active'::text;
 CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
+CREATE INDEX campaigns_pool ON campaigns USING btree (pool_id) WHERE pool_id IS NOT NULL;
 
 create table abandon_ledger (
   campaign_id bigint not null,
@@ -359,6 +603,42 @@ create table abandon_ledger (
   constraint abandon_ledger_check CHECK (abandoned >= 0 AND abandoned <= answered),
   constraint abandon_ledger_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
 );
+
+create table call_days (
+  tenant_id bigint not null,
+  day date not null,
+  campaign_id bigint,
+  buyer_id bigint,
+  calls bigint not null,
+  answered bigint not null,
+  converted bigint not null,
+  missed bigint not null,
+  talk_seconds bigint not null,
+  revenue_micros bigint not null,
+  constraint call_days_tenant_id_day_campaign_id_buyer_id_key UNIQUE NULLS NOT DISTINCT (tenant_id, day, campaign_id, buyer_id),
+  constraint call_days_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
+  constraint call_days_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint call_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX call_days_by_buyer ON call_days USING btree (tenant_id, buyer_id, day) WHERE buyer_id IS NOT NULL;
+
+create table call_hours (
+  tenant_id bigint not null,
+  hour timestamp with time zone not null,
+  campaign_id bigint,
+  buyer_id bigint,
+  calls integer not null,
+  answered integer not null,
+  converted integer not null,
+  missed integer not null,
+  talk_seconds bigint not null,
+  revenue_micros bigint not null,
+  constraint call_hours_tenant_id_hour_campaign_id_buyer_id_key UNIQUE NULLS NOT DISTINCT (tenant_id, hour, campaign_id, buyer_id),
+  constraint call_hours_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
+  constraint call_hours_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint call_hours_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX call_hours_by_campaign ON call_hours USING btree (tenant_id, campaign_id, hour) INCLUDE (buyer_id, calls, answered, converted, missed, talk_seconds, revenue_micros);
 
 create table campaign_buyers (
   tenant_id bigint not null,
@@ -375,23 +655,21 @@ create table campaign_buyers (
 );
 CREATE INDEX campaign_buyers_by_buyer ON campaign_buyers USING btree (buyer_id);
 
-create table dnc_numbers (
-  id bigint not null generated always as identity,
-  uuid uuid not null default gen_random_uuid(),
-  tenant_id bigint,
-  phone text not null,
-  reason text,
-  source text not null default 'api'::text,
-  created_by bigint,
+create table campaign_publishers (
+  tenant_id bigint not null,
+  campaign_id bigint not null,
+  publisher_id bigint not null,
+  custom_payout_micros bigint,
+  min_seconds integer,
   created_at timestamp with time zone not null default clock_now(),
-  constraint dnc_numbers_pkey PRIMARY KEY (id),
-  constraint dnc_numbers_source_check CHECK (source = ANY (ARRAY['api'::text, 'import'::text, 'opt_out'::text, 'disposition'::text, 'registry'::text])),
-  constraint dnc_numbers_tenant_id_phone_key UNIQUE NULLS NOT DISTINCT (tenant_id, phone),
-  constraint dnc_numbers_uuid_key UNIQUE (uuid),
-  constraint dnc_numbers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
-  constraint dnc_numbers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+  constraint campaign_publishers_pkey PRIMARY KEY (campaign_id, publisher_id),
+  constraint campaign_publishers_custom_payout_micros_check CHECK (custom_payout_micros >= 0),
+  constraint campaign_publishers_min_seconds_check CHECK (min_seconds >= 0),
+  constraint campaign_publishers_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint campaign_publishers_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint campaign_publishers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX dnc_numbers_phone ON dnc_numbers USING btree (phone);
+CREATE INDEX campaign_publishers_by_publisher ON campaign_publishers USING btree (publisher_id);
 
 create table lead_imports (
   id bigint not null generated always as identity,
@@ -490,127 +768,18 @@ CREATE INDEX leads_due ON leads USING btree (campaign_id, priority_rank, COALESC
 CREATE INDEX leads_in_call ON leads USING btree (id) WHERE status = ANY (ARRAY['queued'::text, 'calling'::text]);
 CREATE INDEX leads_listed ON leads USING btree (tenant_id, campaign_id, id);
 
-create table calls (
-  id bigint not null generated always as identity,
-  uuid uuid not null default gen_random_uuid(),
+create table lead_previews (
+  lead_id bigint not null,
   tenant_id bigint not null,
-  campaign_id bigint,
-  lead_id bigint,
-  agent_id bigint,
-  direction text not null,
-  status call_status not null,
-  live boolean not null generated always as (call_status_rank(status) < 100) stored,
-  call_sid text,
-  conference_sid text,
-  from_number text not null,
-  to_number text not null,
-  answered_by text,
-  disposition text,
-  hangup_cause text,
-  reserved_at timestamp with time zone not null default clock_now(),
-  start_time timestamp with time zone,
-  ringing_at timestamp with time zone,
-  answer_time timestamp with time zone,
-  agent_reserved_at timestamp with time zone,
-  bridge_time timestamp with time zone,
-  end_time timestamp with time zone,
-  abandoned_at timestamp with time zone,
-  duration integer,
-  talk_time integer,
-  price numeric(12,5),
-  cost numeric(12,5),
-  cost_source text,
-  metadata jsonb not null default '{}'::jsonb,
-  notes text,
+  agent_id bigint not null,
+  expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null default clock_now(),
-  updated_at timestamp with time zone not null default clock_now(),
-  buyer_id bigint,
-  buyer_held boolean not null default false,
-  buyer_day date,
-  tried_buyer_ids bigint[] not null default '{}'::bigint[],
-  forwarded_to text,
-  route_attempt integer not null default 0,
-  recorded_by_api boolean not null default false,
-  given_recording_url text,
-  rtb_closed_at timestamp with time zone,
-  constraint calls_pkey PRIMARY KEY (id),
-  constraint calls_call_sid_key UNIQUE (call_sid),
-  constraint calls_check CHECK (live OR end_time IS NOT NULL),
-  constraint calls_check1 CHECK (live OR disposition IS NOT NULL),
-  constraint calls_check2 CHECK ((cost IS NULL) = (cost_source IS NULL)),
-  constraint calls_cost_check CHECK (cost >= 0::numeric),
-  constraint calls_cost_source_check CHECK (cost_source = ANY (ARRAY['rated'::text, 'estimated'::text, 'unrated'::text])),
-  constraint calls_direction_check CHECK (direction = ANY (ARRAY['inbound'::text, 'outbound'::text])),
-  constraint calls_disposition_check CHECK (disposition = ANY (ARRAY['answered'::text, 'voicemail'::text, 'no_answer'::text, 'busy'::text, 'failed'::text, 'abandoned'::text, 'cancelled'::text])),
-  constraint calls_duration_check CHECK (duration >= 0),
-  constraint calls_price_check CHECK (price >= 0::numeric),
-  constraint calls_talk_time_check CHECK (talk_time >= 0),
-  constraint calls_uuid_key UNIQUE (uuid),
-  constraint calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
-  constraint calls_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
-  constraint calls_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
-  constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id),
-  constraint calls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+  constraint lead_previews_pkey PRIMARY KEY (lead_id),
+  constraint lead_previews_agent_id_key UNIQUE (agent_id),
+  constraint lead_previews_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
+  constraint lead_previews_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE,
+  constraint lead_previews_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
-CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buyer_id IS NOT NULL;
-CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, created_at DESC, id DESC);
-CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
-CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
-CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id DESC);
-CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
-CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;
-CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text;
-CREATE INDEX calls_uncosted ON calls USING btree (id) WHERE NOT live AND (cost_source IS NULL OR cost_source = 'estimated'::text);
-
-create table call_events (
-  id bigint not null generated always as identity,
-  tenant_id bigint not null,
-  call_id bigint not null,
-  event text not null,
-  message text not null,
-  metadata jsonb not null default '{}'::jsonb,
-  source_key text,
-  occurred_at timestamp with time zone not null default clock_now(),
-  created_at timestamp with time zone not null default clock_now(),
-  constraint call_events_pkey PRIMARY KEY (id),
-  constraint call_events_call_id_source_key_key UNIQUE (call_id, source_key),
-  constraint call_events_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
-  constraint call_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-CREATE INDEX call_events_timeline ON call_events USING btree (call_id, occurred_at, id);
-
-create table call_legs (
-  id bigint not null generated always as identity,
-  uuid uuid not null default gen_random_uuid(),
-  tenant_id bigint not null,
-  call_id bigint not null,
-  agent_id bigint,
-  status call_status not null,
-  live boolean not null generated always as (call_status_rank(status) < 100) stored,
-  call_sid text,
-  from_number text not null,
-  to_number text not null,
-  reserved_at timestamp with time zone not null default clock_now(),
-  start_time timestamp with time zone,
-  answer_time timestamp with time zone,
-  end_time timestamp with time zone,
-  duration integer,
-  price numeric(12,5),
-  created_at timestamp with time zone not null default clock_now(),
-  updated_at timestamp with time zone not null default clock_now(),
-  constraint call_legs_pkey PRIMARY KEY (id),
-  constraint call_legs_call_sid_key UNIQUE (call_sid),
-  constraint call_legs_duration_check CHECK (duration >= 0),
-  constraint call_legs_price_check CHECK (price >= 0::numeric),
-  constraint call_legs_uuid_key UNIQUE (uuid),
-  constraint call_legs_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
-  constraint call_legs_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
-  constraint call_legs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
-CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
-CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
 
 create table pacing_events (
   id bigint not null generated always as identity,
@@ -621,57 +790,75 @@ create table pacing_events (
 );
 CREATE INDEX pacing_events_by_campaign ON pacing_events USING btree (campaign_id, id);
 
-create table recordings (
-  id bigint not null generated always as identity,
-  uuid uuid not null default gen_random_uuid(),
-  tenant_id bigint not null,
-  call_id bigint not null,
-  recording_sid text not null,
-  status text not null,
-  media_url text,
-  duration integer,
-  channels integer,
-  source text,
-  price numeric(12,5),
-  created_at timestamp with time zone not null default clock_now(),
-  updated_at timestamp with time zone not null default clock_now(),
-  constraint recordings_pkey PRIMARY KEY (id),
-  constraint recordings_duration_check CHECK (duration >= 0),
-  constraint recordings_price_check CHECK (price >= 0::numeric),
-  constraint recordings_recording_sid_key UNIQUE (recording_sid),
-  constraint recordings_status_check CHECK (status = ANY (ARRAY['in-progress'::text, 'processing'::text, 'completed'::text, 'absent'::text, 'deleted'::text])),
-  constraint recordings_uuid_key UNIQUE (uuid),
-  constraint recordings_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
-  constraint recordings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-CREATE INDEX recordings_by_call ON recordings USING btree (call_id, id);
-
-create table rtb_routers (
+create table phone_numbers (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
   tenant_id bigint not null,
   created_by bigint,
-  name text not null,
-  description text,
-  bidding_timeout_ms integer not null,
-  min_bidders_required integer not null,
-  enable_predictive_routing boolean not null,
-  revenue_type text not null,
-  conversion_tracking boolean not null,
-  is_active boolean not null,
+  phone_number text not null,
+  phone_number_sid text,
+  friendly_name text,
+  capabilities text[] not null default '{voice}'::text[],
+  is_suspended boolean not null default false,
+  campaign_id bigint,
+  pool_id bigint,
+  assigned_at timestamp with time zone,
+  carrier_due text,
+  carrier_version integer not null default 0,
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
-  constraint rtb_routers_pkey PRIMARY KEY (id),
-  constraint rtb_routers_bidding_timeout_ms_check CHECK (bidding_timeout_ms >= 50 AND bidding_timeout_ms <= 10000),
-  constraint rtb_routers_min_bidders_required_check CHECK (min_bidders_required >= 1),
-  constraint rtb_routers_name_check CHECK (name <> ''::text),
-  constraint rtb_routers_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
-  constraint rtb_routers_uuid_key UNIQUE (uuid),
-  constraint rtb_routers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
-  constraint rtb_routers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+  publisher_id bigint,
+  constraint phone_numbers_pkey PRIMARY KEY (id),
+  constraint phone_numbers_carrier_due_check CHECK (carrier_due = ANY (ARRAY['configure'::text, 'release'::text])),
+  constraint phone_numbers_check CHECK (campaign_id IS NULL OR pool_id IS NULL),
+  constraint phone_numbers_check1 CHECK ((campaign_id IS NULL AND pool_id IS NULL) = (assigned_at IS NULL)),
+  constraint phone_numbers_check2 CHECK (carrier_due IS NULL OR phone_number_sid IS NOT NULL),
+  constraint phone_numbers_check3 CHECK (deleted_at IS NULL OR campaign_id IS NULL AND pool_id IS NULL),
+  constraint phone_numbers_uuid_key UNIQUE (uuid),
+  constraint phone_numbers_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint phone_numbers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint phone_numbers_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES number_pools(id),
+  constraint phone_numbers_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint phone_numbers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX rtb_routers_tenant ON rtb_routers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX phone_numbers_campaign ON phone_numbers USING btree (campaign_id) WHERE deleted_at IS NULL;
+CREATE INDEX phone_numbers_carrier_due ON phone_numbers USING btree (id) WHERE carrier_due IS NOT NULL;
+CREATE UNIQUE INDEX phone_numbers_phone_number ON phone_numbers USING btree (phone_number) WHERE deleted_at IS NULL;
+CREATE INDEX phone_numbers_pool ON phone_numbers USING btree (pool_id) WHERE deleted_at IS NULL;
+CREATE INDEX phone_numbers_publisher ON phone_numbers USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
+CREATE UNIQUE INDEX phone_numbers_sid ON phone_numbers USING btree (phone_number_sid) WHERE deleted_at IS NULL;
+CREATE INDEX phone_numbers_tenant ON phone_numbers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table number_purchases (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  phone_number text not null,
+  friendly_name text,
+  voice_url text,
+  status_callback text,
+  status text not null default 'reserved'::text,
+  open boolean not null generated always as (status = ANY (ARRAY['reserved'::text, 'buying'::text, 'unknown'::text])) stored,
+  licensed_at timestamp with time zone,
+  phone_number_id bigint,
+  reason text,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint number_purchases_pkey PRIMARY KEY (id),
+  constraint number_purchases_check CHECK ((status = 'bought'::text) = (phone_number_id IS NOT NULL)),
+  constraint number_purchases_check1 CHECK ((status = ANY (ARRAY['reserved'::text, 'failed'::text])) OR licensed_at IS NOT NULL),
+  constraint number_purchases_status_check CHECK (status = ANY (ARRAY['reserved'::text, 'buying'::text, 'unknown'::text, 'bought'::text, 'failed'::text, 'lost'::text])),
+  constraint number_purchases_uuid_key UNIQUE (uuid),
+  constraint number_purchases_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint number_purchases_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
+  constraint number_purchases_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX number_purchases_lost ON number_purchases USING btree (phone_number) WHERE status = 'lost'::text;
+CREATE UNIQUE INDEX number_purchases_one_open ON number_purchases USING btree (phone_number) WHERE open;
+CREATE INDEX number_purchases_open ON number_purchases USING btree (updated_at) WHERE open;
+CREATE INDEX number_purchases_tenant ON number_purchases USING btree (tenant_id, id);
 
 create table rtb_targets (
   id bigint not null generated always as identity,
@@ -732,6 +919,207 @@ create table rtb_targets (
   constraint rtb_targets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX rtb_targets_tenant ON rtb_targets USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table rtb_cap_buckets (
+  tenant_id bigint not null,
+  target_id bigint not null,
+  period text not null,
+  starts_at timestamp with time zone not null,
+  used integer not null,
+  constraint rtb_cap_buckets_pkey PRIMARY KEY (target_id, period, starts_at),
+  constraint rtb_cap_buckets_period_check CHECK (period = ANY (ARRAY['hour'::text, 'day'::text, 'month'::text])),
+  constraint rtb_cap_buckets_used_check CHECK (used >= 0),
+  constraint rtb_cap_buckets_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint rtb_cap_buckets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+
+create table rtb_router_targets (
+  tenant_id bigint not null,
+  router_id bigint not null,
+  target_id bigint not null,
+  priority integer not null,
+  weight integer not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint rtb_router_targets_pkey PRIMARY KEY (router_id, target_id),
+  constraint rtb_router_targets_priority_check CHECK (priority >= 0),
+  constraint rtb_router_targets_weight_check CHECK (weight >= 0),
+  constraint rtb_router_targets_router_id_fkey FOREIGN KEY (router_id) REFERENCES rtb_routers(id),
+  constraint rtb_router_targets_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint rtb_router_targets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX rtb_router_targets_by_target ON rtb_router_targets USING btree (target_id);
+
+create table sessions (
+  id_hash bytea not null,
+  tenant_id bigint not null,
+  user_id bigint not null,
+  token_version integer not null,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (id_hash),
+  constraint sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX sessions_age ON sessions USING btree (last_seen_at);
+
+create table tracking_tags (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint,
+  campaign_id bigint not null,
+  name text not null,
+  tag_code text not null,
+  is_active boolean not null,
+  allowed_domains text[] not null,
+  swap_number text,
+  idle_minutes integer not null,
+  cool_down_minutes integer not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  publisher_id bigint,
+  constraint tracking_tags_pkey PRIMARY KEY (id),
+  constraint tracking_tags_cool_down_minutes_check CHECK (cool_down_minutes >= 0 AND cool_down_minutes <= 10080),
+  constraint tracking_tags_idle_minutes_check CHECK (idle_minutes >= 2 AND idle_minutes <= 1440),
+  constraint tracking_tags_name_check CHECK (name <> ''::text),
+  constraint tracking_tags_uuid_key UNIQUE (uuid),
+  constraint tracking_tags_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint tracking_tags_code_of_tenant FOREIGN KEY (tag_code, tenant_id) REFERENCES tag_codes(code, tenant_id),
+  constraint tracking_tags_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint tracking_tags_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint tracking_tags_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX tracking_tags_publisher ON tracking_tags USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
+CREATE UNIQUE INDEX tracking_tags_tag_code ON tracking_tags USING btree (tag_code) WHERE deleted_at IS NULL;
+CREATE INDEX tracking_tags_tenant ON tracking_tags USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table tracking_sessions (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  tag_id bigint not null,
+  campaign_id bigint not null,
+  tracking_id text not null,
+  session_id text not null,
+  phone_number_id bigint,
+  source text not null,
+  medium text,
+  campaign text,
+  content text,
+  term text,
+  domain text,
+  page text,
+  referrer text,
+  user_agent text,
+  ip_address text not null,
+  last_seen_at timestamp with time zone not null default clock_now(),
+  created_at timestamp with time zone not null default clock_now(),
+  constraint tracking_sessions_pkey PRIMARY KEY (id),
+  constraint tracking_sessions_session_id_check CHECK (session_id <> ''::text),
+  constraint tracking_sessions_tracking_id_key UNIQUE (tracking_id),
+  constraint tracking_sessions_uuid_key UNIQUE (uuid),
+  constraint tracking_sessions_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint tracking_sessions_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
+  constraint tracking_sessions_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tracking_tags(id),
+  constraint tracking_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX tracking_sessions_age ON tracking_sessions USING btree (created_at);
+CREATE INDEX tracking_sessions_by_campaign ON tracking_sessions USING btree (tenant_id, campaign_id, created_at);
+CREATE INDEX tracking_sessions_by_session ON tracking_sessions USING btree (tag_id, session_id, id DESC);
+CREATE INDEX tracking_sessions_by_tag ON tracking_sessions USING btree (tag_id, id DESC);
+CREATE INDEX tracking_sessions_listed ON tracking_sessions USING btree (tenant_id, id DESC);
+
+create table calls (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  campaign_id bigint,
+  lead_id bigint,
+  agent_id bigint,
+  direction text not null,
+  status call_status not null,
+  live boolean not null generated always as (call_status_rank(status) < 100) stored,
+  call_sid text,
+  conference_sid text,
+  from_number text not null,
+  to_number text not null,
+  answered_by text,
+  disposition text,
+  hangup_cause text,
+  reserved_at timestamp with time zone not null default clock_now(),
+  start_time timestamp with time zone,
+  ringing_at timestamp with time zone,
+  answer_time timestamp with time zone,
+  agent_reserved_at timestamp with time zone,
+  bridge_time timestamp with time zone,
+  end_time timestamp with time zone,
+  abandoned_at timestamp with time zone,
+  duration integer,
+  talk_time integer,
+  price numeric(12,5),
+  cost numeric(12,5),
+  cost_source text,
+  metadata jsonb not null default '{}'::jsonb,
+  notes text,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  buyer_id bigint,
+  buyer_held boolean not null default false,
+  buyer_day date,
+  tried_buyer_ids bigint[] not null default '{}'::bigint[],
+  forwarded_to text,
+  route_attempt integer not null default 0,
+  recorded_by_api boolean not null default false,
+  given_recording_url text,
+  rtb_closed_at timestamp with time zone,
+  phone_number_id bigint,
+  converted boolean,
+  revenue_micros bigint,
+  publisher_id bigint,
+  tracking_session_id bigint,
+  ended_at timestamp with time zone,
+  next_look_at timestamp with time zone,
+  constraint calls_pkey PRIMARY KEY (id),
+  constraint calls_call_sid_key UNIQUE (call_sid),
+  constraint calls_check CHECK (live OR end_time IS NOT NULL),
+  constraint calls_check1 CHECK (live OR disposition IS NOT NULL),
+  constraint calls_check2 CHECK ((cost IS NULL) = (cost_source IS NULL)),
+  constraint calls_check3 CHECK (revenue_micros IS NULL OR converted IS NOT NULL AND NOT live),
+  constraint calls_cost_check CHECK (cost >= 0::numeric),
+  constraint calls_cost_source_check CHECK (cost_source = ANY (ARRAY['rated'::text, 'estimated'::text, 'unrated'::text])),
+  constraint calls_direction_check CHECK (direction = ANY (ARRAY['inbound'::text, 'outbound'::text])),
+  constraint calls_disposition_check CHECK (disposition = ANY (ARRAY['answered'::text, 'voicemail'::text, 'no_answer'::text, 'busy'::text, 'failed'::text, 'abandoned'::text, 'cancelled'::text])),
+  constraint calls_duration_check CHECK (duration >= 0),
+  constraint calls_price_check CHECK (price >= 0::numeric),
+  constraint calls_revenue_micros_check CHECK (revenue_micros >= 0),
+  constraint calls_talk_time_check CHECK (talk_time >= 0),
+  constraint calls_uuid_key UNIQUE (uuid),
+  constraint calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
+  constraint calls_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
+  constraint calls_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id),
+  constraint calls_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
+  constraint calls_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint calls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint calls_tracking_session_id_fkey FOREIGN KEY (tracking_session_id) REFERENCES tracking_sessions(id) ON DELETE SET NULL
+);
+CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
+CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buyer_id IS NOT NULL;
+CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, created_at DESC, id DESC);
+CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
+CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
+CREATE INDEX calls_by_phone_number ON calls USING btree (phone_number_id, created_at) WHERE phone_number_id IS NOT NULL;
+CREATE INDEX calls_by_visit ON calls USING btree (tracking_session_id) WHERE tracking_session_id IS NOT NULL;
+CREATE INDEX calls_ended ON calls USING btree (tenant_id, ended_at, id) WHERE ended_at IS NOT NULL;
+CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
+CREATE INDEX calls_live_inbound ON calls USING btree (to_number) WHERE live AND direction = 'inbound'::text;
+CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;
+CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text;
+CREATE INDEX calls_uncosted ON calls USING btree (id) WHERE NOT live AND (cost_source IS NULL OR cost_source = 'estimated'::text);
+CREATE INDEX calls_unvalued ON calls USING btree (end_time) WHERE NOT live AND direction = 'inbound'::text AND NOT recorded_by_api AND revenue_micros IS NULL;
 
 create table bid_requests (
   id bigint not null generated always as identity,
@@ -804,6 +1192,175 @@ create table bid_responses (
 CREATE INDEX bid_responses_listed ON bid_responses USING btree (tenant_id, id DESC);
 CREATE UNIQUE INDEX bid_responses_one_winner ON bid_responses USING btree (bid_request_id) WHERE is_winner;
 
+create table call_events (
+  id bigint not null generated always as identity,
+  tenant_id bigint not null,
+  call_id bigint not null,
+  event text not null,
+  message text not null,
+  metadata jsonb not null default '{}'::jsonb,
+  source_key text,
+  occurred_at timestamp with time zone not null default clock_now(),
+  created_at timestamp with time zone not null default clock_now(),
+  constraint call_events_pkey PRIMARY KEY (id),
+  constraint call_events_call_id_source_key_key UNIQUE (call_id, source_key),
+  constraint call_events_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint call_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX call_events_timeline ON call_events USING btree (call_id, occurred_at, id);
+
+create table call_legs (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  call_id bigint not null,
+  agent_id bigint,
+  status call_status not null,
+  live boolean not null generated always as (call_status_rank(status) < 100) stored,
+  call_sid text,
+  from_number text not null,
+  to_number text not null,
+  reserved_at timestamp with time zone not null default clock_now(),
+  start_time timestamp with time zone,
+  answer_time timestamp with time zone,
+  end_time timestamp with time zone,
+  duration integer,
+  price numeric(12,5),
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint call_legs_pkey PRIMARY KEY (id),
+  constraint call_legs_call_sid_key UNIQUE (call_sid),
+  constraint call_legs_duration_check CHECK (duration >= 0),
+  constraint call_legs_price_check CHECK (price >= 0::numeric),
+  constraint call_legs_uuid_key UNIQUE (uuid),
+  constraint call_legs_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
+  constraint call_legs_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint call_legs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
+CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
+CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
+
+create table integration_records (
+  tenant_id bigint not null,
+  integration_id bigint not null,
+  call_id bigint not null,
+  ended_at timestamp with time zone not null,
+  state text not null default 'pending'::text,
+  failures integer not null default 0,
+  error text,
+  external_id text,
+  sync_id bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint integration_records_pkey PRIMARY KEY (integration_id, call_id),
+  constraint integration_records_check CHECK (state <> 'sent'::text OR external_id IS NOT NULL),
+  constraint integration_records_failures_check CHECK (failures >= 0),
+  constraint integration_records_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'given_up'::text])),
+  constraint integration_records_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint integration_records_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id),
+  constraint integration_records_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES integration_syncs(id),
+  constraint integration_records_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX integration_records_by_sync ON integration_records USING btree (sync_id, state);
+CREATE INDEX integration_records_open ON integration_records USING btree (integration_id, ended_at, call_id) WHERE state = ANY (ARRAY['pending'::text, 'sending'::text, 'failed'::text]);
+CREATE INDEX integration_records_order ON integration_records USING btree (integration_id, ended_at, call_id);
+
+create table number_leases (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  tag_id bigint not null,
+  session_id text not null,
+  tracking_session_id bigint not null,
+  phone_number_id bigint,
+  phone_number text not null,
+  is_overflow boolean not null,
+  client_address text not null,
+  leased_at timestamp with time zone not null default clock_now(),
+  last_seen_at timestamp with time zone not null default clock_now(),
+  live_until timestamp with time zone not null,
+  held_until timestamp with time zone not null,
+  released_at timestamp with time zone,
+  constraint number_leases_pkey PRIMARY KEY (id),
+  constraint number_leases_check CHECK (is_overflow OR phone_number_id IS NOT NULL),
+  constraint number_leases_check1 CHECK (live_until <= held_until),
+  constraint number_leases_check2 CHECK (leased_at <= released_at),
+  constraint number_leases_uuid_key UNIQUE (uuid),
+  constraint number_leases_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
+  constraint number_leases_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tracking_tags(id),
+  constraint number_leases_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint number_leases_tracking_session_id_fkey FOREIGN KEY (tracking_session_id) REFERENCES tracking_sessions(id) ON DELETE CASCADE
+);
+CREATE INDEX number_leases_by_address ON number_leases USING btree (client_address) WHERE released_at IS NULL AND NOT is_overflow;
+CREATE INDEX number_leases_by_visit ON number_leases USING btree (tracking_session_id);
+CREATE INDEX number_leases_due ON number_leases USING btree (held_until) WHERE released_at IS NULL;
+CREATE INDEX number_leases_history ON number_leases USING btree (phone_number_id, leased_at DESC) WHERE NOT is_overflow;
+CREATE UNIQUE INDEX number_leases_one_per_number ON number_leases USING btree (phone_number_id) WHERE released_at IS NULL AND NOT is_overflow;
+CREATE UNIQUE INDEX number_leases_one_per_session ON number_leases USING btree (tag_id, session_id) WHERE released_at IS NULL;
+CREATE INDEX number_leases_released ON number_leases USING btree (released_at) WHERE released_at IS NOT NULL;
+CREATE INDEX number_leases_shared ON number_leases USING btree (phone_number_id) WHERE is_overflow AND released_at IS NULL;
+
+create table payouts (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  publisher_id bigint not null,
+  campaign_id bigint,
+  call_id bigint not null,
+  entry text not null,
+  amount_micros bigint not null,
+  reason text not null,
+  payout_type text not null,
+  payout_micros bigint not null,
+  min_seconds integer not null,
+  talk_seconds integer not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint payouts_pkey PRIMARY KEY (id),
+  constraint payouts_check CHECK (entry = 'correction'::text OR amount_micros >= 0),
+  constraint payouts_check1 CHECK (entry = 'credit'::text OR amount_micros <> 0),
+  constraint payouts_entry_check CHECK (entry = ANY (ARRAY['credit'::text, 'correction'::text])),
+  constraint payouts_min_seconds_check CHECK (min_seconds >= 0),
+  constraint payouts_payout_micros_check CHECK (payout_micros >= 0),
+  constraint payouts_payout_type_check CHECK (payout_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
+  constraint payouts_reason_check CHECK (reason = ANY (ARRAY['earned'::text, 'not_connected'::text, 'too_short'::text, 'not_converted'::text])),
+  constraint payouts_talk_seconds_check CHECK (talk_seconds >= 0),
+  constraint payouts_uuid_key UNIQUE (uuid),
+  constraint payouts_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint payouts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint payouts_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint payouts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX payouts_by_call ON payouts USING btree (call_id, id);
+CREATE INDEX payouts_by_campaign ON payouts USING btree (publisher_id, campaign_id);
+CREATE INDEX payouts_listed ON payouts USING btree (tenant_id, publisher_id, id DESC);
+CREATE UNIQUE INDEX payouts_one_credit ON payouts USING btree (call_id) WHERE entry = 'credit'::text;
+
+create table recordings (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  call_id bigint not null,
+  recording_sid text not null,
+  status text not null,
+  media_url text,
+  duration integer,
+  channels integer,
+  source text,
+  price numeric(12,5),
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint recordings_pkey PRIMARY KEY (id),
+  constraint recordings_duration_check CHECK (duration >= 0),
+  constraint recordings_price_check CHECK (price >= 0::numeric),
+  constraint recordings_recording_sid_key UNIQUE (recording_sid),
+  constraint recordings_status_check CHECK (status = ANY (ARRAY['in-progress'::text, 'processing'::text, 'completed'::text, 'absent'::text, 'deleted'::text])),
+  constraint recordings_uuid_key UNIQUE (uuid),
+  constraint recordings_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint recordings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX recordings_by_call ON recordings USING btree (call_id, id);
+
 create table rtb_awards (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -840,47 +1397,14 @@ CREATE INDEX rtb_awards_by_call ON rtb_awards USING btree (call_id, id);
 CREATE INDEX rtb_awards_held ON rtb_awards USING btree (target_id) WHERE status = 'held'::text;
 CREATE UNIQUE INDEX rtb_awards_one_held ON rtb_awards USING btree (call_id) WHERE status = 'held'::text;
 
-create table rtb_cap_buckets (
-  tenant_id bigint not null,
-  target_id bigint not null,
-  period text not null,
-  starts_at timestamp with time zone not null,
-  used integer not null,
-  constraint rtb_cap_buckets_pkey PRIMARY KEY (target_id, period, starts_at),
-  constraint rtb_cap_buckets_period_check CHECK (period = ANY (ARRAY['hour'::text, 'day'::text, 'month'::text])),
-  constraint rtb_cap_buckets_used_check CHECK (used >= 0),
-  constraint rtb_cap_buckets_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
-  constraint rtb_cap_buckets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-
-create table rtb_router_targets (
-  tenant_id bigint not null,
-  router_id bigint not null,
-  target_id bigint not null,
-  priority integer not null,
-  weight integer not null,
-  created_at timestamp with time zone not null default clock_now(),
-  constraint rtb_router_targets_pkey PRIMARY KEY (router_id, target_id),
-  constraint rtb_router_targets_priority_check CHECK (priority >= 0),
-  constraint rtb_router_targets_weight_check CHECK (weight >= 0),
-  constraint rtb_router_targets_router_id_fkey FOREIGN KEY (router_id) REFERENCES rtb_routers(id),
-  constraint rtb_router_targets_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
-  constraint rtb_router_targets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-CREATE INDEX rtb_router_targets_by_target ON rtb_router_targets USING btree (target_id);
-
-create table sessions (
-  id_hash bytea not null,
-  tenant_id bigint not null,
-  user_id bigint not null,
-  token_version integer not null,
-  created_at timestamp with time zone not null default now(),
-  last_seen_at timestamp with time zone not null default now(),
-  expires_at timestamp with time zone not null,
-  constraint sessions_pkey PRIMARY KEY (id_hash),
-  constraint sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
-  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
-);
-CREATE INDEX sessions_age ON sessions USING btree (last_seen_at);
-
 CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHEN (NOT old.live AND old.status::text IS DISTINCT FROM new.status::text) EXECUTE FUNCTION keep_call_ended();
+
+CREATE TRIGGER note_call_added AFTER INSERT ON calls FOR EACH ROW WHEN (NOT new.live) EXECUTE FUNCTION note_call_change();
+
+CREATE TRIGGER note_call_changed AFTER UPDATE ON calls FOR EACH ROW WHEN (NOT new.live AND (old.live IS DISTINCT FROM new.live OR old.start_time IS DISTINCT FROM new.start_time OR old.campaign_id IS DISTINCT FROM new.campaign_id OR old.buyer_id IS DISTINCT FROM new.buyer_id OR old.tried_buyer_ids IS DISTINCT FROM new.tried_buyer_ids OR old.disposition IS DISTINCT FROM new.disposition OR old.talk_time IS DISTINCT FROM new.talk_time OR old.converted IS DISTINCT FROM new.converted OR old.revenue_micros IS DISTINCT FROM new.revenue_micros)) EXECUTE FUNCTION note_call_change();
+
+CREATE TRIGGER note_call_end BEFORE INSERT OR UPDATE OF status ON calls FOR EACH ROW WHEN (call_status_rank(new.status) >= 100) EXECUTE FUNCTION note_call_end();
+
+CREATE TRIGGER note_call_removed AFTER DELETE ON calls FOR EACH ROW WHEN (NOT old.live) EXECUTE FUNCTION note_call_change();
+
+CREATE TRIGGER keep_payout BEFORE DELETE OR UPDATE ON payouts FOR EACH ROW EXECUTE FUNCTION keep_payout();

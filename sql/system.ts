@@ -1,6 +1,7 @@
 /**
  * The statements that cross tenants, each with its why. Everything else takes a `tenantId`.
  */
+import { lineWanted } from './agent-lines.ts';
 import type { Sql } from './db.ts';
 
 /** For health probes, which belong to nobody. */
@@ -49,10 +50,17 @@ export async function recountBuyerCalls(sql: Sql, quietSeconds = 30): Promise<nu
   return mended.count;
 }
 
-/** One scheduler ticks the campaigns of all tenants. */
+/** One scheduler ticks the campaigns of all tenants, in no order: whoever comes first takes the free agents. */
 export async function activeCampaignIds(sql: Sql): Promise<number[]> {
-  const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by id`;
+  const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by random()`;
   return rows.map((row) => row.id);
+}
+
+/** Calls that wait for the carrier, of all tenants: they share its calls per second. */
+export async function countReservedCalls(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from calls where live and status = 'reserved' and direction = 'outbound'`;
+  return row.count;
 }
 
 // The sweeper derives the work that is due anew from the rows of all tenants, for when a queue lost its jobs.
@@ -102,18 +110,11 @@ export async function freeUncalledLeads(sql: Sql, seconds: number): Promise<numb
   return freed.count;
 }
 
-/**
- * Ended calls whose cost is an estimate and that nobody has looked after for longer than the pauses between looks last:
- * those grow with the time since the end, `growth` times at most.
- */
-export async function uncostedCalls(
-  sql: Sql,
-  { seconds, growth }: { seconds: number; growth: number },
-): Promise<number[]> {
+/** Ended calls whose cost is an estimate, and whose next look at the carrier is long overdue. */
+export async function uncostedCalls(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from calls where not live and (cost_source is null or cost_source = 'estimated')
-      and updated_at + greatest(updated_at - end_time, interval '0') * ${growth}::float8
-        < clock_now() - make_interval(secs => ${seconds})
+      and coalesce(next_look_at, updated_at) < clock_now() - make_interval(secs => ${seconds})
     order by id limit 500`;
   return rows.map(({ id }) => id);
 }
@@ -122,6 +123,22 @@ export async function unfinishedImports(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from lead_imports where status in ('pending', 'running') order by id limit 100`;
   return rows.map(({ id }) => id);
+}
+
+/** Syncs of all tenants whose worker died, or let others go first. */
+export async function unfinishedSyncs(sql: Sql): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from integration_syncs where status = 'running' order by id limit 100`;
+  return rows.map(({ id }) => id);
+}
+
+/** One schedule syncs the integrations of all tenants, those first that have waited longest. */
+export async function idleIntegrations(sql: Sql): Promise<{ id: number; tenantId: number }[]> {
+  return await sql<{ id: number; tenantId: number }[]>`
+    select id, tenant_id from integrations i
+    where is_active and deleted_at is null
+      and not exists (select from integration_syncs y where y.integration_id = i.id and y.status = 'running')
+    order by last_sync_at nulls first, id limit 1000`;
 }
 
 /** Calls, legs and lines whose next report is overdue, or that were perhaps never placed: the carrier is asked. */
@@ -196,34 +213,26 @@ export async function deleteOldIdempotencyKeys(sql: Sql, hours: number): Promise
 export async function idleLines(sql: Sql): Promise<{ id: number }[]> {
   return await sql<{ id: number }[]>`
     select l.id from agent_lines l join agents a on a.id = l.agent_id
-    where l.live and a.current_calls = 0
-      and (a.status <> 'available' or not a.is_active or not exists (
-        select from campaigns k
-        where k.tenant_id = l.tenant_id and k.status = 'active' and k.agent_legs = 'parked'
-          and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id)))
+    where l.live and a.current_calls = 0 and (a.status <> 'available' or not a.is_active or not ${lineWanted(sql)})
     order by l.id limit 200`;
 }
 
 /** Crosses tenants because a call sent to any of our own numbers would come back to us. */
-export async function isCampaignNumber(sql: Sql, phone: string): Promise<boolean> {
-  const [row] = await sql`select from campaigns where phone_number = ${phone} and deleted_at is null limit 1`;
-  return row !== undefined;
+export async function isOwnNumber(sql: Sql, phone: string): Promise<boolean> {
+  const [row] = await sql<[{ own: boolean }]>`
+    select exists (select from campaigns where phone_number = ${phone} and deleted_at is null)
+      or exists (select from phone_numbers where phone_number = ${phone} and deleted_at is null) as own`;
+  return row.own;
 }
 
-/**
- * Awards that are held though their calls ended a while ago: a crash came between. Crosses tenants because it follows from no
- * tenant's action.
- */
-export async function strandedAwards(
-  sql: Sql,
-  seconds: number,
-): Promise<{ callId: number; tenantId: number; connected: boolean; talkSeconds: number }[]> {
-  return await sql<{ callId: number; tenantId: number; connected: boolean; talkSeconds: number }[]>`
-    select c.id as call_id, c.tenant_id, coalesce(c.talk_time, 0) > 0 as connected,
-      coalesce(c.talk_time, 0) as talk_seconds
-    from rtb_awards w join calls c on c.id = w.call_id
-    where w.status = 'held' and not c.live and c.end_time < clock_now() - make_interval(secs => ${seconds})
-    order by w.id limit 500`;
+/** Calls that came in and ended a while ago, and whose value nobody has settled: with it, what they hold of a target's caps. */
+export async function unvaluedCalls(sql: Sql, seconds: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from calls
+    where not live and direction = 'inbound' and not recorded_by_api and revenue_micros is null
+      and end_time < clock_now() - make_interval(secs => ${seconds})
+    order by id limit 500`;
+  return rows.map(({ id }) => id);
 }
 
 /** Caps look at the current month at most. Crosses tenants because it is housekeeping. */

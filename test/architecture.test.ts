@@ -81,8 +81,13 @@ test('SQL text lives in sql/ alone', () => {
 });
 
 test('a noun has one file name in every folder', () => {
-  // Logging in is something users do, and a bidder we host is a target.
-  const renamed: Record<string, string> = { auth: 'users', 'hosted-bids': 'rtb-targets' };
+  // Logging in is something users do, a bidder we host is a target, and what the carrier has are our numbers.
+  const renamed: Record<string, string> = {
+    auth: 'users',
+    'hosted-bids': 'rtb-targets',
+    twilio: 'phone-numbers',
+    'dni-track': 'dni',
+  };
   const nouns = [...under('api/bearer'), ...under('api/session')]
     .map((file) => file.replace(/^api\/\w+\//, '').slice(0, -'.ts'.length))
     // What all routes share, what rows look like, and what two nouns do alike.
@@ -127,6 +132,7 @@ const WITHOUT_TENANT: Record<string, string> = {
   pacing_events: 'a part of its campaign',
   abandon_ledger: 'a part of its campaign',
   dnc_numbers: 'a registry of a whole country binds every tenant',
+  health_samples: 'the health of the whole deployment',
 };
 
 const tables = globSync('sql/migrations/*.sql', { cwd: root })
@@ -155,9 +161,16 @@ const CROSSING: Record<string, string> = {
   'sql/recordings.ts': 'jobs work on the call whose id they were given',
   'sql/retries.ts': 'jobs work on the call whose id they were given',
   'sql/agent-lines.ts': 'the carrier names a line by its unguessable uuid, and one job looks after the lines of all',
+  'sql/dni.ts showingTag': 'a page names its tag by its public code',
+  'sql/system-leases.ts': 'the sweeper looks after the leases and visits of all',
+  'sql/system-numbers.ts': 'a number is one tenant’s among all, and the sweeper looks after all of them',
+  'sql/number-purchases.ts': 'jobs work on the purchase whose id they were given',
+  'sql/pool-webhooks.ts': 'jobs work on the delivery whose id they were given',
+  'sql/phone-numbers.ts lockNumber': 'locks digits, whoever has them',
   'sql/routing.ts': 'the carrier names a number that was dialled, or a call by its unguessable uuid',
   'sql/rtb-targets.ts hostedTarget': 'a bid request names the target, whose own credentials it needs',
   'sql/sessions.ts': 'a cookie names no tenant',
+  'sql/integration-syncs.ts claimSync': 'jobs work on the sync whose id they were given',
   'sql/users.ts userByLogin': 'a login names no tenant',
   'sql/users.ts userByUuid': 'a token names no tenant',
   'sql/agents.ts releaseAgent': 'the call that held the line has settled whose it is',

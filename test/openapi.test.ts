@@ -15,6 +15,8 @@ const dialects = { dialer: createBearer(), 'callcenter-pro': createSession() };
 
 /** The bidder that we host. */
 const HOSTED = 'POST /rtb/webhook/{targetId}';
+/** What visitors of pages ask. */
+const TRACK = 'POST /dni/track';
 
 const operationsOf = (document: OpenApiDocument) =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -30,8 +32,8 @@ test.each(['dialer', 'callcenter-pro'] as const)('every route of %s is described
   const served = dialects[dialect].routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-  // Answered before a dialect is picked, as it takes credentials of its own.
-  if (dialect === 'callcenter-pro') served.push(HOSTED);
+  // Answered before a dialect is picked, as they take credentials of their own, or none.
+  if (dialect === 'callcenter-pro') served.push(HOSTED, TRACK);
   const described = operationsOf(documents[dialect]).map(([method, path]) => `${method} ${path}`);
   expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
 });

@@ -63,7 +63,8 @@ async function work(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal): 
     answered?.catch(() => {});
   };
   try {
-    if (replyTo?.whenStarted) await reply(ctx, replyTo.channel, { id: replyTo.id, ok: true, started: true });
+    // Not waited for: whoever asked does not hear of the start later than of the result, which follows on the same connection.
+    if (replyTo?.whenStarted) reply(ctx, replyTo.channel, { id: replyTo.id, ok: true, started: true }).catch(() => {});
     const result = await handle({ ...ctx, log, requestId: data.requestId }, kind, data, signal, answer);
     outcome = 'completed';
     answer(result);

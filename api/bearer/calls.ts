@@ -49,6 +49,7 @@ function toFilter(query: z.output<typeof filters>): CallFilter {
 const noted = z.strictObject({
   notes: storable(10_000).nullable().optional(),
   disposition: z.enum(dispositions).optional(),
+  converted: z.boolean().optional().openapi({ description: 'Whether the call reached its aim, such as a sale' }),
   metadata: flatFields.optional().openapi({ description: 'Added to the metadata there is' }),
   do_not_call: z.literal(true).optional(),
 });
@@ -197,8 +198,8 @@ calls.openapi(
     },
   }),
   async (c) => {
-    const { notes, disposition, metadata, do_not_call } = c.req.valid('json');
-    const input = { notes, disposition, metadata, doNotCall: do_not_call };
+    const { do_not_call: doNotCall, ...noted } = c.req.valid('json');
+    const input = { ...noted, doNotCall };
     const call = await noteCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json({ success: true as const, call: presentCall(call) }, 200);
   },

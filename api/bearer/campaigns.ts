@@ -8,20 +8,14 @@ import {
   pauseCampaign,
   startCampaign,
 } from '../../shared/domain/campaigns.ts';
-import { pacingOf } from '../../shared/domain/pacing.ts';
+import { pacingOf } from '../../shared/domain/pacing-reasons.ts';
 import { preflightOf } from '../../shared/domain/preflight.ts';
 import { found } from '../../shared/errors.ts';
 import { campaignByKey, listCampaigns } from '../../sql/campaigns.ts';
 import { changed, created, toInput } from './parse-campaigns.ts';
 import { body, createRoutes, idParam, page, refusals, replies } from './dialect.ts';
-import {
-  campaignShape,
-  pacingShape,
-  preflightShape,
-  presentCampaign,
-  presentPacing,
-  presentPreflight,
-} from './present-campaigns.ts';
+import { campaignShape, preflightShape, presentCampaign, presentPreflight } from './present-campaigns.ts';
+import { pacingShape, presentPacing } from './present-pacing.ts';
 
 const listed = z.object({
   status: z.enum(['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled']).optional(),
@@ -178,7 +172,7 @@ campaigns.openapi(
     request: { params: idParam },
     responses: {
       200: replies(
-        'The last tick and the abandonment ledger',
+        'The last tick, the abandonment ledger, and all that is in the way',
         z.object({ success: z.literal(true), pacing: pacingShape }),
       ),
       ...refusals,
@@ -188,7 +182,7 @@ campaigns.openapi(
     const ctx = c.get('ctx');
     const scope = authorize(c.get('actor'), 'campaigns.read');
     const campaign = found(await campaignByKey(ctx.sql, scope, c.req.valid('param').id), 'Campaign');
-    const pacing = await pacingOf(ctx.sql, campaign);
+    const pacing = await pacingOf(ctx, campaign);
     return c.json({ success: true as const, pacing: presentPacing(campaign, pacing) }, 200);
   },
 );

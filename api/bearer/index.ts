@@ -7,8 +7,9 @@ import { type BearerApp, createDialect } from './dialect.ts';
 import { dnc } from './dnc.ts';
 import { leadImports } from './lead-imports.ts';
 import { leads } from './leads.ts';
+import { previews } from './previews.ts';
 
 /** Every route of the dialer document, below /api. */
 export function createBearer(): BearerApp {
-  return createDialect([auth, campaigns, agents, agentGroups, calls, leadImports, leads, dnc]);
+  return createDialect([auth, campaigns, agents, agentGroups, calls, leadImports, leads, previews, dnc]);
 }

@@ -1,8 +1,8 @@
 /** Campaigns as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
-import type { pacingOf } from '../../shared/domain/pacing.ts';
 import { missingToStart, type Preflight } from '../../shared/domain/preflight.ts';
 import type { CampaignRow, RetryPolicy } from '../../sql/campaigns.ts';
+import { ABANDON_WINDOWS, DIAL_MODES } from '../../sql/pacing.ts';
 import { iso, timestamp, uuid } from './present.ts';
 
 const retryPolicyShape = z.object({
@@ -39,14 +39,20 @@ export const campaignShape = z
     calling_hours_start: z.string(),
     calling_hours_end: z.string(),
     agent_group_id: uuid.nullable(),
+    required_skills: z.array(z.string()),
     retry_policy: retryPolicyShape,
     amd_enabled: z.boolean(),
     amd_mode: z.enum(['sync', 'async']),
     agent_legs: z.enum(['on_demand', 'parked']),
     voicemail_message_url: z.string().nullable(),
     record_calls: z.boolean(),
-    dial_mode: z.enum(['progressive', 'predictive']),
-    abandon_policy: z.object({ target_rate: z.number(), hard_rate: z.number(), window_hours: z.number().int() }),
+    dial_mode: z.enum(DIAL_MODES),
+    abandon_policy: z.object({
+      target_rate: z.number(),
+      hard_rate: z.number(),
+      window: z.enum(ABANDON_WINDOWS),
+      answers_min: z.number().int(),
+    }),
     wrap_up_seconds: z.number().int(),
     ring_seconds_max: z.number().int(),
     total_leads: z.number().int(),
@@ -71,6 +77,7 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignS
     calling_hours_start: campaign.callingHoursStart,
     calling_hours_end: campaign.callingHoursEnd,
     agent_group_id: campaign.agentGroupUuid,
+    required_skills: campaign.requiredSkills,
     retry_policy: presentRetryPolicy(campaign.retryPolicy),
     amd_enabled: campaign.amdEnabled,
     amd_mode: campaign.amdMode,
@@ -81,7 +88,8 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignS
     abandon_policy: {
       target_rate: campaign.abandonTargetRate,
       hard_rate: campaign.abandonHardRate,
-      window_hours: campaign.abandonWindowHours,
+      window: campaign.abandonWindow,
+      answers_min: campaign.abandonAnswersMin,
     },
     wrap_up_seconds: campaign.wrapUpSeconds,
     ring_seconds_max: campaign.ringSecondsMax,
@@ -113,76 +121,5 @@ export function presentPreflight(preflight: Preflight): z.infer<typeof preflight
     never: preflight.never,
     can_start: missing.length === 0,
     missing,
-  };
-}
-
-const agents = z.number().int();
-const calls = z.number().int();
-
-export const pacingShape = z.object({
-  status: z.string(),
-  dial_mode: z.enum(['progressive', 'predictive']),
-  abandonment: z.object({
-    window_hours: z.number().int(),
-    answered: calls,
-    abandoned: calls,
-    rate: z.number(),
-    target_rate: z.number(),
-    hard_rate: z.number(),
-    over_limit: z.boolean(),
-  }),
-  last_tick: z
-    .object({
-      at: timestamp,
-      mode: z.enum(['progressive', 'predictive']).openapi({ description: 'What the tick decided by' }),
-      reason: z
-        .enum(['no_free_agents', 'enough_calls_under_way', 'no_lead_due', 'abandonment_limit'])
-        .nullable()
-        .openapi({ description: 'Why it started no call' }),
-      agents_idle: agents,
-      agents_talking: agents,
-      agents_wrapping: agents,
-      utilisation: z.number().openapi({ description: 'Share of the agents who talk' }),
-      people_waiting: calls,
-      calls_ringing: calls,
-      calls_wanted: calls,
-      calls_started: calls,
-      calls_cancelled: calls,
-    })
-    .nullable()
-    .openapi({ description: 'null before the campaign was first dialled' }),
-});
-
-export function presentPacing(
-  campaign: CampaignRow,
-  { sums, overLimit, report }: Awaited<ReturnType<typeof pacingOf>>,
-): z.infer<typeof pacingShape> {
-  const floor = report ? report.idle + report.talking + report.wrapping : 0;
-  return {
-    status: campaign.status,
-    dial_mode: campaign.dialMode,
-    abandonment: {
-      window_hours: campaign.abandonWindowHours,
-      answered: sums.answered,
-      abandoned: sums.abandoned,
-      rate: sums.answered > 0 ? sums.abandoned / sums.answered : 0,
-      target_rate: campaign.abandonTargetRate,
-      hard_rate: campaign.abandonHardRate,
-      over_limit: overLimit,
-    },
-    last_tick: report && {
-      at: report.at,
-      mode: report.mode,
-      reason: report.reason,
-      agents_idle: report.idle,
-      agents_talking: report.talking,
-      agents_wrapping: report.wrapping,
-      utilisation: floor > 0 ? report.talking / floor : 0,
-      people_waiting: report.waiting,
-      calls_ringing: report.ringing,
-      calls_wanted: report.wanted,
-      calls_started: report.started,
-      calls_cancelled: report.cancelled,
-    },
   };
 }

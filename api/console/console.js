@@ -17,6 +17,10 @@ const reasons = {
   enough_calls_under_way: 'Enough calls are under way',
   no_lead_due: 'No lead may be called now',
   abandonment_limit: 'Held back: abandonment is at its limit',
+  carrier_limit: 'The carrier takes no more calls per second',
+  no_agents: 'No agent is at work',
+  outside_hours: 'Outside its calling hours',
+  preview: 'Agents start each call',
 };
 
 const statusClass = {

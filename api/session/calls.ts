@@ -39,6 +39,7 @@ const changed = z.strictObject({
   recordingUrl: httpUrl.nullable().optional(),
   cost: z.number().min(0).max(COST_MAX).optional(),
   hangupCause: storable(200).nullable().optional(),
+  converted: z.boolean().optional(),
 });
 
 const paged = z.object({ calls: z.array(callShape), pagination });

@@ -5,7 +5,7 @@ import { found } from '../../shared/errors.ts';
 import { buyersOfCampaign } from '../../sql/buyers.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../sql/campaigns.ts';
 import { body, replies } from '../bearer/dialect.ts';
-import { e164 } from '../fields.ts';
+import { e164, skills } from '../fields.ts';
 import { storable } from '../text.ts';
 import { createRoutes, idIn, LIST_MAX, message, optionalId, refusals, tellTotal } from './dialect.ts';
 import {
@@ -17,8 +17,6 @@ import {
   routingType,
 } from './present-campaigns.ts';
 
-const reference = z.number().int().positive().nullable();
-
 const fields = z.strictObject({
   name: storable(200).trim().min(1, 'must not be empty'),
   description: storable(5_000).nullable(),
@@ -28,9 +26,10 @@ const fields = z.strictObject({
       '`priority`: lower goes first, equals take turns. `round_robin`: all take turns. `pool`: the least busy goes first.',
   }),
   status: campaignStatus,
-  poolId: reference,
+  poolId: optionalId,
   rtbRouterId: optionalId,
   enableRtb: z.boolean(),
+  requiredSkills: skills.openapi({ description: 'Of its outbound calls: only agents who have all of them take one' }),
 });
 
 const changed = fields.partial();
@@ -67,8 +66,9 @@ campaigns.openapi(
     responses: { 201: replies('The new campaign', campaignShape), ...refusals },
   }),
   async (c) => {
-    const { status = 'active', routingType = 'priority', rtbRouterId: rtbRouter, ...sent } = c.req.valid('json');
-    const input = { ...CAMPAIGN_DEFAULTS, ...sent, rtbRouter, routingType, status };
+    const { status = 'active', routingType = 'priority', ...sent } = c.req.valid('json');
+    const { rtbRouterId: rtbRouter, poolId: pool, ...fields } = sent;
+    const input = { ...CAMPAIGN_DEFAULTS, ...fields, rtbRouter, pool, routingType, status };
     return c.json(presentCampaign(await createCampaign(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );
@@ -101,9 +101,9 @@ campaigns.openapi(
     responses: { 200: replies('The campaign as it is now', campaignShape), ...refusals },
   }),
   async (c) => {
-    const { rtbRouterId: rtbRouter, ...input } = c.req.valid('json');
+    const { rtbRouterId: rtbRouter, poolId: pool, ...input } = c.req.valid('json');
     const { id } = c.req.valid('param');
-    const campaign = await changeCampaign(c.get('ctx'), c.get('actor'), id, { ...input, rtbRouter });
+    const campaign = await changeCampaign(c.get('ctx'), c.get('actor'), id, { ...input, rtbRouter, pool });
     return c.json(presentCampaign(campaign), 200);
   },
 );

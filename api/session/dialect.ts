@@ -5,6 +5,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
 import { type BearerEnv, key, refusals as bearerRefusals, validationError } from '../bearer/dialect.ts';
+import { STATS_DAYS_MAX } from '../../shared/rules/call-figures.ts';
 import { requireUser } from '../credentials.ts';
 import { replyToError } from '../errors.ts';
 import { describeIdempotencyKey, honourIdempotencyKey } from '../idempotency.ts';
@@ -36,6 +37,15 @@ export const page = {
   page: z.coerce.number().int().min(1).max(PAGE_MAX).default(1),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
 };
+
+/** How far statistics look back. */
+export const days = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(STATS_DAYS_MAX)
+  .default(30)
+  .openapi({ description: 'Whole days of UTC, today included' });
 
 const count = z.number().int();
 export const pagination = z.object({

@@ -1,5 +1,6 @@
 /** Calls as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
+import { fromMicros } from '../../shared/rules/auction.ts';
 import type { CallDetails, CallEventRow } from '../../sql/calls.ts';
 import { integer, timestamp } from './present.ts';
 
@@ -16,6 +17,8 @@ export const callShape = z
     recordingUrl: z.string().nullable(),
     cost: z.number().nullable(),
     hangupCause: z.string().nullable(),
+    converted: z.boolean().nullable().openapi({ description: 'Null until it is settled, or somebody says so' }),
+    revenue: z.number().nullable().openapi({ description: 'What the call earned; null until it is settled' }),
     direction: z.enum(['inbound', 'outbound']),
     createdAt: timestamp,
     updatedAt: timestamp,
@@ -35,6 +38,8 @@ export function presentCall(call: CallDetails): z.infer<typeof callShape> {
     recordingUrl: call.recordingUrl,
     cost: call.cost,
     hangupCause: call.hangupCause,
+    converted: call.converted,
+    revenue: call.revenueMicros === null ? null : fromMicros(call.revenueMicros),
     direction: call.direction,
     createdAt: call.createdAt.toISOString(),
     updatedAt: call.updatedAt.toISOString(),

@@ -11,6 +11,8 @@ import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import { enqueue } from '../../shared/queues.ts';
 import { apology, hangUp } from '../../shared/rules/twiml.ts';
+import type { Key } from '../../sql/db.ts';
+import { key } from '../bearer/dialect.ts';
 import { callUuid, requireSignature, type WebhookEnv } from './signed.ts';
 
 type Request = HonoContext<WebhookEnv>;
@@ -39,6 +41,7 @@ export function createWebhooks(): Hono<WebhookEnv> {
   webhooks.post('/twilio/line-status', (c) => report(c, 'line-status'));
   webhooks.post('/twilio/line-conference', (c) => report(c, 'line-conference'));
   webhooks.post('/voice', (c) => voice(c));
+  webhooks.post('/pool/:poolId/voice', (c) => voice(c, key.safeParse(c.req.param('poolId')).data));
   webhooks.post('/status', (c) => report(c, 'status'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook');
@@ -68,10 +71,11 @@ async function agentLine(c: Request) {
   return xml(c, await answerLine(c.get('ctx'), { lineUuid: lineUuid.data, callSid: CallSid }));
 }
 
-/** Somebody calls one of our numbers. */
-async function voice(c: Request) {
+/** Somebody calls one of our numbers; of a pool, if the carrier was told so. */
+async function voice(c: Request, pool?: Key) {
   const { CallSid = '', From = '', To = '' } = c.get('params');
-  return spoken(c, () => answerIncoming(c.get('ctx'), { callSid: CallSid, from: From, to: To }), { callSid: CallSid });
+  const incoming = { callSid: CallSid, from: From, to: To, ...(pool && { pool }) };
+  return spoken(c, () => answerIncoming(c.get('ctx'), incoming), { callSid: CallSid });
 }
 
 function dialResult(c: Request, callId: string): Promise<string> {

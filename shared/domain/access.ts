@@ -30,6 +30,8 @@ const permissions = {
   'campaigns.write': leaders,
   'leads.read': everybody,
   'leads.write': leaders,
+  /** To be shown leads and call them, as the agent one is. */
+  'leads.call': everybody,
   'dnc.read': everybody,
   'dnc.write': leaders,
   'agents.read': everybody,
@@ -47,6 +49,19 @@ const permissions = {
   'rtb.write': leaders,
   /** All targets at once. */
   'rtb.clear': ['admin'],
+  'publishers.read': leaders,
+  'publishers.write': leaders,
+  'integrations.read': leaders,
+  'integrations.write': leaders,
+  'stats.read': leaders,
+  'numbers.read': everybody,
+  'numbers.write': leaders,
+  /** Costs money, or gives back what did. */
+  'numbers.purchase': ['admin'],
+  'pools.read': everybody,
+  'pools.write': leaders,
+  'tracking.read': everybody,
+  'tracking.write': leaders,
   'users.write': ['admin'],
   'queues.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;

@@ -11,6 +11,8 @@ import { dialingCampaign } from '../../sql/dialing.ts';
 import { freeBuyer, refundBuyer } from '../../sql/routing.ts';
 import { announceAgent } from './agents.ts';
 import { countAnswered, ringSecondsOf, teach } from './pacing.ts';
+import { notifyPoolOfCall } from './pool-webhooks.ts';
+import { isSettledByUs } from './settling.ts';
 
 const unanswered: { [D in Disposition]?: CallOutcome } = {
   no_answer: 'no_answer',
@@ -121,7 +123,8 @@ async function followUp(tx: Tx, call: CallRow, disposition: Disposition): Promis
   if (call.callSid !== null && !call.recordedByApi)
     await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_LOOK_MS });
   if (call.bridgeTime) await expectRecording(tx, call);
-  if (call.direction === 'inbound' && !call.recordedByApi) await tx.enqueue('bid.settle', { callId: call.id }, { id });
+  if (isSettledByUs(call)) await tx.enqueue('call.settle', { callId: call.id }, { id });
+  if (call.direction === 'inbound') await notifyPoolOfCall(tx, call, 'call.ended');
   tx.emit({
     tenantId: call.tenantId,
     event: 'call:ended',

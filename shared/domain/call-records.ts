@@ -10,6 +10,7 @@ import { databaseNow } from '../../sql/clock.ts';
 import { isUniqueViolation, type Key } from '../../sql/db.ts';
 import { type Actor, authorize } from './access.ts';
 import { endCall } from './call-end.ts';
+import { insistOnOpenOutcome } from './settling.ts';
 
 /** The carrier's words, which are the documents' too. */
 export const TOLD_STATUSES = [
@@ -80,7 +81,8 @@ export async function recordCall(ctx: Context, actor: Actor, input: CallRecord):
 /**
  * What is known better than we do about a call. The status of a call that the carrier reports on is the carrier's.
  *
- * @throws DomainError `conflict` for another status of such a call, or of one that has ended.
+ * @throws DomainError `conflict` for another status of such a call, or of one that has ended, and for the conversion of one
+ *   that has not, or that we settle.
  */
 export async function correctCall(
   ctx: Context,
@@ -103,6 +105,7 @@ export async function correctCall(
         await recordProgress(sql, id, { status, answerTime });
       }
     }
+    if (input.converted !== undefined) insistOnOpenOutcome(found(await lockCall(sql, id), 'Call'));
     await correctCallRow(sql, scope.tenantId, id, correction);
     await insertCallEvent(sql, call, {
       event: 'call_updated',

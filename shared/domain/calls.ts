@@ -8,11 +8,14 @@ import type { Json, Key } from '../../sql/db.ts';
 import { type Actor, authorize } from './access.ts';
 import { optOut } from './dnc.ts';
 import { countAnswered } from './pacing.ts';
+import { insistOnOpenOutcome } from './settling.ts';
 
 export type CallInput = {
   notes?: string | null;
   /** Corrects how an ended call is counted; its lead is then treated accordingly. */
   disposition?: Disposition;
+  /** Whether the call reached its aim: a sale, an appointment. */
+  converted?: boolean;
   metadata?: Record<string, Json>;
   /** The called person asked for no further calls: effective for the whole account at once. */
   doNotCall?: boolean;
@@ -21,7 +24,7 @@ export type CallInput = {
 /**
  * What people add to a call. Agents may only touch calls they took.
  *
- * @throws DomainError `conflict` for the disposition of a call that has not ended.
+ * @throws DomainError `conflict` for the disposition or conversion of a call that has not ended.
  */
 export async function noteCall(ctx: Context, actor: Actor, key: Key, input: CallInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.write');
@@ -33,6 +36,7 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
       throw new DomainError('forbidden', 'This call was taken by somebody else: agents note their own calls only.');
     if (input.disposition && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set its disposition afterwards.');
+    if (input.converted !== undefined) insistOnOpenOutcome(call);
     if (input.doNotCall) {
       const phone = call.direction === 'outbound' ? call.toNumber : call.fromNumber;
       const createdBy = actor.type === 'user' ? actor.userId : null;
@@ -44,7 +48,7 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
     await insertCallEvent(sql, call, {
       event: 'noted',
       message: input.doNotCall ? 'The called person asked for no further calls' : 'Notes or outcome were set',
-      metadata: { disposition: input.disposition ?? null },
+      metadata: { disposition: input.disposition ?? null, converted: input.converted ?? null },
     });
     if ((input.disposition || input.doNotCall) && !call.live && call.leadId !== null)
       await tx.enqueue('retry.schedule', { callId: call.id }, { once: `noted-${call.id}` });

@@ -16,15 +16,18 @@ import {
   updateCampaign,
 } from '../../sql/campaigns.ts';
 import { isUniqueViolation, type Key, type Sql } from '../../sql/db.ts';
+import { unassignNumbers } from '../../sql/phone-numbers.ts';
+import { poolByKey } from '../../sql/pools.ts';
 import { routerByKey } from '../../sql/rtb-routers.ts';
 import { type Actor, authorize, type Scope } from './access.ts';
 import { groupIdOf } from './agent-groups.ts';
+import { insistOnNumberForCampaign } from './number-holders.ts';
 import { missingToStart, preflightOf } from './preflight.ts';
 
-/** What a caller gives; group and router by either form of their ids. */
+/** What a caller gives; group, router and pool by either form of their ids. */
 export type CampaignInput = Omit<CampaignFields, 'agentGroupId'> & { agentGroup: Key | null } & Partial<
-    Omit<InboundFields, 'rtbRouterId'>
-  > & { rtbRouter?: Key | null };
+    Omit<InboundFields, 'rtbRouterId' | 'poolId'>
+  > & { rtbRouter?: Key | null; pool?: Key | null };
 
 /** The states that may be asked for together with other fields. */
 export type WantedStatus = 'active' | 'paused' | 'completed';
@@ -39,12 +42,14 @@ export const CAMPAIGN_DEFAULTS: Omit<CampaignInput, 'name'> = {
   callingHoursStart: '08:00:00',
   callingHoursEnd: '21:00:00',
   agentGroup: null,
+  requiredSkills: [],
   retryPolicy: DEFAULT_RETRY_POLICY,
   amdEnabled: true,
   dialMode: 'predictive',
   abandonTargetRate: 0.025,
   abandonHardRate: 0.03,
-  abandonWindowHours: 720,
+  abandonWindow: '30d',
+  abandonAnswersMin: 50,
   amdMode: 'sync',
   agentLegs: 'on_demand',
   voicemailMessageUrl: null,
@@ -75,12 +80,14 @@ export async function createCampaign(
   insistOnOrder(input);
   return withFreeNumber(() =>
     transaction(ctx, async ({ sql }) => {
-      const { agentGroup, rtbRouter, status, ...fields } = input;
+      const { agentGroup, rtbRouter, pool, status, ...fields } = input;
+      if (fields.phoneNumber) await insistOnNumberForCampaign(sql, scope.tenantId, fields.phoneNumber, undefined);
       const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
       const rtbRouterId = rtbRouter ? await routerIdOf(sql, scope.tenantId, rtbRouter) : null;
+      const poolId = pool ? await poolIdOf(sql, scope.tenantId, pool) : null;
       const createdBy = actor.type === 'user' ? actor.userId : null;
       const rtbId = randomBytes(RTB_ID_BYTES).toString('hex');
-      const row = { ...fields, agentGroupId, rtbRouterId, rtbId };
+      const row = { ...fields, agentGroupId, rtbRouterId, poolId, rtbId };
       const { id } = await insertCampaign(sql, scope.tenantId, createdBy, row);
       const created = found(await campaignByKey(sql, scope, { id }), 'Campaign');
       // Nothing can be in progress: a campaign that begins paused may well be a draft.
@@ -98,16 +105,22 @@ export async function changeCampaign(
   const scope = authorize(actor, 'campaigns.write');
   return withFreeNumber(() =>
     transaction(ctx, async ({ sql }) => {
+      const { agentGroup, rtbRouter, pool, status, ...fields } = input;
+      // Digits are locked before rows, by everybody who gives a number to somebody.
+      if (fields.phoneNumber) {
+        const { id } = found(await campaignByKey(sql, scope, key), 'Campaign');
+        await insistOnNumberForCampaign(sql, scope.tenantId, fields.phoneNumber, id);
+      }
       const campaign = found(await lockCampaign(sql, scope, key), 'Campaign');
       insistOnOrder({ ...campaign, ...input });
-      const { agentGroup, rtbRouter, status, ...fields } = input;
       const router =
         rtbRouter === undefined ? {} : { rtbRouterId: rtbRouter && (await routerIdOf(sql, scope.tenantId, rtbRouter)) };
       const group =
         agentGroup === undefined
           ? {}
           : { agentGroupId: agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup)) };
-      const changes = { ...fields, ...group, ...router };
+      const poolOf = pool === undefined ? {} : { poolId: pool && (await poolIdOf(sql, scope.tenantId, pool)) };
+      const changes = { ...fields, ...group, ...router, ...poolOf };
       if (Object.keys(changes).length > 0) await updateCampaign(sql, scope.tenantId, campaign.id, changes);
       const changed = found(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
       return status ? moveWanted(ctx, sql, scope, changed, status) : changed;
@@ -116,14 +129,16 @@ export async function changeCampaign(
 }
 
 /**
- * Takes the campaign out of sight; its calls and statistics stay.
+ * Takes the campaign out of sight; its calls and statistics stay, and its numbers are available again.
  *
  * @throws DomainError `conflict` while calls of it are in progress.
  */
 export async function deleteCampaign(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const scope = authorize(actor, 'campaigns.write');
-  await transaction(ctx, async ({ sql }) => {
+  await transaction(ctx, async ({ sql, enqueue }) => {
     const campaign = found(await lockCampaign(sql, scope, key), 'Campaign');
+    for (const numberId of await unassignNumbers(sql, scope.tenantId, { campaignId: campaign.id }))
+      await enqueue('number.configure', { numberId });
     if (!(await deleteCampaignRow(sql, scope.tenantId, campaign.id)))
       throw new DomainError('conflict', 'Calls of this campaign are in progress. Pause it and delete it afterwards.');
   });
@@ -197,6 +212,10 @@ async function insistOnReadiness(ctx: Context, sql: Sql, campaign: CampaignRow):
 
 async function routerIdOf(sql: Sql, tenantId: number, key: Key): Promise<number> {
   return found(await routerByKey(sql, tenantId, key), 'RTB router').id;
+}
+
+async function poolIdOf(sql: Sql, tenantId: number, key: Key): Promise<number> {
+  return found(await poolByKey(sql, tenantId, key), 'Number pool').id;
 }
 
 async function withFreeNumber<T>(work: () => Promise<T>): Promise<T> {

@@ -9,23 +9,29 @@ import { apology, forward, hangUp, unavailable } from '../rules/twiml.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
 import { lockCall, lockCallBySid, lockCallByUuid } from '../../sql/call-progress.ts';
+import type { Key } from '../../sql/db.ts';
 import {
   campaignByNumber,
+  campaignByPool,
   forwardTo,
   giveToBuyer,
   type InboundCampaign,
   inboundCampaign,
   insertInboundCall,
+  isNumberSuspended,
   markTurn,
   reserveBuyer,
   routingCandidates,
   stopForwarding,
   takeTurn,
 } from '../../sql/routing.ts';
-import { abandonBids, auctionRoute, type BidRoute, nextBid } from './auctions.ts';
+import { abandonBids, auctionRoute, type BidRoute, dropBid, isHeld, nextBid } from './auctions.ts';
+import { attribute } from './attribution.ts';
 import { settleDial } from './dial-results.ts';
+import { notifyPoolOfCall } from './pool-webhooks.ts';
 
-type Incoming = { callSid: string; from: string; to: string };
+/** With the pool that the carrier was told the number belongs to, if it was. */
+type Incoming = { callSid: string; from: string; to: string; pool?: Key };
 
 type Opened = { twiml: string } | { call: CallRow; campaign: InboundCampaign };
 
@@ -54,31 +60,39 @@ export async function continueIncoming(
 }
 
 async function open(ctx: Context, tx: Tx, incoming: Incoming): Promise<Opened> {
-  const campaign = await campaignByNumber(tx.sql, incoming.to);
-  if (!campaign) {
+  const dialled =
+    (await campaignByNumber(tx.sql, incoming.to)) ??
+    (incoming.pool && (await campaignByPool(tx.sql, incoming.pool, incoming.to)));
+  if (!dialled) {
     ctx.log.warn({ to: incoming.to }, 'a call to a number of no campaign');
     return { twiml: unavailable() };
   }
-  const call = await insertInboundCall(tx.sql, campaign, incoming);
-  if (!call) return reopen(ctx, tx, incoming);
+  const received = await insertInboundCall(tx.sql, dialled, incoming);
+  if (!received) return reopen(ctx, tx, incoming);
+  const { call, campaign } = await attribute(tx, received, dialled);
   const { routingType } = campaign;
   const event = { event: 'call_received', message: `Called ${incoming.to}`, metadata: { routingType } };
   await insertCallEvent(tx.sql, call, event);
-  if (campaign.status === 'active') return { call, campaign };
+  await notifyPoolOfCall(tx, call, 'call.received');
+  if (campaign.status === 'active' && !campaign.isSuspended) return { call, campaign };
   await insertCallEvent(tx.sql, call, {
     event: 'call_rejected',
-    message: `The campaign takes no calls: it is ${campaign.status}`,
-    metadata: { reason: 'campaign_not_active', status: campaign.status },
+    ...(campaign.isSuspended
+      ? { message: 'The number takes no calls: it is suspended', metadata: { reason: 'number_suspended' } }
+      : {
+          message: `The campaign takes no calls: it is ${campaign.status}`,
+          metadata: { reason: 'campaign_not_active', status: campaign.status },
+        }),
   });
   return { twiml: unavailable() };
 }
 
 /** The carrier asks again about a call it has told of; what was decided then stands. */
-async function reopen(ctx: Context, tx: Tx, { callSid }: Incoming): Promise<Opened> {
+async function reopen(ctx: Context, tx: Tx, { callSid, to }: Incoming): Promise<Opened> {
   const call = await lockCallBySid(tx.sql, callSid);
   const campaign = call?.campaignId ? await inboundCampaign(tx.sql, call.campaignId) : undefined;
   if (!call?.live || call.direction !== 'inbound' || !campaign) return { twiml: hangUp() };
-  if (campaign.status !== 'active') return { twiml: unavailable() };
+  if (campaign.status !== 'active' || (await isNumberSuspended(tx.sql, to))) return { twiml: unavailable() };
   // The first answer was never finished.
   if (call.routeAttempt === 0) return { call, campaign };
   return { twiml: repeat(ctx, call, campaign) };
@@ -88,10 +102,13 @@ function repeat(ctx: Context, call: CallRow, campaign: InboundCampaign): string 
   return call.forwardedTo === null ? unavailable() : dial(ctx, call, campaign, { destination: call.forwardedTo });
 }
 
-/** The auction's winner if there is one, or else the next of the campaign's buyers. */
+/**
+ * The auction's winner if there is one, or else the next of the campaign's buyers. The carrier repeats a request that is not
+ * answered in time, perhaps while the first is still at work: whichever connects the call first decides for both.
+ */
 async function connectNext(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string> {
   const won = await routeByAuction(ctx, call, campaign);
-  return won ?? transaction(ctx, (tx) => connectBuyer(ctx, tx, call.id, campaign));
+  return won ?? transaction(ctx, (tx) => connectBuyer(ctx, tx, call, campaign));
 }
 
 async function routeByAuction(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string | undefined> {
@@ -117,31 +134,43 @@ function bestBid(ctx: Context, call: CallRow, campaign: InboundCampaign): Promis
 async function connectBidder(
   ctx: Context,
   { sql }: Tx,
-  { id }: CallRow,
+  { id, tenantId, routeAttempt }: CallRow,
   campaign: InboundCampaign,
-  bid: BidRoute | undefined,
+  best: BidRoute | undefined,
 ): Promise<string | undefined> {
-  const call = await lockCall(sql, id);
+  // In one go, as the caller waits; looked at after the call is locked all the same.
+  const [call, held] = await Promise.all([lockCall(sql, id), best && isHeld(sql, { id, tenantId }, best)]);
   // Its end gives back what the winner was reserved.
   if (!call?.live) return hangUp();
+  if (call.routeAttempt !== routeAttempt) {
+    if (best && best.destination !== call.forwardedTo) await dropBid(sql, call, best);
+    return repeat(ctx, call, campaign);
+  }
+  const bid = held ? best : undefined;
   const attempt = call.routeAttempt + 1;
   const dollars = bid && bid.bidMicros / 1e6;
-  await insertCallEvent(sql, call, {
+  const noted = insertCallEvent(sql, call, {
     event: bid ? 'auction_won' : 'no_bid',
     message: bid ? `A bid of ${dollars} ${bid.currency} takes the call` : 'No bid takes the call: buyers are tried',
     metadata: bid
       ? { targetId: bid.targetId, bid: dollars ?? null, currency: bid.currency, attempt }
       : { routerId: campaign.rtbRouterId },
   });
+  await Promise.all([noted, bid && forwardTo(sql, id, bid.destination)]);
   if (!bid) return undefined;
-  await forwardTo(sql, id, bid.destination);
   return dial(ctx, { ...call, routeAttempt: attempt }, campaign, bid);
 }
 
-async function connectBuyer(ctx: Context, tx: Tx, callId: number, campaign: InboundCampaign): Promise<string> {
+async function connectBuyer(
+  ctx: Context,
+  tx: Tx,
+  { id, routeAttempt }: CallRow,
+  campaign: InboundCampaign,
+): Promise<string> {
   const { sql } = tx;
-  const call = await lockCall(sql, callId);
+  const call = await lockCall(sql, id);
   if (!call?.live) return hangUp();
+  if (call.routeAttempt !== routeAttempt) return repeat(ctx, call, campaign);
   const turn = await takeTurn(sql, campaign.id);
   const candidates = await routingCandidates(sql, campaign.id);
   const { order, passedOver } = orderBuyers(campaign.routingType ?? 'priority', candidates, call.triedBuyerIds);

@@ -11,7 +11,8 @@ test('the page and all it loads are served, and nothing of other hosts may run i
   const html = await page.text();
   const loaded = [...html.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)].map(([, path]) => path!);
   expect(loaded).toHaveLength(2);
-  for (const path of loaded) expect((await system.request(path)).status, path).toBe(200);
+  const replies = await Promise.all(loaded.map(async (path) => system.request(path)));
+  expect(replies.map(({ status }) => status)).toEqual([200, 200]);
   expect(html).not.toMatch(/https?:\/\//);
 });
 
@@ -19,9 +20,10 @@ test('the page asks the API for nothing that the API does not have', async () =>
   const script = readFileSync(new URL('../../api/console/console.js', import.meta.url), 'utf8');
   const asked = [...script.matchAll(/\b(get|post)\((?:'|`)(\/[^'`?]+)/g)].map(([, method, path]) => ({
     method: method!,
-    path: `${path!.replace('${verb}', 'start').replaceAll(/\$\{\w+\}/g, '{id}')}`,
+    path: path!.replace('${verb}', 'start').replaceAll(/\$\{\w+\}/g, '{id}'),
   }));
   expect(asked.length).toBeGreaterThan(6);
   const document = (await (await system.request('/openapi.json')).json()) as { paths: Record<string, object> };
-  for (const { method, path } of asked) expect(document.paths[path], path).toHaveProperty(method);
+  const unknown = asked.filter(({ method, path }) => !Object.hasOwn(document.paths[path] ?? {}, method));
+  expect(unknown).toEqual([]);
 });

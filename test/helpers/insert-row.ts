@@ -1,5 +1,5 @@
 /** One row of each noun, written past the API, for tests that need it to exist and nothing more of it. */
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Sql } from '../../sql/db.ts';
 import { DEFAULT_RETRY_POLICY } from '../../shared/rules/retry.ts';
 
@@ -89,6 +89,60 @@ async function rtbRouter(sql: Sql, tenantId: number): Promise<Row> {
   return row;
 }
 
+async function integration(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into integrations (tenant_id, name, platform, webhook_url, is_active)
+    values (${tenantId}, 'An integration', 'zapier', 'https://hooks.zapier.com/hooks/catch/1/a/', true)
+    returning id, uuid`;
+  return row;
+}
+
+async function publisher(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into publishers (tenant_id, name, payout_type, default_payout_micros, is_active)
+    values (${tenantId}, 'A publisher', 'per_call', 5000000, true) returning id, uuid`;
+  return row;
+}
+
+async function trackingTag(sql: Sql, tenantId: number): Promise<Row> {
+  const { id: campaignId } = await campaign(sql, tenantId);
+  const code = randomUUID();
+  await sql`insert into tag_codes (code, tenant_id) values (${code}, ${tenantId})`;
+  const [row] = await sql<[Row]>`
+    insert into tracking_tags (tenant_id, campaign_id, name, tag_code, is_active, allowed_domains, idle_minutes,
+      cool_down_minutes)
+    values (${tenantId}, ${campaignId}, 'A tag', ${code}, true, '{}', 30, 10) returning id, uuid`;
+  return row;
+}
+
+async function phoneNumber(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into phone_numbers (tenant_id, phone_number, phone_number_sid)
+    values (${tenantId}, ${phone()}, ${`PN${randomBytes(16).toString('hex')}`}) returning id, uuid`;
+  return row;
+}
+
+async function numberPool(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into number_pools (tenant_id, name, is_active) values (${tenantId}, 'A pool', true) returning id, uuid`;
+  return row;
+}
+
+async function numberPurchase(sql: Sql, tenantId: number): Promise<Row> {
+  const [row] = await sql<[Row]>`
+    insert into number_purchases (tenant_id, phone_number, status) values (${tenantId}, ${phone()}, 'failed')
+    returning id, uuid`;
+  return row;
+}
+
+async function recording(sql: Sql, tenantId: number): Promise<Row> {
+  const { id: callId } = await call(sql, tenantId);
+  const [row] = await sql<[Row]>`
+    insert into recordings (tenant_id, call_id, recording_sid, status)
+    values (${tenantId}, ${callId}, ${`RE${randomBytes(16).toString('hex')}`}, 'completed') returning id, uuid`;
+  return row;
+}
+
 /** By table. */
 export const insertRow = {
   agent_groups: agentGroup,
@@ -98,7 +152,14 @@ export const insertRow = {
   campaigns: campaign,
   dnc_numbers: dncNumber,
   lead_imports: leadImport,
+  integrations: integration,
   leads: lead,
+  number_pools: numberPool,
+  number_purchases: numberPurchase,
+  phone_numbers: phoneNumber,
+  publishers: publisher,
+  recordings: recording,
   rtb_routers: rtbRouter,
   rtb_targets: rtbTarget,
+  tracking_tags: trackingTag,
 };

@@ -12,7 +12,7 @@ import type { JobKind, PayloadInput, Result } from '../../shared/jobs.ts';
 import { connect } from '../../sql/db.ts';
 import { shiftClock } from '../../sql/clock.ts';
 import { anchorClock } from '../../shared/clock-anchor.ts';
-import { queueNames } from '../../shared/jobs.ts';
+import { type QueueName, queueNames } from '../../shared/jobs.ts';
 import { runHandler } from '../../workers/run.ts';
 import { keepSchedules } from '../../workers/schedules.ts';
 import { startPool } from '../../workers/worker.ts';
@@ -25,8 +25,8 @@ export type TestProcess = {
   request: ReturnType<typeof createApp>['request'];
   /** Runs one job's handler now, in this process, as a worker would. */
   runJob<K extends JobKind>(kind: K, payload: PayloadInput<K>): Promise<Result<K>>;
-  /** Works all queues in this process until the returned function is called, as `npm run workers` does. */
-  startWorkers(): () => Promise<void>;
+  /** Works queues in this process until the returned function is called, as `npm run workers` does; all of them unless told. */
+  startWorkers(pools?: readonly QueueName[]): () => Promise<void>;
 };
 
 export type TestSystem = TestProcess & {
@@ -122,10 +122,10 @@ function processOf(
     ctx,
     request: app.request.bind(app),
     runJob: (kind, payload) => runHandler(ctx, kind, payload),
-    startWorkers: () => {
+    startWorkers: (names = queueNames) => {
       const stop = new AbortController();
-      const schedules = keepSchedules(ctx, [...queueNames], stop.signal);
-      const pools = queueNames.map((pool) => startPool(ctx, pool, stop));
+      const schedules = keepSchedules(ctx, [...names], stop.signal);
+      const pools = names.map((pool) => startPool(ctx, pool, stop));
       const stopWorkers = async () => {
         await schedules.stop();
         await Promise.all(pools.map((pool) => pool.close()));

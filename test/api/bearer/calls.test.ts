@@ -83,6 +83,7 @@ test("the document's call is listed with every documented field", async () => {
         duration: 330,
         talk_time: 315,
         disposition: 'answered',
+        converted: null,
         recording_url: 'https://api.twilio.com/recordings/RE123',
         recording_sid: 'RE1234567890abcdef',
         recording_duration: 315,

@@ -35,6 +35,8 @@ test('a call is recorded and updated as the document shows it', async () => {
     recordingUrl: null,
     cost: null,
     hangupCause: null,
+    converted: null,
+    revenue: null,
     direction: 'inbound',
     createdAt: time,
     updatedAt: time,

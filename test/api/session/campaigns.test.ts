@@ -19,6 +19,7 @@ const campaignExample = {
   enableRtb: false,
 };
 const shown = {
+  requiredSkills: [],
   ...campaignExample,
   id: expect.any(Number),
   userId: expect.any(Number),
