@@ -23,6 +23,7 @@ export type SyncCall = {
   firstName: string | null;
   lastName: string | null;
   campaignName: string | null;
+  recordingSid: string | null;
   recordingUrl: string | null;
   notes: string | null;
 };
@@ -122,12 +123,12 @@ export async function syncCalls(sql: Sql, tenantId: number, callIds: number[]): 
   return await sql<SyncCall[]>`
     select c.id as call_id, c.uuid, c.direction, c.status::text, c.disposition, c.from_number, c.to_number,
       coalesce(c.start_time, c.created_at) as start_time, c.end_time, coalesce(c.duration, 0) as duration,
-      l.first_name, l.last_name, k.name as campaign_name, coalesce(r.media_url, c.given_recording_url) as recording_url,
-      c.notes
+      l.first_name, l.last_name, k.name as campaign_name, r.recording_sid,
+      coalesce(r.media_url, c.given_recording_url) as recording_url, c.notes
     from calls c
     left join leads l on l.id = c.lead_id
     left join campaigns k on k.id = c.campaign_id
-    left join lateral (select media_url from recordings where call_id = c.id order by id desc limit 1) r on true
+    left join lateral (select recording_sid, media_url from recordings where call_id = c.id order by id desc limit 1) r on true
     where c.tenant_id = ${tenantId} and c.id = any(${callIds}) order by c.ended_at, c.id`;
 }
 

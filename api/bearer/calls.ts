@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from '../../shared/context.ts';
 import { authorize } from '../../shared/domain/access.ts';
 import { noteCall } from '../../shared/domain/calls.ts';
 import { found } from '../../shared/errors.ts';
@@ -14,7 +15,6 @@ import {
   callTimeline,
   listCalls,
 } from '../../sql/calls.ts';
-import type { Sql } from '../../sql/db.ts';
 import { period, periodOf } from '../period.ts';
 import { flatFields, storable } from '../text.ts';
 import { body, createRoutes, idParam, optionalKey, page, refusals, replies } from './dialect.ts';
@@ -79,8 +79,10 @@ calls.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
     const query = c.req.valid('query');
-    const rows = await listCalls(c.get('ctx').sql, scope, toFilter(query), query);
-    return c.json({ success: true as const, calls: rows.map(presentCall), count: rows.length }, 200);
+    const { sql, config } = c.get('ctx');
+    const rows = await listCalls(sql, scope, toFilter(query), query);
+    const calls = rows.map((call) => presentCall(config, call));
+    return c.json({ success: true as const, calls, count: rows.length }, 200);
   },
 );
 
@@ -139,7 +141,7 @@ calls.openapi(
   }),
   (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
-    const lines = exportLines(c.get('ctx').sql, scope, toFilter(c.req.valid('query')));
+    const lines = exportLines(c.get('ctx'), scope, toFilter(c.req.valid('query')));
     return c.body(ReadableStream.from(lines), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': 'attachment; filename="calls.csv"',
@@ -147,14 +149,16 @@ calls.openapi(
   },
 );
 
-async function* exportLines(sql: Sql, scope: CallScope, filter: CallFilter): AsyncGenerator<Uint8Array> {
+async function* exportLines(ctx: Context, scope: CallScope, filter: CallFilter): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   const columns = Object.keys(callShape.shape) as (keyof typeof callShape.shape)[];
   yield encoder.encode(csvLine(columns));
   let behind: CallDetails | undefined;
   do {
-    const rows: CallDetails[] = await callsBehind(sql, scope, filter, behind, EXPORT_PAGE_ROWS);
-    const lines = rows.map(presentCall).map((call) => csvLine(columns.map((column) => call[column])));
+    const rows: CallDetails[] = await callsBehind(ctx.sql, scope, filter, behind, EXPORT_PAGE_ROWS);
+    const lines = rows
+      .map((call) => presentCall(ctx.config, call))
+      .map((call) => csvLine(columns.map((column) => call[column])));
     yield encoder.encode(lines.join(''));
     behind = rows.at(-1);
   } while (behind);
@@ -180,7 +184,7 @@ calls.openapi(
     const { sql } = c.get('ctx');
     const call = found(await callByKey(sql, scope, c.req.valid('param').id), 'Call');
     const events = await callTimeline(sql, scope.tenantId, call.id);
-    const presented = { ...presentCall(call), events: events.map(presentCallEvent) };
+    const presented = { ...presentCall(c.get('ctx').config, call), events: events.map(presentCallEvent) };
     return c.json({ success: true as const, call: presented }, 200);
   },
 );
@@ -201,6 +205,6 @@ calls.openapi(
     const { do_not_call: doNotCall, ...noted } = c.req.valid('json');
     const input = { ...noted, doNotCall };
     const call = await noteCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
-    return c.json({ success: true as const, call: presentCall(call) }, 200);
+    return c.json({ success: true as const, call: presentCall(c.get('ctx').config, call) }, 200);
   },
 );

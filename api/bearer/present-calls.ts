@@ -1,5 +1,7 @@
 /** Calls as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
+import type { Config } from '../../shared/config.ts';
+import { soundUrlOfCall } from '../../shared/domain/recording-sounds.ts';
 import type { CallDetails, CallEventRow, CallStats } from '../../sql/calls.ts';
 import { iso, timestamp, uuid } from './present.ts';
 
@@ -46,7 +48,7 @@ export const callShape = z
   })
   .openapi('Call');
 
-export function presentCall(call: CallDetails): z.infer<typeof callShape> {
+export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof callShape> {
   return {
     id: call.uuid,
     tenant_id: call.tenantUuid,
@@ -69,7 +71,7 @@ export function presentCall(call: CallDetails): z.infer<typeof callShape> {
     talk_time: call.talkTime,
     disposition: call.disposition,
     converted: call.converted,
-    recording_url: call.recordingUrl,
+    recording_url: soundUrlOfCall(config, call),
     recording_sid: call.recordingSid,
     recording_duration: call.recordingDuration,
     cost: call.cost,

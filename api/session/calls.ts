@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from '../../shared/context.ts';
 import { authorize, type Scope } from '../../shared/domain/access.ts';
 import { correctCall, recordCall, TOLD_STATUSES } from '../../shared/domain/call-records.ts';
 import { found } from '../../shared/errors.ts';
 import { callByKey, type CallFilter, callTimeline, countCalls, listCalls } from '../../sql/calls.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
-import type { Sql } from '../../sql/db.ts';
 import { body, replies } from '../bearer/dialect.ts';
 import { e164, httpUrl } from '../fields.ts';
 import { storable } from '../text.ts';
@@ -48,14 +48,14 @@ const tags = ['Calls'];
 export const calls = createRoutes();
 
 async function pageOfCalls(
-  sql: Sql,
+  { sql, config }: Pick<Context, 'sql' | 'config'>,
   scope: Scope,
   filter: CallFilter,
   asked: { page: number; limit: number },
 ): Promise<z.infer<typeof paged>> {
   const rows = await listCalls(sql, scope, filter, { limit: asked.limit, offset: pageOffset(asked) });
   const total = await countCalls(sql, scope, filter);
-  return { calls: rows.map(presentCall), pagination: paginationOf(asked, total) };
+  return { calls: rows.map((call) => presentCall(config, call)), pagination: paginationOf(asked, total) };
 }
 
 calls.openapi(
@@ -70,7 +70,7 @@ calls.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
     const { status, campaignId: campaign, buyerId: buyer, ...asked } = c.req.valid('query');
-    return c.json(await pageOfCalls(c.get('ctx').sql, scope, { status, campaign, buyer }, asked), 200);
+    return c.json(await pageOfCalls(c.get('ctx'), scope, { status, campaign, buyer }, asked), 200);
   },
 );
 
@@ -87,7 +87,7 @@ calls.openapi(
   async (c) => {
     const { campaignId: campaign = null, buyerId: buyer = null, callSid = null, ...sent } = c.req.valid('json');
     const call = await recordCall(c.get('ctx'), c.get('actor'), { ...sent, campaign, buyer, callSid });
-    return c.json(presentCall(call), 201);
+    return c.json(presentCall(c.get('ctx').config, call), 201);
   },
 );
 
@@ -103,7 +103,7 @@ calls.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
     const call = found(await callByKey(c.get('ctx').sql, scope, c.req.valid('param').id), 'Call');
-    return c.json(presentCall(call), 200);
+    return c.json(presentCall(c.get('ctx').config, call), 200);
   },
 );
 
@@ -119,7 +119,10 @@ calls.openapi(
   }),
   async (c) => {
     const input = c.req.valid('json');
-    return c.json(presentCall(await correctCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input)), 200);
+    return c.json(
+      presentCall(c.get('ctx').config, await correctCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input)),
+      200,
+    );
   },
 );
 
@@ -150,10 +153,10 @@ calls.openapi(
     responses: { 200: replies('Calls, newest first', paged), ...refusals },
   }),
   async (c) => {
-    const { sql } = c.get('ctx');
+    const ctx = c.get('ctx');
     const scope = authorize(c.get('actor'), 'calls.read');
-    const campaign = found(await campaignByKey(sql, scope, c.req.valid('param').campaignId), 'Campaign');
+    const campaign = found(await campaignByKey(ctx.sql, scope, c.req.valid('param').campaignId), 'Campaign');
     const { status, ...asked } = c.req.valid('query');
-    return c.json(await pageOfCalls(sql, scope, { status, campaign: { id: campaign.id } }, asked), 200);
+    return c.json(await pageOfCalls(ctx, scope, { status, campaign: { id: campaign.id } }, asked), 200);
   },
 );

@@ -1,6 +1,8 @@
 /** Calls as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../shared/rules/auction.ts';
+import type { Config } from '../../shared/config.ts';
+import { soundUrlOfCall } from '../../shared/domain/recording-sounds.ts';
 import type { CallDetails, CallEventRow } from '../../sql/calls.ts';
 import { integer, timestamp } from './present.ts';
 
@@ -25,7 +27,7 @@ export const callShape = z
   })
   .openapi('SessionCall');
 
-export function presentCall(call: CallDetails): z.infer<typeof callShape> {
+export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof callShape> {
   return {
     id: call.id,
     campaignId: call.campaignId,
@@ -35,7 +37,7 @@ export function presentCall(call: CallDetails): z.infer<typeof callShape> {
     callSid: call.callSid,
     status: call.status,
     duration: call.duration,
-    recordingUrl: call.recordingUrl,
+    recordingUrl: soundUrlOfCall(config, call),
     cost: call.cost,
     hangupCause: call.hangupCause,
     converted: call.converted,

@@ -1,6 +1,7 @@
 /** The carrier's account as the CallCenter Pro document shows it. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../shared/config.ts';
+import { soundUrl } from '../../shared/domain/recording-sounds.ts';
 import type { Result } from '../../shared/jobs.ts';
 import type { RecordingOfCall } from '../../sql/recordings.ts';
 import { integer, timestamp } from './present.ts';
@@ -62,10 +63,6 @@ export const recordingShape = z
 /** Prices are the carrier's, who charges in one currency and writes what it takes as less than nothing. */
 const PRICE_UNIT = 'USD';
 
-/** Where a recording is heard: here, by those who may see its call. */
-export const mediaUrl = ({ publicBaseUrl }: Pick<Config, 'publicBaseUrl'>, recordingSid: string) =>
-  `${publicBaseUrl}/api/twilio/recordings/${recordingSid}/media`;
-
 export function presentRecording(
   config: Pick<Config, 'publicBaseUrl' | 'twilio'>,
   recording: RecordingOfCall,
@@ -82,6 +79,6 @@ export function presentRecording(
     price: price === null ? null : String(-price),
     priceUnit: PRICE_UNIT,
     status,
-    mediaUrl: mediaUrl(config, recordingSid),
+    mediaUrl: soundUrl(config, recordingSid),
   };
 }

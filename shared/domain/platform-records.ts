@@ -22,6 +22,7 @@ import {
   syncCalls,
   type SyncScope,
 } from '../../sql/integration-records.ts';
+import { soundUrlOfCall } from './recording-sounds.ts';
 
 /** How many syncs a rejected call is tried in. */
 const RECORD_FAILURES_MAX = 5;
@@ -37,7 +38,7 @@ export async function sendNextBatch(ctx: Context, scope: SyncScope, client: Plat
   if (due.length === 0) return false;
   const callIds = due.map(({ callId }) => callId);
   await markSending(sql, scope, callIds);
-  const calls = (await syncCalls(sql, scope.tenantId, callIds)).map(platformCall);
+  const calls = (await syncCalls(sql, scope.tenantId, callIds)).map((call) => platformCall(ctx, call));
   const rest = await withoutThoseThere(ctx, scope, client, due, calls);
   const addressed = await withContacts(ctx, scope, client, rest);
   if (addressed.length > 0)
@@ -56,13 +57,14 @@ async function nextRecords(ctx: Context, scope: SyncScope, limit: number): Promi
 
 type Numbered = { callId: number; call: PlatformCall };
 
-function platformCall(call: SyncCall): Numbered {
-  const { callId, duration, firstName, lastName, direction, fromNumber, toNumber, ...same } = call;
+function platformCall({ config }: Pick<Context, 'config'>, call: SyncCall): Numbered {
+  const { callId, duration, firstName, lastName, direction, fromNumber, toNumber, recordingSid, ...same } = call;
   const phone = direction === 'inbound' ? fromNumber : toNumber;
   return {
     callId,
     call: {
       ...same,
+      recordingUrl: soundUrlOfCall(config, { recordingSid, recordingUrl: same.recordingUrl }),
       direction,
       fromNumber,
       toNumber,

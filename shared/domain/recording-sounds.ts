@@ -1,8 +1,21 @@
 import type { Sound, SoundFormat } from '../clients/twilio-sounds.ts';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { DomainError, found } from '../errors.ts';
 import { recordingBySid } from '../../sql/recordings.ts';
 import { type Actor, authorize } from './access.ts';
+
+type Here = Pick<Config, 'publicBaseUrl'>;
+
+/** Where a recording is heard: here, by those who may see its call. The carrier's own address is for its account alone. */
+export const soundUrl = ({ publicBaseUrl }: Here, recordingSid: string): string =>
+  `${publicBaseUrl}/api/twilio/recordings/${recordingSid}/media`;
+
+type Recorded = { recordingSid: string | null; recordingUrl: string | null };
+
+/** The same for a call: of those that others carried, the address we were told. */
+export const soundUrlOfCall = (here: Here, { recordingSid, recordingUrl }: Recorded): string | null =>
+  recordingSid === null || recordingUrl === null ? recordingUrl : soundUrl(here, recordingSid);
 
 /**
  * Begins to read what was recorded, for whoever may see the call. Read through here, since the carrier gives it to its

@@ -84,7 +84,7 @@ test("the document's call is listed with every documented field", async () => {
         talk_time: 315,
         disposition: 'answered',
         converted: null,
-        recording_url: 'https://api.twilio.com/recordings/RE123',
+        recording_url: `${system.ctx.config.publicBaseUrl}/api/twilio/recordings/RE1234567890abcdef/media`,
         recording_sid: 'RE1234567890abcdef',
         recording_duration: 315,
         cost: 0.077,
