@@ -155,7 +155,7 @@ export const jobs = {
 
   'recording.reconcile': {
     queue: 'reconcile',
-    payload: z.object({ callId: id, poll: z.number().int().min(0).default(0) }),
+    payload: z.object({ callId: id }),
     attempts: 10,
     backoffMs: 2_000,
   },

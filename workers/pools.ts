@@ -38,7 +38,8 @@ export function poolsOf(config: ServerConfig): Record<QueueName, Pool> {
     deliveries: { concurrency: 50, lockDuration: LOCK_MS },
     // Each waits for a platform nearly all of its time, and holds a connection of its own to Postgres meanwhile.
     integrations: { concurrency: 10, lockDuration: LOCK_MS },
-    system: { concurrency: 1, lockDuration: 60_000 },
+    // A killed sweeper's next sweep begins when its lock is lost: everything that heals waits for that.
+    system: { concurrency: 1, lockDuration: LOCK_MS },
   };
 }
 

@@ -1,5 +1,4 @@
 import { reconcileRecordings } from '../shared/domain/recordings.ts';
 import type { Handler } from './handlers.ts';
 
-export const recordingReconcile: Handler<'recording.reconcile'> = (ctx, { callId, poll }) =>
-  reconcileRecordings(ctx, callId, poll);
+export const recordingReconcile: Handler<'recording.reconcile'> = (ctx, { callId }) => reconcileRecordings(ctx, callId);

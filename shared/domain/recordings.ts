@@ -2,17 +2,16 @@ import { conferenceName } from '../callbacks.ts';
 import type { CarrierRecording } from '../clients/twilio.ts';
 import type { Context } from '../context.ts';
 import { priceOf } from '../rules/money.ts';
-import { nextPollMs } from '../rules/polling.ts';
 import { transaction } from '../transaction.ts';
-import { lockCall, planNextLook } from '../../sql/call-progress.ts';
+import { lockCall } from '../../sql/call-progress.ts';
 import { lacksRecording, type RecordingFields, upsertRecording } from '../../sql/recordings.ts';
 import { awaitPrice } from './costs.ts';
 
 /**
- * Fetches what was recorded of a call, for when the carrier's report about it never came. Looks again until a recording
- * is complete or none can be expected any more.
+ * Fetches what was recorded of a call, for when the carrier's report about it never came. Does nothing once a recording is
+ * complete, or where none is to be expected.
  */
-export async function reconcileRecordings(ctx: Context, callId: number, poll: number): Promise<void> {
+export async function reconcileRecordings(ctx: Context, callId: number): Promise<void> {
   const call = await lockCall(ctx.sql, callId);
   if (!call || !(await lacksRecording(ctx.sql, callId))) return;
   const { carrier } = ctx;
@@ -23,10 +22,6 @@ export async function reconcileRecordings(ctx: Context, callId: number, poll: nu
   await transaction(ctx, async (tx) => {
     for (const recording of found)
       if (await upsertRecording(tx.sql, call, fieldsOf(recording))) await awaitPrice(tx, callId);
-    const delayMs = nextPollMs(poll + 1);
-    if (delayMs === undefined || !(await lacksRecording(tx.sql, callId))) return;
-    await planNextLook(tx.sql, callId, delayMs);
-    await tx.enqueue('recording.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });
 }
 

@@ -109,7 +109,7 @@ test('prices and recordings of ended calls are asked for, once the usual look is
   await system.travel(LOST_SECONDS);
   await system.runJob('system.sweep', {});
   expect(await payloads('cost.reconcile')).toEqual([{ callId: call.id, poll: 0 }]);
-  expect(await payloads('recording.reconcile')).toEqual([{ callId: call.id, poll: 0 }]);
+  expect(await payloads('recording.reconcile')).toEqual([{ callId: call.id }]);
 
   // Looked after, it is left alone for the pause that follows.
   await system.runJob('cost.reconcile', { callId: call.id });
