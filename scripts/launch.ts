@@ -109,7 +109,7 @@ async function chooseAddresses(config: Config, anyApiPort: boolean) {
 
   const { port, url } = config.simulator;
   const runsSimulator = config.carrier === 'simulator' && url === `http://127.0.0.1:${port}`;
-  const simulatorPort = runsSimulator ? await freePort(port) : port;
+  const simulatorPort = runsSimulator ? await freePort(anyApiPort ? undefined : port) : port;
   const simulatorUrl = runsSimulator ? `http://127.0.0.1:${simulatorPort}` : url;
   const settings = {
     PORT: String(apiPort),

@@ -7,6 +7,12 @@ import { lacksRecording } from '../../sql/recordings.ts';
 import { reopenCost, setPrice, settleCost, unpricedParts } from '../../sql/costs.ts';
 
 /**
+ * A conversation's recording is there minutes after it; what is not by so many looks was none, such as of two who just missed
+ * each other. One that turns up all the same opens the cost again.
+ */
+const RECORDING_LOOKS_MAX = 5;
+
+/**
  * Asks the carrier for the prices it had not set yet: of the call, its agents' legs and its recordings. Once all are
  * known the cost is their sum, `rated`. Until then it stays an estimate, and the next look is planned; after a day the
  * carrier will not rate any more (calls nobody answered often stay without a price) and the rest counts as `unrated`.
@@ -26,7 +32,8 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     await lockCall(sql, callId);
     const unrated = (await unpricedParts(sql, callId)).some((part) => part.awaited);
     const delayMs = nextPollMs(poll + 1);
-    const isDone = !unrated && !(await lacksRecording(sql, callId));
+    const isRecordingDue = poll + 1 < RECORDING_LOOKS_MAX && (await lacksRecording(sql, callId));
+    const isDone = !unrated && !isRecordingDue;
     if (isDone || delayMs === undefined) return settleCost(sql, callId, unrated ? 'unrated' : 'rated');
     await planNextLook(sql, callId, delayMs);
     // Without an id: that of an earlier round of looks, before a part was added, would still be remembered.

@@ -84,6 +84,16 @@ test('a recording that turns up after the rating is looked after like the first'
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0305 });
 });
 
+test('a recording that never was is not waited for', async () => {
+  const call = await conversation();
+  await rate(call, 'calls', 0.014);
+  await rate(call, 'call_legs', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 3 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 4 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+});
+
 test('an agent’s phone that nobody picked up is not waited for: carriers do not rate those', async () => {
   const call = await placeCall(system, await floorFor());
   await answer(system, call);

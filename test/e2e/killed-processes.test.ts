@@ -23,7 +23,7 @@ import { until } from '../helpers/floor.ts';
 
 const SPEED = 25;
 /** More than are called while processes die; the rest waits when the campaign is paused. */
-const LEADS = 160;
+const LEADS = 600;
 const AGENTS = 8;
 const RETRY_MINUTES = 60;
 const ATTEMPTS_MAX = 3;

@@ -116,8 +116,8 @@ test('the calls-per-second limit keeps the excess queued and tells how long', as
   expect(waits[2]).toBeGreaterThan(waits[1] ?? Infinity);
   const entries = await Promise.all(calls.map(({ sid }) => ended(world, sid)));
   const starts = entries.map(({ startedAt }) => Date.parse(startedAt ?? '')).toSorted((a, b) => a - b);
-  // Each turn comes 50 s after the one before, counted from when that was due.
-  expect((starts[2] ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(99_000);
+  // Each turn comes 50 s after the one before, counted from when that was due: the first may be late on a busy machine.
+  expect((starts[2] ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(90_000);
 });
 
 test('a call canceled while queued ends without any callback, and its turn goes to the next', async () => {
