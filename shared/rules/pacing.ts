@@ -10,8 +10,9 @@
  *
  * The price follows the abandoned share aimed at and spends the day's budget evenly. Two things stand outside the
  * model: calls that have rung for the legal minimum are cancelled when the next seconds are crowded, and a hard guard
- * first allows hardly any risk and then one call per free agent while the day could end above the hard limit. With too little learnt, or
- * fewer than three agents, it is progressive as well.
+ * first allows hardly any risk and then one call per free agent while the day could end above the hard limit. The calls
+ * it keeps in hand are counted in bursts, because abandoned calls come in bursts. With too little learnt, or fewer than
+ * three agents, it is progressive as well.
  *
  * Sources: the weighting of busy agents by their chance of being free within a window, corrected by abandonment, goes
  * back to US patents 4,933,964 (1990) and 5,907,601 (1999), both expired; the estimators are Aalen–Johansen and
@@ -22,6 +23,7 @@
  * same decisions, across any number of save() and createPacer().
  */
 import { agentsFreeOf, type AgentsFree } from './pacing/agents-free.ts';
+import { burstFactor, learnAbandoned } from './pacing/bursts.ts';
 import {
   addStart,
   forecastOf,
@@ -56,8 +58,11 @@ const AGENTS_MIN = 3;
 const STARTS_MAX = 500;
 /** Calls under way per agent, at most; ten are usual on a list where one call in ten is answered. */
 const CALLS_PER_AGENT_MAX = 40;
-/** A call that has rung long enough is given up when its human would find nobody with this many times the price. */
-const CANCEL_PRICES = 6;
+/**
+ * A call that has rung long enough is given up when its human would find nobody with this many times the price. More
+ * than one, because it may still be given up half a second later; 3 to 6 give the same talk time.
+ */
+const CANCEL_PRICES = 4;
 /** Set-up times are rounded to this, so that the forecast need not be rebuilt for a millisecond. */
 const SETUP_STEP_SECONDS = 0.05;
 
@@ -73,7 +78,7 @@ export const createProgressivePacer = (policy: PacingPolicy, saved?: unknown): P
 function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): Pacer {
   const policy = safePolicy(requested);
   const state = restoredState(saved);
-  const { learnt, ledger, price } = state;
+  const { learnt, ledger, price, bursts } = state;
   let calls: CallCurves | undefined;
   let agents: AgentsFree | undefined;
   let forecast: Forecast | undefined;
@@ -89,6 +94,7 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
       agents = undefined;
     } else {
       ledger[event.kind] += 1;
+      if (event.kind === 'abandoned') learnAbandoned(bursts, event.atSeconds);
       learnPrice(price, policy, state.factor, event.kind === 'served');
     }
   }
@@ -112,10 +118,11 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
     const view = currentForecast();
     const { answerShare } = view.calls;
     const answersLeft = answersLeftOf(ledger, snapshot, handleSecondsOf(learnt), answerShare);
-    const guard = guardOf(policy, ledger, snapshot, answerShare, answersLeft);
+    const burst = burstFactor(bursts);
+    const guard = guardOf(policy, ledger, snapshot, answerShare, answersLeft, burst);
     const tooFew = !knowsEnough(learnt) || agentCount(snapshot) < AGENTS_MIN;
     if (tooFew || guard === 'closed') return carefully(snapshot, policy);
-    state.factor = guard === 'open' ? budgetFactor(policy, ledger, answersLeft) : FACTOR_MIN;
+    state.factor = guard === 'open' ? budgetFactor(policy, ledger, answersLeft.usual, burst) : FACTOR_MIN;
     return predictively(snapshot, policy, view, thresholdOf(price, state.factor));
   }
 

@@ -149,6 +149,18 @@ test('saved state that is damaged or foreign counts as nothing learnt', () => {
   expect(createPacer(POLICY, state).save()).toEqual(state);
 });
 
+test('state saved before bursts and experience were kept still counts', () => {
+  type Saved = { price: { logPrice: number }; bursts?: object; ledger: object; learnt: object };
+  const pacer = createPacer(POLICY);
+  learnOrdinaryList(pacer);
+  const { bursts: _, ...older } = pacer.save() as Saved;
+  const restored = createPacer(POLICY, { ...older, price: { logPrice: -4 } });
+  const saved = restored.save() as Saved & { price: { outcomes: number } };
+  expect(saved).toMatchObject({ learnt: older.learnt, ledger: older.ledger, price: { logPrice: -4 } });
+  expect(saved.price.outcomes).toBeGreaterThan(1000);
+  expect(restored.decide(snapshot()).start).toBeGreaterThan(3);
+});
+
 test('any JSON at all is survived as saved state', () => {
   fc.assert(
     fc.property(fc.jsonValue(), anySnapshot, (saved, moment) => {

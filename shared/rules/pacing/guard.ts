@@ -3,10 +3,11 @@
  * the rest of the day can be counted on to bring.
  *
  * It acts in two steps because falling back to one call per free agent also costs answers, and with them the room for
- * what has been abandoned already: closing early and for good makes the day's share worse, not better.
+ * what has been abandoned already: closing early and for good makes the day's share worse, not better. That is also why a
+ * day that closed dialling could no longer repair, but tight dialling could, stays tight.
  */
 import type { PacingPolicy, PacingSnapshot } from './types.ts';
-import { answeredToday, type Ledger } from './ledger.ts';
+import { answeredToday, type AnswersLeft, type Ledger } from './ledger.ts';
 
 /**
  * - open: the budget decides.
@@ -15,34 +16,44 @@ import { answeredToday, type Ledger } from './ledger.ts';
  */
 export type Guard = 'open' | 'tight' | 'closed';
 
-/** Abandoned calls kept in hand before dialling becomes tight. */
-const TIGHT_MARGIN_CALLS = 2.25;
+/** Bursts of abandoned calls kept in hand before dialling becomes tight. */
+const TIGHT_MARGIN_BURSTS = 1.75;
 /**
- * Before dialling closes, so many calls are kept in hand at the end of the day, and less the more abandoned calls the answers
+ * Before dialling closes, so many bursts are kept in hand at the end of the day, and less the more abandoned calls the answers
  * still to come will allow: while there is time, tight dialling repairs the share faster than closed dialling.
  */
-const CLOSED_MARGIN_CALLS = 1.5;
+const CLOSED_MARGIN_BURSTS = 1.5;
 const CLOSING_AHEAD_CALLS = 4;
 /** Share of the humans in the calls under way that may yet be abandoned after dialling has become tight. */
 const IN_FLIGHT_AT_RISK = 0.25;
 /** Dialling tightly brings at least this share of the answers of an ordinary hour (measured: 0.75 to 0.95). */
 const ANSWERS_COUNTED_ON = 0.7;
+/** The share it usually brings, and the abandoned calls to spare for it to count as a repair. */
+const ANSWERS_WHEN_TIGHT = 0.8;
+const REPAIR_MARGIN_CALLS = 0.1;
 
-/** @param answersLeft answers the rest of the day would bring at the day's pace. */
+/** @param burst the burst factor of the list. */
 export function guardOf(
   policy: PacingPolicy,
   ledger: Ledger,
   snapshot: PacingSnapshot,
   answerShare: number,
-  answersLeft: number,
+  answersLeft: AnswersLeft,
+  burst: number,
 ): Guard {
-  const allowedAhead = policy.hardAbandonRate * ANSWERS_COUNTED_ON * answersLeft;
-  const allowed = policy.hardAbandonRate * answeredToday(ledger) + allowedAhead;
+  const rate = policy.hardAbandonRate;
+  const allowedSoFar = rate * answeredToday(ledger);
+  const allowedAhead = rate * ANSWERS_COUNTED_ON * answersLeft.usual;
+  const allowed = allowedSoFar + allowedAhead;
   const lost = ledger.abandoned + snapshot.waiting;
   const inFlight = IN_FLIGHT_AT_RISK * answerShare * snapshot.ringing.length;
-  const closedMargin = CLOSED_MARGIN_CALLS * Math.max(0, 1 - allowedAhead / CLOSING_AHEAD_CALLS);
-  if (lost + closedMargin > allowed) return 'closed';
-  return lost + inFlight + TIGHT_MARGIN_CALLS > allowed ? 'tight' : 'open';
+  const closedMargin = CLOSED_MARGIN_BURSTS * burst * Math.max(0, 1 - allowedAhead / CLOSING_AHEAD_CALLS);
+  if (lost + closedMargin > allowed) {
+    const closedRepairs = lost <= allowedSoFar + rate * answersLeft.progressive;
+    const tightRepairs = lost + REPAIR_MARGIN_CALLS <= allowedSoFar + rate * ANSWERS_WHEN_TIGHT * answersLeft.usual;
+    return tightRepairs && !closedRepairs ? 'tight' : 'closed';
+  }
+  return lost + inFlight + TIGHT_MARGIN_BURSTS * burst > allowed ? 'tight' : 'open';
 }
 
 /** Free agents that no waiting human and no call under way may claim. */

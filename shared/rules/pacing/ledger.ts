@@ -16,6 +16,8 @@ const OPEN_WINDOW_SECONDS = 4 * 3600;
 const RATE_PRIOR_ANSWERS = 20;
 /** A progressive agent waits about this long divided by the answer share: the careful guess of a cycle. */
 const PROGRESSIVE_WAIT_SECONDS = 19;
+/** Dialled progressively, a day never brings more than this share of its answers. */
+const PROGRESSIVE_SHARE_MAX = 0.9;
 
 export type Ledger = {
   served: number;
@@ -28,6 +30,9 @@ export type Ledger = {
 export function openLedger(): Ledger {
   return { served: 0, abandoned: 0, agentSeconds: 0, lastAtSeconds: null, windowEndSeconds: null };
 }
+
+/** Answers before the window closes: at the day's pace, and with one call per free agent. */
+export type AnswersLeft = { usual: number; progressive: number };
 
 export const answeredToday = (ledger: Ledger) => ledger.served + ledger.abandoned;
 export const agentCount = (snapshot: PacingSnapshot) =>
@@ -60,17 +65,19 @@ export function noteTick(ledger: Ledger, snapshot: PacingSnapshot): void {
   ledger.lastAtSeconds = restarted ? atSeconds : Math.max(last, atSeconds);
 }
 
-/** Answers that the agents at work will take before the window closes, at the day's pace. */
+/** Answers that the agents at work will take before the window closes, at the day's pace and progressively. */
 export function answersLeftOf(
   ledger: Ledger,
   snapshot: PacingSnapshot,
   handleSeconds: number,
   answerShare: number,
-): number {
+): AnswersLeft {
   const left = Number.isFinite(snapshot.secondsLeft) ? Math.max(0, snapshot.secondsLeft) : OPEN_WINDOW_SECONDS;
   const cycleSeconds = handleSeconds + PROGRESSIVE_WAIT_SECONDS / answerShare;
   const perAgentSecond =
     (answeredToday(ledger) + RATE_PRIOR_ANSWERS) / (ledger.agentSeconds + RATE_PRIOR_ANSWERS * cycleSeconds);
   // An agent cannot take answers faster than he handles them, however few ticks were seen.
-  return left * agentCount(snapshot) * Math.min(perAgentSecond, 1 / Math.max(1, handleSeconds));
+  const usual = left * agentCount(snapshot) * Math.min(perAgentSecond, 1 / Math.max(1, handleSeconds));
+  const progressive = Math.min(PROGRESSIVE_SHARE_MAX * usual, (left * agentCount(snapshot)) / cycleSeconds);
+  return { usual, progressive };
 }

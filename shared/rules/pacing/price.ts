@@ -1,11 +1,12 @@
 /**
  * The price: the chance of finding no agent up to which one more call is worth starting.
  *
- * It has two parts. `logPrice` is learnt over days by a slow stochastic approximation (Robbins–Monro) that rests when
- * the abandoned share equals the share aimed at, so a wrong model costs ranking, not compliance. The budget factor
- * spends what is left of the day's abandoned calls evenly over the answers still to come. Both are steady on purpose:
- * talk time is concave in the price, so every swing of it loses (at 10 agents and 30 % answers, a learnt part that
- * moves up to twenty times faster costs 0.3 points of talk time at equal abandonment).
+ * It has two parts. `logPrice` is learnt over days by a stochastic approximation (Robbins–Monro) that rests when the
+ * abandoned share equals the share aimed at, so a wrong model costs ranking, not compliance; it begins with long steps,
+ * because on a list unlike others (answers in clumps, say) the opening price is far off. The budget factor spends what
+ * is left of the day's abandoned calls evenly over the answers still to come. Both are steady on purpose: talk time is
+ * concave in the price, so every swing of it loses (at 10 agents and 30 % answers, a learnt part that moves up to
+ * twenty times faster all day costs 0.3 points of talk time at equal abandonment).
  */
 import type { PacingPolicy } from './types.ts';
 import { answeredToday, type Ledger } from './ledger.ts';
@@ -14,23 +15,36 @@ import { answeredToday, type Ledger } from './ledger.ts';
 const PRICE_OPENING = 0.024;
 const LOG_PRICE_MIN = Math.log(1e-6);
 const LOG_PRICE_MAX = Math.log(0.6);
-/** Step of the learnt part at each outcome: about 10 % of random movement over a day of 1500 answers. */
-const GAIN = 0.001;
+/** Step of the learnt part at each outcome, at last: about 10 % of random movement over a day of 1500 answers. */
+const GAIN_RESTING = 0.001;
+/** The first step, and the number of outcomes after which it has halved. */
+const GAIN_OPENING = 0.01;
+const GAIN_HALVES_AFTER = 150;
+/** From here on the step is the last one. */
+export const RESTING_OUTCOMES = GAIN_HALVES_AFTER * (GAIN_OPENING / GAIN_RESTING - 1);
 export const FACTOR_MIN = 0.02;
-const FACTOR_MAX = 2;
-/** Abandoned calls kept in reserve below the hard limit: some for the last calls of the day, some for its length. */
-const RESERVE_CALLS = 1.75;
+/**
+ * A spared day may catch up only so fast: twice the price brings bursts that a small team cannot make good (5 agents,
+ * 10 % answers: 7 of 300 days over the limit, none of 300 so), and hardly more talk time anywhere.
+ */
+const FACTOR_MAX = 1.25;
+/** Abandoned calls kept in reserve below the hard limit: bursts for the last calls of the day, a share for its length. */
+const RESERVE_BURSTS = 1.75;
 const RESERVE_SHARE = 0.0004;
-/** The last answers of a day are not fought over one by one. */
-const ANSWERS_AHEAD_MIN = 12;
+/**
+ * What is left at the end of a day is spent as if so many answers were still to come: a risk taken for the last few
+ * cannot be made good any more.
+ */
+const ANSWERS_AHEAD_MIN = 40;
 /** Evenly spent days end about this much under the limit, because of the reserve. */
 const USUAL_PART = 0.93;
 const SHARE_MIN = 1e-4;
 const SHARE_MAX = 0.5;
 
-export type Price = { logPrice: number };
+/** `outcomes` counts the answers that taught it. */
+export type Price = { logPrice: number; outcomes: number };
 
-export const openingPrice = (): Price => ({ logPrice: Math.log(PRICE_OPENING) });
+export const openingPrice = (): Price => ({ logPrice: Math.log(PRICE_OPENING), outcomes: 0 });
 
 /** The share at which the learnt part rests when the budget is spent evenly. */
 function usualShare(policy: PacingPolicy): number {
@@ -39,17 +53,21 @@ function usualShare(policy: PacingPolicy): number {
 }
 
 /** The share to aim at, so that a day of so many answers ends under the hard limit even when its last calls go badly. */
-export function shareAimedAt(policy: PacingPolicy, answersOfDay: number): number {
-  const reserve = RESERVE_CALLS / Math.max(1, answersOfDay) + RESERVE_SHARE;
+export function shareAimedAt(policy: PacingPolicy, answersOfDay: number, burst: number): number {
+  const reserve = (RESERVE_BURSTS * burst) / Math.max(1, answersOfDay) + RESERVE_SHARE;
   return Math.max(0, Math.min(policy.targetAbandonRate, policy.hardAbandonRate - reserve));
 }
 
-/** Above 1 when the day has been spared so far, below 1 when it has been overspent. */
-export function budgetFactor(policy: PacingPolicy, ledger: Ledger, answersLeft: number): number {
+/**
+ * Above 1 when the day has been spared so far, below 1 when it has been overspent.
+ * @param burst the burst factor of the list.
+ */
+export function budgetFactor(policy: PacingPolicy, ledger: Ledger, answersLeft: number, burst: number): number {
   const answered = answeredToday(ledger);
-  const ahead = Math.max(ANSWERS_AHEAD_MIN, answersLeft);
-  const budget = shareAimedAt(policy, answered + answersLeft) * (answered + ahead) - ledger.abandoned;
-  return Math.max(FACTOR_MIN, Math.min(FACTOR_MAX, budget / (usualShare(policy) * ahead)));
+  const answersOfDay = answered + answersLeft;
+  const budget = shareAimedAt(policy, answersOfDay, burst) * answersOfDay - ledger.abandoned;
+  const usual = usualShare(policy) * Math.max(ANSWERS_AHEAD_MIN, answersLeft);
+  return Math.max(FACTOR_MIN, Math.min(FACTOR_MAX, budget / usual));
 }
 
 /**
@@ -59,7 +77,9 @@ export function budgetFactor(policy: PacingPolicy, ledger: Ledger, answersLeft: 
 export function learnPrice(price: Price, policy: PacingPolicy, factor: number, served: boolean): void {
   if (factor <= 0) return;
   const share = Math.min(SHARE_MAX, usualShare(policy) * factor);
-  const step = (GAIN / 2) * Math.min(1, factor) * (served ? 1 : -(1 - share) / share);
+  price.outcomes = Math.min(RESTING_OUTCOMES, price.outcomes + 1);
+  const gain = Math.max(GAIN_RESTING, GAIN_OPENING / (1 + price.outcomes / GAIN_HALVES_AFTER));
+  const step = (gain / 2) * Math.min(1, factor) * (served ? 1 : -(1 - share) / share);
   price.logPrice = Math.max(LOG_PRICE_MIN, Math.min(LOG_PRICE_MAX, price.logPrice + step));
 }
 

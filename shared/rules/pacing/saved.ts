@@ -1,13 +1,14 @@
 /** What a pacer keeps between ticks, and its way back from JSON that may be old, foreign or damaged. */
 import { z } from 'zod';
 import { DURATION_BINS } from './durations.ts';
+import { openingBursts, type Bursts } from './bursts.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { nothingLearnt, type Learnt } from './learnt.ts';
-import { openingPrice, type Price } from './price.ts';
+import { openingPrice, RESTING_OUTCOMES, type Price } from './price.ts';
 import { RING_BINS } from './ring-times.ts';
 
 /** `factor` is the budget factor of the last decision, by which the next outcome is judged; 0 if it was progressive. */
-export type PacerState = { version: 1; learnt: Learnt; ledger: Ledger; price: Price; factor: number };
+export type PacerState = { version: 1; learnt: Learnt; ledger: Ledger; price: Price; bursts: Bursts; factor: number };
 
 const COUNT_MAX = 1e9;
 const weight = z.number().min(0).max(COUNT_MAX);
@@ -31,12 +32,23 @@ const schema = z.object({
     lastAtSeconds: seconds,
     windowEndSeconds: seconds,
   }),
-  price: z.object({ logPrice: z.number().min(-20).max(0) }),
+  // States saved before steps grew shorter with experience hold a price that has come to rest.
+  price: z.object({ logPrice: z.number().min(-20).max(0), outcomes: weight.default(RESTING_OUTCOMES) }),
+  bursts: z
+    .object({ meanCalls: z.number().min(1).max(COUNT_MAX), runningCalls: weight, lastAtSeconds: z.number() })
+    .default(openingBursts),
   factor: z.number().min(0).max(10),
 });
 
 export function coldState(): PacerState {
-  return { version: 1, learnt: nothingLearnt(), ledger: openLedger(), price: openingPrice(), factor: 0 };
+  return {
+    version: 1,
+    learnt: nothingLearnt(),
+    ledger: openLedger(),
+    price: openingPrice(),
+    bursts: openingBursts(),
+    factor: 0,
+  };
 }
 
 /** The state that was saved, or a cold one if it is not what {@link PacerState} says. */
