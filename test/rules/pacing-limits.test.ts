@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { answerShare, emptyAnswers, learnAnswer } from '../../shared/rules/pacing/answer-share.ts';
+import { burstFactor, learnAbandoned, openingBursts } from '../../shared/rules/pacing/bursts.ts';
+import { guardOf } from '../../shared/rules/pacing/guard.ts';
+import { answersLeftOf, openLedger, type Ledger } from '../../shared/rules/pacing/ledger.ts';
+import { budgetFactor, learnPrice, openingPrice, RESTING_OUTCOMES } from '../../shared/rules/pacing/price.ts';
+import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/types.ts';
+
+const POLICY: PacingPolicy = { targetAbandonRate: 0.03, hardAbandonRate: 0.03, graceSeconds: 2, ringSecondsMin: 15 };
+const QUIET: PacingSnapshot = {
+  atSeconds: 0,
+  secondsLeft: 3600,
+  idle: 0,
+  talking: [10, 20, 30, 40, 50],
+  wrapping: [],
+  waiting: 0,
+  ringing: [],
+};
+const CARE = { open: 0, tight: 1, closed: 2 };
+
+const ledgerOf = (answered: number, abandoned: number): Ledger => ({
+  ...openLedger(),
+  served: answered - abandoned,
+  abandoned,
+});
+
+test('abandoned calls that come one by one keep the margins as they are, bursts widen them', () => {
+  const single = openingBursts();
+  const triple = openingBursts();
+  for (let minute = 0; minute < 200; minute += 1) {
+    learnAbandoned(single, 60 * minute);
+    for (const second of [0, 4, 9]) learnAbandoned(triple, 60 * minute + second);
+  }
+  expect(burstFactor(single)).toBe(1);
+  expect(burstFactor(triple)).toBeGreaterThan(2.5);
+});
+
+test('bursts survive any order of reports', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { maxLength: 200 }), (times) => {
+      const bursts = openingBursts();
+      for (const atSeconds of times) learnAbandoned(bursts, atSeconds);
+      expect(burstFactor(bursts)).toBeGreaterThanOrEqual(1);
+      expect(burstFactor(bursts)).toBeLessThanOrEqual(Math.max(2, times.length));
+    }),
+  );
+});
+
+test('longer bursts never make the guard or the budget bolder', () => {
+  const nearTheLimit = fc.record({
+    answered: fc.integer({ min: 200, max: 3000 }),
+    left: fc.integer({ min: 0, max: 500 }),
+    toSpare: fc.integer({ min: -2, max: 12 }),
+    burst: fc.double({ min: 1, max: 5, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(nearTheLimit, ({ answered, left, toSpare, burst }) => {
+      const ledger = ledgerOf(answered, Math.max(0, Math.round(0.03 * (answered + 0.7 * left)) - toSpare));
+      // With as many answers from progressive dialling as from any, closing is never given up for tight dialling.
+      const answersLeft = { usual: left, progressive: left };
+      const careWith = (factor: number) => CARE[guardOf(POLICY, ledger, QUIET, 0.3, answersLeft, factor)];
+      expect(careWith(burst)).toBeGreaterThanOrEqual(careWith(1));
+      expect(budgetFactor(POLICY, ledger, left, burst)).toBeLessThanOrEqual(budgetFactor(POLICY, ledger, left, 1));
+    }),
+  );
+});
+
+const guardAfter = (answered: number, abandoned: number, usual: number, progressive: number) =>
+  guardOf(POLICY, ledgerOf(answered, abandoned), QUIET, 0.2, { usual, progressive }, 1);
+
+test('the guard opens by day, tightens near the limit and closes at it', () => {
+  expect(guardAfter(1000, 20, 100, 90)).toBe('open');
+  expect(guardAfter(1000, 30, 60, 54)).toBe('tight');
+  expect(guardAfter(1000, 30, 0, 0)).toBe('closed');
+});
+
+test('a day that only tight dialling can still repair is dialled tightly', () => {
+  expect(guardAfter(642, 22, 127, 70)).toBe('tight');
+  expect(guardAfter(642, 22, 127, 110)).toBe('closed');
+});
+
+test('a day beyond repair is closed', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }), (left, part) => {
+      expect(guardAfter(300, 60, left, part * left)).toBe('closed');
+    }),
+  );
+});
+
+test('what a day has left over is not thrown into its last minutes', () => {
+  // 28 of 1003 answers may be abandoned; most of one call is left after the reserve.
+  expect(budgetFactor(POLICY, ledgerOf(1000, 27), 3, 1)).toBeLessThan(1);
+});
+
+test('progressive dialling is never counted on for more answers than the day usually brings', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 3000 }),
+      fc.double({ min: 0.01, max: 0.9, noNaN: true }),
+      fc.integer({ min: 0, max: 28_800 }),
+      (answered, share, secondsLeft) => {
+        const ledger = { ...ledgerOf(answered, 0), agentSeconds: 150 * answered };
+        const { usual, progressive } = answersLeftOf(ledger, { ...QUIET, secondsLeft }, 140, share);
+        expect(progressive).toBeLessThanOrEqual(usual);
+        expect(progressive).toBeGreaterThanOrEqual(0);
+      },
+    ),
+  );
+});
+
+/** How far one abandoned call lowers a price with so much experience. */
+function loweredAfter(outcomes: number): number {
+  const price = { ...openingPrice(), outcomes };
+  const before = price.logPrice;
+  learnPrice(price, POLICY, 1, false);
+  return before - price.logPrice;
+}
+
+test('the price moves in long steps at first and in short ones once it has experience', () => {
+  expect(loweredAfter(0)).toBeGreaterThan(9 * loweredAfter(RESTING_OUTCOMES));
+  expect(loweredAfter(RESTING_OUTCOMES)).toBeGreaterThan(0);
+  expect(loweredAfter(1e6)).toBe(loweredAfter(RESTING_OUTCOMES));
+});
+
+test('the answer share follows a list that turns bad within a few hundred calls', () => {
+  const answers = emptyAnswers();
+  for (let call = 0; call < 2000; call += 1) learnAnswer(answers, call % 5 < 2 ? 1 : 0);
+  expect(answerShare(answers)).toBeCloseTo(0.4, 1);
+  for (let call = 0; call < 300; call += 1) learnAnswer(answers, call % 20 < 3 ? 1 : 0);
+  expect(answerShare(answers)).toBeLessThan(0.21);
+});
