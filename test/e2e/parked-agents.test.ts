@@ -9,7 +9,8 @@ test('parked agents stay on the line, people join them at once, and their phones
   const { ctx } = system;
   const owner = await foundTenant(system);
   const campaign = await makeCampaign(owner, { agent_legs: 'parked', wrap_up_seconds: 1 });
-  const agents = [await makeAgent(owner, 11), await makeAgent(owner, 12)];
+  // One for each lead, so that everybody is talked to at the first call.
+  const agents = await Promise.all([11, 12, 13, 14].map((n) => makeAgent(owner, n)));
   await makeLeads(ctx.sql, campaign, ['+14155558010', '+14155558011', '+14155558012', '+14155558013']);
   system.startWorkers();
   expect((await owner.post(`/api/campaigns/${campaign}/start`)).status).toBe(200);
@@ -17,7 +18,7 @@ test('parked agents stay on the line, people join them at once, and their phones
     const [{ due }] = await ctx.sql<[{ due: number }]>`select count(*) as due from leads where status <> 'completed'`;
     return due === 0;
   };
-  await until(async () => (await called()) && (await isSettled(system)), 'everybody talked to', 60_000);
+  await until(async () => (await called()) && (await isSettled(system)), 'everybody talked to', 100_000);
 
   const calls = await ctx.sql<{ disposition: string; delaySeconds: number; recordings: number }[]>`
     select disposition, extract(epoch from bridge_time - agent_reserved_at)::float8 as delay_seconds,
@@ -32,4 +33,4 @@ test('parked agents stay on the line, people join them at once, and their phones
   await until(freed, 'the lines hung up', 20_000);
   const lines = await ctx.sql<{ status: string }[]>`select status from agent_lines`;
   expect(lines.map((line) => line.status)).toEqual(agents.map(() => 'completed'));
-}, 90_000);
+}, 150_000);
