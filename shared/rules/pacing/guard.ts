@@ -28,9 +28,6 @@ const CLOSING_AHEAD_CALLS = 4;
 const IN_FLIGHT_AT_RISK = 0.25;
 /** Dialling tightly brings at least this share of the answers of an ordinary hour (measured: 0.75 to 0.95). */
 const ANSWERS_COUNTED_ON = 0.7;
-/** The share it usually brings, and the abandoned calls to spare for it to count as a repair. */
-const ANSWERS_WHEN_TIGHT = 0.8;
-const REPAIR_MARGIN_CALLS = 0.1;
 
 /** @param burst the burst factor of the list. */
 export function guardOf(
@@ -50,7 +47,7 @@ export function guardOf(
   const closedMargin = CLOSED_MARGIN_BURSTS * burst * Math.max(0, 1 - allowedAhead / CLOSING_AHEAD_CALLS);
   if (lost + closedMargin > allowed) {
     const closedRepairs = lost <= allowedSoFar + rate * answersLeft.progressive;
-    const tightRepairs = lost + REPAIR_MARGIN_CALLS <= allowedSoFar + rate * ANSWERS_WHEN_TIGHT * answersLeft.usual;
+    const tightRepairs = lost <= allowedSoFar + rate * answersLeft.usual;
     return tightRepairs && !closedRepairs ? 'tight' : 'closed';
   }
   return lost + inFlight + TIGHT_MARGIN_BURSTS * burst > allowed ? 'tight' : 'open';

@@ -25,7 +25,7 @@ export const RESTING_OUTCOMES = GAIN_HALVES_AFTER * (GAIN_OPENING / GAIN_RESTING
 export const FACTOR_MIN = 0.02;
 /**
  * A spared day may catch up only so fast: twice the price brings bursts that a small team cannot make good (5 agents,
- * 10 % answers: 7 of 300 days over the limit, none of 300 so), and hardly more talk time anywhere.
+ * 10 % answers: about 2 days in 100 over the limit instead of 3 in 1000), and hardly more talk time anywhere.
  */
 const FACTOR_MAX = 1.25;
 /** Abandoned calls kept in reserve below the hard limit: bursts for the last calls of the day, a share for its length. */
