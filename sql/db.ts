@@ -46,3 +46,8 @@ export function matches(sql: Sql, table: string, key: Key) {
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.code === '23505' && error.constraint_name === constraint;
 }
+
+/** Thrown by Postgres when a lock was not to be had within the `lock_timeout` in force. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === '55P03';
+}

@@ -1,5 +1,5 @@
 /** Calls given to targets, and what they take of the targets' caps. */
-import type { Sql } from './db.ts';
+import { isLockTimeout, type Sql } from './db.ts';
 
 export type AwardRow = {
   id: number;
@@ -25,7 +25,8 @@ export type NewAward = Pick<
 >;
 
 /**
- * Takes all caps of a target for a call, or none.
+ * Takes all caps of a target for a call, or none; `capped` also when so many calls want them at this moment that waiting
+ * would cost the caller more than the next best bid.
  *
  * `capped` and `inactive` are about this target; `closed` says that the call takes no award any more: it is over, has one,
  * or went on without.
@@ -36,10 +37,15 @@ export async function takeAward(
   award: NewAward,
 ): Promise<'awarded' | 'capped' | 'inactive' | 'closed'> {
   const { callId, targetId, routerId, requestId, bidMicros, currency, destination, conversionSeconds } = award;
-  const [row] = await sql<[{ outcome: 'awarded' | 'capped' | 'inactive' | 'closed' }]>`
-    select rtb_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
-      ${currency}, ${destination}, ${conversionSeconds}) as outcome`;
-  return row.outcome;
+  try {
+    const [row] = await sql<[{ outcome: 'awarded' | 'capped' | 'inactive' | 'closed' }]>`
+      select rtb_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
+        ${currency}, ${destination}, ${conversionSeconds}) as outcome`;
+    return row.outcome;
+  } catch (error) {
+    if (isLockTimeout(error)) return 'capped';
+    throw error;
+  }
 }
 
 export async function heldAward(sql: Sql, tenantId: number, callId: number): Promise<AwardRow | undefined> {

@@ -52,6 +52,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION public.rtb_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer)
  RETURNS text
  LANGUAGE plpgsql
+ SET lock_timeout TO '250ms'
 AS $function$
 declare
   t rtb_targets;
@@ -102,6 +103,7 @@ begin
   update rtb_awards set status = 'refunded', ended_at = clock_now()
     where id = in_award and status = 'held' returning * into a;
   if not found then return false; end if;
+  perform from rtb_targets where id = a.target_id for no key update;
   perform rtb_count(a.tenant_id, a.target_id, 'hour', a.hour_start, -1);
   perform rtb_count(a.tenant_id, a.target_id, 'day', a.day_start, -1);
   perform rtb_count(a.tenant_id, a.target_id, 'month', a.month_start, -1);

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type BidderKind, hostileKinds } from '../../scripts/simulator/bidders/kinds.ts';
 import { auctionRoute, nextBid, settleBid } from '../../shared/domain/auctions.ts';
 import { runAuction } from '../../shared/domain/bidding.ts';
+import { transaction } from '../../shared/transaction.ts';
+import { takeAward } from '../../sql/rtb-caps.ts';
 import { reasons } from '../../shared/rules/auction.ts';
 import { AUCTION_ENV, auctionOf, type BidderSpec, callIn, openMarket } from '../helpers/auction.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -135,6 +138,23 @@ test('two hundred calls at once never exceed a cap, and everything is free again
   const used = await ctx.sql`select distinct target_id, used from rtb_cap_buckets
     where tenant_id = ${market.tenantId} order by target_id`;
   expect(used.map((row) => row['used'])).toEqual([7, 0]);
+});
+
+test('calls that take a target and calls that give it back never wait for each other in a circle', async () => {
+  const market = await openMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
+  const { tenantId, routerId, targetIds } = market;
+  const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
+  const lane = async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const call = { ...(await callIn(system, market)), tenantId };
+      const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
+      await takeAward(ctx.sql, tenantId, award);
+      await transaction(ctx, (tx) => settleBid(tx, call, { connected: false, talkSeconds: 0 }));
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  const used = await ctx.sql`select distinct used from rtb_cap_buckets where tenant_id = ${tenantId}`;
+  expect(used).toEqual([{ used: 0 }]);
 });
 
 test('an award whose call ended without being settled is given back by the sweeper', async () => {

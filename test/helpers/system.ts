@@ -97,8 +97,12 @@ export async function createTestSystem({
     await simulator[Symbol.asyncDispose]();
     await server?.close();
     await Promise.all([ctx, ...others].map((each) => each[Symbol.asyncDispose]()));
+    const [row] = await admin<[{ deadlocks: number }?]>`
+      select deadlocks from pg_stat_database where datname = ${name}`;
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();
+    // Postgres ends one of them after a second, in which a caller waits, and somebody's work is lost or done again.
+    if (row?.deadlocks) throw new Error(`${row.deadlocks} times, transactions waited for each other in a circle.`);
   });
   return {
     ...processOf(ctx, app, running),
