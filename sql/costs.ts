@@ -30,6 +30,12 @@ export async function settleCost(sql: Sql, callId: number, source: 'rated' | 'un
     where c.id = ${callId} and not c.live`;
 }
 
+/** A rated call has got a part that the rating did not know of, or one was answered that seemed not to be. */
+export async function lacksPrice(sql: Sql, callId: number): Promise<boolean> {
+  const [rated] = await sql`select from calls where id = ${callId} and cost_source = 'rated'`;
+  return rated !== undefined && (await unpricedParts(sql, callId)).some((part) => part.awaited);
+}
+
 /** A settled cost turns out to lack a part. False while it is an estimate anyway. */
 export async function reopenCost(sql: Sql, callId: number): Promise<boolean> {
   const reopened = await sql`

@@ -7,6 +7,7 @@ import { releaseAgent, reserveAgent, setAgentAway } from '../../sql/agents.ts';
 import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
 import type { Sql } from '../../sql/db.ts';
 import {
+  cancelReservedLegs,
   giveToAgent,
   insertAgentLeg,
   type LegRow,
@@ -22,6 +23,8 @@ import {
 import { databaseNow } from '../../sql/clock.ts';
 import { dialingCampaign, type DialingCampaign, leadCard } from '../../sql/dialing.ts';
 import { announceAgent } from './agents.ts';
+import { awaitMissingPrices } from './costs.ts';
+import { placeLicensed } from './licences.ts';
 import { CALL_SECONDS_MAX } from './placing.ts';
 
 /** How a leg ends that the agent did not pick up. A canceled or lost one is not their fault. */
@@ -101,10 +104,11 @@ function outlastedWhisper({ answerTime, endTime: legEndTime }: LegRow, endTime: 
 
 /** Rings the agent's phone, at most once for a leg. */
 export async function ringAgent(ctx: Context, legId: number): Promise<void> {
+  const askedMs = performance.now();
   const leg = await licenseLeg(ctx.sql, legId);
   const call = leg && (await lockCall(ctx.sql, leg.callId));
   if (!leg || !call) return;
-  const placement = await ctx.carrier.placeCall({
+  const placement = await placeLicensed(ctx, askedMs, {
     to: leg.toNumber,
     from: leg.fromNumber,
     url: callbacks.agentAnswer(ctx.config, call.uuid, leg.uuid),
@@ -114,16 +118,32 @@ export async function ringAgent(ctx: Context, legId: number): Promise<void> {
   });
   switch (placement.outcome) {
     case 'placed':
-      return recordLegProgress(ctx.sql, leg.id, { callSid: placement.callSid, status: 'queued' });
+      if (await transaction(ctx, (tx) => bindLeg(tx, leg, placement.callSid))) return;
+      return ctx.carrier.hangUp(placement.callSid);
     case 'refused':
       return transaction(ctx, (tx) => endLeg(tx, leg, { status: 'failed' }));
     case 'not_sent':
-      await unlicenseLeg(ctx.sql, leg.id);
+      await transaction(ctx, (tx) => giveBackLeg(tx, leg));
       throw new Error(`The carrier did not take the request: ${placement.message}`);
     case 'unknown':
       // The phone may be ringing: its callbacks bind it, or the poller finds that it never did.
       return recordLegProgress(ctx.sql, leg.id, { status: 'unknown' });
   }
+}
+
+/** False when leg or call were over meanwhile: whoever hung up and rated them could not know of this phone. */
+async function bindLeg(tx: Tx, { id, callId }: LegRow, callSid: string): Promise<boolean> {
+  const call = await lockCall(tx.sql, callId);
+  const leg = await lockLeg(tx.sql, id);
+  await recordLegProgress(tx.sql, id, { callSid, status: 'queued' });
+  await awaitMissingPrices(tx, callId);
+  return call?.live === true && leg?.live === true;
+}
+
+async function giveBackLeg({ sql }: Tx, { id, callId }: LegRow): Promise<void> {
+  const call = await lockCall(sql, callId);
+  await unlicenseLeg(sql, id);
+  if (!call?.live) await cancelReservedLegs(sql, callId);
 }
 
 /**

@@ -23,6 +23,7 @@ import { databaseNow } from '../../sql/clock.ts';
 import type { DialingCampaign } from '../../sql/dialing.ts';
 import { idleLines } from '../../sql/system.ts';
 import { announceAgent } from './agents.ts';
+import { placeLicensed } from './licences.ts';
 
 /** Phones rung in one tick: the next tick goes on, and calls to leads need the carrier too. */
 const LINES_PER_TICK_MAX = 20;
@@ -40,9 +41,10 @@ export async function parkAgents(tx: Tx, campaign: DialingCampaign & { callerId:
 
 /** Rings the phone of a line, at most once. */
 export async function ringLine(ctx: Context, lineId: number): Promise<void> {
+  const askedMs = performance.now();
   const line = await licenseLine(ctx.sql, lineId);
   if (!line) return transaction(ctx, (tx) => endLineUnlessOpen(tx, lineId));
-  const placement = await ctx.carrier.placeCall({
+  const placement = await placeLicensed(ctx, askedMs, {
     to: line.toNumber,
     from: line.fromNumber,
     url: callbacks.line(ctx.config, line.uuid),

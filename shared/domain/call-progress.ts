@@ -23,7 +23,7 @@ import { endLine } from './agent-lines.ts';
 import { machineHeard } from './answering.ts';
 import { countAnswered } from './pacing.ts';
 import { dispositionAt, endCall, expectRecording } from './call-end.ts';
-import { awaitPrice } from './costs.ts';
+import { awaitMissingPrices, awaitPrice } from './costs.ts';
 
 const uuid = z.uuid();
 const carrierStatus = z.enum([
@@ -49,21 +49,26 @@ export async function applyReport(ctx: Context, report: Report): Promise<void> {
     if (report.lineUuid !== undefined) return applyLineReport(tx, report);
     const call = await callOf(tx, report);
     if (!call) return ctx.log.warn({ source: report.source, callId: report.callUuid }, 'report on an unknown call');
-    switch (report.source) {
-      case 'status':
-        return report.legUuid ? applyLegStatus(tx, call, report) : applyStatus(ctx, tx, call, report);
-      case 'amd':
-        await machineHeard(tx, call, report.params.AnsweredBy ?? 'unknown');
-        return revise(tx, call);
-      case 'conference':
-        return applyConference(tx, call, report);
-      case 'recording':
-        return applyRecording(tx, call, report);
-      case 'line-status':
-      case 'line-conference':
-        return undefined;
-    }
+    await applyCallReport(ctx, tx, call, report);
+    if (!call.live) await awaitMissingPrices(tx, call.id);
   });
+}
+
+async function applyCallReport(ctx: Context, tx: Tx, call: CallRow, report: Report): Promise<void> {
+  switch (report.source) {
+    case 'status':
+      return report.legUuid ? applyLegStatus(tx, call, report) : applyStatus(ctx, tx, call, report);
+    case 'amd':
+      await machineHeard(tx, call, report.params.AnsweredBy ?? 'unknown');
+      return revise(tx, call);
+    case 'conference':
+      return applyConference(tx, call, report);
+    case 'recording':
+      return applyRecording(tx, call, report);
+    case 'line-status':
+    case 'line-conference':
+      return undefined;
+  }
 }
 
 /** Calls that come in are reported by the carrier's own id alone: our numbers' settings know no call. */
@@ -134,7 +139,6 @@ async function applyLegStatus(tx: Tx, call: CallRow, report: Report): Promise<vo
   const at = momentOf(report);
   const answerTime = answerTimeOf(leg, status.data, at, report.params.CallDuration);
   await recordLegProgress(tx.sql, leg.id, { callSid: report.params.CallSid, answerTime });
-  if (leg.callSid === null) await awaitPrice(tx, call.id);
   if (terminal.has(status.data)) {
     const duration = Number(report.params.CallDuration ?? 0);
     return endLeg(tx, leg, { status: status.data, endTime: at, duration });

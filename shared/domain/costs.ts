@@ -4,7 +4,7 @@ import { FIRST_LOOK_MS, nextPollMs } from '../rules/polling.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { lockCall, planNextLook } from '../../sql/call-progress.ts';
 import { lacksRecording } from '../../sql/recordings.ts';
-import { reopenCost, setPrice, settleCost, unpricedParts } from '../../sql/costs.ts';
+import { lacksPrice, reopenCost, setPrice, settleCost, unpricedParts } from '../../sql/costs.ts';
 
 /**
  * A conversation's recording is there minutes after it; what is not by so many looks was none, such as of two who just missed
@@ -44,4 +44,9 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
 /** One more part of an ended call will have a price. If its cost was settled, it is an estimate again until then. */
 export async function awaitPrice(tx: Tx, callId: number): Promise<void> {
   if (await reopenCost(tx.sql, callId)) await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_LOOK_MS });
+}
+
+/** What is heard of an ended call may tell of a part that its rating did not know: see to it that none stays without price. */
+export async function awaitMissingPrices(tx: Tx, callId: number): Promise<void> {
+  if (await lacksPrice(tx.sql, callId)) await awaitPrice(tx, callId);
 }

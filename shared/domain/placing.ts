@@ -20,10 +20,7 @@ import { announceAgent } from './agents.ts';
 import { endCall } from './call-end.ts';
 import { awaitPrice } from './costs.ts';
 import { holdBack } from './dialing.ts';
-
-/** A licence is used at once or given back. Real time, far below what the poller waits before it misses a call. */
-const LICENSE_MS_MAX = 5_000;
-const frozen: Placement = { outcome: 'not_sent', message: 'the process was held up after the licence' };
+import { placeLicensed } from './licences.ts';
 
 /** Nobody sells longer than this; it bounds what a forgotten call can cost. */
 export const CALL_SECONDS_MAX = 4 * 3_600;
@@ -38,9 +35,7 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
   if (!call || !campaign) return;
   const askedMs = performance.now();
   if (!(await license(ctx, call, campaign))) return;
-  // A process that was frozen meanwhile: its licence may have been taken for a lost one.
-  if (performance.now() - askedMs > LICENSE_MS_MAX) return settle(ctx, call, frozen);
-  const placement = await ctx.carrier.placeCall(request(ctx, call, campaign));
+  const placement = await placeLicensed(ctx, askedMs, request(ctx, call, campaign));
   ctx.log.info({ callId: call.uuid, to: maskPhone(call.toNumber), outcome: placement.outcome }, 'call placed');
   await settle(ctx, call, placement);
 }

@@ -107,6 +107,85 @@ test('an agent’s phone that nobody picked up is not waited for: carriers do no
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
 });
 
+/** A call that ended and was rated before anything was known of its agent's phone, which it names. */
+async function ratedTooSoon(): Promise<CallRow & { legId: number }> {
+  const call = await placeCall(system, await floorFor({ record_calls: false }));
+  await answer(system, call);
+  const [{ legId }] = await ctx.sql<[{ legId: number }]>`
+    select id as leg_id from call_legs where call_id = ${call.id}`;
+  system.simulator.fault({ on: 'rest', operation: 'calls.create', times: 1, effect: { type: 'reset', when: 'after' } });
+  await system.runJob('agent.ring', { legId });
+  await endRated(call);
+  return { ...call, legId };
+}
+
+async function endRated(call: CallRow): Promise<void> {
+  await report(system, call, { CallStatus: 'completed', CallDuration: '20' });
+  await rate(call, 'calls', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
+}
+
+async function expectRatedAgain(call: CallRow): Promise<void> {
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await rate(call, 'call_legs', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+}
+
+test('an agent’s phone that the carrier’s list shows after the rating is paid for', async () => {
+  const call = await ratedTooSoon();
+  await system.travel(60);
+  await system.runJob('calls.poll', {});
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await expectRatedAgain(call);
+});
+
+test('an agent’s phone that was given up for lost, and picked up all the same, is paid for', async () => {
+  const call = await ratedTooSoon();
+  await ctx.sql`update call_legs set status = 'lost', end_time = clock_now() where id = ${call.legId}`;
+  await reportLeg(system, call, { CallStatus: 'ringing' });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated' });
+  await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '2' });
+  await expectRatedAgain(call);
+});
+
+test('an agent’s phone that began to ring when the call was over is hung up, and paid for', async () => {
+  const call = await placeCall(system, await floorFor({ record_calls: false }));
+  await answer(system, call);
+  const { carrier } = ctx;
+  let rung = '';
+  ctx.carrier = {
+    ...carrier,
+    placeCall: async (request) => {
+      const placement = await carrier.placeCall(request);
+      await endRated(call);
+      if (placement.outcome === 'placed') rung = placement.callSid;
+      return placement;
+    },
+  };
+  const [{ legId }] = await ctx.sql<[{ legId: number }]>`
+    select id as leg_id from call_legs where call_id = ${call.id}`;
+  await system.runJob('agent.ring', { legId }).finally(() => (ctx.carrier = carrier));
+  expect(system.simulator.ledger().calls.find(({ sid }) => sid === rung)?.status).toMatch(/canceled|completed/);
+  await expectRatedAgain(call);
+});
+
+test('a call that was given up for lost, and answered after a look at its price, is paid for', async () => {
+  const call = await placeCall(system, await floorFor());
+  await ctx.sql`
+    update calls set status = 'lost', disposition = 'failed', cost = 0, cost_source = 'unrated', call_sid = null,
+      end_time = clock_now() where id = ${call.id}`;
+  await report(system, call, { CallStatus: 'ringing' });
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0 });
+  await report(system, call, { CallStatus: 'completed', CallDuration: '1' });
+  await rate(call, 'calls', 0.014);
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
+});
+
 test('what the carrier never rates stays the estimate, and says so after a day', async () => {
   const call = await conversation({ record_calls: false });
   await system.runJob('cost.reconcile', { callId: call.id, poll: 8 });

@@ -208,13 +208,13 @@ test('a campaign survives the death of any process', async () => {
 
   await until(async () => performance.now() - frozenMs > LOCKS_LOST_MS, 'the locks lost', 2 * LOCKS_LOST_MS);
   process.kill(frozen.pid, 'SIGCONT');
+  frozen.signal('SIGTERM');
+  expect(await frozen.ended).toBe('exit code 0');
   await until(
     async () => (await unfinished()).length === 0,
     async () => [await unfinished(), ...lines.slice(-20)],
     90_000,
   );
-  frozen.signal('SIGTERM');
-  expect(await frozen.ended).toBe('exit code 0');
 }, 240_000);
 
 test('afterwards the books agree with the carrier’s', async () => {
