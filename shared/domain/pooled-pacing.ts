@@ -6,6 +6,7 @@
  * guess, because whoever expects too few answers starts too many calls. Wrap-up is each campaign's own setting, and the
  * account of the day and the price belong to the campaign's own law.
  */
+import { answersOf, answersSeen } from '../rules/pacing/answer-share.ts';
 import { knowsEnough, type Learnt } from '../rules/pacing/learnt.ts';
 import { type PacerState, restoredState } from '../rules/pacing/saved.ts';
 import type { Sql } from '../../sql/db.ts';
@@ -25,20 +26,21 @@ export async function warmState(
   saved: unknown,
 ): Promise<PacerState> {
   const own = restoredState(saved);
-  if (own.learnt.answers.calls >= OWN_CALLS_MIN) return own;
+  if (answersSeen(own.learnt.answers).calls >= OWN_CALLS_MIN) return own;
   for (const other of await learntElsewhere(sql, campaign, DONORS_MAX)) {
     const { learnt } = restoredState(other);
-    if (learnt.answers.calls >= DONOR_CALLS_MIN && knowsEnough(learnt)) return pooled(own, learnt);
+    if (answersSeen(learnt.answers).calls >= DONOR_CALLS_MIN && knowsEnough(learnt)) return pooled(own, learnt);
   }
   return own;
 }
 
 export function pooled(own: PacerState, donor: Learnt): PacerState {
-  const share = Math.max(ANSWER_SHARE_MIN, donor.answers.humans / donor.answers.calls);
+  const { calls, humans } = answersSeen(donor.answers);
+  const share = Math.max(ANSWER_SHARE_MIN, humans / calls);
   return {
     ...own,
     learnt: {
-      answers: { calls: OWN_CALLS_MIN, humans: OWN_CALLS_MIN * share },
+      answers: answersOf(OWN_CALLS_MIN, OWN_CALLS_MIN * share),
       rings: donor.rings,
       talk: donor.talk,
       wrap: own.learnt.wrap,

@@ -5,19 +5,20 @@
  * each of eight equally likely such moments, the humans who will have answered less the agents who will have become
  * free is a sum of independent yes/no variables, whose exact distribution (Poisson-binomial) gives the chance that one
  * more answer finds nobody. Calls are started while that chance, averaged over the moments, stays at or under a price.
- * Ring times are competing risks, talk and wrap-up times are survival curves, the answer share is a discounted Beta
- * posterior; all are learnt from the events and outlive the day.
+ * Ring times are competing risks, talk and wrap-up times are survival curves, the answer share is an average of Beta
+ * posteriors with shorter and longer memories; all are learnt from the events and outlive the day.
  *
  * The price follows the abandoned share aimed at and spends the day's budget evenly. Two things stand outside the
  * model: calls that have rung for the legal minimum are cancelled when the next seconds are crowded, and a hard guard
- * first allows hardly any risk and then one call per free agent while the day could end above the hard limit. The calls
- * it keeps in hand are counted in bursts, because abandoned calls come in bursts. With too little learnt, or fewer than
- * three agents, it is progressive as well.
+ * first reckons with the most answers the list has shown, then allows hardly any risk, and at last one call per free
+ * agent, as the day comes near to ending above the hard limit. The calls it keeps in hand are counted in bursts, because
+ * abandoned calls come in bursts. With too little learnt, or fewer than three agents, it is progressive as well.
  *
  * Sources: the weighting of busy agents by their chance of being free within a window, corrected by abandonment, goes
  * back to US patents 4,933,964 (1990) and 5,907,601 (1999), both expired; the estimators are Aalen–Johansen and
- * Kaplan–Meier, the price is a Robbins–Monro approximation of a Lagrange multiplier. Legal background: 16 CFR
- * 310.4(b)(4) — 3 % abandoned of calls answered by a person, two seconds of grace, 15 s of ringing.
+ * Kaplan–Meier, the posteriors are averaged by fixed share (Herbster and Warmuth 1998), the price is a Robbins–Monro
+ * approximation of a Lagrange multiplier. Legal background: 16 CFR 310.4(b)(4) — 3 % abandoned of calls answered by a
+ * person, two seconds of grace, 15 s of ringing.
  *
  * Units: seconds, probabilities and counts; rates are fractions. Deterministic: the same events and snapshots give the
  * same decisions, across any number of save() and createPacer().
@@ -116,13 +117,14 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
     state.factor = 0;
     if (!predictive) return { start: startsWhileOpen(snapshot, progressiveStarts(snapshot)), cancel: [] };
     const view = currentForecast();
-    const { answerShare } = view.calls;
+    const { answerShare, answerShareAtMost } = view.calls;
     const answersLeft = answersLeftOf(ledger, snapshot, handleSecondsOf(learnt), answerShare);
     const burst = burstFactor(bursts);
     const guard = guardOf(policy, ledger, snapshot, answerShare, answersLeft, burst);
     const tooFew = !knowsEnough(learnt) || agentCount(snapshot) < AGENTS_MIN;
     if (tooFew || guard === 'closed') return carefully(snapshot, policy);
-    state.factor = guard === 'open' ? budgetFactor(policy, ledger, answersLeft.usual, burst) : FACTOR_MIN;
+    view.answerShare = guard === 'open' ? answerShare : answerShareAtMost;
+    state.factor = guard === 'tight' ? FACTOR_MIN : budgetFactor(policy, ledger, answersLeft.usual, burst);
     return predictively(snapshot, policy, view, thresholdOf(price, state.factor));
   }
 

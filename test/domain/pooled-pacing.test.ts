@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pooled } from '../../shared/domain/pooled-pacing.ts';
+import { answersSeen } from '../../shared/rules/pacing/answer-share.ts';
 import { knowsEnough } from '../../shared/rules/pacing/learnt.ts';
 import { coldState, restoredState } from '../../shared/rules/pacing/saved.ts';
 import { type Floor, openFloor, tick } from '../helpers/calling.ts';
@@ -57,9 +58,9 @@ test('the agents’ own group teaches first, then the most recent campaign', asy
     const [{ id }] = await sql<[{ id: number }]>`
       update campaigns set status = 'active' where uuid = ${uuid} returning id`;
     await tick(system, { ...floor, campaignId: id });
-    const { answers } = (await keptState(sql, id)).learnt;
+    const { calls, humans } = answersSeen((await keptState(sql, id)).learnt.answers);
     await sql`update campaigns set pacer_state = null where id = ${id}`;
-    return answers.humans / answers.calls;
+    return humans / calls;
   };
   expect(await startedFrom({ agent_group_id: group.id })).toBeCloseTo(0.9, 1);
   expect(await startedFrom({})).toBeCloseTo(0.7, 1);
@@ -79,7 +80,8 @@ test('what is pooled is warm, keeps the own account, and never expects few answe
         factor: 0.5,
         learnt: { wrap: own.learnt.wrap },
       });
-      expect(warm.learnt.answers.humans / warm.learnt.answers.calls).toBeGreaterThanOrEqual(0.3 - 1e-9);
+      const { calls, humans } = answersSeen(warm.learnt.answers);
+      expect(humans / calls).toBeGreaterThanOrEqual(0.3 - 1e-9);
       expect(restoredState(JSON.parse(JSON.stringify(warm)))).toEqual(warm);
     }),
     { numRuns: 30 },

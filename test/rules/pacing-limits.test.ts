@@ -1,10 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerShare, emptyAnswers, learnAnswer } from '../../shared/rules/pacing/answer-share.ts';
+import { answerShare, answerShareAtMost, emptyAnswers, learnAnswer } from '../../shared/rules/pacing/answer-share.ts';
 import { burstFactor, learnAbandoned, openingBursts } from '../../shared/rules/pacing/bursts.ts';
 import { guardOf } from '../../shared/rules/pacing/guard.ts';
 import { answersLeftOf, openLedger, type Ledger } from '../../shared/rules/pacing/ledger.ts';
-import { budgetFactor, learnPrice, openingPrice, RESTING_OUTCOMES } from '../../shared/rules/pacing/price.ts';
+import {
+  budgetFactor,
+  learnPrice,
+  openingPrice,
+  RESTING_OUTCOMES,
+  UNTAUGHT_OUTCOMES,
+} from '../../shared/rules/pacing/price.ts';
 import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/types.ts';
 
 const POLICY: PacingPolicy = { targetAbandonRate: 0.03, hardAbandonRate: 0.03, graceSeconds: 2, ringSecondsMin: 15 };
@@ -17,7 +23,7 @@ const QUIET: PacingSnapshot = {
   waiting: 0,
   ringing: [],
 };
-const CARE = { open: 0, tight: 1, closed: 2 };
+const CARE = { open: 0, wary: 1, tight: 2, closed: 3 };
 
 const ledgerOf = (answered: number, abandoned: number): Ledger => ({
   ...openLedger(),
@@ -69,8 +75,9 @@ test('longer bursts never make the guard or the budget bolder', () => {
 const guardAfter = (answered: number, abandoned: number, usual: number, progressive: number) =>
   guardOf(POLICY, ledgerOf(answered, abandoned), QUIET, 0.2, { usual, progressive }, 1);
 
-test('the guard opens by day, tightens near the limit and closes at it', () => {
+test('the guard is open by day, grows wary and tight near the limit, and closes at it', () => {
   expect(guardAfter(1000, 20, 100, 90)).toBe('open');
+  expect(guardAfter(1000, 28, 100, 90)).toBe('wary');
   expect(guardAfter(1000, 30, 60, 54)).toBe('tight');
   expect(guardAfter(1000, 30, 0, 0)).toBe('closed');
 });
@@ -117,8 +124,9 @@ function loweredAfter(outcomes: number): number {
   return before - price.logPrice;
 }
 
-test('the price moves in long steps at first and in short ones once it has experience', () => {
-  expect(loweredAfter(0)).toBeGreaterThan(9 * loweredAfter(RESTING_OUTCOMES));
+test('the price stands at first, then moves in long steps, and in short ones once it has experience', () => {
+  expect(loweredAfter(0)).toBe(0);
+  expect(loweredAfter(UNTAUGHT_OUTCOMES)).toBeGreaterThan(9 * loweredAfter(RESTING_OUTCOMES));
   expect(loweredAfter(RESTING_OUTCOMES)).toBeGreaterThan(0);
   expect(loweredAfter(1e6)).toBe(loweredAfter(RESTING_OUTCOMES));
 });
@@ -129,4 +137,21 @@ test('the answer share follows a list that turns bad within a few hundred calls'
   expect(answerShare(answers)).toBeCloseTo(0.4, 1);
   for (let call = 0; call < 300; call += 1) learnAnswer(answers, call % 20 < 3 ? 1 : 0);
   expect(answerShare(answers)).toBeLessThan(0.21);
+});
+
+test('a steady list is known by its longest memory: a run of luck moves it little', () => {
+  const answers = emptyAnswers();
+  for (let call = 0; call < 5000; call += 1) learnAnswer(answers, call % 10 < 3 ? 1 : 0);
+  const longest = answers.at(-1)!;
+  expect(longest.weight).toBeGreaterThan(answers[0]!.weight);
+  for (let call = 0; call < 12; call += 1) learnAnswer(answers, call % 2);
+  expect(answerShare(answers)).toBeCloseTo(0.3, 1);
+});
+
+test('in a poor stretch of a clumped list the rich ones are remembered', () => {
+  const answers = emptyAnswers();
+  for (let call = 0; call < 5000; call += 1)
+    learnAnswer(answers, (call % 200 < 100 ? call % 5 < 3 : call % 10 < 1) ? 1 : 0);
+  expect(answerShare(answers)).toBeLessThan(0.25);
+  expect(answerShareAtMost(answers)).toBeGreaterThan(0.3);
 });

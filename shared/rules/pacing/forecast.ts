@@ -21,7 +21,9 @@ export type Forecast = {
   graceSeconds: number;
   /** Seconds from now at which a call started now may be answered, ascending, none past the cancelling age. */
   horizons: number[];
-  /** P(a call started now has been answered), at each horizon. */
+  /** The share of calls that is counted on being answered. */
+  answerShare: number;
+  /** P(a human has answered a call started now, if one is going to), at each horizon. */
   newAnswers: number[];
   /** The distribution at each horizon; valid after {@link look}. */
   crowds: Crowd[];
@@ -33,7 +35,7 @@ export function forecastOf(
   agents: AgentsFree,
   setupSeconds: number,
 ): Forecast {
-  const { rings, answerShare } = calls;
+  const { rings } = calls;
   const quantiles = Array.from({ length: QUANTILES }, (_, i) => ringQuantile(rings.human, (i + 0.5) / QUANTILES));
   const ringSeconds = quantiles.filter((seconds, i) => i === 0 || seconds <= policy.ringSecondsMin);
   return {
@@ -43,9 +45,8 @@ export function forecastOf(
     ringSecondsMin: policy.ringSecondsMin,
     graceSeconds: policy.graceSeconds,
     horizons: ringSeconds.map((seconds) => setupSeconds + seconds),
-    newAnswers: ringSeconds.map(
-      (seconds) => answerShare * endedBy(rings.human, Math.min(seconds, policy.ringSecondsMin)),
-    ),
+    answerShare: calls.answerShare,
+    newAnswers: ringSeconds.map((seconds) => endedBy(rings.human, Math.min(seconds, policy.ringSecondsMin))),
     crowds: ringSeconds.map(() => newCrowd()),
   };
 }
@@ -55,7 +56,8 @@ export function forecastOf(
  * as soon as it is in the way.
  */
 export function answerWithin(forecast: Forecast, call: RingingCall, seconds: number): number {
-  const { rings, answerShare } = forecast.calls;
+  const { answerShare, calls } = forecast;
+  const { rings } = calls;
   const limit = forecast.ringSecondsMin;
   if (call.ringSeconds <= 0) {
     const setupLeft = Math.max(0, forecast.setupSeconds - call.ageSeconds);
@@ -84,7 +86,7 @@ export function look(forecast: Forecast, snapshot: PacingSnapshot, startsMax: nu
 
 /** Lets one more call start now. */
 export function addStart(forecast: Forecast): void {
-  for (const [i, crowd] of forecast.crowds.entries()) addAnswer(crowd, forecast.newAnswers[i]!);
+  for (const [i, crowd] of forecast.crowds.entries()) addAnswer(crowd, forecast.answerShare * forecast.newAnswers[i]!);
 }
 
 function lonelyShare(crowds: Crowd[], free: number, count: number): number {

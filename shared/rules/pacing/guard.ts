@@ -2,7 +2,7 @@
  * The guard, which stands between the model and the law. It looks only at the day's account and at how many answers
  * the rest of the day can be counted on to bring.
  *
- * It acts in two steps because falling back to one call per free agent also costs answers, and with them the room for
+ * It acts in steps because falling back to one call per free agent also costs answers, and with them the room for
  * what has been abandoned already: closing early and for good makes the day's share worse, not better. That is also why a
  * day that closed dialling could no longer repair, but tight dialling could, stays tight.
  */
@@ -11,18 +11,21 @@ import { answeredToday, type AnswersLeft, type Ledger } from './ledger.ts';
 
 /**
  * - open: the budget decides.
+ * - wary: it does, but no call is started on the hope that a list which seems poor stays so.
  * - tight: hardly any risk is taken; about 0.1 % of answers are still abandoned.
  * - closed: every call has a free agent of its own.
  */
-export type Guard = 'open' | 'tight' | 'closed';
+export type Guard = 'open' | 'wary' | 'tight' | 'closed';
 
-/** Bursts of abandoned calls kept in hand before dialling becomes tight. */
-const TIGHT_MARGIN_BURSTS = 1.75;
+/** Bursts of abandoned calls kept in hand before dialling becomes wary; with 5 to 8 clumped lists keep the limit. */
+const WARY_MARGIN_BURSTS = 5;
+/** The same before it becomes tight. */
+const TIGHT_MARGIN_BURSTS = 2;
 /**
  * Before dialling closes, so many bursts are kept in hand at the end of the day, and less the more abandoned calls the answers
  * still to come will allow: while there is time, tight dialling repairs the share faster than closed dialling.
  */
-const CLOSED_MARGIN_BURSTS = 1.5;
+const CLOSED_MARGIN_BURSTS = 1.75;
 const CLOSING_AHEAD_CALLS = 4;
 /** Share of the humans in the calls under way that may yet be abandoned after dialling has become tight. */
 const IN_FLIGHT_AT_RISK = 0.25;
@@ -50,7 +53,8 @@ export function guardOf(
     const tightRepairs = lost <= allowedSoFar + rate * answersLeft.usual;
     return tightRepairs && !closedRepairs ? 'tight' : 'closed';
   }
-  return lost + inFlight + TIGHT_MARGIN_BURSTS * burst > allowed ? 'tight' : 'open';
+  if (lost + inFlight + TIGHT_MARGIN_BURSTS * burst > allowed) return 'tight';
+  return lost + WARY_MARGIN_BURSTS * burst > allowed ? 'wary' : 'open';
 }
 
 /** Free agents that no waiting human and no call under way may claim. */

@@ -1,6 +1,13 @@
 /** What a pacer has learnt about a campaign's calls and agents, and the curves drawn from it. All times are seconds. */
 import type { PacingEvent, RingingCall } from './types.ts';
-import { answerShare, emptyAnswers, learnAnswer, type AnswerCounts } from './answer-share.ts';
+import {
+  answersSeen,
+  answerShare,
+  answerShareAtMost,
+  emptyAnswers,
+  learnAnswer,
+  type AnswerCounts,
+} from './answer-share.ts';
 import { emptyDurations, learnDuration, meanSeconds, survivalCurve, type DurationCounts } from './durations.ts';
 import {
   emptyRingCounts,
@@ -31,7 +38,7 @@ export type Learnt = {
   setupSeconds: number;
 };
 
-export type CallCurves = { rings: RingCurves; answerShare: number };
+export type CallCurves = { rings: RingCurves; answerShare: number; answerShareAtMost: number };
 export type AgentCurves = { talk: Float64Array; wrap: Float64Array };
 
 export function nothingLearnt(): Learnt {
@@ -45,7 +52,12 @@ export function nothingLearnt(): Learnt {
 }
 
 export function callCurvesOf(learnt: Learnt): CallCurves {
-  return { rings: ringCurves(learnt.rings), answerShare: answerShare(learnt.answers) };
+  const { answers, rings } = learnt;
+  return {
+    rings: ringCurves(rings),
+    answerShare: answerShare(answers),
+    answerShareAtMost: answerShareAtMost(answers),
+  };
 }
 
 export function agentCurvesOf(learnt: Learnt): AgentCurves {
@@ -61,7 +73,8 @@ export function handleSecondsOf(learnt: Learnt): number {
 }
 
 export function knowsEnough({ answers }: Learnt): boolean {
-  return answers.calls >= RESOLVED_MIN && answers.humans >= HUMANS_MIN;
+  const { calls, humans } = answersSeen(answers);
+  return calls >= RESOLVED_MIN && humans >= HUMANS_MIN;
 }
 
 export function learnResolved(learnt: Learnt, event: PacingEvent & { kind: 'resolved' }): void {

@@ -15,13 +15,18 @@ import { answeredToday, type Ledger } from './ledger.ts';
 const PRICE_OPENING = 0.024;
 const LOG_PRICE_MIN = Math.log(1e-6);
 const LOG_PRICE_MAX = Math.log(0.6);
+/**
+ * The first answers teach no price: they came while ring and talk times were hardly known, and a price that they lowered
+ * takes half a day to come back (50 agents, 30 % answers: 0.2 points of talk time).
+ */
+export const UNTAUGHT_OUTCOMES = 150;
 /** Step of the learnt part at each outcome, at last: about 10 % of random movement over a day of 1500 answers. */
 const GAIN_RESTING = 0.001;
-/** The first step, and the number of outcomes after which it has halved. */
+/** The first step, and the number of further outcomes after which it has halved. */
 const GAIN_OPENING = 0.01;
 const GAIN_HALVES_AFTER = 150;
 /** From here on the step is the last one. */
-export const RESTING_OUTCOMES = GAIN_HALVES_AFTER * (GAIN_OPENING / GAIN_RESTING - 1);
+export const RESTING_OUTCOMES = UNTAUGHT_OUTCOMES + GAIN_HALVES_AFTER * (GAIN_OPENING / GAIN_RESTING - 1);
 export const FACTOR_MIN = 0.02;
 /**
  * A spared day may catch up only so fast: twice the price brings bursts that a small team cannot make good (5 agents,
@@ -41,7 +46,7 @@ const USUAL_PART = 0.93;
 const SHARE_MIN = 1e-4;
 const SHARE_MAX = 0.5;
 
-/** `outcomes` counts the answers that taught it. */
+/** `outcomes` counts the answers that it was tried on. */
 export type Price = { logPrice: number; outcomes: number };
 
 export const openingPrice = (): Price => ({ logPrice: Math.log(PRICE_OPENING), outcomes: 0 });
@@ -78,7 +83,9 @@ export function learnPrice(price: Price, policy: PacingPolicy, factor: number, s
   if (factor <= 0) return;
   const share = Math.min(SHARE_MAX, usualShare(policy) * factor);
   price.outcomes = Math.min(RESTING_OUTCOMES, price.outcomes + 1);
-  const gain = Math.max(GAIN_RESTING, GAIN_OPENING / (1 + price.outcomes / GAIN_HALVES_AFTER));
+  const taught = price.outcomes - UNTAUGHT_OUTCOMES;
+  if (taught <= 0) return;
+  const gain = Math.max(GAIN_RESTING, GAIN_OPENING / (1 + taught / GAIN_HALVES_AFTER));
   const step = (gain / 2) * Math.min(1, factor) * (served ? 1 : -(1 - share) / share);
   price.logPrice = Math.max(LOG_PRICE_MIN, Math.min(LOG_PRICE_MAX, price.logPrice + step));
 }

@@ -1,5 +1,6 @@
 /** What a pacer keeps between ticks, and its way back from JSON that may be old, foreign or damaged. */
 import { z } from 'zod';
+import { ANSWER_MEMORIES, answersOf } from './answer-share.ts';
 import { DURATION_BINS } from './durations.ts';
 import { openingBursts, type Bursts } from './bursts.ts';
 import { openLedger, type Ledger } from './ledger.ts';
@@ -15,11 +16,17 @@ const weight = z.number().min(0).max(COUNT_MAX);
 const bins = (length: number) => z.array(weight).length(length);
 const durations = z.object({ counts: bins(DURATION_BINS), sumSeconds: weight, weight });
 const seconds = z.number().nullable();
+const isShare = ({ calls, humans }: { calls: number; humans: number }) => humans <= calls;
+const answers = z.object({ calls: weight, humans: weight });
 
 const schema = z.object({
   version: z.literal(1),
   learnt: z.object({
-    answers: z.object({ calls: weight, humans: weight }).refine(({ calls, humans }) => humans <= calls),
+    answers: z.union([
+      z.array(answers.extend({ weight: z.number().min(0).max(1) }).refine(isShare)).length(ANSWER_MEMORIES),
+      // States saved before there were several memories.
+      answers.refine(isShare).transform(({ calls, humans }) => answersOf(calls, humans)),
+    ]),
     rings: z.object({ human: bins(RING_BINS), other: bins(RING_BINS), cancelled: bins(RING_BINS) }),
     talk: durations,
     wrap: durations,
