@@ -72,6 +72,7 @@ function readRows(ctx: Context, claimed: ImportRow, progress: { bytes: number })
     parsePhone: parseDialable,
     fieldMapping: claimed.fieldMapping,
     defaultCountry: claimed.defaultCountry ?? undefined,
+    phoneAlone: claimed.kind === 'dnc',
     afterRow: claimed.lastRow,
   });
 }

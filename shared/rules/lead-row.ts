@@ -42,6 +42,8 @@ export type RowRules = {
   parsePhone: PhoneParser;
   /** For rows that name no country. */
   defaultCountry?: string | undefined;
+  /** As on a do-not-call list: whatever else a row holds, and however wrong, its number counts. */
+  phoneAlone?: boolean | undefined;
 };
 
 /** In UTF-16 units. That of e-mail is RFC 5321 §4.5.3.1.3 less the angle brackets. */
@@ -80,8 +82,9 @@ export function toLead(
   rules: RowRules,
 ): { lead: ImportedLead } | { error: RowError } {
   const refuse = ({ field, value, error }: Fault) => ({ error: { row, field, value: storable(value), error } });
-  const values = leadValues(cells, columns);
-  const fault = shapeFault(cells, columns) ?? lengthFault(values) ?? contactFault(values);
+  const read = rules.phoneAlone ? phoneAlone(cells, columns) : cells;
+  const values = leadValues(read, columns);
+  const fault = shapeFault(read, columns) ?? lengthFault(values) ?? contactFault(values);
   if (fault) return refuse(fault);
 
   const country = countryCode(values.country);
@@ -98,7 +101,7 @@ export function toLead(
 
   const customFields: [string, string][] = [];
   for (const { index, key } of columns.custom) {
-    const value = cellValue(cells[index]);
+    const value = cellValue(read[index]);
     if (value.length > CUSTOM_VALUE_LENGTH_MAX) return refuse(tooLong(key, value, CUSTOM_VALUE_LENGTH_MAX));
     if (value !== '') customFields.push([key, value]);
   }
@@ -117,6 +120,16 @@ export function toLead(
       customFields: Object.fromEntries(customFields),
     },
   };
+}
+
+/** The row without anything that could be wrong with it but the number; of its notes, what can be kept. */
+function phoneAlone(cells: readonly string[], { names, fields }: Columns): string[] {
+  return names.map((_, index) => {
+    const cell = cells[index] ?? '';
+    if (index === fields.phone) return cell;
+    if (index === fields.country) return countryCode(cellValue(cell)) ? cell : '';
+    return index === fields.notes ? cell.replaceAll(/[\0\uFFFD]/g, '?').slice(0, LENGTH_MAX.notes) : '';
+  });
 }
 
 function leadValues(cells: readonly string[], { fields }: Columns): Values {

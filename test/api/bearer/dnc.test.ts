@@ -163,3 +163,22 @@ test('a list is uploaded as CSV', async () => {
   const refused = await send(system, 'POST', '/api/dnc/upload', { token: owner.token, body: wrong });
   expect(refused).toMatchObject({ status: 400, body: { details: [{ field: 'campaign_id', code: 'unknown_field' }] } });
 });
+
+test('whatever else is wrong with a row of a list, its number is blocked', async () => {
+  const pool = startPool(ctx, 'imports', new AbortController());
+  afterAll(() => pool.close());
+  const phones = Array.from({ length: 5 }, newPhone);
+  const [email, country, priority, shape, notes] = phones;
+  const rows = [
+    `${email},not an address,US,,`,
+    `${country},,Atlantis,,`,
+    `${priority},,,sometime,`,
+    `${shape},,,,,one,column,too,many`,
+    `${notes},,,,${'long '.repeat(3_000)}`,
+    'no number,,,,',
+  ];
+  const form = csvForm(`phone,email,country,priority,notes\n${rows.join('\n')}\n`, {}, 'messy.csv');
+  const reply = await send(system, 'POST', '/api/dnc/upload', { token: owner.token, body: form });
+  expect(reply).toMatchObject({ status: 200, body: { results: { invalid: 1, inserted: 5 }, errors: [{ row: 7 }] } });
+  for (const phone of phones) expect((await owner.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(1);
+});
