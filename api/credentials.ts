@@ -64,10 +64,18 @@ export function insistOnSameSite(c: HonoContext<Env>): void {
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   if (site === undefined && origin === undefined) return;
-  const ours = new URL(c.get('ctx').config.publicBaseUrl).origin;
   if (site !== undefined && SAME_SITE.has(site)) return;
-  if (origin === ours) return;
+  if (isOurOrigin(c, origin)) return;
   throw new DomainError('forbidden', 'Only pages of this server may do this with a session (see PUBLIC_BASE_URL).');
+}
+
+/**
+ * Whether a browser shows a page of this server: at its public address, or at the one that the request itself was sent to,
+ * as when somebody opens `localhost` for `127.0.0.1`. The browser sets both headers, and no page can.
+ */
+export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): boolean {
+  const ours = new URL(c.get('ctx').config.publicBaseUrl);
+  return origin === ours.origin || origin === `${ours.protocol}//${c.req.header('host')}`;
 }
 
 const COOKIE = 'sid';

@@ -11,7 +11,7 @@ import { actorOf, authenticate } from '../shared/domain/users.ts';
 import { DomainError } from '../shared/errors.ts';
 import { EventFeed } from '../shared/event-feed.ts';
 import type { BearerEnv } from './bearer/dialect.ts';
-import { offersToken, sentToken, sessionId, SOCKET_PROTOCOL } from './credentials.ts';
+import { isOurOrigin, offersToken, sentToken, sessionId, SOCKET_PROTOCOL } from './credentials.ts';
 import { errorReply } from './errors.ts';
 import { type Identity, LiveSocket, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
 
@@ -84,7 +84,7 @@ export function createRealtime(ctx: Context, limits: Partial<SocketLimits> = {})
  */
 function insistOnOrigin(c: HonoContext<BearerEnv>): void {
   const origin = c.req.header('origin');
-  if (origin === undefined || origin === new URL(c.get('ctx').config.publicBaseUrl).origin) return;
+  if (origin === undefined || isOurOrigin(c, origin)) return;
   throw new DomainError('forbidden', 'Sockets are opened by pages of this server only (see PUBLIC_BASE_URL).');
 }
 

@@ -49,6 +49,14 @@ test('a page of this server opens one', async () => {
   await client.close();
 });
 
+test('a page of this server opens one by whatever name the server was reached', async () => {
+  const options = { protocols: ['bearer', owner.token], headers: { host: 'localhost:3000' } };
+  const client = await LiveClient.open(port, { ...options, origin: 'http://localhost:3000' });
+  expect(await client.next('connected')).toMatchObject({ event: 'connected' });
+  await client.close();
+  await expect(LiveClient.open(port, { ...options, origin: 'http://localhost:4000' })).rejects.toThrow('403');
+});
+
 test('the cookie of a session opens a socket, for programs and for pages of this server alone', async () => {
   const { cookie } = await openSession(system, alice.user);
   for (const options of [{}, { origin: config.publicBaseUrl }]) {
