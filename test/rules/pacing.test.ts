@@ -141,6 +141,11 @@ test('saved state that is damaged or foreign counts as nothing learnt', () => {
     { ...state, version: 2 },
     { ...state, learnt: { ...state.learnt, setupSeconds: -1 } },
     { ...state, learnt: { ...state.learnt, answers: { calls: 1, humans: 5 } } },
+    // Weights that add up to nothing would be divided by.
+    ...[0, 1].map((weight) => {
+      const memory = { calls: 50, humans: 20, weight };
+      return { ...state, learnt: { ...state.learnt, answers: [memory, memory, memory] } };
+    }),
     { ...state, price: { logPrice: '0' } },
     { ...state, price: { logPrice: Number.NaN } },
   ];
@@ -226,6 +231,16 @@ test('abandoned calls make the same moment dialled more carefully', () => {
   for (const pacer of [calm, burnt]) learnOrdinaryList(pacer, 1000);
   for (let i = 0; i < 40; i += 1) burnt.observe({ kind: 'abandoned', atSeconds: 1000 });
   expect(starts(burnt)).toBeLessThan(starts(calm));
+});
+
+test('a state saved before there were several memories keeps its answer share', () => {
+  const pacer = createPacer(POLICY);
+  learnOrdinaryList(pacer);
+  const state = pacer.save() as { learnt: object };
+  const older = { ...state, learnt: { ...state.learnt, answers: { calls: 120, humans: 48 } } };
+  const { learnt } = createPacer(POLICY, older).save() as { learnt: { answers: { calls: number; humans: number }[] } };
+  for (const { calls, humans } of learnt.answers) expect(humans / calls).toBeCloseTo(0.4, 10);
+  expect(learnt.answers.at(-1)).toMatchObject({ calls: 120, humans: 48 });
 });
 
 test.for([

@@ -18,12 +18,16 @@ const durations = z.object({ counts: bins(DURATION_BINS), sumSeconds: weight, we
 const seconds = z.number().nullable();
 const isShare = ({ calls, humans }: { calls: number; humans: number }) => humans <= calls;
 const answers = z.object({ calls: weight, humans: weight });
+const memory = answers.extend({ weight: z.number().min(0).max(1) });
+/** They share one average; of weights that add up to nothing there is none. */
+const isAverage = (memories: z.infer<typeof memory>[]) =>
+  Math.abs(memories.reduce((sum, each) => sum + each.weight, 0) - 1) < 1e-6;
 
 const schema = z.object({
   version: z.literal(1),
   learnt: z.object({
     answers: z.union([
-      z.array(answers.extend({ weight: z.number().min(0).max(1) }).refine(isShare)).length(ANSWER_MEMORIES),
+      z.array(memory.refine(isShare)).length(ANSWER_MEMORIES).refine(isAverage),
       // States saved before there were several memories.
       answers.refine(isShare).transform(({ calls, humans }) => answersOf(calls, humans)),
     ]),
