@@ -1,5 +1,4 @@
 /** A licence to have a phone rung, which is a guarded update that one worker passes, is used at once or given back. */
-import { performance } from 'node:perf_hooks';
 import type { PlaceCall, Placement } from '../clients/twilio.ts';
 import type { Context } from '../context.ts';
 

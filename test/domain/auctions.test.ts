@@ -157,6 +157,19 @@ test('calls that take a target and calls that give it back never wait for each o
   expect(used).toEqual([{ used: 0 }]);
 });
 
+test('nobody waits long for a target that another call holds: the next best bid is for that', async () => {
+  const market = await openMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
+  const { tenantId, routerId, targetIds } = market;
+  const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
+  const call = await callIn(system, market);
+  const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
+  await ctx.sql.begin(async (holder) => {
+    await holder`select from rtb_targets where id = ${targetIds[0]!} for update`;
+    expect(await takeAward(ctx.sql, tenantId, award)).toBe('capped');
+  });
+  expect(await takeAward(ctx.sql, tenantId, award)).toBe('awarded');
+});
+
 test('an award whose call ended without being settled is given back by the sweeper', async () => {
   const market = await openMarket(system, [{ kind: 'fast', target: { maxConcurrentCalls: 1 } }]);
   const lost = await callIn(system, market);
