@@ -86,41 +86,39 @@ const hourlyCells = (sql: Sql, tenantId: number, days: Days, campaignId: number)
       select hour, buyer_id, ${measures(sql)} from (${recount(sql, { campaignId })}) fresh) each
     group by 1, 2)`;
 
-const sums = (sql: Sql) => sql`
-  coalesce(sum(calls), 0)::bigint as calls, coalesce(sum(answered), 0)::bigint as answered,
-  coalesce(sum(converted), 0)::bigint as converted, coalesce(sum(talk_seconds), 0)::bigint as talk_seconds,
-  coalesce(sum(revenue_micros), 0)::bigint as revenue_micros`;
-
-/** Of buyers, calls that they were offered and missed are calls that did not go well. */
-const offeredSums = (sql: Sql) => sql`
-  coalesce(sum(calls + missed), 0)::bigint as calls, coalesce(sum(answered), 0)::bigint as answered,
-  coalesce(sum(converted), 0)::bigint as converted, coalesce(sum(talk_seconds), 0)::bigint as talk_seconds,
-  coalesce(sum(revenue_micros), 0)::bigint as revenue_micros`;
+/** @param of what counts as a call: of buyers, calls that they were offered and missed are calls that did not go well. */
+const sums = (sql: Sql, of: 'taken' | 'offered' = 'taken') => sql`
+  coalesce(sum(${of === 'offered' ? sql`calls + missed` : sql`calls`}), 0)::bigint as calls,
+  coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(converted), 0)::bigint as converted,
+  coalesce(sum(talk_seconds), 0)::bigint as talk_seconds, coalesce(sum(revenue_micros), 0)::bigint as revenue_micros`;
 
 export type NamedSums = CallSums & { id: number; name: string };
 
 type Breakdown = { total: CallSums; top: NamedSums[] };
 
+type BreakdownRow = CallSums & { id: number | null; name: string | null };
+
 /** The row over everything is the one without a name, and there always is one. */
-function breakdownOf(rows: (CallSums & { id: number | null; name: string | null })[]): Breakdown {
+function breakdownOf(rows: BreakdownRow[]): Breakdown {
   const named = rows.flatMap(({ id, name, ...row }) => (id === null || name === null ? [] : [{ id, name, ...row }]));
   return { total: rows.find(({ id }) => id === null)!, top: named };
 }
 
-type BreakdownRow = CallSums & { id: number | null; name: string | null };
+/** `cells` as a whole, and the campaigns with the most calls. */
+const byCampaign = (sql: Sql, topMax: number, of: 'taken' | 'offered' = 'taken') => sql`
+  grouped as (
+    select campaign_id, grouping(campaign_id) = 1 as is_total, ${sums(sql, of)} from cells
+    group by grouping sets ((), (campaign_id)))
+  select g.campaign_id as id, k.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
+  from grouped g left join campaigns k on k.id = g.campaign_id
+  where g.is_total or g.campaign_id is not null and g.calls > 0
+  order by g.is_total desc, g.calls desc, g.campaign_id limit ${topMax + 1}`;
 
 /** Everything of a tenant, and the campaigns with the most calls. */
 export async function tenantStats(sql: Sql, tenantId: number, days: Days, topMax: number): Promise<Breakdown> {
   return breakdownOf(
     await sql<BreakdownRow[]>`
-      with ${cells(sql, tenantId, days)},
-      grouped as (
-        select campaign_id, grouping(campaign_id) = 1 as is_total, ${sums(sql)} from cells
-        group by grouping sets ((), (campaign_id)))
-      select g.campaign_id as id, k.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
-      from grouped g left join campaigns k on k.id = g.campaign_id
-      where g.is_total or g.campaign_id is not null and g.calls > 0
-      order by g.is_total desc, g.calls desc, g.campaign_id limit ${topMax + 1}`,
+      with ${cells(sql, tenantId, days)}, ${byCampaign(sql, topMax)}`,
   );
 }
 
@@ -132,7 +130,7 @@ export async function tenantStatsByBuyer(sql: Sql, tenantId: number, days: Days,
       grouped as (
         select null::bigint as buyer_id, ${sums(sql)} from cells
         union all
-        select buyer_id, ${offeredSums(sql)} from cells where buyer_id is not null group by buyer_id)
+        select buyer_id, ${sums(sql, 'offered')} from cells where buyer_id is not null group by buyer_id)
       select g.buyer_id as id, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
       from grouped g left join buyers b on b.id = g.buyer_id
       where g.buyer_id is null or g.answered > 0
@@ -150,14 +148,7 @@ export async function buyerStats(
 ): Promise<Breakdown> {
   return breakdownOf(
     await sql<BreakdownRow[]>`
-      with ${cells(sql, tenantId, days, { buyerId })},
-      grouped as (
-        select campaign_id, grouping(campaign_id) = 1 as is_total, ${offeredSums(sql)} from cells
-        group by grouping sets ((), (campaign_id)))
-      select g.campaign_id as id, k.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
-      from grouped g left join campaigns k on k.id = g.campaign_id
-      where g.is_total or g.campaign_id is not null and g.calls > 0
-      order by g.is_total desc, g.calls desc, g.campaign_id limit ${topMax + 1}`,
+      with ${cells(sql, tenantId, days, { buyerId })}, ${byCampaign(sql, topMax, 'offered')}`,
   );
 }
 
@@ -178,7 +169,7 @@ export async function campaignStats(
       union all
       select hour, null, ${sums(sql)} from cells group by hour
       union all
-      (select null, buyer_id, ${offeredSums(sql)} from cells where buyer_id is not null
+      (select null, buyer_id, ${sums(sql, 'offered')} from cells where buyer_id is not null
         group by buyer_id having sum(calls + missed) > 0 order by sum(calls + missed) desc, buyer_id limit ${topMax}))
     select g.hour, g.buyer_id as id, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
     from grouped g left join buyers b on b.id = g.buyer_id

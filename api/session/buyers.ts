@@ -8,7 +8,7 @@ import {
   removeBuyerFromCampaign,
 } from '../../shared/domain/buyers.ts';
 import { found } from '../../shared/errors.ts';
-import { toMicros } from '../../shared/rules/auction.ts';
+import { toMicros } from '../../shared/rules/money.ts';
 import { type BuyerFields, buyerByKey, buyersOfCampaign, countBuyers, listBuyers } from '../../sql/buyers.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import { body, replies } from '../bearer/dialect.ts';

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
 import { found } from '../../shared/errors.ts';
-import { fromMicros } from '../../shared/rules/auction.ts';
+import { fromMicros } from '../../shared/rules/money.ts';
 import { listPayouts, sumPayouts } from '../../sql/payouts.ts';
 import { publisherByKey } from '../../sql/publishers.ts';
 import { replies } from '../bearer/dialect.ts';

@@ -1,6 +1,6 @@
 /** Buyers of calls as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
-import { fromMicros } from '../../shared/rules/auction.ts';
+import { fromMicros } from '../../shared/rules/money.ts';
 import type { BuyerRow, CampaignBuyerRow } from '../../sql/buyers.ts';
 import { integer, timestamp } from './present.ts';
 

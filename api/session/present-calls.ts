@@ -1,6 +1,6 @@
 /** Calls as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
-import { fromMicros } from '../../shared/rules/auction.ts';
+import { fromMicros } from '../../shared/rules/money.ts';
 import type { Config } from '../../shared/config.ts';
 import { soundUrlOfCall } from '../../shared/domain/recording-sounds.ts';
 import type { CallDetails, CallEventRow } from '../../sql/calls.ts';

@@ -1,6 +1,7 @@
 /** Pools of numbers as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
 import { placeOf } from '../../shared/domain/phone-numbers.ts';
+import { ratio } from '../../shared/rules/call-figures.ts';
 import type { PhoneNumberRow } from '../../sql/phone-numbers.ts';
 import type { PoolFigures } from '../../sql/pool-stats.ts';
 import type { PoolRow } from '../../sql/pools.ts';
@@ -62,20 +63,17 @@ export const poolStatsShape = z
   })
   .openapi('NumberPoolStats');
 
-/** Four digits are more than the measurement is worth. */
-const rounded = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part / whole) * 1e4) / 1e4);
-
 export function presentPoolStats(figures: PoolFigures & { recommendedSize: number }): z.infer<typeof poolStatsShape> {
   const { totalNumbers, assignedNumbers, suspendedNumbers, totalCalls } = figures;
   return {
     totalNumbers,
     assignedNumbers,
     availableNumbers: totalNumbers - assignedNumbers - suspendedNumbers,
-    utilizationRate: rounded(assignedNumbers, totalNumbers),
+    utilizationRate: ratio(assignedNumbers, totalNumbers),
     totalCalls,
-    averageCallsPerNumber: rounded(totalCalls, totalNumbers),
+    averageCallsPerNumber: ratio(totalCalls, totalNumbers),
     peakConcurrentLeases: figures.peakConcurrentLeases,
-    overflowRate: rounded(figures.overflowLeases, figures.leases),
+    overflowRate: ratio(figures.overflowLeases, figures.leases),
     recommendedSize: figures.recommendedSize,
   };
 }

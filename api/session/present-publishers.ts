@@ -1,6 +1,6 @@
 /** Publishers and what they earn as the CallCenter Pro document shows them. Amounts are dollars there, millionths inside. */
 import { z } from '@hono/zod-openapi';
-import { fromMicros } from '../../shared/rules/auction.ts';
+import { fromMicros } from '../../shared/rules/money.ts';
 import { payoutTypes } from '../../shared/rules/payout.ts';
 import type { PayoutRow } from '../../sql/payouts.ts';
 import type { SourceRow } from '../../sql/publisher-sources.ts';

@@ -1,6 +1,7 @@
 /** Targets, routers and bids as the CallCenter Pro document shows them. Amounts are decimals there, millionths inside. */
 import { z } from '@hono/zod-openapi';
-import { fromMicros, type Reason, reasons } from '../../shared/rules/auction.ts';
+import { type Reason, reasons } from '../../shared/rules/auction.ts';
+import { fromMicros } from '../../shared/rules/money.ts';
 import type { BidRequestRow, BidResponseRow } from '../../sql/bids.ts';
 import type { AssignedTarget, RouterRow } from '../../sql/rtb-routers.ts';
 import type { TargetRow } from '../../sql/rtb-targets.ts';

@@ -1,7 +1,7 @@
 /** Statistics as the CallCenter Pro document shows them; `shared/rules/call-figures.ts` says what each figure means. */
 import { z } from '@hono/zod-openapi';
 import type { SystemHealth } from '../../shared/domain/health.ts';
-import { fromMicros } from '../../shared/rules/auction.ts';
+import { fromMicros } from '../../shared/rules/money.ts';
 import {
   averageCallDuration,
   conversionRate,

@@ -8,7 +8,7 @@ import {
   removePublisherFromCampaign,
 } from '../../shared/domain/publishers.ts';
 import { found } from '../../shared/errors.ts';
-import { toMicros } from '../../shared/rules/auction.ts';
+import { toMicros } from '../../shared/rules/money.ts';
 import { payoutTypes } from '../../shared/rules/payout.ts';
 import {
   campaignsOfPublisher,

@@ -10,7 +10,7 @@ import {
   testTarget,
 } from '../../shared/domain/rtb-targets.ts';
 import { found } from '../../shared/errors.ts';
-import { toMicros } from '../../shared/rules/auction.ts';
+import { toMicros } from '../../shared/rules/money.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import { countTargets, listTargets, targetByKey } from '../../sql/rtb-targets.ts';
 import { body, key, replies } from '../bearer/dialect.ts';

@@ -6,12 +6,12 @@ import {
   type Bid,
   compareBids,
   type Contender,
-  fromMicros,
   isDecided,
   type RankedBid,
   readBid,
   type Reason,
 } from '../rules/auction.ts';
+import { fromMicros } from '../rules/money.ts';
 import { fillPing, type PingValues } from '../rules/bid-template.ts';
 import { isOpenAt } from '../rules/target-hours.ts';
 import { takeAward } from '../../sql/rtb-caps.ts';

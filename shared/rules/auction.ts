@@ -4,6 +4,7 @@
  * Amounts are in millionths of the currency (`micros`), which are exact; the documents' decimals come and go at the edge.
  */
 import { valueAt } from './json-path.ts';
+import { fromMicros, toMicros } from './money.ts';
 import { isE164Syntax, parseDialable } from './phone.ts';
 
 /**
@@ -37,10 +38,6 @@ export const reasons = {
   misconfigured: { code: 515, text: 'Its request could not be made; test the target.' },
 } as const;
 export type Reason = keyof typeof reasons;
-
-export const MICROS = 1_000_000;
-export const toMicros = (amount: number): number => Math.round(amount * MICROS);
-export const fromMicros = (micros: number): number => micros / MICROS;
 
 /** A bid above this is a mistake whatever the target's own maximum is; it also keeps micros exact. */
 const AMOUNT_MAX = 1_000_000;

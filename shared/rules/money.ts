@@ -1,4 +1,11 @@
-/** Money is in US dollars with the carrier's five decimals; sums are made in SQL, where they are exact. */
+/**
+ * Costs are in US dollars with the carrier's five decimals; sums are made in SQL, where they are exact. What is bid, earned and
+ * paid out is in whole millionths of its currency.
+ */
+
+const MICROS = 1_000_000;
+export const toMicros = (amount: number): number => Math.round(amount * MICROS);
+export const fromMicros = (micros: number): number => micros / MICROS;
 
 /** List prices of an outbound call in the United States, for estimates until the carrier has rated a call. */
 const DOLLARS_PER_MINUTE = 0.014;
