@@ -158,11 +158,11 @@ async function snapshotOf(
   campaign: DialingCampaign,
   time: Pick<PacingSnapshot, 'atSeconds' | 'secondsLeft'>,
 ) {
-  const { tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
-  const parked = campaign.agentLegs === 'parked';
-  const { idle } = await freeAgentSlots(sql, { tenantId, groupId, skills, timezone, parked });
-  const { talking, wrapping } = await agentsWorking(sql, { tenantId, groupId, skills });
-  const inFlight = await callsInFlight(sql, campaign);
+  const { id, tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
+  const pool = { tenantId, groupId, skills };
+  const { idle } = await freeAgentSlots(sql, { ...pool, timezone, parked: campaign.agentLegs === 'parked' });
+  const { talking, wrapping } = await agentsWorking(sql, pool);
+  const inFlight = await callsInFlight(sql, { id, pool });
   const ringing = inFlight.filter((call) => !call.answered);
   const snapshot: PacingSnapshot = {
     ...time,

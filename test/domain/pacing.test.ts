@@ -5,7 +5,7 @@ import { tickCampaign } from '../../shared/domain/dialing.ts';
 import { exceeds } from '../../shared/domain/pacing-guards.ts';
 import { queueOf } from '../../shared/queues.ts';
 import { agentRows, callRow, type Floor, leadRow, openFloor, placeCall, report, tick } from '../helpers/calling.ts';
-import { makeCampaign, makeLeads } from '../helpers/floor.ts';
+import { makeLeads } from '../helpers/floor.ts';
 import { keepState, stateAfter } from '../helpers/pacer-state.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -232,18 +232,6 @@ test('a progressive campaign gives up what no free agent stands behind any more'
   await tick(system, floor);
   // One agent is left for two calls: the one that has rung longer goes.
   expect(await givenUp(calls)).toEqual([calls[1]!.id]);
-});
-
-test('campaigns that share their agents start one call for each of them together, not each', async () => {
-  const floor = await openFloor(system, { phones: phones(6), agents: 3, dial_mode: 'progressive' });
-  const second = await makeCampaign(floor.owner, { dial_mode: 'progressive' });
-  await makeLeads(sql, second, phones(6));
-  const [{ id }] = await sql<[{ id: number }]>`
-    update campaigns set status = 'active' where uuid = ${second} returning id`;
-  const other = { ...floor, campaign: second, campaignId: id };
-  const reserved = await Promise.all([tick(system, floor), tick(system, other)]);
-  expect(reserved.flat()).toHaveLength(3);
-  expect(await tick(system, other)).toHaveLength(reserved[1].length);
 });
 
 test('no more calls wait for the carrier than it takes in some seconds, and no campaign is shut out', async () => {
