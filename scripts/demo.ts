@@ -2,13 +2,10 @@
  * `npm run demo`: the main job from end to end on scratch data. A lead list becomes a campaign that dials through the
  * simulated carrier, connects people to agents, retries, records and costs every call. Beside it people call in, and each
  * of their calls is auctioned to bidders. Then the books are audited.
- *
- * `npm run demo -- my-leads.csv` takes your own list; `-- --keep` stays up afterwards.
  */
-import { openAsBlob } from 'node:fs';
+import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readConfig } from '../shared/config.ts';
 import { connect, type Pool } from '../sql/db.ts';
 import { audit, printAudit } from './demo/audit.ts';
@@ -19,6 +16,7 @@ import { letCallersCall, openDemoMarket } from './demo/callers.ts';
 import { demoLeads } from './demo/leads.ts';
 import { reportHeldLeads, watchCampaign } from './demo/progress.ts';
 import { launch, type Running } from './launch.ts';
+import { optionsOf, refuse } from './options.ts';
 import type { Ledger } from './simulator/ledger.ts';
 
 /** Product seconds per real second: a floor's hour passes in two and a half minutes. */
@@ -30,7 +28,16 @@ const RETRY_MINUTES = 10;
 const ATTEMPTS_MAX = 2;
 const credentials = { email: 'demo@example.com', password: 'demo-password' };
 
-const { values: flags, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
+const USAGE = `npm run demo -- [my-leads.csv] [--keep]
+  my-leads.csv   dials your own list instead of the demo's
+  --keep         stays up afterwards, until Ctrl-C`;
+
+const { values: flags, positionals } = optionsOf(USAGE, {
+  options: { keep: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const [ownList] = positionals;
+if (ownList !== undefined && !existsSync(ownList)) refuse(`There is no file ${ownList}.`);
 
 const logFile = join(readConfig().dataDir, 'demo.log');
 await mkdir(readConfig().dataDir, { recursive: true });
@@ -100,16 +107,15 @@ type UploadReply = { results: Record<string, number>; errors: { row: number; fie
 
 /** @returns the number of records in the file, when it is ours to know. */
 async function importLeads(api: DemoApi, campaignId: string): Promise<number | undefined> {
-  const own = positionals[0];
-  const demo = own ? undefined : demoLeads();
+  const demo = ownList ? undefined : demoLeads();
   for (const phone of demo?.doNotCall ?? [])
     await api.send('POST', '/api/dnc', { phone, reason: 'asked not to be called' });
   const form = new FormData();
   form.append('campaign_id', campaignId);
   if (demo) form.append('file', new Blob([demo.bytes], { type: 'text/csv' }), demo.name);
-  else form.append('file', await openAsBlob(own!, { type: 'text/csv' }), basename(own!));
+  else form.append('file', await openAsBlob(ownList!, { type: 'text/csv' }), basename(ownList!));
   const { results, errors } = await api.send<UploadReply>('POST', '/api/leads/upload', form);
-  console.log(`\nImported ${own ?? demo!.name}:`, results);
+  console.log(`\nImported ${ownList ?? demo!.name}:`, results);
   for (const { row, field, error } of errors.slice(0, 3)) console.log(`  row ${row}, ${field}: ${error}`);
   if (errors.length > 3) console.log(`  … and ${errors.length - 3} more`);
   return demo ? demo.records : undefined;

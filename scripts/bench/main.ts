@@ -1,8 +1,5 @@
-/**
- * `npm run bench -- import pacing`: measures those; without names, all. Figures are ratios against a limit of the same run.
- * `npm run bench -- auction --auctions=50000` takes so many calls instead, and tells what memory they leave taken.
- */
-import { parseArgs } from 'node:util';
+/** Measures the product. Figures are ratios against a limit of the same run. */
+import { optionsOf, refuse, wholeNumber } from '../options.ts';
 import { benchAuction } from './auction.ts';
 import { benchAuctionLeak } from './auction-leak.ts';
 import { benchFloor } from './floor.ts';
@@ -10,13 +7,14 @@ import { benchImport } from './import.ts';
 import { benchPacing } from './pacing.ts';
 import { benchStats } from './stats.ts';
 
-const { values: flags, positionals: asked } = parseArgs({
-  options: { auctions: { type: 'string' } },
+const USAGE = `npm run bench -- [auction] [floor] [import] [pacing] [stats]   (all, if none is named)
+  --auctions <n>   bench auction takes so many calls, and tells what memory they leave taken`;
+
+const { values: flags, positionals: asked } = optionsOf(USAGE, {
+  options: { auctions: { type: 'string', default: '0' } },
   allowPositionals: true,
 });
-const auctions = Number(flags.auctions ?? 0);
-if (!Number.isInteger(auctions) || auctions < 0)
-  throw new Error('--auctions takes how many calls are to be auctioned, as in --auctions=50000.');
+const auctions = wholeNumber('--auctions', flags.auctions, 0);
 
 const benches: Record<string, () => Promise<void>> = {
   auction: () => (auctions > 0 ? benchAuctionLeak(auctions) : benchAuction()),
@@ -27,8 +25,7 @@ const benches: Record<string, () => Promise<void>> = {
 };
 
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
-if (unknown.length > 0)
-  throw new Error(`No such bench: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+if (unknown.length > 0) refuse(`No such bench: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   console.log(`\n# ${name}\n`);
   await benches[name]!();

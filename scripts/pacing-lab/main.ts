@@ -1,11 +1,6 @@
-/**
- * `npm run pacing-lab -- [--quick] [--cells "10 agents,drift"] [--dialers ours,progressive] [--seeds 20] [--month 10]`
- *
- * Simulates whole calling days of every scenario under every dialer, prints the table and writes the report.
- * `--month N` instead simulates N times thirty days in a row under our dialer.
- */
+/** Simulates whole calling days of every scenario under every dialer, prints the table and writes the report. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse, wholeNumber } from '../options.ts';
 import { month } from './month.ts';
 import { htmlReport, textTable } from './report.ts';
 import { evaluate, plan } from './study.ts';
@@ -15,7 +10,15 @@ const QUICK = { seeds: 2, cells: ['10 agents 30%'], dialers: ['ours', 'progressi
 const SEED_FIRST = 5000;
 const list = (text: string) => text.split(',').flatMap((part) => part.trim() || []);
 
-const { values } = parseArgs({
+const USAGE = `npm run pacing-lab -- [options]
+  --quick            one small scenario, four dialers, two days each
+  --cells <names>    only scenarios that begin or end so, as in --cells "10 agents,drift"
+  --dialers <names>  only these, as in --dialers "ours,progressive,VICIdial tapered"
+  --seeds <n>        days per scenario and dialer (20)
+  --month <n>        instead, n times thirty days in a row under our dialer
+  --report <file>    where the charts go (.data/pacing-lab.html)`;
+
+const { values } = optionsOf(USAGE, {
   options: {
     quick: { type: 'boolean', default: false },
     cells: { type: 'string', default: '' },
@@ -33,10 +36,15 @@ function progress(total: number) {
 }
 
 async function study(): Promise<void> {
-  const chosen = { seeds: Number(values.seeds), cells: list(values.cells), dialers: list(values.dialers) };
+  const chosen = {
+    seeds: wholeNumber('--seeds', values.seeds, 1),
+    cells: list(values.cells),
+    dialers: list(values.dialers),
+  };
   const options = { seedFirst: SEED_FIRST, ...(values.quick ? QUICK : chosen) };
   const runs = plan(options);
-  if (runs.length === 0) throw new Error('No scenario or dialer of that name.');
+  if (runs.length === 0)
+    refuse('No scenario or dialer is called that. The names are those of the table that --quick prints.');
   const rows = evaluate(runs, await simulateAll(runs, progress(runs.length)));
   console.log(textTable(rows));
   const description =
@@ -47,4 +55,6 @@ async function study(): Promise<void> {
   console.log(`\nReport: ${values.report}`);
 }
 
-await (values.month === undefined ? study() : month(Number(values.month), list(values.cells), SEED_FIRST, progress));
+await (values.month === undefined
+  ? study()
+  : month(wholeNumber('--month', values.month, 1), list(values.cells), SEED_FIRST, progress));
