@@ -108,6 +108,21 @@ export async function nextDue(sql: Sql, campaign: { id: number }): Promise<{ due
   return row;
 }
 
+/** How many leads may still be called before a time, or at all; counted up to `max`. */
+export async function countLeadsLeft(
+  sql: Sql,
+  campaign: { id: number },
+  { before, max }: { before: Date | null; max: number },
+): Promise<number> {
+  const [row] = await sql<[{ leads: number }]>`
+    select count(*) as leads from (
+      select from leads
+      where campaign_id = ${campaign.id} and status = 'pending'
+        ${before ? sql`and coalesce(next_call_at, '-infinity') < ${before}` : sql``}
+      limit ${max}) as l`;
+  return row.leads;
+}
+
 /** What a lead that may not be called now becomes. */
 export type HeldLead = { id: number; status: 'pending' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string };
 

@@ -19,6 +19,8 @@ export type Scenario = {
   /** Answering-machine detection errors: shares of humans taken for machines and of machines taken for humans. */
   detection?: { humanAsMachine: number; machineAsHuman: number };
   callsPerSecondMax?: number;
+  /** Calls the list holds, if it ends before the day does; the agents' working time then ends with it. */
+  leads?: number;
   /** Every report of the carrier arrives late by a uniform delay in this range. */
   reportDelaySeconds?: [min: number, max: number];
   /** Share of events that never reach the pacer. */
@@ -75,6 +77,7 @@ const hardships = (agents: number): Scenario[] => [
   }),
   variant(agents, 'slow log-in', { staff: (at) => Math.min(agents, 1 + Math.floor(at / 300)) }),
   variant(agents, 'detection errors', { detection: { humanAsMachine: 0.08, machineAsHuman: 0.1 } }),
+  variant(agents, 'short list', { leads: 1000 }),
   variant(agents, '1 call/s', { callsPerSecondMax: 1 }),
   variant(agents, 'late reports', { reportDelaySeconds: [0.2, 1.5] }),
   variant(agents, 'lost events', { eventLoss: 0.005 }),

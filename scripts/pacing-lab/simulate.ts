@@ -80,6 +80,8 @@ function tell(day: Day, event: Untimed<PacingEvent>): void {
   day.pacer.observe({ ...event, atSeconds: day.startsAt + day.now });
 }
 
+const leadsLeft = ({ scenario, sums }: Day) => (scenario.leads ?? Infinity) - sums.dials;
+
 function placeCall(day: Day): void {
   const { scenario, seed, now } = day;
   const number = day.sums.dials;
@@ -165,6 +167,7 @@ function snapshotOf(day: Day, calls: Call[]): TrueSnapshot {
     wrapping: wrapping.map((agent) => now - agent.since),
     freeInSeconds: [...talking, ...wrapping].map((agent) => agent.freeAt - now),
     waiting: day.waiting.length,
+    leadsLeft: leadsLeft(day),
     ringing: calls.map((call) => ({
       ageSeconds: now - call.startedAt,
       ringSeconds: Math.max(0, now - call.ringKnownAt),
@@ -193,7 +196,7 @@ function act(day: Day): void {
     day.ringing.delete(calls[index]!);
     tell(day, { kind: 'resolved', outcome: 'cancelled', ringSeconds: snapshot.ringing[index]!.ringSeconds });
   }
-  const starts = takeTokens(day, day.now < day.scenario.daySeconds ? start : 0);
+  const starts = takeTokens(day, day.now < day.scenario.daySeconds ? Math.min(start, leadsLeft(day)) : 0);
   for (let n = 0; n < starts; n += 1) placeCall(day);
 }
 
@@ -204,6 +207,7 @@ function happen(day: Day, what: Happening): void {
       callStaff(day);
       day.sums.staff += staffAt(day) * scenario.tickSeconds;
       act(day);
+      if (leadsLeft(day) === 0 && day.ringing.size === 0) return;
       if (now + scenario.tickSeconds < scenario.daySeconds) day.queue.push(now + scenario.tickSeconds, what);
       return;
     case 'ended':

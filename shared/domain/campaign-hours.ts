@@ -1,5 +1,7 @@
 import { callable, type CampaignHours, type NotCallableReason } from '../rules/calling-hours.ts';
 import type { CampaignFields } from '../../sql/campaigns.ts';
+import type { Sql } from '../../sql/db.ts';
+import { countLeadsLeft } from '../../sql/dialing.ts';
 
 type Hours = Pick<
   CampaignFields,
@@ -32,9 +34,26 @@ export type Opening = {
   secondsLeft: number;
 };
 
-export function openingOf(campaign: Hours, nowMs: number): Opening {
+function openingOf(campaign: Hours, nowMs: number): Opening {
   const window = callable({ atMs: nowMs, zones: [campaign.timezone], campaign: campaignHours(campaign) });
   if (window.ok) return { closed: false, opensAtMs: null, secondsLeft: (window.untilMs - nowMs) / 1000 };
   const closed = closing.has(window.reason);
   return { closed, opensAtMs: closed ? window.nextAtMs : null, secondsLeft: Infinity };
+}
+
+/** With so many leads left the end of a list is not in sight: there is room to make up for whatever goes wrong. */
+const LEADS_IN_SIGHT = 2_000;
+
+export type DayLeft = Opening & {
+  /** Leads that may still be called before the day's calling ends; Infinity when they are many. */
+  leadsLeft: number;
+};
+
+/** Whether a campaign may dial now, and what is left of its day: time and leads, of which either may end first. */
+export async function dayLeftOf(sql: Sql, campaign: Hours & { id: number }, nowMs: number): Promise<DayLeft> {
+  const opening = openingOf(campaign, nowMs);
+  const { secondsLeft } = opening;
+  const before = Number.isFinite(secondsLeft) ? new Date(nowMs + 1000 * secondsLeft) : null;
+  const leads = await countLeadsLeft(sql, campaign, { before, max: LEADS_IN_SIGHT });
+  return { ...opening, leadsLeft: leads < LEADS_IN_SIGHT ? leads : Infinity };
 }

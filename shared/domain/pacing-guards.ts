@@ -2,6 +2,7 @@
 import type { PacingSnapshot } from '../rules/pacing.ts';
 import type { InFlight } from '../../sql/dialing.ts';
 import type { PacingSettings, WindowSums } from '../../sql/pacing.ts';
+import type { DayLeft } from './campaign-hours.ts';
 
 /** Ringing that a person is owed before we may give a call up (16 CFR 310.4(b)(4)(ii)). */
 export const RING_SECONDS_MIN = 15;
@@ -13,17 +14,20 @@ export const RING_SECONDS_MIN = 15;
  */
 const AHEAD_CALLS_MAX = 3;
 const AHEAD_SECONDS_MIN = 900;
+/** Nor are there answers left to do it with on the last leads of a list: three calls ahead need a hundred answers. */
+const AHEAD_LEADS_MIN = 300;
 
 /**
  * Whether one more abandoned call would break the limit: independent of any model. What earlier days left over is made up
- * for first; of today's calls some may be ahead of the share, as long as there is time to make up for them.
+ * for first; of today's calls some may be ahead of the share, as long as there are time and leads to make up for them.
  */
 export function exceeds(
   { answered, abandoned, abandonedToday }: WindowSums,
   { abandonHardRate, abandonAnswersMin }: Pick<PacingSettings, 'abandonHardRate' | 'abandonAnswersMin'>,
-  secondsLeft: number,
+  { secondsLeft, leadsLeft }: Pick<DayLeft, 'secondsLeft' | 'leadsLeft'>,
 ): boolean {
-  const ahead = Math.min(abandonedToday, AHEAD_CALLS_MAX * Math.min(1, secondsLeft / AHEAD_SECONDS_MIN));
+  const roomLeft = Math.min(1, secondsLeft / AHEAD_SECONDS_MIN, leadsLeft / AHEAD_LEADS_MIN);
+  const ahead = Math.min(abandonedToday, AHEAD_CALLS_MAX * roomLeft);
   return answered >= abandonAnswersMin && abandoned + 1 > abandonHardRate * (answered + 1) + ahead;
 }
 

@@ -5,7 +5,7 @@ import type { CampaignRow } from '../../sql/campaigns.ts';
 import type { Sql } from '../../sql/db.ts';
 import { nextDue } from '../../sql/dialing.ts';
 import { abandonSums, type AbandonSums, readPacing } from '../../sql/pacing.ts';
-import { type Opening, openingOf } from './campaign-hours.ts';
+import { dayLeftOf, type Opening } from './campaign-hours.ts';
 import { exceeds } from './pacing-guards.ts';
 import { FALLBACKS, type PacingReport, readReport, TICK_REASONS } from './pacing-report.ts';
 
@@ -27,10 +27,10 @@ export async function pacingOf(ctx: Context, campaign: CampaignRow): Promise<Pac
   const { pacingReport } = await readPacing(ctx.sql, campaign.id);
   const report = readReport(pacingReport);
   const sums = await abandonSums(ctx.sql, campaign);
-  const opening = openingOf(campaign, ctx.clock.nowMs());
-  const overLimit = exceeds(sums, campaign, opening.secondsLeft);
+  const day = await dayLeftOf(ctx.sql, campaign, ctx.clock.nowMs());
+  const overLimit = exceeds(sums, campaign, day);
   const reasons = [
-    ...stateReasons(campaign, opening),
+    ...stateReasons(campaign, day),
     ...(await floorReasons(ctx.sql, campaign)),
     ...(overLimit ? [limitReason(campaign, sums)] : []),
     ...(campaign.status === 'active' && campaign.callerId !== null ? tickReasons(ctx, campaign, report) : []),
@@ -102,6 +102,8 @@ const tickMessages: Partial<Record<PacingReason['code'], string>> = {
     'The carrier takes no more calls per second: raise TWILIO_CALLS_PER_SECOND to what the account allows.',
   cold_statistics: 'Too few calls have been resolved to predict with: each call has a free agent until then.',
   few_agents: 'With fewer than three agents each call waits for a free one: bring more, or leave it so.',
+  short_list:
+    'So few leads are left that nothing could make up for an abandoned call: each call waits for a free agent. More leads end that.',
   budget_of_the_day: 'Today’s share of abandoned calls is used up: each call waits for a free agent until it is lower.',
 };
 

@@ -20,7 +20,13 @@ export const TICK_REASONS = [
 ] as const;
 export type TickReason = (typeof TICK_REASONS)[number];
 
-export const FALLBACKS = ['abandonment_limit', 'cold_statistics', 'few_agents', 'budget_of_the_day'] as const;
+export const FALLBACKS = [
+  'abandonment_limit',
+  'cold_statistics',
+  'few_agents',
+  'short_list',
+  'budget_of_the_day',
+] as const;
 
 const count = z.number().int();
 
@@ -83,8 +89,8 @@ export type Figures = ReturnType<typeof figuresOf>;
 /** What the pacer believes, read from what it keeps. */
 export function figuresOf(saved: unknown, snapshot: PacingSnapshot) {
   const { learnt, price, factor } = restoredState(saved);
-  const { rings, answerShare } = callCurvesOf(learnt);
-  const agents = agentsFreeOf(agentCurvesOf(learnt));
+  const { rings, answerShare } = callCurvesOf(learnt, snapshot.ringing);
+  const agents = agentsFreeOf(agentCurvesOf(learnt, snapshot));
   const lookAheadSeconds = learnt.setupSeconds + ringQuantile(rings.human, 0.5);
   const frees = [
     ...snapshot.talking.map((seconds) => talkFreeWithin(agents, seconds, lookAheadSeconds)),

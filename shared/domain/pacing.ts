@@ -24,7 +24,7 @@ import {
   savePacing,
   takePacingEvents,
 } from '../../sql/pacing.ts';
-import { openingOf } from './campaign-hours.ts';
+import { type DayLeft, dayLeftOf } from './campaign-hours.ts';
 import { exceeds, RING_SECONDS_MIN, surplusOf } from './pacing-guards.ts';
 import {
   type Figures,
@@ -57,9 +57,10 @@ export type Plan = {
 export async function planTick(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<Plan> {
   const settings = await readPacing(sql, campaign.id);
   const nowMs = ctx.clock.nowMs();
-  const { closed, secondsLeft } = openingOf(campaign, nowMs);
-  const { snapshot, ringing } = await snapshotOf(sql, campaign, { atSeconds: nowMs / 1000, secondsLeft });
-  const overLimit = exceeds(await abandonSums(sql, { ...campaign, ...settings }), settings, secondsLeft);
+  const day = await dayLeftOf(sql, campaign, nowMs);
+  const { closed } = day;
+  const { snapshot, ringing } = await snapshotOf(sql, campaign, nowMs, day);
+  const overLimit = exceeds(await abandonSums(sql, { ...campaign, ...settings }), settings, day);
   const mayPredict = settings.dialMode === 'predictive' && !overLimit;
   const saved = await warmState(sql, campaign, settings.pacerState);
   const pacer = (mayPredict ? createPacer : createProgressivePacer)(policyOf(settings), saved);
@@ -146,18 +147,15 @@ function quietReason({ settings, closed, overLimit, snapshot }: Seen, agents: nu
 }
 
 /** Why a predictive campaign dials one call per free agent; null when it does not, or is not meant to predict. */
-function fallbackOf({ settings, overLimit, figures }: Seen, agents: number): PacingReport['fallback'] {
+function fallbackOf({ settings, overLimit, snapshot, figures }: Seen, agents: number): PacingReport['fallback'] {
   if (settings.dialMode !== 'predictive' || figures.price !== null) return null;
   if (overLimit) return 'abandonment_limit';
   if (figures.cold) return 'cold_statistics';
-  return agents < PREDICTED_AGENTS_MIN ? 'few_agents' : 'budget_of_the_day';
+  if (agents < PREDICTED_AGENTS_MIN) return 'few_agents';
+  return snapshot.leadsLeft === Infinity ? 'budget_of_the_day' : 'short_list';
 }
 
-async function snapshotOf(
-  sql: Sql,
-  campaign: DialingCampaign,
-  time: Pick<PacingSnapshot, 'atSeconds' | 'secondsLeft'>,
-) {
+async function snapshotOf(sql: Sql, campaign: DialingCampaign, nowMs: number, { secondsLeft, leadsLeft }: DayLeft) {
   const { id, tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
   const pool = { tenantId, groupId, skills };
   const { idle } = await freeAgentSlots(sql, { ...pool, timezone, parked: campaign.agentLegs === 'parked' });
@@ -165,7 +163,9 @@ async function snapshotOf(
   const inFlight = await callsInFlight(sql, { id, pool });
   const ringing = inFlight.filter((call) => !call.answered);
   const snapshot: PacingSnapshot = {
-    ...time,
+    atSeconds: nowMs / 1000,
+    secondsLeft,
+    leadsLeft,
     idle,
     talking,
     wrapping,

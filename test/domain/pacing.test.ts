@@ -14,9 +14,11 @@ const system = await createTestSystem();
 const { ctx } = system;
 const { sql } = ctx;
 
-let lastNumber = 7_000;
-const phone = () => `+1212555${(lastNumber += 1)}`;
+let lastNumber = 5_557_000;
+const phone = () => `+1212${(lastNumber += 1)}`;
 const phones = (count: number) => Array.from({ length: count }, phone);
+/** So many that the end of the list is not in sight. */
+const LONG_LIST = 2_000;
 
 const pacing = async ({ owner, campaign }: Pick<Floor, 'owner' | 'campaign'>) =>
   (await owner.get(`/api/campaigns/${campaign}/pacing`)).body['pacing'];
@@ -97,8 +99,8 @@ test('the share counts from so many answers on as the policy says', async () => 
   expect((await pacing(floor)).abandonment.over_limit).toBe(true);
 });
 
-test('some calls of today may be ahead of the share, while there is time to make up for them', async () => {
-  const floor = await openFloor(system, { phones: phones(1), agents: 5, timezone: 'America/New_York' });
+test('some calls of today may be ahead of the share, while there are time and leads to make up for them', async () => {
+  const floor = await openFloor(system, { phones: phones(300), agents: 5, timezone: 'America/New_York' });
   const overLimit = async () => (await pacing(floor)).abandonment.over_limit;
   await answeredAgo(floor, 1, 100, 5);
   expect(await overLimit()).toBe(false);
@@ -110,13 +112,19 @@ test('some calls of today may be ahead of the share, while there is time to make
   expect(await overLimit()).toBe(true);
   await sql`delete from abandon_ledger where campaign_id = ${floor.campaignId}`;
   await answeredAgo(floor, 1, 100, 5);
+  const leadsAre = (status: string) => sql`
+    update leads set status = ${status} where id = any(${floor.leadIds.slice(200)})`;
+  await leadsAre('completed');
+  expect(await overLimit()).toBe(true);
+  await leadsAre('pending');
+  expect(await overLimit()).toBe(false);
   const end = new Date(ctx.clock.nowMs() + 300_000).toISOString();
   await floor.owner.put(`/api/campaigns/${floor.campaign}`, { schedule_end: end });
   expect(await overLimit()).toBe(true);
 });
 
 test('above the limit each call has a free agent, whatever the pacer has learnt', async () => {
-  const floor = await openFloor(system, { phones: phones(30), agents: 5 });
+  const floor = await openFloor(system, { phones: phones(LONG_LIST), agents: 5 });
   await keepState(sql, floor.campaignId, stateAfter(0.1));
   await answeredAgo(floor, 48, 100, 3);
   expect(await tick(system, floor)).toHaveLength(5);
@@ -163,7 +171,7 @@ test.each([
   [1, 'few_agents', null],
   [5, null, expect.any(Number)],
 ])('with %i agents and a learnt list the fallback is %s', async (agents, fallback, price) => {
-  const floor = await openFloor(system, { phones: phones(20), agents });
+  const floor = await openFloor(system, { phones: phones(LONG_LIST), agents });
   await keepState(sql, floor.campaignId, stateAfter(0.3));
   await tick(system, floor);
   expect((await pacing(floor)).last_tick).toMatchObject({
@@ -172,6 +180,17 @@ test.each([
     price,
     answer_share: expect.closeTo(0.3, 1),
   });
+});
+
+test('the last leads of a list are called one by one: nothing would be left to make up for an abandoned call', async () => {
+  const floor = await openFloor(system, { phones: phones(60), agents: 5 });
+  await keepState(sql, floor.campaignId, stateAfter(0.1));
+  expect(await tick(system, floor)).toHaveLength(5);
+  expect((await pacing(floor)).last_tick).toMatchObject({ mode: 'progressive', fallback: 'short_list' });
+  expect(await codes(floor)).toContain('short_list');
+  await makeLeads(sql, floor.campaign, phones(LONG_LIST));
+  expect((await tick(system, floor)).length).toBeGreaterThan(5);
+  expect((await pacing(floor)).last_tick).toMatchObject({ mode: 'predictive', fallback: null });
 });
 
 test('what the pacer expects of busy agents, and the day’s use of them, are shown', async () => {
@@ -203,7 +222,7 @@ test('what the pacer expects of busy agents, and the day’s use of them, are sh
 });
 
 test('when the agents leave, nothing more is placed from the next tick on, and long ringing calls are given up', async () => {
-  const floor = await openFloor(system, { phones: phones(40), agents: 5 });
+  const floor = await openFloor(system, { phones: phones(LONG_LIST), agents: 5 });
   await keepState(sql, floor.campaignId, stateAfter(0.1));
   const [old, young, ...waiting] = await tick(system, floor);
   expect(waiting.length).toBeGreaterThan(5);
@@ -257,22 +276,23 @@ test('an abandoned call is counted once, in the hour of its end, and taken out w
   expect((await pacing(floor)).abandonment).toMatchObject({ answered: 1, abandoned: 0, rate: 0 });
 });
 
-test('whatever happens, a day ends at most some calls above the share, and none when there is no time left', () => {
+test('whatever happens, a day ends at most some calls above the share, and none when no time or lead is left', () => {
   const policy = { abandonHardRate: 0.03, abandonAnswersMin: 50 };
   fc.assert(
     fc.property(
       fc.array(fc.boolean(), { minLength: 60, maxLength: 400 }),
       fc.integer({ min: 0, max: 3_600 }),
-      (day, left) => {
+      fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.constant(Infinity)),
+      (day, secondsLeft, leadsLeft) => {
         const sums = { answered: 0, abandoned: 0, abandonedToday: 0 };
         for (const lost of day) {
           // Beyond the limit no call is risked any more, and the others still answer.
-          const risked = lost && !exceeds(sums, policy, left) && sums.answered >= 50;
+          const risked = lost && !exceeds(sums, policy, { secondsLeft, leadsLeft }) && sums.answered >= 50;
           sums.answered += 1;
           sums.abandoned += risked ? 1 : 0;
           sums.abandonedToday = sums.abandoned;
           const ahead = sums.abandoned - policy.abandonHardRate * sums.answered;
-          expect(ahead).toBeLessThanOrEqual(3 * Math.min(1, left / 900) + 1e-9);
+          expect(ahead).toBeLessThanOrEqual(3 * Math.min(1, secondsLeft / 900, leadsLeft / 300) + 1e-9);
         }
       },
     ),

@@ -31,7 +31,7 @@ export function openLedger(): Ledger {
   return { served: 0, abandoned: 0, agentSeconds: 0, lastAtSeconds: null, windowEndSeconds: null };
 }
 
-/** Answers before the window closes: at the day's pace, and with one call per free agent. */
+/** Answers before the window closes or the list ends: at the day's pace, and with one call per free agent. */
 export type AnswersLeft = { usual: number; progressive: number };
 
 export const answeredToday = (ledger: Ledger) => ledger.served + ledger.abandoned;
@@ -65,7 +65,7 @@ export function noteTick(ledger: Ledger, snapshot: PacingSnapshot): void {
   ledger.lastAtSeconds = restarted ? atSeconds : Math.max(last, atSeconds);
 }
 
-/** Answers that the agents at work will take before the window closes, at the day's pace and progressively. */
+/** Answers that the agents at work will take before the window closes or the list ends, at the day's pace and progressively. */
 export function answersLeftOf(
   ledger: Ledger,
   snapshot: PacingSnapshot,
@@ -77,7 +77,10 @@ export function answersLeftOf(
   const perAgentSecond =
     (answeredToday(ledger) + RATE_PRIOR_ANSWERS) / (ledger.agentSeconds + RATE_PRIOR_ANSWERS * cycleSeconds);
   // An agent cannot take answers faster than he handles them, however few ticks were seen.
-  const usual = left * agentCount(snapshot) * Math.min(perAgentSecond, 1 / Math.max(1, handleSeconds));
+  const inTime = left * agentCount(snapshot) * Math.min(perAgentSecond, 1 / Math.max(1, handleSeconds));
+  // A list that ends before the day takes its room for mistakes with it: on 100 leads not one answer may be abandoned.
+  const inList = answerShare * ((snapshot.leadsLeft ?? Infinity) + snapshot.ringing.length);
+  const usual = Math.min(inTime, inList);
   const progressive = Math.min(PROGRESSIVE_SHARE_MAX * usual, (left * agentCount(snapshot)) / cycleSeconds);
   return { usual, progressive };
 }

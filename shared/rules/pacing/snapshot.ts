@@ -26,6 +26,7 @@ export function safeSnapshot(snapshot: PacingSnapshot): PacingSnapshot {
     talking: snapshot.talking.map(duration),
     wrapping: snapshot.wrapping.map(duration),
     waiting: count(snapshot.waiting),
+    leadsLeft: bounded(snapshot.leadsLeft ?? Infinity, 0, Infinity, 0),
     ringing: snapshot.ringing.map((call) => ({
       ageSeconds: duration(call.ageSeconds),
       ringSeconds: duration(call.ringSeconds),

@@ -40,6 +40,8 @@ export type PacingSnapshot = {
   /** Humans who answered and have no agent yet. */
   waiting: number;
   ringing: RingingCall[];
+  /** Calls that the list still holds for this window; absent when its end is not in sight. */
+  leadsLeft?: number;
 };
 
 export type PacingDecision = {
