@@ -6,13 +6,15 @@
  * free is a sum of independent yes/no variables, whose exact distribution (Poisson-binomial) gives the chance that one
  * more answer finds nobody. Calls are started while that chance, averaged over the moments, stays at or under a price.
  * Ring times are competing risks, talk and wrap-up times are survival curves, the answer share is an average of Beta
- * posteriors with shorter and longer memories; all are learnt from the events and outlive the day.
+ * posteriors with shorter and longer memories; all are learnt from the events and outlive the day. What rings or lasts at this
+ * moment counts as well, because the first to end are the short ones.
  *
  * The price follows the abandoned share aimed at and spends the day's budget evenly. Two things stand outside the
  * model: calls that have rung for the legal minimum are cancelled when the next seconds are crowded, and a hard guard
  * first reckons with the most answers the list has shown, then allows hardly any risk, and at last one call per free
  * agent, as the day comes near to ending above the hard limit. The calls it keeps in hand are counted in bursts, because
- * abandoned calls come in bursts. With too little learnt, or fewer than three agents, it is progressive as well.
+ * abandoned calls come in bursts. The day ends with its list, if that is shorter. With too little learnt, or fewer than
+ * three agents, it is progressive as well, and it grows bold only as fast as it learns.
  *
  * Sources: the weighting of busy agents by their chance of being free within a window, corrected by abandonment, goes
  * back to US patents 4,933,964 (1990) and 5,907,601 (1999), both expired; the estimators are Aalen–Johansen and
@@ -23,7 +25,7 @@
  * Units: seconds, probabilities and counts; rates are fractions. Deterministic: the same events and snapshots give the
  * same decisions, across any number of save() and createPacer().
  */
-import { agentsFreeOf, type AgentsFree } from './pacing/agents-free.ts';
+import { agentsFreeOf } from './pacing/agents-free.ts';
 import { burstFactor, learnAbandoned } from './pacing/bursts.ts';
 import {
   addStart,
@@ -32,6 +34,7 @@ import {
   lonelyIfStarted,
   lonelySoon,
   look,
+  newCrowds,
   type Forecast,
 } from './pacing/forecast.ts';
 import { guardOf, progressiveStarts } from './pacing/guard.ts';
@@ -43,7 +46,8 @@ import {
   learnHandled,
   learnResolved,
   learnSetup,
-  type CallCurves,
+  rampCalls,
+  type Learnt,
 } from './pacing/learnt.ts';
 import { agentCount, answersLeftOf, noteEvent, noteTick } from './pacing/ledger.ts';
 import { budgetFactor, FACTOR_MIN, learnPrice, thresholdOf } from './pacing/price.ts';
@@ -64,8 +68,6 @@ const CALLS_PER_AGENT_MAX = 40;
  * than one, because it may still be given up half a second later; 3 to 6 give the same talk time.
  */
 const CANCEL_PRICES = 4;
-/** Set-up times are rounded to this, so that the forecast need not be rebuilt for a millisecond. */
-const SETUP_STEP_SECONDS = 0.05;
 
 /** The predictive pacer. Its `saved` state may come from either kind; what is no such state counts as nothing learnt. */
 export const createPacer = (policy: PacingPolicy, saved?: unknown): Pacer => pacerOf(policy, saved, true);
@@ -80,19 +82,15 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
   const policy = safePolicy(requested);
   const state = restoredState(saved);
   const { learnt, ledger, price, bursts } = state;
-  let calls: CallCurves | undefined;
-  let agents: AgentsFree | undefined;
-  let forecast: Forecast | undefined;
+  const crowds = newCrowds();
 
   function observe(unsafe: PacingEvent): void {
     const event = safeEvent(unsafe);
     noteEvent(ledger, event.atSeconds);
     if (event.kind === 'resolved') {
       learnResolved(learnt, event);
-      calls = undefined;
     } else if (event.kind === 'handled') {
       learnHandled(learnt, event);
-      agents = undefined;
     } else {
       ledger[event.kind] += 1;
       if (event.kind === 'abandoned') learnAbandoned(bursts, event.atSeconds);
@@ -100,14 +98,9 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
     }
   }
 
-  function currentForecast(): Forecast {
-    const setupSeconds = Math.round(learnt.setupSeconds / SETUP_STEP_SECONDS) * SETUP_STEP_SECONDS;
-    if (!forecast || !calls || !agents || forecast.setupSeconds !== setupSeconds) {
-      calls ??= callCurvesOf(learnt);
-      agents ??= agentsFreeOf(agentCurvesOf(learnt));
-      forecast = forecastOf(policy, calls, agents, setupSeconds);
-    }
-    return forecast;
+  function forecastFor(snapshot: PacingSnapshot): Forecast {
+    const agents = agentsFreeOf(agentCurvesOf(learnt, snapshot));
+    return forecastOf(policy, callCurvesOf(learnt, snapshot.ringing), agents, learnt.setupSeconds, crowds);
   }
 
   function decide(unsafe: PacingSnapshot): PacingDecision {
@@ -116,7 +109,7 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
     for (const call of snapshot.ringing) learnSetup(learnt, call);
     state.factor = 0;
     if (!predictive) return { start: startsWhileOpen(snapshot, progressiveStarts(snapshot)), cancel: [] };
-    const view = currentForecast();
+    const view = forecastFor(snapshot);
     const { answerShare, answerShareAtMost } = view.calls;
     const answersLeft = answersLeftOf(ledger, snapshot, handleSecondsOf(learnt), answerShare);
     const burst = burstFactor(bursts);
@@ -125,10 +118,21 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
     if (tooFew || guard === 'closed') return carefully(snapshot, policy);
     view.answerShare = guard === 'open' ? answerShare : answerShareAtMost;
     state.factor = guard === 'tight' ? FACTOR_MIN : budgetFactor(policy, ledger, answersLeft.usual, burst);
-    return predictively(snapshot, policy, view, thresholdOf(price, state.factor));
+    const threshold = thresholdOf(price, state.factor);
+    return predictively(snapshot, policy, view, { threshold, startsMax: startsMaxOf(snapshot, learnt) });
   }
 
   return { observe, decide, save: () => structuredClone(state) };
+}
+
+/** How many calls may be started at all, whatever the forecast. */
+function startsMaxOf(snapshot: PacingSnapshot, learnt: Learnt): number {
+  const { idle, waiting, ringing } = snapshot;
+  const underWayMax = Math.min(
+    CALLS_PER_AGENT_MAX * agentCount(snapshot),
+    Math.max(0, idle - waiting) + rampCalls(learnt),
+  );
+  return startsWhileOpen(snapshot, Math.max(0, Math.min(STARTS_MAX, Math.floor(underWayMax - ringing.length))));
 }
 
 const startsWhileOpen = (snapshot: PacingSnapshot, starts: number) => (snapshot.secondsLeft > 0 ? starts : 0);
@@ -153,12 +157,9 @@ function predictively(
   snapshot: PacingSnapshot,
   policy: PacingPolicy,
   forecast: Forecast,
-  threshold: number,
+  { threshold, startsMax }: { threshold: number; startsMax: number },
 ): PacingDecision {
   const free = snapshot.idle - snapshot.waiting;
-  const underWay = snapshot.ringing.length;
-  const room = Math.max(0, Math.min(STARTS_MAX, CALLS_PER_AGENT_MAX * agentCount(snapshot) - underWay));
-  const startsMax = startsWhileOpen(snapshot, room);
   look(forecast, snapshot, startsMax, 'near');
   const late = cancellable(snapshot, policy);
   const cancel = late.length > 0 && lonelySoon(forecast, free) > CANCEL_PRICES * threshold ? late : [];

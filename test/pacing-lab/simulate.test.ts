@@ -70,3 +70,19 @@ test('a summary weighs days by their answers and knows the worst one', () => {
   ]);
   expect(rows).toMatchObject({ talk: 70, talkHalfWidth: 0, abandoned: 2, worstDay: 4, dialsPerAnswer: 0.05 });
 });
+
+test('a list ends with its last call, and the day with it', () => {
+  const result = simulateDay(reference(5, 0.3, { leads: 200 }), 11, createDialer('progressive'));
+  expect(result.dials).toBe(200);
+  expect(result.talkShare).toBeGreaterThan(0.4);
+});
+
+test.each([
+  [25, 1000],
+  [100, 2000],
+])('%i agents who know nothing begin without a burst of abandoned calls', (agents, leads) => {
+  for (let seed = 1; seed <= 4; seed += 1) {
+    const { answered, abandoned } = simulateDay(reference(agents, 0.3, { leads }), seed, createDialer('ours'));
+    expect(abandoned / answered).toBeLessThanOrEqual(0.03);
+  }
+});

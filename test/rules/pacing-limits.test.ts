@@ -2,6 +2,14 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { answerShare, answerShareAtMost, emptyAnswers, learnAnswer } from '../../shared/rules/pacing/answer-share.ts';
 import { burstFactor, learnAbandoned, openingBursts } from '../../shared/rules/pacing/bursts.ts';
+import {
+  binStartSeconds,
+  durationBin,
+  emptyDurations,
+  learnDuration,
+  survivalAt,
+  survivalCurve,
+} from '../../shared/rules/pacing/durations.ts';
 import { guardOf } from '../../shared/rules/pacing/guard.ts';
 import { answersLeftOf, openLedger, type Ledger } from '../../shared/rules/pacing/ledger.ts';
 import {
@@ -11,6 +19,7 @@ import {
   RESTING_OUTCOMES,
   UNTAUGHT_OUTCOMES,
 } from '../../shared/rules/pacing/price.ts';
+import { emptyRingCounts, endedBy, learnRing, ringCurves } from '../../shared/rules/pacing/ring-times.ts';
 import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/types.ts';
 
 const POLICY: PacingPolicy = { targetAbandonRate: 0.03, hardAbandonRate: 0.03, graceSeconds: 2, ringSecondsMin: 15 };
@@ -154,4 +163,46 @@ test('in a poor stretch of a clumped list the rich ones are remembered', () => {
     learnAnswer(answers, (call % 200 < 100 ? call % 5 < 3 : call % 10 < 1) ? 1 : 0);
   expect(answerShare(answers)).toBeLessThan(0.25);
   expect(answerShareAtMost(answers)).toBeGreaterThan(0.3);
+});
+
+test('a list that ends before the day brings no more answers than it has leads for', () => {
+  const left = (leadsLeft: number) =>
+    answersLeftOf({ ...ledgerOf(500, 10), agentSeconds: 75_000 }, { ...QUIET, leadsLeft }, 140, 0.3);
+  expect(left(100).usual).toBeCloseTo(30, 9);
+  expect(left(100).progressive).toBeLessThan(30);
+  expect(left(1e6)).toEqual(left(Infinity));
+  expect(left(0).usual).toBe(0);
+});
+
+test('who talks still, or rings still, is not forgotten: at first only the short ones have ended', () => {
+  const talk = emptyDurations();
+  for (const seconds of [5, 10, 15]) learnDuration(talk, seconds);
+  const lasting = Array.from({ length: 20 }, () => 30);
+  expect(survivalAt(survivalCurve(talk, 120, []), 20)).toBeLessThan(0.25);
+  expect(survivalAt(survivalCurve(talk, 120, lasting), 20)).toBeGreaterThan(0.8);
+  const rings = emptyRingCounts();
+  for (const seconds of [4, 5, 6]) learnRing(rings, 'human', seconds);
+  const ringing = Array.from({ length: 20 }, () => 10);
+  const soon = endedBy(ringCurves(rings, []).human, 8);
+  expect(endedBy(ringCurves(rings, ringing).human, 8)).toBeLessThan(0.8 * soon);
+});
+
+test('the share of survivors is that of all who began, whether they have ended or not', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: 0, max: 600, noNaN: true }), { minLength: 200, maxLength: 400 }),
+      fc.integer({ min: 30, max: 300 }),
+      (lengths, seenFor) => {
+        // Everyone began at the same moment and was watched for the same time.
+        const ended = emptyDurations();
+        for (const seconds of lengths) if (seconds < seenFor) learnDuration(ended, seconds);
+        const lasting = lengths.filter((seconds) => seconds >= seenFor).map(() => seenFor);
+        const curve = survivalCurve(ended, 120, lasting);
+        const edge = binStartSeconds(durationBin(seenFor));
+        const truth = lengths.filter((seconds) => seconds >= edge).length / lengths.length;
+        expect(Math.abs(survivalAt(curve, edge) - truth)).toBeLessThan(0.06);
+        for (let bin = 1; bin < curve.length; bin += 1) expect(curve[bin]!).toBeLessThanOrEqual(curve[bin - 1]!);
+      },
+    ),
+  );
 });

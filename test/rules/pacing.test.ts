@@ -306,3 +306,17 @@ test('saved state stays small', () => {
   learnOrdinaryList(pacer, 3000);
   expect(JSON.stringify(pacer.save()).length).toBeLessThan(12_000);
 });
+
+test('with little learnt, calls outnumber the free agents by half of what is known at most', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 15, max: 390 }), fc.integer({ min: 3, max: 300 }), (calls, idle) => {
+      const pacer = createPacer(POLICY);
+      learnOrdinaryList(pacer, calls);
+      const { start } = pacer.decide(snapshot({ idle, talking: [] }));
+      expect(start).toBeLessThanOrEqual(idle + calls / 2);
+    }),
+  );
+  const experienced = createPacer(POLICY);
+  learnOrdinaryList(experienced, 1000);
+  expect(experienced.decide(snapshot({ idle: 300, talking: [] })).start).toBeGreaterThan(500 - 1);
+});

@@ -45,15 +45,29 @@ export function meanSeconds(durations: DurationCounts, priorMeanSeconds: number)
   return (durations.sumSeconds + priorWeight * priorMeanSeconds) / (durations.weight + priorWeight);
 }
 
-/** P(duration > edge) at each bin edge, the prior being exponential with the given mean. */
-export function survivalCurve(durations: DurationCounts, priorMeanSeconds: number): Float64Array {
+/**
+ * P(duration > edge) at each bin edge by Kaplan and Meier, the prior being exponential with the given mean.
+ * @param lastingSeconds those that have not ended: in the first minutes of a campaign only the short ones have, and whoever
+ *   forgets the others takes all for short.
+ */
+export function survivalCurve(
+  durations: DurationCounts,
+  priorMeanSeconds: number,
+  lastingSeconds: readonly number[],
+): Float64Array {
+  const lasting = new Float64Array(DURATION_BINS);
+  for (const seconds of lastingSeconds) lasting[durationBin(seconds)]! += 1;
   const curve = new Float64Array(DURATION_BINS + 1);
-  const total = durations.weight + PRIOR_WEIGHT;
-  let above = durations.weight;
-  for (let bin = 0; bin <= DURATION_BINS; bin += 1) {
-    curve[bin] = (Math.max(0, above) + PRIOR_WEIGHT * Math.exp(-EDGES[bin]! / priorMeanSeconds)) / total;
-    above -= durations.counts[bin] ?? 0;
+  const priorAt = (bin: number) => PRIOR_WEIGHT * Math.exp(-EDGES[bin]! / priorMeanSeconds);
+  let surviving = 1;
+  let atRisk = durations.weight + PRIOR_WEIGHT + lastingSeconds.length;
+  for (let bin = 0; bin < DURATION_BINS; bin += 1) {
+    curve[bin] = surviving;
+    const ended = durations.counts[bin]! + priorAt(bin) - priorAt(bin + 1);
+    surviving *= Math.max(0, 1 - ended / Math.max(atRisk, ended, 1e-9));
+    atRisk -= ended + lasting[bin]!;
   }
+  curve[DURATION_BINS] = surviving;
   return curve;
 }
 

@@ -29,11 +29,15 @@ export type Forecast = {
   crowds: Crowd[];
 };
 
+/** Room for the distributions, to be used again at every decision. */
+export const newCrowds = (): Crowd[] => Array.from({ length: QUANTILES }, () => newCrowd());
+
 export function forecastOf(
   policy: PacingPolicy,
   calls: CallCurves,
   agents: AgentsFree,
   setupSeconds: number,
+  crowds: readonly Crowd[],
 ): Forecast {
   const { rings } = calls;
   const quantiles = Array.from({ length: QUANTILES }, (_, i) => ringQuantile(rings.human, (i + 0.5) / QUANTILES));
@@ -47,7 +51,7 @@ export function forecastOf(
     horizons: ringSeconds.map((seconds) => setupSeconds + seconds),
     answerShare: calls.answerShare,
     newAnswers: ringSeconds.map((seconds) => endedBy(rings.human, Math.min(seconds, policy.ringSecondsMin))),
-    crowds: ringSeconds.map(() => newCrowd()),
+    crowds: crowds.slice(0, ringSeconds.length),
   };
 }
 

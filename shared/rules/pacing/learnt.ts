@@ -1,5 +1,5 @@
 /** What a pacer has learnt about a campaign's calls and agents, and the curves drawn from it. All times are seconds. */
-import type { PacingEvent, RingingCall } from './types.ts';
+import type { PacingEvent, PacingSnapshot, RingingCall } from './types.ts';
 import {
   answersSeen,
   answerShare,
@@ -29,6 +29,10 @@ const FRESH_RING_SECONDS = 1.5;
 const RESOLVED_MIN = 12;
 const HUMANS_MIN = 3;
 
+/** From here on the answer share is known to a tenth or so. */
+const KNOWN_CALLS = 400;
+const RAMP_SHARE = 0.5;
+
 export type Learnt = {
   answers: AnswerCounts;
   rings: RingCounts;
@@ -38,7 +42,11 @@ export type Learnt = {
   setupSeconds: number;
 };
 
-export type CallCurves = { rings: RingCurves; answerShare: number; answerShareAtMost: number };
+export type CallCurves = {
+  rings: RingCurves;
+  answerShare: number;
+  answerShareAtMost: number;
+};
 export type AgentCurves = { talk: Float64Array; wrap: Float64Array };
 
 export function nothingLearnt(): Learnt {
@@ -51,19 +59,25 @@ export function nothingLearnt(): Learnt {
   };
 }
 
-export function callCurvesOf(learnt: Learnt): CallCurves {
+export function callCurvesOf(learnt: Learnt, ringing: readonly RingingCall[]): CallCurves {
   const { answers, rings } = learnt;
   return {
-    rings: ringCurves(rings),
+    rings: ringCurves(
+      rings,
+      ringing.map(({ ringSeconds }) => ringSeconds),
+    ),
     answerShare: answerShare(answers),
     answerShareAtMost: answerShareAtMost(answers),
   };
 }
 
-export function agentCurvesOf(learnt: Learnt): AgentCurves {
+export function agentCurvesOf(
+  learnt: Learnt,
+  { talking, wrapping }: Pick<PacingSnapshot, 'talking' | 'wrapping'>,
+): AgentCurves {
   return {
-    talk: survivalCurve(learnt.talk, PRIOR_TALK_SECONDS),
-    wrap: survivalCurve(learnt.wrap, PRIOR_WRAP_SECONDS),
+    talk: survivalCurve(learnt.talk, PRIOR_TALK_SECONDS, talking),
+    wrap: survivalCurve(learnt.wrap, PRIOR_WRAP_SECONDS, wrapping),
   };
 }
 
@@ -77,11 +91,21 @@ export function knowsEnough({ answers }: Learnt): boolean {
   return calls >= RESOLVED_MIN && humans >= HUMANS_MIN;
 }
 
+/**
+ * By how many calls those under way may outnumber the free agents: half of what is known, until that is much. The forecast takes
+ * the answer share for certain; with few calls known it may be half the truth, and a hundred calls started on it at once ring for
+ * twice as many people as there are agents.
+ */
+export function rampCalls({ answers }: Learnt): number {
+  const { calls } = answersSeen(answers);
+  return calls < KNOWN_CALLS ? RAMP_SHARE * calls : Infinity;
+}
+
 export function learnResolved(learnt: Learnt, event: PacingEvent & { kind: 'resolved' }): void {
   const { outcome, ringSeconds } = event;
   if (outcome === 'cancelled') {
-    const { rings, answerShare } = callCurvesOf(learnt);
-    learnAnswer(learnt.answers, humanPosterior(rings, answerShare, ringSeconds));
+    const rings = ringCurves(learnt.rings, []);
+    learnAnswer(learnt.answers, humanPosterior(rings, answerShare(learnt.answers), ringSeconds));
     learnRing(learnt.rings, 'cancelled', ringSeconds);
     return;
   }

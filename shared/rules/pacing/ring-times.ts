@@ -1,6 +1,6 @@
 /**
  * How long calls ring before a human answers or something else ends them, as competing risks (Aalen–Johansen): a call
- * that we cancelled tells only that it had not ended before, and drops out of the calls at risk.
+ * that we cancelled, or that still rings, tells only that it had not ended before, and drops out of the calls at risk.
  *
  * Bin 0 holds calls that ended before any ringing was reported; bin k holds ring times in [k-1, k) seconds.
  */
@@ -36,11 +36,14 @@ const PRIOR_OTHER = Float64Array.from({ length: RING_BINS }, (_, bin) =>
   bin === 0 ? 0.1 : bin >= 21 && bin < 31 ? 0.09 : 0,
 );
 
-export function ringCurves(rings: RingCounts): RingCurves {
+/** @param ringing seconds that calls under way have rung; before they ring they tell nothing. */
+export function ringCurves(rings: RingCounts, ringing: readonly number[]): RingCurves {
+  const open = Float64Array.from(rings.cancelled);
+  for (const seconds of ringing) if (seconds > 0) open[ringBin(seconds)]! += 1;
   const human = new Float64Array(RING_BINS + 1);
   const other = new Float64Array(RING_BINS + 1);
   let atRisk = 2 * PRIOR_WEIGHT;
-  for (let bin = 0; bin < RING_BINS; bin += 1) atRisk += rings.human[bin]! + rings.other[bin]! + rings.cancelled[bin]!;
+  for (let bin = 0; bin < RING_BINS; bin += 1) atRisk += rings.human[bin]! + rings.other[bin]! + open[bin]!;
   let surviving = 1;
   for (let bin = 0; bin < RING_BINS; bin += 1) {
     const humans = rings.human[bin]! + PRIOR_WEIGHT * PRIOR_HUMAN[bin]!;
@@ -49,7 +52,7 @@ export function ringCurves(rings: RingCounts): RingCurves {
     human[bin + 1] = human[bin]! + (surviving * humans) / risk;
     other[bin + 1] = other[bin]! + (surviving * others) / risk;
     surviving *= Math.max(0, 1 - (humans + others) / risk);
-    atRisk -= humans + others + rings.cancelled[bin]!;
+    atRisk -= humans + others + open[bin]!;
   }
   const humanTotal = Math.max(human[RING_BINS]!, 1e-9);
   const otherTotal = Math.max(other[RING_BINS]! + surviving, 1e-9);
