@@ -87,11 +87,9 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
   function observe(unsafe: PacingEvent): void {
     const event = safeEvent(unsafe);
     noteEvent(ledger, event.atSeconds);
-    if (event.kind === 'resolved') {
-      learnResolved(learnt, event);
-    } else if (event.kind === 'handled') {
-      learnHandled(learnt, event);
-    } else {
+    if (event.kind === 'resolved') learnResolved(learnt, event);
+    else if (event.kind === 'handled') learnHandled(learnt, event);
+    else {
       ledger[event.kind] += 1;
       if (event.kind === 'abandoned') learnAbandoned(bursts, event.atSeconds);
       learnPrice(price, policy, state.factor, event.kind === 'served');
