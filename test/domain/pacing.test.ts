@@ -5,7 +5,7 @@ import { tickCampaign } from '../../shared/domain/dialing.ts';
 import { exceeds } from '../../shared/domain/pacing-guards.ts';
 import { queueOf } from '../../shared/queues.ts';
 import { agentRows, callRow, type Floor, leadRow, openFloor, placeCall, report, tick } from '../helpers/calling.ts';
-import { makeLeads } from '../helpers/floor.ts';
+import { LONG_LIST, makeLeads } from '../helpers/floor.ts';
 import { keepState, stateAfter } from '../helpers/pacer-state.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -17,8 +17,6 @@ const { sql } = ctx;
 let lastNumber = 5_557_000;
 const phone = () => `+1212${(lastNumber += 1)}`;
 const phones = (count: number) => Array.from({ length: count }, phone);
-/** So many that the end of the list is not in sight. */
-const LONG_LIST = 2_000;
 
 const pacing = async ({ owner, campaign }: Pick<Floor, 'owner' | 'campaign'>) =>
   (await owner.get(`/api/campaigns/${campaign}/pacing`)).body['pacing'];

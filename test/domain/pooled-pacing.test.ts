@@ -6,7 +6,7 @@ import { answersSeen } from '../../shared/rules/pacing/answer-share.ts';
 import { knowsEnough } from '../../shared/rules/pacing/learnt.ts';
 import { coldState, restoredState } from '../../shared/rules/pacing/saved.ts';
 import { type Floor, openFloor, tick } from '../helpers/calling.ts';
-import { makeCampaign, makeLeads } from '../helpers/floor.ts';
+import { LONG_LIST, makeCampaign, makeLeads } from '../helpers/floor.ts';
 import { keepState, keptState, stateAfter } from '../helpers/pacer-state.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -14,8 +14,8 @@ import { createTestSystem } from '../helpers/system.ts';
 const system = await createTestSystem();
 const { sql } = system.ctx;
 
-let lastNumber = 8_000;
-const phones = (count: number) => Array.from({ length: count }, () => `+1212555${(lastNumber += 1)}`);
+let lastNumber = 5_557_000;
+const phones = (count: number) => Array.from({ length: count }, () => `+1212${(lastNumber += 1)}`);
 
 const pacing = async ({ owner, campaign }: Pick<Floor, 'owner' | 'campaign'>) =>
   (await owner.get(`/api/campaigns/${campaign}/pacing`)).body['pacing'];
@@ -25,7 +25,7 @@ test('a new campaign starts from what the tenant’s others learnt, and from not
   const learnt = restoredState(stateAfter(0.5));
   await keepState(sql, floor.campaignId, stateAfter(0.5));
   const second = await makeCampaign(floor.owner);
-  await makeLeads(sql, second, phones(40));
+  await makeLeads(sql, second, phones(LONG_LIST));
   const [{ id }] = await sql<[{ id: number }]>`
     update campaigns set status = 'active' where uuid = ${second} returning id`;
   await tick(system, { ...floor, campaignId: id });

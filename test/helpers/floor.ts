@@ -25,6 +25,9 @@ export async function makeAgent(owner: Client, number: number, fields: Record<st
   return reply.body.agent.id;
 }
 
+/** So many leads that the end of the list is not in sight, and pacing may take its chances. */
+export const LONG_LIST = 2_000;
+
 /** Leads of a campaign with these numbers. */
 export async function makeLeads(sql: Sql, campaignUuid: string, phones: string[]): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
