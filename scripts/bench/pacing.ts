@@ -1,9 +1,11 @@
 /** How long one pacing decision takes, by team size, on a list where one call in ten is answered. */
-import { createPacer, type PacingSnapshot } from '../../shared/rules/pacing.ts';
+import { createPacer, type Pacer, type PacingSnapshot } from '../../shared/rules/pacing.ts';
 import { POLICY } from '../pacing-lab/dialers.ts';
 
 const TEAMS = [10, 100, 500];
 const DECISIONS = 300;
+/** Calls learnt before the first decision that is measured: a pacer that knows little decides little. */
+const KNOWN_CALLS = 1_000;
 const CALLS_PER_AGENT = 3;
 
 function snapshotAt(atSeconds: number, agents: number, turn: number): PacingSnapshot {
@@ -23,17 +25,29 @@ function snapshotAt(atSeconds: number, agents: number, turn: number): PacingSnap
   };
 }
 
+/** One call in ten is answered, and a conversation ends with each. */
+function learn(pacer: Pacer, atSeconds: number): void {
+  const outcome = atSeconds % 10 === 0 ? 'human' : 'no_answer';
+  const ringSeconds = outcome === 'human' ? 4 + (atSeconds % 15) : 24;
+  pacer.observe({ kind: 'resolved', atSeconds, outcome, ringSeconds });
+  pacer.observe({
+    kind: 'handled',
+    atSeconds,
+    talkSeconds: (atSeconds * 53) % 300,
+    wrapSeconds: (atSeconds * 7) % 40,
+  });
+  pacer.observe({ kind: 'served', atSeconds });
+}
+
 /** Prints median, 99th percentile and maximum; each decision follows new events, so nothing is left over from the last. */
 export async function benchPacing(): Promise<void> {
   for (const agents of TEAMS) {
     const pacer = createPacer(POLICY);
     const times: number[] = [];
+    for (let second = 0; second < KNOWN_CALLS; second += 1) learn(pacer, second);
     for (let turn = 0; turn < DECISIONS; turn += 1) {
-      const atSeconds = turn;
-      const outcome = turn % 10 === 0 ? 'human' : 'no_answer';
-      pacer.observe({ kind: 'resolved', atSeconds, outcome, ringSeconds: outcome === 'human' ? 4 + (turn % 15) : 24 });
-      pacer.observe({ kind: 'handled', atSeconds, talkSeconds: (turn * 53) % 300, wrapSeconds: (turn * 7) % 40 });
-      pacer.observe({ kind: 'served', atSeconds });
+      const atSeconds = KNOWN_CALLS + turn;
+      learn(pacer, atSeconds);
       const snapshot = snapshotAt(atSeconds, agents, turn);
       const before = performance.now();
       pacer.decide(snapshot);
