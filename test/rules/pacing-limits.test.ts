@@ -165,13 +165,14 @@ test('in a poor stretch of a clumped list the rich ones are remembered', () => {
   expect(answerShareAtMost(answers)).toBeGreaterThan(0.3);
 });
 
+const leftOfList = (leadsLeft: number) =>
+  answersLeftOf({ ...ledgerOf(500, 10), agentSeconds: 75_000 }, { ...QUIET, leadsLeft }, 140, 0.3);
+
 test('a list that ends before the day brings no more answers than it has leads for', () => {
-  const left = (leadsLeft: number) =>
-    answersLeftOf({ ...ledgerOf(500, 10), agentSeconds: 75_000 }, { ...QUIET, leadsLeft }, 140, 0.3);
-  expect(left(100).usual).toBeCloseTo(30, 9);
-  expect(left(100).progressive).toBeLessThan(30);
-  expect(left(1e6)).toEqual(left(Infinity));
-  expect(left(0).usual).toBe(0);
+  expect(leftOfList(100).usual).toBeCloseTo(30, 9);
+  expect(leftOfList(100).progressive).toBeLessThan(30);
+  expect(leftOfList(1e6)).toEqual(leftOfList(Infinity));
+  expect(leftOfList(0).usual).toBe(0);
 });
 
 test('who talks still, or rings still, is not forgotten: at first only the short ones have ended', () => {
