@@ -6,8 +6,8 @@
  * free is a sum of independent yes/no variables, whose exact distribution (Poisson-binomial) gives the chance that one
  * more answer finds nobody. Calls are started while that chance, averaged over the moments, stays at or under a price.
  * Ring times are competing risks, talk and wrap-up times are survival curves, the answer share is an average of Beta
- * posteriors with shorter and longer memories; all are learnt from the events and outlive the day. What rings or lasts at this
- * moment counts as well, because the first to end are the short ones.
+ * posteriors with shorter and longer memories; all are learnt from the events and outlive the day. At first what rings or
+ * lasts at this moment counts as well, because the first to end are the short ones.
  *
  * The price follows the abandoned share aimed at and spends the day's budget evenly. Two things stand outside the
  * model: calls that have rung for the legal minimum are cancelled when the next seconds are crowded, and a hard guard
@@ -25,7 +25,7 @@
  * Units: seconds, probabilities and counts; rates are fractions. Deterministic: the same events and snapshots give the
  * same decisions, across any number of save() and createPacer().
  */
-import { agentsFreeOf } from './pacing/agents-free.ts';
+import { agentsFreeOf, type AgentsFree } from './pacing/agents-free.ts';
 import { burstFactor, learnAbandoned } from './pacing/bursts.ts';
 import {
   addStart,
@@ -42,11 +42,13 @@ import {
   agentCurvesOf,
   callCurvesOf,
   handleSecondsOf,
+  isYoung,
   knowsEnough,
   learnHandled,
   learnResolved,
   learnSetup,
   rampCalls,
+  type CallCurves,
   type Learnt,
 } from './pacing/learnt.ts';
 import { agentCount, answersLeftOf, noteEvent, noteTick } from './pacing/ledger.ts';
@@ -83,13 +85,19 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
   const state = restoredState(saved);
   const { learnt, ledger, price, bursts } = state;
   const crowds = newCrowds();
+  let calls: CallCurves | undefined;
+  let agents: AgentsFree | undefined;
 
   function observe(unsafe: PacingEvent): void {
     const event = safeEvent(unsafe);
     noteEvent(ledger, event.atSeconds);
-    if (event.kind === 'resolved') learnResolved(learnt, event);
-    else if (event.kind === 'handled') learnHandled(learnt, event);
-    else {
+    if (event.kind === 'resolved') {
+      learnResolved(learnt, event);
+      calls = undefined;
+    } else if (event.kind === 'handled') {
+      learnHandled(learnt, event);
+      agents = undefined;
+    } else {
       ledger[event.kind] += 1;
       if (event.kind === 'abandoned') learnAbandoned(bursts, event.atSeconds);
       learnPrice(price, policy, state.factor, event.kind === 'served');
@@ -97,8 +105,13 @@ function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): 
   }
 
   function forecastFor(snapshot: PacingSnapshot): Forecast {
-    const agents = agentsFreeOf(agentCurvesOf(learnt, snapshot));
-    return forecastOf(policy, callCurvesOf(learnt, snapshot.ringing), agents, learnt.setupSeconds, crowds);
+    if (isYoung(learnt, snapshot)) {
+      const agentsNow = agentsFreeOf(agentCurvesOf(learnt, snapshot));
+      return forecastOf(policy, callCurvesOf(learnt, snapshot.ringing), agentsNow, learnt.setupSeconds, crowds);
+    }
+    calls ??= callCurvesOf(learnt, []);
+    agents ??= agentsFreeOf(agentCurvesOf(learnt, { talking: [], wrapping: [] }));
+    return forecastOf(policy, calls, agents, learnt.setupSeconds, crowds);
   }
 
   function decide(unsafe: PacingSnapshot): PacingDecision {

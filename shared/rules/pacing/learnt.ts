@@ -32,6 +32,8 @@ const HUMANS_MIN = 3;
 /** From here on the answer share is known to a tenth or so. */
 const KNOWN_CALLS = 400;
 const RAMP_SHARE = 0.5;
+/** With so many conversations ended for each that lasts, the longest of them are known. */
+const ENDED_PER_LASTING = 5;
 
 export type Learnt = {
   answers: AnswerCounts;
@@ -89,6 +91,14 @@ export function handleSecondsOf(learnt: Learnt): number {
 export function knowsEnough({ answers }: Learnt): boolean {
   const { calls, humans } = answersSeen(answers);
   return calls >= RESOLVED_MIN && humans >= HUMANS_MIN;
+}
+
+/**
+ * Whether what rings and lasts at this moment tells much beside what has ended. Later it does not, and the curves of what has
+ * ended serve until something else ends.
+ */
+export function isYoung({ answers, talk }: Learnt, { talking }: PacingSnapshot): boolean {
+  return answersSeen(answers).calls < KNOWN_CALLS || talk.weight < ENDED_PER_LASTING * talking.length;
 }
 
 /**
