@@ -187,10 +187,17 @@ export type ReservedAgent = { id: number; uuid: string; name: string; phone: str
 
 export type PoolMembers = Pick<AgentPool, 'tenantId' | 'groupId' | 'skills'>;
 
+const atWork = (sql: Sql) => sql`a.is_active and a.status = 'available'`;
+
 /** Whether agent `a` is at work for the pool. */
 export const ofPool = (sql: Sql, { tenantId, groupId, skills }: PoolMembers) => sql`
-  a.tenant_id = ${tenantId} and a.is_active and a.status = 'available' and a.skills @> ${skills}::text[]
+  a.tenant_id = ${tenantId} and ${atWork(sql)} and a.skills @> ${skills}::text[]
   ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;
+
+/** The same for the pool of campaign `k`. */
+export const ofCampaign = (sql: Sql) => sql`
+  a.tenant_id = k.tenant_id and ${atWork(sql)} and a.skills @> k.required_skills
+  and (k.agent_group_id is null or a.agent_group_id = k.agent_group_id)`;
 
 const hoursToday = (sql: Sql, timezone: string) =>
   sql`a.working_hours -> to_char(clock_now() at time zone ${timezone}, 'fmday')`;
@@ -265,11 +272,6 @@ export async function freeAgentSlots(sql: Sql, pool: AgentPool): Promise<{ idle:
     from agents a where ${free(sql, pool)}`;
   return row;
 }
-
-/** Whether agent `a` is at work for campaign `k`. */
-export const ofCampaign = (sql: Sql) => sql`
-  a.tenant_id = k.tenant_id and a.is_active and a.status = 'available' and a.skills @> k.required_skills
-  and (k.agent_group_id is null or a.agent_group_id = k.agent_group_id)`;
 
 /** Elapsed seconds of every conversation and every wrap-up of agents who stay for the next call. */
 export async function agentsWorking(sql: Sql, pool: PoolMembers): Promise<{ talking: number[]; wrapping: number[] }> {

@@ -1,3 +1,4 @@
+import { ofCampaign, ofPool, type PoolMembers } from './agents.ts';
 import type { Json, Sql } from './db.ts';
 
 export const DIAL_MODES = ['preview', 'progressive', 'predictive'] as const;
@@ -56,6 +57,48 @@ export async function savePacing(sql: Sql, campaignId: number, pacerState: Json,
   await sql`
     update campaigns set pacer_state = ${sql.json(pacerState)}, pacing_report = ${sql.json(report)}
     where id = ${campaignId}`;
+}
+
+/** An outbound call under way that no agent has taken yet, for the pacer. */
+export type InFlight = {
+  id: number;
+  leadId: number;
+  /** Of this campaign; the others' calls compete for the same agents. */
+  own: boolean;
+  /** The carrier was asked to place it. */
+  placed: boolean;
+  ageSeconds: number;
+  ringSeconds: number;
+  answered: boolean;
+};
+
+/**
+ * The campaign's own calls, and those of others that will want one of its agents. A campaign that shares some of its agents
+ * sends that share of its calls to them, so as many of its calls count, evenly picked and rounded up: all of them where the
+ * agents are the same, few where a big floor's campaign may call on a small team.
+ */
+export async function callsInFlight(sql: Sql, campaign: { id: number; pool: PoolMembers }): Promise<InFlight[]> {
+  return await sql<InFlight[]>`
+    with under_way as (
+      select c.*, row_number() over of_campaign as nth
+      from calls c
+      where c.tenant_id = ${campaign.pool.tenantId} and c.campaign_id is not null
+        and c.live and c.direction = 'outbound' and not c.recorded_by_api and c.agent_id is null
+        and c.abandoned_at is null and (c.answered_by is null or c.answered_by in ('human', 'unknown'))
+      window of_campaign as (partition by c.campaign_id order by c.id)
+    ), shared as (
+      select k.id, count(*) filter (where ${ofPool(sql, campaign.pool)})::float8 / count(*) as share
+      from campaigns k join agents a on ${ofCampaign(sql)}
+      where k.id in (select campaign_id from under_way) and k.id <> ${campaign.id}
+      group by k.id
+    )
+    select c.id, c.lead_id, c.campaign_id = ${campaign.id} as own, c.start_time is not null as placed,
+      extract(epoch from clock_now() - coalesce(c.start_time, c.reserved_at))::float8 as age_seconds,
+      coalesce(extract(epoch from clock_now() - c.ringing_at), 0)::float8 as ring_seconds,
+      c.status = 'in-progress' as answered
+    from under_way c left join shared s on s.id = c.campaign_id
+    where c.campaign_id = ${campaign.id} or ceil(c.nth * s.share) > ceil((c.nth - 1) * s.share)
+    order by c.id`;
 }
 
 export type AbandonSums = { answered: number; abandoned: number };

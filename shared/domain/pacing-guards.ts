@@ -1,7 +1,6 @@
 /** What holds whatever the pacer believes: the limit of the law, and that no call is let ring for nobody. */
 import type { PacingSnapshot } from '../rules/pacing.ts';
-import type { InFlight } from '../../sql/dialing.ts';
-import type { PacingSettings, WindowSums } from '../../sql/pacing.ts';
+import type { InFlight, PacingSettings, WindowSums } from '../../sql/pacing.ts';
 import type { DayLeft } from './campaign-hours.ts';
 
 /** Ringing that a person is owed before we may give a call up (16 CFR 310.4(b)(4)(ii)). */

@@ -12,11 +12,12 @@ import type { Tx } from '../transaction.ts';
 import { agentsWorking, freeAgentSlots } from '../../sql/agents.ts';
 import type { CallRow } from '../../sql/calls.ts';
 import type { Json, Sql } from '../../sql/db.ts';
-import { callsInFlight, type DialingCampaign } from '../../sql/dialing.ts';
+import type { DialingCampaign } from '../../sql/dialing.ts';
 import {
   abandonSums,
   type AbandonSums,
   addToLedger,
+  callsInFlight,
   insertPacingEvent,
   type PacingRow,
   type PacingSettings,

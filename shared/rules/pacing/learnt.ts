@@ -44,11 +44,7 @@ export type Learnt = {
   setupSeconds: number;
 };
 
-export type CallCurves = {
-  rings: RingCurves;
-  answerShare: number;
-  answerShareAtMost: number;
-};
+export type CallCurves = { rings: RingCurves; answerShare: number; answerShareAtMost: number };
 export type AgentCurves = { talk: Float64Array; wrap: Float64Array };
 
 export function nothingLearnt(): Learnt {
