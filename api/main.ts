@@ -2,9 +2,10 @@
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
 import { untilStopped } from '../shared/shutdown.ts';
+import { orRefuse } from '../shared/startup.ts';
 import { serveApi } from './serve.ts';
 
-const config = requireServices(readConfig());
+const config = orRefuse(() => requireServices(readConfig()));
 const stopped = untilStopped();
 await using ctx = await createContext(config, { processName: 'api' });
 const api = await serveApi(ctx);

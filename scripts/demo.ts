@@ -7,6 +7,7 @@ import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readConfig } from '../shared/config.ts';
+import { orRefuse, refuse } from '../shared/startup.ts';
 import { connect, type Pool } from '../sql/db.ts';
 import { audit, printAudit } from './demo/audit.ts';
 import { auditCallers } from './demo/audit-callers.ts';
@@ -16,7 +17,7 @@ import { letCallersCall, openDemoMarket } from './demo/callers.ts';
 import { demoLeads } from './demo/leads.ts';
 import { reportHeldLeads, watchCampaign } from './demo/progress.ts';
 import { launch, type Running } from './launch.ts';
-import { optionsOf, refuse } from './options.ts';
+import { optionsOf } from './options.ts';
 import type { Ledger } from './simulator/ledger.ts';
 
 /** Product seconds per real second: a floor's hour passes in two and a half minutes. */
@@ -39,8 +40,9 @@ const { values: flags, positionals } = optionsOf(USAGE, {
 const [ownList] = positionals;
 if (ownList !== undefined && !existsSync(ownList)) refuse(`There is no file ${ownList}.`);
 
-const logFile = join(readConfig().dataDir, 'demo.log');
-await mkdir(readConfig().dataDir, { recursive: true });
+const { dataDir } = orRefuse(readConfig);
+const logFile = join(dataDir, 'demo.log');
+await mkdir(dataDir, { recursive: true });
 console.log(`Starting PostgreSQL, Redis, API, workers and the simulated carrier (their log: ${logFile}) …`);
 await using running = await launch({
   scratch: true,

@@ -1,12 +1,10 @@
 import postgres from 'postgres';
 import { readConfig } from '../shared/config.ts';
+import { orRefuse, refuse } from '../shared/startup.ts';
 import { migrate } from '../sql/migrate.ts';
 
-const { databaseUrl } = readConfig();
-if (!databaseUrl) {
-  console.error('Set DATABASE_URL to the database to migrate. On one machine, npm start migrates its own.');
-  process.exit(1);
-}
+const { databaseUrl } = orRefuse(readConfig);
+if (!databaseUrl) refuse('Set DATABASE_URL to the database to migrate. On one machine, npm start migrates its own.');
 const sql = postgres(databaseUrl, { max: 1 });
 try {
   const applied = await migrate(sql);

@@ -1,11 +1,6 @@
 /** What was asked of a script on its command line. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-
-/** Ends the process as one that was asked for something it cannot do. */
-export function refuse(message: string): never {
-  console.error(message);
-  process.exit(2);
-}
+import { refuse } from '../shared/startup.ts';
 
 /** The flags and names given; `--help` tells the usage instead, and so does whatever is not known, after saying what. */
 export function optionsOf<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {

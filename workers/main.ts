@@ -3,17 +3,20 @@ import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
 import { type QueueName, queueNames } from '../shared/jobs.ts';
 import { untilStopped } from '../shared/shutdown.ts';
+import { orRefuse, refuse } from '../shared/startup.ts';
 import { keepSchedules } from './schedules.ts';
 import { startPool } from './worker.ts';
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !queueNames.includes(name as QueueName));
-if (unknown.length > 0) throw new Error(`No such pool: ${unknown.join(', ')}. There are: ${queueNames.join(', ')}.`);
+if (unknown.length > 0) refuse(`No such pool: ${unknown.join(', ')}. There are: ${queueNames.join(', ')}.`);
 const names = asked.length > 0 ? (asked as QueueName[]) : [...queueNames];
+
+const config = orRefuse(() => requireServices(readConfig()));
 
 const stopped = untilStopped();
 {
-  await using ctx = await createContext(requireServices(readConfig()), {
+  await using ctx = await createContext(config, {
     processName: `workers ${asked.join(' ')}`.trim(),
   });
   const stop = new AbortController();

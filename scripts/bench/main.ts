@@ -1,5 +1,6 @@
 /** Measures the product. Figures are ratios against a limit of the same run. */
-import { optionsOf, refuse, wholeNumber } from '../options.ts';
+import { refuse } from '../../shared/startup.ts';
+import { optionsOf, wholeNumber } from '../options.ts';
 import { benchAuction } from './auction.ts';
 import { benchAuctionLeak } from './auction-leak.ts';
 import { benchFloor } from './floor.ts';

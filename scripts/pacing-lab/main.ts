@@ -1,6 +1,7 @@
 /** Simulates whole calling days of every scenario under every dialer, prints the table and writes the report. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { optionsOf, refuse, wholeNumber } from '../options.ts';
+import { refuse } from '../../shared/startup.ts';
+import { optionsOf, wholeNumber } from '../options.ts';
 import { month } from './month.ts';
 import { htmlReport, textTable } from './report.ts';
 import { evaluate, plan } from './study.ts';

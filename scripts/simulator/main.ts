@@ -1,9 +1,10 @@
 /** The simulated carrier as a process of its own. */
 import { Clock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
+import { orRefuse } from '../../shared/startup.ts';
 import { startSimulator } from './server.ts';
 
-const { simulator, twilio, clockSpeed, clockAnchor } = readConfig();
+const { simulator, twilio, clockSpeed, clockAnchor } = orRefuse(readConfig);
 
 /** Without an anchor the process starts its own time now. */
 const [realMs, productMs] = clockAnchor ? clockAnchor.split(':').map(Number) : [Date.now(), Date.now()];
