@@ -82,6 +82,7 @@ const hardships = (agents: number): Scenario[] => [
   variant(agents, 'late reports', { reportDelaySeconds: [0.2, 1.5] }),
   variant(agents, 'lost events', { eventLoss: 0.005 }),
   variant(agents, '1 s ticks', { tickSeconds: 1 }),
+  variant(agents, 'steady wrap-up', { wrap: { kind: 'lognormal', mean: 20, cv: 0.5 } }),
   variant(agents, 'fixed wrap-up', { wrap: { kind: 'fixed', mean: 20 } }),
   variant(agents, 'short calls', {
     talk: { kind: 'lognormal', mean: 40, cv: 1 },

@@ -57,10 +57,12 @@ function usualShare(policy: PacingPolicy): number {
   return Math.max(SHARE_MIN, Math.min(SHARE_MAX, share));
 }
 
-/** The share to aim at, so that a day of so many answers ends under the hard limit even when its last calls go badly. */
-export function shareAimedAt(policy: PacingPolicy, answersOfDay: number, burst: number): number {
-  const reserve = (RESERVE_BURSTS * burst) / Math.max(1, answersOfDay) + RESERVE_SHARE;
-  return Math.max(0, Math.min(policy.targetAbandonRate, policy.hardAbandonRate - reserve));
+/** Abandoned calls that may still be spent today, so that the day ends under the hard limit even when its last go badly. */
+function budgetLeft(policy: PacingPolicy, ledger: Ledger, answersLeft: number, burst: number): number {
+  const answersOfDay = answeredToday(ledger) + answersLeft;
+  const reserve = RESERVE_BURSTS * burst + RESERVE_SHARE * answersOfDay;
+  const allowed = Math.min(policy.targetAbandonRate * answersOfDay, policy.hardAbandonRate * answersOfDay - reserve);
+  return allowed - ledger.abandoned;
 }
 
 /**
@@ -68,11 +70,8 @@ export function shareAimedAt(policy: PacingPolicy, answersOfDay: number, burst: 
  * @param burst the burst factor of the list.
  */
 export function budgetFactor(policy: PacingPolicy, ledger: Ledger, answersLeft: number, burst: number): number {
-  const answered = answeredToday(ledger);
-  const answersOfDay = answered + answersLeft;
-  const budget = shareAimedAt(policy, answersOfDay, burst) * answersOfDay - ledger.abandoned;
   const usual = usualShare(policy) * Math.max(ANSWERS_AHEAD_MIN, answersLeft);
-  return Math.max(FACTOR_MIN, Math.min(FACTOR_MAX, budget / usual));
+  return Math.max(FACTOR_MIN, Math.min(FACTOR_MAX, budgetLeft(policy, ledger, answersLeft, burst) / usual));
 }
 
 /**
