@@ -18,6 +18,12 @@ test('a process that cannot start says what to set or name, without a stack trac
   ]);
   expect(pool).toMatchObject({ code: 2, err: expect.stringMatching(/^No such pool: foo\. There are: imports, .*\n$/) });
   expect(services).toMatchObject({ code: 2, err: expect.stringMatching(/^Set DATABASE_URL, REDIS_URL, .*\n$/) });
-  expect(secret).toMatchObject({ code: 2, err: expect.stringMatching(/^Wrong settings:\n.*32 characters.*\n.*JWT_SECRET\n$/) });
-  expect(port).toMatchObject({ code: 2, err: expect.stringMatching(/^Wrong settings:\n.*number.*\n.*SIMULATOR_PORT\n$/) });
+  expect(secret).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^Wrong settings:\n.*32 characters.*\n.*JWT_SECRET\n$/),
+  });
+  expect(port).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^Wrong settings:\n.*number.*\n.*SIMULATOR_PORT\n$/),
+  });
 });
