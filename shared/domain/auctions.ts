@@ -34,12 +34,10 @@ export type BidRoute = {
   currency: string;
   /** Seconds of conversation after which the bidder pays; null: whatever the router says. */
   conversionSeconds: number | null;
-  /** How long to let it ring. */
-  timeoutSeconds: number;
 };
 
 /** Bidders' agents pick up at once or not at all, and the next best bid goes stale meanwhile. */
-const RING_SECONDS = 20;
+export const BIDDER_RING_SECONDS = 20;
 
 /** With workers there, one takes the auction up within milliseconds; without, the caller must not wait for a whole auction. */
 const START_WITHIN_MS = 1_000;
@@ -79,7 +77,7 @@ export async function auctionRoute(
     ctx.log.error({ err: error, callId: call.id }, 'auction failed: the call is routed without');
     return undefined;
   });
-  if (result?.award) return { ...result.award, timeoutSeconds: RING_SECONDS };
+  if (result?.award) return result.award;
   if (result) return awardedBefore(ctx, call);
   await abandonBids(ctx, call);
   return undefined;
@@ -116,10 +114,13 @@ async function awardedBefore(
   return award && routeOf(award);
 }
 
-const routeOf = (bid: Omit<BidRoute, 'timeoutSeconds'>): BidRoute => {
-  const { targetId, destination, bidMicros, currency, conversionSeconds } = bid;
-  return { targetId, destination, bidMicros, currency, conversionSeconds, timeoutSeconds: RING_SECONDS };
-};
+const routeOf = ({ targetId, destination, bidMicros, currency, conversionSeconds }: BidRoute): BidRoute => ({
+  targetId,
+  destination,
+  bidMicros,
+  currency,
+  conversionSeconds,
+});
 
 /** Whether the call may still be connected to this bid: its award may have been given back since it was taken. */
 export async function isHeld(sql: Sql, call: Pick<AuctionCall, 'id' | 'tenantId'>, bid: BidRoute): Promise<boolean> {

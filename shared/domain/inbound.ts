@@ -25,7 +25,7 @@ import {
   stopForwarding,
   takeTurn,
 } from '../../sql/routing.ts';
-import { abandonBids, auctionRoute, type BidRoute, dropBid, isHeld, nextBid } from './auctions.ts';
+import { abandonBids, auctionRoute, BIDDER_RING_SECONDS, type BidRoute, dropBid, isHeld, nextBid } from './auctions.ts';
 import { attribute } from './attribution.ts';
 import { settleDial } from './dial-results.ts';
 import { notifyPoolOfCall } from './pool-webhooks.ts';
@@ -99,7 +99,7 @@ async function reopen(ctx: Context, tx: Tx, { callSid, to }: Incoming): Promise<
 }
 
 function repeat(ctx: Context, call: CallRow, campaign: InboundCampaign): string {
-  return call.forwardedTo === null ? unavailable() : dial(ctx, call, campaign, { destination: call.forwardedTo });
+  return call.forwardedTo === null ? unavailable() : dial(ctx, call, campaign, call.forwardedTo);
 }
 
 /**
@@ -158,7 +158,7 @@ async function connectBidder(
   });
   await Promise.all([noted, bid && forwardTo(sql, id, bid.destination)]);
   if (!bid) return undefined;
-  return dial(ctx, { ...call, routeAttempt: attempt }, campaign, bid);
+  return dial(ctx, { ...call, routeAttempt: attempt }, campaign, bid.destination);
 }
 
 async function connectBuyer(
@@ -184,8 +184,8 @@ async function connectBuyer(
     await markTurn(sql, campaign.id, buyer.id, turn);
     await giveToBuyer(sql, { id: call.id, buyerId: buyer.id, forwardedTo: buyer.phoneNumber, day });
     await noteDecision(tx, call, campaign, buyer, passedOver);
-    const given = { ...call, routeAttempt: call.routeAttempt + 1 };
-    return dial(ctx, given, campaign, { destination: buyer.phoneNumber });
+    const given = { ...call, buyerId: buyer.id, routeAttempt: call.routeAttempt + 1 };
+    return dial(ctx, given, campaign, buyer.phoneNumber);
   }
   await stopForwarding(sql, call.id);
   await noteDecision(tx, call, campaign, undefined, passedOver);
@@ -217,19 +217,15 @@ async function noteDecision(
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-function dial(
-  ctx: Context,
-  call: CallRow,
-  campaign: InboundCampaign,
-  { destination, timeoutSeconds = campaign.ringSecondsMax }: { destination: string; timeoutSeconds?: number },
-): string {
+/** To the call's buyer, or to a bidder if it has none. */
+function dial(ctx: Context, call: CallRow, campaign: InboundCampaign, destination: string): string {
   // Whoever hides their number calls on with ours: the carrier refuses anything that is no number.
   const callerId = E164.test(call.fromNumber) ? call.fromNumber : call.toNumber;
   if (destination === call.toNumber) return apology();
   return forward({
     destination,
     callerId,
-    timeoutSeconds,
+    timeoutSeconds: call.buyerId === null ? BIDDER_RING_SECONDS : campaign.ringSecondsMax,
     action: callbacks.dialResult(ctx.config, call.uuid, call.routeAttempt),
     recordingCallback: campaign.recordCalls ? callbacks.recording(ctx.config, call.uuid) : undefined,
   });

@@ -44,6 +44,7 @@ async function openAuction() {
 }
 
 const attemptOf = (twiml: string) => /attempt=(\d+)/.exec(twiml)?.[1];
+const ringSecondsOf = (twiml: string) => /timeout="(\d+)"/.exec(twiml)?.[1];
 
 /** At once, as impatience would have it. */
 const five = <T>(ask: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, ask));
@@ -97,6 +98,7 @@ test('a request that the carrier repeats while the first is at work gets the sam
   const firsts = await five(() => callIn(system, phoneNumber, { CallSid, From }));
   expect(new Set(firsts.map(dialled))).toEqual(new Set(['+12125559876']));
   expect(new Set(firsts.map(attemptOf))).toEqual(new Set(['1']));
+  expect(new Set(firsts.map(ringSecondsOf))).toEqual(new Set(['20']));
   expect(await held()).toEqual([1, 0]);
   const seconds = await five(() => dialEnded(system, firsts[0]!, { DialCallStatus: 'busy', DialCallSid: sid() }));
   expect(new Set(seconds.map(dialled))).toEqual(new Set([buyers[0]!.phoneNumber]));
