@@ -48,7 +48,15 @@ test('abandoned calls that come one by one keep the margins as they are, bursts 
     for (const second of [0, 4, 9]) learnAbandoned(triple, 60 * minute + second);
   }
   expect(burstFactor(single)).toBe(1);
-  expect(burstFactor(triple)).toBeGreaterThan(2.5);
+  expect(burstFactor(triple)).toBeGreaterThan(2.4);
+});
+
+test('one long burst among many single calls widens the margins by half', () => {
+  const bursts = openingBursts();
+  for (let minute = 0; minute < 200; minute += 1) learnAbandoned(bursts, 60 * minute);
+  for (let second = 0; second < 7; second += 1) learnAbandoned(bursts, 60 * 200 + second);
+  learnAbandoned(bursts, 60 * 300);
+  expect(burstFactor(bursts)).toBeGreaterThan(1.5);
 });
 
 test('bursts survive any order of reports', () => {

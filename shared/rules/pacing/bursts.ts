@@ -6,14 +6,17 @@
 
 /** Abandoned calls closer than a ring time belong to one moment's decisions. */
 const SAME_BURST_SECONDS = 30;
-/** Weight of the newest burst. */
-const GAIN = 0.1;
-/** What margins are measured in: the mean burst of a list with independent answers (measured: 1.07 to 1.15 calls). */
-const USUAL_CALLS = 1.1;
+/**
+ * Weight of the newest abandoned call. Each counts with the length of the burst it was part of, so long bursts weigh more than
+ * in a mean of bursts: on clumped lists they are rare, and they are what breaks the limit.
+ */
+const GAIN = 0.03;
+/** What margins are measured in: that mean on a list with independent answers (measured: 1.2 to 1.4 calls). */
+const USUAL_CALLS = 1.2;
 /** The opening is a little careful. */
 const OPENING_CALLS = 1.3;
 
-/** `lastAtSeconds` means nothing before the first abandoned call. */
+/** `meanCalls` is by abandoned call; `lastAtSeconds` means nothing before the first of them. */
 export type Bursts = { meanCalls: number; runningCalls: number; lastAtSeconds: number };
 
 export const openingBursts = (): Bursts => ({ meanCalls: OPENING_CALLS, runningCalls: 0, lastAtSeconds: 0 });
@@ -22,7 +25,8 @@ export function learnAbandoned(bursts: Bursts, atSeconds: number): void {
   const begun = bursts.runningCalls > 0;
   // Reports may come out of order, and a clock may start over.
   const same = begun && Math.abs(atSeconds - bursts.lastAtSeconds) < SAME_BURST_SECONDS;
-  if (begun && !same) bursts.meanCalls += GAIN * (bursts.runningCalls - bursts.meanCalls);
+  if (begun && !same)
+    bursts.meanCalls += (1 - (1 - GAIN) ** bursts.runningCalls) * (bursts.runningCalls - bursts.meanCalls);
   bursts.runningCalls = same ? bursts.runningCalls + 1 : 1;
   bursts.lastAtSeconds = atSeconds;
 }
