@@ -13,6 +13,12 @@ export type ClockAnchor = {
   speed: number;
 };
 
+/**
+ * A timer may fire this much before its time by `Date.now()`: it drops fractions of a millisecond, and keeps a clock of its own.
+ * On a fast clock that is many product ms. A difference beyond it means that somebody set the machine's clock.
+ */
+const TIMER_EARLY_MS_MAX = 2;
+
 export class Clock {
   #anchor: ClockAnchor;
 
@@ -48,18 +54,26 @@ export class Clock {
     return Math.max(0, productDelayMs) / this.#anchor.speed;
   }
 
-  /** Resolves after a product delay; rejects with the signal's reason when aborted. */
+  /** Resolves after a product delay, never before; rejects with the signal's reason when aborted. */
   sleep(productDelayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
+      const delayMs = this.realDelayMs(productDelayMs);
+      const dueMs = Date.now() + delayMs;
       const abort = () => {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
+      const wake = () => {
+        const earlyMs = dueMs - Date.now();
+        if (earlyMs > 0 && earlyMs <= TIMER_EARLY_MS_MAX) {
+          timer = setTimeout(wake, Math.ceil(earlyMs));
+          return;
+        }
         signal?.removeEventListener('abort', abort);
         resolve();
-      }, this.realDelayMs(productDelayMs));
+      };
+      let timer = setTimeout(wake, delayMs);
       signal?.addEventListener('abort', abort, { once: true });
     });
   }
