@@ -14,7 +14,7 @@ const GAIN = 0.03;
 /** What margins are measured in: that mean on a list with independent answers (measured: 1.2 to 1.4 calls). */
 const USUAL_CALLS = 1.2;
 /** The opening is a little careful. */
-const OPENING_CALLS = 1.3;
+const OPENING_CALLS = 1.45;
 
 /** `meanCalls` is by abandoned call; `lastAtSeconds` means nothing before the first of them. */
 export type Bursts = { meanCalls: number; runningCalls: number; lastAtSeconds: number };
