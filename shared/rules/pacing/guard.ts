@@ -18,7 +18,7 @@ import { answeredToday, type AnswersLeft, type Ledger } from './ledger.ts';
 export type Guard = 'open' | 'wary' | 'tight' | 'closed';
 
 /**
- * Bursts of abandoned calls kept in hand before dialling becomes wary. With 5, days of a clumped list ended above the limit (2
+ * Bursts of abandoned calls kept in hand before dialling becomes wary. With 5, a day of a clumped list ended above the limit (1
  * in 200); with 7 none did, and no talk time is lost: what is spared is spent later (7 to 15 do as well).
  */
 const WARY_MARGIN_BURSTS = 7;
