@@ -1,5 +1,6 @@
 /** Measures the product. Figures are ratios against a limit of the same run. */
-import { refuse } from '../../shared/startup.ts';
+import { readConfig } from '../../shared/config.ts';
+import { orRefuse, refuse } from '../../shared/startup.ts';
 import { optionsOf, wholeNumber } from '../options.ts';
 import { benchAuction } from './auction.ts';
 import { benchAuctionLeak } from './auction-leak.ts';
@@ -27,6 +28,8 @@ const benches: Record<string, () => Promise<void>> = {
 
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) refuse(`No such bench: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+// Wrong settings are told before anything is measured.
+orRefuse(readConfig);
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   console.log(`\n# ${name}\n`);
   await benches[name]!();
