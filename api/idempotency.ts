@@ -20,13 +20,13 @@ const PROLONG_MS = 20_000;
 const NOT_STORED = new Set([400, 401, 413, 415, 422, 429]);
 const STORED_HEADERS = ['content-type', 'location'];
 
-/** Authentication comes first: a key belongs to the tenant. */
-type Env = { Variables: { ctx: Context; actor: Actor } };
+/** Authentication comes first, for a key belongs to the tenant; where there is none, as at log-in, keys mean nothing. */
+type Env = { Variables: { ctx: Context; actor: Actor | undefined } };
 
 export const honourIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
   const key = c.req.header(HEADER);
   const actor = c.get('actor');
-  if (key === undefined || c.req.method !== 'POST' || actor?.type !== 'user') return next();
+  if (key === undefined || c.req.method !== 'POST' || !actor) return next();
   if (!/^[\x20-\x7e]+$/.test(key) || key.length > KEY_LENGTH_MAX)
     throw invalid(HEADER, `${HEADER} must be 1 to ${KEY_LENGTH_MAX} printable ASCII characters.`);
   const { sql } = c.get('ctx');

@@ -8,6 +8,7 @@ import {
   createAgent,
 } from '../../shared/domain/agents.ts';
 import { found } from '../../shared/errors.ts';
+import { definedOnly } from '../../shared/rules/defined.ts';
 import { agentByKey, agentStats, listAgents } from '../../sql/agents.ts';
 import { agentPriority, e164, skills } from '../fields.ts';
 import { period, periodOf } from '../period.ts';
@@ -80,7 +81,7 @@ function toInput(sent: z.output<typeof changed>): Partial<AgentInput> {
     skills: sent.skills,
     priority: sent.priority,
   };
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  return definedOnly(input);
 }
 
 export const agents = createRoutes();

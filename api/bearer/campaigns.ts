@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
 import {
-  CAMPAIGN_DEFAULTS,
   cancelCampaign,
   changeCampaign,
   createCampaign,
@@ -56,7 +55,7 @@ campaigns.openapi(
   }),
   async (c) => {
     const sent = c.req.valid('json');
-    const input = { ...CAMPAIGN_DEFAULTS, ...toInput(sent), name: sent.name };
+    const input = { ...toInput(sent), name: sent.name };
     const campaign = await createCampaign(c.get('ctx'), c.get('actor'), input);
     return c.json({ success: true as const, campaign: presentCampaign(campaign) }, 201);
   },

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
 import { changeLead, type LeadInput } from '../../shared/domain/leads.ts';
 import { found } from '../../shared/errors.ts';
+import { definedOnly } from '../../shared/rules/defined.ts';
 import { csvTemplate } from '../../shared/rules/csv-write.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import { countLeads, leadByKey, listLeads } from '../../sql/leads.ts';
@@ -35,7 +36,7 @@ function toInput(sent: z.output<typeof changed>): Partial<LeadInput> {
     nextCallAt: sent.next_call_at,
     doNotCall: sent.do_not_call,
   };
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  return definedOnly(input);
 }
 
 const one = z.object({ success: z.literal(true), lead: leadShape });

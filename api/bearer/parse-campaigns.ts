@@ -1,56 +1,50 @@
 /** What callers may say about a campaign, and what holds when they do not. */
 import { z } from '@hono/zod-openapi';
 import type { CampaignInput } from '../../shared/domain/campaigns.ts';
-import { DEFAULT_RETRY_POLICY, RETRY_LIMITS } from '../../shared/rules/retry.ts';
+import { definedOnly } from '../../shared/rules/defined.ts';
+import { RETRY_LIMITS } from '../../shared/rules/retry.ts';
 import { ABANDON_WINDOWS, DIAL_MODES } from '../../sql/pacing.ts';
 import { e164, httpUrl, ianaZone, optionalDateTime, skills, timeOfDay } from '../fields.ts';
 import { storable } from '../text.ts';
 import { optionalKey } from './dialect.ts';
 
-const retryPolicy = z.strictObject({
-  max_attempts: z
-    .number()
-    .int()
-    .min(RETRY_LIMITS.maxAttempts.min)
-    .max(RETRY_LIMITS.maxAttempts.max)
-    .default(DEFAULT_RETRY_POLICY.maxAttempts),
-  delay_minutes: z
-    .number()
-    .int()
-    .min(RETRY_LIMITS.delayMinutes.min)
-    .max(RETRY_LIMITS.delayMinutes.max)
-    .default(DEFAULT_RETRY_POLICY.delayMinutes),
-  retry_on_no_answer: z.boolean().default(DEFAULT_RETRY_POLICY.retryOnNoAnswer),
-  retry_on_busy: z.boolean().default(DEFAULT_RETRY_POLICY.retryOnBusy),
-  retry_on_voicemail: z.boolean().default(DEFAULT_RETRY_POLICY.retryOnVoicemail),
-  backoff: z.enum(['fixed', 'exponential']).default(DEFAULT_RETRY_POLICY.backoff),
-});
+const { maxAttempts, delayMinutes } = RETRY_LIMITS;
+const kept = 'What is not sent stays as it is, or is what it is for a new campaign: ';
+
+const retryPolicy = z
+  .strictObject({
+    max_attempts: z.number().int().min(maxAttempts.min).max(maxAttempts.max),
+    delay_minutes: z.number().int().min(delayMinutes.min).max(delayMinutes.max),
+    retry_on_no_answer: z.boolean(),
+    retry_on_busy: z.boolean(),
+    retry_on_voicemail: z.boolean(),
+    backoff: z.enum(['fixed', 'exponential']),
+  })
+  .partial()
+  .openapi({ description: `${kept}three attempts, an hour apart, after no answer and busy.` });
 
 /** Shares of the calls that people answered. */
 const abandonPolicy = z
   .strictObject({
-    target_rate: z.number().min(0.001).default(0.025),
-    hard_rate: z.number().min(0.001).max(0.03, 'must be at most 0.03, by law').default(0.03),
-    window: z
-      .enum(ABANDON_WINDOWS)
-      .default('30d')
-      .openapi({
-        description:
-          'Over which time the shares are counted: `30d` is the law of the United States, `24h` the practice in the ' +
-          "United Kingdom, `calendar_month` (on the campaign's clock) the rule in Canada",
-      }),
+    target_rate: z.number().min(0.001),
+    hard_rate: z.number().min(0.001).max(0.03, 'must be at most 0.03, by law'),
+    window: z.enum(ABANDON_WINDOWS).openapi({
+      description:
+        'Over which time the shares are counted: `30d` is the law of the United States, `24h` the practice in the ' +
+        "United Kingdom, `calendar_month` (on the campaign's clock) the rule in Canada",
+    }),
     answers_min: z
       .number()
       .int()
       .min(1)
       .max(200)
-      .default(50)
       .openapi({ description: 'With fewer answers in the window its share of abandoned calls does not count yet' }),
   })
-  .openapi({ description: 'Above `hard_rate` the campaign dials one call per free agent, whatever its `dial_mode`.' })
-  .refine((policy) => policy.target_rate <= policy.hard_rate, {
-    path: ['target_rate'],
-    message: 'must be at most hard_rate',
+  .partial()
+  .openapi({
+    description:
+      'Above `hard_rate` the campaign dials one call per free agent, whatever its `dial_mode`; `target_rate` is at most ' +
+      `that. ${kept}0.025, 0.03, \`30d\`, 50.`,
   });
 
 const fields = z.strictObject({
@@ -80,17 +74,13 @@ const fields = z.strictObject({
   ring_seconds_max: z.number().int().min(15, 'must be at least 15 seconds of ringing, by law').max(120),
 });
 
-/** What a new campaign is when its creator says nothing: the law's widest day, thirty seconds of ringing. */
-export const created = z.strictObject({
-  ...fields.partial().shape,
-  name: fields.shape.name,
-});
 export const changed = fields.partial();
+export const created = z.strictObject({ ...changed.shape, name: fields.shape.name });
 
 /** The document's names → the domain's; a field that was not sent is absent. */
-export function toInput(sent: z.output<typeof changed>): Partial<CampaignInput> {
+export function toInput(sent: z.output<typeof changed>): CampaignInput {
   const policy = sent.retry_policy;
-  const input: Partial<CampaignInput> = {
+  const input: CampaignInput = {
     name: sent.name,
     description: sent.description,
     callerId: sent.caller_id,
@@ -113,14 +103,16 @@ export function toInput(sent: z.output<typeof changed>): Partial<CampaignInput> 
     recordCalls: sent.record_calls,
     wrapUpSeconds: sent.wrap_up_seconds,
     ringSecondsMax: sent.ring_seconds_max,
-    retryPolicy: policy && {
-      maxAttempts: policy.max_attempts,
-      delayMinutes: policy.delay_minutes,
-      retryOnNoAnswer: policy.retry_on_no_answer,
-      retryOnBusy: policy.retry_on_busy,
-      retryOnVoicemail: policy.retry_on_voicemail,
-      backoff: policy.backoff,
-    },
+    retryPolicy:
+      policy &&
+      definedOnly({
+        maxAttempts: policy.max_attempts,
+        delayMinutes: policy.delay_minutes,
+        retryOnNoAnswer: policy.retry_on_no_answer,
+        retryOnBusy: policy.retry_on_busy,
+        retryOnVoicemail: policy.retry_on_voicemail,
+        backoff: policy.backoff,
+      }),
   };
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  return definedOnly(input);
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
-import { CAMPAIGN_DEFAULTS, changeCampaign, createCampaign, deleteCampaign } from '../../shared/domain/campaigns.ts';
+import { changeCampaign, createCampaign, deleteCampaign } from '../../shared/domain/campaigns.ts';
 import { found } from '../../shared/errors.ts';
 import { buyersOfCampaign } from '../../sql/buyers.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../sql/campaigns.ts';
@@ -68,7 +68,7 @@ campaigns.openapi(
   async (c) => {
     const { status = 'active', routingType = 'priority', ...sent } = c.req.valid('json');
     const { rtbRouterId: rtbRouter, poolId: pool, ...fields } = sent;
-    const input = { ...CAMPAIGN_DEFAULTS, ...fields, rtbRouter, pool, routingType, status };
+    const input = { ...fields, rtbRouter, pool, routingType, status };
     return c.json(presentCampaign(await createCampaign(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );

@@ -10,6 +10,7 @@ import {
   testTarget,
 } from '../../shared/domain/rtb-targets.ts';
 import { found } from '../../shared/errors.ts';
+import { definedOnly } from '../../shared/rules/defined.ts';
 import { toMicros } from '../../shared/rules/money.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
 import { countTargets, listTargets, targetByKey } from '../../sql/rtb-targets.ts';
@@ -112,7 +113,7 @@ function toInput(sent: z.output<typeof changed>): Partial<TargetInput> {
     minBidMicros: minBidAmount === undefined ? undefined : toMicros(minBidAmount),
     maxBidMicros: typeof maxBidAmount === 'number' ? toMicros(maxBidAmount) : maxBidAmount,
   };
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+  return definedOnly(input);
 }
 
 const tags = ['RTB'];

@@ -3,7 +3,6 @@
  * TwiML) next to a bare undici fan-out to the same bidders in the same run. API and worker share this process; bidders
  * have a thread.
  */
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
@@ -11,14 +10,13 @@ import { Agent, request } from 'undici';
 import { serveApi } from '../../api/serve.ts';
 import { readConfig, requireServices } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
+import { createCampaign } from '../../shared/domain/campaigns.ts';
 import { createRouter, addTargetToRouter } from '../../shared/domain/rtb-routers.ts';
 import { createTarget } from '../../shared/domain/rtb-targets.ts';
-import { DEFAULT_RETRY_POLICY } from '../../shared/rules/retry.ts';
-import { insertCampaign } from '../../sql/campaigns.ts';
-import { insertTenant } from '../../sql/tenants.ts';
 import { startPool } from '../../workers/worker.ts';
 import { freePort } from '../processes/ports.ts';
 import { startServices } from '../services.ts';
+import { openAccount } from './account.ts';
 import { callIn } from './auction-call.ts';
 import { scratchDatabase } from './scratch-database.ts';
 
@@ -27,34 +25,6 @@ const WARM_UP = 20;
 const AUCTIONS = 200;
 const SATURATION_IN_FLIGHT = 20;
 const SATURATION_AUCTIONS = 400;
-
-const campaign = {
-  name: 'Bench',
-  description: null,
-  callerId: null,
-  scheduleStart: null,
-  scheduleEnd: null,
-  timezone: 'UTC',
-  callingHoursStart: '00:00:00',
-  callingHoursEnd: '00:00:00',
-  agentGroupId: null,
-  requiredSkills: [],
-  amdEnabled: false,
-  dialMode: 'progressive' as const,
-  abandonTargetRate: 0.025,
-  abandonHardRate: 0.03,
-  abandonWindow: '30d' as const,
-  abandonAnswersMin: 50,
-  amdMode: 'sync' as const,
-  agentLegs: 'on_demand' as const,
-  voicemailMessageUrl: null,
-  recordCalls: false,
-  retryPolicy: DEFAULT_RETRY_POLICY,
-  wrapUpSeconds: 0,
-  ringSecondsMax: 30,
-  enableRtb: true,
-  routingType: 'priority' as const,
-};
 
 export async function benchAuction(): Promise<void> {
   const config = { ...readConfig(), logLevel: 'error' as const };
@@ -121,8 +91,7 @@ async function measure(ctx: OwnedContext, client: Agent, { count, bidderPort }: 
 
 /** A campaign with a number of its own, whose router has a target for each address. */
 async function openMarket(ctx: OwnedContext, addresses: string[]): Promise<string> {
-  const tenant = await insertTenant(ctx.sql, 'Bench');
-  const actor = { type: 'job', tenantId: tenant.id } as const;
+  const actor = await openAccount(ctx);
   const router = await createRouter(ctx, actor, {
     name: 'Bench',
     description: null,
@@ -166,10 +135,15 @@ async function openMarket(ctx: OwnedContext, addresses: string[]): Promise<strin
     });
     await addTargetToRouter(ctx, actor, { id: router.id }, { target: { id: target.id }, priority: 1, weight: 1 });
   }
-  const phoneNumber = `+1415555${String(1000 + tenant.id)}`;
-  const inbound = { phoneNumber, rtbRouterId: router.id, rtbId: randomBytes(16).toString('hex') };
-  const { id } = await insertCampaign(ctx.sql, tenant.id, null, { ...campaign, ...inbound });
-  await ctx.sql`update campaigns set status = 'active' where id = ${id}`;
+  const phoneNumber = `+1415555${String(1000 + actor.tenantId)}`;
+  await createCampaign(ctx, actor, {
+    name: 'Bench',
+    phoneNumber,
+    routingType: 'priority',
+    rtbRouter: { id: router.id },
+    enableRtb: true,
+    status: 'active',
+  });
   return phoneNumber;
 }
 

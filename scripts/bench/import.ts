@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readConfig, requireServices } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
+import type { Actor } from '../../shared/domain/access.ts';
+import { createCampaign } from '../../shared/domain/campaigns.ts';
 import { storeUpload, submitUpload } from '../../shared/domain/lead-imports.ts';
-import { DEFAULT_RETRY_POLICY } from '../../shared/rules/retry.ts';
 import { runHandler } from '../../workers/run.ts';
-import { insertCampaign } from '../../sql/campaigns.ts';
 import { importById } from '../../sql/lead-imports.ts';
-import { insertTenant } from '../../sql/tenants.ts';
 import { startServices } from '../services.ts';
+import { openAccount } from './account.ts';
 import { scratchDatabase } from './scratch-database.ts';
 
 const ROWS = 100_000;
@@ -44,7 +44,7 @@ export async function benchImport(): Promise<void> {
     const imported = await timeImport(ctx);
     imports.push(imported.ms);
     rssPeak = Math.max(rssPeak, imported.rssPeak);
-    copies.push(await timeCopy(ctx, imported.tenantId, imported.campaignId));
+    copies.push(await timeCopy(ctx, imported));
   }
   const rate = (runs: number[]) => Math.round(ROWS / (Math.min(...runs) / 1000));
   console.log(
@@ -55,38 +55,11 @@ export async function benchImport(): Promise<void> {
   console.log(`peak RSS  ${Math.round(rssPeak / MB)} MB  (${Math.round(rssBefore / MB)} MB before the first import)`);
 }
 
-const campaign = {
-  name: 'Bench',
-  description: null,
-  callerId: null,
-  scheduleStart: null,
-  scheduleEnd: null,
-  timezone: 'UTC',
-  callingHoursStart: '08:00:00',
-  callingHoursEnd: '21:00:00',
-  agentGroupId: null,
-  requiredSkills: [],
-  retryPolicy: DEFAULT_RETRY_POLICY,
-  dialMode: 'progressive' as const,
-  abandonTargetRate: 0.025,
-  abandonHardRate: 0.03,
-  abandonWindow: '30d' as const,
-  abandonAnswersMin: 50,
-  amdMode: 'sync' as const,
-  agentLegs: 'on_demand' as const,
-  amdEnabled: true,
-  voicemailMessageUrl: null,
-  recordCalls: false,
-  wrapUpSeconds: 0,
-  ringSecondsMax: 30,
-};
+type Imported = { ms: number; rssPeak: number; actor: Actor; campaignId: number };
 
-async function timeImport(
-  ctx: OwnedContext,
-): Promise<{ ms: number; rssPeak: number; tenantId: number; campaignId: number }> {
-  const tenant = await insertTenant(ctx.sql, 'Bench');
-  const { id: campaignId } = await insertCampaign(ctx.sql, tenant.id, null, campaign);
-  const actor = { type: 'job', tenantId: tenant.id } as const;
+async function timeImport(ctx: OwnedContext): Promise<Imported> {
+  const actor = await openAccount(ctx);
+  const { id: campaignId } = await createCampaign(ctx, actor, { name: 'Bench' });
   const upload = await storeUpload(ctx, actor, { kind: 'leads', name: 'bench.csv', bytes: csv() });
   const target = { campaign: { id: campaignId }, fieldMapping: {}, defaultCountry: 'US' };
   await submitUpload(ctx, actor, upload, target, 0);
@@ -99,12 +72,13 @@ async function timeImport(
   clearInterval(sampling);
   const ended = await importById(ctx.sql, upload.id);
   if (ended?.inserted !== ROWS) throw new Error(`Of ${ROWS} rows ${ended?.inserted} were inserted.`);
-  return { ms, rssPeak, tenantId: tenant.id, campaignId };
+  return { ms, rssPeak, actor, campaignId };
 }
 
 /** The rows of one campaign, copied out beforehand, into another one of the same tenant. */
-async function timeCopy({ sql }: OwnedContext, tenantId: number, campaignId: number): Promise<number> {
-  const other = await insertCampaign(sql, tenantId, null, campaign);
+async function timeCopy(ctx: OwnedContext, { actor, campaignId }: Imported): Promise<number> {
+  const { sql } = ctx;
+  const other = await createCampaign(ctx, actor, { name: 'Copy' });
   const source = `select ${other.id}, ${columns} from leads where campaign_id = ${campaignId} order by id`;
   const rows: Buffer[] = [];
   for await (const chunk of await sql`copy (${sql.unsafe(source)}) to stdout`.readable()) rows.push(chunk as Buffer);

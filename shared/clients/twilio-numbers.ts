@@ -1,5 +1,6 @@
 /** The account's phone numbers, and those it could buy. */
 import type twilio from 'twilio';
+import { definedOnly } from '../rules/defined.ts';
 import { absent, classify, type Failure } from './twilio-errors.ts';
 
 /** One account serves all tenants; beyond this many numbers its list is cut. */
@@ -87,7 +88,8 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
 
     async buy(phoneNumber: string, settings: NumberSettings): Promise<Purchase> {
       try {
-        const bought = await client.incomingPhoneNumbers.create({ phoneNumber, ...given(settings) });
+        // The SDK sends a member that is undefined as an empty one.
+        const bought = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });
         return { outcome: 'bought', number: numberOf(bought) };
       } catch (error) {
         return classify(error);
@@ -113,7 +115,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
 
     /** Undefined when the account does not have it (any more). */
     async update(sid: string, settings: NumberSettings): Promise<CarrierNumber | undefined> {
-      const number = await client.incomingPhoneNumbers(sid).update(given(settings)).catch(absent);
+      const number = await client.incomingPhoneNumbers(sid).update(definedOnly(settings)).catch(absent);
       return number && numberOf(number);
     },
 
@@ -128,11 +130,6 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
       return { accountSid: sid, friendlyName, status, type, dateCreated, dateUpdated };
     },
   };
-}
-
-/** The SDK sends a member that is undefined as an empty one. */
-function given(settings: NumberSettings): NumberSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 type Instance = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['create']>>;

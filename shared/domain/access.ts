@@ -3,21 +3,17 @@ import { DomainError } from '../errors.ts';
 
 export type Role = 'admin' | 'supervisor' | 'agent';
 
-/** Who acts. A webhook acts for the tenant of the call it names, a job for the tenant of the row it works on. */
-export type Actor =
-  | {
-      type: 'user';
-      tenantId: number;
-      userId: number;
-      role: Role;
-      /** Founded the tenant, so passes every check whatever the role says. */
-      isOwner: boolean;
-      /** The agent this user is, if any. */
-      agentId: number | null;
-      agentGroupId: number | null;
-    }
-  | { type: 'webhook'; tenantId: number }
-  | { type: 'job'; tenantId: number };
+/** Who acts: a user. Jobs and the carrier's webhooks act for nobody; they go on with what a user began. */
+export type Actor = {
+  tenantId: number;
+  userId: number;
+  role: Role;
+  /** Founded the tenant, so passes every check whatever the role says. */
+  isOwner: boolean;
+  /** The agent this user is, if any. */
+  agentId: number | null;
+  agentGroupId: number | null;
+};
 
 /** Where an actor may look: its tenant and, for agents, only what belongs to their group or to nobody. */
 export type Scope = { tenantId: number; onlyGroupId: number | null | undefined };
@@ -69,7 +65,6 @@ const permissions = {
 export type Permission = keyof typeof permissions;
 
 export function may(actor: Actor, permission: Permission): boolean {
-  if (actor.type !== 'user') return true;
   const allowed: readonly Role[] = permissions[permission];
   return actor.isOwner || allowed.includes(actor.role);
 }
@@ -86,6 +81,6 @@ export function authorize(actor: Actor, permission: Permission): Scope {
       'forbidden',
       `Your role does not include ${permission}. Ask an administrator of your account.`,
     );
-  const confined = actor.type === 'user' && actor.role === 'agent' && !actor.isOwner;
+  const confined = actor.role === 'agent' && !actor.isOwner;
   return { tenantId: actor.tenantId, onlyGroupId: confined ? actor.agentGroupId : undefined };
 }

@@ -44,8 +44,7 @@ export async function createAgent(
     const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
     const userId = await userIdOf(sql, scope.tenantId, user, input.email);
     if (userId !== null) await insistOnOneAgent(sql, scope.tenantId, userId, null);
-    const createdBy = actor.type === 'user' ? actor.userId : null;
-    const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId, createdBy });
+    const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId, createdBy: actor.userId });
     if (fields.isActive && status !== 'offline')
       await setAgentStatus(sql, scope.tenantId, id, { status, reason: null });
     return settled(sql, scope, id);
@@ -91,7 +90,7 @@ export async function changeAgentStatus(
   const scope = authorize(actor, 'agents.status');
   return transaction(ctx, async (tx) => {
     const before = found(await lockAgent(tx.sql, scope, key), 'Agent');
-    if (actor.type === 'user' && !may(actor, 'agents.write') && actor.agentId !== before.id)
+    if (!may(actor, 'agents.write') && actor.agentId !== before.id)
       throw new DomainError('forbidden', 'You may set your own status only. Ask a supervisor to set that of others.');
     if (!before.isActive && input.status !== 'offline')
       throw new DomainError('conflict', 'The agent is deactivated. Set is_active first.');

@@ -20,7 +20,7 @@ import { type Actor, authorize } from './access.ts';
 
 export async function createBuyer(ctx: Context, actor: Actor, input: BuyerFields): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
-  return insertBuyer(ctx.sql, tenantId, actor.type === 'user' ? actor.userId : null, input);
+  return insertBuyer(ctx.sql, tenantId, actor.userId, input);
 }
 
 /** A lower limit than there are calls in progress ends none of them; no further one comes until they have. */

@@ -31,7 +31,7 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
     const call = found(await callByKey(sql, scope, key), 'Call');
-    const confined = actor.type === 'user' && actor.role === 'agent' && !actor.isOwner;
+    const confined = actor.role === 'agent' && !actor.isOwner;
     if (confined && (actor.agentId === null || call.agentId !== actor.agentId))
       throw new DomainError('forbidden', 'This call was taken by somebody else: agents note their own calls only.');
     if (input.disposition && call.live)
@@ -39,8 +39,12 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
     if (input.converted !== undefined) insistOnOpenOutcome(call);
     if (input.doNotCall) {
       const phone = call.direction === 'outbound' ? call.toNumber : call.fromNumber;
-      const createdBy = actor.type === 'user' ? actor.userId : null;
-      await optOut(tx, scope.tenantId, { phone, reason: 'Asked during a call', source: 'disposition', createdBy });
+      await optOut(tx, scope.tenantId, {
+        phone,
+        reason: 'Asked during a call',
+        source: 'disposition',
+        createdBy: actor.userId,
+      });
     }
     const current = found(await lockCall(sql, call.id), 'Call');
     if (input.disposition && current.endTime) await countAnswered(sql, current, current.endTime, input.disposition);

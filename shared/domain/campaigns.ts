@@ -13,6 +13,7 @@ import {
   insertCampaign,
   lockCampaign,
   moveCampaign,
+  type RetryPolicy,
   updateCampaign,
 } from '../../sql/campaigns.ts';
 import { isUniqueViolation, type Key, type Sql } from '../../sql/db.ts';
@@ -24,16 +25,22 @@ import { groupIdOf } from './agent-groups.ts';
 import { insistOnNumberForCampaign } from './number-holders.ts';
 import { missingToStart, preflightOf } from './preflight.ts';
 
-/** What a caller gives; group, router and pool by either form of their ids. */
-export type CampaignInput = Omit<CampaignFields, 'agentGroupId'> & { agentGroup: Key | null } & Partial<
-    Omit<InboundFields, 'rtbRouterId' | 'poolId'>
-  > & { rtbRouter?: Key | null; pool?: Key | null };
+/** What a caller gives, all or some of it; group, router and pool by either form of their ids. */
+export type CampaignInput = Partial<
+  Omit<CampaignFields, 'agentGroupId' | 'retryPolicy'> & Omit<InboundFields, 'rtbRouterId' | 'poolId'>
+> & {
+  retryPolicy?: Partial<RetryPolicy>;
+  agentGroup?: Key | null;
+  rtbRouter?: Key | null;
+  pool?: Key | null;
+  status?: WantedStatus;
+};
 
 /** The states that may be asked for together with other fields. */
 export type WantedStatus = 'active' | 'paused' | 'completed';
 
 /** What a new campaign is when its creator says nothing: the law's widest day, thirty seconds of ringing. */
-export const CAMPAIGN_DEFAULTS: Omit<CampaignInput, 'name'> = {
+const DEFAULTS = {
   description: null,
   callerId: null,
   scheduleStart: null,
@@ -41,7 +48,6 @@ export const CAMPAIGN_DEFAULTS: Omit<CampaignInput, 'name'> = {
   timezone: 'UTC',
   callingHoursStart: '08:00:00',
   callingHoursEnd: '21:00:00',
-  agentGroup: null,
   requiredSkills: [],
   retryPolicy: DEFAULT_RETRY_POLICY,
   amdEnabled: true,
@@ -56,7 +62,7 @@ export const CAMPAIGN_DEFAULTS: Omit<CampaignInput, 'name'> = {
   recordCalls: false,
   wrapUpSeconds: 10,
   ringSecondsMax: 30,
-};
+} satisfies Partial<CampaignFields>;
 
 const RTB_ID_BYTES = 16;
 
@@ -74,21 +80,22 @@ const steps: Record<CampaignStatus, readonly CampaignStatus[]> = {
 export async function createCampaign(
   ctx: Context,
   actor: Actor,
-  input: CampaignInput & { status?: WantedStatus },
+  input: CampaignInput & { name: string },
 ): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
-  insistOnOrder(input);
   return withFreeNumber(() =>
     transaction(ctx, async ({ sql }) => {
-      const { agentGroup, rtbRouter, pool, status, ...fields } = input;
+      const { agentGroup, rtbRouter, pool, status, ...given } = input;
+      const retryPolicy = { ...DEFAULTS.retryPolicy, ...given.retryPolicy };
+      const fields = { ...DEFAULTS, ...given, retryPolicy };
+      insistOnSense(fields);
       if (fields.phoneNumber) await insistOnNumberForCampaign(sql, scope.tenantId, fields.phoneNumber, undefined);
-      const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
+      const agentGroupId = agentGroup ? await groupIdOf(sql, scope.tenantId, agentGroup) : null;
       const rtbRouterId = rtbRouter ? await routerIdOf(sql, scope.tenantId, rtbRouter) : null;
       const poolId = pool ? await poolIdOf(sql, scope.tenantId, pool) : null;
-      const createdBy = actor.type === 'user' ? actor.userId : null;
       const rtbId = randomBytes(RTB_ID_BYTES).toString('hex');
       const row = { ...fields, agentGroupId, rtbRouterId, poolId, rtbId };
-      const { id } = await insertCampaign(sql, scope.tenantId, createdBy, row);
+      const { id } = await insertCampaign(sql, scope.tenantId, actor.userId, row);
       const created = found(await campaignByKey(sql, scope, { id }), 'Campaign');
       // Nothing can be in progress: a campaign that begins paused may well be a draft.
       return status && status !== 'paused' ? moveWanted(ctx, sql, scope, created, status) : created;
@@ -96,23 +103,18 @@ export async function createCampaign(
   );
 }
 
-export async function changeCampaign(
-  ctx: Context,
-  actor: Actor,
-  key: Key,
-  input: Partial<CampaignInput> & { status?: WantedStatus },
-): Promise<CampaignRow> {
+export async function changeCampaign(ctx: Context, actor: Actor, key: Key, input: CampaignInput): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return withFreeNumber(() =>
     transaction(ctx, async ({ sql }) => {
-      const { agentGroup, rtbRouter, pool, status, ...fields } = input;
+      const { agentGroup, rtbRouter, pool, status, retryPolicy, ...fields } = input;
       // Digits are locked before rows, by everybody who gives a number to somebody.
       if (fields.phoneNumber) {
         const { id } = found(await campaignByKey(sql, scope, key), 'Campaign');
         await insistOnNumberForCampaign(sql, scope.tenantId, fields.phoneNumber, id);
       }
       const campaign = found(await lockCampaign(sql, scope, key), 'Campaign');
-      insistOnOrder({ ...campaign, ...input });
+      insistOnSense({ ...campaign, ...fields });
       const router =
         rtbRouter === undefined ? {} : { rtbRouterId: rtbRouter && (await routerIdOf(sql, scope.tenantId, rtbRouter)) };
       const group =
@@ -120,7 +122,8 @@ export async function changeCampaign(
           ? {}
           : { agentGroupId: agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup)) };
       const poolOf = pool === undefined ? {} : { poolId: pool && (await poolIdOf(sql, scope.tenantId, pool)) };
-      const changes = { ...fields, ...group, ...router, ...poolOf };
+      const policy = retryPolicy && { retryPolicy: { ...campaign.retryPolicy, ...retryPolicy } };
+      const changes = { ...fields, ...policy, ...group, ...router, ...poolOf };
       if (Object.keys(changes).length > 0) await updateCampaign(sql, scope.tenantId, campaign.id, changes);
       const changed = found(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
       return status ? moveWanted(ctx, sql, scope, changed, status) : changed;
@@ -231,7 +234,16 @@ async function withFreeNumber<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function insistOnOrder({ scheduleStart, scheduleEnd }: Pick<CampaignFields, 'scheduleStart' | 'scheduleEnd'>): void {
+type Ruled = Pick<CampaignFields, 'scheduleStart' | 'scheduleEnd' | 'abandonTargetRate' | 'abandonHardRate'>;
+
+/** What holds between fields, those that were sent and those that stay. */
+function insistOnSense({ scheduleStart, scheduleEnd, abandonTargetRate, abandonHardRate }: Ruled): void {
   if (scheduleStart && scheduleEnd && scheduleEnd <= scheduleStart)
     throw invalid('schedule_end', 'schedule_end must be after schedule_start.', 'order');
+  if (abandonTargetRate > abandonHardRate)
+    throw invalid(
+      'abandon_policy.target_rate',
+      `target_rate, ${abandonTargetRate}, must be at most hard_rate, ${abandonHardRate}. Send both.`,
+      'order',
+    );
 }

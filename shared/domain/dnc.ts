@@ -24,8 +24,7 @@ export async function addDncNumber(
   input: { phone: string; reason: string | null },
 ): Promise<DncRow & { isNew: boolean }> {
   const { tenantId } = authorize(actor, 'dnc.write');
-  const createdBy = actor.type === 'user' ? actor.userId : null;
-  return transaction(ctx, (tx) => optOut(tx, tenantId, { ...input, source: 'api', createdBy }));
+  return transaction(ctx, (tx) => optOut(tx, tenantId, { ...input, source: 'api', createdBy: actor.userId }));
 }
 
 /** {@link addDncNumber} as part of something larger. Comes before any lock on a lead (see `lockDncList`). */

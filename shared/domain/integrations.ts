@@ -25,8 +25,7 @@ export async function createIntegration(ctx: Context, actor: Actor, input: Integ
   const { apiKey, ...fields } = input;
   const plain = plainKey(apiKey ?? null);
   insistOnSense(ctx, fields, plain);
-  const createdBy = actor.type === 'user' ? actor.userId : null;
-  return insertIntegration(ctx.sql, tenantId, createdBy, {
+  return insertIntegration(ctx.sql, tenantId, actor.userId, {
     ...fields,
     ...sealed(ctx, { tenantId, uuid }, plain),
     uuid,

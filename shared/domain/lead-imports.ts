@@ -53,9 +53,8 @@ export async function storeUpload(
   file: { kind: ImportKind; name: string; bytes: AsyncIterable<Buffer> },
 ): Promise<Upload> {
   const { tenantId } = uploadScope(actor, file.kind);
-  const createdBy = actor.type === 'user' ? actor.userId : null;
   const fileName = file.name.replaceAll('\0', '').slice(0, FILE_NAME_LENGTH_MAX).toWellFormed();
-  const { id } = await insertImport(ctx.sql, { tenantId, kind: file.kind, createdBy, fileName });
+  const { id } = await insertImport(ctx.sql, { tenantId, kind: file.kind, createdBy: actor.userId, fileName });
   const upload = { id, byteCount: 0 };
   try {
     let position = 0;

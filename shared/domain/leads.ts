@@ -30,8 +30,12 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
     const changes = { ...details, ...returned, ...callBack({ ...lead, ...returned }, nextCallAt) };
     if (Object.keys(changes).length > 0) await updateLead(sql, scope.tenantId, lead.id, changes);
     if (doNotCall) {
-      const createdBy = actor.type === 'user' ? actor.userId : null;
-      await optOut({ sql }, scope.tenantId, { phone: lead.phoneNormalized, reason: null, source: 'api', createdBy });
+      await optOut({ sql }, scope.tenantId, {
+        phone: lead.phoneNormalized,
+        reason: null,
+        source: 'api',
+        createdBy: actor.userId,
+      });
     }
     return found(await leadByKey(sql, scope, { id: lead.id }), 'Lead');
   });

@@ -24,7 +24,7 @@ export async function followAgent(
   const agent = found(await agentByKey(ctx.sql, scope, request.agent), 'Agent');
   if (request.tenant && !isTenantOf(agent, request.tenant))
     throw new DomainError('forbidden', 'The tenantId is not yours. Leave it out, or send your own.');
-  if (actor.type === 'user' && !may(actor, 'agents.write') && actor.agentId !== agent.id)
+  if (!may(actor, 'agents.write') && actor.agentId !== agent.id)
     throw new DomainError('forbidden', 'You may join as yourself only. Ask a supervisor to follow others.');
   return agent;
 }

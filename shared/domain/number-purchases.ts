@@ -61,7 +61,7 @@ export async function purchaseNumber(
   const { tenantId } = authorize(actor, 'numbers.purchase');
   const { id } = await transaction(ctx, async (tx) => {
     await insistOnNewNumber(tx.sql, tenantId, input.phoneNumber);
-    const row = await insertPurchase(tx.sql, tenantId, actor.type === 'user' ? actor.userId : null, input);
+    const row = await insertPurchase(tx.sql, tenantId, actor.userId, input);
     const delayMs = answerMs * ctx.clock.speed;
     await tx.enqueue('number.purchase', { purchaseId: row.id }, { once: String(row.id), delayMs });
     return row;

@@ -47,7 +47,7 @@ export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPh
   try {
     return await transaction(ctx, async ({ sql }) => {
       await insistOnNewNumber(sql, tenantId, input.phoneNumber);
-      const row = await insertPhoneNumber(sql, tenantId, actor.type === 'user' ? actor.userId : null, input);
+      const row = await insertPhoneNumber(sql, tenantId, actor.userId, input);
       return found(await phoneNumberByKey(sql, tenantId, row), 'Phone number');
     });
   } catch (error) {

@@ -36,8 +36,7 @@ export async function createPool(ctx: Context, actor: Actor, input: PoolFields):
   const uuid = randomUUID();
   const webhookSecret = input.webhookUrl === null ? undefined : newWebhookSecret();
   const sealed = webhookSecret === undefined ? null : seal(ctx, { tenantId, uuid }, webhookSecret);
-  const createdBy = actor.type === 'user' ? actor.userId : null;
-  const pool = await insertPool(ctx.sql, tenantId, createdBy, { ...input, uuid, webhookSecret: sealed });
+  const pool = await insertPool(ctx.sql, tenantId, actor.userId, { ...input, uuid, webhookSecret: sealed });
   return { pool, webhookSecret };
 }
 

@@ -104,7 +104,7 @@ async function shownLead(sql: Sql, scope: Scope, actor: Actor, key: Key) {
 
 /** The agent that the caller is, locked, so that a double click is one click. */
 async function callingAgent(sql: Sql, scope: Scope, actor: Actor, campaign: DialingCampaign): Promise<AgentRow> {
-  const id = actor.type === 'user' ? actor.agentId : null;
+  const id = actor.agentId;
   const agent = id === null ? undefined : await lockAgent(sql, { ...scope, onlyGroupId: undefined }, { id });
   if (!agent) throw new DomainError('forbidden', 'You are no agent. Ask a supervisor to create one with your user_id.');
   if (campaign.dialMode !== 'preview')

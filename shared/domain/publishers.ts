@@ -22,7 +22,7 @@ import { type Actor, authorize } from './access.ts';
 
 export async function createPublisher(ctx: Context, actor: Actor, input: PublisherFields): Promise<PublisherRow> {
   const { tenantId } = authorize(actor, 'publishers.write');
-  return insertPublisher(ctx.sql, tenantId, actor.type === 'user' ? actor.userId : null, input);
+  return insertPublisher(ctx.sql, tenantId, actor.userId, input);
 }
 
 /** New terms are those of calls that end from now on; what is on the ledger stays as it is. */

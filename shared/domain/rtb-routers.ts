@@ -21,8 +21,7 @@ import { BIDDERS_MAX } from './bidding.ts';
 
 export async function createRouter(ctx: Context, actor: Actor, fields: RouterFields): Promise<RouterRow> {
   const { tenantId } = authorize(actor, 'rtb.write');
-  const createdBy = actor.type === 'user' ? actor.userId : null;
-  const { id } = await insertRouter(ctx.sql, tenantId, createdBy, fields);
+  const { id } = await insertRouter(ctx.sql, tenantId, actor.userId, fields);
   return found(await routerByKey(ctx.sql, tenantId, { id }), 'Router');
 }
 

@@ -34,7 +34,7 @@ export async function createTarget(ctx: Context, actor: Actor, input: TargetInpu
   const secret = sealed(ctx, { tenantId, uuid }, authToken ?? null);
   const target = { ...fields, authType: authTypeOf(input.authentication), ...secret };
   insistOnSense(ctx, target);
-  return insertTarget(ctx.sql, tenantId, actor.type === 'user' ? actor.userId : null, { ...target, uuid });
+  return insertTarget(ctx.sql, tenantId, actor.userId, { ...target, uuid });
 }
 
 export async function changeTarget(

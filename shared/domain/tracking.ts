@@ -33,8 +33,7 @@ export async function createTag(ctx: Context, actor: Actor, input: TagInput): Pr
     transaction(ctx, async ({ sql }) => {
       const { id: campaignId } = found(await campaignByKey(sql, scope, campaign), 'Campaign');
       await insistOnCode(sql, tenantId, tagCode);
-      const createdBy = actor.type === 'user' ? actor.userId : null;
-      const { id } = await insertTag(sql, tenantId, createdBy, { ...fields, tagCode, campaignId });
+      const { id } = await insertTag(sql, tenantId, actor.userId, { ...fields, tagCode, campaignId });
       return found(await tagByKey(sql, tenantId, { id }), 'Tracking tag');
     }),
   );

@@ -99,5 +99,5 @@ export async function authenticate(ctx: Context, audience: Audience, token: stri
 
 export function actorOf(user: UserRow): Actor {
   const { id: userId, tenantId, role, isOwner, agentId, agentGroupId } = user;
-  return { type: 'user', tenantId, userId, role, isOwner, agentId, agentGroupId };
+  return { tenantId, userId, role, isOwner, agentId, agentGroupId };
 }

@@ -56,6 +56,25 @@ test('an abandonment policy is what the law says unless it is given, and shown a
   }
 });
 
+test('what is not sent of an abandonment policy stays as it is, and must agree with what is sent', async () => {
+  const abandon_policy = { target_rate: 0.015, hard_rate: 0.02, window: '24h', answers_min: 20 };
+  const floor = await openFloor(system, { phones: [], abandon_policy });
+  const put = (policy: object) => floor.owner.put(`/api/campaigns/${floor.campaign}`, { abandon_policy: policy });
+  const { body } = await put({ target_rate: 0.01 });
+  expect(body['campaign'].abandon_policy).toEqual({ ...abandon_policy, target_rate: 0.01 });
+  expect(await put({ hard_rate: 0.005 })).toMatchObject({
+    status: 400,
+    body: {
+      details: [
+        {
+          field: 'abandon_policy.target_rate',
+          message: 'target_rate, 0.01, must be at most hard_rate, 0.005. Send both.',
+        },
+      ],
+    },
+  });
+});
+
 test.each<[string, number, boolean]>([
   ['24h', 20, true],
   ['24h', 25, false],

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Actor } from '../../shared/domain/access.ts';
 import { storeUpload, submitUpload } from '../../shared/domain/lead-imports.ts';
+import { actorOf } from '../../shared/domain/users.ts';
 import { campaignByKey, type CampaignRow } from '../../sql/campaigns.ts';
 import { importById, type ImportRow } from '../../sql/lead-imports.ts';
+import { userByUuid } from '../../sql/users.ts';
 import { campaignExample, type Client, foundTenant } from './client.ts';
 import type { TestSystem } from './system.ts';
 
@@ -26,9 +28,14 @@ export async function openAccount(system: TestSystem): Promise<Account> {
   return {
     owner,
     tenantId: tenant.id,
-    actor: { type: 'job', tenantId: tenant.id },
+    actor: await actorBehind(system, owner),
     campaign: await openCampaign(system, owner, tenant.id),
   };
+}
+
+/** The user behind a client, for tests that call verbs themselves. */
+export async function actorBehind({ ctx }: TestSystem, { user }: Client): Promise<Actor> {
+  return actorOf((await userByUuid(ctx.sql, user.id))!);
 }
 
 export async function openCampaign(system: TestSystem, owner: Client, tenantId: number): Promise<CampaignRow> {

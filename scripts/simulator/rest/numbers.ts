@@ -1,5 +1,6 @@
 /** /IncomingPhoneNumbers and /AvailablePhoneNumbers. */
 import { Hono } from 'hono';
+import { definedOnly } from '../../../shared/rules/defined.ts';
 import type { Carrier } from '../carrier.ts';
 import { availableNumbers, buyNumber, findOwned, type NumberType, type OwnedNumber, placeOfOffer } from '../numbers.ts';
 import { apiVersion, displayNumber, isE164, rfc2822 } from '../wire.ts';
@@ -136,7 +137,7 @@ function changesOf(form: URLSearchParams): Partial<OwnedNumber> {
     statusCallback: text('StatusCallback'),
     statusCallbackMethod: method('StatusCallbackMethod'),
   };
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  return definedOnly(changes);
 }
 
 function presentNumber(carrier: Carrier, number: OwnedNumber) {

@@ -1,5 +1,6 @@
 /** /Conferences/{room}/Participants: those who are in, and calls that are made to bring somebody in. */
 import { Hono } from 'hono';
+import { definedOnly } from '../../../shared/rules/defined.ts';
 import { orAbort } from '../abort.ts';
 import { type Call, isOver } from '../call-record.ts';
 import { type Carrier, notify } from '../carrier.ts';
@@ -65,7 +66,7 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
         endOnExit: booleanOf(form, 'EndConferenceOnExit'),
         coaching: booleanOf(form, 'Coaching'),
       };
-      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      const given = definedOnly(changes);
       modify(carrier, conference, participant, given);
       return { status: 200, body: presentParticipant(carrier, conference, participant) };
     }),

@@ -17,7 +17,7 @@ import {
 import { type Client, foundTenant } from '../../helpers/client.ts';
 import { makeAgent, makeCampaign, makeLeads } from '../../helpers/floor.ts';
 import { createTestSystem } from '../../helpers/system.ts';
-import { submitFile } from '../../helpers/uploads.ts';
+import { actorBehind, submitFile } from '../../helpers/uploads.ts';
 import { campaignByKey } from '../../../sql/campaigns.ts';
 
 // A Tuesday, 10:00 in New York and 07:00 in Los Angeles.
@@ -82,7 +82,7 @@ test('a campaign is completed when nobody is left to call and no file brings mor
     { tenantId: tenant.id, onlyGroupId: undefined },
     { uuid: floor.campaign },
   ))!;
-  const actor = { type: 'job' as const, tenantId: tenant.id };
+  const actor = await actorBehind(system, floor.owner);
   const account = { owner: floor.owner, actor, tenantId: tenant.id, campaign };
   const upload = await submitFile(system, account, 'phone\nnone\n');
   await system.runJob('dialer.tick', {});

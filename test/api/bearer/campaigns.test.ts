@@ -66,6 +66,13 @@ test('a name is all a campaign needs', async () => {
   });
 });
 
+test('what is not sent of a retry policy stays as it is', async () => {
+  const retry_policy = { max_attempts: 5, delay_minutes: 15, retry_on_busy: false };
+  const campaign = await addCampaign({ retry_policy });
+  const { body } = await owner.put(`/api/campaigns/${campaign.id}`, { retry_policy: { delay_minutes: 90 } });
+  expect(body['campaign'].retry_policy).toMatchObject({ ...retry_policy, delay_minutes: 90 });
+});
+
 test('campaigns are listed newest first, by status and page by page', async () => {
   const leader = await foundTenant(system);
   const ids = [
