@@ -43,47 +43,69 @@ export async function dialingCampaign(sql: Sql, campaignId: number): Promise<Dia
   return row?.dialMode === 'preview' ? { ...row, agentLegs: 'parked' } : row;
 }
 
-export type DueLead = {
+/** The calls that one tenant made to a number, from whichever campaign; those that no law remembers are left out. */
+export type NumberHistory = {
+  /** When those of the last 24 hours began, the latest first. */
+  startsLastDay: Date[];
+  /** When the latest ended, the latest abandoned one, and the latest that a machine answered. */
+  lastEndedAt: Date | null;
+  lastAbandonedAt: Date | null;
+  lastMachineAt: Date | null;
+};
+
+/** What decides whether a number may be called now: its history, and the database's clock. */
+export type NumberRecord = NumberHistory & { readAt: Date };
+
+export type DueLead = NumberRecord & {
   id: number;
   phoneNormalized: string;
   onDncList: boolean;
-  /** Of the calls to this number in the last 24 hours, the latest first. */
-  startsLastDay: Date[];
   inAnotherCall: boolean;
 };
 
 /** No law counts further than this. */
 const STARTS_MAX = 20;
 
-const startsLastDay = (sql: Sql, tenantColumn: string, phoneColumn: string) => sql`
-  array(select p.start_time from calls p
-    where p.tenant_id = ${sql(tenantColumn)} and p.to_number = ${sql(phoneColumn)} and p.direction = 'outbound'
-      and p.start_time > clock_now() - interval '24 hours'
-    order by p.start_time desc limit ${STARTS_MAX})`;
+/** Nor does any look further back than 72 hours, from the end of a call that may have lasted some hours itself. */
+const HISTORY = '80 hours';
+
+const recordOf = (sql: Sql, tenantColumn: string, phoneColumn: string) => sql`
+  select clock_now() as read_at, max(p.end_time) as last_ended_at,
+    max(p.end_time) filter (where p.disposition = 'abandoned') as last_abandoned_at,
+    max(p.end_time) filter (where p.disposition = 'voicemail') as last_machine_at,
+    coalesce((array_agg(p.start_time order by p.start_time desc)
+      filter (where p.start_time > clock_now() - interval '24 hours'))[:${STARTS_MAX}], '{}') as starts_last_day
+  from calls p
+  where p.tenant_id = ${sql(tenantColumn)} and p.to_number = ${sql(phoneColumn)} and p.direction = 'outbound'
+    and p.start_time > clock_now() - ${HISTORY}::interval`;
 
 const due = (sql: Sql, campaign: { id: number; tenantId: number }) => sql`
-    select l.id, l.phone_normalized,
-      l.do_not_call or exists (
-        select from dnc_numbers d
-        where d.phone = l.phone_normalized and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
-      ${startsLastDay(sql, 'l.tenant_id', 'l.phone_normalized')} as starts_last_day,
-      exists (
-        select from calls c
-        where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live
-      ) as in_another_call
-    from leads l
-    where l.campaign_id = ${campaign.id} and l.tenant_id = ${campaign.tenantId} and l.status = 'pending'
-      and coalesce(l.next_call_at, '-infinity') <= clock_now()
-      and not exists (select from lead_previews p where p.lead_id = l.id and p.expires_at > clock_now())`;
+  select l.* from leads l
+  where l.campaign_id = ${campaign.id} and l.tenant_id = ${campaign.tenantId} and l.status = 'pending'
+    and coalesce(l.next_call_at, '-infinity') <= clock_now()
+    and not exists (select from lead_previews p where p.lead_id = l.id and p.expires_at > clock_now())`;
+
+const inOrder = (sql: Sql) => sql`order by l.priority_rank, coalesce(l.next_call_at, '-infinity'), l.id`;
+
+/** What is asked about leads that are locked: their number is looked up only for them. */
+const examined = (sql: Sql, locked: ReturnType<typeof due>) => sql`
+  select l.id, l.phone_normalized, r.*,
+    l.do_not_call or exists (
+      select from dnc_numbers d
+      where d.phone = l.phone_normalized and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
+    exists (
+      select from calls c
+      where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live
+    ) as in_another_call
+  from (${locked}) l cross join lateral (${recordOf(sql, 'l.tenant_id', 'l.phone_normalized')}) r
+  ${inOrder(sql)}`;
 
 /**
  * Locked for the rest of the transaction; leads that another worker holds, or that an agent is shown, are passed over.
  */
 export async function dueLeads(sql: Sql, campaign: { id: number; tenantId: number }, limit: number) {
   return await sql<DueLead[]>`
-    ${due(sql, campaign)}
-    order by l.priority_rank, coalesce(l.next_call_at, '-infinity'), l.id
-    limit ${limit} for update of l skip locked`;
+    ${examined(sql, sql`${due(sql, campaign)} ${inOrder(sql)} limit ${limit} for update of l skip locked`)}`;
 }
 
 /** This lead, locked, if it is due and nobody is shown it. */
@@ -92,7 +114,8 @@ export async function dueLead(
   campaign: { id: number; tenantId: number },
   leadId: number,
 ): Promise<DueLead | undefined> {
-  const [row] = await sql<DueLead[]>`${due(sql, campaign)} and l.id = ${leadId} for update of l`;
+  const [row] = await sql<DueLead[]>`
+    ${examined(sql, sql`${due(sql, campaign)} and l.id = ${leadId} for update of l`)}`;
   return row;
 }
 
@@ -156,7 +179,7 @@ export async function reserveCalls(
   return reserved;
 }
 
-export type ReservedCall = {
+export type ReservedCall = NumberRecord & {
   id: number;
   uuid: string;
   tenantId: number;
@@ -165,28 +188,30 @@ export type ReservedCall = {
   leadUuid: string;
   fromNumber: string;
   toNumber: string;
-  startsLastDay: Date[];
 };
 
 export async function reservedCall(sql: Sql, callId: number): Promise<ReservedCall | undefined> {
   const [row] = await sql<ReservedCall[]>`
-    select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number,
-      ${startsLastDay(sql, 'c.tenant_id', 'c.to_number')} as starts_last_day
+    select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number, r.*
     from calls c join leads l on l.id = c.lead_id
+    cross join lateral (${recordOf(sql, 'c.tenant_id', 'c.to_number')}) r
     where c.id = ${callId} and c.status = 'reserved'`;
   return row;
 }
 
 /**
- * The one licence to place a call. Campaign and do-not-call lists are checked again in the same statement, because the
- * call may have waited in the queue; calling hours are the caller's to check just before.
+ * The one licence to place a call, inside a transaction. Campaign, call-back and do-not-call lists are checked again in the
+ * same statement, because the call may have waited in the queue; calling hours are the caller's to check just before.
  */
 export async function licenseCall(sql: Sql, call: ReservedCall): Promise<boolean> {
+  // Whoever takes the lead out of calling holds its row until that is committed: the statement after this has heard of it.
+  await sql`select from calls c join leads l on l.id = c.lead_id where c.id = ${call.id} for update of c, l`;
   const licensed = await sql`
     update calls c set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
     from leads l, campaigns k
     where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
       and k.status = 'active' and l.status = 'queued' and not l.do_not_call
+      and coalesce(l.next_call_at, '-infinity') <= clock_now()
       -- An agent who was taken before the call must be on the line: nobody is to answer to nobody.
       and (c.agent_id is null
         or exists (select from agent_lines n where n.agent_id = c.agent_id and n.status = 'in-progress'))

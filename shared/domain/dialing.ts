@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { attemptsPer24hMax } from '../rules/law.ts';
 import { callable } from '../rules/calling-hours.ts';
+import { restOf } from '../rules/number-rest.ts';
 import { parseDialable } from '../rules/phone.ts';
 import { zonesOfNumber } from '../rules/zones.ts';
 import { transaction, type Tx } from '../transaction.ts';
@@ -34,7 +34,6 @@ const CARRIER_QUEUE_SECONDS = 3;
 
 /** A number that is in another campaign's call right now is tried again when that call should be over. */
 const BUSY_ELSEWHERE_MS = 15 * 60_000;
-const DAY_MS = 24 * 3_600_000;
 
 type Placeable = DialingCampaign & { callerId: string };
 
@@ -58,7 +57,7 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
     const room = plan.start > 0 ? await carrierRoom(ctx, tx.sql, plan.reserved) : 0;
     const wanted = Math.min(plan.start, room);
     const placeable = { ...campaign, callerId: campaign.callerId };
-    const started = wanted > 0 ? await reserveDueLeads(ctx, tx, placeable, wanted) : 0;
+    const started = wanted > 0 ? await reserveDueLeads(tx, placeable, wanted) : 0;
     await recordTick(tx.sql, campaignId, plan, { started, room });
     return started;
   });
@@ -74,7 +73,7 @@ async function carrierRoom(ctx: Context, sql: Sql, ownReserved: number): Promise
   return Math.max(room, ownReserved === 0 ? 1 : 0);
 }
 
-async function reserveDueLeads(ctx: Context, tx: Tx, campaign: Placeable, wanted: number): Promise<number> {
+async function reserveDueLeads(tx: Tx, campaign: Placeable, wanted: number): Promise<number> {
   let reserved = 0;
   for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
     const due = await dueLeads(tx.sql, campaign, Math.min(LEADS_BATCH, LEADS_EXAMINED_MAX));
@@ -82,7 +81,7 @@ async function reserveDueLeads(ctx: Context, tx: Tx, campaign: Placeable, wanted
     const held: HeldLead[] = [];
     const placeable: number[] = [];
     for (const lead of due) {
-      const hold = holdBack(ctx, campaign, lead);
+      const hold = holdBack(campaign, lead);
       if (hold) held.push({ id: lead.id, ...hold });
       else if (placeable.length < wanted - reserved) placeable.push(lead.id);
     }
@@ -105,24 +104,20 @@ const wait = (untilMs: number, reason: string) => ({
 
 /**
  * Why a number may not be called now, and until when; undefined when it may. Asked when a call is reserved and again
- * when it is placed: in between it may have waited.
+ * when it is placed: in between it may have waited. Now is when the database read the lead: machines' own clocks differ.
  */
-export function holdBack(
-  ctx: Context,
-  campaign: DialingCampaign,
-  lead: Pick<DueLead, 'phoneNormalized' | 'onDncList' | 'startsLastDay' | 'inAnotherCall'>,
-): Omit<HeldLead, 'id'> | undefined {
+export function holdBack(campaign: DialingCampaign, lead: Omit<DueLead, 'id'>): Omit<HeldLead, 'id'> | undefined {
   if (lead.onDncList) return { status: 'dnc', nextCallAt: null, reason: 'do_not_call' };
   const phone = parseDialable(lead.phoneNormalized);
   if ('problem' in phone) return { status: 'failed', nextCallAt: null, reason: `number_${phone.problem}` };
-  const nowMs = ctx.clock.nowMs();
+  const nowMs = lead.readAt.getTime();
   if (lead.inAnotherCall) return wait(nowMs + BUSY_ELSEWHERE_MS, 'in_another_call');
   const place = zonesOfNumber(lead.phoneNormalized);
-  const attemptsMax = attemptsPer24hMax(place.region);
-  const counted = attemptsMax === null ? undefined : lead.startsLastDay[attemptsMax - 1];
-  const atMs = counted ? counted.getTime() + DAY_MS : nowMs;
+  const rest = restOf(lead, place.region);
+  const resting = rest && rest.untilMs > nowMs ? rest : undefined;
+  const atMs = resting?.untilMs ?? nowMs;
   const decision = callable({ ...place, atMs, campaign: campaignHours(campaign) });
-  if (decision.ok) return counted && wait(atMs, 'attempts_per_day');
+  if (decision.ok) return resting && wait(atMs, resting.reason);
   if (decision.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: decision.reason };
-  return wait(decision.nextAtMs, counted ? 'attempts_per_day' : decision.reason);
+  return wait(decision.nextAtMs, resting?.reason ?? decision.reason);
 }

@@ -41,12 +41,8 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
 }
 
 async function license(ctx: Context, call: ReservedCall, campaign: DialingCampaign): Promise<boolean> {
-  const hold = holdBack(ctx, campaign, {
-    phoneNormalized: call.toNumber,
-    onDncList: false,
-    startsLastDay: call.startsLastDay,
-    inAnotherCall: false,
-  });
+  // Of lists and live calls the licence itself makes sure.
+  const hold = holdBack(campaign, { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false });
   return transaction(ctx, async (tx) => {
     if (!hold && (await licenseCall(tx.sql, call))) return true;
     const agentId = await dropReservation(tx.sql, call, hold);

@@ -55,7 +55,7 @@ export async function previewNext(ctx: Context, actor: Actor, key: Key): Promise
     await lockPreviews(sql, campaign.id);
     const { tenantId } = campaign;
     const held = await previewOf(sql, { tenantId, agentId: agent.id, campaignId: campaign.id });
-    const leadId = held?.leadId ?? (await firstCallable(ctx, sql, campaign));
+    const leadId = held?.leadId ?? (await firstCallable(sql, campaign));
     if (leadId === undefined) return undefined;
     const preview =
       held ?? (await insertPreview(sql, { tenantId, leadId, agentId: agent.id, seconds: PREVIEW_SECONDS }));
@@ -72,7 +72,7 @@ export async function previewNext(ctx: Context, actor: Actor, key: Key): Promise
 export async function callLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const scope = authorize(actor, 'leads.call');
   const outcome = await transaction(ctx, async (tx) => {
-    return reserve(ctx, tx, await shownLead(tx.sql, scope, actor, key));
+    return reserve(tx, await shownLead(tx.sql, scope, actor, key));
   });
   if ('reason' in outcome)
     throw new DomainError('conflict', `The lead may not be called now (${outcome.reason}). Ask for another one.`);
@@ -122,13 +122,13 @@ async function callingAgent(sql: Sql, scope: Scope, actor: Actor, campaign: Dial
   return agent;
 }
 
-async function firstCallable(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
+async function firstCallable(sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
   for (let examined = 0; examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
     const due = await dueLeads(sql, campaign, LEADS_BATCH);
     const held: HeldLead[] = [];
     let first: number | undefined;
     for (const lead of due) {
-      const hold = holdBack(ctx, campaign, lead);
+      const hold = holdBack(campaign, lead);
       if (!hold) {
         first = lead.id;
         break;
@@ -145,12 +145,11 @@ type Shown = { lead: LeadRow; campaign: DialingCampaign; agent: AgentRow };
 
 /** The call with the agent on it; or why there is none, which the lead then says too. */
 async function reserve(
-  ctx: Context,
   tx: Tx,
   { lead, campaign, agent }: Shown,
 ): Promise<{ uuid: string } | { reason: string }> {
   const due = await dueLead(tx.sql, campaign, lead.id);
-  const hold = due && holdBack(ctx, campaign, due);
+  const hold = due && holdBack(campaign, due);
   if (hold) {
     await holdLeads(tx.sql, campaign.tenantId, [{ ...hold, id: lead.id }]);
     return hold;

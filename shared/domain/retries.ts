@@ -43,7 +43,7 @@ function outcomeOf(call: FinishedCallRow, campaign: DialingCampaign) {
     region: place.region,
     numberInvalid: invalidNumberCauses.has(call.hangupCause ?? ''),
     optedOut: call.optedOut,
-    lastAbandonedAtMs: call.lastAbandonedAt?.getTime() ?? null,
+    lastAbandonedAt: call.lastAbandonedAt,
   });
   if (!next.retry) return { status: next.leadStatus, nextCallAt: null, reason: next.reason };
   const decision = callable({

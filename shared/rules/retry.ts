@@ -1,7 +1,7 @@
 /** What becomes of a lead after a call: done, or tried again and when. The calling hours then move that time further. */
 import type { RetryPolicy } from '../../sql/campaigns.ts';
 import type { Disposition } from './disposition.ts';
-import { legalGapMinutes } from './law.ts';
+import { restOf } from './number-rest.ts';
 import type { Region } from './zones.ts';
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -28,15 +28,6 @@ export const RETRY_LIMITS = {
  */
 export const TROUBLE_GAP_MINUTES = 15;
 
-/**
- * Ofcom, persistent misuse policy (2010): a number is not redialled for 72 hours after an abandoned call unless an
- * agent is guaranteed. The guarantee does not fit predictive dialling, so the wait holds everywhere.
- */
-export const ABANDONED_GAP_MINUTES = 72 * 60;
-
-/** Ofcom, same policy: nor for 24 hours after an answering machine was detected. British numbers only. */
-const UK_MACHINE_GAP_MINUTES = 24 * 60;
-
 /** Our own hang-ups do not use up a lead's attempts, but each has rung someone's phone: from then on they do. */
 export const FREE_CANCELLATIONS_MAX = 3;
 
@@ -54,7 +45,7 @@ export type FinishedCall = {
   /** The person asked not to be called. */
   optedOut?: boolean | undefined;
   /** When the latest abandoned call to this lead ended, if there was one. */
-  lastAbandonedAtMs?: number | null | undefined;
+  lastAbandonedAt?: Date | null | undefined;
 };
 
 type RetryReason =
@@ -76,10 +67,16 @@ export const countsAsAttempt = (disposition: Disposition): boolean => dispositio
 export function nextAttempt(call: FinishedCall): NextAttempt {
   const end = endOf(call);
   if (end) return end;
-  const gapsMinutes = [gapMinutes(call), legalGapMinutes(call.region)];
-  const notBeforeMs = call.endedAtMs + Math.max(...gapsMinutes) * 60_000;
-  const abandonedMs = call.lastAbandonedAtMs ?? -Infinity;
-  return { retry: true, notBeforeMs: Math.max(notBeforeMs, abandonedMs + ABANDONED_GAP_MINUTES * 60_000) };
+  const { disposition, endedAtMs, lastAbandonedAt = null, region } = call;
+  const lastEndedAt = new Date(endedAtMs);
+  const history = {
+    startsLastDay: [],
+    lastEndedAt,
+    lastAbandonedAt: disposition === 'abandoned' ? lastEndedAt : lastAbandonedAt,
+    lastMachineAt: disposition === 'voicemail' ? lastEndedAt : null,
+  };
+  const delayedMs = endedAtMs + delayMinutesOf(call) * 60_000;
+  return { retry: true, notBeforeMs: Math.max(delayedMs, restOf(history, region)?.untilMs ?? 0) };
 }
 
 type LastAttempt = Extract<NextAttempt, { retry: false }>;
@@ -107,13 +104,10 @@ function endOf(call: FinishedCall): LastAttempt | undefined {
 const attemptsUsed = ({ attempts, cancellations = 0 }: FinishedCall) =>
   attempts + Math.max(0, cancellations - FREE_CANCELLATIONS_MAX);
 
-function gapMinutes({ disposition, policy, attempts, region }: FinishedCall): number {
+function delayMinutesOf({ disposition, policy, attempts }: FinishedCall): number {
   if (disposition === 'cancelled') return TROUBLE_GAP_MINUTES;
   const { min, max } = RETRY_LIMITS.delayMinutes;
   const growth = policy.backoff === 'exponential' ? 2 ** Math.max(0, attempts - 1) : 1;
   const delay = Math.min(Math.max(policy.delayMinutes, min) * growth, max);
-  if (disposition === 'abandoned') return Math.max(delay, ABANDONED_GAP_MINUTES);
-  if (disposition === 'failed') return Math.max(delay, TROUBLE_GAP_MINUTES);
-  if (disposition === 'voicemail' && region?.country === 'GB') return Math.max(delay, UK_MACHINE_GAP_MINUTES);
-  return delay;
+  return disposition === 'failed' ? Math.max(delay, TROUBLE_GAP_MINUTES) : delay;
 }

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { attemptsPer24hMax } from '../../shared/rules/law.ts';
+import { ABANDONED_REST_MS } from '../../shared/rules/number-rest.ts';
 import {
-  ABANDONED_GAP_MINUTES,
   countsAsAttempt,
   DEFAULT_RETRY_POLICY,
   type FinishedCall,
@@ -79,8 +79,8 @@ test('a failed call waits at least a quarter of an hour, and a number that does 
 
 test('nobody is called within 72 hours of an abandoned call', () => {
   expect(nextAttempt(finished({ disposition: 'abandoned' }))).toEqual(afterMinutes(72 * 60));
-  const lastAbandonedAtMs = endedAtMs - 10 * 3_600_000;
-  expect(nextAttempt(finished({ disposition: 'no_answer', attempts: 2, lastAbandonedAtMs }))).toEqual(
+  const lastAbandonedAt = new Date(endedAtMs - 10 * 3_600_000);
+  expect(nextAttempt(finished({ disposition: 'no_answer', attempts: 2, lastAbandonedAt }))).toEqual(
     afterMinutes(62 * 60),
   );
   const weekly = { ...DEFAULT_RETRY_POLICY, delayMinutes: RETRY_LIMITS.delayMinutes.max };
@@ -139,18 +139,18 @@ test('whatever happens, a lead is retried only with attempts left and never befo
         let attempts = 0;
         let cancellations = 0;
         let atMs = endedAtMs;
-        let lastAbandonedAtMs = -Infinity;
+        let lastAbandonedAt: Date | null = null;
         for (const disposition of outcomes) {
           if (countsAsAttempt(disposition)) attempts += 1;
           else cancellations += 1;
-          if (disposition === 'abandoned') lastAbandonedAtMs = atMs;
+          if (disposition === 'abandoned') lastAbandonedAt = new Date(atMs);
           const next = nextAttempt({
             disposition,
             policy,
             attempts,
             cancellations,
             endedAtMs: atMs,
-            lastAbandonedAtMs,
+            lastAbandonedAt,
           });
           if (!next.retry) break;
           expect(disposition).not.toBe('answered');
@@ -162,7 +162,8 @@ test('whatever happens, a lead is retried only with attempts left and never befo
             disposition === 'cancelled' ? 15 : disposition === 'failed' ? Math.max(15, wanted) : wanted;
           expect(gapMinutes).toBeGreaterThanOrEqual(leastMinutes);
           expect(gapMinutes).toBeLessThanOrEqual(10_080);
-          expect(next.notBeforeMs - lastAbandonedAtMs).toBeGreaterThanOrEqual(ABANDONED_GAP_MINUTES * 60_000);
+          const restedMs = next.notBeforeMs - (lastAbandonedAt?.getTime() ?? -Infinity);
+          expect(restedMs).toBeGreaterThanOrEqual(ABANDONED_REST_MS);
           atMs = next.notBeforeMs;
         }
       },
