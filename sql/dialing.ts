@@ -96,6 +96,8 @@ const examined = (sql: Sql, locked: ReturnType<typeof due>) => sql`
     exists (
       select from calls c
       where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live
+        -- Of a call that others carry nobody may ever tell the end.
+        and not c.recorded_by_api
     ) as in_another_call
   from (${locked}) l cross join lateral (${recordOf(sql, 'l.tenant_id', 'l.phone_normalized')}) r
   ${inOrder(sql)}`;
@@ -130,17 +132,23 @@ export async function nextDue(sql: Sql, campaign: { id: number }): Promise<{ due
   return row;
 }
 
+/** Of the generated column `leads.priority_rank`: call-backs are 0, low priority is this. */
+const PRIORITY_RANK_MAX = 3;
+
 /** How many leads may still be called before a time, or at all; counted up to `max`. */
 export async function countLeadsLeft(
   sql: Sql,
   campaign: { id: number },
   { before, max }: { before: Date | null; max: number },
 ): Promise<number> {
+  const inTime = before ? sql`and coalesce(next_call_at, '-infinity') < ${before}` : sql``;
+  // By rank and in order, so that the index of due leads answers: a long list that is held until tomorrow is not read.
   const [row] = await sql<[{ leads: number }]>`
     select count(*) as leads from (
-      select from leads
-      where campaign_id = ${campaign.id} and status = 'pending'
-        ${before ? sql`and coalesce(next_call_at, '-infinity') < ${before}` : sql``}
+      select from generate_series(0, ${PRIORITY_RANK_MAX}::smallint) as rank cross join lateral (
+        select from leads
+        where campaign_id = ${campaign.id} and status = 'pending' and priority_rank = rank ${inTime}
+        order by coalesce(next_call_at, '-infinity') limit ${max}) ranked
       limit ${max}) as l`;
   return row.leads;
 }

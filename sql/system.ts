@@ -2,17 +2,17 @@
  * The statements that cross tenants, each with its why. Everything else takes a `tenantId`.
  */
 import { lineWanted } from './agent-lines.ts';
-import type { Sql } from './db.ts';
+import type { Pool, Sql } from './db.ts';
 
 /** For health probes, which belong to nobody. */
 export async function ping(sql: Sql): Promise<void> {
   await sql`select 1`;
 }
 
-/** For /metrics: an operator watches the deployment, not a tenant. */
+/** For /metrics: an operator watches the deployment, not a tenant, and what it carries itself. */
 export async function countLiveCalls(sql: Sql): Promise<{ status: string; count: number }[]> {
   return await sql<{ status: string; count: number }[]>`
-    select status::text, count(*) from calls where live group by status`;
+    select status::text, count(*) from calls where live and not recorded_by_api group by status`;
 }
 
 /**
@@ -191,17 +191,31 @@ export async function startScheduledCampaigns(sql: Sql): Promise<number> {
   return started.count;
 }
 
-/** Campaigns end, in all tenants, when their time is over or nobody is left to call and no import brings more. */
-export async function completeCampaigns(sql: Sql): Promise<number> {
-  const completed = await sql`
-    update campaigns k set status = 'completed', updated_at = clock_now()
-    where k.status in ('active', 'scheduled', 'paused') and k.schedule_end <= clock_now()
-      or k.status = 'active' and k.total_leads > 0 and k.phone_number is null
-        and not exists (
-          select from leads l where l.campaign_id = k.id and l.status in ('pending', 'queued', 'calling'))
-        and not exists (
-          select from lead_imports i where i.campaign_id = k.id and i.status in ('uploading', 'pending', 'running'))`;
-  return completed.count;
+/** Two questions about leads instead of one: each has a small index of its own, and this is asked every second. */
+const isOver = (sql: Sql) => sql`(
+  k.status in ('active', 'scheduled', 'paused') and k.schedule_end <= clock_now()
+  or k.status = 'active' and k.total_leads > 0 and k.phone_number is null
+    and not exists (select from leads l where l.campaign_id = k.id and l.status = 'pending')
+    and not exists (select from leads l where l.campaign_id = k.id and l.status in ('queued', 'calling'))
+    and not exists (
+      select from lead_imports i where i.campaign_id = k.id and i.status in ('uploading', 'pending', 'running')))`;
+
+/**
+ * Campaigns end, in all tenants, when their time is over or nobody is left to call and no import brings more. They are
+ * locked before they are looked at for good: whoever gives one of them a lead to call meanwhile locks it as well (see
+ * `goOn`), and either sees its end or keeps it from coming.
+ */
+export async function completeCampaigns(pool: Pool): Promise<number> {
+  return pool.begin(async (sql) => {
+    const over = await sql<{ id: number }[]>`
+      select k.id from campaigns k where ${isOver(sql)} for no key update skip locked`;
+    if (over.length === 0) return 0;
+    const completed = await sql`
+      update campaigns k set status = 'completed', ran_dry = coalesce(k.schedule_end > clock_now(), true),
+        updated_at = clock_now()
+      where k.id = any(${over.map(({ id }) => id)}) and ${isOver(sql)}`;
+    return completed.count;
+  });
 }
 
 /** Keys of requests that no client still repeats, of all tenants. Real time, like the clients' patience. */

@@ -3,6 +3,7 @@ import { callable } from '../rules/calling-hours.ts';
 import { restOf } from '../rules/number-rest.ts';
 import { parseDialable } from '../rules/phone.ts';
 import { zonesOfNumber } from '../rules/zones.ts';
+import { enqueue } from '../queues.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import type { Sql } from '../../sql/db.ts';
 import {
@@ -17,7 +18,12 @@ import {
   lockTick,
   reserveCalls,
 } from '../../sql/dialing.ts';
-import { countReservedCalls } from '../../sql/system.ts';
+import {
+  activeCampaignIds,
+  completeCampaigns,
+  countReservedCalls,
+  startScheduledCampaigns,
+} from '../../sql/system.ts';
 import { parkAgents } from './agent-lines.ts';
 import { campaignHours } from './campaign-hours.ts';
 import { planTick, recordTick } from './pacing.ts';
@@ -36,6 +42,19 @@ const CARRIER_QUEUE_SECONDS = 3;
 const BUSY_ELSEWHERE_MS = 15 * 60_000;
 
 type Placeable = DialingCampaign & { callerId: string };
+
+/**
+ * Moves campaigns on that are due to start or to end; then one job for each active campaign, so that any number of workers
+ * share them and a slow one delays only itself.
+ */
+export async function tickDialer(ctx: Context): Promise<void> {
+  await startScheduledCampaigns(ctx.sql);
+  await completeCampaigns(ctx.sql);
+  const campaignIds = await activeCampaignIds(ctx.sql);
+  await Promise.all(
+    campaignIds.map((campaignId) => enqueue(ctx, 'campaign.tick', { campaignId }, { once: String(campaignId) })),
+  );
+}
 
 /**
  * One tick of a campaign: as many calls as the pacer asks for are reserved for the leads that are due and may lawfully

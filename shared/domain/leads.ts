@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { DomainError, found, invalid } from '../errors.ts';
 import { transaction } from '../transaction.ts';
+import { goOn } from '../../sql/campaigns.ts';
 import type { Key, Sql } from '../../sql/db.ts';
 import { isListed, lockDncList } from '../../sql/dnc.ts';
 import { leadByKey, type LeadChanges, type LeadRow, lockLead, updateLead } from '../../sql/leads.ts';
@@ -16,7 +17,8 @@ export type LeadInput = Pick<
  * Changes what is known about a lead. `nextCallAt` is a call-back that was agreed on: it is dialled even when the lead was
  * done with. `doNotCall` lists the number for the whole tenant.
  *
- * @throws DomainError `conflict` when the lead may not be called, so that a call-back or its return is impossible
+ * @throws DomainError `conflict` when the lead may not be called, or its campaign has ended, so that a call-back or its
+ *   return is impossible
  */
 export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.write');
@@ -28,6 +30,7 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
     const lead = found(await lockLead(sql, scope, key), 'Lead');
     const returned = doNotCall === false && lead.doNotCall ? await comeBack(sql, lead) : {};
     const changes = { ...details, ...returned, ...callBack({ ...lead, ...returned }, nextCallAt) };
+    if (nextCallAt) await insistOnDialling(sql, lead.campaignId);
     if (Object.keys(changes).length > 0) await updateLead(sql, scope.tenantId, lead.id, changes);
     if (doNotCall) {
       await optOut({ sql }, scope.tenantId, {
@@ -39,6 +42,16 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
     }
     return found(await leadByKey(sql, scope, { id: lead.id }), 'Lead');
   });
+}
+
+/** A call-back that nobody would make must not be promised. */
+async function insistOnDialling(sql: Sql, campaignId: number): Promise<void> {
+  const status = await goOn(sql, campaignId);
+  if (status === 'completed' || status === 'cancelled')
+    throw new DomainError(
+      'conflict',
+      `The campaign is ${status}, so nobody would call at next_call_at. Upload the lead to another campaign.`,
+    );
 }
 
 async function comeBack(sql: Sql, lead: LeadRow): Promise<LeadChanges> {

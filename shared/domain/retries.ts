@@ -5,6 +5,7 @@ import { nextAttempt } from '../rules/retry.ts';
 import { zonesOfNumber } from '../rules/zones.ts';
 import { transaction } from '../transaction.ts';
 import { lockCall } from '../../sql/call-progress.ts';
+import { goOn } from '../../sql/campaigns.ts';
 import { dialingCampaign, type DialingCampaign } from '../../sql/dialing.ts';
 import { finishedCall, type FinishedCallRow, settleLead } from '../../sql/retries.ts';
 import { campaignHours } from './campaign-hours.ts';
@@ -28,7 +29,10 @@ export async function scheduleRetry(ctx: Context, callId: number): Promise<void>
     await lockCall(sql, callId);
     const call = await finishedCall(sql, callId);
     const campaign = call && (await dialingCampaign(sql, call.campaignId));
-    if (call && campaign) await settleLead(sql, call.leadId, outcomeOf(call, campaign));
+    if (!call || !campaign) return;
+    const outcome = outcomeOf(call, campaign);
+    await settleLead(sql, call.leadId, outcome);
+    if (outcome.status === 'pending') await goOn(sql, campaign.id);
   });
 }
 

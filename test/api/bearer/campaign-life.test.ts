@@ -213,3 +213,34 @@ test('a call-back that is agreed on during a call, or right after it, outlasts t
   await system.runJob('retry.schedule', { callId: call.id });
   expect(await lead()).toMatchObject({ status: 'dnc', next_call_at: null });
 });
+
+test('a call-back agreed on in its last call brings a campaign back that ran dry, and no other', async () => {
+  const floor = await openFloor(system, { phones: [phone()] });
+  const call = await talk(floor);
+  await system.runJob('dialer.tick', {});
+  expect(await status(floor)).toBe('completed');
+  const { uuid } = await leadRow(system, floor.leadIds[0]!);
+  const agreed = { next_call_at: hoursFromNow(1) };
+  expect(await floor.owner.put(`/api/leads/${uuid}`, agreed)).toMatchObject({ status: 200 });
+  await system.runJob('dialer.tick', {});
+  expect(await status(floor)).toBe('active');
+  await system.travel(3_700);
+  expect(await tick(system, floor)).toMatchObject([{ toNumber: call.toNumber }]);
+  await system.travel(-3_700);
+
+  for (const end of ['completed', 'cancelled']) {
+    await sql`update campaigns set status = ${end} where id = ${floor.campaignId}`;
+    const reply = await floor.owner.put(`/api/leads/${uuid}`, agreed);
+    expect(reply).toMatchObject({ status: 409, body: { message: expect.stringContaining(`campaign is ${end}`) } });
+  }
+});
+
+test('an outcome that turns out to want another try brings a campaign back that ran dry', async () => {
+  const floor = await openFloor(system, { phones: [phone()] });
+  const call = await talk(floor);
+  await system.runJob('dialer.tick', {});
+  expect(await status(floor)).toBe('completed');
+  await sql`update calls set disposition = 'no_answer' where id = ${call.id}`;
+  await system.runJob('retry.schedule', { callId: call.id });
+  expect(await status(floor)).toBe('active');
+});
