@@ -15,7 +15,6 @@ const perMinute = z.coerce.number().int().min(1);
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
 
 const environment = z.object({
-  NODE_ENV: withDefault(z.enum(['development', 'test', 'production']), 'development'),
   LOG_LEVEL: withDefault(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'info'),
   PORT: withDefault(port, 3000),
   DATA_DIR: withDefault(z.string(), '.data'),
@@ -70,7 +69,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     if (e.CLOCK_SPEED !== 1) throw new Error('CLOCK_SPEED must be 1 with real Twilio: its phones ring in real time.');
   }
   return {
-    nodeEnv: e.NODE_ENV,
     logLevel: e.LOG_LEVEL,
     port: e.PORT,
     dataDir: e.DATA_DIR,

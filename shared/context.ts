@@ -1,4 +1,3 @@
-import { Agent } from 'undici';
 import type { Redis } from 'ioredis';
 import { Asker } from './ask.ts';
 import { Clock } from './clock.ts';
@@ -24,9 +23,10 @@ export type Context = {
   asker: Asker;
   loginThrottle: LoginThrottle;
   carrier: Carrier;
-  http: Agent;
   bidders: Bidders;
   webhooks: Webhooks;
+  /** What this process remembers of which destinations are numbers of ours (`domain/own-numbers.ts`). */
+  ownNumbers: Map<string, { own: boolean; untilMs: number }>;
   clock: Clock;
   log: Log;
   /** The HTTP request being served, carried into the jobs it starts. */
@@ -65,7 +65,6 @@ export async function createContext(config: ServerConfig, options: ContextOption
   const bidders = new Bidders(config.egressAllowCidrs);
   const webhooks = new Webhooks(bidders.egress);
   const carrier = createCarrier(config);
-  const http = new Agent({ keepAliveTimeout: 30_000, maxResponseSize: 65_536 });
   return {
     config,
     sql,
@@ -75,15 +74,15 @@ export async function createContext(config: ServerConfig, options: ContextOption
     asker,
     loginThrottle: createLoginThrottle(redis, keyPrefix),
     carrier,
-    http,
     bidders,
     webhooks,
+    ownNumbers: new Map(),
     clock,
     log,
     async [Symbol.asyncDispose]() {
       asker.close();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
-      await Promise.all([http.close(), bidders.close(), webhooks.close(), carrier.sounds.close()]);
+      await Promise.all([bidders.close(), webhooks.close(), carrier.sounds.close()]);
       redis.disconnect();
       await sql.end({ timeout: 5 });
     },

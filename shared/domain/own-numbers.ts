@@ -5,13 +5,11 @@ import { isOwnNumber } from '../../sql/system.ts';
 const REMEMBERED_MS = 30_000;
 const REMEMBERED_MAX = 10_000;
 
-const known = new WeakMap<Context['queues'], Map<string, { own: boolean; untilMs: number }>>();
-
 /** Whether a destination is a number that calls come in on: dialling it would bring the call back, for ever. */
 export async function isOwnDestination(ctx: Context, destination: string): Promise<boolean> {
   if (!destination.startsWith('+')) return false;
-  let remembered = known.get(ctx.queues);
-  if (!remembered || remembered.size >= REMEMBERED_MAX) known.set(ctx.queues, (remembered = new Map()));
+  const remembered = ctx.ownNumbers;
+  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
   const before = remembered.get(destination);
   if (before && before.untilMs > Date.now()) return before.own;
   const own = await isOwnNumber(ctx.sql, destination);

@@ -30,40 +30,80 @@ const LOST_SECONDS = 20;
 /** How long a request with an Idempotency-Key is remembered. Real hours. */
 const IDEMPOTENCY_HOURS = 24;
 
+/** What a step needs to know: how long ago is lost, in product seconds, and when to stop. */
+type Sweep = { lost: number; signal: AbortSignal };
+
+/** In this order, because what was acknowledged last is waited for most. Each heals one kind of loss. */
+const steps: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = {
+  outbox: (ctx, { signal }) => publishLeftovers(ctx, signal),
+  placements: placeForgotten,
+  retries: async (ctx, { lost }) => redo(ctx, 'retry.schedule', await unsettledCalls(ctx.sql, lost)),
+  imports: async (ctx) => {
+    for (const importId of await unfinishedImports(ctx.sql))
+      await enqueue(ctx, 'leads.import', { importId }, { once: String(importId) });
+  },
+  syncs: async (ctx) => {
+    for (const syncId of await unfinishedSyncs(ctx.sql))
+      await enqueue(ctx, 'integration.sync', { syncId }, { once: String(syncId) });
+  },
+  stranded: async (ctx, { lost }) => {
+    for (const callId of await strandedCalls(ctx.sql, lost))
+      await enqueue(ctx, 'call.redirect', { callId, to: 'abandon' }, { once: `swept-${callId}` });
+  },
+  costs: async (ctx, { lost }) => {
+    const callIds = await uncostedCalls(ctx.sql, lost);
+    await redo(ctx, 'cost.reconcile', callIds);
+    await redo(ctx, 'recording.reconcile', callIds);
+  },
+  values: async (ctx, { lost }) => redo(ctx, 'call.settle', await unvaluedCalls(ctx.sql, lost)),
+  uploads: clearBrokenUploads,
+  numbers: (ctx, { lost }) => sweepNumbers(ctx, lost),
+  leases: sweepLeases,
+  caps: (ctx) => deleteOldCapBuckets(ctx.sql),
+  idempotencyKeys: (ctx) => deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS),
+  leads: async (ctx, { lost }) => tellHealed(ctx, 'leads', await freeUncalledLeads(ctx.sql, lost)),
+  sessions: forgetEndedSessions,
+  agents: async (ctx) => tellHealed(ctx, 'agents', await recountAgentCalls(ctx.sql)),
+  buyers: async (ctx) => tellHealed(ctx, 'buyers', await recountBuyerCalls(ctx.sql)),
+};
+
 /**
  * Derives the work that is due from Postgres, so that nothing depends on the queue remembering it: after a flush of Redis
  * everything goes on within one sweep. Each job it adds is the one that should exist already, so an extra one does
- * nothing.
+ * nothing. A step that fails keeps none of the others from their work.
+ *
+ * @throws AggregateError of all that failed, for Bull Board and the next sweep to show.
  */
 export async function sweep(ctx: Context, signal: AbortSignal): Promise<void> {
-  await publishLeftovers(ctx, signal);
   const lost = LOST_SECONDS * Math.max(1, ctx.clock.speed);
-  const { calls, legs } = await forgottenPlacements(ctx.sql, lost);
-  for (const callId of calls) await enqueue(ctx, 'call.place', { callId }, { once: `swept-${callId}` });
-  for (const legId of legs) await enqueue(ctx, 'agent.ring', { legId }, { once: `swept-${legId}` });
-  for (const callId of await unsettledCalls(ctx.sql, lost))
-    await enqueue(ctx, 'retry.schedule', { callId }, { once: `swept-${callId}` });
-  for (const importId of await unfinishedImports(ctx.sql))
-    await enqueue(ctx, 'leads.import', { importId }, { once: String(importId) });
-  for (const syncId of await unfinishedSyncs(ctx.sql))
-    await enqueue(ctx, 'integration.sync', { syncId }, { once: String(syncId) });
-  for (const callId of await strandedCalls(ctx.sql, lost))
-    await enqueue(ctx, 'call.redirect', { callId, to: 'abandon' }, { once: `swept-${callId}` });
-  for (const callId of await uncostedCalls(ctx.sql, lost)) {
-    await enqueue(ctx, 'cost.reconcile', { callId }, { once: `swept-${callId}` });
-    await enqueue(ctx, 'recording.reconcile', { callId }, { once: `swept-${callId}` });
+  const failures = new Map<string, unknown>();
+  for (const [name, step] of Object.entries(steps)) {
+    if (signal.aborted) break;
+    try {
+      await step(ctx, { lost, signal });
+    } catch (error) {
+      ctx.log.error({ err: error, step: name }, 'a step of the sweep failed');
+      failures.set(name, error);
+    }
   }
-  for (const callId of await unvaluedCalls(ctx.sql, lost))
-    await enqueue(ctx, 'call.settle', { callId }, { once: `swept-${callId}` });
-  await clearBrokenUploads(ctx);
-  await sweepNumbers(ctx, lost);
-  await sweepLeases(ctx);
-  await deleteOldCapBuckets(ctx.sql);
-  await deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS);
-  const freed = await freeUncalledLeads(ctx.sql, lost);
-  await forgetEndedSessions(ctx);
-  const recounted = (await recountAgentCalls(ctx.sql)) + (await recountBuyerCalls(ctx.sql));
-  if (freed + recounted > 0) ctx.log.warn({ freed, recounted }, 'healed what a crash left behind');
+  if (failures.size > 0)
+    throw new AggregateError(failures.values(), `The sweep could not heal: ${[...failures.keys()].join(', ')}.`);
+}
+
+async function placeForgotten(ctx: Context, { lost }: Sweep): Promise<void> {
+  const { calls, legs } = await forgottenPlacements(ctx.sql, lost);
+  await redo(ctx, 'call.place', calls);
+  for (const legId of legs) await enqueue(ctx, 'agent.ring', { legId }, { once: `swept-${legId}` });
+}
+
+type CallJob = 'call.place' | 'retry.schedule' | 'cost.reconcile' | 'recording.reconcile' | 'call.settle';
+
+async function redo(ctx: Context, kind: CallJob, callIds: number[]): Promise<void> {
+  for (const callId of callIds) await enqueue(ctx, kind, { callId }, { once: `swept-${callId}` });
+}
+
+function tellHealed(ctx: Context, what: string, count: number): void {
+  if (count > 0) ctx.log.warn({ [what]: count }, 'healed what a crash left behind');
 }
 
 async function publishLeftovers(ctx: Context, signal: AbortSignal): Promise<void> {

@@ -140,3 +140,16 @@ test('an agent who counts as busy without a call is free again', async () => {
   await system.runJob('system.sweep', {});
   expect(await agentRows(system, floor)).toMatchObject([{ currentCalls: 0 }]);
 });
+
+test('a step that fails keeps none of the others from their work', async () => {
+  const floor = await openFloor(system, { phones: [phone()] });
+  await ctx.sql`update leads set status = 'queued' where id = ${floor.leadIds[0]!}`;
+  await system.travel(LOST_SECONDS);
+  await ctx.sql`alter table rtb_cap_buckets rename to mislaid`;
+  try {
+    await expect(system.runJob('system.sweep', {})).rejects.toThrow('The sweep could not heal: caps.');
+  } finally {
+    await ctx.sql`alter table mislaid rename to rtb_cap_buckets`;
+  }
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending' });
+});

@@ -65,7 +65,6 @@ export async function createTestSystem({
   const simulator = await startSimulator({ port: 0, clock, accountSid, authToken, seed: 1 });
   const config = requireServices(
     readConfig({
-      NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       DATABASE_URL: databaseUrl,
       REDIS_URL: inject('redisUrl'),
