@@ -154,18 +154,6 @@ test('saved state that is damaged or foreign counts as nothing learnt', () => {
   expect(createPacer(POLICY, state).save()).toEqual(state);
 });
 
-test('state saved before bursts and experience were kept still counts', () => {
-  type Saved = { price: { logPrice: number }; bursts?: object; ledger: object; learnt: object };
-  const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
-  const { bursts: _, ...older } = pacer.save() as Saved;
-  const restored = createPacer(POLICY, { ...older, price: { logPrice: -4 } });
-  const saved = restored.save() as Saved & { price: { outcomes: number } };
-  expect(saved).toMatchObject({ learnt: older.learnt, ledger: older.ledger, price: { logPrice: -4 } });
-  expect(saved.price.outcomes).toBeGreaterThan(1000);
-  expect(restored.decide(snapshot()).start).toBeGreaterThan(3);
-});
-
 test('any JSON at all is survived as saved state', () => {
   fc.assert(
     fc.property(fc.jsonValue(), anySnapshot, (saved, moment) => {
@@ -231,16 +219,6 @@ test('abandoned calls make the same moment dialled more carefully', () => {
   for (const pacer of [calm, burnt]) learnOrdinaryList(pacer, 1000);
   for (let i = 0; i < 40; i += 1) burnt.observe({ kind: 'abandoned', atSeconds: 1000 });
   expect(starts(burnt)).toBeLessThan(starts(calm));
-});
-
-test('a state saved before there were several memories keeps its answer share', () => {
-  const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
-  const state = pacer.save() as { learnt: object };
-  const older = { ...state, learnt: { ...state.learnt, answers: { calls: 120, humans: 48 } } };
-  const { learnt } = createPacer(POLICY, older).save() as { learnt: { answers: { calls: number; humans: number }[] } };
-  for (const { calls, humans } of learnt.answers) expect(humans / calls).toBeCloseTo(0.4, 10);
-  expect(learnt.answers.at(-1)).toMatchObject({ calls: 120, humans: 48 });
 });
 
 test.for([

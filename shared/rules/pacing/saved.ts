@@ -1,11 +1,11 @@
 /** What a pacer keeps between ticks, and its way back from JSON that may be old, foreign or damaged. */
 import { z } from 'zod';
-import { ANSWER_MEMORIES, answersOf } from './answer-share.ts';
+import { ANSWER_MEMORIES } from './answer-share.ts';
 import { DURATION_BINS } from './durations.ts';
 import { openingBursts, type Bursts } from './bursts.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { nothingLearnt, type Learnt } from './learnt.ts';
-import { openingPrice, RESTING_OUTCOMES, type Price } from './price.ts';
+import { openingPrice, type Price } from './price.ts';
 import { RING_BINS } from './ring-times.ts';
 
 /** `factor` is the budget factor of the last decision, by which the next outcome is judged; 0 if it was progressive. */
@@ -17,8 +17,7 @@ const bins = (length: number) => z.array(weight).length(length);
 const durations = z.object({ counts: bins(DURATION_BINS), sumSeconds: weight, weight });
 const seconds = z.number().nullable();
 const isShare = ({ calls, humans }: { calls: number; humans: number }) => humans <= calls;
-const answers = z.object({ calls: weight, humans: weight });
-const memory = answers.extend({ weight: z.number().min(0).max(1) });
+const memory = z.object({ calls: weight, humans: weight, weight: z.number().min(0).max(1) });
 /** They share one average; of weights that add up to nothing there is none. */
 const isAverage = (memories: z.infer<typeof memory>[]) =>
   Math.abs(memories.reduce((sum, each) => sum + each.weight, 0) - 1) < 1e-6;
@@ -26,11 +25,7 @@ const isAverage = (memories: z.infer<typeof memory>[]) =>
 const schema = z.object({
   version: z.literal(1),
   learnt: z.object({
-    answers: z.union([
-      z.array(memory.refine(isShare)).length(ANSWER_MEMORIES).refine(isAverage),
-      // States saved before there were several memories.
-      answers.refine(isShare).transform(({ calls, humans }) => answersOf(calls, humans)),
-    ]),
+    answers: z.array(memory.refine(isShare)).length(ANSWER_MEMORIES).refine(isAverage),
     rings: z.object({ human: bins(RING_BINS), other: bins(RING_BINS), cancelled: bins(RING_BINS) }),
     talk: durations,
     wrap: durations,
@@ -43,11 +38,8 @@ const schema = z.object({
     lastAtSeconds: seconds,
     windowEndSeconds: seconds,
   }),
-  // States saved before steps grew shorter with experience hold a price that has come to rest.
-  price: z.object({ logPrice: z.number().min(-20).max(0), outcomes: weight.default(RESTING_OUTCOMES) }),
-  bursts: z
-    .object({ meanCalls: z.number().min(1).max(COUNT_MAX), runningCalls: weight, lastAtSeconds: z.number() })
-    .default(openingBursts),
+  price: z.object({ logPrice: z.number().min(-20).max(0), outcomes: weight }),
+  bursts: z.object({ meanCalls: z.number().min(1).max(COUNT_MAX), runningCalls: weight, lastAtSeconds: z.number() }),
   factor: z.number().min(0).max(10),
 });
 
