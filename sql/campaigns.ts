@@ -142,12 +142,14 @@ export async function moveCampaign(
  * Lets a campaign that ran dry go on, as there is somebody to call again. Returns what it is now; its row stays locked, so
  * that it does not run dry before the lead is there.
  */
-export async function goOn(sql: Sql, id: number): Promise<CampaignStatus> {
+export async function goOn(sql: Sql, tenantId: number, id: number): Promise<CampaignStatus> {
   const [campaign] = await sql<[{ status: CampaignStatus; ranDry: boolean }]>`
     select status, ran_dry and coalesce(schedule_end > clock_now(), true) and deleted_at is null as ran_dry
-    from campaigns where id = ${id} for no key update`;
+    from campaigns where id = ${id} and tenant_id = ${tenantId} for no key update`;
   if (!campaign.ranDry) return campaign.status;
-  await sql`update campaigns set status = 'active', ran_dry = false, updated_at = clock_now() where id = ${id}`;
+  await sql`
+    update campaigns set status = 'active', ran_dry = false, updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId}`;
   return 'active';
 }
 

@@ -30,7 +30,7 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
     const lead = found(await lockLead(sql, scope, key), 'Lead');
     const returned = doNotCall === false && lead.doNotCall ? await comeBack(sql, lead) : {};
     const changes = { ...details, ...returned, ...callBack({ ...lead, ...returned }, nextCallAt) };
-    if (nextCallAt) await insistOnDialling(sql, lead.campaignId);
+    if (nextCallAt) await insistOnDialling(sql, lead);
     if (Object.keys(changes).length > 0) await updateLead(sql, scope.tenantId, lead.id, changes);
     if (doNotCall) {
       await optOut({ sql }, scope.tenantId, {
@@ -45,8 +45,8 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
 }
 
 /** A call-back that nobody would make must not be promised. */
-async function insistOnDialling(sql: Sql, campaignId: number): Promise<void> {
-  const status = await goOn(sql, campaignId);
+async function insistOnDialling(sql: Sql, { tenantId, campaignId }: LeadRow): Promise<void> {
+  const status = await goOn(sql, tenantId, campaignId);
   if (status === 'completed' || status === 'cancelled')
     throw new DomainError(
       'conflict',

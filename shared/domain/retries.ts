@@ -32,7 +32,7 @@ export async function scheduleRetry(ctx: Context, callId: number): Promise<void>
     if (!call || !campaign) return;
     const outcome = outcomeOf(call, campaign);
     await settleLead(sql, call.leadId, outcome);
-    if (outcome.status === 'pending') await goOn(sql, campaign.id);
+    if (outcome.status === 'pending') await goOn(sql, campaign.tenantId, campaign.id);
   });
 }
 

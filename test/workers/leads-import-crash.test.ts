@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { runImport } from '../../shared/domain/import-runs.ts';
 import { clearBrokenUploads, storeBatch } from '../../shared/domain/lead-imports.ts';
 import { connect } from '../../sql/db.ts';
 import { claimImport, importById, importErrors, lockImport } from '../../sql/lead-imports.ts';
-import { leadsImport } from '../../workers/leads-import.ts';
+
 import { createTestSystem } from '../helpers/system.ts';
 import {
   expectWhole,
@@ -32,7 +33,7 @@ test('a stopped import keeps its finished batches and goes on behind them', asyn
       if (++looks === 2) throw new Error('The process is stopping.');
     },
   });
-  await expect(leadsImport(ctx, { importId: id }, stopsAtTheSecondBatch, () => {})).rejects.toThrow('stopping');
+  await expect(runImport(ctx, id, stopsAtTheSecondBatch)).rejects.toThrow('stopping');
   const stopped = (await importById(sql, id))!;
   expect(stopped).toMatchObject({ status: 'running', finishedAt: null });
   expect(stopped.inserted).toBeGreaterThan(0);
