@@ -10,7 +10,8 @@ export type Reply = {
   ok: boolean;
   result?: unknown;
   error?: string;
-  /** Not the reply yet. */ started?: true;
+  /** Not the reply yet. */
+  started?: true;
 };
 
 /** Real ms; the job itself goes on after either. */
@@ -38,6 +39,7 @@ export class Asker {
   constructor(redis: Redis, keyPrefix: string) {
     this.#channel = `${keyPrefix}:replies:${randomUUID()}`;
     this.#subscriber = redis.duplicate({ ...waitingConnection, lazyConnect: true });
+    // The connection mends itself, and whoever asked meanwhile meets the deadline: one log line per process is enough.
     this.#subscriber.on('error', () => {});
     this.#subscriber.on('message', (_channel, message) => {
       const reply = JSON.parse(message) as Reply;

@@ -27,7 +27,8 @@ import { placeLicensed } from './licences.ts';
 
 /** Phones rung in one tick: the next tick goes on, and calls to leads need the carrier too. */
 const LINES_PER_TICK_MAX = 20;
-const AGENT_RING_SECONDS_MAX = 30;
+/** Nobody waits for an agent who begins a shift: there is time to fetch the phone. */
+const LINE_RING_SECONDS_MAX = 30;
 
 /** A whole shift on one call; the carrier's own limit for a call is a day. */
 const SHIFT_SECONDS_MAX = 12 * 3_600;
@@ -49,7 +50,7 @@ export async function ringLine(ctx: Context, lineId: number): Promise<void> {
     from: line.fromNumber,
     url: callbacks.line(ctx.config, line.uuid),
     statusCallback: callbacks.lineStatus(ctx.config, line.uuid),
-    ringSecondsMax: AGENT_RING_SECONDS_MAX,
+    ringSecondsMax: LINE_RING_SECONDS_MAX,
     timeLimitSeconds: SHIFT_SECONDS_MAX,
   });
   switch (placement.outcome) {
