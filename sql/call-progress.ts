@@ -17,6 +17,7 @@ export type LegRow = {
   callSid: string | null;
   fromNumber: string;
   toNumber: string;
+  startTime: Date | null;
   answerTime: Date | null;
   endTime: Date | null;
   price: number | null;
@@ -40,11 +41,13 @@ export type Progress = {
   answeredBy?: string;
   conferenceSid?: string;
   bridgeTime?: Date;
+  talkTime?: number;
   hangupCause?: string;
 };
 
 export async function recordProgress(sql: Sql, id: number, progress: Progress): Promise<void> {
-  const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime, hangupCause } = progress;
+  const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime, talkTime, hangupCause } =
+    progress;
   await sql`
     update calls set
       call_sid = coalesce(call_sid, ${callSid ?? null}),
@@ -56,6 +59,7 @@ export async function recordProgress(sql: Sql, id: number, progress: Progress): 
       answered_by = coalesce(answered_by, ${answeredBy ?? null}),
       conference_sid = coalesce(conference_sid, ${conferenceSid ?? null}),
       bridge_time = least(bridge_time, ${bridgeTime ?? null}),
+      talk_time = coalesce(talk_time, ${talkTime ?? null}),
       hangup_cause = coalesce(hangup_cause, ${hangupCause ?? null}),
       updated_at = clock_now()
     where id = ${id}`;
@@ -154,6 +158,13 @@ export async function lockLegByUuid(sql: Sql, uuid: string): Promise<LegRow | un
   return row;
 }
 
+/** The leg of this call that the carrier knows by this id and that is not over. */
+export async function lockLiveLegBySid(sql: Sql, callId: number, callSid: string): Promise<LegRow | undefined> {
+  const [row] = await sql<LegRow[]>`
+    select * from call_legs where call_id = ${callId} and call_sid = ${callSid} and live for no key update`;
+  return row;
+}
+
 /** Whoever was to be rung for a call that is over need not be any more. */
 export async function cancelReservedLegs(sql: Sql, callId: number): Promise<void> {
   await sql`
@@ -197,10 +208,12 @@ export async function recordLegProgress(
 }
 
 /** Corrects how an ended call is counted, once a late report told more about it. */
-export async function reviseDisposition(sql: Sql, id: number, disposition: string): Promise<void> {
+export async function reviseOutcome(
+  sql: Sql,
+  id: number,
+  { disposition, talkTime }: Pick<CallEnd, 'disposition' | 'talkTime'>,
+): Promise<void> {
   await sql`
-    update calls set disposition = ${disposition}, updated_at = clock_now(),
-      talk_time = case when bridge_time is null then 0
-        else greatest(0, round(extract(epoch from end_time - coalesce(answer_time, bridge_time))))::integer end
+    update calls set disposition = ${disposition}, talk_time = ${talkTime}, updated_at = clock_now()
     where id = ${id} and not live`;
 }

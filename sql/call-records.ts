@@ -7,7 +7,7 @@ export type RecordedCall = Pick<CallRow, 'direction' | 'fromNumber' | 'toNumber'
   status: CallStatus;
 };
 
-/** Fails on the constraint `calls_call_sid_key` when the call is known, `calls_one_live_per_number` when it rings. */
+/** Fails on the constraint `calls_call_sid_key` when the call is known. */
 export async function insertRecordedCall(sql: Sql, tenantId: number, call: RecordedCall): Promise<CallRow> {
   const { direction, fromNumber, toNumber, campaignId, buyerId, callSid, status } = call;
   const [row] = await sql<[CallRow]>`

@@ -1,19 +1,18 @@
 import { type Json, type Key, matches, type Sql } from './db.ts';
 
-export type CallStatus =
-  | 'reserved'
-  | 'dialing'
-  | 'unknown'
-  | 'queued'
-  | 'initiated'
-  | 'ringing'
-  | 'in-progress'
-  | 'completed'
-  | 'busy'
-  | 'no-answer'
-  | 'failed'
-  | 'canceled'
-  | 'lost';
+const CARRIER_ENDS = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
+
+/** The carrier's words for where a call stands. */
+export const CARRIER_STATUSES = ['queued', 'initiated', 'ringing', 'in-progress', ...CARRIER_ENDS] as const;
+export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
+
+/** Whether a call of which the carrier says this is over. */
+export function isCarrierEnd(status: string): boolean {
+  return CARRIER_ENDS.some((end) => end === status);
+}
+
+/** Before the carrier knows of a call, and where it never does, the words are ours. */
+export type CallStatus = 'reserved' | 'dialing' | 'unknown' | CarrierStatus | 'lost';
 
 export type CallRow = {
   id: number;
@@ -161,10 +160,15 @@ export type CallEventRow = {
   callId: number;
 };
 
+/** A call has some dozens of events. Of one that goes in circles those that come after so many are left out. */
+const TIMELINE_EVENTS_MAX = 1_000;
+
+/** The earliest first. A time that passed through a Date has lost its microseconds: within one millisecond, as written. */
 export async function callTimeline(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
   return await sql<CallEventRow[]>`
     select id, call_id, event, message, metadata, occurred_at from call_events
-    where tenant_id = ${tenantId} and call_id = ${callId} order by occurred_at, id limit 1000`;
+    where tenant_id = ${tenantId} and call_id = ${callId}
+    order by date_trunc('milliseconds', occurred_at), id limit ${TIMELINE_EVENTS_MAX}`;
 }
 
 export type CallStats = {
@@ -183,7 +187,10 @@ export type CallStats = {
   totalCost: number;
 };
 
-/** Ended calls only, so that the dispositions always add up to the total. */
+/**
+ * Ended calls only, so that the dispositions always add up to the total. Of calls that others carried nobody may have told
+ * when they were answered: their disposition says whether they were.
+ */
 export async function callStats(sql: Sql, scope: CallScope, filter: CallFilter): Promise<CallStats> {
   const [row] = await sql<[CallStats]>`
     select count(*) as total_calls,
@@ -196,7 +203,8 @@ export async function callStats(sql: Sql, scope: CallScope, filter: CallFilter):
       count(*) filter (where c.disposition = 'cancelled') as cancelled_calls,
       count(*) filter (where c.disposition in ('answered', 'abandoned')) as human_answered,
       count(*) filter (where c.disposition = 'voicemail') as machine_answered,
-      coalesce(round(avg(c.duration) filter (where c.answer_time is not null), 1), 0) as avg_duration,
+      coalesce(round(avg(c.duration) filter (where c.answer_time is not null or c.disposition = 'answered'), 1), 0)
+        as avg_duration,
       coalesce(round(avg(c.talk_time) filter (where c.disposition = 'answered'), 1), 0) as avg_talk_time,
       coalesce(sum(c.cost), 0) as total_cost
     from calls c

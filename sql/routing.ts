@@ -194,9 +194,9 @@ export async function insertForwardedLeg(
   await sql`
     insert into call_legs (tenant_id, call_id, status, call_sid, from_number, to_number, start_time, answer_time, end_time,
       duration)
-    select ${call.tenantId}, ${call.id}, ${leg.status}, ${leg.callSid}, ${call.fromNumber}, ${leg.to}, ended, 
-      case when ${leg.duration}::int > 0 then ended end, clock_now(), ${leg.duration}
-    from (select clock_now() - make_interval(secs => ${leg.duration}) as ended) times
+    select ${call.tenantId}, ${call.id}, ${leg.status}, ${leg.callSid}, ${call.fromNumber}, ${leg.to}, began,
+      case when ${leg.duration}::int > 0 then began end, clock_now(), ${leg.duration}
+    from (select clock_now() - make_interval(secs => ${leg.duration}) as began) times
     on conflict do nothing`;
 }
 

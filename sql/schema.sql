@@ -1121,7 +1121,7 @@ CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id D
 CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
 CREATE INDEX calls_live_inbound ON calls USING btree (to_number) WHERE live AND direction = 'inbound'::text;
 CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;
-CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text;
+CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text AND NOT recorded_by_api;
 CREATE INDEX calls_uncosted ON calls USING btree (id) WHERE NOT live AND (cost_source IS NULL OR cost_source = 'estimated'::text);
 CREATE INDEX calls_unvalued ON calls USING btree (end_time) WHERE NOT live AND direction = 'inbound'::text AND NOT recorded_by_api AND revenue_micros IS NULL;
 

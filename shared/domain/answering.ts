@@ -17,6 +17,7 @@ import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
 import {
   lockCallByUuid,
   lockLegByUuid,
+  lockLiveLegBySid,
   markAbandoned,
   recordLegProgress,
   recordProgress,
@@ -139,7 +140,10 @@ export async function abandonCall(ctx: Context, input: Pick<Callback, 'callUuid'
   });
 }
 
-/** An agent picked up: they hear who is on the line and are put through. */
+/**
+ * An agent picked up: they hear who is on the line and are put through. Our own callbacks name the leg; the documented address
+ * does not, so there the carrier's id must be that of a leg of this call.
+ */
 export async function answerAgent(
   ctx: Context,
   input: { callUuid: string; legUuid: string | undefined; callSid: string },
@@ -147,11 +151,13 @@ export async function answerAgent(
   return transaction(ctx, async (tx) => {
     const call = await lockCallByUuid(tx.sql, input.callUuid);
     const campaign = call?.campaignId ? await dialingCampaign(tx.sql, call.campaignId) : undefined;
-    const leg = input.legUuid ? await lockLegByUuid(tx.sql, input.legUuid) : undefined;
-    if (!call?.live || !campaign || !leg?.live || leg.callId !== call.id) return hangUp();
-    if ((leg.callSid !== null && leg.callSid !== input.callSid) || call.agentId !== leg.agentId) return hangUp();
+    if (!call?.live || !campaign) return hangUp();
+    const { legUuid, callSid } = input;
+    const leg = await (legUuid ? lockLegByUuid(tx.sql, legUuid) : lockLiveLegBySid(tx.sql, call.id, callSid));
+    if (!leg?.live || leg.callId !== call.id) return hangUp();
+    if ((leg.callSid !== null && leg.callSid !== callSid) || call.agentId !== leg.agentId) return hangUp();
     const answerTime = await databaseNow(tx.sql);
-    await recordLegProgress(tx.sql, leg.id, { callSid: input.callSid, status: 'in-progress', answerTime });
+    await recordLegProgress(tx.sql, leg.id, { callSid, status: 'in-progress', answerTime });
     const lead = call.leadId === null ? undefined : await leadCard(tx.sql, call.tenantId, call.leadId);
     const name = [lead?.firstName, lead?.lastName].filter(Boolean).join(' ');
     return joinAsAgent(name ? `Call with ${name}` : 'Incoming call', conferenceOf(ctx, call, campaign));

@@ -7,6 +7,7 @@ import { releaseAgent } from '../../sql/agents.ts';
 import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
 import { cancelReservedLegs, countCompleted, finishCall, legsOfCall, lockCall } from '../../sql/call-progress.ts';
 import { databaseNow } from '../../sql/clock.ts';
+import type { Sql } from '../../sql/db.ts';
 import { dialingCampaign } from '../../sql/dialing.ts';
 import { freeBuyer, refundBuyer } from '../../sql/routing.ts';
 import { announceAgent } from './agents.ts';
@@ -24,6 +25,8 @@ const unanswered: { [D in Disposition]?: CallOutcome } = {
 export type Ending = {
   status: CallStatus;
   endTime?: Date;
+  /** How long it lasted after its answer, if the carrier says so. */
+  answeredSeconds?: number;
   hangupCause?: string;
 };
 
@@ -35,21 +38,23 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
   const call = await lockCall(tx.sql, callId);
   if (!call?.live) return;
   const campaign = call.campaignId === null ? undefined : await dialingCampaign(tx.sql, call.campaignId);
-  const endTime = latest(ending.endTime ?? (await databaseNow(tx.sql)), call.answerTime ?? call.startTime);
+  const endTime = notBefore(call.answerTime ?? call.startTime, ending.endTime ?? (await databaseNow(tx.sql)));
   const disposition = dispositionAt(call, ending.status, endTime);
-  const answeredSeconds = secondsBetween(call.answerTime, endTime);
+  const answeredSeconds = ending.answeredSeconds ?? secondsBetween(call.answerTime, endTime);
+  const duration = durationOf(call, endTime, ending.answeredSeconds);
+  const talkTime = talkTimeOf(call, { disposition, endTime, duration });
   await finishCall(tx.sql, call.id, {
     status: ending.status,
     disposition,
     endTime,
-    duration: secondsBetween(call.startTime, endTime),
-    talkTime: call.bridgeTime ? answeredSeconds : 0,
+    duration: Math.max(duration, talkTime),
+    talkTime,
     hangupCause: ending.hangupCause ?? null,
-    cost: estimatedCost({ answeredSeconds, amd: campaign?.amdEnabled ?? false }),
+    cost: estimatedCost({ answeredSeconds, amd: isPlacedByUs(call) && campaign?.amdEnabled === true }),
     // Carriers set no price on calls that nobody answered; should one come after all, it replaces this.
     costSource: ending.status === 'completed' && !call.recordedByApi ? 'estimated' : 'unrated',
   });
-  if (call.campaignId !== null && call.direction === 'outbound' && !call.recordedByApi && ending.status === 'completed')
+  if (call.campaignId !== null && isPlacedByUs(call) && ending.status === 'completed')
     await countCompleted(tx.sql, call.campaignId);
   await insertCallEvent(tx.sql, call, {
     event: 'call_ended',
@@ -58,11 +63,44 @@ export async function endCall(tx: Tx, callId: number, ending: Ending): Promise<v
     sourceKey: 'ended',
     occurredAt: endTime,
   });
-  await teachEnd(tx, call, disposition, endTime, campaign?.wrapUpSeconds ?? 0);
-  await countAnswered(tx.sql, call, endTime, disposition);
+  if (isPlacedByUs(call)) await teachEnd(tx, call, disposition, endTime, campaign?.wrapUpSeconds ?? 0);
+  await countOutcome(tx.sql, call, endTime, disposition);
   await freeAgent(tx, call, endTime, campaign?.wrapUpSeconds ?? 0);
   await (call.bridgeTime ? freeBuyer(tx.sql, call.id) : refundBuyer(tx.sql, call.id));
   await followUp(tx, call, disposition);
+}
+
+function isPlacedByUs({ direction, recordedByApi }: CallRow): boolean {
+  return direction === 'outbound' && !recordedByApi;
+}
+
+/**
+ * Of a call that we placed we know when it began, so its ringing counts: the carrier's seconds, which begin with the answer,
+ * are only the least. When any other call began or ended we are told, perhaps late: there the carrier's word stands alone.
+ */
+function durationOf(call: CallRow, endTime: Date, answeredSeconds: number | undefined): number {
+  const seconds = secondsBetween(call.startTime, endTime);
+  if (answeredSeconds === undefined) return seconds;
+  return isPlacedByUs(call) ? Math.max(seconds, answeredSeconds) : answeredSeconds;
+}
+
+/** Seconds of conversation. Nobody tells when the one of a call began that others carried: all of it counts. */
+export function talkTimeOf(
+  call: CallRow,
+  { disposition, endTime, duration }: { disposition: Disposition; endTime: Date; duration: number },
+): number {
+  if (call.recordedByApi) return disposition === 'answered' ? duration : 0;
+  if (!call.bridgeTime) return 0;
+  // What the carrier told of whom it dialled for the caller, or what was counted before.
+  if (call.talkTime) return call.talkTime;
+  // Of a call that lasted longer than we know of, our own times tell nothing.
+  if (duration > secondsBetween(call.startTime, endTime)) return duration;
+  return Math.min(duration, secondsBetween(call.answerTime ?? call.bridgeTime, endTime));
+}
+
+/** The share of abandoned calls is one of those that we placed: no other call says anything of it. */
+export async function countOutcome(sql: Sql, call: CallRow, endTime: Date, disposition: Disposition): Promise<void> {
+  if (isPlacedByUs(call)) await countAnswered(sql, call, endTime, disposition);
 }
 
 /** The pacer learns how long a call rang that nobody answered, and how long an agent was taken by one that was. */
@@ -91,14 +129,14 @@ async function teachEnd(
     });
 }
 
-/** How a call that ended like this went. */
+/** How a call that ended like this went. One that others carried was a conversation if it was completed: we know no more. */
 export function dispositionAt(call: CallRow, status: CallStatus, endTime: Date): Disposition {
   return dispositionOf({
     status,
     isCaller: call.direction === 'inbound' && !call.recordedByApi,
     answeredBy: call.answeredBy,
     answeredAtMs: call.answerTime?.getTime() ?? null,
-    bridgedAtMs: call.bridgeTime?.getTime() ?? null,
+    bridgedAtMs: (call.recordedByApi ? endTime : call.bridgeTime)?.getTime() ?? null,
     abandonedAtMs: call.abandonedAt?.getTime() ?? null,
     endedAtMs: endTime.getTime(),
   });
@@ -143,6 +181,7 @@ function secondsBetween(from: Date | null, to: Date): number {
   return from ? Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000)) : 0;
 }
 
-function latest(end: Date, earliest: Date | null): Date {
-  return earliest && end < earliest ? earliest : end;
+/** A moment that is reckoned, or comes from another clock, and cannot lie before one that is known. */
+export function notBefore(earliest: Date | null, moment: Date): Date {
+  return earliest && moment < earliest ? earliest : moment;
 }

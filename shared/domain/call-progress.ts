@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Payload } from '../jobs.ts';
 import { transaction, type Tx } from '../transaction.ts';
-import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
+import { type CallRow, CARRIER_STATUSES, type CarrierStatus, insertCallEvent, isCarrierEnd } from '../../sql/calls.ts';
 import {
   type LegRow,
   legsOfCall,
@@ -13,7 +13,7 @@ import {
   lockLegByUuid,
   recordLegProgress,
   recordProgress,
-  reviseDisposition,
+  reviseOutcome,
 } from '../../sql/call-progress.ts';
 import { type AgentLineRow, lockLineByUuid, recordLineProgress } from '../../sql/agent-lines.ts';
 import { upsertRecording } from '../../sql/recordings.ts';
@@ -21,23 +21,16 @@ import { keepRecordingUrl } from '../../sql/routing.ts';
 import { endLeg, inferBridge } from './agent-legs.ts';
 import { endLine } from './agent-lines.ts';
 import { machineHeard } from './answering.ts';
-import { countAnswered } from './pacing.ts';
-import { dispositionAt, endCall, expectRecording } from './call-end.ts';
+import { countOutcome, dispositionAt, endCall, expectRecording, notBefore, talkTimeOf } from './call-end.ts';
 import { awaitMissingPrices, awaitPrice } from './costs.ts';
 
 const uuid = z.uuid();
-const carrierStatus = z.enum([
-  'queued',
-  'initiated',
-  'ringing',
-  'in-progress',
-  'completed',
-  'busy',
-  'no-answer',
-  'failed',
-  'canceled',
-]);
-const terminal: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
+const carrierStatus = z.enum(CARRIER_STATUSES);
+
+const callSeconds = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number);
 
 /** The carrier's times are cut to whole seconds: a report that comes within that second tells the moment more finely. */
 const PROMPT_MS = 1_000;
@@ -97,8 +90,9 @@ async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report):
     sourceKey: `${CallSid}-${status.data}`,
     occurredAt: at,
   });
-  const ended = terminal.has(status.data);
-  const answerTime = answerTimeOf(call, status.data, at, report.params.CallDuration);
+  const ended = isCarrierEnd(status.data);
+  const answeredSeconds = answeredSecondsOf(status.data, report);
+  const answerTime = answerTimeOf(call, status.data, at, answeredSeconds);
   await recordProgress(tx.sql, call.id, {
     callSid: CallSid,
     answeredBy: AnsweredBy,
@@ -115,20 +109,27 @@ async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report):
   if (!call.live && call.callSid === null) await awaitPrice(tx, call.id);
   if (!ended || !call.live) return revise(tx, call);
   await inferBridge(tx.sql, call, at);
-  await endCall(tx, call.id, { status: status.data, endTime: at });
+  await endCall(tx, call.id, { status: status.data, endTime: at, answeredSeconds });
+}
+
+/** The carrier counts from the answer, and says nothing or 0 of a call that nobody answered. */
+function answeredSecondsOf(status: CarrierStatus, { params }: Report): number | undefined {
+  if (!isCarrierEnd(status)) return undefined;
+  const told = callSeconds.safeParse(params.CallDuration);
+  if (told.success) return told.data;
+  return status === 'completed' ? undefined : 0;
 }
 
 /** A completed call tells when it was answered, even if that report was lost or comes later. */
 function answerTimeOf(
-  call: Pick<CallRow, 'answerTime'>,
-  status: CallStatus,
+  { answerTime, startTime }: Pick<CallRow, 'answerTime' | 'startTime'>,
+  status: CarrierStatus,
   at: Date,
-  durationSeconds: string | undefined,
+  answeredSeconds = 0,
 ): Date | undefined {
   if (status === 'in-progress') return at;
-  const seconds = Number(durationSeconds ?? 0);
-  return status === 'completed' && call.answerTime === null && seconds > 0
-    ? new Date(at.getTime() - seconds * 1000)
+  return status === 'completed' && answerTime === null && answeredSeconds > 0
+    ? notBefore(startTime, new Date(at.getTime() - answeredSeconds * 1000))
     : undefined;
 }
 
@@ -137,12 +138,10 @@ async function applyLegStatus(tx: Tx, call: CallRow, report: Report): Promise<vo
   const leg = uuid.safeParse(report.legUuid).success ? await lockLegByUuid(tx.sql, report.legUuid!) : undefined;
   if (!leg || leg.callId !== call.id || !status.success) return;
   const at = momentOf(report);
-  const answerTime = answerTimeOf(leg, status.data, at, report.params.CallDuration);
+  const duration = answeredSecondsOf(status.data, report);
+  const answerTime = answerTimeOf(leg, status.data, at, duration);
   await recordLegProgress(tx.sql, leg.id, { callSid: report.params.CallSid, answerTime });
-  if (terminal.has(status.data)) {
-    const duration = Number(report.params.CallDuration ?? 0);
-    return endLeg(tx, leg, { status: status.data, endTime: at, duration });
-  }
+  if (isCarrierEnd(status.data)) return endLeg(tx, leg, { status: status.data, endTime: at, duration });
   await recordLegProgress(tx.sql, leg.id, { status: status.data });
 }
 
@@ -155,8 +154,8 @@ async function applyLineReport(tx: Tx, report: Report): Promise<void> {
   if (!status.success) return;
   const at = momentOf(report);
   await recordLineProgress(tx.sql, line.id, { callSid: report.params.CallSid });
-  if (terminal.has(status.data)) {
-    const duration = Number(report.params.CallDuration ?? 0);
+  if (isCarrierEnd(status.data)) {
+    const duration = answeredSecondsOf(status.data, report);
     return endLine(tx, line, { status: status.data, endTime: at, duration });
   }
   // Open means that TwiML has put the phone into its conference, so only that answer opens a line.
@@ -214,8 +213,10 @@ async function revise(tx: Tx, before: CallRow): Promise<void> {
   const disposition = dispositionAt(call, call.status, call.endTime);
   const bridgedAfterAll = before.bridgeTime === null && call.bridgeTime !== null;
   if (disposition === call.disposition && !bridgedAfterAll) return;
-  await countAnswered(tx.sql, call, call.endTime, disposition);
-  await reviseDisposition(tx.sql, call.id, disposition);
+  await countOutcome(tx.sql, call, call.endTime, disposition);
+  const { endTime, duration } = call;
+  const talkTime = talkTimeOf(call, { disposition, endTime, duration: duration ?? 0 });
+  await reviseOutcome(tx.sql, call.id, { disposition, talkTime });
   await tx.enqueue('retry.schedule', { callId: call.id });
   if (bridgedAfterAll) await expectRecording(tx, call);
 }

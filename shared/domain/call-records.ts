@@ -2,7 +2,14 @@ import type { Context } from '../context.ts';
 import { DomainError, found } from '../errors.ts';
 import { transaction } from '../transaction.ts';
 import { buyerByKey } from '../../sql/buyers.ts';
-import { callByKey, type CallDetails, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
+import {
+  callByKey,
+  type CallDetails,
+  CARRIER_STATUSES,
+  type CarrierStatus,
+  insertCallEvent,
+  isCarrierEnd,
+} from '../../sql/calls.ts';
 import { lockCall, recordProgress } from '../../sql/call-progress.ts';
 import { type Correction, correctCallRow, insertRecordedCall } from '../../sql/call-records.ts';
 import { campaignByKey } from '../../sql/campaigns.ts';
@@ -12,21 +19,8 @@ import { type Actor, authorize } from './access.ts';
 import { endCall } from './call-end.ts';
 import { insistOnOpenOutcome } from './settling.ts';
 
-/** The carrier's words, which are the documents' too. */
-export const TOLD_STATUSES = [
-  'queued',
-  'initiated',
-  'ringing',
-  'in-progress',
-  'completed',
-  'busy',
-  'no-answer',
-  'failed',
-  'canceled',
-] as const satisfies CallStatus[];
-export type ToldStatus = (typeof TOLD_STATUSES)[number];
-
-const terminal: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
+/** People tell of calls in the carrier's words, which are the documents' too. */
+export const TOLD_STATUSES = CARRIER_STATUSES;
 
 export type CallRecord = {
   campaign: Key | null;
@@ -34,7 +28,7 @@ export type CallRecord = {
   callerNumber: string;
   destinationNumber: string;
   callSid: string | null;
-  status: ToldStatus;
+  status: CarrierStatus;
   direction: 'inbound' | 'outbound';
 };
 
@@ -51,7 +45,7 @@ export async function recordCall(ctx: Context, actor: Actor, input: CallRecord):
       const { sql } = tx;
       const campaign = input.campaign && found(await campaignByKey(sql, scope, input.campaign), 'Campaign');
       const buyer = input.buyer && found(await buyerByKey(sql, tenantId, input.buyer), 'Buyer');
-      const ended = terminal.has(input.status);
+      const ended = isCarrierEnd(input.status);
       const call = await insertRecordedCall(sql, tenantId, {
         direction: input.direction,
         fromNumber: input.callerNumber,
@@ -72,8 +66,6 @@ export async function recordCall(ctx: Context, actor: Actor, input: CallRecord):
   } catch (error) {
     if (isUniqueViolation(error, 'calls_call_sid_key'))
       throw new DomainError('conflict', 'A call with this callSid is known already. Update that one.');
-    if (isUniqueViolation(error, 'calls_one_live_per_number'))
-      throw new DomainError('conflict', 'A call to this number is in progress. Record this one when it has ended.');
     throw error;
   }
 }
@@ -88,7 +80,7 @@ export async function correctCall(
   ctx: Context,
   actor: Actor,
   key: Key,
-  input: Correction & { status?: ToldStatus | undefined },
+  input: Correction & { status?: CarrierStatus | undefined },
 ): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.record');
   return transaction(ctx, async (tx) => {
@@ -99,7 +91,7 @@ export async function correctCall(
     if (status !== undefined && status !== call.status) {
       if (!call.recordedByApi) throw new DomainError('conflict', 'The carrier reports the status of this call.');
       if (!call.live) throw new DomainError('conflict', `The call has ended as ${call.status}, and stays so.`);
-      if (terminal.has(status)) await endCall(tx, id, { status });
+      if (isCarrierEnd(status)) await endCall(tx, id, { status });
       else {
         const answerTime = status === 'in-progress' ? await databaseNow(sql) : undefined;
         await recordProgress(sql, id, { status, answerTime });

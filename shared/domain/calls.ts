@@ -7,7 +7,7 @@ import { lockCall } from '../../sql/call-progress.ts';
 import type { Json, Key } from '../../sql/db.ts';
 import { type Actor, authorize } from './access.ts';
 import { optOut } from './dnc.ts';
-import { countAnswered } from './pacing.ts';
+import { countOutcome } from './call-end.ts';
 import { insistOnOpenOutcome } from './settling.ts';
 
 export type CallInput = {
@@ -47,7 +47,7 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
       });
     }
     const current = found(await lockCall(sql, call.id), 'Call');
-    if (input.disposition && current.endTime) await countAnswered(sql, current, current.endTime, input.disposition);
+    if (input.disposition && current.endTime) await countOutcome(sql, current, current.endTime, input.disposition);
     await annotateCall(sql, scope.tenantId, call.id, input);
     await insertCallEvent(sql, call, {
       event: 'noted',

@@ -1,12 +1,10 @@
 /** What became of a try to connect a caller, as the carrier tells at its end. */
 import type { Tx } from '../transaction.ts';
-import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
+import { type CallRow, insertCallEvent, isCarrierEnd } from '../../sql/calls.ts';
 import { recordProgress } from '../../sql/call-progress.ts';
 import { databaseNow } from '../../sql/clock.ts';
 import { freeBuyer, insertForwardedLeg, refundBuyer } from '../../sql/routing.ts';
-
-const gone: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
-const legStatus: ReadonlySet<string> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled']);
+import { notBefore } from './call-end.ts';
 
 /**
  * A conversation counts for its buyer. Whoever did not answer, or hung up before they were connected, gets the call
@@ -20,7 +18,7 @@ export async function settleDial(tx: Tx, call: CallRow, params: Record<string, s
   const duration = Math.max(0, Math.trunc(Number(params.DialCallDuration ?? 0)) || 0);
   const bridged = wasBridged(params, duration);
   if (DialCallSid && call.forwardedTo !== null) {
-    const status = legStatus.has(DialCallStatus) ? DialCallStatus : 'completed';
+    const status = isCarrierEnd(DialCallStatus) ? DialCallStatus : 'completed';
     await insertForwardedLeg(sql, call, { callSid: DialCallSid, to: call.forwardedTo, status, duration });
   }
   await insertCallEvent(sql, call, {
@@ -33,10 +31,10 @@ export async function settleDial(tx: Tx, call: CallRow, params: Record<string, s
   });
   if (!bridged) {
     await refundBuyer(sql, call.id);
-    return gone.has(CallStatus) ? 'over' : 'next';
+    return isCarrierEnd(CallStatus) ? 'over' : 'next';
   }
-  const bridgeTime = new Date((await databaseNow(sql)).getTime() - duration * 1000);
-  await recordProgress(sql, call.id, { status: 'in-progress', answerTime: bridgeTime, bridgeTime });
+  const bridgeTime = notBefore(call.startTime, new Date((await databaseNow(sql)).getTime() - duration * 1000));
+  await recordProgress(sql, call.id, { status: 'in-progress', answerTime: bridgeTime, bridgeTime, talkTime: duration });
   await freeBuyer(sql, call.id);
   return 'over';
 }

@@ -235,6 +235,7 @@ test('a status of the document’s example ends the call through the queue, with
   const { id } = await callBySid(system, CallSid);
   expect((await owner.get(`/api/calls/${id}`)).body).toMatchObject({
     status: 'completed',
+    duration: 120,
     recordingUrl: 'https://api.twilio.com/recording.mp3',
   });
 });

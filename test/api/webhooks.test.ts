@@ -92,6 +92,27 @@ test.each(['/webhooks', '/api/webhooks'])('%s answers with TwiML', async (prefix
   expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining(`call_${call.uuid}</Conference>`) });
 });
 
+test('an agent who is told of by the documented address is put through, by the leg that the carrier names', async () => {
+  const call = await placedCall();
+  await answer(system, call);
+  await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
+  const [leg] = await legRows(system, call.id);
+  const query = `conferenceName=call_${call.uuid}&leadName=John%20Doe&callId=${call.uuid}`;
+  const pickUp = (CallSid: string) => callback(system, `/webhooks/twilio/agent-answer?${query}`, { CallSid });
+  // Neither the called person nor a leg of some other call is the agent.
+  const elsewhere = await placedCall();
+  await answer(system, elsewhere);
+  await system.runJob('agent.ring', { legId: (await legRows(system, elsewhere.id))[0]!.id });
+  const [other] = await legRows(system, elsewhere.id);
+  for (const CallSid of [call.callSid!, other!.callSid!, ''])
+    expect(await pickUp(CallSid)).toEqual({ status: 200, text: hangUp });
+  expect(await legRows(system, call.id)).toMatchObject([{ answerTime: null }]);
+
+  const { text } = await pickUp(leg!.callSid!);
+  expect(text).toMatch(new RegExp(`<Say>Call with Sara.*</Say>.*>call_${call.uuid}</Conference>`));
+  expect(await legRows(system, call.id)).toMatchObject([{ status: 'in-progress', answerTime: expect.any(Date) }]);
+});
+
 test.each([unknownCall, 'nonsense', ''])(
   'for the call "%s", which nobody knows, there is nothing to do',
   async (id) => {

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { Carrier } from '../../shared/clients/twilio.ts';
 import { placeReservedCall } from '../../shared/domain/placing.ts';
 import { callRow, type Floor, leadRow, openFloor, placeCall, report, tick } from '../helpers/calling.ts';
-import { addUser } from '../helpers/client.ts';
+import { addUser, openSession } from '../helpers/client.ts';
 import { makeAgent, makeCampaign, makeLeads } from '../helpers/floor.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -139,6 +139,15 @@ test('a number is in one live call of its tenant at a time, whichever campaign w
   // To another tenant it is a number like any other.
   const stranger = await openFloor(system, { phones: [number] });
   expect(await tick(system, stranger)).toHaveLength(1);
+});
+
+test('a call that others carry keeps nobody from being called', async () => {
+  const number = phone();
+  const floor = await openFloor(system, { phones: [number] });
+  const told = { callerNumber: '+14155551234', destinationNumber: number, direction: 'outbound' };
+  expect((await (await openSession(system, floor.owner)).post('/api/calls', told)).status).toBe(201);
+  const call = await placeCall(system, floor);
+  expect(call).toMatchObject({ toNumber: number, status: 'queued' });
 });
 
 test('many ticks at once reserve as many calls as there are agents, each lead once', async () => {

@@ -251,7 +251,9 @@ test('both statistics equal a recount of the calls, whichever calls there are', 
       cancelled_calls: count('cancelled'),
       human_answered: count('answered', 'abandoned'),
       machine_answered: count('voicemail'),
-      avg_duration: mean(asked.filter(({ answered }) => answered).map(({ duration }) => duration)),
+      avg_duration: mean(
+        asked.filter((call) => call.answered || call.disposition === 'answered').map(({ duration }) => duration),
+      ),
       avg_talk_time: mean(asked.filter((call) => call.disposition === 'answered').map(({ talkTime }) => talkTime)),
       total_cost: sum(asked.map(({ costMicros }) => costMicros)) / 1e5,
     });

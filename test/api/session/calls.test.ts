@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { countLiveCalls } from '../../../sql/system.ts';
 import { foundTenant, openSession } from '../../helpers/client.ts';
 import { callBySid, callIn, number, openInbound, sid } from '../../helpers/inbound.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem();
-const owner = await openSession(system, await foundTenant(system));
+const bearer = await foundTenant(system);
+const owner = await openSession(system, bearer);
 const { body: campaign } = await owner.post('/api/campaigns', { name: 'Summer Campaign', phoneNumber: number() });
 const { body: buyer } = await owner.post('/api/buyers', { name: 'John Doe', phoneNumber: '+1987654321' });
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
@@ -63,6 +65,37 @@ test('a call is recorded and updated as the document shows it', async () => {
     metadata: { status: 'in-progress' },
     createdAt: time,
   });
+});
+
+test('a call that had ended when it was recorded is logged as recorded, then ended', async () => {
+  for (const status of ['completed', 'busy', 'no-answer', 'failed', 'canceled']) {
+    const { body } = await record({ status });
+    const { body: logs } = await owner.get(`/api/calls/${body['id']}/logs`);
+    const events = (logs as unknown as { event: string }[]).map(({ event }) => event);
+    expect(events).toEqual(['call_recorded', 'call_ended']);
+  }
+});
+
+test('a recorded call lasts on average as long as people say, whether or not anybody told when it was answered', async () => {
+  const { body: other } = await owner.post('/api/campaigns', { name: 'Told' });
+  for (const [status, duration] of [
+    ['in-progress', 100],
+    ['completed', 140],
+  ]) {
+    const { body } = await record({ campaignId: other['id'], status });
+    await owner.put(`/api/calls/${body['id']}`, { status: 'completed', duration });
+  }
+  const { body } = await bearer.get(`/api/calls/stats/summary?campaign_id=${other['id']}`);
+  expect(body['stats']).toMatchObject({ answered_calls: 2, avg_duration: 120, avg_talk_time: 120 });
+});
+
+test('recorded calls that go on are active calls of their tenant, though none that this deployment carries', async () => {
+  const stranger = await openSession(system, await foundTenant(system));
+  const told = { callerNumber: number(), destinationNumber: number(), direction: 'outbound' };
+  // Any number of them, to one number, too.
+  for (const _ of [1, 2]) expect((await stranger.post('/api/calls', told)).status).toBe(201);
+  expect((await stranger.get('/api/stats/dashboard')).body['activeCalls']).toBe(2);
+  expect(await countLiveCalls(system.ctx.sql)).not.toContainEqual({ status: 'initiated', count: expect.any(Number) });
 });
 
 test('a known call is 409, and names of others are 404', async () => {
