@@ -89,7 +89,7 @@ export const jobs = {
   'call.event': {
     queue: 'events',
     payload: z.object({
-      source: z.enum(['status', 'amd', 'conference', 'recording', 'line-status', 'line-conference']),
+      source: z.enum(['status', 'amd', 'conference', 'recording', 'opt-out', 'line-status', 'line-conference']),
       callUuid: z.string().optional(),
       legUuid: z.string().optional(),
       lineUuid: z.string().optional(),
@@ -165,8 +165,11 @@ export const jobs = {
     attempts: 10,
     backoffMs: 2_000,
   },
-  // What a call that came in was worth, once it is over.
-  'call.settle': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
+  // What a call that came in was worth, once it is over. Until then it holds a line of its bidder, so this must not wait
+  // behind jobs that wait for the carrier: like an event, it is one small transaction.
+  'call.settle': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
+  // How the last try to connect a caller went, where the carrier's word on it was lost.
+  'dial.reconcile': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 2_000 },
   'calls.poll': { queue: 'reconcile', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 15_000 },
 
   // Keeps the sums that statistics read close to the calls.

@@ -23,6 +23,12 @@ export type LegRow = {
   price: number | null;
 };
 
+/** As it stands, for what happens outside a transaction: nothing keeps it from moving on. */
+export async function callById(sql: Sql, id: number): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`select * from calls where id = ${id}`;
+  return row;
+}
+
 export async function lockCall(sql: Sql, id: number): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where id = ${id} for no key update`;
   return row;
@@ -207,13 +213,14 @@ export async function recordLegProgress(
     where id = ${id}`;
 }
 
-/** Corrects how an ended call is counted, once a late report told more about it. */
+/** Corrects how an ended call is counted, once a late report told more about it: a `bridgeTime` given replaces what was guessed. */
 export async function reviseOutcome(
   sql: Sql,
   id: number,
-  { disposition, talkTime }: Pick<CallEnd, 'disposition' | 'talkTime'>,
+  { disposition, talkTime, bridgeTime }: Pick<CallEnd, 'disposition' | 'talkTime'> & { bridgeTime?: Date | null },
 ): Promise<void> {
   await sql`
-    update calls set disposition = ${disposition}, talk_time = ${talkTime}, updated_at = clock_now()
+    update calls set disposition = ${disposition}, talk_time = ${talkTime}, updated_at = clock_now(),
+      bridge_time = case when ${bridgeTime !== undefined} then ${bridgeTime ?? null}::timestamptz else bridge_time end
     where id = ${id} and not live`;
 }

@@ -166,16 +166,19 @@ export async function freeBuyer(sql: Sql, callId: number): Promise<void> {
     from freed where buyers.id = freed.buyer_id`;
 }
 
-/** The buyer did not take the call: it never counted, and they are not asked for it again. */
-export async function refundBuyer(sql: Sql, callId: number): Promise<void> {
+/**
+ * The buyer did not take the call: it never counted, and they are not asked for it again.
+ * @param held whether the call still counts towards their calls at this moment; false after {@link freeBuyer}.
+ */
+export async function refundBuyer(sql: Sql, callId: number, held = true): Promise<void> {
   await sql`
     with refunded as (
       update calls c set buyer_held = false, buyer_id = null, buyer_day = null,
         tried_buyer_ids = c.tried_buyer_ids || c.buyer_id, updated_at = clock_now()
-      from (select id, buyer_id, buyer_day from calls where id = ${callId} and buyer_held for update) before
+      from (select id, buyer_id, buyer_day from calls where id = ${callId} and buyer_held = ${held} for update) before
       where c.id = before.id
       returning before.buyer_id, before.buyer_day)
-    update buyers b set current_calls = greatest(b.current_calls - 1, 0), counted_at = clock_now(),
+    update buyers b set current_calls = greatest(b.current_calls - ${held ? 1 : 0}::int, 0), counted_at = clock_now(),
       calls_today = case when b.calls_day = r.buyer_day then greatest(b.calls_today - 1, 0) else b.calls_today end
     from refunded r where b.id = r.buyer_id`;
 }
@@ -183,6 +186,22 @@ export async function refundBuyer(sql: Sql, callId: number): Promise<void> {
 /** Nobody is being dialled for the call any more. */
 export async function stopForwarding(sql: Sql, callId: number): Promise<void> {
   await sql`update calls set forwarded_to = null, updated_at = clock_now() where id = ${callId}`;
+}
+
+/** What is written to a call's log once of each try to connect its caller. */
+export const dialKey = ({ routeAttempt }: Pick<CallRow, 'routeAttempt'>) => `dial-${routeAttempt}`;
+
+/**
+ * Whether a caller's conversation is a guess, because the carrier's word on the last try to connect them has not come: it is
+ * under way, or was lost.
+ */
+export async function isDialOpen(sql: Sql, call: CallRow): Promise<boolean> {
+  if (call.direction !== 'inbound' || call.forwardedTo === null || call.bridgeTime === null) return false;
+  const [row] = await sql<[{ open: boolean }]>`
+    select not exists (
+      select from call_events
+      where call_id = ${call.id} and tenant_id = ${call.tenantId} and source_key = ${dialKey(call)}) as open`;
+  return row.open;
 }
 
 /** One try to reach somebody, over already, so that the carrier's price for it is asked. The same try twice is one. */

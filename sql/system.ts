@@ -1,7 +1,7 @@
 /**
  * The statements that cross tenants, each with its why. Everything else takes a `tenantId`.
  */
-import { lineWanted } from './agent-lines.ts';
+import { type AgentLineRow, lineWanted } from './agent-lines.ts';
 import type { Pool, Sql } from './db.ts';
 
 /** For health probes, which belong to nobody. */
@@ -224,9 +224,9 @@ export async function deleteOldIdempotencyKeys(sql: Sql, hours: number): Promise
 }
 
 /** Lines that serve nobody: their agent went away, or no campaign with parked agents runs any more. */
-export async function idleLines(sql: Sql): Promise<{ id: number }[]> {
-  return await sql<{ id: number }[]>`
-    select l.id from agent_lines l join agents a on a.id = l.agent_id
+export async function idleLines(sql: Sql): Promise<AgentLineRow[]> {
+  return await sql<AgentLineRow[]>`
+    select l.* from agent_lines l join agents a on a.id = l.agent_id
     where l.live and a.current_calls = 0 and (a.status <> 'available' or not a.is_active or not ${lineWanted(sql)})
     order by l.id limit 200`;
 }

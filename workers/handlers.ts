@@ -14,6 +14,7 @@ import { campaignTick } from './campaign-tick.ts';
 import { carrierAccount } from './carrier-account.ts';
 import { carrierNumbers } from './carrier-numbers.ts';
 import { costReconcile } from './cost-reconcile.ts';
+import { dialReconcile } from './dial-reconcile.ts';
 import { dialerTick } from './dialer-tick.ts';
 import { healthSample } from './health-sample.ts';
 import { integrationSync } from './integration-sync.ts';
@@ -54,6 +55,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   'carrier.account': carrierAccount,
   'carrier.numbers': carrierNumbers,
   'cost.reconcile': costReconcile,
+  'dial.reconcile': dialReconcile,
   'dialer.tick': dialerTick,
   'health.sample': healthSample,
   'integration.sync': integrationSync,

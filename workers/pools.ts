@@ -27,7 +27,8 @@ export function poolsOf(config: ServerConfig): Record<QueueName, Pool> {
     calls: { concurrency: 20, lockDuration: LOCK_MS, limiter: carrierLimiter(config) },
     // An auction waits for bidders nearly all of its time; its own work is a few ms of one core.
     auctions: { concurrency: 100, lockDuration: 30_000 },
-    // Events are single small transactions; their number follows the calls.
+    // Events, and settling what they ended, are single small transactions; their number follows the calls. None of them may
+    // wait for anybody outside: lines of agents, buyers and bidders are free again when they are done.
     events: { concurrency: 20, lockDuration: LOCK_MS },
     retries: { concurrency: 5, lockDuration: LOCK_MS },
     // Each waits on the carrier's REST API, whose concurrency limit is generous but not infinite.

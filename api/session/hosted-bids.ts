@@ -1,4 +1,4 @@
-/** The bidder we host for targets without an endpoint: public, and open to whoever has the target's own credentials. */
+/** The bidder we host for targets without a server of their own: public, and open to whoever has the target's own credentials. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { hostedBid } from '../../shared/domain/rtb-targets.ts';
 import { body, replies } from '../bearer/dialect.ts';
@@ -32,7 +32,8 @@ export const hostedBidRoute = createRoute({
   summary: 'Ask for the bid of a target that we host',
   description:
     'The target’s minBidAmount, for its contactPhone, while it is active, open and below its caps. Authenticated as the target says: ' +
-    'X-API-Key, or Authorization with Bearer or Basic.',
+    'X-API-Key, or Authorization with Bearer or Basic. A target whose authentication is none answers anybody, and for that its ' +
+    'endpointUrl must be this address.',
   security: [],
   request: { params: idIn('targetId'), body: body(asked) },
   responses: { 200: replies('The bid; not accepted when there is none', bid), ...refusals },

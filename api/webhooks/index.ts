@@ -4,13 +4,13 @@
  */
 import { Hono } from 'hono';
 import type { Context as HonoContext } from 'hono';
-import { abandonCall, answerAgent, answerCall, leaveMessage, optOutByKey } from '../../shared/domain/answering.ts';
+import { abandonCall, answerAgent, answerCall, leaveMessage } from '../../shared/domain/answering.ts';
 import { answerLine } from '../../shared/domain/agent-lines.ts';
 import { answerIncoming, continueIncoming } from '../../shared/domain/inbound.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import { enqueue } from '../../shared/queues.ts';
-import { apology, hangUp } from '../../shared/rules/twiml.ts';
+import { apology, hangUp, optOutConfirmed } from '../../shared/rules/twiml.ts';
 import type { Key } from '../../sql/db.ts';
 import { key } from '../bearer/dialect.ts';
 import { callUuid, requireSignature, type WebhookEnv } from './signed.ts';
@@ -83,8 +83,11 @@ function dialResult(c: Request, callId: string): Promise<string> {
   return continueIncoming(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
 }
 
-function optOut(c: Request, callId: string): Promise<string> {
-  return optOutByKey(c.get('ctx'), { callUuid: callId, digits: c.get('params').Digits ?? '' });
+/** Through the queue, which keeps the wish even while Postgres is away. */
+async function optOut(c: Request): Promise<string> {
+  if (c.get('params').Digits !== '9') return hangUp();
+  await report(c, 'opt-out');
+  return optOutConfirmed();
 }
 
 /** A person is on the line: whatever fails, they hear a sentence and not an error tone. */

@@ -4,7 +4,7 @@ import { type Agent, errors, request } from 'undici';
 import type { Reason } from '../rules/auction.ts';
 import type { Ping } from '../rules/bid-template.ts';
 import { type BidderHealth, observed, skippedShare, UNKNOWN_HEALTH } from '../rules/throttle.ts';
-import { EgressPolicy, EgressRefused, RESPONSE_BYTES_MAX } from './egress.ts';
+import { EgressPolicy, EgressRefused } from './egress.ts';
 
 export const authTypes = ['none', 'api_key', 'bearer', 'basic'] as const;
 export type AuthType = (typeof authTypes)[number];
@@ -76,7 +76,7 @@ export class Bidders {
     const startedMs = performance.now();
     const answered = (answer: Omit<BidderAnswer, 'responseMs' | 'raw'> & { raw?: string }): BidderAnswer => ({
       ...answer,
-      raw: answer.raw === undefined ? null : forAudit(answer.raw, bidder.authToken),
+      raw: answer.raw === undefined ? null : forAudit(answer.raw, bidder),
       responseMs: Math.round((performance.now() - startedMs) * 10) / 10,
     });
     if (deadlineMs <= 0) return answered({ reason: 'timeout' });
@@ -125,11 +125,13 @@ function headersOf({ contentType, authType, authToken }: Bidder, ping: Ping): Re
   if (authToken === null) return headers;
   if (authType === 'api_key') headers['x-api-key'] = authToken;
   if (authType === 'bearer') headers['authorization'] = `Bearer ${authToken}`;
-  // `user:password`, or already encoded.
-  if (authType === 'basic')
-    headers['authorization'] =
-      `Basic ${authToken.includes(':') ? Buffer.from(authToken).toString('base64') : authToken}`;
+  if (authType === 'basic') headers['authorization'] = `Basic ${basicCredentials(authToken)}`;
   return headers;
+}
+
+/** A token for Basic is `user:password`, or already encoded. */
+export function basicCredentials(token: string): string {
+  return token.includes(':') ? Buffer.from(token).toString('base64') : token;
 }
 
 function parsed(text: string): unknown {
@@ -149,7 +151,24 @@ function reasonOf(error: unknown): Reason {
 }
 
 /** Postgres has no text for NUL and half characters, and a bidder that echoes its secret must not publish it. */
-function forAudit(raw: string, secret: string | null): string {
-  const text = raw.slice(0, Math.min(RAW_LENGTH_MAX, RESPONSE_BYTES_MAX)).replaceAll('\0', '').toWellFormed();
-  return secret ? text.replaceAll(secret, '••••') : text;
+function forAudit(raw: string, bidder: Bidder): string {
+  const text = secretsOf(bidder).reduce((kept, secret) => kept.replaceAll(secret, '••••'), raw.replaceAll('\0', ''));
+  // Cut at the end: half a secret would not be found.
+  return text.slice(0, RAW_LENGTH_MAX).toWellFormed();
+}
+
+/** All that a bidder may tell of its credentials, whole forms first. JSON writes some characters otherwise, and may escape slashes. */
+function secretsOf({ authType, authToken }: Bidder): string[] {
+  if (!authToken) return [];
+  const plain = authType === 'basic' ? [authToken, ...basicSecrets(authToken)] : [authToken];
+  const json = plain.map((secret) => JSON.stringify(secret).slice(1, -1));
+  return [...new Set([...plain, ...json, ...json.map((secret) => secret.replaceAll('/', '\\/'))])];
+}
+
+/** What is sent, what it stands for, and the password of that; some put their key in the place of the user. */
+function basicSecrets(token: string): string[] {
+  const sent = basicCredentials(token);
+  const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(sent, 'base64').toString()) ?? [];
+  const secret = password || user;
+  return secret ? [sent, `${user}:${password}`, secret] : [sent];
 }

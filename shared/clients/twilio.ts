@@ -84,6 +84,11 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return await client.calls.list({ to, from, limit });
     },
 
+    /** Whom `<Dial>` called for a caller; the latest first. */
+    async dialledFor(callSid: string): Promise<CarrierCall[]> {
+      return await client.calls.list({ parentCallSid: callSid, limit: 20 });
+    },
+
     /** Hangs up, whatever state the call is in: `canceled` before it is answered, `completed` after. */
     async hangUp(callSid: string): Promise<void> {
       await client.calls(callSid).update({ status: 'completed' }).catch(endedAlready);

@@ -7,6 +7,7 @@ import { releaseAgent, reserveAgent, setAgentAway } from '../../sql/agents.ts';
 import { type CallRow, type CallStatus, insertCallEvent } from '../../sql/calls.ts';
 import type { Sql } from '../../sql/db.ts';
 import {
+  callById,
   cancelReservedLegs,
   giveToAgent,
   insertAgentLeg,
@@ -106,7 +107,7 @@ function outlastedWhisper({ answerTime, endTime: legEndTime }: LegRow, endTime: 
 export async function ringAgent(ctx: Context, legId: number): Promise<void> {
   const askedMs = performance.now();
   const leg = await licenseLeg(ctx.sql, legId);
-  const call = leg && (await lockCall(ctx.sql, leg.callId));
+  const call = leg && (await callById(ctx.sql, leg.callId));
   if (!leg || !call) return;
   const placement = await placeLicensed(ctx, askedMs, {
     to: leg.toNumber,

@@ -106,9 +106,8 @@ export async function endLine(
 
 /** Hangs up the lines that serve nobody any more. */
 export async function unparkIdleAgents(ctx: Context): Promise<void> {
-  for (const { id } of await idleLines(ctx.sql)) {
-    const line = await lockLine(ctx.sql, id);
-    if (line?.live && line.callSid) await ctx.carrier.hangUp(line.callSid);
-    else if (line?.status === 'reserved') await transaction(ctx, (tx) => endLine(tx, line, { status: 'canceled' }));
+  for (const line of await idleLines(ctx.sql)) {
+    if (line.callSid) await ctx.carrier.hangUp(line.callSid);
+    else await transaction(ctx, (tx) => endLineUnlessOpen(tx, line.id));
   }
 }

@@ -10,7 +10,6 @@ import {
   joinAsLead,
   joinParked,
   leaveVoicemail,
-  optOutConfirmed,
 } from '../rules/twiml.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
@@ -193,17 +192,11 @@ export async function leaveMessage(ctx: Context, input: Pick<Callback, 'callUuid
 }
 
 /** Key 9 in the message of an abandoned call. */
-export async function optOutByKey(ctx: Context, input: { callUuid: string; digits: string }): Promise<string> {
-  if (input.digits !== '9') return hangUp();
-  return transaction(ctx, async (tx) => {
-    const call = await lockCallByUuid(tx.sql, input.callUuid);
-    if (!call) return hangUp();
-    await optOut(tx, call.tenantId, { phone: call.toNumber, source: 'opt_out', reason: 'Pressed 9 during a call' });
-    await insertCallEvent(tx.sql, call, {
-      event: 'opted_out',
-      message: 'The called person asked for no further calls',
-      sourceKey: 'opted_out',
-    });
-    return optOutConfirmed();
+export async function optOutByKey(tx: Tx, call: CallRow): Promise<void> {
+  await optOut(tx, call.tenantId, { phone: call.toNumber, source: 'opt_out', reason: 'Pressed 9 during a call' });
+  await insertCallEvent(tx.sql, call, {
+    event: 'opted_out',
+    message: 'The called person asked for no further calls',
+    sourceKey: 'opted_out',
   });
 }

@@ -25,7 +25,7 @@ export type AuctionCall = {
 
 export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: number | null };
 
-/** Where to connect the caller. Its caps are taken until {@link nextBid}, {@link settleBid} or {@link abandonBids}. */
+/** Where to connect the caller. Its caps are taken until {@link nextBid} or {@link settleBid}, or until a buyer gets the call. */
 export type BidRoute = {
   targetId: number;
   /** E.164, or a SIP address for `<Sip>`. */
@@ -79,7 +79,7 @@ export async function auctionRoute(
   });
   if (result?.award) return result.award;
   if (result) return awardedBefore(ctx, call);
-  await abandonBids(ctx, call);
+  await transaction(ctx, ({ sql }) => closeAwards(sql, call.tenantId, call));
   return undefined;
 }
 
@@ -131,14 +131,6 @@ export async function isHeld(sql: Sql, call: Pick<AuctionCall, 'id' | 'tenantId'
 export async function dropBid(sql: Sql, call: Pick<AuctionCall, 'id' | 'tenantId'>, bid: BidRoute): Promise<void> {
   const award = await heldAward(sql, call.tenantId, call.id);
   if (award?.targetId === bid.targetId) await refundAward(sql, call.tenantId, award.id);
-}
-
-/** From now on the call is nobody's by auction, unless another request has connected it meanwhile. */
-export async function abandonBids(
-  ctx: Context,
-  call: Pick<AuctionCall, 'id' | 'tenantId' | 'routeAttempt'>,
-): Promise<void> {
-  await transaction(ctx, ({ sql }) => closeAwards(sql, call.tenantId, call));
 }
 
 export type Settlement = { targetId: number; converted: boolean; revenueMicros: number };

@@ -1,10 +1,10 @@
 import { callbacks } from '../callbacks.ts';
 import type { Context } from '../context.ts';
-import { legsOfCall, lockCall } from '../../sql/call-progress.ts';
+import { callById, legsOfCall } from '../../sql/call-progress.ts';
 
 /** Makes a live call go on with what another webhook of ours says. */
 export async function redirectCall(ctx: Context, callId: number, to: 'abandon' | 'voicemail'): Promise<void> {
-  const call = await lockCall(ctx.sql, callId);
+  const call = await callById(ctx.sql, callId);
   if (call?.live && call.callSid) await ctx.carrier.redirect(call.callSid, callbacks[to](ctx.config, call.uuid));
 }
 
@@ -13,7 +13,7 @@ export async function redirectCall(ctx: Context, callId: number, to: 'abandon' |
  * ringing. Hanging up twice does no harm; what became of the legs is reported by their callbacks.
  */
 export async function hangUpCall(ctx: Context, callId: number): Promise<void> {
-  const call = await lockCall(ctx.sql, callId);
+  const call = await callById(ctx.sql, callId);
   if (!call) return;
   const legs = await legsOfCall(ctx.sql, callId);
   const sids = [...legs, call].flatMap(({ live, callSid }) => (live && callSid ? callSid : []));

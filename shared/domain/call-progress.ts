@@ -20,7 +20,7 @@ import { upsertRecording } from '../../sql/recordings.ts';
 import { keepRecordingUrl } from '../../sql/routing.ts';
 import { endLeg, inferBridge } from './agent-legs.ts';
 import { endLine } from './agent-lines.ts';
-import { machineHeard } from './answering.ts';
+import { machineHeard, optOutByKey } from './answering.ts';
 import { countOutcome, dispositionAt, endCall, expectRecording, notBefore, talkTimeOf } from './call-end.ts';
 import { awaitMissingPrices, awaitPrice } from './costs.ts';
 
@@ -58,6 +58,8 @@ async function applyCallReport(ctx: Context, tx: Tx, call: CallRow, report: Repo
       return applyConference(tx, call, report);
     case 'recording':
       return applyRecording(tx, call, report);
+    case 'opt-out':
+      return optOutByKey(tx, call);
     case 'line-status':
     case 'line-conference':
       return undefined;
@@ -92,14 +94,13 @@ async function applyStatus(ctx: Context, tx: Tx, call: CallRow, report: Report):
   });
   const ended = isCarrierEnd(status.data);
   const answeredSeconds = answeredSecondsOf(status.data, report);
-  const answerTime = answerTimeOf(call, status.data, at, answeredSeconds);
+  const bridgeTime = call.live ? callersBridge(call, at, answeredSeconds) : undefined;
   await recordProgress(tx.sql, call.id, {
     callSid: CallSid,
     answeredBy: AnsweredBy,
     ringingAt: status.data === 'ringing' ? at : undefined,
-    answerTime,
-    // Callers are answered in the moment in which whoever is dialled for them is.
-    bridgeTime: ended && call.direction === 'inbound' && call.forwardedTo !== null ? answerTime : undefined,
+    answerTime: bridgeTime ?? answerTimeOf(call, status.data, at, answeredSeconds),
+    bridgeTime,
     hangupCause: ended && SipResponseCode ? `sip_${SipResponseCode}` : undefined,
     // Terminal statuses are set by the ending itself, which runs once.
     status: ended ? undefined : status.data,
@@ -131,6 +132,19 @@ function answerTimeOf(
   return status === 'completed' && answerTime === null && answeredSeconds > 0
     ? notBefore(startTime, new Date(at.getTime() - answeredSeconds * 1000))
     : undefined;
+}
+
+/**
+ * Callers are answered in the moment in which whoever is dialled for them is. So the end of their call tells of a conversation
+ * before its own result comes; what they heard from us instead would be counted alike, so that result is waited for all the same.
+ */
+function callersBridge(
+  { direction, forwardedTo, startTime }: CallRow,
+  at: Date,
+  answeredSeconds = 0,
+): Date | undefined {
+  if (direction !== 'inbound' || forwardedTo === null || answeredSeconds === 0) return undefined;
+  return notBefore(startTime, new Date(at.getTime() - answeredSeconds * 1000));
 }
 
 async function applyLegStatus(tx: Tx, call: CallRow, report: Report): Promise<void> {

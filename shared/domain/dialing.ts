@@ -18,12 +18,7 @@ import {
   lockTick,
   reserveCalls,
 } from '../../sql/dialing.ts';
-import {
-  activeCampaignIds,
-  completeCampaigns,
-  countReservedCalls,
-  startScheduledCampaigns,
-} from '../../sql/system.ts';
+import { activeCampaignIds, completeCampaigns, countReservedCalls, startScheduledCampaigns } from '../../sql/system.ts';
 import { parkAgents } from './agent-lines.ts';
 import { campaignHours } from './campaign-hours.ts';
 import { planTick, recordTick } from './pacing.ts';

@@ -10,6 +10,7 @@ import { transaction, type Tx } from '../transaction.ts';
 import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
 import { lockCall, lockCallBySid, lockCallByUuid } from '../../sql/call-progress.ts';
 import type { Key } from '../../sql/db.ts';
+import { closeAwards } from '../../sql/rtb-caps.ts';
 import {
   campaignByNumber,
   campaignByPool,
@@ -25,9 +26,9 @@ import {
   stopForwarding,
   takeTurn,
 } from '../../sql/routing.ts';
-import { abandonBids, auctionRoute, BIDDER_RING_SECONDS, type BidRoute, dropBid, isHeld, nextBid } from './auctions.ts';
+import { auctionRoute, BIDDER_RING_SECONDS, type BidRoute, dropBid, isHeld, nextBid } from './auctions.ts';
 import { attribute } from './attribution.ts';
-import { settleDial } from './dial-results.ts';
+import { settleDial, settleLateDial } from './dial-results.ts';
 import { notifyPoolOfCall } from './pool-webhooks.ts';
 
 /** With the pool that the carrier was told the number belongs to, if it was. */
@@ -49,7 +50,11 @@ export async function continueIncoming(
   const settled = await transaction(ctx, async (tx): Promise<Opened> => {
     const call = await lockCallByUuid(tx.sql, input.callUuid);
     const campaign = call?.campaignId ? await inboundCampaign(tx.sql, call.campaignId) : undefined;
-    if (!call?.live || !campaign) return { twiml: hangUp() };
+    if (!call || !campaign) return { twiml: hangUp() };
+    if (!call.live) {
+      if (input.attempt === call.routeAttempt) await settleLateDial(tx, call, input.params);
+      return { twiml: hangUp() };
+    }
     // The carrier repeats itself, and is told again what it was told before.
     if (input.attempt < call.routeAttempt) return { twiml: repeat(ctx, call, campaign) };
     const outcome = await settleDial(tx, call, input.params);
@@ -119,7 +124,6 @@ async function routeByAuction(ctx: Context, call: CallRow, campaign: InboundCamp
   } catch (error) {
     // A caller is waiting: buyers take calls without an auction, too.
     ctx.log.error({ err: error, callId: call.uuid }, 'no auction');
-    await abandonBids(ctx, call).catch(() => {});
     return undefined;
   }
 }
@@ -171,6 +175,8 @@ async function connectBuyer(
   const call = await lockCall(sql, id);
   if (!call?.live) return hangUp();
   if (call.routeAttempt !== routeAttempt) return repeat(ctx, call, campaign);
+  // Whoever talks pays: also when bidding failed half-way, or was switched off while its winner was being dialled.
+  await closeAwards(sql, call.tenantId, call);
   const turn = await takeTurn(sql, campaign.id);
   const candidates = await routingCandidates(sql, campaign.id);
   const { order, passedOver } = orderBuyers(campaign.routingType ?? 'priority', candidates, call.triedBuyerIds);

@@ -34,9 +34,10 @@ export async function holdNumber(
   const { sql } = tx;
   const held = await extendLease(sql, terms, own?.phoneNumber ?? null);
   if (held) return held;
-  await endLease(sql, terms);
-  // A statement of its own before those that choose: they see what whoever was here before has taken.
+  // A statement of its own before those that choose: they see what whoever was here before has taken. And before the lease
+  // ends, which whoever is here would otherwise wait for, to release it as due, while its visitor waits for them.
   await lockPoolForLease(sql, terms.tenantId, terms.poolId);
+  await endLease(sql, terms);
   await releaseDueOfPool(sql, terms.tenantId, terms.poolId);
   const mayHaveOwn = (await countLeasesOfAddress(sql, terms)) < LEASES_PER_ADDRESS_MAX;
   const free = mayHaveOwn ? await leaseFreeNumber(sql, terms) : undefined;

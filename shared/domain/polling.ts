@@ -1,4 +1,5 @@
 /** Asks the carrier about calls whose reports never came. Callbacks can be lost for good, so this is no optimisation. */
+import { randomInt, randomUUID } from 'node:crypto';
 import type { CarrierCall } from '../clients/twilio.ts';
 import type { Context } from '../context.ts';
 import { transaction } from '../transaction.ts';
@@ -23,18 +24,58 @@ const SILENT_SECONDS = 150;
 /** The carrier's clock and ours differ a little, and its times have whole seconds. */
 const SKEW_MS = 5_000;
 
-export async function pollSilentCalls(ctx: Context, signal: AbortSignal): Promise<void> {
-  const timeoutSeconds = (ctx.config.twilio.timeoutMs / 1000) * Math.max(1, ctx.clock.speed);
-  const limits = { unplaced: UNPLACED_TIMEOUTS * timeoutSeconds, placed: SILENT_SECONDS };
-  for (const leg of await silentLegs(ctx.sql, limits)) {
-    if (signal.aborted) return;
-    try {
-      const found = leg.callSid ? await ctx.carrier.fetchCall(leg.callSid) : await findUnbound(ctx, leg);
-      if (found) await apply(ctx, leg, found);
-      else if (leg.callSid || mayGiveUp(leg, limits.unplaced)) await giveUp(ctx, leg);
-    } catch (error) {
-      ctx.log.warn({ err: error, kind: leg.kind, uuid: leg.uuid }, 'the carrier could not be asked');
+/** A poll asks about no further call after this long, lest it act on what was true minutes ago. Real ms. */
+const POLL_MS_MAX = 15_000;
+
+/** Asks about one call after another, unless another poll is at it: while the carrier hangs, all would ask the same. */
+export async function pollSilentCalls(ctx: Context, signal: AbortSignal, pollMsMax = POLL_MS_MAX): Promise<void> {
+  await alone(ctx, pollMsMax, async () => {
+    const timeoutSeconds = (ctx.config.twilio.timeoutMs / 1000) * Math.max(1, ctx.clock.speed);
+    const limits = { unplaced: UNPLACED_TIMEOUTS * timeoutSeconds, placed: SILENT_SECONDS };
+    const legs = fromAnywhere(await silentLegs(ctx.sql, limits));
+    const lateMs = performance.now() + pollMsMax;
+    for (const leg of legs) {
+      if (signal.aborted || performance.now() > lateMs) return;
+      await askAbout(ctx, leg, limits.unplaced);
     }
+  });
+}
+
+/** All in a circle: those about whom no answer comes must not be the first each time, and the only ones. */
+function fromAnywhere<T>(items: T[]): T[] {
+  const first = randomInt(items.length + 1);
+  return [...items.slice(first), ...items.slice(0, first)];
+}
+
+/** The last answer may take its whole time, and be written down. */
+const LAST_ANSWER_TIMEOUTS = 2;
+
+/** Gives a lock back, unless it is somebody else's by now. */
+const UNLOCK = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end`;
+
+/**
+ * One poll at a time in all processes. The lock is Redis's, so that no connection to Postgres waits for the carrier; should
+ * it be lost, a call is asked about twice. A poll that dies holds up others no longer than a slow one would.
+ */
+async function alone(ctx: Context, pollMsMax: number, poll: () => Promise<void>): Promise<void> {
+  const key = `${ctx.keyPrefix}:calls.poll`;
+  const mine = randomUUID();
+  const heldMs = pollMsMax + LAST_ANSWER_TIMEOUTS * ctx.config.twilio.timeoutMs;
+  if (!(await ctx.redis.set(key, mine, 'PX', heldMs, 'NX'))) return;
+  try {
+    await poll();
+  } finally {
+    await ctx.redis.eval(UNLOCK, 1, key, mine);
+  }
+}
+
+async function askAbout(ctx: Context, leg: SilentLeg, unplacedSeconds: number): Promise<void> {
+  try {
+    const found = leg.callSid ? await ctx.carrier.fetchCall(leg.callSid) : await findUnbound(ctx, leg);
+    if (found) await apply(ctx, leg, found);
+    else if (leg.callSid || mayGiveUp(leg, unplacedSeconds)) await giveUp(ctx, leg);
+  } catch (error) {
+    ctx.log.warn({ err: error, kind: leg.kind, uuid: leg.uuid }, 'the carrier could not be asked');
   }
 }
 

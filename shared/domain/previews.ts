@@ -144,10 +144,7 @@ async function firstCallable(sql: Sql, campaign: DialingCampaign): Promise<numbe
 type Shown = { lead: LeadRow; campaign: DialingCampaign; agent: AgentRow };
 
 /** The call with the agent on it; or why there is none, which the lead then says too. */
-async function reserve(
-  tx: Tx,
-  { lead, campaign, agent }: Shown,
-): Promise<{ uuid: string } | { reason: string }> {
+async function reserve(tx: Tx, { lead, campaign, agent }: Shown): Promise<{ uuid: string } | { reason: string }> {
   const due = await dueLead(tx.sql, campaign, lead.id);
   const hold = due && holdBack(campaign, due);
   if (hold) {

@@ -3,7 +3,7 @@ import type { CarrierRecording } from '../clients/twilio.ts';
 import type { Context } from '../context.ts';
 import { priceOf } from '../rules/money.ts';
 import { transaction } from '../transaction.ts';
-import { lockCall } from '../../sql/call-progress.ts';
+import { callById } from '../../sql/call-progress.ts';
 import { lacksRecording, type RecordingFields, upsertRecording } from '../../sql/recordings.ts';
 import { awaitPrice } from './costs.ts';
 
@@ -12,7 +12,7 @@ import { awaitPrice } from './costs.ts';
  * complete, or where none is to be expected.
  */
 export async function reconcileRecordings(ctx: Context, callId: number): Promise<void> {
-  const call = await lockCall(ctx.sql, callId);
+  const call = await callById(ctx.sql, callId);
   if (!call || !(await lacksRecording(ctx.sql, callId))) return;
   const { carrier } = ctx;
   const found = call.callSid ? await carrier.recordingsOf(call.callSid) : [];

@@ -1,5 +1,5 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { AuthType } from '../clients/bidders.ts';
+import { type AuthType, basicCredentials } from '../clients/bidders.ts';
 import type { Context } from '../context.ts';
 import { DomainError, found, invalid } from '../errors.ts';
 import type { Result } from '../jobs.ts';
@@ -170,20 +170,24 @@ function insistOnSense(ctx: Context, target: Omit<TargetFields, 'authType'> & Ta
 export type HostedAsk = { minBid?: number; maxBid?: number | null; currency?: string };
 export type HostedBid = { bidAmount: number; destinationNumber: string | null; accepted: boolean; currency: string };
 
+/** What a request to a hosted bidder brought along. */
+type HostedCredentials = { authorization: string | undefined; apiKey: string | undefined };
+
 /**
- * Bids for a target that has no endpoint of its own: its minimum, for its contact's telephone, while it is open and its caps
- * allow. Asking takes nothing; the line is taken when the caller's platform sends the call.
+ * Bids for a target in place of an endpoint of its own: its minimum, for its contact's telephone, while it is open and its
+ * caps allow. Asking takes nothing; the line is taken when the caller's platform sends the call.
  *
- * @throws DomainError `unauthenticated` unless the target's own credentials came along.
+ * @throws DomainError `unauthenticated` unless the target's own credentials came along; `not_found` for a target that has
+ *   none and is not hosted.
  */
 export async function hostedBid(
   ctx: Context,
   key: Key,
-  credentials: { authorization: string | undefined; apiKey: string | undefined },
+  credentials: HostedCredentials,
   asked: HostedAsk,
 ): Promise<HostedBid> {
   const target = found(await hostedTarget(ctx.sql, key), 'Target');
-  insistOnCredentials(ctx, target, credentials);
+  insistOnRight(ctx, target, credentials);
   const bidAmount = fromMicros(target.minBidMicros);
   const { contactPhone, currency } = target;
   const bids =
@@ -199,18 +203,25 @@ export async function hostedBid(
   return { bidAmount, destinationNumber: contactPhone, accepted: true, currency };
 }
 
-function insistOnCredentials(
-  ctx: Context,
-  target: TargetRow,
-  { authorization, apiKey }: { authorization: string | undefined; apiKey: string | undefined },
-): void {
+/**
+ * Prices and telephones are for whoever has the target's credentials. A target without any could be asked by all the world:
+ * that is for its owner to want, who says so by naming our address as its endpoint.
+ */
+function insistOnRight(ctx: Context, target: TargetRow, { authorization, apiKey }: HostedCredentials): void {
   const token = tokenOf(ctx, target);
-  if (token === null) return;
-  const basic = `Basic ${token.includes(':') ? Buffer.from(token).toString('base64') : token}`;
+  if (token === null) return void found(isHosted(ctx, target) ? target : undefined, 'Target');
+  const basic = `Basic ${basicCredentials(token)}`;
   const expected = { none: '', api_key: token, bearer: `Bearer ${token}`, basic }[target.authType];
   const sent = target.authType === 'api_key' ? apiKey : authorization;
   if (!isSame(sent ?? '', expected))
     throw new DomainError('unauthenticated', "Send the target's own credentials with the request.");
+}
+
+/** Whether its endpoint is the address at which {@link hostedBid} is asked for this very target, and not for another. */
+function isHosted({ config }: Context, { id, uuid, endpointUrl }: TargetRow): boolean {
+  const { origin, pathname } = new URL(endpointUrl);
+  const ours = (key: number | string) => new URL(`${config.publicBaseUrl}/api/rtb/webhook/${key}`).href;
+  return [ours(id), ours(uuid)].includes(`${origin}${pathname}`);
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest();

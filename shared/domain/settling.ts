@@ -4,9 +4,13 @@ import { DomainError } from '../errors.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { type CallRow, insertCallEvent } from '../../sql/calls.ts';
 import { lockCall } from '../../sql/call-progress.ts';
+import { isDialOpen } from '../../sql/routing.ts';
 import { buyerTerms, type CallValue, writeValue } from '../../sql/settling.ts';
 import { settleBid } from './auctions.ts';
 import { creditPublisher } from './payouts.ts';
+
+/** The carrier tells of the end of a call and of its last try at once, in two requests. Product time. */
+const DIAL_RESULT_MS = 2_000;
 
 /** Whether a call's value is ours to settle. Of calls that others carried, nobody told us the terms. */
 export function isSettledByUs({ direction, recordedByApi }: Pick<CallRow, 'direction' | 'recordedByApi'>): boolean {
@@ -26,12 +30,15 @@ export function insistOnOpenOutcome(call: Pick<CallRow, 'direction' | 'recordedB
 
 /**
  * Writes what the call earned, and whether it converted: by the terms of the bid that took it, or else by its buyer's
- * price. Everything that follows from the value happens in the same transaction; a second time changes nothing.
+ * price. Everything that follows from the value happens in the same transaction; a second time changes nothing. A conversation
+ * that is only guessed at earns nothing: the carrier is asked first, and then this runs again.
  */
 export async function settleCall(ctx: Context, callId: number): Promise<void> {
   await transaction(ctx, async (tx) => {
     const call = await lockCall(tx.sql, callId);
     if (!call || call.live || !isSettledByUs(call) || call.revenueMicros !== null) return;
+    if (await isDialOpen(tx.sql, call))
+      return tx.enqueue('dial.reconcile', { callId }, { once: String(callId), delayMs: DIAL_RESULT_MS });
     const { payer, ...value } = await valueOf(tx, call);
     if (!(await writeValue(tx.sql, call.tenantId, call.id, value))) return;
     await insertCallEvent(tx.sql, call, {

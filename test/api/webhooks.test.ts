@@ -221,6 +221,13 @@ test('while Postgres is down a person hears an apology, and reports wait in Redi
   }
   expect((await callback(wired, path, params)).status).toBe(204);
   expect(await queuedReports()).toContain(`call.event-status-${call.callSid}-ringing-1`);
+  // Whoever asks to be left alone just then is.
+  const wish = await callback(wired, `/webhooks/twilio/opt-out?callId=${call.uuid}`, {
+    CallSid: call.callSid!,
+    Digits: '9',
+  });
+  expect(wish.text).toContain('no further calls');
+  expect(await queuedReports()).toContain(`call.event-opt-out-${call.callSid}`);
 
   await redisWire.cut();
   // Nothing can keep it: the carrier is to send it again.

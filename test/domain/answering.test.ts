@@ -1,5 +1,6 @@
 /** What becomes of a call once somebody, or something, picks up. */
 import { expect, test } from 'vitest';
+import { queueOf } from '../../shared/queues.ts';
 import {
   agentAnswers,
   agentRows,
@@ -173,6 +174,10 @@ test('key 9 in the message ends all calls to the number', async () => {
   );
   expect((await floor.owner.get('/api/dnc')).body['count']).toBe(0);
   expect((await callback(system, path, { CallSid: call.callSid!, Digits: '9' })).text).toContain('no further calls');
+  const wish = (await queueOf(ctx.queues, 'call.event').getJobs()).find(
+    ({ data }) => data.payload.source === 'opt-out',
+  );
+  for (const _ of [1, 2]) await system.runJob('call.event', wish!.data.payload);
   await report(system, call, { CallStatus: 'completed', CallDuration: '9' });
   await system.runJob('retry.schedule', { callId: call.id });
   expect(await ctx.sql`select source from dnc_numbers where phone = ${number}`).toEqual([{ source: 'opt_out' }]);

@@ -78,13 +78,16 @@ test('a caller who calls himself JSON reaches the bidder as one value', async ()
   expect(JSON.parse(asked.body)).toEqual({ who: from, min: 2.5 });
 });
 
-test('secrets reach the bidder and never the record', async () => {
-  const target = { authentication: 'Bearer Token', authToken: 'secret_token_1234' };
-  const market = await openMarket(system, [{ kind: 'echo', target }]);
+test.each([
+  ['Bearer Token', 'secret_token_1234', 'Bearer ••••'],
+  ['basic', 'user:secret_word_1234', 'Basic ••••'],
+])('secrets reach the bidder and never the record: %s', async (authentication, authToken, recorded) => {
+  const market = await openMarket(system, [{ kind: 'echo', target: { authentication, authToken } }]);
   await auctionOf(system, market, (await callIn(system, market)).id);
   const { body } = await market.owner.get('/api/rtb/bid-responses');
-  expect(body[0].rawResponse).toContain('Bearer ••••');
-  expect(JSON.stringify(body)).not.toContain('secret_token_1234');
+  expect(body[0].rawResponse).toContain(recorded);
+  for (const secret of [authToken, Buffer.from(authToken).toString('base64')])
+    expect(JSON.stringify(body)).not.toContain(secret);
 });
 
 test('the decision does not wait for a bidder that can no longer win, whose bid is recorded as late', async () => {

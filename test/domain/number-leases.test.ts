@@ -137,6 +137,25 @@ test('a number that is suspended, leaves its pool or is deleted is shown to nobo
   expect(live).toHaveLength(1);
 });
 
+test('visitors who come back all at once when their numbers are due never wait for each other in a circle', async () => {
+  const pages = await openPages(system, { numbers: 30 });
+  const processes = [system, await system.another()];
+  const visitors = Array.from({ length: 40 }, (_, n) => `visitor ${n}`);
+  const seeAll = () =>
+    Promise.all(
+      visitors.map(async (sessionId, n) => {
+        const { status } = await visit(processes[n % 2]!, { tagCode: pages.tag.tagCode, sessionId });
+        return status;
+      }),
+    );
+  await seeAll();
+  await system.travel(IDLE + COOL_DOWN + MINUTE);
+  expect(new Set(await seeAll())).toEqual(new Set([200]));
+  const own = await sql`
+    select from number_leases where tenant_id = ${pages.tenantId} and released_at is null and not is_overflow`;
+  expect(own).toHaveLength(30);
+});
+
 test('two campaigns with tags of their own share a pool without sharing a number', async () => {
   const pages = await openPages(system, { numbers: 2 });
   const { body: other } = await pages.owner.post('/api/campaigns', { name: 'Winter Campaign' });

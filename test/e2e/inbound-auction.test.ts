@@ -23,8 +23,8 @@ const endpointUrl = `http://127.0.0.1:${(bidder.address() as AddressInfo).port}/
 
 const system = await createTestSystem({ env: { EGRESS_ALLOW_CIDRS: '127.0.0.0/8' } });
 
-async function openAuction() {
-  const floor = await openInbound(system);
+async function openAuction(buyer: Record<string, unknown> = {}) {
+  const floor = await openInbound(system, [buyer]);
   const { owner, campaignId } = floor;
   const { body: target } = await owner.post('/api/rtb/targets', {
     name: 'Premium Buyer',
@@ -81,6 +81,26 @@ test('a conversation with the winner is settled once the call is over', async ()
   await expect.poll(() => eventsOf(CallSid), { timeout: 10_000 }).toContain('converted');
   await stop();
   expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'answered', buyerId: null });
+});
+
+test('when bidding is switched off while the winner rings, the buyer who talks pays, and not the winner who did not', async () => {
+  const { owner, campaignId, phoneNumber, buyers } = await openAuction({ pricePerCall: 20 });
+  const stop = system.startWorkers();
+  const CallSid = sid();
+  const first = await callIn(system, phoneNumber, { CallSid });
+  expect(dialled(first)).toBe('+12125559876');
+  await owner.put(`/api/campaigns/${campaignId}`, { enableRtb: false });
+  const second = await dialEnded(system, first, { DialCallStatus: 'no-answer' });
+  expect(dialled(second)).toBe(buyers[0]!.phoneNumber);
+  const { id } = await callBySid(system, CallSid);
+  const awards = () => system.ctx.sql`select status from rtb_awards where call_id = ${id}`;
+  expect(await awards()).toEqual([{ status: 'refunded' }]);
+  await dialEnded(system, second, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '45' });
+  await callerGone(system, CallSid, { CallDuration: '45' });
+  await expect.poll(() => eventsOf(CallSid), { timeout: 10_000 }).toContain('converted');
+  await stop();
+  expect(await callBySid(system, CallSid)).toMatchObject({ revenueMicros: 20_000_000, buyerId: buyers[0]!.id });
+  expect(await awards()).toEqual([{ status: 'refunded' }]);
 });
 
 test('a request that the carrier repeats while the first is at work gets the same answer, and takes one bidder and no buyer', async () => {

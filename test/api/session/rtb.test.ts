@@ -219,3 +219,26 @@ test('a hosted target bids for whoever has its credentials, within its terms and
   await owner.put(`/api/rtb/targets/${target['id']}`, { isActive: false });
   expect((await ask(asked, right)).body['accepted']).toBe(false);
 });
+
+test('without credentials the world may ask for a target’s bid only where its owner named our address as its endpoint', async () => {
+  const owner = await foundTenant(system);
+  const terms = { minBidAmount: 7.5, contactPhone: '+12125550147' };
+  const elsewhere = 'https://api.premium.com/bid';
+  const { body: target } = await owner.post('/api/rtb/targets', { name: 'Ours', endpointUrl: elsewhere, ...terms });
+  const row = await system.ctx.sql<[{ uuid: string }]>`select uuid from rtb_targets where id = ${target['id']}`;
+  const path = `/api/rtb/webhook/${target['id']}`;
+  const ask = async () => {
+    const { status, body } = await send(system, 'POST', path, { body: {} });
+    return [status, body['destinationNumber']];
+  };
+  const answerWith = async (endpointUrl: string) => {
+    const { status } = await owner.put(`/api/rtb/targets/${target['id']}`, { endpointUrl });
+    return [status, ...(await ask())];
+  };
+  const ours = `${system.config.publicBaseUrl}/api/rtb/webhook`;
+  expect(await ask()).toEqual([404, undefined]);
+  expect(await answerWith(`${ours}/${target['id'] + 1}`)).toEqual([200, 404, undefined]);
+  expect(await answerWith(`${elsewhere}?for=${ours}/${target['id']}`)).toEqual([200, 404, undefined]);
+  expect(await answerWith(`${ours}/${target['id']}`)).toEqual([200, 200, '+12125550147']);
+  expect(await answerWith(`${ours}/${row[0].uuid}?caller={callerId}`)).toEqual([200, 200, '+12125550147']);
+});

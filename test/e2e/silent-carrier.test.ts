@@ -1,0 +1,116 @@
+/** The carrier takes requests and answers none: what needs no answer goes on, and nothing is asked over and over. */
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { pollSilentCalls } from '../../shared/domain/polling.ts';
+import { enqueue } from '../../shared/queues.ts';
+import { AUCTION_ENV } from '../helpers/auction.ts';
+import { callBySid, callerGone, callIn, dialEnded, dialled, openInbound, sid } from '../helpers/inbound.ts';
+import { createTestSystem } from '../helpers/system.ts';
+
+const TIMEOUT_MS = 6_000;
+
+/** What waits for an answer, how much was asked, and how much at once at most. */
+const waiting = new Set<ServerResponse>();
+let asked = 0;
+let mostAtOnce = 0;
+const hole = createServer((_request, response) => {
+  waiting.add(response);
+  response.on('close', () => waiting.delete(response));
+  asked += 1;
+  mostAtOnce = Math.max(mostAtOnce, waiting.size);
+});
+await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
+const SIMULATOR_URL = `http://127.0.0.1:${(hole.address() as AddressInfo).port}`;
+const system = await createTestSystem({
+  env: { ...AUCTION_ENV, SIMULATOR_URL, TWILIO_TIMEOUT_MS: String(TIMEOUT_MS) },
+});
+const { ctx } = system;
+
+function hangUpOnAll(): void {
+  for (const response of waiting) response.destroy();
+}
+afterAll(() => {
+  hangUpOnAll();
+  hole.close();
+});
+
+beforeEach(async () => {
+  // No poll asks about the calls of the tests before.
+  await ctx.sql`update calls set recorded_by_api = true`;
+  [asked, mostAtOnce] = [0, 0];
+});
+
+async function callsOf(phoneNumber: string, count: number): Promise<string[]> {
+  const sids = Array.from({ length: count }, sid);
+  for (const CallSid of sids) await callIn(system, phoneNumber, { CallSid });
+  return sids;
+}
+
+test('the line of a bidder is free as soon as its call is settled, whatever waits for the carrier', async () => {
+  const slots = 10;
+  const plain = await openInbound(system, [{ maxConcurrentCalls: 0 }]);
+  const { owner, campaignId, phoneNumber } = await openInbound(system);
+  const endpointUrl = `${system.simulator.url}/__sim/bidders/fast?destination=%2B14155550111`;
+  const { body: target } = await owner.post('/api/rtb/targets', {
+    name: 'One line',
+    endpointUrl,
+    maxConcurrentCalls: 1,
+  });
+  const { body: router } = await owner.post('/api/rtb/routers', { name: 'Main Router' });
+  await owner.post(`/api/rtb/routers/${router['id']}/targets`, { targetId: target['id'] });
+  await owner.put(`/api/campaigns/${campaignId}`, { enableRtb: true, rtbRouterId: router['id'] });
+  const stop = system.startWorkers();
+  for (const CallSid of await callsOf(plain.phoneNumber, 2 * slots)) {
+    await callerGone(system, CallSid, { CallDuration: '20' });
+    await enqueue(ctx, 'cost.reconcile', { callId: (await callBySid(system, CallSid)).id });
+  }
+  await expect.poll(() => waiting.size, { timeout: 5_000 }).toBe(slots);
+
+  const CallSid = sid();
+  const twiml = await callIn(system, phoneNumber, { CallSid });
+  expect(dialled(twiml)).toBe('+14155550111');
+  await dialEnded(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '400' });
+  await callerGone(system, CallSid, { CallDuration: '400' });
+  const awards = async () =>
+    ctx.sql`select status from rtb_awards where call_id = ${(await callBySid(system, CallSid)).id}`;
+  await expect.poll(awards, { timeout: TIMEOUT_MS / 2 }).toEqual([{ status: 'settled' }]);
+  expect(dialled(await callIn(system, phoneNumber))).toBe('+14155550111');
+  const stopped = stop();
+  const release = setInterval(hangUpOnAll, 100);
+  await stopped;
+  clearInterval(release);
+}, 60_000);
+
+test('polls follow each other, in however many processes: no call is asked about twice at once', async () => {
+  const { phoneNumber } = await openInbound(system, [{ maxConcurrentCalls: 0 }]);
+  await callsOf(phoneNumber, 5);
+  await system.travel(200);
+  const other = await system.another();
+  const polls = [system, other, system, other].map((each) => each.runJob('calls.poll', {}));
+  await expect.poll(() => asked).toBe(1);
+  // One of them asks about the next call when it was not told of the first; the others have gone.
+  for (let answered = 1; answered <= 5; answered += 1) {
+    await expect.poll(() => asked).toBe(answered);
+    hangUpOnAll();
+  }
+  await Promise.all(polls);
+  expect([asked, mostAtOnce]).toEqual([5, 1]);
+});
+
+test('a poll whose time is over leaves the other calls to the next', async () => {
+  const { phoneNumber } = await openInbound(system, [{ maxConcurrentCalls: 0 }]);
+  await callsOf(phoneNumber, 5);
+  await system.travel(200);
+  const { signal } = new AbortController();
+  for (const polled of [1, 2]) {
+    const pollMsMax = 50;
+    const poll = pollSilentCalls(ctx, signal, pollMsMax);
+    await expect.poll(() => waiting.size).toBe(1);
+    await setTimeout(2 * pollMsMax);
+    hangUpOnAll();
+    await poll;
+    expect(asked).toBe(polled);
+  }
+});
