@@ -1,4 +1,5 @@
 import { type Key, matches, type Sql } from './db.ts';
+import type { Scope } from './scope.ts';
 
 export type AgentGroupRow = {
   id: number;
@@ -9,13 +10,11 @@ export type AgentGroupRow = {
   createdAt: Date;
 };
 
-/** `onlyGroupId` confines to that group, or to none when null; undefined confines nothing. */
-export type AgentGroupScope = { tenantId: number; onlyGroupId: number | null | undefined };
-
 const selected = (sql: Sql) => sql`
   select g.*, t.uuid as tenant_uuid from agent_groups g join tenants t on t.id = g.tenant_id`;
 
-const visible = (sql: Sql, { tenantId, onlyGroupId }: AgentGroupScope) =>
+/** A confined user sees the group they are in, and no other. */
+const visible = (sql: Sql, { tenantId, onlyGroupId }: Scope) =>
   onlyGroupId === undefined ? sql`g.tenant_id = ${tenantId}` : sql`g.tenant_id = ${tenantId} and g.id = ${onlyGroupId}`;
 
 /** Makes the group exist under this uuid; does nothing when any tenant has it already. */
@@ -45,7 +44,7 @@ export async function groupIdByKey(sql: Sql, tenantId: number, key: Key): Promis
   return row?.id;
 }
 
-export async function groupByKey(sql: Sql, scope: AgentGroupScope, key: Key): Promise<AgentGroupRow | undefined> {
+export async function groupByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentGroupRow | undefined> {
   const [row] = await sql<AgentGroupRow[]>`
     ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'g', key)}`;
   return row;
@@ -71,7 +70,7 @@ export async function groupUsers(
 
 export async function listGroups(
   sql: Sql,
-  scope: AgentGroupScope,
+  scope: Scope,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<AgentGroupRow[]> {
   return await sql<AgentGroupRow[]>`

@@ -1,4 +1,5 @@
 import { type Key, matches, type Sql } from './db.ts';
+import { type Scope, visible } from './scope.ts';
 
 export type AgentStatus = 'available' | 'busy' | 'offline' | 'break';
 
@@ -43,9 +44,6 @@ export type AgentRow = AgentFields & {
   lastActiveAt: Date | null;
 };
 
-/** `onlyGroupId` confines to agents of that group or of none; undefined confines nothing. */
-export type AgentScope = { tenantId: number; onlyGroupId: number | null | undefined };
-
 const shownStatus = (sql: Sql) => sql`
   case when a.status = 'available' and (a.current_calls >= a.max_concurrent_calls or a.wrap_up_until > clock_now())
   then 'busy' else a.status end`;
@@ -55,11 +53,6 @@ const selected = (sql: Sql) => sql`
     t.uuid as tenant_uuid, u.uuid as user_uuid, g.uuid as agent_group_uuid
   from agents a join tenants t on t.id = a.tenant_id
   left join users u on u.id = a.user_id left join agent_groups g on g.id = a.agent_group_id`;
-
-const visible = (sql: Sql, { tenantId, onlyGroupId }: AgentScope) =>
-  onlyGroupId === undefined
-    ? sql`a.tenant_id = ${tenantId}`
-    : sql`a.tenant_id = ${tenantId} and (a.agent_group_id is null or a.agent_group_id = ${onlyGroupId})`;
 
 export async function insertAgent(
   sql: Sql,
@@ -75,34 +68,34 @@ export async function updateAgent(sql: Sql, tenantId: number, id: number, fields
     update agents set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-export async function agentByKey(sql: Sql, scope: AgentScope, key: Key): Promise<AgentRow | undefined> {
+export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'a', key)}`;
+    ${selected(sql)} where ${visible(sql, 'a', scope)} and ${matches(sql, 'a', key)}`;
   return row;
 }
 
 /** Serialises writers of one agent for the rest of the transaction, the dialer among them. */
-export async function lockAgent(sql: Sql, scope: AgentScope, key: Key): Promise<AgentRow | undefined> {
+export async function lockAgent(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'a', key)} for update of a`;
+    ${selected(sql)} where ${visible(sql, 'a', scope)} and ${matches(sql, 'a', key)} for update of a`;
   return row;
 }
 
 export async function listAgents(
   sql: Sql,
-  scope: AgentScope,
+  scope: Scope,
   filter: { status?: AgentStatus | undefined; group?: Key | null | undefined; limit: number; offset: number },
 ): Promise<AgentRow[]> {
   return await sql<AgentRow[]>`
     ${selected(sql)}
-    where ${visible(sql, scope)}
+    where ${visible(sql, 'a', scope)}
       ${filter.status ? sql`and ${shownStatus(sql)} = ${filter.status}` : sql``}
       ${filter.group ? sql`and ${matches(sql, 'g', filter.group)}` : sql``}
     order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
-export async function countAgentsSeen(sql: Sql, scope: AgentScope): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${visible(sql, scope)}`;
+export async function countAgentsSeen(sql: Sql, scope: Scope): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${visible(sql, 'a', scope)}`;
   return row.count;
 }
 

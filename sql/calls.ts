@@ -1,4 +1,5 @@
 import { type Json, type Key, matches, type Sql } from './db.ts';
+import { ofGroup, type Scope } from './scope.ts';
 
 const CARRIER_ENDS = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
 
@@ -91,9 +92,6 @@ export type CallFilter = {
   buyer?: Key;
 };
 
-/** `onlyGroupId` confines to calls of campaigns of that agent group or of none; undefined confines nothing. */
-export type CallScope = { tenantId: number; onlyGroupId: number | null | undefined };
-
 const selected = (sql: Sql) => sql`
   select c.*, t.uuid as tenant_uuid, k.uuid as campaign_uuid, k.name as campaign_name,
     l.uuid as lead_uuid, l.first_name, l.last_name, a.uuid as agent_uuid, a.name as agent_name,
@@ -108,11 +106,11 @@ const selected = (sql: Sql) => sql`
 /** Reservations are plans, not calls: nobody's phone rang yet. */
 const placed = (sql: Sql) => sql`c.start_time is not null`;
 
-function filtered(sql: Sql, { tenantId, onlyGroupId }: CallScope, filter: CallFilter) {
+function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
   const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
   return sql`
-    c.tenant_id = ${tenantId} and (${placed(sql)} or c.direction = 'inbound' or c.recorded_by_api)
-    ${onlyGroupId === undefined ? sql`` : sql`and (k.agent_group_id is null or k.agent_group_id = ${onlyGroupId})`}
+    c.tenant_id = ${scope.tenantId} and (${placed(sql)} or c.direction = 'inbound' or c.recorded_by_api)
+    ${ofGroup(sql, 'k', scope)}
     ${campaign ? sql`and ${matches(sql, 'k', campaign)}` : sql``}
     ${agent ? sql`and ${matches(sql, 'a', agent)}` : sql``}
     ${lead ? sql`and ${matches(sql, 'l', lead)}` : sql``}
@@ -124,7 +122,7 @@ function filtered(sql: Sql, { tenantId, onlyGroupId }: CallScope, filter: CallFi
     ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${matches(sql, 'b', buyer)})` : sql``}`;
 }
 
-export async function countCalls(sql: Sql, scope: CallScope, filter: CallFilter): Promise<number> {
+export async function countCalls(sql: Sql, scope: Scope, filter: CallFilter): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*) from calls c
     left join campaigns k on k.id = c.campaign_id
@@ -136,7 +134,7 @@ export async function countCalls(sql: Sql, scope: CallScope, filter: CallFilter)
 
 export async function listCalls(
   sql: Sql,
-  scope: CallScope,
+  scope: Scope,
   filter: CallFilter,
   page: { limit: number; offset: number },
 ): Promise<CallDetails[]> {
@@ -145,7 +143,7 @@ export async function listCalls(
     order by c.created_at desc, c.id desc limit ${page.limit} offset ${page.offset}`;
 }
 
-export async function callByKey(sql: Sql, scope: CallScope, key: Key): Promise<CallDetails | undefined> {
+export async function callByKey(sql: Sql, scope: Scope, key: Key): Promise<CallDetails | undefined> {
   const [row] = await sql<CallDetails[]>`
     ${selected(sql)} where ${filtered(sql, scope, {})} and ${matches(sql, 'c', key)}`;
   return row;
@@ -191,7 +189,7 @@ export type CallStats = {
  * Ended calls only, so that the dispositions always add up to the total. Of calls that others carried nobody may have told
  * when they were answered: their disposition says whether they were.
  */
-export async function callStats(sql: Sql, scope: CallScope, filter: CallFilter): Promise<CallStats> {
+export async function callStats(sql: Sql, scope: Scope, filter: CallFilter): Promise<CallStats> {
   const [row] = await sql<[CallStats]>`
     select count(*) as total_calls,
       count(*) filter (where c.disposition = 'answered') as answered_calls,
@@ -217,7 +215,7 @@ export async function callStats(sql: Sql, scope: CallScope, filter: CallFilter):
 
 export async function callsByDisposition(
   sql: Sql,
-  scope: CallScope,
+  scope: Scope,
   filter: CallFilter,
 ): Promise<{ disposition: string; count: number }[]> {
   return await sql<{ disposition: string; count: number }[]>`
@@ -265,7 +263,7 @@ export async function annotateCall(sql: Sql, tenantId: number, id: number, given
  */
 export async function callsBehind(
   sql: Sql,
-  scope: CallScope,
+  scope: Scope,
   filter: CallFilter,
   behind: Pick<CallRow, 'id'> | undefined,
   limit: number,

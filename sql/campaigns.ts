@@ -1,5 +1,6 @@
 import type { PacingSettings } from './pacing.ts';
 import { type Key, matches, type Sql } from './db.ts';
+import { type Scope, visible } from './scope.ts';
 
 export type CampaignStatus = 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled';
 
@@ -65,17 +66,9 @@ export type CampaignRow = CampaignFields &
     updatedAt: Date;
   };
 
-/** `onlyGroupId` confines to campaigns of that group or of none; undefined confines nothing. */
-export type CampaignScope = { tenantId: number; onlyGroupId: number | null | undefined };
-
 const selected = (sql: Sql) => sql`
   select k.*, t.uuid as tenant_uuid, g.uuid as agent_group_uuid
   from campaigns k join tenants t on t.id = k.tenant_id left join agent_groups g on g.id = k.agent_group_id`;
-
-export const visible = (sql: Sql, { tenantId, onlyGroupId }: CampaignScope) =>
-  onlyGroupId === undefined
-    ? sql`k.tenant_id = ${tenantId}`
-    : sql`k.tenant_id = ${tenantId} and (k.agent_group_id is null or k.agent_group_id = ${onlyGroupId})`;
 
 export async function insertCampaign(
   sql: Sql,
@@ -99,28 +92,28 @@ export async function updateCampaign(
     update campaigns set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-export async function campaignByKey(sql: Sql, scope: CampaignScope, key: Key): Promise<CampaignRow | undefined> {
+export async function campaignByKey(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}`;
+    ${selected(sql)} where ${visible(sql, 'k', scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}`;
   return row;
 }
 
 /** Serialises writers of one campaign for the rest of the transaction. */
-export async function lockCampaign(sql: Sql, scope: CampaignScope, key: Key): Promise<CampaignRow | undefined> {
+export async function lockCampaign(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}
+    ${selected(sql)} where ${visible(sql, 'k', scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}
     for update of k`;
   return row;
 }
 
 export async function listCampaigns(
   sql: Sql,
-  scope: CampaignScope,
+  scope: Scope,
   filter: { status?: CampaignStatus; limit: number; offset: number },
 ): Promise<CampaignRow[]> {
   return await sql<CampaignRow[]>`
     ${selected(sql)}
-    where ${visible(sql, scope)} and k.deleted_at is null ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
+    where ${visible(sql, 'k', scope)} and k.deleted_at is null ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
     order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
@@ -153,9 +146,9 @@ export async function goOn(sql: Sql, tenantId: number, id: number): Promise<Camp
   return 'active';
 }
 
-export async function countCampaigns(sql: Sql, scope: CampaignScope): Promise<number> {
+export async function countCampaigns(sql: Sql, scope: Scope): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
-    select count(*) from campaigns k where ${visible(sql, scope)} and k.deleted_at is null`;
+    select count(*) from campaigns k where ${visible(sql, 'k', scope)} and k.deleted_at is null`;
   return row.count;
 }
 

@@ -1,5 +1,5 @@
-import { type CampaignScope, visible } from './campaigns.ts';
 import { type Json, type Key, matches, type Sql } from './db.ts';
+import { type Scope, visible } from './scope.ts';
 
 export type LeadStatus = 'pending' | 'queued' | 'calling' | 'completed' | 'failed' | 'dnc';
 export type LeadPriority = 'low' | 'normal' | 'high';
@@ -76,15 +76,15 @@ export async function countLeads(sql: Sql, tenantId: number, filter: LeadFilter)
   return row.count;
 }
 
-export async function leadByKey(sql: Sql, scope: CampaignScope, key: Key): Promise<LeadRow | undefined> {
+export async function leadByKey(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
-    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, scope)} and ${matches(sql, 'l', key)}`;
+    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, 'k', scope)} and ${matches(sql, 'l', key)}`;
   return row;
 }
 
-export async function lockLead(sql: Sql, scope: CampaignScope, key: Key): Promise<LeadRow | undefined> {
+export async function lockLead(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
-    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, scope)} and ${matches(sql, 'l', key)}
+    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, 'k', scope)} and ${matches(sql, 'l', key)}
     for update of l`;
   return row;
 }

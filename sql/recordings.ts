@@ -1,5 +1,6 @@
-import type { CallRow, CallScope } from './calls.ts';
+import type { CallRow } from './calls.ts';
 import type { Sql } from './db.ts';
+import { ofGroup, type Scope } from './scope.ts';
 
 export type RecordingFields = {
   recordingSid: string;
@@ -45,16 +46,15 @@ export async function lacksRecording(sql: Sql, callId: number): Promise<boolean>
 
 export type RecordingOfCall = RecordingFields & { callSid: string | null; createdAt: Date };
 
-/** By the carrier's id, to those who may see its call: `onlyGroupId` confines to campaigns of that agent group or of none. */
+/** By the carrier's id, to those who may see its call: whoever is confined to a group, those of its campaigns or of none. */
 export async function recordingBySid(
   sql: Sql,
-  { tenantId, onlyGroupId }: CallScope,
+  scope: Scope,
   recordingSid: string,
 ): Promise<RecordingOfCall | undefined> {
   const [row] = await sql<RecordingOfCall[]>`
     select r.*, c.call_sid
     from recordings r join calls c on c.id = r.call_id left join campaigns k on k.id = c.campaign_id
-    where r.recording_sid = ${recordingSid} and r.tenant_id = ${tenantId}
-      ${onlyGroupId === undefined ? sql`` : sql`and (k.agent_group_id is null or k.agent_group_id = ${onlyGroupId})`}`;
+    where r.recording_sid = ${recordingSid} and r.tenant_id = ${scope.tenantId} ${ofGroup(sql, 'k', scope)}`;
   return row;
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from '../../shared/context.ts';
-import { authorize } from '../../shared/domain/access.ts';
+import { authorize, type Scope } from '../../shared/domain/access.ts';
 import { noteCall } from '../../shared/domain/calls.ts';
 import { found } from '../../shared/errors.ts';
 import { csvLine } from '../../shared/rules/csv-write.ts';
@@ -10,7 +10,6 @@ import {
   type CallFilter,
   callsBehind,
   callsByDisposition,
-  type CallScope,
   callStats,
   callTimeline,
   listCalls,
@@ -149,7 +148,7 @@ calls.openapi(
   },
 );
 
-async function* exportLines(ctx: Context, scope: CallScope, filter: CallFilter): AsyncGenerator<Uint8Array> {
+async function* exportLines(ctx: Context, scope: Scope, filter: CallFilter): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   const columns = Object.keys(callShape.shape) as (keyof typeof callShape.shape)[];
   yield encoder.encode(csvLine(columns));

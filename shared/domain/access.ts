@@ -1,5 +1,8 @@
 /** Who may do what: the one permission table. Verbs and routes ask {@link authorize}; nothing else decides. */
 import { DomainError } from '../errors.ts';
+import type { Scope } from '../../sql/scope.ts';
+
+export type { Scope };
 
 export type Role = 'admin' | 'supervisor' | 'agent';
 
@@ -14,9 +17,6 @@ export type Actor = {
   agentId: number | null;
   agentGroupId: number | null;
 };
-
-/** Where an actor may look: its tenant and, for agents, only what belongs to their group or to nobody. */
-export type Scope = { tenantId: number; onlyGroupId: number | null | undefined };
 
 const everybody: readonly Role[] = ['admin', 'supervisor', 'agent'];
 const leaders: readonly Role[] = ['admin', 'supervisor'];
