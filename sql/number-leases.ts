@@ -41,9 +41,14 @@ const until = (sql: Sql, minutes: number) => sql`clock_now() + make_interval(min
 const showable = (sql: Sql, poolId: number) => sql`
   n.pool_id = ${poolId} and not n.is_suspended and n.deleted_at is null`;
 
-/** A caller is on it: it stays with whoever they are, and goes to nobody else. */
-const isBeingCalled = (sql: Sql) => sql`
-  exists (select from calls c where c.to_number = n.phone_number and c.live and c.direction = 'inbound')`;
+/**
+ * A caller is on this number: it stays with whoever they are, and goes to nobody else. A call that others carry keeps it from
+ * nobody, as its end may never be told.
+ */
+export const isBeingCalled = (sql: Sql, phoneColumn: string) => sql`
+  exists (
+    select from calls c
+    where c.to_number = ${sql(phoneColumn)} and c.live and c.direction = 'inbound' and not c.recorded_by_api)`;
 
 /** When somebody last looked at a number; null when nobody did within the history. */
 const lastShown = (sql: Sql) => sql`
@@ -68,8 +73,7 @@ export async function extendLease(
       and l.released_at is null
       and (l.is_overflow and l.phone_number = ${ownNumber} or exists (
         select from phone_numbers n where n.id = l.phone_number_id and ${showable(sql, terms.poolId)}))
-      and (l.held_until > clock_now() or exists (
-        select from calls c where c.to_number = l.phone_number and c.live and c.direction = 'inbound'))
+      and (l.held_until > clock_now() or ${isBeingCalled(sql, 'l.phone_number')})
     returning l.*`;
   return row;
 }
@@ -96,7 +100,7 @@ export async function releaseDueOfPool(sql: Sql, tenantId: number, poolId: numbe
     from phone_numbers n
     where n.tenant_id = ${tenantId} and n.pool_id = ${poolId} and l.phone_number_id = n.id and l.released_at is null
       and l.held_until <= clock_now()
-      and not ${isBeingCalled(sql)}`;
+      and not ${isBeingCalled(sql, 'n.phone_number')}`;
 }
 
 /** How many of a pool's numbers visitors from one address have. */
@@ -122,7 +126,7 @@ export async function leaseFreeNumber(sql: Sql, terms: LeaseTerms): Promise<Leas
     where ${showable(sql, terms.poolId)} and n.tenant_id = ${terms.tenantId}
       and not exists (select from number_leases l
         where l.phone_number_id = n.id and l.released_at is null and not l.is_overflow)
-      and not ${isBeingCalled(sql)}
+      and not ${isBeingCalled(sql, 'n.phone_number')}
     order by ${lastShown(sql)} nulls first, n.id limit 1
     returning *`;
   return row;

@@ -1,5 +1,6 @@
 /** Leases and visits of all tenants, for the sweeper: time passes for everybody, and follows from no tenant's action. */
 import type { Sql } from './db.ts';
+import { isBeingCalled } from './number-leases.ts';
 
 /** Numbers that were kept long enough are free again, unless somebody is calling them. */
 export async function releaseDueLeases(sql: Sql, limit: number): Promise<number> {
@@ -8,7 +9,7 @@ export async function releaseDueLeases(sql: Sql, limit: number): Promise<number>
     where released_at is null and id in (
       select l.id from number_leases l
       where l.released_at is null and l.held_until <= clock_now()
-        and not exists (select from calls c where c.to_number = l.phone_number and c.live and c.direction = 'inbound')
+        and not ${isBeingCalled(sql, 'l.phone_number')}
       order by l.held_until limit ${limit} for update skip locked)`;
   return released.count;
 }
