@@ -10,6 +10,7 @@ import { createBoard } from './board.ts';
 import { createDialects } from './dialects.ts';
 import { limitBody } from './body-limit.ts';
 import { createConsole } from './console/serve.ts';
+import { allowOrigins } from './cross-origin.ts';
 import { serveSnippet } from './dni/serve.ts';
 import { clientAddress } from './client-address.ts';
 import { errorReply, replyToError } from './errors.ts';
@@ -28,7 +29,7 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   const app = new OpenAPIHono<BearerEnv>();
 
   app.use(requestId());
-  app.use(measureRequests(ctx));
+  app.use(measureRequests);
   app.use((c, next) => {
     const request = { requestId: c.get('requestId'), clientAddress: clientAddress(c, ctx.config.trustedProxies) };
     c.set('ctx', { ...ctx, ...request, log: ctx.log.child({ requestId: request.requestId }) });
@@ -36,6 +37,7 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   });
   app.use('/api/*', secureHeaders());
   for (const path of ['/api/dni/track', '/dni/track']) app.use(path, openToPages);
+  app.use('/api/*', allowOrigins(ctx.config.allowedOrigins));
   app.use(limitRate(ctx));
   app.use(limitBody);
 

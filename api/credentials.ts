@@ -66,24 +66,35 @@ export function insistOnSameSite(c: HonoContext<Env>): void {
   if (site === undefined && origin === undefined) return;
   if (site !== undefined && SAME_SITE.has(site)) return;
   if (isOurOrigin(c, origin)) return;
-  throw new DomainError('forbidden', 'Only pages of this server may do this with a session (see PUBLIC_BASE_URL).');
+  throw new DomainError(
+    'forbidden',
+    'Only pages of this server, and of origins that it allows, may do this with a session (PUBLIC_BASE_URL, ALLOWED_ORIGINS).',
+  );
 }
 
 /**
- * Whether a browser shows a page of this server: at its public address, or at the one that the request itself was sent to,
- * as when somebody opens `localhost` for `127.0.0.1`. The browser sets both headers, and no page can.
+ * Whether a browser shows a page of this server, or of an origin that it was told to allow. Ours are at its public address, or
+ * at the one that the request itself was sent to, as when somebody opens `localhost` for `127.0.0.1`. The browser sets both
+ * headers, and no page can.
  */
 export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): boolean {
-  const ours = new URL(c.get('ctx').config.publicBaseUrl);
+  const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;
+  if (origin !== undefined && allowedOrigins.includes(origin)) return true;
+  const ours = new URL(publicBaseUrl);
   return origin === ours.origin || origin === `${ours.protocol}//${c.req.header('host')}`;
 }
 
 const COOKIE = 'sid';
 
-/** Over https the browser itself guards that no other host has set the cookie; over http it refuses such a name. */
+/**
+ * Over https the browser itself guards that no other host has set the cookie; over http it refuses such a name. Pages of other
+ * sites are sent no Lax cookie, and only over https any: whoever allows such pages guards writes by their origin alone.
+ */
 const cookieOptions = (c: HonoContext<Env>) => {
-  const secure = c.get('ctx').config.publicBaseUrl.startsWith('https:');
-  return { secure, httpOnly: true, sameSite: 'Lax', path: '/', ...(secure && { prefix: 'host' as const }) } as const;
+  const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;
+  const secure = publicBaseUrl.startsWith('https:');
+  const sameSite = secure && allowedOrigins.length > 0 ? 'None' : 'Lax';
+  return { secure, httpOnly: true, sameSite, path: '/', ...(secure && { prefix: 'host' as const }) } as const;
 };
 
 export function sessionId(c: HonoContext<Env>): string | undefined {

@@ -65,6 +65,8 @@ export function errorReply<Status extends ContentfulStatusCode>(
 export function replyToError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
   const error = asDomainError(thrown, log);
   if (!error) return errorReply(c, 500, INTERNAL_ERROR);
+  // The server hangs up rather than read the rest, so the client must not send its next request behind it.
+  if (error.code === 'payload_too_large') c.header('Connection', 'close');
   if (error.code !== 'validation_failed') return errorReply(c, statusOf[error.code], error);
   if (invalidStatus === 400) return errorReply(c, 400, error);
   const { message, details, retryAfterSeconds } = error;

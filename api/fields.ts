@@ -1,7 +1,7 @@
 /** Field types that both dialects share. */
 import { z } from '@hono/zod-openapi';
 import { isZone } from '../shared/rules/local-time.ts';
-import { storable } from './text.ts';
+import { isStorable, storable, UNSTORABLE } from './text.ts';
 
 /** E.164 syntax only: the documents' own examples are not all dialable, so dialability is checked before dialling. */
 export const e164 = z
@@ -36,6 +36,7 @@ export const optionalDateTime = dateTime.nullable().openapi({ type: ['string', '
 export const httpUrl = z
   .url({ protocol: /^https?$/, message: 'must be an http or https URL' })
   .max(2_000)
+  .refine(isStorable, UNSTORABLE)
   .openapi({ example: 'https://example.com/voicemail.mp3' });
 
 const SKILLS_MAX = 100;

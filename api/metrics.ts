@@ -35,13 +35,11 @@ const liveCalls = new Gauge({
   registers: [registry],
 });
 
-export function measureRequests(_ctx: Context): MiddlewareHandler<BearerEnv> {
-  return async (c, next) => {
-    const end = httpSeconds.startTimer({ method: c.req.method });
-    await next();
-    end({ route: c.get('route') ?? routePath(c, -1), status: c.res.status });
-  };
-}
+export const measureRequests: MiddlewareHandler<BearerEnv> = async (c, next) => {
+  const end = httpSeconds.startTimer({ method: c.req.method });
+  await next();
+  end({ route: c.get('route') ?? routePath(c, -1), status: c.res.status });
+};
 
 async function collect({ queues, sql }: Context): Promise<void> {
   await Promise.all(

@@ -3,9 +3,11 @@ import { z } from '@hono/zod-openapi';
 import { DateTime } from 'luxon';
 import { ianaZone } from './fields.ts';
 
-/** A day of the zone that was asked for, or an exact time. Nothing happened here before 1970, and the day after must have a name. */
+/** A day or time of the zone that was asked for, or an exact time. Nothing happened here before 1970, and the day after must have a name. */
 const when = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true })], { error: 'must be a date, such as 2024-01-31' })
+  .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
+    error: 'must be a date, such as 2024-01-31, or a time: 2024-01-31T10:30:00 (in timezone) or 2024-01-31T10:30:00Z',
+  })
   .refine((text) => text >= '1970' && text < '9999', 'must be from 1970 to 9998')
   .optional();
 

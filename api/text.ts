@@ -5,8 +5,12 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-export const storable = (lengthMax: number) =>
-  z.string().max(lengthMax).refine(isStorable, 'must not contain NUL or half characters');
+export const UNSTORABLE = 'must not contain NUL or half characters';
+
+export const storable = (lengthMax: number) => z.string().max(lengthMax).refine(isStorable, UNSTORABLE);
+
+/** The text without what {@link isStorable} refuses. */
+export const storablePart = (text: string): string => text.replaceAll(/[\0\p{Surrogate}]/gu, '');
 
 /** Far more than any form has; a program that sends thousands has mistaken the field for a store. */
 const FLAT_FIELDS_MAX = 200;

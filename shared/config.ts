@@ -14,6 +14,10 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const perMinute = z.coerce.number().int().min(1);
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
 
+const origins = z.string().refine((list) => listed(list).every(isOrigin), {
+  message: 'must be origins with commas, each as a browser says it: https://app.example.com',
+});
+
 const environment = z.object({
   LOG_LEVEL: withDefault(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'info'),
   PORT: withDefault(port, 3000),
@@ -21,6 +25,7 @@ const environment = z.object({
   DATABASE_URL: optional(z.string()),
   REDIS_URL: optional(z.string()),
   PUBLIC_BASE_URL: optional(z.url()),
+  ALLOWED_ORIGINS: withDefault(origins, ''),
   TRUSTED_PROXIES: withDefault(z.coerce.number().int().min(0).max(10), 0),
   JWT_SECRET: optional(secret),
   SECRETS_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 32 bytes in hex: openssl rand -hex 32')),
@@ -44,6 +49,14 @@ const environment = z.object({
   PIPEDRIVE_BASE_URL: optional(z.url()),
   ZAPIER_BASE_URL: optional(z.url()),
 });
+
+function listed(list: string): string[] {
+  return list.split(',').flatMap((item) => item.trim() || []);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
 
 /** What the simulator and the signatures use when no Twilio account is given; it opens nothing outside this machine. */
 const SIMULATED_ACCOUNT = { accountSid: 'AC00000000000000000000000000000000', authToken: 'simulated-auth-token' };
@@ -75,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
     publicBaseUrl: (e.PUBLIC_BASE_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, ''),
+    allowedOrigins: listed(e.ALLOWED_ORIGINS),
     trustedProxies: e.TRUSTED_PROXIES,
     jwtSecret: e.JWT_SECRET,
     secretsKey: e.SECRETS_KEY,
@@ -105,7 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       pipedrive: e.PIPEDRIVE_BASE_URL,
       zapier: e.ZAPIER_BASE_URL,
     },
-    egressAllowCidrs: e.EGRESS_ALLOW_CIDRS.split(',').flatMap((cidr) => cidr.trim() || []),
+    egressAllowCidrs: listed(e.EGRESS_ALLOW_CIDRS),
   };
 }
 

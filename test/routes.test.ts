@@ -5,7 +5,7 @@ import type { Role } from '../shared/domain/access.ts';
 import { addUser, campaignExample, type Client, foundTenant, openSession, send } from './helpers/client.ts';
 import { type Dialect, openApiDocument } from './helpers/openapi.ts';
 import { insertRow } from './helpers/insert-row.ts';
-import { agentExample, everybody, type Rule, rulesOf } from './helpers/route-rules.ts';
+import { agentExample, type Case, cases, everybody, rulesOf } from './helpers/route-rules.ts';
 import { createTestSystem } from './helpers/system.ts';
 
 const system = await createTestSystem();
@@ -24,7 +24,6 @@ const sessions = {
   agent: await openSession(system, users.agent),
 };
 
-type Case = { dialect: Dialect; route: string; rule: Rule };
 type Credential = { token?: string; cookie?: string };
 
 const credentialOf = (dialect: Dialect, role: Role): Credential =>
@@ -39,14 +38,10 @@ function call({ dialect, route, rule }: Case, id: string, credential: Credential
     ...credential,
     dialect,
     body: body ?? (method === 'POST' ? {} : undefined),
-    // No worker runs here, so there is no result of an upload to wait for.
+    // No worker takes imports here, so there is no result of an upload to wait for.
     headers: { prefer: 'respond-async' },
   });
 }
-
-const cases = (Object.keys(rulesOf) as Dialect[]).flatMap((dialect) =>
-  Object.entries(rulesOf[dialect]).map(([route, rule]): Case => ({ dialect, route, rule })),
-);
 
 test.each(Object.entries(rulesOf))(
   'every route of %s has its rule, and every rule its route',

@@ -18,26 +18,28 @@ export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 100;
 
 /** Offsets beyond this make the database walk the whole table; narrow the filter instead. */
-const PAGE_OFFSET_MAX = 1_000_000;
+export const PAGE_OFFSET_MAX = 1_000_000;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const integerPattern = /^[1-9]\d{0,15}$/;
 
+const KEY_FORM = 'must be a uuid (or an integer id)';
+
 /** Either form of an id, as a string or number; anything else is refused by name. */
 export const key = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], { error: KEY_FORM })
   .transform((value, issues): Key => {
     const text = String(value);
     if (uuidPattern.test(text)) return { uuid: text.toLowerCase() };
     if (integerPattern.test(text)) return { id: Number(text) };
-    issues.addIssue({ code: 'custom', message: 'must be a uuid (or an integer id)' });
+    issues.addIssue({ code: 'custom', message: KEY_FORM });
     return z.NEVER;
   })
   .openapi({ type: 'string', format: 'uuid' });
 
 /** A key that may be absent; the documents' placeholder `"uuid"` counts as absent. */
 export const optionalKey = z
-  .union([z.enum(['', 'uuid']).transform(() => null), key], { error: 'must be a uuid (or an integer id)' })
+  .union([z.enum(['', 'uuid']).transform(() => null), key], { error: KEY_FORM })
   .nullable()
   .openapi({ type: ['string', 'null'], format: 'uuid' });
 

@@ -28,7 +28,11 @@ export const callShape = z
     agent_reserved_time: timestamp.nullable().openapi({ description: 'When an agent was taken for the call' }),
     bridge_time: timestamp.nullable().openapi({ description: 'When agent and called person were connected' }),
     end_time: timestamp.nullable(),
-    duration: z.number().int().nullable().openapi({ description: 'Seconds from start to end' }),
+    duration: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Seconds from start to end; of calls that we did not place, what the carrier says' }),
     talk_time: z.number().int().nullable().openapi({ description: 'Seconds from answer to end, when bridged' }),
     disposition: z.string().nullable(),
     converted: z.boolean().nullable().openapi({ description: 'Null until somebody says so, or it is settled' }),

@@ -12,6 +12,8 @@ import {
 } from '../../shared/domain/lead-imports.ts';
 import { invalid } from '../../shared/errors.ts';
 import { countryCode } from '../../shared/rules/countries.ts';
+import { readMapping } from '../../shared/rules/csv-columns.ts';
+import { CsvFileError } from '../../shared/rules/csv-error.ts';
 import { importErrors, type ImportKind, type ImportRow } from '../../sql/lead-imports.ts';
 import { readForm } from '../multipart.ts';
 import { isStorable } from '../text.ts';
@@ -133,8 +135,12 @@ function readTarget(
 ): UploadTarget {
   if (fields.has('file')) throw invalid('file', 'Send the file as a file, with a file name.', 'invalid');
   try {
-    return targetOf(Object.fromEntries(fields));
+    const target = targetOf(Object.fromEntries(fields));
+    // The import looks at it too, but could only blame the file.
+    readMapping(target.fieldMapping);
+    return target;
   } catch (error) {
+    if (error instanceof CsvFileError) throw invalid('field_mapping', error.message);
     throw error instanceof z.ZodError ? validationError(error) : error;
   }
 }

@@ -7,7 +7,7 @@ import { agentByKey, agentStats, countAgentsSeen, listAgents } from '../../sql/a
 import { body, replies } from '../bearer/dialect.ts';
 import { agentPriority, e164, skills } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, days, idIn, LIST_MAX, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, days, idIn, LIST_MAX, refusals, tellTotal } from './dialect.ts';
 import { agentMetricsShape, agentShape, presentAgent, presentAgentMetrics } from './present-agents.ts';
 
 /** `break` is shown as `offline`, but may be told apart from it by who sets it. */
@@ -34,7 +34,7 @@ agents.openapi(
     path: '/agents',
     tags,
     summary: 'List agents',
-    description: `The newest ${LIST_MAX}; \`X-Total-Count\` tells how many there are.`,
+    description: COUNTED_LIST,
     responses: { 200: replies('Agents, newest first', z.array(agentShape)), ...refusals },
   }),
   async (c) => {

@@ -13,10 +13,11 @@ import {
   setSessionCookie,
 } from '../credentials.ts';
 import { errorReply } from '../errors.ts';
+import { storable } from '../text.ts';
 import { createRoutes, message, refusals } from './dialect.ts';
 import { currentUserShape, loggedInShape, presentCurrentUser, presentLoggedIn } from './present.ts';
 
-const credentials = z.strictObject({ username: z.string().max(320), password: z.string().max(PASSWORD_LENGTH_MAX) });
+const credentials = z.strictObject({ username: storable(320), password: z.string().max(PASSWORD_LENGTH_MAX) });
 const tags = ['Auth'];
 
 export const auth = createRoutes();

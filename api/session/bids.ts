@@ -2,7 +2,17 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../shared/domain/access.ts';
 import { countBidRequests, listBidRequests, listBidResponses } from '../../sql/bids.ts';
 import { replies } from '../bearer/dialect.ts';
-import { createRoutes, id, LIST_MAX, page, pageOffset, pagination, paginationOf, refusals } from './dialect.ts';
+import {
+  CUT_LIST,
+  createRoutes,
+  id,
+  LIST_MAX,
+  page,
+  pageOffset,
+  pagination,
+  paginationOf,
+  refusals,
+} from './dialect.ts';
 import { bidRequestShape, bidResponseShape, presentBidRequest, presentBidResponse } from './present-rtb.ts';
 
 const tags = ['RTB'];
@@ -38,6 +48,7 @@ bids.openapi(
     path: '/rtb/bid-responses',
     tags,
     summary: 'List bid responses: every bidder with the reason it did or did not win',
+    description: CUT_LIST,
     request: { query: z.object({ bidRequestId: id.optional() }) },
     responses: { 200: replies('Best bids first', z.array(bidResponseShape)), ...refusals },
   }),

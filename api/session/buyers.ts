@@ -14,7 +14,7 @@ import { campaignByKey } from '../../sql/campaigns.ts';
 import { body, replies } from '../bearer/dialect.ts';
 import { dollars, e164 } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
 import { buyerShape, campaignBuyerShape, presentBuyer, presentCampaignBuyer } from './present-buyers.ts';
 
 const PRIORITY_MAX = 1_000_000;
@@ -70,6 +70,7 @@ buyers.openapi(
     path: '/buyers',
     tags,
     summary: 'List buyers',
+    description: COUNTED_LIST,
     responses: { 200: replies('Buyers, by priority', z.array(buyerShape)), ...refusals },
   }),
   async (c) => {

@@ -7,7 +7,7 @@ import { campaignByKey, countCampaigns, listCampaigns } from '../../sql/campaign
 import { body, replies } from '../bearer/dialect.ts';
 import { e164, skills } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, idIn, LIST_MAX, message, optionalId, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, idIn, LIST_MAX, message, optionalId, refusals, tellTotal } from './dialect.ts';
 import {
   campaignShape,
   campaignStatus,
@@ -44,7 +44,7 @@ campaigns.openapi(
     path: '/campaigns',
     tags,
     summary: 'List campaigns',
-    description: `The newest ${LIST_MAX}; \`X-Total-Count\` tells how many there are.`,
+    description: COUNTED_LIST,
     responses: { 200: replies('Campaigns, newest first', z.array(campaignShape)), ...refusals },
   }),
   async (c) => {

@@ -4,7 +4,14 @@
  */
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
-import { type BearerEnv, key, refusals as bearerRefusals, validationError } from '../bearer/dialect.ts';
+import {
+  type BearerEnv,
+  key,
+  PAGE_OFFSET_MAX,
+  refusals as bearerRefusals,
+  validationError,
+} from '../bearer/dialect.ts';
+import { invalid } from '../../shared/errors.ts';
 import { STATS_DAYS_MAX } from '../../shared/rules/call-figures.ts';
 import { requireUser } from '../credentials.ts';
 import { replyToError } from '../errors.ts';
@@ -15,11 +22,12 @@ export type SessionApp = OpenAPIHono<SessionEnv>;
 
 const PAGE_LIMIT_DEFAULT = 50;
 const PAGE_LIMIT_MAX = 100;
-/** Pages beyond this make the database walk the whole table; narrow the filter instead. */
-const PAGE_MAX = 10_000;
 
-/** Lists without pages are whole, up to here; `X-Total-Count` tells how many there are. */
+/** Lists without pages are whole, up to here. */
 export const LIST_MAX = 1_000;
+/** The description of such a list, and of one with {@link tellTotal}. */
+export const CUT_LIST = `The first ${LIST_MAX}.`;
+export const COUNTED_LIST = `The first ${LIST_MAX}; \`X-Total-Count\` tells how many there are.`;
 
 /** Either form of an id; shown as an integer. */
 export const id = key.openapi({ type: ['integer', 'string'], example: 1 });
@@ -34,7 +42,12 @@ export const idIn = <Name extends string>(...names: [Name, ...Name[]]) =>
   );
 
 export const page = {
-  page: z.coerce.number().int().min(1).max(PAGE_MAX).default(1),
+  page: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1)
+    .openapi({ description: `(page − 1) × limit is at most ${PAGE_OFFSET_MAX}` }),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
 };
 
@@ -57,11 +70,21 @@ export const pagination = z.object({
   hasPrev: z.boolean(),
 });
 
-export const pageOffset = ({ page, limit }: { page: number; limit: number }) => (page - 1) * limit;
+type AskedPage = { page: number; limit: number };
 
-export function paginationOf(asked: { page: number; limit: number }, total: number): z.infer<typeof pagination> {
-  const { page, limit } = asked;
-  const pages = Math.ceil(total / limit);
+/** The smaller the pages, the more of them there may be. */
+const pagesMax = (limit: number) => Math.floor(PAGE_OFFSET_MAX / limit) + 1;
+
+/** @throws DomainError `validation_failed` for a page that {@link paginationOf} never announces */
+export function pageOffset({ page, limit }: AskedPage): number {
+  const last = pagesMax(limit);
+  if (page > last)
+    throw invalid('page', `page must be at most ${last} for a limit of ${limit}. Narrow the filter instead.`);
+  return (page - 1) * limit;
+}
+
+export function paginationOf({ page, limit }: AskedPage, total: number): z.infer<typeof pagination> {
+  const pages = Math.min(Math.ceil(total / limit), pagesMax(limit));
   return { page, limit, total, pages, hasNext: page < pages, hasPrev: page > 1 };
 }
 

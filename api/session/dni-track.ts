@@ -4,28 +4,37 @@ import { cors } from 'hono/cors';
 import { trackVisit } from '../../shared/domain/dni.ts';
 import { body, replies } from '../bearer/dialect.ts';
 import { replyToError } from '../errors.ts';
-import { storable } from '../text.ts';
+import { storable, storablePart } from '../text.ts';
 import { createRoutes, refusals, type SessionApp } from './dialect.ts';
 import { integer } from './present.ts';
 
-/** Far more than is kept: what a page says of its visitor is no reason to refuse them a number. */
-const told = storable(8_000).optional();
+/** What a page says of its visitor, be it nothing, too much or no text at all, is no reason to refuse them a number. */
+const told = (lengthMax: number) =>
+  z
+    .union([z.string(), z.number()])
+    .nullish()
+    .catch(null)
+    .transform((said) => storablePart(String(said ?? '').slice(0, lengthMax)) || undefined)
+    .openapi({ type: ['string', 'null'] });
 
-const asked = z.strictObject({
+const SESSION_LENGTH_MAX = 200;
+/** Far more than is kept of it. */
+const about = told(8_000);
+
+const asked = z.object({
   tagCode: storable(64).min(1, 'must not be empty').openapi({ example: 'landing_page_2025' }),
-  sessionId: storable(200)
-    .min(1, 'must not be empty')
-    .optional()
-    .openapi({ description: 'The visitor’s, made up by the page; one is made up when it is left out' }),
-  domain: told,
-  page: told.openapi({ description: 'The path or URL they landed on' }),
-  referrer: told,
-  userAgent: told,
-  utmSource: told,
-  utmMedium: told,
-  utmCampaign: told,
-  utmContent: told,
-  utmTerm: told,
+  sessionId: told(SESSION_LENGTH_MAX).openapi({
+    description: 'The visitor’s, made up by the page; one is made up when it is left out',
+  }),
+  domain: about,
+  page: about.openapi({ description: 'The path or URL they landed on' }),
+  referrer: about,
+  userAgent: about,
+  utmSource: about,
+  utmMedium: about,
+  utmCampaign: about,
+  utmContent: about,
+  utmTerm: about,
 });
 
 const shown = z

@@ -7,7 +7,7 @@ import { countIntegrations, integrationByKey, listIntegrations } from '../../sql
 import { body, replies } from '../bearer/dialect.ts';
 import { httpUrl } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
 import { integrationShape, presentIntegration } from './present-integrations.ts';
 
 /** JSON with everything that Salesforce renews a token with fits well into it. */
@@ -45,6 +45,7 @@ integrations.openapi(
     path: '/integrations',
     tags,
     summary: 'List platform integrations',
+    description: COUNTED_LIST,
     responses: { 200: replies('Integrations, oldest first', z.array(integrationShape)), ...refusals },
   }),
   async (c) => {

@@ -8,7 +8,7 @@ import { countPhoneNumbers, listPhoneNumbers, phoneNumberByKey } from '../../sql
 import { body, replies } from '../bearer/dialect.ts';
 import { e164, httpUrl } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, idIn, LIST_MAX, message, optionalId, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, idIn, LIST_MAX, message, optionalId, refusals, tellTotal } from './dialect.ts';
 import {
   assignee,
   capability,
@@ -87,6 +87,7 @@ phoneNumbers.openapi(
     path: '/phone-numbers',
     tags,
     summary: 'List phone numbers',
+    description: COUNTED_LIST,
     responses: { 200: replies('Numbers, oldest first', z.array(phoneNumberShape)), ...refusals },
   }),
   async (c) => {

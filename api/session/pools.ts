@@ -15,7 +15,7 @@ import { countPools, listPools, poolByKey, type PoolFields, type PoolRow } from 
 import { body, replies } from '../bearer/dialect.ts';
 import { httpUrl } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
 import { phoneNumberShape, presentPhoneNumber } from './present-phone-numbers.ts';
 import {
   poolShape,
@@ -63,6 +63,7 @@ pools.openapi(
     path: '/pools',
     tags,
     summary: 'List number pools',
+    description: COUNTED_LIST,
     responses: { 200: replies('Pools, oldest first', z.array(poolShape)), ...refusals },
   }),
   async (c) => {

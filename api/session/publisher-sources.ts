@@ -6,7 +6,7 @@ import { found } from '../../shared/errors.ts';
 import { sourcesOfPublisher } from '../../sql/publisher-sources.ts';
 import { publisherByKey } from '../../sql/publishers.ts';
 import { body, replies } from '../bearer/dialect.ts';
-import { createRoutes, id, idIn, LIST_MAX, message, refusals } from './dialect.ts';
+import { CUT_LIST, createRoutes, id, idIn, LIST_MAX, message, refusals } from './dialect.ts';
 import {
   presentPublisherNumber,
   presentPublisherTag,
@@ -26,6 +26,7 @@ publisherSources.openapi(
     path: '/publishers/{publisherId}/phone-numbers',
     tags,
     summary: 'List a publisher’s phone numbers',
+    description: CUT_LIST,
     request: { params: idIn('publisherId') },
     responses: { 200: replies('Phone numbers, oldest first', z.array(publisherNumberShape)), ...refusals },
   }),
@@ -80,6 +81,7 @@ publisherSources.openapi(
     path: '/publishers/{publisherId}/tracking-tags',
     tags,
     summary: 'List a publisher’s tracking tags',
+    description: CUT_LIST,
     request: { params: idIn('publisherId') },
     responses: { 200: replies('Tracking tags, oldest first', z.array(publisherTagShape)), ...refusals },
   }),

@@ -20,7 +20,7 @@ import {
 import { body, replies } from '../bearer/dialect.ts';
 import { e164 } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, CUT_LIST, createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
 import {
   presentPublisher,
   presentPublisherCampaign,
@@ -83,6 +83,7 @@ publishers.openapi(
     path: '/publishers',
     tags,
     summary: 'List publishers',
+    description: COUNTED_LIST,
     responses: { 200: replies('Publishers, oldest first', z.array(publisherShape)), ...refusals },
   }),
   async (c) => {
@@ -162,6 +163,7 @@ publishers.openapi(
     path: '/publishers/{publisherId}/campaigns',
     tags,
     summary: 'List a publisher’s campaigns, with what they earned there',
+    description: CUT_LIST,
     request: { params: idIn('publisherId') },
     responses: { 200: replies('Campaigns, oldest first', z.array(publisherCampaignShape)), ...refusals },
   }),

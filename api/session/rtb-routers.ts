@@ -12,7 +12,7 @@ import { revenueTypes } from '../../shared/rules/bid-revenue.ts';
 import { countRouters, listRouters, routerByKey, type RouterFields } from '../../sql/rtb-routers.ts';
 import { body, replies } from '../bearer/dialect.ts';
 import { storable } from '../text.ts';
-import { createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, id, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
 import { assignmentShape, presentAssignment, presentRouter, routerShape } from './present-rtb.ts';
 
 const fields = z.strictObject({
@@ -68,6 +68,7 @@ rtbRouters.openapi(
     path: '/rtb/routers',
     tags,
     summary: 'List RTB routers',
+    description: COUNTED_LIST,
     responses: { 200: replies('Routers, oldest first', z.array(routerShape)), ...refusals },
   }),
   async (c) => {

@@ -17,7 +17,7 @@ import { countTargets, listTargets, targetByKey } from '../../sql/rtb-targets.ts
 import { body, key, replies } from '../bearer/dialect.ts';
 import { e164, httpUrl, ianaZone } from '../fields.ts';
 import { storable } from '../text.ts';
-import { createRoutes, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
+import { COUNTED_LIST, createRoutes, idIn, LIST_MAX, message, refusals, tellTotal } from './dialect.ts';
 import { presentTarget, presentTest, targetShape, testShape } from './present-rtb.ts';
 
 const AMOUNT_MAX = 1_000_000;
@@ -41,9 +41,9 @@ const fields = z.strictObject({
   contactPhone: e164.nullable(),
   endpointUrl: httpUrl,
   httpMethod: z.enum(['GET', 'POST', 'PUT', 'PATCH']),
-  contentType: storable(100),
+  contentType: storable(100).openapi({ example: 'application/json' }),
   requestBody: storable(10_000).nullable(),
-  authentication: storable(50),
+  authentication: storable(50).openapi({ example: 'none' }),
   authToken: storable(2_000).nullable(),
   timeoutMs: timeout,
   connectionTimeout: timeout,
@@ -125,6 +125,7 @@ rtbTargets.openapi(
     path: '/rtb/targets',
     tags,
     summary: 'List RTB targets',
+    description: COUNTED_LIST,
     responses: { 200: replies('Targets, oldest first', z.array(targetShape)), ...refusals },
   }),
   async (c) => {

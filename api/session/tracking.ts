@@ -8,6 +8,7 @@ import { body, replies } from '../bearer/dialect.ts';
 import { e164 } from '../fields.ts';
 import { storable } from '../text.ts';
 import {
+  COUNTED_LIST,
   createRoutes,
   id,
   idIn,
@@ -76,6 +77,7 @@ tracking.openapi(
     path: '/tracking-tags',
     tags,
     summary: 'List tracking tags',
+    description: COUNTED_LIST,
     responses: { 200: replies('Tags, oldest first', z.array(tagShape)), ...refusals },
   }),
   async (c) => {

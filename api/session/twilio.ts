@@ -7,6 +7,7 @@ import { found } from '../../shared/errors.ts';
 import { recordingBySid } from '../../sql/recordings.ts';
 import { body, replies } from '../bearer/dialect.ts';
 import { httpUrl } from '../fields.ts';
+import { storable } from '../text.ts';
 import { createRoutes, refusals } from './dialect.ts';
 import { friendlyName } from './phone-numbers.ts';
 import {
@@ -20,10 +21,7 @@ import {
 
 /** The carrier's ids are looked up as they are: what is none is simply not found. */
 const sidIn = <Name extends string>(name: Name) => {
-  const sid = z
-    .string()
-    .max(100)
-    .openapi({ param: { name, in: 'path' } });
+  const sid = storable(100).openapi({ param: { name, in: 'path' } });
   return z.object({ [name]: sid } as Record<Name, typeof sid>);
 };
 

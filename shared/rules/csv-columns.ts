@@ -91,7 +91,8 @@ export function recognisedColumns(
 
 type Mapping = readonly { header: string; field: LeadField }[];
 
-function readMapping(fieldMapping: Readonly<Record<string, string>>): Mapping {
+/** @throws CsvFileError for a target that is no lead field; whether the columns are there is for the file to tell */
+export function readMapping(fieldMapping: Readonly<Record<string, string>>): Mapping {
   const entries = Object.entries(fieldMapping);
   if (entries.length > COLUMNS_MAX)
     throw new CsvFileError('field_mapping', `field_mapping names more than ${COLUMNS_MAX} columns.`);

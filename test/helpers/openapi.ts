@@ -8,9 +8,10 @@ type Content = { [mediaType: string]: { schema?: JsonSchema } };
 
 export type Operation = {
   summary?: string;
+  description?: string;
   tags?: string[];
   security?: object[];
-  parameters?: { name: string; in: 'path' | 'query'; schema: JsonSchema }[];
+  parameters?: { name: string; in: 'path' | 'query'; required?: boolean; schema: JsonSchema }[];
   requestBody?: { content: Content };
   responses: { [status: string]: { description: string; content?: Content } };
 };

@@ -256,3 +256,9 @@ const sessionRules: Record<string, Rule> = {
 };
 
 export const rulesOf: Record<Dialect, Record<string, Rule>> = { dialer: dialerRules, 'callcenter-pro': sessionRules };
+
+export type Case = { dialect: Dialect; route: string; rule: Rule };
+
+export const cases = (Object.keys(rulesOf) as Dialect[]).flatMap((dialect) =>
+  Object.entries(rulesOf[dialect]).map(([route, rule]): Case => ({ dialect, route, rule })),
+);

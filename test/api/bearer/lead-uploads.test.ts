@@ -134,7 +134,7 @@ test('an import that its queue forgot still happens', async () => {
 const imports = async () => (await sql`select from lead_imports where tenant_id = ${tenantId}`).length;
 
 test.each<[string, () => FormData, number, string]>([
-  ['no campaign', () => csvForm('phone\n'), 400, 'campaign_id'],
+  ['no campaign', () => csvForm('phone\n'), 400, 'campaign_id: must be a uuid'],
   ['a campaign that is no id', () => csvForm('phone\n', { campaign_id: 'mine' }), 400, 'must be a uuid'],
   ['an unknown campaign', () => csvForm('phone\n', { campaign_id: crypto.randomUUID() }), 404, 'Campaign not found'],
   ['an unknown field', () => csvForm('phone\n', into({ colour: 'red' })), 400, 'colour: is not a known field'],
@@ -147,6 +147,16 @@ test.each<[string, () => FormData, number, string]>([
   const before = await imports();
   const reply = await upload(form());
   expect(reply).toMatchObject({ status, body: { success: false, error: expect.stringContaining(message) } });
+  expect(await imports()).toBe(before);
+});
+
+test('a mapping to what is no lead field is refused by name', async () => {
+  const before = await imports();
+  const reply = await upload(csvForm('a\n+14155552671\n', into({ field_mapping: '{"a":"telefone"}' })));
+  expect(reply).toMatchObject({
+    status: 400,
+    body: { details: [{ field: 'field_mapping', message: expect.stringContaining('Lead fields are: phone') }] },
+  });
   expect(await imports()).toBe(before);
 });
 

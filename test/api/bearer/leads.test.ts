@@ -52,6 +52,13 @@ test("leads are listed as the document's example shows", async () => {
   });
 });
 
+test('who names no campaign is told what to send', async () => {
+  expect(await owner.get('/api/leads')).toMatchObject({
+    status: 400,
+    body: { details: [{ field: 'campaign_id', message: 'must be a uuid (or an integer id)' }] },
+  });
+});
+
 test('count is of the page, total of the filter, in the order of the file', async () => {
   const page = await list('&limit=2&offset=1');
   expect(page.body).toMatchObject({ count: 2, total: 5 });

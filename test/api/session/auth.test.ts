@@ -117,6 +117,29 @@ test.each(crossSite)('a write with a session from %s', async (_who, headers, sta
   expect(dnc.status === 403).toBe(status === 403);
 });
 
+test('pages of an allowed origin use the API with a session, and pages of any other read nothing', async () => {
+  await register('max');
+  const allowed = 'https://app.example.com';
+  const app = createApp({ ...ctx, config: { ...config, allowedOrigins: [allowed] } });
+  const ask = (method: string, from: string, headers: Record<string, string> = {}) =>
+    app.request('/api/auth/login', {
+      method,
+      headers: { origin: from, 'sec-fetch-site': 'cross-site', 'content-type': 'application/json', ...headers },
+      ...(method === 'POST' && { body: JSON.stringify({ username: 'max', password: PASSWORD }) }),
+    });
+  const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+  for (const reply of [await ask('OPTIONS', allowed, preflight), await ask('POST', allowed)]) {
+    expect([200, 204]).toContain(reply.status);
+    expect(reply.headers.get('access-control-allow-origin')).toBe(allowed);
+    expect(reply.headers.get('access-control-allow-credentials')).toBe('true');
+  }
+  const refused = await ask('POST', 'https://evil.example');
+  expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+  expect(
+    (await ask('OPTIONS', 'https://evil.example', preflight)).headers.get('access-control-allow-origin'),
+  ).toBeNull();
+});
+
 test('another site cannot log its visitor in as somebody else', async () => {
   await register('kim');
   expect((await login('kim', { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);

@@ -168,12 +168,49 @@ test('tags that are off, gone or of an ended campaign show nothing', async () =>
 test.each([
   ['tagCode', {}],
   ['tagCode', { tagCode: 'a\0b' }],
-  ['sessionId', { tagCode: 'x', sessionId: '' }],
-  ['sessionId', { tagCode: 'x', sessionId: 'a\0b' }],
-  ['colour', { tagCode: 'x', colour: 'red' }],
+  ['tagCode', { tagCode: null }],
 ])('a wrong %s is refused by name', async (field, body) => {
   const reply = await visit(system, body);
   expect([reply.status, reply.body['details'][0].field]).toEqual([422, field]);
+});
+
+test('nothing that a page says of its visitor is a reason to refuse them a number', async () => {
+  const pages = await openPages(system, { numbers: 1 });
+  const { tagCode } = pages.tag;
+  // What URLSearchParams has no value for is null.
+  const none = {
+    sessionId: null,
+    domain: '',
+    page: null,
+    referrer: null,
+    userAgent: null,
+    utmSource: null,
+    utmTerm: '',
+  };
+  const ids = await Promise.all(
+    [none, { ...none, sessionId: '' }].map(async (told) => {
+      const { status, body } = await visit(system, { tagCode, ...told });
+      expect(status).toBe(200);
+      return body['sessionId'];
+    }),
+  );
+  expect(ids).toEqual([expect.stringMatching(/^session_\w{24}$/), expect.stringMatching(/^session_\w{24}$/)]);
+  const told = {
+    sessionId: 'x'.repeat(300),
+    referrer: `https://news.example/${'x'.repeat(9_000)}`,
+    utmSource: 'goo\0gle\ud800',
+    utmMedium: ['cpc', 'email'],
+    utmTerm: 2025,
+    gclid: 'Cj0KCQ',
+  };
+  expect(await visit(system, { tagCode, ...told })).toMatchObject({
+    status: 200,
+    body: { sessionId: 'x'.repeat(200) },
+  });
+  const { sessions } = (await pages.owner.get('/api/tracking-sessions')).body;
+  expect(sessions[0]).toMatchObject({ source: 'google', medium: null, term: '2025' });
+  expect(sessions[0].referrer).toMatch(/^https:\/\/news.example\/x+$/);
+  expect(sessions[1]).toMatchObject({ source: 'direct', referrer: null, userAgent: BROWSER });
 });
 
 test('a visit with everything too long still gets its number, and one that says nothing a session', async () => {
