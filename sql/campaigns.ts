@@ -135,7 +135,7 @@ export async function moveCampaign(
  * Lets a campaign that ran dry go on, as there is somebody to call again. Returns what it is now; its row stays locked, so
  * that it does not run dry before the lead is there.
  */
-export async function goOn(sql: Sql, tenantId: number, id: number): Promise<CampaignStatus> {
+export async function reopenDryCampaign(sql: Sql, tenantId: number, id: number): Promise<CampaignStatus> {
   const [campaign] = await sql<[{ status: CampaignStatus; ranDry: boolean }]>`
     select status, ran_dry and coalesce(schedule_end > clock_now(), true) and deleted_at is null as ran_dry
     from campaigns where id = ${id} and tenant_id = ${tenantId} for no key update`;

@@ -203,7 +203,7 @@ const isOver = (sql: Sql) => sql`(
 /**
  * Campaigns end, in all tenants, when their time is over or nobody is left to call and no import brings more. They are
  * locked before they are looked at for good: whoever gives one of them a lead to call meanwhile locks it as well (see
- * `goOn`), and either sees its end or keeps it from coming.
+ * `reopenDryCampaign`), and either sees its end or keeps it from coming.
  */
 export async function completeCampaigns(pool: Pool): Promise<number> {
   return pool.begin(async (sql) => {

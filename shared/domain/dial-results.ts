@@ -9,7 +9,7 @@ import { dispositionAt, notBefore } from './call-end.ts';
 import { awaitPrice } from './costs.ts';
 
 /** What the carrier says of a try, in the parameters of its `<Dial>` callback. */
-export type DialResult = Record<string, string>;
+type DialResult = Record<string, string>;
 
 /**
  * A conversation counts for its buyer. Whoever did not answer, or hung up before they were connected, gets the call
@@ -94,7 +94,7 @@ async function noteDial(
 }
 
 /** Carriers that do not say whether they were connected are taken by the seconds that they were. */
-function wasBridged({ DialBridged, DialCallStatus }: Record<string, string>, duration: number): boolean {
+function wasBridged({ DialBridged, DialCallStatus }: DialResult, duration: number): boolean {
   if (DialBridged !== undefined) return DialBridged === 'true';
   return (DialCallStatus === 'completed' || DialCallStatus === 'answered') && duration > 0;
 }

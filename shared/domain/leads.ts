@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { DomainError, found, invalid } from '../errors.ts';
 import { transaction } from '../transaction.ts';
-import { goOn } from '../../sql/campaigns.ts';
+import { reopenDryCampaign } from '../../sql/campaigns.ts';
 import type { Key, Sql } from '../../sql/db.ts';
 import { isListed, lockDncList } from '../../sql/dnc.ts';
 import { leadByKey, type LeadChanges, type LeadRow, lockLead, updateLead } from '../../sql/leads.ts';
@@ -46,7 +46,7 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
 
 /** A call-back that nobody would make must not be promised. */
 async function insistOnDialling(sql: Sql, { tenantId, campaignId }: LeadRow): Promise<void> {
-  const status = await goOn(sql, tenantId, campaignId);
+  const status = await reopenDryCampaign(sql, tenantId, campaignId);
   if (status === 'completed' || status === 'cancelled')
     throw new DomainError(
       'conflict',

@@ -5,7 +5,7 @@ import { nextAttempt } from '../rules/retry.ts';
 import { zonesOfNumber } from '../rules/zones.ts';
 import { transaction } from '../transaction.ts';
 import { lockCall } from '../../sql/call-progress.ts';
-import { goOn } from '../../sql/campaigns.ts';
+import { reopenDryCampaign } from '../../sql/campaigns.ts';
 import { dialingCampaign, type DialingCampaign } from '../../sql/dialing.ts';
 import { finishedCall, type FinishedCallRow, settleLead } from '../../sql/retries.ts';
 import { campaignHours } from './campaign-hours.ts';
@@ -32,7 +32,7 @@ export async function scheduleRetry(ctx: Context, callId: number): Promise<void>
     if (!call || !campaign) return;
     const outcome = outcomeOf(call, campaign);
     await settleLead(sql, call.leadId, outcome);
-    if (outcome.status === 'pending') await goOn(sql, campaign.tenantId, campaign.id);
+    if (outcome.status === 'pending') await reopenDryCampaign(sql, campaign.tenantId, campaign.id);
   });
 }
 
