@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-const LABORATORY = 'test/pacing-lab/*.test.ts';
+const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
 
 const common = {
-  // A test that asserts nothing proves nothing.
+  // A test without an assertion fails.
   expect: { requireAssertions: true },
   testTimeout: 20_000,
   hookTimeout: 120_000,
@@ -11,7 +11,7 @@ const common = {
 
 export default defineConfig({
   test: {
-    // The machines have two cores; each file clones its own database, so files may run side by side.
+    // The test machines have two cores. Each file clones its own database, so two files can run at the same time.
     maxWorkers: 2,
     projects: [
       {
@@ -19,14 +19,16 @@ export default defineConfig({
           ...common,
           name: 'product',
           include: ['test/**/*.test.ts'],
-          exclude: [LABORATORY],
+          exclude: [PACING_LAB],
           globalSetup: ['test/helpers/global-setup.ts'],
-          // Every file makes what it needs and ends it; loading the product anew for each would take half of the time.
+          // The test files share one process per worker. Each file creates and closes its own resources, and loading the
+          // product again for every file would take half of the test time.
           isolate: false,
         },
       },
-      // Days of arithmetic, in a process of their own: after all the other tests they take up to ten times as long.
-      { test: { ...common, name: 'laboratory', include: [LABORATORY] } },
+      // The simulated days are long computations. They run in a process of their own, because in a process that has run
+      // all the other tests they take up to ten times as long.
+      { test: { ...common, name: 'pacing-lab', include: [PACING_LAB] } },
     ],
   },
 });

@@ -4,29 +4,29 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Context } from '../shared/context.ts';
 import { DomainError } from '../shared/errors.ts';
-import { createBearer } from './bearer/index.ts';
-import type { BearerEnv } from './bearer/dialect.ts';
+import { createDialerApi } from './dialer/routes.ts';
+import type { ApiEnv } from './http/routes.ts';
 import { createBoard } from './board.ts';
-import { createDialects } from './dialects.ts';
-import { limitBody } from './body-limit.ts';
+import { createVersions } from './versions.ts';
+import { limitBody } from './http/body-limit.ts';
 import { createConsole } from './console/serve.ts';
-import { allowOrigins } from './cross-origin.ts';
+import { allowOrigins } from './http/cors.ts';
 import { serveSnippet } from './dni/serve.ts';
-import { clientAddress } from './client-address.ts';
-import { errorReply, replyToError } from './errors.ts';
+import { clientAddress } from './http/client-address.ts';
+import { errorReply, replyToError } from './http/errors.ts';
 import { healthz, readyz } from './health.ts';
 import { measureRequests, metrics } from './metrics.ts';
-import { limitRate } from './rate-limits.ts';
+import { limitRate } from './http/rate-limits.ts';
 import { documentOf, unionOf } from './openapi.ts';
-import { createRealtime, type Realtime } from './realtime.ts';
-import { createTracking, openToPages } from './session/dni-track.ts';
-import { createHostedBids } from './session/hosted-bids.ts';
-import { createSession } from './session/index.ts';
-import { createWebhooks } from './webhooks/index.ts';
+import { createRealtime, type Realtime } from './live/realtime.ts';
+import { createTracking, openToPages } from './callcenter-pro/tracking/dni-track.ts';
+import { createHostedBids } from './callcenter-pro/rtb/hosted-bids.ts';
+import { createCallCenterProApi } from './callcenter-pro/routes.ts';
+import { createWebhooks } from './webhooks/routes.ts';
 
 /** The whole URL map on one screen. */
 export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)) {
-  const app = new OpenAPIHono<BearerEnv>();
+  const app = new OpenAPIHono<ApiEnv>();
 
   app.use(requestId());
   app.use(measureRequests);
@@ -51,8 +51,8 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   app.route('/webhooks', createWebhooks());
   app.route('/api/webhooks', createWebhooks());
 
-  const bearer = createBearer();
-  const session = createSession();
+  const bearer = createDialerApi();
+  const session = createCallCenterProApi();
   const dialer = () => documentOf(bearer, 'CallCenter Pro: dialer');
   const pro = () => documentOf(session, 'CallCenter Pro');
   app.get('/openapi/dialer.json', (c) => c.json(dialer()));
@@ -63,7 +63,7 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   // The one document writes the path with the prefix, and shows it without.
   for (const prefix of ['/api', '/']) app.route(prefix, createTracking());
   app.get('/dni.js', serveSnippet);
-  app.all('/api/*', createDialects(bearer, session));
+  app.all('/api/*', createVersions(bearer, session));
   app.get('/ws', realtime.upgrade);
 
   app.notFound((c) =>

@@ -2,27 +2,26 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { HonoAdapter } from '@bull-board/hono';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
-import type { MiddlewareHandler } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Context } from '../shared/context.ts';
-import { may } from '../shared/domain/access.ts';
-import { actorOf, authenticate, issueToken, login } from '../shared/domain/users.ts';
-import type { UserRow } from '../sql/users.ts';
-import type { BearerEnv } from './bearer/dialect.ts';
-import { bearerToken } from './credentials.ts';
-import { errorReply } from './errors.ts';
+import { may } from '../shared/domain/accounts/access.ts';
+import { actorOf, authenticate, issueToken, login } from '../shared/domain/accounts/users.ts';
+import type { UserRow } from '../sql/accounts/users.ts';
+import type { ApiEnv } from './http/routes.ts';
+import { bearerToken } from './http/credentials.ts';
+import { errorReply } from './http/errors.ts';
 import { DomainError } from '../shared/errors.ts';
 
 const BASE_PATH = '/admin/queues';
 const COOKIE = 'board';
 
 /** Bull Board over the queues of the registry, for administrators. */
-export function createBoard(ctx: Context): Hono<BearerEnv> {
+export function createBoard(ctx: Context): Hono<ApiEnv> {
   const serverAdapter = new HonoAdapter(serveStatic);
   serverAdapter.setBasePath(BASE_PATH);
   createBullBoard({ queues: [...ctx.queues.values()].map((queue) => new BullMQAdapter(queue)), serverAdapter });
-  const board = new Hono<BearerEnv>();
+  const board = new Hono<ApiEnv>();
   board.use('*', administratorsOnly);
   board.route('/', serverAdapter.registerPlugin());
   return board;
@@ -32,7 +31,7 @@ export function createBoard(ctx: Context): Hono<BearerEnv> {
  * A browser cannot send a bearer token by itself: it logs in once with HTTP Basic (e-mail and password) and goes on with
  * a cookie that is good for this page only. Programs send their bearer token.
  */
-const administratorsOnly: MiddlewareHandler<BearerEnv> = async (c, next) => {
+const administratorsOnly: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const ctx = c.get('ctx');
   const user = await whoAsks(c.get('ctx'), c.req.header('authorization'), getCookie(c, COOKIE));
   if (!user) {

@@ -1,8 +1,8 @@
 import type { Queue } from 'bullmq';
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../shared/context.ts';
-import { ping } from '../sql/system.ts';
-import type { BearerEnv } from './bearer/dialect.ts';
+import { ping } from '../sql/operations/health.ts';
+import type { ApiEnv } from './http/routes.ts';
 
 /** A probe that hangs is a failed probe. */
 const PROBE_MS_MAX = 2_000;
@@ -39,13 +39,13 @@ function answer(c: HonoContext, parts: Record<string, Probe | Record<string, Pro
 }
 
 /** The whole system: API, Postgres, Redis and a worker of each pool. */
-export async function healthz(c: HonoContext<BearerEnv>) {
+export async function healthz(c: HonoContext<ApiEnv>) {
   const ctx = c.get('ctx');
   const [parts, workers] = await Promise.all([services(ctx), pools(ctx)]);
   return answer(c, { api: 'up', ...parts, workers });
 }
 
 /** This process: may a load balancer send requests here? */
-export async function readyz(c: HonoContext<BearerEnv>) {
+export async function readyz(c: HonoContext<ApiEnv>) {
   return answer(c, { api: 'up', ...(await services(c.get('ctx'))) });
 }

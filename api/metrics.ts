@@ -3,8 +3,8 @@ import { routePath } from 'hono/route';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Context } from '../shared/context.ts';
 import { renderJobMetrics } from '../shared/job-metrics.ts';
-import { countLiveCalls } from '../sql/system.ts';
-import type { BearerEnv } from './bearer/dialect.ts';
+import { countLiveCalls } from '../sql/calls/calls.ts';
+import type { ApiEnv } from './http/routes.ts';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -35,7 +35,7 @@ const liveCalls = new Gauge({
   registers: [registry],
 });
 
-export const measureRequests: MiddlewareHandler<BearerEnv> = async (c, next) => {
+export const measureRequests: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const end = httpSeconds.startTimer({ method: c.req.method });
   await next();
   end({ route: c.get('route') ?? routePath(c, -1), status: c.res.status });
@@ -54,7 +54,7 @@ async function collect({ queues, sql }: Context): Promise<void> {
   for (const { status, count } of await countLiveCalls(sql)) liveCalls.set({ status }, count);
 }
 
-export async function metrics(c: HonoContext<BearerEnv>) {
+export async function metrics(c: HonoContext<ApiEnv>) {
   const ctx = c.get('ctx');
   await collect(ctx);
   const jobs = await renderJobMetrics(ctx.redis, ctx.keyPrefix);

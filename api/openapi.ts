@@ -1,9 +1,9 @@
+import type { ApiApp } from './http/routes.ts';
 /** The OpenAPI documents: one for each dialect, and both as one. */
-import type { BearerApp } from './bearer/dialect.ts';
 
 const VERSION = { openapi: '3.1.0', apiVersion: '1.0.0' };
 
-type Document = ReturnType<BearerApp['getOpenAPI31Document']>;
+type Document = ReturnType<ApiApp['getOpenAPI31Document']>;
 
 /** The parts that are merged; the rest is kept as the first document has it. */
 type Media = Record<string, { schema?: object }>;
@@ -19,7 +19,7 @@ type Operation = {
 };
 type Paths = Record<string, Record<string, Operation>>;
 
-export function documentOf(dialect: BearerApp, title: string): Document {
+export function documentOf(dialect: ApiApp, title: string): Document {
   const { openapi, apiVersion } = VERSION;
   return dialect.getOpenAPI31Document({ openapi, info: { title, version: apiVersion }, servers: [{ url: '/api' }] });
 }

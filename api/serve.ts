@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import type { Context } from '../shared/context.ts';
 import { createApp } from './app.ts';
-import type { SocketLimits } from './live-socket.ts';
-import { createRealtime } from './realtime.ts';
+import type { SocketLimits } from './live/socket.ts';
+import { createRealtime } from './live/realtime.ts';
 
 /** Requests under way get this long before their sockets are cut: the longest a carrier waits for TwiML. */
 const DRAIN_MS = 15_000;

@@ -1,7 +1,9 @@
 /**
- * `npm run demo`: the main job from end to end on scratch data. A lead list becomes a campaign that dials through the
- * simulated carrier, connects people to agents, retries, records and costs every call. Beside it people call in, and each
- * of their calls is auctioned to bidders. Then the books are audited.
+ * `npm run demo` shows the whole product on temporary data, in about two minutes.
+ *
+ * An outbound campaign dials a lead list through the simulated carrier: it connects people to agents, retries, records calls
+ * and books their costs. At the same time inbound calls arrive, and each of them is auctioned to bidders. At the end an audit
+ * compares the product's database with the carrier's ledger.
  */
 import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
@@ -9,92 +11,110 @@ import { basename, join } from 'node:path';
 import { readConfig } from '../shared/config.ts';
 import { orRefuse, refuse } from '../shared/startup.ts';
 import { connect, type Pool } from '../sql/db.ts';
-import { audit, printAudit } from './demo/audit.ts';
-import { auditCallers } from './demo/audit-callers.ts';
-import { DemoApi } from './demo/api.ts';
-import { reportAuctions } from './demo/auctions.ts';
-import { letCallersCall, openDemoMarket } from './demo/callers.ts';
-import { demoLeads } from './demo/leads.ts';
-import { reportHeldLeads, watchCampaign } from './demo/progress.ts';
-import { launch, type Running } from './launch.ts';
-import { optionsOf } from './options.ts';
-import type { Ledger } from './simulator/ledger.ts';
+import { printAudit } from './demo/audit.ts';
+import { auditOutboundCalls } from './demo/audit-outbound.ts';
+import { auditInboundCalls } from './demo/audit-inbound.ts';
+import { ApiClient } from './demo/api-client.ts';
+import { printAuctions } from './demo/auction-report.ts';
+import { placeInboundCalls, createDemoInboundCampaign } from './demo/inbound-calls.ts';
+import { createDemoLeads } from './demo/lead-list.ts';
+import { printLeads } from './demo/lead-report.ts';
+import { watchCampaign } from './demo/progress.ts';
+import { launch, type RunningSystem } from './launch.ts';
+import { parseOptions } from './options.ts';
+import { startOrRefuse } from './start-or-refuse.ts';
+import { formatTable } from './table.ts';
+import type { Ledger } from './simulator/control/ledger.ts';
 
-/** Product seconds per real second: a floor's hour passes in two and a half minutes. */
-const SPEED = 25;
+/** Product seconds per real second. At this speed an hour passes in two and a half minutes. */
+const CLOCK_SPEED = 25;
 const AGENTS = 12;
-/** Dialling stops after this much real time; the calls under way then end by themselves. */
-const DIALLING_MS_MAX = 100_000;
+/** Real ms after which no more calls are placed. Calls in progress then run to their end. */
+const DIALING_MS_MAX = 100_000;
 const RETRY_MINUTES = 10;
 const ATTEMPTS_MAX = 2;
-const credentials = { email: 'demo@example.com', password: 'demo-password' };
+const IMPORT_ERRORS_PRINTED_MAX = 3;
+const CREDENTIALS = { email: 'demo@example.com', password: 'demo-password' };
 
 const USAGE = `npm run demo -- [my-leads.csv] [--keep]
-  my-leads.csv   dials your own list instead of the demo's
-  --keep         stays up afterwards, until Ctrl-C`;
+  my-leads.csv   a CSV file with your own leads, instead of the demo's list; the carrier is simulated, so no real phone rings
+  --keep         keep the system running after the demo, until Ctrl-C`;
 
-const { values: flags, positionals } = optionsOf(USAGE, {
+const { values: options, positionals } = parseOptions(USAGE, {
   options: { keep: { type: 'boolean' } },
   allowPositionals: true,
 });
-const [ownList] = positionals;
-if (ownList !== undefined && !existsSync(ownList)) refuse(`There is no file ${ownList}.`);
+const [ownFile] = positionals;
+if (ownFile !== undefined && !existsSync(ownFile)) refuse(`The file ${ownFile} does not exist.`);
 
 const { dataDir } = orRefuse(readConfig);
 const logFile = join(dataDir, 'demo.log');
 await mkdir(dataDir, { recursive: true });
-console.log(`Starting PostgreSQL, Redis, API, workers and the simulated carrier (their log: ${logFile}) …`);
-await using running = await launch({
-  scratch: true,
-  settings: {
-    CARRIER: 'simulator',
-    CLOCK_SPEED: String(SPEED),
-    LOG_LEVEL: 'warn',
-    RATE_LIMIT_PER_MINUTE: '100000',
-    TWILIO_CALLS_PER_SECOND: '5',
-    // The bidders are on this machine, where a tenant may not send requests otherwise.
-    EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
-  },
-  onLine: (name, line) => void appendFile(logFile, `${name} | ${line}\n`),
-});
-const sql = connect({ url: running.databaseUrl, applicationName: 'demo', connectionsMax: 2 });
+console.log(`Starting PostgreSQL, Redis, the API, the workers and the simulated carrier. Their log: ${logFile}`);
+await using system = await startOrRefuse(
+  launch({
+    scratch: true,
+    settings: {
+      CARRIER: 'simulator',
+      CLOCK_SPEED: String(CLOCK_SPEED),
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT_PER_MINUTE: '100000',
+      TWILIO_CALLS_PER_SECOND: '5',
+      // The bidders run on this machine. Without this setting a tenant may not send requests to private networks.
+      EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
+    },
+    onLine: (name, line) => void appendFile(logFile, `${name} | ${line}\n`),
+  }),
+);
+const sql = connect({ url: system.databaseUrl, applicationName: 'demo', connectionsMax: 2 });
 try {
-  process.exitCode = (await runDemo(running, sql)) ? 0 : 1;
+  process.exitCode = (await runDemo(system, sql)) ? 0 : 1;
 } finally {
   await sql.end();
 }
-if (flags.keep) await stayUp(running);
+if (options.keep) await keepRunning(system);
 
-async function runDemo({ apiUrl, simulatorUrl = '' }: Running, books: Pool): Promise<boolean> {
-  const api = new DemoApi(apiUrl);
-  await api.register(credentials);
-  const campaignId = await createCampaign(api);
-  const rows = await importLeads(api, campaignId);
-  await bringUpAgents(api);
-  const callCenter = new DemoApi(apiUrl);
-  await callCenter.login(credentials);
-  await openDemoMarket(callCenter, simulatorUrl);
-  await api.send('POST', `/api/campaigns/${campaignId}/start`);
-  console.log(`\nDialling with ${AGENTS} agents, and taking calls; ${SPEED} seconds pass in each second.\n`);
-  await Promise.all([watchCampaign(api, books, campaignId, DIALLING_MS_MAX), letCallersCall({ apiUrl, simulatorUrl })]);
-  await reportHeldLeads(books);
+/** @returns Whether the audit found no difference. */
+async function runDemo({ apiUrl, simulatorUrl = '' }: RunningSystem, sql: Pool): Promise<boolean> {
+  const dialerApi = new ApiClient(apiUrl);
+  await dialerApi.register(CREDENTIALS);
+  const campaignId = await createCampaign(dialerApi);
+  const rows = await importLeads(dialerApi, campaignId);
+  await createAgents(dialerApi);
+  const callCenterApi = new ApiClient(apiUrl);
+  await callCenterApi.login(CREDENTIALS);
+  await createDemoInboundCampaign(callCenterApi, simulatorUrl);
+  await dialerApi.send('POST', `/api/campaigns/${campaignId}/start`);
+  console.log(
+    `\nOutbound campaign with ${AGENTS} agents; inbound calls arrive at the same time. The product’s clock runs ` +
+      `${CLOCK_SPEED} times as fast as real time.\n`,
+  );
+  await Promise.all([
+    watchCampaign(dialerApi, sql, campaignId, DIALING_MS_MAX),
+    placeInboundCalls({ apiUrl, simulatorUrl }),
+  ]);
+  await printLeads(sql);
   const ledger = (await (await fetch(`${simulatorUrl}/__sim/ledger`)).json()) as Ledger;
-  await reportAuctions(books, ledger);
-  console.log('\nAudit: Postgres against the carrier’s ledger\n');
-  const dialled = await audit(books, ledger, { rows, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX });
-  const checks = [...dialled, ...(await auditCallers(books, ledger))];
-  printAudit(checks);
-  const ties = checks.every(({ wrong }) => wrong === 0);
-  console.log(ties ? '\nEverything ties.' : '\nSomething does not tie.');
-  return ties;
+  await printAuctions(sql, ledger);
+  console.log('\nAudit: compares the product’s database with the carrier’s own record of all calls (its ledger)\n');
+  const expected = { rows, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX };
+  const outboundChecks = await auditOutboundCalls(sql, ledger, expected);
+  const inboundChecks = await auditInboundCalls(sql, ledger);
+  console.log('  Outbound calls');
+  printAudit(outboundChecks);
+  console.log('\n  Inbound calls');
+  printAudit(inboundChecks);
+  const allAgree = [...outboundChecks, ...inboundChecks].every(({ errorCount }) => errorCount === 0);
+  console.log(allAgree ? '\nThe audit passed: all numbers agree.' : '\nThe audit FAILED: see the lines marked ✗.');
+  return allAgree;
 }
 
-async function createCampaign(api: DemoApi): Promise<string> {
+async function createCampaign(api: ApiClient): Promise<string> {
   const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
     name: 'Demo outreach',
     caller_id: '+14155551234',
     timezone: 'UTC',
-    // The whole day: only the law of each called person's place holds calls back.
+    // The campaign calls all day, so only the law at each called person's place limits the hours.
     calling_hours_start: '00:00:00',
     calling_hours_end: '00:00:00',
     retry_policy: { max_attempts: ATTEMPTS_MAX, delay_minutes: RETRY_MINUTES },
@@ -105,25 +125,42 @@ async function createCampaign(api: DemoApi): Promise<string> {
   return campaign.id;
 }
 
-type UploadReply = { results: Record<string, number>; errors: { row: number; field: string; error: string }[] };
+type UploadReply = {
+  results: { total: number; inserted: number; invalid: number; duplicates: number; dnc: number };
+  errors: { row: number; field: string; error: string }[];
+};
 
-/** @returns the number of records in the file, when it is ours to know. */
-async function importLeads(api: DemoApi, campaignId: string): Promise<number | undefined> {
-  const demo = ownList ? undefined : demoLeads();
-  for (const phone of demo?.doNotCall ?? [])
+/** @returns The number of rows in the demo's list; undefined for a file of the user, which is not counted here. */
+async function importLeads(api: ApiClient, campaignId: string): Promise<number | undefined> {
+  const list = ownFile === undefined ? createDemoLeads() : undefined;
+  for (const phone of list?.doNotCallNumbers ?? [])
     await api.send('POST', '/api/dnc', { phone, reason: 'asked not to be called' });
   const form = new FormData();
   form.append('campaign_id', campaignId);
-  if (demo) form.append('file', new Blob([demo.bytes], { type: 'text/csv' }), demo.name);
-  else form.append('file', await openAsBlob(ownList!, { type: 'text/csv' }), basename(ownList!));
-  const { results, errors } = await api.send<UploadReply>('POST', '/api/leads/upload', form);
-  console.log(`\nImported ${ownList ?? demo!.name}:`, results);
-  for (const { row, field, error } of errors.slice(0, 3)) console.log(`  row ${row}, ${field}: ${error}`);
-  if (errors.length > 3) console.log(`  … and ${errors.length - 3} more`);
-  return demo ? demo.records : undefined;
+  if (ownFile === undefined) form.append('file', new Blob([list!.bytes], { type: 'text/csv' }), list!.fileName);
+  else form.append('file', await openAsBlob(ownFile, { type: 'text/csv' }), basename(ownFile));
+  const reply = await api.send<UploadReply>('POST', '/api/leads/upload', form);
+  printImport(ownFile ?? list!.fileName, reply);
+  return list?.rows;
 }
 
-async function bringUpAgents(api: DemoApi): Promise<void> {
+function printImport(fileName: string, { results, errors }: UploadReply): void {
+  const columns = [{ title: 'rows', align: 'right' as const }, { title: `of the lead list ${fileName}` }];
+  const rows = [
+    [String(results.inserted), 'inserted as leads'],
+    [String(results.duplicates), 'duplicates: another row has the same phone number'],
+    [String(results.dnc), 'on the do-not-call list'],
+    [String(results.invalid), 'invalid'],
+    [String(results.total), 'in total'],
+  ];
+  console.log(`\n${formatTable(columns, rows).join('\n')}\n`);
+  for (const { row, field, error } of errors.slice(0, IMPORT_ERRORS_PRINTED_MAX))
+    console.log(`  row ${row}, ${field}: ${error}`);
+  const more = errors.length - IMPORT_ERRORS_PRINTED_MAX;
+  if (more > 0) console.log(`  … and ${more} more errors like these`);
+}
+
+async function createAgents(api: ApiClient): Promise<void> {
   for (let n = 1; n <= AGENTS; n += 1) {
     const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}`, email: `agent${n}@example.com` };
     const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
@@ -131,11 +168,13 @@ async function bringUpAgents(api: DemoApi): Promise<void> {
   }
 }
 
-async function stayUp({ apiUrl }: Running): Promise<void> {
+async function keepRunning({ apiUrl }: RunningSystem): Promise<void> {
   console.log(`
-Still up, until Ctrl-C:
-  API documentation  ${apiUrl}/docs
-  Bull Board         ${apiUrl}/admin/queues   (log in as ${credentials.email}, password ${credentials.password})`);
+The system is still running. Press Ctrl-C to stop it.
+  Console               ${apiUrl}/console
+  API documentation     ${apiUrl}/docs
+  Queues (Bull Board)   ${apiUrl}/admin/queues
+  Login                 ${CREDENTIALS.email}, password ${CREDENTIALS.password}`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

@@ -4,61 +4,63 @@ import { type Config, readConfig } from '../shared/config.ts';
 import { connect } from '../sql/db.ts';
 import { migrate } from '../sql/migrate.ts';
 import { Child, type ChildSpec } from './processes/child.ts';
-import { consoleLines } from './processes/console-lines.ts';
-import { environmentWith } from './processes/environment.ts';
-import { freePort, isPortFree } from './processes/ports.ts';
-import { untilAnswers } from './processes/readiness.ts';
+import { createConsolePrinter } from './processes/console-printer.ts';
+import { mergeEnvironment } from './processes/environment.ts';
+import { findFreePort, isPortFree } from './processes/ports.ts';
+import { waitForAnswer } from './processes/readiness.ts';
 import { Watchdog } from './processes/watchdog.ts';
 import { type Services, startServices } from './services.ts';
 import { ensureSecrets } from './services/secrets.ts';
 
 export type LaunchOptions = {
-  /** Laid over the environment, for all processes. */
+  /** Settings that override the environment for all processes. */
   settings?: Record<string, string>;
-  /** Services with data that are thrown away, and a free port unless `settings` has PORT: for tests and demos. */
+  /** For tests and demos: temporary data, and a free API port unless `settings` has PORT. */
   scratch?: boolean;
-  /** The pools of each worker process; one process with all pools when left out. */
+  /** The worker queues of each worker process. Without it, one process serves all queues. */
   workerProcesses?: string[][];
-  /** Takes what the processes write; the console does when left out. */
+  /** Receives the lines that the processes write. Without it, the lines go to the console. */
   onLine?: (name: string, line: string) => void;
 };
 
-export type Running = AsyncDisposable & {
+export type RunningSystem = AsyncDisposable & {
   services: Services;
   databaseUrl: string;
   redisUrl: string;
   apiUrl: string;
   /** Undefined when the carrier is Twilio. */
   simulatorUrl: string | undefined;
-  /** What the processes were given besides the environment, secrets included. */
+  /** The settings that the processes received besides the environment, secrets included. */
   settings: Record<string, string>;
-  /** By name: `simulator`, `api`, `workers` or `workers-<pools>`. */
+  /** The processes by name: `simulator`, `api`, `workers` or `workers-<queues>`. */
   children: ReadonlyMap<string, Child>;
-  /** Resolves when a process or service ended again and again and stays down. */
-  gaveUp: Promise<Error>;
+  /** Resolves when a process or service keeps ending by itself and is not restarted any more. */
+  fatalError: Promise<Error>;
 };
 
 const ROOT = join(import.meta.dirname, '..');
-/** All processes are up by then; this is for the workers to reach their queues. */
+/** Time limit for the last step: all processes run, and the workers connect to their queues. */
 const HEALTHY_MS_MAX = 60_000;
 
 /**
- * Starts the whole product on this machine: services, migrations, simulator, workers, API. Resolves when it is healthy;
- * disposing stops everything in reverse order.
+ * Starts the whole product on this machine: services, migrations, simulator, workers, API. Resolves when the product is
+ * healthy. Disposing the result stops everything in reverse order.
+ *
+ * @throws Error that says what to do when the product cannot start.
  */
-export async function launch(options: LaunchOptions = {}): Promise<Running> {
-  const { scratch = false, workerProcesses = [[]], onLine = consoleLines() } = options;
-  const config = readConfig(environmentWith(options.settings));
+export async function launch(options: LaunchOptions = {}): Promise<RunningSystem> {
+  const { scratch = false, workerProcesses = [[]], onLine = createConsolePrinter() } = options;
+  const config = readConfig(mergeEnvironment(options.settings));
   const addresses = await chooseAddresses(config, scratch && !options.settings?.PORT);
   const { apiUrl, simulatorUrl } = addresses;
-  const { promise: gaveUp, resolve: onGiveUp } = Promise.withResolvers<Error>();
+  const { promise: fatalError, resolve: onGiveUp } = Promise.withResolvers<Error>();
 
   await using stack = new AsyncDisposableStack();
   const log = (message: string) => onLine('services', message);
   const services = stack.use(await startServices(config, { scratch, log, onGiveUp }));
   const { databaseUrl, redisUrl } = services;
   const settings = {
-    // Node keeps what it has compiled: from the second start on, processes are up in two thirds of the time.
+    // Node keeps compiled code here. From the second start on, processes start in two thirds of the time.
     NODE_COMPILE_CACHE: join(ROOT, config.dataDir, 'compile-cache'),
     ...options.settings,
     ...addresses.settings,
@@ -71,9 +73,11 @@ export async function launch(options: LaunchOptions = {}): Promise<Running> {
   const watchdog = stack.use(new Watchdog());
   const children = new Map<string, Child>();
   const start = (name: string, spec: { args: string[]; ready?: ChildSpec['ready'] }) => {
-    const reports = { onLine: (line: string) => onLine(name, line), onTrouble: (line: string) => onLine(name, line) };
+    const print = (line: string) => onLine(name, line);
     const program = { ...spec, command: process.execPath, cwd: ROOT, env: settings };
-    const child = stack.use(new Child({ name, ...program, ...reports, onGiveUp }, watchdog));
+    const child = stack.use(
+      new Child({ name, ...program, onLine: print, onUnexpectedExit: print, onGiveUp }, watchdog),
+    );
     children.set(name, child);
     return child.start();
   };
@@ -83,7 +87,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Running> {
     ...workerProcesses.map((pools) => start(['workers', ...pools].join('-'), { args: ['workers/main.ts', ...pools] })),
     start('api', { args: ['api/main.ts'], ready: { url: `${apiUrl}/readyz` } }),
   ]);
-  await untilHealthy(apiUrl, gaveUp);
+  await waitUntilHealthy(apiUrl, fatalError);
 
   const owned = stack.move();
   return {
@@ -94,24 +98,24 @@ export async function launch(options: LaunchOptions = {}): Promise<Running> {
     simulatorUrl: config.carrier === 'simulator' ? simulatorUrl : undefined,
     settings,
     children,
-    gaveUp,
+    fatalError,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-/** Who listens where. The simulator is ours to run unless SIMULATOR_URL names one elsewhere. */
-async function chooseAddresses(config: Config, anyApiPort: boolean) {
-  const apiPort = anyApiPort || config.port === 0 ? await freePort() : config.port;
+/** The addresses of API and simulator. The simulator is started here unless SIMULATOR_URL names another one. */
+async function chooseAddresses(config: Config, useFreePort: boolean) {
+  const apiPort = useFreePort || config.port === 0 ? await findFreePort() : config.port;
   if (!(await isPortFree(apiPort)))
     throw new Error(
-      `Port ${apiPort} is in use, by another npm start or another program. Stop that or take another port: PORT=${apiPort + 1} npm start`,
+      `Port ${apiPort} is in use by another program or another npm start. Stop it, or use another port: PORT=${apiPort + 1} npm start`,
     );
   const apiUrl = `http://127.0.0.1:${apiPort}`;
   const isPublic = config.publicBaseUrl !== `http://127.0.0.1:${config.port}`;
 
   const { port, url } = config.simulator;
   const runsSimulator = config.carrier === 'simulator' && url === `http://127.0.0.1:${port}`;
-  const simulatorPort = runsSimulator ? await freePort(anyApiPort ? undefined : port) : port;
+  const simulatorPort = runsSimulator ? await findFreePort(useFreePort ? undefined : port) : port;
   const simulatorUrl = runsSimulator ? `http://127.0.0.1:${simulatorPort}` : url;
   const settings = {
     PORT: String(apiPort),
@@ -122,7 +126,7 @@ async function chooseAddresses(config: Config, anyApiPort: boolean) {
   return { apiUrl, simulatorUrl, runsSimulator, settings };
 }
 
-/** Migrates, sets the clock going, and returns CLOCK_ANCHOR: the one clock for product and simulator. */
+/** Applies the migrations and anchors the clock. @returns CLOCK_ANCHOR, the one clock for product and simulator. */
 async function prepareDatabase(url: string, config: Config, log: (message: string) => void): Promise<string> {
   const sql = connect({ url, applicationName: 'callcenter start', connectionsMax: 1 });
   try {
@@ -134,10 +138,10 @@ async function prepareDatabase(url: string, config: Config, log: (message: strin
   }
 }
 
-async function untilHealthy(apiUrl: string, gaveUp: Promise<Error>): Promise<void> {
-  const answered = untilAnswers(`${apiUrl}/healthz`, AbortSignal.timeout(HEALTHY_MS_MAX)).catch(() => {
-    throw new Error(`${apiUrl}/healthz does not report a healthy system after ${HEALTHY_MS_MAX / 1000} s.`);
+async function waitUntilHealthy(apiUrl: string, fatalError: Promise<Error>): Promise<void> {
+  const healthy = waitForAnswer(`${apiUrl}/healthz`, AbortSignal.timeout(HEALTHY_MS_MAX)).catch(() => {
+    throw new Error(`${apiUrl}/healthz did not report a healthy system within ${HEALTHY_MS_MAX / 1000} s.`);
   });
-  const failure = await Promise.race([answered, gaveUp]);
+  const failure = await Promise.race([healthy, fatalError]);
   if (failure) throw failure;
 }

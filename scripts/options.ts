@@ -1,9 +1,14 @@
-/** What was asked of a script on its command line. */
+/** The command-line options of scripts. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { refuse } from '../shared/startup.ts';
 
-/** The flags and names given; `--help` tells the usage instead, and so does whatever is not known, after saying what. */
-export function optionsOf<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
+/**
+ * The options and positional arguments of this script's command line.
+ *
+ * `--help` prints the usage and ends the process with exit code 0. An unknown option prints what is wrong and the usage, and
+ * ends the process with exit code 2.
+ */
+export function parseOptions<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
   if (process.argv.includes('--help')) {
     console.log(usage);
     process.exit(0);
@@ -15,10 +20,10 @@ export function optionsOf<T extends ParseArgsConfig>(usage: string, config: T): 
   }
 }
 
-/** The whole number, of at least `min`, that a flag was given. */
-export function wholeNumber(flag: string, text: string, min: number): number {
+/** The value of an option as a whole number of at least `min`; any other value ends the process with exit code 2. */
+export function parseWholeNumber(option: string, text: string, min: number): number {
   const number = Number(text);
   return Number.isInteger(number) && number >= min
     ? number
-    : refuse(`${flag} takes a whole number of at least ${min}, not “${text}”.`);
+    : refuse(`${option} takes a whole number of at least ${min}, not “${text}”.`);
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run schema` writes sql/schema.sql; with --check it fails when that file is not what the migrations make. Either way
- * the migrations run on a database of its own, thrown away at the end.
+ * `npm run schema` writes sql/schema.sql from the migrations. With --check it fails when the file differs from what the
+ * migrations produce. Both run the migrations in a temporary database, which is removed at the end.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from '../sql/db.ts';
@@ -8,9 +8,9 @@ import { migrate } from '../sql/migrate.ts';
 import { dumpSchema } from './schema-dump.ts';
 import { startScratchPostgres } from './services.ts';
 
-const SCHEMA = new URL('../sql/schema.sql', import.meta.url);
+const SCHEMA_FILE = new URL('../sql/schema.sql', import.meta.url);
 
-async function dumpMigrated(): Promise<string> {
+async function dumpMigrations(): Promise<string> {
   await using postgres = await startScratchPostgres();
   const sql = connect({ url: postgres.databaseUrl, applicationName: 'schema', connectionsMax: 1 });
   try {
@@ -21,10 +21,10 @@ async function dumpMigrated(): Promise<string> {
   }
 }
 
-const schema = await dumpMigrated();
+const schema = await dumpMigrations();
 if (!process.argv.includes('--check')) {
-  await writeFile(SCHEMA, schema);
-} else if (schema !== (await readFile(SCHEMA, 'utf8').catch(() => ''))) {
-  console.error('sql/schema.sql is not what the migrations make. Run: npm run schema');
+  await writeFile(SCHEMA_FILE, schema);
+} else if (schema !== (await readFile(SCHEMA_FILE, 'utf8').catch(() => ''))) {
+  console.error('sql/schema.sql differs from the schema that the migrations produce. Run: npm run schema');
   process.exitCode = 1;
 }

@@ -1,33 +1,33 @@
 import type { Config } from '../shared/config.ts';
 import type { Child } from './processes/child.ts';
 import { Watchdog } from './processes/watchdog.ts';
-import { makeScratchFolder, openDataFolder } from './services/data-folder.ts';
+import { createScratchFolder, openDataFolder } from './services/data-folder.ts';
 import { startPostgres } from './services/postgres.ts';
 import { findRedis } from './services/redis-program.ts';
 import { startRedis } from './services/redis.ts';
 import type { Server } from './services/server.ts';
 
 export type ServiceOptions = {
-  /** In a temporary folder, removed at the end, with faster and less durable settings: for tests. */
+  /** For tests and demos: the data lie in a temporary folder, are removed at the end, and are not protected from power cuts. */
   scratch?: boolean;
   log?: (message: string) => void;
-  /** An embedded server ended again and again and stays down. */
+  /** Called when an embedded server keeps ending by itself and is not restarted any more. */
   onGiveUp?: (error: Error) => void;
 };
 
 export type Services = AsyncDisposable & {
   databaseUrl: string;
   redisUrl: string;
-  /** The embedded servers, to be killed and started again by tests; absent where a URL names another one. */
+  /** The embedded servers, so that tests can kill and restart them. Undefined when a URL names another server. */
   postgres: Child | undefined;
   redis: Child | undefined;
 };
 
 /**
- * PostgreSQL and Redis: those that DATABASE_URL and REDIS_URL name, else servers of our own on free ports, with their data in
- * DATA_DIR. Ours end with this process, even when it is killed with -9.
+ * PostgreSQL and Redis. Where DATABASE_URL or REDIS_URL is not set, this starts an embedded server on a free port with its
+ * data in DATA_DIR. Embedded servers end with this process, even when this process is killed with -9.
  *
- * @throws Error saying what to do when Redis is missing, or when another process runs services on DATA_DIR.
+ * @throws Error that says what to do when Redis is not installed, or when another process runs services on DATA_DIR.
  */
 export async function startServices(
   { databaseUrl, redisUrl, dataDir }: Pick<Config, 'databaseUrl' | 'redisUrl' | 'dataDir'>,
@@ -37,13 +37,13 @@ export async function startServices(
     return { databaseUrl, redisUrl, postgres: undefined, redis: undefined, async [Symbol.asyncDispose]() {} };
 
   await using stack = new AsyncDisposableStack();
-  const folder = stack.use(await (scratch ? makeScratchFolder() : openDataFolder(dataDir)));
+  const folder = stack.use(await (scratch ? createScratchFolder() : openDataFolder(dataDir)));
   const watchdog = stack.use(new Watchdog(scratch ? [folder.path] : []));
-  const setting = { folder, watchdog, onTrouble: log, onGiveUp };
-  // Redis first: it is what may be missing, and nobody should wait for a database to be told so.
-  const redis: Server = redisUrl ? { url: redisUrl } : await startRedis(await findRedis(log), setting);
+  const options = { folder, watchdog, onUnexpectedExit: log, onGiveUp };
+  // Redis starts first because Redis may not be installed: then the error comes at once, without waiting for PostgreSQL.
+  const redis: Server = redisUrl ? { url: redisUrl } : await startRedis(await findRedis(log), options);
   stack.use(redis.child);
-  const postgres: Server = databaseUrl ? { url: databaseUrl } : await startPostgres(setting);
+  const postgres: Server = databaseUrl ? { url: databaseUrl } : await startPostgres(options);
   stack.use(postgres.child);
 
   const owned = stack.move();
@@ -56,7 +56,7 @@ export async function startServices(
   };
 }
 
-/** PostgreSQL alone, thrown away at the end: for what needs no queue, also on a machine without Redis. */
+/** A temporary PostgreSQL without Redis, for code that needs no queue. Works on a machine without Redis. */
 export async function startScratchPostgres(): Promise<AsyncDisposable & { databaseUrl: string }> {
   const services = await startServices(
     { databaseUrl: undefined, redisUrl: 'redis://none', dataDir: '' },

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { Asker } from './ask.ts';
+import { JobRequests } from './ask.ts';
 import { Clock } from './clock.ts';
 import { anchorClock } from './clock-anchor.ts';
 import { Bidders } from './clients/bidders.ts';
@@ -7,9 +7,9 @@ import { type Carrier, createCarrier } from './clients/twilio.ts';
 import { Webhooks } from './clients/webhooks.ts';
 import type { ServerConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
-import { createLoginThrottle, type LoginThrottle } from './login-throttle.ts';
+import { createLoginThrottle, type LoginThrottle } from './domain/accounts/login-throttle.ts';
 import { createQueues, type Queues } from './queues.ts';
-import { connectRedis, DEFAULT_KEY_PREFIX, insistOnNoEviction, redisReady } from './redis.ts';
+import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, redisReady } from './redis.ts';
 import { connect, type Pool } from '../sql/db.ts';
 
 /** Everything a verb or handler may use, as one plain value. Built once per process, passed everywhere. */
@@ -20,7 +20,7 @@ export type Context = {
   /** Prefix of every Redis key and channel of this deployment (tests use one per file). */
   keyPrefix: string;
   queues: Queues;
-  asker: Asker;
+  asker: JobRequests;
   loginThrottle: LoginThrottle;
   carrier: Carrier;
   bidders: Bidders;
@@ -54,14 +54,14 @@ export async function createContext(config: ServerConfig, options: ContextOption
   try {
     clock.reanchor(await anchorClock(sql, config.clockSpeed));
     await redisReady(redis);
-    await insistOnNoEviction(redis);
+    await assertNoEviction(redis);
   } catch (error) {
     redis.disconnect();
     await sql.end({ timeout: 1 });
     throw error;
   }
   const queues = createQueues(redis, keyPrefix, log);
-  const asker = new Asker(redis, keyPrefix);
+  const asker = new JobRequests(redis, keyPrefix);
   const bidders = new Bidders(config.egressAllowCidrs);
   const webhooks = new Webhooks(bidders.egress);
   const carrier = createCarrier(config);

@@ -30,11 +30,11 @@ export class DomainError extends Error {
 }
 
 /** For rows looked up inside the caller's tenant: a foreign id and a missing one are the same answer. */
-export function found<T>(row: T | undefined, what: string): T {
+export function requireFound<T>(row: T | undefined, what: string): T {
   if (row === undefined) throw new DomainError('not_found', `${what} not found. Check the id.`);
   return row;
 }
 
-export function invalid(field: string, message: string, code = 'invalid'): DomainError {
+export function invalidField(field: string, message: string, code = 'invalid'): DomainError {
   return new DomainError('validation_failed', message, { details: [{ field, message, code }] });
 }

@@ -44,7 +44,7 @@ export async function redisReady(redis: Redis, timeoutMs = 15_000): Promise<void
 }
 
 /** @throws Error when Redis may evict keys: it would silently drop queued jobs under memory pressure. */
-export async function insistOnNoEviction(redis: Redis): Promise<void> {
+export async function assertNoEviction(redis: Redis): Promise<void> {
   const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
   if (policy !== undefined && policy !== 'noeviction')
     throw new Error(

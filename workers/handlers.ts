@@ -1,35 +1,26 @@
 import type { Context } from '../shared/context.ts';
+import { ringAgent } from '../shared/domain/calls/agent-legs.ts';
+import { hangUpCall, redirectCall } from '../shared/domain/calls/control.ts';
+import { reconcileCost } from '../shared/domain/calls/costs.ts';
+import { ringLine, unparkIdleAgents } from '../shared/domain/calls/parked-legs.ts';
+import { applyReport } from '../shared/domain/calls/progress.ts';
+import { reconcileRecordings } from '../shared/domain/calls/recordings.ts';
+import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
+import { placeReservedCall } from '../shared/domain/dialing/place.ts';
+import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
+import { tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
+import { runSync, syncAll } from '../shared/domain/integrations/syncs.ts';
+import { runImport } from '../shared/domain/leads/import-run.ts';
+import { fetchAccount, listAtCarrier, runSearch, runUpdate, tellCarrier } from '../shared/domain/numbers/carrier.ts';
+import { deliver } from '../shared/domain/numbers/pool-webhooks.ts';
+import { runPurchase } from '../shared/domain/numbers/purchases.ts';
+import { sampleHealth } from '../shared/domain/operations/health.ts';
+import { countCalls } from '../shared/domain/operations/statistics.ts';
+import { sweep } from '../shared/domain/operations/sweeper.ts';
+import { settleCall } from '../shared/domain/routing/call-value.ts';
+import { reconcileDial } from '../shared/domain/routing/dial-results.ts';
+import { runAuction, tryTarget } from '../shared/domain/rtb/auction-run.ts';
 import type { JobKind, Payload, Result } from '../shared/jobs.ts';
-import { agentPark } from './agent-park.ts';
-import { agentRing } from './agent-ring.ts';
-import { agentsUnpark } from './agents-unpark.ts';
-import { auctionRun } from './auction-run.ts';
-import { callEvent } from './call-event.ts';
-import { callHangup } from './call-hangup.ts';
-import { callPlace } from './call-place.ts';
-import { callRedirect } from './call-redirect.ts';
-import { callSettle } from './call-settle.ts';
-import { callsPoll } from './calls-poll.ts';
-import { campaignTick } from './campaign-tick.ts';
-import { carrierAccount } from './carrier-account.ts';
-import { carrierNumbers } from './carrier-numbers.ts';
-import { costReconcile } from './cost-reconcile.ts';
-import { dialReconcile } from './dial-reconcile.ts';
-import { dialerTick } from './dialer-tick.ts';
-import { healthSample } from './health-sample.ts';
-import { integrationSync } from './integration-sync.ts';
-import { integrationsTick } from './integrations-tick.ts';
-import { leadsImport } from './leads-import.ts';
-import { numberConfigure } from './number-configure.ts';
-import { numberPurchase } from './number-purchase.ts';
-import { numberUpdate } from './number-update.ts';
-import { numbersSearch } from './numbers-search.ts';
-import { recordingReconcile } from './recording-reconcile.ts';
-import { retrySchedule } from './retry-schedule.ts';
-import { statsCount } from './stats-count.ts';
-import { systemSweep } from './system-sweep.ts';
-import { targetTest } from './target-test.ts';
-import { webhookDeliver } from './webhook-deliver.ts';
 
 export type Handler<K extends JobKind> = (
   ctx: Context,
@@ -39,36 +30,42 @@ export type Handler<K extends JobKind> = (
   answer: (result: Result<K>) => void,
 ) => Promise<Result<K>>;
 
-/** Every kind has its handler, or this does not compile. */
+/** The handler of each job kind. A kind without a handler does not compile. */
 export const handlers: { [K in JobKind]: Handler<K> } = {
-  'agent.park': agentPark,
-  'agent.ring': agentRing,
-  'agents.unpark': agentsUnpark,
-  'auction.run': auctionRun,
-  'call.event': callEvent,
-  'call.hangup': callHangup,
-  'call.place': callPlace,
-  'call.redirect': callRedirect,
-  'call.settle': callSettle,
-  'calls.poll': callsPoll,
-  'campaign.tick': campaignTick,
-  'carrier.account': carrierAccount,
-  'carrier.numbers': carrierNumbers,
-  'cost.reconcile': costReconcile,
-  'dial.reconcile': dialReconcile,
-  'dialer.tick': dialerTick,
-  'health.sample': healthSample,
-  'integration.sync': integrationSync,
-  'integrations.tick': integrationsTick,
-  'leads.import': leadsImport,
-  'number.configure': numberConfigure,
-  'number.purchase': numberPurchase,
-  'number.update': numberUpdate,
-  'numbers.search': numbersSearch,
-  'recording.reconcile': recordingReconcile,
-  'retry.schedule': retrySchedule,
-  'stats.count': statsCount,
-  'system.sweep': systemSweep,
-  'target.test': targetTest,
-  'webhook.deliver': webhookDeliver,
+  'agent.park': (ctx, { lineId }) => ringLine(ctx, lineId),
+  'agent.ring': (ctx, { legId }) => ringAgent(ctx, legId),
+  'agents.unpark': (ctx) => unparkIdleAgents(ctx),
+  'auction.run': (ctx, auction, _signal, answer) => runAuction(ctx, auction, answer),
+  'call.event': (ctx, report) => applyReport(ctx, report),
+  'call.hangup': (ctx, { callId }) => hangUpCall(ctx, callId),
+  'call.place': (ctx, { callId }) => placeReservedCall(ctx, callId),
+  'call.redirect': (ctx, { callId, to }) => redirectCall(ctx, callId, to),
+  'call.settle': (ctx, { callId }) => settleCall(ctx, callId),
+  'calls.poll': (ctx, _payload, signal) => pollSilentCalls(ctx, signal),
+  'campaign.tick': async (ctx, { campaignId }) => {
+    await tickCampaign(ctx, campaignId);
+  },
+  'carrier.account': (ctx) => fetchAccount(ctx),
+  'carrier.numbers': (ctx, payload) => listAtCarrier(ctx, payload),
+  'cost.reconcile': async (ctx, { callId, poll }) => {
+    // A recording has a price too, so missing recordings are fetched before prices are asked for.
+    await reconcileRecordings(ctx, callId);
+    await reconcileCost(ctx, callId, poll);
+  },
+  'dial.reconcile': (ctx, { callId }) => reconcileDial(ctx, callId),
+  'dialer.tick': (ctx) => tickDialer(ctx),
+  'health.sample': (ctx) => sampleHealth(ctx),
+  'integration.sync': (ctx, { syncId }, signal) => runSync(ctx, syncId, signal),
+  'integrations.tick': (ctx) => syncAll(ctx),
+  'leads.import': (ctx, { importId }, signal) => runImport(ctx, importId, signal),
+  'number.configure': (ctx, { numberId }) => tellCarrier(ctx, numberId),
+  'number.purchase': (ctx, { purchaseId }) => runPurchase(ctx, purchaseId),
+  'number.update': (ctx, payload) => runUpdate(ctx, payload),
+  'numbers.search': (ctx, payload) => runSearch(ctx, payload),
+  'recording.reconcile': (ctx, { callId }) => reconcileRecordings(ctx, callId),
+  'retry.schedule': (ctx, { callId }) => scheduleRetry(ctx, callId),
+  'stats.count': (ctx, _payload, signal) => countCalls(ctx, signal),
+  'system.sweep': (ctx, _payload, signal) => sweep(ctx, signal),
+  'target.test': (ctx, payload) => tryTarget(ctx, payload),
+  'webhook.deliver': (ctx, { deliveryId }) => deliver(ctx, deliveryId),
 };

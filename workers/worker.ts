@@ -6,7 +6,7 @@ import { recordJob } from '../shared/job-metrics.ts';
 import { isJobKind, type JobKind, type PayloadInput, type QueueName } from '../shared/jobs.ts';
 import type { JobData } from '../shared/queues.ts';
 import { waitingConnection } from '../shared/redis.ts';
-import { poolsOf } from './pools.ts';
+import { poolsOf } from './queues.ts';
 import { runHandler } from './run.ts';
 
 /** A stalled job is one whose process died; `attempts` does not count those, so only this bounds a job that kills. */

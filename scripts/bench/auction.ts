@@ -1,49 +1,44 @@
 /**
- * What an auction adds to its bidders: the whole path of a call (signed webhook over HTTP, rows, queue, worker, fan-out, caps,
- * TwiML) next to a bare undici fan-out to the same bidders in the same run. API and worker share this process; bidders
- * have a thread.
+ * How much time an auction adds to the time of its bidders. One measurement is a whole inbound call: signed webhook over HTTP,
+ * database rows, queue, worker, requests to the bidders, caps, TwiML. The other one sends the same requests to the same bidders
+ * with nothing but undici. Both alternate in the same run. API and worker share this process; the bidders have a thread.
  */
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { Agent, request } from 'undici';
 import { serveApi } from '../../api/serve.ts';
-import { readConfig, requireServices } from '../../shared/config.ts';
-import { createContext, type OwnedContext } from '../../shared/context.ts';
-import { createCampaign } from '../../shared/domain/campaigns.ts';
-import { createRouter, addTargetToRouter } from '../../shared/domain/rtb-routers.ts';
-import { createTarget } from '../../shared/domain/rtb-targets.ts';
+import type { OwnedContext } from '../../shared/context.ts';
+import { createCampaign } from '../../shared/domain/campaigns/campaigns.ts';
+import { createRouter, addTargetToRouter } from '../../shared/domain/rtb/routers.ts';
+import { createTarget } from '../../shared/domain/rtb/targets.ts';
 import { startPool } from '../../workers/worker.ts';
-import { freePort } from '../processes/ports.ts';
-import { startServices } from '../services.ts';
-import { openAccount } from './account.ts';
-import { callIn } from './auction-call.ts';
-import { scratchDatabase } from './scratch-database.ts';
+import { findFreePort } from '../processes/ports.ts';
+import { percentile } from '../percentile.ts';
+import { runConcurrently } from './concurrency.ts';
+import { createBenchContext } from './context.ts';
+import { createTenant } from './tenant.ts';
+import { sendInboundCall } from './inbound-call.ts';
 
-const BIDDERS = [1, 10, 50];
-const WARM_UP = 20;
-const AUCTIONS = 200;
-const SATURATION_IN_FLIGHT = 20;
-const SATURATION_AUCTIONS = 400;
+const BIDDER_COUNTS = [1, 10, 50];
+const WARM_UP_CALLS = 20;
+const CALLS = 200;
+const SATURATION_CONCURRENCY = 20;
+const SATURATION_CALLS = 400;
+/** The phone in the bids of the simulated bidders. TwiML without it was answered without a bid. */
+const BIDDER_PHONE = '+14155550100';
 
 export async function benchAuction(): Promise<void> {
-  const config = { ...readConfig(), logLevel: 'error' as const };
-  await using services = await startServices(config, { scratch: true });
-  await using database = await scratchDatabase(services.databaseUrl, 'auction');
-  const port = await freePort();
-  const own = { jwtSecret: 'not used by an auction, though long', secretsKey: '00'.repeat(32), port };
-  const urls = { databaseUrl: database.url, redisUrl: services.redisUrl, publicBaseUrl: `http://127.0.0.1:${port}` };
-  await using ctx = await createContext(
-    requireServices({ ...config, ...own, ...urls, egressAllowCidrs: ['127.0.0.0/8'] }),
-    { processName: 'bench', keyPrefix: `{${database.name}}`, connectionsMax: 20 },
-  );
+  const port = await findFreePort();
+  const settings = { port, publicBaseUrl: `http://127.0.0.1:${port}`, egressAllowCidrs: ['127.0.0.0/8'] };
+  await using ctx = await createBenchContext('auction', { settings, connectionsMax: 20 });
   const bidders = new Worker(new URL('bidder-thread.ts', import.meta.url));
   const [bidderPort] = (await once(bidders, 'message')) as [number];
   const server = await serveApi(ctx, { hostname: '127.0.0.1' });
   const pool = startPool(ctx, 'auctions', new AbortController());
   const client = new Agent({ connections: 256 });
   try {
-    for (const count of BIDDERS) await measure(ctx, client, { count, bidderPort });
+    for (const count of BIDDER_COUNTS) await measureAuctions(ctx, client, { count, bidderPort });
   } finally {
     await pool.close();
     await server.close();
@@ -52,46 +47,52 @@ export async function benchAuction(): Promise<void> {
   }
 }
 
-async function measure(ctx: OwnedContext, client: Agent, { count, bidderPort }: { count: number; bidderPort: number }) {
-  const addresses = Array.from(
+async function measureAuctions(
+  ctx: OwnedContext,
+  client: Agent,
+  { count, bidderPort }: { count: number; bidderPort: number },
+): Promise<void> {
+  const bidderUrls = Array.from(
     { length: count },
     (_, i) => `http://127.0.0.1:${bidderPort}/__sim/bidders/fast?amount=${5 + i / 100}`,
   );
-  const number = await openMarket(ctx, addresses);
-  const bare = () => fanOut(client, addresses);
+  const phoneNumber = await createCampaignWithBidders(ctx, bidderUrls);
+  const sendBareRequests = () => requestBids(client, bidderUrls);
   const { publicBaseUrl: apiUrl, twilio } = ctx.config;
-  let unsold = 0;
-  const whole = async () => {
-    const twiml = await callIn(client, { ...twilio, apiUrl, to: number });
-    if (!twiml.includes('+14155550100')) unsold += 1;
+  let callsWithoutBid = 0;
+  const sendCall = async () => {
+    const twiml = await sendInboundCall(client, { ...twilio, apiUrl, to: phoneNumber });
+    if (!twiml.includes(BIDDER_PHONE)) callsWithoutBid += 1;
   };
-  await timesOf(bare, WARM_UP);
-  await timesOf(whole, WARM_UP);
-  if (unsold === WARM_UP) throw new Error('No bidder was dialled for any call.');
-  const limit: number[] = [];
-  const ours: number[] = [];
-  // In turns, so that what else the machine does meets both alike.
-  for (let round = 0; round < AUCTIONS; round += 1) {
-    limit.push(...(await timesOf(bare, 1)));
-    ours.push(...(await timesOf(whole, 1)));
+  for (let call = 0; call < WARM_UP_CALLS; call += 1) {
+    await sendBareRequests();
+    await sendCall();
   }
-  const line = [0.5, 0.95, 0.99].map((share) => {
-    const [a, b] = [at(ours, share), at(limit, share)];
-    return `p${share * 100} ${a.toFixed(1)} (bare ${b.toFixed(1)}, added ${(a - b).toFixed(1)})`;
+  if (callsWithoutBid === WARM_UP_CALLS) throw new Error('No call of the warm-up reached a bidder.');
+  const bareMs: number[] = [];
+  const callMs: number[] = [];
+  // Both measurements alternate, so that other load on the machine affects both in the same way.
+  for (let call = 0; call < CALLS; call += 1) {
+    bareMs.push(await measureMs(sendBareRequests));
+    callMs.push(await measureMs(sendCall));
+  }
+  const cells = [0.5, 0.95, 0.99].map((share) => {
+    const [call, bare] = [percentile(callMs, share), percentile(bareMs, share)];
+    return `p${share * 100} ${call.toFixed(1)} (bare ${bare.toFixed(1)}, added ${(call - bare).toFixed(1)})`;
   });
-  console.log(`${String(count).padStart(2)} bidders  ${line.join('  ')} ms`);
-  const startMs = performance.now();
-  await inFlight(whole);
-  const perSecond = SATURATION_AUCTIONS / ((performance.now() - startMs) / 1000);
+  console.log(`${String(count).padStart(2)} bidders  ${cells.join('  ')} ms`);
+  const ms = await measureMs(() => runConcurrently(SATURATION_CALLS, SATURATION_CONCURRENCY, sendCall));
+  const callsPerSecond = SATURATION_CALLS / (ms / 1000);
   console.log(
-    `            ${Math.round(perSecond)} calls/s, ${Math.round(perSecond * count)} bids/s, ${SATURATION_IN_FLIGHT} in flight` +
-      (unsold > 0 ? `; ${unsold} calls went without a bid, as the machine was too slow` : ''),
+    `            ${Math.round(callsPerSecond)} calls/s, ${Math.round(callsPerSecond * count)} bids/s with ` +
+      `${SATURATION_CONCURRENCY} concurrent calls` +
+      (callsWithoutBid > 0 ? `; ${callsWithoutBid} calls got no bid in time` : ''),
   );
 }
 
-/** A campaign with a number of its own, whose router has a target for each address. */
-async function openMarket(ctx: OwnedContext, addresses: string[]): Promise<string> {
-  const actor = await openAccount(ctx);
+/** Creates a campaign in a new tenant, with one RTB target for each URL. @returns The campaign's phone number. */
+async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]): Promise<string> {
+  const actor = await createTenant(ctx);
   const router = await createRouter(ctx, actor, {
     name: 'Bench',
     description: null,
@@ -102,7 +103,7 @@ async function openMarket(ctx: OwnedContext, addresses: string[]): Promise<strin
     revenueType: 'per_call',
     conversionTracking: true,
   });
-  for (const endpointUrl of addresses) {
+  for (const endpointUrl of bidderUrls) {
     const target = await createTarget(ctx, actor, {
       name: 'Bench',
       companyName: null,
@@ -121,7 +122,7 @@ async function openMarket(ctx: OwnedContext, addresses: string[]): Promise<strin
       destinationNumberPath: 'destinationNumber',
       currencyPath: 'currency',
       durationPath: 'duration',
-      // Without a ceiling every bidder is waited for, as the bare fan-out does.
+      // Without a maximum bid, an auction waits for every bidder, as the bare requests do.
       minBidMicros: 0,
       maxBidMicros: null,
       currency: 'USD',
@@ -147,34 +148,20 @@ async function openMarket(ctx: OwnedContext, addresses: string[]): Promise<strin
   return phoneNumber;
 }
 
-async function fanOut(client: Agent, addresses: string[]): Promise<void> {
+/** Sends the same bid request to all bidders at once and reads their answers. */
+async function requestBids(client: Agent, bidderUrls: string[]): Promise<void> {
   const body = JSON.stringify({ requestId: 'req_1', callerId: '+14155557777', minBid: 0, currency: 'USD' });
   await Promise.all(
-    addresses.map(async (address) => {
+    bidderUrls.map(async (url) => {
       const headers = { 'content-type': 'application/json' };
-      const reply = await request(address, { method: 'POST', dispatcher: client, headers, body });
+      const reply = await request(url, { method: 'POST', dispatcher: client, headers, body });
       await reply.body.json();
     }),
   );
 }
 
-async function timesOf(work: () => Promise<void>, times: number): Promise<number[]> {
-  const took: number[] = [];
-  for (let turn = 0; turn < times; turn += 1) {
-    const startMs = performance.now();
-    await work();
-    took.push(performance.now() - startMs);
-  }
-  return took;
+async function measureMs(work: () => Promise<void>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
 }
-
-async function inFlight(work: () => Promise<void>): Promise<void> {
-  let left = SATURATION_AUCTIONS;
-  const lane = async () => {
-    while (left-- > 0) await work();
-  };
-  await Promise.all(Array.from({ length: SATURATION_IN_FLIGHT }, lane));
-}
-
-const at = (times: number[], share: number): number =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;

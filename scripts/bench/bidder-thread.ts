@@ -1,4 +1,4 @@
-/** The bidders of the auction bench, on a core of their own as far as there is one. */
+/** The thread with the simulated bidders of the auction benchmark. It posts the port on which they listen. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';

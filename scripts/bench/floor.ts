@@ -9,14 +9,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
 import { connect, type Pool } from '../../sql/db.ts';
-import { DemoApi } from '../demo/api.ts';
-import { launch, type Running } from '../launch.ts';
+import { ApiClient } from '../demo/api-client.ts';
+import { launch, type RunningSystem } from '../launch.ts';
 import { createDialer, POLICY } from '../pacing-lab/dialers.ts';
-import { reference, type Scenario } from '../pacing-lab/scenario.ts';
+import { createReferenceScenario, type Scenario } from '../pacing-lab/scenario.ts';
 import { simulateDay } from '../pacing-lab/simulate.ts';
 import { startSimulator } from '../simulator/server.ts';
-import { shiftOf } from './floor/books.ts';
-import { behaviourOf, openPlace } from './floor/list.ts';
+import { measureShift } from './floor/shift.ts';
+import { behaviourFor, findCallablePlace } from './floor/leads.ts';
 
 const AGENTS = 20;
 const ANSWER_SHARE = 0.3;
@@ -29,7 +29,7 @@ const LEADS = 4_000;
 const CALLS_PER_SECOND = 30;
 const LINES_MS_MAX = 60_000;
 
-const scenario: Scenario = reference(AGENTS, ANSWER_SHARE, {
+const scenario: Scenario = createReferenceScenario(AGENTS, ANSWER_SHARE, {
   daySeconds: SHIFT_SECONDS,
   wrap: { kind: 'fixed', mean: 20 },
   // The simulated carrier's network takes one second.
@@ -62,20 +62,20 @@ export async function benchFloor(): Promise<void> {
   clock.reanchor({ realMs: realMs!, productMs: productMs!, speed: SPEED });
   const sql = connect({ url: running.databaseUrl, applicationName: 'bench', connectionsMax: 2 });
   try {
-    const shift = await workShift(running, sql, clock, (rules) => simulator.behave(...rules));
+    const shift = await workShift(running, sql, clock, (rules) => simulator.addBehaviours(...rules));
     report(shift);
   } finally {
     await sql.end();
   }
 }
 
-type Script = (rules: ReturnType<typeof behaviourOf>[]) => void;
+type Script = (rules: ReturnType<typeof behaviourFor>[]) => void;
 
-async function workShift(running: Running, sql: Pool, clock: Clock, script: Script) {
-  const place = openPlace(clock.nowMs(), 2 * SHIFT_SECONDS);
+async function workShift(running: RunningSystem, sql: Pool, clock: Clock, script: Script) {
+  const place = findCallablePlace(clock.nowMs(), 2 * SHIFT_SECONDS);
   const phones = Array.from({ length: LEADS }, (_, n) => place.numberOf(n));
-  script(phones.map((phone, n) => behaviourOf(scenario, SEED, n, phone)));
-  const api = new DemoApi(running.apiUrl);
+  script(phones.map((phone, n) => behaviourFor(scenario, SEED, n, phone)));
+  const api = new ApiClient(running.apiUrl);
   await api.register({ email: 'bench@example.com', password: 'bench-password' });
   const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
     name: 'Floor',
@@ -107,7 +107,7 @@ async function workShift(running: Running, sql: Pool, clock: Clock, script: Scri
   await sql`update leads set next_call_at = null`;
   await watch(api, campaign.id, clock, until);
   await untilQuiet(sql);
-  return shiftOf(sql, { from, until, agents: AGENTS });
+  return measureShift(sql, { from, until, agents: AGENTS });
 }
 
 async function untilParked(sql: Pool): Promise<void> {
@@ -121,7 +121,7 @@ async function untilParked(sql: Pool): Promise<void> {
 
 type Tick = { agents_idle: number; calls_ringing: number; mode: string; price: number | null } | null;
 
-async function watch(api: DemoApi, campaignId: string, clock: Clock, until: Date): Promise<void> {
+async function watch(api: ApiClient, campaignId: string, clock: Clock, until: Date): Promise<void> {
   for (let nextMs = 0; clock.nowMs() < until.getTime(); await pause(1_000)) {
     if (clock.nowMs() < nextMs) continue;
     nextMs = clock.nowMs() + 300_000;
@@ -150,7 +150,7 @@ function labShift(changes: Partial<Scenario>, seed: number) {
   return simulateDay({ ...scenario, ...changes }, seed, createDialer('ours'));
 }
 
-function report(shift: Awaited<ReturnType<typeof shiftOf>>): void {
+function report(shift: Awaited<ReturnType<typeof measureShift>>): void {
   const lab = labShift({}, SEED);
   const others = Array.from({ length: LAB_SEEDS }, (_, n) => 100 * labShift({}, SEED + 1 + n).talkShare);
   const mean = others.reduce((sum, talk) => sum + talk, 0) / LAB_SEEDS;

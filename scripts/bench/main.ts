@@ -1,9 +1,9 @@
 /** Measures the product. Figures are ratios against a limit of the same run. */
 import { readConfig } from '../../shared/config.ts';
 import { orRefuse, refuse } from '../../shared/startup.ts';
-import { optionsOf, wholeNumber } from '../options.ts';
+import { parseOptions, parseWholeNumber } from '../options.ts';
 import { benchAuction } from './auction.ts';
-import { benchAuctionLeak } from './auction-leak.ts';
+import { benchAuctionMemory } from './auction-memory.ts';
 import { benchFloor } from './floor.ts';
 import { benchImport } from './import.ts';
 import { benchPacing } from './pacing.ts';
@@ -12,14 +12,14 @@ import { benchStats } from './stats.ts';
 const USAGE = `npm run bench -- [auction] [floor] [import] [pacing] [stats]   (all, if none is named)
   --auctions <n>   bench auction takes so many calls, and tells what memory they leave taken`;
 
-const { values: flags, positionals: asked } = optionsOf(USAGE, {
+const { values: flags, positionals: asked } = parseOptions(USAGE, {
   options: { auctions: { type: 'string', default: '0' } },
   allowPositionals: true,
 });
-const auctions = wholeNumber('--auctions', flags.auctions, 0);
+const auctions = parseWholeNumber('--auctions', flags.auctions, 0);
 
 const benches: Record<string, () => Promise<void>> = {
-  auction: () => (auctions > 0 ? benchAuctionLeak(auctions) : benchAuction()),
+  auction: () => (auctions > 0 ? benchAuctionMemory(auctions) : benchAuction()),
   floor: benchFloor,
   import: benchImport,
   pacing: benchPacing,

@@ -1,14 +1,15 @@
-/** How long one pacing decision takes, by team size, on a list where one call in ten is answered. */
-import { createPacer, type Pacer, type PacingSnapshot } from '../../shared/rules/pacing.ts';
+/** How long one pacing decision takes for teams of different sizes, when one call in ten is answered. */
+import { createPacer, type Pacer, type PacingSnapshot } from '../../shared/rules/pacing/pacer.ts';
+import { percentile } from '../percentile.ts';
 import { POLICY } from '../pacing-lab/dialers.ts';
 
-const TEAMS = [10, 100, 500];
+const TEAM_SIZES = [10, 100, 500];
 const DECISIONS = 300;
-/** Calls learnt before the first decision that is measured: a pacer that knows little decides little. */
-const KNOWN_CALLS = 1_000;
+/** Calls that the pacer observes before the measurement. Without statistics, its decisions are simpler and faster. */
+const OBSERVED_CALLS = 1_000;
 const CALLS_PER_AGENT = 3;
 
-function snapshotAt(atSeconds: number, agents: number, turn: number): PacingSnapshot {
+function createSnapshot(atSeconds: number, agents: number, turn: number): PacingSnapshot {
   const idle = Math.round(agents * (0.05 + (turn % 5) / 50));
   const wrapping = Math.round(agents * 0.13);
   return {
@@ -25,8 +26,8 @@ function snapshotAt(atSeconds: number, agents: number, turn: number): PacingSnap
   };
 }
 
-/** One call in ten is answered, and a conversation ends with each. */
-function learn(pacer: Pacer, atSeconds: number): void {
+/** Sends the events of one call to the pacer. Every tenth call is answered, and one conversation ends with every call. */
+function observeCall(pacer: Pacer, atSeconds: number): void {
   const outcome = atSeconds % 10 === 0 ? 'human' : 'no_answer';
   const ringSeconds = outcome === 'human' ? 4 + (atSeconds % 15) : 24;
   pacer.observe({ kind: 'resolved', atSeconds, outcome, ringSeconds });
@@ -39,22 +40,23 @@ function learn(pacer: Pacer, atSeconds: number): void {
   pacer.observe({ kind: 'served', atSeconds });
 }
 
-/** Prints median, 99th percentile and maximum; each decision follows new events, so nothing is left over from the last. */
+/** Prints median, 99th percentile and maximum. New events come before each decision, so the pacer cannot reuse the last one. */
 export async function benchPacing(): Promise<void> {
-  for (const agents of TEAMS) {
+  for (const agents of TEAM_SIZES) {
     const pacer = createPacer(POLICY);
     const times: number[] = [];
-    for (let second = 0; second < KNOWN_CALLS; second += 1) learn(pacer, second);
-    for (let turn = 0; turn < DECISIONS; turn += 1) {
-      const atSeconds = KNOWN_CALLS + turn;
-      learn(pacer, atSeconds);
-      const snapshot = snapshotAt(atSeconds, agents, turn);
-      const before = performance.now();
+    for (let second = 0; second < OBSERVED_CALLS; second += 1) observeCall(pacer, second);
+    for (let decision = 0; decision < DECISIONS; decision += 1) {
+      const atSeconds = OBSERVED_CALLS + decision;
+      observeCall(pacer, atSeconds);
+      const snapshot = createSnapshot(atSeconds, agents, decision);
+      const startMs = performance.now();
       pacer.decide(snapshot);
-      times.push(performance.now() - before);
+      times.push(performance.now() - startMs);
     }
-    times.sort((a, b) => a - b);
-    const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(2);
-    console.log(`pacing, ${agents} agents: median ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms`);
+    const format = (share: number) => `${percentile(times, share).toFixed(2)} ms`;
+    console.log(
+      `${String(agents).padStart(3)} agents: median ${format(0.5)}, p99 ${format(0.99)}, maximum ${format(1)}`,
+    );
   }
 }

@@ -6,12 +6,12 @@ import { performance } from 'node:perf_hooks';
 import { createApp } from '../../api/app.ts';
 import { readConfig, requireServices } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
-import { openSession } from '../../shared/domain/sessions.ts';
-import { register } from '../../shared/domain/users.ts';
+import { openSession } from '../../shared/domain/accounts/login-sessions.ts';
+import { register } from '../../shared/domain/accounts/users.ts';
 import type { Sql } from '../../sql/db.ts';
 import { startServices } from '../services.ts';
 import { runHandler } from '../../workers/run.ts';
-import { scratchDatabase } from './scratch-database.ts';
+import { scratchDatabase } from './context.ts';
 
 const CALLS = 1_000_000;
 /** Half of them in the last 30 days, the rest in the year before: more in a day than most see. */

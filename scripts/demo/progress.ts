@@ -1,77 +1,88 @@
+/** Prints the progress of the demo's campaign once per second and waits for its end. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../sql/db.ts';
-import type { DemoApi } from './api.ts';
+import type { ApiClient } from './api-client.ts';
 
-type Stats = { stats: Record<string, number> };
+type CallStats = { stats: Record<string, number> };
 type Agents = { agents: { status: string }[] };
 
-const LOOK_MS = 1_000;
-/** Where lines are not overwritten, fewer of them tell as much. */
-const PLAIN_LINE_EVERY = 10;
-/** Ended calls are rated about a product minute later; this is generous. */
-const SETTLE_MS_MAX = 45_000;
+const POLL_MS = 1_000;
+/** Polls before the demo may find that the campaign has finished: the first calls need a moment to start. */
+const POLLS_MIN = 6;
+/** Without a terminal every line stays, so only one line in ten polls is printed. */
+const POLLS_PER_PLAIN_LINE = 10;
+/** Time limit for the calls in progress to end and to get their price. The carrier prices a call about a product minute later. */
+const DRAIN_MS_MAX = 45_000;
+
+const COLUMNS = ['time', 'calls', 'answered', 'voicemail', 'no answer', 'busy', 'failed', 'abandoned', 'agents busy'];
+const COST = 'call cost';
 
 /**
- * Shows the campaign live, until nobody is left to call for now or its time is up; then pauses it and waits for the calls
- * under way, their prices included.
+ * Prints the progress of the campaign until no lead is due within a quarter of an hour, or until the time is up. Then it
+ * pauses the campaign and waits until the calls in progress have ended and have their final price.
+ *
+ * @param dialingMsMax Real ms after which the campaign is paused.
  */
-export async function watchCampaign(api: DemoApi, sql: Pool, campaignId: string, diallingMsMax: number): Promise<void> {
-  const startedMs = Date.now();
-  for (let look = 0; Date.now() - startedMs < diallingMsMax; look += 1) {
-    await pause(LOOK_MS);
-    await show(api, campaignId, startedMs, look % PLAIN_LINE_EVERY === 0);
-    if (look > 5 && (await isQuiet(sql))) break;
+export async function watchCampaign(
+  api: ApiClient,
+  sql: Pool,
+  campaignId: string,
+  dialingMsMax: number,
+): Promise<void> {
+  const startMs = Date.now();
+  console.log(formatLine([...COLUMNS, COST]));
+  for (let poll = 0; Date.now() - startMs < dialingMsMax; poll += 1) {
+    await sleep(POLL_MS);
+    await printProgress(api, campaignId, startMs, poll % POLLS_PER_PLAIN_LINE === 0);
+    if (poll >= POLLS_MIN && (await hasNothingDue(sql))) break;
   }
   await api.send('POST', `/api/campaigns/${campaignId}/pause`);
-  const settlingMs = Date.now();
-  while (!(await isSettled(sql)) && Date.now() - settlingMs < SETTLE_MS_MAX) {
-    await pause(LOOK_MS);
-    await show(api, campaignId, startedMs, false);
+  const drainStartMs = Date.now();
+  while (!(await isDrained(sql)) && Date.now() - drainStartMs < DRAIN_MS_MAX) {
+    await sleep(POLL_MS);
+    await printProgress(api, campaignId, startMs, false);
   }
-  await show(api, campaignId, startedMs, true);
+  await printProgress(api, campaignId, startMs, true);
   if (process.stdout.isTTY) process.stdout.write('\n');
 }
 
-async function show(api: DemoApi, campaignId: string, startedMs: number, plainLine: boolean): Promise<void> {
-  if (!process.stdout.isTTY && !plainLine) return;
-  const { stats } = await api.get<Stats>(`/api/calls/stats/summary?campaign_id=${campaignId}`);
+/** On a terminal each line overwrites the last one. Elsewhere only plain lines are printed. */
+async function printProgress(api: ApiClient, campaignId: string, startMs: number, isPlainLine: boolean): Promise<void> {
+  if (!process.stdout.isTTY && !isPlainLine) return;
+  const { stats } = await api.get<CallStats>(`/api/calls/stats/summary?campaign_id=${campaignId}`);
   const { agents } = await api.get<Agents>('/api/agents?limit=100');
-  const busy = agents.filter(({ status }) => status === 'busy').length;
-  const line =
-    `${String(Math.round((Date.now() - startedMs) / 1000)).padStart(4)} s  ` +
-    `calls ${stats.total_calls}: ${stats.answered_calls} answered, ${stats.voicemail_calls} voicemail, ` +
-    `${stats.no_answer_calls} no answer, ${stats.busy_calls} busy, ${stats.failed_calls} failed, ` +
-    `${stats.abandoned_calls} abandoned  |  agents busy ${busy}/${agents.length}  |  $${stats.total_cost!.toFixed(2)}`;
+  const busyAgents = agents.filter(({ status }) => status === 'busy').length;
+  const line = formatLine([
+    `${Math.round((Date.now() - startMs) / 1000)} s`,
+    `${stats.total_calls}`,
+    `${stats.answered_calls}`,
+    `${stats.voicemail_calls}`,
+    `${stats.no_answer_calls}`,
+    `${stats.busy_calls}`,
+    `${stats.failed_calls}`,
+    `${stats.abandoned_calls}`,
+    `${busyAgents} of ${agents.length}`,
+    `$${stats.total_cost!.toFixed(2)}`,
+  ]);
   process.stdout.write(process.stdout.isTTY ? `\r${line}\u001B[K` : `${line}\n`);
 }
 
-/** No call live and no lead due within the next quarter of an hour. */
-async function isQuiet(sql: Pool): Promise<boolean> {
-  const [{ quiet }] = await sql<[{ quiet: boolean }]>`
+const formatLine = (cells: string[]): string =>
+  cells.map((cell, index) => cell.padStart(2 + Math.max((COLUMNS[index] ?? COST).length, 5))).join('');
+
+/** Whether no call is live and no lead is due within the next 15 minutes of product time. */
+async function hasNothingDue(sql: Pool): Promise<boolean> {
+  const [{ nothingDue }] = await sql<[{ nothingDue: boolean }]>`
     select not exists (select from calls where live) and not exists (
       select from leads where status in ('queued', 'calling')
-        or status = 'pending' and coalesce(next_call_at, clock_now()) < clock_now() + interval '15 minutes') as quiet`;
-  return quiet;
+        or status = 'pending' and coalesce(next_call_at, clock_now()) < clock_now() + interval '15 minutes') as nothing_due`;
+  return nothingDue;
 }
 
-async function isSettled(sql: Pool): Promise<boolean> {
-  const [{ settled }] = await sql<[{ settled: boolean }]>`
+/** Whether all calls have ended and have their final price, and no lead is reserved. */
+async function isDrained(sql: Pool): Promise<boolean> {
+  const [{ drained }] = await sql<[{ drained: boolean }]>`
     select not exists (select from calls where live or cost_source = 'estimated')
-      and not exists (select from leads where status in ('queued', 'calling')) as settled`;
-  return settled;
-}
-
-/** Who was not called, and why: mostly the law. */
-export async function reportHeldLeads(sql: Pool): Promise<void> {
-  const rows = await sql<{ status: string; statusReason: string | null; leads: number; nextCallAt: Date | null }[]>`
-    select status, status_reason, count(*) as leads, min(next_call_at) as next_call_at
-    from leads group by status, status_reason order by leads desc`;
-  console.log('\nLeads now:');
-  for (const { status, statusReason, leads, nextCallAt } of rows) {
-    const next = nextCallAt && status === 'pending' ? `, first due ${nextCallAt.toISOString().slice(0, 16)}Z` : '';
-    console.log(`  ${String(leads).padStart(4)}  ${status.padEnd(10)} ${statusReason ?? ''}${next}`);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+      and not exists (select from leads where status in ('queued', 'calling')) as drained`;
+  return drained;
 }

@@ -3,7 +3,7 @@
  * level of calls per agent that moves every 15 s with the difference of waiting agents and waiting callers, and gives
  * way to the day's share of drops.
  */
-import type { Pacer, PacingPolicy } from '../../shared/rules/pacing.ts';
+import type { Pacer, PacingPolicy } from '../../shared/rules/pacing/pacer.ts';
 
 /** How the level gives way above the limit: at once, by halves, or in proportion to the hours left. */
 export type AdaptiveMode = 'hard' | 'average' | 'tapered';

@@ -1,6 +1,6 @@
 /** What the n-th call of a day will do, decided by seed and number alone: common random numbers for all dialers. */
 import type { CallOutcome } from '../../shared/rules/pacing/types.ts';
-import { draw, uniform } from './random.ts';
+import { drawDuration, drawUniform } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Streams of random numbers. */
@@ -26,40 +26,40 @@ const MACHINE_TALK_SECONDS = 8;
 
 const between = ([min, max]: [min: number, max: number], share: number) => min + (max - min) * share;
 
-export type CallFate = { outcome: CallOutcome; rings: boolean; endsAfterSeconds: number; reportDelaySeconds: number };
+export type CallDraw = { outcome: CallOutcome; rings: boolean; endsAfterSeconds: number; reportDelaySeconds: number };
 
-export function drawFate(scenario: Scenario, seed: number, call: number, atSeconds: number): CallFate {
+export function drawCall(scenario: Scenario, seed: number, call: number, atSeconds: number): CallDraw {
   const delay = scenario.reportDelaySeconds;
-  const reportDelaySeconds = delay ? between(delay, uniform(seed, DELAY, call)) : 0;
-  if (uniform(seed, HUMAN, call) < scenario.answerShare(atSeconds, call)) {
-    const endsAfterSeconds = scenario.setupSeconds + draw(scenario.ring, seed, RING, call);
+  const reportDelaySeconds = delay ? between(delay, drawUniform(seed, DELAY, call)) : 0;
+  if (drawUniform(seed, HUMAN, call) < scenario.answerShare(atSeconds, call)) {
+    const endsAfterSeconds = scenario.setupSeconds + drawDuration(scenario.ring, seed, RING, call);
     if (endsAfterSeconds < AGE_MAX_SECONDS)
       return { outcome: 'human', rings: true, endsAfterSeconds, reportDelaySeconds };
     return { outcome: 'no_answer', rings: true, endsAfterSeconds: AGE_MAX_SECONDS, reportDelaySeconds };
   }
-  const cause = uniform(seed, CAUSE, call);
+  const cause = drawUniform(seed, CAUSE, call);
   if (cause < NO_ANSWER_SHARE)
     return { outcome: 'no_answer', rings: true, endsAfterSeconds: NO_ANSWER_AFTER_SECONDS, reportDelaySeconds };
   if (cause < NO_ANSWER_SHARE + MACHINE_SHARE) {
-    const endsAfterSeconds = between(MACHINE_AFTER_SECONDS, uniform(seed, MACHINE, call));
+    const endsAfterSeconds = between(MACHINE_AFTER_SECONDS, drawUniform(seed, MACHINE, call));
     return { outcome: 'machine', rings: true, endsAfterSeconds, reportDelaySeconds };
   }
   return { outcome: 'failed', rings: false, endsAfterSeconds: FAILURE_AFTER_SECONDS, reportDelaySeconds };
 }
 
 /** The outcome the system believes in, given detection errors. */
-export function drawSeen(scenario: Scenario, seed: number, call: number, outcome: CallOutcome): CallOutcome {
+export function drawDetectedOutcome(scenario: Scenario, seed: number, call: number, outcome: CallOutcome): CallOutcome {
   if (!scenario.detection) return outcome;
-  const chance = uniform(seed, DETECTION, call);
+  const chance = drawUniform(seed, DETECTION, call);
   if (outcome === 'human' && chance < scenario.detection.humanAsMachine) return 'machine';
   if (outcome === 'machine' && chance < scenario.detection.machineAsHuman) return 'human';
   return outcome;
 }
 
 export function drawConversation(scenario: Scenario, seed: number, call: number, outcome: CallOutcome) {
-  const talkSeconds = outcome === 'machine' ? MACHINE_TALK_SECONDS : draw(scenario.talk, seed, TALK, call);
-  return { talkSeconds, wrapSeconds: draw(scenario.wrap, seed, WRAP, call) };
+  const talkSeconds = outcome === 'machine' ? MACHINE_TALK_SECONDS : drawDuration(scenario.talk, seed, TALK, call);
+  return { talkSeconds, wrapSeconds: drawDuration(scenario.wrap, seed, WRAP, call) };
 }
 
-export const isLost = (scenario: Scenario, seed: number, event: number) =>
-  scenario.eventLoss !== undefined && uniform(seed, LOSS, event) < scenario.eventLoss;
+export const isEventLost = (scenario: Scenario, seed: number, event: number) =>
+  scenario.eventLoss !== undefined && drawUniform(seed, LOSS, event) < scenario.eventLoss;

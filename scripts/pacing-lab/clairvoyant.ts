@@ -2,7 +2,7 @@
  * A bound: our pacer told the true moment at which every busy agent will be free. Each busy agent is shown as one in a
  * wrap-up of a fixed length, as far along as the truth says.
  */
-import { createPacer, type Pacer, type PacingPolicy, type PacingSnapshot } from '../../shared/rules/pacing.ts';
+import { createPacer, type Pacer, type PacingPolicy, type PacingSnapshot } from '../../shared/rules/pacing/pacer.ts';
 
 const SHOWN_WRAP_SECONDS = 60;
 /** Seconds until each busy agent is free, which only the simulation knows. */

@@ -1,6 +1,5 @@
 /** The dialers that are compared. Each is a pacer, so that all of them see the same and may do the same. */
-import { createPacer, createProgressivePacer } from '../../shared/rules/pacing.ts';
-import type { Pacer, PacingDecision, PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing.ts';
+import { createPacer, createProgressivePacer, type Pacer, type PacingDecision, type PacingPolicy, type PacingSnapshot } from '../../shared/rules/pacing/pacer.ts';
 import { createAdaptiveLevel, type AdaptiveMode } from './adaptive-level.ts';
 import { createClairvoyant } from './clairvoyant.ts';
 

@@ -1,10 +1,10 @@
 /** Simulates whole calling days of every scenario under every dialer, prints the table and writes the report. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { refuse } from '../../shared/startup.ts';
-import { optionsOf, wholeNumber } from '../options.ts';
-import { month } from './month.ts';
+import { parseOptions, parseWholeNumber } from '../options.ts';
+import { simulateMonths } from './month.ts';
 import { htmlReport, textTable } from './report.ts';
-import { evaluate, plan } from './study.ts';
+import { summarizeRuns, planRuns } from './study.ts';
 import { simulateAll } from './threads.ts';
 
 const QUICK = { seeds: 2, cells: ['10 agents 30%'], dialers: ['ours', 'progressive', 'VICIdial tapered', '(1+a)/p'] };
@@ -19,7 +19,7 @@ const USAGE = `npm run pacing-lab -- [options]
   --month <n>        instead, n times thirty days in a row under our dialer
   --report <file>    where the charts go (.data/pacing-lab.html)`;
 
-const { values } = optionsOf(USAGE, {
+const { values } = parseOptions(USAGE, {
   options: {
     quick: { type: 'boolean', default: false },
     cells: { type: 'string', default: '' },
@@ -38,15 +38,15 @@ function progress(total: number) {
 
 async function study(): Promise<void> {
   const chosen = {
-    seeds: wholeNumber('--seeds', values.seeds, 1),
+    seeds: parseWholeNumber('--seeds', values.seeds, 1),
     cells: list(values.cells),
     dialers: list(values.dialers),
   };
   const options = { seedFirst: SEED_FIRST, ...(values.quick ? QUICK : chosen) };
-  const runs = plan(options);
+  const runs = planRuns(options);
   if (runs.length === 0)
     refuse('No scenario or dialer is called that. The names are those of the table that --quick prints.');
-  const rows = evaluate(runs, await simulateAll(runs, progress(runs.length)));
+  const rows = summarizeRuns(runs, await simulateAll(runs, progress(runs.length)));
   console.log(textTable(rows));
   const description =
     `Eight-hour days, ${options.seeds} per cell, seeds from ${SEED_FIRST}, the same leads for every dialer. ` +
@@ -58,4 +58,4 @@ async function study(): Promise<void> {
 
 await (values.month === undefined
   ? study()
-  : month(wholeNumber('--month', values.month, 1), list(values.cells), SEED_FIRST, progress));
+  : simulateMonths(parseWholeNumber('--month', values.month, 1), list(values.cells), SEED_FIRST, progress));

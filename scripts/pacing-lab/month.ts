@@ -1,19 +1,19 @@
 /** Thirty calling days in a row under our dialer: the window the law looks at, with what was learnt kept throughout. */
-import { scenariosCalled } from './scenario.ts';
+import { findScenarios } from './scenario.ts';
 import { abandonPercent, mean } from './statistics.ts';
 import { simulateAll } from './threads.ts';
 
 const DAYS = 30;
 const CELLS = ['10 agents 30%'];
 
-export async function month(
+export async function simulateMonths(
   seeds: number,
   cells: string[],
   seedFirst: number,
   progress: (total: number) => (done: number) => void,
 ): Promise<void> {
   const wanted = cells.length > 0 ? cells : CELLS;
-  const names = scenariosCalled(wanted).map(({ name }) => name);
+  const names = findScenarios(wanted).map(({ name }) => name);
   const runs = names.flatMap((scenario) =>
     Array.from({ length: seeds }, (_, n) => ({ scenario, dialer: 'ours', seed: seedFirst + n, days: DAYS })),
   );

@@ -4,7 +4,7 @@
  */
 
 /** A uniform number in (0, 1) from three integers; mixing steps after MurmurHash3's finaliser (public domain). */
-export function uniform(seed: number, stream: number, index: number): number {
+export function drawUniform(seed: number, stream: number, index: number): number {
   let h = Math.imul(seed, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
   for (let round = 0; round < 2; round += 1) {
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -16,17 +16,17 @@ export function uniform(seed: number, stream: number, index: number): number {
 }
 
 /** A standard normal number (Box–Muller) from two streams of the same name. */
-export function normal(seed: number, stream: number, index: number): number {
-  const radius = Math.sqrt(-2 * Math.log(uniform(seed, stream, index)));
-  return radius * Math.cos(2 * Math.PI * uniform(seed, stream + 1000, index));
+export function drawNormal(seed: number, stream: number, index: number): number {
+  const radius = Math.sqrt(-2 * Math.log(drawUniform(seed, stream, index)));
+  return radius * Math.cos(2 * Math.PI * drawUniform(seed, stream + 1000, index));
 }
 
 /** A duration law: fixed, exponential or lognormal by its mean and coefficient of variation. */
-export type Law = { kind: 'fixed' | 'exponential' | 'lognormal'; mean: number; cv?: number };
+export type Distribution = { kind: 'fixed' | 'exponential' | 'lognormal'; mean: number; cv?: number };
 
-export function draw(law: Law, seed: number, stream: number, index: number): number {
+export function drawDuration(law: Distribution, seed: number, stream: number, index: number): number {
   if (law.kind === 'fixed') return law.mean;
-  if (law.kind === 'exponential') return -law.mean * Math.log(uniform(seed, stream, index));
+  if (law.kind === 'exponential') return -law.mean * Math.log(drawUniform(seed, stream, index));
   const variance = Math.log(1 + (law.cv ?? 1) ** 2);
-  return Math.exp(Math.log(law.mean) - variance / 2 + Math.sqrt(variance) * normal(seed, stream, index));
+  return Math.exp(Math.log(law.mean) - variance / 2 + Math.sqrt(variance) * drawNormal(seed, stream, index));
 }

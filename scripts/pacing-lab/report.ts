@@ -1,6 +1,6 @@
 /** The study as text and as one HTML file that opens without a network. */
 import { readFile } from 'node:fs/promises';
-import { TARGETS } from './study.ts';
+import { TALK_TARGETS_PERCENT } from './study.ts';
 import type { Summary } from './statistics.ts';
 
 /** Charts need the library; without it the report has tables only. */
@@ -12,7 +12,7 @@ const COLUMNS: [title: string, cell: (row: Summary) => string][] = [
   ['dialer', (row) => row.dialer],
   ['talk %', (row) => row.talk.toFixed(1)],
   ['±95 %', (row) => (Number.isFinite(row.talkHalfWidth) ? row.talkHalfWidth.toFixed(2) : '–')],
-  ['target', (row) => (row.dialer.startsWith('ours') ? (TARGETS.get(row.scenario)?.toFixed(1) ?? '') : '')],
+  ['target', (row) => (row.dialer.startsWith('ours') ? (TALK_TARGETS_PERCENT.get(row.scenario)?.toFixed(1) ?? '') : '')],
   ['min/h', (row) => (0.6 * row.talk).toFixed(1)],
   ['abandoned %', (row) => row.abandoned.toFixed(2)],
   ['worst day %', (row) => row.worstDay.toFixed(2)],

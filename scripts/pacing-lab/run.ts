@@ -1,6 +1,6 @@
 /** One simulated campaign of some days: the unit of work that threads share out. */
 import { createDialer } from './dialers.ts';
-import { scenarioNamed } from './scenario.ts';
+import { scenarioByName } from './scenario.ts';
 import { simulateDay, type DayResult } from './simulate.ts';
 
 export type Run = { scenario: string; dialer: string; seed: number; days: number };
@@ -14,7 +14,7 @@ export function simulateRun({ scenario, dialer, seed, days }: Run): DayResult[] 
   let saved: unknown;
   return Array.from({ length: days }, (_, day) => {
     const pacer = createDialer(dialer, saved);
-    const result = simulateDay(scenarioNamed(scenario), seed + day * SEED_STEP, pacer, day * DAY_SECONDS);
+    const result = simulateDay(scenarioByName(scenario), seed + day * SEED_STEP, pacer, day * DAY_SECONDS);
     saved = JSON.parse(JSON.stringify(pacer.save()));
     return result;
   });

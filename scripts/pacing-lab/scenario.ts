@@ -1,5 +1,5 @@
 /** A simulated campaign: its agents, its list and its carrier. Times are seconds since the start of the calling day. */
-import type { Law } from './random.ts';
+import type { Distribution } from './random.ts';
 
 export type Scenario = {
   name: string;
@@ -7,11 +7,11 @@ export type Scenario = {
   daySeconds: number;
   tickSeconds: number;
   graceSeconds: number;
-  talk: Law;
-  wrap: Law;
+  talk: Distribution;
+  wrap: Distribution;
   setupSeconds: number;
   /** Ringing before a human answers. */
-  ring: Law;
+  ring: Distribution;
   /** Share of calls a human answers, by the time of the call and its place in the list. */
   answerShare: (atSeconds: number, lead: number) => number;
   /** Agents at work by time; whoever is too many leaves as soon as he is not busy. */
@@ -30,14 +30,14 @@ export type Scenario = {
 const HOUR = 3600;
 
 /** Nobody wraps up in no time, and few take three times as long as usual; how steady they are matters (see below). */
-const wrapUp = (mean: number): Law => ({ kind: 'lognormal', mean, cv: 0.5 });
+const wrapUp = (mean: number): Distribution => ({ kind: 'lognormal', mean, cv: 0.5 });
 
 /**
  * The reference campaign: two minutes of talk, 20 s of wrap-up, ten seconds of ringing. How wrap-ups vary decides more than any
  * rule of pacing: of fixed length they tell in advance when an agent will be free (about 2 points of talk time at 10 agents and
  * 30 % answers), exponential ones tell nothing (half a point less than these). Both are among the hardships.
  */
-export function reference(agents: number, answerShare: number, changes: Partial<Scenario> = {}): Scenario {
+export function createReferenceScenario(agents: number, answerShare: number, changes: Partial<Scenario> = {}): Scenario {
   return {
     name: `${agents} agents ${Math.round(answerShare * 100)}%`,
     agents,
@@ -69,7 +69,7 @@ export const GRID: [agents: number, answerShare: number][] = [
 ];
 
 const variant = (agents: number, name: string, changes: Partial<Scenario>) =>
-  reference(agents, 0.3, { name: `${agents} agents ${name}`, ...changes });
+  createReferenceScenario(agents, 0.3, { name: `${agents} agents ${name}`, ...changes });
 
 /** What goes wrong in real lists, teams and carriers, at 30 % answers on average. */
 const hardships = (agents: number): Scenario[] => [
@@ -100,18 +100,18 @@ const hardships = (agents: number): Scenario[] => [
 
 const HARDSHIP_TEAMS = [10, 25];
 const SCENARIOS: Scenario[] = [
-  ...GRID.map(([agents, share]) => reference(agents, share)),
+  ...GRID.map(([agents, share]) => createReferenceScenario(agents, share)),
   ...HARDSHIP_TEAMS.flatMap(hardships),
 ];
 
 /** The scenarios whose names begin or end with one of the given texts; all if there is none. */
-export function scenariosCalled(texts: string[]): Scenario[] {
+export function findScenarios(texts: string[]): Scenario[] {
   const fits = (name: string) =>
     texts.some((text) => ` ${name} `.startsWith(` ${text} `) || ` ${name} `.endsWith(` ${text} `));
   return SCENARIOS.filter(({ name }) => texts.length === 0 || fits(name));
 }
 
-export function scenarioNamed(name: string): Scenario {
+export function scenarioByName(name: string): Scenario {
   const scenario = SCENARIOS.find((candidate) => candidate.name === name);
   if (!scenario) throw new Error(`No scenario "${name}".`);
   return scenario;

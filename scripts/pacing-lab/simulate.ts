@@ -5,7 +5,7 @@
  * states of its agents. The figures are the truth. Calls still open at closing time run to their end, and count.
  */
 import type { CallOutcome, Pacer, PacingEvent } from '../../shared/rules/pacing/types.ts';
-import { drawConversation, drawFate, drawSeen, isLost } from './call-draw.ts';
+import { drawConversation, drawCall, drawDetectedOutcome, isEventLost } from './call-draw.ts';
 import type { TrueSnapshot } from './clairvoyant.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,7 +19,7 @@ export type DayResult = {
   /** Mean idle time before a served call. */
   idleSeconds: number;
   /** Humans that detection took for machines; no dialer can see them. */
-  mistaken: number;
+  humansAsMachines: number;
   decisionMsMax: number;
 };
 
@@ -76,7 +76,7 @@ type Untimed<E> = E extends unknown ? Omit<E, 'atSeconds'> : never;
 
 function tell(day: Day, event: Untimed<PacingEvent>): void {
   day.events += 1;
-  if (isLost(day.scenario, day.seed, day.events)) return;
+  if (isEventLost(day.scenario, day.seed, day.events)) return;
   day.pacer.observe({ ...event, atSeconds: day.startsAt + day.now });
 }
 
@@ -86,7 +86,7 @@ function placeCall(day: Day): void {
   const { scenario, seed, now } = day;
   const number = day.sums.dials;
   day.sums.dials += 1;
-  const fate = drawFate(scenario, seed, number, now);
+  const fate = drawCall(scenario, seed, number, now);
   const call = {
     number,
     startedAt: now,
@@ -122,7 +122,7 @@ function abandon(day: Day): void {
 function endCall(day: Day, call: Call): void {
   // A cancelled call has left the set already.
   if (!day.ringing.delete(call)) return;
-  const seen = drawSeen(day.scenario, day.seed, call.number, call.outcome);
+  const seen = drawDetectedOutcome(day.scenario, day.seed, call.number, call.outcome);
   if (call.outcome === 'human' && seen !== 'human') day.sums.mistaken += 1;
   tell(day, { kind: 'resolved', outcome: seen, ringSeconds: call.ringSeconds });
   if (seen !== 'human') return;
@@ -246,7 +246,7 @@ export function simulateDay(scenario: Scenario, seed: number, pacer: Pacer, star
     abandoned,
     dials,
     idleSeconds: idle / Math.max(1, served),
-    mistaken,
+    humansAsMachines: mistaken,
     decisionMsMax,
   };
 }

@@ -22,7 +22,7 @@ const STUDENT = [
 
 export const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-export function halfWidth(values: number[]): number {
+export function confidenceHalfWidth(values: number[]): number {
   if (values.length < 2) return Infinity;
   const centre = mean(values);
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
@@ -39,7 +39,7 @@ export function summarize(scenario: string, dialer: string, days: DayResult[]): 
     dialer,
     days: days.length,
     talk: mean(talk),
-    talkHalfWidth: halfWidth(talk),
+    talkHalfWidth: confidenceHalfWidth(talk),
     abandoned: (100 * mean(days.map((day) => day.abandoned))) / Math.max(1, answered),
     worstDay: Math.max(...days.map(abandonPercent)),
     idleSeconds: mean(days.map((day) => day.idleSeconds)),

@@ -1,6 +1,6 @@
 /** Which dialers meet which scenarios, and what came of it. */
 import type { Run } from './run.ts';
-import { GRID, reference, scenariosCalled } from './scenario.ts';
+import { GRID, createReferenceScenario, findScenarios } from './scenario.ts';
 import type { DayResult } from './simulate.ts';
 import { summarize, type Summary } from './statistics.ts';
 
@@ -20,10 +20,10 @@ const BEST_RATIO = 'best ratio, by hindsight';
 const OTHERS = ['progressive', 'VICIdial hard limit', 'VICIdial average', 'VICIdial tapered', '(1+a)/p', 'clairvoyant'];
 const LIMIT_PERCENT = 3;
 
-export function plan(options: StudyOptions): Run[] {
+export function planRuns(options: StudyOptions): Run[] {
   const { seeds, seedFirst } = options;
   const wanted = (name: string) => options.dialers.length === 0 || options.dialers.includes(name);
-  const scenarios = scenariosCalled(options.cells);
+  const scenarios = findScenarios(options.cells);
   const ratios = wanted('ratio') ? RATIOS.map((lines) => `ratio:${lines}`) : [];
   return scenarios.flatMap(({ name: scenario }) =>
     ['ours', ...OTHERS]
@@ -39,7 +39,7 @@ export function plan(options: StudyOptions): Run[] {
 }
 
 /** One row per scenario and dialer, in the order of the plan. */
-export function evaluate(runs: Run[], results: DayResult[][]): Summary[] {
+export function summarizeRuns(runs: Run[], results: DayResult[][]): Summary[] {
   const groups = Map.groupBy(runs.keys(), (index) => `${runs[index]!.scenario}|${runs[index]!.dialer}`);
   const all = [...groups.values()].flatMap((indices): Summary[] => {
     const { scenario, dialer, days } = runs[indices[0]!]!;
@@ -63,9 +63,9 @@ function withBestRatio(rows: Summary[]): Summary[] {
 }
 
 /** Talk time to reach with nothing learnt, in percent, at 3 % abandoned: a tuned prototype on the same grid. */
-export const TARGETS = new Map(
+export const TALK_TARGETS_PERCENT = new Map(
   [59.9, 68.0, 72.6, 68.1, 72.3, 74.8, 74.7, 75.8, 77.3, 78.4, 80.2].map((talk, i) => [
-    reference(...GRID[i]!).name,
+    createReferenceScenario(...GRID[i]!).name,
     talk,
   ]),
 );

@@ -1,37 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Readiness, untilAnswers } from './readiness.ts';
+import { type Readiness, waitForAnswer } from './readiness.ts';
 import type { Watchdog } from './watchdog.ts';
-import { type Program, type WatchedProcess, startWatched } from './watched-process.ts';
+import { type Program, type WatchedProcess, startWatchedProcess } from './watched-process.ts';
 
 export type ChildSpec = Program & {
-  /** Names the child in log lines and errors. */
+  /** The name of the child in log lines and errors. */
   name: string;
+  /** How to see that the child is ready. Without it, the child counts as ready as soon as it runs. */
   ready?: Readiness;
   onLine?: (line: string) => void;
-  /** Told when it ended by itself, and what happens now. */
-  onTrouble?: (message: string) => void;
-  /** It ended {@link RESTARTS_MAX} times in a row and stays down. */
+  /** Called when the child ended by itself, with a message that says how it ended and when it restarts. */
+  onUnexpectedExit?: (message: string) => void;
+  /** Called when the child ended again after {@link RESTARTS_MAX} restarts in a row. It is not restarted any more. */
   onGiveUp?: (error: Error) => void;
 };
 
-/** A child may take this long to become ready: a database that recovers from a crash reads its log first. */
+/** Time limit to become ready. A database that recovers from a crash reads its log first. */
 const READY_MS_MAX = 60_000;
-/** A child may take this long to end in good order, then it is killed. */
+/** Time limit for an orderly shutdown. Then the child is killed. */
 const STOP_MS_MAX = 20_000;
-/** Restarts in a row; a child that ran for {@link STABLE_MS_MIN} starts counting anew. */
+/** Restarts in a row. The count starts again at one after a child has run for {@link STABLE_MS_MIN}. */
 const RESTARTS_MAX = 10;
 const STABLE_MS_MIN = 60_000;
 const BACKOFF_MS_MIN = 250;
 const BACKOFF_MS_MAX = 15_000;
 
-/** One long-running program under our care: started again when it ends by itself, and never outliving us. */
+/** One long-running program. It is restarted when it ends by itself, and it never outlives this process. */
 export class Child {
   readonly name: string;
   readonly #spec: ChildSpec;
   readonly #watchdog: Watchdog;
   #process: WatchedProcess | undefined;
   #stopping = new AbortController();
-  /** Settles when the child is down for good. */
+  /** Settles when the child has ended and will not be restarted. */
   #down: Promise<void> = Promise.resolve();
 
   constructor(spec: ChildSpec, watchdog: Watchdog) {
@@ -40,15 +41,15 @@ export class Child {
     this.#watchdog = watchdog;
   }
 
-  /** Of the process running now; undefined while it is down. */
+  /** The id of the running process; undefined while the child is down. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
   /**
-   * Starts it, after stopping it where it runs, and resolves when it is ready.
+   * Starts the child and resolves when it is ready. A child that runs already is stopped first.
    *
-   * @throws Error with the child's last lines when it ends, or does not get ready in time.
+   * @throws Error with the child's last lines when the child ends or does not become ready in time.
    */
   async start(): Promise<void> {
     await this.stop();
@@ -61,12 +62,12 @@ export class Child {
     await promise;
   }
 
-  /** Ends it in good order, or by force after {@link STOP_MS_MAX}. It stays down until {@link Child.start}. */
+  /** Shuts the child down, by force after {@link STOP_MS_MAX}. The child stays down until {@link Child.start}. */
   async stop(): Promise<void> {
     await this.#end(this.#spec.stopSignal ?? 'SIGTERM');
   }
 
-  /** Ends it as a crash would (kill -9). It stays down until {@link Child.start}. */
+  /** Kills the child as a crash would (kill -9). The child stays down until {@link Child.start}. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
@@ -83,50 +84,50 @@ export class Child {
     clearTimeout(force);
   }
 
-  /** Throws what went wrong before the child was ready for the first time; from then on it restarts. */
+  /** Throws when the child fails before it was ready for the first time. After that, the child is restarted. */
   async #keepRunning(stopping: AbortSignal, onReady: () => void): Promise<void> {
     let restarts = 0;
-    let everReady = false;
+    let wasReady = false;
     while (!stopping.aborted) {
       const startedMs = Date.now();
       const failure = await this.#runOnce(() => {
-        everReady = true;
+        wasReady = true;
         onReady();
       });
       if (stopping.aborted) return;
-      if (!everReady) throw failure;
+      if (!wasReady) throw failure;
 
       restarts = Date.now() - startedMs >= STABLE_MS_MIN ? 1 : restarts + 1;
       if (restarts > RESTARTS_MAX) {
-        this.#spec.onGiveUp?.(new Error(`${failure.message}\nGiven up after ${RESTARTS_MAX} restarts.`));
+        this.#spec.onGiveUp?.(new Error(`${failure.message}\nIt is not started again after ${RESTARTS_MAX} restarts.`));
         return;
       }
       const delayMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** (restarts - 1));
-      this.#spec.onTrouble?.(`${failure.message}\nStarting it again in ${delayMs} ms.`);
+      this.#spec.onUnexpectedExit?.(`${failure.message}\nStarting it again in ${delayMs} ms.`);
       await sleep(delayMs, undefined, { signal: stopping }).catch(() => {});
     }
   }
 
-  /** Runs the program until it ends and returns how that came. */
+  /** Runs the program until it ends. @returns an error that says how it ended. */
   async #runOnce(onReady: () => void): Promise<Error> {
     const { ready, onLine } = this.#spec;
     const readyLine = Promise.withResolvers<void>();
-    const watched = startWatched(this.#spec, this.#watchdog, (line) => {
+    const watched = startWatchedProcess(this.#spec, this.#watchdog, (line) => {
       if (ready && 'line' in ready && ready.line.test(line)) readyLine.resolve();
       onLine?.(line);
     });
     this.#process = watched;
     let wasReady = false;
     const ended = watched.ended.then((how) => {
-      // Whoever takes the lines has shown them already, but a start that failed should say why by itself.
-      const lastWords = wasReady && onLine ? [] : watched.recentLines;
-      throw new Error([`${this.name} ended by itself (${how})`, ...lastWords].join('\n  '));
+      // `onLine` has received the lines already. Only the error of a failed start repeats them, to explain the failure.
+      const lastLines = wasReady && onLine ? [] : watched.recentLines;
+      throw new Error([`${this.name} ended by itself (${how})`, ...lastLines].join('\n  '));
     });
     const settled = new AbortController();
     try {
       const isReady =
-        ready && ('url' in ready ? untilAnswers(ready.url, settled.signal, ready.anyStatus) : readyLine.promise);
-      await Promise.race([ended, isReady, this.#patience(watched, settled.signal)]);
+        ready && ('url' in ready ? waitForAnswer(ready.url, settled.signal, ready.anyStatus) : readyLine.promise);
+      await Promise.race([ended, isReady, this.#readyTimeout(watched, settled.signal)]);
       wasReady = true;
       onReady();
       return await ended;
@@ -140,9 +141,9 @@ export class Child {
     }
   }
 
-  async #patience(watched: WatchedProcess, settled: AbortSignal): Promise<never> {
+  async #readyTimeout(watched: WatchedProcess, settled: AbortSignal): Promise<never> {
     await sleep(READY_MS_MAX, undefined, { signal: settled });
-    const silence = `${this.name} was not ready within ${READY_MS_MAX / 1000} s`;
-    throw new Error([silence, ...watched.recentLines].join('\n  '));
+    const message = `${this.name} was not ready within ${READY_MS_MAX / 1000} s`;
+    throw new Error([message, ...watched.recentLines].join('\n  '));
   }
 }

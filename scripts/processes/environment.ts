@@ -1,10 +1,10 @@
 /**
- * This process's environment with settings laid over it, for a child process or for `readConfig`.
+ * This process's environment, overridden by `settings`, for a child process or for `readConfig`.
  *
- * Children get the whole of it because programs look for more there than our settings: PATH, HOME, TMPDIR, proxies. It is
- * handed on unread; what a setting means is decided by shared/config.ts alone.
+ * A child process gets the whole environment because programs need more than our settings: PATH, HOME, TMPDIR, proxies.
+ * This file does not interpret any setting; only shared/config.ts does.
  */
-export function environmentWith(settings: Record<string, string> = {}): NodeJS.ProcessEnv {
-  // oxlint-disable-next-line node/no-process-env -- handed on as a whole, see above
+export function mergeEnvironment(settings: Record<string, string> = {}): NodeJS.ProcessEnv {
+  // oxlint-disable-next-line node/no-process-env -- passed on as a whole, see above
   return { ...process.env, ...settings };
 }

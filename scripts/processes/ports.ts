@@ -2,21 +2,21 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
- * Ports for servers of our own come from here, below where systems take the ports of outgoing connections (Linux from 32768,
- * others from 49152). Otherwise a client that keeps trying to reach a server that is down can be given that very port as its
- * own, connect to itself, and keep the server from ever coming back.
+ * The range of ports for our own servers. It lies below the ephemeral ports, which the system gives to outgoing connections
+ * (Linux from 32768, others from 49152). With a server port in the ephemeral range, a client that retries to connect to a
+ * stopped server could get that same port for itself, connect to itself, and so block the port when the server restarts.
  */
 const OWN_PORTS = { min: 20_000, max: 32_000 };
 const TRIES_MAX = 100;
 
-/** A free port on this machine: `preferred` when given and free, else a random one. */
-export async function freePort(preferred?: number): Promise<number> {
+/** A free port on this machine: `preferred` when it is given and free, otherwise a random one. */
+export async function findFreePort(preferred?: number): Promise<number> {
   if (preferred && (await isPortFree(preferred))) return preferred;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const port = randomInt(OWN_PORTS.min, OWN_PORTS.max);
     if (await isPortFree(port)) return port;
   }
-  throw new Error(`No free port between ${OWN_PORTS.min} and ${OWN_PORTS.max} found in ${TRIES_MAX} tries.`);
+  throw new Error(`Found no free port between ${OWN_PORTS.min} and ${OWN_PORTS.max} in ${TRIES_MAX} tries.`);
 }
 
 export function isPortFree(port: number): Promise<boolean> {

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How long the watchdog lets children end in good order, in tenths of a second, before it kills them. */
+/** Time for an orderly shutdown, in tenths of a second, before the watchdog kills the children. */
 const GRACE_TENTHS_MAX = 50;
 
 /**
- * Each line on standard input is the whole roster: "<pid> <signal> <pid> <signal> …". The end of the input means that the
- * owner is gone. Arguments are folders to remove then.
+ * The watchdog as a shell script. Each line of its input is the complete list of children: "<pid> <signal> <pid> <signal> …".
+ * At the end of its input the owner has died: the script ends the children and removes the folders that its arguments name.
  */
 const WATCHDOG = `
 trap '' INT TERM HUP
@@ -27,12 +27,13 @@ for pid in $pids; do kill -s KILL -- "-$pid"; done
 `;
 
 /**
- * Ends this process's children when this process dies, however it dies.
+ * Ends the children of this process when this process dies, also when it is killed with -9.
  *
- * A process killed with -9 runs no handler and the system lets its children live on, so somebody else must notice. This is a
- * shell that holds the reading end of a pipe from us: the pipe closes with our last breath. It is a shell rather than Node
- * because plain Debian has one, because it needs a megabyte, and because `killall -9 node` spares it to do its work. It runs
- * in its own session, so neither Ctrl-C nor a kill of our process group reaches it.
+ * A process that is killed with -9 runs no exit handler, and the system does not end its children. So another process has to
+ * notice the death: a shell that reads from a pipe that this process holds open. The system closes the pipe when this process
+ * dies. The watchdog is a shell and not Node because every system has a shell, because a shell needs about a megabyte, and
+ * because `killall -9 node` does not kill it. It runs in its own session, so neither Ctrl-C nor a signal to our process group
+ * reaches it.
  */
 export class Watchdog {
   readonly #removeAfterwards: string[];
@@ -40,18 +41,18 @@ export class Watchdog {
   #shell: ChildProcess;
   #closing = false;
 
-  /** @param removeAfterwards Folders to remove when this process is gone, or at {@link Watchdog.close}. */
+  /** @param removeAfterwards Folders to remove when this process has died, or at {@link Watchdog.close}. */
   constructor(removeAfterwards: string[] = []) {
     this.#removeAfterwards = removeAfterwards;
     this.#shell = this.#start();
   }
 
-  /** Of the process that watches. */
+  /** The process id of the shell. */
   get pid(): number | undefined {
     return this.#shell.pid;
   }
 
-  /** @param stopSignal What asks this child to end in good order. */
+  /** @param stopSignal The signal that starts an orderly shutdown of this child. */
   watch(pid: number, stopSignal: NodeJS.Signals): void {
     this.#roster.set(pid, stopSignal.replace(/^SIG/, ''));
     this.#sendRoster();
@@ -62,7 +63,7 @@ export class Watchdog {
     this.#sendRoster();
   }
 
-  /** Ends what is still watched, removes the folders, and returns when that is done. */
+  /** Ends the children that are still watched, removes the folders, and resolves when both are done. */
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
@@ -81,7 +82,7 @@ export class Watchdog {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    // Writing to one that was just killed fails, which must not take us down: its successor gets the roster.
+    // A write to a shell that was just killed fails. That is harmless: the next shell gets the complete list again.
     shell.stdin.on('error', () => {});
     shell.on('exit', () => {
       if (this.#closing) return;

@@ -1,9 +1,9 @@
 /**
- * The folder of everything that embedded services keep: `postgres/`, `redis/`, `ports.json`, `secrets.json`.
+ * The folder with the data of the embedded services: `postgres/`, `redis/`, `ports.json`, `secrets.json`.
  *
- * Only one process at a time may run services on it. The lock is a socket the process listens on: the system gives it back at
- * the process's death, however it dies, where a lock file would be left behind. On Linux its name lives in the kernel
- * ("abstract", the leading NUL), elsewhere it is a file that a dead owner leaves without anybody answering.
+ * Only one process at a time may run services on a data folder. The lock is a local socket on which the owner listens: the
+ * system closes the socket when the owner dies, while a lock file would remain. On Linux the socket has an abstract name (it
+ * begins with NUL) and no file. On other systems the socket is a file, which remains after the owner died but does not answer.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,16 +11,16 @@ import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:f
 import { type Server, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort } from '../processes/ports.ts';
+import { findFreePort } from '../processes/ports.ts';
 
-/** How long the owner of a folder may take to say who it is. */
-const OWNER_ANSWERS_MS_MAX = 1_000;
+/** Time limit for the owner of a folder to send its process id. */
+const OWNER_REPLY_MS_MAX = 1_000;
 
 export type DataFolder = AsyncDisposable & {
   path: string;
-  /** Thrown away at the end. */
+  /** The folder is temporary and removed at the end. */
   scratch: boolean;
-  /** The port of this service's last run while it is free, so that URLs stay the same over restarts; else a new one. */
+  /** A free port for this service: the port of its last run if that is still free, so that URLs survive a restart. */
   port: (service: string) => Promise<number>;
 };
 
@@ -34,29 +34,29 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     path,
     scratch: false,
     async port(service) {
-      const remembered = await readPorts(file);
-      const port = await freePort(remembered[service]);
-      await writeFile(file, `${JSON.stringify({ ...remembered, [service]: port })}\n`);
+      const lastPorts = await readPorts(file);
+      const port = await findFreePort(lastPorts[service]);
+      await writeFile(file, `${JSON.stringify({ ...lastPorts, [service]: port })}\n`);
       return port;
     },
     async [Symbol.asyncDispose]() {
-      await new Promise((closed) => lock.close(closed));
+      await new Promise((resolve) => lock.close(resolve));
     },
   };
 }
 
-export async function makeScratchFolder(): Promise<DataFolder> {
+export async function createScratchFolder(): Promise<DataFolder> {
   const path = await mkdtemp(join(tmpdir(), 'callcenter-pro-'));
-  // Run by root, PostgreSQL is another user who must get through to its own folder in here.
+  // When root starts PostgreSQL, PostgreSQL runs as another user, and that user must be able to enter this folder.
   await chmod(path, 0o711);
   return {
     path,
     scratch: true,
-    port: () => freePort(),
+    port: () => findFreePort(),
     async [Symbol.asyncDispose]() {
-      // PostgreSQL's data may lie elsewhere, behind a link.
-      const linked = await realpath(join(path, 'postgres')).catch(() => path);
-      for (const dir of [linked, path]) await rm(dir, { recursive: true, force: true });
+      // `postgres` may be a link to a folder elsewhere (see postgres-home.ts).
+      const postgresDir = await realpath(join(path, 'postgres')).catch(() => path);
+      for (const dir of [postgresDir, path]) await rm(dir, { recursive: true, force: true });
     },
   };
 }
@@ -71,15 +71,15 @@ async function acquireLock(path: string): Promise<Server> {
   const address = process.platform === 'linux' ? `\0callcenter-pro-${key}` : join(tmpdir(), `callcenter-pro-${key}`);
   const lock = await listen(address);
   if (lock) return lock;
-  const owner = await askOwner(address);
+  const owner = await readOwner(address);
   if (owner === undefined) {
     await rm(address, { force: true });
-    const retried = await listen(address);
-    if (retried) return retried;
+    const retriedLock = await listen(address);
+    if (retriedLock) return retriedLock;
   }
   throw new Error(
-    `${path} is in use by process ${owner ?? '(unknown)'}, which runs services on it already. ` +
-      'Stop that one, or give this one a folder of its own: DATA_DIR=.data-2 PORT=3001 npm start',
+    `${path} is in use by process ${owner ?? '(unknown)'}, which runs services on it. ` +
+      'Stop that process, or use another folder and port: DATA_DIR=.data-2 PORT=3001 npm start',
   );
 }
 
@@ -95,13 +95,15 @@ async function listen(address: string): Promise<Server | undefined> {
   }
 }
 
-/** The process id that the owner names, "(unknown)" when it is too busy to say, undefined when the owner is dead. */
-async function askOwner(address: string): Promise<string | undefined> {
+/** The process id of the owner; "(unknown)" when the owner is too busy to answer; undefined when the owner is dead. */
+async function readOwner(address: string): Promise<string | undefined> {
   const socket = connect(address);
-  socket.setTimeout(OWNER_ANSWERS_MS_MAX, () => socket.destroy(new Error('the owner is too busy to answer')));
+  socket.setTimeout(OWNER_REPLY_MS_MAX, () =>
+    socket.destroy(new Error('The owner of the data folder did not answer in time.')),
+  );
   try {
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    return answer.toString();
+    const [processId] = (await once(socket, 'data')) as [Buffer];
+    return processId.toString();
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? undefined : '(unknown)';
   } finally {

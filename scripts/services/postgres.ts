@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { createDatabaseIfMissing } from '../../sql/databases.ts';
 import { Child } from '../processes/child.ts';
-import { endLeftover } from './leftover.ts';
+import { endLeftoverServer } from './leftover.ts';
 import { type PostgresHome, preparePostgresHome } from './postgres-home.ts';
-import type { Server, ServerSetting } from './server.ts';
+import type { Server, ServerOptions } from './server.ts';
 
 const run = promisify(execFile);
 
@@ -15,35 +15,37 @@ const INITDB_MS_MAX = 60_000;
 
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
-  // Their place must be writable for whoever runs the server, and clients find the TCP port by URL anyway.
+  // No Unix sockets: their folder would have to be writable for the user of the server, and clients use the TCP port anyway.
   unix_socket_directories: '',
-  // Every process opens a pool of its own: the API and each worker pool as a process of its own come to some hundred
-  // connections, and the tests open one pool for each file besides.
+  // Every process opens its own connection pool. The API plus one process per worker queue need about a hundred
+  // connections, and the tests open one more pool for each test file.
   max_connections: '200',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // The server counts as started at an English line of its log; failed statements are their sender's to report.
+  // English messages: a line of the log shows that the server is ready. Failed statements are not logged here because the
+  // client that sent them reports them.
   lc_messages: 'C',
   log_min_messages: 'log',
   log_checkpoints: 'off',
 };
 
-/** Data that are thrown away need no protection from power cuts, and go several times faster without. */
+/** Temporary data need no protection from power cuts. Without it, writes are several times faster. */
 const SCRATCH_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 const DATABASE = 'callcenter_pro';
 
 /**
- * Starts the embedded PostgreSQL with an empty database in it, or with what it held at its last run.
+ * Starts the embedded PostgreSQL with the data of its last run, or with an empty database at the first run.
  *
- * It trusts whoever connects from this machine: it is for a machine of one's own, and others set DATABASE_URL.
+ * The server accepts every connection from this machine without a password, so it is meant for a developer's machine. In
+ * production set DATABASE_URL.
  */
-export async function startPostgres({ folder, watchdog, ...watch }: ServerSetting): Promise<Server> {
+export async function startPostgres({ folder, watchdog, ...handlers }: ServerOptions): Promise<Server> {
   const home = await preparePostgresHome(folder.path);
-  const dataDir = await initialise(home);
-  // Fast shutdown: SIGTERM would wait for every client to leave.
+  const dataDir = await ensureCluster(home);
+  // SIGINT is PostgreSQL's fast shutdown. SIGTERM would wait until every client has disconnected.
   const stopSignal = 'SIGINT';
-  await endLeftover(dataDir, join(dataDir, 'postmaster.pid'), stopSignal);
+  await endLeftoverServer(dataDir, join(dataDir, 'postmaster.pid'), stopSignal);
   const port = await folder.port('postgres');
   const settings = { ...SETTINGS, ...(folder.scratch ? SCRATCH_SETTINGS : {}), port: String(port) };
   const child = new Child(
@@ -55,14 +57,14 @@ export async function startPostgres({ folder, watchdog, ...watch }: ServerSettin
       account: home.account,
       stopSignal,
       ready: { line: /database system is ready to accept connections/ },
-      ...watch,
+      ...handlers,
     },
     watchdog,
   );
   await child.start();
   const url = `postgres://postgres@127.0.0.1:${port}`;
   try {
-    await makeDatabase(`${url}/postgres`);
+    await ensureDatabase(`${url}/postgres`);
   } catch (error) {
     await child.stop();
     throw error;
@@ -70,7 +72,7 @@ export async function startPostgres({ folder, watchdog, ...watch }: ServerSettin
   return { child, url: `${url}/${DATABASE}` };
 }
 
-async function makeDatabase(url: string): Promise<void> {
+async function ensureDatabase(url: string): Promise<void> {
   const sql = postgres(url, { max: 1 });
   try {
     await createDatabaseIfMissing(sql, DATABASE);
@@ -79,16 +81,19 @@ async function makeDatabase(url: string): Promise<void> {
   }
 }
 
-/** A cluster per major version, whose files no other one reads. Made aside and renamed, so that it is whole or not there. */
-async function initialise({ binDir, dir, majorVersion, account }: PostgresHome): Promise<string> {
+/**
+ * The data directory of the cluster for this major version, created when it does not exist. No other major version can read
+ * its files. It is created under another name and renamed at the end, so that it never exists incomplete.
+ */
+async function ensureCluster({ binDir, dir, majorVersion, account }: PostgresHome): Promise<string> {
   const dataDir = join(dir, majorVersion);
   if (await stat(dataDir).catch(() => undefined)) return dataDir;
-  const aside = `${dataDir}.new`;
-  await rm(aside, { recursive: true, force: true });
-  // The built-in locale sorts by code point and knows Unicode's cases, the same on every system.
+  const newDir = `${dataDir}.new`;
+  await rm(newDir, { recursive: true, force: true });
+  // PostgreSQL's built-in locale sorts by code point and converts case by Unicode. It is the same on every system.
   const locale = ['--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  const args = ['-D', aside, '-U', 'postgres', '--auth=trust', ...locale, '--no-sync', '--no-instructions'];
+  const args = ['-D', newDir, '-U', 'postgres', '--auth=trust', ...locale, '--no-sync', '--no-instructions'];
   await run(join(binDir, 'initdb'), args, { ...account, cwd: dir, timeout: INITDB_MS_MAX });
-  await rename(aside, dataDir);
+  await rename(newDir, dataDir);
   return dataDir;
 }

@@ -1,15 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Child } from '../processes/child.ts';
-import { endLeftover } from './leftover.ts';
-import type { Server, ServerSetting } from './server.ts';
+import { endLeftoverServer } from './leftover.ts';
+import type { Server, ServerOptions } from './server.ts';
 
-/** Starts a Redis of our own. Restarted, it comes back on the same port with what it held. */
-export async function startRedis(command: string, { folder, watchdog, ...watch }: ServerSetting): Promise<Server> {
+/** Starts an embedded Redis with the data of its last run. When it restarts, it keeps its port and its data. */
+export async function startRedis(command: string, { folder, watchdog, ...handlers }: ServerOptions): Promise<Server> {
   const dir = join(folder.path, 'redis');
   const pidFile = join(dir, 'redis.pid');
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  await endLeftover(dir, pidFile, 'SIGTERM');
+  await endLeftoverServer(dir, pidFile, 'SIGTERM');
   const port = await folder.port('redis');
   const settings = {
     bind: '127.0.0.1',
@@ -17,11 +17,11 @@ export async function startRedis(command: string, { folder, watchdog, ...watch }
     dir,
     pidfile: pidFile,
     daemonize: 'no',
-    // Jobs outlive a crash of Redis but for its last second, which the sweepers make good from Postgres.
+    // A crash of Redis loses at most the jobs of its last second. The sweeper adds those jobs again from Postgres.
     appendonly: 'yes',
     appendfsync: 'everysec',
     save: '',
-    // A queue whose keys are evicted loses jobs in silence.
+    // Without this policy, Redis would delete keys when its memory is full, and jobs would disappear without an error.
     'maxmemory-policy': 'noeviction',
   };
   const child = new Child(
@@ -31,7 +31,7 @@ export async function startRedis(command: string, { folder, watchdog, ...watch }
       args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
       cwd: dir,
       ready: { line: /ready to accept connections/i },
-      ...watch,
+      ...handlers,
     },
     watchdog,
   );

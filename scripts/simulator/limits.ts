@@ -1,38 +1,38 @@
-/** Every bound of the simulator in one place, so that no run can grow without end. */
-export const limits = {
-  /** Calls remembered; the oldest ended ones are forgotten first. */
+/** The limits of the simulator's memory and requests, and Twilio's own limits. */
+export const LIMITS = {
+  /** Above this number, the oldest ended call is deleted. */
   callsMax: 50_000,
   conferencesMax: 20_000,
   recordingsMax: 50_000,
   ownedNumbersMax: 5_000,
-  /** Distinct numbers whose attempts are counted. */
+  /** How many distinct numbers the attempts are counted for. */
   numbersSeenMax: 500_000,
   notificationsMax: 1_000,
   behavioursMax: 10_000,
   faultRulesMax: 1_000,
-  /** Requests to the product remembered per call, for Calls/{sid}/Events. */
+  /** How many requests to the product each call keeps, for Calls/{sid}/Events. */
   requestsPerCallMax: 30,
-  requestBodyKeptCharsMax: 1_000,
-  /** Twilio documents 64 kB for a TwiML document. */
+  responseBodyCharsMax: 1_000,
+  /** Twilio's documented maximum for a TwiML document. */
   documentBytesMax: 64 * 1024,
-  /** A redirect loop ends here. */
+  /** A redirect loop ends after this many documents. */
   documentsPerCallMax: 500,
   elementsPerDocumentMax: 500,
   elementDepthMax: 8,
-  /** What `loop="0"` (for ever) means in repetitions. */
+  /** The repetitions of `loop="0"`, which means for ever. */
   loopsMax: 1_000,
-  /** Twilio rings at most ten numbers of one <Dial> at once. */
+  /** Twilio's maximum for one <Dial>. */
   numbersPerDialMax: 10,
-  /** Twilio's own bound for a conference. */
+  /** Twilio's maximum for a conference. */
   participantsMax: 250,
-  /** Twilio rejects a create once a day of calls is waiting. */
+  /** Twilio rejects new calls while the dial queue is longer than a day. */
   queueHoursMax: 24,
   formBytesMax: 64 * 1024,
   pageSizeMax: 1_000,
   webhookConnectionsMax: 256,
-  /** Connection pools, one per distinct connect timeout (`#ct=`). */
+  /** One connection pool per distinct connect timeout (`#ct=`). */
   webhookPoolsMax: 8,
-  /** How long a reply may be withheld by a fault, in real time. */
+  /** How long a fault may withhold a response, in real time. */
   withheldReplyMsMax: 120_000,
   mediaSecondsMax: 60,
 } as const;

@@ -6,7 +6,7 @@ import { startSimulator } from './server.ts';
 
 const { simulator, twilio, clockSpeed, clockAnchor } = orRefuse(readConfig);
 
-/** Without an anchor the process starts its own time now. */
+/** Without an anchor, product time starts at the current time. */
 const [realMs, productMs] = clockAnchor ? clockAnchor.split(':').map(Number) : [Date.now(), Date.now()];
 const clock = new Clock({ realMs: realMs ?? 0, productMs: productMs ?? 0, speed: clockSpeed });
 
@@ -20,7 +20,7 @@ const running = await startSimulator({
 });
 console.log(`Simulated carrier on ${running.url}, seed ${simulator.seed}, clock x${clockSpeed}`);
 
-/** The process ends by itself once nothing is left to do. */
+/** After the disposal nothing keeps the process alive, so it exits without `process.exit`. */
 const stop = () => void running[Symbol.asyncDispose]();
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

@@ -1,6 +1,6 @@
 /**
- * Randomness that belongs to a subject instead of to a moment: the generator of (seed, number, attempt) gives the same
- * draws whatever else happens before it, so a run can be repeated although requests arrive in another order.
+ * Random generators with a key, for example (seed, number, attempt). A key always gives the same draws. So a run with the
+ * same seed gives the same outcomes, even if the requests arrive in another order.
  */
 import { createHash } from 'node:crypto';
 
@@ -8,25 +8,25 @@ export type Random = {
   /** In [0, 1). */
   uniform(): number;
   between(min: number, max: number): number;
-  /** Log-normal with this mean (of the values, not of their logarithms); `sigma` is the spread of the logarithm. */
+  /** Log-normal. `mean` is the mean of the values; `sigma` is the standard deviation of their logarithm. */
   logNormal(mean: number, sigma: number): number;
 };
 
-export function randomOf(...keys: (string | number)[]): Random {
+export function createRandom(...keys: (string | number)[]): Random {
   const digest = createHash('sha256').update(JSON.stringify(keys)).digest();
   const uniform = sfc32(digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8), digest.readInt32LE(12));
   return {
     uniform,
     between: (min, max) => min + uniform() * (max - min),
     logNormal(mean, sigma) {
-      // Box-Muller; 1 - u keeps the logarithm's argument away from 0.
+      // Box-Muller. `1 - uniform()` is never 0, so the logarithm is finite.
       const normal = Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
       return mean * Math.exp(sigma * normal - (sigma * sigma) / 2);
     },
   };
 }
 
-/** Chris Doty-Humphrey's sfc32 (PractRand), here because Math.random cannot be seeded. */
+/** Chris Doty-Humphrey's sfc32 (PractRand). Math.random has no seed. */
 function sfc32(a: number, b: number, c: number, d: number): () => number {
   return () => {
     const t = (a + b + d) | 0;

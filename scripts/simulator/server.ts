@@ -1,28 +1,29 @@
 /**
- * The simulated carrier: Twilio's REST API of 2010-04-01 as far as the product uses it, on loopback, for the unmodified
- * SDK (`client.api.baseUrl = simulator.url`). `sentinels.ts` lists numbers with fixed behaviour, `faults.ts` what can go
- * wrong, `admin.ts` the controls.
+ * The simulated carrier: the part of Twilio's REST API 2010-04-01 that the product uses. The unmodified SDK works with it
+ * (`client.api.baseUrl = simulator.url`). `personas/sentinels.ts` lists the numbers with fixed behaviour, `faults.ts` the
+ * faults, and `control/admin.ts` the routes that control the simulator.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { adminRoutes } from './admin.ts';
 import { answerBid } from './bidders/route.ts';
-import type { BehaviourInput } from './behaviours.ts';
-import { type Carrier, type CarrierOptions, closeCarrier, createCarrier } from './carrier.ts';
-import { type Controls, controlsOf } from './controls.ts';
+import { type CarrierOptions, closeCarrier, createCarrier } from './carrier/carrier.ts';
+import type { Carrier } from './carrier/state.ts';
+import { adminRoutes } from './control/admin.ts';
+import { type Controls, createControls } from './control/controls.ts';
 import type { FaultRuleInput } from './faults.ts';
-import { ownedNumber } from './numbers.ts';
+import { createOwnedNumber } from './numbers/numbers.ts';
+import type { BehaviourInput } from './personas/behaviours.ts';
 import { accountRoutes } from './rest/account.ts';
-import { errorBody } from './rest/envelope.ts';
-import { apiVersion } from './wire.ts';
+import { errorBody } from './rest/errors.ts';
+import { API_VERSION } from './twilio-format.ts';
 
-/** The SDK keeps connections open; Node's default of 5 s would reset them under it and look like a carrier's fault. */
-const keepAliveMs = 75_000;
+/** Node's default of 5 s would reset connections that the SDK keeps open; to the product, a reset is a carrier fault. */
+const KEEP_ALIVE_MS = 75_000;
 
 export type SimulatorOptions = Omit<CarrierOptions, 'numbers'> & {
-  /** 0 or absent: any free port. */
+  /** 0 or absent: the operating system chooses a free port. */
   port?: number;
   host?: string;
   /** Numbers the account owns from the start. */
@@ -33,20 +34,20 @@ export type SimulatorOptions = Omit<CarrierOptions, 'numbers'> & {
 
 export type Simulator = AsyncDisposable & Controls & { url: string; accountSid: string; authToken: string };
 
-/** Two numbers of the documents' examples, so that inbound calls and number lists work out of the box. */
-const defaultNumbers = ['+14155551234', '+14155550100'];
+/** Two example numbers, so that inbound calls and number lists work without configuration. */
+const DEFAULT_NUMBERS = ['+14155551234', '+14155550100'];
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { port = 0, host = '127.0.0.1', numbers = defaultNumbers, behaviours = [], faults = [], ...rest } = options;
+  const { port = 0, host = '127.0.0.1', numbers = DEFAULT_NUMBERS, behaviours = [], faults = [], ...rest } = options;
   const nowMs = options.clock.nowMs();
-  const carrier = createCarrier({ ...rest, numbers: numbers.map((number) => ownedNumber(number, nowMs)) });
-  const controls = controlsOf(carrier);
-  controls.behave(...behaviours);
-  controls.fault(...faults);
+  const carrier = createCarrier({ ...rest, numbers: numbers.map((number) => createOwnedNumber(number, nowMs)) });
+  const controls = createControls(carrier);
+  controls.addBehaviours(...behaviours);
+  controls.addFaults(...faults);
 
-  const server = createAdaptorServer({ fetch: routesOf(carrier, controls).fetch }) as Server;
-  divertBids(server);
-  server.keepAliveTimeout = keepAliveMs;
+  const server = createAdaptorServer({ fetch: createRoutes(carrier, controls).fetch }) as Server;
+  bypassFrameworkForBids(server);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -66,16 +67,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-/** Bidders misbehave below what a web framework lets through, so they answer before it. */
-function divertBids(server: Server): void {
-  const others = server.listeners('request') as ((...args: Parameters<typeof answerBid>) => void)[];
+/** Some bidders break HTTP in ways that the web framework does not allow, so bids bypass the framework. */
+function bypassFrameworkForBids(server: Server): void {
+  const frameworkListeners = server.listeners('request') as ((...args: Parameters<typeof answerBid>) => void)[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (!answerBid(request, response)) for (const listener of others) listener(request, response);
+    if (!answerBid(request, response)) for (const listener of frameworkListeners) listener(request, response);
   });
 }
 
-function routesOf(carrier: Carrier, controls: Controls): Hono<{ Bindings: HttpBindings }> {
+function createRoutes(carrier: Carrier, controls: Controls): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>({ getPath: pathWithoutFormat });
   app.onError((error, c) => {
     carrier.log('request failed', { path: c.req.path, error: error.stack ?? String(error) });
@@ -83,12 +84,12 @@ function routesOf(carrier: Carrier, controls: Controls): Hono<{ Bindings: HttpBi
   });
   return app
     .route('/__sim', adminRoutes(controls))
-    .route(`/${apiVersion}/Accounts/:account`, accountRoutes(carrier))
+    .route(`/${API_VERSION}/Accounts/:account`, accountRoutes(carrier))
     .notFound((c) => c.json(errorBody(404, 20404, `${c.req.path} was not found`), 404));
 }
 
-/** Routes are written without the `.json` of Twilio's addresses. */
+/** Removes the `.json` of Twilio's paths, because the routes are registered without it. */
 function pathWithoutFormat(request: Request): string {
   const { pathname } = new URL(request.url);
-  return pathname.startsWith(`/${apiVersion}/`) ? pathname.replace(/\.json$/, '') : pathname;
+  return pathname.startsWith(`/${API_VERSION}/`) ? pathname.replace(/\.json$/, '') : pathname;
 }

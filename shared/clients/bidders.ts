@@ -1,9 +1,9 @@
 /** Asks bidders. Whatever a bidder does, its answer is here by the deadline, as a value that says what it was. */
 import { performance } from 'node:perf_hooks';
 import { type Agent, errors, request } from 'undici';
-import type { Reason } from '../rules/auction.ts';
-import type { Ping } from '../rules/bid-template.ts';
-import { type BidderHealth, observed, skippedShare, UNKNOWN_HEALTH } from '../rules/throttle.ts';
+import type { Reason } from '../rules/rtb/auction.ts';
+import type { Ping } from '../rules/rtb/bid-request.ts';
+import { type BidderHealth, observed, skippedShare, UNKNOWN_HEALTH } from '../rules/rtb/throttle.ts';
 import { EgressPolicy, EgressRefused } from './egress.ts';
 
 export const authTypes = ['none', 'api_key', 'bearer', 'basic'] as const;

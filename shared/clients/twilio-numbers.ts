@@ -1,6 +1,6 @@
 /** The account's phone numbers, and those it could buy. */
 import type twilio from 'twilio';
-import { definedOnly } from '../rules/defined.ts';
+import { definedOnly } from '../rules/values/defined.ts';
 import { absent, classify, type Failure } from './twilio-errors.ts';
 
 /** One account serves all tenants; beyond this many numbers its list is cut. */

@@ -55,8 +55,8 @@ async function dial(faults: FaultRuleInput[]): Promise<Run> {
   const system = await createTestSystem({ listen: true, clockSpeed: 25, startAt: '2026-01-13T20:00:00Z' });
   const { ctx, simulator } = system;
   await openFloor(system, { phones, agents: phones.length, retry_policy: { max_attempts: 2 } });
-  simulator.behave({ match: '^\\+1415555801', persona: { patienceSeconds: null } });
-  simulator.fault(...faults);
+  simulator.addBehaviours({ match: '^\\+1415555801', persona: { patienceSeconds: null } });
+  simulator.addFaults(...faults);
   const stop = system.startWorkers();
   const uncalled = () => ctx.sql`select phone from leads where call_attempts = 0`;
   await until(async () => (await uncalled()).length === 0 && simulator.state().callsLive === 0, uncalled);

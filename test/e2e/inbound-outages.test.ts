@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { queueNames } from '../../shared/jobs.ts';
-import { bidderUrl, openMarket } from '../../scripts/demo/market.ts';
+import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
 import { until } from '../helpers/floor.ts';
 import { dialled, number, sid } from '../helpers/inbound.ts';
 import { startPayPerCall } from '../helpers/pay-per-call.ts';
@@ -20,9 +20,9 @@ const system = await startPayPerCall([['auctions'], queueNames.filter((name) => 
 afterAll(() => system[Symbol.asyncDispose]());
 const { sql, running, lines } = system;
 
-await openMarket(system.api, {
+await createInboundCampaign(system.api, {
   phoneNumber: PHONE,
-  bidders: [{ name: 'Bidder', endpointUrl: bidderUrl(running.simulatorUrl!, 'fast', { destination: BIDDER }) }],
+  bidders: [{ name: 'Bidder', endpointUrl: simulatedBidderUrl(running.simulatorUrl!, 'fast', { destination: BIDDER }) }],
   buyers: [{ name: 'Buyer', phoneNumber: BUYER, maxConcurrentCalls: 0 }],
 });
 

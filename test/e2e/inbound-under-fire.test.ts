@@ -4,7 +4,7 @@
  */
 import { afterAll, expect, test } from 'vitest';
 import { queueNames } from '../../shared/jobs.ts';
-import { bidderUrl, openMarket } from '../../scripts/demo/market.ts';
+import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
 import { until } from '../helpers/floor.ts';
 import { mostAtOnce, startPayPerCall } from '../helpers/pay-per-call.ts';
 
@@ -31,13 +31,13 @@ const system = await startPayPerCall(pools, SPEED);
 afterAll(() => system[Symbol.asyncDispose]());
 const { sql, api, running, lines } = system;
 
-const { targetIds, buyerIds } = await openMarket(api, {
+const { targetIds, buyerIds } = await createInboundCampaign(api, {
   phoneNumber: AUCTIONED,
   // All at once on a slow machine take long: here only the caps shall decide.
   router: { biddingTimeoutMs: 10_000 },
   bidders: bidders.map(({ amount, phone, maxConcurrentCalls, hourlyCap }) => ({
     name: phone,
-    endpointUrl: bidderUrl(running.simulatorUrl!, 'fast', { amount, destination: phone }),
+    endpointUrl: simulatedBidderUrl(running.simulatorUrl!, 'fast', { amount, destination: phone }),
     target: { maxConcurrentCalls, hourlyCap, timeoutMs: 10_000, connectionTimeout: 10_000 },
   })),
   buyers: buyers.map(({ phone, ...limits }) => ({ name: phone, phoneNumber: phone, ...limits })),

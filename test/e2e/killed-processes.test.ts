@@ -7,17 +7,17 @@ import { Redis } from 'ioredis';
 import { getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import { afterAll, expect, test } from 'vitest';
-import { DemoApi } from '../../scripts/demo/api.ts';
-import { audit } from '../../scripts/demo/audit.ts';
+import { ApiClient } from '../../scripts/demo/api-client.ts';
+import { auditOutboundCalls } from '../../scripts/demo/audit-outbound.ts';
 import { launch } from '../../scripts/launch.ts';
 import { Watchdog } from '../../scripts/processes/watchdog.ts';
-import { startWatched, type WatchedProcess } from '../../scripts/processes/watched-process.ts';
-import type { BehaviourInput } from '../../scripts/simulator/behaviours.ts';
+import { startWatchedProcess, type WatchedProcess } from '../../scripts/processes/watched-process.ts';
+import type { BehaviourInput } from '../../scripts/simulator/personas/behaviours.ts';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
-import type { Ledger } from '../../scripts/simulator/ledger.ts';
+import type { Ledger } from '../../scripts/simulator/control/ledger.ts';
 import { type QueueName, queueNames } from '../../shared/jobs.ts';
-import { callable } from '../../shared/rules/calling-hours.ts';
-import { zonesOfNumber } from '../../shared/rules/zones.ts';
+import { callable } from '../../shared/rules/compliance/calling-hours.ts';
+import { zonesOfNumber } from '../../shared/rules/compliance/zones.ts';
 import { connect } from '../../sql/db.ts';
 import { until } from '../helpers/floor.ts';
 
@@ -54,7 +54,7 @@ const running = stack.use(
   }),
 );
 const sql = connect({ url: running.databaseUrl, applicationName: 'test', connectionsMax: 2 });
-const api = new DemoApi(running.apiUrl);
+const api = new ApiClient(running.apiUrl);
 const owned = stack.move();
 afterAll(async () => {
   await sql.end({ timeout: 1 });
@@ -152,7 +152,7 @@ async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid:
   const program = { command: process.execPath, args: ['workers/main.ts', ...names], env };
   const started = Promise.withResolvers<void>();
   const cwd = join(import.meta.dirname, '../..');
-  const worker = startWatched({ ...program, cwd }, owned.use(new Watchdog()), (line) => {
+  const worker = startWatchedProcess({ ...program, cwd }, owned.use(new Watchdog()), (line) => {
     if (line.includes('workers started')) started.resolve();
     if (!line.includes('"level":30')) onLine(`extra ${names.join(' ')}`, line);
   });
@@ -219,8 +219,8 @@ test('a campaign survives the death of any process', async () => {
 
 test('afterwards the books agree with the carrier’s', async () => {
   const expected = { rows: LEADS, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX };
-  const checks = await audit(sql, await readLedger(), expected);
-  expect(checks.filter(({ wrong }) => wrong !== 0)).toEqual([]);
+  const checks = await auditOutboundCalls(sql, await readLedger(), expected);
+  expect(checks.filter(({ errorCount }) => errorCount !== 0)).toEqual([]);
   expect(checks.length).toBeGreaterThan(10);
 });
 

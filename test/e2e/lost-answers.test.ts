@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import { createCarrier } from '../../shared/clients/twilio.ts';
-import type { CallRow } from '../../sql/calls.ts';
+import type { CallRow } from '../../sql/calls/calls.ts';
 import { breakable } from '../helpers/breakable.ts';
 import { type Floor, leadRow, legRows, openFloor } from '../helpers/calling.ts';
 import { until } from '../helpers/floor.ts';
@@ -52,7 +52,7 @@ const eventsOf = async (call: CallRow) =>
 
 /** Someone who is called under a fault; all of them at once, each by a campaign of their own. */
 async function scene(number: string, ...faults: FaultRuleInput[]): Promise<Floor & { number: string }> {
-  simulator.fault(...faults);
+  simulator.addFaults(...faults);
   return { ...(await openFloor(system, { phones: [number] })), number };
 }
 
@@ -81,7 +81,7 @@ const agentUnheard = await scene(waiting);
 const agentPhone = '+14155559500';
 await ctx.sql`update agents set phone = ${agentPhone} where tenant_id = (
   select tenant_id from campaigns where id = ${agentUnheard.campaignId})`;
-simulator.fault(createFault(agentPhone, { type: 'no-reply' }), silence(agentPhone));
+simulator.addFaults(createFault(agentPhone, { type: 'no-reply' }), silence(agentPhone));
 
 system.startWorkers();
 

@@ -16,15 +16,15 @@ test.each([
     const terms = { maxConcurrentCalls: 0, pricePerCall: 30, billableSeconds: 60 };
     const { phoneNumber: to, buyers } = await openInbound(system, [terms]);
     const stop = system.startWorkers();
-    simulator.behave({
+    simulator.addBehaviours({
       number: buyers[0]!.phoneNumber,
       persona: { kind: 'human', ringSeconds: 3, talkSeconds: 9_000 },
     });
-    simulator.fault({ on: 'webhook', kind: 'voice', event: 'action', effect });
+    simulator.addFaults({ on: 'webhook', kind: 'voice', event: 'action', effect });
     // The longer one is asked after while it lasts, because nothing is heard of it.
     const talks = [80, 240];
     const calls = talks.map((talkSeconds, n) =>
-      simulator.callIn({
+      simulator.injectInboundCall({
         from: `+1212555013${n}`,
         to,
         voiceUrl: `${config.publicBaseUrl}/webhooks/voice`,
@@ -46,7 +46,7 @@ test.each([
       expect(Math.abs(call!.talkTime! - talks[n]!)).toBeLessThanOrEqual(2);
       expect(call!.cost).toBeCloseTo(priced.get(calls[n]!.sid)!, 6);
     }
-    simulator.fault({ on: 'webhook', kind: 'voice', event: 'action', effect: { type: 'delay', delayMs: 0 } });
+    simulator.addFaults({ on: 'webhook', kind: 'voice', event: 'action', effect: { type: 'delay', delayMs: 0 } });
     await stop();
   },
 );

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { pollSilentCalls } from '../../shared/domain/polling.ts';
+import { pollSilentCalls } from '../../shared/domain/calls/silent-calls.ts';
 import { enqueue } from '../../shared/queues.ts';
 import { AUCTION_ENV } from '../helpers/auction.ts';
 import { callBySid, callerGone, callIn, dialEnded, dialled, openInbound, sid } from '../helpers/inbound.ts';

@@ -3,16 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, inject } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { serveApi } from '../../api/serve.ts';
-import { freePort } from '../../scripts/processes/ports.ts';
+import { findFreePort } from '../../scripts/processes/ports.ts';
 import { startSimulator, type Simulator } from '../../scripts/simulator/server.ts';
 import { Clock } from '../../shared/clock.ts';
 import { readConfig, requireServices, type ServerConfig } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
-import type { JobKind, PayloadInput, Result } from '../../shared/jobs.ts';
+import { type JobKind, type PayloadInput, type QueueName, queueNames, type Result } from '../../shared/jobs.ts';
 import { connect } from '../../sql/db.ts';
 import { shiftClock } from '../../sql/clock.ts';
 import { anchorClock } from '../../shared/clock-anchor.ts';
-import { type QueueName, queueNames } from '../../shared/jobs.ts';
 import { runHandler } from '../../workers/run.ts';
 import { keepSchedules } from '../../workers/schedules.ts';
 import { startPool } from '../../workers/worker.ts';
@@ -75,7 +74,7 @@ export async function createTestSystem({
       // Tests make many requests at once; the limiter's own tests set their own limit.
       RATE_LIMIT_PER_MINUTE: '100000',
       TWILIO_CALLS_PER_SECOND: '50',
-      PORT: String(await freePort()),
+      PORT: String(await findFreePort()),
       ...env,
     }),
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dumpSchema, inOrderOfNeed } from '../../scripts/schema-dump.ts';
+import { dumpSchema, sortByDependency } from '../../scripts/schema-dump.ts';
 import { startScratchPostgres } from '../../scripts/services.ts';
 import { createDatabaseIfMissing } from '../../sql/databases.ts';
 import { connect, type Pool } from '../../sql/db.ts';
@@ -105,6 +105,6 @@ test('things that need each other in a circle have no order unless a foreign key
   const objects = [{ id: 1 }, { id: 2 }];
   const back = { dependentId: 2, neededId: 1, byForeignKey: false };
   const closing = { dependentId: 1, neededId: 2 };
-  expect(inOrderOfNeed(objects, [back, { ...closing, byForeignKey: true }])).toEqual([1, 2]);
-  expect(() => inOrderOfNeed(objects, [back, { ...closing, byForeignKey: false }])).toThrow('cannot be put in order');
+  expect(sortByDependency(objects, [back, { ...closing, byForeignKey: true }])).toEqual([1, 2]);
+  expect(() => sortByDependency(objects, [back, { ...closing, byForeignKey: false }])).toThrow('cannot be put in order');
 });

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
-import { environmentWith } from '../../scripts/processes/environment.ts';
-import { freePort } from '../../scripts/processes/ports.ts';
+import { mergeEnvironment } from '../../scripts/processes/environment.ts';
+import { findFreePort } from '../../scripts/processes/ports.ts';
 import { startServices } from '../../scripts/services.ts';
 import { connect } from '../../sql/db.ts';
 
@@ -111,7 +111,7 @@ test('after kill -9 of the process that started them, no service is left running
   const temporary = await temporaryFolder();
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: environmentWith({ TMPDIR: temporary }),
+    env: mergeEnvironment({ TMPDIR: temporary }),
   });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
@@ -125,10 +125,10 @@ test('after kill -9 of the process that started them, no service is left running
 });
 
 test('a port is taken only when it is free', async () => {
-  const port = await freePort();
-  expect(await freePort(port)).toBe(port);
+  const port = await findFreePort();
+  expect(await findFreePort(port)).toBe(port);
   const other = createServer().listen(port, '127.0.0.1');
   await once(other, 'listening');
-  expect(await freePort(port)).not.toBe(port);
+  expect(await findFreePort(port)).not.toBe(port);
   other.close();
 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
-import { clientOf, ended, eventually, only, startWorld, type World } from './world.ts';
+import { clientOf, waitForEnd, eventually, single, startWorld, type World } from './helpers/world.ts';
 
 const from = '+14155551234';
 const to = '+14155558003';
@@ -21,11 +21,11 @@ function place(world: World, extra: object = {}) {
 }
 
 const faulty = (...faults: FaultRuleInput[]) => startWorld({ faults });
-const statuses = (world: World) => world.app.at('/status').map(({ params }) => params.CallStatus);
+const statuses = (world: World) => world.app.requestsTo('/status').map(({ params }) => params.CallStatus);
 
 /** All callbacks of an ended call have been sent, and held ones too, once only its price is still to come. */
 async function quiet(world: World, sid: string) {
-  await ended(world, sid);
+  await waitForEnd(world, sid);
   await eventually(() => world.simulator.state().tasks === 0);
 }
 
@@ -49,7 +49,7 @@ test.each([
   const { sid } = await place(world);
   await quiet(world, sid);
   expect(statuses(world)).toEqual(['initiated', 'ringing', 'in-progress', 'completed', 'completed', 'completed']);
-  const last = world.app.at('/status').slice(-3);
+  const last = world.app.requestsTo('/status').slice(-3);
   expect(new Set(last.map(({ idempotencyToken }) => idempotencyToken)).size).toBe(tokens);
 });
 
@@ -68,7 +68,7 @@ test('concurrent duplicates are all under way at once', async () => {
     return { status: 204, delayMs: 100 };
   });
   await place(world);
-  await eventually(() => world.app.at('/status').length === 6);
+  await eventually(() => world.app.requestsTo('/status').length === 6);
   expect(openMax).toBe(3);
 });
 
@@ -93,24 +93,24 @@ test('a wrong signature does not verify', async () => {
   await using world = await faulty({ on: 'webhook', event: 'ringing', effect: { type: 'wrong-signature' } });
   const { sid } = await place(world);
   await quiet(world, sid);
-  expect(world.app.at('/status').map(({ signed }) => signed)).toEqual([true, false, true, true]);
+  expect(world.app.requestsTo('/status').map(({ signed }) => signed)).toEqual([true, false, true, true]);
 });
 
 test('dropped instructions look like a failed connection and lead to the fallback', async () => {
   await using world = await faulty({ on: 'webhook', kind: 'voice', event: 'url', effect: { type: 'drop' } });
   world.app.on('/fallback', '<Hangup/>');
   const { sid } = await place(world, { fallbackUrl: `${world.app.url}/fallback` });
-  await ended(world, sid);
-  expect(only(world.app.at('/fallback')).params.ErrorCode).toBe('11205');
-  expect(world.app.at('/answer')).toEqual([]);
+  await waitForEnd(world, sid);
+  expect(single(world.app.requestsTo('/fallback')).params.ErrorCode).toBe('11205');
+  expect(world.app.requestsTo('/answer')).toEqual([]);
 });
 
 test('an accepted call that is never answered for times the client out and runs all the same', async () => {
   await using world = await faulty({ on: 'rest', operation: 'calls.create', effect: { type: 'no-reply' }, times: 1 });
   const hasty = clientOf(world.simulator.url, undefined, 300);
   await expect(hasty.calls.create({ to, from, twiml: '<Response/>' })).rejects.toMatchObject({ code: 'ECONNABORTED' });
-  const call = only(world.simulator.ledger().calls);
-  expect(await ended(world, call.sid)).toMatchObject({ status: 'completed', to });
+  const call = single(world.simulator.ledger().calls);
+  expect(await waitForEnd(world, call.sid)).toMatchObject({ status: 'completed', to });
   await place(world);
   expect(world.simulator.ledger().calls).toHaveLength(2);
 });
@@ -162,13 +162,13 @@ test('a lagging list does not show a young call yet', async () => {
   const { sid } = await place(world);
   expect(await world.client.calls.list()).toEqual([]);
   expect((await world.client.calls(sid).fetch()).sid).toBe(sid);
-  expect(only(await world.client.calls.list()).sid).toBe(sid);
+  expect(single(await world.client.calls.list()).sid).toBe(sid);
 });
 
 test('a create can be answered after its first webhook', async () => {
   await using world = await faulty({ on: 'rest', operation: 'calls.create', effect: { type: 'reply-after-webhook' } });
   const { sid } = await place(world);
-  expect(world.app.at('/status')[0]?.params).toMatchObject({ CallSid: sid, CallStatus: 'initiated' });
+  expect(world.app.requestsTo('/status')[0]?.params).toMatchObject({ CallSid: sid, CallStatus: 'initiated' });
 });
 
 test('a rule can strike the n-th time and only some numbers', async () => {
@@ -213,10 +213,10 @@ test('nothing is left running when the simulator closes in the middle of everyth
   let logged: string[];
   {
     await using world = await faulty({ on: 'rest', operation: 'calls.list', effect: { type: 'no-reply' } });
-    logged = world.logged;
+    logged = world.logLines;
     for (let i = 0; i < 10; i++) await place(world, { to: `+1415555810${i}` });
     const list = world.client.calls.list().catch((error: Error) => error);
-    await eventually(() => world.app.at('/answer').length > 2);
+    await eventually(() => world.app.requestsTo('/answer').length > 2);
     await world.simulator[Symbol.asyncDispose]();
     expect(await list).toBeInstanceOf(Error);
     // What was on the wire when it closed still arrives.

@@ -1,8 +1,8 @@
-/** Bidders as they are met: good, slow, broken and hostile. The kind is the last part of the address. */
+/** The kinds of bidders: good, slow, broken and hostile ones. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type BidderSettings = {
-  /** What it bids. */
+  /** The bid amount, in dollars. */
   amount: number;
   destination: string;
   delayMs: number;
@@ -26,11 +26,11 @@ const bidOf = ({ amount, destination }: BidderSettings) => ({
   duration: 300,
 });
 
-/** Answers with the good bid, but for some members. */
+/** Responds with a valid bid in which `changes` replace some members. */
 const bidding =
-  (wrong: Record<string, unknown> = {}): Reply =>
+  (changes: Record<string, unknown> = {}): Reply =>
   (_request, response, settings) =>
-    json(response, { ...bidOf(settings), ...wrong });
+    json(response, { ...bidOf(settings), ...changes });
 
 const raw =
   (contentType: string, text: (settings: BidderSettings) => string): Reply =>
@@ -38,7 +38,7 @@ const raw =
     response.writeHead(200, { 'content-type': contentType }).end(text(settings));
   };
 
-/** One byte at a time, never reaching the end before anybody's patience does. */
+/** Sends one byte every 100 ms: the response takes longer than any client waits. */
 const dripping: Reply = (_request, response, settings) => {
   const text = JSON.stringify({ padding: 'x'.repeat(1_000), ...bidOf(settings) });
   response.writeHead(200, { 'content-type': 'application/json' });
@@ -66,7 +66,7 @@ const redirecting: Reply = (request, response) => {
   response.writeHead(302, { location: `http://169.254.169.254/latest/meta-data/?from=${request.url ?? ''}` }).end();
 };
 
-/** Says back what it was asked, so that a test sees what reached it. */
+/** Returns the request in the response, so that a test can check what reached the bidder. */
 const echoing: Reply = (request, response, settings) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -76,7 +76,7 @@ const echoing: Reply = (request, response, settings) => {
   });
 };
 
-export const kinds = {
+export const BIDDERS = {
   fast: bidding(),
   slow: bidding(),
   echo: echoing,
@@ -107,9 +107,9 @@ export const kinds = {
   closing: (request) => request.socket.destroy(),
 } satisfies Record<string, Reply>;
 
-export type BidderKind = keyof typeof kinds;
+export type BidderKind = keyof typeof BIDDERS;
 
-/** Those that must never win. */
-export const hostileKinds = (Object.keys(kinds) as BidderKind[]).filter(
+/** The kinds that must never win an auction. */
+export const HOSTILE_BIDDER_KINDS = (Object.keys(BIDDERS) as BidderKind[]).filter(
   (kind) => !['fast', 'slow', 'echo'].includes(kind),
 );

@@ -1,12 +1,12 @@
-/** /Accounts/{sid}, and everything below it. */
+/** /Accounts/{sid} and all routes below it. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Carrier } from '../carrier.ts';
-import { limits } from '../limits.ts';
-import { apiVersion, rfc2822 } from '../wire.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { LIMITS } from '../limits.ts';
+import { API_VERSION, rfc2822 } from '../twilio-format.ts';
 import { callRoutes } from './calls.ts';
 import { conferenceRoutes } from './conferences.ts';
-import { errorBody } from './envelope.ts';
+import { errorBody } from './errors.ts';
 import { availableNumberRoutes, ownedNumberRoutes } from './numbers.ts';
 import { type Env, operation } from './operation.ts';
 import { participantRoutes } from './participants.ts';
@@ -15,7 +15,7 @@ import { callRecordingRoutes, recordingRoutes } from './recordings.ts';
 export function accountRoutes(carrier: Carrier): Hono<Env> {
   const createdAtMs = carrier.clock.nowMs();
   return new Hono<Env>()
-    .use(bodyLimit({ maxSize: limits.formBytesMax }))
+    .use(bodyLimit({ maxSize: LIMITS.formBytesMax }))
     .get(
       '/',
       operation(carrier, 'account.fetch', () => ({ status: 200, body: presentAccount(carrier, createdAtMs) })),
@@ -31,7 +31,7 @@ export function accountRoutes(carrier: Carrier): Hono<Env> {
 }
 
 function presentAccount(carrier: Carrier, createdAtMs: number) {
-  const uri = `/${apiVersion}/Accounts/${carrier.accountSid}`;
+  const uri = `/${API_VERSION}/Accounts/${carrier.accountSid}`;
   const subresources = ['calls', 'recordings', 'conferences', 'incoming_phone_numbers', 'available_phone_numbers'];
   return {
     sid: carrier.accountSid,

@@ -1,9 +1,12 @@
-/** The list filters of /Calls. */
-import type { Call } from '../call-record.ts';
-import { RestError } from './envelope.ts';
-import { shownStatus } from './present-call.ts';
+import type { Call } from '../calls/state.ts';
+import { RestError } from './errors.ts';
+import { restStatus } from './present-call.ts';
 
-/** The documented list filters; times compare by day when only a day is given. */
+/**
+ * The list filters of /Calls.
+ *
+ * @throws RestError for a time that cannot be parsed.
+ */
 export function callFilter(query: URLSearchParams): (call: Call) => boolean {
   const checks: ((call: Call) => boolean)[] = [];
   const equal = (name: string, read: (call: Call) => string | null) => {
@@ -13,7 +16,7 @@ export function callFilter(query: URLSearchParams): (call: Call) => boolean {
   equal('To', ({ to }) => to);
   equal('From', ({ from }) => from);
   equal('ParentCallSid', ({ parentSid }) => parentSid);
-  equal('Status', shownStatus);
+  equal('Status', restStatus);
   const compare = (name: string, read: (call: Call) => number | null) => {
     for (const operator of ['', '<', '>'] as const) {
       const text = query.get(name + operator);
@@ -28,7 +31,7 @@ export function callFilter(query: URLSearchParams): (call: Call) => boolean {
   return (call) => checks.every((check) => check(call));
 }
 
-/** `StartTime<` includes the time itself, and plain `StartTime` its whole day. */
+/** `StartTime<` and `StartTime>` include the given time. Plain `StartTime` matches the whole day of the given time. */
 function isInTime(timeMs: number | null, operator: '' | '<' | '>', givenMs: number): boolean {
   if (timeMs === null) return false;
   if (operator === '<') return timeMs <= givenMs;

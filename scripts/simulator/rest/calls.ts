@@ -1,14 +1,17 @@
-/** /Calls and what hangs below it. */
+/** /Calls and /Calls/{sid}/Events. */
 import { Hono } from 'hono';
-import { endCall, hangUp, redirect } from '../call.ts';
-import { type Call, isOver } from '../call-record.ts';
-import { type Carrier, spawn } from '../carrier.ts';
-import { placeCall } from '../outbound.ts';
-import { rfc2822 } from '../wire.ts';
+import { endCall, hangUp, redirectCall } from '../calls/call.ts';
+import { placeCall } from '../calls/outbound.ts';
+import { type Call, hasEnded } from '../calls/state.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { startTask } from '../carrier/tasks.ts';
+import { rfc2822 } from '../twilio-format.ts';
 import { callFilter } from './call-filter.ts';
-import { bounded, callbackOf, callOrder, instructions } from './call-order.ts';
-import { notFound, page, RestError } from './envelope.ts';
-import { type Env, operation, type RestRequest } from './operation.ts';
+import { instructionsOf, readCreateCallForm } from './create-call.ts';
+import { RestError, notFound } from './errors.ts';
+import { callbackOf, clampedNumberOf } from './form.ts';
+import { type Env, type RestRequest, operation } from './operation.ts';
+import { paginate } from './page.ts';
 import { presentCall } from './present-call.ts';
 
 export function callRoutes(carrier: Carrier): Hono<Env> {
@@ -17,7 +20,7 @@ export function callRoutes(carrier: Carrier): Hono<Env> {
   routes.post(
     '/',
     operation(carrier, 'calls.create', ({ form }) => {
-      const call = placeCall(carrier, callOrder(carrier, form));
+      const call = placeCall(carrier, readCreateCallForm(carrier, form));
       return { status: 201, body: presentCall(carrier, call), call };
     }),
   );
@@ -27,7 +30,7 @@ export function callRoutes(carrier: Carrier): Hono<Env> {
     operation(carrier, 'calls.list', (request) => {
       const calls = [...carrier.calls.values()].filter((call) => isVisible(carrier, call, request.lagMs));
       const matching = calls.filter(callFilter(request.query)).toReversed();
-      return { status: 200, body: page(request.url, 'calls', matching, (call) => presentCall(carrier, call)) };
+      return { status: 200, body: paginate(request.url, 'calls', matching, (call) => presentCall(carrier, call)) };
     }),
   );
 
@@ -52,8 +55,8 @@ export function callRoutes(carrier: Carrier): Hono<Env> {
     '/:sid',
     operation(carrier, 'calls.delete', (request) => {
       const call = findCall(carrier, request);
-      if (!isOver(call)) throw new RestError(400, 20009, 'Call is still in progress');
-      call.deleted = true;
+      if (!hasEnded(call)) throw new RestError(400, 20009, 'Call is still in progress');
+      call.isDeleted = true;
       return { status: 204 };
     }),
   );
@@ -62,14 +65,14 @@ export function callRoutes(carrier: Carrier): Hono<Env> {
     '/:sid/Events',
     operation(carrier, 'calls.events', (request) => {
       const call = findCall(carrier, request);
-      return { status: 200, body: page(request.url, 'events', eventsOf(carrier, call), ({ event }) => event) };
+      return { status: 200, body: paginate(request.url, 'events', eventsOf(carrier, call), ({ event }) => event) };
     }),
   );
 
   return routes;
 }
 
-/** @throws RestError 20404, also for a call that is too young to be visible. */
+/** @throws RestError 20404, also for a call that the fault `lag` hides. */
 export function findCall(carrier: Carrier, { param, url, lagMs }: Pick<RestRequest, 'param' | 'url' | 'lagMs'>): Call {
   const call = carrier.calls.get(param('sid'));
   if (!call || !isVisible(carrier, call, lagMs)) throw notFound(url.pathname);
@@ -77,39 +80,39 @@ export function findCall(carrier: Carrier, { param, url, lagMs }: Pick<RestReque
 }
 
 function updateCall(carrier: Carrier, call: Call, form: URLSearchParams): void {
-  if (isOver(call)) throw new RestError(400, 21220, 'Call is not in-progress. Cannot redirect.');
+  if (hasEnded(call)) throw new RestError(400, 21220, 'Call is not in-progress. Cannot redirect.');
   const callback = callbackOf(form, 'StatusCallback', []);
   const status = form.get('Status');
   if (form.get('Url') || form.get('Twiml')) {
     if (call.status !== 'in-progress') throw new RestError(400, 21220, 'Call is not in-progress. Cannot redirect.');
-    redirect(call, instructions(form));
+    redirectCall(call, instructionsOf(form));
   }
   if (callback) call.callback = { ...callback, events: call.callback?.events ?? callback.events };
-  if (form.get('TimeLimit')) limitFromNow(carrier, call, bounded(form, 'TimeLimit', 1, 86_400, 0));
+  if (form.get('TimeLimit')) setTimeLimit(carrier, call, clampedNumberOf(form, 'TimeLimit', 1, 86_400, 0));
   if (status === 'completed') hangUp(carrier, call);
   else if (status === 'canceled') {
-    // Without effect on a call in progress.
+    // Twilio ignores `canceled` for a call in progress.
     if (call.answeredAtMs === null) endCall(carrier, call, 'canceled');
   } else if (status) throw new RestError(400, 20001, `Invalid Status: ${status}`);
 }
 
-/** `TimeLimit` counts from the answer, so part of it may be used up. */
-function limitFromNow(carrier: Carrier, call: Call, seconds: number): void {
-  const usedMs = call.answeredAtMs === null ? 0 : carrier.clock.nowMs() - call.answeredAtMs;
-  spawn(carrier, 'time limit', async () => {
-    await carrier.clock.sleep(seconds * 1000 - usedMs, call.over.signal);
+/** `TimeLimit` counts from the answer, so a part of the limit may already have passed. */
+function setTimeLimit(carrier: Carrier, call: Call, seconds: number): void {
+  const elapsedMs = call.answeredAtMs === null ? 0 : carrier.clock.nowMs() - call.answeredAtMs;
+  startTask(carrier, 'time limit', async () => {
+    await carrier.clock.sleep(seconds * 1000 - elapsedMs, call.lifetime.signal);
     hangUp(carrier, call);
   });
 }
 
 function isVisible(carrier: Carrier, call: Call, lagMs: number): boolean {
-  return !call.deleted && (lagMs === 0 || carrier.clock.nowMs() - call.acceptedAtMs >= lagMs);
+  return !call.isDeleted && (lagMs === 0 || carrier.clock.nowMs() - call.acceptedAtMs >= lagMs);
 }
 
-/** The requests made for a call, which Twilio shows only some time after its end. */
+/** The requests of a call. Twilio lists them only `eventsDelaySeconds` after the end of the call. */
 function eventsOf(carrier: Carrier, call: Call) {
-  const shownAtMs = (call.endedAtMs ?? Infinity) + carrier.policy.eventsDelaySeconds * 1000;
-  if (carrier.clock.nowMs() < shownAtMs) return [];
+  const visibleAtMs = (call.endedAtMs ?? Infinity) + carrier.policy.eventsDelaySeconds * 1000;
+  if (carrier.clock.nowMs() < visibleAtMs) return [];
   return call.requests.map((request, i) => ({
     sid: String(i),
     event: {

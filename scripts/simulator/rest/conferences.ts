@@ -1,10 +1,12 @@
-/** /Conferences. A room is found by its sid, or by its name while it is live. */
+/** /Conferences. The key of a conference is its sid; a live conference also has its friendly name as a key. */
 import { Hono } from 'hono';
-import type { Carrier } from '../carrier.ts';
-import { type Conference, endConference, liveConference } from '../conference.ts';
-import { apiVersion, rfc2822 } from '../wire.ts';
-import { notFound, page, RestError } from './envelope.ts';
-import { type Env, operation, type RestRequest } from './operation.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { endConference, findLiveConference } from '../conferences/conference.ts';
+import type { Conference } from '../conferences/state.ts';
+import { API_VERSION, rfc2822 } from '../twilio-format.ts';
+import { RestError, notFound } from './errors.ts';
+import { type Env, type RestRequest, operation } from './operation.ts';
+import { paginate } from './page.ts';
 
 export function conferenceRoutes(carrier: Carrier): Hono<Env> {
   const routes = new Hono<Env>();
@@ -18,7 +20,7 @@ export function conferenceRoutes(carrier: Carrier): Hono<Env> {
           (conference) => (!name || conference.friendlyName === name) && (!status || conference.status === status),
         )
         .toReversed();
-      return { status: 200, body: page(url, 'conferences', conferences, (item) => presentConference(carrier, item)) };
+      return { status: 200, body: paginate(url, 'conferences', conferences, (item) => presentConference(carrier, item)) };
     }),
   );
 
@@ -47,13 +49,13 @@ export function conferenceRoutes(carrier: Carrier): Hono<Env> {
 /** @throws RestError 20404 */
 export function findConference(carrier: Carrier, { param, url }: RestRequest): Conference {
   const key = param('conference');
-  const conference = carrier.conferences.get(key) ?? liveConference(carrier, key);
+  const conference = carrier.conferences.get(key) ?? findLiveConference(carrier, key);
   if (!conference) throw notFound(url.pathname);
   return conference;
 }
 
 function presentConference(carrier: Carrier, conference: Conference) {
-  const uri = `/${apiVersion}/Accounts/${carrier.accountSid}/Conferences/${conference.sid}`;
+  const uri = `/${API_VERSION}/Accounts/${carrier.accountSid}/Conferences/${conference.sid}`;
   return {
     sid: conference.sid,
     account_sid: carrier.accountSid,
@@ -64,7 +66,7 @@ function presentConference(carrier: Carrier, conference: Conference) {
     date_updated: rfc2822(conference.updatedAtMs),
     reason_conference_ended: conference.endReason,
     call_sid_ending_conference: conference.callSidEnding,
-    api_version: apiVersion,
+    api_version: API_VERSION,
     uri: `${uri}.json`,
     subresource_uris: { participants: `${uri}/Participants.json`, recordings: `${uri}/Recordings.json` },
   };

@@ -1,15 +1,17 @@
 /** /IncomingPhoneNumbers and /AvailablePhoneNumbers. */
 import { Hono } from 'hono';
-import { definedOnly } from '../../../shared/rules/defined.ts';
-import type { Carrier } from '../carrier.ts';
-import { availableNumbers, buyNumber, findOwned, type NumberType, type OwnedNumber, placeOfOffer } from '../numbers.ts';
-import { apiVersion, displayNumber, isE164, rfc2822 } from '../wire.ts';
-import { methodOf } from './call-order.ts';
-import { notFound, page, RestError } from './envelope.ts';
-import { type Env, operation, type RestRequest } from './operation.ts';
+import { definedOnly } from '../../../shared/rules/values/defined.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { type NumberType, buyNumber, findOwnedNumber, listAvailableNumbers, placeOfOffer } from '../numbers/numbers.ts';
+import type { OwnedNumber } from '../numbers/state.ts';
+import { API_VERSION, formatNumber, isE164, rfc2822 } from '../twilio-format.ts';
+import { RestError, notFound } from './errors.ts';
+import { methodOf } from './form.ts';
+import { type Env, type RestRequest, operation } from './operation.ts';
+import { paginate } from './page.ts';
 
-const numberTypes: readonly string[] = ['Local', 'TollFree', 'Mobile'] satisfies NumberType[];
-const friendlyNameCharsMax = 64;
+const NUMBER_TYPES: readonly string[] = ['Local', 'TollFree', 'Mobile'] satisfies NumberType[];
+const FRIENDLY_NAME_CHARS_MAX = 64;
 
 export function ownedNumberRoutes(carrier: Carrier): Hono<Env> {
   const routes = new Hono<Env>();
@@ -18,7 +20,7 @@ export function ownedNumberRoutes(carrier: Carrier): Hono<Env> {
     '/',
     operation(carrier, 'numbers.list', ({ url, query }) => {
       const [phoneNumber, friendlyName] = [query.get('PhoneNumber'), query.get('FriendlyName')];
-      const pattern = phoneNumber && contains(phoneNumber);
+      const pattern = phoneNumber && numberPattern(phoneNumber);
       const numbers = [...carrier.numbers.values()]
         .filter(
           (number) =>
@@ -27,7 +29,7 @@ export function ownedNumberRoutes(carrier: Carrier): Hono<Env> {
         .toReversed();
       return {
         status: 200,
-        body: page(url, 'incoming_phone_numbers', numbers, (item) => presentNumber(carrier, item)),
+        body: paginate(url, 'incoming_phone_numbers', numbers, (item) => presentNumber(carrier, item)),
       };
     }),
   );
@@ -35,7 +37,7 @@ export function ownedNumberRoutes(carrier: Carrier): Hono<Env> {
   routes.post(
     '/',
     operation(carrier, 'numbers.create', ({ form }) => {
-      const changes = changesOf(form);
+      const changes = readNumberForm(form);
       const number = buyNumber(carrier, numberToBuy(carrier, form));
       Object.assign(number, changes);
       return { status: 201, body: presentNumber(carrier, number) };
@@ -54,7 +56,7 @@ export function ownedNumberRoutes(carrier: Carrier): Hono<Env> {
     '/:number',
     operation(carrier, 'numbers.update', (request) => {
       const number = findNumber(carrier, request);
-      Object.assign(number, changesOf(request.form), { updatedAtMs: carrier.clock.nowMs() });
+      Object.assign(number, readNumberForm(request.form), { updatedAtMs: carrier.clock.nowMs() });
       return { status: 200, body: presentNumber(carrier, number) };
     }),
   );
@@ -76,45 +78,45 @@ export function availableNumberRoutes(carrier: Carrier): Hono<Env> {
     '/:country/:type',
     operation(carrier, 'numbers.available', ({ url, query, param }) => {
       const [country, type] = [param('country').toUpperCase(), param('type')];
-      const offered = numberTypes.includes(type)
-        ? availableNumbers(carrier, country, type as NumberType, query.get('AreaCode'))
+      const offers = NUMBER_TYPES.includes(type)
+        ? listAvailableNumbers(carrier, country, type as NumberType, query.get('AreaCode'))
         : null;
-      if (!offered) throw notFound(url.pathname);
-      const [wanted, region, locality] = [query.get('Contains'), query.get('InRegion'), query.get('InLocality')];
-      const pattern = wanted && contains(wanted);
-      const matching = offered.filter((number) => {
+      if (!offers) throw notFound(url.pathname);
+      const [digits, region, locality] = [query.get('Contains'), query.get('InRegion'), query.get('InLocality')];
+      const pattern = digits && numberPattern(digits);
+      const matching = offers.filter((number) => {
         const place = placeOfOffer(number);
-        const isThere = (!region || place.state === region) && (!locality || place.city === locality.toUpperCase());
-        return isThere && (!pattern || pattern.test(number));
+        const isInPlace = (!region || place.state === region) && (!locality || place.city === locality.toUpperCase());
+        return isInPlace && (!pattern || pattern.test(number));
       });
-      const shown = matching.slice(0, Number(query.get('PageSize')) || 50);
+      const firstPage = matching.slice(0, Number(query.get('PageSize')) || 50);
       return {
         status: 200,
-        body: { available_phone_numbers: shown.map((number) => presentOffer(number, country)), uri: url.pathname },
+        body: { available_phone_numbers: firstPage.map((number) => presentOffer(number, country)), uri: url.pathname },
       };
     }),
   );
   return routes;
 }
 
-/** Anywhere in the number, `*` standing for one digit. */
-function contains(text: string): RegExp {
+/** Matches `text` anywhere in a number; `*` stands for any digit. */
+function numberPattern(text: string): RegExp {
   return new RegExp(text.replaceAll(/[^\d*]/g, '').replaceAll('*', '\\d'));
 }
 
-/** @throws RestError in the words of Twilio's test credentials. */
+/** @throws RestError with the codes of Twilio's test credentials, for a number that cannot be bought. */
 function numberToBuy(carrier: Carrier, form: URLSearchParams): string {
   const phoneNumber = form.get('PhoneNumber');
   if (phoneNumber) {
     if (phoneNumber === '+15005550001' || !isE164(phoneNumber))
       throw new RestError(400, 21421, `PhoneNumber is invalid: ${phoneNumber}`);
-    if (phoneNumber === '+15005550000' || findOwned(carrier, phoneNumber))
+    if (phoneNumber === '+15005550000' || findOwnedNumber(carrier, phoneNumber))
       throw new RestError(400, 21422, `PhoneNumber is not available: ${phoneNumber}`);
     return phoneNumber;
   }
   const area = form.get('AreaCode');
   if (!area) throw new RestError(400, 21404, 'PhoneNumber or AreaCode is required');
-  const [first] = availableNumbers(carrier, 'US', 'Local', area) ?? [];
+  const [first] = listAvailableNumbers(carrier, 'US', 'Local', area) ?? [];
   if (!first) throw new RestError(400, 21452, `No phone numbers found in area code ${area}`);
   return first;
 }
@@ -125,11 +127,11 @@ function findNumber(carrier: Carrier, { param, url }: RestRequest): OwnedNumber 
   return number;
 }
 
-function changesOf(form: URLSearchParams): Partial<OwnedNumber> {
+function readNumberForm(form: URLSearchParams): Partial<OwnedNumber> {
   const text = (name: string) => form.get(name) ?? undefined;
   const method = (name: string) => (form.get(name) ? methodOf(form, name) : undefined);
   const changes = {
-    friendlyName: text('FriendlyName')?.slice(0, friendlyNameCharsMax),
+    friendlyName: text('FriendlyName')?.slice(0, FRIENDLY_NAME_CHARS_MAX),
     voiceUrl: text('VoiceUrl'),
     voiceMethod: method('VoiceMethod'),
     voiceFallbackUrl: text('VoiceFallbackUrl'),
@@ -173,17 +175,17 @@ function presentNumber(carrier: Carrier, number: OwnedNumber) {
     status: 'in-use',
     type: 'local',
     origin: 'twilio',
-    api_version: apiVersion,
+    api_version: API_VERSION,
     date_created: rfc2822(number.createdAtMs),
     date_updated: rfc2822(number.updatedAtMs),
-    uri: `/${apiVersion}/Accounts/${carrier.accountSid}/IncomingPhoneNumbers/${number.sid}.json`,
+    uri: `/${API_VERSION}/Accounts/${carrier.accountSid}/IncomingPhoneNumbers/${number.sid}.json`,
   };
 }
 
 function presentOffer(number: string, country: string) {
   const place = placeOfOffer(number);
   return {
-    friendly_name: displayNumber(number),
+    friendly_name: formatNumber(number),
     phone_number: number,
     lata: null,
     rate_center: place.rateCenter || null,

@@ -1,14 +1,15 @@
-/** The frame around each REST operation: credentials, form, faults before and after it, and its answer. */
+/** What every REST operation has in common: credentials, form, faults, response. */
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Handler } from 'hono';
-import { orAbort } from '../abort.ts';
-import type { Call } from '../call-record.ts';
-import { type Carrier, notify } from '../carrier.ts';
-import { type OperationName, type RestEffect, restFaults } from '../faults.ts';
-import { limits } from '../limits.ts';
-import { sid } from '../wire.ts';
-import { errorBody, RestError } from './envelope.ts';
+import type { Call } from '../calls/state.ts';
+import { rejectOnAbort } from '../cancellation.ts';
+import { addNotification } from '../carrier/notifications.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { type OperationName, type RestEffect, matchRestFaults } from '../faults.ts';
+import { LIMITS } from '../limits.ts';
+import { createSid } from '../twilio-format.ts';
+import { RestError, errorBody } from './errors.ts';
 
 export type Env = { Bindings: HttpBindings };
 
@@ -16,38 +17,39 @@ export type RestRequest = {
   url: URL;
   form: URLSearchParams;
   query: URLSearchParams;
-  /** A part of the path. */
+  /** A path parameter; empty when the path has no such parameter. */
   param: (name: string) => string;
   header: (name: string) => string | undefined;
-  /** Calls younger than this are not visible yet. */
+  /** Calls that were created less than this ago are not visible yet. */
   lagMs: number;
 };
 
-/** Neither `body` nor `sound`: no content. `call` names the call that the operation created. */
+/** Without `body` and `media` the response is empty. `call` is the call that the operation created. */
 export type RestReply = {
   status: 200 | 201 | 204 | 206 | 416;
   body?: object;
-  sound?: Uint8Array<ArrayBuffer>;
+  media?: Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
   call?: Call;
 };
 
 type Handle = (request: RestRequest) => RestReply;
 
+/** The route handler that runs `handle` with the checks and the faults of the operation `name`. */
 export function operation(carrier: Carrier, name: OperationName, handle: Handle): Handler<Env> {
   return async (c) => {
     const startedMs = performance.now();
-    c.header('Twilio-Request-Id', sid('RQ'));
+    c.header('Twilio-Request-Id', createSid('RQ'));
     c.header('Twilio-Concurrent-Requests', '1');
     const url = new URL(c.req.url);
     const form = new URLSearchParams(c.req.method === 'POST' ? await c.req.text() : '');
-    const effects = restFaults(carrier.faults, { operation: name, number: form.get('To') ?? '' });
-    const refusal = await refuseBefore(c, effects);
-    if (refusal) return refusal;
+    const effects = matchRestFaults(carrier.faultPlan, { operation: name, number: form.get('To') ?? '' });
+    const fault = await applyFaultsBefore(c, effects);
+    if (fault) return fault;
 
     let reply: RestReply;
     try {
-      checkCredentials(carrier, c);
+      assertCredentials(carrier, c);
       reply = handle({
         url,
         form,
@@ -58,36 +60,36 @@ export function operation(carrier: Carrier, name: OperationName, handle: Handle)
       });
     } catch (error) {
       if (!(error instanceof RestError)) throw error;
-      notify(carrier, null, error.code, `${name}: ${error.message}`);
+      addNotification(carrier, null, error.code, `${name}: ${error.message}`);
       return c.json(errorBody(error.status, error.code, error.message), error.status);
     }
-    const loss = await refuseAfter(carrier, c, effects, reply);
-    if (loss) return loss;
+    const lateFault = await applyFaultsAfter(carrier, c, effects, reply);
+    if (lateFault) return lateFault;
     c.header('Twilio-Request-Duration', ((performance.now() - startedMs) / 1000).toFixed(3));
-    return present(c, reply);
+    return sendReply(c, reply);
   };
 }
 
-function present(c: Context<Env>, { status, body, sound, headers = {} }: RestReply): Response {
+function sendReply(c: Context<Env>, { status, body, media, headers = {} }: RestReply): Response {
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   c.status(status);
-  if (sound) return c.body(sound);
+  if (media) return c.body(media);
   return body ? c.json(body) : c.body(null);
 }
 
-function checkCredentials(carrier: Carrier, c: Context<Env>): void {
+function assertCredentials(carrier: Carrier, c: Context<Env>): void {
   const [scheme, encoded = ''] = (c.req.header('authorization') ?? '').split(' ');
-  const given = Buffer.from(encoded, 'base64').toString();
-  if (scheme?.toLowerCase() !== 'basic' || given !== `${carrier.accountSid}:${carrier.authToken}`)
+  const credentials = Buffer.from(encoded, 'base64').toString();
+  if (scheme?.toLowerCase() !== 'basic' || credentials !== `${carrier.accountSid}:${carrier.authToken}`)
     throw new RestError(401, 20003, 'Authenticate');
   if (c.req.param('account') !== carrier.accountSid) throw new RestError(404, 20404, 'The account was not found');
 }
 
-/** Faults that strike before anything happened. */
-async function refuseBefore(c: Context<Env>, effects: RestEffect[]): Promise<Response | null> {
+/** The response of a fault that prevents the operation; null without such a fault. */
+async function applyFaultsBefore(c: Context<Env>, effects: RestEffect[]): Promise<Response | null> {
   for (const effect of effects) {
     if (effect.type === 'error' && effect.when === 'before') return errorReply(effect);
-    if (effect.type === 'reset' && effect.when === 'before') return reset(c);
+    if (effect.type === 'reset' && effect.when === 'before') return resetConnection(c);
     if (effect.type !== 'too-many-requests') continue;
     if (effect.retryAfterSeconds !== undefined) c.header('Retry-After', String(effect.retryAfterSeconds));
     return c.json(errorBody(429, 20429, 'Too Many Requests'), 429);
@@ -95,17 +97,20 @@ async function refuseBefore(c: Context<Env>, effects: RestEffect[]): Promise<Res
   return null;
 }
 
-/** Faults that lose or withhold the answer of an operation that took effect. */
-async function refuseAfter(carrier: Carrier, c: Context<Env>, effects: RestEffect[], reply: RestReply) {
+/**
+ * The response of a fault after the operation took effect: an error, or a lost response. Returns null without such a
+ * fault. The fault `reply-after-webhook` only delays the response.
+ */
+async function applyFaultsAfter(carrier: Carrier, c: Context<Env>, effects: RestEffect[], reply: RestReply) {
   for (const effect of effects) {
     if (effect.type === 'error' && effect.when === 'after') return errorReply(effect);
-    if (effect.type === 'reset' && effect.when === 'after') return reset(c);
+    if (effect.type === 'reset' && effect.when === 'after') return resetConnection(c);
     if (effect.type === 'no-reply') {
-      await givenUp(carrier, c);
-      return reset(c);
+      await waitForClientToLeave(carrier, c);
+      return resetConnection(c);
     }
     if (effect.type === 'reply-after-webhook' && reply.call)
-      await Promise.race([reply.call.firstWebhook.promise, givenUp(carrier, c)]);
+      await Promise.race([reply.call.firstWebhookSent.promise, waitForClientToLeave(carrier, c)]);
   }
   return null;
 }
@@ -118,14 +123,14 @@ function errorReply(effect: Extract<RestEffect, { type: 'error' }>): Response {
 }
 
 /** The client sees ECONNRESET. */
-function reset(c: Context<Env>): Response {
+function resetConnection(c: Context<Env>): Response {
   c.env.incoming.socket.resetAndDestroy();
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Resolves when the client hangs up, the carrier stops, or the longest wait is over. */
-async function givenUp(carrier: Carrier, c: Context<Env>): Promise<void> {
+/** Resolves when the client closes the connection, the carrier stops, or `withheldReplyMsMax` has passed. */
+async function waitForClientToLeave(carrier: Carrier, c: Context<Env>): Promise<void> {
   const closed = new Promise<void>((resolve) => c.env.outgoing.once('close', () => resolve()));
-  const ends = AbortSignal.any([carrier.life.signal, AbortSignal.timeout(limits.withheldReplyMsMax)]);
-  await orAbort(closed, ends).catch(() => {});
+  const ends = AbortSignal.any([carrier.lifetime.signal, AbortSignal.timeout(LIMITS.withheldReplyMsMax)]);
+  await rejectOnAbort(closed, ends).catch(() => {});
 }

@@ -1,27 +1,22 @@
-/** /Conferences/{room}/Participants: those who are in, and calls that are made to bring somebody in. */
+/** /Conferences/{conference}/Participants. */
 import { Hono } from 'hono';
-import { definedOnly } from '../../../shared/rules/defined.ts';
-import { orAbort } from '../abort.ts';
-import { type Call, isOver } from '../call-record.ts';
-import { type Carrier, notify } from '../carrier.ts';
-import {
-  type Conference,
-  endConference,
-  join,
-  type JoinSettings,
-  leave,
-  modify,
-  openConference,
-  type Participant,
-} from '../conference.ts';
-import { conferenceEvents } from '../conference-callback.ts';
-import { limits } from '../limits.ts';
-import { placeCall } from '../outbound.ts';
-import { apiVersion, rfc2822 } from '../wire.ts';
-import { booleanOf, bounded, callbackOf, detectionOf, parties } from './call-order.ts';
+import { definedOnly } from '../../../shared/rules/values/defined.ts';
+import { placeCall } from '../calls/outbound.ts';
+import { type Call, hasEnded } from '../calls/state.ts';
+import { rejectOnAbort } from '../cancellation.ts';
+import { addNotification } from '../carrier/notifications.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { type JoinSettings, endConference, findOrCreateConference, joinConference, leaveConference, updateParticipant } from '../conferences/conference.ts';
+import type { Conference, Participant } from '../conferences/state.ts';
+import { conferenceEvents } from '../conferences/status-callback.ts';
+import { LIMITS } from '../limits.ts';
+import { API_VERSION, rfc2822 } from '../twilio-format.ts';
 import { findConference } from './conferences.ts';
-import { notFound, page, RestError } from './envelope.ts';
-import { type Env, operation, type RestRequest } from './operation.ts';
+import { detectionOf, fromAndToOf } from './create-call.ts';
+import { RestError, notFound } from './errors.ts';
+import { booleanOf, callbackOf, clampedNumberOf } from './form.ts';
+import { type Env, type RestRequest, operation } from './operation.ts';
+import { paginate } from './page.ts';
 
 export function participantRoutes(carrier: Carrier): Hono<Env> {
   const routes = new Hono<Env>();
@@ -29,7 +24,7 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
   routes.post(
     '/',
     operation(carrier, 'participants.create', ({ form, param }) => {
-      const { call, conference, settings } = bringIn(carrier, param('conference'), form);
+      const { call, conference, settings } = callParticipant(carrier, param('conference'), form);
       const view = { call, hold: false, coaching: false, updatedAtMs: call.acceptedAtMs, ...settings };
       return { status: 201, body: presentParticipant(carrier, conference, view), call };
     }),
@@ -39,11 +34,11 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
     '/',
     operation(carrier, 'participants.list', (request) => {
       const conference = findConference(carrier, request);
-      const present = [...conference.participants.values()]
+      const participants = [...conference.participants.values()]
         .map((item) => ({ ...item, sid: item.call.sid }))
         .toReversed();
-      const show = (item: Participant) => presentParticipant(carrier, conference, item);
-      return { status: 200, body: page(request.url, 'participants', present, show) };
+      const present = (item: Participant) => presentParticipant(carrier, conference, item);
+      return { status: 200, body: paginate(request.url, 'participants', participants, present) };
     }),
   );
 
@@ -66,8 +61,7 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
         endOnExit: booleanOf(form, 'EndConferenceOnExit'),
         coaching: booleanOf(form, 'Coaching'),
       };
-      const given = definedOnly(changes);
-      modify(carrier, conference, participant, given);
+      updateParticipant(carrier, conference, participant, definedOnly(changes));
       return { status: 200, body: presentParticipant(carrier, conference, participant) };
     }),
   );
@@ -76,7 +70,7 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
     '/:participant',
     operation(carrier, 'participants.delete', (request) => {
       const { conference, participant } = findParticipant(carrier, request);
-      leave(carrier, conference, participant.call, 'participant_updated_via_api');
+      leaveConference(carrier, conference, participant.call, 'participant_updated_via_api');
       return { status: 204 };
     }),
   );
@@ -84,12 +78,12 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
   return routes;
 }
 
-/** Calls somebody who joins the room on answering and whose leg ends on leaving it. */
-function bringIn(carrier: Carrier, room: string, form: URLSearchParams) {
-  const { from, to } = parties(form);
-  const known = carrier.conferences.get(room);
-  if (known?.status === 'completed') throw new RestError(400, 20001, `Conference ${room} is completed`);
-  const conference = known ?? openConference(carrier, room);
+/** Calls a participant, who joins the conference after the answer. The leg ends when the participant leaves. */
+function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
+  const { from, to } = fromAndToOf(form);
+  const existing = carrier.conferences.get(key);
+  if (existing?.status === 'completed') throw new RestError(400, 20001, `Conference ${key} is completed`);
+  const conference = existing ?? findOrCreateConference(carrier, key);
   const settings = settingsOf(form);
   const detection = detectionOf(form);
   const call = placeCall(carrier, {
@@ -97,31 +91,31 @@ function bringIn(carrier: Carrier, room: string, form: URLSearchParams) {
     to,
     callback: callbackOf(form, 'StatusCallback', []),
     fallback: null,
-    timeoutSeconds: bounded(form, 'Timeout', 5, 600, 60),
-    timeLimitSeconds: bounded(form, 'TimeLimit', 1, 86_400, 14_400),
+    timeoutSeconds: clampedNumberOf(form, 'Timeout', 5, 600, 60),
+    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, 14_400),
     record: booleanOf(form, 'Record')
       ? { channels: 1, callback: callbackOf(form, 'RecordingStatusCallback', []) }
       : null,
     detection: detection && { ...detection, isAsync: true, callback: callbackOf(form, 'AmdStatusCallback', []) },
-    onAnswer: (answered) => takePart(carrier, conference, answered, settings),
+    onAnswer: (answeredCall) => joinUntilEnd(carrier, conference, answeredCall, settings),
   });
-  // A room opened for somebody who never came does not stay.
-  call.over.signal.addEventListener('abort', () => {
+  // End a conference that this call created and that no participant joined.
+  call.lifetime.signal.addEventListener('abort', () => {
     if (conference.participants.size === 0) endConference(carrier, conference, 'last-participant-left', null);
   });
   return { call, conference, settings };
 }
 
-async function takePart(carrier: Carrier, conference: Conference, call: Call, settings: JoinSettings): Promise<void> {
-  // The room may have ended while the phone rang; its name then means a new one.
-  const room = conference.status === 'completed' ? openConference(carrier, conference.friendlyName) : conference;
-  const participant = join(carrier, room, call, settings);
+async function joinUntilEnd(carrier: Carrier, conference: Conference, call: Call, settings: JoinSettings): Promise<void> {
+  // The conference may have ended while the phone rang. Then the participant joins a new one with the same name.
+  const joined = conference.status === 'completed' ? findOrCreateConference(carrier, conference.friendlyName) : conference;
+  const participant = joinConference(carrier, joined, call, settings);
   if (!participant) {
-    notify(carrier, call.sid, 16025, `cannot join ${room.friendlyName}: the label is taken or the room is full`);
+    addNotification(carrier, call.sid, 16025, `cannot join ${joined.friendlyName}: the label is in use or the conference is full`);
     return;
   }
-  call.over.signal.addEventListener('abort', () => leave(carrier, room, call, 'participant_hung_up'), { once: true });
-  await orAbort(participant.left.promise, call.over.signal);
+  call.lifetime.signal.addEventListener('abort', () => leaveConference(carrier, joined, call, 'participant_hung_up'), { once: true });
+  await rejectOnAbort(participant.departure.promise, call.lifetime.signal);
 }
 
 function settingsOf(form: URLSearchParams): JoinSettings {
@@ -134,13 +128,13 @@ function settingsOf(form: URLSearchParams): JoinSettings {
     coaching: booleanOf(form, 'Coaching') ?? false,
     startOnEnter: booleanOf(form, 'StartConferenceOnEnter') ?? true,
     endOnExit: booleanOf(form, 'EndConferenceOnExit') ?? false,
-    participantsMax: bounded(form, 'MaxParticipants', 2, limits.participantsMax, limits.participantsMax),
+    participantsMax: clampedNumberOf(form, 'MaxParticipants', 2, LIMITS.participantsMax, LIMITS.participantsMax),
     callback: callback && { ...callback, events: conferenceEvents(callback.events) },
-    records: record === 'true' || record === 'record-from-start' ? { callback: recordingCallback } : null,
+    recordingSettings: record === 'true' || record === 'record-from-start' ? { callback: recordingCallback } : null,
   };
 }
 
-/** By call sid or by label. */
+/** The key of a participant is the call sid or the label. */
 function findParticipant(carrier: Carrier, request: RestRequest) {
   const conference = findConference(carrier, request);
   const key = request.param('participant');
@@ -150,7 +144,7 @@ function findParticipant(carrier: Carrier, request: RestRequest) {
   return { conference, participant };
 }
 
-type ParticipantView = Omit<Participant, 'joinedAtMs' | 'left'>;
+type ParticipantView = Omit<Participant, 'joinedAtMs' | 'departure'>;
 
 function presentParticipant(carrier: Carrier, conference: Conference, participant: ParticipantView) {
   const { call } = participant;
@@ -169,12 +163,12 @@ function presentParticipant(carrier: Carrier, conference: Conference, participan
     start_conference_on_enter: participant.startOnEnter,
     status: participantStatus(call),
     queue_time: String(call.queueTimeMs),
-    uri: `/${apiVersion}/Accounts/${carrier.accountSid}/Conferences/${conference.sid}/Participants/${call.sid}.json`,
+    uri: `/${API_VERSION}/Accounts/${carrier.accountSid}/Conferences/${conference.sid}/Participants/${call.sid}.json`,
   };
 }
 
 function participantStatus(call: Call): string {
-  if (isOver(call)) return call.status === 'completed' ? 'complete' : 'failed';
+  if (hasEnded(call)) return call.status === 'completed' ? 'complete' : 'failed';
   if (call.status === 'in-progress') return 'connected';
   return call.status === 'initiated' ? 'connecting' : call.status;
 }

@@ -1,16 +1,16 @@
 /** The Call resource. */
-import { type Call, durationSeconds } from '../call-record.ts';
-import type { Carrier } from '../carrier.ts';
-import { priceUnit } from '../tariff.ts';
-import { apiVersion, displayNumber, rfc2822, rfc2822OrNull } from '../wire.ts';
+import { PRICE_UNIT } from '../calls/price.ts';
+import { type Call, durationSeconds } from '../calls/state.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { API_VERSION, formatNumber, rfc2822, rfc2822OrNull } from '../twilio-format.ts';
 
-/** REST knows no `initiated`; calling it `ringing` keeps `queued` for calls that can be canceled without a callback. */
-export function shownStatus({ status }: Call): string {
+/** REST has no status `initiated`. It shows as `ringing`, because a `queued` call ends without a status callback. */
+export function restStatus({ status }: Call): string {
   return status === 'initiated' ? 'ringing' : status;
 }
 
 export function presentCall(carrier: Carrier, call: Call) {
-  const uri = `/${apiVersion}/Accounts/${carrier.accountSid}/Calls/${call.sid}`;
+  const uri = `/${API_VERSION}/Accounts/${carrier.accountSid}/Calls/${call.sid}`;
   const ended = call.endedAtMs !== null;
   const subresources = ['notifications', 'recordings', 'payments', 'events', 'siprec', 'streams', 'transcriptions'];
   return {
@@ -20,19 +20,19 @@ export function presentCall(carrier: Carrier, call: Call) {
     parent_call_sid: call.parentSid,
     account_sid: carrier.accountSid,
     to: call.to,
-    to_formatted: displayNumber(call.to),
+    to_formatted: formatNumber(call.to),
     from: call.from,
-    from_formatted: displayNumber(call.from),
+    from_formatted: formatNumber(call.from),
     phone_number_sid: null,
-    status: shownStatus(call),
+    status: restStatus(call),
     start_time: rfc2822OrNull(call.startedAtMs),
     end_time: rfc2822OrNull(call.endedAtMs),
     duration: ended && call.answeredAtMs !== null ? String(durationSeconds(call)) : null,
     price: call.price,
-    price_unit: priceUnit,
+    price_unit: PRICE_UNIT,
     direction: call.direction,
     answered_by: call.answeredBy,
-    api_version: apiVersion,
+    api_version: API_VERSION,
     forwarded_from: null,
     group_sid: null,
     caller_name: null,

@@ -1,5 +1,5 @@
 /** <Redirect>, <Reject> and <Hangup>: the verbs that only steer. */
-import { answer, endCall, hangUp } from '../call.ts';
+import { answerCall, endCall, hangUp } from '../calls/call.ts';
 import { textOf } from './parse.ts';
 import { methodOf, resolveUrl, type Verb } from './verb.ts';
 
@@ -20,7 +20,7 @@ export const reject: Verb = (run, element) => {
 
 /** Even an incoming call is answered before it is hung up: only <Reject> avoids that. */
 export const hangup: Verb = (run) => {
-  answer(run.carrier, run.call);
+  answerCall(run.carrier, run.call);
   endCall(run.carrier, run.call, 'completed');
   return Promise.resolve(null);
 };

@@ -1,40 +1,41 @@
 /** <Dial><Conference>: the leg is in the room until it leaves, is taken out, or the room ends. */
-import { answer } from '../call.ts';
-import { isOver } from '../call-record.ts';
-import { notify, spawn } from '../carrier.ts';
-import { join, type JoinSettings, leave, openConference } from '../conference.ts';
-import { conferenceEvents } from '../conference-callback.ts';
-import { limits } from '../limits.ts';
-import type { StatusCallback } from '../status-callback.ts';
-import { orAbort } from '../abort.ts';
+import { answerCall } from '../calls/call.ts';
+import { hasEnded } from '../calls/state.ts';
+import { rejectOnAbort } from '../cancellation.ts';
+import { addNotification } from '../carrier/notifications.ts';
+import { startTask } from '../carrier/tasks.ts';
+import { type JoinSettings, findOrCreateConference, joinConference, leaveConference } from '../conferences/conference.ts';
+import { conferenceEvents } from '../conferences/status-callback.ts';
+import { LIMITS } from '../limits.ts';
+import type { StatusCallback } from '../webhooks/callback.ts';
 import { TwimlError } from './document.ts';
-import { textOf, type XmlElement } from './parse.ts';
-import { booleanOf, callbackOf, numberOf, type Run } from './verb.ts';
+import { type XmlElement, textOf } from './parse.ts';
+import { type Run, booleanOf, callbackOf, numberOf } from './verb.ts';
 
 /** Returns the parameters for <Dial action>: after a conference there is no leg to tell of. */
 export async function dialConference(run: Run, dial: XmlElement, element: XmlElement): Promise<Record<string, string>> {
-  const { carrier, call, scope } = run;
+  const { carrier, call, signal: scope } = run;
   const name = textOf(element);
   if (name === '') throw new TwimlError(12200, '<Conference> without a name', run.url);
   const settings = settingsOf(run, element);
   const timeLimitSeconds = numberOf(run, dial, 'timeLimit', 14_400);
-  answer(carrier, call);
-  const conference = openConference(carrier, name);
-  const participant = join(carrier, conference, call, settings);
+  answerCall(carrier, call);
+  const conference = findOrCreateConference(carrier, name);
+  const participant = joinConference(carrier, conference, call, settings);
   if (!participant) {
-    notify(carrier, call.sid, 16025, `cannot join ${name}: the label is taken or the room is full`);
+    addNotification(carrier, call.sid, 16025, `cannot join ${name}: the label is taken or the room is full`);
     return { DialCallStatus: 'failed' };
   }
   const abandon = () =>
-    leave(carrier, conference, call, isOver(call) ? 'participant_hung_up' : 'participant_updated_via_api');
+    leaveConference(carrier, conference, call, hasEnded(call) ? 'participant_hung_up' : 'participant_updated_via_api');
   const limit = new AbortController();
   scope.addEventListener('abort', abandon, { once: true });
-  spawn(carrier, 'conference time limit', async () => {
+  startTask(carrier, 'conference time limit', async () => {
     await carrier.clock.sleep(timeLimitSeconds * 1000, limit.signal);
-    leave(carrier, conference, call, 'participant_hung_up');
+    leaveConference(carrier, conference, call, 'participant_hung_up');
   });
   try {
-    await orAbort(participant.left.promise, scope);
+    await rejectOnAbort(participant.departure.promise, scope);
   } finally {
     limit.abort();
     scope.removeEventListener('abort', abandon);
@@ -50,9 +51,9 @@ function settingsOf(run: Run, element: XmlElement): JoinSettings {
     muted: booleanOf(run, element, 'muted', false),
     startOnEnter: booleanOf(run, element, 'startConferenceOnEnter', true),
     endOnExit: booleanOf(run, element, 'endConferenceOnExit', false),
-    participantsMax: numberOf(run, element, 'maxParticipants', limits.participantsMax),
+    participantsMax: numberOf(run, element, 'maxParticipants', LIMITS.participantsMax),
     callback: callback && withConferenceEvents(callback),
-    records:
+    recordingSettings:
       record === 'record-from-start'
         ? { callback: callbackOf(run, element, 'recordingStatusCallback', ['completed']) }
         : null,

@@ -2,75 +2,77 @@
  * <Dial> to numbers: all ring at once, the first to answer wins, hears its whisper if there is one, and is then connected
  * until either side leaves.
  */
-import { orAbort } from '../abort.ts';
-import { answer, hangUp, newCall } from '../call.ts';
-import { type Call, durationSeconds, isOver } from '../call-record.ts';
-import { type Carrier, notify, spawn } from '../carrier.ts';
-import { limits } from '../limits.ts';
-import { setActivity } from '../party.ts';
-import { finishRecording, type Recording, recordingUrl, startRecording } from '../recording.ts';
-import { ring } from '../ringing.ts';
-import { isE164 } from '../wire.ts';
+import { answerCall, createCall, hangUp } from '../calls/call.ts';
+import { setActivity } from '../calls/far-end.ts';
+import { recordingUrl, startRecording, stopRecording } from '../calls/recording.ts';
+import { ringFarEnd } from '../calls/ringing.ts';
+import { type Call, type Recording, durationSeconds, hasEnded } from '../calls/state.ts';
+import { rejectOnAbort } from '../cancellation.ts';
+import { addNotification } from '../carrier/notifications.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { startTask } from '../carrier/tasks.ts';
+import { LIMITS } from '../limits.ts';
+import { isE164 } from '../twilio-format.ts';
 import { TwimlError } from './document.ts';
 import type { XmlElement } from './parse.ts';
-import { booleanOf, callbackOf, methodOf, numberOf, resolveUrl, type Run } from './verb.ts';
+import { type Run, booleanOf, callbackOf, methodOf, numberOf, resolveUrl } from './verb.ts';
 
 /** `element` is null for a number written directly into <Dial>. */
-export type Target = { number: string; element: XmlElement | null };
+export type DialTarget = { number: string; element: XmlElement | null };
 
 type Leg = { call: Call; element: XmlElement | null };
 
 /** Returns the parameters for <Dial action>, also when the caller has hung up meanwhile. */
-export async function dialNumbers(run: Run, dial: XmlElement, targets: Target[]): Promise<Record<string, string>> {
-  const { carrier, call, scope } = run;
-  if (targets.length > limits.numbersPerDialMax) throw new TwimlError(13225, 'too many numbers in one <Dial>', run.url);
+export async function dialNumbers(run: Run, dial: XmlElement, targets: DialTarget[]): Promise<Record<string, string>> {
+  const { carrier, call, signal: scope } = run;
+  if (targets.length > LIMITS.numbersPerDialMax) throw new TwimlError(13225, 'too many numbers in one <Dial>', run.url);
   const timeoutSeconds = numberOf(run, dial, 'timeout', 30);
   const timeLimitSeconds = numberOf(run, dial, 'timeLimit', 14_400);
-  if (!booleanOf(run, dial, 'answerOnBridge', false)) answer(carrier, call);
+  if (!booleanOf(run, dial, 'answerOnBridge', false)) answerCall(carrier, call);
   setActivity(carrier, call, 'waiting');
 
-  const legs = targets.flatMap((target): Leg[] => newLeg(run, dial, target));
-  const connection: Connection = { winner: null, bridged: false, recording: null, departed: false };
+  const legs = targets.flatMap((target): Leg[] => createLeg(run, dial, target));
+  const connection: Connection = { winner: null, isBridged: false, recording: null, isRedirected: false };
   try {
-    connection.winner = await orAbort(firstAnswer(carrier, legs, timeoutSeconds), scope);
+    connection.winner = await rejectOnAbort(firstAnswer(carrier, legs, timeoutSeconds), scope);
     for (const leg of legs) if (leg !== connection.winner) hangUp(carrier, leg.call);
-    if (connection.winner && (await whisper(run, connection.winner)))
+    if (connection.winner && (await playWhisper(run, connection.winner)))
       await bridge(run, dial, connection, connection.winner.call, timeLimitSeconds);
   } catch (error) {
-    if (!isOver(call)) throw error;
+    if (!hasEnded(call)) throw error;
   } finally {
-    if (connection.recording) finishRecording(carrier, connection.recording);
-    for (const leg of legs) if (!connection.departed) hangUp(carrier, leg.call);
+    if (connection.recording) stopRecording(carrier, connection.recording);
+    for (const leg of legs) if (!connection.isRedirected) hangUp(carrier, leg.call);
   }
   return outcomeParams(carrier, legs, connection);
 }
 
 type Connection = {
   winner: Leg | null;
-  bridged: boolean;
+  isBridged: boolean;
   recording: Recording | null;
   /** The called leg was redirected and lives on without this caller. */
-  departed: boolean;
+  isRedirected: boolean;
 };
 
 /** No leg, but a notification, for what cannot be dialled. */
-function newLeg(run: Run, dial: XmlElement, { number, element }: Target): Leg[] {
+function createLeg(run: Run, dial: XmlElement, { number, element }: DialTarget): Leg[] {
   const { carrier, call } = run;
   const from = dial.attributes.callerId ?? call.from;
   const isUri = element !== null && element.name !== 'Number';
   if ((!isUri && !isE164(number)) || number === '') {
-    notify(carrier, call.sid, 13224, `<Dial>: "${number}" is not a number that can be called`);
+    addNotification(carrier, call.sid, 13224, `<Dial>: "${number}" is not a number that can be called`);
     return [];
   }
   if (dial.attributes.callerId !== undefined && !isE164(from) && !/^(?:sip|client):/.test(from)) {
-    notify(carrier, call.sid, 13214, `<Dial>: invalid callerId "${from}"`);
+    addNotification(carrier, call.sid, 13214, `<Dial>: invalid callerId "${from}"`);
     return [];
   }
   const callback = element && callbackOf(run, element, 'statusCallback', ['completed']);
   const to = element?.name === 'Client' ? `client:${number}` : number;
   const url = whisperUrl(run, element);
   return [
-    { call: newCall(carrier, { direction: 'outbound-dial', parentSid: call.sid, from, to, callback, url }), element },
+    { call: createCall(carrier, { direction: 'outbound-dial', parentSid: call.sid, from, to, callback, url }), element },
   ];
 }
 
@@ -85,29 +87,29 @@ function firstAnswer(carrier: Carrier, legs: Leg[], timeoutSeconds: number): Pro
       else if (ringing === 0) resolve(null);
     };
     for (const leg of legs)
-      ring(carrier, leg.call, timeoutSeconds)
+      ringFarEnd(carrier, leg.call, timeoutSeconds)
         .then((answered) => settle(leg, answered))
         .catch(reject);
   });
 }
 
 /** Plays the whisper to the called party; false when that ends the leg, by hanging up or by declining. */
-async function whisper(run: Run, leg: Leg): Promise<boolean> {
+async function playWhisper(run: Run, leg: Leg): Promise<boolean> {
   const url = whisperUrl(run, leg.element);
   if (url !== null && leg.element) {
     const source = { url, method: methodOf(run, leg.element, 'method'), event: 'whisper' };
-    await orAbort(run.runInstructions(run.carrier, leg.call, source, 'whisper'), run.scope);
+    await rejectOnAbort(run.runInstructions(run.carrier, leg.call, source, 'whisper'), run.signal);
   }
-  return !isOver(leg.call);
+  return !hasEnded(leg.call);
 }
 
 /** Connects both sides until one leaves or the time is up. A called leg redirected by REST goes its own way. */
 async function bridge(run: Run, dial: XmlElement, connection: Connection, leg: Call, timeLimitSeconds: number) {
-  const { carrier, call, scope } = run;
+  const { carrier, call, signal: scope } = run;
   const legScope = new AbortController();
-  leg.scope = legScope;
-  answer(carrier, call);
-  connection.bridged = true;
+  leg.instructionsLifetime = legScope;
+  answerCall(carrier, call);
+  connection.isBridged = true;
   connection.recording = startDialRecording(run, dial);
   setActivity(carrier, call, 'talking');
   setActivity(carrier, leg, 'talking');
@@ -116,10 +118,10 @@ async function bridge(run: Run, dial: XmlElement, connection: Connection, leg: C
   } catch (error) {
     if (scope.aborted) throw error;
   }
-  if (!leg.detour) return;
-  const source = leg.detour;
-  connection.departed = true;
-  spawn(carrier, 'redirected leg', async () => {
+  if (!leg.redirectSource) return;
+  const source = leg.redirectSource;
+  connection.isRedirected = true;
+  startTask(carrier, 'redirected leg', async () => {
     await run.runInstructions(carrier, leg, source, 'call');
     hangUp(carrier, leg);
   });
@@ -136,7 +138,7 @@ function startDialRecording(run: Run, dial: XmlElement): Recording | null {
   });
 }
 
-function outcomeParams(carrier: Carrier, legs: Leg[], { winner, bridged, recording }: Connection) {
+function outcomeParams(carrier: Carrier, legs: Leg[], { winner, isBridged: bridged, recording }: Connection) {
   const statuses = legs.map(({ call }) => call.status);
   const [first] = statuses;
   const unanimous = first !== undefined && statuses.every((status) => status === first);

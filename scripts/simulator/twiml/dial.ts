@@ -1,8 +1,8 @@
 /** <Dial>: connects the leg with numbers or with a conference, then goes on with its action or the next verb. */
-import { isOver } from '../call-record.ts';
+import { hasEnded } from '../calls/state.ts';
 import { dialConference } from './dial-conference.ts';
-import { dialNumbers, type Target } from './dial-numbers.ts';
-import { requestInVain, TwimlError } from './document.ts';
+import { dialNumbers, type DialTarget } from './dial-numbers.ts';
+import { requestAfterHangUp, TwimlError } from './document.ts';
 import { elementsOf, textOf, type XmlElement } from './parse.ts';
 import { actionSource, type Verb } from './verb.ts';
 
@@ -14,13 +14,13 @@ export const dial: Verb = async (run, element) => {
   }
   const targets = targetsOf(element, run.url);
   const outcome = await dialNumbers(run, element, targets);
-  if (!isOver(run.call)) return actionSource(run, element, outcome);
+  if (!hasEnded(run.call)) return actionSource(run, element, outcome);
   if (run.carrier.policy.dialActionAfterCallerHangUp)
-    requestInVain(run.carrier, run.call, actionSource(run, element, outcome));
+    requestAfterHangUp(run.carrier, run.call, actionSource(run, element, outcome));
   return null;
 };
 
-function targetsOf(element: XmlElement, url: string | null): Target[] {
+function targetsOf(element: XmlElement, url: string | null): DialTarget[] {
   const nouns = elementsOf(element);
   if (nouns.length === 0) return [{ number: textOf(element), element: null }];
   return nouns.map((noun) => {

@@ -1,14 +1,16 @@
 /** Fetching instructions: one TwiML document from the product, or inline. */
-import { type Call, farEnd } from '../call-record.ts';
-import { type Carrier, notify, spawn } from '../carrier.ts';
-import { callParams } from '../status-callback.ts';
-import { requestDocument } from '../webhooks.ts';
-import type { Method } from '../webhook-transport.ts';
-import { elementsOf, parseXml, type XmlElement, XmlError } from './parse.ts';
+import { type Call, farEndNumber } from '../calls/state.ts';
+import { callParams } from '../calls/status-callback.ts';
+import { addNotification } from '../carrier/notifications.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { startTask } from '../carrier/tasks.ts';
+import type { HttpMethod } from '../webhooks/callback.ts';
+import { requestDocument } from '../webhooks/delivery.ts';
+import { type XmlElement, XmlError, elementsOf, parseXml } from './parse.ts';
 
 /** Where instructions come from. `event` names who asks: `url`, `action`, `redirect`, `whisper`, `fallback`, `inbound`. */
-export type Source =
-  | { url: string; method: Method; event: string; params?: Record<string, string> }
+export type TwimlSource =
+  | { url: string; method: HttpMethod; event: string; params?: Record<string, string> }
   | { twiml: string };
 
 type TwimlDocument = {
@@ -31,7 +33,7 @@ export class TwimlError extends Error {
 }
 
 /** @throws TwimlError */
-export async function loadDocument(carrier: Carrier, call: Call, source: Source): Promise<TwimlDocument> {
+export async function loadDocument(carrier: Carrier, call: Call, source: TwimlSource): Promise<TwimlDocument> {
   if ('twiml' in source) return { verbs: parseResponse(source.twiml, null), url: null };
   const { url, method, event, params } = source;
   const { reply, errorCode } = await requestDocument(carrier, {
@@ -40,7 +42,7 @@ export async function loadDocument(carrier: Carrier, call: Call, source: Source)
     url,
     method,
     call,
-    number: farEnd(call),
+    number: farEndNumber(call),
     params: { ...callParams(carrier, call), ...params },
   });
   if (errorCode || !reply)
@@ -51,14 +53,14 @@ export async function loadDocument(carrier: Carrier, call: Call, source: Source)
 }
 
 /** Requests instructions for a leg that is over already: the product is told, its answer is not followed. */
-export function requestInVain(carrier: Carrier, call: Call, source: Source | null): void {
+export function requestAfterHangUp(carrier: Carrier, call: Call, source: TwimlSource | null): void {
   if (!source || call.endedAtMs === null) return;
-  spawn(carrier, 'action after hang-up', async () => {
+  startTask(carrier, 'action after hang-up', async () => {
     try {
       await loadDocument(carrier, call, source);
     } catch (error) {
       if (!(error instanceof TwimlError)) throw error;
-      notify(carrier, call.sid, error.code, error.message);
+      addNotification(carrier, call.sid, error.code, error.message);
     }
   });
 }

@@ -1,18 +1,20 @@
 /** Following instructions: one document after another, verb by verb, until they or the leg are over. */
-import { DocumentReplaced, isCancellation, orAbort } from '../abort.ts';
-import { endCall } from '../call.ts';
-import { type Call, isOver } from '../call-record.ts';
-import { type Carrier, notify } from '../carrier.ts';
-import { limits } from '../limits.ts';
+import { endCall } from '../calls/call.ts';
+import { type Call, hasEnded } from '../calls/state.ts';
+import { DocumentReplaced, isCancellation, rejectOnAbort } from '../cancellation.ts';
+import { addNotification } from '../carrier/notifications.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { LIMITS } from '../limits.ts';
+import { hangup, redirectTo, reject } from './control.ts';
 import { dial } from './dial.ts';
-import { loadDocument, type Source, TwimlError } from './document.ts';
+import { TwimlError, loadDocument } from './document.ts';
 import { gather } from './gather.ts';
 import { record } from './record.ts';
-import { hangup, redirectTo, reject } from './control.ts';
+import type { TwimlSource } from './source.ts';
 import { pause, play, say } from './speech.ts';
 import type { Run, Verb } from './verb.ts';
 
-const verbs: Record<string, Verb> = {
+const VERBS: Record<string, Verb> = {
   Say: say,
   Play: play,
   Pause: pause,
@@ -31,45 +33,45 @@ const verbs: Record<string, Verb> = {
 export async function runInstructions(
   carrier: Carrier,
   call: Call,
-  first: Source,
-  within: Run['within'],
+  first: TwimlSource,
+  within: Run['context'],
 ): Promise<void> {
-  let source: Source | null = first;
+  let source: TwimlSource | null = first;
   for (let documents = 0; ; documents++) {
-    source = takeDetour(call) ?? source;
-    if (!source || isOver(call)) return;
+    source = takeRedirectSource(call) ?? source;
+    if (!source || hasEnded(call)) return;
     const scope = new AbortController();
-    call.scope = scope;
+    call.instructionsLifetime = scope;
     try {
-      if (documents >= limits.documentsPerCallMax) throw new TwimlError(11215, 'too many documents in one call', null);
-      source = await runDocument({ carrier, call, scope: scope.signal, within, runInstructions }, source);
+      if (documents >= LIMITS.documentsPerCallMax) throw new TwimlError(11215, 'too many documents in one call', null);
+      source = await runDocument({ carrier, call, signal: scope.signal, context: within, runInstructions }, source);
     } catch (error) {
-      source = afterFailure(carrier, call, error, source);
+      source = nextAfterFailure(carrier, call, error, source);
     }
   }
 }
 
-async function runDocument(run: Omit<Run, 'url'>, source: Source): Promise<Source | null> {
-  const { verbs: elements, url } = await orAbort(loadDocument(run.carrier, run.call, source), run.scope);
+async function runDocument(run: Omit<Run, 'url'>, source: TwimlSource): Promise<TwimlSource | null> {
+  const { verbs: elements, url } = await rejectOnAbort(loadDocument(run.carrier, run.call, source), run.signal);
   for (const element of elements) {
-    const verb = Object.hasOwn(verbs, element.name) ? verbs[element.name] : undefined;
-    if (!verb || (run.within === 'whisper' && verb === dial))
+    const verb = Object.hasOwn(VERBS, element.name) ? VERBS[element.name] : undefined;
+    if (!verb || (run.context === 'whisper' && verb === dial))
       throw new TwimlError(12200, `<${element.name}> is not allowed here`, url);
     const next = await verb({ ...run, url }, element);
     if (next) return next;
     // A verb that ended the leg returns normally; its scope tells.
-    if (run.scope.aborted) throw run.scope.reason as Error;
+    if (run.signal.aborted) throw run.signal.reason as Error;
   }
   return null;
 }
 
 /** Where a leg goes on after its document stopped: nowhere, to its new instructions, or to its fallback. */
-function afterFailure(carrier: Carrier, call: Call, error: unknown, failed: Source | null): Source | null {
-  if (isOver(call)) return null;
-  if (error instanceof DocumentReplaced) return takeDetour(call);
+function nextAfterFailure(carrier: Carrier, call: Call, error: unknown, failed: TwimlSource | null): TwimlSource | null {
+  if (hasEnded(call)) return null;
+  if (error instanceof DocumentReplaced) return takeRedirectSource(call);
   if (isCancellation(error)) return null;
   if (!(error instanceof TwimlError)) throw error;
-  notify(carrier, call.sid, error.code, error.message);
+  addNotification(carrier, call.sid, error.code, error.message);
   const wasFallback = failed && 'event' in failed && failed.event === 'fallback';
   if (call.fallback && !wasFallback) {
     const params = { ErrorCode: String(error.code), ErrorUrl: error.url ?? '' };
@@ -79,8 +81,8 @@ function afterFailure(carrier: Carrier, call: Call, error: unknown, failed: Sour
   return null;
 }
 
-function takeDetour(call: Call): Source | null {
-  const { detour } = call;
-  call.detour = null;
+function takeRedirectSource(call: Call): TwimlSource | null {
+  const { redirectSource: detour } = call;
+  call.redirectSource = null;
   return detour;
 }

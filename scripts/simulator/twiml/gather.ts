@@ -1,25 +1,25 @@
 /** <Gather>: prompts that listen for keys. The far end presses what its persona says, interrupting the prompt. */
-import { answer } from '../call.ts';
-import { setActivity } from '../party.ts';
+import { answerCall } from '../calls/call.ts';
+import { setActivity } from '../calls/far-end.ts';
 import { elementsOf } from './parse.ts';
 import { promptSeconds } from './speech.ts';
 import { actionOrSelf, booleanOf, numberOf, type Run, type Verb } from './verb.ts';
 
-const secondsBetweenKeys = 0.4;
+const SECONDS_BETWEEN_KEYS = 0.4;
 
 export const gather: Verb = async (run, element) => {
-  const { carrier, call, scope } = run;
+  const { carrier, call, signal: scope } = run;
   const timeoutSeconds = numberOf(run, element, 'timeout', 5);
   const digitsMax = numberOf(run, element, 'numDigits', Infinity);
   const { finishOnKey = '#' } = element.attributes;
   const promptsSeconds = elementsOf(element).reduce((sum, prompt) => sum + promptSeconds(run, prompt), 0);
-  answer(carrier, call);
+  answerCall(carrier, call);
   setActivity(carrier, call, 'listening');
 
-  const keys = call.persona.keys[call.party.gathers++];
+  const keys = call.persona.keys[call.farEnd.gatherCount++];
   const pressesInTime = keys !== undefined && keys.afterSeconds <= promptsSeconds + timeoutSeconds;
   await carrier.clock.sleep((pressesInTime ? keys.afterSeconds : promptsSeconds + timeoutSeconds) * 1000, scope);
-  const pressed = pressesInTime ? await press(run, keys.digits, { digitsMax, finishOnKey, timeoutSeconds }) : '';
+  const pressed = pressesInTime ? await pressKeys(run, keys.digits, { digitsMax, finishOnKey, timeoutSeconds }) : '';
   const finished = finishOnKey !== '' && pressed.endsWith(finishOnKey);
   const digits = finished ? pressed.slice(0, -1) : pressed;
   if (digits === '' && !booleanOf(run, element, 'actionOnEmptyResult', false)) return null;
@@ -29,13 +29,13 @@ export const gather: Verb = async (run, element) => {
 type Listening = { digitsMax: number; finishOnKey: string; timeoutSeconds: number };
 
 /** The keys heard until enough were pressed, the finishing one was, or a pause was too long. */
-async function press(run: Run, keys: string, { digitsMax, finishOnKey, timeoutSeconds }: Listening): Promise<string> {
+async function pressKeys(run: Run, keys: string, { digitsMax, finishOnKey, timeoutSeconds }: Listening): Promise<string> {
   let pressed = '';
   for (const key of keys) {
     pressed += key;
     if (pressed.length >= digitsMax || (finishOnKey !== '' && finishOnKey.includes(key))) return pressed;
-    await run.carrier.clock.sleep(secondsBetweenKeys * 1000, run.scope);
+    await run.carrier.clock.sleep(SECONDS_BETWEEN_KEYS * 1000, run.signal);
   }
-  await run.carrier.clock.sleep(timeoutSeconds * 1000, run.scope);
+  await run.carrier.clock.sleep(timeoutSeconds * 1000, run.signal);
   return pressed;
 }

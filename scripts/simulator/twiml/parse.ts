@@ -2,7 +2,7 @@
  * A strict parser for the small XML that TwiML is: elements, attributes, text, entities, comments, CDATA and the XML
  * declaration. No document types and no namespaces. What is not well-formed is refused, as the carrier would.
  */
-import { limits } from '../limits.ts';
+import { LIMITS } from '../limits.ts';
 
 export type XmlElement = {
   name: string;
@@ -14,8 +14,8 @@ export class XmlError extends Error {
   override name = 'XmlError';
 }
 
-const namePattern = /[A-Za-z_][\w.-]*/y;
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const NAME_PATTERN = /[A-Za-z_][\w.-]*/y;
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 type Cursor = { text: string; at: number; elements: number };
 
@@ -24,7 +24,7 @@ export function parseXml(text: string): XmlElement {
   const cursor: Cursor = { text: text.replace(/^\uFEFF/, ''), at: 0, elements: 0 };
   if (cursor.text.startsWith('<?xml')) skipPast(cursor, '?>');
   skipMisc(cursor);
-  if (!looksAt(cursor, '<')) fail(cursor, 'expected the root element');
+  if (!startsWith(cursor, '<')) fail(cursor, 'expected the root element');
   const root = parseElement(cursor, 1);
   skipMisc(cursor);
   if (cursor.at < cursor.text.length) fail(cursor, 'unexpected content after the root element');
@@ -44,16 +44,16 @@ export function elementsOf(element: XmlElement): XmlElement[] {
 }
 
 function parseElement(cursor: Cursor, depth: number): XmlElement {
-  if (depth > limits.elementDepthMax) fail(cursor, 'nested too deeply');
-  if (++cursor.elements > limits.elementsPerDocumentMax) fail(cursor, 'too many elements');
+  if (depth > LIMITS.elementDepthMax) fail(cursor, 'nested too deeply');
+  if (++cursor.elements > LIMITS.elementsPerDocumentMax) fail(cursor, 'too many elements');
   expect(cursor, '<');
   const element: XmlElement = { name: parseName(cursor), attributes: parseAttributes(cursor), children: [] };
-  if (looksAt(cursor, '/>')) {
+  if (startsWith(cursor, '/>')) {
     cursor.at += 2;
     return element;
   }
   expect(cursor, '>');
-  while (!looksAt(cursor, '</')) {
+  while (!startsWith(cursor, '</')) {
     if (cursor.at >= cursor.text.length) fail(cursor, `<${element.name}> is not closed`);
     const child = parseChild(cursor, depth);
     if (child !== null) element.children.push(child);
@@ -67,16 +67,16 @@ function parseElement(cursor: Cursor, depth: number): XmlElement {
 }
 
 function parseChild(cursor: Cursor, depth: number): XmlElement | string | null {
-  if (looksAt(cursor, '<!--')) {
+  if (startsWith(cursor, '<!--')) {
     skipPast(cursor, '-->');
     return null;
   }
-  if (looksAt(cursor, '<![CDATA[')) {
+  if (startsWith(cursor, '<![CDATA[')) {
     const start = cursor.at + '<![CDATA['.length;
     skipPast(cursor, ']]>');
     return cursor.text.slice(start, cursor.at - ']]>'.length);
   }
-  if (looksAt(cursor, '<')) return parseElement(cursor, depth + 1);
+  if (startsWith(cursor, '<')) return parseElement(cursor, depth + 1);
   const end = cursor.text.indexOf('<', cursor.at);
   return decode(cursor, end === -1 ? cursor.text.length : end);
 }
@@ -85,7 +85,7 @@ function parseAttributes(cursor: Cursor): Record<string, string> {
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
   while (true) {
     const spaced = skipSpace(cursor);
-    if (looksAt(cursor, '>') || looksAt(cursor, '/>')) return attributes;
+    if (startsWith(cursor, '>') || startsWith(cursor, '/>')) return attributes;
     if (!spaced) fail(cursor, 'expected white space before an attribute');
     const name = parseName(cursor);
     if (name in attributes) fail(cursor, `attribute ${name} is given twice`);
@@ -104,8 +104,8 @@ function parseAttributes(cursor: Cursor): Record<string, string> {
 }
 
 function parseName(cursor: Cursor): string {
-  namePattern.lastIndex = cursor.at;
-  const name = namePattern.exec(cursor.text)?.[0];
+  NAME_PATTERN.lastIndex = cursor.at;
+  const name = NAME_PATTERN.exec(cursor.text)?.[0];
   if (name === undefined) return fail(cursor, 'expected a name');
   cursor.at += name.length;
   return name;
@@ -115,7 +115,7 @@ function parseName(cursor: Cursor): string {
 function decode(cursor: Cursor, end: number): string {
   const raw = cursor.text.slice(cursor.at, end);
   const decoded = raw.replaceAll(/&([^;&\s]{0,10})(;?)/g, (whole, name: string, semicolon: string) => {
-    const known = semicolon ? (entities[name] ?? characterReference(name)) : undefined;
+    const known = semicolon ? (ENTITIES[name] ?? characterReference(name)) : undefined;
     return known ?? fail(cursor, `bad entity ${whole}`);
   });
   cursor.at = end;
@@ -130,7 +130,7 @@ function characterReference(name: string): string | undefined {
 }
 
 function skipMisc(cursor: Cursor): void {
-  while (skipSpace(cursor) || looksAt(cursor, '<!--')) if (looksAt(cursor, '<!--')) skipPast(cursor, '-->');
+  while (skipSpace(cursor) || startsWith(cursor, '<!--')) if (startsWith(cursor, '<!--')) skipPast(cursor, '-->');
 }
 
 function skipSpace(cursor: Cursor): boolean {
@@ -145,12 +145,12 @@ function skipPast(cursor: Cursor, end: string): void {
   cursor.at = at + end.length;
 }
 
-function looksAt(cursor: Cursor, token: string): boolean {
+function startsWith(cursor: Cursor, token: string): boolean {
   return cursor.text.startsWith(token, cursor.at);
 }
 
 function expect(cursor: Cursor, token: string): void {
-  if (!looksAt(cursor, token)) fail(cursor, `expected ${token}`);
+  if (!startsWith(cursor, token)) fail(cursor, `expected ${token}`);
   cursor.at += token.length;
 }
 

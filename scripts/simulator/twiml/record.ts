@@ -1,16 +1,16 @@
 /** <Record>: the far end speaks into a recording as long as its persona has something to say. */
-import { answer } from '../call.ts';
-import { isOver } from '../call-record.ts';
-import { setActivity } from '../party.ts';
-import { finishRecording, recordingSeconds, recordingUrl, startRecording } from '../recording.ts';
-import { requestInVain } from './document.ts';
+import { answerCall } from '../calls/call.ts';
+import { hasEnded } from '../calls/state.ts';
+import { setActivity } from '../calls/far-end.ts';
+import { stopRecording, recordingDurationSeconds, recordingUrl, startRecording } from '../calls/recording.ts';
+import { requestAfterHangUp } from './document.ts';
 import { actionOrSelf, callbackOf, numberOf, type Verb } from './verb.ts';
 
 export const record: Verb = async (run, element) => {
-  const { carrier, call, scope } = run;
+  const { carrier, call, signal: scope } = run;
   const silenceSeconds = numberOf(run, element, 'timeout', 5);
   const maxSeconds = numberOf(run, element, 'maxLength', 3600);
-  answer(carrier, call);
+  answerCall(carrier, call);
   setActivity(carrier, call, 'listening');
   const { speechSeconds } = call.persona;
   if (speechSeconds === 0) {
@@ -24,15 +24,15 @@ export const record: Verb = async (run, element) => {
     actionOrSelf(run, element, {
       RecordingUrl: recordingUrl(carrier, recording),
       RecordingSid: recording.sid,
-      RecordingDuration: String(recordingSeconds(carrier, recording)),
+      RecordingDuration: String(recordingDurationSeconds(carrier, recording)),
       Digits: digits,
     });
   try {
     await carrier.clock.sleep(Math.min(speechSeconds + silenceSeconds, maxSeconds) * 1000, scope);
   } finally {
-    finishRecording(carrier, recording);
+    stopRecording(carrier, recording);
     // The product is told even when the far end hung up; nobody is left to follow its answer.
-    if (isOver(call)) requestInVain(carrier, call, outcome('hangup'));
+    if (hasEnded(call)) requestAfterHangUp(carrier, call, outcome('hangup'));
   }
   return outcome('');
 };

@@ -1,27 +1,27 @@
 /** What a verb is given and gives back, and how verbs read their attributes. */
-import type { Call } from '../call-record.ts';
-import type { Carrier } from '../carrier.ts';
-import { limits } from '../limits.ts';
-import type { StatusCallback } from '../status-callback.ts';
-import type { Method } from '../webhook-transport.ts';
-import { type Source, TwimlError } from './document.ts';
+import type { Call } from '../calls/state.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { LIMITS } from '../limits.ts';
+import type { HttpMethod, StatusCallback } from '../webhooks/callback.ts';
+import { TwimlError } from './document.ts';
 import type { XmlElement } from './parse.ts';
+import type { TwimlSource } from './source.ts';
 
 export type Run = {
   carrier: Carrier;
   call: Call;
   /** Aborts when this document must stop. */
-  scope: AbortSignal;
+  signal: AbortSignal;
   /** A whisper plays to a called party before it is connected; <Dial> is not allowed in it. */
-  within: 'call' | 'whisper';
+  context: 'call' | 'whisper';
   /** The document's own address; null for inline instructions. */
   url: string | null;
   /** The executor, handed down because <Dial> runs whispers on the legs it creates. */
-  runInstructions: (carrier: Carrier, call: Call, first: Source, within: Run['within']) => Promise<void>;
+  runInstructions: (carrier: Carrier, call: Call, first: TwimlSource, context: Run['context']) => Promise<void>;
 };
 
 /** Returns the next document, or null to go on with the next verb. */
-export type Verb = (run: Run, element: XmlElement) => Promise<Source | null>;
+export type Verb = (run: Run, element: XmlElement) => Promise<TwimlSource | null>;
 
 /** @throws TwimlError for an address that is none. */
 export function resolveUrl(run: Run, url: string): string {
@@ -32,14 +32,14 @@ export function resolveUrl(run: Run, url: string): string {
 }
 
 /** The document that `action` names, or null without the attribute. */
-export function actionSource(run: Run, element: XmlElement, params: Record<string, string>): Source | null {
+export function actionSource(run: Run, element: XmlElement, params: Record<string, string>): TwimlSource | null {
   const { action } = element.attributes;
   if (action === undefined) return null;
   return { url: resolveUrl(run, action), method: methodOf(run, element, 'method'), event: 'action', params };
 }
 
 /** As {@link actionSource}, for verbs whose `action` defaults to the document they stand in. */
-export function actionOrSelf(run: Run, element: XmlElement, params: Record<string, string>): Source | null {
+export function actionOrSelf(run: Run, element: XmlElement, params: Record<string, string>): TwimlSource | null {
   const { action = run.url ?? undefined } = element.attributes;
   return action === undefined
     ? null
@@ -63,7 +63,7 @@ export function callbackOf(
   };
 }
 
-export function methodOf(run: Run, element: XmlElement, attribute: string): Method {
+export function methodOf(run: Run, element: XmlElement, attribute: string): HttpMethod {
   const method = (element.attributes[attribute] ?? 'POST').toUpperCase();
   if (method !== 'GET' && method !== 'POST')
     throw new TwimlError(12200, `${attribute}="${method}" in <${element.name}>`, run.url);
@@ -89,5 +89,5 @@ export function booleanOf(run: Run, element: XmlElement, attribute: string, fall
 
 /** `loop="0"` repeats for ever, which here means a large bound. */
 export function loopsOf(run: Run, element: XmlElement): number {
-  return Math.min(numberOf(run, element, 'loop', 1) || limits.loopsMax, limits.loopsMax);
+  return Math.min(numberOf(run, element, 'loop', 1) || LIMITS.loopsMax, LIMITS.loopsMax);
 }

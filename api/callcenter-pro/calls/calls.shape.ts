@@ -1,0 +1,72 @@
+/** Calls as the CallCenter Pro document shows them. */
+import { z } from '@hono/zod-openapi';
+import { fromMicros } from '../../../shared/rules/values/money.ts';
+import type { Config } from '../../../shared/config.ts';
+import { soundUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
+import type { CallDetails, CallEventRow } from '../../../sql/calls/calls.ts';
+import { integer, timestamp } from '../shapes.ts';
+
+export const callShape = z
+  .object({
+    id: integer,
+    campaignId: integer.nullable(),
+    buyerId: integer.nullable(),
+    callerNumber: z.string(),
+    destinationNumber: z.string().openapi({ description: 'Where the caller was connected to; else what they dialled' }),
+    callSid: z.string().nullable(),
+    status: z.string(),
+    duration: integer.nullable(),
+    recordingUrl: z.string().nullable(),
+    cost: z.number().nullable(),
+    hangupCause: z.string().nullable(),
+    converted: z.boolean().nullable().openapi({ description: 'Null until it is settled, or somebody says so' }),
+    revenue: z.number().nullable().openapi({ description: 'What the call earned; null until it is settled' }),
+    direction: z.enum(['inbound', 'outbound']),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .openapi('SessionCall');
+
+export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof callShape> {
+  return {
+    id: call.id,
+    campaignId: call.campaignId,
+    buyerId: call.buyerId,
+    callerNumber: call.fromNumber,
+    destinationNumber: call.forwardedTo ?? call.toNumber,
+    callSid: call.callSid,
+    status: call.status,
+    duration: call.duration,
+    recordingUrl: soundUrlOfCall(config, call),
+    cost: call.cost,
+    hangupCause: call.hangupCause,
+    converted: call.converted,
+    revenue: call.revenueMicros === null ? null : fromMicros(call.revenueMicros),
+    direction: call.direction,
+    createdAt: call.createdAt.toISOString(),
+    updatedAt: call.updatedAt.toISOString(),
+  };
+}
+
+export const callLogShape = z
+  .object({
+    id: integer,
+    callId: integer,
+    event: z.string(),
+    message: z.string(),
+    metadata: z.record(z.string(), z.unknown()),
+    createdAt: timestamp,
+  })
+  .openapi('CallLog');
+
+export function presentCallLog(row: CallEventRow): z.infer<typeof callLogShape> {
+  const { id, callId, event, message, metadata, occurredAt } = row;
+  return {
+    id,
+    callId,
+    event,
+    message,
+    metadata: metadata as Record<string, unknown>,
+    createdAt: occurredAt.toISOString(),
+  };
+}

@@ -1,0 +1,84 @@
+/** The carrier's account as the CallCenter Pro document shows it. */
+import { z } from '@hono/zod-openapi';
+import type { Config } from '../../../shared/config.ts';
+import { soundUrl } from '../../../shared/domain/calls/recording-media.ts';
+import type { Result } from '../../../shared/jobs.ts';
+import type { RecordingOfCall } from '../../../sql/calls/recordings.ts';
+import { integer, timestamp } from '../shapes.ts';
+
+export const accountShape = z
+  .object({
+    accountSid: z.string(),
+    friendlyName: z.string(),
+    status: z.string(),
+    type: z.string(),
+    dateCreated: timestamp,
+    dateUpdated: timestamp,
+  })
+  .openapi('TwilioAccount');
+
+export const carrierNumberShape = z
+  .object({
+    phoneNumber: z.string(),
+    phoneNumberSid: z.string(),
+    friendlyName: z.string(),
+    voiceUrl: z.string().nullable(),
+    statusCallback: z.string().nullable(),
+    capabilities: z.object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean() }),
+  })
+  .openapi('TwilioPhoneNumber');
+export const carrierNumbersShape = z.object({ phoneNumbers: z.array(carrierNumberShape) });
+
+type CarrierNumber = Result<'carrier.numbers'>['numbers'][number];
+
+export function presentCarrierNumber(number: CarrierNumber): z.infer<typeof carrierNumberShape> {
+  const { phoneNumber, sid, friendlyName, voiceUrl, statusCallback } = number;
+  const { voice, sms, mms } = number.capabilities;
+  return {
+    phoneNumber,
+    phoneNumberSid: sid,
+    friendlyName,
+    voiceUrl,
+    statusCallback,
+    capabilities: { voice, sms, mms },
+  };
+}
+
+export const recordingShape = z
+  .object({
+    recordingSid: z.string(),
+    accountSid: z.string(),
+    callSid: z.string().nullable(),
+    dateCreated: timestamp,
+    duration: integer.nullable(),
+    channels: integer.nullable(),
+    source: z.string().nullable(),
+    price: z.string().nullable().openapi({ description: 'Null until the carrier has rated it', example: '-0.0025' }),
+    priceUnit: z.string(),
+    status: z.enum(['in-progress', 'processing', 'completed', 'absent', 'deleted']),
+    mediaUrl: z.string().openapi({ description: 'Needs the same credentials as this request' }),
+  })
+  .openapi('TwilioRecording');
+
+/** Prices are the carrier's, who charges in one currency and writes what it takes as less than nothing. */
+const PRICE_UNIT = 'USD';
+
+export function presentRecording(
+  config: Pick<Config, 'publicBaseUrl' | 'twilio'>,
+  recording: RecordingOfCall,
+): z.infer<typeof recordingShape> {
+  const { recordingSid, callSid, createdAt, duration, channels, source, price, status } = recording;
+  return {
+    recordingSid,
+    accountSid: config.twilio.accountSid,
+    callSid,
+    dateCreated: createdAt.toISOString(),
+    duration,
+    channels,
+    source,
+    price: price === null ? null : String(-price),
+    priceUnit: PRICE_UNIT,
+    status,
+    mediaUrl: soundUrl(config, recordingSid),
+  };
+}

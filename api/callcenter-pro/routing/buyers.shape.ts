@@ -1,0 +1,61 @@
+/** Buyers of calls as the CallCenter Pro document shows them. */
+import { z } from '@hono/zod-openapi';
+import { fromMicros } from '../../../shared/rules/values/money.ts';
+import type { BuyerRow, CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
+import { integer, timestamp } from '../shapes.ts';
+
+export const buyerShape = z
+  .object({
+    id: integer,
+    userId: integer.nullable(),
+    name: z.string(),
+    companyName: z.string().nullable(),
+    email: z.string().nullable(),
+    phoneNumber: z.string(),
+    priority: integer,
+    maxConcurrentCalls: integer.openapi({ description: '0 is no limit' }),
+    dailyCallLimit: integer.openapi({ description: 'In a day of UTC; 0 is no limit' }),
+    isActive: z.boolean(),
+    pricePerCall: z.number(),
+    billableSeconds: integer,
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .openapi('Buyer');
+
+export function presentBuyer(buyer: BuyerRow): z.infer<typeof buyerShape> {
+  return {
+    id: buyer.id,
+    userId: buyer.createdBy,
+    name: buyer.name,
+    companyName: buyer.companyName,
+    email: buyer.email,
+    phoneNumber: buyer.phoneNumber,
+    priority: buyer.priority,
+    maxConcurrentCalls: buyer.maxConcurrentCalls,
+    dailyCallLimit: buyer.dailyCallLimit,
+    isActive: buyer.isActive,
+    pricePerCall: fromMicros(buyer.priceMicros),
+    billableSeconds: buyer.billableSeconds,
+    createdAt: buyer.createdAt.toISOString(),
+    updatedAt: buyer.updatedAt.toISOString(),
+  };
+}
+
+export const campaignBuyerShape = z
+  .object({
+    id: integer,
+    name: z.string(),
+    phoneNumber: z.string(),
+    priority: integer,
+    maxConcurrentCalls: integer,
+    isActive: z.boolean(),
+    campaignBuyer: z.object({ priority: integer, createdAt: timestamp }),
+  })
+  .openapi('CampaignBuyer');
+
+export function presentCampaignBuyer(buyer: CampaignBuyerRow): z.infer<typeof campaignBuyerShape> {
+  const { id, name, phoneNumber, priority, maxConcurrentCalls, isActive, linkPriority, linkedAt } = buyer;
+  const campaignBuyer = { priority: linkPriority, createdAt: linkedAt.toISOString() };
+  return { id, name, phoneNumber, priority, maxConcurrentCalls, isActive, campaignBuyer };
+}

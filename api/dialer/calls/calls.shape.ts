@@ -1,0 +1,142 @@
+/** Calls as the dialer document shows them. */
+import { z } from '@hono/zod-openapi';
+import type { Config } from '../../../shared/config.ts';
+import { soundUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
+import type { CallDetails, CallEventRow, CallStats } from '../../../sql/calls/calls.ts';
+import { iso, timestamp, uuid } from '../shapes.ts';
+
+const count = z.number().int();
+
+export const dispositions = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;
+
+export const callShape = z
+  .object({
+    id: uuid,
+    tenant_id: uuid,
+    campaign_id: uuid.nullable(),
+    lead_id: uuid.nullable(),
+    agent_id: uuid.nullable(),
+    call_sid: z.string().nullable(),
+    conference_sid: z.string().nullable(),
+    from_number: z.string(),
+    to_number: z.string(),
+    direction: z.enum(['inbound', 'outbound']),
+    status: z.string(),
+    answered_by: z.string().nullable(),
+    start_time: timestamp.nullable(),
+    answer_time: timestamp.nullable(),
+    agent_reserved_time: timestamp.nullable().openapi({ description: 'When an agent was taken for the call' }),
+    bridge_time: timestamp.nullable().openapi({ description: 'When agent and called person were connected' }),
+    end_time: timestamp.nullable(),
+    duration: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Seconds from start to end; of calls that we did not place, what the carrier says' }),
+    talk_time: z.number().int().nullable().openapi({ description: 'Seconds from answer to end, when bridged' }),
+    disposition: z.string().nullable(),
+    converted: z.boolean().nullable().openapi({ description: 'Null until somebody says so, or it is settled' }),
+    recording_url: z.string().nullable(),
+    recording_sid: z.string().nullable(),
+    recording_duration: z.number().int().nullable(),
+    cost: z.number().nullable(),
+    cost_source: z.enum(['rated', 'estimated', 'unrated']).nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    notes: z.string().nullable(),
+    created_at: timestamp,
+    first_name: z.string().nullable(),
+    last_name: z.string().nullable(),
+    phone: z.string(),
+    campaign_name: z.string().nullable(),
+    agent_name: z.string().nullable(),
+  })
+  .openapi('Call');
+
+export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof callShape> {
+  return {
+    id: call.uuid,
+    tenant_id: call.tenantUuid,
+    campaign_id: call.campaignUuid,
+    lead_id: call.leadUuid,
+    agent_id: call.agentUuid,
+    call_sid: call.callSid,
+    conference_sid: call.conferenceSid,
+    from_number: call.fromNumber,
+    to_number: call.toNumber,
+    direction: call.direction,
+    status: call.status,
+    answered_by: call.answeredBy,
+    start_time: iso(call.startTime),
+    answer_time: iso(call.answerTime),
+    agent_reserved_time: iso(call.agentReservedAt),
+    bridge_time: iso(call.bridgeTime),
+    end_time: iso(call.endTime),
+    duration: call.duration,
+    talk_time: call.talkTime,
+    disposition: call.disposition,
+    converted: call.converted,
+    recording_url: soundUrlOfCall(config, call),
+    recording_sid: call.recordingSid,
+    recording_duration: call.recordingDuration,
+    cost: call.cost,
+    cost_source: call.costSource,
+    metadata: call.metadata as Record<string, unknown>,
+    notes: call.notes,
+    created_at: call.createdAt.toISOString(),
+    first_name: call.firstName,
+    last_name: call.lastName,
+    phone: call.direction === 'outbound' ? call.toNumber : call.fromNumber,
+    campaign_name: call.campaignName,
+    agent_name: call.agentName,
+  };
+}
+
+export const callEventShape = z.object({
+  event: z.string(),
+  message: z.string(),
+  metadata: z.record(z.string(), z.unknown()),
+  occurred_at: timestamp,
+});
+
+export function presentCallEvent(row: CallEventRow): z.infer<typeof callEventShape> {
+  return {
+    event: row.event,
+    message: row.message,
+    metadata: row.metadata as Record<string, unknown>,
+    occurred_at: row.occurredAt.toISOString(),
+  };
+}
+
+export const callStatsShape = z.object({
+  total_calls: count,
+  answered_calls: count,
+  voicemail_calls: count,
+  no_answer_calls: count,
+  busy_calls: count,
+  failed_calls: count,
+  abandoned_calls: count,
+  cancelled_calls: count,
+  human_answered: count,
+  machine_answered: count,
+  avg_duration: z.number(),
+  avg_talk_time: z.number(),
+  total_cost: z.number(),
+});
+
+export function presentCallStats(stats: CallStats): z.infer<typeof callStatsShape> {
+  return {
+    total_calls: stats.totalCalls,
+    answered_calls: stats.answeredCalls,
+    voicemail_calls: stats.voicemailCalls,
+    no_answer_calls: stats.noAnswerCalls,
+    busy_calls: stats.busyCalls,
+    failed_calls: stats.failedCalls,
+    abandoned_calls: stats.abandonedCalls,
+    cancelled_calls: stats.cancelledCalls,
+    human_answered: stats.humanAnswered,
+    machine_answered: stats.machineAnswered,
+    avg_duration: stats.avgDuration,
+    avg_talk_time: stats.avgTalkTime,
+    total_cost: stats.totalCost,
+  };
+}

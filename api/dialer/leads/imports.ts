@@ -1,0 +1,146 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { openCampaignId, uploadScope } from '../../../shared/domain/leads/imports.ts';
+import { requireFound } from '../../../shared/errors.ts';
+import { csvLine } from '../../../shared/rules/values/csv-write.ts';
+import type { Pool } from '../../../sql/db.ts';
+import {
+  countImportErrors,
+  countImports,
+  importByKey,
+  importErrors,
+  type ImportRow,
+  listImports,
+} from '../../../sql/leads/imports.ts';
+import { idParam, page } from '../conventions.ts';
+import { key } from '../../http/ids.ts';
+import { errorResponses, jsonResponse } from '../../http/replies.ts';
+import { importKind, importShape, presentImport, rowErrorShape } from './leads.shape.ts';
+import { aboutFile, receiveUpload, uploadRoute } from './uploads.ts';
+import { createRoutes } from '../../http/routes.ts';
+
+/** Rows of an error list that are in memory at once. */
+const CSV_PAGE_ROWS = 1_000;
+
+const tags = ['Leads'];
+const fields = z.strictObject({ campaign_id: key, ...aboutFile });
+
+export const leadImports = createRoutes();
+
+leadImports.openAPIRegistry.registerPath(
+  uploadRoute('/leads/upload', { tags, summary: 'Upload leads as CSV', fields: fields.shape }),
+);
+leadImports.post('/leads/upload', (c) =>
+  receiveUpload(
+    c,
+    'leads',
+    (sent) => {
+      const { campaign_id: campaign, field_mapping: fieldMapping = {}, country = null } = fields.parse(sent);
+      return { campaign, fieldMapping, defaultCountry: country };
+    },
+    async (fieldsSoFar) => {
+      const campaign = key.safeParse(fieldsSoFar.get('campaign_id'));
+      if (campaign.success) await openCampaignId(c.get('ctx').sql, uploadScope(c.get('actor'), 'leads'), campaign.data);
+    },
+  ),
+);
+
+leadImports.openapi(
+  createRoute({
+    method: 'get',
+    path: '/leads/imports',
+    tags,
+    summary: 'List imports',
+    request: { query: z.object({ campaign_id: key.optional(), kind: importKind.optional(), ...page }) },
+    responses: {
+      200: jsonResponse(
+        'Imports, newest first',
+        z.object({
+          success: z.literal(true),
+          imports: z.array(importShape),
+          count: z.number().int(),
+          total: z.number().int(),
+        }),
+      ),
+      ...errorResponses,
+    },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'leads.write');
+    const { campaign_id: campaign, kind, limit, offset } = c.req.valid('query');
+    const [rows, total] = await Promise.all([
+      listImports(sql, tenantId, { campaign, kind, limit, offset }),
+      countImports(sql, tenantId, { campaign, kind }),
+    ]);
+    return c.json({ success: true as const, imports: rows.map(presentImport), count: rows.length, total }, 200);
+  },
+);
+
+leadImports.openapi(
+  createRoute({
+    method: 'get',
+    path: '/leads/imports/{id}',
+    tags,
+    summary: 'Get an import: its progress, counts and row errors',
+    request: { params: idParam, query: z.object(page) },
+    responses: {
+      200: jsonResponse(
+        'The import; `count` and `total` are of its errors',
+        z.object({
+          success: z.literal(true),
+          import: importShape,
+          errors: z.array(rowErrorShape),
+          count: z.number().int(),
+          total: z.number().int(),
+        }),
+      ),
+      ...errorResponses,
+    },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'leads.write');
+    const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
+    const [errors, total] = await Promise.all([
+      importErrors(sql, tenantId, row.id, c.req.valid('query')),
+      countImportErrors(sql, tenantId, row.id),
+    ]);
+    return c.json({ success: true as const, import: presentImport(row), errors, count: errors.length, total }, 200);
+  },
+);
+
+leadImports.openapi(
+  createRoute({
+    method: 'get',
+    path: '/leads/imports/{id}/errors.csv',
+    tags,
+    summary: 'Download the row errors of an import',
+    request: { params: idParam },
+    responses: {
+      200: { description: 'CSV', content: { 'text/csv': { schema: z.string() } } },
+      ...errorResponses,
+    },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'leads.write');
+    const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
+    return c.body(ReadableStream.from(errorLines(sql, row)), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="import-${row.uuid}-errors.csv"`,
+    });
+  },
+);
+
+async function* errorLines(sql: Pool, { tenantId, id }: ImportRow): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(csvLine(['row', 'field', 'value', 'error']));
+  let afterRow = 0;
+  for (;;) {
+    const errors = await importErrors(sql, tenantId, id, { limit: CSV_PAGE_ROWS, afterRow });
+    if (errors.length === 0) return;
+    yield encoder.encode(errors.map(({ row, field, value, error }) => csvLine([row, field, value, error])).join(''));
+    afterRow = errors.at(-1)!.row;
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from '@hono/zod-openapi';
+import type { Context as HonoContext } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { DomainError, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+
+/** One body that satisfies both documents: each finds the members it names. */
+export type ErrorBody = {
+  success: false;
+  error: string;
+  message: string;
+  statusCode: number;
+  timestamp: string;
+  requestId: string;
+  details?: ErrorDetail[];
+};
+
+/** Where the dialects agree; validation is 400 in the one and 422 in the other. */
+const statusOf: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatusCode> = {
+  malformed_body: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  unavailable: 503,
+};
+
+/** Maps anything thrown to a domain error; what nobody expected is logged whole and told in one neutral sentence. */
+function asDomainError(error: unknown, log: Log): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (error instanceof HTTPException && error.status === 400)
+    return new DomainError('malformed_body', 'The body is not valid JSON. Check its syntax and Content-Type.');
+  if (error instanceof HTTPException && error.status === 415)
+    return new DomainError('unsupported_media_type', 'Send the body as JSON, with Content-Type: application/json.');
+  if (error instanceof HTTPException && error.status === 413)
+    return new DomainError('payload_too_large', 'The body is too large.');
+  log.error({ err: error }, 'unexpected error');
+  return undefined;
+}
+
+export function errorReply<Status extends ContentfulStatusCode>(
+  c: HonoContext,
+  status: Status,
+  error: Pick<DomainError, 'message' | 'details' | 'retryAfterSeconds'> & { title?: string },
+  more: { isAuthenticated?: false } = {},
+) {
+  if (error.retryAfterSeconds !== undefined) c.header('Retry-After', String(error.retryAfterSeconds));
+  const body: ErrorBody = {
+    success: false,
+    error: error.title ?? error.message,
+    message: error.message,
+    statusCode: status,
+    timestamp: new Date().toISOString(),
+    requestId: c.get('requestId') ?? '',
+    ...(error.details ? { details: error.details } : {}),
+    ...more,
+  };
+  return c.json(body, status);
+}
+
+/** The one `onError`: a dialect differs only in what it answers to input that is not valid. */
+export function replyToError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
+  const error = asDomainError(thrown, log);
+  if (!error) return errorReply(c, 500, INTERNAL_ERROR);
+  // The server hangs up rather than read the rest, so the client must not send its next request behind it.
+  if (error.code === 'payload_too_large') c.header('Connection', 'close');
+  if (error.code !== 'validation_failed') return errorReply(c, statusOf[error.code], error);
+  if (invalidStatus === 400) return errorReply(c, 400, error);
+  const { message, details, retryAfterSeconds } = error;
+  return errorReply(c, 422, { title: 'Validation failed', message, details, retryAfterSeconds });
+}
+
+export const INTERNAL_ERROR = {
+  message: 'Something went wrong on our side. Try again; if it persists, tell us the requestId.',
+  details: undefined,
+  retryAfterSeconds: undefined,
+};
+
+/** Tells every wrong field by its path, and unknown ones by name. */
+export function validationError(error: z.ZodError): DomainError {
+  const details = error.issues.flatMap((issue): ErrorDetail[] => {
+    const field = issue.path.join('.');
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((name) => ({
+        field: [...issue.path, name].join('.'),
+        message: 'is not a known field',
+        code: 'unknown_field',
+      }));
+    return [{ field, message: issue.message, code: issue.code }];
+  });
+  const first = details[0];
+  const summary = first ? `${first.field || 'body'}: ${first.message}` : 'invalid input';
+  return new DomainError('validation_failed', `Validation failed: ${summary}`, { details });
+}

@@ -1,0 +1,38 @@
+import { z } from '@hono/zod-openapi';
+
+/** Declares a JSON reply. */
+export const jsonResponse = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+export const jsonBody = <T extends z.ZodType>(schema: T) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+});
+
+export const ErrorResponse = z
+  .object({
+    success: z.literal(false),
+    error: z.string(),
+    message: z.string(),
+    statusCode: z.number().int(),
+    timestamp: z.iso.datetime(),
+    requestId: z.string(),
+    details: z.array(z.object({ field: z.string(), message: z.string(), code: z.string() })).optional(),
+  })
+  .openapi('Error');
+
+/** What any route may answer besides its success. */
+export const errorResponses = {
+  400: jsonResponse('Invalid parameters', ErrorResponse),
+  401: jsonResponse('Missing or invalid token', ErrorResponse),
+  403: jsonResponse('Insufficient permissions', ErrorResponse),
+  404: jsonResponse('Not found', ErrorResponse),
+  409: jsonResponse('Conflict', ErrorResponse),
+  413: jsonResponse('Body too large', ErrorResponse),
+  415: jsonResponse('Body of another Content-Type', ErrorResponse),
+  429: jsonResponse('Too many requests', ErrorResponse),
+  500: jsonResponse('Internal error', ErrorResponse),
+  503: jsonResponse('Temporarily unavailable', ErrorResponse),
+};

@@ -1,0 +1,46 @@
+/** What a socket may send: `{ "event": "...", "data": { ... } }` as text. */
+import { z } from '@hono/zod-openapi';
+import { DomainError } from '../../shared/errors.ts';
+import { validationError } from '../http/errors.ts';
+import { key } from '../http/ids.ts';
+import { agentStatus } from '../dialer/agents/agents.shape.ts';
+
+const messages = {
+  'agent:join': z.object({ agentId: key, tenantId: key.optional() }),
+  'agent:status': z.object({ agentId: key, status: agentStatus }),
+  'events:since': z.object({
+    lastEventId: z.string().regex(/^\d{1,15}-\d{1,15}$/, 'must be the id of a message you received'),
+  }),
+};
+
+type Messages = typeof messages;
+export type LiveMessage = { [E in keyof Messages]: { event: E; data: z.output<Messages[E]> } }[keyof Messages];
+
+const envelope = z.object({ event: z.string(), data: z.unknown() });
+
+/** @throws DomainError for anything but an envelope */
+export function openEnvelope(text: string): z.output<typeof envelope> {
+  return parse(envelope, parseJson(text));
+}
+
+/** @throws DomainError for an event that is not known, or wrong data */
+export function parseMessage({ event, data }: z.output<typeof envelope>): LiveMessage {
+  const schema: z.ZodType | undefined = Object.hasOwn(messages, event) ? messages[event as keyof Messages] : undefined;
+  if (!schema)
+    throw new DomainError('validation_failed', `Unknown event. Known are: ${Object.keys(messages).join(', ')}.`);
+  return { event, data: parse(schema, data ?? {}) } as LiveMessage;
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw validationError(parsed.error);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DomainError('malformed_body', 'The message is not valid JSON.');
+  }
+}

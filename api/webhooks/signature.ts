@@ -1,0 +1,50 @@
+import type { MiddlewareHandler } from 'hono';
+import { z } from 'zod';
+import type { ApiEnv } from '../http/routes.ts';
+
+/** The carrier's form fields; a field it repeats keeps its last value, as its own documentation reads them. */
+export type Params = Record<string, string>;
+export type WebhookEnv = { Variables: ApiEnv['Variables'] & { params: Params } };
+
+/** A signed request is small; anything near the body limit is not from the carrier. */
+const FIELDS_MAX = 200;
+
+/**
+ * Lets a request through only if the carrier signed exactly this URL and these fields. The URL is built from the
+ * configured public address and the raw path, never from headers a client could set.
+ */
+export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
+  const ctx = c.get('ctx');
+  const { pathname, search } = rawTarget(c.req.url);
+  const fields = new URLSearchParams(c.req.method === 'POST' ? await c.req.text() : '');
+  const signed: Record<string, string | string[]> = {};
+  for (const name of [...fields.keys()].slice(0, FIELDS_MAX)) {
+    const values = fields.getAll(name);
+    signed[name] = values.length > 1 ? values : values[0]!;
+  }
+  const signature = c.req.header('x-twilio-signature') ?? '';
+  const url = `${ctx.config.publicBaseUrl}${pathname}${search}`;
+  if (signature === '' || !ctx.carrier.isSigned(signature, url, signed) || !isOurAccount(c, signed))
+    return c.text('The signature does not match this request.', 403);
+  c.set('params', Object.fromEntries(Object.entries(signed).map(([name, value]) => [name, [value].flat().at(-1)!])));
+  return next();
+};
+
+function isOurAccount(
+  c: { get(name: 'ctx'): WebhookEnv['Variables']['ctx'] },
+  fields: Record<string, unknown>,
+): boolean {
+  return fields.AccountSid === undefined || fields.AccountSid === c.get('ctx').config.twilio.accountSid;
+}
+
+/** Path and query exactly as they were sent: re-encoding them would break the signature. */
+function rawTarget(url: string): { pathname: string; search: string } {
+  const start = url.indexOf('/', url.indexOf('//') + 2);
+  const target = start === -1 ? '/' : url.slice(start);
+  const query = target.indexOf('?');
+  return query === -1
+    ? { pathname: target, search: '' }
+    : { pathname: target.slice(0, query), search: target.slice(query) };
+}
+
+export const callUuid = z.uuid();

@@ -1,0 +1,95 @@
+/**
+ * `npm run bench -- auction --auctions=50000` looks for memory leaks in auctions. It sends this many calls to the product's
+ * real processes and prints their memory after every few thousand calls, after a full garbage collection. The memory must not
+ * grow with the number of calls.
+ */
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { Agent } from 'undici';
+import { readConfig } from '../../shared/config.ts';
+import { queueNames } from '../../shared/jobs.ts';
+import { ApiClient } from '../demo/api-client.ts';
+import { simulatedBidderUrl, createInboundCampaign } from '../demo/inbound-campaign.ts';
+import { launch, type RunningSystem } from '../launch.ts';
+import { runConcurrently } from './concurrency.ts';
+import { startOrRefuse } from '../start-or-refuse.ts';
+import { sendInboundCall } from './inbound-call.ts';
+import { inspectProcess, type ProcessInspector, INSPECTOR_LINE } from './process-inspector.ts';
+
+/** Calls between two measurements, and the smallest number of measurements. */
+const CALLS_PER_STEP_MAX = 10_000;
+const STEPS_MIN = 5;
+const CONCURRENT_CALLS = 20;
+const BIDDERS = 3;
+const PHONE = '+14155557000';
+const MB = 1024 * 1024;
+const COLUMN_WIDTH = 34;
+/** The processes that take part in an auction. */
+const MEASURED_PROCESSES = ['workers-auctions', 'api'];
+
+/** @param auctions Number of calls; each call has one auction. */
+export async function benchAuctionMemory(auctions: number): Promise<void> {
+  const inspectorUrls = new Map<string, string>();
+  await using system = await startOrRefuse(
+    launch({
+      scratch: true,
+      settings: {
+        CARRIER: 'simulator',
+        LOG_LEVEL: 'error',
+        EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
+        // Port 0: the inspector of each process takes a free port.
+        NODE_OPTIONS: '--inspect=127.0.0.1:0',
+      },
+      workerProcesses: [['auctions'], queueNames.filter((name) => name !== 'auctions')],
+      onLine: (name, line) => {
+        const url = INSPECTOR_LINE.exec(line)?.[1];
+        if (url) inspectorUrls.set(name, url);
+      },
+    }),
+  );
+  await createCampaignWithBidders(system);
+  const inspectors: ProcessInspector[] = [];
+  for (const name of MEASURED_PROCESSES) inspectors.push(await inspectProcess(inspectorUrls.get(name) ?? ''));
+  const client = new Agent({ connections: CONCURRENT_CALLS });
+  const { authToken, accountSid } = readConfig({}).twilio;
+  const call = { apiUrl: system.apiUrl, authToken, accountSid, to: PHONE };
+  try {
+    const titles = MEASURED_PROCESSES.map((name) => `${name}: heap, RSS in MB`.padStart(COLUMN_WIDTH));
+    console.log(`${'calls'.padStart(9)}${titles.join('')}   calls/s`);
+    const step = Math.min(CALLS_PER_STEP_MAX, Math.ceil(auctions / STEPS_MIN));
+    for (let done = 0; done < auctions; done += step) {
+      const calls = Math.min(step, auctions - done);
+      const startMs = performance.now();
+      await runConcurrently(calls, CONCURRENT_CALLS, () => sendInboundCall(client, call));
+      await printMemory(inspectors, done + calls, calls / ((performance.now() - startMs) / 1_000));
+    }
+  } finally {
+    for (const inspector of inspectors) inspector.close();
+    await client.close();
+  }
+}
+
+async function createCampaignWithBidders({ apiUrl, simulatorUrl = '' }: RunningSystem): Promise<void> {
+  const credentials = { email: 'bench@example.com', password: randomBytes(16).toString('hex') };
+  await new ApiClient(apiUrl).register(credentials);
+  const api = new ApiClient(apiUrl);
+  await api.login(credentials);
+  await createInboundCampaign(api, {
+    phoneNumber: PHONE,
+    bidders: Array.from({ length: BIDDERS }, (_, i) => ({
+      name: `Bidder ${i}`,
+      endpointUrl: simulatedBidderUrl(simulatorUrl, 'fast', { amount: 5 + i }),
+    })),
+    // Under load an auction can miss its deadline. Then the call goes to this buyer.
+    buyers: [{ name: 'Buyer', phoneNumber: '+14155550999', maxConcurrentCalls: 0 }],
+  });
+}
+
+async function printMemory(inspectors: ProcessInspector[], calls: number, callsPerSecond: number): Promise<void> {
+  const cells: string[] = [];
+  for (const inspector of inspectors) {
+    const { heapBytes, rssBytes } = await inspector.readMemory();
+    cells.push(`${(heapBytes / MB).toFixed(1)}, ${(rssBytes / MB).toFixed(0)}`.padStart(COLUMN_WIDTH));
+  }
+  console.log(`${String(calls).padStart(9)}${cells.join('')}${callsPerSecond.toFixed(0).padStart(10)}`);
+}

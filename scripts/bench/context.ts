@@ -1,0 +1,63 @@
+/** What a benchmark in this process runs on. */
+import { type Config, readConfig, requireServices } from '../../shared/config.ts';
+import { createContext, type OwnedContext } from '../../shared/context.ts';
+import { createDatabaseIfMissing } from '../../sql/databases.ts';
+import { connect } from '../../sql/db.ts';
+import { migrate } from '../../sql/migrate.ts';
+import { startServices } from '../services.ts';
+import { startOrRefuse } from '../start-or-refuse.ts';
+
+export type BenchOptions = {
+  /** Settings that differ from the environment. */
+  settings?: Partial<Config>;
+  connectionsMax?: number;
+};
+
+const SECRETS = { jwtSecret: 'a secret that only this benchmark uses', secretsKey: '00'.repeat(32) };
+
+/**
+ * A context for a benchmark: embedded services, or those that DATABASE_URL and REDIS_URL name; a new database on that server;
+ * and an own key prefix in Redis. So existing data stay as they are.
+ */
+export async function createBenchContext(bench: string, options: BenchOptions = {}): Promise<OwnedContext> {
+  return startOrRefuse(openContext(bench, options));
+}
+
+async function openContext(bench: string, { settings, connectionsMax = 10 }: BenchOptions): Promise<OwnedContext> {
+  const config = { ...readConfig(), logLevel: 'error' as const, ...SECRETS, ...settings };
+  await using stack = new AsyncDisposableStack();
+  const { databaseUrl, redisUrl } = stack.use(await startServices(config, { scratch: true }));
+  const database = stack.use(await createBenchDatabase(databaseUrl, bench));
+  const ctx = stack.use(
+    await createContext(requireServices({ ...config, databaseUrl: database.url, redisUrl }), {
+      processName: 'bench',
+      keyPrefix: `{${database.name}}`,
+      connectionsMax,
+    }),
+  );
+  const owned = stack.move();
+  return { ...ctx, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Creates and migrates a database, which is dropped at the end. */
+async function createBenchDatabase(
+  serverUrl: string,
+  bench: string,
+): Promise<AsyncDisposable & { url: string; name: string }> {
+  const name = `bench_${bench}_${process.pid}`;
+  const admin = connect({ url: serverUrl, applicationName: 'bench', connectionsMax: 1 });
+  await createDatabaseIfMissing(admin, name);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const sql = connect({ url: url.href, applicationName: 'bench', connectionsMax: 1 });
+  await migrate(sql);
+  await sql.end();
+  return {
+    url: url.href,
+    name,
+    async [Symbol.asyncDispose]() {
+      await admin`drop database ${admin(name)} with (force)`;
+      await admin.end();
+    },
+  };
+}

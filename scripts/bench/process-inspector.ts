@@ -1,0 +1,56 @@
+/**
+ * Reads the memory of another Node process through its inspector, after a full garbage collection. The process itself runs
+ * unchanged; it only needs the option `--inspect`.
+ */
+
+export type Memory = { heapBytes: number; rssBytes: number };
+export type ProcessInspector = { readMemory(): Promise<Memory>; close(): void };
+
+type Reply = { id: number; result?: { result?: { value?: unknown } }; error?: { message: string } };
+
+/** Time limit for one reply, in real ms. The process replies between its jobs, and garbage collection takes time. */
+const REPLY_MS_MAX = 30_000;
+
+/** The line that Node prints at the start with `--inspect`. The first group is the address of the inspector. */
+export const INSPECTOR_LINE = /Debugger listening on (ws:\/\/\S+)/;
+
+/** @param url The address from {@link INSPECTOR_LINE}. */
+export async function inspectProcess(url: string): Promise<ProcessInspector> {
+  const socket = new WebSocket(url);
+  const pending = new Map<number, PromiseWithResolvers<Reply>>();
+  socket.addEventListener('message', ({ data }) => {
+    const reply = JSON.parse(String(data)) as Reply;
+    pending.get(reply.id)?.resolve(reply);
+    pending.delete(reply.id);
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener('open', () => resolve());
+    socket.addEventListener('error', () => reject(new Error(`Cannot connect to the inspector at ${url}.`)));
+  });
+  let lastId = 0;
+  const request = async (method: string, params: object = {}): Promise<Reply> => {
+    const id = (lastId += 1);
+    const reply = Promise.withResolvers<Reply>();
+    pending.set(id, reply);
+    socket.send(JSON.stringify({ id, method, params }));
+    const timer = setTimeout(
+      () => reply.reject(new Error(`The inspector did not answer ${method} within ${REPLY_MS_MAX / 1000} s.`)),
+      REPLY_MS_MAX,
+    );
+    const { error, ...answer } = await reply.promise.finally(() => clearTimeout(timer));
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return answer;
+  };
+  return {
+    async readMemory() {
+      // Objects that finalizers of the first collection released are collected by the second one.
+      await request('HeapProfiler.collectGarbage');
+      await request('HeapProfiler.collectGarbage');
+      const expression = 'JSON.stringify(process.memoryUsage())';
+      const { result } = await request('Runtime.evaluate', { expression });
+      const { heapUsed, rss } = JSON.parse(String(result?.result?.value)) as { heapUsed: number; rss: number };
+      return { heapBytes: heapUsed, rssBytes: rss };
+    },
+    close: () => socket.close(),
+  };
+}

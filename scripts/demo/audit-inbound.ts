@@ -1,0 +1,111 @@
+/** Compares the inbound calls in the product's database with the carrier's ledger. */
+import type { Pool } from '../../sql/db.ts';
+import type { Ledger } from '../simulator/control/ledger.ts';
+import type { Check } from './audit.ts';
+
+type Award = {
+  callSid: string;
+  destination: string;
+  status: 'held' | 'refunded' | 'settled';
+  bid: number;
+  conversionSeconds: number;
+  converted: boolean | null;
+  revenue: number | null;
+};
+
+export async function auditInboundCalls(sql: Pool, ledger: Ledger): Promise<Check[]> {
+  const ledgerCalls = ledger.calls.filter(({ direction }) => direction === 'inbound');
+  const awards = await sql<Award[]>`
+    select c.call_sid, w.destination, w.status, w.bid_micros / 1e6 as bid, coalesce(w.conversion_seconds, 0) as conversion_seconds,
+      w.converted, w.revenue_micros / 1e6 as revenue
+    from rtb_awards w join calls c on c.id = w.call_id order by w.id`;
+  return [
+    await checkAnswers(sql, ledgerCalls),
+    checkAwardOutcomes(awards),
+    checkRefunds(awards, ledger),
+    checkBidRevenue(awards, ledger),
+    await checkCallRevenue(sql, awards),
+    await checkConnections(sql, ledger),
+  ];
+}
+
+async function checkAnswers(sql: Pool, ledgerCalls: Ledger['calls']): Promise<Check> {
+  const calls = await sql<{ callSid: string }[]>`
+    select call_sid from calls where direction = 'inbound' and call_sid is not null`;
+  const sids = new Set(calls.map(({ callSid }) => callSid));
+  const answered = ledgerCalls.filter(
+    ({ sid, requests }) => sids.has(sid) && requests.every(({ status }) => status !== null && status < 300),
+  );
+  return {
+    name: 'every inbound call was answered with TwiML and is in the database',
+    figures: `${ledgerCalls.length} = ${calls.length}`,
+    errorCount: ledgerCalls.length - answered.length + Math.abs(ledgerCalls.length - calls.length),
+  };
+}
+
+function checkAwardOutcomes(awards: Award[]): Check {
+  const count = (matches: (award: Award) => boolean) => awards.filter(matches).length;
+  const paid = count(({ converted }) => converted === true);
+  const tooShort = count(({ converted }) => converted === false);
+  const refunded = count(({ status }) => status === 'refunded');
+  return {
+    name: 'calls awarded to bidders = paid + too short to be paid + refunded',
+    figures: `${awards.length} = ${paid} + ${tooShort} + ${refunded}`,
+    errorCount: Math.abs(awards.length - paid - tooShort - refunded),
+  };
+}
+
+/** Seconds for which the carrier connected the caller with the bidder's number. */
+function connectedSeconds(ledger: Ledger, { callSid, destination }: Pick<Award, 'callSid' | 'destination'>): number {
+  const legs = ledger.calls.filter(({ parentSid, to }) => parentSid === callSid && to === destination);
+  return legs.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+}
+
+function checkRefunds(awards: Award[], ledger: Ledger): Check {
+  const wrong = awards.filter((award) => (award.status === 'settled') !== connectedSeconds(ledger, award) > 0);
+  return {
+    name: 'refunded awards = those that the carrier never connected',
+    figures: `${awards.length} awards`,
+    errorCount: wrong.length,
+  };
+}
+
+function checkBidRevenue(awards: Award[], ledger: Ledger): Check {
+  const booked = sumRevenue(awards);
+  const due = awards
+    .filter((award) => award.status === 'settled' && connectedSeconds(ledger, award) >= award.conversionSeconds)
+    .reduce((sum, { bid }) => sum + bid, 0);
+  return {
+    name: 'revenue of the awards = bids for calls that lasted long enough in the ledger',
+    figures: `$${booked.toFixed(2)} = $${due.toFixed(2)}`,
+    errorCount: Math.round(Math.abs(booked - due) * 1e6),
+  };
+}
+
+async function checkCallRevenue(sql: Pool, awards: Award[]): Promise<Check> {
+  const [{ callRevenue }] = await sql<[{ callRevenue: number }]>`
+    select coalesce(sum(revenue_micros), 0) / 1e6 as call_revenue from calls where direction = 'inbound'`;
+  const awardRevenue = sumRevenue(awards);
+  return {
+    name: 'revenue of the inbound calls = revenue of the awards',
+    figures: `$${callRevenue.toFixed(2)} = $${awardRevenue.toFixed(2)}`,
+    errorCount: Math.round(Math.abs(callRevenue - awardRevenue) * 1e6),
+  };
+}
+
+const sumRevenue = (awards: Award[]): number => awards.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0);
+
+async function checkConnections(sql: Pool, ledger: Ledger): Promise<Check> {
+  const calls = await sql<{ callSid: string; destination: string }[]>`
+    select call_sid, forwarded_to as destination from calls
+    where direction = 'inbound' and bridge_time is not null and forwarded_to is not null`;
+  const connectedLegs = ledger.calls.filter(
+    ({ direction, durationSeconds }) => direction === 'outbound-dial' && durationSeconds > 0,
+  );
+  const connectedCalls = calls.filter((call) => connectedSeconds(ledger, call) > 0);
+  return {
+    name: 'callers who talked = callers that the carrier connected',
+    figures: `${calls.length} = ${connectedLegs.length}`,
+    errorCount: calls.length - connectedCalls.length + Math.abs(calls.length - connectedLegs.length),
+  };
+}

@@ -1,0 +1,109 @@
+/** The demo's inbound calls: callers, and the bidders in the auctions of their calls. Some bidders are slow or broken. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient } from './api-client.ts';
+import { simulatedBidderUrl, createInboundCampaign } from './inbound-campaign.ts';
+
+const PHONE = '+14155557000';
+const CALLERS = 30;
+/** Real ms from one caller to the next. It is so short that some auctions overlap and some bidders reach their caps. */
+const CALLER_INTERVAL_MS = 1_200;
+/** Time limit for a bid. Real ms: bidders are external systems, which do not run on the product's clock. */
+const BIDDING_MS_MAX = 700;
+
+/**
+ * The phones that the bids name. A call to a bidder is paid from 300 seconds of conversation, which every bid names. When a
+ * phone does not answer, the award of its bidder is refunded and the next best bid is dialed.
+ */
+const PHONES = {
+  '+14155550401': { kind: 'human', ringSeconds: 4, talkSeconds: 420 },
+  '+14155550402': { kind: 'human', ringSeconds: 6, talkSeconds: 360 },
+  '+14155550403': { kind: 'human', ringSeconds: 5, talkSeconds: 90 },
+  '+14155550404': { kind: 'no-answer' },
+  '+14155550405': { kind: 'human', ringSeconds: 5, talkSeconds: 200 },
+} as const;
+type Phone = keyof typeof PHONES;
+const HOUSE_BUYER_PHONE: Phone = '+14155550405';
+
+type Bidder = {
+  name: string;
+  /** A key of `scripts/simulator/bidders/kinds.ts`. */
+  kind: string;
+  /** The bid: its amount in dollars, the time the bidder takes in real ms, and the phone that it names. */
+  bid: { amount?: number; delayMs?: number; destination?: Phone };
+  maxConcurrentCalls?: number;
+};
+
+const BIDDERS: Bidder[] = [
+  {
+    name: 'Premium Health',
+    kind: 'fast',
+    bid: { amount: 9.5, delayMs: 80, destination: '+14155550401' },
+    maxConcurrentCalls: 3,
+  },
+  {
+    name: 'Never Answers',
+    kind: 'fast',
+    bid: { amount: 9.75, delayMs: 60, destination: '+14155550404' },
+    maxConcurrentCalls: 1,
+  },
+  {
+    name: 'Steady Leads',
+    kind: 'fast',
+    bid: { amount: 7.25, delayMs: 120, destination: '+14155550402' },
+    maxConcurrentCalls: 4,
+  },
+  {
+    name: 'Brief Calls',
+    kind: 'fast',
+    bid: { amount: 6, delayMs: 40, destination: '+14155550403' },
+    maxConcurrentCalls: 2,
+  },
+  { name: 'Too Slow', kind: 'slow', bid: { amount: 14, delayMs: 2_000, destination: '+14155550401' } },
+  { name: 'Cents for Dollars', kind: 'over', bid: {} },
+  { name: 'Other Currency', kind: 'euro', bid: {} },
+  { name: 'Declines All', kind: 'declining', bid: {} },
+  { name: 'Broken Endpoint', kind: 'html', bid: {} },
+];
+
+/** @param api A client that has logged in as the demo's owner. */
+export async function createDemoInboundCampaign(api: ApiClient, simulatorUrl: string): Promise<void> {
+  await createInboundCampaign(api, {
+    phoneNumber: PHONE,
+    router: { biddingTimeoutMs: BIDDING_MS_MAX },
+    bidders: BIDDERS.map(({ name, kind, bid, maxConcurrentCalls = 0 }) => ({
+      name,
+      endpointUrl: simulatedBidderUrl(simulatorUrl, kind, bid),
+      target: { minBidAmount: 2.5, maxBidAmount: 25, maxConcurrentCalls },
+    })),
+    buyers: [{ name: 'House buyer', phoneNumber: HOUSE_BUYER_PHONE, maxConcurrentCalls: 0 }],
+  });
+  const behaviours = Object.entries(PHONES).map(([number, persona]) => ({ number, persona }));
+  await postJson(`${simulatorUrl}/__sim/behaviours`, behaviours);
+}
+
+/** Places all inbound calls, one after another. Resolves after the last one began; most callers still talk then. */
+export async function placeInboundCalls({
+  apiUrl,
+  simulatorUrl,
+}: {
+  apiUrl: string;
+  simulatorUrl: string;
+}): Promise<void> {
+  for (let n = 1; n <= CALLERS; n += 1) {
+    await postJson(`${simulatorUrl}/__sim/inbound`, {
+      from: `+1212555${5000 + n}`,
+      to: PHONE,
+      voiceUrl: `${apiUrl}/api/webhooks/voice`,
+      statusCallback: `${apiUrl}/api/webhooks/status`,
+      // The caller waits as long as the phone rings, and talks until the other side hangs up.
+      persona: { patienceSeconds: null, talkSeconds: null },
+    });
+    await sleep(CALLER_INTERVAL_MS);
+  }
+}
+
+async function postJson(url: string, body: unknown): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`POST ${url}: ${response.status} ${await response.text()}`);
+}

@@ -1,0 +1,64 @@
+/** A campaign for inbound calls: bidders behind an RTB router, and buyers for the calls without a bid. */
+import type { ApiClient } from './api-client.ts';
+
+export type BidderSpec = {
+  name: string;
+  /** The address of a bidder, for example from {@link simulatedBidderUrl}. */
+  endpointUrl: string;
+  /** Fields of the RTB target that differ from the defaults. */
+  target?: Record<string, unknown>;
+};
+
+export type InboundCampaignSpec = {
+  phoneNumber: string;
+  bidders: BidderSpec[];
+  buyers: { name: string; phoneNumber: string; [field: string]: unknown }[];
+  /** Fields of the RTB router that differ from the defaults. */
+  router?: Record<string, unknown>;
+};
+
+/** The ids of targets and buyers are in the order of the spec. */
+export type InboundCampaign = { campaignId: number; targetIds: number[]; buyerIds: number[] };
+
+type WithId = { id: number };
+
+/**
+ * The address of a bidder that the simulator runs.
+ *
+ * @param kind A key of `scripts/simulator/bidders/kinds.ts`.
+ * @param bid What the bidder answers; which fields a kind reads is documented there.
+ */
+export function simulatedBidderUrl(
+  simulatorUrl: string,
+  kind: string,
+  bid: Record<string, string | number | undefined>,
+): string {
+  const url = new URL(`/__sim/bidders/${kind}`, simulatorUrl);
+  for (const [name, value] of Object.entries(bid)) if (value !== undefined) url.searchParams.set(name, String(value));
+  return url.href;
+}
+
+/** @param api A client that has logged in. */
+export async function createInboundCampaign(api: ApiClient, spec: InboundCampaignSpec): Promise<InboundCampaign> {
+  const router = await api.send<WithId>('POST', '/api/rtb/routers', { name: 'Bidders', ...spec.router });
+  const targetIds: number[] = [];
+  for (const { name, endpointUrl, target } of spec.bidders) {
+    const { id } = await api.send<WithId>('POST', '/api/rtb/targets', { name, endpointUrl, ...target });
+    await api.send('POST', `/api/rtb/routers/${router.id}/targets`, { targetId: id });
+    targetIds.push(id);
+  }
+  const campaign = await api.send<WithId>('POST', '/api/campaigns', {
+    name: 'Inbound calls',
+    phoneNumber: spec.phoneNumber,
+    routingType: 'priority',
+    rtbRouterId: router.id,
+    enableRtb: true,
+  });
+  const buyerIds: number[] = [];
+  for (const [index, buyer] of spec.buyers.entries()) {
+    const { id } = await api.send<WithId>('POST', '/api/buyers', { priority: index + 1, ...buyer });
+    await api.send('POST', `/api/campaigns/${campaign.id}/buyers`, { buyerId: id });
+    buyerIds.push(id);
+  }
+  return { campaignId: campaign.id, targetIds, buyerIds };
+}

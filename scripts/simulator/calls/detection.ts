@@ -1,0 +1,67 @@
+/** Answering machine detection: the result and the time that it takes. */
+import { isCancellation } from '../cancellation.ts';
+import type { Carrier } from '../carrier/state.ts';
+import type { Persona } from '../personas/personas.ts';
+import type { StatusCallback } from '../webhooks/callback.ts';
+import { postCallback } from '../webhooks/delivery.ts';
+import { createLane } from '../webhooks/lane.ts';
+import type { AnsweredBy, Call } from './state.ts';
+import { callParams } from './status-callback.ts';
+
+export type Detection = { mode: 'Enable' | 'DetectMessageEnd'; timeoutSeconds: number };
+
+/** Without a beep, detection assumes that the greeting has ended after this silence. */
+const SILENCE_SECONDS = 2;
+
+/**
+ * Waits for the result, stores the result in the call and returns it. Returns null when the far end hangs up first and
+ * the policy `detectionOnEarlyHangUp` is `none`.
+ *
+ * @throws CallEnded when the carrier stops.
+ */
+export async function detectMachine(carrier: Carrier, call: Call, detection: Detection): Promise<AnsweredBy | null> {
+  const startedMs = carrier.clock.nowMs();
+  const [answeredBy, seconds] = detectionResult(call.persona, detection);
+  try {
+    await carrier.clock.sleep(seconds * 1000, call.lifetime.signal);
+    call.answeredBy = answeredBy;
+  } catch (error) {
+    if (!isCancellation(error) || call.endedAtMs === null) throw error;
+    call.answeredBy = carrier.policy.detectionOnEarlyHangUp === 'unknown' ? 'unknown' : null;
+  }
+  call.detectionMs = Math.round(carrier.clock.nowMs() - startedMs);
+  return call.answeredBy;
+}
+
+/** Posts the result of asynchronous detection. Without a callback address, the result is only in the Call resource. */
+export function postDetectionCallback(carrier: Carrier, call: Call, callback: StatusCallback | null): void {
+  if (!call.answeredBy || !callback) return;
+  postCallback(carrier, createLane(), {
+    kind: 'amd',
+    event: call.answeredBy,
+    url: callback.url,
+    method: callback.method,
+    call,
+    number: call.to,
+    params: { ...callParams(carrier, call), ...detectionParams(call) },
+  });
+}
+
+export function detectionParams(call: Call): Record<string, string> {
+  return call.answeredBy
+    ? { AnsweredBy: call.answeredBy, MachineDetectionDuration: String(call.detectionMs ?? 0) }
+    : {};
+}
+
+function detectionResult(persona: Persona, { mode, timeoutSeconds }: Detection): [AnsweredBy, number] {
+  const [answeredBy, seconds] = resultWithoutTimeout(persona, mode);
+  return seconds > timeoutSeconds ? ['unknown', timeoutSeconds] : [answeredBy, seconds];
+}
+
+function resultWithoutTimeout(persona: Persona, mode: Detection['mode']): [AnsweredBy, number] {
+  if (persona.heardAs !== 'machine') return [persona.heardAs, persona.detectionSeconds];
+  if (mode === 'Enable') return ['machine_start', persona.detectionSeconds];
+  return persona.beep
+    ? ['machine_end_beep', persona.greetingSeconds]
+    : ['machine_end_silence', persona.greetingSeconds + SILENCE_SECONDS];
+}

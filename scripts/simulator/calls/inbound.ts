@@ -1,0 +1,38 @@
+/** Calls that come in on one of the account's numbers. */
+import type { Carrier } from '../carrier/state.ts';
+import { startTask } from '../carrier/tasks.ts';
+import type { Persona } from '../personas/personas.ts';
+import { runInstructions } from '../twiml/execute.ts';
+import type { TwimlSource } from '../twiml/source.ts';
+import type { StatusCallback } from '../webhooks/callback.ts';
+import { advanceCall, createCall, hangUp, scheduleTimeLimit } from './call.ts';
+import type { Call } from './state.ts';
+
+/** Twilio's maximum duration of a call. */
+const CALL_SECONDS_MAX = 14_400;
+
+type InboundCallRequest = {
+  from: string;
+  to: string;
+  source: TwimlSource | null;
+  fallback: Call['fallback'];
+  callback: StatusCallback | null;
+  persona?: Partial<Persona>;
+};
+
+/** A caller dials one of the account's numbers. Without a `source` of instructions the call ends as no-answer. */
+export function receiveCall(carrier: Carrier, request: InboundCallRequest): Call {
+  const { from, to, source, fallback, callback, persona = {} } = request;
+  const url = source && 'url' in source ? source.url : null;
+  const call = createCall(carrier, { direction: 'inbound', from, to, url, fallback, callback, persona });
+  startTask(carrier, `call ${call.sid}`, async () => {
+    try {
+      advanceCall(carrier, call, 'ringing');
+      scheduleTimeLimit(carrier, call, CALL_SECONDS_MAX);
+      if (source) await runInstructions(carrier, call, source, 'call');
+    } finally {
+      hangUp(carrier, call);
+    }
+  });
+  return call;
+}

@@ -1,0 +1,51 @@
+/** Everything that the simulated carrier knows and remembers. */
+import type { Agent } from 'undici';
+import type { Clock } from '../../../shared/clock.ts';
+import type { Call, DialQueue, Recording } from '../calls/state.ts';
+import type { Conference } from '../conferences/state.ts';
+import type { FaultPlan, WebhookKind } from '../faults.ts';
+import type { OwnedNumber } from '../numbers/state.ts';
+import type { PersonaMix } from '../personas/personas.ts';
+import type { Behaviour } from '../personas/state.ts';
+import type { CarrierPolicy } from './policy.ts';
+
+/** An entry of Twilio's debugger: an error of the product, or an error on the way to the product. */
+type Notification = { atMs: number; callSid: string | null; code: number; message: string };
+
+type WebhookCounts = { sent: number; retried: number; failed: number; dropped: number; duplicated: number };
+
+export type Log = (message: string, details?: Record<string, unknown>) => void;
+
+export type Carrier = {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly policy: CarrierPolicy;
+  readonly mix: PersonaMix;
+  readonly log: Log;
+  /** The numbers that the account owns after a reset. */
+  readonly initialNumbers: readonly OwnedNumber[];
+  /** For example `http://127.0.0.1:3010`; empty until the server listens. */
+  baseUrl: string;
+  /** Aborts when the carrier is reset or closed. Every timer and every request of the carrier stops then. */
+  lifetime: AbortController;
+  calls: Map<string, Call>;
+  conferences: Map<string, Conference>;
+  recordings: Map<string, Recording>;
+  numbers: Map<string, OwnedNumber>;
+  /** How many legs each far-end number has had. */
+  attemptsByNumber: Map<string, number>;
+  /** The newest behaviour comes first. */
+  behaviours: Behaviour[];
+  faultPlan: FaultPlan;
+  dialQueue: DialQueue;
+  notifications: Notification[];
+  webhookCounts: Partial<Record<WebhookKind, WebhookCounts>>;
+  /** How many entries were deleted to stay within the limits. */
+  evictions: number;
+  /** Work in the background that has not finished. */
+  tasks: Set<Promise<void>>;
+  /** HTTP connection pools, by connect timeout in ms. */
+  httpAgents: Map<number, Agent>;
+};

@@ -1,0 +1,56 @@
+/** The routes `/__sim/*`: the controls over HTTP. They need no credentials and accept only loopback connections. */
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { behavioursBody, clockBody, type Controls, faultsBody, inboundBody } from './controls.ts';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+export function adminRoutes(controls: Controls): Hono<{ Bindings: HttpBindings }> {
+  const routes = new Hono<{ Bindings: HttpBindings }>();
+  const accepted = { accepted: true };
+
+  routes.use(async (c, next) => {
+    const address = c.env.incoming.socket.remoteAddress ?? '';
+    if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address)) return c.json({ error: 'the simulator accepts control requests from this machine only' }, 403);
+    return next();
+  });
+  routes.use(bodyLimit({ maxSize: BODY_BYTES_MAX }));
+  routes.onError((error, c) => {
+    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+    // SyntaxError: invalid JSON or an invalid regular expression. RangeError: too many behaviours or faults.
+    if (error instanceof SyntaxError || error instanceof RangeError) return c.json({ error: error.message }, 400);
+    throw error;
+  });
+
+  routes.get('/ledger', (c) => c.json(controls.ledger()));
+  routes.get('/state', (c) => c.json(controls.state()));
+  routes.get('/clock', (c) => c.json(controls.clockAnchor()));
+  routes.post('/clock', async (c) => {
+    controls.reanchor(clockBody.parse(await c.req.json()));
+    return c.json(controls.clockAnchor());
+  });
+  routes.post('/behaviours', async (c) => {
+    controls.addBehaviours(...[behavioursBody.parse(await c.req.json())].flat());
+    return c.json(accepted, 201);
+  });
+  routes.delete('/behaviours', (c) => {
+    controls.clearBehaviours();
+    return c.json(accepted);
+  });
+  routes.delete('/faults', (c) => {
+    controls.clearFaults();
+    return c.json(accepted);
+  });
+  routes.post('/faults', async (c) => {
+    controls.addFaults(...[faultsBody.parse(await c.req.json())].flat());
+    return c.json(accepted, 201);
+  });
+  routes.post('/inbound', async (c) => c.json(controls.injectInboundCall(inboundBody.parse(await c.req.json())), 201));
+  routes.post('/reset', (c) => {
+    controls.reset();
+    return c.json(accepted);
+  });
+  return routes;
+}

@@ -1,0 +1,92 @@
+/** Reads the form of a new call, and rejects what Twilio rejects, with the same error codes. */
+import { isQueueFull } from '../calls/dial-queue.ts';
+import type { OutboundCallRequest } from '../calls/outbound.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { isE164 } from '../twilio-format.ts';
+import type { TwimlSource } from '../twiml/source.ts';
+import { RestError } from './errors.ts';
+import { booleanOf, callbackOf, clampedNumberOf, methodOf, urlOf } from './form.ts';
+
+/** The magic numbers of Twilio's test credentials that cannot be called. */
+const TO_ERRORS: Record<string, [code: number, message: string]> = {
+  '+15005550001': [21217, 'Phone number does not appear to be valid'],
+  '+15005550002': [21214, "'To' phone number cannot be reached"],
+  '+15005550003': [21215, 'Account not authorized to call'],
+  '+15005550004': [21216, 'Account not allowed to call'],
+};
+
+/** Of the magic numbers, only +15005550006 may be the caller ID. All other numbers may. */
+function fromError(from: string): [code: number, message: string] | undefined {
+  if (!/^\+1500555\d{4}$/.test(from) || from === '+15005550006') return undefined;
+  return from === '+15005550001' ? [21212, "Invalid 'From' Phone Number"] : [21210, "'From' phone number not verified"];
+}
+
+const TIMEOUT_SECONDS_DEFAULT = 60;
+const TIMEOUT_SECONDS_MAX = 600;
+const TIME_LIMIT_SECONDS_DEFAULT = 14_400;
+const TWIML_CHARS_MAX = 4_000;
+const DETECTION_SECONDS = { min: 3, max: 59, default: 30 };
+
+/** @throws RestError */
+export function readCreateCallForm(carrier: Carrier, form: URLSearchParams): OutboundCallRequest {
+  const { from, to } = fromAndToOf(form);
+  if (isQueueFull(carrier)) throw new RestError(400, 22005, 'Call queue is full');
+  const fallbackUrl = urlOf(form, 'FallbackUrl', 21205);
+  return {
+    from,
+    to,
+    callback: callbackOf(form, 'StatusCallback', []),
+    fallback: fallbackUrl ? { url: fallbackUrl, method: methodOf(form, 'FallbackMethod') } : null,
+    timeoutSeconds: clampedNumberOf(form, 'Timeout', 1, TIMEOUT_SECONDS_MAX, TIMEOUT_SECONDS_DEFAULT),
+    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, TIME_LIMIT_SECONDS_DEFAULT),
+    record: recordOf(form),
+    detection: detectionOf(form),
+    onAnswer: instructionsOf(form),
+  };
+}
+
+/** @throws RestError for a number that is missing, or that Twilio would not connect. */
+export function fromAndToOf(form: URLSearchParams): { from: string; to: string } {
+  const to = form.get('To') ?? '';
+  const from = form.get('From') ?? '';
+  if (to === '') throw new RestError(400, 21201, "No 'To' number is specified");
+  if (from === '') throw new RestError(400, 21213, "No 'From' number is specified");
+  if (!isAddress(to))
+    throw new RestError(400, 21211, `The phone number you are attempting to call, ${to}, is not valid.`);
+  if (!isAddress(from)) throw new RestError(400, 21212, `The source phone number provided, ${from}, is not valid.`);
+  const error = TO_ERRORS[to] ?? fromError(from);
+  if (error) throw new RestError(400, ...error);
+  return { from, to };
+}
+
+/** @throws RestError when neither `Url` nor `Twiml` is usable. */
+export function instructionsOf(form: URLSearchParams): TwimlSource {
+  const url = urlOf(form, 'Url', 21205);
+  if (url) return { url, method: methodOf(form, 'Method'), event: 'url' };
+  const twiml = form.get('Twiml');
+  if (twiml && twiml.length > TWIML_CHARS_MAX) throw new RestError(400, 21626, `Twiml is longer than ${TWIML_CHARS_MAX}`);
+  if (twiml) return { twiml };
+  if (form.get('ApplicationSid')) throw new RestError(400, 21218, 'Invalid ApplicationSid');
+  throw new RestError(400, 21205, 'Url parameter is required.');
+}
+
+function recordOf(form: URLSearchParams): OutboundCallRequest['record'] {
+  if (!booleanOf(form, 'Record')) return null;
+  const channels = form.get('RecordingChannels') === 'dual' ? 2 : 1;
+  return { channels, callback: callbackOf(form, 'RecordingStatusCallback', ['completed']) };
+}
+
+export function detectionOf(form: URLSearchParams): OutboundCallRequest['detection'] {
+  const machineDetection = form.get('MachineDetection');
+  // Twilio ignores MachineDetection together with SendDigits.
+  if (!machineDetection || machineDetection === 'none' || form.get('SendDigits')) return null;
+  const mode = machineDetection === 'DetectMessageEnd' ? 'DetectMessageEnd' : 'Enable';
+  const { min, max, default: fallback } = DETECTION_SECONDS;
+  const timeoutSeconds = clampedNumberOf(form, 'MachineDetectionTimeout', min, max, fallback);
+  const isAsync = booleanOf(form, 'AsyncAmd') ?? false;
+  return { mode, timeoutSeconds, isAsync, callback: callbackOf(form, 'AsyncAmdStatusCallback', []) };
+}
+
+function isAddress(number: string): boolean {
+  return isE164(number) || /^(?:sip|client):\S+$/.test(number);
+}

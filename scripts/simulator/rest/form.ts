@@ -1,0 +1,52 @@
+/** Reading the form parameters of REST requests. */
+import { createStatusCallback, type HttpMethod, type StatusCallback } from '../webhooks/callback.ts';
+import { RestError } from './errors.ts';
+
+/** @throws RestError for a method other than GET and POST. */
+export function methodOf(form: URLSearchParams, name: string): HttpMethod {
+  const method = (form.get(name) || 'POST').toUpperCase();
+  if (method !== 'GET' && method !== 'POST') throw new RestError(400, 21403, `Invalid ${name}: ${method}`);
+  return method;
+}
+
+/** The callback from the parameters `<prefix>`, `<prefix>Method` and `<prefix>Event`; null without a URL. */
+export function callbackOf(
+  form: URLSearchParams,
+  prefix: string,
+  defaultEvents: readonly string[],
+): StatusCallback | null {
+  const words = form.getAll(`${prefix}Event`).flatMap((value) => value.split(/[\s,]+/).filter(Boolean));
+  const events = words.length > 0 ? words : defaultEvents;
+  return createStatusCallback(urlOf(form, prefix, 21609), methodOf(form, `${prefix}Method`), events);
+}
+
+export function booleanOf(form: URLSearchParams, name: string): boolean | undefined {
+  const value = form.get(name)?.toLowerCase();
+  return value === undefined || value === '' ? undefined : value === 'true';
+}
+
+/**
+ * The number, clamped to the range from `min` to `max`.
+ *
+ * @throws RestError for text that is not a number.
+ */
+export function clampedNumberOf(form: URLSearchParams, name: string, min: number, max: number, fallback: number): number {
+  const text = form.get(name);
+  if (text === null || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new RestError(400, 20001, `Invalid parameter ${name}: ${text}`);
+  return Math.min(Math.max(value, min), max);
+}
+
+/**
+ * @param code Twilio's error code for an invalid URL in this parameter.
+ * @throws RestError
+ */
+export function urlOf(form: URLSearchParams, name: string, code: number): string | null {
+  const text = form.get(name);
+  if (!text) return null;
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname.includes('_'))
+    throw new RestError(400, code, `${name} is not a valid URL: ${text}`);
+  return text;
+}

@@ -1,0 +1,129 @@
+/**
+ * Webhooks to the product, with retries as the webhook's URL asks and with the faults of the fault plan. Timeouts are
+ * real time, because networks do not speed up with the clock. Pauses between retries are product time.
+ */
+import { randomUUID } from 'node:crypto';
+import { addNotification } from '../carrier/notifications.ts';
+import type { Carrier } from '../carrier/state.ts';
+import { startTask } from '../carrier/tasks.ts';
+import { type WebhookEffect, matchWebhookFaults } from '../faults.ts';
+import { type Attempt, type Webhook, type WebhookReply, sendOnce } from './transport.ts';
+import type { Lane } from './lane.ts';
+import { parseWebhookUrl } from './url.ts';
+
+/** `errorCode` is 11200 without a usable response and 11205 without a connection. */
+type Delivery = { reply: WebhookReply | null; errorCode: 11200 | 11205 | null };
+
+const RETRY_PAUSE_MS = 500;
+/** Product time after which a reordered callback is sent, if no other callback follows it. */
+const REORDER_HOLD_MS = 5_000;
+
+/** Sends a callback in the order of its lane, unless a fault drops, delays or reorders the callback. */
+export function postCallback(carrier: Carrier, lane: Lane, webhook: Webhook): void {
+  const effects = matchWebhookFaults(carrier.faultPlan, webhook);
+  const lifetime = carrier.lifetime.signal;
+  const queue = (next: Webhook, nextEffects: WebhookEffect[]) => {
+    const tail = lane.tail.then(() => deliverCallback(carrier, next, nextEffects, lifetime));
+    lane.tail = tail;
+    startTask(carrier, 'callback', () => tail);
+  };
+  if (effects.some((effect) => effect.type === 'reorder')) {
+    lane.held.push(() => queue(webhook, []));
+    startTask(carrier, 'reordered callback', async () => {
+      await carrier.clock.sleep(REORDER_HOLD_MS, lifetime);
+      queueHeld(lane);
+    });
+    return;
+  }
+  const delay = effects.find((effect) => effect.type === 'delay');
+  if (delay) {
+    const rest = effects.filter((effect) => effect !== delay);
+    startTask(carrier, 'delayed callback', async () => {
+      await carrier.clock.sleep(delay.delayMs, lifetime);
+      await deliverCallback(carrier, webhook, rest, lifetime);
+    });
+    return;
+  }
+  queue(webhook, effects);
+  queueHeld(lane);
+}
+
+function queueHeld(lane: Lane): void {
+  for (const queueCallback of lane.held.splice(0)) queueCallback();
+}
+
+/** Requests TwiML from the product. */
+export async function requestDocument(carrier: Carrier, webhook: Webhook): Promise<Delivery> {
+  const effects = matchWebhookFaults(carrier.faultPlan, webhook);
+  for (const effect of effects)
+    if (effect.type === 'delay') await carrier.clock.sleep(effect.delayMs, carrier.lifetime.signal);
+  return deliver(carrier, webhook, effects, carrier.lifetime.signal);
+}
+
+/** Delivers a callback. A failed delivery adds a notification and throws nothing. */
+async function deliverCallback(carrier: Carrier, webhook: Webhook, effects: WebhookEffect[], lifetime: AbortSignal): Promise<void> {
+  if (lifetime.aborted) return;
+  try {
+    const { errorCode, reply } = await deliver(carrier, webhook, effects, lifetime);
+    if (errorCode)
+      addNotification(carrier, webhook.call?.sid ?? null, errorCode, `${webhook.url}: ${reply?.status ?? 'no response'}`);
+  } catch (error) {
+    if (!lifetime.aborted) carrier.log('callback delivery failed', { url: webhook.url, error: String(error) });
+  }
+}
+
+async function deliver(
+  carrier: Carrier,
+  webhook: Webhook,
+  effects: WebhookEffect[],
+  lifetime: AbortSignal,
+): Promise<Delivery> {
+  const counts = (carrier.webhookCounts[webhook.kind] ??= { sent: 0, retried: 0, failed: 0, dropped: 0, duplicated: 0 });
+  try {
+    if (effects.some((effect) => effect.type === 'drop')) {
+      counts.dropped += 1;
+      return { reply: null, errorCode: 11205 };
+    }
+    const authToken = effects.some((effect) => effect.type === 'wrong-signature') ? 'forged' : carrier.authToken;
+    const idempotencyToken = randomUUID();
+    const startDelivery = (token: string) =>
+      sendWithRetries(carrier, webhook, { authToken, idempotencyToken: token, lifetime });
+    const first = startDelivery(idempotencyToken);
+    const deliveries = [first];
+    for (const { sameToken, concurrent } of copiesOf(effects)) {
+      if (!concurrent) await deliveries.at(-1);
+      counts.duplicated += 1;
+      deliveries.push(startDelivery(sameToken ? idempotencyToken : randomUUID()));
+    }
+    await Promise.all(deliveries);
+    const delivery = await first;
+    if (delivery.errorCode) counts.failed += 1;
+    return delivery;
+  } finally {
+    webhook.call?.firstWebhookSent.resolve();
+  }
+}
+
+function copiesOf(effects: WebhookEffect[]) {
+  return effects.flatMap((effect) =>
+    effect.type === 'duplicate' ? Array.from({ length: effect.copies }, () => effect) : [],
+  );
+}
+
+type Sending = Pick<Attempt, 'authToken' | 'idempotencyToken' | 'lifetime'>;
+
+async function sendWithRetries(carrier: Carrier, webhook: Webhook, sending: Sending): Promise<Delivery> {
+  const { url, overrides } = parseWebhookUrl(webhook.url);
+  const counts = carrier.webhookCounts[webhook.kind];
+  const startedMs = performance.now();
+  for (let attempt = 0; ; attempt++) {
+    if (counts) counts[attempt === 0 ? 'sent' : 'retried'] += 1;
+    const leftMs = overrides.totalTimeoutMs - (performance.now() - startedMs);
+    const outcome = await sendOnce(carrier, webhook, { url, overrides, ...sending, leftMs });
+    if (outcome.failure === null) return { reply: outcome.reply, errorCode: null };
+    const timeIsUp = performance.now() - startedMs >= overrides.totalTimeoutMs;
+    if (attempt >= overrides.retriesMax || !overrides.retryOn.has(outcome.failure) || timeIsUp)
+      return { reply: outcome.reply, errorCode: outcome.failure === 'ct' ? 11205 : 11200 };
+    await carrier.clock.sleep(RETRY_PAUSE_MS * 2 ** attempt, sending.lifetime);
+  }
+}

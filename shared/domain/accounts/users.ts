@@ -1,0 +1,103 @@
+import type { Context } from '../../context.ts';
+import { DomainError } from '../../errors.ts';
+import { hashPassword, passwordMatches } from './passwords.ts';
+import { type Audience, signToken, verifyToken } from './tokens.ts';
+import { isUniqueViolation, type Key } from '../../../sql/db.ts';
+import { insertTenant, tenantByKey } from '../../../sql/accounts/tenants.ts';
+import { insertUser, userByLogin, userByUuid, type UserRow } from '../../../sql/accounts/users.ts';
+import { type Actor, authorize, type Role } from './access.ts';
+
+export type Registration = {
+  email: string;
+  username?: string;
+  password: string;
+  firstName: string;
+  lastName: string;
+  phone: string | null;
+  role: Role;
+  tenant: Key | null;
+};
+
+/**
+ * Registers a user. Without a tenant, or with one that does not exist, the caller founds a tenant and owns it; joining
+ * an existing tenant needs an administrator of that tenant as `actor`.
+ *
+ * @throws DomainError `forbidden` for an existing tenant without its administrator, `conflict` for a taken e-mail.
+ */
+export async function register(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
+  const existing = input.tenant ? await tenantByKey(ctx.sql, input.tenant) : undefined;
+  if (existing) {
+    if (actor?.tenantId !== existing.id)
+      throw new DomainError(
+        'forbidden',
+        'This tenant exists. Its administrator must register you; leave tenant_id out to found your own.',
+      );
+    authorize(actor, 'users.write');
+  }
+  const passwordHash = await hashPassword(input.password);
+  const name = `${input.firstName} ${input.lastName}`.trim() || input.email;
+  try {
+    return await ctx.sql.begin(async (sql) => {
+      const tenant = existing ?? (await insertTenant(sql, name));
+      const { email, username = email, firstName, lastName, phone, role } = input;
+      const isOwner = !existing;
+      return insertUser(sql, {
+        tenantId: tenant.id,
+        email,
+        username,
+        passwordHash,
+        firstName,
+        lastName,
+        phone,
+        role,
+        isOwner,
+      });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'users_email') || isUniqueViolation(error, 'users_username'))
+      throw new DomainError('conflict', 'This e-mail address or user name is registered already. Log in instead.');
+    throw error;
+  }
+}
+
+/**
+ * @throws DomainError `unauthenticated`, the same for an unknown user and a wrong password, and in the same time;
+ *   `too_many_requests` after too many of either.
+ */
+export async function login(ctx: Context, input: { login: string; password: string }): Promise<UserRow> {
+  const attempt = { login: input.login, address: ctx.clientAddress ?? 'none' };
+  await ctx.loginThrottle.admit(attempt);
+  const user = await userByLogin(ctx.sql, input.login);
+  const matches = await passwordMatches(user?.passwordHash, input.password);
+  if (!user?.isActive || !matches) {
+    await ctx.loginThrottle.recordFailure(attempt);
+    throw new DomainError('unauthenticated', 'Wrong user name or password.');
+  }
+  await ctx.loginThrottle.recordSuccess(attempt);
+  return user;
+}
+
+export function issueToken(ctx: Context, audience: Audience, user: UserRow): Promise<string> {
+  return signToken(ctx.config.jwtSecret, audience, { userUuid: user.uuid, version: user.tokenVersion });
+}
+
+/**
+ * The user behind a token.
+ *
+ * @throws DomainError `unauthenticated` for an invalid, expired or revoked token or a deactivated user.
+ */
+export async function authenticate(ctx: Context, audience: Audience, token: string): Promise<UserRow> {
+  const claims = await verifyToken(ctx.config.jwtSecret, audience, token);
+  const user = claims && (await userByUuid(ctx.sql, claims.userUuid));
+  if (!user?.isActive || user.tokenVersion !== claims?.version)
+    throw new DomainError(
+      'unauthenticated',
+      'The token is invalid or has expired. Log in again: POST /api/auth/login.',
+    );
+  return user;
+}
+
+export function actorOf(user: UserRow): Actor {
+  const { id: userId, tenantId, role, isOwner, agentId, agentGroupId } = user;
+  return { tenantId, userId, role, isOwner, agentId, agentGroupId };
+}

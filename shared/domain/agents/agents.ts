@@ -1,0 +1,136 @@
+import type { Context } from '../../context.ts';
+import { DomainError, requireFound } from '../../errors.ts';
+import { transaction, type Tx } from '../../transaction.ts';
+import {
+  agentByKey,
+  type AgentFields,
+  agentOfUser,
+  type AgentRow,
+  type AgentStatus,
+  insertAgent,
+  lockAgent,
+  lockUserOfAgent,
+  setAgentStatus,
+  updateAgent,
+} from '../../../sql/agents/agents.ts';
+import type { Key, Sql } from '../../../sql/db.ts';
+import { type Actor, authorize, may, type Scope } from '../accounts/access.ts';
+import { groupIdOf } from './groups.ts';
+
+/** What a caller gives; group and user by either form of their ids. */
+export type AgentInput = Omit<AgentFields, 'agentGroupId' | 'userId'> & { agentGroup: Key | null; user: Key | null };
+
+/** What a new agent is when their creator says nothing. */
+export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
+  email: null,
+  agentGroup: null,
+  user: null,
+  maxConcurrentCalls: 1,
+  workingHours: null,
+  isActive: true,
+  skills: [],
+  priority: 1,
+};
+
+/** An agent starts offline, unless told otherwise, and takes calls once somebody sets the status. */
+export async function createAgent(
+  ctx: Context,
+  actor: Actor,
+  input: AgentInput & { status?: AgentStatus },
+): Promise<AgentRow> {
+  const scope = authorize(actor, 'agents.write');
+  return transaction(ctx, async ({ sql }) => {
+    const { agentGroup, user, status = 'offline', ...fields } = input;
+    const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
+    const userId = await userIdOf(sql, scope.tenantId, user, input.email);
+    if (userId !== null) await insistOnOneAgent(sql, scope.tenantId, userId, null);
+    const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId, createdBy: actor.userId });
+    if (fields.isActive && status !== 'offline')
+      await setAgentStatus(sql, scope.tenantId, id, { status, reason: null });
+    return settled(sql, scope, id);
+  });
+}
+
+/**
+ * @throws DomainError `conflict` when more calls are in progress than the new maximum, or the user is another agent
+ *   already.
+ */
+export async function changeAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
+  const scope = authorize(actor, 'agents.write');
+  return transaction(ctx, async (tx) => {
+    const { sql } = tx;
+    const before = requireFound(await lockAgent(sql, scope, key), 'Agent');
+    const { agentGroup, user, ...fields } = input;
+    const changes: Partial<AgentFields> = fields;
+    if (agentGroup !== undefined)
+      changes.agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
+    if (user !== undefined) changes.userId = user && (await userIdOf(sql, scope.tenantId, user, null));
+    const { currentCalls, userId, isActive, maxConcurrentCalls } = { ...before, ...changes };
+    if (maxConcurrentCalls < currentCalls)
+      throw new DomainError(
+        'conflict',
+        `The agent is in ${currentCalls} calls. Lower the maximum when they have ended.`,
+      );
+    if (isActive && userId !== null) await insistOnOneAgent(sql, scope.tenantId, userId, before.id);
+    if (Object.keys(changes).length > 0) await updateAgent(sql, scope.tenantId, before.id, changes);
+    // Whoever leaves takes no calls on the day they come back until they say so.
+    if (!isActive && before.status !== 'offline')
+      await setAgentStatus(sql, scope.tenantId, before.id, { status: 'offline', reason: 'deactivated' });
+    return announced(tx, before, await settled(sql, scope, before.id));
+  });
+}
+
+/** Agents declare their own status; those who manage agents declare anybody's. */
+export async function changeAgentStatus(
+  ctx: Context,
+  actor: Actor,
+  key: Key,
+  input: { status: AgentStatus; reason: string | null },
+): Promise<AgentRow> {
+  const scope = authorize(actor, 'agents.status');
+  return transaction(ctx, async (tx) => {
+    const before = requireFound(await lockAgent(tx.sql, scope, key), 'Agent');
+    if (!may(actor, 'agents.write') && actor.agentId !== before.id)
+      throw new DomainError('forbidden', 'You may set your own status only. Ask a supervisor to set that of others.');
+    if (!before.isActive && input.status !== 'offline')
+      throw new DomainError('conflict', 'The agent is deactivated. Set is_active first.');
+    await setAgentStatus(tx.sql, scope.tenantId, before.id, input);
+    return announced(tx, before, await settled(tx.sql, scope, before.id));
+  });
+}
+
+/** Tells sockets how an agent stands whom the dialer took or gave back. */
+export async function announceAgent(tx: Tx, tenantId: number, agentId: number): Promise<void> {
+  const agent = await agentByKey(tx.sql, { tenantId, onlyGroupId: undefined }, { id: agentId });
+  if (agent)
+    tx.emit({
+      event: 'agent:status:updated',
+      tenantId,
+      agentId,
+      data: { agentId: agent.uuid, status: agent.shownStatus },
+    });
+}
+
+async function settled(sql: Sql, scope: Scope, id: number): Promise<AgentRow> {
+  return requireFound(await agentByKey(sql, scope, { id }), 'Agent');
+}
+
+function announced(tx: Tx, before: AgentRow, after: AgentRow): AgentRow {
+  const { tenantId, id: agentId, uuid, shownStatus: status } = after;
+  if (status !== before.shownStatus)
+    tx.emit({ event: 'agent:status:updated', tenantId, agentId, data: { agentId: uuid, status } });
+  return after;
+}
+
+/** The user whom the caller names; else the one with the agent's e-mail address, if the tenant has one. */
+async function userIdOf(sql: Sql, tenantId: number, user: Key | null, email: string | null): Promise<number | null> {
+  if (user) return requireFound(await lockUserOfAgent(sql, tenantId, user), 'User');
+  return email === null ? null : ((await lockUserOfAgent(sql, tenantId, { email })) ?? null);
+}
+
+/** A user logs in as one agent: whose calls and status would be theirs otherwise? */
+async function insistOnOneAgent(sql: Sql, tenantId: number, userId: number, agentId: number | null): Promise<void> {
+  const other = await agentOfUser(sql, tenantId, userId, agentId);
+  if (other)
+    throw new DomainError('conflict', `This user is the agent "${other.name}" already. Change or deactivate that one.`);
+}

@@ -1,0 +1,81 @@
+import type { Context } from '../../context.ts';
+import type { ErrorDetail } from '../../errors.ts';
+import { callable } from '../../rules/compliance/calling-hours.ts';
+import { zonesOfNumber } from '../../rules/compliance/zones.ts';
+import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
+import type { Sql } from '../../../sql/db.ts';
+import { countAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
+import { campaignHours } from './hours.ts';
+
+/** Who would be called at this moment, who later, who never, and why. Counts of leads. */
+export type Preflight = {
+  total: number;
+  now: number;
+  later: { reason: string; leads: number; firstAt: Date }[];
+  never: { reason: string; leads: number }[];
+  agents: number;
+  hasCallerId: boolean;
+};
+
+type Verdict = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
+
+export async function preflightOf(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
+  const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
+  const agents = await countAgents(sql, campaign.tenantId, campaign.agentGroupId);
+  const preflight: Preflight = {
+    total: 0,
+    now: 0,
+    later: [],
+    never: [],
+    agents,
+    hasCallerId: campaign.callerId !== null,
+  };
+  for (const cluster of clusters) {
+    preflight.total += cluster.leads;
+    const verdict = verdictOf(campaign, cluster, ctx.clock.nowMs());
+    if (verdict.when === 'now') preflight.now += cluster.leads;
+    else if (verdict.when === 'never') add(preflight.never, verdict.reason, cluster.leads);
+    else {
+      const sum = preflight.later.find(({ reason }) => reason === verdict.reason);
+      if (!sum) preflight.later.push({ reason: verdict.reason, leads: cluster.leads, firstAt: verdict.at });
+      else {
+        sum.leads += cluster.leads;
+        if (verdict.at < sum.firstAt) sum.firstAt = verdict.at;
+      }
+    }
+  }
+  return preflight;
+}
+
+function add(sums: { reason: string; leads: number }[], reason: string, leads: number): void {
+  const sum = sums.find((known) => known.reason === reason);
+  if (sum) sum.leads += leads;
+  else sums.push({ reason, leads });
+}
+
+function verdictOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: number): Verdict {
+  if (cluster.onDncList || cluster.status === 'dnc') return { when: 'never', reason: 'do_not_call' };
+  if (cluster.status === 'completed' || cluster.status === 'failed') return { when: 'never', reason: cluster.status };
+  if (cluster.status !== 'pending') return { when: 'now' };
+  const dueMs = Math.max(nowMs, cluster.dueAt?.getTime() ?? 0);
+  const decision = callable({ ...zonesOfNumber(cluster.sample), atMs: dueMs, campaign: campaignHours(campaign) });
+  if (decision.ok) return dueMs > nowMs ? { when: 'later', reason: 'not_due', at: new Date(dueMs) } : { when: 'now' };
+  if (decision.nextAtMs === null) return { when: 'never', reason: decision.reason };
+  return { when: 'later', reason: decision.reason, at: new Date(decision.nextAtMs) };
+}
+
+/** Why a campaign must not start; empty when it may. */
+export function missingToStart({ total, now, later, agents, hasCallerId }: Preflight): ErrorDetail[] {
+  const missing: ErrorDetail[] = [];
+  const say = (field: string, code: string, message: string) => missing.push({ field, code, message });
+  if (!hasCallerId) say('caller_id', 'no_caller_id', 'It has no caller_id: set one with PUT.');
+  if (total === 0) say('leads', 'no_leads', 'It has no leads: upload some with POST /api/leads/upload.');
+  else if (now === 0 && later.length === 0)
+    say(
+      'leads',
+      'nobody_to_call',
+      'None of its leads can ever be called: see GET /api/campaigns/{id}/preflight for why.',
+    );
+  if (agents === 0) say('agents', 'no_agents', 'It has no agents: create some, or give it another agent_group_id.');
+  return missing;
+}

@@ -1,0 +1,164 @@
+import { type Key, matches, type Sql } from '../db.ts';
+import { type Scope, visible } from '../accounts/scope.ts';
+
+export type AgentStatus = 'available' | 'busy' | 'offline' | 'break';
+
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+/** "HH:MM" on the campaign's clock, `end` excluded; an absent weekday is a day off. */
+type WorkingHours = { [day in Weekday]?: { start: string; end: string } | undefined };
+
+/** What is decided about an agent; the rest of the row follows from calls. */
+export type AgentFields = {
+  name: string;
+  phone: string;
+  email: string | null;
+  userId: number | null;
+  agentGroupId: number | null;
+  maxConcurrentCalls: number;
+  /** Null works always. */
+  workingHours: WorkingHours | null;
+  isActive: boolean;
+  skills: string[];
+  /** Lower is given calls first. */
+  priority: number;
+};
+
+export type AgentRow = AgentFields & {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  createdBy: number | null;
+  tenantUuid: string;
+  userUuid: string | null;
+  agentGroupUuid: string | null;
+  /** What the agent declared. */
+  status: AgentStatus;
+  /** What holds now: `busy` while every line is taken or a wrap-up runs. */
+  shownStatus: AgentStatus;
+  statusReason: string | null;
+  currentCalls: number;
+  totalCallsHandled: number;
+  totalCallDurationSeconds: number;
+  createdAt: Date;
+  updatedAt: Date;
+  lastActiveAt: Date | null;
+};
+
+const shownStatus = (sql: Sql) => sql`
+  case when a.status = 'available' and (a.current_calls >= a.max_concurrent_calls or a.wrap_up_until > clock_now())
+  then 'busy' else a.status end`;
+
+const selected = (sql: Sql) => sql`
+  select a.*, ${shownStatus(sql)} as shown_status,
+    t.uuid as tenant_uuid, u.uuid as user_uuid, g.uuid as agent_group_uuid
+  from agents a join tenants t on t.id = a.tenant_id
+  left join users u on u.id = a.user_id left join agent_groups g on g.id = a.agent_group_id`;
+
+export async function insertAgent(
+  sql: Sql,
+  tenantId: number,
+  fields: Omit<AgentFields, 'skills' | 'priority'> & Partial<AgentFields> & { createdBy?: number | null },
+): Promise<{ id: number }> {
+  const [row] = await sql<[{ id: number }]>`insert into agents ${sql({ ...fields, tenantId })} returning id`;
+  return row;
+}
+
+export async function updateAgent(sql: Sql, tenantId: number, id: number, fields: Partial<AgentFields>): Promise<void> {
+  await sql`
+    update agents set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
+  const [row] = await sql<AgentRow[]>`
+    ${selected(sql)} where ${visible(sql, 'a', scope)} and ${matches(sql, 'a', key)}`;
+  return row;
+}
+
+/** Serialises writers of one agent for the rest of the transaction, the dialer among them. */
+export async function lockAgent(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
+  const [row] = await sql<AgentRow[]>`
+    ${selected(sql)} where ${visible(sql, 'a', scope)} and ${matches(sql, 'a', key)} for update of a`;
+  return row;
+}
+
+export async function listAgents(
+  sql: Sql,
+  scope: Scope,
+  filter: { status?: AgentStatus | undefined; group?: Key | null | undefined; limit: number; offset: number },
+): Promise<AgentRow[]> {
+  return await sql<AgentRow[]>`
+    ${selected(sql)}
+    where ${visible(sql, 'a', scope)}
+      ${filter.status ? sql`and ${shownStatus(sql)} = ${filter.status}` : sql``}
+      ${filter.group ? sql`and ${matches(sql, 'g', filter.group)}` : sql``}
+    order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
+}
+
+export async function countAgentsSeen(sql: Sql, scope: Scope): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${visible(sql, 'a', scope)}`;
+  return row.count;
+}
+
+/**
+ * Sets what the agent declared. Declaring oneself available ends a wrap-up and goes to the back of the queue for calls;
+ * repeating it keeps one's place.
+ */
+export async function setAgentStatus(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  { status, reason }: { status: AgentStatus; reason: string | null },
+): Promise<void> {
+  const ready = status === 'available';
+  await sql`
+    update agents set status = ${status}, status_reason = ${reason},
+      idle_since = case when ${ready} and (status <> 'available' or wrap_up_until > clock_now())
+        then clock_now() else idle_since end,
+      wrap_up_until = case when ${ready} then null else wrap_up_until end,
+      last_active_at = clock_now(), updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+/** Finds a user of the tenant and serialises those who make an agent of them, so that nobody becomes two. */
+export async function lockUserOfAgent(sql: Sql, tenantId: number, by: Key | { email: string }) {
+  const [row] = await sql<{ id: number }[]>`
+    select u.id from users u
+    where u.tenant_id = ${tenantId}
+      and ${'email' in by ? sql`lower(u.email) = lower(${by.email})` : matches(sql, 'u', by)}
+    for no key update`;
+  return row?.id;
+}
+
+/** The active agent that a user is already, other than agent `exceptId`. */
+export async function agentOfUser(sql: Sql, tenantId: number, userId: number, exceptId: number | null) {
+  const [row] = await sql<{ id: number; name: string }[]>`
+    select id, name from agents
+    where tenant_id = ${tenantId} and user_id = ${userId} and is_active and id is distinct from ${exceptId} limit 1`;
+  return row;
+}
+
+export type AgentStats = {
+  totalCalls: number;
+  answeredCalls: number;
+  convertedCalls: number;
+  avgTalkTime: number;
+  totalTalkTime: number;
+};
+
+/** Of ended calls that were created in [from, before), each open when undefined. */
+export async function agentStats(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  { from, before }: { from?: Date | undefined; before?: Date | undefined },
+): Promise<AgentStats> {
+  const [row] = await sql<[AgentStats]>`
+    select count(*) as total_calls, count(*) filter (where disposition = 'answered') as answered_calls,
+      count(*) filter (where converted) as converted_calls, coalesce(sum(talk_time), 0) as total_talk_time,
+      coalesce(round(sum(talk_time)::numeric / nullif(count(*) filter (where disposition = 'answered'), 0), 1), 0)
+        as avg_talk_time
+    from calls
+    where tenant_id = ${tenantId} and agent_id = ${id} and not live
+      ${from ? sql`and created_at >= ${from}` : sql``} ${before ? sql`and created_at < ${before}` : sql``}`;
+  return row;
+}

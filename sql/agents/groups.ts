@@ -1,0 +1,78 @@
+import { type Key, matches, type Sql } from '../db.ts';
+import type { Scope } from '../accounts/scope.ts';
+
+export type AgentGroupRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  tenantUuid: string;
+  name: string;
+  createdAt: Date;
+};
+
+const selected = (sql: Sql) => sql`
+  select g.*, t.uuid as tenant_uuid from agent_groups g join tenants t on t.id = g.tenant_id`;
+
+/** A confined user sees the group they are in, and no other. */
+const visible = (sql: Sql, { tenantId, onlyGroupId }: Scope) =>
+  onlyGroupId === undefined ? sql`g.tenant_id = ${tenantId}` : sql`g.tenant_id = ${tenantId} and g.id = ${onlyGroupId}`;
+
+/** Makes the group exist under this uuid; does nothing when any tenant has it already. */
+export async function insertGroupIfNew(sql: Sql, tenantId: number, uuid: string, name: string): Promise<void> {
+  await sql`
+    insert into agent_groups (tenant_id, uuid, name) values (${tenantId}, ${uuid}, ${name}) on conflict do nothing`;
+}
+
+/** Fails on the constraint `agent_groups_tenant_id_name_key` when the name is taken. */
+export async function insertGroup(sql: Sql, tenantId: number, name: string): Promise<{ id: number }> {
+  const [row] = await sql<[{ id: number }]>`
+    insert into agent_groups (tenant_id, name) values (${tenantId}, ${name}) returning id`;
+  return row;
+}
+
+export async function renameGroup(sql: Sql, tenantId: number, id: number, name: string): Promise<void> {
+  await sql`update agent_groups set name = ${name} where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+export async function deleteGroup(sql: Sql, tenantId: number, id: number): Promise<void> {
+  await sql`delete from agent_groups where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+export async function groupIdByKey(sql: Sql, tenantId: number, key: Key): Promise<number | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${matches(sql, 'g', key)}`;
+  return row?.id;
+}
+
+export async function groupByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentGroupRow | undefined> {
+  const [row] = await sql<AgentGroupRow[]>`
+    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'g', key)}`;
+  return row;
+}
+
+/** For the rest of the transaction nothing can join the group: a row that refers to it waits for this lock. */
+export async function lockGroup(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${matches(sql, 'g', key)} for update`;
+  return row;
+}
+
+export async function groupUsers(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+): Promise<{ agents: number; campaigns: number }> {
+  const [row] = await sql<[{ agents: number; campaigns: number }]>`
+    select (select count(*) from agents where tenant_id = ${tenantId} and agent_group_id = ${id}) as agents,
+      (select count(*) from campaigns where tenant_id = ${tenantId} and agent_group_id = ${id}) as campaigns`;
+  return row;
+}
+
+export async function listGroups(
+  sql: Sql,
+  scope: Scope,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<AgentGroupRow[]> {
+  return await sql<AgentGroupRow[]>`
+    ${selected(sql)} where ${visible(sql, scope)} order by g.name, g.id limit ${limit} offset ${offset}`;
+}

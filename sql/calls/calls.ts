@@ -1,0 +1,281 @@
+import { type Json, type Key, matches, type Sql } from '../db.ts';
+import { ofGroup, type Scope } from '../accounts/scope.ts';
+
+const CARRIER_ENDS = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
+
+/** The carrier's words for where a call stands. */
+export const CARRIER_STATUSES = ['queued', 'initiated', 'ringing', 'in-progress', ...CARRIER_ENDS] as const;
+export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
+
+/** Whether a call of which the carrier says this is over. */
+export function isCarrierEnd(status: string): boolean {
+  return CARRIER_ENDS.some((end) => end === status);
+}
+
+/** Before the carrier knows of a call, and where it never does, the words are ours. */
+export type CallStatus = 'reserved' | 'dialing' | 'unknown' | CarrierStatus | 'lost';
+
+export type CallRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  campaignId: number | null;
+  leadId: number | null;
+  agentId: number | null;
+  direction: 'inbound' | 'outbound';
+  status: CallStatus;
+  live: boolean;
+  callSid: string | null;
+  conferenceSid: string | null;
+  fromNumber: string;
+  toNumber: string;
+  answeredBy: string | null;
+  disposition: string | null;
+  hangupCause: string | null;
+  reservedAt: Date;
+  startTime: Date | null;
+  ringingAt: Date | null;
+  answerTime: Date | null;
+  agentReservedAt: Date | null;
+  bridgeTime: Date | null;
+  endTime: Date | null;
+  abandonedAt: Date | null;
+  duration: number | null;
+  talkTime: number | null;
+  price: number | null;
+  cost: number | null;
+  costSource: 'rated' | 'estimated' | 'unrated' | null;
+  metadata: Json;
+  notes: string | null;
+  buyerId: number | null;
+  /** Where the caller is being connected to. */
+  forwardedTo: string | null;
+  /** The how many-th try to connect the caller; 0 before the first. */
+  routeAttempt: number;
+  /** Who was tried for this call, and did not take it. */
+  triedBuyerIds: number[];
+  /** Told to us over the API instead of carried by us. */
+  recordedByApi: boolean;
+  /** Null until it is settled, or somebody says so. */
+  converted: boolean | null;
+  /** What it earned; null until it is settled. */
+  revenueMicros: number | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** A call with the names that lists show beside it. */
+export type CallDetails = CallRow & {
+  tenantUuid: string;
+  campaignUuid: string | null;
+  campaignName: string | null;
+  leadUuid: string | null;
+  firstName: string | null;
+  lastName: string | null;
+  agentUuid: string | null;
+  agentName: string | null;
+  recordingSid: string | null;
+  recordingUrl: string | null;
+  recordingDuration: number | null;
+};
+
+export type CallFilter = {
+  campaign?: Key;
+  agent?: Key;
+  lead?: Key;
+  disposition?: string;
+  answeredBy?: string;
+  /** Calls created in [from, before). */
+  from?: Date;
+  before?: Date;
+  status?: CallStatus;
+  buyer?: Key;
+};
+
+const selected = (sql: Sql) => sql`
+  select c.*, t.uuid as tenant_uuid, k.uuid as campaign_uuid, k.name as campaign_name,
+    l.uuid as lead_uuid, l.first_name, l.last_name, a.uuid as agent_uuid, a.name as agent_name,
+    r.recording_sid, coalesce(r.media_url, c.given_recording_url) as recording_url, r.duration as recording_duration
+  from calls c
+  join tenants t on t.id = c.tenant_id
+  left join campaigns k on k.id = c.campaign_id
+  left join leads l on l.id = c.lead_id
+  left join agents a on a.id = c.agent_id
+  left join lateral (select * from recordings where call_id = c.id order by id desc limit 1) r on true`;
+
+/** Reservations are plans, not calls: nobody's phone rang yet. */
+const placed = (sql: Sql) => sql`c.start_time is not null`;
+
+function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
+  const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
+  return sql`
+    c.tenant_id = ${scope.tenantId} and (${placed(sql)} or c.direction = 'inbound' or c.recorded_by_api)
+    ${ofGroup(sql, 'k', scope)}
+    ${campaign ? sql`and ${matches(sql, 'k', campaign)}` : sql``}
+    ${agent ? sql`and ${matches(sql, 'a', agent)}` : sql``}
+    ${lead ? sql`and ${matches(sql, 'l', lead)}` : sql``}
+    ${disposition ? sql`and c.disposition = ${disposition}` : sql``}
+    ${answeredBy ? sql`and c.answered_by = ${answeredBy}` : sql``}
+    ${from ? sql`and c.created_at >= ${from}` : sql``}
+    ${before ? sql`and c.created_at < ${before}` : sql``}
+    ${status ? sql`and c.status = ${status}` : sql``}
+    ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${matches(sql, 'b', buyer)})` : sql``}`;
+}
+
+export async function countCalls(sql: Sql, scope: Scope, filter: CallFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from calls c
+    left join campaigns k on k.id = c.campaign_id
+    left join agents a on a.id = c.agent_id
+    left join leads l on l.id = c.lead_id
+    where ${filtered(sql, scope, filter)}`;
+  return row.count;
+}
+
+export async function listCalls(
+  sql: Sql,
+  scope: Scope,
+  filter: CallFilter,
+  page: { limit: number; offset: number },
+): Promise<CallDetails[]> {
+  return await sql<CallDetails[]>`
+    ${selected(sql)} where ${filtered(sql, scope, filter)}
+    order by c.created_at desc, c.id desc limit ${page.limit} offset ${page.offset}`;
+}
+
+export async function callByKey(sql: Sql, scope: Scope, key: Key): Promise<CallDetails | undefined> {
+  const [row] = await sql<CallDetails[]>`
+    ${selected(sql)} where ${filtered(sql, scope, {})} and ${matches(sql, 'c', key)}`;
+  return row;
+}
+
+export type CallEventRow = {
+  id: number;
+  event: string;
+  message: string;
+  metadata: Json;
+  occurredAt: Date;
+  callId: number;
+};
+
+/** A call has some dozens of events. Of one that goes in circles those that come after so many are left out. */
+const TIMELINE_EVENTS_MAX = 1_000;
+
+/** The earliest first. A time that passed through a Date has lost its microseconds: within one millisecond, as written. */
+export async function callTimeline(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
+  return await sql<CallEventRow[]>`
+    select id, call_id, event, message, metadata, occurred_at from call_events
+    where tenant_id = ${tenantId} and call_id = ${callId}
+    order by date_trunc('milliseconds', occurred_at), id limit ${TIMELINE_EVENTS_MAX}`;
+}
+
+export type CallStats = {
+  totalCalls: number;
+  answeredCalls: number;
+  voicemailCalls: number;
+  noAnswerCalls: number;
+  busyCalls: number;
+  failedCalls: number;
+  abandonedCalls: number;
+  cancelledCalls: number;
+  humanAnswered: number;
+  machineAnswered: number;
+  avgDuration: number;
+  avgTalkTime: number;
+  totalCost: number;
+};
+
+/**
+ * Ended calls only, so that the dispositions always add up to the total. Of calls that others carried nobody may have told
+ * when they were answered: their disposition says whether they were.
+ */
+export async function callStats(sql: Sql, scope: Scope, filter: CallFilter): Promise<CallStats> {
+  const [row] = await sql<[CallStats]>`
+    select count(*) as total_calls,
+      count(*) filter (where c.disposition = 'answered') as answered_calls,
+      count(*) filter (where c.disposition = 'voicemail') as voicemail_calls,
+      count(*) filter (where c.disposition = 'no_answer') as no_answer_calls,
+      count(*) filter (where c.disposition = 'busy') as busy_calls,
+      count(*) filter (where c.disposition = 'failed') as failed_calls,
+      count(*) filter (where c.disposition = 'abandoned') as abandoned_calls,
+      count(*) filter (where c.disposition = 'cancelled') as cancelled_calls,
+      count(*) filter (where c.disposition in ('answered', 'abandoned')) as human_answered,
+      count(*) filter (where c.disposition = 'voicemail') as machine_answered,
+      coalesce(round(avg(c.duration) filter (where c.answer_time is not null or c.disposition = 'answered'), 1), 0)
+        as avg_duration,
+      coalesce(round(avg(c.talk_time) filter (where c.disposition = 'answered'), 1), 0) as avg_talk_time,
+      coalesce(sum(c.cost), 0) as total_cost
+    from calls c
+    left join campaigns k on k.id = c.campaign_id
+    left join agents a on a.id = c.agent_id
+    left join leads l on l.id = c.lead_id
+    where not c.live and ${filtered(sql, scope, filter)}`;
+  return row;
+}
+
+export async function callsByDisposition(
+  sql: Sql,
+  scope: Scope,
+  filter: CallFilter,
+): Promise<{ disposition: string; count: number }[]> {
+  return await sql<{ disposition: string; count: number }[]>`
+    select c.disposition, count(*) as count
+    from calls c
+    left join campaigns k on k.id = c.campaign_id
+    left join agents a on a.id = c.agent_id
+    left join leads l on l.id = c.lead_id
+    where not c.live and ${filtered(sql, scope, filter)}
+    group by c.disposition order by count desc, c.disposition`;
+}
+
+/** Writes one line of a call's history; the same delivery twice leaves one line, and is told by false. */
+export async function insertCallEvent(
+  sql: Sql,
+  call: Pick<CallRow, 'id' | 'tenantId'>,
+  event: { event: string; message: string; metadata?: Json; sourceKey?: string; occurredAt?: Date },
+): Promise<boolean> {
+  const written = await sql`
+    insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)
+    values (${call.tenantId}, ${call.id}, ${event.event}, ${event.message}, ${sql.json(event.metadata ?? {})},
+      ${event.sourceKey ?? null}, coalesce(${event.occurredAt ?? null}::timestamptz, clock_now()))
+    on conflict (call_id, source_key) do nothing`;
+  return written.count === 1;
+}
+
+export type CallNotes = { notes?: string | null; disposition?: string; converted?: boolean; metadata?: Json };
+
+/** What people add to an ended call; how the carrier saw it stays. */
+export async function annotateCall(sql: Sql, tenantId: number, id: number, given: CallNotes): Promise<void> {
+  const { notes, disposition, converted, metadata } = given;
+  await sql`
+    update calls set
+      notes = case when ${notes !== undefined} then ${notes ?? null} else notes end,
+      disposition = coalesce(${disposition ?? null}, disposition),
+      converted = coalesce(${converted ?? null}, converted),
+      metadata = metadata || ${sql.json(metadata ?? {})},
+      updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+/**
+ * Pages through all calls of a filter, newest first, for exports: by position, so that new calls shift nothing. The position's
+ * time is read here, as a Date would lose its microseconds, and with them the calls of the rest of that millisecond.
+ */
+export async function callsBehind(
+  sql: Sql,
+  scope: Scope,
+  filter: CallFilter,
+  behind: Pick<CallRow, 'id'> | undefined,
+  limit: number,
+): Promise<CallDetails[]> {
+  return await sql<CallDetails[]>`
+    ${selected(sql)} where ${filtered(sql, scope, filter)}
+      ${behind ? sql`and (c.created_at, c.id) < ((select created_at from calls where id = ${behind.id}), ${behind.id})` : sql``}
+    order by c.created_at desc, c.id desc limit ${limit}`;
+}
+
+/** For /metrics: an operator watches the deployment, not a tenant, and what it carries itself. */
+export async function countLiveCalls(sql: Sql): Promise<{ status: string; count: number }[]> {
+  return await sql<{ status: string; count: number }[]>`
+    select status::text, count(*) from calls where live and not recorded_by_api group by status`;
+}

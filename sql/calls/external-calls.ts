@@ -1,0 +1,44 @@
+/** Calls that others carried and tell us about, and what people correct about calls. */
+import type { CallRow, CallStatus } from './calls.ts';
+import type { Sql } from '../db.ts';
+
+export type RecordedCall = Pick<CallRow, 'direction' | 'fromNumber' | 'toNumber' | 'campaignId' | 'buyerId'> & {
+  callSid: string | null;
+  status: CallStatus;
+};
+
+/** Fails on the constraint `calls_call_sid_key` when the call is known. */
+export async function insertRecordedCall(sql: Sql, tenantId: number, call: RecordedCall): Promise<CallRow> {
+  const { direction, fromNumber, toNumber, campaignId, buyerId, callSid, status } = call;
+  const [row] = await sql<[CallRow]>`
+    insert into calls (tenant_id, campaign_id, buyer_id, direction, status, call_sid, from_number, to_number,
+      start_time, recorded_by_api)
+    values (${tenantId}, ${campaignId}, ${buyerId}, ${direction}, ${status}, ${callSid}, ${fromNumber}, ${toNumber},
+      clock_now(), true)
+    returning *`;
+  return row;
+}
+
+export type Correction = {
+  duration?: number | undefined;
+  recordingUrl?: string | null | undefined;
+  cost?: number | undefined;
+  hangupCause?: string | null | undefined;
+  converted?: boolean | undefined;
+};
+
+export async function correctCallRow(sql: Sql, tenantId: number, id: number, given: Correction): Promise<void> {
+  const { duration = null, recordingUrl, cost = null, hangupCause, converted = null } = given;
+  await sql`
+    update calls set
+      duration = coalesce(${duration}, duration),
+      talk_time = case when disposition = 'answered' then coalesce(${duration}, talk_time) else talk_time end,
+      cost = coalesce(${cost}, cost),
+      cost_source = case when ${cost}::numeric is null then cost_source else 'rated' end,
+      given_recording_url = case when ${recordingUrl !== undefined} then ${recordingUrl ?? null}
+        else given_recording_url end,
+      converted = coalesce(${converted}, converted),
+      hangup_cause = case when ${hangupCause !== undefined} then ${hangupCause ?? null} else hangup_cause end,
+      updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId}`;
+}

@@ -1,0 +1,60 @@
+import type { CallRow } from './calls.ts';
+import type { Sql } from '../db.ts';
+import { ofGroup, type Scope } from '../accounts/scope.ts';
+
+export type RecordingFields = {
+  recordingSid: string;
+  status: 'in-progress' | 'processing' | 'completed' | 'absent' | 'deleted';
+  mediaUrl: string | null;
+  duration: number | null;
+  channels: number | null;
+  source: string | null;
+  price: number | null;
+};
+
+/** What was known stays; what is new fills it up. True when the recording itself is new. */
+export async function upsertRecording(
+  sql: Sql,
+  call: Pick<CallRow, 'id' | 'tenantId'>,
+  recording: RecordingFields,
+): Promise<boolean> {
+  const [row] = await sql<{ isNew: boolean }[]>`
+    insert into recordings ${sql({ ...recording, callId: call.id, tenantId: call.tenantId })}
+    on conflict (recording_sid) do update set
+      status = case when recordings.status in ('completed', 'absent', 'deleted') then recordings.status
+        else excluded.status end,
+      media_url = coalesce(recordings.media_url, excluded.media_url),
+      duration = coalesce(nullif(recordings.duration, 0), excluded.duration),
+      channels = coalesce(recordings.channels, excluded.channels),
+      source = coalesce(recordings.source, excluded.source),
+      price = coalesce(recordings.price, excluded.price),
+      updated_at = clock_now()
+    where recordings.call_id = excluded.call_id
+    returning xmax = 0 as is_new`;
+  return row?.isNew ?? false;
+}
+
+/** A conversation of a recorded campaign is over, and what became of its recording is not known yet. */
+export async function lacksRecording(sql: Sql, callId: number): Promise<boolean> {
+  const [row] = await sql`
+    select from calls c join campaigns k on k.id = c.campaign_id
+    where c.id = ${callId} and not c.live and c.bridge_time is not null and k.record_calls
+      and not exists (
+        select from recordings r where r.call_id = c.id and r.status in ('completed', 'absent', 'deleted'))`;
+  return row !== undefined;
+}
+
+export type RecordingOfCall = RecordingFields & { callSid: string | null; createdAt: Date };
+
+/** By the carrier's id, to those who may see its call: whoever is confined to a group, those of its campaigns or of none. */
+export async function recordingBySid(
+  sql: Sql,
+  scope: Scope,
+  recordingSid: string,
+): Promise<RecordingOfCall | undefined> {
+  const [row] = await sql<RecordingOfCall[]>`
+    select r.*, c.call_sid
+    from recordings r join calls c on c.id = r.call_id left join campaigns k on k.id = c.campaign_id
+    where r.recording_sid = ${recordingSid} and r.tenant_id = ${scope.tenantId} ${ofGroup(sql, 'k', scope)}`;
+  return row;
+}

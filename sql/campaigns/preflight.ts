@@ -1,0 +1,27 @@
+import type { Sql } from '../db.ts';
+
+/** Leads alike in all that decides when they may be called; the number's first digits tell where it is. */
+export type LeadCluster = { sample: string; status: string; onDncList: boolean; dueAt: Date | null; leads: number };
+
+/** Zones and states differ by these leading characters at the finest: plus sign, country code, area code, exchange. */
+const PLACE_PREFIX_LENGTH = 8;
+
+export async function leadClusters(sql: Sql, tenantId: number, campaignId: number): Promise<LeadCluster[]> {
+  return await sql<LeadCluster[]>`
+    select min(phone_normalized) as sample, status, on_dnc_list, due_at, count(*) as leads
+    from (
+      select l.phone_normalized, l.status,
+        l.do_not_call or exists (
+          select from dnc_numbers d
+          where d.phone = l.phone_normalized and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
+        case when l.next_call_at > clock_now() then date_trunc('minute', l.next_call_at) end as due_at
+      from leads l where l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId}) l
+    group by left(phone_normalized, ${PLACE_PREFIX_LENGTH}::int), status, on_dnc_list, due_at`;
+}
+
+export async function countAgents(sql: Sql, tenantId: number, groupId: number | null): Promise<number> {
+  const [row] = await sql<[{ agents: number }]>`
+    select count(*) as agents from agents a where a.tenant_id = ${tenantId} and a.is_active
+      ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;
+  return row.agents;
+}

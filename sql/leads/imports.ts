@@ -1,0 +1,193 @@
+/**
+ * Uploaded files and how far their import has come. The worker's statements name an import by its id alone: the job was
+ * enqueued for exactly that row, whose tenant every written row inherits.
+ */
+import { type Key, matches, type Sql } from '../db.ts';
+
+export type ImportKind = 'leads' | 'dnc';
+export type ImportStatus = 'uploading' | 'pending' | 'running' | 'completed' | 'failed';
+
+/** Every row of the file that was worked through is in exactly one of these. */
+export type ImportCounts = { inserted: number; invalid: number; duplicates: number; dnc: number };
+
+export type ImportRow = ImportCounts & {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  kind: ImportKind;
+  campaignId: number | null;
+  campaignUuid: string | null;
+  createdBy: number | null;
+  fileName: string;
+  fieldMapping: Record<string, string>;
+  defaultCountry: string | null;
+  status: ImportStatus;
+  error: string | null;
+  byteCount: number;
+  bytesDone: number;
+  lastRow: number;
+  createdAt: Date;
+  finishedAt: Date | null;
+};
+
+export type ImportError = { row: number; field: string; value: string; error: string };
+
+const selected = (sql: Sql) => sql`
+  select i.*, k.uuid as campaign_uuid from lead_imports i left join campaigns k on k.id = i.campaign_id`;
+
+export async function insertImport(
+  sql: Sql,
+  upload: Pick<ImportRow, 'tenantId' | 'kind' | 'createdBy' | 'fileName'>,
+): Promise<{ id: number }> {
+  const [row] = await sql<[{ id: number }]>`insert into lead_imports ${sql(upload)} returning id`;
+  return row;
+}
+
+export async function insertChunk(sql: Sql, importId: number, position: number, bytes: Buffer): Promise<void> {
+  await sql`insert into lead_import_chunks (import_id, position, bytes) values (${importId}, ${position}, ${bytes})`;
+}
+
+/** The file is whole: from here on a worker may take it. False when it was handed over before. */
+export async function releaseImport(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  upload: Pick<ImportRow, 'campaignId' | 'fieldMapping' | 'defaultCountry' | 'byteCount'>,
+): Promise<boolean> {
+  const released = await sql`
+    update lead_imports set ${sql(upload)}, status = 'pending'
+    where id = ${id} and tenant_id = ${tenantId} and status = 'uploading'`;
+  return released.count === 1;
+}
+
+/** With its chunks. Only while nobody was told of it. */
+export async function deleteUpload(sql: Sql, tenantId: number, id: number): Promise<void> {
+  await sql`delete from lead_imports where id = ${id} and tenant_id = ${tenantId} and status = 'uploading'`;
+}
+
+export async function importByKey(sql: Sql, tenantId: number, key: Key): Promise<ImportRow | undefined> {
+  const [row] = await sql<ImportRow[]>`
+    ${selected(sql)} where i.tenant_id = ${tenantId} and ${matches(sql, 'i', key)} and i.status <> 'uploading'`;
+  return row;
+}
+
+type ImportFilter = { kind?: ImportKind; campaign?: Key };
+
+const filtered = (sql: Sql, tenantId: number, { kind, campaign }: ImportFilter) => sql`
+  i.tenant_id = ${tenantId} and i.status <> 'uploading'
+  ${kind ? sql`and i.kind = ${kind}` : sql``} ${campaign ? sql`and ${matches(sql, 'k', campaign)}` : sql``}`;
+
+export async function listImports(
+  sql: Sql,
+  tenantId: number,
+  filter: ImportFilter & { limit: number; offset: number },
+): Promise<ImportRow[]> {
+  return await sql<ImportRow[]>`
+    ${selected(sql)} where ${filtered(sql, tenantId, filter)}
+    order by i.id desc limit ${filter.limit} offset ${filter.offset}`;
+}
+
+export async function countImports(sql: Sql, tenantId: number, filter: ImportFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from lead_imports i left join campaigns k on k.id = i.campaign_id
+    where ${filtered(sql, tenantId, filter)}`;
+  return row.count;
+}
+
+/** In the order of the file; `afterRow` goes on behind a row that was read before. */
+export async function importErrors(
+  sql: Sql,
+  tenantId: number,
+  importId: number,
+  { limit, offset = 0, afterRow = 0 }: { limit: number; offset?: number; afterRow?: number },
+): Promise<ImportError[]> {
+  return await sql<ImportError[]>`
+    select e.row, e.field, e.value, e.error
+    from lead_import_errors e join lead_imports i on i.id = e.import_id
+    where i.tenant_id = ${tenantId} and e.import_id = ${importId} and e.row > ${afterRow}
+    order by e.row limit ${limit} offset ${offset}`;
+}
+
+export async function countImportErrors(sql: Sql, tenantId: number, importId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from lead_import_errors e join lead_imports i on i.id = e.import_id
+    where i.tenant_id = ${tenantId} and e.import_id = ${importId}`;
+  return row.count;
+}
+
+/**
+ * Keeps all others from working the import for as long as this connection lives, so that a killed process leaves nothing
+ * to wait for; false when another holds it.
+ */
+export async function lockImport(sql: Sql, id: number): Promise<boolean> {
+  const [row] = await sql<[{ locked: boolean }]>`
+    select pg_try_advisory_lock(hashtext('leads.import'), ${id}::int) as locked`;
+  return row.locked;
+}
+
+/** Claims an import, new or interrupted; undefined when it has ended. */
+export async function claimImport(sql: Sql, id: number): Promise<ImportRow | undefined> {
+  const claimed = await sql`
+    update lead_imports set status = 'running' where id = ${id} and status in ('pending', 'running')`;
+  return claimed.count === 0 ? undefined : importById(sql, id);
+}
+
+export async function importById(sql: Sql, id: number): Promise<ImportRow | undefined> {
+  const [row] = await sql<ImportRow[]>`${selected(sql)} where i.id = ${id}`;
+  return row;
+}
+
+export async function chunkAt(sql: Sql, importId: number, position: number): Promise<Buffer | undefined> {
+  const [row] = await sql<{ bytes: Buffer }[]>`
+    select bytes from lead_import_chunks where import_id = ${importId} and position = ${position}`;
+  return row?.bytes;
+}
+
+export async function insertImportErrors(sql: Sql, importId: number, errors: ImportError[]): Promise<void> {
+  await sql`
+    insert into lead_import_errors (import_id, row, field, value, error)
+    select ${importId}::bigint, e.* from unnest(
+      ${errors.map((error) => error.row)}::int[], ${errors.map((error) => error.field)}::text[],
+      ${errors.map((error) => error.value)}::text[], ${errors.map((error) => error.error)}::text[]) as e`;
+}
+
+/** Moves an import on by one batch, unless it no longer stands where the caller saw it: then another run went ahead. */
+export async function advanceImport(
+  sql: Sql,
+  id: number,
+  seenLastRow: number,
+  step: ImportCounts & { lastRow: number; bytesDone: number },
+): Promise<boolean> {
+  const advanced = await sql`
+    update lead_imports set last_row = ${step.lastRow}, bytes_done = ${step.bytesDone},
+      inserted = inserted + ${step.inserted}, invalid = invalid + ${step.invalid},
+      duplicates = duplicates + ${step.duplicates}, dnc = dnc + ${step.dnc}
+    where id = ${id} and status = 'running' and last_row = ${seenLastRow}`;
+  return advanced.count === 1;
+}
+
+/** Ends an import. The file is not needed any more. */
+export async function finishImport(
+  sql: Sql,
+  id: number,
+  outcome: { status: 'completed' | 'failed'; error: string | null },
+): Promise<void> {
+  const finished = await sql`
+    update lead_imports set ${sql(outcome)}, bytes_done = byte_count, finished_at = clock_now()
+    where id = ${id} and status = 'running'`;
+  if (finished.count === 1) await sql`delete from lead_import_chunks where import_id = ${id}`;
+}
+
+/** Of all tenants: their uploads ended without a word, so no tenant's action leads here. */
+export async function deleteBrokenUploads(sql: Sql, afterSeconds: number): Promise<number> {
+  const deleted = await sql`
+    delete from lead_imports
+    where status = 'uploading' and created_at < clock_now() - make_interval(secs => ${afterSeconds})`;
+  return deleted.count;
+}
+
+export async function unfinishedImports(sql: Sql): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from lead_imports where status in ('pending', 'running') order by id limit 100`;
+  return rows.map(({ id }) => id);
+}

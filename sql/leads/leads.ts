@@ -1,0 +1,95 @@
+import { type Json, type Key, matches, type Sql } from '../db.ts';
+import { type Scope, visible } from '../accounts/scope.ts';
+
+export type LeadStatus = 'pending' | 'queued' | 'calling' | 'completed' | 'failed' | 'dnc';
+export type LeadPriority = 'low' | 'normal' | 'high';
+
+export type LeadRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  tenantUuid: string;
+  campaignId: number;
+  campaignUuid: string;
+  importId: number | null;
+  phone: string;
+  phoneNormalized: string;
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  country: string | null;
+  type: string | null;
+  priority: LeadPriority;
+  customFields: Record<string, Json>;
+  notes: string | null;
+  status: LeadStatus;
+  statusReason: string | null;
+  callAttempts: number;
+  lastCallAt: Date | null;
+  nextCallAt: Date | null;
+  callBack: boolean;
+  doNotCall: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type LeadChanges = Partial<
+  Pick<
+    LeadRow,
+    | 'firstName'
+    | 'lastName'
+    | 'email'
+    | 'priority'
+    | 'notes'
+    | 'customFields'
+    | 'status'
+    | 'statusReason'
+    | 'nextCallAt'
+    | 'callBack'
+    | 'doNotCall'
+  >
+>;
+
+/** Leads are visible where their campaign is. */
+const selected = (sql: Sql) => sql`
+  select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid
+  from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;
+
+type LeadFilter = { campaignId: number; status?: LeadStatus };
+
+const filtered = (sql: Sql, tenantId: number, { campaignId, status }: LeadFilter) => sql`
+  l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} ${status ? sql`and l.status = ${status}` : sql``}`;
+
+/** In the order of import. The campaign was looked up in the caller's scope. */
+export async function listLeads(
+  sql: Sql,
+  tenantId: number,
+  filter: LeadFilter & { limit: number; offset: number },
+): Promise<LeadRow[]> {
+  return await sql<LeadRow[]>`
+    ${selected(sql)} where ${filtered(sql, tenantId, filter)}
+    order by l.id limit ${filter.limit} offset ${filter.offset}`;
+}
+
+export async function countLeads(sql: Sql, tenantId: number, filter: LeadFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from leads l where ${filtered(sql, tenantId, filter)}`;
+  return row.count;
+}
+
+export async function leadByKey(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
+  const [row] = await sql<LeadRow[]>`
+    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, 'k', scope)} and ${matches(sql, 'l', key)}`;
+  return row;
+}
+
+export async function lockLead(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
+  const [row] = await sql<LeadRow[]>`
+    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, 'k', scope)} and ${matches(sql, 'l', key)}
+    for update of l`;
+  return row;
+}
+
+export async function updateLead(sql: Sql, tenantId: number, id: number, changes: LeadChanges): Promise<void> {
+  await sql`
+    update leads set ${sql({ ...changes })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
+}

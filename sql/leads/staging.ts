@@ -1,0 +1,90 @@
+/** Rows of a file on their way into `leads` or `dnc_numbers`: COPY into a temporary table, then one insert that counts. */
+import { copyInto, copyLine } from '../copy.ts';
+import type { Sql } from '../db.ts';
+import type { LeadPriority } from './leads.ts';
+
+export type NewLead = {
+  phone: string;
+  phoneNormalized: string;
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  country: string | null;
+  type: string | null;
+  priority: LeadPriority;
+  customFields: Record<string, string>;
+  notes: string | null;
+};
+
+/** A lead as the staging table takes it. */
+export function leadLine(row: number, lead: NewLead): string {
+  return copyLine([
+    row,
+    lead.phone,
+    lead.phoneNormalized,
+    lead.firstName,
+    lead.lastName,
+    lead.email,
+    lead.country,
+    lead.type,
+    lead.priority,
+    JSON.stringify(lead.customFields),
+    lead.notes,
+  ]);
+}
+
+/** Each connection keeps its table from batch to batch: making one anew each time would bloat the system catalogue. */
+export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
+  await sql`
+    create temporary table if not exists staged_leads (
+      row integer not null, phone text not null, phone_normalized text not null, first_name text, last_name text,
+      email text, country text, type text, priority text not null, custom_fields jsonb not null, notes text
+    ) on commit delete rows`;
+  await copyInto(
+    sql`
+      copy staged_leads (row, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, notes)
+      from stdin`,
+    lines,
+  );
+}
+
+/** Imports into one campaign take turns batch by batch: the same numbers in another order would deadlock. */
+export async function lockCampaignLeads(sql: Sql, campaignId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('campaign.leads'), ${campaignId}::int)`;
+}
+
+/**
+ * Inserts the staged leads that the campaign has not yet and that may be called, and says what became of the rest. A
+ * number on a do-not-call list counts as that however often it comes; of other numbers the first row is the lead.
+ */
+export async function insertStagedLeads(
+  sql: Sql,
+  target: { tenantId: number; campaignId: number; importId: number },
+): Promise<{ inserted: number; duplicates: number; dnc: number }> {
+  const { tenantId, campaignId, importId } = target;
+  // The clock is read once: as a column default it would be read for every row.
+  const [counts] = await sql<[{ staged: number; inserted: number; dnc: number }]>`
+    with listed as materialized (
+      select s.row from staged_leads s
+      where exists (
+        select from dnc_numbers d
+        where d.phone = s.phone_normalized and (d.tenant_id = ${tenantId} or d.tenant_id is null))
+    ), firsts as (
+      select distinct on (s.phone_normalized) s.* from staged_leads s
+      where s.row not in (select row from listed)
+      order by s.phone_normalized, s.row
+    ), inserted as (
+      insert into leads (tenant_id, campaign_id, import_id, phone, phone_normalized, first_name, last_name, email, country,
+        type, priority, custom_fields, notes, created_at, updated_at)
+      select ${tenantId}, ${campaignId}, ${importId}, phone, phone_normalized, first_name, last_name, email, country,
+        type, priority, custom_fields, notes, (select clock_now()), (select clock_now())
+      from firsts order by row
+      on conflict (campaign_id, phone_normalized) do nothing
+      returning 1
+    )
+    select (select count(*) from staged_leads) as staged, (select count(*) from inserted) as inserted,
+      (select count(*) from listed) as dnc`;
+  await sql`
+    update campaigns set total_leads = total_leads + ${counts.inserted} where id = ${campaignId} and ${counts.inserted} > 0`;
+  return { inserted: counts.inserted, dnc: counts.dnc, duplicates: counts.staged - counts.inserted - counts.dnc };
+}

@@ -1,0 +1,106 @@
+/** What pools' webhooks are told. Jobs work on the delivery whose id they were given. */
+import type { Sql } from '../db.ts';
+
+export type DeliveryRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  poolId: number;
+  body: string;
+  attempts: number;
+};
+
+/** With where it goes now: the pool may have been given another webhook since. */
+export type ClaimedDelivery = DeliveryRow & {
+  poolUuid: string;
+  webhookUrl: string | null;
+  webhookSecret: string | null;
+};
+
+/**
+ * Undefined when the pool has no webhook, when this event of it is known already, or when so many wait for its webhook that
+ * it must be away.
+ */
+export async function insertDelivery(
+  sql: Sql,
+  tenantId: number,
+  delivery: { poolId: number; eventKey: string; body: string },
+  pendingMax: number,
+): Promise<{ id: number } | undefined> {
+  const { poolId, eventKey, body } = delivery;
+  const [row] = await sql<{ id: number }[]>`
+    insert into pool_webhook_deliveries (tenant_id, pool_id, event_key, body)
+    select tenant_id, id, ${eventKey}, ${body} from number_pools
+    where id = ${poolId} and tenant_id = ${tenantId} and deleted_at is null and webhook_url is not null
+      and (select count(*) from (
+        select from pool_webhook_deliveries where pool_id = ${poolId} and status = 'pending' limit ${pendingMax}
+      ) waiting) < ${pendingMax}
+    on conflict (pool_id, event_key) do nothing
+    returning id`;
+  return row;
+}
+
+/** Takes a due delivery for one try; until `leaseSeconds` have passed nobody else does. */
+export async function claimDelivery(sql: Sql, id: number, leaseSeconds: number): Promise<ClaimedDelivery | undefined> {
+  const [row] = await sql<ClaimedDelivery[]>`
+    update pool_webhook_deliveries d set attempts = attempts + 1, updated_at = clock_now(),
+      next_attempt_at = clock_now() + make_interval(secs => ${leaseSeconds})
+    from number_pools p
+    where d.id = ${id} and d.status = 'pending' and d.next_attempt_at <= clock_now() and p.id = d.pool_id
+    returning d.id, d.uuid, d.tenant_id, d.pool_id, d.body, d.attempts, p.uuid as pool_uuid, p.webhook_url,
+      p.webhook_secret`;
+  return row;
+}
+
+/** How a try ended; with seconds until the next it stays pending. Only the latest try may say. */
+export async function recordDelivery(
+  sql: Sql,
+  { id, attempts }: Pick<DeliveryRow, 'id' | 'attempts'>,
+  end: { status: 'pending' | 'delivered' | 'failed'; result: string; nextSeconds?: number },
+): Promise<void> {
+  await sql`
+    update pool_webhook_deliveries set status = ${end.status}, last_result = ${end.result}, updated_at = clock_now(),
+      next_attempt_at = clock_now() + make_interval(secs => ${end.nextSeconds ?? 0})
+    where id = ${id} and attempts = ${attempts} and status = 'pending'`;
+}
+
+/** The call on one of a pool's numbers, as the pool's webhook is told of it. */
+export type PoolCall = {
+  poolId: number;
+  tenantId: number;
+  callId: number;
+  callSid: string | null;
+  campaignId: number | null;
+  phoneNumberId: number;
+  phoneNumber: string;
+  callerNumber: string;
+  status: string;
+  disposition: string | null;
+  duration: number | null;
+};
+
+/** Undefined for a call on a number of no pool. */
+export async function poolCall(sql: Sql, tenantId: number, callId: number): Promise<PoolCall | undefined> {
+  const [row] = await sql<PoolCall[]>`
+    select n.pool_id, c.tenant_id, c.id as call_id, c.call_sid, c.campaign_id, n.id as phone_number_id, n.phone_number,
+      c.from_number as caller_number, c.status, c.disposition, c.duration
+    from calls c join phone_numbers n on n.id = c.phone_number_id join number_pools p on p.id = n.pool_id
+    where c.id = ${callId} and c.tenant_id = ${tenantId} and p.webhook_url is not null and p.deleted_at is null`;
+  return row;
+}
+
+export async function overdueDeliveries(sql: Sql, seconds: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from pool_webhook_deliveries
+    where status = 'pending' and next_attempt_at < clock_now() - make_interval(secs => ${seconds})
+    order by next_attempt_at limit 500`;
+  return rows.map(({ id }) => id);
+}
+
+/** They tell what was sent; after so long nobody asks any more. */
+export async function deleteOldDeliveries(sql: Sql, days: number): Promise<void> {
+  await sql`
+    delete from pool_webhook_deliveries where id in (
+      select id from pool_webhook_deliveries
+      where status <> 'pending' and created_at < clock_now() - make_interval(days => ${days}) limit 1000)`;
+}

@@ -1,0 +1,101 @@
+import { type Key, matches, type Sql } from '../db.ts';
+
+/** What is decided about a pool of numbers. */
+export type PoolFields = {
+  name: string;
+  description: string | null;
+  webhookUrl: string | null;
+  isActive: boolean;
+};
+
+export type PoolRow = PoolFields & {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  createdBy: number | null;
+  /** Sealed; null while there was never a webhook to sign for. */
+  webhookSecret: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export async function insertPool(
+  sql: Sql,
+  tenantId: number,
+  createdBy: number | null,
+  pool: PoolFields & { uuid: string; webhookSecret: string | null },
+): Promise<PoolRow> {
+  const [row] = await sql<[PoolRow]>`insert into number_pools ${sql({ ...pool, tenantId, createdBy })} returning *`;
+  return row;
+}
+
+export async function updatePool(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  changes: Partial<PoolFields & Pick<PoolRow, 'webhookSecret'>>,
+): Promise<PoolRow> {
+  const [row] = await sql<[PoolRow]>`
+    update number_pools set ${sql({ ...changes })}, updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId} returning *`;
+  return row;
+}
+
+export async function poolByKey(sql: Sql, tenantId: number, key: Key): Promise<PoolRow | undefined> {
+  const [row] = await sql<PoolRow[]>`
+    select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)}`;
+  return row;
+}
+
+/** Serialises writers of one pool for the rest of the transaction; its number is shown and called meanwhile. */
+export async function lockPool(sql: Sql, tenantId: number, key: Key): Promise<PoolRow | undefined> {
+  const [row] = await sql<PoolRow[]>`
+    select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)}
+    for no key update`;
+  return row;
+}
+
+export async function listPools(sql: Sql, tenantId: number, limit: number): Promise<PoolRow[]> {
+  return await sql<PoolRow[]>`
+    select * from number_pools where tenant_id = ${tenantId} and deleted_at is null order by id limit ${limit}`;
+}
+
+export async function countPools(sql: Sql, tenantId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from number_pools where tenant_id = ${tenantId} and deleted_at is null`;
+  return row.count;
+}
+
+export async function countNumbersOfPool(sql: Sql, tenantId: number, poolId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from phone_numbers where tenant_id = ${tenantId} and pool_id = ${poolId} and deleted_at is null`;
+  return row.count;
+}
+
+/** Why a pool stays for now: callers are on its numbers, or they are kept for visitors who saw them. */
+export async function poolInUse(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
+  const [row] = await sql<[{ called: boolean; shown: boolean }]>`
+    with numbers as (
+      select id from phone_numbers where tenant_id = ${tenantId} and pool_id = ${id} and deleted_at is null
+    )
+    select
+      exists (select from calls c join numbers n on n.id = c.phone_number_id where c.live) as called,
+      exists (select from number_leases l join numbers n on n.id = l.phone_number_id
+        where l.released_at is null and not l.is_overflow and l.held_until > clock_now()) as shown`;
+  return row.called ? 'call' : row.shown ? 'visitor' : undefined;
+}
+
+/** Out of sight and away from the campaigns that used it; its statistics stay. */
+export async function deletePoolRow(sql: Sql, tenantId: number, id: number): Promise<void> {
+  await sql`
+    update number_pools set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId}`;
+  await sql`
+    update campaigns set pool_id = null, updated_at = clock_now() where pool_id = ${id} and tenant_id = ${tenantId}`;
+}
+
+/** For the carrier, who names the pool when one of its numbers is called. */
+export async function poolUuidOf(sql: Sql, poolId: number): Promise<string | undefined> {
+  const [row] = await sql<{ uuid: string }[]>`select uuid from number_pools where id = ${poolId}`;
+  return row?.uuid;
+}

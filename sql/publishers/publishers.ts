@@ -1,0 +1,134 @@
+import { type Key, matches, type Sql } from '../db.ts';
+
+export type PublisherFields = {
+  name: string;
+  companyName: string | null;
+  contactEmail: string | null;
+  contactPhone: string | null;
+  payoutType: 'per_call' | 'per_minute' | 'cpa' | 'cpl';
+  defaultPayoutMicros: number;
+  minSeconds: number;
+  isActive: boolean;
+};
+
+export type PublisherRow = PublisherFields & {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  createdBy: number | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** Terms that differ from the publisher's own; null where they do not. */
+export type CampaignTerms = { customPayoutMicros: number | null; minSeconds: number | null };
+
+/** A campaign a publisher sends calls to. The money is the sum of the ledger. */
+export type PublisherCampaignRow = CampaignTerms & {
+  campaignId: number;
+  campaignName: string;
+  calls: number;
+  revenueMicros: number;
+  createdAt: Date;
+};
+
+export async function insertPublisher(
+  sql: Sql,
+  tenantId: number,
+  createdBy: number | null,
+  fields: PublisherFields,
+): Promise<PublisherRow> {
+  const [row] = await sql<[PublisherRow]>`
+    insert into publishers ${sql({ ...fields, tenantId, createdBy })} returning *`;
+  return row;
+}
+
+export async function updatePublisher(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  fields: Partial<PublisherFields>,
+): Promise<PublisherRow> {
+  const [row] = await sql<[PublisherRow]>`
+    update publishers set ${sql({ ...fields })}, updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId} returning *`;
+  return row;
+}
+
+export async function publisherByKey(sql: Sql, tenantId: number, key: Key): Promise<PublisherRow | undefined> {
+  const [row] = await sql<PublisherRow[]>`
+    select * from publishers p where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)}`;
+  return row;
+}
+
+/** Serialises writers of one publisher for the rest of the transaction. */
+export async function lockPublisher(sql: Sql, tenantId: number, key: Key): Promise<PublisherRow | undefined> {
+  const [row] = await sql<PublisherRow[]>`
+    select * from publishers p
+    where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)} for no key update`;
+  return row;
+}
+
+export async function listPublishers(sql: Sql, tenantId: number, limit: number): Promise<PublisherRow[]> {
+  return await sql<PublisherRow[]>`
+    select * from publishers where tenant_id = ${tenantId} and deleted_at is null order by id limit ${limit}`;
+}
+
+export async function countPublishers(sql: Sql, tenantId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from publishers where tenant_id = ${tenantId} and deleted_at is null`;
+  return row.count;
+}
+
+/** Takes a publisher out of sight and campaigns; what they earned stays on the ledger. */
+export async function deletePublisherRow(sql: Sql, tenantId: number, id: number): Promise<void> {
+  await sql`
+    update publishers set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId}`;
+  await sql`delete from campaign_publishers where publisher_id = ${id} and tenant_id = ${tenantId}`;
+}
+
+/** Fails on the constraint `campaign_publishers_pkey` when they are linked already. */
+export async function linkPublisher(
+  sql: Sql,
+  tenantId: number,
+  link: CampaignTerms & { campaignId: number; publisherId: number },
+): Promise<void> {
+  await sql`insert into campaign_publishers ${sql({ ...link, tenantId })}`;
+}
+
+export async function unlinkPublisher(
+  sql: Sql,
+  tenantId: number,
+  campaignId: number,
+  publisherId: number,
+): Promise<boolean> {
+  const unlinked = await sql`
+    delete from campaign_publishers
+    where tenant_id = ${tenantId} and campaign_id = ${campaignId} and publisher_id = ${publisherId}`;
+  return unlinked.count === 1;
+}
+
+/** The campaigns a publisher was added to, and those that earned them something without: so the list adds up to the ledger. */
+export async function campaignsOfPublisher(
+  sql: Sql,
+  tenantId: number,
+  publisherId: number,
+  { limit, campaignId }: { limit: number; campaignId?: number },
+): Promise<PublisherCampaignRow[]> {
+  return await sql<PublisherCampaignRow[]>`
+    with earned as (
+      select campaign_id, count(*) filter (where entry = 'credit') as calls, sum(amount_micros)::bigint as micros,
+        min(created_at) as since
+      from payouts where tenant_id = ${tenantId} and publisher_id = ${publisherId} group by campaign_id
+    ), linked as (
+      select * from campaign_publishers where tenant_id = ${tenantId} and publisher_id = ${publisherId}
+    )
+    select k.id as campaign_id, k.name as campaign_name, l.custom_payout_micros, l.min_seconds,
+      coalesce(e.calls, 0) as calls, coalesce(e.micros, 0) as revenue_micros,
+      coalesce(l.created_at, e.since) as created_at
+    from linked l full join earned e on e.campaign_id = l.campaign_id
+    join campaigns k on k.id = coalesce(l.campaign_id, e.campaign_id)
+    ${campaignId === undefined ? sql`` : sql`where k.id = ${campaignId}`}
+    order by k.id limit ${limit}`;
+}

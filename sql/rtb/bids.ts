@@ -1,0 +1,123 @@
+/** What auctions asked and what was answered. */
+import type { Sql } from '../db.ts';
+
+export type BidRequestStatus = 'pending' | 'completed' | 'no_bids' | 'no_bidders' | 'failed';
+
+export type BidRequestRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  requestId: string;
+  campaignId: number | null;
+  campaignRtbId: string | null;
+  callId: number | null;
+  routerId: number;
+  callerId: string;
+  callStartTime: Date;
+  targetIds: number[];
+  auctionTimeoutMs: number;
+  minBidMicros: number;
+  maxBidMicros: number | null;
+  currency: string;
+  status: BidRequestStatus;
+  winningBidMicros: number | null;
+  winningTargetId: number | null;
+  totalResponseMs: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type NewBidRequest = Omit<BidRequestRow, 'id' | 'uuid' | 'tenantId' | 'createdAt' | 'updatedAt'>;
+
+export type BidResponseRow = {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  bidRequestId: number;
+  targetId: number;
+  bidMicros: number | null;
+  currency: string;
+  destination: string | null;
+  accepted: boolean;
+  responseMs: number;
+  rawResponse: string | null;
+  isWinner: boolean;
+  reason: string;
+  reasonCode: number;
+  rank: number | null;
+  conversionSeconds: number | null;
+  expiresAt: Date | null;
+  createdAt: Date;
+};
+
+export type NewBidResponse = Omit<BidResponseRow, 'id' | 'uuid' | 'tenantId' | 'bidRequestId' | 'createdAt'>;
+
+/** Undefined when this request is on record already. */
+export async function insertBidRequest(
+  sql: Sql,
+  tenantId: number,
+  request: NewBidRequest,
+): Promise<{ id: number } | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    insert into bid_requests ${sql({ ...request, tenantId })} on conflict (request_id) do nothing returning id`;
+  return row;
+}
+
+export async function insertBidResponses(
+  sql: Sql,
+  tenantId: number,
+  bidRequestId: number,
+  responses: NewBidResponse[],
+): Promise<void> {
+  if (responses.length === 0) return;
+  await sql`
+    insert into bid_responses ${sql(responses.map((response) => ({ ...response, tenantId, bidRequestId })))}
+    on conflict (bid_request_id, target_id) do nothing`;
+}
+
+export async function listBidRequests(
+  sql: Sql,
+  tenantId: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<BidRequestRow[]> {
+  return await sql<BidRequestRow[]>`
+    select * from bid_requests where tenant_id = ${tenantId} order by id desc limit ${limit} offset ${offset}`;
+}
+
+export async function countBidRequests(sql: Sql, tenantId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from bid_requests where tenant_id = ${tenantId}`;
+  return row.count;
+}
+
+export async function listBidResponses(
+  sql: Sql,
+  tenantId: number,
+  { bidRequest, limit }: { bidRequest: { id: number } | { uuid: string } | undefined; limit: number },
+): Promise<BidResponseRow[]> {
+  const of =
+    bidRequest === undefined
+      ? sql``
+      : 'id' in bidRequest
+        ? sql`and b.bid_request_id = ${bidRequest.id}`
+        : sql`and b.bid_request_id = (select id from bid_requests q where q.uuid = ${bidRequest.uuid} and q.tenant_id = ${tenantId})`;
+  return await sql<BidResponseRow[]>`
+    select b.* from bid_responses b where b.tenant_id = ${tenantId} ${of}
+    order by b.bid_request_id desc, b.rank nulls last, b.id limit ${limit}`;
+}
+
+export type RunnerUp = Pick<BidResponseRow, 'targetId' | 'currency' | 'conversionSeconds'> & {
+  bidMicros: number;
+  destination: string;
+  requestId: string;
+  routerId: number;
+};
+
+/** The good bids of a call that still stand and whose targets were not given it yet, best first. */
+export async function runnersUp(sql: Sql, tenantId: number, callId: number): Promise<RunnerUp[]> {
+  return await sql<RunnerUp[]>`
+    select b.target_id, b.currency, b.conversion_seconds, b.bid_micros, b.destination, q.request_id, q.router_id
+    from bid_requests q join bid_responses b on b.bid_request_id = q.id
+    where q.call_id = ${callId} and q.tenant_id = ${tenantId} and b.rank is not null and b.expires_at > clock_now()
+      and not exists (select from rtb_awards w where w.call_id = q.call_id and w.target_id = b.target_id)
+    order by b.rank`;
+}

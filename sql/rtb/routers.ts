@@ -1,0 +1,139 @@
+import { type Key, matches, type Sql } from '../db.ts';
+
+export type RouterFields = {
+  name: string;
+  description: string | null;
+  biddingTimeoutMs: number;
+  minBiddersRequired: number;
+  enablePredictiveRouting: boolean;
+  revenueType: 'per_call' | 'per_minute' | 'cpa' | 'cpl';
+  conversionTracking: boolean;
+  isActive: boolean;
+};
+
+export type AssignedTarget = { id: number; uuid: string; name: string; priority: number; weight: number };
+
+export type RouterRow = RouterFields & {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  createdBy: number | null;
+  assignedTargets: AssignedTarget[];
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const selected = (sql: Sql) => sql`
+  select r.*, (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'id', t.id, 'uuid', t.uuid, 'name', t.name, 'priority', a.priority, 'weight', a.weight)
+      order by a.priority, a.weight desc, t.id), '[]')
+    from rtb_router_targets a join rtb_targets t on t.id = a.target_id where a.router_id = r.id
+  ) as assigned_targets
+  from rtb_routers r`;
+
+export async function insertRouter(
+  sql: Sql,
+  tenantId: number,
+  createdBy: number | null,
+  fields: RouterFields,
+): Promise<{ id: number }> {
+  const [row] = await sql<[{ id: number }]>`
+    insert into rtb_routers ${sql({ ...fields, tenantId, createdBy })} returning id`;
+  return row;
+}
+
+/** False when there is no such router. */
+export async function updateRouter(
+  sql: Sql,
+  tenantId: number,
+  key: Key,
+  fields: Partial<RouterFields>,
+): Promise<boolean> {
+  const updated = await sql`
+    update rtb_routers r set ${sql({ ...fields })}, updated_at = clock_now()
+    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)}`;
+  return updated.count === 1;
+}
+
+export async function routerByKey(sql: Sql, tenantId: number, key: Key): Promise<RouterRow | undefined> {
+  const [row] = await sql<RouterRow[]>`
+    ${selected(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)}`;
+  return row;
+}
+
+export async function listRouters(sql: Sql, tenantId: number, limit: number): Promise<RouterRow[]> {
+  return await sql<RouterRow[]>`
+    ${selected(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null order by r.id limit ${limit}`;
+}
+
+export async function countRouters(sql: Sql, tenantId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from rtb_routers where tenant_id = ${tenantId} and deleted_at is null`;
+  return row.count;
+}
+
+/** Out of sight; its auctions stay on record, and campaigns that name it are routed without bids. */
+export async function deleteRouter(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    update rtb_routers r set deleted_at = clock_now(), updated_at = clock_now(), is_active = false
+    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)} returning r.id`;
+  return row;
+}
+
+/** What an auction needs to know of an active router. */
+export async function auctionRouter(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+): Promise<(RouterFields & { id: number }) | undefined> {
+  const [row] = await sql<(RouterFields & { id: number })[]>`
+    select r.* from rtb_routers r
+    where r.id = ${id} and r.tenant_id = ${tenantId} and r.is_active and r.deleted_at is null`;
+  return row;
+}
+
+/** Serialises assignments to one router for the rest of the transaction. */
+export async function lockRouter(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    select r.id from rtb_routers r
+    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)} for no key update`;
+  return row;
+}
+
+export async function countAssigned(sql: Sql, tenantId: number, routerId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from rtb_router_targets where router_id = ${routerId} and tenant_id = ${tenantId}`;
+  return row.count;
+}
+
+export type Assignment = { routerId: number; targetId: number; priority: number; weight: number };
+
+/** Fails on `rtb_router_targets_pkey` when it is assigned already. */
+export async function assignTarget(sql: Sql, tenantId: number, assignment: Assignment): Promise<{ createdAt: Date }> {
+  const [row] = await sql<[{ createdAt: Date }]>`
+    insert into rtb_router_targets ${sql({ ...assignment, tenantId })} returning created_at`;
+  return row;
+}
+
+export async function unassignTarget(
+  sql: Sql,
+  tenantId: number,
+  { routerId, targetId }: Pick<Assignment, 'routerId' | 'targetId'>,
+): Promise<boolean> {
+  const deleted = await sql`
+    delete from rtb_router_targets
+    where router_id = ${routerId} and target_id = ${targetId} and tenant_id = ${tenantId}`;
+  return deleted.count === 1;
+}
+
+/** How calls are billed that a router gave away, also one that was deleted since. */
+export async function routerTerms(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+): Promise<Pick<RouterFields, 'revenueType' | 'conversionTracking'> | undefined> {
+  const [row] = await sql<Pick<RouterFields, 'revenueType' | 'conversionTracking'>[]>`
+    select revenue_type, conversion_tracking from rtb_routers where id = ${id} and tenant_id = ${tenantId}`;
+  return row;
+}

@@ -1,0 +1,122 @@
+/** Who may use which route, and that nobody reaches another tenant, over the route table itself. */
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Role } from '../../shared/domain/accounts/access.ts';
+import { addUser, campaignExample, type Client, foundTenant, openSession, send } from '../helpers/client.ts';
+import { type Dialect, openApiDocument } from '../helpers/openapi.ts';
+import { insertRow } from '../helpers/insert-row.ts';
+import { agentExample, type Case, cases, everybody, rulesOf } from '../helpers/route-rules.ts';
+import { createTestSystem } from '../helpers/system.ts';
+
+const system = await createTestSystem();
+// Some routes wait for what the carrier says; everything else that works would get in the way.
+system.startWorkers(['carrier']);
+const { sql } = system.ctx;
+const owner = await foundTenant(system);
+const users = {
+  admin: await addUser(system, owner, 'admin'),
+  supervisor: await addUser(system, owner, 'supervisor'),
+  agent: await addUser(system, owner, 'agent'),
+};
+const sessions = {
+  admin: await openSession(system, users.admin),
+  supervisor: await openSession(system, users.supervisor),
+  agent: await openSession(system, users.agent),
+};
+
+type Credential = { token?: string; cookie?: string };
+
+const credentialOf = (dialect: Dialect, role: Role): Credential =>
+  dialect === 'dialer' ? { token: users[role].token } : { cookie: sessions[role].cookie };
+
+function call({ dialect, route, rule }: Case, id: string, credential: Credential = {}) {
+  const [method, template] = route.split(' ') as [string, string];
+  const named = template.replace(/\{\w+\}/, id).replace(/\{\w+\}/, randomUUID());
+  const path = `/api${named}${rule.query ? `?${rule.query}` : ''}`;
+  const body = typeof rule.body === 'function' ? rule.body() : rule.body;
+  return send(system, method, path, {
+    ...credential,
+    dialect,
+    body: body ?? (method === 'POST' ? {} : undefined),
+    // No worker takes imports here, so there is no result of an upload to wait for.
+    headers: { prefer: 'respond-async' },
+  });
+}
+
+test.each(Object.entries(rulesOf))(
+  'every route of %s has its rule, and every rule its route',
+  async (dialect, rules) => {
+    const document = await openApiDocument(system, dialect as Dialect);
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(Object.keys(rules).toSorted()).toEqual(routes.toSorted());
+    const withId = Object.keys(rules).filter((route) => rules[route]!.table !== undefined);
+    const named = Object.keys(rules).filter((route) => route.includes('{') && rules[route]!.for !== 'public');
+    expect(withId).toEqual(named);
+  },
+);
+
+const guarded = cases.filter(({ rule }) => rule.for !== 'public');
+const open = cases.filter(({ rule }) => rule.for === 'public');
+
+test.each(open)('$dialect: $route needs no credential', async (each) => {
+  // Its empty body is what is wrong, unless the rule says otherwise.
+  expect((await call(each, randomUUID())).status).toBe(each.rule.answer ?? 400);
+});
+
+test.each(guarded)('$dialect: $route is for whom its rule says', async (each) => {
+  const { dialect, rule } = each;
+  expect((await call(each, randomUUID())).status).toBe(401);
+  for (const role of everybody) {
+    const { status } = await call(each, randomUUID(), credentialOf(dialect, role));
+    // Permission comes before look-up: who may not ask does not learn what exists.
+    const granted = rule.table || rule.answer ? [404] : [200, 201, 202];
+    const expected = rule.for.includes(role) ? granted : [403];
+    expect({ role, status }).toEqual({ role, status: expect.toBeOneOf(expected) });
+  }
+});
+
+const withId = cases.flatMap((each) => (each.rule.table ? [{ ...each, table: each.rule.table }] : []));
+
+test.each(withId)('$dialect: $route finds nothing of another tenant', async ({ table, ...each }) => {
+  const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${owner.user.tenant_id}`;
+  const { id, uuid } = await insertRow[table](sql, tenant.id);
+  const row = async () => (await sql`select * from ${sql(table as string)} where id = ${id}`)[0];
+  const before = await row();
+  const forms = each.rule.column ? [String(before?.[each.rule.column])] : [uuid, String(id)];
+  const stranger = await foundTenant(system);
+  const credential = await strangers(each.dialect, stranger);
+  for (const form of forms) {
+    const { status, body } = await call(each, form, credential);
+    expect(status).toBe(404);
+    expect(JSON.stringify(body)).not.toContain(owner.user.tenant_id);
+  }
+  expect(await row()).toEqual(before);
+  // The same request finds it for those it belongs to, and then at most what else it names is not there.
+  const { status, body } = await call(each, forms[0]!, credentialOf(each.dialect, 'admin'));
+  const noun = table.replaceAll(/^rtb_|s$/g, '').replaceAll('_', ' ');
+  const itself = new RegExp(`^(RTB )?${noun} not found`, 'i').test(body['message'] ?? '');
+  expect(status === 404 && (each.rule.answer !== 404 || itself)).toBe(false);
+});
+
+async function strangers(dialect: Dialect, { token, ...stranger }: Client): Promise<Credential> {
+  return dialect === 'dialer' ? { token } : { cookie: (await openSession(system, { token, ...stranger })).cookie };
+}
+
+test('what a body or filter names must be of the same tenant too', async () => {
+  const stranger = await foundTenant(system);
+  const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${stranger.user.tenant_id}`;
+  const group = await insertRow.agent_groups(sql, tenant.id);
+  const campaign = await insertRow.campaigns(sql, tenant.id);
+  const agent = await insertRow.agents(sql, tenant.id);
+  await insertRow.calls(sql, tenant.id);
+  const reader = await foundTenant(system);
+  for (const id of [group.uuid, group.id]) {
+    expect((await reader.post('/api/agents', { ...agentExample, agent_group_id: id })).status).toBe(404);
+    expect((await reader.post('/api/campaigns', { ...campaignExample, agent_group_id: id })).status).toBe(404);
+    expect((await reader.get(`/api/agents?agent_group_id=${id}`)).body['agents']).toEqual([]);
+  }
+  for (const filter of [`campaign_id=${campaign.id}`, `agent_id=${agent.uuid}`, ''])
+    expect((await reader.get(`/api/calls?${filter}`)).body['calls']).toEqual([]);
+});

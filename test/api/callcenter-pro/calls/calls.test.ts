@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { countLiveCalls } from '../../../../sql/calls/calls.ts';
+import { foundTenant, openSession } from '../../../helpers/client.ts';
+import { callBySid, callIn, number, openInbound, sid } from '../../../helpers/inbound.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+const bearer = await foundTenant(system);
+const owner = await openSession(system, bearer);
+const { body: campaign } = await owner.post('/api/campaigns', { name: 'Summer Campaign', phoneNumber: number() });
+const { body: buyer } = await owner.post('/api/buyers', { name: 'John Doe', phoneNumber: '+1987654321' });
+const time = expect.stringMatching(/^\d{4}-.*Z$/);
+
+const record = (more: Record<string, unknown> = {}) =>
+  owner.post('/api/calls', {
+    campaignId: campaign['id'],
+    buyerId: buyer['id'],
+    callerNumber: '+1234567890',
+    destinationNumber: '+1987654321',
+    callSid: sid(),
+    status: 'in-progress',
+    direction: 'inbound',
+    ...more,
+  });
+
+test('a call is recorded and updated as the document shows it', async () => {
+  const created = await record();
+  const shown = {
+    id: expect.any(Number),
+    campaignId: campaign['id'],
+    buyerId: buyer['id'],
+    callerNumber: '+1234567890',
+    destinationNumber: '+1987654321',
+    callSid: expect.stringMatching(/^CA/),
+    status: 'in-progress',
+    duration: null,
+    recordingUrl: null,
+    cost: null,
+    hangupCause: null,
+    converted: null,
+    revenue: null,
+    direction: 'inbound',
+    createdAt: time,
+    updatedAt: time,
+  };
+  expect([created.status, created.body]).toEqual([201, shown]);
+  const path = `/api/calls/${created.body['id']}`;
+  const update = {
+    status: 'completed',
+    duration: 120,
+    recordingUrl: 'https://api.twilio.com/recording.mp3',
+    cost: 0.015,
+    hangupCause: 'normal_clearing',
+  };
+  const updated = await owner.put(path, update);
+  expect([updated.status, updated.body]).toEqual([200, { ...shown, ...update }]);
+  expect((await owner.get(path)).body).toEqual({ ...shown, ...update });
+  expect((await owner.put(path, { status: 'failed' })).status).toBe(409);
+  const logs = await owner.get(`${path}/logs`);
+  expect(logs.body[0]).toEqual({
+    id: expect.any(Number),
+    callId: created.body['id'],
+    event: 'call_recorded',
+    message: expect.any(String),
+    metadata: { status: 'in-progress' },
+    createdAt: time,
+  });
+});
+
+test('a call that had ended when it was recorded is logged as recorded, then ended', async () => {
+  for (const status of ['completed', 'busy', 'no-answer', 'failed', 'canceled']) {
+    const { body } = await record({ status });
+    const { body: logs } = await owner.get(`/api/calls/${body['id']}/logs`);
+    const events = (logs as unknown as { event: string }[]).map(({ event }) => event);
+    expect(events).toEqual(['call_recorded', 'call_ended']);
+  }
+});
+
+test('a recorded call lasts on average as long as people say, whether or not anybody told when it was answered', async () => {
+  const { body: other } = await owner.post('/api/campaigns', { name: 'Told' });
+  for (const [status, duration] of [
+    ['in-progress', 100],
+    ['completed', 140],
+  ]) {
+    const { body } = await record({ campaignId: other['id'], status });
+    await owner.put(`/api/calls/${body['id']}`, { status: 'completed', duration });
+  }
+  const { body } = await bearer.get(`/api/calls/stats/summary?campaign_id=${other['id']}`);
+  expect(body['stats']).toMatchObject({ answered_calls: 2, avg_duration: 120, avg_talk_time: 120 });
+});
+
+test('recorded calls that go on are active calls of their tenant, though none that this deployment carries', async () => {
+  const stranger = await openSession(system, await foundTenant(system));
+  const told = { callerNumber: number(), destinationNumber: number(), direction: 'outbound' };
+  // Any number of them, to one number, too.
+  for (const _ of [1, 2]) expect((await stranger.post('/api/calls', told)).status).toBe(201);
+  expect((await stranger.get('/api/stats/dashboard')).body['activeCalls']).toBe(2);
+  expect(await countLiveCalls(system.ctx.sql)).not.toContainEqual({ status: 'initiated', count: expect.any(Number) });
+});
+
+test('a known call is 409, and names of others are 404', async () => {
+  const callSid = sid();
+  expect((await record({ callSid })).status).toBe(201);
+  expect((await record({ callSid })).status).toBe(409);
+  expect((await record({ campaignId: 1_000_000 })).status).toBe(404);
+  expect((await record({ buyerId: 1_000_000 })).status).toBe(404);
+  expect((await record({ status: 'strange' })).status).toBe(422);
+});
+
+test('lists come in pages, filtered', async () => {
+  const { body: other } = await owner.post('/api/campaigns', { name: 'Other' });
+  for (const status of ['completed', 'completed', 'busy']) await record({ campaignId: other['id'], status });
+  const { body } = await owner.get(`/api/calls?page=1&limit=1&status=completed&campaignId=${other['id']}`);
+  expect(body['calls']).toEqual([expect.objectContaining({ status: 'completed', campaignId: other['id'] })]);
+  expect(body['pagination']).toEqual({ page: 1, limit: 1, total: 2, pages: 2, hasNext: true, hasPrev: false });
+  const second = await owner.get(`/api/calls?page=2&limit=1&status=completed&campaignId=${other['id']}`);
+  expect(second.body['pagination']).toMatchObject({ hasNext: false, hasPrev: true });
+  expect(second.body['calls'][0].id).not.toBe(body['calls'][0].id);
+  const ofCampaign = await owner.get(`/api/campaigns/${other['id']}/calls`);
+  expect(ofCampaign.body['pagination'].total).toBe(3);
+  expect((await owner.get('/api/calls?buyerId=1000000')).body['calls']).toEqual([]);
+});
+
+test('the carrier reports the status of its calls; a recorded call counts towards no limits', async () => {
+  const floor = await openInbound(system);
+  const CallSid = sid();
+  await callIn(system, floor.phoneNumber, { CallSid });
+  const { id } = await callBySid(system, CallSid);
+  expect((await floor.owner.put(`/api/calls/${id}`, { status: 'completed' })).status).toBe(409);
+  expect((await floor.owner.put(`/api/calls/${id}`, { hangupCause: 'told' })).body['hangupCause']).toBe('told');
+  const [row] = await system.ctx.sql`select current_calls, calls_today from buyers where id = ${buyer['id']}`;
+  expect(row).toEqual({ currentCalls: 0, callsToday: 0 });
+});

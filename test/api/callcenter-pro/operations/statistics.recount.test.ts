@@ -1,0 +1,256 @@
+/** Statistics are equal to a recount of the calls, whatever happened to these and whenever they were counted. */
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  columnsOf,
+  type CountedCall,
+  insertCounted,
+  openStatsFloor,
+  type StatsFloor,
+} from '../../../helpers/stats-floor.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+const { sql } = system.ctx;
+
+const dispositions = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'];
+const anyCall: fc.Arbitrary<CountedCall> = fc
+  .record({
+    campaign: fc.constantFrom(0, 1, null),
+    buyer: fc.constantFrom(0, 1, null),
+    tried: fc.uniqueArray(fc.constantFrom(0, 1), { maxLength: 2 }),
+    agent: fc.constantFrom(0, 1, null),
+    disposition: fc.constantFrom(...dispositions),
+    // Some before the period, some on its first and last day.
+    daysAgo: fc.constantFrom(0, 0, 1, 5, 6, 7, 30),
+    hour: fc.integer({ min: 0, max: 23 }),
+    talkTime: fc.nat(3_600),
+    settled: fc.option(fc.record({ converted: fc.boolean(), revenueMicros: fc.nat(50_000_000) })),
+  })
+  .map(({ settled, tried, ...call }) => ({
+    ...call,
+    tried: tried.filter((buyer) => buyer !== call.buyer),
+    converted: settled?.converted ?? null,
+    revenueMicros: settled?.revenueMicros ?? null,
+  }));
+
+const rounded = (value: number) => Number(value.toFixed(4));
+const share = (part: number, whole: number) => (whole === 0 ? 0 : rounded(part / whole));
+const sum = (calls: CountedCall[], of: (call: CountedCall) => number) =>
+  calls.reduce((total, call) => total + of(call), 0);
+const within = (calls: CountedCall[], days: number) => calls.filter(({ daysAgo }) => daysAgo < days);
+
+/** What each figure is, said a second time and over the calls themselves. */
+function figures(calls: CountedCall[]) {
+  const answered = calls.filter(({ disposition }) => disposition === 'answered').length;
+  return {
+    totalCalls: calls.length,
+    successful: answered,
+    averageCallDuration: share(
+      sum(calls, ({ talkTime }) => talkTime),
+      calls.length,
+    ),
+    totalRevenue: sum(calls, ({ revenueMicros }) => revenueMicros ?? 0) / 1e6,
+    costPerCall: share(sum(calls, ({ revenueMicros }) => revenueMicros ?? 0) / 1e6, calls.length),
+    successRate: share(answered, calls.length),
+    conversionRate: share(calls.filter(({ converted }) => converted).length, calls.length),
+  };
+}
+
+/** Of a buyer: what they took, and what they were tried for. */
+function buyerFigures(calls: CountedCall[], buyer: number) {
+  const took = calls.filter((call) => call.buyer === buyer);
+  const offered = took.length + calls.filter(({ tried }) => tried.includes(buyer)).length;
+  const own = figures(took);
+  return {
+    ...own,
+    calls: offered,
+    successRate: share(own.successful, offered),
+    averageCallDuration: share(
+      sum(took, ({ talkTime }) => talkTime),
+      offered,
+    ),
+    conversionRate: share(took.filter(({ converted }) => converted).length, offered),
+  };
+}
+
+async function expectRecount(calls: CountedCall[], days: number, at: StatsFloor): Promise<void> {
+  const counted = within(calls, days);
+  const all = figures(counted);
+  const { body: historical } = await at.owner.get(`/api/stats/historical?days=${days}`);
+  const { successful: _all, ...shownAll } = all;
+  expect(historical).toMatchObject(shownAll);
+  const byCampaign = at.campaigns.map((id, index) => {
+    const of = counted.filter(({ campaign }) => campaign === index);
+    return { id, name: 'A campaign', calls: of.length, revenue: figures(of).totalRevenue };
+  });
+  expect(historical['topCampaigns']).toEqual(
+    byCampaign.filter(({ calls }) => calls > 0).toSorted((one, other) => other.calls - one.calls),
+  );
+  for (const [index, id] of at.campaigns.entries()) {
+    const of = counted.filter(({ campaign }) => campaign === index);
+    const { body } = await at.owner.get(`/api/stats/campaigns/${id}?days=${days}`);
+    const { successful, successRate: _rate, ...shown } = figures(of);
+    const hours = [...new Set(of.map(({ hour }) => hour))].toSorted((one, other) => one - other);
+    const buyers = at.buyers.map((buyerId, buyer) => {
+      const { calls: offered, successRate } = buyerFigures(of, buyer);
+      return { id: buyerId, name: 'A buyer', calls: offered, successRate };
+    });
+    expect(body).toEqual({
+      campaignId: id,
+      ...shown,
+      successfulCalls: successful,
+      failedCalls: of.length - successful,
+      topBuyers: buyers.filter((each) => each.calls > 0).toSorted((one, other) => other.calls - one.calls),
+      callsByHour: hours.map((hour) => {
+        const { totalCalls, successRate } = figures(of.filter((call) => call.hour === hour));
+        return { hour, calls: totalCalls, successRate };
+      }),
+    });
+  }
+  for (const [buyer, id] of at.buyers.entries()) {
+    const { body } = await at.owner.get(`/api/stats/buyers/${id}?days=${days}`);
+    const own = buyerFigures(counted, buyer);
+    expect(body).toMatchObject({
+      buyerId: id,
+      totalCalls: own.calls,
+      successfulCalls: own.successful,
+      averageCallDuration: own.averageCallDuration,
+      totalRevenue: own.totalRevenue,
+      conversionRate: own.conversionRate,
+      performanceRating: own.calls === 0 ? 0 : Math.round((own.successful * 10) / own.calls) / 2,
+    });
+  }
+  const today = counted.filter(({ daysAgo }) => daysAgo === 0);
+  const { body: dashboard } = await at.owner.get('/api/stats/dashboard');
+  expect(dashboard).toMatchObject({
+    callsToday: today.length,
+    successRateToday: figures(today).successRate,
+    revenueToday: figures(today).totalRevenue,
+  });
+}
+
+const correctable = ['campaign', 'buyer', 'tried', 'disposition', 'talkTime', 'converted', 'revenueMicros'] as const;
+
+/** A new call; of one that there is, one thing becomes what it is in another; or all is counted. */
+type Step =
+  | { do: 'call'; call: CountedCall }
+  | { do: 'correct'; which: number; what: (typeof correctable)[number]; call: CountedCall }
+  | { do: 'count' };
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('call' as const), call: anyCall }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('correct' as const),
+      which: fc.nat(),
+      call: anyCall,
+      what: fc.constantFrom(...correctable),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('count' as const) }) },
+);
+
+test('every figure equals a recount, whatever was corrected afterwards and whenever it was counted', async () => {
+  const [at, other] = [await openStatsFloor(system), await openStatsFloor(system)];
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyStep, { maxLength: 30 }), fc.constantFrom(1, 7, 366), async (steps, days) => {
+      await sql`delete from calls where tenant_id = any(${[at.tenantId, other.tenantId]})`;
+      const calls: (CountedCall & { id: number })[] = [];
+      for (const step of steps) {
+        if (step.do === 'count') await system.runJob('stats.count', {});
+        else if (step.do === 'call') {
+          calls.push({ ...step.call, id: (await insertCounted(system, step.call, at)).id });
+          // What happens to others is none of this tenant's business.
+          await insertCounted(system, step.call, other);
+        } else if (calls.length > 0) {
+          const index = step.which % calls.length;
+          const { id, ...call } = calls[index]!;
+          const corrected = { ...call, [step.what]: step.call[step.what] };
+          // Who knows what a call earned knows whether it converted.
+          if (corrected.revenueMicros !== null) corrected.converted ??= false;
+          const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
+          await sql`update calls set ${sql(columns)} where id = ${id}`;
+          calls[index] = { ...corrected, id };
+        }
+      }
+      await expectRecount(calls, days, at);
+      await system.runJob('stats.count', {});
+      const [{ marks }] = await sql<[{ marks: number }]>`select count(*) as marks from call_changes`;
+      expect(marks).toBe(0);
+      await expectRecount(calls, days, at);
+    }),
+    { numRuns: 8 },
+  );
+});
+
+const settledCall: CountedCall = {
+  campaign: 0,
+  buyer: 0,
+  tried: [],
+  agent: null,
+  disposition: 'answered',
+  daysAgo: 0,
+  hour: 3,
+  talkTime: 60,
+  converted: true,
+  revenueMicros: 1_000_000,
+};
+
+test.each([
+  { campaign: 1 },
+  { buyer: 1 },
+  { tried: [1] },
+  { disposition: 'no_answer' },
+  { talkTime: 61 },
+  { converted: false },
+  { revenueMicros: 2_000_000 },
+] satisfies Partial<CountedCall>[])(
+  'a correction of %j alone is seen, though the call was counted before',
+  async (change) => {
+    const at = await openStatsFloor(system);
+    const { id } = await insertCounted(system, settledCall, at);
+    await system.runJob('stats.count', {});
+    const corrected = { ...settledCall, ...change };
+    expect(corrected).not.toEqual(settledCall);
+    const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
+    await sql`update calls set ${sql(columns)} where id = ${id}`;
+    await expectRecount([corrected], 1, at);
+    await system.runJob('stats.count', {});
+    await expectRecount([corrected], 1, at);
+  },
+);
+
+test('counting beside ending, settling and correcting calls loses none of them', async () => {
+  const at = await openStatsFloor(system);
+  const writers = Array.from({ length: 4 }, async (_, writer) => {
+    const calls: CountedCall[] = [];
+    for (let turn = 0; turn < 25; turn += 1) {
+      const call = {
+        ...settledCall,
+        disposition: 'no_answer',
+        converted: null,
+        revenueMicros: null,
+        hour: (writer + turn) % 4,
+      };
+      const { id } = await insertCounted(system, call, at);
+      const settled = { disposition: 'answered', talkTime: 60, converted: true, revenueMicros: 1_000_000 };
+      await sql`update calls set ${sql(settled)} where id = ${id}`;
+      calls.push({ ...call, ...settled });
+    }
+    return calls;
+  });
+  const written = new AbortController();
+  const counter = (async () => {
+    while (!written.signal.aborted)
+      await Promise.all([system.runJob('stats.count', {}), at.owner.get('/api/stats/historical')]);
+  })();
+  const calls = (await Promise.all(writers)).flat();
+  written.abort();
+  await counter;
+  expect(calls).toHaveLength(100);
+  await expectRecount(calls, 1, at);
+  await system.runJob('stats.count', {});
+  await expectRecount(calls, 1, at);
+});

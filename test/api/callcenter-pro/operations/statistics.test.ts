@@ -1,0 +1,126 @@
+/** Statistics as the document shows them. */
+import { beforeAll, expect, test } from 'vitest';
+import { pastCall } from '../../../helpers/past-calls.ts';
+import { type CountedCall, insertCounted, openStatsFloor, type StatsFloor } from '../../../helpers/stats-floor.ts';
+import { createTestSystem, TEST_START } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+const { sql } = system.ctx;
+
+let floor: StatsFloor;
+beforeAll(async () => {
+  floor = await openStatsFloor(system);
+});
+
+const insert = (call: CountedCall, at: StatsFloor = floor) => insertCounted(system, call, at);
+
+test('historical statistics are shown as the document shows them', async () => {
+  const { owner, campaigns } = floor;
+  await sql`update campaigns set status = 'active' where id = ${campaigns[0]!}`;
+  const call: CountedCall = {
+    campaign: 0,
+    buyer: 0,
+    tried: [],
+    agent: null,
+    disposition: 'answered',
+    daysAgo: 2,
+    hour: 9,
+    talkTime: 180,
+    converted: true,
+    revenueMicros: 3_000_000,
+  };
+  await insert(call);
+  await insert({ ...call, converted: false, revenueMicros: 0 });
+  await insert({
+    ...call,
+    disposition: 'no_answer',
+    buyer: null,
+    tried: [0],
+    talkTime: 0,
+    converted: false,
+    revenueMicros: 0,
+  });
+  await insert({ ...call, daysAgo: 29 });
+  await insert({ ...call, daysAgo: 30 });
+  expect((await owner.get('/api/stats/historical')).body).toEqual({
+    activeCampaigns: 1,
+    totalCalls: 4,
+    totalBuyers: 2,
+    totalAgents: 2,
+    averageCallDuration: 135,
+    successRate: 0.75,
+    totalRevenue: 6,
+    costPerCall: 1.5,
+    conversionRate: 0.5,
+    topCampaigns: [{ id: campaigns[0], name: 'A campaign', calls: 4, revenue: 6 }],
+  });
+});
+
+test('the statistics of a buyer are shown as the document shows them', async () => {
+  const { owner, campaigns, buyers } = floor;
+  expect((await owner.get(`/api/stats/buyers/${buyers[0]!}?days=30`)).body).toEqual({
+    buyerId: buyers[0],
+    totalCalls: 4,
+    successfulCalls: 3,
+    averageCallDuration: 135,
+    totalRevenue: 6,
+    conversionRate: 0.5,
+    performanceRating: 4,
+    campaigns: [{ id: campaigns[0], name: 'A campaign', calls: 4, successRate: 0.75 }],
+  });
+});
+
+test('the dashboard shows calls in progress, today, who does best, and the health of the system', async () => {
+  const at = await openStatsFloor(system);
+  const today = {
+    campaign: 0,
+    tried: [],
+    daysAgo: 0,
+    hour: 1,
+    talkTime: 60,
+    converted: true,
+    revenueMicros: 2_500_000,
+  };
+  const call: CountedCall = { ...today, buyer: 1, agent: null, disposition: 'answered' };
+  await Promise.all([insert(call, at), insert(call, at)]);
+  await insert({ ...call, buyer: null, agent: 1, converted: null, revenueMicros: null }, at);
+  const live = { status: 'in-progress', disposition: null, endTime: null, duration: null, talkTime: null };
+  await pastCall(sql, { tenantId: at.tenantId, ...live, cost: null, costSource: null });
+  const { body } = await at.owner.get('/api/stats/dashboard');
+  expect(body).toEqual({
+    activeCalls: 1,
+    callsToday: 3,
+    successRateToday: 1,
+    revenueToday: 5,
+    topPerformers: [
+      { type: 'buyer', id: at.buyers[1], name: 'A buyer', metric: 'calls', value: 2 },
+      { type: 'agent', id: at.agents[1], name: 'An agent', metric: 'calls', value: 1 },
+    ],
+    systemHealth: { status: 'degraded', responseTime: expect.any(Number), uptime: '0.0%' },
+  });
+});
+
+test('a day begins and ends at midnight of UTC', async () => {
+  const at = await openStatsFloor(system);
+  const edges = ['2026-01-12T23:59:59.999Z', '2026-01-13T00:00:00Z', '2026-01-13T23:59:59.999Z'];
+  for (const createdAt of edges)
+    await pastCall(sql, { tenantId: at.tenantId, createdAt, startTime: createdAt, endTime: '2026-01-14T00:10:00Z' });
+  const total = async (days: number) => (await at.owner.get(`/api/stats/historical?days=${days}`)).body['totalCalls'];
+  expect([await total(1), await total(2)]).toEqual([2, 3]);
+  await system.runJob('stats.count', {});
+  expect([await total(1), await total(2)]).toEqual([2, 3]);
+});
+
+test('days are whole, from 1 to 366', async () => {
+  for (const days of ['0', '367', '1.5', 'all']) {
+    const { status, body } = await floor.owner.get(`/api/stats/historical?days=${days}`);
+    expect([status, body['details'][0].field]).toEqual([422, 'days']);
+  }
+});
+
+test('what has not been called yet is no call', async () => {
+  const at = await openStatsFloor(system);
+  const never = { startTime: null, status: 'canceled', disposition: 'cancelled', campaignId: at.campaigns[0]! };
+  await pastCall(sql, { tenantId: at.tenantId, ...never, createdAt: TEST_START });
+  expect((await at.owner.get('/api/stats/historical')).body).toMatchObject({ totalCalls: 0, topCampaigns: [] });
+});

@@ -1,0 +1,247 @@
+import { expect, test } from 'vitest';
+import { transaction } from '../../../../shared/transaction.ts';
+import { creditPublisher } from '../../../../shared/domain/publishers/payouts.ts';
+import { foundTenant, openSession } from '../../../helpers/client.ts';
+import { callerGone, callIn, dialEnded, number, openInbound, sid } from '../../../helpers/inbound.ts';
+import { pastCall } from '../../../helpers/past-calls.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+const { ctx } = system;
+const { sql } = ctx;
+const client = await foundTenant(system);
+const owner = await openSession(system, client);
+const [{ id: tenantId }] = await sql<[{ id: number }]>`select id from tenants where uuid = ${client.user.tenant_id}`;
+
+const publisherExample = {
+  name: 'Premium Publisher',
+  companyName: 'Publisher Corp',
+  contactEmail: 'contact@publisher.com',
+  contactPhone: '+1234567890',
+  payoutType: 'per_call',
+  defaultPayout: 5.0,
+  isActive: true,
+};
+const time = expect.stringMatching(/^\d{4}-.*Z$/);
+const shown = {
+  ...publisherExample,
+  minSeconds: 0,
+  id: expect.any(Number),
+  userId: expect.any(Number),
+  createdAt: time,
+  updatedAt: time,
+};
+
+async function link(publisher: Record<string, unknown> = {}, terms: Record<string, unknown> = {}) {
+  const { body: campaign } = await owner.post('/api/campaigns', { name: 'Summer Campaign' });
+  const { body } = await owner.post('/api/publishers', { ...publisherExample, ...publisher });
+  const path = `/api/publishers/${body['id']}`;
+  const { status } = await owner.post(`${path}/campaigns`, { campaignId: campaign['id'], ...terms });
+  expect(status).toBe(201);
+  return { path, id: body['id'] as number, campaignId: campaign['id'] as number };
+}
+
+/** A call that came in, was talked in and has ended. */
+const inbound = (fields: Record<string, unknown>) =>
+  pastCall(sql, {
+    tenantId,
+    direction: 'inbound',
+    disposition: 'answered',
+    answerTime: '2024-01-15T10:30:05Z',
+    bridgeTime: '2024-01-15T10:30:05Z',
+    talkTime: 45,
+    ...fields,
+  });
+
+const credit = (id: number) => transaction(ctx, (tx) => creditPublisher(tx, { id, tenantId }));
+
+async function ledger(path: string) {
+  const { body } = await owner.get(`${path}/payouts`);
+  const amounts = (body['payouts'] as { entry: string; amount: number; reason: string }[])
+    .map(({ entry, amount, reason }) => `${entry} ${amount} ${reason}`)
+    .toReversed();
+  return { amounts, total: body['totalAmount'] as number };
+}
+
+test('publishers are created, listed, read, updated and deleted as the document shows them', async () => {
+  const created = await owner.post('/api/publishers', publisherExample);
+  expect([created.status, created.body]).toEqual([201, shown]);
+  const path = `/api/publishers/${created.body['id']}`;
+  const listed = await owner.get('/api/publishers');
+  expect([listed.body, listed.headers.get('x-total-count')]).toEqual([[shown], '1']);
+  expect((await owner.get(path)).body).toEqual(shown);
+  const changed = await owner.put(path, { payoutType: 'cpa', defaultPayout: 0.0625, minSeconds: 90 });
+  expect(changed.body).toEqual({ ...shown, payoutType: 'cpa', defaultPayout: 0.0625, minSeconds: 90 });
+  const deleted = await owner.delete(path);
+  expect([deleted.status, deleted.body]).toEqual([200, { message: 'Publisher deleted successfully' }]);
+  expect((await owner.get(path)).status).toBe(404);
+});
+
+test('what is wrong about a publisher is told by its field', async () => {
+  const wrong = await owner.post('/api/publishers', { name: '', payoutType: 'per_hour', defaultPayout: -1 });
+  expect(wrong.status).toBe(422);
+  const told = (wrong.body['details'] as { field: string }[]).map(({ field }) => field);
+  expect(told.toSorted()).toEqual(['defaultPayout', 'name', 'payoutType']);
+  expect((await owner.post('/api/publishers', { name: 'P', defaultPayout: 0.00001 })).status).toBe(422);
+});
+
+test('the document’s example: 150 calls at 6.00 are 900.00', async () => {
+  const { path, campaignId } = await link({}, { customPayout: 6.0 });
+  await Promise.all(Array.from({ length: 150 }, async () => credit((await inbound({ campaignId })).id)));
+  const listed = await owner.get(`${path}/campaigns`);
+  expect(listed.body).toEqual([
+    {
+      campaignId,
+      campaignName: 'Summer Campaign',
+      customPayout: 6.0,
+      minSeconds: null,
+      calls: 150,
+      revenue: 900.0,
+      createdAt: time,
+    },
+  ]);
+  const page = await owner.get(`${path}/payouts?limit=20&page=2`);
+  expect(page.body['payouts']).toHaveLength(20);
+  expect(page.body['payouts'][0]).toEqual({
+    id: expect.any(Number),
+    callId: expect.any(Number),
+    campaignId,
+    campaignName: 'Summer Campaign',
+    entry: 'credit',
+    amount: 6,
+    reason: 'earned',
+    payoutType: 'per_call',
+    payout: 6,
+    talkSeconds: 45,
+    createdAt: time,
+  });
+  expect(page.body['totalAmount']).toBe(900);
+  expect(page.body['pagination']).toMatchObject({ page: 2, total: 150, pages: 8, hasNext: true, hasPrev: true });
+});
+
+test('a publisher joins a campaign once, and leaves it without losing what they earned', async () => {
+  const { path, campaignId } = await link();
+  expect((await owner.post(`${path}/campaigns`, { campaignId })).status).toBe(409);
+  await credit((await inbound({ campaignId })).id);
+  const left = await owner.delete(`${path}/campaigns/${campaignId}`);
+  expect([left.status, left.body]).toEqual([200, { message: 'Publisher removed from campaign successfully' }]);
+  expect((await owner.delete(`${path}/campaigns/${campaignId}`)).status).toBe(404);
+  expect((await owner.get(`${path}/campaigns`)).body).toMatchObject([{ campaignId, customPayout: null, revenue: 5 }]);
+  expect((await ledger(path)).total).toBe(5);
+});
+
+test('a call is credited once, however often and however many at once settle it', async () => {
+  const { path, campaignId } = await link();
+  const { id } = await inbound({ campaignId });
+  await Promise.all([1, 2, 3, 4].map(() => credit(id)));
+  expect(await credit(id)).toBeUndefined();
+  expect(await ledger(path)).toEqual({ amounts: ['credit 5 earned'], total: 5 });
+  const [call] = await sql`select publisher_id from calls where id = ${id}`;
+  expect(path).toBe(`/api/publishers/${call!['publisherId']}`);
+});
+
+test('a call that changes afterwards is corrected on the terms of its time, and the ledger adds up', async () => {
+  const { path, campaignId } = await link({ payoutType: 'cpa' });
+  const { id } = await inbound({ campaignId, converted: false });
+  await credit(id);
+  await owner.put(path, { defaultPayout: 9 });
+  for (const converted of [true, true, false, true]) {
+    await sql`update calls set converted = ${converted} where id = ${id}`;
+    await credit(id);
+  }
+  expect(await ledger(path)).toEqual({
+    amounts: ['credit 0 not_converted', 'correction 5 earned', 'correction -5 not_converted', 'correction 5 earned'],
+    total: 5,
+  });
+  await expect(sql`update payouts set amount_micros = 1 where call_id = ${id}`).rejects.toThrow('for good');
+});
+
+test('terms of the campaign go before the publisher’s own', async () => {
+  const { path, campaignId } = await link({ minSeconds: 30 }, { customPayout: 2.5, minSeconds: 60 });
+  for (const talkTime of [59, 60]) await credit((await inbound({ campaignId, talkTime })).id);
+  await credit((await inbound({ campaignId, bridgeTime: null, talkTime: 0 })).id);
+  expect(await ledger(path)).toEqual({
+    amounts: ['credit 0 too_short', 'credit 2.5 earned', 'credit 0 not_connected'],
+    total: 2.5,
+  });
+});
+
+test('a call is of whoever’s the number is, else of the campaign’s only active publisher, else of nobody', async () => {
+  const only = await link();
+  const [row] = await sql<[{ id: number; phoneNumber: string }]>`
+    insert into phone_numbers (tenant_id, phone_number) values (${tenantId}, ${number()}) returning id, phone_number`;
+  const { body: other } = await owner.post('/api/publishers', { ...publisherExample, name: 'Other' });
+  const path = `/api/publishers/${other['id']}`;
+  const given = await owner.post(`${path}/phone-numbers`, { phoneNumberId: row.id });
+  expect([given.status, given.body]).toEqual([
+    201,
+    { phoneNumberId: row.id, phoneNumber: row.phoneNumber, friendlyName: null },
+  ]);
+  expect((await owner.get(`${path}/phone-numbers`)).body).toEqual([given.body]);
+  expect((await owner.post(`${only.path}/phone-numbers`, { phoneNumberId: row.id })).status).toBe(409);
+  expect((await owner.post(`${only.path}/phone-numbers`, { phoneNumberId: 1_000_000 })).status).toBe(404);
+
+  const { campaignId } = only;
+  const senderOf = async (fields: object) => (await credit((await inbound({ campaignId, ...fields })).id))?.publisherId;
+  expect(await senderOf({ toNumber: row.phoneNumber })).toBe(other['id']);
+  expect(await senderOf({ phoneNumberId: row.id })).toBe(other['id']);
+  expect(await senderOf({})).toBe(only.id);
+  expect(await senderOf({ campaignId: null })).toBeUndefined();
+
+  await owner.put(path, { isActive: false });
+  expect(await senderOf({ phoneNumberId: row.id })).toBeUndefined();
+  await owner.put(path, { isActive: true });
+  await owner.post(`${path}/campaigns`, { campaignId });
+  expect(await senderOf({})).toBeUndefined();
+  expect((await owner.delete(`${path}/phone-numbers/${row.id}`)).status).toBe(200);
+  expect((await owner.delete(`${path}/phone-numbers/${row.id}`)).status).toBe(404);
+  await owner.delete(only.path);
+  expect(await senderOf({ phoneNumberId: row.id })).toBe(other['id']);
+});
+
+test('a call of a visitor is of whoever’s the tag is, unless the number is somebody’s', async () => {
+  const { campaignId } = await link();
+  const { body: other } = await owner.post('/api/publishers', { ...publisherExample, name: 'Pages' });
+  const tag = await owner.post('/api/tracking-tags', { name: 'Landing pages', campaignId, tagCode: 'landing_pages' });
+  const path = `/api/publishers/${other['id']}/tracking-tags`;
+  const given = await owner.post(path, { trackingTagId: tag.body['id'] });
+  const shownTag = { trackingTagId: tag.body['id'], tagCode: 'landing_pages', name: 'Landing pages' };
+  expect([given.status, given.body]).toEqual([201, shownTag]);
+  expect((await owner.get(path)).body).toEqual([shownTag]);
+  const [visit] = await sql<[{ id: number }]>`
+    insert into tracking_sessions (tenant_id, tag_id, campaign_id, tracking_id, session_id, source, ip_address)
+    values (${tenantId}, ${tag.body['id']}, ${campaignId}, 'dni_1', 'session_1', 'google', '127.0.0.1') returning id`;
+  const call = await inbound({ campaignId, trackingSessionId: visit.id });
+  expect(await credit(call.id)).toEqual({ publisherId: other['id'], amountMicros: 5_000_000 });
+  expect((await owner.delete(`${path}/${tag.body['id']}`)).status).toBe(200);
+});
+
+test('only calls that came in to us and are over are credited', async () => {
+  const { path, campaignId } = await link();
+  for (const fields of [
+    { direction: 'outbound' },
+    { recordedByApi: true },
+    { status: 'in-progress', disposition: null, endTime: null },
+  ])
+    expect(await credit((await inbound({ campaignId, ...fields })).id)).toBeUndefined();
+  expect(await ledger(path)).toEqual({ amounts: [], total: 0 });
+});
+
+test('a call that comes in earns its publisher something when it is settled', async () => {
+  const { owner, campaignId, phoneNumber } = await openInbound(system);
+  const { body } = await owner.post('/api/publishers', { ...publisherExample, payoutType: 'per_minute' });
+  const path = `/api/publishers/${body['id']}`;
+  await owner.post(`${path}/campaigns`, { campaignId });
+  const CallSid = sid();
+  const twiml = await callIn(system, phoneNumber, { CallSid });
+  await dialEnded(system, twiml, { CallSid, DialCallStatus: 'completed', DialCallDuration: '61', DialBridged: 'true' });
+  await callerGone(system, CallSid, { CallDuration: '70' });
+  const [call] = await sql<[{ id: number }]>`select id from calls where call_sid = ${CallSid}`;
+  for (let n = 0; n < 2; n += 1) await system.runJob('call.settle', { callId: call.id });
+  const { body: earned } = await owner.get(`${path}/payouts`);
+  expect(earned).toMatchObject({
+    payouts: [{ callId: call.id, amount: 10, reason: 'earned', talkSeconds: 61 }],
+    totalAmount: 10,
+    pagination: { total: 1 },
+  });
+});

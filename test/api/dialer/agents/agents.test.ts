@@ -1,0 +1,265 @@
+import { expect, test } from 'vitest';
+import { addUser, type Client, foundTenant } from '../../../helpers/client.ts';
+import { eventsDuring } from '../../../helpers/events.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+const { sql } = system.ctx;
+const owner = await foundTenant(system);
+
+/** The document's own example, letter for letter. */
+const agentExample = {
+  name: 'John Doe',
+  phone: '+14155553333',
+  email: 'john@example.com',
+  agent_group_id: 'uuid',
+  max_concurrent_calls: 2,
+  working_hours: { monday: { start: '09:00', end: '17:00' } },
+};
+
+async function addAgent(fields: object = {}, by: Client = owner) {
+  const { status, body } = await by.post('/api/agents', { name: 'John Doe', phone: '+14155553333', ...fields });
+  expect(body).toMatchObject({ success: true });
+  expect(status).toBe(201);
+  return body['agent'];
+}
+
+async function addGroup(name: string) {
+  return (await owner.post('/api/agent-groups', { name })).body['agent_group'];
+}
+
+/** A user of the agent role who is an agent. */
+async function addAgentUser(fields: object = {}): Promise<{ user: Client; agent: { id: string } }> {
+  const user = await addUser(system, owner, 'agent');
+  return { user, agent: await addAgent({ ...fields, user_id: user.user.id }) };
+}
+
+test("the document's agent is created and shown with every documented field", async () => {
+  const { status, body } = await owner.post('/api/agents', agentExample);
+  expect(status).toBe(201);
+  expect(body['agent']).toEqual({
+    id: expect.any(String),
+    tenant_id: owner.user.tenant_id,
+    user_id: null,
+    name: 'John Doe',
+    phone: '+14155553333',
+    email: 'john@example.com',
+    agent_group_id: null,
+    status: 'offline',
+    status_reason: null,
+    max_concurrent_calls: 2,
+    current_calls: 0,
+    total_calls_handled: 0,
+    total_call_duration_seconds: 0,
+    working_hours: { monday: { start: '09:00', end: '17:00' } },
+    is_active: true,
+    skills: [],
+    priority: 1,
+    created_at: expect.stringMatching(/Z$/),
+    last_active_at: null,
+  });
+  const got = await owner.get(`/api/agents/${body['agent'].id}`);
+  expect(got.body).toEqual({ success: true, agent: body['agent'] });
+  const [row] = await sql`select id from agents where uuid = ${body['agent'].id}`;
+  expect((await owner.get(`/api/agents/${row!['id']}`)).body).toEqual(got.body);
+});
+
+test('agents are listed newest first, by status and group, page by page', async () => {
+  const leader = await foundTenant(system);
+  const { agent_group: group } = (await leader.post('/api/agent-groups', { name: 'Sales' })).body;
+  const first = await addAgent({ agent_group_id: group.id }, leader);
+  const second = await addAgent({}, leader);
+  await leader.put(`/api/agents/${first.id}/status`, { status: 'available' });
+  const ids = async (query: string) => {
+    const { body } = await leader.get(`/api/agents${query}`);
+    expect(body['count']).toBe(body['agents'].length);
+    return body['agents'].map((agent: { id: string }) => agent.id);
+  };
+  expect(await ids('')).toEqual([second.id, first.id]);
+  expect(await ids('?status=available&agent_group_id=uuid')).toEqual([first.id]);
+  expect(await ids(`?agent_group_id=${group.id}`)).toEqual([first.id]);
+  expect(await ids('?status=break')).toEqual([]);
+  expect(await ids('?limit=1&offset=1')).toEqual([first.id]);
+  expect((await leader.get('/api/agents?limit=101')).status).toBe(400);
+});
+
+test('an agent is shown busy while every line is taken or the wrap-up runs, and filtered as shown', async () => {
+  const leader = await foundTenant(system);
+  const { id } = await addAgent({}, leader);
+  await leader.put(`/api/agents/${id}/status`, { status: 'available' });
+  const shown = async () => {
+    const { status } = (await leader.get(`/api/agents/${id}`)).body['agent'];
+    expect((await leader.get(`/api/agents?status=${status}`)).body['count']).toBe(1);
+    return status;
+  };
+  await sql`update agents set current_calls = 1 where uuid = ${id}`;
+  expect(await shown()).toBe('busy');
+  await sql`update agents set current_calls = 0, wrap_up_until = clock_now() + interval '20 s' where uuid = ${id}`;
+  expect(await shown()).toBe('busy');
+  await system.travel(21);
+  expect(await shown()).toBe('available');
+});
+
+test('an agent is the user with the same e-mail address, or the user who is named', async () => {
+  const user = await addUser(system, owner, 'agent');
+  const { email } = (await sql`select email from users where uuid = ${user.user.id}`)[0]!;
+  const byEmail = await addAgent({ email: String(email).toUpperCase() });
+  expect(byEmail.user_id).toBe(user.user.id);
+
+  const again = await owner.post('/api/agents', { ...agentExample, user_id: user.user.id });
+  expect(again.status).toBe(409);
+  expect(again.body['message']).toContain('John Doe');
+
+  await owner.put(`/api/agents/${byEmail.id}`, { is_active: false });
+  expect((await addAgent({ user_id: user.user.id })).user_id).toBe(user.user.id);
+  expect((await owner.put(`/api/agents/${byEmail.id}`, { is_active: true })).status).toBe(409);
+});
+
+test('a user of another tenant makes no agent', async () => {
+  const stranger = await foundTenant(system);
+  const { status } = await owner.post('/api/agents', { ...agentExample, user_id: stranger.user.id });
+  expect(status).toBe(404);
+});
+
+test('every field can be changed, one at a time or all at once', async () => {
+  const group = await addGroup('Changed');
+  const { user, agent } = await addAgentUser();
+  const changes = {
+    name: 'Jane Roe',
+    phone: '+14155554444',
+    email: null,
+    agent_group_id: group.id,
+    user_id: user.user.id,
+    max_concurrent_calls: 5,
+    working_hours: { friday: { start: '22:00', end: '24:00' } },
+    is_active: true,
+  };
+  const { status, body } = await owner.put(`/api/agents/${agent.id}`, changes);
+  expect(status).toBe(200);
+  expect(body['agent']).toMatchObject(changes);
+  const cleared = { agent_group_id: null, user_id: null, working_hours: null };
+  expect((await owner.put(`/api/agents/${agent.id}`, cleared)).body['agent']).toEqual({ ...body['agent'], ...cleared });
+  expect((await owner.put(`/api/agents/${agent.id}`, {})).body['agent']).toEqual({ ...body['agent'], ...cleared });
+});
+
+test('the maximum cannot fall below the calls in progress', async () => {
+  const { id } = await addAgent({ max_concurrent_calls: 3 });
+  await sql`update agents set current_calls = 2 where uuid = ${id}`;
+  const { status, body } = await owner.put(`/api/agents/${id}`, { max_concurrent_calls: 1 });
+  expect(status).toBe(409);
+  expect(body['message']).toContain('2 calls');
+});
+
+test.each([
+  ['unknown', { nickname: 'Jo' }, 'nickname', 'unknown_field'],
+  ['phone', { phone: '4155553333' }, 'phone', 'invalid_format'],
+  ['e-mail address', { email: 'john' }, 'email', 'invalid_format'],
+  ['name', { name: ' ' }, 'name', 'too_small'],
+  ['character', { name: 'Jo\0hn' }, 'name', 'custom'],
+  ['number of lines', { max_concurrent_calls: 0 }, 'max_concurrent_calls', 'too_small'],
+  ['group', { agent_group_id: 'sales' }, 'agent_group_id', expect.any(String)],
+  ['weekday', { working_hours: { Monday: { start: '09:00', end: '17:00' } } }, 'working_hours.Monday', 'unknown_field'],
+  [
+    'order of hours',
+    { working_hours: { monday: { start: '17:00', end: '09:00' } } },
+    'working_hours.monday.end',
+    'custom',
+  ],
+  [
+    'hour',
+    { working_hours: { monday: { start: '0900', end: '17:00' } } },
+    'working_hours.monday.start',
+    'invalid_format',
+  ],
+])('a wrong %s is refused by name', async (_what, fields, field, code) => {
+  const { status, body } = await owner.post('/api/agents', { ...agentExample, ...fields });
+  expect(status).toBe(400);
+  expect(body['details']).toMatchObject([{ field, code }]);
+  const [count] = await sql`select count(*) from agents where name = ${'Jo'}`;
+  expect(count).toEqual({ count: 0 });
+});
+
+test('agents set their own status only, leaders anybody’s, and everybody hears of it', async () => {
+  const { user, agent } = await addAgentUser();
+  const other = await addAgentUser();
+  const supervisor = await addUser(system, owner, 'supervisor');
+
+  const events = await eventsDuring(system, owner.user.tenant_id, async () => {
+    const { status, body } = await user.put(`/api/agents/${agent.id}/status`, { status: 'available' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ success: true, message: expect.any(String), agent: { status: 'available' } });
+    await supervisor.put(`/api/agents/${agent.id}/status`, { status: 'break', reason: 'lunch' });
+  });
+  expect(events).toMatchObject([
+    { event: 'agent:status:updated', data: { agentId: agent.id, status: 'available' } },
+    { event: 'agent:status:updated', data: { agentId: agent.id, status: 'break' } },
+  ]);
+  const { body } = await owner.get(`/api/agents/${agent.id}`);
+  expect(body['agent']).toMatchObject({ status: 'break', status_reason: 'lunch', last_active_at: expect.any(String) });
+
+  expect((await user.put(`/api/agents/${other.agent.id}/status`, { status: 'offline' })).status).toBe(403);
+  expect((await user.put(`/api/agents/${agent.id}/status`, { status: 'sleeping' })).status).toBe(400);
+});
+
+test('declaring oneself available ends the wrap-up, and repeating it keeps one’s place in the queue', async () => {
+  const { id } = await addAgent();
+  const idleSince = async () => (await sql`select idle_since from agents where uuid = ${id}`)[0]!['idleSince'];
+  const available = () => owner.put(`/api/agents/${id}/status`, { status: 'available' });
+  await available();
+  const since = await idleSince();
+  await system.travel(60);
+  await available();
+  expect(await idleSince()).toEqual(since);
+
+  await sql`update agents set wrap_up_until = clock_now() + interval '1 hour' where uuid = ${id}`;
+  expect((await available()).body['agent'].status).toBe('available');
+  expect((await idleSince()).getTime()).toBeGreaterThanOrEqual(since.getTime() + 60_000);
+});
+
+test('a deactivated agent is offline and stays so', async () => {
+  const { id } = await addAgent();
+  await owner.put(`/api/agents/${id}/status`, { status: 'available' });
+  const { body } = await owner.put(`/api/agents/${id}`, { is_active: false });
+  expect(body['agent']).toMatchObject({ is_active: false, status: 'offline' });
+  expect((await owner.put(`/api/agents/${id}/status`, { status: 'available' })).status).toBe(409);
+});
+
+test('agents see the agents of their group and of none', async () => {
+  const [mine, others] = [await addGroup('Mine'), await addGroup('Others')];
+  const { user, agent } = await addAgentUser({ agent_group_id: mine.id });
+  const hidden = await addAgent({ agent_group_id: others.id });
+  const nobodys = await addAgent();
+  const seen = (await user.get('/api/agents?limit=100')).body['agents'].map(({ id }: { id: string }) => id);
+  expect(seen).toEqual(expect.arrayContaining([agent.id, nobodys.id]));
+  expect(seen).not.toContain(hidden.id);
+  expect((await user.get(`/api/agents/${hidden.id}`)).status).toBe(404);
+});
+
+test('statistics count the calls of an agent between two days, each included', async () => {
+  const agent = await addAgent();
+  await sql`
+    insert into calls (tenant_id, agent_id, direction, status, from_number, to_number, created_at, end_time, disposition,
+      talk_time)
+    select tenant_id, id, 'outbound', 'completed', '+14155551234', phone, day::timestamptz + interval '20 hours',
+      day::timestamptz + interval '21 hours', disposition, talk
+    from agents, (values ('2024-01-01', 'answered', 100), ('2024-01-31', 'answered', 201), ('2024-01-15', 'failed', 0),
+      ('2024-02-01', 'answered', 999)) days (day, disposition, talk)
+    where uuid = ${agent.id}`;
+  const stats = async (query: string) => {
+    const { status, body } = await owner.get(`/api/agents/${agent.id}/stats${query}`);
+    expect(status).toBe(200);
+    expect(body['agent']).toEqual(agent);
+    return body['stats'];
+  };
+  expect(await stats('?date_from=2024-01-01&date_to=2024-01-31')).toEqual({
+    total_calls: 3,
+    answered_calls: 2,
+    avg_talk_time: 150.5,
+    total_talk_time: 301,
+  });
+  expect(await stats('?date_from=2024-01-01&date_to=2024-01-31&timezone=Asia/Tokyo')).toMatchObject({ total_calls: 2 });
+  expect(await stats('')).toMatchObject({ total_calls: 4 });
+  expect(await stats('?date_from=2024-01-31T19:00:00Z&date_to=2024-01-31T22:00:00Z')).toMatchObject({ total_calls: 1 });
+  for (const query of ['date_from=yesterday', 'date_to=0000-01-01', 'timezone=Mars/Olympus'])
+    expect((await owner.get(`/api/agents/${agent.id}/stats?${query}`)).status).toBe(400);
+});

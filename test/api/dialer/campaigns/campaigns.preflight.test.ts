@@ -1,0 +1,135 @@
+/** What a campaign would do if it were started, and what it lacks to be. */
+import { expect, test } from 'vitest';
+import { openFloor, tick } from '../../../helpers/calling.ts';
+import { type Client, foundTenant } from '../../../helpers/client.ts';
+import { makeAgent, makeCampaign, makeLeads } from '../../../helpers/floor.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+// A Tuesday, 10:00 in New York and 07:00 in Los Angeles.
+const system = await createTestSystem();
+const { sql } = system.ctx;
+
+let lastNumber = 4_000;
+/** A number that no other test uses. */
+const phone = (area = '212') => `+1${area}555${(lastNumber += 1)}`;
+
+const preflight = async (owner: Client, id: string) =>
+  (await owner.get(`/api/campaigns/${id}/preflight`)).body['preflight'];
+const setLead = (id: number, columns: Record<string, unknown>) =>
+  sql`update leads set ${sql(columns)} where id = ${id}`;
+
+test('the pre-flight tells who would be called now, later and when, or never and why, and a tick agrees', async () => {
+  const phones = [phone(), phone(), phone('310'), phone('310'), phone(), phone(), phone(), phone()];
+  const floor = await openFloor(system, { phones, agents: phones.length });
+  const { owner, campaign, leadIds } = floor;
+  await setLead(leadIds[4]!, { nextCallAt: '2026-01-13T18:30:00Z' });
+  await setLead(leadIds[5]!, { status: 'completed' });
+  await setLead(leadIds[6]!, { status: 'failed' });
+  await owner.post('/api/dnc', { phone: phones[7] });
+  const told = await preflight(owner, campaign);
+  expect(told).toEqual({
+    total: 8,
+    now: 2,
+    later: expect.any(Array),
+    never: expect.any(Array),
+    can_start: true,
+    missing: [],
+  });
+  // California's day begins at eight o'clock.
+  expect(told.later).toHaveLength(2);
+  expect(told.later).toEqual(
+    expect.arrayContaining([
+      { reason: 'legal_hours', leads: 2, first_at: '2026-01-13T16:00:00.000Z' },
+      { reason: 'not_due', leads: 1, first_at: '2026-01-13T18:30:00.000Z' },
+    ]),
+  );
+  expect(told.never.toSorted((a: { reason: string }, b: { reason: string }) => (a.reason < b.reason ? -1 : 1))).toEqual(
+    [
+      { reason: 'completed', leads: 1 },
+      { reason: 'do_not_call', leads: 1 },
+      { reason: 'failed', leads: 1 },
+    ],
+  );
+  expect((await tick(system, floor)).map(({ toNumber }) => toNumber)).toEqual(phones.slice(0, 2));
+});
+
+test("a pre-flight follows the campaign's own hours and schedule", async () => {
+  const { owner, campaign } = await openFloor(system, { phones: [phone(), phone()] });
+  const change = (fields: object) => owner.put(`/api/campaigns/${campaign}`, fields);
+  await change({ timezone: 'America/New_York', calling_hours_start: '14:00:00', calling_hours_end: '16:00:00' });
+  expect(await preflight(owner, campaign)).toMatchObject({
+    now: 0,
+    later: [{ reason: 'campaign_hours', leads: 2, first_at: '2026-01-13T19:00:00.000Z' }],
+  });
+  await change({ schedule_start: '2026-01-15T15:00:00Z' });
+  expect(await preflight(owner, campaign)).toMatchObject({
+    later: [{ reason: 'schedule_not_started', leads: 2, first_at: '2026-01-15T19:00:00.000Z' }],
+  });
+  await change({ schedule_start: null, schedule_end: '2026-01-13T14:00:00Z' });
+  expect(await preflight(owner, campaign)).toMatchObject({
+    now: 0,
+    later: [],
+    never: [{ reason: 'schedule_over', leads: 2 }],
+    can_start: false,
+    missing: [{ field: 'leads', code: 'nobody_to_call' }],
+  });
+});
+
+test.each<[string, (owner: Client, campaign: string) => Promise<unknown>, string[]]>([
+  ['nothing', async () => {}, []],
+  ['a caller id', (owner, id) => owner.put(`/api/campaigns/${id}`, { caller_id: null }), ['no_caller_id']],
+  [
+    'leads',
+    (_, id) => sql`delete from leads where campaign_id = (select id from campaigns where uuid = ${id})`,
+    ['no_leads'],
+  ],
+  [
+    'anybody who may ever be called',
+    (_, id) =>
+      sql`update leads set status = 'failed' where campaign_id = (select id from campaigns where uuid = ${id})`,
+    ['nobody_to_call'],
+  ],
+  [
+    'hours that overlap with the lawful ones',
+    (owner, id) =>
+      owner.put(`/api/campaigns/${id}`, {
+        timezone: 'America/New_York',
+        calling_hours_start: '22:00:00',
+        calling_hours_end: '07:00:00',
+      }),
+    ['nobody_to_call'],
+  ],
+  [
+    'agents of its group',
+    async (owner, id) => {
+      const group = (await owner.post('/api/agent-groups', { name: 'Empty' })).body['agent_group'];
+      return owner.put(`/api/campaigns/${id}`, { agent_group_id: group.id });
+    },
+    ['no_agents'],
+  ],
+  [
+    'active agents, and a caller id',
+    async (owner, id) => {
+      const [agent] = (await owner.get('/api/agents')).body['agents'];
+      await owner.put(`/api/agents/${agent.id}`, { is_active: false });
+      return owner.put(`/api/campaigns/${id}`, { caller_id: null });
+    },
+    ['no_caller_id', 'no_agents'],
+  ],
+])('a campaign that lacks %s says so, in its pre-flight and when it is started', async (_, take, codes) => {
+  const owner = await foundTenant(system);
+  const campaign = await makeCampaign(owner);
+  await makeLeads(sql, campaign, [phone()]);
+  await makeAgent(owner, 1);
+  await take(owner, campaign);
+  const { missing, can_start: canStart } = await preflight(owner, campaign);
+  expect(missing.map(({ code }: { code: string }) => code)).toEqual(codes);
+  expect(canStart).toBe(codes.length === 0);
+  const reply = await owner.post(`/api/campaigns/${campaign}/start`);
+  expect(reply.status).toBe(codes.length === 0 ? 200 : 409);
+  expect(reply.body['details'] ?? []).toEqual(missing);
+  for (const { message } of missing) expect(reply.body['message']).toContain(message);
+  expect((await owner.get(`/api/campaigns/${campaign}`)).body['campaign'].status).toBe(
+    codes.length === 0 ? 'active' : 'draft',
+  );
+});

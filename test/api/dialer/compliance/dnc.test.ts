@@ -1,0 +1,184 @@
+import { afterAll, expect, test, vi } from 'vitest';
+import { addDncNumber } from '../../../../shared/domain/compliance/dnc.ts';
+import { lockDncList } from '../../../../sql/compliance/dnc.ts';
+import { startPool } from '../../../../workers/worker.ts';
+import { addUser, foundTenant, send } from '../../../helpers/client.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+import { csvForm, importFile, openAccount } from '../../../helpers/uploads.ts';
+
+const system = await createTestSystem();
+const { ctx } = system;
+const { sql } = ctx;
+const account = await openAccount(system);
+const { owner, tenantId, campaign } = account;
+
+/** Numbers that no other test of this file uses. */
+let next = 2_000_000;
+const newPhone = () => `+1415${next++}`;
+const leadWith = async (phone: string, columns: Record<string, unknown> = {}) => {
+  await importFile(system, account, `phone\n${phone}\n`);
+  await sql`update leads set ${sql({ status: 'pending', ...columns })} where phone_normalized = ${phone}`;
+  return async () => (await sql`select status, do_not_call from leads where phone_normalized = ${phone}`)[0];
+};
+
+test('a number is listed once, however often it is sent', async () => {
+  const phone = newPhone();
+  const first = await owner.post('/api/dnc', { phone, reason: 'Asked us' });
+  expect(first.status).toBe(201);
+  expect(first.body).toEqual({
+    success: true,
+    dnc: {
+      id: expect.any(String),
+      phone,
+      reason: 'Asked us',
+      source: 'api',
+      scope: 'tenant',
+      created_at: expect.any(String),
+    },
+  });
+  const second = await owner.post('/api/dnc', { phone, reason: 'Another reason' });
+  expect(second).toMatchObject({ status: 200, body: { dnc: first.body['dnc'] } });
+  const [row] = await sql`select created_by from dnc_numbers where phone = ${phone}`;
+  expect(row!['createdBy']).toEqual(expect.any(Number));
+});
+
+test('its leads are taken out at once, but for one in a call, which is marked', async () => {
+  for (const [status, becomes] of [
+    ['pending', 'dnc'],
+    ['queued', 'dnc'],
+    ['completed', 'dnc'],
+    ['calling', 'calling'],
+  ] as const) {
+    const phone = newPhone();
+    const lead = await leadWith(phone, { status });
+    await owner.post('/api/dnc', { phone });
+    expect(await lead()).toEqual({ status: becomes, doNotCall: true });
+  }
+});
+
+test('a number that is listed while its lead is being imported takes that lead out too', async () => {
+  const phone = newPhone();
+  let adding: Promise<unknown> | undefined;
+  await sql.begin(async (importing) => {
+    await lockDncList(importing, tenantId, 'shared');
+    await importing`
+      insert into leads (tenant_id, campaign_id, phone, phone_normalized)
+      values (${tenantId}, ${campaign.id}, ${phone}, ${phone})`;
+    adding = addDncNumber(ctx, account.actor, { phone, reason: null });
+    await vi.waitFor(async () => {
+      const [waiting] = await sql`select from pg_locks where locktype = 'advisory' and not granted`;
+      expect(waiting).toBeDefined();
+    }, 10_000);
+  });
+  await adding;
+  const [lead] = await sql`select status, do_not_call from leads where phone_normalized = ${phone}`;
+  expect(lead).toEqual({ status: 'dnc', doNotCall: true });
+});
+
+test('the list is paged, and tells whether one number is on it, globally too', async () => {
+  const stranger = await foundTenant(system);
+  const phones = [newPhone(), newPhone(), newPhone()];
+  for (const phone of phones) await stranger.post('/api/dnc', { phone });
+  const page = await stranger.get('/api/dnc?limit=2&offset=1');
+  expect(page.body).toMatchObject({ count: 2, total: 3 });
+  expect(page.body['dnc'].map((row: { phone: string }) => row.phone)).toEqual([phones[1], phones[0]]);
+
+  const everybodys = newPhone();
+  await sql`insert into dnc_numbers (tenant_id, phone, source) values (null, ${everybodys}, 'registry')`;
+  // As typed, escaped, and without the plus.
+  for (const form of [everybodys, encodeURIComponent(everybodys), everybodys.slice(1)]) {
+    const { body } = await stranger.get(`/api/dnc?phone=${form}`);
+    expect(body).toMatchObject({ total: 1, dnc: [{ phone: everybodys, scope: 'global', source: 'registry' }] });
+  }
+  expect((await stranger.get(`/api/dnc?phone=${newPhone()}`)).body).toMatchObject({ dnc: [], count: 0, total: 0 });
+  expect((await stranger.get('/api/dnc?phone=nonsense')).status).toBe(400);
+  expect((await stranger.get('/api/dnc')).body['total']).toBe(3);
+});
+
+test('a number taken off the list brings back its leads that were never called', async () => {
+  const [never, once] = [newPhone(), newPhone()];
+  const leads = [await leadWith(never), await leadWith(once, { callAttempts: 1 })];
+  for (const phone of [never, once]) {
+    const { id } = (await owner.post('/api/dnc', { phone })).body['dnc'];
+    expect(await owner.delete(`/api/dnc/${id}`)).toMatchObject({ status: 200, body: { dnc: { id, phone } } });
+    expect((await owner.delete(`/api/dnc/${id}`)).status).toBe(404);
+  }
+  expect(await leads[0]!()).toEqual({ status: 'pending', doNotCall: false });
+  expect(await leads[1]!()).toEqual({ status: 'dnc', doNotCall: true });
+});
+
+test('a number that is on the global list as well stays blocked, and nobody removes it there', async () => {
+  const phone = newPhone();
+  const lead = await leadWith(phone);
+  const { id } = (await owner.post('/api/dnc', { phone })).body['dnc'];
+  const [global] = await sql`insert into dnc_numbers (tenant_id, phone) values (null, ${phone}) returning uuid`;
+  await owner.delete(`/api/dnc/${id}`);
+  expect(await lead()).toEqual({ status: 'dnc', doNotCall: true });
+  expect((await owner.delete(`/api/dnc/${global!['uuid']}`)).status).toBe(404);
+});
+
+test('input is checked by name', async () => {
+  for (const [body, field] of [
+    [{ phone: '555-2671' }, 'phone'],
+    [{}, 'phone'],
+    [{ phone: newPhone(), reason: 'a\0b' }, 'reason'],
+    [{ phone: newPhone(), scope: 'global' }, 'scope'],
+  ] as const)
+    expect(await owner.post('/api/dnc', body)).toMatchObject({ status: 400, body: { details: [{ field }] } });
+});
+
+test('everybody reads the list, leaders change it, and tenants have their own', async () => {
+  const agent = await addUser(system, owner, 'agent');
+  const supervisor = await addUser(system, owner, 'supervisor');
+  const phone = newPhone();
+  expect((await agent.post('/api/dnc', { phone })).status).toBe(403);
+  const { id } = (await supervisor.post('/api/dnc', { phone })).body['dnc'];
+  expect((await agent.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(1);
+  expect((await agent.delete(`/api/dnc/${id}`)).status).toBe(403);
+
+  const stranger = await foundTenant(system);
+  expect((await stranger.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(0);
+  expect((await stranger.delete(`/api/dnc/${id}`)).status).toBe(404);
+  expect((await stranger.post('/api/dnc', { phone })).status).toBe(201);
+});
+
+test('a list is uploaded as CSV', async () => {
+  const pool = startPool(ctx, 'imports', new AbortController());
+  afterAll(() => pool.close());
+  const phone = newPhone();
+  const lead = await leadWith(phone);
+  const form = csvForm(`Telephone;Notes\n${phone};Complained\n${phone};again\nnonsense;\n`, {}, 'blocked.csv');
+  const reply = await send(system, 'POST', '/api/dnc/upload', { token: owner.token, body: form });
+  expect(reply).toMatchObject({
+    status: 200,
+    body: { results: { total: 3, valid: 1, invalid: 1, duplicates: 1, dnc: 0, inserted: 1 }, errors: [{ row: 4 }] },
+  });
+  expect(await lead()).toEqual({ status: 'dnc', doNotCall: true });
+  const listed = await owner.get(`/api/dnc?phone=${phone}`);
+  expect(listed.body['dnc']).toMatchObject([{ phone, reason: 'Complained', source: 'import' }]);
+  const { body } = await owner.get('/api/leads/imports?kind=dnc');
+  expect(body['imports']).toMatchObject([{ kind: 'dnc', campaign_id: null, file_name: 'blocked.csv' }]);
+
+  const wrong = csvForm('phone\n', { campaign_id: campaign.uuid });
+  const refused = await send(system, 'POST', '/api/dnc/upload', { token: owner.token, body: wrong });
+  expect(refused).toMatchObject({ status: 400, body: { details: [{ field: 'campaign_id', code: 'unknown_field' }] } });
+});
+
+test('whatever else is wrong with a row of a list, its number is blocked', async () => {
+  const pool = startPool(ctx, 'imports', new AbortController());
+  afterAll(() => pool.close());
+  const phones = Array.from({ length: 5 }, newPhone);
+  const [email, country, priority, shape, notes] = phones;
+  const rows = [
+    `${email},not an address,US,,`,
+    `${country},,Atlantis,,`,
+    `${priority},,,sometime,`,
+    `${shape},,,,,one,column,too,many`,
+    `${notes},,,,${'long '.repeat(3_000)}`,
+    'no number,,,,',
+  ];
+  const form = csvForm(`phone,email,country,priority,notes\n${rows.join('\n')}\n`, {}, 'messy.csv');
+  const reply = await send(system, 'POST', '/api/dnc/upload', { token: owner.token, body: form });
+  expect(reply).toMatchObject({ status: 200, body: { results: { invalid: 1, inserted: 5 }, errors: [{ row: 7 }] } });
+  for (const phone of phones) expect((await owner.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(1);
+});

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { addUser, foundTenant } from '../../../helpers/client.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+import { importFile, openAccount, openCampaign } from '../../../helpers/uploads.ts';
+
+const system = await createTestSystem();
+const { sql } = system.ctx;
+const account = await openAccount(system);
+const { owner, tenantId, campaign } = account;
+
+const SARA = '+14155552671';
+await importFile(
+  system,
+  account,
+  'phone,first_name,last_name,email,country,type,priority,notes,company\n' +
+    `${SARA},Sara,Ahmed,sara@example.com,US,carrier,normal,VIP customer,ABC Corp\n` +
+    Array.from({ length: 4 }, (_, n) => `+1415555260${n},,,,,,,,\n`).join(''),
+);
+const list = (query = '') => owner.get(`/api/leads?campaign_id=${campaign.uuid}${query}`);
+const [{ id }] = (await list()).body['leads'];
+const change = (body: unknown) => owner.put(`/api/leads/${id}`, body);
+const set = (columns: Record<string, unknown>) => sql`update leads set ${sql(columns)} where uuid = ${id}`;
+const fresh = { status: 'pending', status_reason: null, do_not_call: false, next_call_at: null };
+
+test("leads are listed as the document's example shows", async () => {
+  const { status, body } = await list('&status=pending&limit=50&offset=0');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ success: true, count: 5, total: 5 });
+  expect(body['leads'][0]).toEqual({
+    id: expect.any(String),
+    campaign_id: campaign.uuid,
+    tenant_id: owner.user.tenant_id,
+    phone: SARA,
+    phone_normalized: SARA,
+    first_name: 'Sara',
+    last_name: 'Ahmed',
+    email: 'sara@example.com',
+    country: 'US',
+    type: 'carrier',
+    priority: 'normal',
+    custom_fields: { company: 'ABC Corp' },
+    notes: 'VIP customer',
+    status: 'pending',
+    status_reason: null,
+    call_attempts: 0,
+    last_call_at: null,
+    next_call_at: null,
+    do_not_call: false,
+    created_at: expect.any(String),
+    updated_at: expect.any(String),
+  });
+});
+
+test('who names no campaign is told what to send', async () => {
+  expect(await owner.get('/api/leads')).toMatchObject({
+    status: 400,
+    body: { details: [{ field: 'campaign_id', message: 'must be a uuid (or an integer id)' }] },
+  });
+});
+
+test('count is of the page, total of the filter, in the order of the file', async () => {
+  const page = await list('&limit=2&offset=1');
+  expect(page.body).toMatchObject({ count: 2, total: 5 });
+  const phones = page.body['leads'].map((lead: { phone: string }) => lead.phone);
+  expect(phones).toEqual(['+14155552600', '+14155552601']);
+  expect((await list('&status=failed')).body).toMatchObject({ leads: [], count: 0, total: 0 });
+  expect((await list('&offset=5')).body).toMatchObject({ count: 0, total: 5 });
+});
+
+test('a list needs its campaign, and sensible filters', async () => {
+  expect(await owner.get('/api/leads')).toMatchObject({ status: 400, body: { details: [{ field: 'campaign_id' }] } });
+  expect((await owner.get(`/api/leads?campaign_id=${randomUUID()}`)).status).toBe(404);
+  for (const query of ['&limit=101', '&limit=0', '&offset=-1', '&status=lost'])
+    expect((await list(query)).status).toBe(400);
+  expect((await owner.get(`/api/leads?campaign_id=${campaign.id}`)).body['total']).toBe(5);
+});
+
+test("the document's example updates a lead and leaves the rest of it alone", async () => {
+  const body = { first_name: 'Updated', last_name: 'Name', priority: 'high', notes: 'Updated notes' };
+  const reply = await change(body);
+  expect(reply.status).toBe(200);
+  expect(reply.body['lead']).toMatchObject({ id, ...body, email: 'sara@example.com', ...fresh });
+  expect(await owner.get(`/api/leads/${id}`)).toMatchObject({ status: 200, body: { lead: reply.body['lead'] } });
+});
+
+test('custom fields are replaced as a whole, and nulls clear', async () => {
+  const custom = { company: 'XYZ', employees: 12, partner: true, website: null };
+  const { body } = await change({ custom_fields: custom, email: null, notes: null });
+  expect(body['lead']).toMatchObject({ custom_fields: custom, email: null, notes: null });
+});
+
+test.each<[string, unknown, string]>([
+  ['fields that do not exist', { first_name: 'A', phone_number: '1', status: 'done' }, 'phone_number'],
+  ['the status', { status: 'completed' }, 'status'],
+  ['an unknown priority', { priority: 'urgent' }, 'priority'],
+  ['an address that is none', { email: 'sara' }, 'email'],
+  ['a time without its zone', { next_call_at: '2026-01-13 10:00' }, 'next_call_at'],
+  ['text with NUL', { notes: 'a\0b' }, 'notes'],
+  ['half a character', { custom_fields: { a: '\ud800' } }, 'custom_fields.a'],
+  ['NUL in a name', { custom_fields: { 'a\0': 1 } }, 'custom_fields.a\0'],
+  ['nested custom fields', { custom_fields: { a: {} } }, 'custom_fields.a'],
+])('an update refuses %s by name', async (_, body, field) => {
+  const { status, body: reply } = await change(body);
+  expect(status).toBe(400);
+  expect(reply['details'].map((detail: { field: string }) => detail.field)).toContain(field);
+});
+
+test('a call-back is due at its time, also for a lead that was done with', async () => {
+  const at = '2026-01-20T15:30:00.000Z';
+  await set({ status: 'completed', statusReason: 'answered', callAttempts: 3 });
+  const { body } = await change({ next_call_at: at });
+  expect(body['lead']).toMatchObject({ status: 'pending', status_reason: 'call_back', next_call_at: at });
+
+  await set({ status: 'calling' });
+  expect((await change({ next_call_at: at })).body['lead']).toMatchObject({ status: 'calling', next_call_at: at });
+  await set({ status: 'completed' });
+  const cleared = await change({ next_call_at: null });
+  expect(cleared.body['lead']).toMatchObject({ status: 'completed', next_call_at: null });
+  await set({ status: 'pending', statusReason: null });
+});
+
+test('do_not_call lists the number and takes its leads out of every campaign', async () => {
+  const second = await openCampaign(system, owner, tenantId);
+  await importFile(system, account, `phone\n${SARA}\n`, { campaign: second });
+  const { body } = await change({ do_not_call: true });
+  const out = { status: 'dnc', status_reason: 'do_not_call', do_not_call: true, next_call_at: null };
+  expect(body['lead']).toMatchObject(out);
+  const others = await owner.get(`/api/leads?campaign_id=${second.uuid}&status=dnc`);
+  expect(others.body['leads']).toMatchObject([out]);
+  const listed = await owner.get(`/api/dnc?phone=${SARA}`);
+  expect(listed.body['dnc']).toMatchObject([{ phone: SARA, source: 'api' }]);
+
+  expect(await change({ next_call_at: '2026-01-20T15:30:00Z' })).toMatchObject({ status: 409 });
+  const listedStill = await change({ do_not_call: false });
+  expect(listedStill).toMatchObject({ status: 409, body: { error: expect.stringContaining('DELETE /api/dnc') } });
+  expect(await change({ do_not_call: true, next_call_at: '2026-01-20T15:30:00Z' })).toMatchObject({ status: 400 });
+
+  // Called before, so that the list's end does not bring this lead back by itself.
+  await set({ callAttempts: 1 });
+  await owner.delete(`/api/dnc/${listed.body['dnc'][0].id}`);
+  expect((await owner.get(`/api/leads/${id}`)).body['lead']).toMatchObject(out);
+  expect((await change({ do_not_call: false })).body['lead']).toMatchObject(fresh);
+});
+
+test('the template names the columns that an upload knows', async () => {
+  const { status, body, headers } = await owner.get('/api/leads/template/csv');
+  expect(status).toBe(200);
+  expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(headers.get('content-disposition')).toBe('attachment; filename="leads-template.csv"');
+  expect(body['text']).toMatch(/^phone,first_name,last_name,.*\r\n$/);
+  const row = await importFile(system, account, `${body['text']}+14155552688,Ann,Lee\n`);
+  expect(row).toMatchObject({ inserted: 1, invalid: 0 });
+});
+
+test('agents read the leads of their group, and change none', async () => {
+  const agent = await addUser(system, owner, 'agent');
+  expect((await agent.get(`/api/leads/${id}`)).status).toBe(200);
+  expect((await agent.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(403);
+  const group = await owner.post('/api/agent-groups', { name: 'Others' });
+  await owner.put(`/api/campaigns/${campaign.uuid}`, { agent_group_id: group.body['agent_group'].id });
+  expect((await agent.get(`/api/leads/${id}`)).status).toBe(404);
+  expect((await agent.get(`/api/leads?campaign_id=${campaign.uuid}`)).status).toBe(404);
+  expect((await owner.get(`/api/leads/${id}`)).status).toBe(200);
+});
+
+test('nobody reaches the leads of another tenant', async () => {
+  const stranger = await foundTenant(system);
+  expect((await stranger.get(`/api/leads/${id}`)).status).toBe(404);
+  expect((await stranger.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(404);
+  expect((await stranger.get(`/api/leads?campaign_id=${campaign.uuid}`)).status).toBe(404);
+});

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { freeKey, prolongLock, storeReply, takeKey, usedKey } from '../../../sql/accounts/idempotency.ts';
+import { addUser, campaignExample, type Client, foundTenant, type Reply, send } from '../../helpers/client.ts';
+import { openApiDocument } from '../../helpers/openapi.ts';
+import { createTestSystem } from '../../helpers/system.ts';
+import { csvForm, openAccount } from '../../helpers/uploads.ts';
+
+const system = await createTestSystem();
+const { sql } = system.ctx;
+const owner = await foundTenant(system);
+
+function post(path: string, body: unknown, key: string, by: Client = owner, headers: Record<string, string> = {}) {
+  return send(system, 'POST', path, { token: by.token, body, headers: { 'idempotency-key': key, ...headers } });
+}
+
+const addGroup = (name: string, key: string, by?: Client) => post('/api/agent-groups', { name }, key, by);
+const replayed = ({ headers }: Reply) => headers.get('idempotent-replayed');
+
+async function groupsNamed(name: string): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from agent_groups where name = ${name}`;
+  return row.count;
+}
+
+async function tenantIdOf({ user }: Client): Promise<number> {
+  const [row] = await sql<[{ id: number }]>`select id from tenants where uuid = ${user.tenant_id}`;
+  return row.id;
+}
+
+test('a request that is repeated with its key is answered again and not carried out again', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  const first = await post('/api/campaigns', { ...campaignExample, name }, key);
+  expect([first.status, replayed(first)]).toEqual([201, null]);
+  const again = await post('/api/campaigns', { ...campaignExample, name }, key);
+  expect([again.status, replayed(again)]).toEqual([201, 'true']);
+  expect(again.headers.get('content-type')).toBe(first.headers.get('content-type'));
+  expect(again.headers.get('x-request-id')).toBeTruthy();
+  expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body));
+  const [row] = await sql`select count(*) from campaigns where name = ${name}`;
+  expect(row).toEqual({ count: 1 });
+  // With another key, or none, it is another request.
+  const { id } = first.body['campaign'];
+  expect((await post('/api/campaigns', { ...campaignExample, name }, randomUUID())).body['campaign'].id).not.toBe(id);
+  expect((await owner.post('/api/campaigns', { ...campaignExample, name })).body['campaign'].id).not.toBe(id);
+});
+
+test('the same key for anything else is a conflict', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  await addGroup(name, key);
+  const admin = await addUser(system, owner, 'admin');
+  const others = [
+    await addGroup(`${name} two`, key),
+    await post('/api/agents', { name: 'John Doe', phone: '+14155553333' }, key),
+    await post('/api/agent-groups?again=1', { name }, key),
+    // A colleague must not be shown what they might not have been allowed to do.
+    await addGroup(name, key, admin),
+  ];
+  for (const { status, body } of others) {
+    expect(status).toBe(409);
+    expect(body['message']).toContain('another request');
+  }
+  expect(await groupsNamed(`${name} two`)).toBe(0);
+});
+
+test('each tenant has its own keys', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  expect((await addGroup(name, key)).status).toBe(201);
+  const stranger = await foundTenant(system);
+  const theirs = await addGroup(name, key, stranger);
+  expect([theirs.status, replayed(theirs)]).toEqual([201, null]);
+  expect(await groupsNamed(name)).toBe(2);
+});
+
+test('of many at once one is carried out, and the others are told to wait or given its answer', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  const replies = await Promise.all(Array.from({ length: 8 }, () => addGroup(name, key)));
+  expect(await groupsNamed(name)).toBe(1);
+  expect(replies.filter((reply) => reply.status === 201 && replayed(reply) === null)).toHaveLength(1);
+  for (const reply of replies) expect(reply.status).toBeOneOf([201, 409]);
+  for (const { headers, body } of replies.filter(({ status }) => status === 409)) {
+    expect(headers.get('retry-after')).toBe('1');
+    expect(body['message']).toContain('still running');
+  }
+  const last = await addGroup(name, key);
+  expect([last.status, replayed(last)]).toEqual([201, 'true']);
+});
+
+test('input that was wrong may be put right under the same key', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  expect((await post('/api/agent-groups', { name, colour: 'red' }, key)).status).toBe(400);
+  expect((await post('/api/agent-groups', '{"name": ', key)).status).toBe(400);
+  const reply = await addGroup(name, key);
+  expect([reply.status, replayed(reply)]).toEqual([201, null]);
+});
+
+test('a refusal is repeated as well, even if it would be granted now', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  const { agent_group: group } = (await owner.post('/api/agent-groups', { name })).body;
+  const refused = await addGroup(name, key);
+  expect([refused.status, replayed(refused)]).toEqual([409, null]);
+  await owner.delete(`/api/agent-groups/${group.id}`);
+  const again = await addGroup(name, key);
+  expect([again.status, replayed(again)]).toEqual([409, 'true']);
+  expect(again.body).toEqual(refused.body);
+  expect((await addGroup(name, randomUUID())).status).toBe(201);
+});
+
+test('what failed on our side is tried anew', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  await sql`alter table agent_groups rename to mislaid`;
+  const failed = await addGroup(name, key);
+  await sql`alter table mislaid rename to agent_groups`;
+  expect(failed.status).toBe(500);
+  const reply = await addGroup(name, key);
+  expect([reply.status, replayed(reply)]).toEqual([201, null]);
+});
+
+test('a request that died with its process may be tried again when its lock has expired', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  await addGroup(name, key);
+  const locked = (seconds: number) => sql`
+    update idempotency_keys set status = null, headers = null, body = null,
+      locked_until = now() + make_interval(secs => ${seconds})
+    where key = ${key}`;
+  await locked(60);
+  expect((await addGroup(name, key)).status).toBe(409);
+  await locked(-1);
+  expect((await addGroup(`${name} two`, key)).body['message']).toContain('another request');
+  const reply = await addGroup(name, key);
+  expect([reply.status, replayed(reply)]).toEqual([409, null]);
+  expect(reply.body['message']).toContain(name);
+});
+
+test('a lock is held as long as it is prolonged, and what was stored stays', async () => {
+  const request = {
+    tenantId: await tenantIdOf(owner),
+    key: randomUUID(),
+    method: 'POST',
+    path: '/',
+    requestHash: Buffer.from('hash'),
+  };
+  expect(await takeKey(sql, request, -1)).toBe(true);
+  await prolongLock(sql, request, 60);
+  expect(await takeKey(sql, request, 60)).toBe(false);
+  const reply = { status: 201, headers: { 'content-type': 'application/json' }, body: '{"b":1,"a":2}' };
+  await storeReply(sql, request, reply);
+  // Another process that took the key over by mistake changes nothing any more.
+  await prolongLock(sql, request, -1);
+  await freeKey(sql, request);
+  await storeReply(sql, request, { ...reply, body: '{}' });
+  expect(await takeKey(sql, request, 60)).toBe(false);
+  expect(await usedKey(sql, request)).toEqual({ requestHash: request.requestHash, reply });
+});
+
+test('an upload is recognised by its key alone, as its form is never the same twice', async () => {
+  const account = await openAccount(system);
+  const key = randomUUID();
+  const upload = () =>
+    post(
+      '/api/leads/upload',
+      csvForm('phone\n+14155552671\n', { campaign_id: account.campaign.uuid }),
+      key,
+      account.owner,
+      {
+        prefer: 'respond-async',
+      },
+    );
+  const [first, again] = [await upload(), await upload()];
+  expect([first.status, replayed(first)]).toEqual([202, null]);
+  expect([again.status, replayed(again)]).toEqual([202, 'true']);
+  expect(again.body).toEqual(first.body);
+  expect(again.headers.get('location')).toBe(first.headers.get('location'));
+  const [row] = await sql`select count(*) from lead_imports where tenant_id = ${account.tenantId}`;
+  expect(row).toEqual({ count: 1 });
+});
+
+test.each([
+  ['empty', ''],
+  ['too long', 'k'.repeat(256)],
+  ['not ASCII', 'clé'],
+])('a key that is %s is refused', async (_what, key) => {
+  const name = randomUUID();
+  const { status, body } = await addGroup(name, key);
+  expect(status).toBe(400);
+  expect(body['details']).toMatchObject([{ field: 'Idempotency-Key' }]);
+  expect(await groupsNamed(name)).toBe(0);
+});
+
+test('the longest key is taken', async () => {
+  const key = 'k'.repeat(255);
+  const name = randomUUID();
+  expect((await addGroup(name, key)).status).toBe(201);
+  expect(replayed(await addGroup(name, key))).toBe('true');
+});
+
+test('a key means nothing where nothing is created or nobody is known', async () => {
+  const key = randomUUID();
+  const { body } = await addGroup(randomUUID(), randomUUID());
+  const rename = (name: string) =>
+    send(system, 'PUT', `/api/agent-groups/${body['agent_group'].id}`, {
+      token: owner.token,
+      body: { name },
+      headers: { 'idempotency-key': key },
+    });
+  const [one, two] = [randomUUID(), randomUUID()];
+  expect((await rename(one)).body['agent_group'].name).toBe(one);
+  expect((await rename(two)).body['agent_group'].name).toBe(two);
+  const register = () =>
+    send(system, 'POST', '/api/auth/register', {
+      body: { email: `${randomUUID()}@example.com`, password: 'securePassword123' },
+      headers: { 'idempotency-key': key },
+    });
+  expect((await register()).body['user'].id).not.toBe((await register()).body['user'].id);
+});
+
+test('keys are remembered for a day of real time', async () => {
+  const [fresh, old] = [randomUUID(), randomUUID()];
+  await addGroup(randomUUID(), fresh);
+  await addGroup(randomUUID(), old);
+  await sql`update idempotency_keys set created_at = now() - interval '24 hours 1 second' where key = ${old}`;
+  await sql`update idempotency_keys set created_at = now() - interval '23 hours 59 minutes' where key = ${fresh}`;
+  await system.travel(48 * 3600);
+  await system.runJob('system.sweep', {});
+  const left = await sql<{ key: string }[]>`select key from idempotency_keys where key in ${sql([fresh, old])}`;
+  expect(left.map(({ key }) => key)).toEqual([fresh]);
+});
+
+test('the header is described on every POST that needs a credential, and only there', async () => {
+  const { paths } = await openApiDocument(system);
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { parameters }]) => ({
+      route: `${method} ${path}`,
+      described: parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false,
+    })),
+  );
+  const described = operations.flatMap(({ route, described }) => (described ? route : []));
+  const open = ['post /auth/register', 'post /auth/login'];
+  const posts = operations.flatMap(({ route }) => (route.startsWith('post') && !open.includes(route) ? route : []));
+  expect(posts.length).toBeGreaterThan(3);
+  expect(described).toEqual(posts);
+});

@@ -1,0 +1,36 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { pageOffset, paginationOf } from '../../../api/callcenter-pro/conventions.ts';
+import { foundTenant, openSession } from '../../helpers/client.ts';
+import { createTestSystem } from '../../helpers/system.ts';
+
+const system = await createTestSystem();
+const owner = await openSession(system, await foundTenant(system));
+
+const limits = fc.integer({ min: 1, max: 100 });
+const ask = (page: number, limit: number) => owner.get(`/api/calls?page=${page}&limit=${limit}`);
+
+test('every page that is announced can be asked for, and there are pages for all rows up to a million', () => {
+  fc.assert(
+    fc.property(limits, fc.integer({ min: 0, max: 3_000_000 }), (limit, total) => {
+      const { pages, hasNext } = paginationOf({ page: 1, limit }, total);
+      expect(hasNext).toBe(pages > 1);
+      expect(pages * limit).toBeGreaterThanOrEqual(Math.min(total, 1_000_000));
+      if (pages === 0) return;
+      expect(pageOffset({ page: pages, limit })).toBe((pages - 1) * limit);
+      expect(paginationOf({ page: pages, limit }, total).hasNext).toBe(false);
+    }),
+  );
+});
+
+test('small pages may be as many as it takes, and the first beyond the last is refused by name', async () => {
+  for (const [last, limit] of [
+    [1_000_001, 1],
+    [20_001, 50],
+    [10_001, 100],
+  ] as const) {
+    expect((await ask(last, limit)).status).toBe(200);
+    const { status, body } = await ask(last + 1, limit);
+    expect([status, body['details'][0].field]).toEqual([422, 'page']);
+  }
+});

@@ -1,0 +1,142 @@
+import { afterAll, expect, test } from 'vitest';
+import { emit, eventChannel } from '../../../shared/events.ts';
+import { openSession, send } from '../../helpers/client.ts';
+import { LiveClient } from '../../helpers/live-client.ts';
+import { card, openFloor, startApi } from '../../helpers/live-floor.ts';
+import { createTestSystem } from '../../helpers/system.ts';
+
+const system = await createTestSystem({ listen: true });
+const { ctx, config } = system;
+const { port } = config;
+/** One that looks after its sockets all the time. */
+const watchful = await startApi(system, { beatMs: 40 });
+afterAll(watchful.stop);
+
+const { owner, tenantId, alice, bob, incoming, settle } = await openFloor(system);
+
+test.each([
+  ['no JSON', '{"event": '],
+  ['no object', '[]'],
+  ['without an event', '{"data": {}}'],
+  ['an unknown event', '{"event": "agent:leave", "data": {}}'],
+  ['the name of a method', '{"event": "toString", "data": {}}'],
+  ['without data', '{"event": "agent:join"}'],
+])('a message that is %s is answered with an error, and the socket stays', async (_what, text) => {
+  const client = await LiveClient.connect(port, owner.token);
+  client.socket.send(text);
+  const { data } = await client.next('error');
+  expect(data['message']).toEqual(expect.any(String));
+  await client.ask('agent:join', { agentId: bob.uuid }, 'agent:joined');
+  await client.close();
+});
+
+test('messages are answered in the order in which they were sent', async () => {
+  const client = await LiveClient.connect(port, owner.token);
+  client.send('agent:join', { agentId: alice.uuid });
+  client.send('nothing', {});
+  client.send('agent:join', { agentId: bob.uuid });
+  client.send('nothing', {});
+  await expect.poll(() => client.heard('error').length, { timeout: 8_000, interval: 5 }).toBe(2);
+  expect(client.messages.map(({ event }) => event)).toEqual([
+    'connected',
+    'agent:joined',
+    'error',
+    'agent:joined',
+    'error',
+  ]);
+  await client.close();
+});
+
+test('what is too large, too much or no text closes the socket', async () => {
+  const large = await LiveClient.connect(port, owner.token);
+  large.send('agent:join', { agentId: 'x'.repeat(16_384) });
+  expect((await large.closed).code).toBe(1009);
+
+  const binary = await LiveClient.connect(port, owner.token);
+  binary.socket.send(Buffer.from('{}'));
+  expect((await binary.closed).code).toBe(1003);
+
+  const eager = await LiveClient.connect(port, owner.token);
+  for (let sent = 0; sent < 60; sent += 1) eager.send('nothing', {});
+  expect(await eager.closed).toEqual({ code: 1008, reason: expect.stringContaining('fewer') });
+});
+
+test('a user has ten sockets at most in a process', async () => {
+  const { user } = bob;
+  const clients = await Promise.all(Array.from({ length: 10 }, () => LiveClient.connect(port, user.token)));
+  const eleventh = await LiveClient.open(port, { headers: { authorization: `Bearer ${user.token}` } });
+  expect(await eleventh.closed).toEqual({ code: 1008, reason: expect.stringContaining('connections') });
+  await clients[0]!.close();
+  const next = await LiveClient.connect(port, user.token);
+  await Promise.all([...clients.slice(1), next].map((client) => client.close()));
+});
+
+test('a client that no longer answers pings is cut off, one that does is kept', async () => {
+  const silent = await LiveClient.connect(watchful.port, owner.token, { autoPong: false });
+  const lively = await LiveClient.connect(watchful.port, owner.token);
+  let pings = 0;
+  lively.socket.on('ping', () => (pings += 1));
+  expect((await silent.closed).code).toBe(1006);
+  await expect.poll(() => pings, { timeout: 8_000, interval: 5 }).toBeGreaterThan(4);
+  await settle(lively);
+  await lively.close();
+});
+
+test('a revoked token closes its socket, and so do changed rights', async () => {
+  const { owner: leader, alice: first, bob: second } = await openFloor(system);
+  const revoked = await LiveClient.connect(watchful.port, first.user.token);
+  const promoted = await LiveClient.connect(watchful.port, second.user.token);
+  const unchanged = await LiveClient.connect(watchful.port, leader.token);
+  await ctx.sql`update users set token_version = token_version + 1 where uuid = ${first.user.user.id}`;
+  expect(await revoked.closed).toEqual({ code: 4401, reason: expect.stringContaining('Log in') });
+  await ctx.sql`update users set role = 'supervisor' where uuid = ${second.user.user.id}`;
+  expect(await promoted.closed).toEqual({ code: 4403, reason: expect.stringContaining('rights') });
+  await LiveClient.connect(watchful.port, second.user.token).then((client) => client.close());
+  expect(unchanged.socket.readyState).toBe(unchanged.socket.OPEN);
+  await unchanged.close();
+});
+
+test('a session that ends closes its sockets, and an open socket does not prolong it', async () => {
+  const { cookie } = await openSession(system, owner);
+  const client = await LiveClient.open(watchful.port, { headers: { cookie } });
+  await client.next('connected');
+  const seen = () => ctx.sql`select last_seen_at from sessions order by created_at desc limit 1`;
+  await ctx.sql`update sessions set last_seen_at = now() - interval '1 hour'`;
+  const before = await seen();
+  let pings = 0;
+  client.socket.on('ping', () => (pings += 1));
+  await expect.poll(() => pings, { timeout: 8_000, interval: 5 }).toBeGreaterThan(4);
+  expect(await seen()).toEqual(before);
+  await send(system, 'POST', '/api/auth/logout', { cookie });
+  expect(await client.closed).toEqual({ code: 4401, reason: expect.stringContaining('Log in') });
+});
+
+test('a client that does not read is let go of, with nothing piling up', async () => {
+  // This one pings too seldom to notice first.
+  const patient = await startApi(system, { sendBufferBytesMax: 1_000 });
+  const client = await LiveClient.connect(patient.port, owner.token);
+  await client.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
+  client.socket.pause();
+  const notes = 'n'.repeat(1_000_000);
+  for (let sent = 0; sent < 30; sent += 1) await emit(ctx, incoming(alice.id, { ...card, notes }));
+  await ctx.redis.del(eventChannel(ctx.keyPrefix, tenantId));
+  client.socket.resume();
+  expect(await client.closed).toEqual({ code: 1008, reason: expect.stringContaining('slower') });
+  expect(client.heard('incoming:call').length).toBeLessThan(30);
+  await patient.stop();
+});
+
+test('without Redis a socket is told to come back later', async () => {
+  const alone = await startApi(system);
+  alone.ctx.redis.disconnect();
+  const client = await LiveClient.open(alone.port, { headers: { authorization: `Bearer ${owner.token}` } });
+  expect(await client.closed).toEqual({ code: 1013, reason: expect.stringContaining('Try again') });
+  await alone.stop();
+});
+
+test('a server that stops says so to its sockets', async () => {
+  const stopping = await startApi(system);
+  const client = await LiveClient.connect(stopping.port, owner.token);
+  await stopping.stop();
+  expect(await client.closed).toEqual({ code: 1001, reason: expect.stringContaining('Connect again') });
+});

@@ -1,0 +1,237 @@
+/** The carrier's callbacks at the door: who is let in, and what they get while something behind it is down. */
+import { afterAll, expect, inject, test } from 'vitest';
+import { createApp } from '../../../api/app.ts';
+import { twilioSignature } from '../../../scripts/simulator/webhooks/signature.ts';
+import { createQueues, queueOf } from '../../../shared/queues.ts';
+import { connectRedis, redisReady } from '../../../shared/redis.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
+import { connect } from '../../../sql/db.ts';
+import { breakable } from '../../helpers/breakable.ts';
+import { agentRows, answer, callRow, callback, legRows, openFloor, placeCall } from '../../helpers/calling.ts';
+import { createTestSystem } from '../../helpers/system.ts';
+
+// A Tuesday, 15:00 in New York.
+const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
+const { ctx, config } = system;
+
+let lastNumber = 4_000;
+const phone = () => `+1212555${(lastNumber += 1)}`;
+
+const hangUp = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>';
+const unknownCall = '00000000-0000-4000-8000-000000000000';
+
+/** Reports in the queue, by the id that makes repetitions of one report one job. */
+async function queuedReports(): Promise<string[]> {
+  const jobs = await queueOf(ctx.queues, 'call.event').getJobs();
+  return jobs.flatMap(({ id }) => id ?? []);
+}
+
+async function placedCall(): Promise<CallRow> {
+  return placeCall(system, await openFloor(system, { phones: [phone()] }));
+}
+
+/** Addresses that take reports, with what the reports are called in the queue. */
+const sources = {
+  status: 'status',
+  amd: 'amd',
+  'conference-status': 'conference',
+  recording: 'recording',
+} as const;
+const events = Object.keys(sources) as (keyof typeof sources)[];
+const documents = ['answer', 'agent-answer', 'abandon', 'voicemail', 'opt-out', 'fallback'];
+
+test.each([...events, ...documents])(
+  '%s refuses what the carrier has not signed, and changes nothing',
+  async (name) => {
+    const call = await placedCall();
+    const path = `/webhooks/twilio/${name}?callId=${call.uuid}`;
+    const params = {
+      CallSid: call.callSid!,
+      CallStatus: 'completed',
+      Digits: '9',
+      AccountSid: config.twilio.accountSid,
+    };
+    const sign = (url: string, fields: Record<string, string>, token = config.twilio.authToken) => ({
+      'x-twilio-signature': twilioSignature(token, `${config.publicBaseUrl}${url}`, fields),
+    });
+    const before = [await callRow(system, call.id), await queuedReports()];
+    const forged: Record<string, string>[] = [
+      { 'x-twilio-signature': '' },
+      { 'x-twilio-signature': 'bm9uc2Vuc2U=' },
+      sign(path, params, 'another token'),
+      sign(`/webhooks/twilio/${name}?callId=${unknownCall}`, params),
+      sign(path, { ...params, CallStatus: 'busy' }),
+      sign(`/api${path}`, params),
+    ];
+    for (const headers of forged) expect((await callback(system, path, params, headers)).status).toBe(403);
+    const stranger = { ...params, AccountSid: 'AC11111111111111111111111111111111' };
+    expect((await callback(system, path, stranger)).status).toBe(403);
+    expect((await system.request(path, { method: 'POST' })).status).toBe(403);
+    expect([await callRow(system, call.id), await queuedReports()]).toEqual(before);
+  },
+);
+
+test.each(['/webhooks', '/api/webhooks'])('%s takes reports into the queue, each once', async (prefix) => {
+  const call = await placedCall();
+  const path = `${prefix}/twilio/status?callId=${call.uuid}`;
+  const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
+  const before = await queuedReports();
+  for (const _ of [1, 2, 3]) expect((await callback(system, path, params)).status).toBe(204);
+  expect((await callback(system, path, { ...params, CallStatus: 'completed', SequenceNumber: '3' })).status).toBe(204);
+  const added = (await queuedReports()).filter((id) => !before.includes(id));
+  expect(added.toSorted()).toEqual([
+    `call.event-status-${call.callSid}-completed-3`,
+    `call.event-status-${call.callSid}-ringing-1`,
+  ]);
+});
+
+test.each(['/webhooks', '/api/webhooks'])('%s answers with TwiML', async (prefix) => {
+  const call = await placedCall();
+  const path = `${prefix}/twilio/answer?callId=${call.uuid}`;
+  const { status, text } = await callback(system, path, { CallSid: call.callSid!, AnsweredBy: 'human' });
+  expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining(`call_${call.uuid}</Conference>`) });
+});
+
+test('an agent who is told of by the documented address is put through, by the leg that the carrier names', async () => {
+  const call = await placedCall();
+  await answer(system, call);
+  await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
+  const [leg] = await legRows(system, call.id);
+  const query = `conferenceName=call_${call.uuid}&leadName=John%20Doe&callId=${call.uuid}`;
+  const pickUp = (CallSid: string) => callback(system, `/webhooks/twilio/agent-answer?${query}`, { CallSid });
+  // Neither the called person nor a leg of some other call is the agent.
+  const elsewhere = await placedCall();
+  await answer(system, elsewhere);
+  await system.runJob('agent.ring', { legId: (await legRows(system, elsewhere.id))[0]!.id });
+  const [other] = await legRows(system, elsewhere.id);
+  for (const CallSid of [call.callSid!, other!.callSid!, ''])
+    expect(await pickUp(CallSid)).toEqual({ status: 200, text: hangUp });
+  expect(await legRows(system, call.id)).toMatchObject([{ answerTime: null }]);
+
+  const { text } = await pickUp(leg!.callSid!);
+  expect(text).toMatch(new RegExp(`<Say>Call with Sara.*</Say>.*>call_${call.uuid}</Conference>`));
+  expect(await legRows(system, call.id)).toMatchObject([{ status: 'in-progress', answerTime: expect.any(Date) }]);
+});
+
+test.each([unknownCall, 'nonsense', ''])(
+  'for the call "%s", which nobody knows, there is nothing to do',
+  async (id) => {
+    const params = { CallSid: 'CA00000000000000000000000000000000', CallStatus: 'completed', AnsweredBy: 'human' };
+    for (const name of documents.filter((document) => document !== 'fallback'))
+      expect(await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).toEqual({
+        status: 200,
+        text: hangUp,
+      });
+    for (const name of events) {
+      expect((await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).status).toBe(204);
+      const receivedAtMs = ctx.clock.nowMs();
+      await system.runJob('call.event', { source: sources[name], callUuid: id, params, receivedAtMs });
+    }
+  },
+);
+
+test('reports on a call that the carrier itself does not know break nothing', async () => {
+  const call = await placedCall();
+  const params = { CallSid: 'CAffffffffffffffffffffffffffffffff', CallStatus: 'completed', CallDuration: '5' };
+  const receivedAtMs = ctx.clock.nowMs();
+  await system.runJob('call.event', { source: 'status', callUuid: call.uuid, params, receivedAtMs });
+  expect(await callRow(system, call.id)).toMatchObject({ live: true, callSid: call.callSid });
+  // Bound to such a call, ours is lost once the carrier is asked, and can still be costed.
+  await ctx.sql`update calls set call_sid = ${params.CallSid} where id = ${call.id}`;
+  await system.travel(600);
+  await system.runJob('calls.poll', {});
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ status: 'lost', disposition: 'failed', cost: 0 });
+});
+
+test('an answer that is asked for again leads to the same conference, with the same one agent', async () => {
+  const floor = await openFloor(system, { phones: [phone()], agents: 3 });
+  const call = await placeCall(system, floor);
+  const answers = await Promise.all([1, 2, 3, 4].map(() => answer(system, call)));
+  answers.push(await answer(system, call));
+  expect(new Set(answers).size).toBe(1);
+  expect(answers[0]).toContain(`call_${call.uuid}</Conference>`);
+  expect(await legRows(system, call.id)).toHaveLength(1);
+  expect((await agentRows(system, floor)).map((agent) => agent.currentCalls)).toEqual([1, 0, 0]);
+});
+
+test('machine detection beside the call ends it with the message on the mailbox', async () => {
+  const call = await placedCall();
+  await answer(system, call, null);
+  const path = `/webhooks/twilio/amd?callId=${call.uuid}`;
+  const params = { CallSid: call.callSid!, AnsweredBy: 'machine_end_beep' };
+  expect((await callback(system, path, params)).status).toBe(204);
+  await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs: ctx.clock.nowMs() });
+  const redirects = await queueOf(ctx.queues, 'call.redirect').getJobs();
+  expect(redirects.map(({ data }) => data.payload)).toContainEqual({ callId: call.id, to: 'voicemail' });
+  const message = await callback(system, `/webhooks/twilio/voicemail?callId=${call.uuid}`, { CallSid: call.callSid! });
+  expect(message.text).toContain('<Play>https://example.com/voicemail.mp3</Play>');
+});
+
+/** The same application behind wires that can be cut. */
+const redisWire = await breakable(inject('redisUrl'));
+const postgresWire = await breakable(config.databaseUrl);
+const redis = connectRedis(redisWire.url, ctx.log);
+await redisReady(redis);
+const sql = connect({ url: postgresWire.url, applicationName: 'test', connectionsMax: 2 });
+await sql`select`;
+const queues = createQueues(redis, ctx.keyPrefix, ctx.log);
+await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+const app = createApp({ ...ctx, redis, queues, sql });
+const wired = { ...system, request: app.request.bind(app) };
+
+afterAll(async () => {
+  await Promise.all([...queues.values()].map((queue) => queue.close()));
+  redis.disconnect();
+  await sql.end({ timeout: 0 });
+  await redisWire[Symbol.asyncDispose]();
+  await postgresWire[Symbol.asyncDispose]();
+});
+
+test('while Redis is down reports are kept in Postgres, and worked once it is back', async () => {
+  const call = await placedCall();
+  const path = `/webhooks/twilio/status?callId=${call.uuid}`;
+  const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
+  await redisWire.cut();
+  const before = await queuedReports();
+  expect((await callback(wired, path, params)).status).toBe(204);
+  expect((await callback(wired, path, params)).status).toBe(204);
+  expect(await answer(wired, call)).toContain(`call_${call.uuid}</Conference>`);
+  expect(await queuedReports()).toEqual(before);
+  expect(await ctx.sql`select distinct kind from outbox order by kind`).toEqual([
+    { kind: 'agent.ring' },
+    { kind: 'call.event' },
+  ]);
+  await redisWire.mend();
+  await ctx.sql`update outbox set created_at = created_at - interval '1 minute'`;
+  await system.runJob('system.sweep', {});
+  const id = `call.event-status-${call.callSid}-ringing-1`;
+  expect((await queuedReports()).filter((queued) => !before.includes(queued))).toEqual([id]);
+  expect(await ctx.sql`select from outbox`).toHaveLength(0);
+});
+
+test('while Postgres is down a person hears an apology, and reports wait in Redis', async () => {
+  const call = await placedCall();
+  await postgresWire.cut();
+  const path = `/webhooks/twilio/status?callId=${call.uuid}`;
+  const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
+  for (const name of ['answer', 'agent-answer', 'abandon', 'voicemail']) {
+    const reply = await callback(wired, `/webhooks/twilio/${name}?callId=${call.uuid}&legId=${call.uuid}`, params);
+    expect(reply).toEqual({ status: 200, text: expect.stringMatching(/<Say>We are sorry.*<Hangup\/>/) });
+  }
+  expect((await callback(wired, path, params)).status).toBe(204);
+  expect(await queuedReports()).toContain(`call.event-status-${call.callSid}-ringing-1`);
+  // Whoever asks to be left alone just then is.
+  const wish = await callback(wired, `/webhooks/twilio/opt-out?callId=${call.uuid}`, {
+    CallSid: call.callSid!,
+    Digits: '9',
+  });
+  expect(wish.text).toContain('no further calls');
+  expect(await queuedReports()).toContain(`call.event-opt-out-${call.callSid}`);
+
+  await redisWire.cut();
+  // Nothing can keep it: the carrier is to send it again.
+  expect((await callback(wired, path, { ...params, SequenceNumber: '2' })).status).toBe(503);
+  await postgresWire.mend();
+  await redisWire.mend();
+});

@@ -1,0 +1,132 @@
+/** Talks to the API as its users do. */
+import { randomUUID } from 'node:crypto';
+import type { Role } from '../../shared/domain/accounts/access.ts';
+import { type Dialect, insistOnDocumented } from './openapi.ts';
+import type { TestSystem } from './system.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- what a reply holds is for the tests to find out
+export type Reply = { status: number; body: Record<string, any>; headers: Headers };
+
+export type Client = {
+  token: string;
+  user: { id: string; tenant_id: string };
+  get(path: string): Promise<Reply>;
+  post(path: string, body?: unknown): Promise<Reply>;
+  put(path: string, body?: unknown): Promise<Reply>;
+  delete(path: string): Promise<Reply>;
+};
+
+type Sent = {
+  token?: string;
+  cookie?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Told by the credential, where there is one. */
+  dialect?: Dialect;
+};
+
+/** @throws Error when the reply is not what the OpenAPI document says, whatever the test is about. */
+export async function send(
+  system: Pick<TestSystem, 'request'>,
+  method: string,
+  path: string,
+  { token, cookie, body, headers, dialect = cookie ? 'callcenter-pro' : 'dialer' }: Sent = {},
+): Promise<Reply> {
+  const response = await system.request(path, {
+    method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(cookie ? { cookie } : {}),
+      // A form writes its own, with the boundary in it.
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    // A string is sent as it is, also where it is no JSON.
+    ...(body === undefined
+      ? {}
+      : { body: body instanceof FormData || typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json');
+  const reply = { status: response.status, body: json ? JSON.parse(text) : { text }, headers: response.headers };
+  await insistOnDocumented(system, method, path, reply, dialect);
+  return reply;
+}
+
+function clientOf(system: Pick<TestSystem, 'request'>, token: string, user: Client['user']): Client {
+  return {
+    token,
+    user,
+    get: (path) => send(system, 'GET', path, { token }),
+    post: (path, body) => send(system, 'POST', path, { token, body: body ?? {} }),
+    put: (path, body) => send(system, 'PUT', path, { token, body }),
+    delete: (path) => send(system, 'DELETE', path, { token }),
+  };
+}
+
+export type SessionClient = Omit<Client, 'token'> & { cookie: string };
+
+/** The same user, with a session instead of a token. */
+export async function openSession(system: TestSystem, { user }: Client): Promise<SessionClient> {
+  const [row] = await system.ctx.sql<[{ username: string }]>`select username from users where uuid = ${user.id}`;
+  const body = { username: row.username, password: PASSWORD };
+  const reply = await send(system, 'POST', '/api/auth/login', { body, dialect: 'callcenter-pro' });
+  if (reply.status !== 200) throw new Error(`No session: ${JSON.stringify(reply.body)}`);
+  const cookie = reply.headers.get('set-cookie')!.split(';')[0]!;
+  return {
+    cookie,
+    user,
+    get: (path) => send(system, 'GET', path, { cookie }),
+    post: (path, body) => send(system, 'POST', path, { cookie, body: body ?? {} }),
+    put: (path, body) => send(system, 'PUT', path, { cookie, body }),
+    delete: (path) => send(system, 'DELETE', path, { cookie }),
+  };
+}
+
+/** A new tenant with its owner logged in. */
+export async function foundTenant(system: Pick<TestSystem, 'request'>): Promise<Client> {
+  return join(system, undefined, 'admin');
+}
+
+/** A further user of the owner's tenant. */
+export async function addUser(system: Pick<TestSystem, 'request'>, owner: Client, role: Role): Promise<Client> {
+  return join(system, owner, role);
+}
+
+const PASSWORD = 'securePassword123';
+
+async function join(system: Pick<TestSystem, 'request'>, owner: Client | undefined, role: Role): Promise<Client> {
+  const body = {
+    email: `${randomUUID()}@example.com`,
+    password: PASSWORD,
+    first_name: 'John',
+    last_name: 'Doe',
+    phone: '+14155551234',
+    role,
+    ...(owner ? { tenant_id: owner.user.tenant_id } : {}),
+  };
+  const reply = await send(system, 'POST', '/api/auth/register', { body, token: owner?.token });
+  if (reply.status !== 201) throw new Error(`Registering failed: ${JSON.stringify(reply.body)}`);
+  return clientOf(system, reply.body.token, reply.body.user);
+}
+
+/** The dialer document's own example, dialable in the test's zone. */
+export const campaignExample = {
+  name: 'Q1 2024 Outreach',
+  caller_id: '+14155551234',
+  schedule_start: '2024-01-01T09:00:00Z',
+  schedule_end: '2034-03-31T17:00:00Z',
+  timezone: 'America/Los_Angeles',
+  calling_hours_start: '09:00:00',
+  calling_hours_end: '17:00:00',
+  retry_policy: {
+    max_attempts: 3,
+    delay_minutes: 60,
+    retry_on_no_answer: true,
+    retry_on_busy: true,
+    retry_on_voicemail: false,
+  },
+  amd_enabled: true,
+  voicemail_message_url: 'https://example.com/voicemail.mp3',
+  record_calls: true,
+};

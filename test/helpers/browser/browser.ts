@@ -1,0 +1,52 @@
+/** A real browser without a screen, on a machine that has none: `npm ci` brings it along. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll } from 'vitest';
+import { mergeEnvironment } from '../../scripts/processes/environment.ts';
+
+const run = promisify(execFile);
+const UNPACK_MS_MAX = 120_000;
+
+/** Its package is made for a kind of Linux that lacks the same libraries as any other without a desktop. */
+const WHERE_LIBRARIES_ARE_NEEDED = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
+
+type Program = { executablePath: string; env?: NodeJS.ProcessEnv };
+
+async function bundled(): Promise<Program> {
+  const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const script = fileURLToPath(new URL('./unpack-chromium.ts', import.meta.url));
+  const env = mergeEnvironment({ ...WHERE_LIBRARIES_ARE_NEEDED, TMPDIR: folder });
+  const { stdout } = await run(process.execPath, [script], { env, timeout: UNPACK_MS_MAX });
+  // The package's own list of fonts names folders of its cloud; without any font the browser dies.
+  const fonts = join(folder, 'fonts.conf');
+  await writeFile(
+    fonts,
+    `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`,
+  );
+  const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: fonts };
+  return { executablePath: stdout, env: mergeEnvironment(libraries) };
+}
+
+async function installed(): Promise<Program> {
+  const look = 'for name in chromium chromium-browser google-chrome chrome; do command -v "$name" && exit; done';
+  const { stdout } = await run('/bin/sh', ['-c', look]).catch(() => ({ stdout: '' }));
+  if (stdout.trim()) return { executablePath: stdout.trim() };
+  throw new Error(
+    'The browser that npm ci brings is for Linux on x64. On this machine, install Chromium so that PATH finds it ' +
+      '(Debian: apt-get install chromium; macOS: brew install --cask chromium) and run the tests again.',
+  );
+}
+
+/** Call once at the top of a test file; it closes itself after the file's tests. */
+export async function openBrowser(): Promise<Browser> {
+  const program = process.platform === 'linux' && process.arch === 'x64' ? await bundled() : await installed();
+  const browser = await chromium.launch(program);
+  afterAll(() => browser.close());
+  return browser;
+}

@@ -1,0 +1,51 @@
+/** What is kept of bidders' answers for the audit, whatever they say back of what they were sent. */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { type AuthType, Bidders } from '../../../shared/clients/bidders.ts';
+
+let answerTo: (request: IncomingMessage) => string;
+const server = createServer((request, response) => response.end(answerTo(request)));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/bid`;
+const bidders = new Bidders(['127.0.0.0/8']);
+afterAll(async () => {
+  await bidders.close();
+  server.close();
+});
+
+async function keptOf(authType: AuthType, authToken: string, answer: typeof answerTo): Promise<string | null> {
+  answerTo = answer;
+  const bidder = { httpMethod: 'POST', contentType: 'application/json', connectionTimeoutMs: 5_000 } as const;
+  return (await bidders.ask({ ...bidder, authType, authToken }, { url, body: '{}' }, 10_000)).raw;
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const echo = ({ headers }: IncomingMessage) =>
+  JSON.stringify({ key: headers['x-api-key'], authorization: headers['authorization'] });
+
+test.each<[AuthType, string, object]>([
+  ['api_key', 'secret_token', { key: '••••' }],
+  ['api_key', 'a "secret" token', { key: '••••' }],
+  ['bearer', 'secret_token', { authorization: 'Bearer ••••' }],
+  ['basic', 'user:top/secret?', { authorization: 'Basic ••••' }],
+  ['basic', base64('user:top/secret?'), { authorization: 'Basic ••••' }],
+])('no credentials are kept of a bidder that echoes its headers: %s, %s', async (authType, authToken, kept) => {
+  expect(JSON.parse((await keptOf(authType, authToken, echo)) ?? '')).toEqual(kept);
+});
+
+test.each([
+  ['user:top/secret?', { user: 'user', password: 'top/secret?' }, { user: 'user', password: '••••' }],
+  [base64('user:top/secret?'), { user: 'user', password: 'top/secret?' }, { user: 'user', password: '••••' }],
+  ['secret_key:', { user: 'secret_key' }, { user: '••••' }],
+])('nor of one that tells what it made of them: %s', async (authToken, told, kept) => {
+  const plain = JSON.stringify(told);
+  // As some languages write JSON.
+  for (const answer of [plain, plain.replaceAll('/', '\\/')])
+    expect(JSON.parse((await keptOf('basic', authToken, () => answer)) ?? '')).toEqual(kept);
+});
+
+test('nor a part of them, where a long answer is cut', async () => {
+  const kept = await keptOf('bearer', 'secret_token', () => `${'x'.repeat(8_190)}secret_token`);
+  expect(kept).toBe(`${'x'.repeat(8_190)}••`);
+});

@@ -1,0 +1,58 @@
+/** A licence to ring an agent's phone is used at once or given back, and nothing is left behind by one that was not used. */
+import { expect, test } from 'vitest';
+import { placeLicensed } from '../../../../shared/domain/calls/claims.ts';
+import type { CallRow } from '../../../../sql/calls/calls.ts';
+import { agentRows, answer, legRows, openFloor, placeCall, report } from '../../../helpers/calling.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+// A Tuesday, 15:00 in New York.
+const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
+const { ctx, simulator } = system;
+
+let lastNumber = 7_000;
+const floor = () => openFloor(system, { phones: [`+1212555${(lastNumber += 1)}`] });
+
+test('a process that was frozen after its licence posts nothing any more', async () => {
+  const call = {
+    from: '+14155551234',
+    ringSecondsMax: 30,
+    timeLimitSeconds: 60,
+    url: 'http://127.0.0.1/',
+    statusCallback: '',
+  };
+  const before = simulator.ledger().calls.length;
+  const placement = await placeLicensed(ctx, performance.now() - 6_000, { ...call, to: '+14155558101' });
+  expect(placement.outcome).toBe('not_sent');
+  expect(simulator.ledger().calls).toHaveLength(before);
+});
+
+/** The carrier does not take the request for the agent's phone, and meanwhile this happens. */
+async function ringInVain(call: CallRow, meanwhile: () => Promise<void>): Promise<void> {
+  const { carrier } = ctx;
+  const placeCall = async () => {
+    await meanwhile();
+    return { outcome: 'not_sent' as const, message: 'connection refused' };
+  };
+  ctx.carrier = { ...carrier, placeCall };
+  const legId = (await legRows(system, call.id))[0]!.id;
+  await expect(system.runJob('agent.ring', { legId })).rejects.toThrow('did not take the request');
+  ctx.carrier = carrier;
+}
+
+test('a phone that the carrier did not ring is rung by the next try', async () => {
+  const call = await placeCall(system, await floor());
+  await answer(system, call);
+  await ringInVain(call, async () => {});
+  expect(await legRows(system, call.id)).toMatchObject([{ status: 'reserved', live: true }]);
+  await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
+  expect(await legRows(system, call.id)).toMatchObject([{ status: 'queued', callSid: expect.any(String) }]);
+});
+
+test('one whose call ended meanwhile is not rung again, and its agent is free', async () => {
+  const place = await floor();
+  const call = await placeCall(system, place);
+  await answer(system, call);
+  await ringInVain(call, () => report(system, call, { CallStatus: 'completed', CallDuration: '2' }));
+  expect(await legRows(system, call.id)).toMatchObject([{ status: 'canceled', live: false }]);
+  expect(await agentRows(system, place)).toMatchObject([{ currentCalls: 0 }]);
+});

@@ -1,0 +1,195 @@
+/** What a call costs: the sum of what the carrier charges for all of it, whenever it tells. */
+import { expect, test } from 'vitest';
+import { queueOf } from '../../../../shared/queues.ts';
+import type { CallRow } from '../../../../sql/calls/calls.ts';
+import {
+  agentAnswers,
+  answer,
+  callRow,
+  type Floor,
+  openFloor,
+  placeCall,
+  report,
+  reportConference,
+  reportLeg,
+} from '../../../helpers/calling.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+// A Tuesday, 15:00 in New York.
+const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
+const { ctx } = system;
+
+let lastNumber = 5_000;
+const floorFor = (fields: object = {}): Promise<Floor> =>
+  openFloor(system, { phones: [`+1212555${(lastNumber += 1)}`], agents: 2, ...fields });
+
+async function conversation(fields: object = {}): Promise<CallRow> {
+  const call = await placeCall(system, await floorFor(fields));
+  await answer(system, call);
+  await agentAnswers(system, call);
+  await reportConference(system, call, 'conference-start');
+  await system.travel(30);
+  await report(system, call, { CallStatus: 'completed', CallDuration: '30' });
+  await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '25' });
+  return call;
+}
+
+/** The carrier's rating, as a look at its books would bring it. */
+async function rate(call: CallRow, table: 'calls' | 'call_legs' | 'recordings', dollars: number): Promise<void> {
+  const id = table === 'calls' ? ctx.sql`id` : ctx.sql`call_id`;
+  await ctx.sql`update ${ctx.sql(table)} set price = ${dollars} where ${id} = ${call.id}`;
+}
+
+async function recorded(call: CallRow, recordingSid: string): Promise<void> {
+  const params = { RecordingSid: recordingSid, RecordingStatus: 'completed', RecordingDuration: '25' };
+  const receivedAtMs = ctx.clock.nowMs();
+  await system.runJob('call.event', { source: 'recording', callUuid: call.uuid, params, receivedAtMs });
+}
+
+async function looksPlanned(call: CallRow): Promise<number> {
+  const jobs = await queueOf(ctx.queues, 'cost.reconcile').getJobs();
+  return jobs.filter(({ name, data }) => name === 'cost.reconcile' && data.payload.callId === call.id).length;
+}
+
+test('it is an estimate until call, agent’s leg and recording are all rated, then their sum', async () => {
+  const call = await conversation();
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated', cost: 0.0215 });
+  await rate(call, 'calls', 0.014);
+  await rate(call, 'call_legs', 0.028);
+  await system.runJob('cost.reconcile', { callId: call.id });
+  // The campaign is recorded, so there will be one part more.
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated', cost: 0.0215 });
+  await recorded(call, 'RE1');
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await rate(call, 'recordings', 0.0025);
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0445 });
+});
+
+test('a recording that turns up after the rating is looked after like the first', async () => {
+  const call = await conversation({ record_calls: false });
+  await system.runJob('cost.reconcile', { callId: call.id });
+  await rate(call, 'calls', 0.014);
+  await rate(call, 'call_legs', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+  await recorded(call, 'RE2');
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  const before = await looksPlanned(call);
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await looksPlanned(call)).toBe(before + 1);
+  await rate(call, 'recordings', 0.0025);
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0305 });
+});
+
+test('a recording that never was is not waited for', async () => {
+  const call = await conversation();
+  await rate(call, 'calls', 0.014);
+  await rate(call, 'call_legs', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 3 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 4 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+});
+
+test('an agent’s phone that nobody picked up is not waited for: carriers do not rate those', async () => {
+  const call = await placeCall(system, await floorFor());
+  await answer(system, call);
+  await system.runJob('agent.ring', {
+    legId: (await ctx.sql<[{ id: number }]>`select id from call_legs where call_id = ${call.id}`)[0].id,
+  });
+  await reportLeg(system, call, { CallStatus: 'no-answer' });
+  await report(system, call, { CallStatus: 'completed', CallDuration: '20' });
+  await rate(call, 'calls', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
+});
+
+/** A call that ended and was rated before anything was known of its agent's phone, which it names. */
+async function ratedTooSoon(): Promise<CallRow & { legId: number }> {
+  const call = await placeCall(system, await floorFor({ record_calls: false }));
+  await answer(system, call);
+  const [{ legId }] = await ctx.sql<[{ legId: number }]>`
+    select id as leg_id from call_legs where call_id = ${call.id}`;
+  system.simulator.addFaults({ on: 'rest', operation: 'calls.create', times: 1, effect: { type: 'reset', when: 'after' } });
+  await system.runJob('agent.ring', { legId });
+  await endRated(call);
+  return { ...call, legId };
+}
+
+async function endRated(call: CallRow): Promise<void> {
+  await report(system, call, { CallStatus: 'completed', CallDuration: '20' });
+  await rate(call, 'calls', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
+}
+
+async function expectRatedAgain(call: CallRow): Promise<void> {
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await rate(call, 'call_legs', 0.014);
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+}
+
+test('an agent’s phone that the carrier’s list shows after the rating is paid for', async () => {
+  const call = await ratedTooSoon();
+  await system.travel(60);
+  await system.runJob('calls.poll', {});
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await expectRatedAgain(call);
+});
+
+test('an agent’s phone that was given up for lost, and picked up all the same, is paid for', async () => {
+  const call = await ratedTooSoon();
+  await ctx.sql`update call_legs set status = 'lost', end_time = clock_now() where id = ${call.legId}`;
+  await reportLeg(system, call, { CallStatus: 'ringing' });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated' });
+  await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '2' });
+  await expectRatedAgain(call);
+});
+
+test('an agent’s phone that began to ring when the call was over is hung up, and paid for', async () => {
+  const call = await placeCall(system, await floorFor({ record_calls: false }));
+  await answer(system, call);
+  const { carrier } = ctx;
+  let rung = '';
+  ctx.carrier = {
+    ...carrier,
+    placeCall: async (request) => {
+      const placement = await carrier.placeCall(request);
+      await endRated(call);
+      if (placement.outcome === 'placed') rung = placement.callSid;
+      return placement;
+    },
+  };
+  const [{ legId }] = await ctx.sql<[{ legId: number }]>`
+    select id as leg_id from call_legs where call_id = ${call.id}`;
+  await system.runJob('agent.ring', { legId }).finally(() => (ctx.carrier = carrier));
+  expect(system.simulator.ledger().calls.find(({ sid }) => sid === rung)?.status).toMatch(/canceled|completed/);
+  await expectRatedAgain(call);
+});
+
+test('a call that was given up for lost, and answered after a look at its price, is paid for', async () => {
+  const call = await placeCall(system, await floorFor());
+  await ctx.sql`
+    update calls set status = 'lost', disposition = 'failed', cost = 0, cost_source = 'unrated', call_sid = null,
+      end_time = clock_now() where id = ${call.id}`;
+  await report(system, call, { CallStatus: 'ringing' });
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0 });
+  await report(system, call, { CallStatus: 'completed', CallDuration: '1' });
+  await rate(call, 'calls', 0.014);
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
+});
+
+test('what the carrier never rates stays the estimate, and says so after a day', async () => {
+  const call = await conversation({ record_calls: false });
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 8 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
+  await system.runJob('cost.reconcile', { callId: call.id, poll: 9 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'unrated', cost: 0.0215 });
+});

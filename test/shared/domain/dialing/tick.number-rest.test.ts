@@ -1,0 +1,125 @@
+/** What the law grants to a number holds for the number: whichever lead, list or campaign names it, and whoever asks. */
+import { expect, test } from 'vitest';
+import { optOut } from '../../../../shared/domain/compliance/dnc.ts';
+import { callRow, type Floor, leadRow, openFloor, tick } from '../../../helpers/calling.ts';
+import { makeCampaign, makeLeads } from '../../../helpers/floor.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+// A Tuesday, 15:00 in New York.
+const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
+const { ctx, simulator } = system;
+const { sql } = ctx;
+
+let lastNumber = 7_000;
+const phone = (area = '212') => `+1${area}555${(lastNumber += 1)}`;
+const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => to === number).length;
+
+/** A call to the floor's first lead that ended so many minutes ago. */
+async function pastCall(floor: Floor, disposition: string, minutesAgo: number) {
+  await sql`
+    insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time, end_time,
+      disposition)
+    select tenant_id, campaign_id, id, 'outbound', 'completed', '+14155551234', phone, at, at, ${disposition}
+    from leads, (select clock_now() - make_interval(mins => ${minutesAgo}) as at) t where id = ${floor.leadIds[0]!}`;
+}
+
+/** The same number in a further campaign of the tenant. */
+async function alsoIn(floor: Floor, number: string): Promise<Floor> {
+  const campaign = await makeCampaign(floor.owner, {});
+  const leadIds = await makeLeads(sql, campaign, [number]);
+  const [{ id }] = await sql<[{ id: number }]>`
+    update campaigns set status = 'active' where uuid = ${campaign} returning id`;
+  return { ...floor, campaign, campaignId: id, leadIds };
+}
+
+test.each<[disposition: string, area: string, reason: string, hours: number]>([
+  ['abandoned', '212', 'abandoned', 72],
+  ['no_answer', '207', 'too_soon', 8],
+])(
+  'after a call that ended %s a number in area %s rests, in every campaign',
+  async (disposition, area, reason, hours) => {
+    const number = phone(area);
+    const floor = await openFloor(system, { phones: [number] });
+    await pastCall(floor, disposition, 30);
+    const other = await alsoIn(floor, number);
+    expect(await tick(system, other)).toEqual([]);
+    const lead = await leadRow(system, other.leadIds[0]!);
+    expect(lead).toMatchObject({ status: 'pending', statusReason: reason });
+    expect(lead.nextCallAt!.getTime() - ctx.clock.nowMs()).toBeGreaterThan((hours - 1) * 3_600_000);
+  },
+);
+
+test('nobody can make a number that rests due', async () => {
+  const number = phone();
+  const floor = await openFloor(system, { phones: [number] });
+  await pastCall(floor, 'abandoned', 71 * 60);
+  const { uuid } = await leadRow(system, floor.leadIds[0]!);
+  expect(await floor.owner.put(`/api/leads/${uuid}`, { next_call_at: null })).toMatchObject({ status: 200 });
+  expect(await tick(system, floor)).toEqual([]);
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ statusReason: 'abandoned' });
+  await sql`update calls set start_time = start_time - interval '1 hour', end_time = end_time - interval '1 hour'
+    where lead_id = ${floor.leadIds[0]!}`;
+  await sql`update leads set next_call_at = null where id = ${floor.leadIds[0]!}`;
+  expect(await tick(system, floor)).toHaveLength(1);
+});
+
+test('a number that begins to rest after its reservation stays silent', async () => {
+  const number = phone();
+  const floor = await openFloor(system, { phones: [number] });
+  const [reserved] = await tick(system, floor);
+  await pastCall(floor, 'abandoned', 1);
+  await system.runJob('call.place', { callId: reserved!.id });
+  expect(callsTo(number)).toBe(0);
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'abandoned' });
+});
+
+test('an opt-out that is committed while the licence waits for it keeps the phone silent', async () => {
+  const number = phone();
+  const floor = await openFloor(system, { phones: [number] });
+  const [reserved] = await tick(system, floor);
+  const { tenantId } = await callRow(system, reserved!.id);
+  let placing: Promise<void> | undefined;
+  await sql.begin(async (tx) => {
+    await optOut({ sql: tx }, tenantId, { phone: number, reason: null, source: 'api', createdBy: null });
+    placing = system.runJob('call.place', { callId: reserved!.id });
+    await expect.poll(() => waitingForLocks()).toBeGreaterThan(0);
+  });
+  await placing;
+  expect(callsTo(number)).toBe(0);
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'dnc', callAttempts: 0 });
+});
+
+async function waitingForLocks(): Promise<number> {
+  const [row] = await sql<[{ waiting: number }]>`
+    select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  return row.waiting;
+}
+
+test('a call-back that is agreed on after the reservation is kept', async () => {
+  const number = phone();
+  const floor = await openFloor(system, { phones: [number] });
+  const [reserved] = await tick(system, floor);
+  const { uuid } = await leadRow(system, floor.leadIds[0]!);
+  const nextCallAt = new Date(ctx.clock.nowMs() + 26 * 3_600_000);
+  await floor.owner.put(`/api/leads/${uuid}`, { next_call_at: nextCallAt.toISOString() });
+  await system.runJob('call.place', { callId: reserved!.id });
+  expect(callsTo(number)).toBe(0);
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', callBack: true, nextCallAt });
+});
+
+test("calling hours follow the database's clock, not that of the machine a worker runs on", async () => {
+  const number = phone();
+  const hours = { calling_hours_start: '00:00:00', calling_hours_end: '00:00:00', timezone: 'America/New_York' };
+  const floor = await openFloor(system, { phones: [number], ...hours });
+  const pastNine = (Date.parse('2026-01-14T02:02:00Z') - ctx.clock.nowMs()) / 1000;
+  await system.travel(pastNine);
+  const { anchor } = ctx.clock;
+  ctx.clock.reanchor({ ...anchor, realMs: anchor.realMs + 300_000 });
+  try {
+    expect(await tick(system, floor)).toEqual([]);
+    expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'legal_hours' });
+  } finally {
+    ctx.clock.reanchor(anchor);
+    await system.travel(-pastNine);
+  }
+});

@@ -1,0 +1,85 @@
+/** Syncs whose process is killed while the platform has done what was asked and not answered yet. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test, vi } from 'vitest';
+import {
+  endedCalls,
+  integrationExamples,
+  openAccount,
+  platformsEnv,
+  recordStates,
+  startPlatforms,
+  startSync,
+  syncState,
+} from '../../../helpers/integrations.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+await using stack = new AsyncDisposableStack();
+const platforms = await startPlatforms(stack);
+const { hubspot, salesforce, pipedrive, zapier } = platforms;
+const env = platformsEnv(platforms);
+const system = await createTestSystem({ env });
+const owned = stack.move();
+afterAll(() => owned.disposeAsync());
+
+/** Starts a sync in a process of its own; resolves when that is at work. */
+function startProcess(syncId: number) {
+  const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
+  const script = fileURLToPath(new URL('../../../helpers/sync-process.ts', import.meta.url));
+  const settings = {
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    JWT_SECRET: jwtSecret,
+    SECRETS_KEY: secretsKey,
+    ...env,
+  };
+  const worker = spawn(process.execPath, [script, String(syncId)], { env: settings, stdio: 'inherit' });
+  return { worker, exited: once(worker, 'exit') };
+}
+
+/** How often the platform has each call, by uuid. */
+const copies = {
+  hubspot: (uuid: string) => (hubspot.calls.has(uuid) ? 1 : 0),
+  salesforce: (uuid: string) => (salesforce.tasks.has(uuid) ? 1 : 0),
+  pipedrive: (uuid: string) => pipedrive.callLogs.filter(({ note }) => note.includes(uuid)).length,
+  zapier: (uuid: string) => (zapier.events.has(`call.ended:${uuid}`) ? 1 : 0),
+};
+
+test.each([
+  { platform: 'hubspot', on: /calls\/batch\/upsert/, after: 1, calls: 230, known: 100 },
+  { platform: 'hubspot', on: /batch\/associate/, after: 1, calls: 230, known: 100 },
+  { platform: 'salesforce', on: /sobjects\/Contact/, after: 1, calls: 420, known: 200 },
+  { platform: 'salesforce', on: /sobjects\/Task/, after: 1, calls: 420, known: 200 },
+  { platform: 'pipedrive', on: /POST \/v1\/callLogs/, after: 3, calls: 9, known: 3 },
+  { platform: 'pipedrive', on: /POST \/api\/v2\/persons/, after: 3, calls: 9, known: 3 },
+  { platform: 'zapier', on: /POST/, after: 3, calls: 9, known: 3 },
+] as const)(
+  '$platform, killed at $on: every call is there exactly once',
+  async (each) => {
+    const { platform, on, after, calls: count, known } = each;
+    const account = await openAccount(system, integrationExamples[platform]);
+    const calls = await endedCalls(system, account, count, account.integration * 1_000);
+    const id = await startSync(system, account);
+    const fake = platforms[platform];
+    fake.fail({ on, after, effect: { type: 'held' } });
+    const { worker, exited } = startProcess(id);
+    await fake.held();
+    worker.kill('SIGKILL');
+    await exited;
+
+    const states = await recordStates(system, account);
+    expect([states['sent'] ?? 0, (states['sending'] ?? 0) > 0]).toEqual([known, true]);
+    // The server notices the dead process within moments; until then the sync is its own.
+    const status = async () => {
+      await system.runJob('integration.sync', { syncId: id });
+      expect(await syncState(account, id)).toMatchObject({ status: 'completed', recordsSynced: count, errors: [] });
+    };
+    await vi.waitFor(status, { timeout: 30_000, interval: 200 });
+    expect(calls.map(({ uuid }) => copies[platform](uuid))).toEqual(calls.map(() => 1));
+    expect(await recordStates(system, account)).toEqual({ sent: count });
+    expect(new Set(pipedrive.persons.map(({ phone }) => phone)).size).toBe(pipedrive.persons.length);
+  },
+  90_000,
+);

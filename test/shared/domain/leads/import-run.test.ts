@@ -1,0 +1,231 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { storeBatch } from '../../../../shared/domain/leads/imports.ts';
+import { claimImport, importErrors, type ImportRow } from '../../../../sql/leads/imports.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+import {
+  expectWhole,
+  importFile,
+  numbered,
+  openAccount,
+  openCampaign,
+  phoneFile,
+  phoneOf,
+  phonesIn,
+  submitFile,
+} from '../../../helpers/uploads.ts';
+
+const system = await createTestSystem();
+const { ctx } = system;
+const { sql } = ctx;
+
+const counts = ({ inserted, invalid, duplicates, dnc }: ImportRow) => ({ inserted, invalid, duplicates, dnc });
+
+test('a row becomes a lead with all that it says', async () => {
+  const account = await openAccount(system);
+  const csv =
+    'Phone Number,First Name,Last Name,Email,Country Code,Type,Priority,Notes,Company\n' +
+    '(415) 555-2671,Sara,Ahmed,sara@example.com,US,carrier,high,"VIP, ""really""\nsecond line\t\\end",ABC Corp\n';
+  const row = await importFile(system, account, csv);
+  expect(counts(row)).toEqual({ inserted: 1, invalid: 0, duplicates: 0, dnc: 0 });
+  const leads = await sql`select * from leads where campaign_id = ${account.campaign.id}`;
+  expect(leads).toEqual([
+    expect.objectContaining({
+      tenantId: account.tenantId,
+      importId: row.id,
+      phone: '(415) 555-2671',
+      phoneNormalized: '+14155552671',
+      firstName: 'Sara',
+      lastName: 'Ahmed',
+      email: 'sara@example.com',
+      country: 'US',
+      type: 'carrier',
+      priority: 'high',
+      notes: 'VIP, "really"\nsecond line\t\\end',
+      customFields: { Company: 'ABC Corp' },
+      status: 'pending',
+      callAttempts: 0,
+    }),
+  ]);
+  await expectWhole(system, account, row.id, 1);
+});
+
+test('every row is counted once: inserted, invalid, duplicate or on a do-not-call list', async () => {
+  const account = await openAccount(system);
+  await importFile(system, account, phoneFile([phoneOf(1)]));
+  // No other test uses it, as this list holds for all of them.
+  const everybodys = phoneOf(7_000_000);
+  await sql`insert into dnc_numbers ${sql([
+    { tenantId: account.tenantId, phone: phoneOf(2), source: 'api' },
+    { tenantId: null, phone: everybodys, source: 'registry' },
+  ])}`;
+  const other = await openAccount(system);
+  await sql`insert into dnc_numbers (tenant_id, phone) values (${other.tenantId}, ${phoneOf(4)})`;
+
+  const phones = [
+    phoneOf(1),
+    phoneOf(2),
+    everybodys,
+    phoneOf(2),
+    phoneOf(4),
+    phoneOf(5),
+    phoneOf(5),
+    'nonsense',
+    '',
+    phoneOf(6),
+  ];
+  const row = await importFile(system, account, phoneFile(phones));
+  expect(counts(row)).toEqual({ inserted: 3, invalid: 1, duplicates: 2, dnc: 3 });
+  expect(await phonesIn(system, account)).toEqual([phoneOf(1), phoneOf(4), phoneOf(5), phoneOf(6)]);
+  expect(await importErrors(sql, account.tenantId, row.id, { limit: 10 })).toEqual([
+    { row: 9, field: 'phone', value: 'nonsense', error: expect.stringContaining('not a phone number') },
+  ]);
+
+  const again = await importFile(system, account, phoneFile(phones));
+  expect(counts(again)).toEqual({ inserted: 0, invalid: 1, duplicates: 5, dnc: 3 });
+  expect(await phonesIn(system, account)).toHaveLength(4);
+});
+
+test('another campaign may have the same numbers', async () => {
+  const account = await openAccount(system);
+  await importFile(system, account, numbered(3));
+  const campaign = await openCampaign(system, account.owner, account.tenantId);
+  expect(counts(await importFile(system, account, numbered(3), { campaign }))).toMatchObject({ inserted: 3 });
+});
+
+const sara = { phoneNormalized: '+14155552671', firstName: 'Sara', lastName: 'Ahmed' };
+
+test.each([
+  ['semicolons', 'phone;first_name;last_name\n+14155552671;Sara;Ahmed\n', sara],
+  ['tabs and CRLF', 'PHONE\tFIRST NAME\tLAST NAME\r\n+14155552671\tSara\tAhmed\r\n', sara],
+  ['pipes, no line break at the end', 'Mobile|Vorname|Nachname\n+14155552671|Sara|Ahmed', sara],
+  ['a byte order mark', '\uFEFFphone,first_name,last_name\n+14155552671,Sara,Ahmed\n', sara],
+  [
+    'UTF-16 as Excel saves it',
+    Buffer.from('\uFEFFphone\tfirst\tlast\r\n+14155552671\tZoë\tŻak', 'utf16le'),
+    {
+      phoneNormalized: '+14155552671',
+      firstName: 'Zoë',
+      lastName: 'Żak',
+    },
+  ],
+  [
+    'a full name and what nobody knows',
+    'Tel.,Name,Größe,Größe\n+14155552671,Sara Ahmed,1.70,L\n',
+    {
+      ...sara,
+      customFields: { Größe: '1.70', 'Größe (2)': 'L' },
+    },
+  ],
+  [
+    'a national number with its country',
+    'phone,country\n030 901820,Germany\n',
+    {
+      phoneNormalized: '+4930901820',
+      country: 'DE',
+    },
+  ],
+])('reads files with %s', async (_, csv, expected) => {
+  const account = await openAccount(system);
+  await importFile(system, account, csv);
+  expect(await sql`select * from leads where campaign_id = ${account.campaign.id}`).toEqual([
+    expect.objectContaining(expected),
+  ]);
+});
+
+test('the uploader says what columns mean and where national numbers are', async () => {
+  const account = await openAccount(system);
+  const csv = 'a,b,c\nSara,020 7946 0018,+14155552671\n';
+  const fieldMapping = { a: 'first_name', b: 'phone' };
+  const row = await importFile(system, account, csv, { fieldMapping, country: 'GB' });
+  expect(row).toMatchObject({ inserted: 1, fieldMapping, defaultCountry: 'GB' });
+  expect(await sql`select * from leads where import_id = ${row.id}`).toMatchObject([
+    { phoneNormalized: '+442079460018', firstName: 'Sara', country: 'GB', customFields: { c: '+14155552671' } },
+  ]);
+});
+
+test('NUL bytes and huge cells cost their own row only', async () => {
+  const account = await openAccount(system);
+  const csv = `phone,notes\n${phoneOf(1)},a\0b\n${phoneOf(2)},"${'x'.repeat(1_000_000)}"\n${phoneOf(3)},fine\n`;
+  const row = await importFile(system, account, csv);
+  expect(counts(row)).toEqual({ inserted: 1, invalid: 2, duplicates: 0, dnc: 0 });
+  const errors = await importErrors(sql, account.tenantId, row.id, { limit: 10 });
+  expect(errors.map(({ row, field }) => ({ row, field }))).toEqual([
+    { row: 2, field: 'notes' },
+    { row: 3, field: 'notes' },
+  ]);
+});
+
+test.each([
+  ['no file of leads', 'name,age\nSara,31\n', 'No column holds the phone number'],
+  ['a workbook', Buffer.from('PK\u0003\u0004 and so on'), 'Excel workbook'],
+  ['nothing', ' \r\n \r\n', 'The file is empty'],
+])('fails as a whole with %s, saying why', async (_, csv, why) => {
+  const account = await openAccount(system);
+  const row = await importFile(system, account, csv);
+  expect(row).toMatchObject({ status: 'failed', error: expect.stringContaining(why), inserted: 0, invalid: 0 });
+  expect(row.finishedAt).toBeInstanceOf(Date);
+  expect(await sql`select from lead_import_chunks where import_id = ${row.id}`).toHaveLength(0);
+});
+
+test('a hopeless file fills no error table, and is still counted exactly', async () => {
+  const account = await openAccount(system);
+  const { id } = await submitFile(system, account, numbered(1));
+  await sql`update lead_imports set invalid = 99999 where id = ${id}`;
+  const claimed = (await claimImport(sql, id))!;
+  const errors = [2, 3].map((row) => ({ row, field: 'phone', value: '', error: 'Phone number is missing' }));
+  expect(await storeBatch(ctx, claimed, { lines: [], errors, lastRow: 3, bytesDone: 1 })).toMatchObject({
+    invalid: 100_001,
+  });
+  expect(await importErrors(sql, account.tenantId, id, { limit: 10 })).toHaveLength(1);
+});
+
+test('a do-not-call file lists its numbers and takes their leads out', async () => {
+  const account = await openAccount(system);
+  await importFile(system, account, numbered(3));
+  const csv = `phone,notes\n${phoneOf(1)},asked us\n${phoneOf(1)},twice\n${phoneOf(9)},\nnonsense,\n`;
+  const row = await importFile(system, account, csv, { campaign: null });
+  expect(counts(row)).toEqual({ inserted: 2, invalid: 1, duplicates: 1, dnc: 0 });
+  expect(
+    await sql`select phone, reason, source from dnc_numbers where tenant_id = ${account.tenantId} order by phone`,
+  ).toEqual([
+    { phone: phoneOf(1), reason: 'asked us', source: 'import' },
+    { phone: phoneOf(9), reason: null, source: 'import' },
+  ]);
+  const leads = await sql`select status, do_not_call from leads where campaign_id = ${account.campaign.id} order by id`;
+  expect(leads).toEqual([
+    { status: 'pending', doNotCall: false },
+    { status: 'dnc', doNotCall: true },
+    { status: 'pending', doNotCall: false },
+  ]);
+});
+
+test('whatever a file holds, its rows are all accounted for', async () => {
+  const account = await openAccount(system);
+  const blocked = [phoneOf(0), phoneOf(1)];
+  await sql`insert into dnc_numbers ${sql(blocked.map((phone) => ({ tenantId: account.tenantId, phone })))}`;
+  const cell = fc.oneof(
+    { weight: 5, arbitrary: fc.integer({ min: 0, max: 40 }).map(phoneOf) },
+    fc.constantFrom('', 'nonsense', '911', '+1900 555 0100', '12', '"un', 'x"y'),
+  );
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(cell, { maxLength: 60 }), async (cells) => {
+      // The second column keeps a row with an empty phone from being blank.
+      const csv = `phone,n\n${cells.map((cell, n) => `${cell},${n}\n`).join('')}`;
+      const row = await importFile(system, account, csv);
+      const good = cells.filter((cell) => cell.startsWith('+1212'));
+      const fresh = new Set(good.filter((cell) => !blocked.includes(cell) && !seen.has(cell)));
+      const dnc = good.filter((cell) => blocked.includes(cell)).length;
+      expect(counts(row)).toEqual({
+        inserted: fresh.size,
+        dnc,
+        duplicates: good.length - dnc - fresh.size,
+        invalid: cells.length - good.length,
+      });
+      for (const phone of fresh) seen.add(phone);
+      expect(await phonesIn(system, account)).toHaveLength(seen.size);
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);

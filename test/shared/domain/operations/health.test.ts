@@ -1,0 +1,36 @@
+/** The health of the system, as the dashboard shows it. */
+import { expect, test } from 'vitest';
+import { foundTenant, openSession } from '../../../helpers/client.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+const { sql } = system.ctx;
+const owner = await openSession(system, await foundTenant(system));
+
+const health = async () => (await owner.get('/api/stats/dashboard')).body['systemHealth'];
+
+test('the system is healthy while workers find it so, and the uptime tells the minutes when they did', async () => {
+  await system.runJob('health.sample', {});
+  // No worker runs here, which is what the sample is about.
+  expect(await health()).toMatchObject({ status: 'degraded', uptime: '0.0%' });
+  const stop = system.startWorkers();
+  await expect
+    .poll(
+      async () => {
+        await sql`delete from health_samples`;
+        await system.runJob('health.sample', {});
+        return (await health()).status;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe('healthy');
+  await stop();
+  await sql`delete from health_samples`;
+  await sql`
+    insert into health_samples (minute, healthy)
+    select date_trunc('minute', now()) - make_interval(mins => n), n <> 2 from generate_series(1, 10) as n where n <> 5`;
+  // Of ten minutes one was bad, and one nobody saw.
+  expect(await health()).toMatchObject({ status: 'healthy', uptime: '80.0%' });
+  await sql`update health_samples set minute = minute - interval '10 minutes'`;
+  expect(await health()).toMatchObject({ status: 'degraded', uptime: '40.0%' });
+});

@@ -1,0 +1,78 @@
+/** The product's side of the wire for these tests: an HTTP server that answers TwiML by path and keeps every request. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import twilio from 'twilio';
+
+export type Received = {
+  path: string;
+  /** Path and query as they were sent. */
+  target: string;
+  method: string;
+  params: Record<string, string>;
+  signed: boolean;
+  idempotencyToken: string;
+  atMs: number;
+};
+
+export type Answer = { status?: number; body?: string; contentType?: string; delayMs?: number };
+type Answerer = (request: Received) => Answer | string;
+
+export type Receiver = AsyncDisposable & {
+  url: string;
+  received: Received[];
+  /** What a path answers; a string is TwiML. Other paths answer 204. */
+  on(path: string, answer: Answerer | string): void;
+  /** The requests to a path so far. */
+  requestsTo(path: string): Received[];
+};
+
+export async function startReceiver(authToken: string): Promise<Receiver> {
+  const answers = new Map<string, Answerer>();
+  const received: Received[] = [];
+  let url = '';
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const target = request.url ?? '';
+    const [path = '', query = ''] = target.split('?');
+    const form = request.method === 'POST' ? Object.fromEntries(new URLSearchParams(await bodyOf(request))) : {};
+    const header = String(request.headers['x-twilio-signature'] ?? '');
+    const entry: Received = {
+      path,
+      target,
+      method: request.method ?? '',
+      params: { ...Object.fromEntries(new URLSearchParams(query)), ...form },
+      signed: twilio.validateRequest(authToken, header, url + target, form),
+      idempotencyToken: String(request.headers['i-twilio-idempotency-token']),
+      atMs: Date.now(),
+    };
+    received.push(entry);
+    const answer = answers.get(path)?.(entry) ?? { status: 204 };
+    const {
+      status = 200,
+      body = '',
+      contentType = 'text/xml',
+      delayMs = 0,
+    } = typeof answer === 'string'
+      ? { body: `<?xml version="1.0" encoding="UTF-8"?><Response>${answer}</Response>` }
+      : answer;
+    setTimeout(() => response.writeHead(status, { 'content-type': contentType }).end(body), delayMs);
+  };
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    received,
+    on: (path, answer) => void answers.set(path, typeof answer === 'string' ? () => answer : answer),
+    requestsTo: (path) => received.filter((entry) => entry.path === path),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}

@@ -1,0 +1,332 @@
+import * as fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import {
+  type AgentFields,
+  agentStats,
+  insertAgent,
+  type Weekday,
+} from '../../../sql/agents/agents.ts';
+import { agentsWorking, freeAgentSlots, recountAgentCalls, releaseAgent, reserveAgent, setAgentAway } from '../../../sql/agents/availability.ts';
+import { insertGroup } from '../../../sql/agents/groups.ts';
+import { insertTenant } from '../../../sql/accounts/tenants.ts';
+import { createTestSystem } from '../../helpers/system.ts';
+
+const system = await createTestSystem();
+const { sql } = system.ctx;
+
+let tenantId: number;
+let lastPhone = 0;
+
+beforeEach(async () => {
+  tenantId = (await insertTenant(sql, 'A seller')).id;
+});
+
+const anybody = () => ({
+  tenantId,
+  groupId: null,
+  skills: [] as string[],
+  timezone: 'UTC',
+  excludedIds: [] as number[],
+});
+
+type Standing = Partial<AgentFields> & { idleMinutes?: number; priority?: number };
+
+/** An available agent who has idled for some minutes. */
+async function addAgent({ idleMinutes = 1, priority = 1, ...fields }: Standing = {}): Promise<number> {
+  lastPhone += 1;
+  const { id } = await insertAgent(sql, tenantId, {
+    name: `Agent ${lastPhone}`,
+    phone: `+1415555${lastPhone}`,
+    email: null,
+    userId: null,
+    agentGroupId: null,
+    maxConcurrentCalls: 1,
+    workingHours: null,
+    isActive: true,
+    ...fields,
+  });
+  await sql`
+    update agents set status = 'available', priority = ${priority},
+      idle_since = clock_now() - make_interval(mins => ${idleMinutes})
+    where id = ${id}`;
+  return id;
+}
+
+async function agent(id: number) {
+  const [row] = await sql`select *, idle_since = wrap_up_until as idle_after_wrap_up from agents where id = ${id}`;
+  return row!;
+}
+
+/** A call that the agent took `secondsAgo` and is still in, or that ended after `talkTime`. */
+async function addCall(agentId: number, secondsAgo: number, talkTime?: number) {
+  lastPhone += 1;
+  const live = talkTime === undefined;
+  await sql`
+    insert into calls (tenant_id, agent_id, direction, status, from_number, to_number, bridge_time, created_at, updated_at,
+      end_time, disposition, talk_time)
+    select ${tenantId}, ${agentId}, 'outbound', ${live ? 'in-progress' : 'completed'}, '+14155551234',
+      ${`+1415555${lastPhone}`}, at, at, at, ${live ? null : sql`at + make_interval(secs => ${talkTime})`},
+      ${live ? null : 'answered'}, ${talkTime ?? null}
+    from (select clock_now() - make_interval(secs => ${secondsAgo}) as at) t`;
+}
+
+/** Asks again, as the dialer does, until it gets a line or none is left. */
+async function untilTaken() {
+  for (;;) {
+    const agent = await reserveAgent(sql, anybody());
+    if (agent || (await freeAgentSlots(sql, anybody())).idle === 0) return agent;
+  }
+}
+
+test('fifty callers at once take every free line once and none twice', async () => {
+  const lines = [3, 1, 5, 2, 1, 4];
+  await Promise.all(lines.map((maxConcurrentCalls) => addAgent({ maxConcurrentCalls })));
+  const capacity = lines.reduce((sum, line) => sum + line);
+
+  const taken = await Promise.all(Array.from({ length: 50 }, untilTaken));
+
+  expect(taken.filter(Boolean)).toHaveLength(capacity);
+  const rows = await sql`select current_calls, max_concurrent_calls from agents where tenant_id = ${tenantId}`;
+  expect(rows.every((row) => row['currentCalls'] === row['maxConcurrentCalls'])).toBe(true);
+});
+
+test('whatever is taken and given back at the same time, lines in use stay between none and all', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 1, max: 12 }),
+      async (lines, callers) => {
+        tenantId = (await insertTenant(sql, 'A seller')).id;
+        await Promise.all(lines.map((maxConcurrentCalls) => addAgent({ maxConcurrentCalls })));
+        const use = async () => {
+          const taken = await reserveAgent(sql, anybody());
+          if (taken) await releaseAgent(sql, taken.id, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
+        };
+        await Promise.all(Array.from({ length: callers }, use));
+        const capacity = lines.reduce((sum, line) => sum + line);
+        expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: capacity });
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
+
+test('only agents who have all the skills are taken: the lowest priority number, then the longest idle', async () => {
+  const skilled = (...skills: string[]) => ({ ...anybody(), skills });
+  await addAgent({ skills: ['sales'], idleMinutes: 90 });
+  const late = await addAgent({ skills: ['sales', 'spanish'], idleMinutes: 5 });
+  const second = await addAgent({ skills: ['spanish', 'sales', 'legal'], idleMinutes: 60, priority: 2 });
+  const early = await addAgent({ skills: ['sales', 'spanish'], idleMinutes: 30 });
+  const wanted = skilled('sales', 'spanish');
+  expect(await freeAgentSlots(sql, wanted)).toEqual({ idle: 3 });
+  const taken = [];
+  for (let call = 0; call < 4; call += 1) taken.push((await reserveAgent(sql, wanted))?.id);
+  expect(taken).toEqual([early, late, second, undefined]);
+  expect((await agentsWorking(sql, skilled('legal', 'french'))).talking).toEqual([]);
+  expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: 1 });
+});
+
+test('callers who want different skills at once never share a line, nor wait for each other for ever', async () => {
+  const skillsOf = [['a'], ['b'], ['a', 'b'], ['a', 'b', 'c'], ['c']];
+  await Promise.all(skillsOf.map((skills, at) => addAgent({ skills, maxConcurrentCalls: 2, idleMinutes: at })));
+  const wanted = [['a'], ['b'], ['c'], ['a', 'b'], []];
+  const until = async (skills: string[]) => {
+    for (;;) {
+      const agent = await reserveAgent(sql, { ...anybody(), skills });
+      if (agent || (await freeAgentSlots(sql, { ...anybody(), skills })).idle === 0) return { skills, agent };
+    }
+  };
+  const results = await Promise.all(Array.from({ length: 40 }, (_, at) => until(wanted[at % wanted.length]!)));
+  const given = results.flatMap(({ skills, agent }) => (agent ? [{ skills, agent }] : []));
+  const rows = await sql`select id, skills from agents where tenant_id = ${tenantId}`;
+  for (const { skills, agent } of given)
+    expect(rows.find(({ id }) => id === agent.id)!['skills']).toEqual(expect.arrayContaining(skills));
+  const [{ used }] = await sql<[{ used: number }]>`
+    select sum(current_calls)::int as used from agents where tenant_id = ${tenantId}`;
+  expect([given.length, used]).toEqual([10, 10]);
+});
+
+test('an agent whose row is being written keeps nobody waiting', async () => {
+  const [held, next] = [await addAgent({ idleMinutes: 60 }), await addAgent()];
+  await sql.begin(async (tx) => {
+    await tx`select from agents where id = ${held} for update`;
+    expect((await reserveAgent(sql, anybody()))?.id).toBe(next);
+    expect(await reserveAgent(sql, anybody())).toBeUndefined();
+  });
+});
+
+test('the longest idle agent takes the call, among those who come first', async () => {
+  await addAgent({ idleMinutes: 90, priority: 2 });
+  const short = await addAgent({ idleMinutes: 5 });
+  const long = await addAgent({ idleMinutes: 60 });
+  expect((await reserveAgent(sql, anybody()))?.id).toBe(long);
+  expect((await reserveAgent(sql, anybody()))?.id).toBe(short);
+});
+
+test('an agent who failed this call is passed over', async () => {
+  const failed = await addAgent({ idleMinutes: 60 });
+  const next = await addAgent();
+  const taken = await reserveAgent(sql, { ...anybody(), excludedIds: [failed] });
+  expect(taken?.id).toBe(next);
+  expect(await reserveAgent(sql, { ...anybody(), excludedIds: [failed] })).toBeUndefined();
+});
+
+test('a group takes calls through its own agents only, and no tenant through those of another', async () => {
+  const { id: groupId } = await insertGroup(sql, tenantId, 'Sales');
+  await addAgent({ idleMinutes: 60 });
+  const member = await addAgent({ agentGroupId: groupId });
+  const pool = { ...anybody(), groupId };
+  expect(await freeAgentSlots(sql, pool)).toEqual({ idle: 1 });
+  expect((await reserveAgent(sql, pool))?.id).toBe(member);
+  expect(await reserveAgent(sql, pool)).toBeUndefined();
+
+  const stranger = await insertTenant(sql, 'Another seller');
+  expect(await reserveAgent(sql, { ...anybody(), tenantId: stranger.id })).toBeUndefined();
+});
+
+test('agents who are away, offline, busy or deactivated take no calls', async () => {
+  for (const status of ['break', 'offline', 'busy']) {
+    const id = await addAgent();
+    await sql`update agents set status = ${status} where id = ${id}`;
+  }
+  await addAgent({ isActive: false });
+  expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: 0 });
+  expect(await reserveAgent(sql, anybody())).toBeUndefined();
+});
+
+test('a handled call is counted, and its agent idles from the end of the wrap-up on', async () => {
+  const id = await addAgent();
+  await reserveAgent(sql, anybody());
+  await releaseAgent(sql, id, { wrapUpSeconds: 20, talkSeconds: 65, handled: true });
+
+  expect(await agent(id)).toMatchObject({
+    currentCalls: 0,
+    totalCallsHandled: 1,
+    totalCallDurationSeconds: 65,
+    idleAfterWrapUp: true,
+  });
+  expect(await reserveAgent(sql, anybody())).toBeUndefined();
+  await system.travel(21);
+  expect((await reserveAgent(sql, anybody()))?.id).toBe(id);
+});
+
+test('a reservation given back unused costs the agent nothing', async () => {
+  const id = await addAgent({ idleMinutes: 60 });
+  const { idleSince } = await agent(id);
+  await reserveAgent(sql, anybody());
+  await releaseAgent(sql, id, { wrapUpSeconds: 20, talkSeconds: 0, handled: false });
+  await releaseAgent(sql, id, { wrapUpSeconds: 20, talkSeconds: 0, handled: false });
+  expect(await agent(id)).toMatchObject({ currentCalls: 0, totalCallsHandled: 0, wrapUpUntil: null, idleSince });
+});
+
+test('an agent whose phone did not answer is away until they say that they are back', async () => {
+  const id = await addAgent();
+  await setAgentAway(sql, id, 'no answer');
+  expect(await agent(id)).toMatchObject({ status: 'break', statusReason: 'no answer' });
+  await sql`update agents set status = 'offline', status_reason = null where id = ${id}`;
+  await setAgentAway(sql, id, 'no answer');
+  expect(await agent(id)).toMatchObject({ status: 'offline', statusReason: null });
+});
+
+/** What a reader of the hours would say, by the words of Intl instead of Postgres. */
+function worksAt(hours: Partial<Record<Weekday, { start: string; end: string }>>, timezone: string, at: Date): boolean {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    weekday: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(at);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value;
+  const today = hours[part('weekday')!.toLowerCase() as Weekday];
+  const time = `${part('hour')}:${part('minute')}`;
+  return today !== undefined && time >= today.start && time < today.end;
+}
+
+const weekdays: Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const fullHour = fc.integer({ min: 0, max: 24 }).map((hour) => `${String(hour).padStart(2, '0')}:00`);
+const shift = fc
+  .tuple(fullHour, fullHour)
+  .filter(([start, end]) => start < end)
+  .map(([start, end]) => ({ start, end }));
+const workingHours = fc.dictionary(fc.constantFrom(...weekdays), shift, { maxKeys: 7 });
+
+test('agents are free in their working hours only, by the clock of the campaign', async () => {
+  const id = await addAgent();
+  await fc.assert(
+    fc.asyncProperty(
+      workingHours,
+      fc.constantFrom('UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Kiritimati'),
+      async (hours, timezone) => {
+        await sql`update agents set working_hours = ${sql.json(hours)} where id = ${id}`;
+        await system.travel(3 * 3_600);
+        const works = worksAt(hours, timezone, system.ctx.clock.now());
+        expect(await freeAgentSlots(sql, { ...anybody(), timezone })).toEqual({ idle: works ? 1 : 0 });
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('conversations and wrap-ups are told by their age, without agents who will not take the next call', async () => {
+  const [talking, wrapping, leaving] = await Promise.all([addAgent(), addAgent(), addAgent()]);
+  await addCall(talking, 40);
+  await addCall(leaving, 70);
+  await sql`update agents set status = 'break' where id = ${leaving}`;
+  await sql`update agents set current_calls = 1 where id = ${wrapping}`;
+  await releaseAgent(sql, wrapping, { wrapUpSeconds: 30, talkSeconds: 10, handled: true });
+  await system.travel(12);
+
+  const working = await agentsWorking(sql, anybody());
+
+  expect(working.talking.map(Math.round)).toEqual([52]);
+  expect(working.wrapping.map(Math.round)).toEqual([12]);
+});
+
+const ago = (seconds: number) => new Date(system.ctx.clock.nowMs() - seconds * 1000);
+
+test('statistics are of the ended calls that began in the stretch asked for', async () => {
+  const id = await addAgent();
+  await addCall(id, 3_600, 100);
+  await addCall(id, 3_600, 201);
+  await addCall(id, 7_200, 999);
+  await addCall(id, 60);
+  expect(await agentStats(sql, tenantId, id, { from: ago(3_700), before: ago(10) })).toEqual({
+    totalCalls: 2,
+    answeredCalls: 2,
+    convertedCalls: 0,
+    totalTalkTime: 301,
+    avgTalkTime: 150.5,
+  });
+  expect(await agentStats(sql, tenantId, id, { before: ago(3_700) })).toMatchObject({ totalCalls: 1 });
+  expect(await agentStats(sql, tenantId, id, {})).toMatchObject({ totalCalls: 3 });
+  expect(await agentStats(sql, tenantId, await addAgent(), {})).toEqual({
+    totalCalls: 0,
+    answeredCalls: 0,
+    convertedCalls: 0,
+    totalTalkTime: 0,
+    avgTalkTime: 0,
+  });
+});
+
+test('lines in use are mended from live calls once nothing has moved for a while', async () => {
+  await system.travel(31);
+  await recountAgentCalls(sql);
+  const [crashed, forgotten, working] = await Promise.all([
+    addAgent({ maxConcurrentCalls: 3 }),
+    addAgent({ maxConcurrentCalls: 3 }),
+    addAgent(),
+  ]);
+  await reserveAgent(sql, { ...anybody(), excludedIds: [forgotten, working] });
+  await addCall(forgotten, 0);
+  await addCall(forgotten, 0);
+  await reserveAgent(sql, { ...anybody(), excludedIds: [crashed, forgotten] });
+  await addCall(working, 0);
+
+  expect(await recountAgentCalls(sql)).toBe(0);
+  await system.travel(31);
+  expect(await recountAgentCalls(sql)).toBe(2);
+  expect((await agent(crashed))['currentCalls']).toBe(0);
+  expect((await agent(forgotten))['currentCalls']).toBe(2);
+  expect((await agent(working))['currentCalls']).toBe(1);
+});
