@@ -13,19 +13,19 @@ import { createConsole } from './console/serve.ts';
 import { allowOrigins } from './http/cors.ts';
 import { serveSnippet } from './dni/serve.ts';
 import { clientAddress } from './http/client-address.ts';
-import { errorReply, replyToError } from './http/errors.ts';
-import { healthz, readyz } from './health.ts';
-import { measureRequests, metrics } from './metrics.ts';
+import { errorResponse, handleError } from './http/errors.ts';
+import { serveHealth, serveReadiness } from './health.ts';
+import { measureRequests, serveMetrics } from './metrics.ts';
 import { limitRate } from './http/rate-limits.ts';
-import { documentOf, unionOf } from './openapi.ts';
-import { createRealtime, type Realtime } from './live/realtime.ts';
+import { buildDocument, mergeDocuments } from './openapi.ts';
+import { createLiveServer, type LiveServer } from './live/realtime.ts';
 import { createTracking, openToPages } from './callcenter-pro/tracking/dni-track.ts';
-import { createHostedBids } from './callcenter-pro/rtb/hosted-bids.ts';
+import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
 import { createCallCenterProApi } from './callcenter-pro/routes.ts';
 import { createWebhooks } from './webhooks/routes.ts';
 
-/** The whole URL map on one screen. */
-export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)) {
+/** The HTTP app with every path that the API process serves. */
+export function createApp(ctx: Context, realtime: LiveServer = createLiveServer(ctx)) {
   const app = new OpenAPIHono<ApiEnv>();
 
   app.use(requestId());
@@ -41,34 +41,34 @@ export function createApp(ctx: Context, realtime: Realtime = createRealtime(ctx)
   app.use(limitRate(ctx));
   app.use(limitBody);
 
-  app.get('/healthz', healthz);
-  app.get('/readyz', readyz);
-  app.get('/metrics', metrics);
+  app.get('/healthz', serveHealth);
+  app.get('/readyz', serveReadiness);
+  app.get('/metrics', serveMetrics);
   app.route('/admin/queues', createBoard(ctx));
   app.route('/console', createConsole());
 
-  // The documents disagree on the prefix, and signatures cover the URL as it was registered: both are served.
+  // The two API documents name different prefixes, and a signature covers the registered URL. So serve both.
   app.route('/webhooks', createWebhooks());
   app.route('/api/webhooks', createWebhooks());
 
-  const bearer = createDialerApi();
-  const session = createCallCenterProApi();
-  const dialer = () => documentOf(bearer, 'CallCenter Pro: dialer');
-  const pro = () => documentOf(session, 'CallCenter Pro');
-  app.get('/openapi/dialer.json', (c) => c.json(dialer()));
-  app.get('/openapi/callcenter-pro.json', (c) => c.json(pro()));
-  app.get('/openapi.json', (c) => c.json(unionOf('CallCenter Pro', dialer(), pro())));
+  const dialerApi = createDialerApi();
+  const callCenterProApi = createCallCenterProApi();
+  const dialerDocument = () => buildDocument(dialerApi, 'CallCenter Pro: dialer');
+  const callCenterProDocument = () => buildDocument(callCenterProApi, 'CallCenter Pro');
+  app.get('/openapi/dialer.json', (c) => c.json(dialerDocument()));
+  app.get('/openapi/callcenter-pro.json', (c) => c.json(callCenterProDocument()));
+  app.get('/openapi.json', (c) => c.json(mergeDocuments('CallCenter Pro', dialerDocument(), callCenterProDocument())));
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'CallCenter Pro API' }));
-  app.route('/api', createHostedBids());
-  // The one document writes the path with the prefix, and shows it without.
+  app.route('/api', createHostedBidRoutes());
+  // The CallCenter Pro document names this path with the prefix, but its example omits the prefix. So serve both.
   for (const prefix of ['/api', '/']) app.route(prefix, createTracking());
   app.get('/dni.js', serveSnippet);
-  app.all('/api/*', createVersions(bearer, session));
+  app.all('/api/*', createVersions(dialerApi, callCenterProApi));
   app.get('/ws', realtime.upgrade);
 
   app.notFound((c) =>
-    errorReply(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
+    errorResponse(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
   );
-  app.onError((thrown, c) => replyToError(c, thrown, c.get('ctx')?.log ?? ctx.log, 400));
+  app.onError((thrown, c) => handleError(c, thrown, c.get('ctx')?.log ?? ctx.log, 400));
   return app;
 }

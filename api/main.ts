@@ -1,17 +1,17 @@
-/** `npm run api`: config → context → serve → close in reverse on SIGTERM. */
+/** `npm run api`: serves the API until SIGTERM or SIGINT. */
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
-import { untilStopped } from '../shared/shutdown.ts';
-import { orRefuse } from '../shared/startup.ts';
+import { waitForStopSignal } from '../shared/shutdown.ts';
+import { orExit } from '../shared/startup-errors.ts';
 import { serveApi } from './serve.ts';
 
-const config = orRefuse(() => requireServices(readConfig()));
-const stopped = untilStopped();
+const config = orExit(() => requireServices(readConfig()));
+const stopped = waitForStopSignal();
 await using ctx = await createContext(config, { processName: 'api' });
 const api = await serveApi(ctx);
 ctx.log.info({ port: config.port }, 'api listening');
 
 await stopped;
-ctx.log.info('stopping');
+ctx.log.info('api is stopping');
 await api.close();
 ctx.log.info('api stopped');

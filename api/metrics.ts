@@ -1,3 +1,13 @@
+/**
+ * Metrics for Prometheus at `GET /metrics`:
+ *
+ * - `http_request_seconds`: response time by method, route and status
+ * - `queue_jobs`: jobs by queue and state
+ * - `queue_oldest_waiting_seconds`: age of the oldest waiting job by queue
+ * - `calls_live`: live calls by status
+ * - `jobs_total`, `job_wait_seconds`, `job_run_seconds`: job attempts by kind (`shared/job-metrics.ts`)
+ * - the default metrics of Node.js
+ */
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
@@ -11,7 +21,7 @@ collectDefaultMetrics({ register: registry });
 
 const httpSeconds = new Histogram({
   name: 'http_request_seconds',
-  help: 'Time to answer, in real seconds, by route pattern (never by path: ids would make a series each).',
+  help: 'Response time in real seconds, by route pattern. A path would make one series for each id.',
   labelNames: ['method', 'route', 'status'],
   buckets: [0.005, 0.02, 0.1, 0.5, 2, 15],
   registers: [registry],
@@ -35,13 +45,14 @@ const liveCalls = new Gauge({
   registers: [registry],
 });
 
+/** Middleware that measures the response time of every request. */
 export const measureRequests: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const end = httpSeconds.startTimer({ method: c.req.method });
   await next();
   end({ route: c.get('route') ?? routePath(c, -1), status: c.res.status });
 };
 
-async function collect({ queues, sql }: Context): Promise<void> {
+async function updateGauges({ queues, sql }: Context): Promise<void> {
   await Promise.all(
     [...queues].map(async ([name, queue]) => {
       const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed');
@@ -54,9 +65,9 @@ async function collect({ queues, sql }: Context): Promise<void> {
   for (const { status, count } of await countLiveCalls(sql)) liveCalls.set({ status }, count);
 }
 
-export async function metrics(c: HonoContext<ApiEnv>) {
+export async function serveMetrics(c: HonoContext<ApiEnv>) {
   const ctx = c.get('ctx');
-  await collect(ctx);
+  await updateGauges(ctx);
   const jobs = await renderJobMetrics(ctx.redis, ctx.keyPrefix);
   return c.text(`${await registry.metrics()}${jobs}`, 200, { 'Content-Type': registry.contentType });
 }

@@ -1,69 +1,115 @@
+/** The OpenAPI documents: one for each API, and one that merges both. */
 import type { ApiApp } from './http/routes.ts';
-/** The OpenAPI documents: one for each dialect, and both as one. */
 
-const VERSION = { openapi: '3.1.0', apiVersion: '1.0.0' };
+const OPENAPI_VERSION = '3.1.0';
+const API_VERSION = '1.0.0';
 
 type Document = ReturnType<ApiApp['getOpenAPI31Document']>;
 
-/** The parts that are merged; the rest is kept as the first document has it. */
-type Media = Record<string, { schema?: object }>;
-type Reply = { description?: string; content?: Media };
+/** The parts of a document that are merged. */
+type Content = Record<string, { schema?: object }>;
+type Response = { description?: string; content?: Content };
 type Operation = {
   summary?: string;
   description?: string;
   tags?: string[];
   security?: object[];
   parameters?: { name: string; in: string }[];
-  requestBody?: { content: Media };
-  responses: Record<string, Reply>;
+  requestBody?: { content: Content };
+  responses: Record<string, Response>;
 };
 type Paths = Record<string, Record<string, Operation>>;
 
-export function documentOf(dialect: ApiApp, title: string): Document {
-  const { openapi, apiVersion } = VERSION;
-  return dialect.getOpenAPI31Document({ openapi, info: { title, version: apiVersion }, servers: [{ url: '/api' }] });
+export function buildDocument(api: ApiApp, title: string): Document {
+  return api.getOpenAPI31Document({
+    openapi: OPENAPI_VERSION,
+    info: { title, version: API_VERSION },
+    servers: [{ url: '/api' }],
+  });
 }
 
-/** Where both describe an operation, its body and replies are the one's or the other's, as the credential decides. */
-export function unionOf(title: string, dialer: Document, pro: Document): Document {
-  const [first, second] = [pathsOf(dialer), pathsOf(pro)];
-  const names = [...new Set([...Object.keys(first).map(bare), ...Object.keys(second).map(bare)])];
-  const paths = names.map((name) => {
-    const methods = { ...find(first, name) };
-    for (const [method, operation] of Object.entries(find(second, name) ?? {})) {
-      const known = methods[method];
-      methods[method] = known ? either(known, operation) : operation;
-    }
-    const path = Object.keys(first).find((path) => bare(path) === name) ?? pathNamed(second, name);
-    return [path, methods];
-  });
-  const schemas = { ...dialer.components?.schemas, ...pro.components?.schemas };
-  const securitySchemes = { ...dialer.components?.securitySchemes, ...pro.components?.securitySchemes };
+/**
+ * One document with the operations of both APIs. An operation that both have gets the bodies and replies of both (`oneOf`),
+ * because the credential of a request decides which API answers.
+ */
+export function mergeDocuments(title: string, dialer: Document, callCenterPro: Document): Document {
+  const names = conflictingSchemas(dialer, callCenterPro);
+  const [a, b] = [prefixSchemas(dialer, names, 'Dialer'), prefixSchemas(callCenterPro, names, 'CallCenterPro')];
   return {
-    ...dialer,
-    info: { ...dialer.info, title },
-    paths: Object.fromEntries(paths) as Document['paths'],
-    components: { ...dialer.components, schemas, securitySchemes },
+    ...a,
+    info: { ...a.info, title },
+    paths: mergePaths(pathsOf(a), pathsOf(b)) as Document['paths'],
+    components: {
+      ...a.components,
+      schemas: { ...a.components?.schemas, ...b.components?.schemas },
+      securitySchemes: { ...a.components?.securitySchemes, ...b.components?.securitySchemes },
+    },
   };
+}
+
+/** Names of schemas that mean different things in the two documents, directly or through a reference. */
+function conflictingSchemas(dialer: Document, callCenterPro: Document): Set<string> {
+  const [a, b] = [dialer, callCenterPro].map((document) =>
+    Object.fromEntries(
+      Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => [name, JSON.stringify(schema)]),
+    ),
+  ) as [Record<string, string>, Record<string, string>];
+  const common = Object.keys(a).filter((name) => name in b);
+  const conflicts = new Set(common.filter((name) => a[name] !== b[name]));
+  const refersToConflict = (name: string) =>
+    [...conflicts].some((conflict) => a[name]!.includes(`"${refTo(conflict)}"`));
+  for (let size = -1; size < conflicts.size;) {
+    size = conflicts.size;
+    for (const name of common) if (refersToConflict(name)) conflicts.add(name);
+  }
+  return conflicts;
+}
+
+const refTo = (schema: string) => `#/components/schemas/${schema}`;
+
+/** The document with a prefix for the names of these schemas. */
+function prefixSchemas(document: Document, names: ReadonlySet<string>, prefix: string): Document {
+  const text = JSON.stringify(document).replaceAll(/"#\/components\/schemas\/([^"]+)"/g, (reference, name: string) =>
+    names.has(name) ? JSON.stringify(refTo(prefix + name)) : reference,
+  );
+  const copy = JSON.parse(text) as Document;
+  const schemas = Object.entries(copy.components?.schemas ?? {}).map(
+    ([name, schema]) => [names.has(name) ? prefix + name : name, schema] as const,
+  );
+  return { ...copy, components: { ...copy.components, schemas: Object.fromEntries(schemas) } };
 }
 
 const pathsOf = (document: Document) => (document.paths ?? {}) as Paths;
 
-/** Paths that differ in the names of their parameters only are one. */
-const bare = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
-const pathNamed = (paths: Paths, name: string) => Object.keys(paths).find((path) => bare(path) === name) ?? name;
-const find = (paths: Paths, name: string) => paths[pathNamed(paths, name)];
+/** Two paths are the same when they differ only in the names of their parameters. */
+const withoutNames = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
 
-function either(a: Operation, b: Operation): Operation {
+function mergePaths(a: Paths, b: Paths): Paths {
+  const pathsOfB = new Map(Object.keys(b).map((path) => [withoutNames(path), path]));
+  const merged: Paths = { ...a };
+  for (const [path, methods] of Object.entries(a)) {
+    const same = b[pathsOfB.get(withoutNames(path)) ?? ''] ?? {};
+    pathsOfB.delete(withoutNames(path));
+    const operations = Object.entries(same).map(([method, operation]) => {
+      const existing = methods[method];
+      return [method, existing ? mergeOperations(existing, operation) : operation] as const;
+    });
+    merged[path] = { ...methods, ...Object.fromEntries(operations) };
+  }
+  for (const path of pathsOfB.values()) merged[path] = b[path]!;
+  return merged;
+}
+
+function mergeOperations(a: Operation, b: Operation): Operation {
   const statuses = [...new Set([...Object.keys(a.responses), ...Object.keys(b.responses)])];
   const known = new Set(a.parameters?.map(({ name }) => name));
-  // Each dialect reads its own parameters and leaves the other's alone. Those in the path are the same ones.
+  // Each API ignores the query parameters of the other. Path parameters are the same in both.
   const parameters = [
     ...(a.parameters ?? []),
     ...(b.parameters ?? []).filter((parameter) => parameter.in !== 'path' && !known.has(parameter.name)),
   ];
   const descriptions = [...new Set([a.description, b.description].flatMap((text) => text || []))];
-  const content = oneOf(a.requestBody?.content, b.requestBody?.content);
+  const content = mergeContent(a.requestBody?.content, b.requestBody?.content);
   return {
     ...a,
     ...(descriptions.length > 0 && { description: descriptions.join(' ') }),
@@ -71,14 +117,14 @@ function either(a: Operation, b: Operation): Operation {
     ...(content && { requestBody: { ...a.requestBody, ...b.requestBody, content } }),
     responses: Object.fromEntries(
       statuses.map((status) => {
-        const content = oneOf(a.responses[status]?.content, b.responses[status]?.content);
+        const content = mergeContent(a.responses[status]?.content, b.responses[status]?.content);
         return [status, { ...b.responses[status], ...a.responses[status], ...(content && { content }) }];
       }),
     ),
   };
 }
 
-function oneOf(a: Media | undefined, b: Media | undefined): Media | undefined {
+function mergeContent(a: Content | undefined, b: Content | undefined): Content | undefined {
   if (!a || !b) return a ?? b;
   const types = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return Object.fromEntries(

@@ -3,19 +3,19 @@ import { serve } from '@hono/node-server';
 import type { Context } from '../shared/context.ts';
 import { createApp } from './app.ts';
 import type { SocketLimits } from './live/socket.ts';
-import { createRealtime } from './live/realtime.ts';
+import { createLiveServer } from './live/realtime.ts';
 
-/** Requests under way get this long before their sockets are cut: the longest a carrier waits for TwiML. */
+/** At shutdown, running requests get this time before their connections are closed: a carrier waits this long for TwiML. */
 const DRAIN_MS = 15_000;
 
 export type ApiServer = { app: ReturnType<typeof createApp>; close(): Promise<void> };
 
-/** Serves HTTP and sockets on `config.port`. Resolves when it listens. */
+/** Serves HTTP and WebSockets on `config.port`. Resolves when the server listens. */
 export async function serveApi(
   ctx: Context,
   { hostname, socketLimits }: { hostname?: string; socketLimits?: Partial<SocketLimits> } = {},
 ): Promise<ApiServer> {
-  const realtime = createRealtime(ctx, socketLimits);
+  const realtime = createLiveServer(ctx, socketLimits);
   const app = createApp(ctx, realtime);
   const { port } = ctx.config;
   const server = serve({ fetch: app.fetch, port, hostname, websocket: { server: realtime.server } });
@@ -27,12 +27,12 @@ export async function serveApi(
       server.close();
       realtime.close();
       if ('closeIdleConnections' in server) server.closeIdleConnections();
-      const cutting = setTimeout(() => {
+      const closeTimer = setTimeout(() => {
         realtime.cut();
         if ('closeAllConnections' in server) server.closeAllConnections();
       }, DRAIN_MS);
       await closed;
-      clearTimeout(cutting);
+      clearTimeout(closeTimer);
     },
   };
 }

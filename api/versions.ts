@@ -1,59 +1,60 @@
 /**
- * Two documents, one system: both describe the same paths in different shapes, and the credential picks the dialect. Each
- * dialect comes first for its own credential, and after the other for the paths that only it knows.
+ * Both APIs describe the same paths below /api with different bodies and replies. The credential of a request decides which
+ * API answers: the dialer API for a token, CallCenter Pro for a session. A path that this API does not have is answered by the
+ * other one.
  */
 import { Hono, type Context as HonoContext } from 'hono';
 import { routePath } from 'hono/route';
 import { DomainError } from '../shared/errors.ts';
+import { hasBearerScheme } from './http/credentials.ts';
+import { errorResponse } from './http/errors.ts';
 import type { ApiApp, ApiEnv } from './http/routes.ts';
-import { offersToken } from './http/credentials.ts';
-import { errorReply } from './http/errors.ts';
 
-/** What the request was given before it came here; and the route it found, for who measures requests. */
-type Carried = Pick<ApiEnv['Variables'], 'ctx' | 'requestId'> & { tellRoute: (path: string) => void };
-type Env = ApiEnv & { Bindings: { carried: Carried } };
+/** The variables of the outer request, and a callback for the matched route, which the request metrics need. */
+type OuterRequest = Pick<ApiEnv['Variables'], 'ctx' | 'requestId'> & { setRoute: (path: string) => void };
+type Env = ApiEnv & { Bindings: { outerRequest: OuterRequest } };
 
-/** Where the credentials are in the body, whose members tell the dialect. */
+/** Requests without a credential. Their body has the login data, and its field names decide. */
 const LOGIN_PATHS = new Set(['/api/auth/login', '/api/auth/register']);
 
-/** Answers what is below /api with the one dialect or the other. */
-export function createVersions(bearer: ApiApp, session: ApiApp) {
-  const bearerFirst = inOrder(bearer, session);
-  const sessionFirst = inOrder(session, bearer);
+/** The handler of everything below /api: passes each request to the API that its credential selects. */
+export function createVersions(dialerApi: ApiApp, callCenterProApi: ApiApp) {
+  const dialerFirst = mountInOrder(dialerApi, callCenterProApi);
+  const callCenterProFirst = mountInOrder(callCenterProApi, dialerApi);
   return async (c: HonoContext<ApiEnv>): Promise<Response> => {
-    const dialects = (await speaksBearer(c)) ? bearerFirst : sessionFirst;
-    const carried: Carried = { ...c.var, tellRoute: (path) => c.set('route', path) };
-    const reply = await dialects.fetch(c.req.raw, { ...(c.env as object | undefined), carried });
-    // With the headers that the request was given before it came here.
+    const apis = (await selectsDialer(c)) ? dialerFirst : callCenterProFirst;
+    const outerRequest: OuterRequest = { ...c.var, setRoute: (path) => c.set('route', path) };
+    const reply = await apis.fetch(c.req.raw, { ...(c.env as object | undefined), outerRequest });
+    // A new response also gets the headers that earlier middleware has set.
     return c.newResponse(reply.body, reply);
   };
 }
 
-function inOrder(first: ApiApp, second: ApiApp): Hono<Env> {
+function mountInOrder(first: ApiApp, second: ApiApp): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    const { ctx, requestId, tellRoute } = c.env.carried;
+    const { ctx, requestId, setRoute } = c.env.outerRequest;
     c.set('ctx', ctx);
     c.set('requestId', requestId);
     await next();
-    tellRoute(routePath(c, -1));
+    setRoute(routePath(c, -1));
   });
   app.route('/api', first);
   app.route('/api', second);
   app.notFound((c) =>
-    errorReply(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
+    errorResponse(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
   );
   return app;
 }
 
-async function speaksBearer(c: HonoContext<ApiEnv>): Promise<boolean> {
-  if (offersToken(c)) return true;
+async function selectsDialer(c: HonoContext<ApiEnv>): Promise<boolean> {
+  if (hasBearerScheme(c)) return true;
   if (c.req.method !== 'POST' || !LOGIN_PATHS.has(c.req.path)) return false;
-  // Read from a copy: the dialect reads the body itself.
-  const sent: unknown = await c.req.raw
+  // Read a copy, because the API reads the body itself.
+  const body: unknown = await c.req.raw
     .clone()
     .json()
     .catch(() => undefined);
-  const names = typeof sent === 'object' && sent !== null ? Object.keys(sent) : [];
+  const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   return names.includes('email') || !names.includes('username');
 }

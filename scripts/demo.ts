@@ -9,7 +9,7 @@ import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readConfig } from '../shared/config.ts';
-import { orRefuse, refuse } from '../shared/startup.ts';
+import { orExit, exitWithMessage } from '../shared/startup-errors.ts';
 import { connect, type Pool } from '../sql/db.ts';
 import { printAudit } from './demo/audit.ts';
 import { auditOutboundCalls } from './demo/audit-outbound.ts';
@@ -22,7 +22,7 @@ import { printLeads } from './demo/lead-report.ts';
 import { watchCampaign } from './demo/progress.ts';
 import { launch, type RunningSystem } from './launch.ts';
 import { parseOptions } from './options.ts';
-import { startOrRefuse } from './start-or-refuse.ts';
+import { startOrExit } from './start-or-exit.ts';
 import { formatTable } from './table.ts';
 import type { Ledger } from './simulator/control/ledger.ts';
 
@@ -45,13 +45,13 @@ const { values: options, positionals } = parseOptions(USAGE, {
   allowPositionals: true,
 });
 const [ownFile] = positionals;
-if (ownFile !== undefined && !existsSync(ownFile)) refuse(`The file ${ownFile} does not exist.`);
+if (ownFile !== undefined && !existsSync(ownFile)) exitWithMessage(`The file ${ownFile} does not exist.`);
 
-const { dataDir } = orRefuse(readConfig);
+const { dataDir } = orExit(readConfig);
 const logFile = join(dataDir, 'demo.log');
 await mkdir(dataDir, { recursive: true });
 console.log(`Starting PostgreSQL, Redis, the API, the workers and the simulated carrier. Their log: ${logFile}`);
-await using system = await startOrRefuse(
+await using system = await startOrExit(
   launch({
     scratch: true,
     settings: {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { anchorClock } from '../shared/clock-anchor.ts';
+import { syncClockAnchor } from '../shared/clock-anchor.ts';
 import { type Config, readConfig } from '../shared/config.ts';
 import { connect } from '../sql/db.ts';
 import { migrate } from '../sql/migrate.ts';
@@ -10,6 +10,7 @@ import { findFreePort, isPortFree } from './processes/ports.ts';
 import { waitForAnswer } from './processes/readiness.ts';
 import { Watchdog } from './processes/watchdog.ts';
 import { type Services, startServices } from './services.ts';
+import { assertDatabaseReachable } from './services/reachable.ts';
 import { ensureSecrets } from './services/secrets.ts';
 
 export type LaunchOptions = {
@@ -130,8 +131,9 @@ async function chooseAddresses(config: Config, useFreePort: boolean) {
 async function prepareDatabase(url: string, config: Config, log: (message: string) => void): Promise<string> {
   const sql = connect({ url, applicationName: 'callcenter start', connectionsMax: 1 });
   try {
+    await assertDatabaseReachable(sql);
     for (const name of await migrate(sql)) log(`applied migration ${name}`);
-    const { realMs, productMs } = await anchorClock(sql, config.clockSpeed);
+    const { realMs, productMs } = await syncClockAnchor(sql, config.clockSpeed);
     return `${realMs}:${productMs}`;
   } finally {
     await sql.end();

@@ -1,12 +1,16 @@
+/** `npm run migrate` applies all new migrations to the database that DATABASE_URL names. */
 import postgres from 'postgres';
 import { readConfig } from '../shared/config.ts';
-import { orRefuse, refuse } from '../shared/startup.ts';
+import { orExit, exitWithMessage } from '../shared/startup-errors.ts';
 import { migrate } from '../sql/migrate.ts';
+import { assertDatabaseReachable } from './services/reachable.ts';
 
-const { databaseUrl } = orRefuse(readConfig);
-if (!databaseUrl) refuse('Set DATABASE_URL to the database to migrate. On one machine, npm start migrates its own.');
+const { databaseUrl } = orExit(readConfig);
+if (!databaseUrl)
+  exitWithMessage('Set DATABASE_URL to the database to migrate. On one machine, npm start migrates its own database.');
 const sql = postgres(databaseUrl, { max: 1 });
 try {
+  await assertDatabaseReachable(sql);
   const applied = await migrate(sql);
   console.log(applied.length > 0 ? `Applied:\n  ${applied.join('\n  ')}` : 'The database is up to date.');
 } catch (error) {

@@ -1,6 +1,6 @@
 /** The command-line options of scripts. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { refuse } from '../shared/startup.ts';
+import { exitWithMessage } from '../shared/startup-errors.ts';
 
 /**
  * The options and positional arguments of this script's command line.
@@ -16,7 +16,7 @@ export function parseOptions<T extends ParseArgsConfig>(usage: string, config: T
   try {
     return parseArgs(config);
   } catch (error) {
-    return refuse(`${(error as Error).message}\n\n${usage}`);
+    return exitWithMessage(`${(error as Error).message}\n\n${usage}`);
   }
 }
 
@@ -25,5 +25,5 @@ export function parseWholeNumber(option: string, text: string, min: number): num
   const number = Number(text);
   return Number.isInteger(number) && number >= min
     ? number
-    : refuse(`${option} takes a whole number of at least ${min}, not “${text}”.`);
+    : exitWithMessage(`${option} takes a whole number of at least ${min}, not “${text}”.`);
 }

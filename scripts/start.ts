@@ -1,5 +1,5 @@
 /** `npm start` runs the whole product on this machine until Ctrl-C. */
-import { untilStopped } from '../shared/shutdown.ts';
+import { waitForStopSignal } from '../shared/shutdown.ts';
 import { type RunningSystem, launch } from './launch.ts';
 
 function printAddresses({ apiUrl, simulatorUrl, databaseUrl, redisUrl }: RunningSystem): void {
@@ -26,7 +26,7 @@ function maskPassword(address: string): string {
 try {
   await using system = await launch();
   printAddresses(system);
-  const failure = await Promise.race([untilStopped(), system.fatalError]);
+  const failure = await Promise.race([waitForStopSignal(), system.fatalError]);
   if (failure) throw failure;
   console.log('Stopping CallCenter Pro.');
 } catch (error) {

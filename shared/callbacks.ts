@@ -1,12 +1,14 @@
 /**
- * The URLs that the carrier calls back. Each carries the call's uuid, so that a callback can beat the reply to our POST; those
- * of our numbers cannot, since the call begins elsewhere.
+ * The callback URLs that we give to the carrier. Each carries the uuid of our call: a callback may arrive before the carrier's
+ * reply to our POST, when we do not know the call's sid yet. The URLs of our phone numbers carry no uuid, because an inbound
+ * call starts at the carrier.
  */
 import type { ServerConfig } from './config.ts';
 
 /**
- * Without this the carrier repeats a callback only when it could not connect. The fragment is an instruction to it: it is
- * neither sent nor signed. TwiML is not asked for again after a timeout, which could carry it out twice.
+ * Retry policy of callbacks, as a URL fragment for the carrier, which neither sends nor signs it. Without the fragment the
+ * carrier retries only when it could not connect. A request for TwiML is not retried after a timeout, because the carrier
+ * could then execute the TwiML twice.
  */
 const EVENT_RETRIES = '#rc=3&rp=ct,5xx,rt';
 const TWIML_RETRIES = '#rc=2&rp=ct,5xx';
@@ -20,7 +22,7 @@ function url({ publicBaseUrl }: Base, path: string, query: Record<string, string
 export const callbacks = {
   answer: (base: Base, callId: string, leadId: string) => url(base, 'answer', { leadId, callId }, TWIML_RETRIES),
   status: (base: Base, callId: string) => url(base, 'status', { callId }, EVENT_RETRIES),
-  legStatus: (base: Base, callId: string, legId: string) => url(base, 'status', { callId, legId }, EVENT_RETRIES),
+  agentLegStatus: (base: Base, callId: string, legId: string) => url(base, 'status', { callId, legId }, EVENT_RETRIES),
   amd: (base: Base, callId: string) => url(base, 'amd', { callId }, EVENT_RETRIES),
   agentAnswer: (base: Base, callId: string, legId: string) =>
     url(base, 'agent-answer', { conferenceName: conferenceName(callId), callId, legId }, TWIML_RETRIES),
@@ -31,18 +33,19 @@ export const callbacks = {
   optOut: (base: Base, callId: string) => url(base, 'opt-out', { callId }, TWIML_RETRIES),
   dialResult: (base: Base, callId: string, attempt: number) =>
     url(base, 'dial-result', { callId, attempt: String(attempt) }, TWIML_RETRIES),
-  line: (base: Base, lineId: string) => url(base, 'agent-line', { lineId }, TWIML_RETRIES),
-  lineStatus: (base: Base, lineId: string) => url(base, 'line-status', { lineId }, EVENT_RETRIES),
+  parkedLegAnswer: (base: Base, parkedLegId: string) => url(base, 'parked-leg-answer', { parkedLegId }, TWIML_RETRIES),
+  parkedLegStatus: (base: Base, parkedLegId: string) => url(base, 'parked-leg-status', { parkedLegId }, EVENT_RETRIES),
   numberVoice: ({ publicBaseUrl }: Base) => `${publicBaseUrl}/webhooks/voice${TWIML_RETRIES}`,
   poolVoice: ({ publicBaseUrl }: Base, poolId: string) =>
     `${publicBaseUrl}/webhooks/pool/${poolId}/voice${TWIML_RETRIES}`,
   numberStatus: ({ publicBaseUrl }: Base) => `${publicBaseUrl}/webhooks/status${EVENT_RETRIES}`,
   fallback: ({ publicBaseUrl }: Base) => `${publicBaseUrl}/webhooks/twilio/fallback`,
-  lineConference: (base: Base, lineId: string) => url(base, 'line-conference', { lineId }, EVENT_RETRIES),
+  parkedLegConference: (base: Base, parkedLegId: string) =>
+    url(base, 'parked-leg-conference', { parkedLegId }, EVENT_RETRIES),
 };
 
-export function lineName(lineId: string): string {
-  return `agent_${lineId}`;
+export function parkedConferenceName(parkedLegId: string): string {
+  return `agent_${parkedLegId}`;
 }
 
 export function conferenceName(callId: string): string {

@@ -1,12 +1,12 @@
 /**
- * The one clock of product and simulator.
+ * The clock of the product and of the simulator.
  *
- * Every decision, timestamp and delay of the product follows it; the database computes the same time with `clock_now()`
- * from the same anchor. With `speed` 20, twenty seconds pass on it for each real one. Sessions, rate limits and network
- * timeouts stay on real time and do not use it.
+ * Every decision, timestamp and delay of the product uses this clock. The database computes the same time with `clock_now()`
+ * from the same anchor. With `speed` 20, the clock advances 20 seconds in each real second. Login sessions, rate limits and
+ * network timeouts use real time.
  */
 export type ClockAnchor = {
-  /** Real Unix time, in ms, at which the product's time was `productMs`. */
+  /** Real Unix time in ms at the moment when product time was `productMs`. */
   realMs: number;
   productMs: number;
   /** Product seconds per real second; 1 outside demos and tests. */
@@ -14,8 +14,8 @@ export type ClockAnchor = {
 };
 
 /**
- * A timer may fire this much before its time by `Date.now()`: it drops fractions of a millisecond, and keeps a clock of its own.
- * On a fast clock that is many product ms. A difference beyond it means that somebody set the machine's clock.
+ * A Node timer may fire this much too early by `Date.now()`, because it drops fractions of a millisecond and uses another
+ * clock. At a high speed that is many product ms. A larger difference means that the clock of the machine was set.
  */
 const TIMER_EARLY_MS_MAX = 2;
 
@@ -34,8 +34,8 @@ export class Clock {
     return { ...this.#anchor };
   }
 
-  /** Follows another anchor from now on; running timers keep the delay they were started with. */
-  reanchor(anchor: ClockAnchor): void {
+  /** Uses another anchor from now on. Timers that are running keep their delay. */
+  setAnchor(anchor: ClockAnchor): void {
     this.#anchor = anchor;
   }
 
@@ -49,12 +49,12 @@ export class Clock {
     return new Date(this.nowMs());
   }
 
-  /** How many real ms a product delay lasts, for timers and queue delays. */
+  /** The length of a product delay in real ms, for timers and queue delays. */
   realDelayMs(productDelayMs: number): number {
     return Math.max(0, productDelayMs) / this.#anchor.speed;
   }
 
-  /** Resolves after a product delay, never before; rejects with the signal's reason when aborted. */
+  /** Resolves after a product delay and never earlier. Rejects with the signal's reason when the signal aborts. */
   sleep(productDelayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
@@ -64,16 +64,16 @@ export class Clock {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const wake = () => {
+      const onTimer = () => {
         const earlyMs = dueMs - Date.now();
         if (earlyMs > 0 && earlyMs <= TIMER_EARLY_MS_MAX) {
-          timer = setTimeout(wake, Math.ceil(earlyMs));
+          timer = setTimeout(onTimer, Math.ceil(earlyMs));
           return;
         }
         signal?.removeEventListener('abort', abort);
         resolve();
       };
-      let timer = setTimeout(wake, delayMs);
+      let timer = setTimeout(onTimer, delayMs);
       signal?.addEventListener('abort', abort, { once: true });
     });
   }

@@ -1,33 +1,20 @@
+import pLimit from 'p-limit';
 import { DomainError } from './errors.ts';
 
-export type TurnLimits = { atOnceMax: number; waitingMax: number };
+export type ConcurrencyLimits = { runningMax: number; waitingMax: number };
 
 /**
- * Lets costly work happen a few pieces at a time, first come first served.
+ * Limits how many tasks run at the same time. Other tasks wait and start in the order in which they came.
  *
- * @throws DomainError `unavailable`, from the returned function, when too many wait already.
+ * @returns a function that runs a task. It throws DomainError `unavailable` when `waitingMax` tasks are waiting.
  */
-export function takingTurns({ atOnceMax, waitingMax }: TurnLimits) {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  return async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running < atOnceMax) {
-      running += 1;
-    } else {
-      if (waiting.length >= waitingMax)
-        throw new DomainError('unavailable', 'The service is busy. Try again in a few seconds.', {
-          retryAfterSeconds: 2,
-        });
-      // Whoever finishes hands its place over, so `running` stays as it is.
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
+export function limitConcurrency({ runningMax, waitingMax }: ConcurrencyLimits) {
+  const limit = pLimit(runningMax);
+  return async function run<T>(task: () => Promise<T>): Promise<T> {
+    if (limit.activeCount + limit.pendingCount >= runningMax + waitingMax)
+      throw new DomainError('unavailable', 'The service is busy. Try again in a few seconds.', {
+        retryAfterSeconds: 2,
+      });
+    return limit(task);
   };
 }

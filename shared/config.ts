@@ -1,10 +1,10 @@
 /**
- * The environment, read once: zod over `process.env`. Nothing else in the product reads `process.env`, so this file and
- * `.env.example` list every setting there is. Settings travel as a value; code never asks the environment at run time.
+ * The settings: `process.env`, read once and checked with zod. No other file of the product reads `process.env`, so this
+ * file and `.env.example` list every setting. Other code receives the settings as a value.
  */
 import { z } from 'zod';
 
-/** A setting that is present but empty (`REDIS_URL=` in an .env file) means "not set". */
+/** A setting that is present but empty, such as `REDIS_URL=` in an .env file, counts as not set. */
 const unset = (value: unknown) => (value === '' ? undefined : value);
 const optional = (schema: z.ZodType<string>) => z.preprocess(unset, schema.optional());
 const withDefault = <T extends z.ZodType>(schema: T, fallback: z.output<T>) =>
@@ -14,8 +14,8 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const perMinute = z.coerce.number().int().min(1);
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
 
-const origins = z.string().refine((list) => listed(list).every(isOrigin), {
-  message: 'must be origins with commas, each as a browser says it: https://app.example.com',
+const origins = z.string().refine((list) => splitList(list).every(isOrigin), {
+  message: 'must be origins, separated by commas, such as https://app.example.com,https://www.example.com',
 });
 
 const environment = z.object({
@@ -50,7 +50,7 @@ const environment = z.object({
   ZAPIER_BASE_URL: optional(z.url()),
 });
 
-function listed(list: string): string[] {
+function splitList(list: string): string[] {
   return list.split(',').flatMap((item) => item.trim() || []);
 }
 
@@ -58,7 +58,7 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
-/** What the simulator and the signatures use when no Twilio account is given; it opens nothing outside this machine. */
+/** The account of the simulated carrier and its signatures, when no Twilio account is set. It is valid on this machine only. */
 const SIMULATED_ACCOUNT = { accountSid: 'AC00000000000000000000000000000000', authToken: 'simulated-auth-token' };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -66,10 +66,10 @@ export type Config = ReturnType<typeof readConfig>;
 /**
  * Reads and checks the environment.
  *
- * `databaseUrl`, `redisUrl` and the secrets may be absent here: `scripts/services.ts` supplies them on one machine.
- * A server process calls {@link requireServices} to insist on them.
+ * `databaseUrl`, `redisUrl` and the secrets may be absent here, because `scripts/services.ts` supplies them when everything
+ * runs on one machine. A server process requires them with {@link requireServices}.
  *
- * @throws Error naming every wrong setting and what it must be.
+ * @throws Error that names every invalid setting and the rule for it.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const parsed = environment.safeParse(env);
@@ -88,7 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
     publicBaseUrl: (e.PUBLIC_BASE_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, ''),
-    allowedOrigins: listed(e.ALLOWED_ORIGINS),
+    allowedOrigins: splitList(e.ALLOWED_ORIGINS),
     trustedProxies: e.TRUSTED_PROXIES,
     jwtSecret: e.JWT_SECRET,
     secretsKey: e.SECRETS_KEY,
@@ -112,20 +112,20 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       url: e.SIMULATOR_URL ?? `http://127.0.0.1:${e.SIMULATOR_PORT}`,
       seed: e.SIMULATOR_SEED,
     },
-    /** Where platforms are asked instead of at their own address. */
+    /** Base URLs that replace those of the real platforms, for tests. */
     platformBaseUrls: {
       hubspot: e.HUBSPOT_BASE_URL,
       salesforce: e.SALESFORCE_BASE_URL,
       pipedrive: e.PIPEDRIVE_BASE_URL,
       zapier: e.ZAPIER_BASE_URL,
     },
-    egressAllowCidrs: listed(e.EGRESS_ALLOW_CIDRS),
+    egressAllowCidrs: splitList(e.EGRESS_ALLOW_CIDRS),
   };
 }
 
 export type ServerConfig = Config & { databaseUrl: string; redisUrl: string; jwtSecret: string; secretsKey: string };
 
-/** The configuration of a server process, which cannot run without its services and secrets. */
+/** @throws Error that names the settings that are missing for a server process: services and secrets. */
 export function requireServices(config: Config): ServerConfig {
   const { databaseUrl, redisUrl, jwtSecret, secretsKey } = config;
   const missing = Object.entries({

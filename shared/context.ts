@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
-import { JobRequests } from './ask.ts';
+import { JobRequests } from './request-reply.ts';
 import { Clock } from './clock.ts';
-import { anchorClock } from './clock-anchor.ts';
+import { syncClockAnchor } from './clock-anchor.ts';
 import { Bidders } from './clients/bidders.ts';
 import { type Carrier, createCarrier } from './clients/twilio.ts';
 import { Webhooks } from './clients/webhooks.ts';
@@ -9,18 +9,18 @@ import type { ServerConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { createLoginThrottle, type LoginThrottle } from './domain/accounts/login-throttle.ts';
 import { createQueues, type Queues } from './queues.ts';
-import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, redisReady } from './redis.ts';
+import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, waitUntilReady } from './redis.ts';
 import { connect, type Pool } from '../sql/db.ts';
 
-/** Everything a verb or handler may use, as one plain value. Built once per process, passed everywhere. */
+/** Everything that a domain function or a job handler may use. Created once per process and passed as an argument. */
 export type Context = {
   config: ServerConfig;
   sql: Pool;
   redis: Redis;
-  /** Prefix of every Redis key and channel of this deployment (tests use one per file). */
+  /** Prefix of every Redis key and channel of this deployment. Each test file has its own. */
   keyPrefix: string;
   queues: Queues;
-  asker: JobRequests;
+  jobRequests: JobRequests;
   loginThrottle: LoginThrottle;
   carrier: Carrier;
   bidders: Bidders;
@@ -29,9 +29,9 @@ export type Context = {
   ownNumbers: Map<string, { own: boolean; untilMs: number }>;
   clock: Clock;
   log: Log;
-  /** The HTTP request being served, carried into the jobs it starts. */
+  /** Id of the current HTTP request. Jobs that the request enqueues carry it too. */
   requestId?: string;
-  /** Where it comes from, for limits. */
+  /** Address of the client of the current HTTP request, for rate limits. */
   clientAddress?: string;
 };
 
@@ -40,20 +40,24 @@ export type OwnedContext = Context & AsyncDisposable;
 export type ContextOptions = {
   processName: string;
   keyPrefix?: string;
-  /** Tests hand in the clock they share with their simulator. */
+  /** Tests pass the clock that they share with their simulator. */
   clock?: Clock;
   connectionsMax?: number;
 };
 
-/** Opens what a process needs and checks that the services are fit for it; dispose closes in reverse order. */
+/**
+ * Connects to the services, checks their configuration and creates the clients. Disposing the context closes all of them.
+ *
+ * @throws Error when Postgres or Redis does not answer, or when Redis may evict keys.
+ */
 export async function createContext(config: ServerConfig, options: ContextOptions): Promise<OwnedContext> {
   const { processName, keyPrefix = DEFAULT_KEY_PREFIX, clock = new Clock(), connectionsMax } = options;
   const log = createLog(config, processName);
   const sql = connect({ url: config.databaseUrl, applicationName: `callcenter ${processName}`, connectionsMax });
   const redis = connectRedis(config.redisUrl, log);
   try {
-    clock.reanchor(await anchorClock(sql, config.clockSpeed));
-    await redisReady(redis);
+    clock.setAnchor(await syncClockAnchor(sql, config.clockSpeed));
+    await waitUntilReady(redis);
     await assertNoEviction(redis);
   } catch (error) {
     redis.disconnect();
@@ -71,7 +75,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
     redis,
     keyPrefix,
     queues,
-    asker,
+    jobRequests: asker,
     loginThrottle: createLoginThrottle(redis, keyPrefix),
     carrier,
     bidders,

@@ -1,4 +1,4 @@
-/** What can go wrong in the domain, as a closed list. Each dialect maps the codes to its wire once, in `onError`. */
+/** Every kind of domain error. Each API maps the codes to HTTP statuses in one place (`api/http/errors.ts`). */
 export type ErrorCode =
   | 'validation_failed'
   | 'malformed_body'
@@ -11,10 +11,10 @@ export type ErrorCode =
   | 'too_many_requests'
   | 'unavailable';
 
-/** One wrong field: its path in the input, what to do about it, and a code for programs. */
+/** One invalid field: its path in the input, a message that says how to correct it, and a code for programs. */
 export type ErrorDetail = { field: string; message: string; code: string };
 
-/** The only error that verbs throw on purpose. Its message is shown to the caller and says what to do. */
+/** The only error that domain functions throw on purpose. The API client sees its message, which says what to do. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ErrorCode;
@@ -29,12 +29,19 @@ export class DomainError extends Error {
   }
 }
 
-/** For rows looked up inside the caller's tenant: a foreign id and a missing one are the same answer. */
+/**
+ * The row, if there is one. Use it for rows that were looked up inside one tenant: the id of another tenant's row and a
+ * missing id then give the same error.
+ *
+ * @param what The noun for the message, such as `Campaign`.
+ * @throws DomainError `not_found`
+ */
 export function requireFound<T>(row: T | undefined, what: string): T {
   if (row === undefined) throw new DomainError('not_found', `${what} not found. Check the id.`);
   return row;
 }
 
+/** A validation error about one field. */
 export function invalidField(field: string, message: string, code = 'invalid'): DomainError {
   return new DomainError('validation_failed', message, { details: [{ field, message, code }] });
 }

@@ -1,12 +1,14 @@
 /**
- * The registry of all background work: kind → queue, payload, retry policy. Producers import this file, handlers are in
- * `workers/<kind>.ts`. A kind is a permanent wire string: jobs that were enqueued before a deploy are worked after it.
- * Payloads carry ids, not data; a field added later must be optional, because old jobs lack it.
+ * The registry of all background jobs: the queue, payload and retry policy of each kind. The handlers are in
+ * `workers/handlers.ts`.
+ *
+ * A kind must never be renamed, because jobs that were enqueued before a deploy run after it. A payload carries ids, not data.
+ * A payload field that is added later must be optional, because older jobs do not have it.
  */
 import { z } from 'zod';
 
-/** A queue is worked by the pool of the same name (`workers/pools.ts`). */
-export const queueNames = [
+/** The queues. `workers/queues.ts` sets the concurrency and limits of each. */
+export const QUEUE_NAMES = [
   'imports',
   'dialer',
   'calls',
@@ -19,28 +21,28 @@ export const queueNames = [
   'deliveries',
   'system',
 ] as const;
-export type QueueName = (typeof queueNames)[number];
+export type QueueName = (typeof QUEUE_NAMES)[number];
 
 type JobDefinition = {
   queue: QueueName;
   payload: z.ZodType;
-  /** What the handler returns, where somebody asks for it. */
+  /** The result that the handler returns, for jobs whose result a request waits for. */
   result?: z.ZodType;
-  /** Tries before the job is set aside as failed; the sweeper derives the work anew from Postgres. */
+  /** Attempts before the job counts as failed. The sweeper finds the unfinished work in Postgres and enqueues it again. */
   attempts: number;
-  /** First pause between tries in ms of real time; doubles each time. */
+  /** Pause after the first failed attempt, in real ms. It doubles after each further attempt. */
   backoffMs: number;
-  /** Lower goes first within its queue; 0 is before all. */
+  /** Jobs with a lower number run first within their queue. 0 is the highest priority. */
   priority?: number;
-  /** Product ms between runs that nobody asks for. */
+  /** Interval in product ms of a job that runs on a schedule. */
   everyMs?: number;
 };
 
 const id = z.number().int().positive();
-const nothing = z.object({});
+const noPayload = z.object({});
 
-/** A number that the carrier offers or that its account has; times travel as text. */
 const capabilities = z.object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean(), fax: z.boolean() });
+/** A phone number that the carrier offers for sale. */
 const offeredNumber = z.object({
   phoneNumber: z.string(),
   friendlyName: z.string(),
@@ -49,6 +51,7 @@ const offeredNumber = z.object({
   isoCountry: z.string(),
   capabilities,
 });
+/** A phone number of our account at the carrier. */
 const carrierNumber = z.object({
   sid: z.string(),
   phoneNumber: z.string(),
@@ -58,7 +61,7 @@ const carrierNumber = z.object({
   capabilities,
 });
 
-export const jobs = {
+export const JOBS = {
   'leads.import': {
     queue: 'imports',
     payload: z.object({ importId: id }),
@@ -67,15 +70,14 @@ export const jobs = {
     backoffMs: 1_000,
   },
 
-  'dialer.tick': { queue: 'dialer', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 1_000 },
+  'dialer.tick': { queue: 'dialer', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 1_000 },
   'campaign.tick': { queue: 'dialer', payload: z.object({ campaignId: id }), attempts: 1, backoffMs: 0 },
 
-  // An agent's leg goes before any new lead: somebody is already waiting on the line for it.
+  // An agent's phone rings before new leads are called, because a person already waits for the agent.
   'agent.ring': { queue: 'calls', payload: z.object({ legId: id }), attempts: 5, backoffMs: 200, priority: 1 },
   'call.hangup': { queue: 'calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 500, priority: 1 },
-  'agent.park': { queue: 'calls', payload: z.object({ lineId: id }), attempts: 5, backoffMs: 500, priority: 5 },
-  'agents.unpark': { queue: 'reconcile', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 5_000 },
-  // Takes a person, or a machine, who waits in a conference to what is played to them instead.
+  'agent.park': { queue: 'calls', payload: z.object({ parkedLegId: id }), attempts: 5, backoffMs: 500, priority: 5 },
+  // Takes a called person or machine out of the conference and plays the abandonment message, or leaves a voicemail message.
   'call.redirect': {
     queue: 'calls',
     payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail']) }),
@@ -85,23 +87,7 @@ export const jobs = {
   },
   'call.place': { queue: 'calls', payload: z.object({ callId: id }), attempts: 5, backoffMs: 1_000, priority: 10 },
 
-  // What a webhook reported. The carrier keeps no copy we could fetch by id, so this payload is the data itself.
-  'call.event': {
-    queue: 'events',
-    payload: z.object({
-      source: z.enum(['status', 'amd', 'conference', 'recording', 'opt-out', 'line-status', 'line-conference']),
-      callUuid: z.string().optional(),
-      legUuid: z.string().optional(),
-      lineUuid: z.string().optional(),
-      params: z.record(z.string(), z.string()),
-      /** Product time of arrival. */
-      receivedAtMs: z.number(),
-    }),
-    attempts: 12,
-    backoffMs: 500,
-  },
-
-  // A caller waits: it is worked at once or not at all. What it works with exists nowhere else for as long as it matters.
+  // A caller waits, so the auction runs at once or not at all. The payload is the data itself, because it is stored nowhere else.
   'auction.run': {
     queue: 'auctions',
     payload: z.object({
@@ -115,7 +101,7 @@ export const jobs = {
       calledNumber: z.string().nullable(),
       /** Product time. */
       callStartMs: z.number(),
-      /** Real time: bidders do not run on our clock. */
+      /** Real time, because bidders do not use the product clock. */
       deadlineAtMs: z.number(),
     }),
     result: z.object({
@@ -132,7 +118,7 @@ export const jobs = {
     attempts: 1,
     backoffMs: 0,
   },
-  // Somebody tries a target out.
+  // A user tests a target.
   'target.test': {
     queue: 'auctions',
     payload: z.object({
@@ -151,8 +137,36 @@ export const jobs = {
     backoffMs: 0,
   },
 
+  // A carrier callback. The payload is the data itself, because the carrier keeps no copy that could be fetched by id.
+  'call.event': {
+    queue: 'events',
+    payload: z.object({
+      source: z.enum([
+        'status',
+        'amd',
+        'conference',
+        'recording',
+        'opt-out',
+        'parked-leg-status',
+        'parked-leg-conference',
+      ]),
+      callUuid: z.string().optional(),
+      legUuid: z.string().optional(),
+      parkedLegUuid: z.string().optional(),
+      params: z.record(z.string(), z.string()),
+      /** Product time when the callback arrived. */
+      receivedAtMs: z.number(),
+    }),
+    attempts: 12,
+    backoffMs: 500,
+  },
+  // Computes the value of an inbound call that has ended. Until then the call counts as a concurrent call of its bidder, so this
+  // job must not wait behind jobs that wait for the carrier. It is one small transaction, like an event.
+  'call.value': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
+
   'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
 
+  'agents.unpark': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },
   'recording.reconcile': {
     queue: 'reconcile',
     payload: z.object({ callId: id }),
@@ -165,17 +179,15 @@ export const jobs = {
     attempts: 10,
     backoffMs: 2_000,
   },
-  // What a call that came in was worth, once it is over. Until then it holds a line of its bidder, so this must not wait
-  // behind jobs that wait for the carrier: like an event, it is one small transaction.
-  'call.settle': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
-  // How the last try to connect a caller went, where the carrier's word on it was lost.
+  // Asks the carrier for the result of the last attempt to connect a caller, when the callback with the result was lost.
   'dial.reconcile': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 2_000 },
-  'calls.poll': { queue: 'reconcile', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 15_000 },
+  'calls.poll': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 15_000 },
 
-  // Keeps the sums that statistics read close to the calls.
-  'stats.count': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 60_000 },
-  'health.sample': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 30_000 },
-  // What people ask of the carrier's account, and wait for. A problem is for who asked: the carrier's refusal, in words.
+  // Sends calls to a CRM platform. When the job fails on its last attempt, the sweeper enqueues a new one for the rest.
+  'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), attempts: 5, backoffMs: 1_000 },
+  'integrations.tick': { queue: 'integrations', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
+
+  // Requests to the carrier that an API client waits for. `problem` is the carrier's error message for the client.
   'numbers.search': {
     queue: 'carrier',
     payload: z.object({
@@ -191,7 +203,7 @@ export const jobs = {
   },
   'carrier.account': {
     queue: 'carrier',
-    payload: nothing,
+    payload: noPayload,
     result: z.object({
       accountSid: z.string(),
       friendlyName: z.string(),
@@ -224,7 +236,7 @@ export const jobs = {
     attempts: 1,
     backoffMs: 0,
   },
-  // Buys at most once, whatever is lost; a further run only looks what became of it.
+  // Buys the number at most once, whichever reply is lost. A second run only checks the state of the purchase.
   'number.purchase': {
     queue: 'carrier',
     payload: z.object({ purchaseId: id }),
@@ -232,32 +244,31 @@ export const jobs = {
     attempts: 5,
     backoffMs: 1_000,
   },
-  // Tells the carrier what was decided about a number: where it announces calls, or that it may have it back.
+  // Syncs a number to the carrier: sets its webhook URLs, or releases the number.
   'number.configure': { queue: 'carrier', payload: z.object({ numberId: id }), attempts: 8, backoffMs: 1_000 },
 
-  // One try; the delivery itself knows how many more there are.
+  // One attempt to deliver a webhook. The delivery's row counts the attempts.
   'webhook.deliver': { queue: 'deliveries', payload: z.object({ deliveryId: id }), attempts: 3, backoffMs: 1_000 },
 
-  // Brings a platform up to date. What is left when it fails for good, the sweeper takes up again.
-  'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), attempts: 5, backoffMs: 1_000 },
-  'integrations.tick': { queue: 'integrations', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
-
-  'system.sweep': { queue: 'system', payload: nothing, attempts: 1, backoffMs: 0, everyMs: 5_000 },
+  // Adds ended calls to the sums that statistics read.
+  'statistics.update': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 60_000 },
+  'health.sample': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 30_000 },
+  'system.sweep': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },
 } satisfies Record<string, JobDefinition>;
 
-export type JobKind = keyof typeof jobs;
-export type Payload<K extends JobKind> = z.output<(typeof jobs)[K]['payload']>;
-export type PayloadInput<K extends JobKind> = z.input<(typeof jobs)[K]['payload']>;
-export type Result<K extends JobKind> = (typeof jobs)[K] extends { result: infer R extends z.ZodType }
+export type JobKind = keyof typeof JOBS;
+export type Payload<K extends JobKind> = z.output<(typeof JOBS)[K]['payload']>;
+export type PayloadInput<K extends JobKind> = z.input<(typeof JOBS)[K]['payload']>;
+export type Result<K extends JobKind> = (typeof JOBS)[K] extends { result: infer R extends z.ZodType }
   ? z.output<R>
   : void;
 
-export const jobKinds = Object.keys(jobs) as JobKind[];
+export const JOB_KINDS = Object.keys(JOBS) as JobKind[];
 
 export function definitionOf(kind: JobKind): JobDefinition {
-  return jobs[kind];
+  return JOBS[kind];
 }
 
 export function isJobKind(kind: string): kind is JobKind {
-  return Object.hasOwn(jobs, kind);
+  return Object.hasOwn(JOBS, kind);
 }

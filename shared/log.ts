@@ -3,15 +3,15 @@ import type { Config } from './config.ts';
 
 export type Log = Logger;
 
-/** Whatever carries a secret or a person's data never reaches the log, wherever it stands in the logged object. */
-const secretFields = ['authorization', 'cookie', 'password', 'token', 'authToken', 'apiKey', 'phone', 'email'];
+/** Fields with secrets or personal data. Their values are hidden at the first three levels of a logged object. */
+const REDACTED_FIELDS = ['authorization', 'cookie', 'password', 'token', 'authToken', 'apiKey', 'phone', 'email'];
 
-/** Structured JSON lines; child loggers add `requestId`, `jobId`, `callId`. Phone numbers go through `maskPhone`. */
+/** Structured JSON lines. Child loggers add `requestId`, `jobId`, `callId`. Mask phone numbers with `maskPhone`. */
 export function createLog(config: Pick<Config, 'logLevel'>, process: string): Log {
   return pino({
     level: config.logLevel,
     base: { process },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[hidden]' },
+    redact: { paths: REDACTED_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[hidden]' },
   });
 }

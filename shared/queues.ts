@@ -1,44 +1,46 @@
 import { type JobsOptions, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from './clock.ts';
-import type { Context } from './context.ts';
 import { DomainError } from './errors.ts';
-import { definitionOf, type JobKind, type PayloadInput, queueNames, type QueueName } from './jobs.ts';
+import { definitionOf, type JobKind, type PayloadInput, QUEUE_NAMES, type QueueName } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Json, Sql } from '../sql/db.ts';
 import { deleteOutbox, insertOutbox, type OutboxRow } from '../sql/outbox.ts';
 
-/** Delivery is at least once and Postgres decides; the queue only nudges. */
+/**
+ * The BullMQ queues. A job is delivered at least once. Handlers claim their work in Postgres, so a job that runs twice has no
+ * second effect.
+ */
 export type Queues = ReadonlyMap<QueueName, Queue>;
 
-/** What travels in Redis: the payload, whose request it serves, and who waits for the result. */
+/** The data of a job in Redis: its payload, the id of the HTTP request that enqueued it, and where to send the result. */
 export type JobData = { payload: unknown; requestId?: string; replyTo?: ReplyTo };
 
-/** Who waits for a job's result; `whenStarted` asks to be told too when a worker takes it up. */
-type ReplyTo = { channel: string; id: string; whenStarted?: boolean };
+/** Where to send the result of a job. With `notifyStart`, the worker also sends a message when it starts the job. */
+type ReplyTo = { channel: string; id: string; notifyStart?: boolean };
 
 export type EnqueueOptions = {
-  /** Deterministic job id: the same id is worked once while it is remembered (`REMEMBERED_SECONDS`). */
+  /** Job id within its kind. A second job with the same id is dropped while the first is kept (`COMPLETED_KEPT_SECONDS`). */
   id?: string;
-  /** Product ms to wait. */
+  /** Delay in product ms. */
   delayMs?: number;
-  /** At most one job with this key is waiting or running; further ones are dropped. */
-  once?: string;
+  /** While a job with this key waits or runs, further jobs with the key are dropped. */
+  deduplicationKey?: string;
 };
 
 export type Enqueue = <K extends JobKind>(kind: K, payload: PayloadInput<K>, options?: EnqueueOptions) => Promise<void>;
 
-/** How long a finished job blocks another with its id: longer than any carrier repeats a callback. */
-const REMEMBERED_SECONDS = 3_600;
-const REMEMBERED_JOBS_MAX = 20_000;
-/** Failed jobs stay for an operator to read in Bull Board. */
-const FAILED_SECONDS = 7 * 86_400;
+/** A completed job blocks new jobs with its id for this time. A carrier repeats a callback for less than this. */
+const COMPLETED_KEPT_SECONDS = 3_600;
+const COMPLETED_KEPT_MAX = 20_000;
+/** Failed jobs are kept so that an operator can read them in Bull Board. */
+const FAILED_KEPT_SECONDS = 7 * 86_400;
 
 export function createQueues(connection: Redis, prefix: string, log: Log): Queues {
   return new Map(
-    queueNames.map((name) => {
+    QUEUE_NAMES.map((name) => {
       const queue = new Queue(name, { connection, prefix });
-      queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue connection'));
+      queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue connection failed, reconnecting'));
       return [name, queue];
     }),
   );
@@ -55,22 +57,22 @@ export function jobOptions(kind: JobKind, clock: Clock, options: EnqueueOptions)
   return {
     attempts,
     backoff: { type: 'exponential', delay: backoffMs, jitter: 0.3 },
-    removeOnComplete: { age: REMEMBERED_SECONDS, count: REMEMBERED_JOBS_MAX },
-    removeOnFail: { age: FAILED_SECONDS },
+    removeOnComplete: { age: COMPLETED_KEPT_SECONDS, count: COMPLETED_KEPT_MAX },
+    removeOnFail: { age: FAILED_KEPT_SECONDS },
     ...(priority === undefined ? {} : { priority }),
     ...(options.id === undefined ? {} : { jobId: `${kind}-${options.id}` }),
     ...(options.delayMs === undefined ? {} : { delay: Math.round(clock.realDelayMs(options.delayMs)) }),
-    ...(options.once === undefined ? {} : { deduplication: { id: `${kind}-${options.once}` } }),
+    ...(options.deduplicationKey === undefined ? {} : { deduplication: { id: `${kind}-${options.deduplicationKey}` } }),
   };
 }
 
-type Producer = Pick<Context, 'queues' | 'clock' | 'sql' | 'log'>;
+type Producer = { queues: Queues; clock: Clock; sql: Sql; log: Log };
 
 /**
- * Hands a job to the queue, or to the outbox in Postgres while Redis is down, from where the sweeper publishes it.
- * Inside a transaction use `tx.enqueue` instead: it must not run before the commit.
+ * Adds a job to its queue. While Redis is down, writes the job to the outbox in Postgres, and the sweeper publishes it later.
+ * Inside a transaction use `tx.enqueue` instead, because the job must not run before the commit.
  *
- * @throws DomainError `unavailable` when both are down: nothing was accepted, so the caller must try again.
+ * @throws DomainError `unavailable` when Redis and Postgres are both down. The job was not accepted; try again.
  */
 export async function enqueue<K extends JobKind>(
   ctx: Producer & { requestId?: string },
@@ -82,15 +84,15 @@ export async function enqueue<K extends JobKind>(
   try {
     await queueOf(ctx.queues, kind).add(kind, data, jobOptions(kind, ctx.clock, options));
   } catch (error) {
-    ctx.log.warn({ err: error, kind }, 'queue down: job goes to the outbox');
+    ctx.log.warn({ err: error, kind }, 'enqueueing failed, job written to the outbox');
     await insertOutbox(ctx.sql, kind, data as Json, options).catch(() => {
       throw new DomainError('unavailable', 'The service cannot take work right now. Try again in a few seconds.');
     });
   }
 }
 
-/** Writes the job beside the caller's rows; {@link publishOutbox} hands it to the queue after the commit. */
-export function stage<K extends JobKind>(
+/** Writes a job to the outbox, in the transaction of `sql`. {@link publishOutbox} adds it to its queue after the commit. */
+export function stageJob<K extends JobKind>(
   sql: Sql,
   kind: K,
   payload: PayloadInput<K>,
@@ -102,8 +104,10 @@ export function stage<K extends JobKind>(
 }
 
 /**
- * Publishes staged jobs and deletes their rows. A row published twice (crash in between) has the same job id, so the
- * queue drops the second. Failing, which it tells, leaves the rows to the sweeper.
+ * Adds staged jobs to their queues and deletes their outbox rows. A crash between the two publishes a row twice, with the
+ * same job id, so the queue drops the second job.
+ *
+ * @returns false when publishing failed. The rows stay, and the sweeper publishes them later.
  */
 export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql = ctx.sql): Promise<boolean> {
   if (rows.length === 0) return true;
@@ -121,7 +125,7 @@ export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql =
     );
     return true;
   } catch (error) {
-    ctx.log.warn({ err: error, jobs: rows.length }, 'publishing failed: the sweeper will do it');
+    ctx.log.warn({ err: error, jobs: rows.length }, 'publishing staged jobs failed, the sweeper will publish them');
     return false;
   }
 }

@@ -1,24 +1,24 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, RLWrapperTimeouts } from 'rate-limiter-flexible';
 
-/** A Redis that hangs must not hold every request for as long as its commands may take. */
+/** When Redis hangs, a request must not wait for the full command timeout of the connection. */
 const LIMITER_TIMEOUT_MS = 1_000;
 
-export type Limiter = RLWrapperTimeouts;
+export type RateLimiter = RLWrapperTimeouts;
 
-export type LimiterOptions = {
-  /** Prefix of its Redis keys. */
+export type RateLimiterOptions = {
+  /** Prefix of the limiter's Redis keys. */
   keyPrefix: string;
   points: number;
-  /** The window, from the first point on. Real seconds. */
+  /** The window starts with the first point. Real seconds. */
   seconds: number;
 };
 
 /**
- * Counts in Redis, for all processes together; each by itself in memory while Redis does not answer, so that losing Redis
- * neither stops anybody nor lifts a limit.
+ * A rate limiter that counts in Redis, for all processes together. While Redis does not answer, each process counts in its
+ * own memory: losing Redis then blocks no client and lifts no limit.
  */
-export function createLimiter(redis: Redis, { keyPrefix, points, seconds }: LimiterOptions): Limiter {
+export function createRateLimiter(redis: Redis, { keyPrefix, points, seconds }: RateLimiterOptions): RateLimiter {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
     keyPrefix,
@@ -30,17 +30,20 @@ export function createLimiter(redis: Redis, { keyPrefix, points, seconds }: Limi
   return new RLWrapperTimeouts({ limiter, timeoutMs: LIMITER_TIMEOUT_MS });
 }
 
-/** Takes a point; `exceeded` when there was none left. */
-export async function takePoint(limiter: Limiter, key: string): Promise<{ exceeded: boolean; count: RateLimiterRes }> {
+/** Consumes one point of a key. `exceeded` is true when no point was left. */
+export async function consumePoint(
+  limiter: RateLimiter,
+  key: string,
+): Promise<{ exceeded: boolean; count: RateLimiterRes }> {
   try {
     return { exceeded: false, count: await limiter.consume(key) };
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return { exceeded: true, count: refusal };
-    throw refusal;
+  } catch (rejection) {
+    if (rejection instanceof RateLimiterRes) return { exceeded: true, count: rejection };
+    throw rejection;
   }
 }
 
-/** Whole seconds, and never "at once": who waits that long is let in. */
-export function secondsUntilNext({ msBeforeNext }: RateLimiterRes): number {
+/** Whole seconds, rounded up, at least 1: a client that waits this long gets a point again. */
+export function secondsToWait({ msBeforeNext }: RateLimiterRes): number {
   return Math.max(1, Math.ceil(msBeforeNext / 1000));
 }

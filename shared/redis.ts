@@ -1,16 +1,15 @@
 import { Redis } from 'ioredis';
 import type { Log } from './log.ts';
 
-/** One hash tag in every key keeps all of them in one slot, so that Redis Cluster works. */
+/** The hash tag `{…}` puts all keys into one slot, which Redis Cluster needs for commands over several keys. */
 export const DEFAULT_KEY_PREFIX = '{callcenter}';
 
-/** A Redis that does not answer must not hold a webhook: its budget is 15 s, of which the outbox needs the rest. */
+/** When Redis does not answer, a webhook has 15 s in total, and writing to the outbox needs the rest of that time. */
 const COMMAND_TIMEOUT_MS = 3_000;
 const RECONNECT_MS_MAX = 2_000;
 
 /**
- * A connection for commands that must fail at once while Redis is down, instead of queueing in memory where a crash
- * would lose them.
+ * A connection for commands that fail at once while Redis is down. Commands that wait in memory would be lost in a crash.
  */
 export function connectRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
@@ -19,20 +18,20 @@ export function connectRedis(url: string, log: Log): Redis {
     commandTimeout: COMMAND_TIMEOUT_MS,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), RECONNECT_MS_MAX),
   });
-  // An 'error' event without a listener ends the process; ioredis reconnects by itself.
-  redis.on('error', (error) => log.warn({ err: error }, 'redis connection'));
+  // An 'error' event without a listener would end the process. ioredis reconnects by itself.
+  redis.on('error', (error) => log.warn({ err: error }, 'redis connection failed, reconnecting'));
   return redis;
 }
 
-/** Options for connections that wait for work or replies: they never give up, and reconnect for ever. */
-export const waitingConnection = {
+/** Options for connections that wait for jobs or replies: they reconnect for ever. */
+export const RETRY_FOREVER = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
   commandTimeout: undefined,
 } as const;
 
-/** Resolves when commands are accepted. */
-export async function redisReady(redis: Redis, timeoutMs = 15_000): Promise<void> {
+/** Resolves when the connection accepts commands. @throws Error after `timeoutMs`. */
+export async function waitUntilReady(redis: Redis, timeoutMs = 15_000): Promise<void> {
   if (redis.status === 'ready') return;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`Redis did not answer within ${timeoutMs} ms.`)), timeoutMs);
@@ -43,7 +42,7 @@ export async function redisReady(redis: Redis, timeoutMs = 15_000): Promise<void
   });
 }
 
-/** @throws Error when Redis may evict keys: it would silently drop queued jobs under memory pressure. */
+/** @throws Error when Redis may evict keys, because it would then drop queued jobs when its memory is full. */
 export async function assertNoEviction(redis: Redis): Promise<void> {
   const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
   if (policy !== undefined && policy !== 'noeviction')

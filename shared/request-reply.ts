@@ -1,104 +1,108 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Context } from './context.ts';
+import type { Clock } from './clock.ts';
 import { definitionOf, type JobKind, type PayloadInput, type Result } from './jobs.ts';
-import { type JobData, jobOptions, queueOf } from './queues.ts';
-import { waitingConnection } from './redis.ts';
+import type { Log } from './log.ts';
+import { type JobData, jobOptions, queueOf, type Queues } from './queues.ts';
+import { RETRY_FOREVER } from './redis.ts';
 
 export type Reply = {
   id: string;
   ok: boolean;
   result?: unknown;
   error?: string;
-  /** Not the reply yet. */
+  /** A worker has started the job. The reply itself follows later. */
   started?: true;
 };
 
-/** Real ms; the job itself goes on after either. */
+/** In ms of real time. The job itself continues after either timeout. */
 export type RequestTimeouts = {
-  deadlineMs: number;
-  /** Gives up earlier when no worker takes the job up within this time: nobody is there to answer. */
-  startWithinMs?: number;
+  replyTimeoutMs: number;
+  /** When no worker starts the job within this time, the request gives up before `replyTimeoutMs`. */
+  startTimeoutMs?: number;
 };
 
-type Question = { started(): void; settle(reply: Reply | undefined): void };
+type PendingRequest = { onStart(): void; resolve(reply: Reply | undefined): void };
 
-/** How many questions one process may have open: each holds an HTTP request, so more would be a backlog, not load. */
-const OPEN_QUESTIONS_MAX = 10_000;
+/** Each pending request holds an HTTP request open. More than this is a backlog that the API must refuse. */
+const PENDING_REQUESTS_MAX = 10_000;
 
 /**
- * Asks workers for results: one Redis subscription per process carries all replies, which costs well under a
- * millisecond each. (BullMQ's `waitUntilFinished` reads every event of the queue in every process instead.)
+ * Request/reply over the job queues: sends a job to the workers and waits for its result.
+ *
+ * One Redis subscription per process receives all replies, which costs well under a millisecond per reply. BullMQ's
+ * `waitUntilFinished` would read every event of the queue in every process.
  */
 export class JobRequests {
   readonly #channel: string;
   readonly #subscriber: Redis;
-  readonly #open = new Map<string, Question>();
-  #subscribed: Promise<unknown> | undefined;
+  readonly #pending = new Map<string, PendingRequest>();
+  #subscription: Promise<unknown> | undefined;
 
   constructor(redis: Redis, keyPrefix: string) {
     this.#channel = `${keyPrefix}:replies:${randomUUID()}`;
-    this.#subscriber = redis.duplicate({ ...waitingConnection, lazyConnect: true });
-    // The connection mends itself, and whoever asked meanwhile meets the deadline: one log line per process is enough.
+    this.#subscriber = redis.duplicate({ ...RETRY_FOREVER, lazyConnect: true });
+    // The connection reconnects by itself, and pending requests time out. The main connection already logs the error.
     this.#subscriber.on('error', () => {});
     this.#subscriber.on('message', (_channel, message) => {
       const reply = JSON.parse(message) as Reply;
-      const question = this.#open.get(reply.id);
-      if (reply.started) question?.started();
-      else question?.settle(reply);
+      const pending = this.#pending.get(reply.id);
+      if (reply.started) pending?.onStart();
+      else pending?.resolve(reply);
     });
   }
 
   /**
-   * Enqueues a job and waits for what its handler returns.
+   * Enqueues a job and waits for the result of its handler.
    *
-   * @returns undefined when no answer came in time, or the queue is down.
-   * @throws Error with the handler's message when it failed for good.
+   * @param timeouts A number is the reply timeout in ms.
+   * @returns undefined when no reply came in time, or when the queue is down.
+   * @throws Error with the handler's message when the job failed on its last attempt.
    */
-  async ask<K extends JobKind>(
-    ctx: Context,
+  async request<K extends JobKind>(
+    ctx: { queues: Queues; clock: Clock; log: Log; requestId?: string },
     kind: K,
     payload: PayloadInput<K>,
-    patience: number | RequestTimeouts,
+    timeouts: number | RequestTimeouts,
   ): Promise<Result<K> | undefined> {
-    if (this.#open.size >= OPEN_QUESTIONS_MAX) return undefined;
+    if (this.#pending.size >= PENDING_REQUESTS_MAX) return undefined;
     const id = randomUUID();
-    const { deadlineMs, startWithinMs } = typeof patience === 'number' ? { deadlineMs: patience } : patience;
-    const replied = this.#replyOrDeadline(id, deadlineMs, startWithinMs);
+    const { replyTimeoutMs, startTimeoutMs } = typeof timeouts === 'number' ? { replyTimeoutMs: timeouts } : timeouts;
+    const replyOrTimeout = this.#waitForReply(id, replyTimeoutMs, startTimeoutMs);
     try {
-      this.#subscribed ??= this.#subscriber.subscribe(this.#channel);
-      await Promise.race([this.#subscribed, replied]);
-      if (!this.#open.has(id)) return undefined;
+      this.#subscription ??= this.#subscriber.subscribe(this.#channel);
+      await Promise.race([this.#subscription, replyOrTimeout]);
+      if (!this.#pending.has(id)) return undefined;
       const data: JobData = {
         payload: definitionOf(kind).payload.parse(payload),
         requestId: ctx.requestId,
-        replyTo: { channel: this.#channel, id, ...(startWithinMs === undefined ? {} : { whenStarted: true }) },
+        replyTo: { channel: this.#channel, id, ...(startTimeoutMs === undefined ? {} : { notifyStart: true }) },
       };
-      // A Redis that hangs holds nobody longer than they meant to wait.
-      await Promise.race([queueOf(ctx.queues, kind).add(kind, data, jobOptions(kind, ctx.clock, {})), replied]);
+      // When Redis hangs, the timeout must still end the request.
+      await Promise.race([queueOf(ctx.queues, kind).add(kind, data, jobOptions(kind, ctx.clock, {})), replyOrTimeout]);
     } catch (error) {
-      this.#subscribed = undefined;
-      this.#open.get(id)?.settle(undefined);
-      ctx.log.warn({ err: error, kind }, 'could not ask');
+      this.#subscription = undefined;
+      this.#pending.get(id)?.resolve(undefined);
+      ctx.log.warn({ err: error, kind }, 'job request failed: the job could not be enqueued');
       return undefined;
     }
-    const reply = await replied;
+    const reply = await replyOrTimeout;
     if (!reply) return undefined;
     if (!reply.ok) throw new Error(reply.error ?? `${kind} failed`);
     return definitionOf(kind).result?.parse(reply.result) as Result<K>;
   }
 
-  #replyOrDeadline(id: string, deadlineMs: number, startWithinMs?: number): Promise<Reply | undefined> {
+  #waitForReply(id: string, replyTimeoutMs: number, startTimeoutMs?: number): Promise<Reply | undefined> {
     return new Promise((resolve) => {
-      const settle = (reply: Reply | undefined) => {
-        clearTimeout(deadline);
-        clearTimeout(start);
-        this.#open.delete(id);
+      const finish = (reply: Reply | undefined) => {
+        clearTimeout(replyTimer);
+        clearTimeout(startTimer);
+        this.#pending.delete(id);
         resolve(reply);
       };
-      const deadline = setTimeout(() => settle(undefined), deadlineMs);
-      const start = startWithinMs === undefined ? undefined : setTimeout(() => settle(undefined), startWithinMs);
-      this.#open.set(id, { started: () => clearTimeout(start), settle });
+      const replyTimer = setTimeout(() => finish(undefined), replyTimeoutMs);
+      const startTimer = startTimeoutMs === undefined ? undefined : setTimeout(() => finish(undefined), startTimeoutMs);
+      this.#pending.set(id, { onStart: () => clearTimeout(startTimer), resolve: finish });
     });
   }
 
@@ -107,7 +111,7 @@ export class JobRequests {
   }
 }
 
-/** Sends a handler's result to whoever asked; nobody may be listening any more. */
-export async function reply(ctx: Pick<Context, 'redis'>, channel: string, answer: Reply): Promise<void> {
-  await ctx.redis.publish(channel, JSON.stringify(answer));
+/** Publishes a reply. When the request has timed out, no process reads it. */
+export async function sendReply(redis: Redis, channel: string, reply: Reply): Promise<void> {
+  await redis.publish(channel, JSON.stringify(reply));
 }

@@ -1,22 +1,22 @@
 /**
- * Credentials of third parties, encrypted at rest. Each is bound to its place (tenant, table, column, row), so that a
- * ciphertext copied into another row does not open there.
+ * Encryption of third-party credentials at rest. A ciphertext is bound to its place (tenant, table, column, row): when it is
+ * copied into another row, it cannot be decrypted there.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 
-/** Names the key that sealed a value: a second one can be added without touching what the first has sealed. */
+/** Id of the encryption key. It is stored with each value, so that a second key can be added later. */
 const KEY_ID = 'k1';
 
-/** Where a secret stands: tenant, table, column, row. */
+/** Where a secret is stored. */
 export type SecretPlace = { tenantId: number; table: string; column: string; row: string };
 
 const placeOf = ({ tenantId, table, column, row }: SecretPlace): Buffer =>
   Buffer.from([tenantId, table, column, row].join('|'));
 
-/** `v1:<key id>:<iv>:<ciphertext>:<tag>`, the parts in base64url. */
+/** Encrypts a secret. The result is `v1:<key id>:<iv>:<ciphertext>:<tag>`, with the last three parts in base64url. */
 export function sealSecret(secretsKey: string, place: SecretPlace, secret: string): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, keyOf(secretsKey), iv);
@@ -26,33 +26,39 @@ export function sealSecret(secretsKey: string, place: SecretPlace, secret: strin
   return ['v1', KEY_ID, ...parts].join(':');
 }
 
-/** @throws Error when it was sealed with another key or for another place, or was changed. */
+/**
+ * Decrypts a secret.
+ *
+ * @throws Error when the value was encrypted with another key or for another place, or was modified.
+ */
 export function openSecret(secretsKey: string, place: SecretPlace, sealed: string): string {
   const [version, keyId, iv = '', text = '', tag = ''] = sealed.split(':');
-  if (version !== 'v1' || keyId !== KEY_ID) throw new Error(`No key ${version}:${keyId} to open a secret with.`);
+  if (version !== 'v1' || keyId !== KEY_ID)
+    throw new Error(`The secret was encrypted with the unknown key ${version}:${keyId}.`);
   const decipher = createDecipheriv(CIPHER, keyOf(secretsKey), Buffer.from(iv, 'base64url'));
   decipher.setAAD(placeOf(place));
   decipher.setAuthTag(Buffer.from(tag, 'base64url'));
   return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]).toString('utf8');
 }
 
-const derived = new Map<string, Buffer>();
+const derivedKeys = new Map<string, Buffer>();
 
-/** Any configured text makes a key of the right length. */
+/** Derives a key of the right length from the configured text. */
 function keyOf(secretsKey: string): Buffer {
-  let key = derived.get(secretsKey);
+  let key = derivedKeys.get(secretsKey);
   if (!key) {
     key = Buffer.from(hkdfSync('sha256', secretsKey, '', 'callcenter-pro secrets', 32));
-    derived.set(secretsKey, key);
+    derivedKeys.set(secretsKey, key);
   }
   return key;
 }
 
 const MASK = '••••••••';
-const SHOWN = 4;
+const VISIBLE_CHARACTERS = 4;
 
-/** What is shown of a secret: its end, enough to recognise one's own; nothing of one too short to spare it. */
-export const maskSecret = (secret: string): string => MASK + (secret.length >= 3 * SHOWN ? secret.slice(-SHOWN) : '');
+/** The mask with the last characters of a secret, so that its owner recognises it. Short secrets are hidden completely. */
+export const maskSecret = (secret: string): string =>
+  MASK + (secret.length >= 3 * VISIBLE_CHARACTERS ? secret.slice(-VISIBLE_CHARACTERS) : '');
 
-/** A masked value that comes back means "as it was". */
+/** Whether an API client sent the masked value back, which means: keep the stored secret. */
 export const isMasked = (value: string): boolean => value.startsWith(MASK);

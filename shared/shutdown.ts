@@ -1,17 +1,17 @@
-/** npm passes a Ctrl-C on that the terminal has sent us already; a second one after this is meant. */
-const ECHO_MS_MAX = 1_000;
+/** npm forwards a Ctrl-C that the terminal has already sent to this process. A signal after this time is a second request. */
+const DUPLICATE_SIGNAL_MS_MAX = 1_000;
 
 /**
- * Resolves at SIGTERM or SIGINT. A second one, if it is no echo, ends the process at once. To be called first of all, so that
- * a process which is told to stop while it starts still ends in good order.
+ * Resolves at SIGTERM or SIGINT. A second signal ends the process at once, unless it is npm's duplicate of the first. Call
+ * this before anything else, so that a process that is stopped during its start still shuts down in order.
  */
-export function untilStopped(): Promise<void> {
+export function waitForStopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let askedMs: number | undefined;
+    let firstSignalMs: number | undefined;
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => {
-        if (askedMs !== undefined && Date.now() - askedMs > ECHO_MS_MAX) process.exit(1);
-        askedMs ??= Date.now();
+        if (firstSignalMs !== undefined && Date.now() - firstSignalMs > DUPLICATE_SIGNAL_MS_MAX) process.exit(1);
+        firstSignalMs ??= Date.now();
         resolve();
       });
   });

@@ -1,16 +1,16 @@
-/** How a process that cannot start says so: what to do about it in a sentence, without a stack trace around it. */
+/** Errors of a process that cannot start: the message on stderr, without a stack trace. */
 
-/** Ends the process as one that was asked for something it cannot do. */
-export function refuse(message: string): never {
+/** Writes the message and ends the process with exit code 2. */
+export function exitWithMessage(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(2);
 }
 
-/** What `prepare` returns; what it throws ends the process with its message. */
-export function orRefuse<T>(prepare: () => T): T {
+/** Returns the result of `prepare`. When `prepare` throws, ends the process with the error's message. */
+export function orExit<T>(prepare: () => T): T {
   try {
     return prepare();
   } catch (error) {
-    return refuse((error as Error).message);
+    return exitWithMessage((error as Error).message);
   }
 }

@@ -1,11 +1,11 @@
-/** What the database consists of, read from PostgreSQL's catalogs; ids are oids. Each list has a stable order. */
+/** The objects of the database, read from PostgreSQL's catalogs. Ids are oids. Each list has a stable order. */
 import type { Sql } from './db.ts';
 
 export type NamedObject = { id: number; name: string; definition: string };
 export type TablePart = { tableId: number; definition: string };
 export type Table = { id: number; quotedName: string; isUnlogged: boolean; options: string[] | null };
 export type ForeignKey = TablePart & { tableName: string; targetId: number };
-/** `byForeignKey`: only a foreign key needs the other one, and that can be added later. */
+/** `byForeignKey`: the dependency is only a foreign key, which can be added after both tables exist. */
 export type Dependency = { dependentId: number; neededId: number; byForeignKey: boolean };
 
 /** Enums and domains. */
@@ -40,7 +40,7 @@ export function listViews(sql: Sql) {
     order by relname`;
 }
 
-/** All but the ledger of migrations, which `migrate` makes for itself. */
+/** All tables except `schema_migrations`, which `migrate` creates by itself. */
 export function listTables(sql: Sql) {
   return sql<Table[]>`
     select oid as id, quote_ident(relname) as quoted_name, relpersistence = 'u' as is_unlogged, reloptions as options
@@ -71,7 +71,7 @@ export function listColumns(sql: Sql) {
     order by a.attrelid, a.attnum`;
 }
 
-/** Primary keys first, then the others by name; foreign keys have their own list, "not null" is the column's. */
+/** Primary keys first, then the other constraints by name. Foreign keys have their own list; "not null" is in the column. */
 export function listConstraints(sql: Sql) {
   return sql<TablePart[]>`
     select conrelid as table_id, format('constraint %I %s', conname, pg_get_constraintdef(oid, true)) as definition
@@ -89,7 +89,7 @@ export function listForeignKeys(sql: Sql) {
     order by conrelid::regclass::text, conname`;
 }
 
-/** Those that no constraint makes by itself. */
+/** The indexes that do not belong to a constraint. */
 export function listIndexes(sql: Sql) {
   return sql<TablePart[]>`
     select i.indrelid as table_id, pg_get_indexdef(i.indexrelid, 0, true) as definition
@@ -108,7 +108,7 @@ export function listTriggers(sql: Sql) {
     order by c.relname, t.tgname`;
 }
 
-/** On tables and columns. */
+/** The comments on tables and columns. */
 export function listComments(sql: Sql) {
   return sql<{ definition: string }[]>`
     select format('comment on %s is %L', case d.objsubid
@@ -121,7 +121,7 @@ export function listComments(sql: Sql) {
     order by c.relname, d.objsubid`;
 }
 
-/** What must exist before what. Defaults, constraints, indexes and rules count for what they are part of. */
+/** Which object must exist before which. The dependencies of a default, constraint, index or rule count for its table or view. */
 export function listDependencies(sql: Sql) {
   return sql<Dependency[]>`
     with part (id, whole_id) as (
@@ -141,7 +141,7 @@ export function listDependencies(sql: Sql) {
     group by 1, 2`;
 }
 
-/** What the lists above leave out, so that a dump made from them never passes for whole when it is not. */
+/** The objects that the lists above do not contain. A dump that is made from the lists would be incomplete with them. */
 export function listUnknownObjects(sql: Sql) {
   return sql<{ name: string }[]>`
     select pg_describe_object('pg_class'::regclass, oid, 0) as name from pg_class c

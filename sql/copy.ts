@@ -13,7 +13,7 @@ const SPECIAL = /[\\\n\r\t]/g;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** One row in COPY's text format. Text must not contain NUL, which Postgres has no text for. */
-export function copyLine(cells: readonly (string | number | null)[]): string {
+export function toCopyLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(copyCell).join('\t')}\n`;
 }
 
@@ -23,7 +23,7 @@ function copyCell(cell: string | number | null): string {
 }
 
 /** Sends lines to a `copy … from stdin` statement. */
-export async function copyInto(statement: postgres.PendingQuery<postgres.Row[]>, lines: string[]): Promise<void> {
+export async function copyLines(statement: postgres.PendingQuery<postgres.Row[]>, lines: string[]): Promise<void> {
   const text = Buffer.from(lines.join(''));
   await pipeline(Readable.from([text]), await statement.writable(), { signal: AbortSignal.timeout(COPY_MS_MAX) });
 }

@@ -38,7 +38,7 @@ export function connect({ url, applicationName, connectionsMax = 10 }: DatabaseO
 }
 
 /** `where` fragment for a {@link Key}; `table` is the alias that owns the id. */
-export function matches(sql: Sql, table: string, key: Key) {
+export function keyMatches(sql: Sql, table: string, key: Key) {
   return 'id' in key ? sql`${sql(table)}.id = ${key.id}` : sql`${sql(table)}.uuid = ${key.uuid}`;
 }
 

@@ -5,27 +5,30 @@ import type { Sql, TransactionSql } from 'postgres';
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 
-/** Any number, as long as nothing else in this database locks on it. */
+/** The key of the advisory lock. It may be any number that nothing else in this database uses as a lock. */
 const LOCK_KEY = 7_306_117;
-/** How long to wait for another process that migrates, or for a statement that holds a table. */
+/** Time limit for a lock: another process migrates, or a statement uses a table. */
 const LOCK_WAIT_SECONDS_MAX = 300;
 
 type Migration = { version: number; name: string; text: string; checksum: string };
 
 /**
- * Brings the database up to date with the numbered files in `sql/migrations/`, each in a transaction of its own, and returns
- * the names of those it applied.
+ * Applies the numbered files of `sql/migrations/` that the database does not have yet, each in its own transaction.
  *
- * Processes may run this at the same time: every transaction takes the same lock and then reads the ledger anew, so each file
- * is applied by exactly one of them. Applied files are history: they must stay, and stay as they were.
+ * The product has its own migration runner and schema dump (scripts/schema-dump.ts), because the usual tools need pg_dump or
+ * psql, which a fresh machine does not have.
  *
- * @throws Error when an applied file was edited or is missing, or a new file is numbered below an applied one; nothing of the
- *   failed migration remains.
+ * Several processes may run this at the same time: every transaction takes the same lock and then reads the list of applied
+ * files again, so each file is applied exactly once. An applied file must not change or disappear.
+ *
+ * @returns The names of the files that this call applied.
+ * @throws Error when an applied file was edited or is missing, when a new file has a lower number than an applied one, or
+ *   when a migration fails. A failed migration changes nothing.
  */
 export async function migrate(sql: Sql, folder: URL = MIGRATIONS): Promise<string[]> {
   const migrations = await readMigrations(folder);
   const applied: string[] = [];
-  // Each round applies one, so as many rounds as there are files always suffice.
+  // Each round applies one file, so there are at most as many rounds as files.
   for (const _ of migrations) {
     const name = await sql.begin((tx) => applyNext(tx, migrations));
     if (!name) break;
@@ -40,7 +43,7 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
     names.map(async (name) => {
       const version = Number(FILE_NAME.exec(name)?.[1]);
       if (!version) throw new Error(`Migration ${name} must be named like 0001_what_it_does.sql.`);
-      // A checkout on Windows changes line ends, which changes nothing for the database.
+      // A checkout on Windows has other line endings. They must not change the checksum.
       const text = (await readFile(new URL(name, folder), 'utf8')).replaceAll('\r\n', '\n');
       return { version, name, text, checksum: createHash('sha256').update(text).digest('hex') };
     }),
@@ -68,7 +71,7 @@ async function applyNext(tx: TransactionSql, migrations: Migration[]): Promise<s
   const next = nextMigration(migrations, ledger);
   if (!next) return undefined;
 
-  // Without parameters the text goes over the wire as it is, with as many statements as it likes.
+  // A query without parameters may contain any number of statements.
   await tx.unsafe(next.text).catch((error: Error & { position?: string }) => {
     const line = next.text.slice(0, Number(error.position ?? 0)).split('\n').length;
     const place = error.position ? `${next.name}:${line}` : next.name;
@@ -84,9 +87,11 @@ function nextMigration(migrations: Migration[], ledger: Omit<Migration, 'text'>[
   for (const { version, name, checksum } of ledger) {
     const file = files.get(version);
     if (file?.name !== name)
-      throw new Error(`Migration ${name} was applied to this database, but its file is missing. Bring it back.`);
+      throw new Error(`Migration ${name} was applied to this database, but its file is missing. Restore the file.`);
     if (file.checksum !== checksum)
-      throw new Error(`Migration ${name} was edited after it was applied. Undo that and add a new migration instead.`);
+      throw new Error(
+        `Migration ${name} was edited after it was applied. Undo the edit and add a new migration instead.`,
+      );
     files.delete(version);
   }
   const [next] = files.values();

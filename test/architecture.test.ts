@@ -1,8 +1,7 @@
-/** The rules of the house that a reader relies on and no compiler checks. */
+/** The rules of the repository that readers rely on and that no compiler checks. */
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
-import { expect, test } from 'vitest';
-import { jobKinds } from '../shared/jobs.ts';
+import { basename, dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const sources = globSync('{api,shared,sql,workers,scripts,test}/**/*.ts', { cwd: root });
@@ -10,8 +9,10 @@ const textOf = new Map(sources.map((file) => [file, readFileSync(join(root, file
 const under = (folder: string) => sources.filter((file) => file.startsWith(`${folder}/`));
 const text = (file: string) => textOf.get(file) ?? '';
 
-/** What a file imports: packages by name, files by their path from the root. */
-function importsOf(file: string): { from: string; typeOnly: boolean }[] {
+type Import = { from: string; typeOnly: boolean };
+
+/** What a file imports: packages by name, our files by their path from the root. */
+function importsOf(file: string): Import[] {
   const statements = text(file).matchAll(
     /^(?:import|export)(?<only> type)?\b[^;'"]*?from '(?<a>[^']+)'|^import '(?<b>[^']+)'|\bimport\('(?<c>[^']+)'\)/gms,
   );
@@ -24,205 +25,266 @@ function importsOf(file: string): { from: string; typeOnly: boolean }[] {
   });
 }
 
-const layers: Record<string, readonly string[]> = {
-  sql: ['sql'],
-  shared: ['shared', 'sql'],
-  api: ['api', 'shared', 'sql'],
-  workers: ['workers', 'shared', 'sql'],
-};
-
-test.each(Object.entries(layers))('%s imports only %j of ours', (folder, allowed) => {
-  const files = under(folder);
-  expect(files.length).toBeGreaterThan(0);
-  const against = files.flatMap((file) =>
-    importsOf(file)
-      .filter(({ from }) => /^(api|shared|sql|workers|scripts|test)\//.test(from))
-      .filter(({ from }) => !allowed.includes(from.split('/')[0]!))
-      .map(({ from }) => `${file} imports ${from}`),
-  );
-  expect(against).toEqual([]);
+test('the import reader finds every kind of import', () => {
+  expect(importsOf('test/architecture.test.ts').map(({ from }) => from)).toEqual(['node:fs', 'node:path', 'vitest']);
+  expect(importsOf('workers/handlers.ts').map(({ from }) => from)).toContain('shared/jobs.ts');
 });
 
-test('the import reader sees what it must see', () => {
-  expect(importsOf('test/architecture.test.ts').map(({ from }) => from)).toEqual([
-    'node:fs',
-    'node:path',
-    'vitest',
-    'shared/jobs.ts',
-  ]);
-});
+describe('layers', () => {
+  const LAYERS: Record<string, readonly string[]> = {
+    sql: ['sql'],
+    shared: ['shared', 'sql'],
+    api: ['api', 'shared', 'sql'],
+    workers: ['workers', 'shared', 'sql'],
+  };
+  /** A row type lives with the rule that works on it, so statements may import types from rules. */
+  const isRowType = (file: string, { from, typeOnly }: Import) =>
+    typeOnly && file.startsWith('sql/') && from.startsWith('shared/rules/');
 
-/** Packages that compute and nothing else. */
-const PURE = /^(csv-parse|libphonenumber-js|luxon|twilio|zod|node:(buffer|crypto|util))(\/|$)/;
-/** Data that is too large to write down as code: read once, on first use, from an installed package. */
-const READS_DATA = ['shared/rules/number-geography.ts'];
-
-test('rules compute: they do no I/O and import nothing that does', () => {
-  const against = under('shared/rules')
-    .filter((file) => !READS_DATA.includes(file))
-    .flatMap((file) =>
+  test.each(Object.entries(LAYERS))('%s imports only %j of our folders', (folder, allowed) => {
+    const files = under(folder);
+    expect(files.length).toBeGreaterThan(0);
+    const violations = files.flatMap((file) =>
       importsOf(file)
-        .filter(({ from, typeOnly }) => !typeOnly && !from.startsWith('shared/rules/') && !PURE.test(from))
+        .filter((each) => /^(api|shared|sql|workers|scripts|test)\//.test(each.from) && !isRowType(file, each))
+        .filter(({ from }) => !allowed.includes(from.split('/')[0]!))
         .map(({ from }) => `${file} imports ${from}`),
     );
-  expect(against).toEqual([]);
+    expect(violations).toEqual([]);
+  });
+
+  /** Packages that compute and do no I/O. */
+  const PURE = /^(csv-parse|csv-stringify|libphonenumber-js|luxon|twilio|zod|node:(buffer|crypto|util))(\/|$)/;
+  /** These files read data that is too large to be code, once, from an installed package. */
+  const READS_DATA = ['shared/rules/compliance/number-geography.ts'];
+
+  test('rules compute: they do no I/O and import nothing that does', () => {
+    const violations = under('shared/rules')
+      .filter((file) => !READS_DATA.includes(file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter(({ from, typeOnly }) => !typeOnly && !from.startsWith('shared/rules/') && !PURE.test(from))
+          .map(({ from }) => `${file} imports ${from}`),
+      );
+    expect(violations).toEqual([]);
+    expect(READS_DATA.filter((file) => !sources.includes(file))).toEqual([]);
+  });
+
+  /** A template tagged `sql`, or tagged with the name of a transaction or of a second connection. */
+  const SQL_TEXT = /\b(?:sql|tx|\w+Sql|admin|template)(?:<[^`;]*>)?`|\.unsafe\(/;
+
+  test('SQL text is in sql/ only', () => {
+    // Scripts look at the database from outside, as an operator does, and tests verify it.
+    const violations = [...under('api'), ...under('shared'), ...under('workers')].filter((file) =>
+      SQL_TEXT.test(text(file)),
+    );
+    expect(violations).toEqual([]);
+    expect(under('sql').filter((file) => SQL_TEXT.test(text(file))).length).toBeGreaterThan(10);
+  });
+
+  test('no file imports itself through other files', () => {
+    const state = new Map<string, 'open' | 'done'>();
+    const circles: string[] = [];
+    const visit = (file: string, path: string[]): void => {
+      if (state.get(file) === 'done') return;
+      if (state.get(file) === 'open') {
+        circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+        return;
+      }
+      state.set(file, 'open');
+      for (const { from } of importsOf(file)) if (textOf.has(from)) visit(from, [...path, file]);
+      state.set(file, 'done');
+    };
+    for (const file of sources) visit(file, []);
+    expect(circles).toEqual([]);
+  });
 });
 
-/** Tagged `sql`, or what a transaction or a second connection is called. */
-const SQL_TEXT = /\b(?:sql|tx|\w+Sql|admin|template)(?:<[^`;]*>)?`|\.unsafe\(/;
+/** The areas, bottom up. An area imports only areas before it in this list. */
+const AREAS = [
+  'values',
+  'accounts',
+  'compliance',
+  'agents',
+  'numbers',
+  'rtb',
+  'campaigns',
+  'leads',
+  'pacing',
+  'tracking',
+  'publishers',
+  'calls',
+  'routing',
+  'dialing',
+  'integrations',
+  'operations',
+];
+/** The folders that are divided into areas. */
+const DIVIDED = ['sql', 'shared/rules', 'shared/domain', 'api/dialer', 'api/callcenter-pro'];
 
-test('SQL text lives in sql/ alone', () => {
-  // Scripts look at the database from outside, as an operator would; tests as the judge.
-  const against = [...under('api'), ...under('shared'), ...under('workers')].filter((file) =>
-    SQL_TEXT.test(text(file)),
-  );
-  expect(against).toEqual([]);
-  expect(under('sql').filter((file) => SQL_TEXT.test(text(file))).length).toBeGreaterThan(10);
-});
+/** The area of a file, or undefined when it belongs to all areas. */
+function areaOf(file: string): string | undefined {
+  const folder = DIVIDED.find((each) => file.startsWith(`${each}/`));
+  const [area, ...rest] = folder === undefined ? [] : file.slice(folder.length + 1).split('/');
+  return rest.length > 0 && area !== 'migrations' ? area : undefined;
+}
 
-test('a noun has one file name in every folder', () => {
-  // Logging in is something users do, a bidder we host is a target, and what the carrier has are our numbers.
-  const renamed: Record<string, string> = {
-    auth: 'users',
-    'hosted-bids': 'rtb-targets',
-    twilio: 'phone-numbers',
-    'dni-track': 'dni',
-  };
-  const nouns = [...under('api/bearer'), ...under('api/session')]
-    .map((file) => file.replace(/^api\/\w+\//, '').slice(0, -'.ts'.length))
-    // What all routes share, what rows look like, and what two nouns do alike.
-    .filter((name) => !/^(index|dialect|(present|parse)(-.*)?|uploads)$/.test(name));
-  const strays = nouns.filter((name) => !sources.includes(`sql/${renamed[name] ?? name}.ts`));
-  expect(strays).toEqual([]);
-});
+describe('areas', () => {
+  test('every folder of a divided layer is an area', () => {
+    const unknown = DIVIDED.flatMap((folder) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && entry.name !== 'migrations' && !AREAS.includes(entry.name))
+        .map((entry) => `${folder}/${entry.name}`),
+    );
+    expect(unknown).toEqual([]);
+    expect(AREAS.filter((area) => !sources.some((file) => areaOf(file) === area))).toEqual([]);
+  });
 
-test('a kind of job is handled in the file of its name', () => {
-  const missing = jobKinds.filter((kind) => !existsSync(join(root, `workers/${kind.replace('.', '-')}.ts`)));
-  expect(missing).toEqual([]);
-});
+  test('an area imports only areas below it', () => {
+    // Routes are not ordered: what an API shows of one noun may include another.
+    const violations = [...under('sql'), ...under('shared')].flatMap((file) =>
+      importsOf(file)
+        .map(({ from }) => ({ from, area: areaOf(file), imported: areaOf(from) }))
+        .filter(({ area, imported }) => area && imported && AREAS.indexOf(imported) > AREAS.indexOf(area))
+        .map(({ from }) => `${file} imports ${from}`),
+    );
+    expect(violations).toEqual([]);
+  });
 
-/** As the linter counts them: without blank lines and comments. */
-const codeLines = (file: string) =>
-  text(file)
-    .split('\n')
-    .filter((line) => /^\s*(?!\/\/|\/\*|\*)\S/.test(line)).length;
+  test('a noun is in the same area in every layer', () => {
+    const nounOf = (file: string) => basename(file).split('.')[0]!;
+    const areasOfNoun = new Map<string, string[]>();
+    for (const file of [...under('shared/domain'), ...under('sql')]) {
+      const area = areaOf(file);
+      if (area) areasOfNoun.set(nounOf(file), [...(areasOfNoun.get(nounOf(file)) ?? []), area]);
+    }
+    const scattered = [...areasOfNoun].filter(([, areas]) => new Set(areas).size > 1);
+    // Each of these words is a noun of its own in two areas.
+    expect(scattered.map(([noun]) => noun)).toEqual([]);
+  });
 
-test('no file is longer than 300 lines', () => {
-  expect(sources.filter((file) => codeLines(file) > 300)).toEqual([]);
-});
-
-test('nothing is exported by default', () => {
-  expect(sources.filter((file) => /^export default|\bas default\b/m.test(text(file)))).toEqual([]);
-});
-
-test('the top level holds what it is meant to hold', () => {
-  const known = ['api', 'node_modules', 'scripts', 'shared', 'sql', 'test', 'workers', 'LICENSE', 'README.md'];
-  const configs = ['package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts', 'docker-compose.yml'];
-  const visible = readdirSync(root).filter((name) => !name.startsWith('.'));
-  expect(visible.filter((name) => ![...known, ...configs, 'Dockerfile', 'knip.json'].includes(name))).toEqual([]);
-});
-
-/** Tables without a tenant of their own, and why. */
-const WITHOUT_TENANT: Record<string, string> = {
-  clock: 'one time for all',
-  outbox: 'jobs of all; each payload names its row',
-  tenants: 'is the tenant',
-  lead_import_chunks: 'a part of its import',
-  lead_import_errors: 'a part of its import',
-  pacing_events: 'a part of its campaign',
-  abandon_ledger: 'a part of its campaign',
-  dnc_numbers: 'a registry of a whole country binds every tenant',
-  health_samples: 'the health of the whole deployment',
-};
-
-const tables = globSync('sql/migrations/*.sql', { cwd: root })
-  .map((file) => readFileSync(join(root, file), 'utf8'))
-  .flatMap((sql) => [...sql.matchAll(/create (?:unlogged )?table (\w+) \((.*?)\n\)/gs)])
-  .map(([, name = '', columns = '']) => ({
-    name,
-    ofTenant: /\btenant_id bigint not null references tenants|foreign key \(tenant_id,/.test(columns),
-  }));
-
-test('every table belongs to tenants, or says why not', () => {
-  const free = tables.filter(({ ofTenant }) => !ofTenant).map(({ name }) => name);
-  expect(new Set(free)).toEqual(new Set(Object.keys(WITHOUT_TENANT)));
-  expect(tables.length).toBeGreaterThan(free.length + 5);
-});
-
-/** Statements that take no tenant, and why. */
-const CROSSING: Record<string, string> = {
-  'sql/system.ts': 'each statement there says why',
-  'sql/tenants.ts': 'is the tenant',
-  'sql/call-progress.ts': 'the carrier names a call by its unguessable uuid, jobs name it by the id they were given',
-  'sql/costs.ts': 'jobs work on the call whose id they were given',
-  'sql/dialing.ts': 'jobs work on the campaign or call whose id they were given',
-  'sql/lead-imports.ts': 'jobs work on the import whose id they were given',
-  'sql/pacing.ts': 'ticks work on the campaign whose id they were given',
-  'sql/recordings.ts': 'jobs work on the call whose id they were given',
-  'sql/retries.ts': 'jobs work on the call whose id they were given',
-  'sql/agent-lines.ts': 'the carrier names a line by its unguessable uuid, and one job looks after the lines of all',
-  'sql/dni.ts showingTag': 'a page names its tag by its public code',
-  'sql/system-leases.ts': 'the sweeper looks after the leases and visits of all',
-  'sql/system-numbers.ts': 'a number is one tenant’s among all, and the sweeper looks after all of them',
-  'sql/number-purchases.ts': 'jobs work on the purchase whose id they were given',
-  'sql/pool-webhooks.ts': 'jobs work on the delivery whose id they were given',
-  'sql/phone-numbers.ts lockNumber': 'locks digits, whoever has them',
-  'sql/routing.ts': 'the carrier names a number that was dialled, or a call by its unguessable uuid',
-  'sql/rtb-targets.ts hostedTarget': 'a bid request names the target, whose own credentials it needs',
-  'sql/sessions.ts': 'a cookie names no tenant',
-  'sql/integration-syncs.ts claimSync': 'jobs work on the sync whose id they were given',
-  'sql/users.ts userByLogin': 'a login names no tenant',
-  'sql/users.ts userByUuid': 'a token names no tenant',
-  'sql/agents.ts releaseAgent': 'the call that held the line has settled whose it is',
-  'sql/agents.ts setAgentAway': 'the call that rang the phone has settled whose it is',
-};
-/** Named in the statement itself or in the fragment it begins with. */
-const TENANT_TABLE = new RegExp(
-  String.raw`\$\{selected\(sql\)\}|\b(?:from|join|into|update) (?:${tables.flatMap((table) => (table.ofTenant ? table.name : [])).join('|')})\b`,
-);
-/** The tenant by itself, or in what the statement takes it in. */
-const TAKES_TENANT = /tenantId|[sS]cope\b|\bAgentPool\b|\bNewUser\b/;
-
-const exportedFunctions = (file: string) =>
-  text(file)
-    .split(/^(?=export )/m)
-    .flatMap((part) => {
-      const name = /^export (?:async )?function (\w+)/.exec(part)?.[1];
-      return name ? [{ file, name, part }] : [];
+  test('every test is named after the source that it tests, or is end to end', () => {
+    const tests = under('test').filter((file) => file.endsWith('.test.ts') && !file.startsWith('test/e2e/'));
+    const strays = tests.filter((file) => {
+      const noun = join(dirname(file).replace(/^test\/?/, ''), basename(file).split('.')[0]!);
+      return ['.ts', '.js'].every((ending) => !existsSync(join(root, noun + ending)));
     });
-
-test('every statement on a table of tenants takes the tenant, or says why not', () => {
-  const against = under('sql')
-    .flatMap(exportedFunctions)
-    .filter(({ part }) => TENANT_TABLE.test(part) && !TAKES_TENANT.test(part));
-  const unexplained = against.filter(({ file, name }) => !(`${file} ${name}` in CROSSING) && !(file in CROSSING));
-  expect(unexplained.map(({ file, name }) => `${file} ${name}`)).toEqual([]);
-  expect(against.map(({ name }) => name)).toContain('userByLogin');
+    expect(strays).toEqual(['test/architecture.test.ts']);
+    expect(tests.length).toBeGreaterThan(100);
+  });
 });
 
-test('routes read through statements that take the tenant, whatever jobs may do', () => {
-  const statements = new Map(
-    under('sql')
+describe('files', () => {
+  test('no folder holds more than 20 files, migrations aside', () => {
+    const count = new Map<string, number>();
+    for (const file of sources) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
+    expect([...count].filter(([, files]) => files > 20)).toEqual([]);
+  });
+
+  /** As the linter counts them: without blank lines and comments. */
+  const codeLines = (file: string) =>
+    text(file)
+      .split('\n')
+      .filter((line) => /^\s*(?!\/\/|\/\*|\*)\S/.test(line)).length;
+
+  test('no file is longer than 300 lines', () => {
+    expect(sources.filter((file) => codeLines(file) > 300)).toEqual([]);
+  });
+
+  test('nothing is exported by default', () => {
+    expect(sources.filter((file) => /^export default|\bas default\b/m.test(text(file)))).toEqual([]);
+  });
+
+  test('the top level holds the known files and folders only', () => {
+    const folders = ['api', 'node_modules', 'scripts', 'shared', 'sql', 'test', 'workers'];
+    const pages = ['CHANGELOG.md', 'LICENSE', 'README.md'];
+    const configs = ['package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts', 'docker-compose.yml'];
+    const visible = readdirSync(root).filter((name) => !name.startsWith('.'));
+    expect(visible.filter((name) => ![...folders, ...pages, ...configs].includes(name))).toEqual([]);
+  });
+});
+
+describe('tenants', () => {
+  /** Tables without a tenant of their own, and why. */
+  const WITHOUT_TENANT: Record<string, string> = {
+    clock: 'one time for all',
+    outbox: 'jobs of all tenants; each payload names its row',
+    tenants: 'is the tenant',
+    lead_import_chunks: 'a part of its import',
+    lead_import_errors: 'a part of its import',
+    pacing_events: 'a part of its campaign',
+    abandon_ledger: 'a part of its campaign',
+    dnc_numbers: 'the registry of a country applies to every tenant',
+    health_samples: 'the health of the whole deployment',
+  };
+
+  const tables = globSync('sql/migrations/*.sql', { cwd: root })
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .flatMap((sql) => [...sql.matchAll(/create (?:unlogged )?table (\w+) \((.*?)\n\)/gs)])
+    .map(([, name = '', columns = '']) => ({
+      name,
+      ofTenant: /\btenant_id bigint not null references tenants|foreign key \(tenant_id,/.test(columns),
+    }));
+
+  test('every table belongs to tenants, or says why not', () => {
+    const free = tables.filter(({ ofTenant }) => !ofTenant).map(({ name }) => name);
+    expect(new Set(free)).toEqual(new Set(Object.keys(WITHOUT_TENANT)));
+    expect(tables.length).toBeGreaterThan(free.length + 5);
+  });
+
+  /** A tenant's table named in the statement, or in the fragment that the statement begins with. */
+  const TENANT_TABLE = new RegExp(
+    String.raw`\$\{selected\(sql\)\}|\b(?:from|join|into|update) (?:${tables.flatMap((table) => (table.ofTenant ? table.name : [])).join('|')})\b`,
+  );
+  /** The tenant itself, or a parameter that contains it. */
+  const TAKES_TENANT = /tenantId|[sS]cope\b|\bAgentPool\b|\bNewUser\b/;
+
+  /** Exported functions with the comment above them. */
+  const exportedFunctions = (file: string) =>
+    [
+      ...text(file).matchAll(
+        /(?<comment>\/\*\*(?:(?!\*\/)[^])*\*\/\n)?^export (?:async )?function (?<name>\w+)(?<code>[^]*?)^\}/gm,
+      ),
+    ].map(({ groups = {} }) => ({
+      file,
+      name: groups['name']!,
+      comment: groups['comment'] ?? '',
+      code: groups['code']!,
+    }));
+
+  test('every statement on a table of tenants takes the tenant, or says with @crossTenant why not', () => {
+    const crossing = under('sql')
       .flatMap(exportedFunctions)
-      .map((each) => [each.name, each]),
-  );
-  const used = [...under('api/bearer'), ...under('api/session')].flatMap((file) =>
-    [...text(file).matchAll(/^import (?!type)\{([^}]*)\} from '\.\.\/\.\.\/sql\//gm)]
-      .flatMap(([, names]) => names!.split(','))
-      .map((name) => statements.get(name.trim())),
-  );
-  const found = used.filter((statement) => statement !== undefined);
-  expect(found.length).toBeGreaterThan(5);
-  expect(found.filter(({ part }) => !TAKES_TENANT.test(part)).map(({ name }) => name)).toEqual([]);
-});
+      .filter(({ code }) => TENANT_TABLE.test(code) && !TAKES_TENANT.test(code));
+    const unexplained = crossing.filter(({ comment }) => !/@crossTenant \S+ \S+/.test(comment));
+    expect(unexplained.map(({ file, name }) => `${file} ${name}`)).toEqual([]);
+    expect(crossing.length).toBeGreaterThan(20);
+  });
 
-test('a verb with an actor asks whether they may', () => {
-  const verbs = under('shared/domain')
-    .flatMap(exportedFunctions)
-    .filter(({ file, part }) => file !== 'shared/domain/access.ts' && /\bactor: Actor\b/.test(part));
-  expect(verbs.length).toBeGreaterThan(8);
-  // Or hands them on to the function that asks.
-  const silent = verbs.filter(({ part }) => !/(?:authorize|Scope)\(actor|\(ctx, actor, /.test(part));
-  // Takes back what the same request stored a moment before.
-  expect(silent.map(({ name }) => name)).toEqual(['discardUpload']);
+  test('routes call only statements that take the tenant', () => {
+    const statements = new Map(
+      under('sql')
+        .flatMap(exportedFunctions)
+        .map((each) => [each.name, each]),
+    );
+    const called = [...under('api/dialer'), ...under('api/callcenter-pro')].flatMap((file) =>
+      [...text(file).matchAll(/^import (?!type)\{([^}]*)\} from '[./]+\/sql\//gm)]
+        .flatMap(([, names]) => names!.split(','))
+        .map((name) => statements.get(name.trim())),
+    );
+    const known = called.filter((statement) => statement !== undefined);
+    expect(known.length).toBeGreaterThan(5);
+    expect(known.filter(({ code }) => !TAKES_TENANT.test(code)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('a verb with an actor checks the actor’s permission', () => {
+    const verbs = under('shared/domain')
+      .flatMap(exportedFunctions)
+      .filter(({ file, code }) => file !== 'shared/domain/accounts/access.ts' && /\bactor: Actor\b/.test(code));
+    expect(verbs.length).toBeGreaterThan(8);
+    // A verb may also pass the actor on to the function that checks.
+    const unchecked = verbs.filter(({ code }) => !/(?:authorize|Scope)\(actor|\(ctx, actor, /.test(code));
+    // `discardUpload` removes what the same request stored a moment before.
+    expect(unchecked.map(({ name }) => name)).toEqual(['discardUpload']);
+  });
 });

@@ -1,9 +1,9 @@
 import type { Context } from '../shared/context.ts';
-import { ringAgent } from '../shared/domain/calls/agent-legs.ts';
-import { hangUpCall, redirectCall } from '../shared/domain/calls/control.ts';
+import { ringAgentLeg } from '../shared/domain/calls/agent-legs.ts';
+import { hangUpCall, redirectCall } from '../shared/domain/calls/hang-up.ts';
 import { reconcileCost } from '../shared/domain/calls/costs.ts';
-import { ringLine, unparkIdleAgents } from '../shared/domain/calls/parked-legs.ts';
-import { applyReport } from '../shared/domain/calls/progress.ts';
+import { ringParkedLeg, hangUpIdleParkedLegs } from '../shared/domain/calls/parked-legs.ts';
+import { applyReport } from '../shared/domain/calls/status-callbacks.ts';
 import { reconcileRecordings } from '../shared/domain/calls/recordings.ts';
 import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
 import { placeReservedCall } from '../shared/domain/dialing/place.ts';
@@ -15,57 +15,95 @@ import { fetchAccount, listAtCarrier, runSearch, runUpdate, tellCarrier } from '
 import { deliver } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';
 import { sampleHealth } from '../shared/domain/operations/health.ts';
-import { countCalls } from '../shared/domain/operations/statistics.ts';
+import { updateStatistics } from '../shared/domain/operations/statistics.ts';
 import { sweep } from '../shared/domain/operations/sweeper.ts';
-import { settleCall } from '../shared/domain/routing/call-value.ts';
-import { reconcileDial } from '../shared/domain/routing/dial-results.ts';
-import { runAuction, tryTarget } from '../shared/domain/rtb/auction-run.ts';
-import type { JobKind, Payload, Result } from '../shared/jobs.ts';
+import { recordCallValue } from '../shared/domain/routing/call-value.ts';
+import { reconcileDialResult } from '../shared/domain/routing/dial-results.ts';
+import { runAuction } from '../shared/domain/rtb/auction-run.ts';
+import { runTargetTest } from '../shared/domain/rtb/target-test.ts';
+import { definitionOf, type JobKind, type Payload, type PayloadInput, type Result } from '../shared/jobs.ts';
 
 export type Handler<K extends JobKind> = (
   ctx: Context,
   payload: Payload<K>,
   signal: AbortSignal,
-  /** Tells whoever asked the result before the handler is done; it may go on with what nobody waits for. */
-  answer: (result: Result<K>) => void,
+  /** Sends the result to the waiting request before the handler ends. The handler may continue with other work. */
+  replyEarly: (result: Result<K>) => void,
 ) => Promise<Result<K>>;
 
-/** The handler of each job kind. A kind without a handler does not compile. */
+/** The handler of each job kind, in the order of `shared/jobs.ts`. A kind without a handler does not compile. */
 export const handlers: { [K in JobKind]: Handler<K> } = {
-  'agent.park': (ctx, { lineId }) => ringLine(ctx, lineId),
-  'agent.ring': (ctx, { legId }) => ringAgent(ctx, legId),
-  'agents.unpark': (ctx) => unparkIdleAgents(ctx),
-  'auction.run': (ctx, auction, _signal, answer) => runAuction(ctx, auction, answer),
-  'call.event': (ctx, report) => applyReport(ctx, report),
-  'call.hangup': (ctx, { callId }) => hangUpCall(ctx, callId),
-  'call.place': (ctx, { callId }) => placeReservedCall(ctx, callId),
-  'call.redirect': (ctx, { callId, to }) => redirectCall(ctx, callId, to),
-  'call.settle': (ctx, { callId }) => settleCall(ctx, callId),
-  'calls.poll': (ctx, _payload, signal) => pollSilentCalls(ctx, signal),
+  // Queue imports
+  'leads.import': (ctx, { importId }, signal) => runImport(ctx, importId, signal),
+
+  // Queue dialer
+  'dialer.tick': (ctx) => tickDialer(ctx),
   'campaign.tick': async (ctx, { campaignId }) => {
     await tickCampaign(ctx, campaignId);
   },
-  'carrier.account': (ctx) => fetchAccount(ctx),
-  'carrier.numbers': (ctx, payload) => listAtCarrier(ctx, payload),
+
+  // Queue calls
+  'agent.ring': (ctx, { legId }) => ringAgentLeg(ctx, legId),
+  'call.hangup': (ctx, { callId }) => hangUpCall(ctx, callId),
+  'agent.park': (ctx, { parkedLegId }) => ringParkedLeg(ctx, parkedLegId),
+  'call.redirect': (ctx, { callId, to }) => redirectCall(ctx, callId, to),
+  'call.place': (ctx, { callId }) => placeReservedCall(ctx, callId),
+
+  // Queue auctions
+  'auction.run': (ctx, auction, _signal, replyEarly) => runAuction(ctx, auction, replyEarly),
+  'target.test': (ctx, payload) => runTargetTest(ctx, payload),
+
+  // Queue events
+  'call.event': (ctx, report) => applyReport(ctx, report),
+  'call.value': (ctx, { callId }) => recordCallValue(ctx, callId),
+
+  // Queue retries
+  'retry.schedule': (ctx, { callId }) => scheduleRetry(ctx, callId),
+
+  // Queue reconcile
+  'agents.unpark': (ctx) => hangUpIdleParkedLegs(ctx),
+  'recording.reconcile': (ctx, { callId }) => reconcileRecordings(ctx, callId),
   'cost.reconcile': async (ctx, { callId, poll }) => {
-    // A recording has a price too, so missing recordings are fetched before prices are asked for.
+    // A recording has a price too, so fetch missing recordings before the prices.
     await reconcileRecordings(ctx, callId);
     await reconcileCost(ctx, callId, poll);
   },
-  'dial.reconcile': (ctx, { callId }) => reconcileDial(ctx, callId),
-  'dialer.tick': (ctx) => tickDialer(ctx),
-  'health.sample': (ctx) => sampleHealth(ctx),
+  'dial.reconcile': (ctx, { callId }) => reconcileDialResult(ctx, callId),
+  'calls.poll': (ctx, _payload, signal) => pollSilentCalls(ctx, signal),
+
+  // Queue integrations
   'integration.sync': (ctx, { syncId }, signal) => runSync(ctx, syncId, signal),
   'integrations.tick': (ctx) => syncAll(ctx),
-  'leads.import': (ctx, { importId }, signal) => runImport(ctx, importId, signal),
-  'number.configure': (ctx, { numberId }) => tellCarrier(ctx, numberId),
-  'number.purchase': (ctx, { purchaseId }) => runPurchase(ctx, purchaseId),
-  'number.update': (ctx, payload) => runUpdate(ctx, payload),
+
+  // Queue carrier
   'numbers.search': (ctx, payload) => runSearch(ctx, payload),
-  'recording.reconcile': (ctx, { callId }) => reconcileRecordings(ctx, callId),
-  'retry.schedule': (ctx, { callId }) => scheduleRetry(ctx, callId),
-  'stats.count': (ctx, _payload, signal) => countCalls(ctx, signal),
-  'system.sweep': (ctx, _payload, signal) => sweep(ctx, signal),
-  'target.test': (ctx, payload) => tryTarget(ctx, payload),
+  'carrier.account': (ctx) => fetchAccount(ctx),
+  'carrier.numbers': (ctx, payload) => listAtCarrier(ctx, payload),
+  'number.update': (ctx, payload) => runUpdate(ctx, payload),
+  'number.purchase': (ctx, { purchaseId }) => runPurchase(ctx, purchaseId),
+  'number.configure': (ctx, { numberId }) => tellCarrier(ctx, numberId),
+
+  // Queue deliveries
   'webhook.deliver': (ctx, { deliveryId }) => deliver(ctx, deliveryId),
+
+  // Queue system
+  'statistics.update': (ctx, _payload, signal) => updateStatistics(ctx, signal),
+  'health.sample': (ctx) => sampleHealth(ctx),
+  'system.sweep': (ctx, _payload, signal) => sweep(ctx, signal),
 };
+
+/**
+ * Runs the handler of one job. Parses the payload again, because the job may have been enqueued before a deploy.
+ *
+ * @param signal Aborts when the process must stop before the handler ends. Another process then runs the job.
+ */
+export async function runHandler<K extends JobKind>(
+  ctx: Context,
+  kind: K,
+  payload: PayloadInput<K>,
+  signal: AbortSignal = new AbortController().signal,
+  replyEarly: (result: Result<K>) => void = () => {},
+): Promise<Result<K>> {
+  const parsed = definitionOf(kind).payload.parse(payload) as Payload<K>;
+  return await handlers[kind](ctx, parsed, signal, replyEarly);
+}

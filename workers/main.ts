@@ -1,34 +1,35 @@
-/** `npm run workers -- imports dialer` runs those pools in this process; without arguments it runs all. */
+/** `npm run workers -- imports dialer` works these queues in this process. Without arguments it works all queues. */
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
-import { type QueueName, queueNames } from '../shared/jobs.ts';
-import { untilStopped } from '../shared/shutdown.ts';
-import { orRefuse, refuse } from '../shared/startup.ts';
-import { keepSchedules } from './schedules.ts';
-import { startPool } from './worker.ts';
+import { type QueueName, QUEUE_NAMES } from '../shared/jobs.ts';
+import { waitForStopSignal } from '../shared/shutdown.ts';
+import { exitWithMessage, orExit } from '../shared/startup-errors.ts';
+import { maintainSchedules } from './schedules.ts';
+import { startWorker } from './worker.ts';
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !queueNames.includes(name as QueueName));
-if (unknown.length > 0) refuse(`No such pool: ${unknown.join(', ')}. There are: ${queueNames.join(', ')}.`);
-const names = asked.length > 0 ? (asked as QueueName[]) : [...queueNames];
+const requestedNames = process.argv.slice(2);
+const unknownNames = requestedNames.filter((name) => !QUEUE_NAMES.includes(name as QueueName));
+if (unknownNames.length > 0)
+  exitWithMessage(`Unknown queue: ${unknownNames.join(', ')}. The queues are: ${QUEUE_NAMES.join(', ')}.`);
+const queueNames = requestedNames.length > 0 ? (requestedNames as QueueName[]) : [...QUEUE_NAMES];
 
-const config = orRefuse(() => requireServices(readConfig()));
+const config = orExit(() => requireServices(readConfig()));
 
-const stopped = untilStopped();
+const stopped = waitForStopSignal();
 {
   await using ctx = await createContext(config, {
-    processName: `workers ${asked.join(' ')}`.trim(),
+    processName: `workers ${requestedNames.join(' ')}`.trim(),
   });
   const stop = new AbortController();
-  const schedules = keepSchedules(ctx, names, stop.signal);
-  const pools = names.map((name) => startPool(ctx, name, stop));
-  ctx.log.info({ pools: names }, 'workers started');
+  const schedules = maintainSchedules(ctx, queueNames, stop.signal);
+  const workers = queueNames.map((name) => startWorker(ctx, name, stop));
+  ctx.log.info({ queues: queueNames }, 'workers started');
 
   await stopped;
-  ctx.log.info('stopping');
-  await Promise.all([...pools.map((pool) => pool.close()), schedules.stop()]);
+  ctx.log.info('workers are stopping');
+  await Promise.all([...workers.map((worker) => worker.close()), schedules.stop()]);
   ctx.log.info('workers stopped');
 }
 
-// While Redis is down the queue's own connections would go on reconnecting, and keep a process alive that has stopped.
+// While Redis is down, the connections of the queues would reconnect for ever and keep the stopped process alive.
 process.exit();

@@ -2,49 +2,51 @@ import type { WorkerOptions } from 'bullmq';
 import type { ServerConfig } from '../shared/config.ts';
 import type { QueueName } from '../shared/jobs.ts';
 
-export type Pool = {
-  /** Jobs one process works at once. */
+/** How one worker process works a queue. */
+export type WorkerQueue = {
+  /** Jobs that run at the same time in one process. */
   concurrency: number;
-  /** Ms a job belongs to a worker without a sign of life; after that another takes it. */
+  /** A job that its worker has not renewed for this many ms goes to another worker. */
   lockDuration: number;
   limiter?: WorkerOptions['limiter'];
 };
 
 /**
- * Most locks: short enough that a killed worker's jobs go on within seconds. A living worker renews them halfway, so they
- * need not last as long as a job does, only longer than its process may be busy without a pause.
+ * The usual lock duration: when a worker is killed, other workers continue its jobs within seconds. A running worker renews
+ * a lock after half of this time. So the lock may be shorter than the job, but must be longer than the process can be busy
+ * without a pause.
  */
 const LOCK_MS = 15_000;
 
-/** Every number with its why. Scale a pool by starting more processes of it, not by raising these. */
-export function poolsOf(config: ServerConfig): Record<QueueName, Pool> {
+/** Concurrency, lock duration and rate limit of each queue. To scale a queue, start more processes for it. */
+export function workerQueues(config: ServerConfig): Record<QueueName, WorkerQueue> {
   return {
-    // Parsing is CPU work: a second import in the same process would only slow the first.
+    // Parsing needs CPU time: a second import in the same process would only slow down the first.
     imports: { concurrency: 1, lockDuration: 60_000 },
-    // One tick of a campaign takes milliseconds; ten campaigns side by side keep the ten pool connections busy.
+    // One tick of a campaign takes milliseconds. Ten campaigns at once use all ten connections to Postgres.
     dialer: { concurrency: 10, lockDuration: LOCK_MS },
-    // The carrier's calls per second belong to the account, so all processes share one limit.
+    // The carrier limits the calls per second of the account, so all processes share one limit.
     calls: { concurrency: 20, lockDuration: LOCK_MS, limiter: carrierLimiter(config) },
-    // An auction waits for bidders nearly all of its time; its own work is a few ms of one core.
+    // An auction waits for bidders nearly all of its time and needs only a few ms of CPU time.
     auctions: { concurrency: 100, lockDuration: 30_000 },
-    // Events, and settling what they ended, are single small transactions; their number follows the calls. None of them may
-    // wait for anybody outside: lines of agents, buyers and bidders are free again when they are done.
+    // Each job is one small transaction, and their number follows the number of calls. A job of this queue must not wait for
+    // another server, because it releases the slots of agents, buyers and bidders.
     events: { concurrency: 20, lockDuration: LOCK_MS },
     retries: { concurrency: 5, lockDuration: LOCK_MS },
-    // Each waits on the carrier's REST API, whose concurrency limit is generous but not infinite.
+    // Each job waits for the carrier's REST API, which limits concurrent requests.
     reconcile: { concurrency: 10, lockDuration: LOCK_MS },
-    // The same, but somebody waits for these.
+    // These jobs wait for the REST API too, but an API client waits for their result.
     carrier: { concurrency: 10, lockDuration: LOCK_MS },
-    // Each waits for a server of a tenant, up to 10 s for one that is away; those must not hold up the others'.
+    // Each job waits for a tenant's server, up to 10 s when the server is down. One tenant must not delay the others.
     deliveries: { concurrency: 50, lockDuration: LOCK_MS },
-    // Each waits for a platform nearly all of its time, and holds a connection of its own to Postgres meanwhile.
+    // Each job waits for a CRM platform nearly all of its time, and holds a connection to Postgres during that time.
     integrations: { concurrency: 10, lockDuration: LOCK_MS },
-    // A killed sweeper's next sweep begins when its lock is lost: everything that heals waits for that.
+    // When a sweeper is killed, the next sweep starts after the lock has expired.
     system: { concurrency: 1, lockDuration: LOCK_MS },
   };
 }
 
-/** At most `callsPerSecond` of product time, as whole jobs per real interval. */
+/** The carrier's `callsPerSecond` of product time, as a whole number of jobs per interval of real time. */
 function carrierLimiter({ twilio, clockSpeed }: ServerConfig): { max: number; duration: number } {
   const max = Math.ceil(twilio.callsPerSecond);
   return { max, duration: Math.max(1, Math.round((1_000 * max) / twilio.callsPerSecond / clockSpeed)) };

@@ -1,31 +1,35 @@
 import type { Context } from '../shared/context.ts';
-import { definitionOf, jobKinds, type QueueName } from '../shared/jobs.ts';
+import { definitionOf, JOB_KINDS, type QueueName } from '../shared/jobs.ts';
 import { jobOptions, queueOf } from '../shared/queues.ts';
 
-/** A fast clock must not turn a tick into a busy loop. */
-const EVERY_REAL_MS_MIN = 100;
+/** With a fast clock the interval of a tick must not become so short that it keeps a worker busy. */
+const INTERVAL_REAL_MS_MIN = 100;
 
-/** How often a process makes sure that the schedules stand: a flushed Redis heals within this time. */
-const CHECK_MS = 5_000;
+/** Interval of the check that all schedules exist. After a flush of Redis they exist again within this time. */
+const CHECK_INTERVAL_MS = 5_000;
 
-/** A scheduler plans its next run when the last one starts; one this late has lost its thread and is set up anew. */
-const LATE_MS = 10_000;
+/** A scheduler plans its next run when a run starts. When the next run is overdue by this much, create the scheduler again. */
+const OVERDUE_MS = 10_000;
 
-/** Keeps the repeating jobs of some pools running. Every process does; the scheduler's id makes them one. */
-export function keepSchedules(ctx: Context, pools: QueueName[], signal: AbortSignal): { stop(): Promise<void> } {
+/** Keeps the scheduled jobs of these queues running. Every process does this; schedulers with the same id exist once. */
+export function maintainSchedules(
+  ctx: Context,
+  queueNames: readonly QueueName[],
+  signal: AbortSignal,
+): { stop(): Promise<void> } {
   const check = async () => {
-    for (const kind of jobKinds) {
-      const { queue: pool, everyMs } = definitionOf(kind);
-      if (everyMs === undefined || !pools.includes(pool) || signal.aborted) continue;
-      const every = Math.max(EVERY_REAL_MS_MIN, Math.round(ctx.clock.realDelayMs(everyMs)));
+    for (const kind of JOB_KINDS) {
+      const { queue: queueName, everyMs } = definitionOf(kind);
+      if (everyMs === undefined || !queueNames.includes(queueName) || signal.aborted) continue;
+      const every = Math.max(INTERVAL_REAL_MS_MIN, Math.round(ctx.clock.realDelayMs(everyMs)));
       const queue = queueOf(ctx.queues, kind);
       const scheduler = await queue.getJobScheduler(kind);
-      const alive = scheduler?.every === every && (scheduler.next ?? 0) > Date.now() - LATE_MS;
-      if (alive) continue;
+      const isRunning = scheduler?.every === every && (scheduler.next ?? 0) > Date.now() - OVERDUE_MS;
+      if (isRunning) continue;
       if (scheduler) await queue.removeJobScheduler(kind);
       const { attempts, backoff, removeOnFail } = jobOptions(kind, ctx.clock, {});
       const template = { name: kind, data: { payload: {} }, opts: { attempts, backoff, removeOnFail } };
-      // Ticks are many and tell nothing once done.
+      // There are many ticks, and completed ones carry no information.
       await queue.upsertJobScheduler(
         kind,
         { every },
@@ -35,10 +39,10 @@ export function keepSchedules(ctx: Context, pools: QueueName[], signal: AbortSig
   };
   let running = Promise.resolve();
   const run = () => {
-    running = check().catch((error: unknown) => ctx.log.warn({ err: error }, 'schedules not checked'));
+    running = check().catch((error: unknown) => ctx.log.warn({ err: error }, 'checking the job schedules failed'));
   };
   run();
-  const timer = setInterval(run, CHECK_MS);
+  const timer = setInterval(run, CHECK_INTERVAL_MS);
   return {
     async stop() {
       clearInterval(timer);

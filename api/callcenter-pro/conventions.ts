@@ -5,29 +5,32 @@
 import { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
 import { invalidField } from '../../shared/errors.ts';
-import { STATS_DAYS_MAX } from '../../shared/rules/values/call-figures.ts';
-import { key } from '../http/ids.ts';
+import { STATISTICS_DAYS_MAX } from '../../shared/rules/operations/call-statistics.ts';
+import { entityKey } from '../http/ids.ts';
 import { PAGE_OFFSET_MAX } from '../http/pagination.ts';
 import { errorResponses as commonErrorResponses } from '../http/replies.ts';
 
 const PAGE_LIMIT_DEFAULT = 50;
 const PAGE_LIMIT_MAX = 100;
 
-/** Lists without pages are whole, up to here. */
+/** Largest number of rows in a list without pages. */
 export const LIST_MAX = 1_000;
-/** The description of such a list, and of one with {@link setTotalCountHeader}. */
-export const CUT_LIST = `The first ${LIST_MAX}.`;
-export const COUNTED_LIST = `The first ${LIST_MAX}; \`X-Total-Count\` tells how many there are.`;
+/** OpenAPI description of a list without pages. */
+export const LIST_DESCRIPTION = `The first ${LIST_MAX}.`;
+/** OpenAPI description of a list without pages that sends {@link setTotalCountHeader}. */
+export const COUNTED_LIST_DESCRIPTION = `The first ${LIST_MAX}. The header \`X-Total-Count\` has the number of all.`;
 
-/** Either form of an id; shown as an integer. */
-export const id = key.openapi({ type: ['integer', 'string'], example: 1 });
+/** An id in a body or query: an integer or a uuid. The examples show an integer. */
+export const id = entityKey.openapi({ type: ['integer', 'string'], example: 1 });
 export const optionalId = id.nullable().openapi({ type: ['integer', 'string', 'null'], example: 1 });
 
-/** A path parameter that is an id. */
+/** Path parameters that are ids. */
 export const idParams = <Name extends string>(...names: [Name, ...Name[]]) =>
   z.object(
-    Object.fromEntries(names.map((name) => [name, key.openapi({ type: 'integer', param: { name, in: 'path' } })])) as {
-      [name in Name]: typeof key;
+    Object.fromEntries(
+      names.map((name) => [name, entityKey.openapi({ type: 'integer', param: { name, in: 'path' } })]),
+    ) as {
+      [name in Name]: typeof entityKey;
     },
   );
 
@@ -41,54 +44,56 @@ export const page = {
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
 };
 
-/** How far statistics look back. */
+/** Number of days that statistics cover. */
 export const statisticsDays = z.coerce
   .number()
   .int()
   .min(1)
-  .max(STATS_DAYS_MAX)
+  .max(STATISTICS_DAYS_MAX)
   .default(30)
-  .openapi({ description: 'Whole days of UTC, today included' });
+  .openapi({ description: 'Number of UTC days, including today' });
 
 const count = z.number().int();
-export const Pagination = z.object({
-  page: count,
-  limit: count,
-  total: count,
-  pages: count,
-  hasNext: z.boolean(),
-  hasPrev: z.boolean(),
-});
+export const Pagination = z
+  .object({
+    page: count,
+    limit: count,
+    total: count,
+    pages: count,
+    hasNext: z.boolean(),
+    hasPrev: z.boolean(),
+  })
+  .openapi('Pagination');
 
-type AskedPage = { page: number; limit: number };
+type PageQuery = { page: number; limit: number };
 
-/** The smaller the pages, the more of them there may be. */
+/** The last page that {@link PAGE_OFFSET_MAX} allows. With smaller pages there are more. */
 const pagesMax = (limit: number) => Math.floor(PAGE_OFFSET_MAX / limit) + 1;
 
-/** @throws DomainError `validation_failed` for a page that {@link paginationOf} never announces */
-export function pageOffset({ page, limit }: AskedPage): number {
+/** The offset of a page. @throws DomainError `validation_failed` for a page that is too far, see {@link pagesMax} */
+export function pageOffset({ page, limit }: PageQuery): number {
   const last = pagesMax(limit);
   if (page > last)
     throw invalidField('page', `page must be at most ${last} for a limit of ${limit}. Narrow the filter instead.`);
   return (page - 1) * limit;
 }
 
-export function paginationOf({ page, limit }: AskedPage, total: number): z.infer<typeof Pagination> {
+export function paginationOf({ page, limit }: PageQuery, total: number): z.infer<typeof Pagination> {
   const pages = Math.min(Math.ceil(total / limit), pagesMax(limit));
   return { page, limit, total, pages, hasNext: page < pages, hasPrev: page > 1 };
 }
 
-/** Says how many there are beside a list that is a bare array. */
+/** Sets the total count of a list whose body is a bare array. */
 export function setTotalCountHeader(c: HonoContext, total: number): void {
   c.header('X-Total-Count', String(total));
 }
 
-export const MessageResponse = z.object({ message: z.string() });
+export const MessageResponse = z.object({ message: z.string() }).openapi('MessageResponse');
 
-/** What any route may answer besides its success. */
+/** The error responses that every route may give. */
 export const errorResponses = {
   ...commonErrorResponses,
   400: { ...commonErrorResponses[400], description: 'Malformed body' },
-  401: { ...commonErrorResponses[401], description: 'Missing or ended session' },
+  401: { ...commonErrorResponses[401], description: 'Missing or expired session' },
   422: { ...commonErrorResponses[400], description: 'Validation failed' },
 };

@@ -1,9 +1,9 @@
 import { agents } from './agents/agents.ts';
 import { authRoutes } from './accounts/auth.ts';
-import { buyers } from './routing/buyers.ts';
+import { buyerRoutes } from './routing/buyers.ts';
 import { calls } from './calls/calls.ts';
 import { campaigns } from './campaigns/campaigns.ts';
-import { bids } from './rtb/bids.ts';
+import { bidRoutes } from './rtb/bids.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
 import { dni } from './tracking/dni.ts';
 import { trackRoute } from './tracking/dni-track.ts';
@@ -13,15 +13,15 @@ import { integrationSyncs } from './integrations/syncs.ts';
 import { payouts } from './publishers/payouts.ts';
 import { phoneNumbers } from './numbers/phone-numbers.ts';
 import { pools } from './numbers/pools.ts';
-import { publisherSources } from './publishers/sources.ts';
-import { publishers } from './publishers/publishers.ts';
-import { rtbRouters } from './rtb/routers.ts';
-import { rtbTargets } from './rtb/targets.ts';
-import { stats } from './operations/statistics.ts';
+import { publisherSourceRoutes } from './publishers/sources.ts';
+import { publisherRoutes } from './publishers/publishers.ts';
+import { routerRoutes } from './rtb/routers.ts';
+import { targetRoutes } from './rtb/targets.ts';
+import { statisticsRoutes } from './operations/statistics.ts';
 import { tracking } from './tracking/tags.ts';
 import { twilio } from './numbers/twilio.ts';
 
-/** Paths that work without a session: they open one, close one, or ask whether there is one. */
+/** Paths that work without a session: login, registration, logout, and the query whether a user is logged in. */
 const OPEN_PATHS = new Set(['/api/auth/login', '/api/auth/register', '/api/auth/user', '/api/auth/logout']);
 
 /** Every route of the CallCenter Pro API, below /api. */
@@ -30,21 +30,21 @@ export function createCallCenterProApi(): ApiApp {
     nouns: [
       authRoutes,
       campaigns,
-      buyers,
+      buyerRoutes,
       agents,
       calls,
-      rtbTargets,
-      rtbRouters,
-      bids,
+      targetRoutes,
+      routerRoutes,
+      bidRoutes,
       phoneNumbers,
       pools,
       twilio,
-      publishers,
+      publisherRoutes,
       payouts,
-      publisherSources,
+      publisherSourceRoutes,
       integrations,
       integrationSyncs,
-      stats,
+      statisticsRoutes,
       dni,
       tracking,
     ],
@@ -52,7 +52,7 @@ export function createCallCenterProApi(): ApiApp {
     openPaths: OPEN_PATHS,
     validationStatus: 422,
   });
-  // `app.ts` mounts these two, because they answer without a session. Their documentation belongs here.
+  // `app.ts` mounts these two routes, because they need no session. The OpenAPI document of this API describes them.
   for (const route of [hostedBidRoute, trackRoute]) app.openAPIRegistry.registerPath(route);
   return app;
 }

@@ -9,7 +9,7 @@ import { leads } from './leads/leads.ts';
 import { previews } from './dialing/previews.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
 
-/** Login and registration: their requests cannot carry a credential yet. */
+/** Paths that work without a credential: login and registration. */
 const OPEN_PATHS = new Set(['/api/auth/register', '/api/auth/login']);
 
 /** Every route of the dialer API, below /api. */

@@ -4,18 +4,18 @@ import { DomainError } from '../../shared/errors.ts';
 
 const BODY_BYTES_MAX = 1_048_576;
 
-/** Files are streamed on as they arrive, under a limit of their own. */
+/** Uploads are processed as a stream and have their own size limit (`multipart.ts`). */
 const UPLOAD_PATHS = new Set(['/api/leads/upload', '/api/dnc/upload']);
 
-export function isUpload(path: string): boolean {
+export function isUploadPath(path: string): boolean {
   return UPLOAD_PATHS.has(path);
 }
 
 const limitJson = bodyLimit({
   maxSize: BODY_BYTES_MAX,
   onError: () => {
-    throw new DomainError('payload_too_large', `Bodies may have ${BODY_BYTES_MAX} bytes at most.`);
+    throw new DomainError('payload_too_large', `The body must have at most ${BODY_BYTES_MAX} bytes.`);
   },
 });
 
-export const limitBody: MiddlewareHandler = (c, next) => (isUpload(c.req.path) ? next() : limitJson(c, next));
+export const limitBody: MiddlewareHandler = (c, next) => (isUploadPath(c.req.path) ? next() : limitJson(c, next));

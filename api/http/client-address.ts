@@ -1,31 +1,31 @@
 import { isIP } from 'node:net';
 import type { Context as HonoContext } from 'hono';
 
-/** Requests made without a socket, as tests do, come from one place. */
-const NOWHERE = 'none';
+/** The address of requests without a socket, which tests make. */
+const NO_ADDRESS = 'none';
 
 /**
- * Where a request comes from, as limits count it: the peer of the socket or, with proxies of ours in front, what the
- * outermost of them saw. What stands further left in X-Forwarded-For was written by the client and proves nothing.
+ * The address of the client, for rate limits: the peer of the socket or, behind trusted proxies, the address that the outermost
+ * trusted proxy saw. Entries further left in X-Forwarded-For come from the client and prove nothing.
  */
 export function clientAddress(c: HonoContext, trustedProxies: number): string {
   const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  const peer = incoming?.socket?.remoteAddress ?? NOWHERE;
+  const peer = incoming?.socket?.remoteAddress ?? NO_ADDRESS;
   const forwarded = c.req.header('x-forwarded-for')?.split(',') ?? [];
-  const seen = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
-  return network(seen !== undefined && isIP(seen) ? seen : peer);
+  const proxySaw = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
+  return networkOf(proxySaw !== undefined && isIP(proxySaw) ? proxySaw : peer);
 }
 
-const groups = (part: string | undefined) => (part ? part.split(':') : []);
+const groupsOf = (part: string | undefined) => (part ? part.split(':') : []);
 
-/** An IPv6 client owns a whole /64 and could use another address of it for each request. */
-function network(address: string): string {
+/** An IPv6 client usually owns a /64 network and could use another address for each request, so count the /64 network. */
+function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = address.split('%')[0]!.split('::');
-  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
-  const all = [...groups(head), ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...groups(tail)];
-  const prefix = all.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  const missing = tail === undefined ? 0 : 8 - groupsOf(head).length - groupsOf(tail).length;
+  const allGroups = [...groupsOf(head), ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...groupsOf(tail)];
+  const prefix = allGroups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
   return `${prefix.join(':')}::/64`;
 }

@@ -1,10 +1,10 @@
 import { cors } from 'hono/cors';
 import type { MiddlewareHandler } from 'hono';
 
-/** A browser asks before a page of another origin may send what a form could not, and may not ask again for so long. */
+/** How long a browser may cache the result of a preflight request. */
 const PREFLIGHT_SECONDS = 600;
 
-/** Lets pages of these origins use the API, with their sessions, and read its headers. Pages of all others read nothing. */
+/** Lets pages of these origins use the API with their sessions, and read its headers. Pages of other origins cannot read replies. */
 export function allowOrigins(origins: readonly string[]): MiddlewareHandler {
   const allow = cors({
     origin: [...origins],

@@ -1,4 +1,4 @@
-/** How a request says who makes it: a token, or the cookie of a session. Every route of both dialects takes either. */
+/** The credentials of a request: a token or a session cookie. Every route of both APIs accepts either. */
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Context } from '../../shared/context.ts';
@@ -9,32 +9,36 @@ import { DomainError } from '../../shared/errors.ts';
 
 type Env = { Variables: { ctx: Context; actor: Actor; requestId: string } };
 
-/** The subprotocol of sockets, and before it the way a browser sends its token, as it cannot set headers there. */
+/** WebSocket subprotocol. A browser cannot set headers for a WebSocket, so it sends its token as the next subprotocol. */
 export const SOCKET_PROTOCOL = 'bearer';
 
+/** The token of an `Authorization: Bearer <token>` header. */
 export function bearerToken(header: string | undefined): string | undefined {
   return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
 }
 
-/** Whether a token is what the request offers, be it a valid one or not: then nothing else counts. */
-export function offersToken(c: HonoContext): boolean {
+/** Whether the request has a bearer token, valid or not. Other credentials are then ignored. */
+export function hasBearerScheme(c: HonoContext): boolean {
   return /^Bearer\b/i.test(c.req.header('authorization') ?? '');
 }
 
-/** The token of a request: `Authorization: Bearer <jwt>` or, when opening a socket, the subprotocols `bearer, <jwt>`. */
-export function sentToken(c: HonoContext): string | undefined {
+/** The token of a request: from `Authorization: Bearer <jwt>` or, for a WebSocket, from the subprotocols `bearer, <jwt>`. */
+export function tokenOf(c: HonoContext): string | undefined {
   const header = c.req.header('authorization');
   if (header !== undefined) return bearerToken(header);
   const [protocol, token] = c.req.header('sec-websocket-protocol')?.split(',') ?? [];
   return protocol?.trim() === SOCKET_PROTOCOL ? token?.trim() : undefined;
 }
 
-/** Sets the actor from the token or, without one, from the session. An invalid token never falls back to a cookie. */
+/**
+ * Authenticates the request by its token or, without one, by its session, and sets the actor. With an invalid token, the
+ * session is not used.
+ */
 export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
   const ctx = c.get('ctx');
-  // The other dialect may have asked already: it was first, but does not know the path.
+  // The other API may have set the actor already: it comes first for some credentials, but does not have this path.
   if (c.get('actor') !== undefined) return next();
-  if (offersToken(c)) {
+  if (hasBearerScheme(c)) {
     const token = bearerToken(c.req.header('authorization')) ?? '';
     c.set('actor', actorOf(await authenticate(ctx, 'api', token)));
     return next();
@@ -43,9 +47,9 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
   if (id === undefined)
     throw new DomainError(
       'unauthenticated',
-      'Send a token (Authorization: Bearer <token>) or the cookie of a session. Get either: POST /api/auth/login.',
+      'Send a token (Authorization: Bearer <token>) or a session cookie. To get one: POST /api/auth/login.',
     );
-  insistOnSameSite(c);
+  assertSameSite(c);
   c.set('actor', actorOf(await resumeSession(ctx, id)));
   return next();
 };
@@ -54,12 +58,12 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const SAME_SITE = new Set(['same-origin', 'same-site']);
 
 /**
- * Browsers send cookies along with what pages of other sites make them do, and say so in one of these headers. Programs
- * send neither, and nobody makes them do anything.
+ * Protects sessions against CSRF: a page of another site can make the browser send a request with our cookie. Browsers then
+ * send `Sec-Fetch-Site` or `Origin`. Programs send neither header, and no page can make them send requests.
  *
  * @throws DomainError `forbidden`
  */
-export function insistOnSameSite(c: HonoContext<Env>): void {
+export function assertSameSite(c: HonoContext<Env>): void {
   if (SAFE_METHODS.has(c.req.method)) return;
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
@@ -68,27 +72,27 @@ export function insistOnSameSite(c: HonoContext<Env>): void {
   if (isOurOrigin(c, origin)) return;
   throw new DomainError(
     'forbidden',
-    'Only pages of this server, and of origins that it allows, may do this with a session (PUBLIC_BASE_URL, ALLOWED_ORIGINS).',
+    'A page of another site must not use a session here. Allow its origin in ALLOWED_ORIGINS, or check PUBLIC_BASE_URL.',
   );
 }
 
 /**
- * Whether a browser shows a page of this server, or of an origin that it was told to allow. Ours are at its public address, or
- * at the one that the request itself was sent to, as when somebody opens `localhost` for `127.0.0.1`. The browser sets both
- * headers, and no page can.
+ * Whether an `Origin` is one of ours: an allowed origin, our public address, or the host that the request was sent to, as when
+ * a user opens `localhost` instead of `127.0.0.1`. The browser sets `Origin` and `Host`; a page cannot set them.
  */
 export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): boolean {
   const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;
   if (origin !== undefined && allowedOrigins.includes(origin)) return true;
-  const ours = new URL(publicBaseUrl);
-  return origin === ours.origin || origin === `${ours.protocol}//${c.req.header('host')}`;
+  const publicUrl = new URL(publicBaseUrl);
+  return origin === publicUrl.origin || origin === `${publicUrl.protocol}//${c.req.header('host')}`;
 }
 
 const COOKIE = 'sid';
 
 /**
- * Over https the browser itself guards that no other host has set the cookie; over http it refuses such a name. Pages of other
- * sites are sent no Lax cookie, and only over https any: whoever allows such pages guards writes by their origin alone.
+ * Over https the cookie has the `__Host-` prefix, so that no other host can set it; browsers reject the prefix over http. Browsers
+ * do not send a Lax cookie with requests from other sites. With allowed origins, the cookie is `SameSite=None` (https only), and
+ * {@link assertSameSite} alone protects against CSRF.
  */
 const cookieOptions = (c: HonoContext<Env>) => {
   const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;

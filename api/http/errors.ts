@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { DomainError, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 
-/** One body that satisfies both documents: each finds the members it names. */
+/** The error body of both APIs: it has all members that either document names. */
 export type ErrorBody = {
   success: false;
   error: string;
@@ -16,8 +16,8 @@ export type ErrorBody = {
   details?: ErrorDetail[];
 };
 
-/** Where the dialects agree; validation is 400 in the one and 422 in the other. */
-const statusOf: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatusCode> = {
+/** The statuses that both APIs share. A validation error is 400 in the dialer API and 422 in CallCenter Pro. */
+const STATUS_BY_CODE: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatusCode> = {
   malformed_body: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -29,20 +29,20 @@ const statusOf: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatus
   unavailable: 503,
 };
 
-/** Maps anything thrown to a domain error; what nobody expected is logged whole and told in one neutral sentence. */
+/** The domain error for anything that was thrown. Undefined for an unexpected error, which is logged. */
 function asDomainError(error: unknown, log: Log): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (error instanceof HTTPException && error.status === 400)
-    return new DomainError('malformed_body', 'The body is not valid JSON. Check its syntax and Content-Type.');
+    return new DomainError('malformed_body', 'The body is not valid JSON. Check its syntax and its Content-Type.');
   if (error instanceof HTTPException && error.status === 415)
     return new DomainError('unsupported_media_type', 'Send the body as JSON, with Content-Type: application/json.');
   if (error instanceof HTTPException && error.status === 413)
     return new DomainError('payload_too_large', 'The body is too large.');
-  log.error({ err: error }, 'unexpected error');
+  log.error({ err: error }, 'request failed with an unexpected error');
   return undefined;
 }
 
-export function errorReply<Status extends ContentfulStatusCode>(
+export function errorResponse<Status extends ContentfulStatusCode>(
   c: HonoContext,
   status: Status,
   error: Pick<DomainError, 'message' | 'details' | 'retryAfterSeconds'> & { title?: string },
@@ -62,25 +62,25 @@ export function errorReply<Status extends ContentfulStatusCode>(
   return c.json(body, status);
 }
 
-/** The one `onError`: a dialect differs only in what it answers to input that is not valid. */
-export function replyToError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
+/** Turns anything thrown into a response. The APIs differ only in the status and title of a validation error. */
+export function handleError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
   const error = asDomainError(thrown, log);
-  if (!error) return errorReply(c, 500, INTERNAL_ERROR);
-  // The server hangs up rather than read the rest, so the client must not send its next request behind it.
+  if (!error) return errorResponse(c, 500, INTERNAL_ERROR);
+  // The server closes the connection and does not read the rest of the body, so the client must not reuse the connection.
   if (error.code === 'payload_too_large') c.header('Connection', 'close');
-  if (error.code !== 'validation_failed') return errorReply(c, statusOf[error.code], error);
-  if (invalidStatus === 400) return errorReply(c, 400, error);
+  if (error.code !== 'validation_failed') return errorResponse(c, STATUS_BY_CODE[error.code], error);
+  if (invalidStatus === 400) return errorResponse(c, 400, error);
   const { message, details, retryAfterSeconds } = error;
-  return errorReply(c, 422, { title: 'Validation failed', message, details, retryAfterSeconds });
+  return errorResponse(c, 422, { title: 'Validation failed', message, details, retryAfterSeconds });
 }
 
 export const INTERNAL_ERROR = {
-  message: 'Something went wrong on our side. Try again; if it persists, tell us the requestId.',
+  message: 'Internal error. Try again. If the error persists, report the requestId.',
   details: undefined,
   retryAfterSeconds: undefined,
 };
 
-/** Tells every wrong field by its path, and unknown ones by name. */
+/** The domain error for input that zod rejected: each invalid field by its path, unknown fields by name. */
 export function validationError(error: z.ZodError): DomainError {
   const details = error.issues.flatMap((issue): ErrorDetail[] => {
     const field = issue.path.join('.');
@@ -93,6 +93,6 @@ export function validationError(error: z.ZodError): DomainError {
     return [{ field, message: issue.message, code: issue.code }];
   });
   const first = details[0];
-  const summary = first ? `${first.field || 'body'}: ${first.message}` : 'invalid input';
-  return new DomainError('validation_failed', `Validation failed: ${summary}`, { details });
+  const summaryText = first ? `${first.field || 'body'}: ${first.message}` : 'invalid input';
+  return new DomainError('validation_failed', `Validation failed: ${summaryText}`, { details });
 }

@@ -1,9 +1,12 @@
-/** Field types that both dialects share. */
+/** Field types of request bodies and queries that both APIs use. */
 import { z } from '@hono/zod-openapi';
-import { isZone } from '../../shared/rules/values/local-time.ts';
-import { isStorable, storable, UNSTORABLE } from './safe-text.ts';
+import { isTimeZone } from '../../shared/rules/values/local-time.ts';
+import { isSafeText, safeText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
 
-/** E.164 syntax only: the documents' own examples are not all dialable, so dialability is checked before dialling. */
+/**
+ * Checks the E.164 syntax only. Some examples of the API documents are not dialable numbers, so whether a number can be dialed
+ * is checked before dialing.
+ */
 export const e164 = z
   .string()
   .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164 form, such as +14155551234')
@@ -11,39 +14,39 @@ export const e164 = z
 
 export const ianaZone = z
   .string()
-  .refine(isZone, 'must be an IANA time zone, such as America/Los_Angeles')
+  .refine(isTimeZone, 'must be an IANA time zone, such as America/Los_Angeles')
   .openapi({ example: 'America/Los_Angeles' });
 
-/** Stored and shown with seconds. */
+/** Stored and returned with seconds: `09:00` becomes `09:00:00`. */
 export const timeOfDay = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'must be a time of day, such as 09:00:00')
   .transform((time) => (time.length === 5 ? `${time}:00` : time))
   .openapi({ type: 'string', example: '09:00:00' });
 
-/** Nothing was planned before 1970, and beyond 9998 the next lawful day might have no four-digit year. */
-const isPlannable = (time: Date) => time.getTime() >= 0 && time.getUTCFullYear() < 9999;
+/** The next calling day after a time in 9999 could have a year of five digits. */
+const isInSupportedYears = (time: Date) => time.getTime() >= 0 && time.getUTCFullYear() < 9999;
 
 export const dateTime = z.iso
   .datetime({ offset: true, message: 'must be an ISO 8601 time with its zone, such as 2024-01-01T09:00:00Z' })
   .transform((text) => new Date(text))
-  .refine(isPlannable, 'must be from 1970 to 9998')
+  .refine(isInSupportedYears, 'must be from 1970 to 9998')
   .openapi({ type: 'string', format: 'date-time' });
 
-/** A time that may be absent; said here because a transformed type would lose its null in the API description. */
+/** A nullable time. The OpenAPI type is set here, because zod-openapi drops the null of a transformed type. */
 export const optionalDateTime = dateTime.nullable().openapi({ type: ['string', 'null'], format: 'date-time' });
 
 export const httpUrl = z
   .url({ protocol: /^https?$/, message: 'must be an http or https URL' })
   .max(2_000)
-  .refine(isStorable, UNSTORABLE)
+  .refine(isSafeText, UNSAFE_TEXT_MESSAGE)
   .openapi({ example: 'https://example.com/voicemail.mp3' });
 
 const SKILLS_MAX = 100;
 
-/** Compared letter for letter, so "Sales" is another skill than "sales". */
+/** Skills are case-sensitive: "Sales" and "sales" are two skills. */
 export const skills = z
-  .array(storable(100).trim().min(1, 'must not be empty'))
+  .array(safeText(100).trim().min(1, 'must not be empty'))
   .max(SKILLS_MAX)
   .openapi({ example: ['sales', 'support'] });
 
@@ -52,9 +55,12 @@ export const agentPriority = z
   .int()
   .min(0)
   .max(1_000_000)
-  .openapi({ description: 'Lower is given calls first; equals take turns', example: 1 });
+  .openapi({
+    description: 'Agents with a lower number get calls first. Agents with the same number take turns',
+    example: 1,
+  });
 
 const DOLLARS_MAX = 100_000;
 
-/** An amount of money as people write it; kept in millionths. */
+/** An amount of money in the API. It is stored in millionths (`…Micros`). */
 export const dollars = z.number().min(0).max(DOLLARS_MAX).multipleOf(0.000001).openapi({ example: 25 });

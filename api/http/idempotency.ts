@@ -1,4 +1,4 @@
-/** `Idempotency-Key` on POST: a client that lost the answer sends the same request again, and it is done once. */
+/** `Idempotency-Key` on POST: a client that did not get the reply sends the request again, and it is executed once. */
 import { createHash } from 'node:crypto';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
@@ -7,30 +7,30 @@ import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { DomainError, invalidField } from '../../shared/errors.ts';
 import {
-  freeKey,
+  releaseKey,
   type KeyedRequest,
-  prolongLock,
+  extendLock,
   storeReply,
-  takeKey,
-  usedKey,
+  claimKey,
+  findKey,
 } from '../../sql/accounts/idempotency.ts';
-import { isUpload } from './body-limit.ts';
+import { isUploadPath } from './body-limit.ts';
 
 const HEADER = 'Idempotency-Key';
 const KEY_LENGTH_MAX = 255;
 
-/** How long after its process died a request may be tried again. Real seconds. */
+/** When the process of a request dies, the request can be sent again after this time. Real seconds. */
 const LOCK_SECONDS = 60;
-const PROLONG_MS = 20_000;
+const EXTEND_LOCK_MS = 20_000;
 
-/** Refusals that decided nothing: the same key may come again with the request put right. */
-const NOT_STORED = new Set([400, 401, 413, 415, 422, 429]);
+/** Errors before any effect. The client may send the corrected request with the same key. */
+const NOT_STORED_STATUSES = new Set([400, 401, 413, 415, 422, 429]);
 const STORED_HEADERS = ['content-type', 'location'];
 
-/** Authentication comes first, for a key belongs to the tenant; where there is none, as at log-in, keys mean nothing. */
+/** The actor is set before, because a key belongs to a tenant. Without an actor, as at login, keys are ignored. */
 type Env = { Variables: { ctx: Context; actor: Actor | undefined } };
 
-export const honourIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
+export const handleIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
   const key = c.req.header(HEADER);
   const actor = c.get('actor');
   if (key === undefined || c.req.method !== 'POST' || !actor) return next();
@@ -39,52 +39,50 @@ export const honourIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
   const { sql } = c.get('ctx');
   const { method, path } = c.req;
   const request = { tenantId: actor.tenantId, key, method, path, requestHash: await hashOf(c, actor.userId) };
-  if (await takeKey(sql, request, LOCK_SECONDS)) return runFirst(c, request, next);
-  const used = await usedKey(sql, request);
+  if (await claimKey(sql, request, LOCK_SECONDS)) return runAndStore(c, request, next);
+  const used = await findKey(sql, request);
   if (used && !used.requestHash.equals(request.requestHash))
-    throw new DomainError(
-      'conflict',
-      `This ${HEADER} was used for another request. Choose a new key for each request.`,
-    );
+    throw new DomainError('conflict', `This ${HEADER} was used for another request. Use a new key for each request.`);
   if (!used?.reply)
     throw new DomainError('conflict', `The first request with this ${HEADER} is still running. Try again shortly.`, {
       retryAfterSeconds: 1,
     });
   const { status, headers, body } = used.reply;
-  // Some statuses may not have a body, not even an empty one.
+  // A response with a status such as 204 must not have a body, not even an empty one.
   return c.newResponse(body || null, status as StatusCode, { ...headers, 'Idempotent-Replayed': 'true' });
 };
 
-/** A form is written anew, with another boundary, each time it is sent, and is too large to read twice: its key decides. */
+/** The body of an upload is not part of the hash: each retry has another boundary, and the body is too large to read twice. */
 async function hashOf(c: HonoContext<Env>, userId: number): Promise<Buffer> {
   const { method, path, url } = c.req;
-  const body = isUpload(path) ? '' : await c.req.text();
+  const body = isUploadPath(path) ? '' : await c.req.text();
   return createHash('sha256')
     .update(JSON.stringify([userId, method, path, new URL(url).search, body]))
     .digest();
 }
 
-async function runFirst(c: HonoContext<Env>, request: KeyedRequest, next: () => Promise<void>) {
+async function runAndStore(c: HonoContext<Env>, request: KeyedRequest, next: () => Promise<void>) {
   const { sql, log } = c.get('ctx');
-  const warn = (error: unknown) => log.warn({ err: error }, 'idempotency key');
-  const prolonging = setInterval(() => void prolongLock(sql, request, LOCK_SECONDS).catch(warn), PROLONG_MS);
+  const warn = (error: unknown) => log.warn({ err: error }, 'idempotency key could not be updated');
+  const extendTimer = setInterval(() => void extendLock(sql, request, LOCK_SECONDS).catch(warn), EXTEND_LOCK_MS);
   try {
     await next();
   } finally {
-    clearInterval(prolonging);
+    clearInterval(extendTimer);
   }
-  // The work is done, so whatever happens to the key now must not make its answer a failure.
-  await settle(c.res.clone(), request).catch(warn);
+  // The request was executed. An error while storing the reply must not turn the reply into a failure.
+  await storeOrRelease(sql, request, c.res.clone()).catch(warn);
+}
 
-  async function settle(reply: Response, request: KeyedRequest): Promise<void> {
-    const { status } = reply;
-    if (status >= 500 || NOT_STORED.has(status)) return freeKey(sql, request);
-    const headers = STORED_HEADERS.flatMap((name): [string, string][] => {
-      const value = reply.headers.get(name);
-      return value === null ? [] : [[name, value]];
-    });
-    return storeReply(sql, request, { status, headers: Object.fromEntries(headers), body: await reply.text() });
-  }
+/** Stores the reply for retries, or releases the key when the request had no effect. */
+async function storeOrRelease(sql: Context['sql'], request: KeyedRequest, reply: Response): Promise<void> {
+  const { status } = reply;
+  if (status >= 500 || NOT_STORED_STATUSES.has(status)) return releaseKey(sql, request);
+  const headers = STORED_HEADERS.flatMap((name): [string, string][] => {
+    const value = reply.headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return storeReply(sql, request, { status, headers: Object.fromEntries(headers), body: await reply.text() });
 }
 
 const header = z.object({
@@ -95,12 +93,13 @@ const header = z.object({
     .optional()
     .openapi({
       description:
-        'Your own name for this request, such as a uuid. Sent again within 24 hours, the request is not carried out again: the ' +
-        'first reply is repeated, with `Idempotent-Replayed: true`. 409 while the first runs, or for another request.',
+        'A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not ' +
+        'executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when ' +
+        'the key was used for another request.',
     }),
 });
 
-/** Describes the header on every route that honours it: each POST that needs a credential. */
+/** Adds the header to the OpenAPI description of every POST route that needs a credential. */
 export function describeIdempotencyKey({ definitions }: OpenAPIHono['openAPIRegistry']): void {
   for (const definition of definitions)
     if (definition.type === 'route' && definition.route.method === 'post' && !definition.route.security)

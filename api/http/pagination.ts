@@ -1,2 +1,2 @@
-/** Offsets beyond this make the database walk the whole table; narrow the filter instead. */
+/** With a larger offset the database would have to read the whole table. The API client must narrow the filter instead. */
 export const PAGE_OFFSET_MAX = 1_000_000;

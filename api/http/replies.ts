@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi';
 
-/** Declares a JSON reply. */
+/** Declares a JSON response. */
 export const jsonResponse = <T extends z.ZodType>(description: string, schema: T) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
+/** Declares a required JSON request body. */
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({
   required: true,
   content: { 'application/json': { schema } },
@@ -21,9 +22,9 @@ export const ErrorResponse = z
     requestId: z.string(),
     details: z.array(z.object({ field: z.string(), message: z.string(), code: z.string() })).optional(),
   })
-  .openapi('Error');
+  .openapi('ErrorResponse');
 
-/** What any route may answer besides its success. */
+/** The error responses that every route may give. */
 export const errorResponses = {
   400: jsonResponse('Invalid parameters', ErrorResponse),
   401: jsonResponse('Missing or invalid token', ErrorResponse),
@@ -31,7 +32,7 @@ export const errorResponses = {
   404: jsonResponse('Not found', ErrorResponse),
   409: jsonResponse('Conflict', ErrorResponse),
   413: jsonResponse('Body too large', ErrorResponse),
-  415: jsonResponse('Body of another Content-Type', ErrorResponse),
+  415: jsonResponse('Unsupported Content-Type of the body', ErrorResponse),
   429: jsonResponse('Too many requests', ErrorResponse),
   500: jsonResponse('Internal error', ErrorResponse),
   503: jsonResponse('Temporarily unavailable', ErrorResponse),

@@ -1,15 +1,23 @@
-/** What the routes of both APIs are made of: the Hono app of a noun, and the app of a whole API. */
-import { OpenAPIHono } from '@hono/zod-openapi';
+/** The building blocks of both APIs: a route declaration, the routes of one noun, and the app of a whole API. */
+import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { requireUser } from './credentials.ts';
-import { replyToError, validationError } from './errors.ts';
-import { describeIdempotencyKey, honourIdempotencyKey } from './idempotency.ts';
+import { handleError, validationError } from './errors.ts';
+import { describeIdempotencyKey, handleIdempotencyKey } from './idempotency.ts';
 
 export type ApiEnv = { Variables: { ctx: Context; actor: Actor; requestId: string; route?: string } };
 export type ApiApp = OpenAPIHono<ApiEnv>;
 
-/** An empty app for the routes of one noun. Input that does not fit a route's declaration never reaches its handler. */
+/** What every route must declare for the OpenAPI documents. Client generators name their functions by `operationId`. */
+type DocumentedRoute = RouteConfig & { operationId: string; summary: string; tags: string[] };
+
+/** Declares a route. Unlike the function of the library, it requires `operationId`, `summary` and `tags`. */
+export function createRoute<P extends string, R extends Omit<DocumentedRoute, 'path'> & { path: P }>(route: R) {
+  return createOpenApiRoute<P, R>(route);
+}
+
+/** An empty app for the routes of one noun. A request that does not match the declaration of its route gets a validation error. */
 export function createRoutes(): ApiApp {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
@@ -24,18 +32,18 @@ type ApiOptions = {
   security: [name: string, scheme: Parameters<ApiApp['openAPIRegistry']['registerComponent']>[2]];
   /** Paths that need no credential. */
   openPaths: ReadonlySet<string>;
-  /** HTTP status of a validation error. */
+  /** The HTTP status of a validation error. */
   validationStatus: 400 | 422;
 };
 
-/** One API: the routes of all its nouns, behind authentication, with one translation of errors. */
+/** The app of one API: the routes of all its nouns, with authentication, idempotency keys and error handling. */
 export function createApi({ nouns, security: [name, scheme], openPaths, validationStatus }: ApiOptions): ApiApp {
   const app = createRoutes();
   app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   app.use('*', (c, next) => (openPaths.has(c.req.path) ? next() : requireUser(c, next)));
-  app.use('*', honourIdempotencyKey);
+  app.use('*', handleIdempotencyKey);
   for (const noun of nouns) app.route('/', noun);
   describeIdempotencyKey(app.openAPIRegistry);
-  app.onError((thrown, c) => replyToError(c, thrown, c.get('ctx').log, validationStatus));
+  app.onError((thrown, c) => handleError(c, thrown, c.get('ctx').log, validationStatus));
   return app;
 }

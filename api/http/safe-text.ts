@@ -1,27 +1,28 @@
 import { z } from '@hono/zod-openapi';
 
-/** JSON can express what Postgres has no text for: NUL, and halves of characters. */
-export function isStorable(text: string): boolean {
+/** Whether Postgres can store the text. It cannot store NUL or lone surrogates (half characters), but JSON can contain both. */
+export function isSafeText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-export const UNSTORABLE = 'must not contain NUL or half characters';
+export const UNSAFE_TEXT_MESSAGE = 'must not contain NUL or half characters';
 
-export const storable = (lengthMax: number) => z.string().max(lengthMax).refine(isStorable, UNSTORABLE);
+/** Text of limited length that Postgres can store. */
+export const safeText = (lengthMax: number) => z.string().max(lengthMax).refine(isSafeText, UNSAFE_TEXT_MESSAGE);
 
-/** The text without what {@link isStorable} refuses. */
-export const storablePart = (text: string): string => text.replaceAll(/[\0\p{Surrogate}]/gu, '');
+/** Removes the characters that {@link isSafeText} rejects. */
+export const toSafeText = (text: string): string => text.replaceAll(/[\0\p{Surrogate}]/gu, '');
 
-/** Far more than any form has; a program that sends thousands has mistaken the field for a store. */
-const FLAT_FIELDS_MAX = 200;
+/** Far more than any form has. A program that sends thousands of fields uses the field as a data store. */
+const CUSTOM_FIELDS_MAX = 200;
 
-/** Fields of the caller's own: names and plain values. */
-export const flatFields = z
+/** Fields that the API client defines: names and scalar values. */
+export const customFields = z
   .record(
-    storable(100),
-    z.union([storable(10_000), z.number(), z.boolean(), z.null()], {
+    safeText(100),
+    z.union([safeText(10_000), z.number(), z.boolean(), z.null()], {
       error: 'must be text, a number, true, false or null',
     }),
   )
-  .refine((all) => Object.keys(all).every(isStorable), 'must not have NUL or half characters in names')
-  .refine((all) => Object.keys(all).length <= FLAT_FIELDS_MAX, `must have ${FLAT_FIELDS_MAX} fields at most`);
+  .refine((all) => Object.keys(all).every(isSafeText), 'must not have NUL or half characters in names')
+  .refine((all) => Object.keys(all).length <= CUSTOM_FIELDS_MAX, `must have ${CUSTOM_FIELDS_MAX} fields at most`);

@@ -2,12 +2,12 @@
 import { z } from '@hono/zod-openapi';
 import { DomainError } from '../../shared/errors.ts';
 import { validationError } from '../http/errors.ts';
-import { key } from '../http/ids.ts';
+import { entityKey } from '../http/ids.ts';
 import { agentStatus } from '../dialer/agents/agents.shape.ts';
 
 const messages = {
-  'agent:join': z.object({ agentId: key, tenantId: key.optional() }),
-  'agent:status': z.object({ agentId: key, status: agentStatus }),
+  'agent:join': z.object({ agentId: entityKey, tenantId: entityKey.optional() }),
+  'agent:status': z.object({ agentId: entityKey, status: agentStatus }),
   'events:since': z.object({
     lastEventId: z.string().regex(/^\d{1,15}-\d{1,15}$/, 'must be the id of a message you received'),
   }),

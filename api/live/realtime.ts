@@ -9,20 +9,20 @@ import type { Context } from '../../shared/context.ts';
 import { checkSession, resumeSession } from '../../shared/domain/accounts/login-sessions.ts';
 import { actorOf, authenticate } from '../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { EventFeed } from '../../shared/event-feed.ts';
+import { EventFeed } from '../../shared/live-event-feed.ts';
 import type { ApiEnv } from '../http/routes.ts';
-import { isOurOrigin, offersToken, sentToken, sessionId, SOCKET_PROTOCOL } from '../http/credentials.ts';
-import { errorReply } from '../http/errors.ts';
-import { type Identity, LiveSocket, SOCKET_LIMITS, type SocketLimits } from './socket.ts';
+import { isOurOrigin, hasBearerScheme, tokenOf, sessionId, SOCKET_PROTOCOL } from '../http/credentials.ts';
+import { errorResponse } from '../http/errors.ts';
+import { type SocketUser, LiveSocket, SOCKET_LIMITS, type SocketLimits } from './socket.ts';
 
 const MESSAGE_BYTES_MAX = 16_384;
 /** Several tabs and devices, but not a leak of connections. In each process. */
 const SOCKETS_PER_USER_MAX = 10;
 
-export type Realtime = ReturnType<typeof createRealtime>;
+export type LiveServer = ReturnType<typeof createLiveServer>;
 
 /** @param limits tests cannot wait for the real ones. */
-export function createRealtime(ctx: Context, limits: Partial<SocketLimits> = {}) {
+export function createLiveServer(ctx: Context, limits: Partial<SocketLimits> = {}) {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MESSAGE_BYTES_MAX,
@@ -32,7 +32,7 @@ export function createRealtime(ctx: Context, limits: Partial<SocketLimits> = {})
   const feed = new EventFeed(ctx);
   const socketsOf = new Map<number, Set<LiveSocket>>();
 
-  function admit(ctx: Context, identity: Identity & { userId: number }, raw: WebSocket): LiveSocket {
+  function admit(ctx: Context, identity: SocketUser & { userId: number }, raw: WebSocket): LiveSocket {
     const socket = new LiveSocket(ctx, feed, identity, raw, { ...SOCKET_LIMITS, ...limits });
     const sockets = socketsOf.get(identity.userId) ?? new Set();
     socketsOf.set(identity.userId, sockets.add(socket));
@@ -51,7 +51,7 @@ export function createRealtime(ctx: Context, limits: Partial<SocketLimits> = {})
 
     upgrade: async (c: HonoContext<ApiEnv>) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
-        return errorReply(c, 426, new DomainError('malformed_body', 'Open a WebSocket here: Upgrade: websocket.'));
+        return errorResponse(c, 426, new DomainError('malformed_body', 'Open a WebSocket here: Upgrade: websocket.'));
       insistOnOrigin(c);
       const identity = await identify(c);
       let socket: LiveSocket | undefined;
@@ -89,14 +89,14 @@ function insistOnOrigin(c: HonoContext<ApiEnv>): void {
 }
 
 /** Who opens the socket: by a token or, where none is offered, by the cookie of a session. */
-async function identify(c: HonoContext<ApiEnv>): Promise<Identity & { userId: number }> {
+async function identify(c: HonoContext<ApiEnv>): Promise<SocketUser & { userId: number }> {
   const ctx = c.get('ctx');
-  const token = sentToken(c);
+  const token = tokenOf(c);
   if (token !== undefined) {
     const user = await authenticate(ctx, 'api', token);
     return { userId: user.id, actor: actorOf(user), check: async () => actorOf(await authenticate(ctx, 'api', token)) };
   }
-  const session = offersToken(c) ? undefined : sessionId(c);
+  const session = hasBearerScheme(c) ? undefined : sessionId(c);
   if (session === undefined)
     throw new DomainError(
       'unauthenticated',

@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { WebSocket } from 'ws';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
-import { changeAgentStatus } from '../../shared/domain/agents/agents.ts';
-import { concerns, followAgent } from '../../shared/domain/calls/live-events.ts';
+import { updateAgentStatus } from '../../shared/domain/agents/agents.ts';
+import { isEventForAudience, followAgent } from '../../shared/domain/agents/live-events.ts';
 import { DomainError } from '../../shared/errors.ts';
-import type { EventFeed, Listener } from '../../shared/event-feed.ts';
-import { eventsAfter, FIRST_POSITION, isAfter, latestPosition, type PublishedEvent } from '../../shared/events.ts';
+import type { EventFeed, EventListener } from '../../shared/live-event-feed.ts';
+import { eventsAfter, FIRST_POSITION, isAfter, latestPosition, type PublishedEvent } from '../../shared/live-events.ts';
 import { INTERNAL_ERROR } from '../http/errors.ts';
 import { type LiveMessage, openEnvelope, parseMessage } from './messages.ts';
 
 /** Who opened a socket, and how to ask later whether they still may. */
-export type Identity = { actor: Actor; check: () => Promise<Actor> };
+export type SocketUser = { actor: Actor; check: () => Promise<Actor> };
 
 export type SocketLimits = {
   /** Between pings, and between looks at whether the credential still counts. Real ms. */
@@ -47,7 +47,7 @@ const CLOSES = {
 } as const satisfies Record<string, readonly [code: number, reason: string]>;
 
 /** One client: its place in the tenant's stream of events, and the agents it follows. */
-export class LiveSocket implements Listener {
+export class LiveSocket implements EventListener {
   readonly actor: Actor;
   readonly agentIds = new Set<number>();
   readonly #ctx: Context;
@@ -67,7 +67,7 @@ export class LiveSocket implements Listener {
   /** Live events wait here while older ones are read. */
   #held: PublishedEvent[] | undefined = [];
 
-  constructor(ctx: Context, feed: EventFeed, identity: Identity, socket: WebSocket, limits: SocketLimits) {
+  constructor(ctx: Context, feed: EventFeed, identity: SocketUser, socket: WebSocket, limits: SocketLimits) {
     this.#ctx = ctx;
     this.#feed = feed;
     this.actor = identity.actor;
@@ -79,12 +79,12 @@ export class LiveSocket implements Listener {
     this.#then(() => this.#open());
   }
 
-  hear(event: PublishedEvent): void {
+  onEvent(event: PublishedEvent): void {
     if (!this.#held) return this.#tell(event);
     if (this.#held.push(event) > EVENTS_HELD_MAX) this.close('unavailable');
   }
 
-  missed(): void {
+  onGap(): void {
     this.#then(async () => {
       const { complete, count } = await this.#catchUp(this.#position);
       if (!complete) this.#send('events:replayed', { count, complete });
@@ -158,7 +158,7 @@ export class LiveSocket implements Listener {
         return this.#send('agent:joined', { agentId: agent.uuid });
       }
       case 'agent:status': {
-        await changeAgentStatus(this.#ctx, this.actor, data.agentId, { status: data.status, reason: null });
+        await updateAgentStatus(this.#ctx, this.actor, data.agentId, { status: data.status, reason: null });
         return;
       }
       case 'events:since':
@@ -173,7 +173,7 @@ export class LiveSocket implements Listener {
       const { events, complete } = await eventsAfter(this.#ctx, this.actor.tenantId, position);
       if (isAfter(this.#position, position)) this.#position = position;
       for (const event of events) this.#tell(event);
-      return { count: events.filter((event) => concerns(event, this)).length, complete };
+      return { count: events.filter((event) => isEventForAudience(event, this)).length, complete };
     } finally {
       const held = this.#held;
       this.#held = undefined;
@@ -184,7 +184,7 @@ export class LiveSocket implements Listener {
   #tell(event: PublishedEvent): void {
     if (!isAfter(event.id, this.#position)) return;
     this.#position = event.id;
-    if (concerns(event, this)) this.#send(event.event, event.data);
+    if (isEventForAudience(event, this)) this.#send(event.event, event.data);
   }
 
   /** Every message carries the position it leaves the client at, which is what it asks `events:since`. */

@@ -3,15 +3,18 @@
  * always with valid TwiML, whatever is broken behind them.
  */
 import { type Context as HonoContext, Hono } from 'hono';
-import { abandonCall, answerAgent, answerCall, leaveMessage } from '../../shared/domain/calls/answer.ts';
-import { answerLine } from '../../shared/domain/calls/parked-legs.ts';
-import { answerIncoming, continueIncoming } from '../../shared/domain/routing/inbound.ts';
+import { answerCall } from '../../shared/domain/calls/answer.ts';
+import { dropVoicemail } from '../../shared/domain/calls/voicemail.ts';
+import { answerAgent } from '../../shared/domain/calls/whisper.ts';
+import { abandonCall } from '../../shared/domain/calls/abandonment.ts';
+import { answerParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
+import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import { enqueue } from '../../shared/queues.ts';
-import { apology, hangUp, optOutConfirmed } from '../../shared/rules/calls/twiml.ts';
+import { apologyTwiml, hangUpTwiml, optOutConfirmationTwiml } from '../../shared/rules/calls/twiml.ts';
 import type { Key } from '../../sql/db.ts';
-import { key } from '../http/ids.ts';
+import { entityKey } from '../http/ids.ts';
 import { callUuid, requireSignature, type WebhookEnv } from './signature.ts';
 
 type Request = HonoContext<WebhookEnv>;
@@ -27,20 +30,20 @@ export function createWebhooks(): Hono<WebhookEnv> {
   );
   webhooks.post(
     '/twilio/voicemail',
-    twiml((c, callId) => leaveMessage(c.get('ctx'), { callUuid: callId })),
+    twiml((c, callId) => dropVoicemail(c.get('ctx'), { callUuid: callId })),
   );
   webhooks.post('/twilio/opt-out', twiml(optOut));
   webhooks.post('/twilio/dial-result', twiml(dialResult));
-  webhooks.post('/twilio/fallback', (c) => xml(c, apology()));
+  webhooks.post('/twilio/fallback', (c) => xml(c, apologyTwiml()));
   webhooks.post('/twilio/status', (c) => report(c, 'status'));
   webhooks.post('/twilio/amd', (c) => report(c, 'amd'));
   webhooks.post('/twilio/conference-status', (c) => report(c, 'conference'));
   webhooks.post('/twilio/recording', (c) => report(c, 'recording'));
-  webhooks.post('/twilio/agent-line', (c) => agentLine(c));
-  webhooks.post('/twilio/line-status', (c) => report(c, 'line-status'));
-  webhooks.post('/twilio/line-conference', (c) => report(c, 'line-conference'));
+  webhooks.post('/twilio/parked-leg-answer', (c) => agentLine(c));
+  webhooks.post('/twilio/parked-leg-status', (c) => report(c, 'parked-leg-status'));
+  webhooks.post('/twilio/parked-leg-conference', (c) => report(c, 'parked-leg-conference'));
   webhooks.post('/voice', (c) => voice(c));
-  webhooks.post('/pool/:poolId/voice', (c) => voice(c, key.safeParse(c.req.param('poolId')).data));
+  webhooks.post('/pool/:poolId/voice', (c) => voice(c, entityKey.safeParse(c.req.param('poolId')).data));
   webhooks.post('/status', (c) => report(c, 'status'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook');
@@ -64,36 +67,36 @@ function agentAnswer(c: Request, callId: string): Promise<string> {
 
 /** The phone of an agent who parks: no call is on it yet. */
 async function agentLine(c: Request) {
-  const lineUuid = callUuid.safeParse(c.req.query('lineId'));
-  if (!lineUuid.success) return xml(c, hangUp());
+  const parkedLegUuid = callUuid.safeParse(c.req.query('parkedLegId'));
+  if (!parkedLegUuid.success) return xml(c, hangUpTwiml());
   const { CallSid = '' } = c.get('params');
-  return xml(c, await answerLine(c.get('ctx'), { lineUuid: lineUuid.data, callSid: CallSid }));
+  return xml(c, await answerParkedLeg(c.get('ctx'), { parkedLegUuid: parkedLegUuid.data, callSid: CallSid }));
 }
 
 /** Somebody calls one of our numbers; of a pool, if the carrier was told so. */
 async function voice(c: Request, pool?: Key) {
   const { CallSid = '', From = '', To = '' } = c.get('params');
   const incoming = { callSid: CallSid, from: From, to: To, ...(pool && { pool }) };
-  return spoken(c, () => answerIncoming(c.get('ctx'), incoming), { callSid: CallSid });
+  return spoken(c, () => answerInboundCall(c.get('ctx'), incoming), { callSid: CallSid });
 }
 
 function dialResult(c: Request, callId: string): Promise<string> {
   const attempt = Number(c.req.query('attempt')) || 0;
-  return continueIncoming(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
+  return continueInboundCall(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
 }
 
 /** Through the queue, which keeps the wish even while Postgres is away. */
 async function optOut(c: Request): Promise<string> {
-  if (c.get('params').Digits !== '9') return hangUp();
+  if (c.get('params').Digits !== '9') return hangUpTwiml();
   await report(c, 'opt-out');
-  return optOutConfirmed();
+  return optOutConfirmationTwiml();
 }
 
 /** A person is on the line: whatever fails, they hear a sentence and not an error tone. */
 function twiml(answerFor: (c: Request, callId: string) => Promise<string>) {
   return async (c: Request) => {
     const callId = callUuid.safeParse(c.req.query('callId'));
-    if (!callId.success) return xml(c, hangUp());
+    if (!callId.success) return xml(c, hangUpTwiml());
     return spoken(c, () => answerFor(c, callId.data), { callId: callId.data });
   };
 }
@@ -103,7 +106,7 @@ async function spoken(c: Request, answer: () => Promise<string>, about: object) 
     return xml(c, await answer());
   } catch (error) {
     c.get('ctx').log.error({ err: error, ...about }, 'no TwiML: the caller hears an apology');
-    return xml(c, apology());
+    return xml(c, apologyTwiml());
   }
 }
 
@@ -115,12 +118,12 @@ function xml(c: Request, document: string) {
 async function report(c: Request, source: Payload<'call.event'>['source']) {
   const ctx = c.get('ctx');
   const params = c.get('params');
-  const { callId, legId, lineId } = c.req.query();
+  const { callId, legId, parkedLegId } = c.req.query();
   const payload = {
     source,
     callUuid: callId,
     legUuid: legId,
-    lineUuid: lineId,
+    parkedLegUuid: parkedLegId,
     params,
     receivedAtMs: ctx.clock.nowMs(),
   };

@@ -7,12 +7,12 @@ import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { Agent } from 'undici';
 import { readConfig } from '../../shared/config.ts';
-import { queueNames } from '../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../shared/jobs.ts';
 import { ApiClient } from '../demo/api-client.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../demo/inbound-campaign.ts';
 import { launch, type RunningSystem } from '../launch.ts';
 import { runConcurrently } from './concurrency.ts';
-import { startOrRefuse } from '../start-or-refuse.ts';
+import { startOrExit } from '../start-or-exit.ts';
 import { sendInboundCall } from './inbound-call.ts';
 import { inspectProcess, type ProcessInspector, INSPECTOR_LINE } from './process-inspector.ts';
 
@@ -30,7 +30,7 @@ const MEASURED_PROCESSES = ['workers-auctions', 'api'];
 /** @param auctions Number of calls; each call has one auction. */
 export async function benchAuctionMemory(auctions: number): Promise<void> {
   const inspectorUrls = new Map<string, string>();
-  await using system = await startOrRefuse(
+  await using system = await startOrExit(
     launch({
       scratch: true,
       settings: {
@@ -40,7 +40,7 @@ export async function benchAuctionMemory(auctions: number): Promise<void> {
         // Port 0: the inspector of each process takes a free port.
         NODE_OPTIONS: '--inspect=127.0.0.1:0',
       },
-      workerProcesses: [['auctions'], queueNames.filter((name) => name !== 'auctions')],
+      workerProcesses: [['auctions'], QUEUE_NAMES.filter((name) => name !== 'auctions')],
       onLine: (name, line) => {
         const url = INSPECTOR_LINE.exec(line)?.[1];
         if (url) inspectorUrls.set(name, url);

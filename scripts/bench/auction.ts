@@ -12,7 +12,7 @@ import type { OwnedContext } from '../../shared/context.ts';
 import { createCampaign } from '../../shared/domain/campaigns/campaigns.ts';
 import { createRouter, addTargetToRouter } from '../../shared/domain/rtb/routers.ts';
 import { createTarget } from '../../shared/domain/rtb/targets.ts';
-import { startPool } from '../../workers/worker.ts';
+import { startWorker } from '../../workers/worker.ts';
 import { findFreePort } from '../processes/ports.ts';
 import { percentile } from '../percentile.ts';
 import { runConcurrently } from './concurrency.ts';
@@ -35,7 +35,7 @@ export async function benchAuction(): Promise<void> {
   const bidders = new Worker(new URL('bidder-thread.ts', import.meta.url));
   const [bidderPort] = (await once(bidders, 'message')) as [number];
   const server = await serveApi(ctx, { hostname: '127.0.0.1' });
-  const pool = startPool(ctx, 'auctions', new AbortController());
+  const pool = startWorker(ctx, 'auctions', new AbortController());
   const client = new Agent({ connections: 256 });
   try {
     for (const count of BIDDER_COUNTS) await measureAuctions(ctx, client, { count, bidderPort });

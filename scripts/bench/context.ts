@@ -5,7 +5,8 @@ import { createDatabaseIfMissing } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { migrate } from '../../sql/migrate.ts';
 import { startServices } from '../services.ts';
-import { startOrRefuse } from '../start-or-refuse.ts';
+import { assertDatabaseReachable } from '../services/reachable.ts';
+import { startOrExit } from '../start-or-exit.ts';
 
 export type BenchOptions = {
   /** Settings that differ from the environment. */
@@ -20,7 +21,7 @@ const SECRETS = { jwtSecret: 'a secret that only this benchmark uses', secretsKe
  * and an own key prefix in Redis. So existing data stay as they are.
  */
 export async function createBenchContext(bench: string, options: BenchOptions = {}): Promise<OwnedContext> {
-  return startOrRefuse(openContext(bench, options));
+  return startOrExit(openContext(bench, options));
 }
 
 async function openContext(bench: string, { settings, connectionsMax = 10 }: BenchOptions): Promise<OwnedContext> {
@@ -46,6 +47,7 @@ async function createBenchDatabase(
 ): Promise<AsyncDisposable & { url: string; name: string }> {
   const name = `bench_${bench}_${process.pid}`;
   const admin = connect({ url: serverUrl, applicationName: 'bench', connectionsMax: 1 });
+  await assertDatabaseReachable(admin);
   await createDatabaseIfMissing(admin, name);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;

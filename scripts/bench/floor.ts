@@ -1,91 +1,104 @@
 /**
- * A campaign with twenty agents in the real system (API, queue, Postgres, simulated carrier), and the same shift in the
- * pacing laboratory: the same people in the same order, who ring, answer and talk alike. Only the system around the pacer
- * differs, so what is missing of the laboratory's talk time is what the system costs.
+ * A shift of twenty agents in the real system (API, queue, Postgres, simulated carrier), and the same shift in the pacing
+ * laboratory. Both have the same leads in the same order, with the same ring times, answers and talk times. Only the system
+ * around the pacer differs, so the difference in talk time is the cost of the system.
  */
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Clock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
+import { exitWithMessage } from '../../shared/startup-errors.ts';
 import { connect, type Pool } from '../../sql/db.ts';
 import { ApiClient } from '../demo/api-client.ts';
-import { launch, type RunningSystem } from '../launch.ts';
+import { launch } from '../launch.ts';
 import { createDialer, POLICY } from '../pacing-lab/dialers.ts';
 import { createReferenceScenario, type Scenario } from '../pacing-lab/scenario.ts';
-import { simulateDay } from '../pacing-lab/simulate.ts';
+import { simulateDay, type DayResult } from '../pacing-lab/simulate.ts';
+import { mean, standardDeviation } from '../pacing-lab/statistics.ts';
 import { startSimulator } from '../simulator/server.ts';
-import { measureShift } from './floor/shift.ts';
+import { startOrExit } from '../start-or-exit.ts';
+import { formatTable } from '../table.ts';
+import { measureShift, type Shift } from './floor/shift.ts';
 import { behaviourFor, findCallablePlace } from './floor/leads.ts';
 
 const AGENTS = 20;
 const ANSWER_SHARE = 0.3;
 const SHIFT_SECONDS = 3_600;
 const SEED = 5_000;
-/** Product seconds per real second: as many as two cores keep up with. */
-const SPEED = 10;
-/** More than any dialer calls in the shift. */
+/** Product seconds per real second. Two cores are fast enough for this speed. */
+const CLOCK_SPEED = 10;
+/** More leads than any dialer can call in the shift. */
 const LEADS = 4_000;
 const CALLS_PER_SECOND = 30;
-const LINES_MS_MAX = 60_000;
+/** Time limit, in real ms, for all agents to be parked and for the last calls to end. */
+const WAIT_MS_MAX = 60_000;
+const PROGRESS_INTERVAL_MS = 300_000;
 
-const scenario: Scenario = createReferenceScenario(AGENTS, ANSWER_SHARE, {
+const SCENARIO: Scenario = createReferenceScenario(AGENTS, ANSWER_SHARE, {
   daySeconds: SHIFT_SECONDS,
   wrap: { kind: 'fixed', mean: 20 },
-  // The simulated carrier's network takes one second.
+  // The call setup of the simulated carrier takes one second.
   setupSeconds: 1,
 });
 
-/** Laboratory shifts around the one compared with, to show how much chance is in it. */
-const LAB_SEEDS = 10;
+/** Laboratory shifts with other seeds. They show how much the result varies by chance. */
+const OTHER_SEEDS = 10;
 
 export async function benchFloor(): Promise<void> {
-  const logFile = join(readConfig().dataDir, 'bench-floor.log');
-  await mkdir(readConfig().dataDir, { recursive: true });
-  console.log(`${SHIFT_SECONDS / 60} minutes at ${SPEED} seconds a second (log of the system: ${logFile})`);
+  const { dataDir, databaseUrl } = readConfig();
+  // This benchmark counts and changes rows of all tenants.
+  if (databaseUrl)
+    exitWithMessage('The benchmark floor needs an empty database of its own. Run it without DATABASE_URL.');
+  const logFile = join(dataDir, 'bench-floor.log');
+  await mkdir(dataDir, { recursive: true });
+  console.log(
+    `A shift of ${SHIFT_SECONDS / 60} minutes at ${CLOCK_SPEED} times real speed. Log of the system: ${logFile}`,
+  );
   const clock = new Clock();
   const { accountSid, authToken } = readConfig({}).twilio;
   await using simulator = await startSimulator({ clock, accountSid, authToken, callsPerSecond: CALLS_PER_SECOND });
-  await using running = await launch({
-    scratch: true,
-    settings: {
-      CARRIER: 'simulator',
-      SIMULATOR_URL: simulator.url,
-      CLOCK_SPEED: String(SPEED),
-      LOG_LEVEL: 'warn',
-      RATE_LIMIT_PER_MINUTE: '100000',
-      TWILIO_CALLS_PER_SECOND: String(CALLS_PER_SECOND),
-    },
-    onLine: (name, line) => void appendFile(logFile, `${name} | ${line}\n`),
-  });
-  const [realMs, productMs] = running.settings.CLOCK_ANCHOR!.split(':').map(Number);
-  clock.reanchor({ realMs: realMs!, productMs: productMs!, speed: SPEED });
-  const sql = connect({ url: running.databaseUrl, applicationName: 'bench', connectionsMax: 2 });
+  await using system = await startOrExit(
+    launch({
+      scratch: true,
+      settings: {
+        CARRIER: 'simulator',
+        SIMULATOR_URL: simulator.url,
+        CLOCK_SPEED: String(CLOCK_SPEED),
+        LOG_LEVEL: 'warn',
+        RATE_LIMIT_PER_MINUTE: '100000',
+        TWILIO_CALLS_PER_SECOND: String(CALLS_PER_SECOND),
+      },
+      onLine: (name, line) => void appendFile(logFile, `${name} | ${line}\n`),
+    }),
+  );
+  const [realMs, productMs] = system.settings.CLOCK_ANCHOR!.split(':').map(Number);
+  clock.setAnchor({ realMs: realMs!, productMs: productMs!, speed: CLOCK_SPEED });
+  const sql = connect({ url: system.databaseUrl, applicationName: 'bench', connectionsMax: 2 });
   try {
-    const shift = await workShift(running, sql, clock, (rules) => simulator.addBehaviours(...rules));
-    report(shift);
+    const place = findCallablePlace(clock.nowMs(), 2 * SHIFT_SECONDS);
+    const phones = Array.from({ length: LEADS }, (_, n) => place.phoneAt(n));
+    simulator.addBehaviours(...phones.map((phone, n) => behaviourFor(SCENARIO, SEED, n, phone)));
+    printShift(await runShift({ apiUrl: system.apiUrl, sql, clock, timezone: place.zone, phones }));
   } finally {
     await sql.end();
   }
 }
 
-type Script = (rules: ReturnType<typeof behaviourFor>[]) => void;
+type ShiftInput = { apiUrl: string; sql: Pool; clock: Clock; timezone: string; phones: string[] };
 
-async function workShift(running: RunningSystem, sql: Pool, clock: Clock, script: Script) {
-  const place = findCallablePlace(clock.nowMs(), 2 * SHIFT_SECONDS);
-  const phones = Array.from({ length: LEADS }, (_, n) => place.numberOf(n));
-  script(phones.map((phone, n) => behaviourFor(scenario, SEED, n, phone)));
-  const api = new ApiClient(running.apiUrl);
+async function runShift({ apiUrl, sql, clock, timezone, phones }: ShiftInput): Promise<Shift> {
+  const api = new ApiClient(apiUrl);
   await api.register({ email: 'bench@example.com', password: 'bench-password' });
   const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
     name: 'Floor',
     caller_id: '+14155551234',
-    timezone: place.zone,
+    timezone,
     calling_hours_start: '00:00:00',
     calling_hours_end: '00:00:00',
     amd_enabled: false,
     agent_legs: 'parked',
-    wrap_up_seconds: scenario.wrap.mean,
+    wrap_up_seconds: SCENARIO.wrap.mean,
     ring_seconds_max: 60,
     abandon_policy: { target_rate: POLICY.targetAbandonRate, hard_rate: POLICY.hardAbandonRate },
   });
@@ -100,72 +113,96 @@ async function workShift(running: RunningSystem, sql: Pool, clock: Clock, script
     await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
   }
   await api.send('POST', `/api/campaigns/${campaign.id}/start`);
-  await untilParked(sql);
+  await waitUntilParked(sql);
   const from = clock.now();
   const until = new Date(from.getTime() + SHIFT_SECONDS * 1000);
   await api.send('PUT', `/api/campaigns/${campaign.id}`, { schedule_end: until.toISOString() });
   await sql`update leads set next_call_at = null`;
-  await watch(api, campaign.id, clock, until);
-  await untilQuiet(sql);
+  await printProgress(api, campaign.id, clock, until);
+  await waitUntilCallsEnded(sql);
   return measureShift(sql, { from, until, agents: AGENTS });
 }
 
-async function untilParked(sql: Pool): Promise<void> {
-  for (const startMs = Date.now(); Date.now() - startMs < LINES_MS_MAX; await pause(200)) {
+async function waitUntilParked(sql: Pool): Promise<void> {
+  for (const startMs = Date.now(); Date.now() - startMs < WAIT_MS_MAX; await sleep(200)) {
     const [{ parked }] = await sql<[{ parked: number }]>`
-      select count(*) as parked from agent_lines where status = 'in-progress'`;
+      select count(*) as parked from call_legs where call_id is null and live and status = 'in-progress'`;
     if (parked === AGENTS) return;
   }
-  throw new Error('The agents did not get on the line.');
+  throw new Error(`The agents were not all parked within ${WAIT_MS_MAX / 1000} s.`);
 }
 
 type Tick = { agents_idle: number; calls_ringing: number; mode: string; price: number | null } | null;
+type Pacing = { last_tick: Tick; today: { utilisation: number } | null; abandonment: { rate: number } };
 
-async function watch(api: ApiClient, campaignId: string, clock: Clock, until: Date): Promise<void> {
-  for (let nextMs = 0; clock.nowMs() < until.getTime(); await pause(1_000)) {
+/** Prints a line of the pacing report every five minutes of product time, until the shift ends. */
+async function printProgress(api: ApiClient, campaignId: string, clock: Clock, until: Date): Promise<void> {
+  for (let nextMs = 0; clock.nowMs() < until.getTime(); await sleep(1_000)) {
     if (clock.nowMs() < nextMs) continue;
-    nextMs = clock.nowMs() + 300_000;
-    type Pacing = { last_tick: Tick; today: { utilisation: number } | null; abandonment: { rate: number } };
+    nextMs = clock.nowMs() + PROGRESS_INTERVAL_MS;
     const { pacing } = await api.get<{ pacing: Pacing }>(`/api/campaigns/${campaignId}/pacing`);
     const { last_tick: tick, today, abandonment } = pacing;
-    const left = Math.round((until.getTime() - clock.nowMs()) / 60_000);
+    const minutesLeft = Math.round((until.getTime() - clock.nowMs()) / 60_000);
     console.log(
-      `${String(left).padStart(3)} min left: ${tick?.mode}, idle ${tick?.agents_idle}, ringing ${tick?.calls_ringing}, ` +
-        `price ${tick?.price?.toFixed(3)}, talk ${percent(today?.utilisation ?? 0)}, abandoned ${percent(abandonment.rate)}`,
+      `${String(minutesLeft).padStart(3)} min left: ${tick?.mode}, idle ${tick?.agents_idle}, ringing ${tick?.calls_ringing}, ` +
+        `price ${tick?.price?.toFixed(3)}, talk ${formatPercent(today?.utilisation ?? 0)}, ` +
+        `abandoned ${formatPercent(abandonment.rate)}`,
     );
   }
 }
 
 /** Conversations that began in the shift run to their end, as in the laboratory. */
-async function untilQuiet(sql: Pool): Promise<void> {
-  for (const startMs = Date.now(); Date.now() - startMs < LINES_MS_MAX; await pause(500)) {
+async function waitUntilCallsEnded(sql: Pool): Promise<void> {
+  for (const startMs = Date.now(); Date.now() - startMs < WAIT_MS_MAX; await sleep(500)) {
     const [{ live }] = await sql<[{ live: number }]>`select count(*) as live from calls where live`;
     if (live === 0) return;
   }
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const formatPercent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-function labShift(changes: Partial<Scenario>, seed: number) {
-  return simulateDay({ ...scenario, ...changes }, seed, createDialer('ours'));
+function simulateShift(changes: Partial<Scenario>, seed: number): DayResult {
+  return simulateDay({ ...SCENARIO, ...changes }, seed, createDialer('ours'));
 }
 
-function report(shift: Awaited<ReturnType<typeof measureShift>>): void {
-  const lab = labShift({}, SEED);
-  const others = Array.from({ length: LAB_SEEDS }, (_, n) => 100 * labShift({}, SEED + 1 + n).talkShare);
-  const mean = others.reduce((sum, talk) => sum + talk, 0) / LAB_SEEDS;
-  const spread = Math.sqrt(others.reduce((sum, talk) => sum + (talk - mean) ** 2, 0) / (LAB_SEEDS - 1));
-  const abandoned = (of: { abandoned: number; answered: number }) => percent(of.abandoned / Math.max(1, of.answered));
+function printShift(shift: Shift): void {
+  const lab = simulateShift({}, SEED);
+  const others = Array.from({ length: OTHER_SEEDS }, (_, n) => 100 * simulateShift({}, SEED + 1 + n).talkShare);
+  const deviation = standardDeviation(others);
+  const columns = [
+    { title: '' },
+    ...['talk time', 'abandoned', 'answered', 'calls', 'cancelled'].map((title) => ({
+      title,
+      align: 'right' as const,
+    })),
+  ];
+  const cellsOf = (
+    name: string,
+    day: Pick<Shift, 'talkShare' | 'abandoned' | 'answered' | 'dials'>,
+    cancelled: string,
+  ) => [
+    name,
+    formatPercent(day.talkShare),
+    `${day.abandoned} = ${formatPercent(day.abandoned / Math.max(1, day.answered))}`,
+    `${day.answered}`,
+    `${day.dials}`,
+    cancelled,
+  ];
+  const rows = [cellsOf('product', shift, `${shift.cancelled}`), cellsOf('laboratory', lab, '')];
+  const oneSecondTicks = simulateShift({ tickSeconds: 1 }, SEED).talkShare;
+  const lateReports = simulateShift({ reportDelaySeconds: [0.2, 1.5] }, SEED).talkShare;
   console.log(`
-            talk     abandoned          answered  dials
-product     ${percent(shift.talkShare)}   ${abandoned(shift)} (${shift.abandoned})   ${shift.answered}   ${shift.dials}, ${shift.cancelled} given up
-laboratory  ${percent(lab.talkShare)}   ${abandoned(lab)} (${lab.abandoned})   ${lab.answered}   ${lab.dials}
-ratio       ${percent(shift.talkShare / lab.talkShare)}   (other ${LAB_SEEDS} laboratory shifts: ${mean.toFixed(1)} % ± ${spread.toFixed(1)})
+${formatTable(columns, rows).join('\n')}
 
-Seconds of product time, ${SPEED} of them per real second:
-  setup until ringing is reported  ${shift.setup.toFixed(2)}
-  answer until an agent is taken   ${shift.answerToAgent.toFixed(2)}
-  agent taken until bridged        ${shift.agentToBridge.toFixed(2)}
-  end until the wrap-up begins     ${shift.endToRelease.toFixed(2)}
-Laboratory with ticks every 1 s: ${percent(labShift({ tickSeconds: 1 }, SEED).talkShare)}; with reports 0.2 to 1.5 s late: ${percent(labShift({ reportDelaySeconds: [0.2, 1.5] }, SEED).talkShare)}`);
+  talk time of the product as a share of the laboratory's: ${formatPercent(shift.talkShare / lab.talkShare)}
+  talk time of ${OTHER_SEEDS} laboratory shifts with other seeds: ${mean(others).toFixed(1)} % ± ${deviation.toFixed(1)}
+
+  Mean times in product seconds (${CLOCK_SPEED} of them are one real second):
+    call started until ringing is reported   ${shift.setupSeconds.toFixed(2)}
+    answer until an agent is reserved        ${shift.answerToAgentSeconds.toFixed(2)}
+    agent reserved until connected           ${shift.agentToBridgeSeconds.toFixed(2)}
+    end until the wrap-up begins             ${shift.endToWrapUpSeconds.toFixed(2)}
+
+  Talk time in the laboratory with one tick per second: ${formatPercent(oneSecondTicks)}
+  Talk time in the laboratory with reports that arrive 0.2 to 1.5 s late: ${formatPercent(lateReports)}`);
 }

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { createCampaign } from '../../shared/domain/campaigns/campaigns.ts';
 import { storeUpload, submitUpload } from '../../shared/domain/leads/imports.ts';
-import { runHandler } from '../../workers/run.ts';
+import { runHandler } from '../../workers/handlers.ts';
 import { importById } from '../../sql/leads/imports.ts';
 import { createTenant } from './tenant.ts';
 import type { OwnedContext } from '../../shared/context.ts';

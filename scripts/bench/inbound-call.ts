@@ -24,7 +24,7 @@ export async function sendInboundCall(
     body: new URLSearchParams(params).toString(),
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': signature(authToken, url, params),
+      'x-twilio-signature': twilioSignature(authToken, url, params),
     },
   });
   const twiml = await body.text();

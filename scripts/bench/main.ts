@@ -1,6 +1,6 @@
-/** Measures the product. Figures are ratios against a limit of the same run. */
+/** `npm run bench` measures the product. Every figure stands next to a reference that is measured in the same run. */
 import { readConfig } from '../../shared/config.ts';
-import { orRefuse, refuse } from '../../shared/startup.ts';
+import { orExit, exitWithMessage } from '../../shared/startup-errors.ts';
 import { parseOptions, parseWholeNumber } from '../options.ts';
 import { benchAuction } from './auction.ts';
 import { benchAuctionMemory } from './auction-memory.ts';
@@ -9,16 +9,21 @@ import { benchImport } from './import.ts';
 import { benchPacing } from './pacing.ts';
 import { benchStats } from './stats.ts';
 
-const USAGE = `npm run bench -- [auction] [floor] [import] [pacing] [stats]   (all, if none is named)
-  --auctions <n>   bench auction takes so many calls, and tells what memory they leave taken`;
+const USAGE = `npm run bench -- [auction] [floor] [import] [pacing] [stats]   (all of them if you name none)
+  auction          time that an auction adds to the time of its bidders
+  floor            talk time of twenty agents in the real system, next to the pacing laboratory
+  import           rows per second of a lead import, next to a bare COPY
+  pacing           time of one pacing decision
+  stats            response times of the statistics API with a million calls
+  --auctions <n>   benchmark auction: instead, send n calls and print the memory that the processes use`;
 
-const { values: flags, positionals: asked } = parseOptions(USAGE, {
+const { values: options, positionals } = parseOptions(USAGE, {
   options: { auctions: { type: 'string', default: '0' } },
   allowPositionals: true,
 });
-const auctions = parseWholeNumber('--auctions', flags.auctions, 0);
+const auctions = parseWholeNumber('--auctions', options.auctions, 0);
 
-const benches: Record<string, () => Promise<void>> = {
+const BENCHMARKS: Record<string, () => Promise<void>> = {
   auction: () => (auctions > 0 ? benchAuctionMemory(auctions) : benchAuction()),
   floor: benchFloor,
   import: benchImport,
@@ -26,11 +31,17 @@ const benches: Record<string, () => Promise<void>> = {
   stats: benchStats,
 };
 
-const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
-if (unknown.length > 0) refuse(`No such bench: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
-// Wrong settings are told before anything is measured.
-orRefuse(readConfig);
-for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+const unknownNames = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknownNames.length > 0)
+  exitWithMessage(
+    `There is no benchmark ${unknownNames.join(', ')}. There are: ${Object.keys(BENCHMARKS).join(', ')}.`,
+  );
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
+if (auctions > 0 && !names.includes('auction'))
+  exitWithMessage('--auctions belongs to the benchmark auction, which you did not name.');
+// Wrong settings end the process before anything is measured.
+orExit(readConfig);
+for (const name of names) {
   console.log(`\n# ${name}\n`);
-  await benches[name]!();
+  await BENCHMARKS[name]!();
 }

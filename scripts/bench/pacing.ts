@@ -1,5 +1,6 @@
 /** How long one pacing decision takes for teams of different sizes, when one call in ten is answered. */
-import { createPacer, type Pacer, type PacingSnapshot } from '../../shared/rules/pacing/pacer.ts';
+import type { PacingSnapshot } from '../../shared/rules/pacing/inputs.ts';
+import { createPacer, type Pacer } from '../../shared/rules/pacing/pacer.ts';
 import { percentile } from '../percentile.ts';
 import { POLICY } from '../pacing-lab/dialers.ts';
 
@@ -9,18 +10,18 @@ const DECISIONS = 300;
 const OBSERVED_CALLS = 1_000;
 const CALLS_PER_AGENT = 3;
 
-function createSnapshot(atSeconds: number, agents: number, turn: number): PacingSnapshot {
-  const idle = Math.round(agents * (0.05 + (turn % 5) / 50));
+function createSnapshot(atSeconds: number, agents: number, decision: number): PacingSnapshot {
+  const idle = Math.round(agents * (0.05 + (decision % 5) / 50));
   const wrapping = Math.round(agents * 0.13);
   return {
     atSeconds,
     secondsLeft: 14_400,
     idle,
-    talking: Array.from({ length: agents - idle - wrapping }, (_, i) => (i * 37 + turn) % 300),
-    wrapping: Array.from({ length: wrapping }, (_, i) => (i * 7 + turn) % 25),
+    talking: Array.from({ length: agents - idle - wrapping }, (_, i) => (i * 37 + decision) % 300),
+    wrapping: Array.from({ length: wrapping }, (_, i) => (i * 7 + decision) % 25),
     waiting: 0,
     ringing: Array.from({ length: agents * CALLS_PER_AGENT }, (_, i) => {
-      const ageSeconds = (i * 11 + turn) % 26;
+      const ageSeconds = (i * 11 + decision) % 26;
       return { ageSeconds, ringSeconds: Math.max(0, ageSeconds - 2) };
     }),
   };

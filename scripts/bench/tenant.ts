@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
-import { actorOf, register } from '../../shared/domain/accounts/users.ts';
+import { actorOf, registerUser } from '../../shared/domain/accounts/users.ts';
 
 /** Registers a new tenant. @returns Its first user, who may do everything in it. */
 export async function createTenant(ctx: Context): Promise<Actor> {
   const email = `${randomUUID()}@example.com`;
   const user = { email, password: randomUUID(), firstName: 'Bench', lastName: '', phone: null, tenant: null };
-  return actorOf(await register(ctx, undefined, { ...user, role: 'admin' }));
+  return actorOf(await registerUser(ctx, undefined, { ...user, role: 'admin' }));
 }

@@ -1,7 +1,7 @@
 /** The demo's report about its auctions: the result of every bidder, one auction in detail, and how long callers waited. */
 import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
-import { reasons } from '../../shared/rules/rtb/auction.ts';
+import { bidReasons } from '../../shared/rules/rtb/bid-reasons.ts';
 import { percentile } from '../percentile.ts';
 import { formatTable } from '../table.ts';
 
@@ -22,7 +22,7 @@ export async function printAuctions(sql: Pool, ledger: Ledger): Promise<void> {
       coalesce(max(cardinality(target_ids)), 0) as bidders_max from bid_requests`;
   console.log(
     `\nAuctions: every inbound call is offered to the bidders, and the best valid bid gets the call.\n` +
-      `${totals.completed} of ${totals.auctions} auctions had a winner.\n`,
+      `${totals.completed} of ${totals.auctions} auctions had a winner. The other calls went to the campaign’s buyer.\n`,
   );
   printBidders(await readBidderResults(sql));
   await printExampleAuction(sql);
@@ -58,6 +58,7 @@ function printBidders(bidders: BidderResult[]): void {
     String(converted),
     formatDollars(revenue),
     Object.entries(own)
+      .toSorted(([, a], [, b]) => b - a)
       .map(([reason, auctions]) => `${auctions} ${reason}`)
       .join(', '),
   ]);
@@ -66,8 +67,8 @@ function printBidders(bidders: BidderResult[]): void {
   awarded: calls that were sent to the bidder, also those it did not answer
   paid:    calls that lasted as long as the bid requires; only these earn revenue`);
   const occurring = new Set(bidders.flatMap((bidder) => Object.keys(bidder.reasons)));
-  const explained = Object.entries(reasons).filter(([reason]) => occurring.has(reason));
-  console.log('\n  Results:');
+  const explained = Object.entries(bidReasons).filter(([reason]) => occurring.has(reason));
+  console.log('\n  The results:');
   for (const [reason, { text }] of explained) console.log(`    ${reason.padEnd(20)} ${text}`);
 }
 
@@ -133,11 +134,12 @@ async function readWaitingTimes(sql: Pool, ledger: Ledger): Promise<WaitingTime[
 function printWaitingTimes(times: WaitingTime[], biddersMax: number): void {
   const biddersMs = times.map((time) => time.biddersMs);
   const addedMs = times.map((time) => time.webhookMs - time.biddersMs);
-  const format = (values: number[], share: number) => `${percentile(values, share).toFixed(0)} ms`;
   console.log(`
   How long a caller waited for the auction (real time, ${times.length} calls, up to ${biddersMax} bidders at once):
-    for the bidders       ${format(biddersMs, 0.5)} (median)
-    for the platform      ${format(addedMs, 0.5)} (median), ${format(addedMs, 0.95)} (95th percentile)`);
+    for the bidders       ${formatPercentile(biddersMs, 0.5)} (median)
+    for the platform      ${formatPercentile(addedMs, 0.5)} (median), ${formatPercentile(addedMs, 0.95)} (95th percentile)`);
 }
+
+const formatPercentile = (values: number[], share: number): string => `${percentile(values, share).toFixed(0)} ms`;
 
 const formatDollars = (amount: number): string => `$${amount.toFixed(2)}`;

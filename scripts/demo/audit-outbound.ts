@@ -1,6 +1,6 @@
 /** Compares the outbound calls in the product's database with the carrier's ledger. */
-import { callable } from '../../shared/rules/compliance/calling-hours.ts';
-import { zonesOfNumber } from '../../shared/rules/compliance/zones.ts';
+import { checkCallingHours } from '../../shared/rules/compliance/calling-hours.ts';
+import { placeOfNumber } from '../../shared/rules/compliance/number-time-zones.ts';
 import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
 import type { Check } from './audit.ts';
@@ -150,7 +150,7 @@ function checkAttempts(
 
 function checkLegalHours(calls: LedgerCall[]): Check {
   const illegal = calls.filter(
-    (call) => !callable({ ...zonesOfNumber(call.to), atMs: acceptedMs(call), campaign: ALL_DAY_CAMPAIGN }).ok,
+    (call) => !checkCallingHours({ ...placeOfNumber(call.to), atMs: acceptedMs(call), campaign: ALL_DAY_CAMPAIGN }).ok,
   );
   return {
     name: 'every call was within the legal hours of the called person',

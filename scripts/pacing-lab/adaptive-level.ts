@@ -1,56 +1,55 @@
 /**
- * The adaptive dial level of VICIdial with its default settings, written anew from a description of its behaviour: a
- * level of calls per agent that moves every 15 s with the difference of waiting agents and waiting callers, and gives
- * way to the day's share of drops.
+ * The adaptive dial level of VICIdial with its default settings. This is our own code, written from a description of the
+ * behaviour.
+ *
+ * The dial level is the number of calls per agent. Every 15 s it moves with the difference between waiting agents and waiting
+ * callers. It falls when the day's drop share (the share of abandoned calls) is above the limit.
  */
-import type { Pacer, PacingPolicy } from '../../shared/rules/pacing/pacer.ts';
+import type { PacingPolicy } from '../../shared/rules/pacing/inputs.ts';
+import type { Pacer } from '../../shared/rules/pacing/pacer.ts';
 
-/** How the level gives way above the limit: at once, by halves, or in proportion to the hours left. */
+/** How the level falls above the limit: at once to 1, by half, or in proportion to the time left in the day. */
 export type AdaptiveMode = 'hard' | 'average' | 'tapered';
 
 const LEVEL_MAX = 3;
-const SAMPLES = 15;
-const ADAPT_SECONDS = 15;
-const DROPS_SECONDS = 60;
-const DIAL_SECONDS = 2.5;
-/** Calls of the day before the drop share counts, and of the minute before a flood of drops does. */
-const CALLS_OF_DAY_MIN = 50;
-const CALLS_OF_MINUTE_MIN = 20;
-const FLOOD_SHARE = 0.5;
-/** Ten hours, the span over which the tapered mode relaxes. */
+/** Number of one-second samples of waiting agents and callers that the level looks at. */
+const SAMPLES_MAX = 15;
+const SAMPLE_INTERVAL_SECONDS = 1;
+const ADAPT_INTERVAL_SECONDS = 15;
+const DROPS_INTERVAL_SECONDS = 60;
+const DIAL_INTERVAL_SECONDS = 2.5;
+/** The drop share of the day counts after more than this number of calls. */
+const DAY_CALLS_MIN = 50;
+/** After a minute with more than this number of calls, a drop share above MINUTE_DROP_SHARE_MAX halves the level. */
+const MINUTE_CALLS_MIN = 20;
+const MINUTE_DROP_SHARE_MAX = 0.5;
+/** Ten hours: the time over which the tapered mode relaxes. */
 const TAPER_SECONDS = 10 * 3600;
 
 type Sample = { ready: number; waiting: number; total: number };
 
-const meanOf = (samples: Sample[], of: (sample: Sample) => number) =>
-  samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
+const meanOf = (samples: Sample[], value: (sample: Sample) => number) =>
+  samples.reduce((sum, sample) => sum + value(sample), 0) / samples.length;
 
 export function createAdaptiveLevel(mode: AdaptiveMode, policy: PacingPolicy): Pacer {
   const samples: Sample[] = [];
   const day = { calls: 0, answers: 0, drops: 0 };
   let minute = { calls: 0, drops: 0 };
-  let seen = { callsOfDay: 0, callsOfMinute: 0, dropsOfMinute: 0, dropShare: 0 };
+  /** The counts at the end of the last full minute. The level adapts to these. */
+  let lastMinute = { dayCalls: 0, dayDropShare: 0, calls: 0, drops: 0 };
   let level = 1;
-  const due = { sample: 0, adapt: ADAPT_SECONDS, drops: DROPS_SECONDS, dial: 0 };
+  const nextAtSeconds = { sample: 0, adapt: ADAPT_INTERVAL_SECONDS, drops: DROPS_INTERVAL_SECONDS, dial: 0 };
 
   function adapt(secondsLeft: number): void {
-    const difference = meanOf(samples, (s) => s.ready) - meanOf(samples, (s) => s.waiting);
-    level = Math.max(
+    const difference = meanOf(samples, ({ ready }) => ready) - meanOf(samples, ({ waiting }) => waiting);
+    const agents = Math.max(
       1,
-      Math.min(
-        LEVEL_MAX,
-        level *
-          (1 +
-            difference /
-              Math.max(
-                1,
-                meanOf(samples, (s) => s.total),
-              )),
-      ),
+      meanOf(samples, ({ total }) => total),
     );
-    const { callsOfMinute, dropsOfMinute } = seen;
-    if (callsOfMinute > CALLS_OF_MINUTE_MIN && dropsOfMinute / callsOfMinute > FLOOD_SHARE) level /= 2;
-    if (seen.callsOfDay > CALLS_OF_DAY_MIN && seen.dropShare > policy.hardAbandonRate) {
+    level = Math.max(1, Math.min(LEVEL_MAX, level * (1 + difference / agents)));
+    const { dayCalls, dayDropShare, calls, drops } = lastMinute;
+    if (calls > MINUTE_CALLS_MIN && drops / calls > MINUTE_DROP_SHARE_MAX) level /= 2;
+    if (dayCalls > DAY_CALLS_MIN && dayDropShare > policy.hardAbandonRate) {
       if (mode === 'hard') level = 1;
       else if (mode === 'average') level /= 2;
       else level *= Math.min(1, secondsLeft / TAPER_SECONDS);
@@ -73,25 +72,24 @@ export function createAdaptiveLevel(mode: AdaptiveMode, policy: PacingPolicy): P
     },
     decide(snapshot) {
       const { atSeconds: now, idle, talking, wrapping, waiting, ringing, secondsLeft } = snapshot;
-      if (now >= due.sample) {
-        due.sample = now + 1;
+      if (now >= nextAtSeconds.sample) {
+        nextAtSeconds.sample = now + SAMPLE_INTERVAL_SECONDS;
         samples.push({ ready: idle, waiting, total: idle + talking.length + wrapping.length });
-        if (samples.length > SAMPLES) samples.shift();
+        if (samples.length > SAMPLES_MAX) samples.shift();
       }
-      if (now >= due.drops) {
-        due.drops = now + DROPS_SECONDS;
-        const dropShare = day.drops / Math.max(1, day.answers);
-        seen = { callsOfDay: day.calls, callsOfMinute: minute.calls, dropsOfMinute: minute.drops, dropShare };
+      if (now >= nextAtSeconds.drops) {
+        nextAtSeconds.drops = now + DROPS_INTERVAL_SECONDS;
+        lastMinute = { ...minute, dayCalls: day.calls, dayDropShare: day.drops / Math.max(1, day.answers) };
         minute = { calls: 0, drops: 0 };
       }
-      if (now >= due.adapt) {
-        due.adapt = now + ADAPT_SECONDS;
+      if (now >= nextAtSeconds.adapt) {
+        nextAtSeconds.adapt = now + ADAPT_INTERVAL_SECONDS;
         adapt(secondsLeft);
       }
-      if (now < due.dial || secondsLeft <= 0) return { start: 0, cancel: [] };
-      due.dial = now + DIAL_SECONDS;
-      const goal = Math.round(level * (idle + talking.length));
-      return { start: Math.max(0, goal - ringing.length - waiting - talking.length), cancel: [] };
+      if (now < nextAtSeconds.dial || secondsLeft <= 0) return { start: 0, cancel: [] };
+      nextAtSeconds.dial = now + DIAL_INTERVAL_SECONDS;
+      const callsGoal = Math.round(level * (idle + talking.length));
+      return { start: Math.max(0, callsGoal - ringing.length - waiting - talking.length), cancel: [] };
     },
     save: () => ({}),
   };

@@ -1,9 +1,9 @@
-/** What the n-th call of a day will do, decided by seed and number alone: common random numbers for all dialers. */
-import type { CallOutcome } from '../../shared/rules/pacing/types.ts';
+/** The random course of the n-th call of a day. It depends only on seed and number, so it is the same for all dialers. */
+import type { CallOutcome } from '../../shared/rules/pacing/inputs.ts';
 import { drawDuration, drawUniform } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Streams of random numbers. */
+/** One stream of random numbers for each question about a call. */
 const HUMAN = 1;
 const CAUSE = 2;
 const RING = 3;
@@ -14,45 +14,53 @@ const WRAP = 7;
 const DETECTION = 8;
 const LOSS = 9;
 
+/** Shares of the calls that no human answers; the remaining ones fail. */
 const NO_ANSWER_SHARE = 0.6;
 const MACHINE_SHARE = 0.3;
 const NO_ANSWER_AFTER_SECONDS = 26;
 const MACHINE_AFTER_SECONDS: [min: number, max: number] = [20, 24];
 const FAILURE_AFTER_SECONDS = 3;
-/** A carrier lets no phone ring longer. */
-const AGE_MAX_SECONDS = 60;
+/** The carrier ends a call that was not answered after this time. */
+const UNANSWERED_SECONDS_MAX = 60;
 /** How long an agent talks to a machine before hanging up. */
 const MACHINE_TALK_SECONDS = 8;
 
-const between = ([min, max]: [min: number, max: number], share: number) => min + (max - min) * share;
+const interpolate = ([min, max]: [min: number, max: number], share: number) => min + (max - min) * share;
 
-export type CallDraw = { outcome: CallOutcome; rings: boolean; endsAfterSeconds: number; reportDelaySeconds: number };
+export type CallDraw = {
+  outcome: CallOutcome;
+  rings: boolean;
+  /** Seconds from the start of the call until it is answered or ends without an answer. */
+  endsAfterSeconds: number;
+  /** Delay of every report of the carrier about this call. */
+  reportDelaySeconds: number;
+};
 
 export function drawCall(scenario: Scenario, seed: number, call: number, atSeconds: number): CallDraw {
   const delay = scenario.reportDelaySeconds;
-  const reportDelaySeconds = delay ? between(delay, drawUniform(seed, DELAY, call)) : 0;
+  const reportDelaySeconds = delay ? interpolate(delay, drawUniform(seed, DELAY, call)) : 0;
   if (drawUniform(seed, HUMAN, call) < scenario.answerShare(atSeconds, call)) {
     const endsAfterSeconds = scenario.setupSeconds + drawDuration(scenario.ring, seed, RING, call);
-    if (endsAfterSeconds < AGE_MAX_SECONDS)
+    if (endsAfterSeconds < UNANSWERED_SECONDS_MAX)
       return { outcome: 'human', rings: true, endsAfterSeconds, reportDelaySeconds };
-    return { outcome: 'no_answer', rings: true, endsAfterSeconds: AGE_MAX_SECONDS, reportDelaySeconds };
+    return { outcome: 'no_answer', rings: true, endsAfterSeconds: UNANSWERED_SECONDS_MAX, reportDelaySeconds };
   }
   const cause = drawUniform(seed, CAUSE, call);
   if (cause < NO_ANSWER_SHARE)
     return { outcome: 'no_answer', rings: true, endsAfterSeconds: NO_ANSWER_AFTER_SECONDS, reportDelaySeconds };
   if (cause < NO_ANSWER_SHARE + MACHINE_SHARE) {
-    const endsAfterSeconds = between(MACHINE_AFTER_SECONDS, drawUniform(seed, MACHINE, call));
+    const endsAfterSeconds = interpolate(MACHINE_AFTER_SECONDS, drawUniform(seed, MACHINE, call));
     return { outcome: 'machine', rings: true, endsAfterSeconds, reportDelaySeconds };
   }
   return { outcome: 'failed', rings: false, endsAfterSeconds: FAILURE_AFTER_SECONDS, reportDelaySeconds };
 }
 
-/** The outcome the system believes in, given detection errors. */
+/** The outcome that answering-machine detection reports. It differs from `outcome` when the detection makes an error. */
 export function drawDetectedOutcome(scenario: Scenario, seed: number, call: number, outcome: CallOutcome): CallOutcome {
   if (!scenario.detection) return outcome;
-  const chance = drawUniform(seed, DETECTION, call);
-  if (outcome === 'human' && chance < scenario.detection.humanAsMachine) return 'machine';
-  if (outcome === 'machine' && chance < scenario.detection.machineAsHuman) return 'human';
+  const draw = drawUniform(seed, DETECTION, call);
+  if (outcome === 'human' && draw < scenario.detection.humanAsMachine) return 'machine';
+  if (outcome === 'machine' && draw < scenario.detection.machineAsHuman) return 'human';
   return outcome;
 }
 
@@ -61,5 +69,6 @@ export function drawConversation(scenario: Scenario, seed: number, call: number,
   return { talkSeconds, wrapSeconds: drawDuration(scenario.wrap, seed, WRAP, call) };
 }
 
+/** Whether the n-th event of the day never reaches the pacer. */
 export const isEventLost = (scenario: Scenario, seed: number, event: number) =>
   scenario.eventLoss !== undefined && drawUniform(seed, LOSS, event) < scenario.eventLoss;

@@ -1,11 +1,12 @@
 /**
- * A bound: our pacer told the true moment at which every busy agent will be free. Each busy agent is shown as one in a
- * wrap-up of a fixed length, as far along as the truth says.
+ * An upper bound: our pacer with perfect information about when every busy agent becomes free. The pacer cannot take such
+ * times as input, so each busy agent appears as an agent in a wrap-up of fixed length that ends at the true moment.
  */
-import { createPacer, type Pacer, type PacingPolicy, type PacingSnapshot } from '../../shared/rules/pacing/pacer.ts';
+import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/inputs.ts';
+import { createPacer, type Pacer } from '../../shared/rules/pacing/pacer.ts';
 
-const SHOWN_WRAP_SECONDS = 60;
-/** Seconds until each busy agent is free, which only the simulation knows. */
+const FIXED_WRAP_SECONDS = 60;
+/** A snapshot with the seconds until each busy agent becomes free. Only the simulation knows them. */
 export type TrueSnapshot = PacingSnapshot & { freeInSeconds?: number[] };
 
 export function createClairvoyant(policy: PacingPolicy, saved?: unknown): Pacer {
@@ -16,12 +17,12 @@ export function createClairvoyant(policy: PacingPolicy, saved?: unknown): Pacer 
       const total = event.talkSeconds + event.wrapSeconds;
       pacer.observe({
         ...event,
-        talkSeconds: Math.max(0, total - SHOWN_WRAP_SECONDS),
-        wrapSeconds: SHOWN_WRAP_SECONDS + 0.5,
+        talkSeconds: Math.max(0, total - FIXED_WRAP_SECONDS),
+        wrapSeconds: FIXED_WRAP_SECONDS + 0.5,
       });
     },
     decide(snapshot: TrueSnapshot) {
-      const wrapping = (snapshot.freeInSeconds ?? []).map((seconds) => Math.max(0, SHOWN_WRAP_SECONDS - seconds));
+      const wrapping = (snapshot.freeInSeconds ?? []).map((seconds) => Math.max(0, FIXED_WRAP_SECONDS - seconds));
       return pacer.decide({ ...snapshot, talking: [], wrapping });
     },
     save: () => pacer.save(),

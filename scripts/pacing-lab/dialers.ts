@@ -1,5 +1,6 @@
-/** The dialers that are compared. Each is a pacer, so that all of them see the same and may do the same. */
-import { createPacer, createProgressivePacer, type Pacer, type PacingDecision, type PacingPolicy, type PacingSnapshot } from '../../shared/rules/pacing/pacer.ts';
+/** The dialers that the laboratory compares. Each is a pacer: all of them get the same input and can take the same decisions. */
+import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/inputs.ts';
+import { createPacer, createProgressivePacer, type Pacer, type PacingDecision } from '../../shared/rules/pacing/pacer.ts';
 import { createAdaptiveLevel, type AdaptiveMode } from './adaptive-level.ts';
 import { createClairvoyant } from './clairvoyant.ts';
 
@@ -10,26 +11,34 @@ export const POLICY: PacingPolicy = {
   ringSecondsMin: 15,
 };
 
-const whileOpen = (snapshot: PacingSnapshot, start: number): PacingDecision => ({
+/** The decision to start this many calls, as long as the calling day has not ended. */
+const decideStart = (snapshot: PacingSnapshot, start: number): PacingDecision => ({
   start: snapshot.secondsLeft > 0 ? Math.max(0, start) : 0,
   cancel: [],
 });
 
-/** A fixed number of lines per free agent. */
-function createRatio(lines: number): Pacer {
+/** Keeps a fixed number of calls ringing per free agent. */
+function createRatioDialer(callsPerAgent: number): Pacer {
   return {
     observe: () => undefined,
     decide: (snapshot) =>
-      whileOpen(snapshot, Math.round(lines * Math.max(0, snapshot.idle - snapshot.waiting)) - snapshot.ringing.length),
+      decideStart(
+        snapshot,
+        Math.round(callsPerAgent * Math.max(0, snapshot.idle - snapshot.waiting)) - snapshot.ringing.length,
+      ),
     save: () => ({}),
   };
 }
 
+/** Calls before the dialer trusts its answer share. Until then it starts one call per free agent. */
 const CALLS_MIN = 20;
-const LINES_MAX = 4;
+const CALLS_PER_AGENT_MAX = 4;
 
-/** `(1 + abandoned share allowed) / answer share` lines per free agent, at most four: the usual do-it-yourself formula. */
-function createInverseRatio(): Pacer {
+/**
+ * A common formula of self-made dialers: `(1 + allowed abandon rate) / answer share` calls per free agent, at most
+ * {@link CALLS_PER_AGENT_MAX}.
+ */
+function createInverseRatioDialer(): Pacer {
   let calls = 0;
   let humans = 0;
   return {
@@ -39,32 +48,34 @@ function createInverseRatio(): Pacer {
       if (event.outcome === 'human') humans += 1;
     },
     decide(snapshot) {
-      const lines = calls < CALLS_MIN || humans === 0 ? 1 : (1 + POLICY.targetAbandonRate) / (humans / calls);
+      const ratio = calls < CALLS_MIN || humans === 0 ? 1 : (1 + POLICY.targetAbandonRate) / (humans / calls);
+      const callsPerAgent = Math.min(CALLS_PER_AGENT_MAX, Math.max(1, ratio));
       const free = Math.max(0, snapshot.idle - snapshot.waiting);
-      return whileOpen(snapshot, Math.round(Math.min(LINES_MAX, Math.max(1, lines)) * free) - snapshot.ringing.length);
+      return decideStart(snapshot, Math.round(callsPerAgent * free) - snapshot.ringing.length);
     },
     save: () => ({}),
   };
 }
 
-const adaptive = (mode: AdaptiveMode) => () => createAdaptiveLevel(mode, POLICY);
+const createAdaptiveDialer = (mode: AdaptiveMode) => () => createAdaptiveLevel(mode, POLICY);
 
-/** By name; `saved` is what the dialer kept of the day before. */
+/** The dialers by name. `saved` contains the statistics of the day before. */
 export const DIALERS: Record<string, (saved?: unknown) => Pacer> = {
   ours: (saved) => createPacer(POLICY, saved),
   progressive: (saved) => createProgressivePacer(POLICY, saved),
   clairvoyant: (saved) => createClairvoyant(POLICY, saved),
-  'VICIdial hard limit': adaptive('hard'),
-  'VICIdial average': adaptive('average'),
-  'VICIdial tapered': adaptive('tapered'),
-  '(1+a)/p': createInverseRatio,
+  'VICIdial hard limit': createAdaptiveDialer('hard'),
+  'VICIdial average': createAdaptiveDialer('average'),
+  'VICIdial tapered': createAdaptiveDialer('tapered'),
+  '(1+a)/p': createInverseRatioDialer,
 };
 
-/** A dialer of the table above, or `ratio:<lines>`. */
+/** @param name A key of {@link DIALERS}, or `ratio:<calls per free agent>`. */
 export function createDialer(name: string, saved?: unknown): Pacer {
-  const lines = /^ratio:(\d+(?:\.\d+)?)$/.exec(name)?.[1];
-  if (lines !== undefined) return createRatio(Number(lines));
+  const ratio = /^ratio:(\d+(?:\.\d+)?)$/.exec(name)?.[1];
+  if (ratio !== undefined) return createRatioDialer(Number(ratio));
   const create = DIALERS[name];
-  if (!create) throw new Error(`No dialer "${name}"; there are ${Object.keys(DIALERS).join(', ')} and ratio:<lines>.`);
+  if (!create)
+    throw new Error(`There is no dialer "${name}". There are: ${Object.keys(DIALERS).join(', ')}, ratio:<number>.`);
   return create(saved);
 }

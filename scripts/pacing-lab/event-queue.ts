@@ -1,27 +1,29 @@
-/** A binary heap of timed happenings; equal times come out in the order they went in. */
-export type Timed<T> = { at: number; order: number; what: T };
+export type TimedEvent<T> = { atSeconds: number; order: number; event: T };
 
-export type EventQueue<T> = { push(at: number, what: T): void; pop(): Timed<T> | undefined; peekAt(): number };
+/** A priority queue of events by time. Events of the same time come out in the order in which they were pushed. */
+export type EventQueue<T> = { push(atSeconds: number, event: T): void; pop(): TimedEvent<T> | undefined };
 
+/** An {@link EventQueue} as a binary heap. */
 export function createEventQueue<T>(): EventQueue<T> {
-  const heap: Timed<T>[] = [];
-  let pushed = 0;
-  const before = (a: Timed<T>, b: Timed<T>) => a.at < b.at || (a.at === b.at && a.order < b.order);
+  const heap: TimedEvent<T>[] = [];
+  let pushCount = 0;
+  const isBefore = (a: TimedEvent<T>, b: TimedEvent<T>) =>
+    a.atSeconds < b.atSeconds || (a.atSeconds === b.atSeconds && a.order < b.order);
 
-  function push(at: number, what: T): void {
-    const item = { at, order: (pushed += 1), what };
+  function push(atSeconds: number, event: T): void {
+    const item = { atSeconds, order: (pushCount += 1), event };
     let hole = heap.length;
     heap.push(item);
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      if (!before(item, heap[parent]!)) break;
+      if (!isBefore(item, heap[parent]!)) break;
       heap[hole] = heap[parent]!;
       hole = parent;
     }
     heap[hole] = item;
   }
 
-  function pop(): Timed<T> | undefined {
+  function pop(): TimedEvent<T> | undefined {
     const top = heap[0];
     const last = heap.pop();
     if (top === undefined || last === undefined || heap.length === 0) return top;
@@ -29,8 +31,8 @@ export function createEventQueue<T>(): EventQueue<T> {
     for (;;) {
       let child = 2 * hole + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child += 1;
-      if (!before(heap[child]!, last)) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+      if (!isBefore(heap[child]!, last)) break;
       heap[hole] = heap[child]!;
       hole = child;
     }
@@ -38,5 +40,5 @@ export function createEventQueue<T>(): EventQueue<T> {
     return top;
   }
 
-  return { push, pop, peekAt: () => heap[0]?.at ?? Infinity };
+  return { push, pop };
 }

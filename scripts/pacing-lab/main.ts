@@ -1,61 +1,75 @@
-/** Simulates whole calling days of every scenario under every dialer, prints the table and writes the report. */
+/**
+ * `npm run pacing-lab` compares dialers. It simulates whole calling days of every scenario under every dialer, prints a table
+ * and writes a report with charts.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { refuse } from '../../shared/startup.ts';
+import { dirname } from 'node:path';
+import { exitWithMessage } from '../../shared/startup-errors.ts';
 import { parseOptions, parseWholeNumber } from '../options.ts';
 import { simulateMonths } from './month.ts';
-import { htmlReport, textTable } from './report.ts';
+import { formatHtmlReport, formatTextReport } from './report.ts';
 import { summarizeRuns, planRuns } from './study.ts';
-import { simulateAll } from './threads.ts';
+import { simulateRuns } from './threads.ts';
 
-const QUICK = { seeds: 2, cells: ['10 agents 30%'], dialers: ['ours', 'progressive', 'VICIdial tapered', '(1+a)/p'] };
-const SEED_FIRST = 5000;
-const list = (text: string) => text.split(',').flatMap((part) => part.trim() || []);
+const QUICK = {
+  days: 2,
+  scenarios: ['10 agents 30%'],
+  dialers: ['ours', 'progressive', 'VICIdial tapered', '(1+a)/p'],
+};
+const FIRST_SEED = 5000;
 
 const USAGE = `npm run pacing-lab -- [options]
-  --quick            one small scenario, four dialers, two days each
-  --cells <names>    only scenarios that begin or end so, as in --cells "10 agents,drift"
-  --dialers <names>  only these, as in --dialers "ours,progressive,VICIdial tapered"
-  --seeds <n>        days per scenario and dialer (20)
-  --month <n>        instead, n times thirty days in a row under our dialer
-  --report <file>    where the charts go (.data/pacing-lab.html)`;
+  --quick              one small scenario, four dialers, two days each
+  --scenarios <names>  only scenarios whose name begins or ends with one of these: --scenarios "10 agents,drift"
+  --dialers <names>    only these dialers: --dialers "ours,progressive,VICIdial tapered"
+  --days <n>           simulated days per scenario and dialer (20)
+  --months <n>         instead of the comparison: n times thirty days in a row under our dialer
+  --report <file>      where the report with the charts is written (.data/pacing-lab.html)`;
 
-const { values } = parseOptions(USAGE, {
+const { values: options } = parseOptions(USAGE, {
   options: {
     quick: { type: 'boolean', default: false },
-    cells: { type: 'string', default: '' },
+    scenarios: { type: 'string', default: '' },
     dialers: { type: 'string', default: '' },
-    seeds: { type: 'string', default: '20' },
-    month: { type: 'string' },
+    days: { type: 'string', default: '20' },
+    months: { type: 'string' },
     report: { type: 'string', default: '.data/pacing-lab.html' },
   },
 });
 
-function progress(total: number) {
-  return (done: number) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total} runs${done === total ? '\n' : ''}`);
-  };
+const splitNames = (text: string) => text.split(',').flatMap((part) => part.trim() || []);
+
+function printProgress(doneCount: number, total: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${doneCount} of ${total} runs${doneCount === total ? '\n' : ''}`);
 }
 
-async function study(): Promise<void> {
-  const chosen = {
-    seeds: parseWholeNumber('--seeds', values.seeds, 1),
-    cells: list(values.cells),
-    dialers: list(values.dialers),
-  };
-  const options = { seedFirst: SEED_FIRST, ...(values.quick ? QUICK : chosen) };
-  const runs = planRuns(options);
+async function compareDialers(): Promise<void> {
+  const study = options.quick
+    ? QUICK
+    : {
+        days: parseWholeNumber('--days', options.days, 1),
+        scenarios: splitNames(options.scenarios),
+        dialers: splitNames(options.dialers),
+      };
+  const runs = planRuns({ firstSeed: FIRST_SEED, ...study });
   if (runs.length === 0)
-    refuse('No scenario or dialer is called that. The names are those of the table that --quick prints.');
-  const rows = summarizeRuns(runs, await simulateAll(runs, progress(runs.length)));
-  console.log(textTable(rows));
+    exitWithMessage(
+      'There is no scenario or dialer with this name. The table that --quick prints shows how the names look.',
+    );
+  const rows = summarizeRuns(runs, await simulateRuns(runs, (doneCount) => printProgress(doneCount, runs.length)));
+  console.log(formatTextReport(rows));
   const description =
-    `Eight-hour days, ${options.seeds} per cell, seeds from ${SEED_FIRST}, the same leads for every dialer. ` +
-    'Talk 120 s lognormal, wrap-up 20 s, two seconds of grace, unless the scenario says otherwise.';
-  await mkdir(new URL('.', new URL(values.report, `file://${process.cwd()}/`)), { recursive: true });
-  await writeFile(values.report, await htmlReport(rows, description));
-  console.log(`\nReport: ${values.report}`);
+    `Eight-hour days, ${study.days} per scenario and dialer, seeds from ${FIRST_SEED}, the same leads for every dialer. ` +
+    'Talk time 120 s (lognormal), wrap-up 20 s, grace time 2 s, unless the scenario says otherwise.';
+  await mkdir(dirname(options.report), { recursive: true });
+  await writeFile(options.report, await formatHtmlReport(rows, description));
+  console.log(`\nReport with charts: ${options.report}`);
 }
 
-await (values.month === undefined
-  ? study()
-  : simulateMonths(parseWholeNumber('--month', values.month, 1), list(values.cells), SEED_FIRST, progress));
+if (options.months === undefined) {
+  await compareDialers();
+} else {
+  const months = parseWholeNumber('--months', options.months, 1);
+  const scenarios = splitNames(options.scenarios);
+  await simulateMonths({ months, scenarios, firstSeed: FIRST_SEED }, printProgress);
+}

@@ -1,30 +1,37 @@
-/** Thirty calling days in a row under our dialer: the window the law looks at, with what was learnt kept throughout. */
+/**
+ * Thirty calling days in a row under our dialer. The law measures the abandonment rate over such a period, and the pacer keeps
+ * its statistics from day to day.
+ */
 import { findScenarios } from './scenario.ts';
-import { abandonPercent, mean } from './statistics.ts';
-import { simulateAll } from './threads.ts';
+import { summarize } from './statistics.ts';
+import { simulateRuns } from './threads.ts';
 
 const DAYS = 30;
-const CELLS = ['10 agents 30%'];
+const SCENARIOS_DEFAULT = ['10 agents 30%'];
 
+export type MonthOptions = {
+  /** Number of months per scenario. */
+  months: number;
+  /** Filters of {@link findScenarios}. */
+  scenarios: string[];
+  firstSeed: number;
+};
+
+/** Prints one line per scenario and month. */
 export async function simulateMonths(
-  seeds: number,
-  cells: string[],
-  seedFirst: number,
-  progress: (total: number) => (done: number) => void,
+  { months, scenarios, firstSeed }: MonthOptions,
+  onProgress: (doneCount: number, total: number) => void,
 ): Promise<void> {
-  const wanted = cells.length > 0 ? cells : CELLS;
-  const names = findScenarios(wanted).map(({ name }) => name);
+  const names = findScenarios(scenarios.length > 0 ? scenarios : SCENARIOS_DEFAULT).map(({ name }) => name);
   const runs = names.flatMap((scenario) =>
-    Array.from({ length: seeds }, (_, n) => ({ scenario, dialer: 'ours', seed: seedFirst + n, days: DAYS })),
+    Array.from({ length: months }, (_, n) => ({ scenario, dialer: 'ours', seed: firstSeed + n, days: DAYS })),
   );
-  const results = await simulateAll(runs, progress(runs.length));
-  for (const [index, run] of runs.entries()) {
-    const days = results[index]!;
-    const total = (100 * mean(days.map((day) => day.abandoned))) / mean(days.map((day) => day.answered));
-    const talk = 100 * mean(days.map((day) => day.talkShare));
-    const worst = Math.max(...days.map(abandonPercent));
+  const results = await simulateRuns(runs, (doneCount) => onProgress(doneCount, runs.length));
+  for (const [index, { scenario, seed }] of runs.entries()) {
+    const { talk, abandoned, worstDay } = summarize(scenario, 'ours', results[index]!);
     console.log(
-      `${run.scenario}, seed ${run.seed}: talk ${talk.toFixed(1)} %, abandoned ${total.toFixed(2)} % over ${DAYS} days, worst day ${worst.toFixed(2)} %`,
+      `${scenario}, seed ${seed}: talk time ${talk.toFixed(1)} %, abandoned ${abandoned.toFixed(2)} % over ${DAYS} days, ` +
+        `worst day ${worstDay.toFixed(2)} %`,
     );
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Randomness by name: the draw for (seed, stream, index) is always the same number, so every dialer meets the same leads,
- * ring times and conversations in the same order (common random numbers).
+ * Random numbers that depend only on (seed, stream, index). So every dialer meets the same leads, ring times and conversations
+ * in the same order. Statistics calls this method common random numbers.
  */
 
-/** A uniform number in (0, 1) from three integers; mixing steps after MurmurHash3's finaliser (public domain). */
+/** A uniform random number in (0, 1). The mixing steps come from the finalizer of MurmurHash3 (public domain). */
 export function drawUniform(seed: number, stream: number, index: number): number {
   let h = Math.imul(seed, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
   for (let round = 0; round < 2; round += 1) {
@@ -15,18 +15,23 @@ export function drawUniform(seed: number, stream: number, index: number): number
   return ((h >>> 0) + 0.5) / 4294967296;
 }
 
-/** A standard normal number (Box–Muller) from two streams of the same name. */
+/** A standard normal random number (Box–Muller) from two streams: `stream` and `stream + 1000`. */
 export function drawNormal(seed: number, stream: number, index: number): number {
   const radius = Math.sqrt(-2 * Math.log(drawUniform(seed, stream, index)));
   return radius * Math.cos(2 * Math.PI * drawUniform(seed, stream + 1000, index));
 }
 
-/** A duration law: fixed, exponential or lognormal by its mean and coefficient of variation. */
+/** The distribution of a duration in seconds. `cv` is the coefficient of variation of a lognormal one; default 1. */
 export type Distribution = { kind: 'fixed' | 'exponential' | 'lognormal'; mean: number; cv?: number };
 
-export function drawDuration(law: Distribution, seed: number, stream: number, index: number): number {
-  if (law.kind === 'fixed') return law.mean;
-  if (law.kind === 'exponential') return -law.mean * Math.log(drawUniform(seed, stream, index));
-  const variance = Math.log(1 + (law.cv ?? 1) ** 2);
-  return Math.exp(Math.log(law.mean) - variance / 2 + Math.sqrt(variance) * drawNormal(seed, stream, index));
+export function drawDuration(
+  { kind, mean, cv = 1 }: Distribution,
+  seed: number,
+  stream: number,
+  index: number,
+): number {
+  if (kind === 'fixed') return mean;
+  if (kind === 'exponential') return -mean * Math.log(drawUniform(seed, stream, index));
+  const variance = Math.log(1 + cv ** 2);
+  return Math.exp(Math.log(mean) - variance / 2 + Math.sqrt(variance) * drawNormal(seed, stream, index));
 }

@@ -1,42 +1,57 @@
-/** The study as text and as one HTML file that opens without a network. */
+/** The report of the comparison: as text, and as one HTML file with charts that opens without a network connection. */
 import { readFile } from 'node:fs/promises';
+import { formatTable, type Column } from '../table.ts';
 import { TALK_TARGETS_PERCENT } from './study.ts';
 import type { Summary } from './statistics.ts';
 
-/** Charts need the library; without it the report has tables only. */
+/** The chart library. When it is not installed, the report has a table only. */
 const CHART_LIBRARY = 'uplot/dist/uPlot.iife.min.js';
 const CHART_STYLE = 'uplot/dist/uPlot.min.css';
 
-const COLUMNS: [title: string, cell: (row: Summary) => string][] = [
-  ['scenario', (row) => row.scenario],
-  ['dialer', (row) => row.dialer],
-  ['talk %', (row) => row.talk.toFixed(1)],
-  ['±95 %', (row) => (Number.isFinite(row.talkHalfWidth) ? row.talkHalfWidth.toFixed(2) : '–')],
-  ['target', (row) => (row.dialer.startsWith('ours') ? (TALK_TARGETS_PERCENT.get(row.scenario)?.toFixed(1) ?? '') : '')],
-  ['min/h', (row) => (0.6 * row.talk).toFixed(1)],
-  ['abandoned %', (row) => row.abandoned.toFixed(2)],
-  ['worst day %', (row) => row.worstDay.toFixed(2)],
-  ['idle s', (row) => row.idleSeconds.toFixed(0)],
-  ['dials/answer', (row) => row.dialsPerAnswer.toFixed(2)],
+const COLUMNS: (Column & { cell: (row: Summary) => string })[] = [
+  { title: 'scenario', cell: (row) => row.scenario },
+  { title: 'dialer', cell: (row) => row.dialer },
+  { title: 'talk %', align: 'right', cell: (row) => row.talk.toFixed(1) },
+  {
+    title: '±95 %',
+    align: 'right',
+    cell: (row) => (Number.isFinite(row.talkHalfWidth) ? row.talkHalfWidth.toFixed(2) : '–'),
+  },
+  {
+    title: 'target %',
+    align: 'right',
+    cell: (row) => (row.dialer.startsWith('ours') ? (TALK_TARGETS_PERCENT.get(row.scenario)?.toFixed(1) ?? '') : ''),
+  },
+  { title: 'talk min/h', align: 'right', cell: (row) => (0.6 * row.talk).toFixed(1) },
+  { title: 'abandoned %', align: 'right', cell: (row) => row.abandoned.toFixed(2) },
+  { title: 'worst day %', align: 'right', cell: (row) => row.worstDay.toFixed(2) },
+  { title: 'idle s', align: 'right', cell: (row) => row.idleSeconds.toFixed(0) },
+  { title: 'calls/answer', align: 'right', cell: (row) => row.dialsPerAnswer.toFixed(2) },
 ];
 
-export function textTable(rows: Summary[]): string {
-  const cells = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row)))];
-  const widths = COLUMNS.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)));
-  return cells
-    .map((line) => line.map((text, i) => (i < 2 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '))
-    .join('\n');
+const LEGEND = `
+  talk         talk time as a share of the agents' working time, with its 95 % confidence interval
+  target       talk time that our dialer should reach on its first day
+  abandoned    calls that a human answered but no agent took in time, as a share of all calls that a human answered
+  worst day    the same for the day with the largest share
+  idle         mean time that an agent waits for the next call
+  calls/answer calls started for each human answer`;
+
+export function formatTextReport(rows: Summary[]): string {
+  const cells = rows.map((row) => COLUMNS.map(({ cell }) => cell(row)));
+  return `${formatTable(COLUMNS, cells).join('\n')}\n${LEGEND}`;
 }
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-function htmlTable(rows: Summary[]): string {
-  const head = COLUMNS.map(([title]) => `<th>${escaped(title)}</th>`).join('');
-  const line = (row: Summary) => `<tr>${COLUMNS.map(([, cell]) => `<td>${escaped(cell(row))}</td>`).join('')}</tr>`;
+function formatHtmlTable(rows: Summary[]): string {
+  const head = COLUMNS.map(({ title }) => `<th>${escapeHtml(title)}</th>`).join('');
+  const line = (row: Summary) => `<tr>${COLUMNS.map(({ cell }) => `<td>${escapeHtml(cell(row))}</td>`).join('')}</tr>`;
   return `<table><thead><tr>${head}</tr></thead><tbody>${rows.map(line).join('\n')}</tbody></table>`;
 }
 
-async function packageFile(name: string): Promise<string | undefined> {
+/** The text of a file of an installed package; undefined when the package is missing. */
+async function readPackageFile(name: string): Promise<string | undefined> {
   try {
     return await readFile(new URL(import.meta.resolve(name)), 'utf8');
   } catch {
@@ -51,24 +66,24 @@ type Chart = {
   series: { label: string; values: (number | null)[] }[];
 };
 
-/** The best ratio goes by one name whatever its lines. */
-const lineName = (row: Summary) => row.dialer.replace(/ \([\d.]+\)$/, '');
+/** The name of a dialer in the charts. The best ratio has one name in all scenarios, without its number. */
+const seriesName = (row: Summary) => row.dialer.replace(/ \([\d.]+\)$/, '');
 
-/** One line per dialer over the scenarios. */
-function chartOf(title: string, rows: Summary[], value: (row: Summary) => number): Chart {
+/** A chart with the scenarios on the x axis and one line per dialer. */
+function createChart(title: string, rows: Summary[], value: (row: Summary) => number): Chart {
   const scenarios = [...new Set(rows.map((row) => row.scenario))];
-  const series = [...Map.groupBy(rows, lineName)].map(([name, own]) => ({
-    label: name,
+  const series = [...Map.groupBy(rows, seriesName)].map(([label, group]) => ({
+    label,
     values: scenarios.map((scenario) => {
-      const row = own.find((candidate) => candidate.scenario === scenario);
+      const row = group.find((candidate) => candidate.scenario === scenario);
       return row ? value(row) : null;
     }),
   }));
   return { title, x: scenarios.map((_, i) => i), scenarios, series };
 }
 
-/** Runs in the browser; gets `charts` from the page. */
-const DRAW = `
+/** Script of the page, after the chart library and a script that defines `charts`. */
+const DRAW_CHARTS = `
 for (const chart of charts) {
   const colour = (i) => 'hsl(' + (i * 47) % 360 + ' 65% 42%)';
   new uPlot({
@@ -82,18 +97,20 @@ for (const chart of charts) {
   }, [chart.x, ...chart.series.map((s) => s.values)], document.getElementById('charts'));
 }`;
 
-export async function htmlReport(rows: Summary[], description: string): Promise<string> {
-  const library = await packageFile(CHART_LIBRARY);
-  const style = (await packageFile(CHART_STYLE)) ?? '';
+export async function formatHtmlReport(rows: Summary[], description: string): Promise<string> {
+  const library = await readPackageFile(CHART_LIBRARY);
+  const style = (await readPackageFile(CHART_STYLE)) ?? '';
   const charts = [
-    chartOf('Talk time, % of working time', rows, (row) => row.talk),
-    chartOf('Abandoned, % of humans answered', rows, (row) => row.abandoned),
-    chartOf('Worst day, % abandoned', rows, (row) => row.worstDay),
+    createChart('Talk time in % of working time', rows, (row) => row.talk),
+    createChart('Abandoned calls in % of human answers', rows, (row) => row.abandoned),
+    createChart('Abandoned calls in % of human answers, worst day', rows, (row) => row.worstDay),
   ];
   const data = JSON.stringify(charts).replaceAll('<', '\\u003c');
-  const drawing = library ? `<script>${library}</script><script>const charts = ${data};${DRAW}</script>` : '';
+  const chartScripts = library
+    ? `<script>${library}</script><script>const charts = ${data};${DRAW_CHARTS}</script>`
+    : '';
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Pacing laboratory</title>
 <style>${style} body{font:14px system-ui;margin:2rem} table{border-collapse:collapse} td,th{padding:.2rem .6rem;text-align:right;border-bottom:1px solid #ddd} td:nth-child(-n+2),th:nth-child(-n+2){text-align:left}</style>
-<h1>Pacing laboratory</h1><p>${escaped(description)}</p><div id="charts"></div>${htmlTable(rows)}${drawing}</html>
+<h1>Pacing laboratory</h1><p>${escapeHtml(description)}</p><div id="charts"></div>${formatHtmlTable(rows)}${chartScripts}</html>
 `;
 }

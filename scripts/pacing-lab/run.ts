@@ -1,4 +1,4 @@
-/** One simulated campaign of some days: the unit of work that threads share out. */
+/** One run: some consecutive days of one scenario under one dialer. Threads work on whole runs. */
 import { createDialer } from './dialers.ts';
 import { scenarioByName } from './scenario.ts';
 import { simulateDay, type DayResult } from './simulate.ts';
@@ -6,10 +6,10 @@ import { simulateDay, type DayResult } from './simulate.ts';
 export type Run = { scenario: string; dialer: string; seed: number; days: number };
 
 const DAY_SECONDS = 86_400;
-/** Consecutive days of one seed draw from seeds this far apart. */
+/** The distance between the seeds of consecutive days. */
 const SEED_STEP = 7919;
 
-/** The days in order; what the dialer saved goes through JSON from one to the next, as it does in the product. */
+/** @returns One result per day. The dialer's statistics pass from day to day as JSON, as they do in the product. */
 export function simulateRun({ scenario, dialer, seed, days }: Run): DayResult[] {
   let saved: unknown;
   return Array.from({ length: days }, (_, day) => {

@@ -1,10 +1,12 @@
 /**
- * One calling day of a scenario under one dialer, event by event.
+ * Simulates one calling day of a scenario under one dialer, event by event. Times are seconds since the start of the day.
  *
- * The dialer sees what the product would see: reports of the carrier (late or lost if the scenario says so) and the
- * states of its agents. The figures are the truth. Calls still open at closing time run to their end, and count.
+ * The dialer gets the same input as in the product: the reports of the carrier (late or lost if the scenario says so) and the
+ * states of the agents. The results contain what really happened. Calls that are open at the end of the day run to their end
+ * and count.
  */
-import type { CallOutcome, Pacer, PacingEvent } from '../../shared/rules/pacing/types.ts';
+import type { CallOutcome, PacingEvent } from '../../shared/rules/pacing/inputs.ts';
+import type { Pacer } from '../../shared/rules/pacing/pacer.ts';
 import { drawConversation, drawCall, drawDetectedOutcome, isEventLost } from './call-draw.ts';
 import type { TrueSnapshot } from './clairvoyant.ts';
 import { createEventQueue } from './event-queue.ts';
@@ -13,12 +15,14 @@ import type { Scenario } from './scenario.ts';
 export type DayResult = {
   /** Talk time as a share of the agents' working time. */
   talkShare: number;
+  /** Calls that detection reported as answered by a human. */
   answered: number;
+  /** Answered calls that got no agent within the grace time. */
   abandoned: number;
   dials: number;
-  /** Mean idle time before a served call. */
+  /** Mean time that an agent was idle before a call. */
   idleSeconds: number;
-  /** Humans that detection took for machines; no dialer can see them. */
+  /** Humans that detection reported as machines. No dialer can see them. */
   humansAsMachines: number;
   decisionMsMax: number;
 };
@@ -26,8 +30,8 @@ export type DayResult = {
 type Call = {
   number: number;
   startedAt: number;
-  /** When the dialer learns that it rings. */
-  ringKnownAt: number;
+  /** When the report that the phone rings reaches the dialer. */
+  ringReportedAt: number;
   answeredAt: number;
   outcome: CallOutcome;
   ringSeconds: number;
@@ -39,10 +43,10 @@ type Agent = {
   talkSeconds: number;
   wrapSeconds: number;
 };
-type Happening =
+type DayEvent =
   | { kind: 'tick' }
-  | { kind: 'ended' | 'patience'; call: Call }
-  | { kind: 'talked' | 'wrapped'; agent: Agent };
+  | { kind: 'resolved' | 'graceOver'; call: Call }
+  | { kind: 'talkEnded' | 'wrapUpEnded'; agent: Agent };
 
 function createDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt: number) {
   return {
@@ -51,7 +55,7 @@ function createDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt: num
     pacer,
     startsAt,
     now: 0,
-    queue: createEventQueue<Happening>(),
+    queue: createEventQueue<DayEvent>(),
     agents: Array.from({ length: scenario.agents }, (): Agent => ({
       state: 'away',
       since: 0,
@@ -59,47 +63,52 @@ function createDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt: num
       talkSeconds: 0,
       wrapSeconds: 0,
     })),
-    /** Longest idle first. */
+    /** The idle agents; the one that has been idle for the longest time is first. */
     idle: [] as Agent[],
     ringing: new Set<Call>(),
+    /** Answered calls without an agent, in the order of their answers. */
     waiting: [] as Call[],
+    /** The token bucket of the carrier: see {@link claimCallTokens}. */
     tokens: 1,
     tokensAt: 0,
-    events: 0,
-    sums: { served: 0, abandoned: 0, dials: 0, mistaken: 0, talk: 0, staff: 0, idle: 0, decisionMsMax: 0 },
+    /** Number of events so far, also those that were lost. */
+    eventCount: 0,
+    sums: { served: 0, abandoned: 0, dials: 0, humansAsMachines: 0, talk: 0, staff: 0, idle: 0, decisionMsMax: 0 },
   };
 }
 type Day = ReturnType<typeof createDay>;
 
-/** The event without its time, which is now. */
-type Untimed<E> = E extends unknown ? Omit<E, 'atSeconds'> : never;
+/** An event without its time. */
+type WithoutTime<E> = E extends unknown ? Omit<E, 'atSeconds'> : never;
 
-function tell(day: Day, event: Untimed<PacingEvent>): void {
-  day.events += 1;
-  if (isEventLost(day.scenario, day.seed, day.events)) return;
+/** Reports an event to the pacer, unless the scenario loses it. */
+function recordPacingEvent(day: Day, event: WithoutTime<PacingEvent>): void {
+  day.eventCount += 1;
+  if (isEventLost(day.scenario, day.seed, day.eventCount)) return;
   day.pacer.observe({ ...event, atSeconds: day.startsAt + day.now });
 }
 
-const leadsLeft = ({ scenario, sums }: Day) => (scenario.leads ?? Infinity) - sums.dials;
+const countLeadsLeft = ({ scenario, sums }: Day) => (scenario.leads ?? Infinity) - sums.dials;
 
 function placeCall(day: Day): void {
   const { scenario, seed, now } = day;
   const number = day.sums.dials;
   day.sums.dials += 1;
-  const fate = drawCall(scenario, seed, number, now);
+  const draw = drawCall(scenario, seed, number, now);
   const call = {
     number,
     startedAt: now,
-    ringKnownAt: fate.rings ? now + scenario.setupSeconds + fate.reportDelaySeconds : Infinity,
-    answeredAt: now + fate.endsAfterSeconds,
-    outcome: fate.outcome,
-    ringSeconds: fate.rings ? Math.max(0, fate.endsAfterSeconds - scenario.setupSeconds) : 0,
+    ringReportedAt: draw.rings ? now + scenario.setupSeconds + draw.reportDelaySeconds : Infinity,
+    answeredAt: now + draw.endsAfterSeconds,
+    outcome: draw.outcome,
+    ringSeconds: draw.rings ? Math.max(0, draw.endsAfterSeconds - scenario.setupSeconds) : 0,
   };
   day.ringing.add(call);
-  day.queue.push(call.answeredAt + fate.reportDelaySeconds, { kind: 'ended', call });
+  day.queue.push(call.answeredAt + draw.reportDelaySeconds, { kind: 'resolved', call });
 }
 
-function serve(day: Day, call: Call): void {
+/** Connects an answered call with the agent that has been idle for the longest time. */
+function connectAgent(day: Day, call: Call): void {
   const agent = day.idle.shift();
   if (!agent) throw new Error('No agent is idle.');
   const { scenario, now, sums } = day;
@@ -110,52 +119,57 @@ function serve(day: Day, call: Call): void {
   agent.since = now;
   agent.freeAt = now + agent.talkSeconds + agent.wrapSeconds;
   sums.talk += Math.max(0, Math.min(agent.talkSeconds, scenario.daySeconds - now));
-  day.queue.push(now + agent.talkSeconds, { kind: 'talked', agent });
-  tell(day, { kind: 'served' });
+  day.queue.push(now + agent.talkSeconds, { kind: 'talkEnded', agent });
+  recordPacingEvent(day, { kind: 'served' });
 }
 
-function abandon(day: Day): void {
+function abandonCall(day: Day): void {
   day.sums.abandoned += 1;
-  tell(day, { kind: 'abandoned' });
+  recordPacingEvent(day, { kind: 'abandoned' });
 }
 
-function endCall(day: Day, call: Call): void {
-  // A cancelled call has left the set already.
+/** The phone stopped ringing: the call was answered or ended without an answer. */
+function resolveCall(day: Day, call: Call): void {
+  // A call that the dialer cancelled is not in the set any more.
   if (!day.ringing.delete(call)) return;
-  const seen = drawDetectedOutcome(day.scenario, day.seed, call.number, call.outcome);
-  if (call.outcome === 'human' && seen !== 'human') day.sums.mistaken += 1;
-  tell(day, { kind: 'resolved', outcome: seen, ringSeconds: call.ringSeconds });
-  if (seen !== 'human') return;
-  const patience = call.answeredAt + day.scenario.graceSeconds - day.now;
-  if (patience <= 0) return abandon(day);
-  if (day.idle.length > 0) return serve(day, call);
+  const detected = drawDetectedOutcome(day.scenario, day.seed, call.number, call.outcome);
+  if (call.outcome === 'human' && detected !== 'human') day.sums.humansAsMachines += 1;
+  recordPacingEvent(day, { kind: 'resolved', outcome: detected, ringSeconds: call.ringSeconds });
+  if (detected !== 'human') return;
+  const graceLeft = call.answeredAt + day.scenario.graceSeconds - day.now;
+  if (graceLeft <= 0) return abandonCall(day);
+  if (day.idle.length > 0) return connectAgent(day, call);
   day.waiting.push(call);
-  day.queue.push(day.now + patience, { kind: 'patience', call });
+  day.queue.push(day.now + graceLeft, { kind: 'graceOver', call });
 }
 
-const staffAt = ({ scenario, now }: Day) => Math.min(scenario.agents, scenario.staff?.(now) ?? scenario.agents);
-const present = ({ agents }: Day) => agents.reduce((sum, agent) => sum + (agent.state === 'away' ? 0 : 1), 0);
+/** Number of agents that the scenario wants at work now. */
+const staffNow = ({ scenario, now }: Day) => Math.min(scenario.agents, scenario.staff?.(now) ?? scenario.agents);
+const countPresent = ({ agents }: Day) => agents.reduce((sum, agent) => sum + (agent.state === 'away' ? 0 : 1), 0);
 
-function release(day: Day, agent: Agent): void {
+/** The agent has no call any more: it takes the next waiting call, becomes idle, or leaves when too many agents are at work. */
+function releaseAgent(day: Day, agent: Agent): void {
   agent.since = day.now;
   agent.state = 'away';
-  if (present(day) >= staffAt(day)) return;
+  if (countPresent(day) >= staffNow(day)) return;
   agent.state = 'idle';
   day.idle.push(agent);
   const next = day.waiting.shift();
-  if (next) serve(day, next);
+  if (next) connectAgent(day, next);
 }
 
-function callStaff(day: Day): void {
-  for (let spare = present(day) - staffAt(day); spare > 0; spare -= 1) {
+/** Lets idle agents leave or absent agents come, until the number of agents is right. */
+function adjustStaff(day: Day): void {
+  for (let surplus = countPresent(day) - staffNow(day); surplus > 0; surplus -= 1) {
     const leaver = day.idle.shift();
     if (!leaver) break;
     leaver.state = 'away';
   }
-  for (const agent of day.agents) if (agent.state === 'away' && present(day) < staffAt(day)) release(day, agent);
+  for (const agent of day.agents)
+    if (agent.state === 'away' && countPresent(day) < staffNow(day)) releaseAgent(day, agent);
 }
 
-function snapshotOf(day: Day, calls: Call[]): TrueSnapshot {
+function createSnapshot(day: Day, calls: Call[]): TrueSnapshot {
   const { now, scenario } = day;
   const talking = day.agents.filter((agent) => agent.state === 'talking');
   const wrapping = day.agents.filter((agent) => agent.state === 'wrapping');
@@ -167,86 +181,91 @@ function snapshotOf(day: Day, calls: Call[]): TrueSnapshot {
     wrapping: wrapping.map((agent) => now - agent.since),
     freeInSeconds: [...talking, ...wrapping].map((agent) => agent.freeAt - now),
     waiting: day.waiting.length,
-    leadsLeft: leadsLeft(day),
+    leadsLeft: countLeadsLeft(day),
     ringing: calls.map((call) => ({
       ageSeconds: now - call.startedAt,
-      ringSeconds: Math.max(0, now - call.ringKnownAt),
+      ringSeconds: Math.max(0, now - call.ringReportedAt),
     })),
   };
 }
 
-/** How many calls the carrier takes now: a token bucket of one second. */
-function takeTokens(day: Day, wanted: number): number {
+/** How many of these calls the carrier accepts now: a token bucket with the calls of one second. */
+function claimCallTokens(day: Day, calls: number): number {
   const rate = day.scenario.callsPerSecondMax;
-  if (rate === undefined) return wanted;
+  if (rate === undefined) return calls;
   day.tokens = Math.min(Math.max(1, rate), day.tokens + (day.now - day.tokensAt) * rate);
   day.tokensAt = day.now;
-  const taken = Math.min(wanted, Math.floor(day.tokens));
-  day.tokens -= taken;
-  return taken;
+  const accepted = Math.min(calls, Math.floor(day.tokens));
+  day.tokens -= accepted;
+  return accepted;
 }
 
-function act(day: Day): void {
+/** Asks the pacer for a decision and carries it out. */
+function decide(day: Day): void {
   const calls = [...day.ringing];
-  const snapshot = snapshotOf(day, calls);
-  const before = performance.now();
+  const snapshot = createSnapshot(day, calls);
+  const startMs = performance.now();
   const { start, cancel } = day.pacer.decide(snapshot);
-  day.sums.decisionMsMax = Math.max(day.sums.decisionMsMax, performance.now() - before);
+  day.sums.decisionMsMax = Math.max(day.sums.decisionMsMax, performance.now() - startMs);
   for (const index of cancel) {
     day.ringing.delete(calls[index]!);
-    tell(day, { kind: 'resolved', outcome: 'cancelled', ringSeconds: snapshot.ringing[index]!.ringSeconds });
+    recordPacingEvent(day, {
+      kind: 'resolved',
+      outcome: 'cancelled',
+      ringSeconds: snapshot.ringing[index]!.ringSeconds,
+    });
   }
-  const starts = takeTokens(day, day.now < day.scenario.daySeconds ? Math.min(start, leadsLeft(day)) : 0);
+  const starts = claimCallTokens(day, day.now < day.scenario.daySeconds ? Math.min(start, countLeadsLeft(day)) : 0);
   for (let n = 0; n < starts; n += 1) placeCall(day);
 }
 
-function happen(day: Day, what: Happening): void {
+function handleEvent(day: Day, event: DayEvent): void {
   const { scenario, now } = day;
-  switch (what.kind) {
+  switch (event.kind) {
     case 'tick':
-      callStaff(day);
-      day.sums.staff += staffAt(day) * scenario.tickSeconds;
-      act(day);
-      if (leadsLeft(day) === 0 && day.ringing.size === 0) return;
-      if (now + scenario.tickSeconds < scenario.daySeconds) day.queue.push(now + scenario.tickSeconds, what);
+      adjustStaff(day);
+      day.sums.staff += staffNow(day) * scenario.tickSeconds;
+      decide(day);
+      if (countLeadsLeft(day) === 0 && day.ringing.size === 0) return;
+      if (now + scenario.tickSeconds < scenario.daySeconds) day.queue.push(now + scenario.tickSeconds, event);
       return;
-    case 'ended':
-      return endCall(day, what.call);
-    case 'patience': {
-      const place = day.waiting.indexOf(what.call);
-      if (place < 0) return;
-      day.waiting.splice(place, 1);
-      return abandon(day);
+    case 'resolved':
+      return resolveCall(day, event.call);
+    case 'graceOver': {
+      const position = day.waiting.indexOf(event.call);
+      if (position < 0) return;
+      day.waiting.splice(position, 1);
+      return abandonCall(day);
     }
-    case 'talked':
-      what.agent.state = 'wrapping';
-      what.agent.since = now;
-      return day.queue.push(now + what.agent.wrapSeconds, { kind: 'wrapped', agent: what.agent });
-    case 'wrapped': {
-      const { talkSeconds, wrapSeconds } = what.agent;
-      tell(day, { kind: 'handled', talkSeconds, wrapSeconds });
-      release(day, what.agent);
-      if (now < scenario.daySeconds) act(day);
+    case 'talkEnded':
+      event.agent.state = 'wrapping';
+      event.agent.since = now;
+      return day.queue.push(now + event.agent.wrapSeconds, { kind: 'wrapUpEnded', agent: event.agent });
+    case 'wrapUpEnded': {
+      const { talkSeconds, wrapSeconds } = event.agent;
+      recordPacingEvent(day, { kind: 'handled', talkSeconds, wrapSeconds });
+      releaseAgent(day, event.agent);
+      if (now < scenario.daySeconds) decide(day);
     }
   }
 }
 
-/** @param startsAt what the pacer's clock shows when the day opens. */
+/** @param startsAt The time of the pacer's clock, in seconds, at the start of the day. */
 export function simulateDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt = 0): DayResult {
   const day = createDay(scenario, seed, pacer, startsAt);
   day.queue.push(0, { kind: 'tick' });
   for (let next = day.queue.pop(); next; next = day.queue.pop()) {
-    day.now = next.at;
-    happen(day, next.what);
+    day.now = next.atSeconds;
+    handleEvent(day, next.event);
   }
-  const { served, abandoned, dials, mistaken, talk, staff, idle, decisionMsMax } = day.sums;
+  const { served, abandoned, dials, humansAsMachines, talk, staff, idle, decisionMsMax } = day.sums;
   return {
     talkShare: talk / staff,
     answered: served + abandoned,
     abandoned,
     dials,
     idleSeconds: idle / Math.max(1, served),
-    humansAsMachines: mistaken,
+    humansAsMachines,
     decisionMsMax,
   };
 }

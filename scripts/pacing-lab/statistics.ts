@@ -1,34 +1,46 @@
-/** Days of one scenario under one dialer, summed up. Shares are in percent. */
+/** The summary of all simulated days of one dialer in one scenario. Shares are in percent. */
 import type { DayResult } from './simulate.ts';
 
 export type Summary = {
   scenario: string;
   dialer: string;
   days: number;
+  /** Talk time as a share of working time. */
   talk: number;
   /** Half width of the 95 % confidence interval of `talk` over seeds. */
   talkHalfWidth: number;
+  /** Abandoned calls as a share of the calls that a human answered. */
   abandoned: number;
+  /** `abandoned` of the worst day. */
   worstDay: number;
   idleSeconds: number;
   dialsPerAnswer: number;
   decisionMsMax: number;
 };
 
-/** Two-sided 95 % quantiles of Student's t by degrees of freedom, the last for more. */
-const STUDENT = [
+/** Two-sided 95 % quantiles of Student's t, by degrees of freedom from 1 to 20. The last value also serves larger samples. */
+const STUDENT_T = [
   12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.1, 2.09, 2.04,
 ];
 
 export const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-export function confidenceHalfWidth(values: number[]): number {
-  if (values.length < 2) return Infinity;
-  const centre = mean(values);
-  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
-  return STUDENT[Math.min(values.length - 2, STUDENT.length - 1)]! * Math.sqrt(variance / values.length);
+/** Standard deviation of a sample of at least two values. */
+export function standardDeviation(values: number[]): number {
+  const center = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1));
 }
 
+/** Half width of the 95 % confidence interval of the mean. */
+function confidenceHalfWidth(values: number[]): number {
+  if (values.length < 2) return Infinity;
+  return (
+    STUDENT_T[Math.min(values.length - 2, STUDENT_T.length - 1)]! *
+    (standardDeviation(values) / Math.sqrt(values.length))
+  );
+}
+
+/** Abandoned calls of one day, in percent of the calls that a human answered. */
 export const abandonPercent = ({ abandoned, answered }: DayResult) => (100 * abandoned) / Math.max(1, answered);
 
 export function summarize(scenario: string, dialer: string, days: DayResult[]): Summary {

@@ -1,4 +1,4 @@
-/** Shares runs out over the cores. */
+/** Distributes the runs over worker threads, one per core. */
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -7,20 +7,23 @@ import type { DayResult } from './simulate.ts';
 
 const THREADS_MAX = 8;
 
-/** The results in the order of the runs. */
-export async function simulateAll(runs: Run[], onDone: (done: number) => void): Promise<DayResult[][]> {
+/**
+ * @param onProgress Receives the number of finished runs after each run.
+ * @returns The results in the order of the runs.
+ */
+export async function simulateRuns(runs: Run[], onProgress: (doneCount: number) => void): Promise<DayResult[][]> {
   const results: DayResult[][] = [];
   const queue = runs.entries();
-  let done = 0;
+  let doneCount = 0;
   const work = async () => {
     const worker = new Worker(new URL('worker.ts', import.meta.url));
     try {
       for (const [index, run] of queue) {
-        const answer = once(worker, 'message');
+        const reply = once(worker, 'message');
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         worker.postMessage(run);
-        results[index] = ((await answer) as [DayResult[]])[0];
-        onDone((done += 1));
+        results[index] = ((await reply) as [DayResult[]])[0];
+        onProgress((doneCount += 1));
       }
     } finally {
       await worker.terminate();

@@ -1,4 +1,4 @@
-/** A thread of the laboratory: simulates the runs it is sent. */
+/** A worker thread: receives a run, simulates it and posts the results. */
 import { parentPort } from 'node:worker_threads';
 import { simulateRun, type Run } from './run.ts';
 

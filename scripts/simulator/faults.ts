@@ -1,6 +1,6 @@
 /**
- * The fault plan: rules that make the carrier misbehave as a real carrier does. A rule matches webhooks or REST operations
- * by kind, event and number. It fires with a probability (seeded by rule and number) or at its n-th match.
+ * The fault plan: rules that make the carrier misbehave as a real carrier does. A rule matches webhooks or REST
+ * operations by kind, event and number. It fires with a probability (seeded by rule and number) or at its n-th match.
  */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
@@ -10,12 +10,33 @@ const WEBHOOK_KINDS = ['voice', 'status', 'amd', 'conference', 'recording'] as c
 export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
 const OPERATION_NAMES = [
-  ...(['calls.create', 'calls.list', 'calls.fetch', 'calls.update', 'calls.delete', 'calls.events'] as const),
-  ...(['recordings.create', 'recordings.list', 'recordings.fetch', 'recordings.update', 'recordings.delete'] as const),
-  ...(['recordings.media', 'conferences.list', 'conferences.fetch', 'conferences.update', 'account.fetch'] as const),
-  ...(['participants.create', 'participants.list', 'participants.fetch', 'participants.update'] as const),
-  ...(['participants.delete', 'numbers.available', 'numbers.create', 'numbers.list', 'numbers.fetch'] as const),
-  ...(['numbers.update', 'numbers.delete'] as const),
+  'calls.create',
+  'calls.list',
+  'calls.fetch',
+  'calls.update',
+  'calls.delete',
+  'calls.events',
+  'recordings.create',
+  'recordings.list',
+  'recordings.fetch',
+  'recordings.update',
+  'recordings.delete',
+  'recordings.media',
+  'conferences.list',
+  'conferences.fetch',
+  'conferences.update',
+  'account.fetch',
+  'participants.create',
+  'participants.list',
+  'participants.fetch',
+  'participants.update',
+  'participants.delete',
+  'numbers.available',
+  'numbers.create',
+  'numbers.list',
+  'numbers.fetch',
+  'numbers.update',
+  'numbers.delete',
 ] as const;
 export type OperationName = (typeof OPERATION_NAMES)[number];
 
@@ -25,7 +46,9 @@ const when = z.enum(['before', 'after']).default('before');
 const webhookEffect = z.discriminatedUnion('type', [
   /** The webhook is not sent. A request for TwiML fails like a lost connection. */
   z.object({ type: z.literal('drop') }),
-  /** The webhook is sent again `copies` times. A retry repeats the idempotency token; a new delivery has a new token. */
+  /**
+   * The webhook is sent again `copies` times. A retry repeats the idempotency token; a new delivery has a new token.
+   */
   z.object({
     type: z.literal('duplicate'),
     copies: z.number().int().min(1).max(20),

@@ -23,6 +23,8 @@ export const LIMITS = {
   loopsMax: 1_000,
   /** Twilio's maximum for one <Dial>. */
   numbersPerDialMax: 10,
+  /** Twilio's default time limit of a call. */
+  callSecondsMax: 14_400,
   /** Twilio's maximum for a conference. */
   participantsMax: 250,
   /** Twilio rejects new calls while the dial queue is longer than a day. */

@@ -1,10 +1,10 @@
 /** The simulated carrier as a process of its own. */
 import { Clock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
-import { orRefuse } from '../../shared/startup.ts';
+import { orExit } from '../../shared/startup-errors.ts';
 import { startSimulator } from './server.ts';
 
-const { simulator, twilio, clockSpeed, clockAnchor } = orRefuse(readConfig);
+const { simulator, twilio, clockSpeed, clockAnchor } = orExit(readConfig);
 
 /** Without an anchor, product time starts at the current time. */
 const [realMs, productMs] = clockAnchor ? clockAnchor.split(':').map(Number) : [Date.now(), Date.now()];

@@ -1,6 +1,6 @@
 /**
- * Random generators with a key, for example (seed, number, attempt). A key always gives the same draws. So a run with the
- * same seed gives the same outcomes, even if the requests arrive in another order.
+ * Random generators with a key, for example (seed, number, attempt). A key always gives the same draws. So a run with
+ * the same seed gives the same outcomes, even if the requests arrive in another order.
  */
 import { createHash } from 'node:crypto';
 

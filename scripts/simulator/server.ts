@@ -1,7 +1,7 @@
 /**
- * The simulated carrier: the part of Twilio's REST API 2010-04-01 that the product uses. The unmodified SDK works with it
- * (`client.api.baseUrl = simulator.url`). `personas/sentinels.ts` lists the numbers with fixed behaviour, `faults.ts` the
- * faults, and `control/admin.ts` the routes that control the simulator.
+ * The simulated carrier: the part of Twilio's REST API 2010-04-01 that the product uses. The unmodified SDK works with
+ * it (`client.api.baseUrl = simulator.url`). `personas/sentinels.ts` lists the numbers with fixed behaviour,
+ * `faults.ts` the faults, and `control/admin.ts` the routes that control the simulator.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +19,9 @@ import { accountRoutes } from './rest/account.ts';
 import { errorBody } from './rest/errors.ts';
 import { API_VERSION } from './twilio-format.ts';
 
-/** Node's default of 5 s would reset connections that the SDK keeps open; to the product, a reset is a carrier fault. */
+/**
+ * Node's default of 5 s would reset connections that the SDK keeps open; to the product, a reset is a carrier fault.
+ */
 const KEEP_ALIVE_MS = 75_000;
 
 export type SimulatorOptions = Omit<CarrierOptions, 'numbers'> & {

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 export const API_VERSION = '2010-04-01';
 
 /**
- * `CA` + 32 hex digits. Sids do not depend on the seed: after a restart with the same seed, the simulator must not reuse
- * sids that the product has stored.
+ * `CA` + 32 hex digits. Sids do not depend on the seed: after a restart with the same seed, the simulator must not
+ * reuse sids that the product has stored.
  */
 export function createSid(prefix: 'CA' | 'CF' | 'RE' | 'PN' | 'RQ'): string {
   return prefix + randomBytes(16).toString('hex');

@@ -1,16 +1,14 @@
-/** Asks bidders. Whatever a bidder does, its answer is here by the deadline, as a value that says what it was. */
+/** Sends bid requests. Whatever a bidder does, its answer is returned by the deadline, as a value that says what happened. */
 import { performance } from 'node:perf_hooks';
 import { type Agent, errors, request } from 'undici';
-import type { Reason } from '../rules/rtb/auction.ts';
-import type { Ping } from '../rules/rtb/bid-request.ts';
-import { type BidderHealth, observed, skippedShare, UNKNOWN_HEALTH } from '../rules/rtb/throttle.ts';
+import type { BidReason } from '../rules/rtb/bid-reasons.ts';
+import type { HttpMethod, Ping } from '../rules/rtb/bid-request.ts';
+import { type AuthType, basicCredentials, credentialsHeader } from '../rules/rtb/authentication.ts';
+import { type BidderHealth, skipShare, UNKNOWN_HEALTH, updateHealth } from '../rules/rtb/throttle.ts';
 import { EgressPolicy, EgressRefused } from './egress.ts';
 
-export const authTypes = ['none', 'api_key', 'bearer', 'basic'] as const;
-export type AuthType = (typeof authTypes)[number];
-
 export type Bidder = {
-  httpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  httpMethod: HttpMethod;
   contentType: string;
   authType: AuthType;
   authToken: string | null;
@@ -18,29 +16,29 @@ export type Bidder = {
 };
 
 export type BidderAnswer = {
-  /** Present when it answered with JSON. */
+  /** Present when the bidder answered with JSON. */
   json?: unknown;
-  /** Present when it did not. */
-  reason?: Reason;
-  /** As kept for the audit: shortened, without the secret that was sent. */
+  /** Present when the bidder did not answer with JSON. */
+  reason?: BidReason;
+  /** The body for the record: shortened, and without the secret that we sent. */
   raw: string | null;
   responseMs: number;
 };
 
-/** Below the requests in flight to one bidder, each waits out another's whole latency. */
+/** Must exceed the concurrent requests to one bidder. Otherwise a request waits for another one's whole latency. */
 const CONNECTIONS_PER_BIDDER = 256;
 
-/** A connect timeout belongs to a pool of connections, so similar ones share a pool. */
+/** undici sets the connect timeout per connection pool. Timeouts are rounded up to this step, so similar ones share a pool. */
 const CONNECT_TIMEOUT_STEP_MS = 500;
 const CONNECT_TIMEOUT_MS_MAX = 10_000;
 
 const RAW_LENGTH_MAX = 8_192;
 
-/** Bidders whose health one process remembers; past it all begin anew. */
+/** Bidders whose health one process remembers. When the limit is reached, all of them start again as unknown. */
 const HEALTHS_MAX = 10_000;
 
-/** What a bidder does wrong, as against a bid that is not good enough. */
-const FAILURES: ReadonlySet<Reason> = new Set<Reason>([
+/** Reasons that are a failure of the bidder. All other reasons are only a bid that does not win. */
+const FAILURES: ReadonlySet<BidReason> = new Set<BidReason>([
   'error_status',
   'timeout',
   'invalid_response',
@@ -59,31 +57,36 @@ export class Bidders {
     this.egress = new EgressPolicy(allowCidrs);
   }
 
-  /** Whether to leave a failing bidder out this time. Each process learns by itself: it is the one that would wait. */
+  /** Whether to skip a failing bidder this time. Each process decides from its own requests. */
   isThrottled(targetId: number, random: () => number = Math.random): boolean {
     const health = this.#healths.get(targetId);
-    return health !== undefined && random() < skippedShare(health);
+    return health !== undefined && random() < skipShare(health);
   }
 
-  observe(targetId: number, reason: Reason | undefined): void {
+  /** Counts the outcome of one request to a bidder. */
+  updateHealth(targetId: number, reason: BidReason | undefined): void {
     if (this.#healths.size >= HEALTHS_MAX) this.#healths.clear();
     const failed = reason !== undefined && FAILURES.has(reason);
-    this.#healths.set(targetId, observed(this.#healths.get(targetId) ?? UNKNOWN_HEALTH, failed));
+    this.#healths.set(targetId, updateHealth(this.#healths.get(targetId) ?? UNKNOWN_HEALTH, failed));
   }
 
-  /** @param deadlineMs from now, in real time, for everything: connecting, sending, and the last byte of the answer. */
-  async ask(bidder: Bidder, ping: Ping, deadlineMs: number): Promise<BidderAnswer> {
+  /**
+   * Requests a bid. Never throws for anything that a bidder does.
+   *
+   * @param deadlineMs from now, in real time, for everything: connecting, sending, and receiving the last byte
+   */
+  async requestBid(bidder: Bidder, ping: Ping, deadlineMs: number): Promise<BidderAnswer> {
     const startedMs = performance.now();
-    const answered = (answer: Omit<BidderAnswer, 'responseMs' | 'raw'> & { raw?: string }): BidderAnswer => ({
+    const toAnswer = (answer: Omit<BidderAnswer, 'responseMs' | 'raw'> & { raw?: string }): BidderAnswer => ({
       ...answer,
-      raw: answer.raw === undefined ? null : forAudit(answer.raw, bidder),
+      raw: answer.raw === undefined ? null : redact(answer.raw, bidder),
       responseMs: Math.round((performance.now() - startedMs) * 10) / 10,
     });
-    if (deadlineMs <= 0) return answered({ reason: 'timeout' });
-    // undici's own timeouts do not bound a body that drips: only a signal does.
+    if (deadlineMs <= 0) return toAnswer({ reason: 'timeout' });
+    // undici's own timeouts do not limit a body that arrives byte by byte. Only a signal does.
     const signal = AbortSignal.timeout(Math.ceil(deadlineMs));
     try {
-      if (this.egress.problemOf(ping.url) !== undefined) return answered({ reason: 'blocked' });
+      if (this.egress.urlProblem(ping.url) !== undefined) return toAnswer({ reason: 'blocked' });
       const { statusCode, body } = await request(ping.url, {
         dispatcher: this.#agentFor(bidder.connectionTimeoutMs),
         method: bidder.httpMethod,
@@ -92,14 +95,14 @@ export class Bidders {
         signal,
       });
       const raw = await body.text();
-      if (statusCode === 204) return answered({ reason: 'no_bid', raw });
-      if (statusCode >= 300 && statusCode < 400) return answered({ reason: 'redirected', raw });
+      if (statusCode === 204) return toAnswer({ reason: 'no_bid', raw });
+      if (statusCode >= 300 && statusCode < 400) return toAnswer({ reason: 'redirected', raw });
       if (statusCode < 200 || statusCode >= 400)
-        return answered({ reason: 'error_status', raw: `${statusCode} ${raw}` });
-      const json = parsed(raw);
-      return answered(json === undefined ? { reason: 'invalid_response', raw } : { json, raw });
+        return toAnswer({ reason: 'error_status', raw: `${statusCode} ${raw}` });
+      const json = parseJson(raw);
+      return toAnswer(json === undefined ? { reason: 'invalid_response', raw } : { json, raw });
     } catch (error) {
-      return answered({ reason: signal.aborted ? 'timeout' : reasonOf(error) });
+      return toAnswer({ reason: signal.aborted ? 'timeout' : failureReason(error) });
     }
   }
 
@@ -108,7 +111,7 @@ export class Bidders {
     const connectTimeoutMs = Math.max(1, Math.ceil(bounded / CONNECT_TIMEOUT_STEP_MS)) * CONNECT_TIMEOUT_STEP_MS;
     let agent = this.#agents.get(connectTimeoutMs);
     if (!agent) {
-      agent = this.egress.agent({ connectTimeoutMs, connections: CONNECTIONS_PER_BIDDER });
+      agent = this.egress.createAgent({ connectTimeoutMs, connections: CONNECTIONS_PER_BIDDER });
       this.#agents.set(connectTimeoutMs, agent);
     }
     return agent;
@@ -122,19 +125,12 @@ export class Bidders {
 function headersOf({ contentType, authType, authToken }: Bidder, ping: Ping): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'CallCenter-Pro' };
   if (ping.body !== undefined) headers['content-type'] = contentType;
-  if (authToken === null) return headers;
-  if (authType === 'api_key') headers['x-api-key'] = authToken;
-  if (authType === 'bearer') headers['authorization'] = `Bearer ${authToken}`;
-  if (authType === 'basic') headers['authorization'] = `Basic ${basicCredentials(authToken)}`;
+  const credentials = credentialsHeader(authType, authToken);
+  if (credentials) headers[credentials.name] = credentials.value;
   return headers;
 }
 
-/** A token for Basic is `user:password`, or already encoded. */
-export function basicCredentials(token: string): string {
-  return token.includes(':') ? Buffer.from(token).toString('base64') : token;
-}
-
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -142,7 +138,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function reasonOf(error: unknown): Reason {
+function failureReason(error: unknown): BidReason {
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'too_large';
   if (error instanceof EgressRefused || (error instanceof Error && error.cause instanceof EgressRefused))
     return 'blocked';
@@ -150,14 +146,17 @@ function reasonOf(error: unknown): Reason {
   return error instanceof errors.InvalidArgumentError ? 'misconfigured' : 'unreachable';
 }
 
-/** Postgres has no text for NUL and half characters, and a bidder that echoes its secret must not publish it. */
-function forAudit(raw: string, bidder: Bidder): string {
-  const text = secretsOf(bidder).reduce((kept, secret) => kept.replaceAll(secret, '••••'), raw.replaceAll('\0', ''));
-  // Cut at the end: half a secret would not be found.
+/**
+ * The body as it is recorded: without the secrets that a bidder may echo, and without NUL and lone surrogates, which Postgres
+ * cannot store.
+ */
+function redact(raw: string, bidder: Bidder): string {
+  const text = secretsOf(bidder).reduce((rest, secret) => rest.replaceAll(secret, '••••'), raw.replaceAll('\0', ''));
+  // The text is shortened last, because a secret that is cut in half would not be found.
   return text.slice(0, RAW_LENGTH_MAX).toWellFormed();
 }
 
-/** All that a bidder may tell of its credentials, whole forms first. JSON writes some characters otherwise, and may escape slashes. */
+/** All forms in which a reply may contain the credentials, complete forms first. JSON escapes some characters, and sometimes slashes. */
 function secretsOf({ authType, authToken }: Bidder): string[] {
   if (!authToken) return [];
   const plain = authType === 'basic' ? [authToken, ...basicSecrets(authToken)] : [authToken];
@@ -165,7 +164,7 @@ function secretsOf({ authType, authToken }: Bidder): string[] {
   return [...new Set([...plain, ...json, ...json.map((secret) => secret.replaceAll('/', '\\/'))])];
 }
 
-/** What is sent, what it stands for, and the password of that; some put their key in the place of the user. */
+/** The encoded credentials, the decoded pair, and the password; without a password, the user name is the secret. */
 function basicSecrets(token: string): string[] {
   const sent = basicCredentials(token);
   const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(sent, 'base64').toString()) ?? [];

@@ -1,13 +1,15 @@
 /**
- * Keeps requests to addresses that tenants wrote (bidders, webhooks) out of private networks. A name is judged by what it
- * resolves to at the moment of connecting, so neither a literal, nor a name that changes its mind, nor a redirect (none
- * is followed) leads inside. `EGRESS_ALLOW_CIDRS` opens networks on purpose.
+ * Protection against SSRF: keeps requests to URLs that tenants enter (bidders, webhooks) out of private networks.
+ *
+ * A host name is checked by the addresses it resolves to at the moment of connecting. So neither an IP address in the URL, nor a
+ * name whose DNS record changes, nor a redirect (none is followed) reaches a private network. `EGRESS_ALLOW_CIDRS` allows
+ * networks on purpose.
  */
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 
-/** Larger answers are cut off: a bid is a few hundred bytes. */
+/** Larger responses are refused. A bid has a few hundred bytes. */
 export const RESPONSE_BYTES_MAX = 65_536;
 
 /** IANA's special-purpose address registries: everything that is not the public Internet. */
@@ -31,14 +33,14 @@ const NON_PUBLIC_V4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
-/** Global unicast is 2000::/3 alone; within it, tunnels that carry another address, documentation and benchmarks are not. */
+/** Only 2000::/3 is global unicast. Within it, tunnels to other addresses, documentation and benchmark ranges are not public. */
 const GLOBAL_V6 = ['2000::/3'];
 const NON_PUBLIC_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'];
 
-/** What a public bidder listens on; networks that are allowed on purpose may use any port, and plain HTTP. */
+/** Ports of public bidders. Networks that are allowed on purpose may use any port, and plain HTTP. */
 const PUBLIC_PORTS = new Set(['', '443', '8443']);
 
-const blockList = (cidrs: readonly string[]): BlockList => {
+const toBlockList = (cidrs: readonly string[]): BlockList => {
   const list = new BlockList();
   for (const cidr of cidrs) {
     const [address = '', bits] = cidr.split('/');
@@ -48,20 +50,20 @@ const blockList = (cidrs: readonly string[]): BlockList => {
   return list;
 };
 
-const nonPublicV4 = blockList(NON_PUBLIC_V4);
-const globalV6 = blockList(GLOBAL_V6);
-const nonPublicV6 = blockList(NON_PUBLIC_V6);
+const nonPublicV4List = toBlockList(NON_PUBLIC_V4);
+const globalV6List = toBlockList(GLOBAL_V6);
+const nonPublicV6List = toBlockList(NON_PUBLIC_V6);
 
 /** Whether an address, v4 or v6, is on the public Internet. */
 export function isPublicAddress(text: string): boolean {
   const address = text.replace(/%.*$/, '');
   const family = isIP(address);
-  if (family === 4) return !nonPublicV4.check(address, 'ipv4');
-  // An address of the other family in disguise (::ffff:127.0.0.1) is not global unicast, so it is refused here.
-  return family === 6 && globalV6.check(address, 'ipv6') && !nonPublicV6.check(address, 'ipv6');
+  if (family === 4) return !nonPublicV4List.check(address, 'ipv4');
+  // An IPv4 address in IPv6 form (::ffff:127.0.0.1) is not global unicast, so it is not public.
+  return family === 6 && globalV6List.check(address, 'ipv6') && !nonPublicV6List.check(address, 'ipv6');
 }
 
-/** The address is not one that requests may go to. */
+/** Thrown when a request would reach an address that is not allowed. */
 export class EgressRefused extends Error {
   override readonly name = 'EgressRefused';
 }
@@ -71,7 +73,7 @@ export class EgressPolicy {
   readonly #allowsAny: boolean;
 
   constructor(allowCidrs: readonly string[]) {
-    this.#allowed = blockList(allowCidrs);
+    this.#allowed = toBlockList(allowCidrs);
     this.#allowsAny = allowCidrs.length > 0;
   }
 
@@ -82,33 +84,35 @@ export class EgressPolicy {
   }
 
   /**
-   * Why a URL can never be asked, for whoever wrote it; undefined when only its resolution will tell.
+   * Why a URL can never be allowed, as the end of a sentence that begins with the field's name; undefined when it may be allowed,
+   * which depends on the addresses that its name resolves to.
    */
-  problemOf(text: string): string | undefined {
+  urlProblem(text: string): string | undefined {
     if (!URL.canParse(text)) return 'must be a URL';
     const url = new URL(text);
     if (!['http:', 'https:'].includes(url.protocol)) return 'must begin with https://';
-    if (url.username !== '' || url.password !== '') return 'must not hold credentials; use the authentication fields';
+    if (url.username !== '' || url.password !== '')
+      return 'must not contain credentials; use the authentication fields';
     const host = bareHost(url.hostname);
     if (isIP(host) !== 0 && !isPublicAddress(host) && !this.isAllowed(host)) return 'must be a public address';
-    if (this.#isPlain(url) && !(isIP(host) === 0 ? this.#allowsAny : this.isAllowed(host)))
+    if (this.#isInternal(url) && !(isIP(host) === 0 ? this.#allowsAny : this.isAllowed(host)))
       return 'must be https:// on a public host name, on port 443 or 8443';
     return undefined;
   }
 
-  /** What only networks allowed on purpose may have: plain HTTP, odd ports, names without a dot. */
-  #isPlain({ protocol, port, hostname }: Pick<URL, 'protocol' | 'port' | 'hostname'>): boolean {
+  /** Whether a URL is only possible in networks allowed on purpose: plain HTTP, other ports, names without a dot. */
+  #isInternal({ protocol, port, hostname }: Pick<URL, 'protocol' | 'port' | 'hostname'>): boolean {
     const isName = isIP(bareHost(hostname)) === 0;
     const isLocalName = !hostname.includes('.') || /\.(?:local|localhost|internal|home\.arpa)\.?$/i.test(hostname);
     return protocol !== 'https:' || !PUBLIC_PORTS.has(port) || (isName && isLocalName);
   }
 
   /**
-   * Connections that this policy lets through, at most `connections` to one origin.
+   * An undici agent that enforces this policy, with at most `connections` to one origin.
    *
-   * Nothing may be composed onto it that resolves names by itself (undici's `interceptors.dns`): it would go around.
+   * Do not add interceptors that resolve names (undici's `interceptors.dns`): they would bypass the policy.
    */
-  agent({
+  createAgent({
     connectTimeoutMs,
     connections,
     responseBytesMax = RESPONSE_BYTES_MAX,
@@ -127,9 +131,9 @@ export class EgressPolicy {
       connect: (options, callback) => {
         const { protocol, port } = options;
         const hostname = bareHost(options.hostname);
-        const plain = this.#isPlain({ protocol, port: port ?? '', hostname });
-        const permitted = (address: string) => this.isAllowed(address) || (!plain && isPublicAddress(address));
-        // `lookup` is never asked about literals.
+        const isInternal = this.#isInternal({ protocol, port: port ?? '', hostname });
+        const permitted = (address: string) => this.isAllowed(address) || (!isInternal && isPublicAddress(address));
+        // `lookup` is not called for IP addresses.
         if (isIP(hostname) !== 0 && !permitted(hostname)) return callback(new EgressRefused(hostname), null);
         return connect(options, (error, socket) => {
           if (error) return callback(error, null);
@@ -141,13 +145,13 @@ export class EgressPolicy {
     });
   }
 
-  /** Resolves everything a name stands for, and refuses the name if any of it leads inside. */
+  /** Resolves all addresses of a name, and refuses the name if any of them is not allowed. */
   readonly #lookup: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error) return callback(error, '');
-      const inside = addresses.some(({ address }) => !isPublicAddress(address) && !this.isAllowed(address));
+      const isRefused = addresses.some(({ address }) => !isPublicAddress(address) && !this.isAllowed(address));
       const [first] = addresses;
-      if (inside || !first) return callback(new EgressRefused(hostname), '');
+      if (isRefused || !first) return callback(new EgressRefused(hostname), '');
       return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
   };

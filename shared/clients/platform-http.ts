@@ -41,7 +41,7 @@ export class PlatformHttp {
   constructor(egress: EgressPolicy, signal: AbortSignal) {
     this.#egress = egress;
     this.#signal = signal;
-    this.#agent = egress.agent({
+    this.#agent = egress.createAgent({
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       connections: CONNECTIONS,
       responseBytesMax: RESPONSE_BYTES_MAX,
@@ -73,7 +73,7 @@ export class PlatformHttp {
 
   async #attempt(baseUrl: string, asked: PlatformRequest): Promise<PlatformReply | undefined> {
     const url = new URL(asked.path, baseUrl);
-    const problem = this.#egress.problemOf(url.href);
+    const problem = this.#egress.urlProblem(url.href);
     if (problem) throw new PlatformError('rejected', `The platform’s address ${problem}. Check webhookUrl.`);
     const { body, contentType } = bodyOf(asked);
     try {

@@ -7,7 +7,7 @@ export type Failure =
   | { outcome: 'unknown'; message: string };
 
 /** A lost answer is `unknown`, never refused: the request may have taken effect. */
-export function classify(error: unknown): Failure {
+export function classifyFailure(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof twilio.RestException) {
     if (error.status === 429) return { outcome: 'not_sent', message };
@@ -19,7 +19,7 @@ export function classify(error: unknown): Failure {
   return { outcome: code && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
 }
 
-export function absent(error: unknown): undefined {
+export function undefinedIfNotFound(error: unknown): undefined {
   if (error instanceof twilio.RestException && error.status === 404) return undefined;
   throw error;
 }

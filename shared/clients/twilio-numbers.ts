@@ -1,7 +1,7 @@
 /** The account's phone numbers, and those it could buy. */
 import type twilio from 'twilio';
 import { definedOnly } from '../rules/values/defined.ts';
-import { absent, classify, type Failure } from './twilio-errors.ts';
+import { undefinedIfNotFound, classifyFailure, type Failure } from './twilio-errors.ts';
 
 /** One account serves all tenants; beyond this many numbers its list is cut. */
 const LIST_MAX = 10_000;
@@ -92,7 +92,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
         const bought = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });
         return { outcome: 'bought', number: numberOf(bought) };
       } catch (error) {
-        return classify(error);
+        return classifyFailure(error);
       }
     },
 
@@ -104,7 +104,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
     },
 
     async fetch(sid: string): Promise<CarrierNumber | undefined> {
-      const number = await client.incomingPhoneNumbers(sid).fetch().catch(absent);
+      const number = await client.incomingPhoneNumbers(sid).fetch().catch(undefinedIfNotFound);
       return number && numberOf(number);
     },
 
@@ -115,13 +115,13 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
 
     /** Undefined when the account does not have it (any more). */
     async update(sid: string, settings: NumberSettings): Promise<CarrierNumber | undefined> {
-      const number = await client.incomingPhoneNumbers(sid).update(definedOnly(settings)).catch(absent);
+      const number = await client.incomingPhoneNumbers(sid).update(definedOnly(settings)).catch(undefinedIfNotFound);
       return number && numberOf(number);
     },
 
     /** The account gives it back, for good. One that it does not have is success. */
     async release(sid: string): Promise<void> {
-      await client.incomingPhoneNumbers(sid).remove().catch(absent);
+      await client.incomingPhoneNumbers(sid).remove().catch(undefinedIfNotFound);
     },
 
     async account(): Promise<CarrierAccount> {

@@ -1,8 +1,8 @@
 import twilio from 'twilio';
 import type { Config } from '../config.ts';
-import { absent, classify, type Failure } from './twilio-errors.ts';
+import { undefinedIfNotFound, classifyFailure, type Failure } from './twilio-errors.ts';
 import { carrierNumbers } from './twilio-numbers.ts';
-import { createSounds } from './twilio-sounds.ts';
+import { createRecordingMedia } from './twilio-recording-media.ts';
 
 const SOCKETS_MAX = 50;
 
@@ -53,7 +53,7 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
 
   return {
     numbers: carrierNumbers(client, accountSid),
-    sounds: createSounds(config),
+    sounds: createRecordingMedia(config),
 
     async placeCall(call: PlaceCall): Promise<Placement> {
       try {
@@ -71,12 +71,12 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
         });
         return { outcome: 'placed', callSid: created.sid };
       } catch (error) {
-        return classify(error);
+        return classifyFailure(error);
       }
     },
 
     async fetchCall(callSid: string): Promise<CarrierCall | undefined> {
-      return await client.calls(callSid).fetch().catch(absent);
+      return await client.calls(callSid).fetch().catch(undefinedIfNotFound);
     },
 
     /** Newest first. The list lags behind reality, so an empty one proves nothing by itself. */
@@ -116,7 +116,7 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
     },
 
     async fetchRecording(recordingSid: string): Promise<CarrierRecording | undefined> {
-      return await client.recordings(recordingSid).fetch().catch(absent);
+      return await client.recordings(recordingSid).fetch().catch(undefinedIfNotFound);
     },
 
     /** Whether a callback bears Twilio's signature over exactly this URL and these parameters. */

@@ -22,12 +22,12 @@ export class Webhooks {
 
   constructor(egress: EgressPolicy) {
     this.#egress = egress;
-    this.#agent = egress.agent({ connectTimeoutMs: CONNECT_TIMEOUT_MS, connections: CONNECTIONS_PER_SERVER });
+    this.#agent = egress.createAgent({ connectTimeoutMs: CONNECT_TIMEOUT_MS, connections: CONNECTIONS_PER_SERVER });
   }
 
   /** Never throws: what went wrong is the answer. */
   async post(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
-    const problem = this.#egress.problemOf(url);
+    const problem = this.#egress.urlProblem(url);
     if (problem !== undefined) return { outcome: 'refused', result: `The URL ${problem}.` };
     // Besides connecting and answering, this bounds a body that drips.
     const signal = AbortSignal.timeout(DEADLINE_MS);

@@ -5,7 +5,7 @@ export type KeyedRequest = { tenantId: number; key: string; method: string; path
 export type StoredReply = { status: number; headers: Record<string, string>; body: string };
 
 /** What is known of a key that somebody used before; without a reply its first request still runs. */
-export type UsedKey = { requestHash: Buffer; reply: StoredReply | null };
+export type IdempotencyKeyRow = { requestHash: Buffer; reply: StoredReply | null };
 
 /**
  * Takes a key for a request that is to run now. A key whose request died with its process is free again when the lock has
@@ -13,7 +13,7 @@ export type UsedKey = { requestHash: Buffer; reply: StoredReply | null };
  *
  * @returns false when the key is taken.
  */
-export async function takeKey(sql: Sql, request: KeyedRequest, lockSeconds: number): Promise<boolean> {
+export async function claimKey(sql: Sql, request: KeyedRequest, lockSeconds: number): Promise<boolean> {
   const { tenantId, key, method, path, requestHash } = request;
   const taken = await sql`
     insert into idempotency_keys as k (tenant_id, key, method, path, request_hash, locked_until)
@@ -23,7 +23,7 @@ export async function takeKey(sql: Sql, request: KeyedRequest, lockSeconds: numb
   return taken.count === 1;
 }
 
-export async function usedKey(sql: Sql, { tenantId, key }: KeyedRequest): Promise<UsedKey | undefined> {
+export async function findKey(sql: Sql, { tenantId, key }: KeyedRequest): Promise<IdempotencyKeyRow | undefined> {
   const [row] = await sql<(Omit<StoredReply, 'status'> & { requestHash: Buffer; status: number | null })[]>`
     select request_hash, status, headers, body from idempotency_keys where tenant_id = ${tenantId} and key = ${key}`;
   if (!row) return undefined;
@@ -31,7 +31,7 @@ export async function usedKey(sql: Sql, { tenantId, key }: KeyedRequest): Promis
   return { requestHash, reply: status === null ? null : { status, headers, body } };
 }
 
-export async function prolongLock(sql: Sql, { tenantId, key }: KeyedRequest, lockSeconds: number): Promise<void> {
+export async function extendLock(sql: Sql, { tenantId, key }: KeyedRequest, lockSeconds: number): Promise<void> {
   await sql`
     update idempotency_keys set locked_until = now() + make_interval(secs => ${lockSeconds})
     where tenant_id = ${tenantId} and key = ${key} and status is null`;
@@ -45,7 +45,7 @@ export async function storeReply(sql: Sql, { tenantId, key }: KeyedRequest, repl
 }
 
 /** The request came to nothing, so the key may be used as if it had never been sent. */
-export async function freeKey(sql: Sql, { tenantId, key }: KeyedRequest): Promise<void> {
+export async function releaseKey(sql: Sql, { tenantId, key }: KeyedRequest): Promise<void> {
   await sql`
     delete from idempotency_keys where tenant_id = ${tenantId} and key = ${key} and status is null`;
 }

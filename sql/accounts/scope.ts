@@ -4,11 +4,11 @@ import type { Sql } from '../db.ts';
 export type Scope = { tenantId: number; onlyGroupId: number | null | undefined };
 
 /** The group's part of a scope, to be added to a condition, on a table by its alias. */
-export const ofGroup = (sql: Sql, alias: string, { onlyGroupId }: Scope) => {
+export const inGroup = (sql: Sql, alias: string, { onlyGroupId }: Scope) => {
   const group = sql(`${alias}.agent_group_id`);
   return onlyGroupId === undefined ? sql`` : sql`and (${group} is null or ${group} = ${onlyGroupId})`;
 };
 
 /** The scope as a condition on a table, by its alias, that has both a tenant and a group of agents. */
-export const visible = (sql: Sql, alias: string, scope: Scope) =>
-  sql`${sql(`${alias}.tenant_id`)} = ${scope.tenantId} ${ofGroup(sql, alias, scope)}`;
+export const inScope = (sql: Sql, alias: string, scope: Scope) =>
+  sql`${sql(`${alias}.tenant_id`)} = ${scope.tenantId} ${inGroup(sql, alias, scope)}`;

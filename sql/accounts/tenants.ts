@@ -1,4 +1,4 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type TenantRow = { id: number; uuid: string; name: string; createdAt: Date };
 
@@ -8,6 +8,6 @@ export async function insertTenant(sql: Sql, name: string): Promise<TenantRow> {
 }
 
 export async function tenantByKey(sql: Sql, key: Key): Promise<TenantRow | undefined> {
-  const [row] = await sql<TenantRow[]>`select t.* from tenants t where ${matches(sql, 't', key)}`;
+  const [row] = await sql<TenantRow[]>`select t.* from tenants t where ${keyMatches(sql, 't', key)}`;
   return row;
 }

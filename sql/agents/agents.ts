@@ -1,9 +1,8 @@
-import { type Key, matches, type Sql } from '../db.ts';
-import { type Scope, visible } from '../accounts/scope.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
+import { type Scope, inScope } from '../accounts/scope.ts';
+import type { AgentStatus } from '../../shared/rules/agents/status.ts';
+import type { Weekday } from '../../shared/rules/agents/working-hours.ts';
 
-export type AgentStatus = 'available' | 'busy' | 'offline' | 'break';
-
-export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 /** "HH:MM" on the campaign's clock, `end` excluded; an absent weekday is a day off. */
 type WorkingHours = { [day in Weekday]?: { start: string; end: string } | undefined };
 
@@ -34,7 +33,7 @@ export type AgentRow = AgentFields & {
   /** What the agent declared. */
   status: AgentStatus;
   /** What holds now: `busy` while every line is taken or a wrap-up runs. */
-  shownStatus: AgentStatus;
+  effectiveStatus: AgentStatus;
   statusReason: string | null;
   currentCalls: number;
   totalCallsHandled: number;
@@ -63,21 +62,21 @@ export async function insertAgent(
   return row;
 }
 
-export async function updateAgent(sql: Sql, tenantId: number, id: number, fields: Partial<AgentFields>): Promise<void> {
+export async function updateAgentRow(sql: Sql, tenantId: number, id: number, fields: Partial<AgentFields>): Promise<void> {
   await sql`
     update agents set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
 export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
-    ${selected(sql)} where ${visible(sql, 'a', scope)} and ${matches(sql, 'a', key)}`;
+    ${selected(sql)} where ${inScope(sql, 'a', scope)} and ${keyMatches(sql, 'a', key)}`;
   return row;
 }
 
 /** Serialises writers of one agent for the rest of the transaction, the dialer among them. */
 export async function lockAgent(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
-    ${selected(sql)} where ${visible(sql, 'a', scope)} and ${matches(sql, 'a', key)} for update of a`;
+    ${selected(sql)} where ${inScope(sql, 'a', scope)} and ${keyMatches(sql, 'a', key)} for update of a`;
   return row;
 }
 
@@ -88,14 +87,14 @@ export async function listAgents(
 ): Promise<AgentRow[]> {
   return await sql<AgentRow[]>`
     ${selected(sql)}
-    where ${visible(sql, 'a', scope)}
+    where ${inScope(sql, 'a', scope)}
       ${filter.status ? sql`and ${shownStatus(sql)} = ${filter.status}` : sql``}
-      ${filter.group ? sql`and ${matches(sql, 'g', filter.group)}` : sql``}
+      ${filter.group ? sql`and ${keyMatches(sql, 'g', filter.group)}` : sql``}
     order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
-export async function countAgentsSeen(sql: Sql, scope: Scope): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${visible(sql, 'a', scope)}`;
+export async function countAgents(sql: Sql, scope: Scope): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${inScope(sql, 'a', scope)}`;
   return row.count;
 }
 
@@ -120,11 +119,11 @@ export async function setAgentStatus(
 }
 
 /** Finds a user of the tenant and serialises those who make an agent of them, so that nobody becomes two. */
-export async function lockUserOfAgent(sql: Sql, tenantId: number, by: Key | { email: string }) {
+export async function lockUser(sql: Sql, tenantId: number, by: Key | { email: string }) {
   const [row] = await sql<{ id: number }[]>`
     select u.id from users u
     where u.tenant_id = ${tenantId}
-      and ${'email' in by ? sql`lower(u.email) = lower(${by.email})` : matches(sql, 'u', by)}
+      and ${'email' in by ? sql`lower(u.email) = lower(${by.email})` : keyMatches(sql, 'u', by)}
     for no key update`;
   return row?.id;
 }
@@ -137,22 +136,22 @@ export async function agentOfUser(sql: Sql, tenantId: number, userId: number, ex
   return row;
 }
 
-export type AgentStats = {
+export type AgentStatistics = {
   totalCalls: number;
   answeredCalls: number;
   convertedCalls: number;
-  avgTalkTime: number;
-  totalTalkTime: number;
+  averageTalkSeconds: number;
+  totalTalkSeconds: number;
 };
 
 /** Of ended calls that were created in [from, before), each open when undefined. */
-export async function agentStats(
+export async function agentStatistics(
   sql: Sql,
   tenantId: number,
   id: number,
   { from, before }: { from?: Date | undefined; before?: Date | undefined },
-): Promise<AgentStats> {
-  const [row] = await sql<[AgentStats]>`
+): Promise<AgentStatistics> {
+  const [row] = await sql<[AgentStatistics]>`
     select count(*) as total_calls, count(*) filter (where disposition = 'answered') as answered_calls,
       count(*) filter (where converted) as converted_calls, coalesce(sum(talk_time), 0) as total_talk_time,
       coalesce(round(sum(talk_time)::numeric / nullif(count(*) filter (where disposition = 'answered'), 0), 1), 0)

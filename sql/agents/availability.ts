@@ -4,7 +4,7 @@ import type { Sql } from '../db.ts';
  * Who may take a campaign's call: its group, or anybody when null, as far as they have all the skills it asks for; working
  * hours are read on the campaign's clock.
  */
-export type AgentPool = {
+export type FreeAgentQuery = {
   tenantId: number;
   groupId: number | null;
   skills: string[];
@@ -13,29 +13,30 @@ export type AgentPool = {
   parked?: boolean;
 };
 
-export type PoolMembers = Pick<AgentPool, 'tenantId' | 'groupId' | 'skills'>;
+export type EligibleAgents = Pick<FreeAgentQuery, 'tenantId' | 'groupId' | 'skills'>;
 
 /** Whether agent `a` is at work for the pool. */
-export const ofPool = (sql: Sql, { tenantId, groupId, skills }: PoolMembers) => sql`
-  a.tenant_id = ${tenantId} and ${atWork(sql)} and a.skills @> ${skills}::text[]
+export const isEligible = (sql: Sql, { tenantId, groupId, skills }: EligibleAgents) => sql`
+  a.tenant_id = ${tenantId} and ${isAtWork(sql)} and a.skills @> ${skills}::text[]
   ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;
 
 /** The same for the pool of campaign `k`. */
-export const ofCampaign = (sql: Sql) => sql`
-  a.tenant_id = k.tenant_id and ${atWork(sql)} and a.skills @> k.required_skills
+export const isEligibleForCampaign = (sql: Sql) => sql`
+  a.tenant_id = k.tenant_id and ${isAtWork(sql)} and a.skills @> k.required_skills
   and (k.agent_group_id is null or a.agent_group_id = k.agent_group_id)`;
 
 const hoursToday = (sql: Sql, timezone: string) =>
   sql`a.working_hours -> to_char(clock_now() at time zone ${timezone}, 'fmday')`;
 
-const free = (sql: Sql, pool: AgentPool) => sql`
-  ${ofPool(sql, pool)}
+const isFree = (sql: Sql, pool: FreeAgentQuery) => sql`
+  ${isEligible(sql, pool)}
   ${
     pool.parked
       ? sql`and a.current_calls = 0
-          and exists (select from agent_lines l where l.agent_id = a.id and l.status = 'in-progress')`
+          and exists (select from call_legs p
+            where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress')`
       : sql`and a.current_calls < a.max_concurrent_calls
-          and not exists (select from agent_lines l where l.agent_id = a.id and l.live)`
+          and not exists (select from call_legs p where p.agent_id = a.id and p.call_id is null and p.live)`
   }
   and (a.wrap_up_until is null or a.wrap_up_until <= clock_now())
   and (a.working_hours is null
@@ -52,13 +53,13 @@ export type ReservedAgent = { id: number; uuid: string; name: string; phone: str
  */
 export async function reserveAgent(
   sql: Sql,
-  { excludedIds, ...pool }: AgentPool & { excludedIds: number[] },
+  { excludedIds, ...pool }: FreeAgentQuery & { excludedIds: number[] },
 ): Promise<ReservedAgent | undefined> {
   const [agent] = await sql<ReservedAgent[]>`
     update agents set current_calls = current_calls + 1, last_active_at = clock_now()
     where id = (
       select a.id from agents a
-      where ${free(sql, pool)} and a.id <> all(${excludedIds}::bigint[])
+      where ${isFree(sql, pool)} and a.id <> all(${excludedIds}::bigint[])
       order by a.priority, a.idle_since, a.id limit 1 for update skip locked)
     returning id, uuid, name, phone`;
   return agent;
@@ -94,25 +95,25 @@ export async function setAgentAway(sql: Sql, agentId: number, reason: string): P
 }
 
 /** How many calls could be connected at this moment. */
-export async function freeAgentSlots(sql: Sql, pool: AgentPool): Promise<{ idle: number }> {
+export async function freeAgentSlots(sql: Sql, pool: FreeAgentQuery): Promise<{ idle: number }> {
   const [row] = await sql<[{ idle: number }]>`
     select coalesce(sum(${pool.parked ? sql`1` : sql`a.max_concurrent_calls - a.current_calls`}), 0) as idle
-    from agents a where ${free(sql, pool)}`;
+    from agents a where ${isFree(sql, pool)}`;
   return row;
 }
 
 /** Elapsed seconds of every conversation and every wrap-up of agents who stay for the next call. */
-export async function agentsWorking(sql: Sql, pool: PoolMembers): Promise<{ talking: number[]; wrapping: number[] }> {
+export async function agentActivitySeconds(sql: Sql, pool: EligibleAgents): Promise<{ talking: number[]; wrapping: number[] }> {
   // A wrap-up begins with the release of the line, which is when the agent was last active.
   const [row] = await sql<[{ talking: number[]; wrapping: number[] }]>`
     select
       array(select extract(epoch from clock_now() - c.bridge_time)::float8
         from calls c join agents a on a.id = c.agent_id
-        where c.tenant_id = ${pool.tenantId} and c.live and c.bridge_time is not null and ${ofPool(sql, pool)}
+        where c.tenant_id = ${pool.tenantId} and c.live and c.bridge_time is not null and ${isEligible(sql, pool)}
         order by c.id) as talking,
       array(select extract(epoch from clock_now() - a.last_active_at)::float8
         from agents a
-        where a.wrap_up_until > clock_now() and ${ofPool(sql, pool)}
+        where a.wrap_up_until > clock_now() and ${isEligible(sql, pool)}
         order by a.id) as wrapping`;
   return row;
 }
@@ -137,4 +138,4 @@ export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<nu
   return mended.count;
 }
 
-export const atWork = (sql: Sql) => sql`a.is_active and a.status = 'available'`;
+export const isAtWork = (sql: Sql) => sql`a.is_active and a.status = 'available'`;

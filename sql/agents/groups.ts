@@ -1,4 +1,4 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 import type { Scope } from '../accounts/scope.ts';
 
 export type AgentGroupRow = {
@@ -40,24 +40,24 @@ export async function deleteGroup(sql: Sql, tenantId: number, id: number): Promi
 
 export async function groupIdByKey(sql: Sql, tenantId: number, key: Key): Promise<number | undefined> {
   const [row] = await sql<{ id: number }[]>`
-    select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${matches(sql, 'g', key)}`;
+    select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', key)}`;
   return row?.id;
 }
 
 export async function groupByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentGroupRow | undefined> {
   const [row] = await sql<AgentGroupRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} and ${matches(sql, 'g', key)}`;
+    ${selected(sql)} where ${visible(sql, scope)} and ${keyMatches(sql, 'g', key)}`;
   return row;
 }
 
 /** For the rest of the transaction nothing can join the group: a row that refers to it waits for this lock. */
 export async function lockGroup(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
-    select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${matches(sql, 'g', key)} for update`;
+    select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', key)} for update`;
   return row;
 }
 
-export async function groupUsers(
+export async function countGroupUsers(
   sql: Sql,
   tenantId: number,
   id: number,

@@ -1,19 +1,6 @@
-import { type Json, type Key, matches, type Sql } from '../db.ts';
-import { ofGroup, type Scope } from '../accounts/scope.ts';
-
-const CARRIER_ENDS = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
-
-/** The carrier's words for where a call stands. */
-export const CARRIER_STATUSES = ['queued', 'initiated', 'ringing', 'in-progress', ...CARRIER_ENDS] as const;
-export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
-
-/** Whether a call of which the carrier says this is over. */
-export function isCarrierEnd(status: string): boolean {
-  return CARRIER_ENDS.some((end) => end === status);
-}
-
-/** Before the carrier knows of a call, and where it never does, the words are ours. */
-export type CallStatus = 'reserved' | 'dialing' | 'unknown' | CarrierStatus | 'lost';
+import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
+import { inGroup, type Scope } from '../accounts/scope.ts';
+import { type CallStatus } from '../../shared/rules/calls/status.ts';
 
 export type CallRow = {
   id: number;
@@ -55,7 +42,7 @@ export type CallRow = {
   /** Who was tried for this call, and did not take it. */
   triedBuyerIds: number[];
   /** Told to us over the API instead of carried by us. */
-  recordedByApi: boolean;
+  externallyLogged: boolean;
   /** Null until it is settled, or somebody says so. */
   converted: boolean | null;
   /** What it earned; null until it is settled. */
@@ -109,17 +96,17 @@ const placed = (sql: Sql) => sql`c.start_time is not null`;
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
   const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
   return sql`
-    c.tenant_id = ${scope.tenantId} and (${placed(sql)} or c.direction = 'inbound' or c.recorded_by_api)
-    ${ofGroup(sql, 'k', scope)}
-    ${campaign ? sql`and ${matches(sql, 'k', campaign)}` : sql``}
-    ${agent ? sql`and ${matches(sql, 'a', agent)}` : sql``}
-    ${lead ? sql`and ${matches(sql, 'l', lead)}` : sql``}
+    c.tenant_id = ${scope.tenantId} and (${placed(sql)} or c.direction = 'inbound' or c.externally_logged)
+    ${inGroup(sql, 'k', scope)}
+    ${campaign ? sql`and ${keyMatches(sql, 'k', campaign)}` : sql``}
+    ${agent ? sql`and ${keyMatches(sql, 'a', agent)}` : sql``}
+    ${lead ? sql`and ${keyMatches(sql, 'l', lead)}` : sql``}
     ${disposition ? sql`and c.disposition = ${disposition}` : sql``}
     ${answeredBy ? sql`and c.answered_by = ${answeredBy}` : sql``}
     ${from ? sql`and c.created_at >= ${from}` : sql``}
     ${before ? sql`and c.created_at < ${before}` : sql``}
     ${status ? sql`and c.status = ${status}` : sql``}
-    ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${matches(sql, 'b', buyer)})` : sql``}`;
+    ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${keyMatches(sql, 'b', buyer)})` : sql``}`;
 }
 
 export async function countCalls(sql: Sql, scope: Scope, filter: CallFilter): Promise<number> {
@@ -145,28 +132,8 @@ export async function listCalls(
 
 export async function callByKey(sql: Sql, scope: Scope, key: Key): Promise<CallDetails | undefined> {
   const [row] = await sql<CallDetails[]>`
-    ${selected(sql)} where ${filtered(sql, scope, {})} and ${matches(sql, 'c', key)}`;
+    ${selected(sql)} where ${filtered(sql, scope, {})} and ${keyMatches(sql, 'c', key)}`;
   return row;
-}
-
-export type CallEventRow = {
-  id: number;
-  event: string;
-  message: string;
-  metadata: Json;
-  occurredAt: Date;
-  callId: number;
-};
-
-/** A call has some dozens of events. Of one that goes in circles those that come after so many are left out. */
-const TIMELINE_EVENTS_MAX = 1_000;
-
-/** The earliest first. A time that passed through a Date has lost its microseconds: within one millisecond, as written. */
-export async function callTimeline(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
-  return await sql<CallEventRow[]>`
-    select id, call_id, event, message, metadata, occurred_at from call_events
-    where tenant_id = ${tenantId} and call_id = ${callId}
-    order by date_trunc('milliseconds', occurred_at), id limit ${TIMELINE_EVENTS_MAX}`;
 }
 
 export type CallStats = {
@@ -228,24 +195,10 @@ export async function callsByDisposition(
     group by c.disposition order by count desc, c.disposition`;
 }
 
-/** Writes one line of a call's history; the same delivery twice leaves one line, and is told by false. */
-export async function insertCallEvent(
-  sql: Sql,
-  call: Pick<CallRow, 'id' | 'tenantId'>,
-  event: { event: string; message: string; metadata?: Json; sourceKey?: string; occurredAt?: Date },
-): Promise<boolean> {
-  const written = await sql`
-    insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)
-    values (${call.tenantId}, ${call.id}, ${event.event}, ${event.message}, ${sql.json(event.metadata ?? {})},
-      ${event.sourceKey ?? null}, coalesce(${event.occurredAt ?? null}::timestamptz, clock_now()))
-    on conflict (call_id, source_key) do nothing`;
-  return written.count === 1;
-}
-
 export type CallNotes = { notes?: string | null; disposition?: string; converted?: boolean; metadata?: Json };
 
 /** What people add to an ended call; how the carrier saw it stays. */
-export async function annotateCall(sql: Sql, tenantId: number, id: number, given: CallNotes): Promise<void> {
+export async function updateCallNotes(sql: Sql, tenantId: number, id: number, given: CallNotes): Promise<void> {
   const { notes, disposition, converted, metadata } = given;
   await sql`
     update calls set
@@ -261,7 +214,7 @@ export async function annotateCall(sql: Sql, tenantId: number, id: number, given
  * Pages through all calls of a filter, newest first, for exports: by position, so that new calls shift nothing. The position's
  * time is read here, as a Date would lose its microseconds, and with them the calls of the rest of that millisecond.
  */
-export async function callsBehind(
+export async function listCallsForExport(
   sql: Sql,
   scope: Scope,
   filter: CallFilter,
@@ -277,5 +230,5 @@ export async function callsBehind(
 /** For /metrics: an operator watches the deployment, not a tenant, and what it carries itself. */
 export async function countLiveCalls(sql: Sql): Promise<{ status: string; count: number }[]> {
   return await sql<{ status: string; count: number }[]>`
-    select status::text, count(*) from calls where live and not recorded_by_api group by status`;
+    select status::text, count(*) from calls where live and not externally_logged group by status`;
 }

@@ -1,5 +1,5 @@
 import type { Sql } from '../db.ts';
-import type { CallStatus } from './calls.ts';
+import type { CallStatus } from '../../shared/rules/calls/status.ts';
 
 /**
  * Binds the carrier's id. A callback may have done so already, and moved the call on: neither is undone. Returns what the
@@ -13,7 +13,7 @@ export async function bindCallSid(sql: Sql, callId: number, callSid: string): Pr
   return row?.status;
 }
 
-export async function markUnknown(sql: Sql, callId: number): Promise<void> {
+export async function markCallUnknown(sql: Sql, callId: number): Promise<void> {
   await sql`
     update calls set status = 'unknown', updated_at = clock_now()
     where id = ${callId} and status = 'dialing' and call_sid is null`;

@@ -1,25 +1,26 @@
 /** Calls that others carried and tell us about, and what people correct about calls. */
-import type { CallRow, CallStatus } from './calls.ts';
+import type { CallRow } from './calls.ts';
+import type { CallStatus } from '../../shared/rules/calls/status.ts';
 import type { Sql } from '../db.ts';
 
-export type RecordedCall = Pick<CallRow, 'direction' | 'fromNumber' | 'toNumber' | 'campaignId' | 'buyerId'> & {
+export type ExternalCall = Pick<CallRow, 'direction' | 'fromNumber' | 'toNumber' | 'campaignId' | 'buyerId'> & {
   callSid: string | null;
   status: CallStatus;
 };
 
 /** Fails on the constraint `calls_call_sid_key` when the call is known. */
-export async function insertRecordedCall(sql: Sql, tenantId: number, call: RecordedCall): Promise<CallRow> {
+export async function insertExternalCall(sql: Sql, tenantId: number, call: ExternalCall): Promise<CallRow> {
   const { direction, fromNumber, toNumber, campaignId, buyerId, callSid, status } = call;
   const [row] = await sql<[CallRow]>`
     insert into calls (tenant_id, campaign_id, buyer_id, direction, status, call_sid, from_number, to_number,
-      start_time, recorded_by_api)
+      start_time, externally_logged)
     values (${tenantId}, ${campaignId}, ${buyerId}, ${direction}, ${status}, ${callSid}, ${fromNumber}, ${toNumber},
       clock_now(), true)
     returning *`;
   return row;
 }
 
-export type Correction = {
+export type CallCorrection = {
   duration?: number | undefined;
   recordingUrl?: string | null | undefined;
   cost?: number | undefined;
@@ -27,7 +28,7 @@ export type Correction = {
   converted?: boolean | undefined;
 };
 
-export async function correctCallRow(sql: Sql, tenantId: number, id: number, given: Correction): Promise<void> {
+export async function updateCallCorrection(sql: Sql, tenantId: number, id: number, given: CallCorrection): Promise<void> {
   const { duration = null, recordingUrl, cost = null, hangupCause, converted = null } = given;
   await sql`
     update calls set

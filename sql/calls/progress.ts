@@ -3,7 +3,8 @@
  * no tenant: the row tells it. The status only rises in rank and never leaves its end; names fill blanks; of a moment that
  * is reported twice the earlier stands, so that the order of reports does not matter.
  */
-import type { CallRow, CallStatus } from './calls.ts';
+import type { CallRow } from './calls.ts';
+import type { CallStatus } from '../../shared/rules/calls/status.ts';
 import type { Sql } from '../db.ts';
 
 /** As it stands, for what happens outside a transaction: nothing keeps it from moving on. */
@@ -34,7 +35,7 @@ export type Progress = {
   hangupCause?: string;
 };
 
-export async function recordProgress(sql: Sql, id: number, progress: Progress): Promise<void> {
+export async function updateCallProgress(sql: Sql, id: number, progress: Progress): Promise<void> {
   const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime, talkTime, hangupCause } =
     progress;
   await sql`
@@ -55,14 +56,14 @@ export async function recordProgress(sql: Sql, id: number, progress: Progress): 
 }
 
 /** Notes when the carrier will be asked again for what the call lacks: long after that it counts as forgotten. */
-export async function planNextLook(sql: Sql, id: number, delayMs: number): Promise<void> {
+export async function scheduleNextPoll(sql: Sql, id: number, delayMs: number): Promise<void> {
   await sql`
-    update calls set next_look_at = clock_now() + make_interval(secs => ${delayMs / 1_000}), updated_at = clock_now()
+    update calls set next_poll_at = clock_now() + make_interval(secs => ${delayMs / 1_000}), updated_at = clock_now()
     where id = ${id}`;
 }
 
 /** The message of an abandoned call begins to play. */
-export async function markAbandoned(sql: Sql, id: number): Promise<void> {
+export async function markCallAbandoned(sql: Sql, id: number): Promise<void> {
   await sql`
     update calls set abandoned_at = coalesce(abandoned_at, clock_now()), updated_at = clock_now() where id = ${id}`;
 }
@@ -79,7 +80,7 @@ export type CallEnd = {
 };
 
 /** Ends a call once; false when it had ended already. The cost stands until the carrier has rated the call. */
-export async function finishCall(sql: Sql, id: number, end: CallEnd): Promise<boolean> {
+export async function markCallEnded(sql: Sql, id: number, end: CallEnd): Promise<boolean> {
   const ended = await sql`
     update calls set status = ${end.status}, disposition = ${end.disposition}, end_time = ${end.endTime},
       duration = ${end.duration}, talk_time = ${end.talkTime},
@@ -90,7 +91,7 @@ export async function finishCall(sql: Sql, id: number, end: CallEnd): Promise<bo
   return ended.count === 1;
 }
 
-export async function countCompleted(sql: Sql, campaignId: number): Promise<void> {
+export async function countCompletedCall(sql: Sql, campaignId: number): Promise<void> {
   await sql`update campaigns set calls_completed = calls_completed + 1 where id = ${campaignId}`;
 }
 
@@ -100,13 +101,13 @@ export async function lockCallBySid(sql: Sql, callSid: string): Promise<CallRow 
 }
 
 /** Calls that were placed for an agent and are not answered yet. */
-export async function unansweredCallsOf(sql: Sql, agentId: number): Promise<{ id: number }[]> {
+export async function listUnansweredCallsOfAgent(sql: Sql, agentId: number): Promise<{ id: number }[]> {
   return await sql<{ id: number }[]>`
     select id from calls where agent_id = ${agentId} and live and direction = 'outbound' and answer_time is null`;
 }
 
 /** Corrects how an ended call is counted, once a late report told more about it: a `bridgeTime` given replaces what was guessed. */
-export async function reviseOutcome(
+export async function updateCallOutcome(
   sql: Sql,
   id: number,
   { disposition, talkTime, bridgeTime }: Pick<CallEnd, 'disposition' | 'talkTime'> & { bridgeTime?: Date | null },

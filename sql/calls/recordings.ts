@@ -1,6 +1,6 @@
 import type { CallRow } from './calls.ts';
 import type { Sql } from '../db.ts';
-import { ofGroup, type Scope } from '../accounts/scope.ts';
+import { inGroup, type Scope } from '../accounts/scope.ts';
 
 export type RecordingFields = {
   recordingSid: string;
@@ -44,17 +44,24 @@ export async function lacksRecording(sql: Sql, callId: number): Promise<boolean>
   return row !== undefined;
 }
 
-export type RecordingOfCall = RecordingFields & { callSid: string | null; createdAt: Date };
+export type RecordingWithCall = RecordingFields & { callSid: string | null; createdAt: Date };
 
 /** By the carrier's id, to those who may see its call: whoever is confined to a group, those of its campaigns or of none. */
 export async function recordingBySid(
   sql: Sql,
   scope: Scope,
   recordingSid: string,
-): Promise<RecordingOfCall | undefined> {
-  const [row] = await sql<RecordingOfCall[]>`
+): Promise<RecordingWithCall | undefined> {
+  const [row] = await sql<RecordingWithCall[]>`
     select r.*, c.call_sid
     from recordings r join calls c on c.id = r.call_id left join campaigns k on k.id = c.campaign_id
-    where r.recording_sid = ${recordingSid} and r.tenant_id = ${scope.tenantId} ${ofGroup(sql, 'k', scope)}`;
+    where r.recording_sid = ${recordingSid} and r.tenant_id = ${scope.tenantId} ${inGroup(sql, 'k', scope)}`;
   return row;
+}
+
+/** Keeps the recording that the carrier mentions beside a call's end. */
+export async function setReportedRecordingUrl(sql: Sql, callId: number, url: string): Promise<void> {
+  await sql`
+    update calls set given_recording_url = coalesce(given_recording_url, ${url}), updated_at = clock_now()
+    where id = ${callId}`;
 }

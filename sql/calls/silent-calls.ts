@@ -15,12 +15,12 @@ export type SilentLeg = {
   silentSeconds: number;
 };
 
-export async function silentLegs(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentLeg[]> {
+export async function listSilentLegs(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentLeg[]> {
   return await sql<SilentLeg[]>`
     select *, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
     from (
       select 'call' as kind, id, uuid, id as call_id, uuid as call_uuid, call_sid, from_number, to_number, start_time, updated_at
-      from calls where live and not recorded_by_api and start_time is not null
+      from calls where live and not externally_logged and start_time is not null
       union all
       select 'leg', g.id, g.uuid, c.id, c.uuid, g.call_sid, g.from_number, g.to_number, g.start_time, g.updated_at
       from call_legs g join calls c on c.id = g.call_id where g.live and g.start_time is not null
@@ -34,7 +34,7 @@ export async function silentLegs(sql: Sql, limits: { unplaced: number; placed: n
 }
 
 /** Whether a carrier call is bound to one of ours already, in any tenant: the carrier's account is shared. */
-export async function isSidBound(sql: Sql, callSid: string): Promise<boolean> {
+export async function isCallSidBound(sql: Sql, callSid: string): Promise<boolean> {
   const [row] = await sql<[{ bound: boolean }]>`
     select exists (select from calls where call_sid = ${callSid})
       or exists (select from call_legs where call_sid = ${callSid})

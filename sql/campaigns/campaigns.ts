@@ -1,17 +1,9 @@
-import type { PacingSettings } from '../pacing/pacing.ts';
-import { type Key, matches, type Sql } from '../db.ts';
-import { type Scope, visible } from '../accounts/scope.ts';
-
-export type CampaignStatus = 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled';
-
-export type RetryPolicy = {
-  maxAttempts: number;
-  delayMinutes: number;
-  retryOnNoAnswer: boolean;
-  retryOnBusy: boolean;
-  retryOnVoicemail: boolean;
-  backoff: 'fixed' | 'exponential';
-};
+import type { PacingSettings } from '../../shared/rules/campaigns/pacing-settings.ts';
+import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
+import { type Scope, inScope } from '../accounts/scope.ts';
+import type { RetryPolicy } from '../../shared/rules/campaigns/retry-policy.ts';
+import type { CampaignStatus } from '../../shared/rules/campaigns/status.ts';
 
 /** What its owner decides about a campaign. */
 export type CampaignFields = PacingSettings & {
@@ -35,8 +27,6 @@ export type CampaignFields = PacingSettings & {
   wrapUpSeconds: number;
   ringSecondsMax: number;
 };
-
-export type RoutingType = 'priority' | 'round_robin' | 'pool';
 
 /** How calls that come in on the campaign's number are routed. */
 export type InboundFields = {
@@ -82,7 +72,7 @@ export async function insertCampaign(
   return row;
 }
 
-export async function updateCampaign(
+export async function updateCampaignRow(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -94,14 +84,14 @@ export async function updateCampaign(
 
 export async function campaignByKey(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
-    ${selected(sql)} where ${visible(sql, 'k', scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}`;
+    ${selected(sql)} where ${inScope(sql, 'k', scope)} and k.deleted_at is null and ${keyMatches(sql, 'k', key)}`;
   return row;
 }
 
 /** Serialises writers of one campaign for the rest of the transaction. */
 export async function lockCampaign(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
-    ${selected(sql)} where ${visible(sql, 'k', scope)} and k.deleted_at is null and ${matches(sql, 'k', key)}
+    ${selected(sql)} where ${inScope(sql, 'k', scope)} and k.deleted_at is null and ${keyMatches(sql, 'k', key)}
     for update of k`;
   return row;
 }
@@ -113,12 +103,12 @@ export async function listCampaigns(
 ): Promise<CampaignRow[]> {
   return await sql<CampaignRow[]>`
     ${selected(sql)}
-    where ${visible(sql, 'k', scope)} and k.deleted_at is null ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
+    where ${inScope(sql, 'k', scope)} and k.deleted_at is null ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
     order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
 /** Moves a campaign on if it still stands where the caller saw it. */
-export async function moveCampaign(
+export async function updateCampaignStatus(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -148,7 +138,7 @@ export async function reopenDryCampaign(sql: Sql, tenantId: number, id: number):
 
 export async function countCampaigns(sql: Sql, scope: Scope): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
-    select count(*) from campaigns k where ${visible(sql, 'k', scope)} and k.deleted_at is null`;
+    select count(*) from campaigns k where ${inScope(sql, 'k', scope)} and k.deleted_at is null`;
   return row.count;
 }
 

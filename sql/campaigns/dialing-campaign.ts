@@ -1,6 +1,7 @@
 import type { Sql } from '../db.ts';
-import type { CampaignFields, CampaignStatus } from './campaigns.ts';
+import type { CampaignFields, CampaignRow } from './campaigns.ts';
 
+/** What the dialer needs to know about a campaign. */
 export type DialingCampaign = Pick<
   CampaignFields,
   | 'callerId'
@@ -20,11 +21,19 @@ export type DialingCampaign = Pick<
   | 'wrapUpSeconds'
   | 'ringSecondsMax'
   | 'dialMode'
-> & { id: number; tenantId: number; name: string; status: CampaignStatus; sellerName: string };
+> &
+  Pick<CampaignRow, 'id' | 'tenantId' | 'name' | 'status'> & {
+    /** The name of the tenant, which the message to an abandoned lead states. */
+    sellerName: string;
+  };
 
-export async function dialingCampaign(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
+/**
+ * The row as it is stored. The domain function `findDialingCampaign` derives `agentLegs` from the dial mode; use it instead.
+ *
+ * @crossTenant The job or the call names the campaign by its id, and the row names the tenant.
+ */
+export async function dialingCampaignById(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
   const [row] = await sql<DialingCampaign[]>`
     select k.*, t.name as seller_name from campaigns k join tenants t on t.id = k.tenant_id where k.id = ${campaignId}`;
-  // Whoever calls by preview is on the line first.
-  return row?.dialMode === 'preview' ? { ...row, agentLegs: 'parked' } : row;
+  return row;
 }

@@ -19,7 +19,7 @@ export async function leadClusters(sql: Sql, tenantId: number, campaignId: numbe
     group by left(phone_normalized, ${PLACE_PREFIX_LENGTH}::int), status, on_dnc_list, due_at`;
 }
 
-export async function countAgents(sql: Sql, tenantId: number, groupId: number | null): Promise<number> {
+export async function countActiveAgents(sql: Sql, tenantId: number, groupId: number | null): Promise<number> {
   const [row] = await sql<[{ agents: number }]>`
     select count(*) as agents from agents a where a.tenant_id = ${tenantId} and a.is_active
       ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;

@@ -2,7 +2,7 @@ import type { Pool, Sql } from '../db.ts';
 
 /** One scheduler ticks the campaigns of all tenants, in no order: whoever comes first takes the free agents. */
 
-export async function activeCampaignIds(sql: Sql): Promise<number[]> {
+export async function listActiveCampaignIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by random()`;
   return rows.map((row) => row.id);
 }

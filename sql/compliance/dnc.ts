@@ -1,8 +1,7 @@
 /** Numbers that must not be called: a tenant's own, and those of everybody where `tenant_id` is null. */
-import { type Key, matches, type Sql } from '../db.ts';
-import { copyInto, copyLine } from '../copy.ts';
-
-export type DncSource = 'api' | 'import' | 'opt_out' | 'disposition' | 'registry';
+import { type Key, keyMatches, type Sql } from '../db.ts';
+import { copyLines, toCopyLine } from '../copy.ts';
+import type { DncSource } from '../../shared/rules/compliance/dnc.ts';
 
 export type DncRow = {
   id: number;
@@ -42,26 +41,26 @@ export async function lockDncList(sql: Sql, tenantId: number, mode: 'shared' | '
 }
 
 /** A call under way goes on to its end, which then decides about its lead. */
-const takenOut = (sql: Sql) => sql`
+const doNotCall = (sql: Sql) => sql`
   do_not_call = true, next_call_at = null, status_reason = 'do_not_call', updated_at = clock_now(),
   status = case when status = 'calling' then status else 'dnc' end`;
 
 /** In any campaign of the tenant. */
-export async function takeOutLeads(sql: Sql, tenantId: number, phone: string): Promise<void> {
+export async function markLeadsDoNotCall(sql: Sql, tenantId: number, phone: string): Promise<void> {
   await sql`
-    update leads set ${takenOut(sql)}
+    update leads set ${doNotCall(sql)}
     where tenant_id = ${tenantId} and phone_normalized = ${phone} and not (do_not_call and status = 'dnc')`;
 }
 
 /** Leads that were never called are as if the number had never been listed; the others stay out until someone decides. */
-export async function bringBackLeads(sql: Sql, tenantId: number, phone: string): Promise<void> {
+export async function restoreUncalledLeads(sql: Sql, tenantId: number, phone: string): Promise<void> {
   await sql`
     update leads set do_not_call = false, status = 'pending', status_reason = null, updated_at = clock_now()
     where tenant_id = ${tenantId} and phone_normalized = ${phone} and status = 'dnc' and call_attempts = 0`;
 }
 
 /** Whether a number may not be called, by the tenant's list or everybody's. */
-export async function isListed(sql: Sql, tenantId: number, phone: string): Promise<boolean> {
+export async function isOnDncList(sql: Sql, tenantId: number, phone: string): Promise<boolean> {
   const [row] = await sql`
     select from dnc_numbers where phone = ${phone} and (tenant_id = ${tenantId} or tenant_id is null) limit 1`;
   return row !== undefined;
@@ -92,22 +91,22 @@ export async function countDncNumbers(sql: Sql, tenantId: number, filter: { phon
 }
 
 /** Of the tenant's own list only: nobody takes a number off everybody's. */
-export async function deleteDncNumber(sql: Sql, tenantId: number, key: Key): Promise<DncRow | undefined> {
+export async function deleteDncRow(sql: Sql, tenantId: number, key: Key): Promise<DncRow | undefined> {
   const [row] = await sql<DncRow[]>`
-    delete from dnc_numbers d where d.tenant_id = ${tenantId} and ${matches(sql, 'd', key)} returning *`;
+    delete from dnc_numbers d where d.tenant_id = ${tenantId} and ${keyMatches(sql, 'd', key)} returning *`;
   return row;
 }
 
 /** A number as the staging table takes it. */
-export function dncLine(row: number, number: { phone: string; reason: string | null }): string {
-  return copyLine([row, number.phone, number.reason]);
+export function dncCopyLine(row: number, number: { phone: string; reason: string | null }): string {
+  return toCopyLine([row, number.phone, number.reason]);
 }
 
 export async function stageDncNumbers(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_dnc_numbers (row integer not null, phone text not null, reason text)
     on commit delete rows`;
-  await copyInto(sql`copy staged_dnc_numbers (row, phone, reason) from stdin`, lines);
+  await copyLines(sql`copy staged_dnc_numbers (row, phone, reason) from stdin`, lines);
 }
 
 export async function insertStagedDncNumbers(
@@ -128,9 +127,9 @@ export async function insertStagedDncNumbers(
 }
 
 /** Those with numbers staged now. */
-export async function takeOutStagedLeads(sql: Sql, tenantId: number): Promise<void> {
+export async function markLeadsOfStagedNumbers(sql: Sql, tenantId: number): Promise<void> {
   await sql`
-    update leads set ${takenOut(sql)}
+    update leads set ${doNotCall(sql)}
     where tenant_id = ${tenantId} and phone_normalized in (select phone from staged_dnc_numbers)
       and not (do_not_call and status = 'dnc')`;
 }

@@ -9,7 +9,7 @@ export async function lockPreviews(sql: Sql, campaignId: number): Promise<void> 
 }
 
 /** The lead that an agent holds, of this campaign. */
-export async function previewOf(
+export async function findPreview(
   sql: Sql,
   { tenantId, agentId, campaignId }: { tenantId: number; agentId: number; campaignId: number },
 ): Promise<PreviewRow | undefined> {
@@ -37,7 +37,7 @@ export async function insertPreview(
 }
 
 /** Gives a lead back that the agent holds; false when they do not, or no longer. */
-export async function endPreview(sql: Sql, tenantId: number, agentId: number, leadId: number): Promise<boolean> {
+export async function deletePreview(sql: Sql, tenantId: number, agentId: number, leadId: number): Promise<boolean> {
   const ended = await sql`
     delete from lead_previews
     where tenant_id = ${tenantId} and agent_id = ${agentId} and lead_id = ${leadId} and expires_at > clock_now()`;
@@ -53,10 +53,11 @@ export async function postponeLead(sql: Sql, tenantId: number, leadId: number, m
 }
 
 /** Takes this very agent for a call, ending a wrap-up; false unless they are free and on the line. */
-export async function takeParkedAgent(sql: Sql, tenantId: number, agentId: number): Promise<boolean> {
+export async function reserveParkedAgent(sql: Sql, tenantId: number, agentId: number): Promise<boolean> {
   const taken = await sql`
     update agents a set current_calls = current_calls + 1, wrap_up_until = null, last_active_at = clock_now()
     where a.id = ${agentId} and a.tenant_id = ${tenantId} and a.is_active and a.status = 'available' and a.current_calls = 0
-      and exists (select from agent_lines l where l.agent_id = a.id and l.status = 'in-progress')`;
+      and exists (select from call_legs p
+        where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress')`;
   return taken.count === 1;
 }

@@ -16,7 +16,7 @@ export type FinishedCallRow = {
 };
 
 /** An ended call that is its lead's latest, with what the retry rule asks about the lead's history. */
-export async function finishedCall(sql: Sql, callId: number): Promise<FinishedCallRow | undefined> {
+export async function finishedCallById(sql: Sql, callId: number): Promise<FinishedCallRow | undefined> {
   const [row] = await sql<FinishedCallRow[]>`
     select c.id, c.campaign_id, c.lead_id, c.to_number, c.disposition, c.hangup_cause, c.end_time,
       h.attempts, h.cancellations, h.last_abandoned_at,
@@ -38,7 +38,7 @@ export async function finishedCall(sql: Sql, callId: number): Promise<FinishedCa
  * Leaves a lead alone that somebody took out of calling meanwhile, or that is being called again. A call-back that was agreed
  * on since the call began stands, unless the person opted out.
  */
-export async function settleLead(
+export async function updateLeadAfterCall(
   sql: Sql,
   leadId: number,
   outcome: { status: 'pending' | 'completed' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string },
@@ -54,7 +54,7 @@ export async function settleLead(
 }
 
 /** The latest ended call of each lead that still counts as being called, though no call of it is live. */
-export async function unsettledCalls(sql: Sql, seconds: number): Promise<number[]> {
+export async function listCallsWithoutRetry(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select max(c.id) as id from leads l join calls c on c.lead_id = l.id
     where l.status in ('queued', 'calling')

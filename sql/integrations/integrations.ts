@@ -1,4 +1,4 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type PlatformName = 'hubspot' | 'salesforce' | 'pipedrive' | 'zapier';
 
@@ -52,14 +52,14 @@ export async function updateIntegration(
 
 export async function integrationByKey(sql: Sql, tenantId: number, key: Key): Promise<IntegrationRow | undefined> {
   const [row] = await sql<IntegrationRow[]>`
-    select * from integrations i where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'i', key)}`;
+    select * from integrations i where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'i', key)}`;
   return row;
 }
 
 export async function lockIntegration(sql: Sql, tenantId: number, key: Key): Promise<IntegrationRow | undefined> {
   const [row] = await sql<IntegrationRow[]>`
     select * from integrations i
-    where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'i', key)} for no key update`;
+    where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'i', key)} for no key update`;
   return row;
 }
 

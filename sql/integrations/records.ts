@@ -45,7 +45,7 @@ export async function stageEndedCalls(
     from integrations i join calls c on c.tenant_id = i.tenant_id
     where i.id = ${integrationId} and i.tenant_id = ${tenantId}
       and c.ended_at >= coalesce(i.watermark_at - make_interval(secs => ${lookBackSeconds}), '-infinity')
-      and (c.start_time is not null or c.direction = 'inbound' or c.recorded_by_api)
+      and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)
       and not exists (select from integration_records r where r.integration_id = i.id and r.call_id = c.id)
     order by c.ended_at, c.id limit ${limit}
     on conflict do nothing`;

@@ -1,4 +1,4 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type SyncStatus = 'running' | 'completed' | 'failed';
 
@@ -65,7 +65,7 @@ export async function syncByKey(
   integrationId: number,
   key: Key,
 ): Promise<SyncDetails | undefined> {
-  const [row] = await sql<SyncDetails[]>`${detailed(sql, tenantId, integrationId)} and ${matches(sql, 'y', key)}`;
+  const [row] = await sql<SyncDetails[]>`${detailed(sql, tenantId, integrationId)} and ${keyMatches(sql, 'y', key)}`;
   return row;
 }
 

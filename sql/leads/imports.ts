@@ -2,10 +2,8 @@
  * Uploaded files and how far their import has come. The worker's statements name an import by its id alone: the job was
  * enqueued for exactly that row, whose tenant every written row inherits.
  */
-import { type Key, matches, type Sql } from '../db.ts';
-
-export type ImportKind = 'leads' | 'dnc';
-export type ImportStatus = 'uploading' | 'pending' | 'running' | 'completed' | 'failed';
+import type { ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 /** Every row of the file that was worked through is in exactly one of these. */
 export type ImportCounts = { inserted: number; invalid: number; duplicates: number; dnc: number };
@@ -67,7 +65,7 @@ export async function deleteUpload(sql: Sql, tenantId: number, id: number): Prom
 
 export async function importByKey(sql: Sql, tenantId: number, key: Key): Promise<ImportRow | undefined> {
   const [row] = await sql<ImportRow[]>`
-    ${selected(sql)} where i.tenant_id = ${tenantId} and ${matches(sql, 'i', key)} and i.status <> 'uploading'`;
+    ${selected(sql)} where i.tenant_id = ${tenantId} and ${keyMatches(sql, 'i', key)} and i.status <> 'uploading'`;
   return row;
 }
 
@@ -75,7 +73,7 @@ type ImportFilter = { kind?: ImportKind; campaign?: Key };
 
 const filtered = (sql: Sql, tenantId: number, { kind, campaign }: ImportFilter) => sql`
   i.tenant_id = ${tenantId} and i.status <> 'uploading'
-  ${kind ? sql`and i.kind = ${kind}` : sql``} ${campaign ? sql`and ${matches(sql, 'k', campaign)}` : sql``}`;
+  ${kind ? sql`and i.kind = ${kind}` : sql``} ${campaign ? sql`and ${keyMatches(sql, 'k', campaign)}` : sql``}`;
 
 export async function listImports(
   sql: Sql,
@@ -95,7 +93,7 @@ export async function countImports(sql: Sql, tenantId: number, filter: ImportFil
 }
 
 /** In the order of the file; `afterRow` goes on behind a row that was read before. */
-export async function importErrors(
+export async function listImportErrors(
   sql: Sql,
   tenantId: number,
   importId: number,
@@ -137,7 +135,7 @@ export async function importById(sql: Sql, id: number): Promise<ImportRow | unde
   return row;
 }
 
-export async function chunkAt(sql: Sql, importId: number, position: number): Promise<Buffer | undefined> {
+export async function findImportChunk(sql: Sql, importId: number, position: number): Promise<Buffer | undefined> {
   const [row] = await sql<{ bytes: Buffer }[]>`
     select bytes from lead_import_chunks where import_id = ${importId} and position = ${position}`;
   return row?.bytes;
@@ -179,14 +177,14 @@ export async function finishImport(
 }
 
 /** Of all tenants: their uploads ended without a word, so no tenant's action leads here. */
-export async function deleteBrokenUploads(sql: Sql, afterSeconds: number): Promise<number> {
+export async function deleteStaleUploadRows(sql: Sql, afterSeconds: number): Promise<number> {
   const deleted = await sql`
     delete from lead_imports
     where status = 'uploading' and created_at < clock_now() - make_interval(secs => ${afterSeconds})`;
   return deleted.count;
 }
 
-export async function unfinishedImports(sql: Sql): Promise<number[]> {
+export async function listUnfinishedImportIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from lead_imports where status in ('pending', 'running') order by id limit 100`;
   return rows.map(({ id }) => id);

@@ -1,8 +1,7 @@
-import { type Json, type Key, matches, type Sql } from '../db.ts';
-import { type Scope, visible } from '../accounts/scope.ts';
-
-export type LeadStatus = 'pending' | 'queued' | 'calling' | 'completed' | 'failed' | 'dnc';
-export type LeadPriority = 'low' | 'normal' | 'high';
+import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
+import { type Scope, inScope } from '../accounts/scope.ts';
+import type { LeadDetails } from './leads.ts';
+import type { LeadPriority, LeadStatus } from '../../shared/rules/leads/lead.ts';
 
 export type LeadRow = {
   id: number;
@@ -78,18 +77,27 @@ export async function countLeads(sql: Sql, tenantId: number, filter: LeadFilter)
 
 export async function leadByKey(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
-    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, 'k', scope)} and ${matches(sql, 'l', key)}`;
+    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}`;
   return row;
 }
 
 export async function lockLead(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
-    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${visible(sql, 'k', scope)} and ${matches(sql, 'l', key)}
+    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}
     for update of l`;
   return row;
 }
 
-export async function updateLead(sql: Sql, tenantId: number, id: number, changes: LeadChanges): Promise<void> {
+export async function updateLeadRow(sql: Sql, tenantId: number, id: number, changes: LeadChanges): Promise<void> {
   await sql`
     update leads set ${sql({ ...changes })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+/** What an agent is shown about the person on the line. */
+export type LeadDetails = { uuid: string; firstName: string | null; lastName: string | null; notes: string | null };
+
+export async function leadDetails(sql: Sql, tenantId: number, leadId: number): Promise<LeadDetails | undefined> {
+  const [row] = await sql<LeadDetails[]>`
+    select uuid, first_name, last_name, notes from leads where id = ${leadId} and tenant_id = ${tenantId}`;
+  return row;
 }

@@ -1,7 +1,7 @@
 /** Rows of a file on their way into `leads` or `dnc_numbers`: COPY into a temporary table, then one insert that counts. */
-import { copyInto, copyLine } from '../copy.ts';
+import { copyLines, toCopyLine } from '../copy.ts';
 import type { Sql } from '../db.ts';
-import type { LeadPriority } from './leads.ts';
+import type { LeadPriority } from '../../shared/rules/leads/lead.ts';
 
 export type NewLead = {
   phone: string;
@@ -17,8 +17,8 @@ export type NewLead = {
 };
 
 /** A lead as the staging table takes it. */
-export function leadLine(row: number, lead: NewLead): string {
-  return copyLine([
+export function leadCopyLine(row: number, lead: NewLead): string {
+  return toCopyLine([
     row,
     lead.phone,
     lead.phoneNormalized,
@@ -40,7 +40,7 @@ export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
       row integer not null, phone text not null, phone_normalized text not null, first_name text, last_name text,
       email text, country text, type text, priority text not null, custom_fields jsonb not null, notes text
     ) on commit delete rows`;
-  await copyInto(
+  await copyLines(
     sql`
       copy staged_leads (row, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, notes)
       from stdin`,

@@ -1,4 +1,4 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type Capability = 'voice' | 'sms' | 'mms' | 'fax';
 
@@ -56,7 +56,7 @@ export async function insertPhoneNumber(
 
 export async function phoneNumberByKey(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow | undefined> {
   const [row] = await sql<PhoneNumberRow[]>`
-    ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and ${matches(sql, 'n', key)}`;
+    ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and ${keyMatches(sql, 'n', key)}`;
   return row;
 }
 
@@ -69,7 +69,7 @@ export async function phoneNumberBySid(sql: Sql, tenantId: number, sid: string):
 /** Serialises writers of one number for the rest of the transaction; calls to it may come in meanwhile. */
 export async function lockPhoneNumber(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow | undefined> {
   const [row] = await sql<PhoneNumberRow[]>`
-    ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and ${matches(sql, 'n', key)}
+    ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and ${keyMatches(sql, 'n', key)}
     for no key update of n`;
   return row;
 }

@@ -1,4 +1,4 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 /** What is decided about a pool of numbers. */
 export type PoolFields = {
@@ -43,14 +43,14 @@ export async function updatePool(
 
 export async function poolByKey(sql: Sql, tenantId: number, key: Key): Promise<PoolRow | undefined> {
   const [row] = await sql<PoolRow[]>`
-    select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)}`;
+    select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'p', key)}`;
   return row;
 }
 
 /** Serialises writers of one pool for the rest of the transaction; its number is shown and called meanwhile. */
 export async function lockPool(sql: Sql, tenantId: number, key: Key): Promise<PoolRow | undefined> {
   const [row] = await sql<PoolRow[]>`
-    select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)}
+    select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'p', key)}
     for no key update`;
   return row;
 }

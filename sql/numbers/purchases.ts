@@ -1,5 +1,5 @@
 /** Purchases of numbers. Those who asked read theirs; jobs work on the purchase whose id they were given. */
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 import type { Capability } from './phone-numbers.ts';
 
 /** See the migration: open are reserved, buying and unknown. */
@@ -41,7 +41,7 @@ export async function insertPurchase(
 
 export async function purchaseByKey(sql: Sql, tenantId: number, key: Key): Promise<PurchaseRow | undefined> {
   const [row] = await sql<PurchaseRow[]>`
-    select * from number_purchases p where tenant_id = ${tenantId} and ${matches(sql, 'p', key)}`;
+    select * from number_purchases p where tenant_id = ${tenantId} and ${keyMatches(sql, 'p', key)}`;
   return row;
 }
 

@@ -1,7 +1,7 @@
-/** The health of the whole deployment, minute by minute of real time. It belongs to no tenant. */
+/** The health of the whole deployment: one row for each minute of real time. Health belongs to no tenant. */
 import type { Sql } from '../db.ts';
 
-/** A minute in which anything was out of order counts as such, whatever is found later in it. */
+/** One bad sample makes its minute bad; later samples of the minute do not change that. */
 export async function insertHealthSample(sql: Sql, healthy: boolean): Promise<void> {
   await sql`
     insert into health_samples (minute, healthy) values (date_trunc('minute', now()), ${healthy})
@@ -13,14 +13,15 @@ export async function deleteOldHealthSamples(sql: Sql, hours: number): Promise<v
 }
 
 export type Uptime = {
-  /** From the first sample of the window to the last whole minute. */
+  /** Whole minutes from the first sample of the window until now. */
   minutes: number;
   healthyMinutes: number;
-  /** What the latest sample says; null when that is too old to say anything, or there is none. */
+  /** The latest sample; null when there is none or it is older than `freshSeconds`. */
   healthy: boolean | null;
 };
 
-export async function readUptime(sql: Sql, limits: { hours: number; freshSeconds: number }): Promise<Uptime> {
+/** The uptime of the last `hours`. A minute without a sample counts as unhealthy. */
+export async function uptimeOf(sql: Sql, limits: { hours: number; freshSeconds: number }): Promise<Uptime> {
   const [row] = await sql<[Uptime]>`
     with samples as (select * from health_samples where minute > now() - make_interval(hours => ${limits.hours})),
     span as (
@@ -34,7 +35,7 @@ export async function readUptime(sql: Sql, limits: { hours: number; freshSeconds
   return row;
 }
 
-/** For health probes, which belong to nobody. */
+/** Fails when Postgres does not answer. */
 export async function ping(sql: Sql): Promise<void> {
   await sql`select 1`;
 }

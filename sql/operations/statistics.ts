@@ -1,7 +1,12 @@
 /**
- * Statistics of calls, always equal to a recount of `calls`. Hours that nothing has changed in since they were counted are
- * sums already; of those that have (`call_changes`) what was counted is taken out, and the calls themselves are counted
- * instead: in one statement, so as of one moment. `shared/rules/call-figures.ts` says what the figures mean.
+ * Statistics of calls. They always equal a count over `calls` itself, and they read few rows:
+ *
+ * - `call_hours` and `call_days` hold sums of ended calls (job `statistics.update`).
+ * - A trigger writes each hour whose calls changed later to `call_changes`.
+ * - A query adds up the sums of days, subtracts the sums of changed hours, and counts the calls of those hours instead. It
+ *   is one statement, so all numbers belong to one moment.
+ *
+ * `shared/rules/values/call-figures.ts` defines the figures that are made of these sums.
  */
 import type { Sql } from '../db.ts';
 
@@ -14,25 +19,25 @@ export type CallSums = {
   revenueMicros: number;
 };
 
-/** Whole days of UTC. */
-export type Days = { from: Date; before: Date };
+/** From the start of a day (UTC) until before the start of another. */
+export type Period = { from: Date; before: Date };
 
-/** Reservations are plans, not calls: nobody's phone rang yet. */
-const isCounted = (sql: Sql) => sql`
-  not c.live and (c.start_time is not null or c.direction = 'inbound' or c.recorded_by_api)`;
+/** Only ended calls count. A reservation that was never placed is not a call. */
+const isCountable = (sql: Sql) => sql`
+  not c.live and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)`;
 
-type Only = { campaignId?: number; buyerId?: number };
+type StatisticsFilter = { campaignId?: number; buyerId?: number };
 
-const only = (sql: Sql, { campaignId, buyerId }: Only) => sql`
+const matchesFilter = (sql: Sql, { campaignId, buyerId }: StatisticsFilter) => sql`
   ${campaignId === undefined ? sql`` : sql`and campaign_id = ${campaignId}`}
   ${buyerId === undefined ? sql`` : sql`and buyer_id = ${buyerId}`}`;
 
 /**
- * The calls of the hours in `changed`, counted now, by hour, campaign and buyer. A call is one of the buyer who took it, if
- * any; whoever was tried before without success has missed it. Grouped hour by hour, which leaves no plan but to look each
- * hour up: without statistics of its own the planner would rather compare all calls with all hours.
+ * Counts the calls of the hours in `changed` by hour, campaign and buyer. A call counts for the buyer who took it, and as
+ * missed for each buyer who was dialled before. The lateral join makes the planner read each hour through the index;
+ * without it, and without table statistics, the planner compares all calls with all hours.
  */
-const recount = (sql: Sql, filter: Only = {}) => sql`
+const recount = (sql: Sql, filter: StatisticsFilter = {}) => sql`
   select h.tenant_id, h.hour, r.*
   from changed h cross join lateral (
     select c.campaign_id, b.buyer_id,
@@ -45,7 +50,7 @@ const recount = (sql: Sql, filter: Only = {}) => sql`
     from calls c cross join lateral (
       select c.buyer_id, true as took union all select unnest(c.tried_buyer_ids), false) b
     where c.tenant_id = h.tenant_id and c.created_at >= h.hour and c.created_at < h.hour + interval '1 hour'
-      and ${isCounted(sql)}
+      and ${isCountable(sql)}
       ${filter.campaignId === undefined ? sql`` : sql`and c.campaign_id = ${filter.campaignId}`}
       ${filter.buyerId === undefined ? sql`` : sql`and b.buyer_id = ${filter.buyerId}`}
     group by c.campaign_id, b.buyer_id) r`;
@@ -53,27 +58,27 @@ const recount = (sql: Sql, filter: Only = {}) => sql`
 const measures = (sql: Sql) => sql`calls, answered, converted, missed, talk_seconds, revenue_micros`;
 const negated = (sql: Sql) => sql`-calls, -answered, -converted, -missed, -talk_seconds, -revenue_micros`;
 
-const changed = (sql: Sql, tenantId: number, { from, before }: Days) => sql`
+const changedHours = (sql: Sql, tenantId: number, { from, before }: Period) => sql`
   changed as materialized (
     select distinct tenant_id, hour from call_changes
     where tenant_id = ${tenantId} and hour >= ${from} and hour < ${before})`;
 
-/** `cells`: what adds up to the sums of a period, by campaign and buyer; some of it negative. */
-const cells = (sql: Sql, tenantId: number, days: Days, filter: Only = {}) => sql`
-  ${changed(sql, tenantId, days)},
+/** Rows `cells` that add up to the sums of a period by campaign and buyer. Some rows are negative. */
+const summands = (sql: Sql, tenantId: number, days: Period, filter: StatisticsFilter = {}) => sql`
+  ${changedHours(sql, tenantId, days)},
   cells as (
     select campaign_id, buyer_id, ${measures(sql)} from call_days
     where tenant_id = ${tenantId} and day >= (${days.from}::timestamptz at time zone 'UTC')::date
-      and day < (${days.before}::timestamptz at time zone 'UTC')::date ${only(sql, filter)}
+      and day < (${days.before}::timestamptz at time zone 'UTC')::date ${matchesFilter(sql, filter)}
     union all
     select campaign_id, buyer_id, ${negated(sql)} from call_hours
-    where tenant_id = ${tenantId} and hour in (select hour from changed) ${only(sql, filter)}
+    where tenant_id = ${tenantId} and hour in (select hour from changed) ${matchesFilter(sql, filter)}
     union all
     select campaign_id, buyer_id, ${measures(sql)} from (${recount(sql, filter)}) fresh)`;
 
-/** The same of one campaign, by the hour of the day (UTC) and buyer: few rows, whatever the period. */
-const hourlyCells = (sql: Sql, tenantId: number, days: Days, campaignId: number) => sql`
-  ${changed(sql, tenantId, days)},
+/** Rows `cells` of one campaign by hour of the day (UTC) and buyer. There are few of them, even for a long period. */
+const hourlySummands = (sql: Sql, tenantId: number, days: Period, campaignId: number) => sql`
+  ${changedHours(sql, tenantId, days)},
   cells as materialized (
     select extract(hour from hour at time zone 'UTC')::integer as hour, buyer_id, sum(calls) as calls,
       sum(answered) as answered, sum(converted) as converted, sum(missed) as missed, sum(talk_seconds) as talk_seconds,
@@ -86,7 +91,7 @@ const hourlyCells = (sql: Sql, tenantId: number, days: Days, campaignId: number)
       select hour, buyer_id, ${measures(sql)} from (${recount(sql, { campaignId })}) fresh) each
     group by 1, 2)`;
 
-/** @param of what counts as a call: of buyers, calls that they were offered and missed are calls that did not go well. */
+/** Sums over `cells`. With `offered`, calls that a buyer missed count as calls too. */
 const sums = (sql: Sql, of: 'taken' | 'offered' = 'taken') => sql`
   coalesce(sum(${of === 'offered' ? sql`calls + missed` : sql`calls`}), 0)::bigint as calls,
   coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(converted), 0)::bigint as converted,
@@ -98,13 +103,13 @@ type Breakdown = { total: CallSums; top: NamedSums[] };
 
 type BreakdownRow = CallSums & { id: number | null; name: string | null };
 
-/** The row over everything is the one without a name, and there always is one. */
+/** Splits the rows into the total (the row without an id, which always exists) and the named rows. */
 function breakdownOf(rows: BreakdownRow[]): Breakdown {
   const named = rows.flatMap(({ id, name, ...row }) => (id === null || name === null ? [] : [{ id, name, ...row }]));
   return { total: rows.find(({ id }) => id === null)!, top: named };
 }
 
-/** `cells` as a whole, and the campaigns with the most calls. */
+/** Selects the total of `cells` and the campaigns with the most calls. */
 const byCampaign = (sql: Sql, topMax: number, of: 'taken' | 'offered' = 'taken') => sql`
   grouped as (
     select campaign_id, grouping(campaign_id) = 1 as is_total, ${sums(sql, of)} from cells
@@ -114,19 +119,24 @@ const byCampaign = (sql: Sql, topMax: number, of: 'taken' | 'offered' = 'taken')
   where g.is_total or g.campaign_id is not null and g.calls > 0
   order by g.is_total desc, g.calls desc, g.campaign_id limit ${topMax + 1}`;
 
-/** Everything of a tenant, and the campaigns with the most calls. */
-export async function tenantStats(sql: Sql, tenantId: number, days: Days, topMax: number): Promise<Breakdown> {
+/** Sums over all calls of a tenant, and its campaigns with the most calls. */
+export async function tenantStatistics(sql: Sql, tenantId: number, days: Period, topMax: number): Promise<Breakdown> {
   return breakdownOf(
     await sql<BreakdownRow[]>`
-      with ${cells(sql, tenantId, days)}, ${byCampaign(sql, topMax)}`,
+      with ${summands(sql, tenantId, days)}, ${byCampaign(sql, topMax)}`,
   );
 }
 
-/** Everything of a tenant, and the buyers who took the most calls. */
-export async function tenantStatsByBuyer(sql: Sql, tenantId: number, days: Days, topMax: number): Promise<Breakdown> {
+/** Sums over all calls of a tenant, and its buyers with the most answered calls. */
+export async function tenantStatisticsByBuyer(
+  sql: Sql,
+  tenantId: number,
+  days: Period,
+  topMax: number,
+): Promise<Breakdown> {
   return breakdownOf(
     await sql<BreakdownRow[]>`
-      with ${cells(sql, tenantId, days)},
+      with ${summands(sql, tenantId, days)},
       grouped as (
         select null::bigint as buyer_id, ${sums(sql)} from cells
         union all
@@ -138,32 +148,32 @@ export async function tenantStatsByBuyer(sql: Sql, tenantId: number, days: Days,
   );
 }
 
-/** One buyer's calls, and the campaigns that they were offered the most of. */
-export async function buyerStats(
+/** Sums over the calls that were offered to a buyer, and the campaigns that offered most of them. */
+export async function buyerStatistics(
   sql: Sql,
   tenantId: number,
   buyerId: number,
-  days: Days,
+  days: Period,
   topMax: number,
 ): Promise<Breakdown> {
   return breakdownOf(
     await sql<BreakdownRow[]>`
-      with ${cells(sql, tenantId, days, { buyerId })}, ${byCampaign(sql, topMax, 'offered')}`,
+      with ${summands(sql, tenantId, days, { buyerId })}, ${byCampaign(sql, topMax, 'offered')}`,
   );
 }
 
 export type HourSums = Pick<CallSums, 'calls' | 'answered'> & { hour: number };
 
-/** One campaign's calls, the buyers who were offered the most of them, and all of them by the hour of the day (UTC). */
-export async function campaignStats(
+/** Sums over the calls of a campaign, its buyers with the most offered calls, and the calls by hour of the day (UTC). */
+export async function campaignStatistics(
   sql: Sql,
   tenantId: number,
   campaignId: number,
-  days: Days,
+  days: Period,
   topMax: number,
 ): Promise<Breakdown & { hours: HourSums[] }> {
   const rows = await sql<(BreakdownRow & { hour: number | null })[]>`
-    with ${hourlyCells(sql, tenantId, days, campaignId)},
+    with ${hourlySummands(sql, tenantId, days, campaignId)},
     grouped as (
       select null::integer as hour, null::bigint as buyer_id, ${sums(sql)} from cells
       union all
@@ -180,18 +190,18 @@ export async function campaignStats(
   return { ...breakdownOf(rows.filter(({ hour }) => hour === null)), hours };
 }
 
-/** Calls of a tenant that the carrier has and that have not ended. */
+/** Counts the calls that are at the carrier now. */
 export async function countActiveCalls(sql: Sql, tenantId: number): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*) from calls where live and tenant_id = ${tenantId} and status not in ('reserved', 'dialing')`;
   return row.count;
 }
 
-/** The agents who talked in the most calls that began in a period and have ended. */
+/** The agents with the most answered calls among the ended calls that began in the period. */
 export async function topAgents(
   sql: Sql,
   tenantId: number,
-  { from, before }: Days,
+  { from, before }: Period,
   topMax: number,
 ): Promise<{ id: number; name: string; calls: number }[]> {
   return await sql<{ id: number; name: string; calls: number }[]>`
@@ -209,18 +219,20 @@ export async function countActiveCampaigns(sql: Sql, tenantId: number): Promise<
   return row.count;
 }
 
-/** One counting at a time; false while another is at it. Held until the transaction ends. */
-export async function lockCounting(sql: Sql): Promise<boolean> {
+/** Locks the sums until the transaction ends. Returns false when another transaction holds the lock. */
+export async function lockStatistics(sql: Sql): Promise<boolean> {
   const [row] = await sql<[{ locked: boolean }]>`
-    select pg_try_advisory_xact_lock(hashtext('stats.count')) as locked`;
+    select pg_try_advisory_xact_lock(hashtext('statistics.update')) as locked`;
   return row.locked;
 }
 
 /**
- * Counts hours in which something has changed, and returns how many there were. Marks are taken away before their hours are
- * counted: a change that commits in between may be counted now, and its mark stays for the next time.
+ * Counts again the hours that `call_changes` names, at most `hoursMax`, and returns their number. The names are deleted
+ * before the hours are counted. A change that commits in between adds its hour again, so the next run counts it once more.
+ *
+ * @crossTenant One job keeps the sums of all tenants.
  */
-export async function countChangedHours(sql: Sql, hoursMax: number): Promise<number> {
+export async function updateChangedHours(sql: Sql, hoursMax: number): Promise<number> {
   const taken = await sql<{ tenantId: number; hour: Date }[]>`
     with picked as (select distinct tenant_id, hour from call_changes order by tenant_id, hour limit ${hoursMax}),
     taken as (

@@ -1,50 +1,42 @@
+import type { PayableCall, PayoutReason, PayoutTerms } from '../../shared/rules/publishers/payout.ts';
 import type { Sql } from '../db.ts';
 
-/** The terms a call was credited on. */
-export type PayoutTermsRow = {
-  payoutType: 'per_call' | 'per_minute' | 'cpa' | 'cpl';
-  payoutMicros: number;
-  minSeconds: number;
-};
-
-export type PayoutEntry = PayoutTermsRow & {
+export type PayoutEntry = PayoutTerms & {
   publisherId: number;
   campaignId: number | null;
   callId: number;
   entry: 'credit' | 'correction';
   amountMicros: number;
-  reason: 'earned' | 'not_connected' | 'too_short' | 'not_converted';
+  reason: PayoutReason;
   talkSeconds: number;
 };
 
 export type PayoutRow = PayoutEntry & { id: number; uuid: string; createdAt: Date; campaignName: string | null };
 
-/** A call that came in, as far as it decides on a payout. */
-export type PayableCall = {
-  id: number;
-  tenantId: number;
-  campaignId: number | null;
-  connected: boolean;
-  talkSeconds: number;
-  converted: boolean;
-};
-
-/** Locks the call, so that it is credited once. Undefined while it goes on, for calls we placed, and for those told to us. */
-export async function lockPayableCall(sql: Sql, tenantId: number, callId: number): Promise<PayableCall | undefined> {
-  const [row] = await sql<PayableCall[]>`
-    select id, tenant_id, campaign_id, bridge_time is not null as connected, coalesce(talk_time, 0) as talk_seconds,
+/**
+ * Locks an ended inbound call, so that only one transaction credits it. Undefined for a call in progress, for an outbound
+ * call, and for an externally logged call.
+ */
+export async function lockPayableCall(
+  sql: Sql,
+  tenantId: number,
+  callId: number,
+): Promise<(PayableCall & { campaignId: number | null }) | undefined> {
+  const [row] = await sql<(PayableCall & { campaignId: number | null })[]>`
+    select campaign_id, bridge_time is not null as connected, coalesce(talk_time, 0) as talk_seconds,
       coalesce(converted, false) as converted
     from calls
-    where id = ${callId} and tenant_id = ${tenantId} and not live and direction = 'inbound' and not recorded_by_api
+    where id = ${callId} and tenant_id = ${tenantId} and not live and direction = 'inbound' and not externally_logged
     for no key update`;
   return row;
 }
 
-export type CallPublisher = PayoutTermsRow & { publisherId: number; isActive: boolean };
+export type CallPublisher = PayoutTerms & { publisherId: number; isActive: boolean };
 
 /**
- * Who sent a call: whose the dialled number is, else whose the tag is that showed the visitor the number, else the only
- * active publisher of the campaign, else nobody. With the terms they have there.
+ * The publisher who sent a call, with the terms for its campaign: the publisher of the dialed number, otherwise of the
+ * tracking tag that showed the number to the visitor, otherwise the only active publisher of the campaign. Undefined when
+ * no publisher sent the call.
  */
 export async function publisherOfCall(sql: Sql, tenantId: number, callId: number): Promise<CallPublisher | undefined> {
   const [row] = await sql<CallPublisher[]>`
@@ -55,8 +47,8 @@ export async function publisherOfCall(sql: Sql, tenantId: number, callId: number
             and (n.id = c.phone_number_id
               or c.phone_number_id is null and n.phone_number = c.to_number and n.deleted_at is null)
           limit 1),
-        (select t.publisher_id from tracking_sessions v join tracking_tags t on t.id = v.tag_id
-          where v.id = c.tracking_session_id),
+        (select t.publisher_id from visits v join tracking_tags t on t.id = v.tag_id
+          where v.id = c.visit_id),
         (select min(l.publisher_id) from campaign_publishers l join publishers p on p.id = l.publisher_id
           where l.campaign_id = c.campaign_id and p.is_active and p.deleted_at is null
           having count(*) = 1)
@@ -71,11 +63,11 @@ export async function publisherOfCall(sql: Sql, tenantId: number, callId: number
   return row;
 }
 
-export type Credited = PayoutTermsRow & { publisherId: number; campaignId: number | null; amountMicros: number };
+export type CreditedPayout = PayoutTerms & { publisherId: number; campaignId: number | null; amountMicros: number };
 
-/** On what terms a call was credited, and what it stands at with all corrections. */
-export async function creditOfCall(sql: Sql, tenantId: number, callId: number): Promise<Credited | undefined> {
-  const [row] = await sql<Credited[]>`
+/** The terms of a call's credit, and its amount with all corrections. */
+export async function creditedPayout(sql: Sql, tenantId: number, callId: number): Promise<CreditedPayout | undefined> {
+  const [row] = await sql<CreditedPayout[]>`
     select publisher_id, campaign_id, payout_type, payout_micros, min_seconds,
       (select sum(amount_micros)::bigint from payouts where call_id = ${callId}) as amount_micros
     from payouts where call_id = ${callId} and tenant_id = ${tenantId} and entry = 'credit'`;
@@ -104,7 +96,7 @@ export async function listPayouts(
     order by y.id desc limit ${page.limit} offset ${page.offset}`;
 }
 
-/** How many entries the ledger of a publisher has, and their sum. */
+/** The number of a publisher's ledger entries, and their sum in millionths of a dollar. */
 export async function sumPayouts(
   sql: Sql,
   tenantId: number,

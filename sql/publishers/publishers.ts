@@ -1,11 +1,12 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import type { PayoutType } from '../../shared/rules/publishers/payout.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type PublisherFields = {
   name: string;
   companyName: string | null;
   contactEmail: string | null;
   contactPhone: string | null;
-  payoutType: 'per_call' | 'per_minute' | 'cpa' | 'cpl';
+  payoutType: PayoutType;
   defaultPayoutMicros: number;
   minSeconds: number;
   isActive: boolean;
@@ -20,10 +21,10 @@ export type PublisherRow = PublisherFields & {
   updatedAt: Date;
 };
 
-/** Terms that differ from the publisher's own; null where they do not. */
+/** A publisher's terms in one campaign; null means the publisher's default. */
 export type CampaignTerms = { customPayoutMicros: number | null; minSeconds: number | null };
 
-/** A campaign a publisher sends calls to. The money is the sum of the ledger. */
+/** A campaign of a publisher. `revenueMicros` is the sum of the ledger for it. */
 export type PublisherCampaignRow = CampaignTerms & {
   campaignId: number;
   campaignName: string;
@@ -43,7 +44,7 @@ export async function insertPublisher(
   return row;
 }
 
-export async function updatePublisher(
+export async function updatePublisherRow(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -57,15 +58,15 @@ export async function updatePublisher(
 
 export async function publisherByKey(sql: Sql, tenantId: number, key: Key): Promise<PublisherRow | undefined> {
   const [row] = await sql<PublisherRow[]>`
-    select * from publishers p where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)}`;
+    select * from publishers p where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'p', key)}`;
   return row;
 }
 
-/** Serialises writers of one publisher for the rest of the transaction. */
+/** Locks the publisher against other writers until the transaction ends. */
 export async function lockPublisher(sql: Sql, tenantId: number, key: Key): Promise<PublisherRow | undefined> {
   const [row] = await sql<PublisherRow[]>`
     select * from publishers p
-    where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'p', key)} for no key update`;
+    where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'p', key)} for no key update`;
   return row;
 }
 
@@ -80,7 +81,7 @@ export async function countPublishers(sql: Sql, tenantId: number): Promise<numbe
   return row.count;
 }
 
-/** Takes a publisher out of sight and campaigns; what they earned stays on the ledger. */
+/** Marks the publisher as deleted and removes them from their campaigns. Their payouts stay in the ledger. */
 export async function deletePublisherRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update publishers set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
@@ -88,7 +89,7 @@ export async function deletePublisherRow(sql: Sql, tenantId: number, id: number)
   await sql`delete from campaign_publishers where publisher_id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Fails on the constraint `campaign_publishers_pkey` when they are linked already. */
+/** Fails on the constraint `campaign_publishers_pkey` when the publisher is in the campaign already. */
 export async function linkPublisher(
   sql: Sql,
   tenantId: number,
@@ -109,7 +110,10 @@ export async function unlinkPublisher(
   return unlinked.count === 1;
 }
 
-/** The campaigns a publisher was added to, and those that earned them something without: so the list adds up to the ledger. */
+/**
+ * The campaigns that a publisher was added to, and every other campaign with payouts of the publisher, so that the list
+ * adds up to the ledger.
+ */
 export async function campaignsOfPublisher(
   sql: Sql,
   tenantId: number,

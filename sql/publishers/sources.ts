@@ -1,17 +1,17 @@
-/** What tells that a publisher sent a call: the number that was dialled, or the tag of the page whose visitor calls. */
-import { type Key, matches, type Sql } from '../db.ts';
+/** Sources of a publisher: phone numbers and tracking tags. A call that arrives through one was sent by the publisher. */
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type SourceKind = 'phone_numbers' | 'tracking_tags';
 
-/** `code` is the phone number, or what pages know the tag by. */
+/** `code` is the phone number, or the public code of the tracking tag. */
 export type SourceRow = { id: number; code: string; name: string | null };
 
-const shown = (sql: Sql, kind: SourceKind) =>
+const sourceColumns = (sql: Sql, kind: SourceKind) =>
   kind === 'phone_numbers'
     ? sql`s.id, s.phone_number as code, s.friendly_name as name`
     : sql`s.id, s.tag_code as code, s.name`;
 
-export async function sourcesOfPublisher(
+export async function listSources(
   sql: Sql,
   tenantId: number,
   kind: SourceKind,
@@ -19,12 +19,12 @@ export async function sourcesOfPublisher(
   limit: number,
 ): Promise<SourceRow[]> {
   return await sql<SourceRow[]>`
-    select ${shown(sql, kind)} from ${sql(kind)} s
+    select ${sourceColumns(sql, kind)} from ${sql(kind)} s
     where tenant_id = ${tenantId} and publisher_id = ${publisherId} and deleted_at is null order by id limit ${limit}`;
 }
 
-/** Undefined when there is no such source, or it is another publisher's. */
-export async function giveSource(
+/** Assigns a source. Undefined when the source does not exist or belongs to another publisher. */
+export async function setSourcePublisher(
   sql: Sql,
   tenantId: number,
   kind: SourceKind,
@@ -33,27 +33,27 @@ export async function giveSource(
 ): Promise<SourceRow | undefined> {
   const [row] = await sql<SourceRow[]>`
     update ${sql(kind)} s set publisher_id = ${publisherId}, updated_at = clock_now()
-    where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 's', source)}
+    where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 's', source)}
       and (publisher_id is null or publisher_id = ${publisherId})
-    returning ${shown(sql, kind)}`;
+    returning ${sourceColumns(sql, kind)}`;
   return row;
 }
 
-export async function takeSource(
+export async function clearSourcePublisher(
   sql: Sql,
   tenantId: number,
   kind: SourceKind,
   source: Key,
   publisherId: number,
 ): Promise<boolean> {
-  const taken = await sql`
+  const cleared = await sql`
     update ${sql(kind)} s set publisher_id = null, updated_at = clock_now()
-    where tenant_id = ${tenantId} and publisher_id = ${publisherId} and deleted_at is null and ${matches(sql, 's', source)}`;
-  return taken.count === 1;
+    where tenant_id = ${tenantId} and publisher_id = ${publisherId} and deleted_at is null and ${keyMatches(sql, 's', source)}`;
+  return cleared.count === 1;
 }
 
-/** The publisher is gone. */
-export async function takeAllSources(sql: Sql, tenantId: number, publisherId: number): Promise<void> {
+/** Unassigns all sources of a publisher. */
+export async function clearAllSources(sql: Sql, tenantId: number, publisherId: number): Promise<void> {
   for (const kind of ['phone_numbers', 'tracking_tags'] as const)
     await sql`
       update ${sql(kind)} set publisher_id = null, updated_at = clock_now()
@@ -62,6 +62,6 @@ export async function takeAllSources(sql: Sql, tenantId: number, publisherId: nu
 
 export async function isSourceOfTenant(sql: Sql, tenantId: number, kind: SourceKind, source: Key): Promise<boolean> {
   const [row] = await sql`
-    select from ${sql(kind)} s where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 's', source)}`;
+    select from ${sql(kind)} s where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 's', source)}`;
   return row !== undefined;
 }

@@ -1,7 +1,8 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import type { BuyerTerms } from '../../shared/rules/routing/buyer-revenue.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
-/** What is decided about a buyer of calls. 0 is no limit. */
-export type BuyerFields = {
+/** The settings of a buyer of calls. Limits of 0 mean no limit. */
+export type BuyerFields = BuyerTerms & {
   name: string;
   companyName: string | null;
   email: string | null;
@@ -10,9 +11,6 @@ export type BuyerFields = {
   maxConcurrentCalls: number;
   dailyCallLimit: number;
   isActive: boolean;
-  /** What they pay for a call that lasts `billableSeconds`. */
-  priceMicros: number;
-  billableSeconds: number;
 };
 
 export type BuyerRow = BuyerFields & {
@@ -24,7 +22,7 @@ export type BuyerRow = BuyerFields & {
   updatedAt: Date;
 };
 
-/** A buyer as one of a campaign: the priority there may be another than their own. */
+/** A buyer as a member of a campaign. The priority in the campaign (`linkPriority`) may differ from the buyer's own. */
 export type CampaignBuyerRow = BuyerRow & { linkPriority: number; linkedAt: Date };
 
 export async function insertBuyer(
@@ -37,21 +35,26 @@ export async function insertBuyer(
   return row;
 }
 
-export async function updateBuyer(sql: Sql, tenantId: number, id: number, fields: Partial<BuyerFields>): Promise<void> {
+export async function updateBuyerRow(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  fields: Partial<BuyerFields>,
+): Promise<void> {
   await sql`
     update buyers set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
 export async function buyerByKey(sql: Sql, tenantId: number, key: Key): Promise<BuyerRow | undefined> {
   const [row] = await sql<BuyerRow[]>`
-    select * from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'b', key)}`;
+    select * from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'b', key)}`;
   return row;
 }
 
-/** Serialises writers of one buyer for the rest of the transaction, routing among them. */
+/** Locks a buyer, so that other changes and routing wait until the transaction ends. */
 export async function lockBuyer(sql: Sql, tenantId: number, key: Key): Promise<BuyerRow | undefined> {
   const [row] = await sql<BuyerRow[]>`
-    select * from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${matches(sql, 'b', key)} for update`;
+    select * from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'b', key)} for update`;
   return row;
 }
 
@@ -66,7 +69,7 @@ export async function countBuyers(sql: Sql, tenantId: number): Promise<number> {
   return row.count;
 }
 
-/** Takes a buyer out of sight and out of routing; their calls stay. False while they are in one. */
+/** Soft-deletes a buyer and removes them from all campaigns. Their calls stay. False while the buyer is in a call. */
 export async function deleteBuyerRow(sql: Sql, tenantId: number, id: number): Promise<boolean> {
   const deleted = await sql`
     update buyers set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
@@ -77,8 +80,8 @@ export async function deleteBuyerRow(sql: Sql, tenantId: number, id: number): Pr
   return true;
 }
 
-/** Fails on the constraint `campaign_buyers_pkey` when they are linked already. */
-export async function linkBuyer(
+/** @throws a violation of `campaign_buyers_pkey` when the buyer is already in the campaign. */
+export async function insertCampaignBuyer(
   sql: Sql,
   tenantId: number,
   link: { campaignId: number; buyerId: number; priority: number },
@@ -86,14 +89,20 @@ export async function linkBuyer(
   await sql`insert into campaign_buyers ${sql({ ...link, tenantId })}`;
 }
 
-export async function unlinkBuyer(sql: Sql, tenantId: number, campaignId: number, buyerId: number): Promise<boolean> {
-  const unlinked = await sql`
+/** False when the buyer was not in the campaign. */
+export async function deleteCampaignBuyer(
+  sql: Sql,
+  tenantId: number,
+  campaignId: number,
+  buyerId: number,
+): Promise<boolean> {
+  const deleted = await sql`
     delete from campaign_buyers
     where tenant_id = ${tenantId} and campaign_id = ${campaignId} and buyer_id = ${buyerId}`;
-  return unlinked.count === 1;
+  return deleted.count === 1;
 }
 
-export async function buyersOfCampaign(sql: Sql, tenantId: number, campaignId: number): Promise<CampaignBuyerRow[]> {
+export async function listCampaignBuyers(sql: Sql, tenantId: number, campaignId: number): Promise<CampaignBuyerRow[]> {
   return await sql<CampaignBuyerRow[]>`
     select b.*, l.priority as link_priority, l.created_at as linked_at
     from campaign_buyers l join buyers b on b.id = l.buyer_id
@@ -101,17 +110,22 @@ export async function buyersOfCampaign(sql: Sql, tenantId: number, campaignId: n
     order by l.priority, b.id limit 1000`;
 }
 
-/** As for agents above: sets buyers' calls in progress and of today to what their calls say. Follows from no tenant's action. */
+/**
+ * Sets buyers' counts of current calls and of today's calls to what their calls say. Skips buyers whose counts changed in the
+ * last `quietSeconds`: concurrent claims may have changed their calls since this statement read them. Returns how many buyers were wrong.
+ *
+ * @crossTenant The sweeper repairs the buyers of all tenants.
+ */
 export async function recountBuyerCalls(sql: Sql, quietSeconds = 30): Promise<number> {
   const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;
-  const mended = await sql`
+  const repaired = await sql`
     update buyers b set current_calls = counted.live, calls_today = counted.today
     from (
       select y.id,
-        (select count(*) from calls c where c.buyer_id = y.id and c.buyer_held and c.live) as live,
+        (select count(*) from calls c where c.buyer_id = y.id and c.buyer_claimed and c.live) as live,
         (select count(*) from calls c where c.buyer_id = y.id and c.buyer_day = y.calls_day) as today
       from buyers y where y.counted_at < ${quiet}
     ) counted
     where b.id = counted.id and b.counted_at < ${quiet} and (b.current_calls, b.calls_today) is distinct from (counted.live, counted.today)`;
-  return mended.count;
+  return repaired.count;
 }

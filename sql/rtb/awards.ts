@@ -1,4 +1,10 @@
-/** Calls given to targets, and what they take of the targets' caps. */
+/**
+ * Awards: calls won by targets. A claimed award counts in the target's caps; a released one does not; a completed one belongs
+ * to a call that has ended and has its revenue.
+ *
+ * The rules for claiming and releasing are SQL functions, because they check and count under one lock: `rtb_claim_award` and
+ * `rtb_release_award` in migrations/0028_rtb.sql.
+ */
 import { isLockTimeout, type Sql } from '../db.ts';
 
 export type AwardRow = {
@@ -10,9 +16,11 @@ export type AwardRow = {
   requestId: string;
   bidMicros: number;
   currency: string;
+  /** E.164, or a SIP address. */
   destination: string;
+  /** Seconds of conversation from which the bidder pays; null: as the router's terms say. */
   conversionSeconds: number | null;
-  status: 'held' | 'refunded' | 'settled';
+  status: 'claimed' | 'released' | 'completed';
   converted: boolean | null;
   revenueMicros: number | null;
   awardedAt: Date;
@@ -25,21 +33,19 @@ export type NewAward = Pick<
 >;
 
 /**
- * Takes all caps of a target for a call, or none; `capped` also when so many calls want them at this moment that waiting
- * would cost the caller more than the next best bid.
- *
- * `capped` and `inactive` are about this target; `closed` says that the call takes no award any more: it is over, has one,
- * or went on without.
+ * - `claimed`: the call counts in the target's caps
+ * - `capped`: a cap is reached, or too many calls wait for this target, and a caller must not wait
+ * - `inactive`: the target was deactivated or deleted
+ * - `closed`: the call accepts no award any more: it is over, has a claimed award, or went on without an auction
  */
-export async function takeAward(
-  sql: Sql,
-  tenantId: number,
-  award: NewAward,
-): Promise<'awarded' | 'capped' | 'inactive' | 'closed'> {
+export type ClaimOutcome = 'claimed' | 'capped' | 'inactive' | 'closed';
+
+/** Claims a call for a target, within all of the target's caps or not at all. */
+export async function claimAward(sql: Sql, tenantId: number, award: NewAward): Promise<ClaimOutcome> {
   const { callId, targetId, routerId, requestId, bidMicros, currency, destination, conversionSeconds } = award;
   try {
-    const [row] = await sql<[{ outcome: 'awarded' | 'capped' | 'inactive' | 'closed' }]>`
-      select rtb_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
+    const [row] = await sql<[{ outcome: ClaimOutcome }]>`
+      select rtb_claim_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
         ${currency}, ${destination}, ${conversionSeconds}) as outcome`;
     return row.outcome;
   } catch (error) {
@@ -48,66 +54,74 @@ export async function takeAward(
   }
 }
 
-export async function heldAward(sql: Sql, tenantId: number, callId: number): Promise<AwardRow | undefined> {
+/** The call's claimed award, if there is one; with `targetId`, only if that target has it. */
+export async function claimedAward(
+  sql: Sql,
+  call: { id: number; tenantId: number },
+  targetId?: number,
+): Promise<AwardRow | undefined> {
   const [row] = await sql<AwardRow[]>`
-    select * from rtb_awards where call_id = ${callId} and tenant_id = ${tenantId} and status = 'held'`;
+    select * from rtb_awards
+    where call_id = ${call.id} and tenant_id = ${call.tenantId} and status = 'claimed'
+      ${targetId === undefined ? sql`` : sql`and target_id = ${targetId}`}`;
   return row;
 }
 
-/** False when the award was over already. */
-export async function refundAward(sql: Sql, tenantId: number, id: number): Promise<boolean> {
-  const [row] = await sql<[{ refunded: boolean }?]>`
-    select rtb_refund(id) as refunded from rtb_awards where id = ${id} and tenant_id = ${tenantId}`;
-  return row?.refunded ?? false;
+/** Releases an award, so that the call no longer counts in the target's caps. False when the award was not claimed any more. */
+export async function releaseAward(sql: Sql, tenantId: number, id: number): Promise<boolean> {
+  const [row] = await sql<[{ released: boolean }?]>`
+    select rtb_release_award(id) as released from rtb_awards where id = ${id} and tenant_id = ${tenantId}`;
+  return row?.released ?? false;
 }
 
 /**
- * No award is taken for this call from now on, and one that was is given back; nothing happens once the call was connected
- * further. Wants a transaction: nobody may connect the call between the two.
+ * Ends bidding for a call: releases its claimed award and prevents further ones. Does nothing if the call has been connected
+ * since `routeAttempt` was read. Run it in a transaction, so that no other request connects the call in between.
  */
-export async function closeAwards(
+export async function closeBidding(
   sql: Sql,
-  tenantId: number,
-  call: { id: number; routeAttempt: number },
+  call: { id: number; tenantId: number; routeAttempt: number },
 ): Promise<void> {
   const closed = await sql`
     update calls set rtb_closed_at = coalesce(rtb_closed_at, clock_now())
-    where id = ${call.id} and tenant_id = ${tenantId} and route_attempt = ${call.routeAttempt}`;
+    where id = ${call.id} and tenant_id = ${call.tenantId} and route_attempt = ${call.routeAttempt}`;
   if (closed.count === 0) return;
   await sql`
-    select rtb_refund(id) from rtb_awards where call_id = ${call.id} and tenant_id = ${tenantId} and status = 'held'`;
+    select rtb_release_award(id) from rtb_awards
+    where call_id = ${call.id} and tenant_id = ${call.tenantId} and status = 'claimed'`;
 }
 
-/** How much one call changes what is believed of a target: about its last twenty count. */
-const LEARNING_RATE = 0.05;
+/** Moves a target's conversion rate towards the outcome of one call, by `weight`. */
+const nextConversionRate = (sql: Sql, converted: boolean, weight: number) =>
+  sql`t.conversion_rate + (${converted ? 1 : 0} - t.conversion_rate) * ${weight}::float8`;
 
-/** False when the award was over already. */
-export async function settleAward(
+/**
+ * Writes what an awarded call earned, and updates the target's conversion rate.
+ *
+ * @param weight of this call in the conversion rate, 0 to 1
+ * @returns false when the award was not claimed any more
+ */
+export async function markAwardCompleted(
   sql: Sql,
   tenantId: number,
   id: number,
   { converted, revenueMicros }: { converted: boolean; revenueMicros: number },
+  weight: number,
 ): Promise<boolean> {
-  const settled = await sql`
-    with settled as (
-      update rtb_awards set status = 'settled', ended_at = clock_now(), converted = ${converted},
+  const updated = await sql`
+    with completed as (
+      update rtb_awards set status = 'completed', ended_at = clock_now(), converted = ${converted},
         revenue_micros = ${revenueMicros}
-      where id = ${id} and tenant_id = ${tenantId} and status = 'held' returning target_id
+      where id = ${id} and tenant_id = ${tenantId} and status = 'claimed' returning target_id
     )
-    update rtb_targets t
-    set conversion_rate = t.conversion_rate + (${converted ? 1 : 0} - t.conversion_rate) * ${LEARNING_RATE}::float8
-    from settled s where t.id = s.target_id`;
-  return settled.count === 1;
+    update rtb_targets t set conversion_rate = ${nextConversionRate(sql, converted, weight)}
+    from completed c where t.id = c.target_id`;
+  return updated.count === 1;
 }
 
-/** An award given back tells as much about a target as one that did not convert: it was dialled and earned nothing. */
-export async function learnNoAnswer(sql: Sql, tenantId: number, targetId: number): Promise<void> {
+/** Counts a call in the target's conversion rate that the target did not answer. `weight` as in {@link markAwardCompleted}. */
+export async function countUnanswered(sql: Sql, tenantId: number, targetId: number, weight: number): Promise<void> {
   await sql`
-    update rtb_targets set conversion_rate = conversion_rate * (1 - ${LEARNING_RATE}::float8)
+    update rtb_targets t set conversion_rate = ${nextConversionRate(sql, false, weight)}
     where id = ${targetId} and tenant_id = ${tenantId}`;
-}
-
-/** Caps look at the current month at most. Crosses tenants because it is housekeeping. */
-export async function deleteOldCapBuckets(sql: Sql): Promise<void> {
-  await sql`delete from rtb_cap_buckets where starts_at < clock_now() - interval '40 days'`;
 }

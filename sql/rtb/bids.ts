@@ -1,4 +1,5 @@
-/** What auctions asked and what was answered. */
+/** The record of auctions: a bid request for each auction, and a bid response for each of its bidders. */
+import type { BidReason } from '../../shared/rules/rtb/bid-reasons.ts';
 import type { Sql } from '../db.ts';
 
 export type BidRequestStatus = 'pending' | 'completed' | 'no_bids' | 'no_bidders' | 'failed';
@@ -42,8 +43,9 @@ export type BidResponseRow = {
   responseMs: number;
   rawResponse: string | null;
   isWinner: boolean;
-  reason: string;
+  reason: BidReason;
   reasonCode: number;
+  /** The order in which valid bids are dialled; null for a bid that is not valid. */
   rank: number | null;
   conversionSeconds: number | null;
   expiresAt: Date | null;
@@ -52,7 +54,7 @@ export type BidResponseRow = {
 
 export type NewBidResponse = Omit<BidResponseRow, 'id' | 'uuid' | 'tenantId' | 'bidRequestId' | 'createdAt'>;
 
-/** Undefined when this request is on record already. */
+/** Undefined when this bid request is already on record. */
 export async function insertBidRequest(
   sql: Sql,
   tenantId: number,
@@ -94,14 +96,14 @@ export async function listBidResponses(
   tenantId: number,
   { bidRequest, limit }: { bidRequest: { id: number } | { uuid: string } | undefined; limit: number },
 ): Promise<BidResponseRow[]> {
-  const of =
+  const onlyRequest =
     bidRequest === undefined
       ? sql``
       : 'id' in bidRequest
         ? sql`and b.bid_request_id = ${bidRequest.id}`
         : sql`and b.bid_request_id = (select id from bid_requests q where q.uuid = ${bidRequest.uuid} and q.tenant_id = ${tenantId})`;
   return await sql<BidResponseRow[]>`
-    select b.* from bid_responses b where b.tenant_id = ${tenantId} ${of}
+    select b.* from bid_responses b where b.tenant_id = ${tenantId} ${onlyRequest}
     order by b.bid_request_id desc, b.rank nulls last, b.id limit ${limit}`;
 }
 
@@ -112,8 +114,8 @@ export type RunnerUp = Pick<BidResponseRow, 'targetId' | 'currency' | 'conversio
   routerId: number;
 };
 
-/** The good bids of a call that still stand and whose targets were not given it yet, best first. */
-export async function runnersUp(sql: Sql, tenantId: number, callId: number): Promise<RunnerUp[]> {
+/** The valid bids of a call that have not expired and whose targets have not had the call yet, best first. */
+export async function listRunnersUp(sql: Sql, tenantId: number, callId: number): Promise<RunnerUp[]> {
   return await sql<RunnerUp[]>`
     select b.target_id, b.currency, b.conversion_seconds, b.bid_micros, b.destination, q.request_id, q.router_id
     from bid_requests q join bid_responses b on b.bid_request_id = q.id

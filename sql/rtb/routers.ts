@@ -1,4 +1,5 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import type { RevenueType } from '../../shared/rules/rtb/revenue.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type RouterFields = {
   name: string;
@@ -6,7 +7,7 @@ export type RouterFields = {
   biddingTimeoutMs: number;
   minBiddersRequired: number;
   enablePredictiveRouting: boolean;
-  revenueType: 'per_call' | 'per_minute' | 'cpa' | 'cpl';
+  revenueType: RevenueType;
   conversionTracking: boolean;
   isActive: boolean;
 };
@@ -23,7 +24,7 @@ export type RouterRow = RouterFields & {
   updatedAt: Date;
 };
 
-const selected = (sql: Sql) => sql`
+const selectRouters = (sql: Sql) => sql`
   select r.*, (
     select coalesce(jsonb_agg(jsonb_build_object(
       'id', t.id, 'uuid', t.uuid, 'name', t.name, 'priority', a.priority, 'weight', a.weight)
@@ -44,7 +45,7 @@ export async function insertRouter(
 }
 
 /** False when there is no such router. */
-export async function updateRouter(
+export async function updateRouterRow(
   sql: Sql,
   tenantId: number,
   key: Key,
@@ -52,19 +53,19 @@ export async function updateRouter(
 ): Promise<boolean> {
   const updated = await sql`
     update rtb_routers r set ${sql({ ...fields })}, updated_at = clock_now()
-    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)}`;
+    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${keyMatches(sql, 'r', key)}`;
   return updated.count === 1;
 }
 
 export async function routerByKey(sql: Sql, tenantId: number, key: Key): Promise<RouterRow | undefined> {
   const [row] = await sql<RouterRow[]>`
-    ${selected(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)}`;
+    ${selectRouters(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null and ${keyMatches(sql, 'r', key)}`;
   return row;
 }
 
 export async function listRouters(sql: Sql, tenantId: number, limit: number): Promise<RouterRow[]> {
   return await sql<RouterRow[]>`
-    ${selected(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null order by r.id limit ${limit}`;
+    ${selectRouters(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null order by r.id limit ${limit}`;
 }
 
 export async function countRouters(sql: Sql, tenantId: number): Promise<number> {
@@ -73,16 +74,16 @@ export async function countRouters(sql: Sql, tenantId: number): Promise<number> 
   return row.count;
 }
 
-/** Out of sight; its auctions stay on record, and campaigns that name it are routed without bids. */
-export async function deleteRouter(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
+/** Soft-deletes a router. Its auctions stay on record, and campaigns that use it are routed without bids. */
+export async function deleteRouterRow(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
     update rtb_routers r set deleted_at = clock_now(), updated_at = clock_now(), is_active = false
-    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)} returning r.id`;
+    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${keyMatches(sql, 'r', key)} returning r.id`;
   return row;
 }
 
-/** What an auction needs to know of an active router. */
-export async function auctionRouter(
+/** A router if it is active. */
+export async function activeRouterById(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -93,29 +94,31 @@ export async function auctionRouter(
   return row;
 }
 
-/** Serialises assignments to one router for the rest of the transaction. */
+/** Locks a router, so that assignments to it wait until the transaction ends. */
 export async function lockRouter(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
     select r.id from rtb_routers r
-    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${matches(sql, 'r', key)} for no key update`;
+    where r.tenant_id = ${tenantId} and r.deleted_at is null and ${keyMatches(sql, 'r', key)} for no key update`;
   return row;
 }
 
-export async function countAssigned(sql: Sql, tenantId: number, routerId: number): Promise<number> {
+export async function countTargetsOfRouter(sql: Sql, tenantId: number, routerId: number): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*) from rtb_router_targets where router_id = ${routerId} and tenant_id = ${tenantId}`;
   return row.count;
 }
 
+/** A target as one of a router's bidders. Between equal bids, lower priority goes first, then higher weight. */
 export type Assignment = { routerId: number; targetId: number; priority: number; weight: number };
 
-/** Fails on `rtb_router_targets_pkey` when it is assigned already. */
+/** @throws a violation of `rtb_router_targets_pkey` when the target is already assigned to the router. */
 export async function assignTarget(sql: Sql, tenantId: number, assignment: Assignment): Promise<{ createdAt: Date }> {
   const [row] = await sql<[{ createdAt: Date }]>`
     insert into rtb_router_targets ${sql({ ...assignment, tenantId })} returning created_at`;
   return row;
 }
 
+/** False when the target was not assigned to the router. */
 export async function unassignTarget(
   sql: Sql,
   tenantId: number,
@@ -127,8 +130,8 @@ export async function unassignTarget(
   return deleted.count === 1;
 }
 
-/** How calls are billed that a router gave away, also one that was deleted since. */
-export async function routerTerms(
+/** How the calls of a router are billed. Also returns the terms of a deleted router. */
+export async function billingTerms(
   sql: Sql,
   tenantId: number,
   id: number,

@@ -1,40 +1,33 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import type { AuthType } from '../../shared/rules/rtb/authentication.ts';
+import type { BidTerms } from '../../shared/rules/rtb/bid-response.ts';
+import type { PingTemplate } from '../../shared/rules/rtb/bid-request.ts';
+import type { TargetHours } from '../../shared/rules/rtb/target-hours.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
+import { isCapped } from './caps.ts';
 
-export type TargetHours = { days: number[]; start: string; end: string };
+/** The settings of a target. Caps of 0 mean no limit. */
+export type TargetFields = PingTemplate &
+  BidTerms & {
+    name: string;
+    companyName: string | null;
+    contactPerson: string | null;
+    contactEmail: string | null;
+    contactPhone: string | null;
+    /** The type of authentication as the user wrote it; `authType` is what it means. */
+    authentication: string;
+    authType: AuthType;
+    timeoutMs: number;
+    connectionTimeoutMs: number;
+    timezone: string;
+    hoursOfOperation: TargetHours | null;
+    isActive: boolean;
+    maxConcurrentCalls: number;
+    hourlyCap: number;
+    dailyCap: number;
+    monthlyCap: number;
+  };
 
-/** What its owner decides about a target. */
-export type TargetFields = {
-  name: string;
-  companyName: string | null;
-  contactPerson: string | null;
-  contactEmail: string | null;
-  contactPhone: string | null;
-  endpointUrl: string;
-  httpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH';
-  contentType: string;
-  requestBody: string | null;
-  authentication: string;
-  authType: 'none' | 'api_key' | 'bearer' | 'basic';
-  timeoutMs: number;
-  connectionTimeoutMs: number;
-  bidAmountPath: string;
-  destinationNumberPath: string;
-  acceptancePath: string | null;
-  currencyPath: string | null;
-  durationPath: string | null;
-  minBidMicros: number;
-  maxBidMicros: number | null;
-  currency: string;
-  timezone: string;
-  hoursOfOperation: TargetHours | null;
-  isActive: boolean;
-  maxConcurrentCalls: number;
-  hourlyCap: number;
-  dailyCap: number;
-  monthlyCap: number;
-};
-
-/** Sealed, and what is shown of it. */
+/** The encrypted token, and the mask that users see instead. */
 export type TargetSecret = { authToken: string | null; authTokenMask: string | null };
 
 export type TargetRow = TargetFields &
@@ -48,10 +41,10 @@ export type TargetRow = TargetFields &
     updatedAt: Date;
   };
 
-/** A target as an auction of one router sees it. */
-export type BidderRow = TargetRow & { priority: number; weight: number; capped: boolean };
+/** A target as a bidder of one router. */
+export type BidderRow = TargetRow & { priority: number; weight: number; isCapped: boolean };
 
-const written = (sql: Sql, { hoursOfOperation, ...fields }: Partial<TargetFields & TargetSecret>) => ({
+const toColumns = (sql: Sql, { hoursOfOperation, ...fields }: Partial<TargetFields & TargetSecret>) => ({
   ...fields,
   ...(hoursOfOperation === undefined ? {} : { hoursOfOperation: hoursOfOperation && sql.json(hoursOfOperation) }),
 });
@@ -64,32 +57,32 @@ export async function insertTarget(
 ): Promise<TargetRow> {
   const { uuid, ...fields } = target;
   const [row] = await sql<[TargetRow]>`
-    insert into rtb_targets ${sql({ ...written(sql, fields), uuid, tenantId, createdBy })} returning *`;
+    insert into rtb_targets ${sql({ ...toColumns(sql, fields), uuid, tenantId, createdBy })} returning *`;
   return row;
 }
 
-export async function updateTarget(
+export async function updateTargetRow(
   sql: Sql,
   tenantId: number,
   id: number,
   fields: Partial<TargetFields & TargetSecret>,
 ): Promise<TargetRow> {
   const [row] = await sql<[TargetRow]>`
-    update rtb_targets set ${sql(written(sql, fields))}, updated_at = clock_now()
+    update rtb_targets set ${sql(toColumns(sql, fields))}, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId} returning *`;
   return row;
 }
 
 export async function targetByKey(sql: Sql, tenantId: number, key: Key): Promise<TargetRow | undefined> {
   const [row] = await sql<TargetRow[]>`
-    select t.* from rtb_targets t where t.tenant_id = ${tenantId} and t.deleted_at is null and ${matches(sql, 't', key)}`;
+    select t.* from rtb_targets t where t.tenant_id = ${tenantId} and t.deleted_at is null and ${keyMatches(sql, 't', key)}`;
   return row;
 }
 
 export async function lockTarget(sql: Sql, tenantId: number, key: Key): Promise<TargetRow | undefined> {
   const [row] = await sql<TargetRow[]>`
     select t.* from rtb_targets t
-    where t.tenant_id = ${tenantId} and t.deleted_at is null and ${matches(sql, 't', key)} for update`;
+    where t.tenant_id = ${tenantId} and t.deleted_at is null and ${keyMatches(sql, 't', key)} for update`;
   return row;
 }
 
@@ -104,7 +97,11 @@ export async function countTargets(sql: Sql, tenantId: number): Promise<number> 
   return row.count;
 }
 
-/** Takes targets out of all routers and out of sight; their bids stay on record. Without `id`, all of the tenant. */
+/**
+ * Soft-deletes a target, or all targets of the tenant without `id`, and removes them from all routers. Bids stay on record.
+ *
+ * @returns how many targets were deleted
+ */
 export async function deleteTargets(sql: Sql, tenantId: number, id?: number): Promise<number> {
   const deleted = await sql`
     update rtb_targets set deleted_at = clock_now(), updated_at = clock_now(), is_active = false
@@ -115,27 +112,22 @@ export async function deleteTargets(sql: Sql, tenantId: number, id?: number): Pr
   return deleted.count;
 }
 
-/** Whether its caps are used up; an auction asks again when it gives the call away. */
-const capped = (sql: Sql) => sql`(
-  (t.max_concurrent_calls > 0 and t.max_concurrent_calls <=
-    (select count(*) from rtb_awards w where w.target_id = t.id and w.status = 'held'))
-  or (t.hourly_cap > 0 and t.hourly_cap <= rtb_used(t.id, 'hour', date_trunc('hour', clock_now(), t.timezone)))
-  or (t.daily_cap > 0 and t.daily_cap <= rtb_used(t.id, 'day', date_trunc('day', clock_now(), t.timezone)))
-  or (t.monthly_cap > 0 and t.monthly_cap <= rtb_used(t.id, 'month', date_trunc('month', clock_now(), t.timezone)))
-) as capped`;
-
 /** The active targets of a router, in the order in which ties are broken. */
-export async function biddersOf(sql: Sql, tenantId: number, routerId: number, limit: number): Promise<BidderRow[]> {
+export async function listBidders(sql: Sql, tenantId: number, routerId: number, limit: number): Promise<BidderRow[]> {
   return await sql<BidderRow[]>`
-    select t.*, a.priority, a.weight, ${capped(sql)}
+    select t.*, a.priority, a.weight, ${isCapped(sql)} as is_capped
     from rtb_router_targets a join rtb_targets t on t.id = a.target_id
     where a.router_id = ${routerId} and a.tenant_id = ${tenantId} and t.is_active and t.deleted_at is null
     order by a.priority, a.weight desc, t.id limit ${limit}`;
 }
 
-/** A target that bids by itself, for whoever knows its id and its credentials: a bidder is of no tenant. */
-export async function hostedTarget(sql: Sql, key: Key): Promise<(TargetRow & { capped: boolean }) | undefined> {
-  const [row] = await sql<(TargetRow & { capped: boolean })[]>`
-    select t.*, ${capped(sql)} from rtb_targets t where t.deleted_at is null and ${matches(sql, 't', key)}`;
+/**
+ * A target for the bidder that we host.
+ *
+ * @crossTenant Bidding platforms have no account with us. They send the target's id and credentials.
+ */
+export async function hostedTargetByKey(sql: Sql, key: Key): Promise<(TargetRow & { isCapped: boolean }) | undefined> {
+  const [row] = await sql<(TargetRow & { isCapped: boolean })[]>`
+    select t.*, ${isCapped(sql)} as is_capped from rtb_targets t where t.deleted_at is null and ${keyMatches(sql, 't', key)}`;
   return row;
 }

@@ -11,7 +11,7 @@ export type LeaseRow = {
   tenantId: number;
   tagId: number;
   sessionId: string;
-  trackingSessionId: number;
+  visitId: number;
   phoneNumberId: number | null;
   phoneNumber: string;
   isOverflow: boolean;
@@ -31,7 +31,7 @@ export type LeaseTerms = Holding & {
   tagId: number;
   poolId: number;
   sessionId: string;
-  trackingSessionId: number;
+  visitId: number;
   clientAddress: string;
 };
 
@@ -48,7 +48,7 @@ const showable = (sql: Sql, poolId: number) => sql`
 export const isBeingCalled = (sql: Sql, phoneColumn: string) => sql`
   exists (
     select from calls c
-    where c.to_number = ${sql(phoneColumn)} and c.live and c.direction = 'inbound' and not c.recorded_by_api)`;
+    where c.to_number = ${sql(phoneColumn)} and c.live and c.direction = 'inbound' and not c.externally_logged)`;
 
 /** When somebody last looked at a number; null when nobody did within the history. */
 const lastShown = (sql: Sql) => sql`
@@ -66,7 +66,7 @@ export async function extendLease(
   ownNumber: string | null,
 ): Promise<LeaseRow | undefined> {
   const [row] = await sql<LeaseRow[]>`
-    update number_leases l set last_seen_at = clock_now(), tracking_session_id = ${terms.trackingSessionId},
+    update number_leases l set last_seen_at = clock_now(), visit_id = ${terms.visitId},
       live_until = ${until(sql, terms.idleMinutes)},
       held_until = ${until(sql, terms.idleMinutes + terms.coolDownMinutes)}
     where l.tenant_id = ${terms.tenantId} and l.tag_id = ${terms.tagId} and l.session_id = ${terms.sessionId}
@@ -118,9 +118,9 @@ export async function countLeasesOfAddress(
 /** The free number that nobody has looked at for longest, so that callers with an old note of it are the fewest. */
 export async function leaseFreeNumber(sql: Sql, terms: LeaseTerms): Promise<LeaseRow | undefined> {
   const [row] = await sql<LeaseRow[]>`
-    insert into number_leases (tenant_id, tag_id, session_id, tracking_session_id, client_address, phone_number_id,
+    insert into number_leases (tenant_id, tag_id, session_id, visit_id, client_address, phone_number_id,
       phone_number, is_overflow, live_until, held_until)
-    select ${terms.tenantId}, ${terms.tagId}, ${terms.sessionId}, ${terms.trackingSessionId}, ${terms.clientAddress}, n.id,
+    select ${terms.tenantId}, ${terms.tagId}, ${terms.sessionId}, ${terms.visitId}, ${terms.clientAddress}, n.id,
       n.phone_number, false, ${until(sql, terms.idleMinutes)}, ${until(sql, terms.idleMinutes + terms.coolDownMinutes)}
     from phone_numbers n
     where ${showable(sql, terms.poolId)} and n.tenant_id = ${terms.tenantId}
@@ -135,9 +135,9 @@ export async function leaseFreeNumber(sql: Sql, terms: LeaseTerms): Promise<Leas
 /** A number that many see at once, kept so that this visitor sees no other. */
 export async function leaseSharedNumber(sql: Sql, terms: LeaseTerms, number: SharedNumber): Promise<LeaseRow> {
   const [row] = await sql<[LeaseRow]>`
-    insert into number_leases (tenant_id, tag_id, session_id, tracking_session_id, client_address, phone_number_id,
+    insert into number_leases (tenant_id, tag_id, session_id, visit_id, client_address, phone_number_id,
       phone_number, is_overflow, live_until, held_until)
-    values (${terms.tenantId}, ${terms.tagId}, ${terms.sessionId}, ${terms.trackingSessionId}, ${terms.clientAddress},
+    values (${terms.tenantId}, ${terms.tagId}, ${terms.sessionId}, ${terms.visitId}, ${terms.clientAddress},
       ${number.id}, ${number.phoneNumber}, true, ${until(sql, terms.idleMinutes)},
       ${until(sql, terms.idleMinutes + terms.coolDownMinutes)})
     returning *`;
@@ -156,7 +156,7 @@ export async function leastShownNumber(sql: Sql, tenantId: number, poolId: numbe
 }
 
 /** The lease behind a call, and how sure that is. */
-export type LeaseBehindCall = Pick<LeaseRow, 'id' | 'tagId' | 'phoneNumberId' | 'trackingSessionId'> & {
+export type LeaseBehindCall = Pick<LeaseRow, 'id' | 'tagId' | 'phoneNumberId' | 'visitId'> & {
   /** The visitor was there; or had left, and their number was still kept for them; or it was free since. */
   confidence: 'live' | 'cooldown' | 'late';
   trackingId: string;
@@ -174,7 +174,7 @@ export async function leaseBehindCall(
   { phoneNumber, windowDays }: { phoneNumber: string; windowDays: number },
 ): Promise<LeaseBehindCall | undefined> {
   const [row] = await sql<LeaseBehindCall[]>`
-    select l.id, l.tag_id, l.phone_number_id, l.tracking_session_id, v.tracking_id, v.source,
+    select l.id, l.tag_id, l.phone_number_id, l.visit_id, v.tracking_id, v.source,
       case when l.released_at is not null then 'late' when l.live_until >= clock_now() then 'live' else 'cooldown'
       end as confidence,
       (select count(*) from number_leases o
@@ -187,7 +187,7 @@ export async function leaseBehindCall(
         select * from number_leases x where x.phone_number_id = n.id and not x.is_overflow
         order by x.leased_at desc limit 1
       ) l on true
-      join tracking_sessions v on v.id = l.tracking_session_id
+      join visits v on v.id = l.visit_id
       join tracking_tags g on g.id = l.tag_id
     where n.phone_number = ${phoneNumber} and n.tenant_id = ${tenantId} and n.deleted_at is null
       and l.last_seen_at > clock_now() - make_interval(days => ${windowDays})`;
@@ -201,7 +201,7 @@ export async function attributeCall(
   to: { visitId: number; campaignId: number },
 ): Promise<CallRow> {
   const [row] = await sql<[CallRow]>`
-    update calls set tracking_session_id = ${to.visitId}, campaign_id = ${to.campaignId}, updated_at = clock_now()
+    update calls set visit_id = ${to.visitId}, campaign_id = ${to.campaignId}, updated_at = clock_now()
     where id = ${callId} and tenant_id = ${tenantId}
     returning *`;
   return row;

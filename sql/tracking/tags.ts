@@ -1,4 +1,4 @@
-import { type Key, matches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 /** What is decided about a tag: which campaign's numbers the pages that carry it show, and for how long to whom. */
 export type TagFields = {
@@ -61,14 +61,14 @@ export async function updateTag(sql: Sql, tenantId: number, id: number, fields: 
 
 export async function tagByKey(sql: Sql, tenantId: number, key: Key): Promise<TagRow | undefined> {
   const [row] = await sql<TagRow[]>`
-    ${selected(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${matches(sql, 'g', key)}`;
+    ${selected(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${keyMatches(sql, 'g', key)}`;
   return row;
 }
 
 /** Serialises writers of one tag for the rest of the transaction. */
 export async function lockTag(sql: Sql, tenantId: number, key: Key): Promise<TagRow | undefined> {
   const [row] = await sql<TagRow[]>`
-    ${selected(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${matches(sql, 'g', key)}
+    ${selected(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${keyMatches(sql, 'g', key)}
     for update of g`;
   return row;
 }
@@ -123,7 +123,7 @@ type VisitFilter = { tag: Key | undefined };
 const ofTag = (sql: Sql, tenantId: number, { tag }: VisitFilter) =>
   tag === undefined
     ? sql``
-    : sql`and v.tag_id = (select g.id from tracking_tags g where g.tenant_id = ${tenantId} and ${matches(sql, 'g', tag)})`;
+    : sql`and v.tag_id = (select g.id from tracking_tags g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', tag)})`;
 
 export async function listVisits(
   sql: Sql,
@@ -131,12 +131,12 @@ export async function listVisits(
   { limit, offset, ...filter }: VisitFilter & { limit: number; offset: number },
 ): Promise<VisitRow[]> {
   return await sql<VisitRow[]>`
-    select v.* from tracking_sessions v where v.tenant_id = ${tenantId} ${ofTag(sql, tenantId, filter)}
+    select v.* from visits v where v.tenant_id = ${tenantId} ${ofTag(sql, tenantId, filter)}
     order by v.id desc limit ${limit} offset ${offset}`;
 }
 
 export async function countVisits(sql: Sql, tenantId: number, filter: VisitFilter): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
-    select count(*) from tracking_sessions v where v.tenant_id = ${tenantId} ${ofTag(sql, tenantId, filter)}`;
+    select count(*) from visits v where v.tenant_id = ${tenantId} ${ofTag(sql, tenantId, filter)}`;
   return row.count;
 }

@@ -51,9 +51,9 @@ export async function continueVisit(
   sessionId: string,
 ): Promise<VisitRow | undefined> {
   const [row] = await sql<VisitRow[]>`
-    update tracking_sessions set last_seen_at = clock_now()
+    update visits set last_seen_at = clock_now()
     where tenant_id = ${tenantId} and id = (
-        select v.id from tracking_sessions v where v.tag_id = ${id} and v.session_id = ${sessionId}
+        select v.id from visits v where v.tag_id = ${id} and v.session_id = ${sessionId}
         order by v.id desc limit 1)
       and last_seen_at > clock_now() - make_interval(mins => ${idleMinutes + coolDownMinutes})
     returning *`;
@@ -66,7 +66,7 @@ export async function insertVisit(
   fields: VisitFields,
 ): Promise<VisitRow> {
   const [row] = await sql<[VisitRow]>`
-    insert into tracking_sessions ${sql({ ...fields, tagId: id, tenantId, campaignId })} returning *`;
+    insert into visits ${sql({ ...fields, tagId: id, tenantId, campaignId })} returning *`;
   return row;
 }
 
@@ -77,7 +77,7 @@ export async function noteNumberShown(
   phoneNumberId: number | null,
 ): Promise<void> {
   await sql`
-    update tracking_sessions set phone_number_id = ${phoneNumberId} where id = ${visitId} and tenant_id = ${tenantId}`;
+    update visits set phone_number_id = ${phoneNumberId} where id = ${visitId} and tenant_id = ${tenantId}`;
 }
 
 type AnalysisFilter = { campaignId: number | undefined; days: number };
@@ -85,8 +85,8 @@ type AnalysisFilter = { campaignId: number | undefined; days: number };
 /** Visits that began within the days before now, and the calls that were attributed to them. */
 const visits = (sql: Sql, tenantId: number, { campaignId, days }: AnalysisFilter) => sql`
   select v.session_id, v.source, v.page,
-    (select count(*) from calls c where c.tracking_session_id = v.id) as calls
-  from tracking_sessions v
+    (select count(*) from calls c where c.visit_id = v.id) as calls
+  from visits v
   where v.tenant_id = ${tenantId} and v.created_at > clock_now() - make_interval(days => ${days})
     ${campaignId === undefined ? sql`` : sql`and v.campaign_id = ${campaignId}`}`;
 
@@ -116,8 +116,8 @@ export async function topVisits(
 /** Calls stay, and forget where they came from. */
 export async function deleteOldVisits(sql: Sql, { days, limit }: { days: number; limit: number }): Promise<number> {
   const deleted = await sql`
-    delete from tracking_sessions where id in (
-      select v.id from tracking_sessions v
+    delete from visits where id in (
+      select v.id from visits v
       where v.created_at < clock_now() - make_interval(days => ${days})
         and v.last_seen_at < clock_now() - make_interval(days => ${days})
       order by v.created_at limit ${limit})`;

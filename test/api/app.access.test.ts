@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Role } from '../../shared/domain/accounts/access.ts';
-import { addUser, campaignExample, type Client, foundTenant, openSession, send } from '../helpers/client.ts';
-import { type Dialect, openApiDocument } from '../helpers/openapi.ts';
-import { insertRow } from '../helpers/insert-row.ts';
-import { agentExample, type Case, cases, everybody, rulesOf } from '../helpers/route-rules.ts';
+import { addUser, campaignExample, type Client, createTenant, openSession, send } from '../helpers/api/client.ts';
+import { type ApiName, openApiDocument } from '../helpers/api/openapi.ts';
+import { insertRow } from '../helpers/fixtures/rows.ts';
+import { agentExample, type Case, cases, ALL_ROLES, rulesOf } from '../helpers/api/route-rules.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem();
 // Some routes wait for what the carrier says; everything else that works would get in the way.
 system.startWorkers(['carrier']);
 const { sql } = system.ctx;
-const owner = await foundTenant(system);
+const owner = await createTenant(system);
 const users = {
   admin: await addUser(system, owner, 'admin'),
   supervisor: await addUser(system, owner, 'supervisor'),
@@ -26,7 +26,7 @@ const sessions = {
 
 type Credential = { token?: string; cookie?: string };
 
-const credentialOf = (dialect: Dialect, role: Role): Credential =>
+const credentialOf = (dialect: ApiName, role: Role): Credential =>
   dialect === 'dialer' ? { token: users[role].token } : { cookie: sessions[role].cookie };
 
 function call({ dialect, route, rule }: Case, id: string, credential: Credential = {}) {
@@ -46,7 +46,7 @@ function call({ dialect, route, rule }: Case, id: string, credential: Credential
 test.each(Object.entries(rulesOf))(
   'every route of %s has its rule, and every rule its route',
   async (dialect, rules) => {
-    const document = await openApiDocument(system, dialect as Dialect);
+    const document = await openApiDocument(system, dialect as ApiName);
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -68,7 +68,7 @@ test.each(open)('$dialect: $route needs no credential', async (each) => {
 test.each(guarded)('$dialect: $route is for whom its rule says', async (each) => {
   const { dialect, rule } = each;
   expect((await call(each, randomUUID())).status).toBe(401);
-  for (const role of everybody) {
+  for (const role of ALL_ROLES) {
     const { status } = await call(each, randomUUID(), credentialOf(dialect, role));
     // Permission comes before look-up: who may not ask does not learn what exists.
     const granted = rule.table || rule.answer ? [404] : [200, 201, 202];
@@ -85,7 +85,7 @@ test.each(withId)('$dialect: $route finds nothing of another tenant', async ({ t
   const row = async () => (await sql`select * from ${sql(table as string)} where id = ${id}`)[0];
   const before = await row();
   const forms = each.rule.column ? [String(before?.[each.rule.column])] : [uuid, String(id)];
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   const credential = await strangers(each.dialect, stranger);
   for (const form of forms) {
     const { status, body } = await call(each, form, credential);
@@ -100,18 +100,18 @@ test.each(withId)('$dialect: $route finds nothing of another tenant', async ({ t
   expect(status === 404 && (each.rule.answer !== 404 || itself)).toBe(false);
 });
 
-async function strangers(dialect: Dialect, { token, ...stranger }: Client): Promise<Credential> {
+async function strangers(dialect: ApiName, { token, ...stranger }: Client): Promise<Credential> {
   return dialect === 'dialer' ? { token } : { cookie: (await openSession(system, { token, ...stranger })).cookie };
 }
 
 test('what a body or filter names must be of the same tenant too', async () => {
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${stranger.user.tenant_id}`;
   const group = await insertRow.agent_groups(sql, tenant.id);
   const campaign = await insertRow.campaigns(sql, tenant.id);
   const agent = await insertRow.agents(sql, tenant.id);
   await insertRow.calls(sql, tenant.id);
-  const reader = await foundTenant(system);
+  const reader = await createTenant(system);
   for (const id of [group.uuid, group.id]) {
     expect((await reader.post('/api/agents', { ...agentExample, agent_group_id: id })).status).toBe(404);
     expect((await reader.post('/api/campaigns', { ...campaignExample, agent_group_id: id })).status).toBe(404);

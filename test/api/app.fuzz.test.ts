@@ -6,13 +6,13 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addUser, foundTenant, openSession, send } from '../helpers/client.ts';
-import { openPages } from '../helpers/dni.ts';
-import { insertRow } from '../helpers/insert-row.ts';
-import { type Dialect, openApiDocument } from '../helpers/openapi.ts';
-import { type Case, cases, type Rule } from '../helpers/route-rules.ts';
+import { addUser, createTenant, openSession, send } from '../helpers/api/client.ts';
+import { createTrackedPages } from '../helpers/fixtures/tracking-tags.ts';
+import { insertRow } from '../helpers/fixtures/rows.ts';
+import { type ApiName, openApiDocument } from '../helpers/api/openapi.ts';
+import { type Case, cases, type Rule } from '../helpers/api/route-rules.ts';
 import { createTestSystem } from '../helpers/system.ts';
-import { type WildRequest, wildRequests } from '../helpers/wild-requests.ts';
+import { type WildRequest, wildRequests } from '../helpers/api/fuzz-requests.ts';
 
 /** The same requests each time; fast-check tells with a failure which of them it was. */
 const SEED = 20_260_113;
@@ -26,17 +26,17 @@ const system = await createTestSystem({ env: { RATE_LIMIT_RTB_PER_MINUTE: '10000
 // Some routes wait for what the carrier or a bidder says.
 system.startWorkers(['carrier', 'auctions']);
 const { sql } = system.ctx;
-const owner = await foundTenant(system);
-const stranger = await foundTenant(system);
+const owner = await createTenant(system);
+const stranger = await createTenant(system);
 const agent = await addUser(system, owner, 'agent');
 await owner.post('/api/agents', { name: 'John Doe', phone: '+14155553333', user_id: agent.user.id });
-const credentials: Record<Dialect, Record<'admin' | 'agent', { token: string } | { cookie: string }>> = {
+const credentials: Record<ApiName, Record<'admin' | 'agent', { token: string } | { cookie: string }>> = {
   dialer: { admin: owner, agent },
   'callcenter-pro': { admin: await openSession(system, owner), agent: await openSession(system, agent) },
 };
 
 // The tag of the document's example, so that visitors get past it.
-await openPages(system, { numbers: 1, tagCode: 'landing_page_2025' });
+await createTrackedPages(system, { numbers: 1, tagCode: 'landing_page_2025' });
 
 const tenantOf = async ({ user }: typeof owner) =>
   (await sql<[{ id: number }]>`select id from tenants where uuid = ${user.tenant_id}`)[0].id;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createDialerApi } from '../../api/dialer/routes.ts';
 import { createCallCenterProApi } from '../../api/callcenter-pro/routes.ts';
-import { send } from '../helpers/client.ts';
-import { insistOnDocumented, type OpenApiDocument, type Operation, openApiDocument } from '../helpers/openapi.ts';
+import { send } from '../helpers/api/client.ts';
+import { assertDocumented, type OpenApiDocument, type Operation, openApiDocument } from '../helpers/api/openapi.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -98,7 +98,7 @@ test('the document and its reader are served to everybody', async () => {
 test('a reply that is not as described fails whichever test receives it', async () => {
   const reply = await send(system, 'GET', '/api/campaigns');
   const check = (status: number, body: object, path = '/api/campaigns?limit=1', headers = reply.headers) =>
-    insistOnDocumented(system, 'GET', path, { status, body, headers });
+    assertDocumented(system, 'GET', path, { status, body, headers });
 
   await check(401, reply.body);
   await check(200, { success: true, campaigns: [], count: 0 });

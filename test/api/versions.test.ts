@@ -1,7 +1,7 @@
 /** Two documents, one system: the same action in either dialect leaves the same rows, and both show the same things. */
 import { expect, test } from 'vitest';
-import { type Client, foundTenant, openSession, type SessionClient } from '../helpers/client.ts';
-import { insertRow } from '../helpers/insert-row.ts';
+import { type Client, createTenant, openSession, type SessionClient } from '../helpers/api/client.ts';
+import { insertRow } from '../helpers/fixtures/rows.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -10,7 +10,7 @@ const { sql } = system.ctx;
 type Clients = { bearer: Client; session: SessionClient; tenantId: number };
 
 async function tenant(): Promise<Clients> {
-  const bearer = await foundTenant(system);
+  const bearer = await createTenant(system);
   const [{ id }] = await sql<[{ id: number }]>`select id from tenants where uuid = ${bearer.user.tenant_id}`;
   return { bearer, session: await openSession(system, bearer), tenantId: id };
 }

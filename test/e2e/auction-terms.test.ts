@@ -1,9 +1,9 @@
 /** What a router's and its targets' settings do to the calls of a campaign, from the webhook to the revenue. */
 import { afterAll, expect, test } from 'vitest';
-import { AUCTION_ENV, type BidderSpec, openMarket } from '../helpers/auction.ts';
-import { openSession } from '../helpers/client.ts';
-import { until } from '../helpers/floor.ts';
-import { callBySid, callerGone, callIn, dialEnded, dialled, number, sid } from '../helpers/inbound.ts';
+import { AUCTION_ENV, type BidderSpec, createAuctionMarket } from '../helpers/fixtures/auctions.ts';
+import { openSession } from '../helpers/api/client.ts';
+import { waitUntil } from '../helpers/wait.ts';
+import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, randomPhoneNumber, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
@@ -13,9 +13,9 @@ afterAll(stop);
 
 /** A number whose calls these bidders are asked for, and after them a buyer. */
 async function openAuctioned(bidders: BidderSpec[], router: Record<string, unknown> = {}) {
-  const market = await openMarket(system, bidders, { biddingTimeoutMs: 3_000, ...router });
+  const market = await createAuctionMarket(system, bidders, { biddingTimeoutMs: 3_000, ...router });
   const owner = await openSession(system, market.owner);
-  const [phoneNumber, buyer] = [number(), number()];
+  const [phoneNumber, buyer] = [randomPhoneNumber(), randomPhoneNumber()];
   const rtb = { enableRtb: true, rtbRouterId: market.routerId };
   const { body: campaign } = await owner.post('/api/campaigns', { name: 'Auctioned', phoneNumber, ...rtb });
   const { body } = await owner.post('/api/buyers', { name: 'Buyer', phoneNumber: buyer, maxConcurrentCalls: 0 });
@@ -33,11 +33,11 @@ const declined = { DialCallStatus: 'completed', DialBridged: 'false', DialCallDu
 
 /** The call is over; what it was worth, as soon as that is settled. */
 async function valueOf(CallSid: string, seconds: number) {
-  await callerGone(system, CallSid, {
+  await endCallerLeg(system, CallSid, {
     CallStatus: seconds > 0 ? 'completed' : 'no-answer',
     CallDuration: `${seconds}`,
   });
-  await system.runJob('call.settle', { callId: (await callBySid(system, CallSid)).id });
+  await system.runJob('call.value', { callId: (await callBySid(system, CallSid)).id });
   const { id, converted, revenueMicros } = await callBySid(system, CallSid);
   const awards = await sql`select status, revenue_micros from rtb_awards where call_id = ${id} order by id`;
   return { converted, revenueMicros, awards: awards.map((award) => award['status'] as string) };
@@ -60,14 +60,14 @@ async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]
   const { phoneNumber } = await openAuctioned(dearAndCheap, { enablePredictiveRouting });
   const dialledFirst: unknown[] = [];
   for (let caller = 0; caller < 6; caller += 1) {
-    const CallSid = sid();
-    const twiml = await callIn(system, phoneNumber, { CallSid });
-    dialledFirst.push(dialled(twiml));
+    const CallSid = randomCallSid();
+    const twiml = await receiveCall(system, phoneNumber, { CallSid });
+    dialledFirst.push(dialedNumber(twiml));
     // The caller is connected before the bids are written down, and nobody's phone rings for so short a time.
-    await until(() => isRecorded(CallSid), 'the auction on record');
-    const next = dialled(twiml) === first ? await dialEnded(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
-    expect(dialled(next)).toBe(second);
-    await dialEnded(system, next, connected(400));
+    await waitUntil(() => isRecorded(CallSid), 'the auction on record');
+    const next = dialedNumber(twiml) === first ? await reportDialResult(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
+    expect(dialedNumber(next)).toBe(second);
+    await reportDialResult(system, next, connected(400));
     await valueOf(CallSid, 400);
   }
   return dialledFirst;
@@ -83,9 +83,9 @@ test('without it the highest bid is dialled first, whatever became of the ones b
 
 test('with fewer bidders at hand than required the call goes to buyers, and nobody is asked', async () => {
   const { phoneNumber, buyer, owner, targetIds } = await openAuctioned(dearAndCheap, { minBiddersRequired: 2 });
-  expect(dialled(await callIn(system, phoneNumber))).toBe(first);
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(first);
   await owner.put(`/api/rtb/targets/${targetIds[1]!}`, { isActive: false });
-  expect(dialled(await callIn(system, phoneNumber))).toBe(buyer);
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(buyer);
   const { body } = await owner.get('/api/rtb/bid-requests');
   expect(body['bidRequests']).toMatchObject([{ status: 'no_bidders', winningBid: null }, { status: 'completed' }]);
   const { body: responses } = await owner.get(`/api/rtb/bid-responses?bidRequestId=${body['bidRequests'][0].id}`);
@@ -107,9 +107,9 @@ test.each([
   ['cpl', 1, {}, {}, 8.75],
 ])('%s: %i seconds of conversation, with %j and %j, earn $%d', async (revenueType, seconds, target, router, earned) => {
   const { phoneNumber } = await openAuctioned([{ kind: 'fast', target }], { revenueType, ...router });
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  await dialEnded(system, twiml, connected(seconds));
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  await reportDialResult(system, twiml, connected(seconds));
   expect(await valueOf(CallSid, seconds)).toEqual({
     converted: earned > 0,
     revenueMicros: earned * 1_000_000,
@@ -120,14 +120,14 @@ test.each([
 test('whoever declines at the whisper is not billed, has the line free at once, and the next best bid is dialled', async () => {
   const bidders = dearAndCheap.map((bidder) => ({ ...bidder, target: { maxConcurrentCalls: 1, hourlyCap: 1 } }));
   const { phoneNumber } = await openAuctioned(bidders, { revenueType: 'cpl' });
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  expect(dialled(twiml)).toBe(first);
-  const next = await dialEnded(system, twiml, declined);
-  expect(dialled(next)).toBe(second);
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  expect(dialedNumber(twiml)).toBe(first);
+  const next = await reportDialResult(system, twiml, declined);
+  expect(dialedNumber(next)).toBe(second);
   // The cap of the one that declined is whole again: it gets the next caller.
-  expect(dialled(await callIn(system, phoneNumber))).toBe(first);
-  await dialEnded(system, next, connected(20));
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(first);
+  await reportDialResult(system, next, connected(20));
   expect(await valueOf(CallSid, 20)).toEqual({
     converted: true,
     revenueMicros: 6_000_000,
@@ -139,9 +139,9 @@ test('nor are they when the caller leaves at that moment', async () => {
   const { phoneNumber } = await openAuctioned([{ kind: 'fast', target: { maxConcurrentCalls: 1 } }], {
     revenueType: 'cpl',
   });
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  expect(await dialEnded(system, twiml, { ...declined, CallStatus: 'completed' })).toContain('<Hangup/>');
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  expect(await reportDialResult(system, twiml, { ...declined, CallStatus: 'completed' })).toContain('<Hangup/>');
   expect(await valueOf(CallSid, 0)).toEqual({ converted: false, revenueMicros: 0, awards: ['refunded'] });
-  expect(dialled(await callIn(system, phoneNumber))).toBe('+14155550100');
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe('+14155550100');
 });

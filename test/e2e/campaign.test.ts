@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { foundTenant } from '../helpers/client.ts';
-import { isSettled, makeAgent, makeCampaign, makeLeads, until } from '../helpers/floor.ts';
+import { createTenant } from '../helpers/api/client.ts';
+import { createAgent, createCampaign, insertLeads } from '../helpers/fixtures/campaigns.ts';
+import { isSettled, waitUntil } from '../helpers/wait.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 // 18:00 in New York, 15:00 in California.
@@ -16,18 +17,18 @@ const others = {
 
 test('a campaign dials its leads, connects people to agents, drops voicemails, records, costs and plans retries', async () => {
   const { ctx } = system;
-  const owner = await foundTenant(system);
-  const campaign = await makeCampaign(owner);
+  const owner = await createTenant(system);
+  const campaign = await createCampaign(owner);
   // One for each lead: with fewer, a phone that rings for long may be given up because others were answered.
-  for (const n of [1, 2, 3, 4, 5, 6, 7]) await makeAgent(owner, n);
-  await makeLeads(ctx.sql, campaign, [...people, ...Object.values(others)]);
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) await createAgent(owner, n);
+  await insertLeads(ctx.sql, campaign, [...people, ...Object.values(others)]);
   system.startWorkers();
   expect((await owner.post(`/api/campaigns/${campaign}/start`)).status).toBe(200);
   const leadsDue = async () => {
     const [{ due }] = await ctx.sql<[{ due: number }]>`select count(*) as due from leads where call_attempts = 0`;
     return due > 0;
   };
-  await until(async () => !(await leadsDue()) && (await isSettled(system)), 'all leads called and costed', 60_000);
+  await waitUntil(async () => !(await leadsDue()) && (await isSettled(system)), 'all leads called and costed', 60_000);
 
   const calls = await ctx.sql<{ toNumber: string; disposition: string; bridged: boolean; recordings: number }[]>`
     select to_number, disposition, bridge_time is not null as bridged,

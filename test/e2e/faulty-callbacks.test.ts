@@ -4,8 +4,8 @@
  */
 import { expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
-import { openFloor } from '../helpers/calling.ts';
-import { until } from '../helpers/floor.ts';
+import { createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
+import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem, type TestSystem } from '../helpers/system.ts';
 
 /** They talk for a quarter of a minute and are patient until then, so that no outcome depends on how slow the machine is. */
@@ -54,12 +54,12 @@ async function dial(faults: FaultRuleInput[]): Promise<Run> {
   // A Tuesday, 15:00 in New York.
   const system = await createTestSystem({ listen: true, clockSpeed: 25, startAt: '2026-01-13T20:00:00Z' });
   const { ctx, simulator } = system;
-  await openFloor(system, { phones, agents: phones.length, retry_policy: { max_attempts: 2 } });
+  await createDialingTenant(system, { phones, agents: phones.length, retry_policy: { max_attempts: 2 } });
   simulator.addBehaviours({ match: '^\\+1415555801', persona: { patienceSeconds: null } });
   simulator.addFaults(...faults);
   const stop = system.startWorkers();
   const uncalled = () => ctx.sql`select phone from leads where call_attempts = 0`;
-  await until(async () => (await uncalled()).length === 0 && simulator.state().callsLive === 0, uncalled);
+  await waitUntil(async () => (await uncalled()).length === 0 && simulator.state().callsLive === 0, uncalled);
   return { system, stop };
 }
 
@@ -73,7 +73,7 @@ async function settle({ system: { ctx, simulator }, stop }: Run): Promise<void> 
       union all select phone, status, null, clock_now() - updated_at from leads where status in ('queued', 'calling')`),
     ...(simulator.state().tasks > 0 ? ['callbacks'] : []),
   ];
-  await until(async () => (await unfinished()).length === 0, unfinished);
+  await waitUntil(async () => (await unfinished()).length === 0, unfinished);
   await stop();
 }
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { callBySid, callerGone, callIn, dialEnded, dialled, number, openInbound, sid } from '../helpers/inbound.ts';
+import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const bidder = createServer((_request, response) => {
@@ -24,7 +24,7 @@ const endpointUrl = `http://127.0.0.1:${(bidder.address() as AddressInfo).port}/
 const system = await createTestSystem({ env: { EGRESS_ALLOW_CIDRS: '127.0.0.0/8' } });
 
 async function openAuction(buyer: Record<string, unknown> = {}) {
-  const floor = await openInbound(system, [buyer]);
+  const floor = await createInboundCampaign(system, [buyer]);
   const { owner, campaignId } = floor;
   const { body: target } = await owner.post('/api/rtb/targets', {
     name: 'Premium Buyer',
@@ -60,12 +60,12 @@ const eventsOf = async (callSid: string) => {
 test('the best bid is dialled first, and buyers when it does not answer', async () => {
   const { phoneNumber, buyers } = await openAuction();
   const stop = system.startWorkers();
-  const CallSid = sid();
-  const first = await callIn(system, phoneNumber, { CallSid });
-  expect(dialled(first)).toBe('+12125559876');
-  const second = await dialEnded(system, first, { DialCallStatus: 'no-answer' });
-  expect(dialled(second)).toBe(buyers[0]!.phoneNumber);
-  await callerGone(system, CallSid, { CallDuration: '40' });
+  const CallSid = randomCallSid();
+  const first = await receiveCall(system, phoneNumber, { CallSid });
+  expect(dialedNumber(first)).toBe('+12125559876');
+  const second = await reportDialResult(system, first, { DialCallStatus: 'no-answer' });
+  expect(dialedNumber(second)).toBe(buyers[0]!.phoneNumber);
+  await endCallerLeg(system, CallSid, { CallDuration: '40' });
   await stop();
   expect(await eventsOf(CallSid)).toEqual(expect.arrayContaining(['auction_won', 'not_connected', 'no_bid']));
   expect((await callBySid(system, CallSid)).buyerId).toBe(buyers[0]!.id);
@@ -74,10 +74,10 @@ test('the best bid is dialled first, and buyers when it does not answer', async 
 test('a conversation with the winner is settled once the call is over', async () => {
   const { phoneNumber } = await openAuction();
   const stop = system.startWorkers();
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  await dialEnded(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '45' });
-  await callerGone(system, CallSid, { CallDuration: '45' });
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '45' });
+  await endCallerLeg(system, CallSid, { CallDuration: '45' });
   await expect.poll(() => eventsOf(CallSid), { timeout: 10_000 }).toContain('converted');
   await stop();
   expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'answered', buyerId: null });
@@ -86,17 +86,17 @@ test('a conversation with the winner is settled once the call is over', async ()
 test('when bidding is switched off while the winner rings, the buyer who talks pays, and not the winner who did not', async () => {
   const { owner, campaignId, phoneNumber, buyers } = await openAuction({ pricePerCall: 20 });
   const stop = system.startWorkers();
-  const CallSid = sid();
-  const first = await callIn(system, phoneNumber, { CallSid });
-  expect(dialled(first)).toBe('+12125559876');
+  const CallSid = randomCallSid();
+  const first = await receiveCall(system, phoneNumber, { CallSid });
+  expect(dialedNumber(first)).toBe('+12125559876');
   await owner.put(`/api/campaigns/${campaignId}`, { enableRtb: false });
-  const second = await dialEnded(system, first, { DialCallStatus: 'no-answer' });
-  expect(dialled(second)).toBe(buyers[0]!.phoneNumber);
+  const second = await reportDialResult(system, first, { DialCallStatus: 'no-answer' });
+  expect(dialedNumber(second)).toBe(buyers[0]!.phoneNumber);
   const { id } = await callBySid(system, CallSid);
   const awards = () => system.ctx.sql`select status from rtb_awards where call_id = ${id}`;
   expect(await awards()).toEqual([{ status: 'refunded' }]);
-  await dialEnded(system, second, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '45' });
-  await callerGone(system, CallSid, { CallDuration: '45' });
+  await reportDialResult(system, second, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '45' });
+  await endCallerLeg(system, CallSid, { CallDuration: '45' });
   await expect.poll(() => eventsOf(CallSid), { timeout: 10_000 }).toContain('converted');
   await stop();
   expect(await callBySid(system, CallSid)).toMatchObject({ revenueMicros: 20_000_000, buyerId: buyers[0]!.id });
@@ -106,8 +106,8 @@ test('when bidding is switched off while the winner rings, the buyer who talks p
 test('a request that the carrier repeats while the first is at work gets the same answer, and takes one bidder and no buyer', async () => {
   const { phoneNumber, buyers } = await openAuction();
   const stop = system.startWorkers();
-  const CallSid = sid();
-  const From = number();
+  const CallSid = randomCallSid();
+  const From = randomPhoneNumber();
   const held = async () => {
     const { id } = await callBySid(system, CallSid);
     const awards = await system.ctx.sql`select from rtb_awards where call_id = ${id} and status = 'held'`;
@@ -115,15 +115,15 @@ test('a request that the carrier repeats while the first is at work gets the sam
       select sum(current_calls)::bigint as calls from buyers where id = any(${buyers.map((buyer) => buyer.id)})`;
     return [awards.length, calls];
   };
-  const firsts = await five(() => callIn(system, phoneNumber, { CallSid, From }));
-  expect(new Set(firsts.map(dialled))).toEqual(new Set(['+12125559876']));
+  const firsts = await five(() => receiveCall(system, phoneNumber, { CallSid, From }));
+  expect(new Set(firsts.map(dialedNumber))).toEqual(new Set(['+12125559876']));
   expect(new Set(firsts.map(attemptOf))).toEqual(new Set(['1']));
   expect(new Set(firsts.map(ringSecondsOf))).toEqual(new Set(['20']));
   expect(await held()).toEqual([1, 0]);
-  const seconds = await five(() => dialEnded(system, firsts[0]!, { DialCallStatus: 'busy', DialCallSid: sid() }));
-  expect(new Set(seconds.map(dialled))).toEqual(new Set([buyers[0]!.phoneNumber]));
+  const seconds = await five(() => reportDialResult(system, firsts[0]!, { DialCallStatus: 'busy', DialCallSid: randomCallSid() }));
+  expect(new Set(seconds.map(dialedNumber))).toEqual(new Set([buyers[0]!.phoneNumber]));
   expect(await held()).toEqual([0, 1]);
-  await callerGone(system, CallSid, { CallStatus: 'no-answer' });
+  await endCallerLeg(system, CallSid, { CallStatus: 'no-answer' });
   expect(await held()).toEqual([0, 0]);
   await stop();
 });
@@ -131,12 +131,12 @@ test('a request that the carrier repeats while the first is at work gets the sam
 test('a winner whose process died before it answered is dialled when the carrier asks again', async () => {
   const { phoneNumber } = await openAuction();
   const stop = system.startWorkers();
-  const CallSid = sid();
-  const From = number();
-  await callIn(system, phoneNumber, { CallSid, From });
+  const CallSid = randomCallSid();
+  const From = randomPhoneNumber();
+  await receiveCall(system, phoneNumber, { CallSid, From });
   // As if the process had died after the auction, before it connected the call.
   await system.ctx.sql`update calls set route_attempt = 0, forwarded_to = null where call_sid = ${CallSid}`;
-  expect(dialled(await callIn(system, phoneNumber, { CallSid, From }))).toBe('+12125559876');
+  expect(dialedNumber(await receiveCall(system, phoneNumber, { CallSid, From }))).toBe('+12125559876');
   const { id } = await callBySid(system, CallSid);
   expect(await system.ctx.sql`select status from rtb_awards where call_id = ${id}`).toEqual([{ status: 'held' }]);
   await stop();
@@ -145,19 +145,19 @@ test('a winner whose process died before it answered is dialled when the carrier
 test('without workers the call goes to buyers within three seconds', async () => {
   const { phoneNumber, buyers } = await openAuction();
   const startedMs = Date.now();
-  expect(dialled(await callIn(system, phoneNumber))).toBe(buyers[0]!.phoneNumber);
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(buyers[0]!.phoneNumber);
   expect(Date.now() - startedMs).toBeLessThan(3_000);
 });
 
 test('campaigns that share a buyer never give them more than they take, though each decides by itself', async () => {
-  const { owner, buyers } = await openInbound(system, [{ maxConcurrentCalls: 1 }]);
+  const { owner, buyers } = await createInboundCampaign(system, [{ maxConcurrentCalls: 1 }]);
   const [buyer] = buyers;
-  const phones = Array.from({ length: 10 }, number);
+  const phones = Array.from({ length: 10 }, randomPhoneNumber);
   for (const phoneNumber of phones) {
     const { body } = await owner.post('/api/campaigns', { name: 'Shares', phoneNumber });
     await owner.post(`/api/campaigns/${body['id']}/buyers`, { buyerId: buyer!.id });
   }
-  const twimls = await Promise.all(phones.map((phoneNumber) => callIn(system, phoneNumber)));
-  expect(twimls.filter((twiml) => dialled(twiml) === buyer!.phoneNumber)).toHaveLength(1);
+  const twimls = await Promise.all(phones.map((phoneNumber) => receiveCall(system, phoneNumber)));
+  expect(twimls.filter((twiml) => dialedNumber(twiml) === buyer!.phoneNumber)).toHaveLength(1);
   expect(await system.ctx.sql`select current_calls from buyers where id = ${buyer!.id}`).toEqual([{ currentCalls: 1 }]);
 });

@@ -3,11 +3,11 @@
  * within three seconds, and what the carrier reports meanwhile is not lost.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { queueNames } from '../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../shared/jobs.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
-import { until } from '../helpers/floor.ts';
-import { dialled, number, sid } from '../helpers/inbound.ts';
-import { startPayPerCall } from '../helpers/pay-per-call.ts';
+import { waitUntil } from '../helpers/wait.ts';
+import { dialedNumber, randomPhoneNumber, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
+import { startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
 
 /** As long as anybody may wait for what to do with a caller, seen from the carrier. */
 const ANSWER_MS_MAX = 3_000;
@@ -16,7 +16,7 @@ const PHONE = '+14155557001';
 const BIDDER = '+14155550211';
 const BUYER = '+14155550311';
 
-const system = await startPayPerCall([['auctions'], queueNames.filter((name) => name !== 'auctions')], 5);
+const system = await startPayPerCall([['auctions'], QUEUE_NAMES.filter((name) => name !== 'auctions')], 5);
 afterAll(() => system[Symbol.asyncDispose]());
 const { sql, running, lines } = system;
 
@@ -28,13 +28,13 @@ await createInboundCampaign(system.api, {
 
 type Caller = { CallSid: string; From: string };
 const callersOf = (count: number): Caller[] =>
-  Array.from({ length: count }, () => ({ CallSid: sid(), From: number() }));
+  Array.from({ length: count }, () => ({ CallSid: randomCallSid(), From: randomPhoneNumber() }));
 
 async function callIn({ CallSid, From }: Caller) {
   const params = { CallSid, From, To: PHONE, CallStatus: 'ringing', Direction: 'inbound' };
   const { status, text, tookMs } = await system.callback('/api/webhooks/voice', params);
   expect(status).toBe(200);
-  return { dialled: dialled(text), tookMs };
+  return { dialled: dialedNumber(text), tookMs };
 }
 
 /** Two call one after the other, the rest at once: where they were connected, and how long the slowest waited for it. */
@@ -68,7 +68,7 @@ async function insistOnNothingLost(callers: Caller[]): Promise<void> {
     union all select 'outbox', kind from outbox
     union all select 'award', status from rtb_awards where status = 'held'
     union all select 'buyer', name from buyers where current_calls <> 0`;
-  await until(
+  await waitUntil(
     async () => (await left()).length === 0,
     async () => [await left(), ...lines.slice(-10)],
     40_000,
@@ -101,7 +101,7 @@ test('with every worker of the auctions dead', async () => {
   await insistOnNothingLost(callers);
   await worker('auctions').start();
   // What waited in the queue is no longer asked of anybody.
-  await until(
+  await waitUntil(
     async () => (await sql`select from bid_requests where status = 'failed'`).length >= CALLERS,
     'the jobs that nobody waits for, seen to',
   );

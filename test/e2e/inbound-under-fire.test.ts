@@ -3,10 +3,10 @@
  * take, by the carrier's ledger and by our books, and afterwards everything is free again.
  */
 import { afterAll, expect, test } from 'vitest';
-import { queueNames } from '../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../shared/jobs.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
-import { until } from '../helpers/floor.ts';
-import { mostAtOnce, startPayPerCall } from '../helpers/pay-per-call.ts';
+import { waitUntil } from '../helpers/wait.ts';
+import { countConcurrentMax, startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
 
 const SPEED = 10;
 /** One campaign auctions its calls; another shares its buyers with it, and nothing else. */
@@ -25,7 +25,7 @@ const buyers = [
 const TALK_SECONDS = 20;
 
 /** The auctions have two processes of their own, nearly. */
-const others = queueNames.filter((name) => name !== 'auctions' && name !== 'imports');
+const others = QUEUE_NAMES.filter((name) => name !== 'auctions' && name !== 'imports');
 const pools = [['auctions'], ['auctions', 'imports'], others];
 const system = await startPayPerCall(pools, SPEED);
 afterAll(() => system[Symbol.asyncDispose]());
@@ -73,7 +73,7 @@ async function unfinished(): Promise<readonly unknown[]> {
 }
 
 const quiet = (timeoutMs: number) =>
-  until(
+  waitUntil(
     async () => (await unfinished()).length === 0,
     async () => [await unfinished(), ...lines.slice(-10)],
     timeoutMs,
@@ -110,10 +110,10 @@ function watchBuyers(): () => Promise<number[]> {
 }
 
 async function insistOnCaps(): Promise<void> {
-  const { calls, forgotten } = await system.ledger();
-  expect(forgotten).toBe(0);
+  const { calls, evictions } = await system.ledger();
+  expect(evictions).toBe(0);
   const inTheLedger = (phone: string) =>
-    mostAtOnce(
+    countConcurrentMax(
       calls.flatMap(({ to, direction, acceptedAt, endedAt }) =>
         to === phone && direction === 'outbound-dial'
           ? [{ from: Date.parse(acceptedAt!), to: Date.parse(endedAt!) }]
@@ -124,7 +124,7 @@ async function insistOnCaps(): Promise<void> {
     const spans = await sql<{ from: number; to: number }[]>`
       select extract(epoch from awarded_at)::float8 as from, extract(epoch from ended_at)::float8 as to
       from rtb_awards where target_id = ${targetIds[index]!}`;
-    expect(mostAtOnce([...spans])).toBeLessThanOrEqual(maxConcurrentCalls);
+    expect(countConcurrentMax([...spans])).toBeLessThanOrEqual(maxConcurrentCalls);
     expect(inTheLedger(phone)).toBeLessThanOrEqual(maxConcurrentCalls);
     // Whatever was not given back counts, hour by hour, and no hour has more than it may.
     const hours = await sql<{ counted: number; settled: number }[]>`
@@ -168,13 +168,13 @@ test('nor while an auctions worker and then the API are killed among them, and w
   const before = await awarded();
   const stopWatching = watchBuyers();
   const arriving = wave(60);
-  await until(async () => (await awarded()) > before, 'the first award of the wave');
+  await waitUntil(async () => (await awarded()) > before, 'the first award of the wave');
   kill('workers-auctions');
   await arriving;
   await wave(20);
   kill('api');
   await wave(10);
-  await until(
+  await waitUntil(
     async () => (await fetch(`${running.apiUrl}/readyz`).catch(() => undefined))?.ok === true,
     'the API back',
   );

@@ -15,11 +15,11 @@ import { startWatchedProcess, type WatchedProcess } from '../../scripts/processe
 import type { BehaviourInput } from '../../scripts/simulator/personas/behaviours.ts';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import type { Ledger } from '../../scripts/simulator/control/ledger.ts';
-import { type QueueName, queueNames } from '../../shared/jobs.ts';
-import { callable } from '../../shared/rules/compliance/calling-hours.ts';
-import { zonesOfNumber } from '../../shared/rules/compliance/zones.ts';
+import { type QueueName, QUEUE_NAMES } from '../../shared/jobs.ts';
+import { checkCallingHours } from '../../shared/rules/compliance/calling-hours.ts';
+import { placeOfNumber } from '../../shared/rules/compliance/number-time-zones.ts';
 import { connect } from '../../sql/db.ts';
-import { until } from '../helpers/floor.ts';
+import { waitUntil } from '../helpers/wait.ts';
 
 const SPEED = 25;
 /** More than are called while processes die; the rest waits when the campaign is paused. */
@@ -33,7 +33,7 @@ const LOCKS_LOST_MS = 21_000;
 const lines: string[] = [];
 const onLine = (name: string, line: string) => void lines.push(`${name} | ${line}`);
 const alone: QueueName[][] = [['calls'], ['events'], ['dialer', 'retries', 'imports']];
-const pools = [...alone, queueNames.filter((name) => !alone.flat().includes(name))];
+const pools = [...alone, QUEUE_NAMES.filter((name) => !alone.flat().includes(name))];
 await using stack = new AsyncDisposableStack();
 const running = stack.use(
   await launch({
@@ -66,7 +66,7 @@ function lawfulNumbers(): string[] {
   const base = (['US', 'GB', 'DE', 'IN', 'JP', 'AU', 'NZ', 'BR', 'ZA', 'SG', 'AE', 'MX'] as const).find((country) => {
     const { number } = getExampleNumber(country, examples)!;
     const hours = { timezone: 'UTC', hoursStart: '00:00', hoursEnd: '00:00' };
-    const now = callable({ ...zonesOfNumber(number), atMs: Date.now(), campaign: hours });
+    const now = checkCallingHours({ ...placeOfNumber(number), atMs: Date.now(), campaign: hours });
     return now.ok && now.untilMs - Date.now() > 2 * 3_600_000;
   });
   const stem = getExampleNumber(base!, examples)!.number.slice(0, -3);
@@ -137,7 +137,7 @@ async function callsEnded(): Promise<number> {
 async function progress(calls: number): Promise<void> {
   const before = await callsEnded();
   const how = async () => [`${await callsEnded()} of ${before + calls} calls ended`, ...lines.slice(-20)];
-  await until(async () => (await callsEnded()) >= before + calls, how, 60_000);
+  await waitUntil(async () => (await callsEnded()) >= before + calls, how, 60_000);
 }
 
 function kill(name: string): void {
@@ -206,11 +206,11 @@ test('a campaign survives the death of any process', async () => {
   expect(await stopped.ended).toBe('exit code 0');
   await api.send('POST', `/api/campaigns/${campaign}/pause`);
 
-  await until(async () => performance.now() - frozenMs > LOCKS_LOST_MS, 'the locks lost', 2 * LOCKS_LOST_MS);
+  await waitUntil(async () => performance.now() - frozenMs > LOCKS_LOST_MS, 'the locks lost', 2 * LOCKS_LOST_MS);
   process.kill(frozen.pid, 'SIGCONT');
   frozen.signal('SIGTERM');
   expect(await frozen.ended).toBe('exit code 0');
-  await until(
+  await waitUntil(
     async () => (await unfinished()).length === 0,
     async () => [await unfinished(), ...lines.slice(-20)],
     90_000,
@@ -225,13 +225,13 @@ test('afterwards the books agree with the carrier’s', async () => {
 });
 
 test('nobody was called twice for one attempt', async () => {
-  const { calls, forgotten } = await readLedger();
+  const { calls, evictions } = await readLedger();
   const attempts = calls.flatMap(({ to, url }) =>
     phones.includes(to) ? (new URL(url!).searchParams.get('callId') ?? []) : [],
   );
   expect(attempts.length).toBeGreaterThan(30);
   expect(new Set(attempts).size).toBe(attempts.length);
-  expect(forgotten).toBe(0);
+  expect(evictions).toBe(0);
   const [{ more }] = await sql<[{ more: number }]>`
     select count(*) as more from leads l
     where call_attempts <> (select count(*) from calls c where c.lead_id = l.id and c.start_time is not null)`;

@@ -3,16 +3,16 @@ import { afterAll, expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import { createCarrier } from '../../shared/clients/twilio.ts';
 import type { CallRow } from '../../sql/calls/calls.ts';
-import { breakable } from '../helpers/breakable.ts';
-import { type Floor, leadRow, legRows, openFloor } from '../helpers/calling.ts';
-import { until } from '../helpers/floor.ts';
+import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { type DialingTenant, leadRow, legRows, createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
+import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York. An answer is waited for half a real second, which is twenty of the product's.
 const env = { TWILIO_TIMEOUT_MS: '500' };
 const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T20:00:00Z', env });
 const { ctx, simulator } = system;
-const wire = await breakable(simulator.url);
+const wire = await startTcpProxy(simulator.url);
 ctx.carrier = createCarrier({ ...system.config, simulator: { ...system.config.simulator, url: wire.url } });
 afterAll(() => wire[Symbol.asyncDispose]());
 
@@ -35,11 +35,11 @@ const silence = (number: string): FaultRuleInput => ({
 
 const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => to === number);
 
-async function callsOf({ campaignId }: Floor): Promise<CallRow[]> {
+async function callsOf({ campaignId }: DialingTenant): Promise<CallRow[]> {
   return await ctx.sql<CallRow[]>`select * from calls where campaign_id = ${campaignId} order by id`;
 }
 
-async function isOver(floor: Floor): Promise<boolean> {
+async function isOver(floor: DialingTenant): Promise<boolean> {
   const lead = await leadRow(system, floor.leadIds[0]!);
   const calls = await callsOf(floor);
   return lead.callAttempts > 0 && !['queued', 'calling'].includes(lead.status) && calls.every(({ live }) => !live);
@@ -51,9 +51,9 @@ const eventsOf = async (call: CallRow) =>
   );
 
 /** Someone who is called under a fault; all of them at once, each by a campaign of their own. */
-async function scene(number: string, ...faults: FaultRuleInput[]): Promise<Floor & { number: string }> {
+async function scene(number: string, ...faults: FaultRuleInput[]): Promise<DialingTenant & { number: string }> {
   simulator.addFaults(...faults);
-  return { ...(await openFloor(system, { phones: [number] })), number };
+  return { ...(await createDialingTenant(system, { phones: [number] })), number };
 }
 
 const unheard = '+14155558301';
@@ -86,7 +86,7 @@ simulator.addFaults(createFault(agentPhone, { type: 'no-reply' }), silence(agent
 system.startWorkers();
 
 test('a call whose create was never answered is found in the carrier’s list, though that lags', async () => {
-  await until(() => isOver(inTheList), 'the call found and over');
+  await waitUntil(() => isOver(inTheList), 'the call found and over');
   const [call, ...others] = await callsOf(inTheList);
   expect(others).toEqual([]);
   expect(callsTo(unheard).map(({ sid, status }) => [sid, status])).toEqual([[call!.callSid, 'no-answer']]);
@@ -95,7 +95,7 @@ test('a call whose create was never answered is found in the carrier’s list, t
 });
 
 test('a person who answers such a call gets their agent, and is called once', async () => {
-  await until(() => isOver(byItsAnswer), 'the conversation over');
+  await waitUntil(() => isOver(byItsAnswer), 'the conversation over');
   const [call, ...others] = await callsOf(byItsAnswer);
   expect(others).toEqual([]);
   expect(callsTo(talker).map(({ sid }) => sid)).toEqual([call!.callSid]);
@@ -106,7 +106,7 @@ test.each([
   ['reset', afterReset, 'busy'],
   ['answered 502', after500, 'no-answer'],
 ] as const)('a create that was carried out and then %s is no failure', async (_, floor, status) => {
-  await until(() => isOver(floor), 'the call over');
+  await waitUntil(() => isOver(floor), 'the call over');
   const [call, ...others] = await callsOf(floor);
   expect(others).toEqual([]);
   expect(callsTo(floor.number).map(({ sid }) => sid)).toEqual([call!.callSid]);
@@ -119,7 +119,7 @@ test.each([
 ] as const)(
   'a create that was %s and not carried out is lost, and tried again when the policy says',
   async (_, floor) => {
-    await until(() => isOver(floor), 'the call given up');
+    await waitUntil(() => isOver(floor), 'the call given up');
     const [call, ...others] = await callsOf(floor);
     expect(others).toEqual([]);
     expect(callsTo(floor.number)).toEqual([]);
@@ -138,7 +138,7 @@ test.each([
 );
 
 test('a create that was throttled is repeated until it is accepted, as the same attempt', async () => {
-  await until(() => isOver(after429), 'the call over');
+  await waitUntil(() => isOver(after429), 'the call over');
   const [call, ...others] = await callsOf(after429);
   expect(others).toEqual([]);
   expect(callsTo(throttled).map(({ sid }) => sid)).toEqual([call!.callSid]);
@@ -147,7 +147,7 @@ test('a create that was throttled is repeated until it is accepted, as the same 
 });
 
 test('an agent’s phone whose create was never answered rings once, and the conversation takes place', async () => {
-  await until(() => isOver(agentUnheard), 'the conversation over');
+  await waitUntil(() => isOver(agentUnheard), 'the conversation over');
   const [call] = await callsOf(agentUnheard);
   expect(call).toMatchObject({ disposition: 'answered', bridgeTime: expect.any(Date) });
   const legs = await legRows(system, call!.id);
@@ -157,7 +157,7 @@ test('an agent’s phone whose create was never answered rings once, and the con
 test('every call the carrier accepted is one of ours, and what it costs is what ours cost', async () => {
   const settled = async () => (await ctx.sql`select from calls where live or cost_source = 'estimated'`).length === 0;
   const legsOver = async () => (await ctx.sql`select from call_legs where live`).length === 0;
-  await until(async () => (await settled()) && (await legsOver()), 'all costs settled');
+  await waitUntil(async () => (await settled()) && (await legsOver()), 'all costs settled');
   const ours = await ctx.sql<{ callSid: string }[]>`
     select call_sid from calls where call_sid is not null
     union all select call_sid from call_legs where call_sid is not null`;
@@ -174,7 +174,7 @@ test('every call the carrier accepted is one of ours, and what it costs is what 
 test('while the carrier cannot be reached a call stays reserved, and is placed once it can', async () => {
   await wire.cut();
   const number = '+14155558203';
-  const floor = await openFloor(system, { phones: [number] });
+  const floor = await createDialingTenant(system, { phones: [number] });
   const triedInVain = async () => {
     const [job] = await ctx.sql`
       select from calls c join leads l on l.id = c.lead_id
@@ -182,17 +182,17 @@ test('while the carrier cannot be reached a call stays reserved, and is placed o
         and l.last_call_at is not null and l.call_attempts = 0 and c.start_time is null`;
     return job !== undefined;
   };
-  await until(triedInVain, 'a try in vain');
+  await waitUntil(triedInVain, 'a try in vain');
   expect(callsTo(number)).toEqual([]);
-  await wire.mend();
-  await until(() => isOver(floor), 'the call over');
+  await wire.restore();
+  await waitUntil(() => isOver(floor), 'the call over');
   expect(callsTo(number)).toHaveLength(1);
   expect(await callsOf(floor)).toMatchObject([{ disposition: 'busy' }]);
 });
 
 test('a lost call’s lead is called when its time has come', async () => {
-  await system.travel(61 * 60);
-  await until(async () => callsTo(neverAccepted[0]).length === 1, 'the second attempt');
-  await until(() => isOver(before500), 'the second call over');
+  await system.advanceClock(61 * 60);
+  await waitUntil(async () => callsTo(neverAccepted[0]).length === 1, 'the second attempt');
+  await waitUntil(() => isOver(before500), 'the second call over');
   expect(await callsOf(before500)).toMatchObject([{ status: 'lost' }, { disposition: 'answered' }]);
 });

@@ -1,6 +1,6 @@
 /** Callers hang up first, and the carrier's word on whom it dialled for them comes late or never: nobody is billed for a guess. */
 import { expect, test } from 'vitest';
-import { callBySid, openInbound } from '../helpers/inbound.ts';
+import { callBySid, createInboundCampaign } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem({ listen: true, clockSpeed: 60 });
@@ -14,7 +14,7 @@ test.each([
   { timeout: 90_000 },
   async (_, effect) => {
     const terms = { maxConcurrentCalls: 0, pricePerCall: 30, billableSeconds: 60 };
-    const { phoneNumber: to, buyers } = await openInbound(system, [terms]);
+    const { phoneNumber: to, buyers } = await createInboundCampaign(system, [terms]);
     const stop = system.startWorkers();
     simulator.addBehaviours({
       number: buyers[0]!.phoneNumber,

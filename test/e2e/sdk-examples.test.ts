@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { foundTenant, openSession } from '../helpers/client.ts';
-import { number } from '../helpers/inbound.ts';
+import { createTenant, openSession } from '../helpers/api/client.ts';
+import { randomPhoneNumber } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem({ listen: true });
@@ -112,7 +112,7 @@ function sdkIn(page: { origin: string; site: string } | undefined): Sdk {
 }
 
 async function someone() {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const [user] = await system.ctx.sql<[{ username: string }]>`select username from users where uuid = ${owner.user.id}`;
   return { owner, login: { username: user.username, password: PASSWORD } };
 }
@@ -123,7 +123,7 @@ const logIn = (sdk: Sdk, login: object) =>
 const campaignData = () => ({
   name: 'Winter Campaign',
   description: 'Q4 lead generation campaign',
-  phoneNumber: number(),
+  phoneNumber: randomPhoneNumber(),
   routingType: 'priority',
   status: 'active',
   poolId: null,

@@ -5,8 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { pollSilentCalls } from '../../shared/domain/calls/silent-calls.ts';
 import { enqueue } from '../../shared/queues.ts';
-import { AUCTION_ENV } from '../helpers/auction.ts';
-import { callBySid, callerGone, callIn, dialEnded, dialled, openInbound, sid } from '../helpers/inbound.ts';
+import { AUCTION_ENV } from '../helpers/fixtures/auctions.ts';
+import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, createInboundCampaign, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const TIMEOUT_MS = 6_000;
@@ -38,20 +38,20 @@ afterAll(() => {
 
 beforeEach(async () => {
   // No poll asks about the calls of the tests before.
-  await ctx.sql`update calls set recorded_by_api = true`;
+  await ctx.sql`update calls set externally_logged = true`;
   [asked, mostAtOnce] = [0, 0];
 });
 
 async function callsOf(phoneNumber: string, count: number): Promise<string[]> {
-  const sids = Array.from({ length: count }, sid);
-  for (const CallSid of sids) await callIn(system, phoneNumber, { CallSid });
+  const sids = Array.from({ length: count }, randomCallSid);
+  for (const CallSid of sids) await receiveCall(system, phoneNumber, { CallSid });
   return sids;
 }
 
 test('the line of a bidder is free as soon as its call is settled, whatever waits for the carrier', async () => {
   const slots = 10;
-  const plain = await openInbound(system, [{ maxConcurrentCalls: 0 }]);
-  const { owner, campaignId, phoneNumber } = await openInbound(system);
+  const plain = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
+  const { owner, campaignId, phoneNumber } = await createInboundCampaign(system);
   const endpointUrl = `${system.simulator.url}/__sim/bidders/fast?destination=%2B14155550111`;
   const { body: target } = await owner.post('/api/rtb/targets', {
     name: 'One line',
@@ -63,20 +63,20 @@ test('the line of a bidder is free as soon as its call is settled, whatever wait
   await owner.put(`/api/campaigns/${campaignId}`, { enableRtb: true, rtbRouterId: router['id'] });
   const stop = system.startWorkers();
   for (const CallSid of await callsOf(plain.phoneNumber, 2 * slots)) {
-    await callerGone(system, CallSid, { CallDuration: '20' });
+    await endCallerLeg(system, CallSid, { CallDuration: '20' });
     await enqueue(ctx, 'cost.reconcile', { callId: (await callBySid(system, CallSid)).id });
   }
   await expect.poll(() => waiting.size, { timeout: 5_000 }).toBe(slots);
 
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  expect(dialled(twiml)).toBe('+14155550111');
-  await dialEnded(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '400' });
-  await callerGone(system, CallSid, { CallDuration: '400' });
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  expect(dialedNumber(twiml)).toBe('+14155550111');
+  await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '400' });
+  await endCallerLeg(system, CallSid, { CallDuration: '400' });
   const awards = async () =>
     ctx.sql`select status from rtb_awards where call_id = ${(await callBySid(system, CallSid)).id}`;
   await expect.poll(awards, { timeout: TIMEOUT_MS / 2 }).toEqual([{ status: 'settled' }]);
-  expect(dialled(await callIn(system, phoneNumber))).toBe('+14155550111');
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe('+14155550111');
   const stopped = stop();
   const release = setInterval(hangUpOnAll, 100);
   await stopped;
@@ -84,10 +84,10 @@ test('the line of a bidder is free as soon as its call is settled, whatever wait
 }, 60_000);
 
 test('polls follow each other, in however many processes: no call is asked about twice at once', async () => {
-  const { phoneNumber } = await openInbound(system, [{ maxConcurrentCalls: 0 }]);
+  const { phoneNumber } = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
   await callsOf(phoneNumber, 5);
-  await system.travel(200);
-  const other = await system.another();
+  await system.advanceClock(200);
+  const other = await system.startSecondProcess();
   const polls = [system, other, system, other].map((each) => each.runJob('calls.poll', {}));
   await expect.poll(() => asked).toBe(1);
   // One of them asks about the next call when it was not told of the first; the others have gone.
@@ -100,9 +100,9 @@ test('polls follow each other, in however many processes: no call is asked about
 });
 
 test('a poll whose time is over leaves the other calls to the next', async () => {
-  const { phoneNumber } = await openInbound(system, [{ maxConcurrentCalls: 0 }]);
+  const { phoneNumber } = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
   await callsOf(phoneNumber, 5);
-  await system.travel(200);
+  await system.advanceClock(200);
   const { signal } = new AbortController();
   for (const polled of [1, 2]) {
     const pollMsMax = 50;

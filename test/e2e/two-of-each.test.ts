@@ -1,22 +1,22 @@
 /** Two API processes and two processes of workers on one database and one Redis behave as one system. */
 import { expect, test } from 'vitest';
-import { jobKinds, definitionOf } from '../../shared/jobs.ts';
+import { JOB_KINDS, definitionOf } from '../../shared/jobs.ts';
 import { queueOf } from '../../shared/queues.ts';
-import { openFloor } from '../helpers/calling.ts';
-import { send } from '../helpers/client.ts';
-import { until } from '../helpers/floor.ts';
+import { createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
+import { send } from '../helpers/api/client.ts';
+import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem, type TestProcess } from '../helpers/system.ts';
-import { csvForm, openAccount } from '../helpers/uploads.ts';
+import { csvForm, createImportAccount } from '../helpers/fixtures/lead-imports.ts';
 
 // A Tuesday, 15:00 in New York.
 const system = await createTestSystem({ listen: true, clockSpeed: 30, startAt: '2026-01-13T20:00:00Z' });
-const other = await system.another();
+const other = await system.startSecondProcess();
 const { sql } = system.ctx;
 const both: [TestProcess, TestProcess] = [system, other];
 
 test('ticks that run in both at once reserve each lead once, and no more than there are agents', async () => {
   const phones = Array.from({ length: 10 }, (_, n) => `+1415555801${n}`);
-  const { campaignId, owner, campaign } = await openFloor(system, { phones, agents: 3 });
+  const { campaignId, owner, campaign } = await createDialingTenant(system, { phones, agents: 3 });
   await Promise.all([...both, ...both, ...both].map((process) => process.runJob('campaign.tick', { campaignId })));
   const reserved = await sql<{ leadId: number }[]>`select lead_id from calls where campaign_id = ${campaignId}`;
   expect(reserved).toHaveLength(3);
@@ -26,7 +26,7 @@ test('ticks that run in both at once reserve each lead once, and no more than th
 
 test('a licence that both want is given once, so the phone rings once', async () => {
   const number = '+14155558310';
-  const { campaignId, owner, campaign } = await openFloor(system, { phones: [number] });
+  const { campaignId, owner, campaign } = await createDialingTenant(system, { phones: [number] });
   await system.runJob('campaign.tick', { campaignId });
   const [call] = await sql<[{ id: number }]>`select id from calls where campaign_id = ${campaignId}`;
   await Promise.all([...both, ...both].map((process) => process.runJob('call.place', { callId: call.id })));
@@ -36,7 +36,7 @@ test('a licence that both want is given once, so the phone rings once', async ()
 
 test('an upload to the one API while both have workers is worked once, and either API tells of it', async () => {
   for (const process of both) process.startWorkers();
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const { token } = account.owner;
   const numbers = Array.from({ length: 900 }, (_, n) => `+1212555${String(1_000 + n)}`);
   const uploads = both.map((process) => {
@@ -56,7 +56,7 @@ test('an upload to the one API while both have workers is worked once, and eithe
 });
 
 test('each repeating job has one schedule, whoever keeps it', async () => {
-  const repeating = jobKinds.filter((kind) => definitionOf(kind).everyMs !== undefined);
+  const repeating = JOB_KINDS.filter((kind) => definitionOf(kind).everyMs !== undefined);
   for (const kind of repeating) {
     const schedulers = (await queueOf(other.ctx.queues, kind).getJobSchedulers()).filter(({ key }) => key === kind);
     expect({ kind, schedulers: schedulers.length }).toEqual({ kind, schedulers: 1 });
@@ -65,14 +65,14 @@ test('each repeating job has one schedule, whoever keeps it', async () => {
 
 test('a campaign that both dial calls each lead once and never gives an agent two people at a time', async () => {
   const phones = [...Array.from({ length: 6 }, (_, n) => `+1415555803${n}`), '+14155558201', '+14155558505'];
-  const { campaignId, leadIds, owner } = await openFloor(system, { phones, agents: 2, wrap_up_seconds: 1 });
+  const { campaignId, leadIds, owner } = await createDialingTenant(system, { phones, agents: 2, wrap_up_seconds: 1 });
   const over = async () => {
     const [{ due }] = await sql<[{ due: number }]>`
       select count(*) as due from leads where campaign_id = ${campaignId} and (call_attempts = 0 or status = 'calling')`;
     // What a call costs is still being asked for some time after it.
     return due === 0 && (await sql`select from calls where live or cost_source = 'estimated'`).length === 0;
   };
-  await until(over, 'everybody called, and every call paid for', 60_000);
+  await waitUntil(over, 'everybody called, and every call paid for', 60_000);
   const called = system.simulator.ledger().calls.map(({ to }) => to);
   expect(called.filter((to) => phones.includes(to)).toSorted()).toEqual(phones.toSorted());
   expect(await sql`select lead_id from calls where campaign_id = ${campaignId} order by lead_id`).toEqual(

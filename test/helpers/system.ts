@@ -8,13 +8,13 @@ import { startSimulator, type Simulator } from '../../scripts/simulator/server.t
 import { Clock } from '../../shared/clock.ts';
 import { readConfig, requireServices, type ServerConfig } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
-import { type JobKind, type PayloadInput, type QueueName, queueNames, type Result } from '../../shared/jobs.ts';
+import { type JobKind, type PayloadInput, type QueueName, QUEUE_NAMES, type Result } from '../../shared/jobs.ts';
 import { connect } from '../../sql/db.ts';
 import { shiftClock } from '../../sql/clock.ts';
-import { anchorClock } from '../../shared/clock-anchor.ts';
-import { runHandler } from '../../workers/run.ts';
-import { keepSchedules } from '../../workers/schedules.ts';
-import { startPool } from '../../workers/worker.ts';
+import { syncClockAnchor } from '../../shared/clock-anchor.ts';
+import { runHandler } from '../../workers/handlers.ts';
+import { maintainSchedules } from '../../workers/schedules.ts';
+import { startWorker } from '../../workers/worker.ts';
 import { TEMPLATE, withDatabase } from './global-setup.ts';
 
 /** What one API process and one process of workers do. */
@@ -32,9 +32,9 @@ export type TestSystem = TestProcess & {
   config: ServerConfig;
   simulator: Simulator;
   /** A second process of each kind, with connections of its own, on the same services and clock. */
-  another(): Promise<TestProcess>;
+  startSecondProcess(): Promise<TestProcess>;
   /** Moves product time, of database, product and simulator together. */
-  travel(seconds: number): Promise<void>;
+  advanceClock(seconds: number): Promise<void>;
 };
 
 /** A Tuesday, 10:00 in New York and 07:00 in Los Angeles, in a month without a DST change. */
@@ -83,7 +83,7 @@ export async function createTestSystem({
   const ctx = await openContext();
   const travel = async (seconds: number) => {
     await shiftClock(ctx.sql, seconds);
-    clock.reanchor(await anchorClock(ctx.sql, clockSpeed));
+    clock.setAnchor(await syncClockAnchor(ctx.sql, clockSpeed));
   };
   await travel((Date.parse(startAt) - clock.nowMs()) / 1000);
   const server = listen ? await serveApi(ctx, { hostname: '127.0.0.1' }) : undefined;
@@ -106,12 +106,12 @@ export async function createTestSystem({
     ...processOf(ctx, app, running),
     config,
     simulator,
-    another: async () => {
+    startSecondProcess: async () => {
       const other = await openContext();
       others.push(other);
       return processOf(other, createApp(other), running);
     },
-    travel,
+    advanceClock: travel,
   };
 }
 
@@ -124,10 +124,10 @@ function processOf(
     ctx,
     request: app.request.bind(app),
     runJob: (kind, payload) => runHandler(ctx, kind, payload),
-    startWorkers: (names = queueNames) => {
+    startWorkers: (names = QUEUE_NAMES) => {
       const stop = new AbortController();
-      const schedules = keepSchedules(ctx, [...names], stop.signal);
-      const pools = names.map((pool) => startPool(ctx, pool, stop));
+      const schedules = maintainSchedules(ctx, [...names], stop.signal);
+      const pools = names.map((pool) => startWorker(ctx, pool, stop));
       const stopWorkers = async () => {
         await schedules.stop();
         await Promise.all(pools.map((pool) => pool.close()));

@@ -1,6 +1,6 @@
 import { createServer, connect as dial, type AddressInfo, type Socket } from 'node:net';
 
-export type Breakable = AsyncDisposable & {
+export type TcpProxy = AsyncDisposable & {
   /** The server's address with a wire in between that can be cut. */
   url: string;
   /** Ends all connections and refuses new ones, as a server that died. */
@@ -8,11 +8,11 @@ export type Breakable = AsyncDisposable & {
   /** Keeps all connections and says nothing more on them, as a server that hangs. */
   freeze(): void;
   /** The server is back, on the same address. */
-  mend(): Promise<void>;
+  restore(): Promise<void>;
 };
 
 /** A wire to a server, for tests of what happens while that one is gone. */
-export async function breakable(serverUrl: string): Promise<Breakable> {
+export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
   const keep = (socket: Socket, other: () => Socket) => {
@@ -42,5 +42,5 @@ export async function breakable(serverUrl: string): Promise<Breakable> {
   const { port } = server.address() as AddressInfo;
   const url = new URL(serverUrl);
   url.host = `127.0.0.1:${port}`;
-  return { url: url.href, cut, freeze, mend: () => listen(port), [Symbol.asyncDispose]: cut };
+  return { url: url.href, cut, freeze, restore: () => listen(port), [Symbol.asyncDispose]: cut };
 }

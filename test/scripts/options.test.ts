@@ -1,24 +1,24 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** What a script says to these arguments, and the code it ends with. */
-const asked = (script: string, ...args: string[]) =>
+/** Runs a script and returns its output and exit code. */
+const runScript = (script: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile(process.execPath, [`scripts/${script}`, ...args], (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),
     );
   });
 
-test('a script tells its usage when asked, and whatever it cannot do in one line without a stack trace', async () => {
+test('--help prints the usage; a wrong option ends the script with one sentence and no stack trace', async () => {
   const lab = 'pacing-lab/main.ts';
-  const [help, unknown, noNumber, nobody] = await Promise.all([
-    asked(lab, '--help'),
-    asked(lab, '--sedes=3'),
-    asked(lab, '--seeds=abc'),
-    asked(lab, '--cells=nowhere'),
+  const [help, unknownOption, wrongNumber, unknownName] = await Promise.all([
+    runScript(lab, '--help'),
+    runScript(lab, '--dais=3'),
+    runScript(lab, '--days=abc'),
+    runScript(lab, '--scenarios=nowhere'),
   ]);
-  expect(help).toMatchObject({ code: 0, out: expect.stringContaining('--seeds <n>') });
-  expect(unknown).toMatchObject({ code: 2, err: expect.stringMatching(/--sedes[^]*--seeds <n>/) });
-  expect(noNumber).toMatchObject({ code: 2, err: '--seeds takes a whole number of at least 1, not “abc”.\n' });
-  expect(nobody).toMatchObject({ code: 2, err: expect.stringMatching(/^No scenario or dialer is called that.*\n$/) });
+  expect(help).toMatchObject({ code: 0, out: expect.stringContaining('--days <n>') });
+  expect(unknownOption).toMatchObject({ code: 2, err: expect.stringMatching(/--dais[^]*--days <n>/) });
+  expect(wrongNumber).toMatchObject({ code: 2, err: '--days takes a whole number of at least 1, not “abc”.\n' });
+  expect(unknownName).toMatchObject({ code: 2, err: expect.stringMatching(/^There is no scenario or dialer.*\n$/) });
 });

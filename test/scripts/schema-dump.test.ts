@@ -22,29 +22,29 @@ function open(url: string): Pool {
   return sql;
 }
 
-async function emptyDatabase(name: string): Promise<Pool> {
+async function createEmptyDatabase(name: string): Promise<Pool> {
   await createDatabaseIfMissing(open(postgres.databaseUrl), name);
   return open(new URL(name, postgres.databaseUrl).href);
 }
 
-/** What a database made by loading the dump is dumped as. */
-async function roundTrip(dump: string, name: string): Promise<string> {
-  const copy = await emptyDatabase(name);
+/** Loads a dump into an empty database and dumps that database. */
+async function loadAndDump(dump: string, name: string): Promise<string> {
+  const copy = await createEmptyDatabase(name);
   await copy.unsafe(dump);
   return dumpSchema(copy);
 }
 
-test('the dump of the migrations can be loaded and then dumps the same', async () => {
-  const sql = await emptyDatabase('migrated');
+test('the dump of the migrations can be loaded, and the loaded database has the same dump', async () => {
+  const sql = await createEmptyDatabase('migrated');
   await migrate(sql);
   const dump = await dumpSchema(sql);
   expect(dump).toContain('create table clock (');
   expect(dump).not.toContain('schema_migrations');
-  expect(await roundTrip(dump, 'migrated_copy')).toBe(dump);
+  expect(await loadAndDump(dump, 'migrated_copy')).toBe(dump);
 });
 
-test('the dump keeps every kind of thing it knows, also where tables refer to each other', async () => {
-  const sql = await emptyDatabase('kinds');
+test('the dump contains every kind of object that it can write, also when tables refer to each other', async () => {
+  const sql = await createEmptyDatabase('kinds');
   await sql.unsafe(`
     create type mood as enum ('good', 'it''s bad');
     create domain percent as integer default 0 check (value between 0 and 100);
@@ -90,21 +90,23 @@ test('the dump keeps every kind of thing it knows, also where tables refer to ea
   expect(dump).toContain('  "group" text collate "C" not null,');
   expect(dump).toContain('  third integer generated always as (size / 3) virtual,');
   expect(dump).toContain(`comment on column zebras."group" is 'Where it''s at home';`);
-  expect(await roundTrip(dump, 'kinds_copy')).toBe(dump);
+  expect(await loadAndDump(dump, 'kinds_copy')).toBe(dump);
 });
 
-test('a kind of thing the dump does not know is an error, never left out in silence', async () => {
-  const sql = await emptyDatabase('unknown');
+test('an object that the dump cannot write is an error, and never silently missing', async () => {
+  const sql = await createEmptyDatabase('unknown');
   await sql`create materialized view answers as select 42 as answer`;
   await sql`create table secrets ()`;
   await sql`alter table secrets enable row level security`;
   await expect(dumpSchema(sql)).rejects.toThrow('materialized view answers, table secrets');
 });
 
-test('things that need each other in a circle have no order unless a foreign key closes it', () => {
+test('objects that depend on each other in a circle cannot be ordered, unless the circle has a foreign key', () => {
   const objects = [{ id: 1 }, { id: 2 }];
-  const back = { dependentId: 2, neededId: 1, byForeignKey: false };
-  const closing = { dependentId: 1, neededId: 2 };
-  expect(sortByDependency(objects, [back, { ...closing, byForeignKey: true }])).toEqual([1, 2]);
-  expect(() => sortByDependency(objects, [back, { ...closing, byForeignKey: false }])).toThrow('cannot be put in order');
+  const backward = { dependentId: 2, neededId: 1, byForeignKey: false };
+  const forward = { dependentId: 1, neededId: 2 };
+  expect(sortByDependency(objects, [backward, { ...forward, byForeignKey: true }])).toEqual([1, 2]);
+  expect(() => sortByDependency(objects, [backward, { ...forward, byForeignKey: false }])).toThrow(
+    'cannot be put in order',
+  );
 });

@@ -1,24 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { mergeEnvironment } from '../../scripts/processes/environment.ts';
-import { findFreePort } from '../../scripts/processes/ports.ts';
 import { startServices } from '../../scripts/services.ts';
 import { connect } from '../../sql/db.ts';
 
-const embedded = { databaseUrl: undefined, redisUrl: undefined };
-/** Redis alone starts in a tenth of the time. */
-const redisOnly = { databaseUrl: 'postgres://elsewhere/db', redisUrl: undefined };
+const EMBEDDED = { databaseUrl: undefined, redisUrl: undefined };
+/** Redis alone starts ten times as fast as both services. */
+const EMBEDDED_REDIS_ONLY = { databaseUrl: 'postgres://elsewhere/db', redisUrl: undefined };
 
-async function temporaryFolder(): Promise<string> {
+async function createTemporaryFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'services-test-'));
-  // Run by root, PostgreSQL is another user who must get in.
+  // When root starts PostgreSQL, PostgreSQL runs as another user, and that user must be able to enter the folder.
   await chmod(path, 0o755);
   onTestFinished(() => rm(path, { recursive: true }));
   return path;
@@ -32,13 +30,13 @@ function openDatabase(url: string) {
 
 function openRedis(url: string): Redis {
   const redis = new Redis(url);
-  // Its server is taken away under it in these tests.
+  // These tests stop the server while the client is connected.
   redis.on('error', () => {});
   onTestFinished(() => redis.disconnect());
   return redis;
 }
 
-/** A process that ended but was not collected yet by its parent counts as ended. */
+/** Whether the process runs. A zombie (ended, but not yet collected by its parent) does not count. */
 async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -49,14 +47,14 @@ async function isAlive(pid: number): Promise<boolean> {
   return !/\) Z /.test(stat);
 }
 
-test('services keep their data and their addresses from one start to the next', async () => {
-  const dataDir = await temporaryFolder();
-  const first = await startServices({ ...embedded, dataDir });
+test('services keep their data and their URLs after a restart', async () => {
+  const dataDir = await createTemporaryFolder();
+  const first = await startServices({ ...EMBEDDED, dataDir });
   await openDatabase(first.databaseUrl)`create table kept (n integer)`;
   await openRedis(first.redisUrl).set('kept', 'yes');
   await first[Symbol.asyncDispose]();
 
-  await using second = await startServices({ ...embedded, dataDir });
+  await using second = await startServices({ ...EMBEDDED, dataDir });
   expect([second.databaseUrl, second.redisUrl]).toEqual([first.databaseUrl, first.redisUrl]);
   expect(await openDatabase(second.databaseUrl)`select * from kept`).toHaveLength(0);
   const redis = openRedis(second.redisUrl);
@@ -64,22 +62,22 @@ test('services keep their data and their addresses from one start to the next', 
   expect(await redis.config('GET', 'maxmemory-policy')).toContain('noeviction');
 });
 
-test('a second start on the same data is refused with who holds it and what to do', async () => {
-  const dataDir = await temporaryFolder();
-  await using _ = await startServices({ ...redisOnly, dataDir });
-  await expect(startServices({ ...embedded, dataDir })).rejects.toThrow(
+test('a second start on the same data folder fails; the error names the owner and says what to do', async () => {
+  const dataDir = await createTemporaryFolder();
+  await using _ = await startServices({ ...EMBEDDED_REDIS_ONLY, dataDir });
+  await expect(startServices({ ...EMBEDDED, dataDir })).rejects.toThrow(
     new RegExp(`in use by process ${process.pid}.*DATA_DIR=`),
   );
 });
 
-test('servers that URLs name are taken as they are', async () => {
+test('with both URLs set, no embedded server is started', async () => {
   const urls = { databaseUrl: 'postgres://there/db', redisUrl: 'redis://there' };
   await using services = await startServices({ ...urls, dataDir: '/nonexistent' });
   expect(services).toMatchObject({ ...urls, postgres: undefined, redis: undefined });
 });
 
-test('Redis killed with -9 stays down until it is started, then holds what it held, where it was', async () => {
-  await using services = await startServices({ ...redisOnly, dataDir: '' }, { scratch: true });
+test('Redis killed with -9 stays down until it is started; then it has its data and its port again', async () => {
+  await using services = await startServices({ ...EMBEDDED_REDIS_ONLY, dataDir: '' }, { scratch: true });
   const redis = openRedis(services.redisUrl);
   await redis.set('job', 'waiting');
   await services.redis?.kill();
@@ -88,27 +86,27 @@ test('Redis killed with -9 stays down until it is started, then holds what it he
   expect(await redis.get('job')).toBe('waiting');
 });
 
-test('a server that dies by itself is started again', async () => {
+test('a server that dies by itself is restarted', async () => {
   const log: string[] = [];
   const options = { scratch: true, log: (message: string) => log.push(message) };
-  await using services = await startServices({ ...embedded, redisUrl: 'redis://elsewhere', dataDir: '' }, options);
+  await using services = await startServices({ ...EMBEDDED, redisUrl: 'redis://elsewhere', dataDir: '' }, options);
   const { postgres } = services;
   const pid = postgres?.pid ?? 0;
   process.kill(pid, 'SIGKILL');
   await expect.poll(() => postgres?.pid ?? pid, { timeout: 10_000 }).not.toBe(pid);
   const sql = openDatabase(services.databaseUrl);
-  const answer = () => sql`select 1 as one`.then((rows) => rows[0]?.one).catch(() => undefined);
-  await expect.poll(answer, { timeout: 10_000 }).toBe(1);
+  const query = () => sql`select 1 as one`.then((rows) => rows[0]?.one).catch(() => undefined);
+  await expect.poll(query, { timeout: 10_000 }).toBe(1);
   expect(log.join('\n')).toContain('postgres ended by itself (signal SIGKILL)');
 });
 
-test('after kill -9 of the process that started them, no service is left running and scratch data are gone', async () => {
+test('after kill -9 of the process that started them, no service runs and the temporary data are removed', async () => {
   const script = `
     import { startServices } from '${join(import.meta.dirname, '../../scripts/services.ts')}';
     const services = await startServices({ dataDir: '' }, { scratch: true });
     console.log(services.postgres.pid, services.redis.pid);
     setInterval(() => {}, 1000);`;
-  const temporary = await temporaryFolder();
+  const temporary = await createTemporaryFolder();
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: mergeEnvironment({ TMPDIR: temporary }),
@@ -122,13 +120,4 @@ test('after kill -9 of the process that started them, no service is left running
   parent.kill('SIGKILL');
   await expect.poll(() => Promise.all(pids.map(isAlive)), { timeout: 10_000 }).toEqual([false, false]);
   await expect.poll(() => readdir(temporary), { timeout: 10_000 }).toEqual([]);
-});
-
-test('a port is taken only when it is free', async () => {
-  const port = await findFreePort();
-  expect(await findFreePort(port)).toBe(port);
-  const other = createServer().listen(port, '127.0.0.1');
-  await once(other, 'listening');
-  expect(await findFreePort(port)).not.toBe(port);
-  other.close();
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { takingTurns } from '../../shared/turns.ts';
+import { limitConcurrency } from '../../shared/concurrency.ts';
 
 /** Work that ends when it is told to. */
-function pieces(inTurn: ReturnType<typeof takingTurns>) {
+function pieces(inTurn: ReturnType<typeof limitConcurrency>) {
   const started: number[] = [];
   const finish = new Map<number, PromiseWithResolvers<void>>();
   const begin = (piece: number) => {
@@ -23,7 +23,7 @@ function pieces(inTurn: ReturnType<typeof takingTurns>) {
 }
 
 test('so many pieces run at once, the others in the order in which they came', async () => {
-  const { started, begin, finish } = pieces(takingTurns({ atOnceMax: 2, waitingMax: 3 }));
+  const { started, begin, finish } = pieces(limitConcurrency({ atOnceMax: 2, waitingMax: 3 }));
   const [first, second, third, fourth] = [1, 2, 3, 4].map(begin) as [Promise<number>, ...Promise<number>[]];
   expect(started).toEqual([1, 2]);
   finish(2);
@@ -37,7 +37,7 @@ test('so many pieces run at once, the others in the order in which they came', a
 });
 
 test('when too many wait the next is told to come back', async () => {
-  const { started, begin, finish } = pieces(takingTurns({ atOnceMax: 1, waitingMax: 1 }));
+  const { started, begin, finish } = pieces(limitConcurrency({ atOnceMax: 1, waitingMax: 1 }));
   const taken = [1, 2].map(begin);
   await expect(begin(3)).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 2 });
   finish(1);
@@ -50,7 +50,7 @@ test('when too many wait the next is told to come back', async () => {
 });
 
 test('a piece that fails makes room like any other', async () => {
-  const { begin, finish, fail } = pieces(takingTurns({ atOnceMax: 1, waitingMax: 1 }));
+  const { begin, finish, fail } = pieces(limitConcurrency({ atOnceMax: 1, waitingMax: 1 }));
   const [first, second] = [begin(1), begin(2)];
   fail(1);
   await expect(first).rejects.toThrow('piece 1');

@@ -16,7 +16,7 @@ test('a process that cannot start says what to set or name, without a stack trac
     started('api/main.ts', [], { JWT_SECRET: 'short' }),
     started('scripts/simulator/main.ts', [], { SIMULATOR_PORT: 'abc' }),
   ]);
-  expect(pool).toMatchObject({ code: 2, err: expect.stringMatching(/^No such pool: foo\. There are: imports, .*\n$/) });
+  expect(pool).toMatchObject({ code: 2, err: expect.stringMatching(/^Unknown queue: foo\. The queues are: imports, .*\n$/) });
   expect(services).toMatchObject({ code: 2, err: expect.stringMatching(/^Set DATABASE_URL, REDIS_URL, .*\n$/) });
   expect(secret).toMatchObject({
     code: 2,

@@ -23,8 +23,8 @@ function open(url: string): Pool & AsyncDisposable {
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() });
 }
 
-/** An empty database and a folder of migrations, to be filled by `write`. */
-async function setUp() {
+/** An empty database and an empty folder for migrations. `write` adds a migration file. */
+async function createMigrationSetup() {
   const name = `migrate_${randomUUID().replaceAll('-', '')}`;
   await using admin = open(postgres.databaseUrl);
   await createDatabaseIfMissing(admin, name);
@@ -44,79 +44,79 @@ async function setUp() {
   };
 }
 
-test('new migrations are applied in order, each once', async () => {
-  await using it = await setUp();
-  await it.write('0001_animals.sql', 'create table animals (name text); insert into animals values ($$cat$$);');
-  await it.write('0002_legs.sql', 'alter table animals add legs integer not null default 4;');
-  expect(await migrate(it.sql, it.folder)).toEqual(['0001_animals.sql', '0002_legs.sql']);
-  expect(await migrate(it.sql, it.folder)).toEqual([]);
+test('new migrations are applied in order, each of them once', async () => {
+  await using setup = await createMigrationSetup();
+  await setup.write('0001_animals.sql', 'create table animals (name text); insert into animals values ($$cat$$);');
+  await setup.write('0002_legs.sql', 'alter table animals add legs integer not null default 4;');
+  expect(await migrate(setup.sql, setup.folder)).toEqual(['0001_animals.sql', '0002_legs.sql']);
+  expect(await migrate(setup.sql, setup.folder)).toEqual([]);
 
-  await it.write('0003_bird.sql', "insert into animals values ('bird', 2);");
-  expect(await migrate(it.sql, it.folder)).toEqual(['0003_bird.sql']);
-  expect([...(await it.sql`select name, legs from animals order by legs`)]).toEqual([
+  await setup.write('0003_bird.sql', "insert into animals values ('bird', 2);");
+  expect(await migrate(setup.sql, setup.folder)).toEqual(['0003_bird.sql']);
+  expect([...(await setup.sql`select name, legs from animals order by legs`)]).toEqual([
     { name: 'bird', legs: 2 },
     { name: 'cat', legs: 4 },
   ]);
 });
 
-test('a migration that fails leaves nothing behind, says where, and runs when it is mended', async () => {
-  await using it = await setUp();
-  await it.write('0001_animals.sql', 'create table animals (name text);');
-  await it.write('0002_broken.sql', 'create table plants (name text);\nalter table animols add legs integer;');
-  await expect(migrate(it.sql, it.folder)).rejects.toThrow(
+test('a migration that fails changes nothing, the error names the file, and the corrected file is applied', async () => {
+  await using setup = await createMigrationSetup();
+  await setup.write('0001_animals.sql', 'create table animals (name text);');
+  await setup.write('0002_broken.sql', 'create table plants (name text);\nalter table animols add legs integer;');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow(
     'Migration 0002_broken.sql failed: relation "animols" does not exist',
   );
-  const [left] = await it.sql`select to_regclass('plants') as plants, to_regclass('animals')::text as animals`;
-  expect(left).toEqual({ plants: null, animals: 'animals' });
+  const [tables] = await setup.sql`select to_regclass('plants') as plants, to_regclass('animals')::text as animals`;
+  expect(tables).toEqual({ plants: null, animals: 'animals' });
 
-  await it.write('0002_broken.sql', 'create table plants (name text);');
-  expect(await migrate(it.sql, it.folder)).toEqual(['0002_broken.sql']);
+  await setup.write('0002_broken.sql', 'create table plants (name text);');
+  expect(await migrate(setup.sql, setup.folder)).toEqual(['0002_broken.sql']);
 });
 
 test('a syntax error is reported with its line', async () => {
-  await using it = await setUp();
-  await it.write('0001_typo.sql', 'create table animals (name text);\n\ncreate tabel plants (name text);');
-  await expect(migrate(it.sql, it.folder)).rejects.toThrow('Migration 0001_typo.sql:3 failed');
+  await using setup = await createMigrationSetup();
+  await setup.write('0001_typo.sql', 'create table animals (name text);\n\ncreate tabel plants (name text);');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('Migration 0001_typo.sql:3 failed');
 });
 
-test('an applied file that was edited is refused, other line ends are not an edit', async () => {
-  await using it = await setUp();
-  await it.write('0001_animals.sql', 'create table animals (\n  name text\n);');
-  await migrate(it.sql, it.folder);
-  await it.write('0001_animals.sql', 'create table animals (\r\n  name text\r\n);');
-  expect(await migrate(it.sql, it.folder)).toEqual([]);
-  await it.write('0001_animals.sql', 'create table animals (\n  name text not null\n);');
-  await expect(migrate(it.sql, it.folder)).rejects.toThrow('Migration 0001_animals.sql was edited');
+test('an applied file that was edited is an error; other line endings are not an edit', async () => {
+  await using setup = await createMigrationSetup();
+  await setup.write('0001_animals.sql', 'create table animals (\n  name text\n);');
+  await migrate(setup.sql, setup.folder);
+  await setup.write('0001_animals.sql', 'create table animals (\r\n  name text\r\n);');
+  expect(await migrate(setup.sql, setup.folder)).toEqual([]);
+  await setup.write('0001_animals.sql', 'create table animals (\n  name text not null\n);');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('Migration 0001_animals.sql was edited');
 });
 
-test('an applied file that is gone is missed', async () => {
-  await using it = await setUp();
-  await it.write('0001_animals.sql', 'create table animals (name text);');
-  await it.write('0002_plants.sql', 'create table plants (name text);');
-  await migrate(it.sql, it.folder);
-  await it.remove('0001_animals.sql');
-  await expect(migrate(it.sql, it.folder)).rejects.toThrow('0001_animals.sql was applied');
+test('an applied file that is missing is an error', async () => {
+  await using setup = await createMigrationSetup();
+  await setup.write('0001_animals.sql', 'create table animals (name text);');
+  await setup.write('0002_plants.sql', 'create table plants (name text);');
+  await migrate(setup.sql, setup.folder);
+  await setup.remove('0001_animals.sql');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('0001_animals.sql was applied');
 });
 
-test('numbers go up: no two alike, none below an applied one, no other names', async () => {
-  await using it = await setUp();
-  await it.write('0002_animals.sql', 'create table animals (name text);');
-  await migrate(it.sql, it.folder);
-  await it.write('0001_plants.sql', 'create table plants (name text);');
-  await expect(migrate(it.sql, it.folder)).rejects.toThrow('0001_plants.sql comes before 0002_animals.sql');
-  await it.write('0002_stones.sql', 'create table stones (name text);');
-  await expect(migrate(it.sql, it.folder)).rejects.toThrow('have the same number');
-  await it.write('3_sand.sql', 'create table sand (name text);');
-  await expect(migrate(it.sql, it.folder)).rejects.toThrow('3_sand.sql must be named like');
+test('file numbers must be unique and higher than the applied ones, and file names must have the right form', async () => {
+  await using setup = await createMigrationSetup();
+  await setup.write('0002_animals.sql', 'create table animals (name text);');
+  await migrate(setup.sql, setup.folder);
+  await setup.write('0001_plants.sql', 'create table plants (name text);');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('0001_plants.sql comes before 0002_animals.sql');
+  await setup.write('0002_stones.sql', 'create table stones (name text);');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('have the same number');
+  await setup.write('3_sand.sql', 'create table sand (name text);');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('3_sand.sql must be named like');
 });
 
-test('processes that migrate at the same time share the work without doing any twice', async () => {
-  await using it = await setUp();
+test('processes that migrate at the same time apply each migration once', async () => {
+  await using setup = await createMigrationSetup();
   const files = Array.from({ length: 6 }, (_, index) => `000${index + 1}_step.sql`);
   for (const [index, file] of files.entries())
-    await it.write(file, `create table step_${index} (); select pg_sleep(0.02);`);
-  const pools = Array.from({ length: 4 }, () => open(it.url));
-  const applied = await Promise.all(pools.map((sql) => migrate(sql, it.folder)));
+    await setup.write(file, `create table step_${index} (); select pg_sleep(0.02);`);
+  const pools = Array.from({ length: 4 }, () => open(setup.url));
+  const applied = await Promise.all(pools.map((sql) => migrate(sql, setup.folder)));
   await Promise.all(pools.map((sql) => sql.end()));
   expect(applied.flat().toSorted()).toEqual(files);
 });

@@ -7,87 +7,97 @@ import { ErrorResponse, jsonBody, jsonResponse } from '../../http/replies.ts';
 import {
   bearerToken,
   clearSessionCookie,
-  insistOnSameSite,
-  offersToken,
+  assertSameSite,
+  hasBearerScheme,
   sessionId,
   setSessionCookie,
 } from '../../http/credentials.ts';
-import { errorReply } from '../../http/errors.ts';
-import { storable } from '../../http/safe-text.ts';
+import { errorResponse } from '../../http/errors.ts';
+import { safeText } from '../../http/safe-text.ts';
 import { MessageResponse, errorResponses } from '../conventions.ts';
-import { currentUserShape, loggedInShape, presentCurrentUser, presentLoggedIn } from '../shapes.ts';
 import { createRoutes } from '../../http/routes.ts';
+import { CurrentUserResponse, LoggedInUserResponse, presentCurrentUser, presentLoggedInUser } from './users.shape.ts';
 
-const credentials = z.strictObject({ username: storable(320), password: z.string().max(PASSWORD_LENGTH_MAX) });
+const LoginBody = z
+  .strictObject({ username: safeText(320), password: z.string().max(PASSWORD_LENGTH_MAX) })
+  .openapi('LoginBody');
+
+const NotLoggedInResponse = ErrorResponse.extend({ isAuthenticated: z.literal(false).optional() }).openapi(
+  'NotLoggedInResponse',
+);
+
 const tags = ['Auth'];
 
 export const authRoutes = createRoutes();
 
 authRoutes.openapi(
   createRoute({
+    operationId: 'login',
     method: 'post',
     path: '/auth/login',
     tags,
     summary: 'Log in and open a session',
-    description: '`username` is the user name or the e-mail address.',
+    description: 'Send the user name or the e-mail address as `username`.',
     security: [],
-    request: { body: jsonBody(credentials) },
-    responses: { 200: jsonResponse('Logged in; the session is in the cookie', loggedInShape), ...errorResponses },
+    request: { body: jsonBody(LoginBody) },
+    responses: { 200: jsonResponse('The user. The session is in the cookie', LoggedInUserResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
-    // Nor may a page of another site log its visitor in as somebody else.
-    insistOnSameSite(c);
+    // A page of another site must not log its visitor in to the account of an attacker.
+    assertSameSite(c);
     const { username, password } = c.req.valid('json');
     const user = await login(ctx, { login: username, password });
-    const before = sessionId(c);
-    if (before !== undefined) await closeSession(ctx, before);
+    const previousSessionId = sessionId(c);
+    if (previousSessionId !== undefined) await closeSession(ctx, previousSessionId);
     setSessionCookie(c, await openSession(ctx, user));
-    return c.json(presentLoggedIn(user), 200);
+    return c.json(presentLoggedInUser(user), 200);
   },
 );
 
 authRoutes.openapi(
   createRoute({
+    operationId: 'getCurrentUser',
     method: 'get',
     path: '/auth/user',
     tags,
-    summary: 'Who is logged in',
+    summary: 'Get the logged-in user',
     security: [{}, { session: [] }],
     responses: {
-      200: jsonResponse('The user of the session', currentUserShape),
+      200: jsonResponse('The logged-in user', CurrentUserResponse),
       ...errorResponses,
-      401: jsonResponse('Nobody is', ErrorResponse.extend({ isAuthenticated: z.literal(false).optional() })),
+      401: jsonResponse('No user is logged in', NotLoggedInResponse),
     },
   }),
   async (c) => {
     const ctx = c.get('ctx');
     try {
       const id = sessionId(c);
-      if (offersToken(c)) {
+      if (hasBearerScheme(c)) {
         const token = bearerToken(c.req.header('authorization')) ?? '';
         return c.json(presentCurrentUser(await authenticate(ctx, 'api', token)), 200);
       }
       if (id !== undefined) return c.json(presentCurrentUser(await resumeSession(ctx, id)), 200);
-      throw new DomainError('unauthenticated', 'Nobody is logged in. Log in: POST /api/auth/login.');
+      throw new DomainError('unauthenticated', 'No user is logged in. Log in: POST /api/auth/login.');
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'unauthenticated') throw error;
-      return errorReply(c, 401, error, { isAuthenticated: false as const });
+      return errorResponse(c, 401, error, { isAuthenticated: false as const });
     }
   },
 );
 
 authRoutes.openapi(
   createRoute({
+    operationId: 'logout',
     method: 'post',
     path: '/auth/logout',
     tags,
     summary: 'Log out and end the session',
     security: [{}, { session: [] }],
-    responses: { 200: jsonResponse('There is no session any more', MessageResponse), ...errorResponses },
+    responses: { 200: jsonResponse('The session has ended', MessageResponse), ...errorResponses },
   }),
   async (c) => {
-    insistOnSameSite(c);
+    assertSameSite(c);
     const id = sessionId(c);
     if (id !== undefined) await closeSession(c.get('ctx'), id);
     clearSessionCookie(c);

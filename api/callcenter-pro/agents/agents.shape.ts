@@ -6,9 +6,9 @@ import {
   rating,
   ratio,
   successRate,
-} from '../../../shared/rules/values/call-figures.ts';
-import type { AgentRow, AgentStats } from '../../../sql/agents/agents.ts';
-import { integer, timestamp } from '../shapes.ts';
+} from '../../../shared/rules/operations/call-statistics.ts';
+import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const agentStatus = z.enum(['available', 'busy', 'offline']);
 
@@ -44,8 +44,8 @@ export const agentMetricsShape = z
   })
   .openapi('AgentMetrics');
 
-export function presentAgentMetrics(stats: AgentStats, days: number): z.infer<typeof agentMetricsShape> {
-  const { totalCalls: calls, answeredCalls: answered, convertedCalls: converted, totalTalkTime: talkSeconds } = stats;
+export function presentAgentMetrics(stats: AgentStatistics, days: number): z.infer<typeof agentMetricsShape> {
+  const { totalCalls: calls, answeredCalls: answered, convertedCalls: converted, totalTalkSeconds: talkSeconds } = stats;
   return {
     totalCalls: calls,
     averageCallDuration: averageCallDuration({ calls, talkSeconds }),
@@ -70,7 +70,7 @@ export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
     skills: agent.skills,
     maxConcurrentCalls: agent.maxConcurrentCalls,
     priority: agent.priority,
-    status: agent.shownStatus === 'break' ? 'offline' : agent.shownStatus,
+    status: agent.effectiveStatus === 'break' ? 'offline' : agent.effectiveStatus,
     isActive: agent.isActive,
     createdAt: agent.createdAt.toISOString(),
     updatedAt: agent.updatedAt.toISOString(),

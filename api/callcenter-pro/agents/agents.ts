@@ -1,14 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { AGENT_DEFAULTS, changeAgentStatus, createAgent } from '../../../shared/domain/agents/agents.ts';
+import { AGENT_DEFAULTS, updateAgentStatus, createAgent } from '../../../shared/domain/agents/agents.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { lastDays } from '../../../shared/rules/values/call-figures.ts';
-import { agentByKey, agentStats, countAgentsSeen, listAgents } from '../../../sql/agents/agents.ts';
+import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
+import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   statisticsDays,
   idParams,
   LIST_MAX,
@@ -22,7 +22,7 @@ import { createRoutes } from '../../http/routes.ts';
 const declaredStatus = z.enum(['available', 'busy', 'offline', 'break']);
 
 const created = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
+  name: safeText(200).trim().min(1, 'must not be empty'),
   email: z.email().max(320).nullish(),
   phoneNumber: e164,
   skills: skills.optional(),
@@ -31,7 +31,7 @@ const created = z.strictObject({
   status: declaredStatus.optional(),
   isActive: z.boolean().optional(),
 });
-const statusChange = z.strictObject({ status: declaredStatus, reason: storable(200).nullish() });
+const statusChange = z.strictObject({ status: declaredStatus, reason: safeText(200).nullish() });
 const tags = ['Agents'];
 
 export const agents = createRoutes();
@@ -42,14 +42,14 @@ agents.openapi(
     path: '/agents',
     tags,
     summary: 'List agents',
-    description: COUNTED_LIST,
+    description: COUNTED_LIST_DESCRIPTION,
     responses: { 200: jsonResponse('Agents, newest first', z.array(agentShape)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
     const rows = await listAgents(sql, scope, { limit: LIST_MAX, offset: 0 });
-    setTotalCountHeader(c, await countAgentsSeen(sql, scope));
+    setTotalCountHeader(c, await countAgents(sql, scope));
     return c.json(rows.map(presentAgent), 200);
   },
 );
@@ -98,7 +98,7 @@ agents.openapi(
   async (c) => {
     const { status, reason = null } = c.req.valid('json');
     const { id } = c.req.valid('param');
-    return c.json(presentAgent(await changeAgentStatus(c.get('ctx'), c.get('actor'), id, { status, reason })), 200);
+    return c.json(presentAgent(await updateAgentStatus(c.get('ctx'), c.get('actor'), id, { status, reason })), 200);
   },
 );
 
@@ -117,7 +117,7 @@ agents.openapi(
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
     const { days } = c.req.valid('query');
-    const stats = await agentStats(sql, scope.tenantId, agent.id, lastDays(days, clock.nowMs()));
+    const stats = await agentStatistics(sql, scope.tenantId, agent.id, periodOfLastDays(days, clock.nowMs()));
     return c.json(presentAgentMetrics(stats, days), 200);
   },
 );

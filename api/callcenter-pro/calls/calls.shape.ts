@@ -2,9 +2,10 @@
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { Config } from '../../../shared/config.ts';
-import { soundUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
-import type { CallDetails, CallEventRow } from '../../../sql/calls/calls.ts';
-import { integer, timestamp } from '../shapes.ts';
+import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
+import type { CallDetails } from '../../../sql/calls/calls.ts';
+import type { CallEventRow } from '../../../sql/calls/events.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const callShape = z
   .object({
@@ -37,7 +38,7 @@ export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDet
     callSid: call.callSid,
     status: call.status,
     duration: call.duration,
-    recordingUrl: soundUrlOfCall(config, call),
+    recordingUrl: recordingMediaUrlOfCall(config, call),
     cost: call.cost,
     hangupCause: call.hangupCause,
     converted: call.converted,

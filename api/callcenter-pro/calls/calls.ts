@@ -1,13 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
-import { correctCall, recordCall, TOLD_STATUSES } from '../../../shared/domain/calls/external-calls.ts';
+import { correctCall, logExternalCall, REPORTABLE_STATUSES } from '../../../shared/domain/calls/external-calls.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { callByKey, type CallFilter, callTimeline, countCalls, listCalls } from '../../../sql/calls/calls.ts';
+import { callByKey, type CallFilter, countCalls, listCalls } from '../../../sql/calls/calls.ts';
+import { listCallEvents } from '../../../sql/calls/events.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164, httpUrl } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
   id,
   idParams,
@@ -24,7 +25,7 @@ import { createRoutes } from '../../http/routes.ts';
 const SECONDS_MAX = 7 * 86_400;
 const COST_MAX = 100_000;
 
-const status = z.enum(TOLD_STATUSES);
+const status = z.enum(REPORTABLE_STATUSES);
 
 const filters = z.object({
   status: status.optional(),
@@ -38,7 +39,7 @@ const created = z.strictObject({
   buyerId: optionalId.optional(),
   callerNumber: e164,
   destinationNumber: e164,
-  callSid: storable(64).min(1).nullish(),
+  callSid: safeText(64).min(1).nullish(),
   status: status.default('initiated'),
   direction: z.enum(['inbound', 'outbound']).default('inbound'),
 });
@@ -48,7 +49,7 @@ const changed = z.strictObject({
   duration: z.number().int().min(0).max(SECONDS_MAX).optional(),
   recordingUrl: httpUrl.nullable().optional(),
   cost: z.number().min(0).max(COST_MAX).optional(),
-  hangupCause: storable(200).nullable().optional(),
+  hangupCause: safeText(200).nullable().optional(),
   converted: z.boolean().optional(),
 });
 
@@ -96,7 +97,7 @@ calls.openapi(
   }),
   async (c) => {
     const { campaignId: campaign = null, buyerId: buyer = null, callSid = null, ...sent } = c.req.valid('json');
-    const call = await recordCall(c.get('ctx'), c.get('actor'), { ...sent, campaign, buyer, callSid });
+    const call = await logExternalCall(c.get('ctx'), c.get('actor'), { ...sent, campaign, buyer, callSid });
     return c.json(presentCall(c.get('ctx').config, call), 201);
   },
 );
@@ -149,7 +150,7 @@ calls.openapi(
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'calls.read');
     const call = requireFound(await callByKey(sql, scope, c.req.valid('param').id), 'Call');
-    return c.json((await callTimeline(sql, scope.tenantId, call.id)).map(presentCallLog), 200);
+    return c.json((await listCallEvents(sql, scope.tenantId, call.id)).map(presentCallLog), 200);
   },
 );
 

@@ -1,11 +1,13 @@
 /** Campaigns as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
+import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
 import type { CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import type { CampaignRow, CampaignStatus } from '../../../sql/campaigns/campaigns.ts';
-import { integer, timestamp } from '../shapes.ts';
+import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
+import type { CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const campaignStatus = z.enum(['active', 'paused', 'completed']);
-export const routingType = z.enum(['priority', 'round_robin', 'pool']);
+export const routingType = z.enum(ROUTING_TYPES);
 
 /** What has not begun does not run, and what was cancelled is over. */
 const shownStatus: Record<CampaignStatus, z.infer<typeof campaignStatus>> = {

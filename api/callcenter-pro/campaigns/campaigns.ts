@@ -1,14 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { changeCampaign, createCampaign, deleteCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
+import { updateCampaign, createCampaign, deleteCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { buyersOfCampaign } from '../../../sql/routing/buyers.ts';
+import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164, skills } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   idParams,
   LIST_MAX,
   MessageResponse,
@@ -27,8 +27,8 @@ import {
 import { createRoutes } from '../../http/routes.ts';
 
 const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
-  description: storable(5_000).nullable(),
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  description: safeText(5_000).nullable(),
   phoneNumber: e164.nullable(),
   routingType: routingType.openapi({
     description:
@@ -53,7 +53,7 @@ campaigns.openapi(
     path: '/campaigns',
     tags,
     summary: 'List campaigns',
-    description: COUNTED_LIST,
+    description: COUNTED_LIST_DESCRIPTION,
     responses: { 200: jsonResponse('Campaigns, newest first', z.array(campaignShape)), ...errorResponses },
   }),
   async (c) => {
@@ -95,7 +95,7 @@ campaigns.openapi(
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'campaigns.read');
     const campaign = requireFound(await campaignByKey(sql, scope, c.req.valid('param').id), 'Campaign');
-    const buyers = await buyersOfCampaign(sql, scope.tenantId, campaign.id);
+    const buyers = await listCampaignBuyers(sql, scope.tenantId, campaign.id);
     return c.json(presentCampaignWithBuyers(campaign, buyers), 200);
   },
 );
@@ -112,7 +112,7 @@ campaigns.openapi(
   async (c) => {
     const { rtbRouterId: rtbRouter, poolId: pool, ...input } = c.req.valid('json');
     const { id } = c.req.valid('param');
-    const campaign = await changeCampaign(c.get('ctx'), c.get('actor'), id, { ...input, rtbRouter, pool });
+    const campaign = await updateCampaign(c.get('ctx'), c.get('actor'), id, { ...input, rtbRouter, pool });
     return c.json(presentCampaign(campaign), 200);
   },
 );

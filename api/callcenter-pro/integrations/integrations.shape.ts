@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { platformNames } from '../../../shared/domain/integrations/platforms.ts';
 import type { IntegrationRow } from '../../../sql/integrations/integrations.ts';
 import type { RecordError, SyncDetails } from '../../../sql/integrations/syncs.ts';
-import { integer, timestamp } from '../shapes.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const integrationShape = z
   .object({

@@ -10,9 +10,9 @@ import { requireFound } from '../../../shared/errors.ts';
 import { countIntegrations, integrationByKey, listIntegrations } from '../../../sql/integrations/integrations.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { httpUrl } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   idParams,
   LIST_MAX,
   MessageResponse,
@@ -26,9 +26,9 @@ import { createRoutes } from '../../http/routes.ts';
 const API_KEY_LENGTH_MAX = 8_000;
 
 const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
+  name: safeText(200).trim().min(1, 'must not be empty'),
   platform: z.enum(platformNames),
-  apiKey: storable(API_KEY_LENGTH_MAX)
+  apiKey: safeText(API_KEY_LENGTH_MAX)
     .nullable()
     .openapi({
       description:
@@ -57,7 +57,7 @@ integrations.openapi(
     path: '/integrations',
     tags,
     summary: 'List platform integrations',
-    description: COUNTED_LIST,
+    description: COUNTED_LIST_DESCRIPTION,
     responses: { 200: jsonResponse('Integrations, oldest first', z.array(integrationShape)), ...errorResponses },
   }),
   async (c) => {

@@ -4,7 +4,7 @@ import { placeOf } from '../../../shared/domain/numbers/phone-numbers.ts';
 import type { Result } from '../../../shared/jobs.ts';
 import type { PurchaseRow } from '../../../sql/numbers/purchases.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
-import { integer, timestamp } from '../shapes.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const capability = z.enum(['voice', 'sms', 'mms', 'fax']);
 export const numberStatus = z.enum(['available', 'assigned', 'suspended']);

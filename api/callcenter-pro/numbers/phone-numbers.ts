@@ -11,9 +11,9 @@ import { DomainError, requireFound } from '../../../shared/errors.ts';
 import { countPhoneNumbers, listPhoneNumbers, phoneNumberByKey } from '../../../sql/numbers/phone-numbers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164, httpUrl } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   idParams,
   LIST_MAX,
   MessageResponse,
@@ -39,7 +39,7 @@ const SEARCH_LIMIT_DEFAULT = 10;
 const SEARCH_LIMIT_MAX = 50;
 
 /** The carrier's own limit. */
-export const friendlyName = storable(64).trim().min(1, 'must not be empty');
+export const friendlyName = safeText(64).trim().min(1, 'must not be empty');
 const phoneNumberSid = z
   .string()
   .regex(/^PN[0-9A-Za-z]{32}$/, 'must be PN followed by 32 characters')
@@ -100,7 +100,7 @@ phoneNumbers.openapi(
     path: '/phone-numbers',
     tags,
     summary: 'List phone numbers',
-    description: COUNTED_LIST,
+    description: COUNTED_LIST_DESCRIPTION,
     responses: { 200: jsonResponse('Numbers, oldest first', z.array(phoneNumberShape)), ...errorResponses },
   }),
   async (c) => {

@@ -1,12 +1,12 @@
 /** Pools of numbers as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
 import { placeOf } from '../../../shared/domain/numbers/phone-numbers.ts';
-import { ratio } from '../../../shared/rules/values/call-figures.ts';
+import { ratio } from '../../../shared/rules/operations/call-statistics.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import type { PoolFigures } from '../../../sql/numbers/pool-statistics.ts';
 import type { PoolRow } from '../../../sql/numbers/pools.ts';
 import { numberStatus } from './phone-numbers.shape.ts';
-import { integer, timestamp } from '../shapes.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const poolShape = z
   .object({

@@ -14,9 +14,9 @@ import { requireFound } from '../../../shared/errors.ts';
 import { countPools, listPools, poolByKey, type PoolFields, type PoolRow } from '../../../sql/numbers/pools.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { httpUrl } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   id,
   idParams,
   LIST_MAX,
@@ -36,8 +36,8 @@ import {
 import { createRoutes } from '../../http/routes.ts';
 
 const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
-  description: storable(5_000).nullable(),
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  description: safeText(5_000).nullable(),
   webhookUrl: z
     .union([z.literal('').transform(() => null), httpUrl])
     .nullable()
@@ -72,7 +72,7 @@ pools.openapi(
     path: '/pools',
     tags,
     summary: 'List number pools',
-    description: COUNTED_LIST,
+    description: COUNTED_LIST_DESCRIPTION,
     responses: { 200: jsonResponse('Pools, oldest first', z.array(poolShape)), ...errorResponses },
   }),
   async (c) => {

@@ -1,10 +1,10 @@
 /** The carrier's account as the CallCenter Pro document shows it. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../../shared/config.ts';
-import { soundUrl } from '../../../shared/domain/calls/recording-media.ts';
+import { recordingMediaUrl } from '../../../shared/domain/calls/recording-media.ts';
 import type { Result } from '../../../shared/jobs.ts';
-import type { RecordingOfCall } from '../../../sql/calls/recordings.ts';
-import { integer, timestamp } from '../shapes.ts';
+import type { RecordingWithCall } from '../../../sql/calls/recordings.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const accountShape = z
   .object({
@@ -65,7 +65,7 @@ const PRICE_UNIT = 'USD';
 
 export function presentRecording(
   config: Pick<Config, 'publicBaseUrl' | 'twilio'>,
-  recording: RecordingOfCall,
+  recording: RecordingWithCall,
 ): z.infer<typeof recordingShape> {
   const { recordingSid, callSid, createdAt, duration, channels, source, price, status } = recording;
   return {
@@ -79,6 +79,6 @@ export function presentRecording(
     price: price === null ? null : String(-price),
     priceUnit: PRICE_UNIT,
     status,
-    mediaUrl: soundUrl(config, recordingSid),
+    mediaUrl: recordingMediaUrl(config, recordingSid),
   };
 }

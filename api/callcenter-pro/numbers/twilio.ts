@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { accountInfo, changeAtCarrier, numbersAtCarrier } from '../../../shared/domain/numbers/carrier.ts';
-import { openSound } from '../../../shared/domain/calls/recording-media.ts';
+import { streamRecording } from '../../../shared/domain/calls/recording-media.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { recordingBySid } from '../../../sql/calls/recordings.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { httpUrl } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import { errorResponses } from '../conventions.ts';
 import { friendlyName } from './phone-numbers.ts';
 import {
@@ -22,7 +22,7 @@ import { createRoutes } from '../../http/routes.ts';
 
 /** The carrier's ids are looked up as they are: what is none is simply not found. */
 const sidIn = <Name extends string>(name: Name) => {
-  const sid = storable(100).openapi({ param: { name, in: 'path' } });
+  const sid = safeText(100).openapi({ param: { name, in: 'path' } });
   return z.object({ [name]: sid } as Record<Name, typeof sid>);
 };
 
@@ -125,7 +125,7 @@ twilio.openapi(
     const { range } = c.req.valid('header');
     const { recordingSid } = c.req.valid('param');
     const { signal } = c.req.raw;
-    const sound = await openSound(c.get('ctx'), c.get('actor'), recordingSid, { format, range, signal });
+    const sound = await streamRecording(c.get('ctx'), c.get('actor'), recordingSid, { format, range, signal });
     const headers = {
       ...sound.headers,
       // What it is, whatever the carrier says; and nobody else's browser shows it later.

@@ -1,4 +1,4 @@
-/** Statistics as the CallCenter Pro document shows them; `shared/rules/call-figures.ts` says what each figure means. */
+/** Statistics as the CallCenter Pro API shows them. `shared/rules/values/call-figures.ts` defines each figure. */
 import { z } from '@hono/zod-openapi';
 import type { SystemHealth } from '../../../shared/domain/operations/health.ts';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
@@ -8,13 +8,13 @@ import {
   costPerCall,
   rating,
   successRate,
-} from '../../../shared/rules/values/call-figures.ts';
+} from '../../../shared/rules/operations/call-statistics.ts';
 import type { CallSums, HourSums, NamedSums } from '../../../sql/operations/statistics.ts';
-import { integer } from '../shapes.ts';
+import { integer } from '../../http/response-fields.ts';
 
 const rate = z.number().min(0).max(1);
 const dollars = z.number();
-const seconds = z.number().openapi({ description: 'Seconds of talk for each call, answered or not' });
+const seconds = z.number().openapi({ description: 'Seconds of talk time, divided by all calls, answered or not' });
 const named = { id: integer, name: z.string(), calls: integer };
 const successOf = ({ id, name, ...sums }: NamedSums) => ({
   id,
@@ -23,27 +23,27 @@ const successOf = ({ id, name, ...sums }: NamedSums) => ({
   successRate: successRate(sums),
 });
 
-export const historicalShape = z
+export const HistoricalStatisticsResponse = z
   .object({
     activeCampaigns: integer,
-    totalCalls: integer.openapi({ description: 'That have ended' }),
+    totalCalls: integer.openapi({ description: 'Ended calls' }),
     totalBuyers: integer,
     totalAgents: integer,
     averageCallDuration: seconds,
     successRate: rate,
     totalRevenue: dollars,
-    costPerCall: dollars.openapi({ description: 'Revenue for each call' }),
+    costPerCall: dollars.openapi({ description: 'Revenue, divided by all calls' }),
     conversionRate: rate,
     topCampaigns: z.array(z.object({ ...named, revenue: dollars })),
   })
-  .openapi('HistoricalStats');
+  .openapi('HistoricalStatisticsResponse');
 
 type Counts = { activeCampaigns: number; totalBuyers: number; totalAgents: number };
 
-export function presentHistorical(
+export function presentHistoricalStatistics(
   { activeCampaigns, totalBuyers, totalAgents }: Counts,
   { total, top }: { total: CallSums; top: NamedSums[] },
-): z.infer<typeof historicalShape> {
+): z.infer<typeof HistoricalStatisticsResponse> {
   return {
     activeCampaigns,
     totalCalls: total.calls,
@@ -63,27 +63,27 @@ export function presentHistorical(
   };
 }
 
-export const campaignStatsShape = z
+export const CampaignStatisticsResponse = z
   .object({
     campaignId: integer,
-    totalCalls: integer.openapi({ description: 'That have ended' }),
+    totalCalls: integer.openapi({ description: 'Ended calls' }),
     successfulCalls: integer,
     failedCalls: integer,
     averageCallDuration: seconds,
     totalRevenue: dollars,
-    costPerCall: dollars.openapi({ description: 'Revenue for each call' }),
+    costPerCall: dollars.openapi({ description: 'Revenue, divided by all calls' }),
     conversionRate: rate,
     topBuyers: z.array(z.object({ ...named, successRate: rate })),
     callsByHour: z
       .array(z.object({ hour: integer.min(0).max(23), calls: integer, successRate: rate }))
-      .openapi({ description: 'By the hour (UTC) in which they began; hours without calls are left out' }),
+      .openapi({ description: 'By the hour (UTC) in which the calls began; hours without calls are left out' }),
   })
-  .openapi('CampaignStats');
+  .openapi('CampaignStatisticsResponse');
 
-export function presentCampaignStats(
+export function presentCampaignStatistics(
   campaignId: number,
   { total, top, hours }: { total: CallSums; top: NamedSums[]; hours: HourSums[] },
-): z.infer<typeof campaignStatsShape> {
+): z.infer<typeof CampaignStatisticsResponse> {
   return {
     campaignId,
     totalCalls: total.calls,
@@ -102,23 +102,27 @@ export function presentCampaignStats(
   };
 }
 
-export const buyerStatsShape = z
+export const BuyerStatisticsResponse = z
   .object({
     buyerId: integer,
-    totalCalls: integer.openapi({ description: 'That have ended and were offered to the buyer' }),
-    successfulCalls: integer.openapi({ description: 'That they took' }),
+    totalCalls: integer.openapi({ description: 'Ended calls that were offered to the buyer' }),
+    successfulCalls: integer.openapi({ description: 'Calls that the buyer took' }),
     averageCallDuration: seconds,
     totalRevenue: dollars,
     conversionRate: rate,
-    performanceRating: z.number().min(0).max(5).openapi({ description: 'The success rate in stars, by halves' }),
+    performanceRating: z
+      .number()
+      .min(0)
+      .max(5)
+      .openapi({ description: 'The success rate as 0 to 5 stars, in half stars' }),
     campaigns: z.array(z.object({ ...named, successRate: rate })),
   })
-  .openapi('BuyerStats');
+  .openapi('BuyerStatisticsResponse');
 
-export function presentBuyerStats(
+export function presentBuyerStatistics(
   buyerId: number,
   { total, top }: { total: CallSums; top: NamedSums[] },
-): z.infer<typeof buyerStatsShape> {
+): z.infer<typeof BuyerStatisticsResponse> {
   return {
     buyerId,
     totalCalls: total.calls,
@@ -131,10 +135,10 @@ export function presentBuyerStats(
   };
 }
 
-export const dashboardShape = z
+export const DashboardResponse = z
   .object({
     activeCalls: integer,
-    callsToday: integer.openapi({ description: 'That began today (UTC) and have ended' }),
+    callsToday: integer.openapi({ description: 'Calls that began today (UTC) and have ended' }),
     successRateToday: rate,
     revenueToday: dollars,
     topPerformers: z.array(
@@ -142,20 +146,22 @@ export const dashboardShape = z
         type: z.enum(['buyer', 'agent']),
         id: integer,
         name: z.string(),
-        metric: z.literal('calls').openapi({ description: 'Calls of today that they took' }),
+        metric: z.literal('calls').openapi({ description: 'Calls that the buyer or agent took today' }),
         value: integer,
       }),
     ),
     systemHealth: z.object({
       status: z.enum(['healthy', 'degraded']),
-      responseTime: integer.openapi({ description: 'Milliseconds that Postgres and Redis took to answer just now' }),
+      responseTime: integer.openapi({
+        description: 'Milliseconds that Postgres and Redis took to answer this request',
+      }),
       uptime: z.string().openapi({
-        description: 'The share of the last 24 hours’ minutes in which every queue was worked in time',
+        description: 'The share of minutes in the last 24 hours in which every queue was worked in time',
         example: '99.9%',
       }),
     }),
   })
-  .openapi('Dashboard');
+  .openapi('DashboardResponse');
 
 type Performer = Pick<NamedSums, 'id' | 'name'> & { type: 'buyer' | 'agent'; value: number };
 
@@ -164,7 +170,7 @@ export function presentDashboard(
   today: CallSums,
   performers: Performer[],
   { status, responseMs, uptime }: SystemHealth,
-): z.infer<typeof dashboardShape> {
+): z.infer<typeof DashboardResponse> {
   return {
     activeCalls,
     callsToday: today.calls,

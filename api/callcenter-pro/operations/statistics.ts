@@ -2,119 +2,126 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { systemHealth } from '../../../shared/domain/operations/health.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { lastDays } from '../../../shared/rules/values/call-figures.ts';
-import { countAgentsSeen } from '../../../sql/agents/agents.ts';
+import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
+import { countAgents } from '../../../sql/agents/agents.ts';
 import { buyerByKey, countBuyers } from '../../../sql/routing/buyers.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import {
-  buyerStats,
-  campaignStats,
+  buyerStatistics,
+  campaignStatistics,
   countActiveCalls,
   countActiveCampaigns,
-  tenantStats,
-  tenantStatsByBuyer,
+  tenantStatistics,
+  tenantStatisticsByBuyer,
   topAgents,
 } from '../../../sql/operations/statistics.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { statisticsDays, idParams, errorResponses } from '../conventions.ts';
 import {
-  buyerStatsShape,
-  campaignStatsShape,
-  dashboardShape,
-  historicalShape,
-  presentBuyerStats,
-  presentCampaignStats,
+  BuyerStatisticsResponse,
+  CampaignStatisticsResponse,
+  DashboardResponse,
+  HistoricalStatisticsResponse,
+  presentBuyerStatistics,
+  presentCampaignStatistics,
   presentDashboard,
-  presentHistorical,
+  presentHistoricalStatistics,
 } from './statistics.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
-/** How many the lists of the best name. */
+/** Entries in each list of the best campaigns, buyers and agents. */
 const TOP_MAX = 5;
 
-const period = z.object({ days: statisticsDays });
-const description = 'Of calls that have ended, by the day (UTC) on which they began; today is the last of the `days`.';
+const StatisticsQuery = z.object({ days: statisticsDays });
+const description = 'Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`.';
 const tags = ['Statistics'];
 
-export const stats = createRoutes();
+export const statisticsRoutes = createRoutes();
 
-stats.openapi(
+statisticsRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/stats/historical',
     tags,
-    summary: 'Historical statistics',
+    operationId: 'getHistoricalStatistics',
+    summary: 'Historical statistics of the account',
     description,
-    request: { query: period },
-    responses: { 200: jsonResponse('Everything of the account', historicalShape), ...errorResponses },
+    request: { query: StatisticsQuery },
+    responses: { 200: jsonResponse('Statistics of the account', HistoricalStatisticsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, clock } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'stats.read');
-    const within = lastDays(c.req.valid('query').days, clock.nowMs());
+    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs());
     const [breakdown, activeCampaigns, totalBuyers, totalAgents] = await Promise.all([
-      tenantStats(sql, scope.tenantId, within, TOP_MAX),
+      tenantStatistics(sql, scope.tenantId, within, TOP_MAX),
       countActiveCampaigns(sql, scope.tenantId),
       countBuyers(sql, scope.tenantId),
-      countAgentsSeen(sql, scope),
+      countAgents(sql, scope),
     ]);
-    return c.json(presentHistorical({ activeCampaigns, totalBuyers, totalAgents }, breakdown), 200);
+    return c.json(presentHistoricalStatistics({ activeCampaigns, totalBuyers, totalAgents }, breakdown), 200);
   },
 );
 
-stats.openapi(
+statisticsRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/stats/campaigns/{campaignId}',
     tags,
+    operationId: 'getCampaignStatistics',
     summary: 'Statistics of a campaign',
     description,
-    request: { params: idParams('campaignId'), query: period },
-    responses: { 200: jsonResponse('Its calls in numbers', campaignStatsShape), ...errorResponses },
+    request: { params: idParams('campaignId'), query: StatisticsQuery },
+    responses: { 200: jsonResponse('Statistics of the campaign', CampaignStatisticsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, clock } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'stats.read');
     const { id } = requireFound(await campaignByKey(sql, scope, c.req.valid('param').campaignId), 'Campaign');
-    const within = lastDays(c.req.valid('query').days, clock.nowMs());
-    return c.json(presentCampaignStats(id, await campaignStats(sql, scope.tenantId, id, within, TOP_MAX)), 200);
+    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs());
+    return c.json(
+      presentCampaignStatistics(id, await campaignStatistics(sql, scope.tenantId, id, within, TOP_MAX)),
+      200,
+    );
   },
 );
 
-stats.openapi(
+statisticsRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/stats/buyers/{buyerId}',
     tags,
+    operationId: 'getBuyerStatistics',
     summary: 'Statistics of a buyer',
-    description: `${description} Calls that rang at the buyer in vain count as theirs, too, and did not succeed.`,
-    request: { params: idParams('buyerId'), query: period },
-    responses: { 200: jsonResponse('Their calls in numbers', buyerStatsShape), ...errorResponses },
+    description: `${description} A call that the buyer did not answer counts as a failed call of the buyer.`,
+    request: { params: idParams('buyerId'), query: StatisticsQuery },
+    responses: { 200: jsonResponse('Statistics of the buyer', BuyerStatisticsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, clock } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'stats.read');
     const { id } = requireFound(await buyerByKey(sql, tenantId, c.req.valid('param').buyerId), 'Buyer');
-    const within = lastDays(c.req.valid('query').days, clock.nowMs());
-    return c.json(presentBuyerStats(id, await buyerStats(sql, tenantId, id, within, TOP_MAX)), 200);
+    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs());
+    return c.json(presentBuyerStatistics(id, await buyerStatistics(sql, tenantId, id, within, TOP_MAX)), 200);
   },
 );
 
-stats.openapi(
+statisticsRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/stats/dashboard',
     tags,
-    summary: 'What goes on now and went on today',
-    responses: { 200: jsonResponse('As of this moment', dashboardShape), ...errorResponses },
+    operationId: 'getDashboard',
+    summary: 'Live dashboard',
+    responses: { 200: jsonResponse('The present state', DashboardResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'stats.read');
-    const today = lastDays(1, ctx.clock.nowMs());
+    const today = periodOfLastDays(1, ctx.clock.nowMs());
     const [active, { total, top }, agents, health] = await Promise.all([
       countActiveCalls(ctx.sql, tenantId),
-      tenantStatsByBuyer(ctx.sql, tenantId, today, TOP_MAX),
+      tenantStatisticsByBuyer(ctx.sql, tenantId, today, TOP_MAX),
       topAgents(ctx.sql, tenantId, today, TOP_MAX),
       systemHealth(ctx),
     ]);

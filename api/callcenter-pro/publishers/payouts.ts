@@ -6,14 +6,16 @@ import { listPayouts, sumPayouts } from '../../../sql/publishers/payouts.ts';
 import { publisherByKey } from '../../../sql/publishers/publishers.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { idParams, page, pageOffset, Pagination, paginationOf, errorResponses } from '../conventions.ts';
-import { payoutShape, presentPayout } from './publishers.shape.ts';
+import { PayoutResponse, presentPayout } from './publishers.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
-const ledger = z.object({
-  payouts: z.array(payoutShape),
-  totalAmount: z.number().openapi({ description: 'Of the whole ledger, not of this page' }),
-  pagination: Pagination,
-});
+const ListPayoutsResponse = z
+  .object({
+    payouts: z.array(PayoutResponse),
+    totalAmount: z.number().openapi({ description: 'Sum of the whole ledger, not of this page' }),
+    pagination: Pagination,
+  })
+  .openapi('ListPayoutsResponse');
 
 export const payouts = createRoutes();
 
@@ -21,19 +23,20 @@ payouts.openapi(
   createRoute({
     method: 'get',
     path: '/publishers/{publisherId}/payouts',
+    operationId: 'listPayouts',
     tags: ['Publishers'],
-    summary: 'Read a publisher’s ledger: what each call earned, and why',
+    summary: 'List the payouts of a publisher',
     request: { params: idParams('publisherId'), query: z.object(page) },
-    responses: { 200: jsonResponse('Entries, newest first', ledger), ...errorResponses },
+    responses: { 200: jsonResponse('Entries, newest first', ListPayoutsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'publishers.read');
     const publisher = requireFound(await publisherByKey(sql, tenantId, c.req.valid('param').publisherId), 'Publisher');
-    const asked = c.req.valid('query');
-    const rows = await listPayouts(sql, tenantId, publisher.id, { limit: asked.limit, offset: pageOffset(asked) });
+    const query = c.req.valid('query');
+    const rows = await listPayouts(sql, tenantId, publisher.id, { limit: query.limit, offset: pageOffset(query) });
     const { count, amountMicros } = await sumPayouts(sql, tenantId, publisher.id);
     const totalAmount = fromMicros(amountMicros);
-    return c.json({ payouts: rows.map(presentPayout), totalAmount, pagination: paginationOf(asked, count) }, 200);
+    return c.json({ payouts: rows.map(presentPayout), totalAmount, pagination: paginationOf(query, count) }, 200);
   },
 );

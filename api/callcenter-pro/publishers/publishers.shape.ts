@@ -1,19 +1,19 @@
-/** Publishers and what they earn as the CallCenter Pro document shows them. Amounts are dollars there, millionths inside. */
+/** Publishers and payouts as the CallCenter Pro API shows them: in dollars, where the database has millionths of a dollar. */
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
-import { payoutTypes } from '../../../shared/rules/publishers/payout.ts';
+import { PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';
 import type { PayoutRow } from '../../../sql/publishers/payouts.ts';
 import type { SourceRow } from '../../../sql/publishers/sources.ts';
 import type { PublisherCampaignRow, PublisherRow } from '../../../sql/publishers/publishers.ts';
-import { integer, timestamp } from '../shapes.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 const text = z.string().nullable();
-const payoutType = z.enum(payoutTypes);
+const payoutType = z.enum(PAYOUT_TYPES);
 const minSeconds = integer.openapi({
-  description: 'Of conversation, for per_call and per_minute; shorter earns nothing',
+  description: 'A shorter conversation earns nothing (per_call and per_minute)',
 });
 
-export const publisherShape = z
+export const PublisherResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
@@ -28,9 +28,9 @@ export const publisherShape = z
     createdAt: timestamp,
     updatedAt: timestamp,
   })
-  .openapi('Publisher');
+  .openapi('PublisherResponse');
 
-export function presentPublisher(publisher: PublisherRow): z.infer<typeof publisherShape> {
+export function presentPublisher(publisher: PublisherRow): z.infer<typeof PublisherResponse> {
   return {
     id: publisher.id,
     userId: publisher.createdBy,
@@ -47,19 +47,19 @@ export function presentPublisher(publisher: PublisherRow): z.infer<typeof publis
   };
 }
 
-export const publisherCampaignShape = z
+export const PublisherCampaignResponse = z
   .object({
     campaignId: integer,
     campaignName: z.string(),
-    customPayout: z.number().nullable().openapi({ description: 'null: their default payout' }),
-    minSeconds: integer.nullable().openapi({ description: 'null: their own' }),
-    calls: integer.openapi({ description: 'That they sent and that are over' }),
-    revenue: z.number().openapi({ description: 'What they earned there: the sum of the ledger' }),
+    customPayout: z.number().nullable().openapi({ description: 'null: the default payout of the publisher' }),
+    minSeconds: integer.nullable().openapi({ description: 'null: the minimum of the publisher' }),
+    calls: integer.openapi({ description: 'Ended calls that the publisher sent' }),
+    revenue: z.number().openapi({ description: 'Payouts of the campaign: the sum of the ledger' }),
     createdAt: timestamp,
   })
-  .openapi('PublisherCampaign');
+  .openapi('PublisherCampaignResponse');
 
-export function presentPublisherCampaign(row: PublisherCampaignRow): z.infer<typeof publisherCampaignShape> {
+export function presentPublisherCampaign(row: PublisherCampaignRow): z.infer<typeof PublisherCampaignResponse> {
   const { campaignId, campaignName, customPayoutMicros, minSeconds, calls, revenueMicros, createdAt } = row;
   return {
     campaignId,
@@ -72,39 +72,41 @@ export function presentPublisherCampaign(row: PublisherCampaignRow): z.infer<typ
   };
 }
 
-export const publisherNumberShape = z
+export const PublisherNumberResponse = z
   .object({ phoneNumberId: integer, phoneNumber: z.string(), friendlyName: text })
-  .openapi('PublisherNumber');
+  .openapi('PublisherNumberResponse');
 
-export function presentPublisherNumber({ id, code, name }: SourceRow): z.infer<typeof publisherNumberShape> {
+export function presentPublisherNumber({ id, code, name }: SourceRow): z.infer<typeof PublisherNumberResponse> {
   return { phoneNumberId: id, phoneNumber: code, friendlyName: name };
 }
 
-export const publisherTagShape = z
+export const PublisherTagResponse = z
   .object({ trackingTagId: integer, tagCode: z.string(), name: text })
-  .openapi('PublisherTag');
+  .openapi('PublisherTagResponse');
 
-export function presentPublisherTag({ id, code, name }: SourceRow): z.infer<typeof publisherTagShape> {
+export function presentPublisherTag({ id, code, name }: SourceRow): z.infer<typeof PublisherTagResponse> {
   return { trackingTagId: id, tagCode: code, name };
 }
 
-export const payoutShape = z
+export const PayoutResponse = z
   .object({
     id: integer,
     callId: integer,
     campaignId: integer.nullable(),
     campaignName: text,
-    entry: z.enum(['credit', 'correction']).openapi({ description: 'One credit a call; corrections may be negative' }),
+    entry: z
+      .enum(['credit', 'correction'])
+      .openapi({ description: 'Each call has one credit; corrections may be negative' }),
     amount: z.number(),
     reason: z.enum(['earned', 'not_connected', 'too_short', 'not_converted']),
     payoutType,
-    payout: z.number().openapi({ description: 'The rate it was credited at' }),
+    payout: z.number().openapi({ description: 'The rate that applied' }),
     talkSeconds: integer,
     createdAt: timestamp,
   })
-  .openapi('Payout');
+  .openapi('PayoutResponse');
 
-export function presentPayout(row: PayoutRow): z.infer<typeof payoutShape> {
+export function presentPayout(row: PayoutRow): z.infer<typeof PayoutResponse> {
   const { id, callId, campaignId, campaignName, entry, reason, payoutType, talkSeconds } = row;
   return {
     id,

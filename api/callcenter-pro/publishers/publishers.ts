@@ -2,14 +2,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   addPublisherToCampaign,
-  changePublisher,
+  updatePublisher,
   createPublisher,
   deletePublisher,
   removePublisherFromCampaign,
 } from '../../../shared/domain/publishers/publishers.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
-import { payoutTypes } from '../../../shared/rules/publishers/payout.ts';
+import { PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';
 import {
   campaignsOfPublisher,
   countPublishers,
@@ -19,10 +19,10 @@ import {
 } from '../../../sql/publishers/publishers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164 } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
-  CUT_LIST,
+  COUNTED_LIST_DESCRIPTION,
+  LIST_DESCRIPTION,
   id,
   idParams,
   LIST_MAX,
@@ -33,13 +33,13 @@ import {
 import {
   presentPublisher,
   presentPublisherCampaign,
-  publisherCampaignShape,
-  publisherShape,
+  PublisherCampaignResponse,
+  PublisherResponse,
 } from './publishers.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const SECONDS_MAX = 86_400;
-/** What one call or minute may earn; more is a mistake, as when cents are sent for dollars. */
+/** The highest rate in dollars. A higher value is a mistake, for example cents sent as dollars. */
 const PAYOUT_MAX = 10_000;
 const payout = z
   .number()
@@ -49,29 +49,33 @@ const payout = z
   .openapi({ description: 'In dollars', example: 5 });
 const minSeconds = z.number().int().min(0).max(SECONDS_MAX).openapi({ example: 30 });
 
-const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
-  companyName: storable(200).nullable(),
+const publisherFields = z.strictObject({
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  companyName: safeText(200).nullable(),
   contactEmail: z.email().max(320).nullable(),
   contactPhone: e164.nullable(),
-  payoutType: z.enum(payoutTypes),
+  payoutType: z.enum(PAYOUT_TYPES),
   defaultPayout: payout,
   minSeconds,
   isActive: z.boolean(),
 });
-const changed = fields.partial();
-const created = z.strictObject({
-  ...changed.shape,
-  name: fields.shape.name,
-});
-const link = z.strictObject({
-  campaignId: id,
-  customPayout: payout.nullish(),
-  minSeconds: minSeconds.nullish(),
-});
+const UpdatePublisherBody = publisherFields.partial().openapi('UpdatePublisherBody');
+const CreatePublisherBody = z
+  .strictObject({
+    ...UpdatePublisherBody.shape,
+    name: publisherFields.shape.name,
+  })
+  .openapi('CreatePublisherBody');
+const AddPublisherToCampaignBody = z
+  .strictObject({
+    campaignId: id,
+    customPayout: payout.nullish(),
+    minSeconds: minSeconds.nullish(),
+  })
+  .openapi('AddPublisherToCampaignBody');
 const tags = ['Publishers'];
 
-const defaults: Omit<PublisherFields, 'name'> = {
+const DEFAULTS: Omit<PublisherFields, 'name'> = {
   companyName: null,
   contactEmail: null,
   contactPhone: null,
@@ -81,20 +85,21 @@ const defaults: Omit<PublisherFields, 'name'> = {
   isActive: true,
 };
 
-/** The document's names → the domain's; a field that was not sent is absent. */
+/** Translates the API's fields to the domain's. A field that was not sent stays absent. */
 const toInput = <Sent extends { defaultPayout?: number | undefined }>({ defaultPayout, ...sent }: Sent) =>
   defaultPayout === undefined ? sent : { ...sent, defaultPayoutMicros: toMicros(defaultPayout) };
 
-export const publishers = createRoutes();
+export const publisherRoutes = createRoutes();
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/publishers',
+    operationId: 'listPublishers',
     tags,
     summary: 'List publishers',
-    description: COUNTED_LIST,
-    responses: { 200: jsonResponse('Publishers, oldest first', z.array(publisherShape)), ...errorResponses },
+    description: COUNTED_LIST_DESCRIPTION,
+    responses: { 200: jsonResponse('Publishers, oldest first', z.array(PublisherResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -105,29 +110,31 @@ publishers.openapi(
   },
 );
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/publishers',
+    operationId: 'createPublisher',
     tags,
     summary: 'Create a publisher',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new publisher', publisherShape), ...errorResponses },
+    request: { body: jsonBody(CreatePublisherBody) },
+    responses: { 201: jsonResponse('The new publisher', PublisherResponse), ...errorResponses },
   }),
   async (c) => {
-    const input = { ...defaults, ...toInput(c.req.valid('json')) };
+    const input = { ...DEFAULTS, ...toInput(c.req.valid('json')) };
     return c.json(presentPublisher(await createPublisher(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/publishers/{id}',
+    operationId: 'getPublisher',
     tags,
     summary: 'Get a publisher',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The publisher', publisherShape), ...errorResponses },
+    responses: { 200: jsonResponse('The publisher', PublisherResponse), ...errorResponses },
   }),
   async (c) => {
     const { tenantId } = authorize(c.get('actor'), 'publishers.read');
@@ -139,28 +146,30 @@ publishers.openapi(
   },
 );
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/publishers/{id}',
+    operationId: 'updatePublisher',
     tags,
-    summary: 'Update a publisher; calls that are over keep their payouts',
-    request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The publisher as they are now', publisherShape), ...errorResponses },
+    summary: 'Update a publisher',
+    request: { params: idParams('id'), body: jsonBody(UpdatePublisherBody) },
+    responses: { 200: jsonResponse('The updated publisher', PublisherResponse), ...errorResponses },
   }),
   async (c) => {
     const input = toInput(c.req.valid('json'));
-    const publisher = await changePublisher(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    const publisher = await updatePublisher(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json(presentPublisher(publisher), 200);
   },
 );
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/publishers/{id}',
+    operationId: 'deletePublisher',
     tags,
-    summary: 'Delete a publisher; their payouts stay on record',
+    summary: 'Delete a publisher; payouts stay in the ledger',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('Deleted', MessageResponse), ...errorResponses },
   }),
@@ -170,15 +179,16 @@ publishers.openapi(
   },
 );
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/publishers/{publisherId}/campaigns',
+    operationId: 'listPublisherCampaigns',
     tags,
-    summary: 'List a publisher’s campaigns, with what they earned there',
-    description: CUT_LIST,
+    summary: 'List the campaigns of a publisher, with revenue',
+    description: LIST_DESCRIPTION,
     request: { params: idParams('publisherId') },
-    responses: { 200: jsonResponse('Campaigns, oldest first', z.array(publisherCampaignShape)), ...errorResponses },
+    responses: { 200: jsonResponse('Campaigns, oldest first', z.array(PublisherCampaignResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -189,15 +199,16 @@ publishers.openapi(
   },
 );
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/publishers/{publisherId}/campaigns',
+    operationId: 'addPublisherToCampaign',
     tags,
     summary: 'Add a publisher to a campaign',
-    request: { params: idParams('publisherId'), body: jsonBody(link) },
+    request: { params: idParams('publisherId'), body: jsonBody(AddPublisherToCampaignBody) },
     responses: {
-      201: jsonResponse('The campaign as one of the publisher’s', publisherCampaignShape),
+      201: jsonResponse('The publisher’s terms and revenue in the campaign', PublisherCampaignResponse),
       ...errorResponses,
     },
   }),
@@ -211,12 +222,13 @@ publishers.openapi(
   },
 );
 
-publishers.openapi(
+publisherRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/publishers/{publisherId}/campaigns/{campaignId}',
+    operationId: 'removePublisherFromCampaign',
     tags,
-    summary: 'Remove a publisher from a campaign; their payouts stay on record',
+    summary: 'Remove a publisher from a campaign; payouts stay in the ledger',
     request: { params: idParams('publisherId', 'campaignId') },
     responses: { 200: jsonResponse('Removed', MessageResponse), ...errorResponses },
   }),

@@ -1,10 +1,10 @@
-/** Buyers of calls as the CallCenter Pro document shows them. */
+/** Buyers of calls as the CallCenter Pro API shows them. */
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { BuyerRow, CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { integer, timestamp } from '../shapes.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
-export const buyerShape = z
+export const BuyerResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
@@ -13,17 +13,17 @@ export const buyerShape = z
     email: z.string().nullable(),
     phoneNumber: z.string(),
     priority: integer,
-    maxConcurrentCalls: integer.openapi({ description: '0 is no limit' }),
-    dailyCallLimit: integer.openapi({ description: 'In a day of UTC; 0 is no limit' }),
+    maxConcurrentCalls: integer.openapi({ description: '0 means no limit' }),
+    dailyCallLimit: integer.openapi({ description: 'Per UTC day; 0 means no limit' }),
     isActive: z.boolean(),
     pricePerCall: z.number(),
     billableSeconds: integer,
     createdAt: timestamp,
     updatedAt: timestamp,
   })
-  .openapi('Buyer');
+  .openapi('BuyerResponse');
 
-export function presentBuyer(buyer: BuyerRow): z.infer<typeof buyerShape> {
+export function presentBuyer(buyer: BuyerRow): z.infer<typeof BuyerResponse> {
   return {
     id: buyer.id,
     userId: buyer.createdBy,
@@ -42,7 +42,7 @@ export function presentBuyer(buyer: BuyerRow): z.infer<typeof buyerShape> {
   };
 }
 
-export const campaignBuyerShape = z
+export const CampaignBuyerResponse = z
   .object({
     id: integer,
     name: z.string(),
@@ -52,9 +52,9 @@ export const campaignBuyerShape = z
     isActive: z.boolean(),
     campaignBuyer: z.object({ priority: integer, createdAt: timestamp }),
   })
-  .openapi('CampaignBuyer');
+  .openapi('CampaignBuyerResponse');
 
-export function presentCampaignBuyer(buyer: CampaignBuyerRow): z.infer<typeof campaignBuyerShape> {
+export function presentCampaignBuyer(buyer: CampaignBuyerRow): z.infer<typeof CampaignBuyerResponse> {
   const { id, name, phoneNumber, priority, maxConcurrentCalls, isActive, linkPriority, linkedAt } = buyer;
   const campaignBuyer = { priority: linkPriority, createdAt: linkedAt.toISOString() };
   return { id, name, phoneNumber, priority, maxConcurrentCalls, isActive, campaignBuyer };

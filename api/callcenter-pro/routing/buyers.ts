@@ -2,26 +2,26 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   addBuyerToCampaign,
-  changeBuyer,
   createBuyer,
   deleteBuyer,
   removeBuyerFromCampaign,
+  updateBuyer,
 } from '../../../shared/domain/routing/buyers.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
 import {
   type BuyerFields,
   buyerByKey,
-  buyersOfCampaign,
+  listCampaignBuyers,
   countBuyers,
   listBuyers,
 } from '../../../sql/routing/buyers.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { dollars, e164 } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   id,
   idParams,
   LIST_MAX,
@@ -29,17 +29,17 @@ import {
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
-import { buyerShape, campaignBuyerShape, presentBuyer, presentCampaignBuyer } from './buyers.shape.ts';
+import { BuyerResponse, CampaignBuyerResponse, presentBuyer, presentCampaignBuyer } from './buyers.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const PRIORITY_MAX = 1_000_000;
 const priority = z.number().int().min(0).max(PRIORITY_MAX).openapi({ description: 'Lower goes first', example: 1 });
-const SECONDS_MAX = 86_400;
-const limit = z.number().int().min(0).max(1_000_000).openapi({ description: '0 is no limit', example: 5 });
+const BILLABLE_SECONDS_MAX = 86_400;
+const limit = z.number().int().min(0).max(1_000_000).openapi({ description: '0 means no limit', example: 5 });
 
-const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
-  companyName: storable(200).nullable(),
+const buyerFields = {
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  companyName: safeText(200).nullable(),
   email: z.email().max(320).nullable(),
   phoneNumber: e164,
   priority,
@@ -47,26 +47,34 @@ const fields = z.strictObject({
   dailyCallLimit: limit,
   isActive: z.boolean(),
   pricePerCall: dollars.openapi({
-    description: 'What a call is worth that lasts `billableSeconds` and was not won in an auction',
+    description: 'What the buyer pays for a call that lasts `billableSeconds` and was not won in an auction',
   }),
-  billableSeconds: z.number().int().min(0).max(SECONDS_MAX).openapi({ description: 'Of conversation', example: 90 }),
-});
+  billableSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(BILLABLE_SECONDS_MAX)
+    .openapi({ description: 'Seconds of conversation', example: 90 }),
+};
 
-const changed = fields.partial();
-const created = z.strictObject({
-  ...changed.shape,
-  name: fields.shape.name,
-  phoneNumber: fields.shape.phoneNumber,
-});
-const link = z.strictObject({ buyerId: id, priority: priority.optional() });
+const UpdateBuyerBody = z.strictObject(buyerFields).partial().openapi('UpdateBuyerBody');
+
+const CreateBuyerBody = z
+  .strictObject({ ...UpdateBuyerBody.shape, name: buyerFields.name, phoneNumber: buyerFields.phoneNumber })
+  .openapi('CreateBuyerBody');
+
+const AddBuyerToCampaignBody = z
+  .strictObject({ buyerId: id, priority: priority.optional() })
+  .openapi('AddBuyerToCampaignBody');
+
 const tags = ['Buyers'];
 
-/** The document's names → the domain's; a field that was not sent is absent. */
-function toInput<Sent extends { pricePerCall?: number | undefined }>({ pricePerCall, ...sent }: Sent) {
-  return pricePerCall === undefined ? sent : { ...sent, priceMicros: toMicros(pricePerCall) };
+/** Translates the API's field names to the domain's. Leaves out the fields that the request leaves out. */
+function toBuyerInput<Body extends { pricePerCall?: number | undefined }>({ pricePerCall, ...same }: Body) {
+  return pricePerCall === undefined ? same : { ...same, priceMicros: toMicros(pricePerCall) };
 }
 
-const defaults: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
+const BUYER_DEFAULTS: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
   companyName: null,
   email: null,
   priority: 1,
@@ -77,16 +85,17 @@ const defaults: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
   billableSeconds: 0,
 };
 
-export const buyers = createRoutes();
+export const buyerRoutes = createRoutes();
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'listBuyers',
     method: 'get',
     path: '/buyers',
     tags,
     summary: 'List buyers',
-    description: COUNTED_LIST,
-    responses: { 200: jsonResponse('Buyers, by priority', z.array(buyerShape)), ...errorResponses },
+    description: COUNTED_LIST_DESCRIPTION,
+    responses: { 200: jsonResponse('Buyers, by priority', z.array(BuyerResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -97,29 +106,31 @@ buyers.openapi(
   },
 );
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'createBuyer',
     method: 'post',
     path: '/buyers',
     tags,
     summary: 'Create a buyer',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new buyer', buyerShape), ...errorResponses },
+    request: { body: jsonBody(CreateBuyerBody) },
+    responses: { 201: jsonResponse('The new buyer', BuyerResponse), ...errorResponses },
   }),
   async (c) => {
-    const input = { ...defaults, ...toInput(c.req.valid('json')) };
+    const input = { ...BUYER_DEFAULTS, ...toBuyerInput(c.req.valid('json')) };
     return c.json(presentBuyer(await createBuyer(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'getBuyer',
     method: 'get',
     path: '/buyers/{id}',
     tags,
     summary: 'Get a buyer',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The buyer', buyerShape), ...errorResponses },
+    responses: { 200: jsonResponse('The buyer', BuyerResponse), ...errorResponses },
   }),
   async (c) => {
     const { tenantId } = authorize(c.get('actor'), 'buyers.read');
@@ -128,28 +139,31 @@ buyers.openapi(
   },
 );
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'updateBuyer',
     method: 'put',
     path: '/buyers/{id}',
     tags,
     summary: 'Update a buyer',
-    request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The buyer as they are now', buyerShape), ...errorResponses },
+    request: { params: idParams('id'), body: jsonBody(UpdateBuyerBody) },
+    responses: { 200: jsonResponse('The updated buyer', BuyerResponse), ...errorResponses },
   }),
   async (c) => {
-    const input = toInput(c.req.valid('json'));
-    const buyer = await changeBuyer(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    const input = toBuyerInput(c.req.valid('json'));
+    const buyer = await updateBuyer(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json(presentBuyer(buyer), 200);
   },
 );
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'deleteBuyer',
     method: 'delete',
     path: '/buyers/{id}',
     tags,
-    summary: 'Delete a buyer; their calls stay',
+    summary: 'Delete a buyer',
+    description: 'Removes the buyer from all campaigns. The calls of the buyer stay.',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('Deleted', MessageResponse), ...errorResponses },
   }),
@@ -159,32 +173,40 @@ buyers.openapi(
   },
 );
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'listCampaignBuyers',
     method: 'get',
     path: '/campaigns/{campaignId}/buyers',
     tags,
     summary: 'List the buyers of a campaign',
     request: { params: idParams('campaignId') },
-    responses: { 200: jsonResponse('Buyers, by their priority there', z.array(campaignBuyerShape)), ...errorResponses },
+    responses: {
+      200: jsonResponse('Buyers, by their priority in the campaign', z.array(CampaignBuyerResponse)),
+      ...errorResponses,
+    },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'buyers.read');
     const campaign = requireFound(await campaignByKey(sql, scope, c.req.valid('param').campaignId), 'Campaign');
-    const rows = await buyersOfCampaign(sql, scope.tenantId, campaign.id);
+    const rows = await listCampaignBuyers(sql, scope.tenantId, campaign.id);
     return c.json(rows.map(presentCampaignBuyer), 200);
   },
 );
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'addBuyerToCampaign',
     method: 'post',
     path: '/campaigns/{campaignId}/buyers',
     tags,
     summary: 'Add a buyer to a campaign',
-    request: { params: idParams('campaignId'), body: jsonBody(link) },
-    responses: { 201: jsonResponse('The buyer as one of the campaign’s', campaignBuyerShape), ...errorResponses },
+    request: { params: idParams('campaignId'), body: jsonBody(AddBuyerToCampaignBody) },
+    responses: {
+      201: jsonResponse('The buyer with the priority in the campaign', CampaignBuyerResponse),
+      ...errorResponses,
+    },
   }),
   async (c) => {
     const { buyerId: buyer, priority } = c.req.valid('json');
@@ -194,8 +216,9 @@ buyers.openapi(
   },
 );
 
-buyers.openapi(
+buyerRoutes.openapi(
   createRoute({
+    operationId: 'removeBuyerFromCampaign',
     method: 'delete',
     path: '/campaigns/{campaignId}/buyers/{buyerId}',
     tags,

@@ -2,49 +2,63 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { countBidRequests, listBidRequests, listBidResponses } from '../../../sql/rtb/bids.ts';
 import { jsonResponse } from '../../http/replies.ts';
-import { CUT_LIST, id, LIST_MAX, page, pageOffset, Pagination, paginationOf, errorResponses } from '../conventions.ts';
-import { bidRequestShape, bidResponseShape, presentBidRequest, presentBidResponse } from './rtb.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
+import {
+  LIST_DESCRIPTION,
+  errorResponses,
+  id,
+  LIST_MAX,
+  page,
+  pageOffset,
+  Pagination,
+  paginationOf,
+} from '../conventions.ts';
+import { BidRequestResponse, BidResponse, presentBidRequest, presentBidResponse } from './bids.shape.ts';
+
+const ListBidRequestsQuery = z.object(page);
+const ListBidResponsesQuery = z.object({ bidRequestId: id.optional() });
+
+const ListBidRequestsResponse = z
+  .object({ bidRequests: z.array(BidRequestResponse), pagination: Pagination })
+  .openapi('ListBidRequestsResponse');
 
 const tags = ['RTB'];
-export const bids = createRoutes();
 
-bids.openapi(
+export const bidRoutes = createRoutes();
+
+bidRoutes.openapi(
   createRoute({
+    operationId: 'listBidRequests',
     method: 'get',
     path: '/rtb/bid-requests',
     tags,
     summary: 'List bid requests',
-    request: { query: z.object(page) },
-    responses: {
-      200: jsonResponse(
-        'Auctions, newest first',
-        z.object({ bidRequests: z.array(bidRequestShape), pagination: Pagination }),
-      ),
-      ...errorResponses,
-    },
+    description: 'One bid request for each auction.',
+    request: { query: ListBidRequestsQuery },
+    responses: { 200: jsonResponse('Bid requests, newest first', ListBidRequestsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');
-    const asked = c.req.valid('query');
+    const query = c.req.valid('query');
     const [rows, total] = await Promise.all([
-      listBidRequests(sql, tenantId, { limit: asked.limit, offset: pageOffset(asked) }),
+      listBidRequests(sql, tenantId, { limit: query.limit, offset: pageOffset(query) }),
       countBidRequests(sql, tenantId),
     ]);
-    return c.json({ bidRequests: rows.map(presentBidRequest), pagination: paginationOf(asked, total) }, 200);
+    return c.json({ bidRequests: rows.map(presentBidRequest), pagination: paginationOf(query, total) }, 200);
   },
 );
 
-bids.openapi(
+bidRoutes.openapi(
   createRoute({
+    operationId: 'listBidResponses',
     method: 'get',
     path: '/rtb/bid-responses',
     tags,
-    summary: 'List bid responses: every bidder with the reason it did or did not win',
-    description: CUT_LIST,
-    request: { query: z.object({ bidRequestId: id.optional() }) },
-    responses: { 200: jsonResponse('Best bids first', z.array(bidResponseShape)), ...errorResponses },
+    summary: 'List bid responses',
+    description: `Every bidder of an auction, with the reason why it won or did not win. ${LIST_DESCRIPTION}`,
+    request: { query: ListBidResponsesQuery },
+    responses: { 200: jsonResponse('Bid responses, best bids first', z.array(BidResponse)), ...errorResponses },
   }),
   async (c) => {
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');

@@ -1,53 +1,57 @@
-/** The bidder we host for targets without a server of their own: public, and open to whoever has the target's own credentials. */
+/** The bidder that we host for targets without a server of their own. A request needs the target's credentials, not a user's. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { hostedBid } from '../../../shared/domain/rtb/targets.ts';
+import { hostedBid } from '../../../shared/domain/rtb/hosted-bids.ts';
+import { handleError } from '../../http/errors.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { replyToError } from '../../http/errors.ts';
-import { idParams, errorResponses } from '../conventions.ts';
-import { createRoutes, type ApiApp } from '../../http/routes.ts';
+import { type ApiApp, createRoutes } from '../../http/routes.ts';
+import { errorResponses, idParams } from '../conventions.ts';
 
-const asked = z.object({
-  requestId: z.string().max(200).optional(),
-  campaignId: z.string().max(64).optional(),
-  callerId: z.string().max(100).optional(),
-  callStartTime: z.string().max(50).optional(),
-  minBid: z.number().min(0).optional(),
-  maxBid: z.number().min(0).nullable().optional(),
-  currency: z.string().length(3).optional(),
-});
+const RequestHostedBidBody = z
+  .object({
+    requestId: z.string().max(200).optional(),
+    campaignId: z.string().max(64).optional(),
+    callerId: z.string().max(100).optional(),
+    callStartTime: z.string().max(50).optional(),
+    minBid: z.number().min(0).optional(),
+    maxBid: z.number().min(0).nullable().optional(),
+    currency: z.string().length(3).optional(),
+  })
+  .openapi('RequestHostedBidBody');
 
-const bid = z
+const HostedBidResponse = z
   .object({
     bidAmount: z.number(),
     destinationNumber: z.string().nullable(),
     accepted: z.boolean(),
     currency: z.string(),
-    duration: z.number().int().openapi({ description: 'Seconds after which the call counts as converted' }),
+    duration: z.number().int().openapi({ description: 'Seconds of conversation from which the call converts' }),
   })
-  .openapi('HostedBid');
+  .openapi('HostedBidResponse');
 
 export const hostedBidRoute = createRoute({
+  operationId: 'requestHostedBid',
   method: 'post',
   path: '/rtb/webhook/{targetId}',
   tags: ['RTB'],
-  summary: 'Ask for the bid of a target that we host',
+  summary: 'Request a bid of a hosted target',
   description:
-    'The target’s minBidAmount, for its contactPhone, while it is active, open and below its caps. Authenticated as the target says: ' +
-    'X-API-Key, or Authorization with Bearer or Basic. A target whose authentication is none answers anybody, and for that its ' +
-    'endpointUrl must be this address.',
+    'Bids the target’s minBidAmount for its contactPhone while the target is active, open and below its caps. ' +
+    'Authenticate as the target’s authentication says: X-API-Key, or Authorization with Bearer or Basic. ' +
+    'A target with authentication none answers every client, if its endpointUrl is this address.',
   security: [],
-  request: { params: idParams('targetId'), body: jsonBody(asked) },
-  responses: { 200: jsonResponse('The bid; not accepted when there is none', bid), ...errorResponses },
+  request: { params: idParams('targetId'), body: jsonBody(RequestHostedBidBody) },
+  responses: { 200: jsonResponse('The bid; without a bid, accepted is false', HostedBidResponse), ...errorResponses },
 });
 
-/** Outside the dialects: the credentials that come here are the target's, not a user's. */
-export function createHostedBids(): ApiApp {
-  const app = createRoutes();
-  app.openapi(hostedBidRoute, async (c) => {
+/** The API mounts these routes separately from those of logged-in users. */
+export function createHostedBidRoutes(): ApiApp {
+  const hostedBidRoutes = createRoutes();
+  hostedBidRoutes.openapi(hostedBidRoute, async (c) => {
     const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') };
     const { targetId } = c.req.valid('param');
-    return c.json({ ...(await hostedBid(c.get('ctx'), targetId, credentials, c.req.valid('json'))), duration: 0 }, 200);
+    const bid = await hostedBid(c.get('ctx'), targetId, credentials, c.req.valid('json'));
+    return c.json({ ...bid, duration: 0 }, 200);
   });
-  app.onError((thrown, c) => replyToError(c, thrown, c.get('ctx').log, 422));
-  return app;
+  hostedBidRoutes.onError((thrown, c) => handleError(c, thrown, c.get('ctx').log, 422));
+  return hostedBidRoutes;
 }

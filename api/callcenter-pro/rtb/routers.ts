@@ -2,18 +2,18 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   addTargetToRouter,
-  changeRouter,
   createRouter,
-  removeRouter,
+  deleteRouter,
   removeTargetFromRouter,
+  updateRouter,
 } from '../../../shared/domain/rtb/routers.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { revenueTypes } from '../../../shared/rules/rtb/revenue.ts';
 import { countRouters, listRouters, routerByKey, type RouterFields } from '../../../sql/rtb/routers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   id,
   idParams,
   LIST_MAX,
@@ -21,45 +21,58 @@ import {
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
-import { assignmentShape, presentAssignment, presentRouter, routerShape } from './rtb.shape.ts';
+import { presentRouter, presentRouterTarget, RouterResponse, RouterTargetResponse } from './routers.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
-const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
-  description: storable(5_000).nullable(),
+const routerFields = {
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  description: safeText(5_000).nullable(),
   biddingTimeoutMs: z.number().int().min(50).max(10_000),
   minBiddersRequired: z
     .number()
     .int()
     .min(1)
     .max(100)
-    .openapi({ description: 'With fewer targets that can be asked there is no auction' }),
+    .openapi({ description: 'No auction takes place with fewer bidders that are open and below their caps' }),
   enablePredictiveRouting: z
     .boolean()
-    .openapi({ description: 'Ranks by bid × the learnt share of calls that convert, instead of by bid' }),
+    .openapi({ description: 'Ranks bids by amount × conversion rate instead of by amount' }),
   revenueType: z.enum(revenueTypes),
   conversionTracking: z
     .boolean()
-    .openapi({ description: 'Off: every conversation counts as converted, whatever duration a bid names' }),
+    .openapi({ description: 'false: every conversation counts as converted, whatever duration the bid names' }),
   isActive: z.boolean(),
-});
-const changed = fields.partial();
-const created = z.strictObject({ ...changed.shape, name: fields.shape.name });
-const assignment = z.strictObject({
-  targetId: id,
-  priority: z
-    .number()
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .default(1)
-    .openapi({ description: 'Lower goes first between equal bids' }),
-  weight: z.number().int().min(0).max(1_000_000).default(100),
-});
+};
 
-const defaults: Omit<RouterFields, 'name'> = {
+const UpdateRouterBody = z.strictObject(routerFields).partial().openapi('UpdateRouterBody');
+
+const CreateRouterBody = z
+  .strictObject({ ...UpdateRouterBody.shape, name: routerFields.name })
+  .openapi('CreateRouterBody');
+
+const AddTargetToRouterBody = z
+  .strictObject({
+    targetId: id,
+    priority: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(1)
+      .openapi({ description: 'Between equal bids, the lower priority wins' }),
+    weight: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(100)
+      .openapi({ description: 'Between equal bids of equal priority, the higher weight wins' }),
+  })
+  .openapi('AddTargetToRouterBody');
+
+const ROUTER_DEFAULTS: Omit<RouterFields, 'name'> = {
   description: null,
-  // A caller hears ringing meanwhile; the field's usual limit.
+  // The usual limit in the field. The caller hears ringing meanwhile.
   biddingTimeoutMs: 2_000,
   minBiddersRequired: 1,
   enablePredictiveRouting: false,
@@ -69,16 +82,18 @@ const defaults: Omit<RouterFields, 'name'> = {
 };
 
 const tags = ['RTB'];
-export const rtbRouters = createRoutes();
 
-rtbRouters.openapi(
+export const routerRoutes = createRoutes();
+
+routerRoutes.openapi(
   createRoute({
+    operationId: 'listRouters',
     method: 'get',
     path: '/rtb/routers',
     tags,
     summary: 'List RTB routers',
-    description: COUNTED_LIST,
-    responses: { 200: jsonResponse('Routers, oldest first', z.array(routerShape)), ...errorResponses },
+    description: COUNTED_LIST_DESCRIPTION,
+    responses: { 200: jsonResponse('Routers, oldest first', z.array(RouterResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -89,29 +104,31 @@ rtbRouters.openapi(
   },
 );
 
-rtbRouters.openapi(
+routerRoutes.openapi(
   createRoute({
+    operationId: 'createRouter',
     method: 'post',
     path: '/rtb/routers',
     tags,
     summary: 'Create an RTB router',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new router', routerShape), ...errorResponses },
+    request: { body: jsonBody(CreateRouterBody) },
+    responses: { 201: jsonResponse('The new router', RouterResponse), ...errorResponses },
   }),
   async (c) => {
-    const router = await createRouter(c.get('ctx'), c.get('actor'), { ...defaults, ...c.req.valid('json') });
+    const router = await createRouter(c.get('ctx'), c.get('actor'), { ...ROUTER_DEFAULTS, ...c.req.valid('json') });
     return c.json(presentRouter(router), 201);
   },
 );
 
-rtbRouters.openapi(
+routerRoutes.openapi(
   createRoute({
+    operationId: 'getRouter',
     method: 'get',
     path: '/rtb/routers/{id}',
     tags,
     summary: 'Get an RTB router',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The router', routerShape), ...errorResponses },
+    responses: { 200: jsonResponse('The router', RouterResponse), ...errorResponses },
   }),
   async (c) => {
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');
@@ -120,55 +137,60 @@ rtbRouters.openapi(
   },
 );
 
-rtbRouters.openapi(
+routerRoutes.openapi(
   createRoute({
+    operationId: 'updateRouter',
     method: 'put',
     path: '/rtb/routers/{id}',
     tags,
     summary: 'Update an RTB router',
-    request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The router as it is now', routerShape), ...errorResponses },
+    request: { params: idParams('id'), body: jsonBody(UpdateRouterBody) },
+    responses: { 200: jsonResponse('The updated router', RouterResponse), ...errorResponses },
   }),
   async (c) => {
-    const router = await changeRouter(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
+    const router = await updateRouter(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
     return c.json(presentRouter(router), 200);
   },
 );
 
-rtbRouters.openapi(
+routerRoutes.openapi(
   createRoute({
+    operationId: 'deleteRouter',
     method: 'delete',
     path: '/rtb/routers/{id}',
     tags,
-    summary: 'Delete an RTB router; its auctions stay on record',
+    summary: 'Delete an RTB router',
+    description: 'The bid requests of the router stay on record.',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('Deleted', MessageResponse), ...errorResponses },
   }),
   async (c) => {
-    await removeRouter(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    await deleteRouter(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ message: 'RTB router deleted successfully' }, 200);
   },
 );
 
-rtbRouters.openapi(
+routerRoutes.openapi(
   createRoute({
+    operationId: 'addTargetToRouter',
     method: 'post',
     path: '/rtb/routers/{routerId}/targets',
     tags,
-    summary: 'Assign a target to a router',
-    request: { params: idParams('routerId'), body: jsonBody(assignment) },
-    responses: { 201: jsonResponse('The assignment', assignmentShape), ...errorResponses },
+    summary: 'Add a target to a router',
+    request: { params: idParams('routerId'), body: jsonBody(AddTargetToRouterBody) },
+    responses: { 201: jsonResponse('The target as a bidder of the router', RouterTargetResponse), ...errorResponses },
   }),
   async (c) => {
     const { targetId: target, priority, weight } = c.req.valid('json');
     const { routerId } = c.req.valid('param');
     const added = await addTargetToRouter(c.get('ctx'), c.get('actor'), routerId, { target, priority, weight });
-    return c.json(presentAssignment(added), 201);
+    return c.json(presentRouterTarget(added), 201);
   },
 );
 
-rtbRouters.openapi(
+routerRoutes.openapi(
   createRoute({
+    operationId: 'removeTargetFromRouter',
     method: 'delete',
     path: '/rtb/routers/{routerId}/targets/{targetId}',
     tags,

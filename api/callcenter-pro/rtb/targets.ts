@@ -1,39 +1,40 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
+import { requestTargetTest } from '../../../shared/domain/rtb/target-test.ts';
 import {
-  changeTarget,
-  clearTargets,
   createTarget,
-  removeTarget,
+  deleteAllTargets,
+  deleteTarget,
   type TargetInput,
-  testTarget,
+  updateTarget,
 } from '../../../shared/domain/rtb/targets.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { httpMethods } from '../../../shared/rules/rtb/bid-request.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countTargets, listTargets, targetByKey } from '../../../sql/rtb/targets.ts';
-import { key } from '../../http/ids.ts';
+import { entityKey } from '../../http/ids.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164, httpUrl, ianaZone } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   idParams,
   LIST_MAX,
   MessageResponse,
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
-import { presentTarget, presentTest, targetShape, testShape } from './rtb.shape.ts';
+import { presentTarget, presentTargetTest, TargetResponse, TestTargetResponse } from './targets.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const AMOUNT_MAX = 1_000_000;
 const amount = z.number().min(0).max(AMOUNT_MAX).multipleOf(0.000001);
 const timeout = z.number().int().min(50).max(10_000);
-const cap = z.number().int().min(0).max(10_000_000).openapi({ description: '0 is no limit' });
-const path = storable(200);
+const cap = z.number().int().min(0).max(10_000_000).openapi({ description: '0 means no limit' });
+const path = safeText(200);
 const hourAndMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 09:00');
 const currency = z
   .string()
@@ -41,19 +42,19 @@ const currency = z
   .transform((code) => code.toUpperCase())
   .openapi({ type: 'string', example: 'USD' });
 
-/** The document's fields; an empty path means that there is no such member in the reply. */
-const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
-  companyName: storable(200).nullable(),
-  contactPerson: storable(200).nullable(),
+/** An empty path means that the reply has no such member. */
+const targetFields = {
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  companyName: safeText(200).nullable(),
+  contactPerson: safeText(200).nullable(),
   contactEmail: z.email().max(320).nullable(),
   contactPhone: e164.nullable(),
   endpointUrl: httpUrl,
-  httpMethod: z.enum(['GET', 'POST', 'PUT', 'PATCH']),
-  contentType: storable(100).openapi({ example: 'application/json' }),
-  requestBody: storable(10_000).nullable(),
-  authentication: storable(50).openapi({ example: 'none' }),
-  authToken: storable(2_000).nullable(),
+  httpMethod: z.enum(httpMethods),
+  contentType: safeText(100).openapi({ example: 'application/json' }),
+  requestBody: safeText(10_000).nullable(),
+  authentication: safeText(50).openapi({ example: 'none' }),
+  authToken: safeText(2_000).nullable(),
   timeoutMs: timeout,
   connectionTimeout: timeout,
   bidAmountPath: path.min(1),
@@ -62,7 +63,9 @@ const fields = z.strictObject({
   currencyPath: path.nullable(),
   durationPath: path.nullable(),
   minBidAmount: amount,
-  maxBidAmount: amount.nullable().openapi({ description: 'null is no ceiling: such a bidder is always waited for' }),
+  maxBidAmount: amount
+    .nullable()
+    .openapi({ description: 'null means no maximum. An auction always waits for such a bidder' }),
   currency,
   timezone: ianaZone,
   hoursOfOperation: z
@@ -73,15 +76,19 @@ const fields = z.strictObject({
   dailyCap: cap,
   hourlyCap: cap,
   monthlyCap: cap,
-});
-const changed = fields.partial();
-const created = z.strictObject({
-  ...changed.shape,
-  name: fields.shape.name,
-  endpointUrl: fields.shape.endpointUrl,
-});
+};
 
-const defaults: Omit<TargetInput, 'name' | 'endpointUrl'> = {
+const UpdateTargetBody = z.strictObject(targetFields).partial().openapi('UpdateTargetBody');
+
+const CreateTargetBody = z
+  .strictObject({ ...UpdateTargetBody.shape, name: targetFields.name, endpointUrl: targetFields.endpointUrl })
+  .openapi('CreateTargetBody');
+
+const DeleteAllTargetsResponse = MessageResponse.extend({ deleted: z.number().int() }).openapi(
+  'DeleteAllTargetsResponse',
+);
+
+const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
   companyName: null,
   contactPerson: null,
   contactEmail: null,
@@ -109,12 +116,12 @@ const defaults: Omit<TargetInput, 'name' | 'endpointUrl'> = {
   monthlyCap: 0,
 };
 
-/** The document's names → the domain's; a field that was not sent is absent. */
-function toInput(sent: z.output<typeof changed>): Partial<TargetInput> {
-  const { minBidAmount, maxBidAmount, connectionTimeout, acceptancePath, currencyPath, durationPath, ...same } = sent;
+/** Translates the API's field names to the domain's. Leaves out the fields that the request leaves out. */
+function toTargetInput(body: z.output<typeof UpdateTargetBody>): Partial<TargetInput> {
+  const { minBidAmount, maxBidAmount, connectionTimeout, acceptancePath, currencyPath, durationPath, ...same } = body;
   const input: Partial<TargetInput> = {
     ...same,
-    requestBody: sent.requestBody === '' ? null : sent.requestBody,
+    requestBody: body.requestBody === '' ? null : body.requestBody,
     connectionTimeoutMs: connectionTimeout,
     acceptancePath: acceptancePath === '' ? null : acceptancePath,
     currencyPath: currencyPath === '' ? null : currencyPath,
@@ -126,16 +133,18 @@ function toInput(sent: z.output<typeof changed>): Partial<TargetInput> {
 }
 
 const tags = ['RTB'];
-export const rtbTargets = createRoutes();
 
-rtbTargets.openapi(
+export const targetRoutes = createRoutes();
+
+targetRoutes.openapi(
   createRoute({
+    operationId: 'listTargets',
     method: 'get',
     path: '/rtb/targets',
     tags,
     summary: 'List RTB targets',
-    description: COUNTED_LIST,
-    responses: { 200: jsonResponse('Targets, oldest first', z.array(targetShape)), ...errorResponses },
+    description: COUNTED_LIST_DESCRIPTION,
+    responses: { 200: jsonResponse('Targets, oldest first', z.array(TargetResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -146,8 +155,9 @@ rtbTargets.openapi(
   },
 );
 
-rtbTargets.openapi(
+targetRoutes.openapi(
   createRoute({
+    operationId: 'createTarget',
     method: 'post',
     path: '/rtb/targets',
     tags,
@@ -155,42 +165,45 @@ rtbTargets.openapi(
     description:
       'Placeholders: {requestId} {campaignId} {callerId} {calledNumber} {callStartTime} {minBid} {maxBid} {currency}, as values of ' +
       'requestBody or in the query of endpointUrl.',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new target', targetShape), ...errorResponses },
+    request: { body: jsonBody(CreateTargetBody) },
+    responses: { 201: jsonResponse('The new target', TargetResponse), ...errorResponses },
   }),
   async (c) => {
-    const sent = c.req.valid('json');
-    const input = { ...defaults, ...toInput(sent), name: sent.name, endpointUrl: sent.endpointUrl };
+    const body = c.req.valid('json');
+    const input = { ...TARGET_DEFAULTS, ...toTargetInput(body), name: body.name, endpointUrl: body.endpointUrl };
     return c.json(presentTarget(await createTarget(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );
 
-// Before the routes with an id, which it would be taken for.
-rtbTargets.openapi(
+// This route stands before those with `{id}`, which would match it.
+targetRoutes.openapi(
   createRoute({
+    operationId: 'deleteAllTargets',
     method: 'delete',
     path: '/rtb/targets/clear-all',
     tags,
-    summary: 'Delete all RTB targets; their bids stay on record',
+    summary: 'Delete all RTB targets',
+    description: 'The bids of the targets stay on record.',
     responses: {
-      200: jsonResponse('Deleted', MessageResponse.extend({ deleted: z.number().int() })),
+      200: jsonResponse('Deleted, with the number of targets', DeleteAllTargetsResponse),
       ...errorResponses,
     },
   }),
   async (c) => {
-    const deleted = await clearTargets(c.get('ctx'), c.get('actor'));
+    const deleted = await deleteAllTargets(c.get('ctx'), c.get('actor'));
     return c.json({ message: 'All RTB targets cleared successfully', deleted }, 200);
   },
 );
 
-rtbTargets.openapi(
+targetRoutes.openapi(
   createRoute({
+    operationId: 'getTarget',
     method: 'get',
     path: '/rtb/targets/{id}',
     tags,
     summary: 'Get an RTB target',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The target', targetShape), ...errorResponses },
+    responses: { 200: jsonResponse('The target', TargetResponse), ...errorResponses },
   }),
   async (c) => {
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');
@@ -199,72 +212,83 @@ rtbTargets.openapi(
   },
 );
 
-rtbTargets.openapi(
+targetRoutes.openapi(
   createRoute({
+    operationId: 'updateTarget',
     method: 'put',
     path: '/rtb/targets/{id}',
     tags,
     summary: 'Update an RTB target',
-    request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The target as it is now', targetShape), ...errorResponses },
+    request: { params: idParams('id'), body: jsonBody(UpdateTargetBody) },
+    responses: { 200: jsonResponse('The updated target', TargetResponse), ...errorResponses },
   }),
   async (c) => {
-    const input = toInput(c.req.valid('json'));
-    const target = await changeTarget(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    const input = toTargetInput(c.req.valid('json'));
+    const target = await updateTarget(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json(presentTarget(target), 200);
   },
 );
 
-rtbTargets.openapi(
+targetRoutes.openapi(
   createRoute({
+    operationId: 'deleteTarget',
     method: 'delete',
     path: '/rtb/targets/{id}',
     tags,
-    summary: 'Delete an RTB target; its bids stay on record',
+    summary: 'Delete an RTB target',
+    description: 'The bids of the target stay on record.',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('Deleted', MessageResponse), ...errorResponses },
   }),
   async (c) => {
-    await removeTarget(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    await deleteTarget(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ message: 'RTB target deleted successfully' }, 200);
   },
 );
 
-const sample = z.strictObject({
-  requestId: storable(100).optional(),
-  campaignId: z
-    .union([z.number().int().positive(), storable(64).min(1)])
-    .optional()
-    .openapi({ type: ['integer', 'string'], description: 'Its id, or what bidders know it by (rtbId)', example: 1 }),
-  callerId: storable(100).optional(),
-  minBid: amount.optional(),
-  maxBid: amount.optional(),
-});
+const TestTargetBody = z
+  .strictObject({
+    requestId: safeText(100).optional(),
+    campaignId: z
+      .union([z.number().int().positive(), safeText(64).min(1)])
+      .optional()
+      .openapi({
+        type: ['integer', 'string'],
+        description: 'The id of the campaign, or its rtbId, which bidders see',
+        example: 1,
+      }),
+    callerId: safeText(100).optional(),
+    minBid: amount.optional(),
+    maxBid: amount.optional(),
+  })
+  .openapi('TestTargetBody');
 
-rtbTargets.openapi(
+targetRoutes.openapi(
   createRoute({
+    operationId: 'testTarget',
     method: 'post',
     path: '/rtb/targets/{id}/test',
     tags,
-    summary: 'Ask an RTB target for a bid, on no call',
-    description: 'Tells what an auction would make of the answer, not the answer itself.',
-    request: { params: idParams('id'), body: jsonBody(sample) },
-    responses: { 200: jsonResponse('What it was', testShape), ...errorResponses },
+    summary: 'Test an RTB target',
+    description:
+      'Requests a bid without a call. The reply says how an auction would judge the bid, not what the target answered.',
+    request: { params: idParams('id'), body: jsonBody(TestTargetBody) },
+    responses: { 200: jsonResponse('The result of the test', TestTargetResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
     const scope = authorize(c.get('actor'), 'rtb.write');
-    const { campaignId: written, ...values } = c.req.valid('json');
-    const campaignId = written === undefined ? null : await rtbIdOf(ctx, scope, written);
+    const { campaignId: campaign, ...values } = c.req.valid('json');
+    const campaignId = campaign === undefined ? null : await rtbIdOf(ctx, scope, campaign);
     const { id } = c.req.valid('param');
-    const result = await testTarget(ctx, c.get('actor'), id, { ...values, campaignId });
-    return c.json(presentTest(result), 200);
+    const result = await requestTargetTest(ctx, c.get('actor'), id, { ...values, campaignId });
+    return c.json(presentTargetTest(result), 200);
   },
 );
 
-/** Bidders know campaigns by their rtbId alone. */
-async function rtbIdOf(ctx: Context, scope: Scope, written: number | string): Promise<string | null> {
-  const id = key.safeParse(written);
-  if (!id.success) return String(written);
+/** The rtbId of a campaign, the only id that bidders see. Text that is not an id is an rtbId already. */
+async function rtbIdOf(ctx: Context, scope: Scope, campaign: number | string): Promise<string | null> {
+  const id = entityKey.safeParse(campaign);
+  if (!id.success) return String(campaign);
   return requireFound(await campaignByKey(ctx.sql, scope, id.data), 'Campaign').rtbId;
 }

@@ -3,10 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { trackVisit } from '../../../shared/domain/tracking/visits.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { replyToError } from '../../http/errors.ts';
-import { storable, storablePart } from '../../http/safe-text.ts';
+import { handleError } from '../../http/errors.ts';
+import { safeText, toSafeText } from '../../http/safe-text.ts';
 import { errorResponses } from '../conventions.ts';
-import { integer } from '../shapes.ts';
+import { integer } from '../../http/response-fields.ts';
 import { createRoutes, type ApiApp } from '../../http/routes.ts';
 
 /** What a page says of its visitor, be it nothing, too much or no text at all, is no reason to refuse them a number. */
@@ -15,7 +15,7 @@ const told = (lengthMax: number) =>
     .union([z.string(), z.number()])
     .nullish()
     .catch(null)
-    .transform((said) => storablePart(String(said ?? '').slice(0, lengthMax)) || undefined)
+    .transform((said) => toSafeText(String(said ?? '').slice(0, lengthMax)) || undefined)
     .openapi({ type: ['string', 'null'] });
 
 const SESSION_LENGTH_MAX = 200;
@@ -23,7 +23,7 @@ const SESSION_LENGTH_MAX = 200;
 const about = told(8_000);
 
 const asked = z.object({
-  tagCode: storable(64).min(1, 'must not be empty').openapi({ example: 'landing_page_2025' }),
+  tagCode: safeText(64).min(1, 'must not be empty').openapi({ example: 'landing_page_2025' }),
   sessionId: told(SESSION_LENGTH_MAX).openapi({
     description: 'The visitor’s, made up by the page; one is made up when it is left out',
   }),
@@ -91,6 +91,6 @@ export function createTracking(): ApiApp {
     c.header('Cache-Control', 'no-store');
     return c.json({ success: true as const, ...number, ...(isOverflow && { overflow: true as const }) }, 200);
   });
-  app.onError((thrown, c) => replyToError(c, thrown, c.get('ctx').log, 422));
+  app.onError((thrown, c) => handleError(c, thrown, c.get('ctx').log, 422));
   return app;
 }

@@ -3,7 +3,7 @@ import { analyseVisits } from '../../../shared/domain/tracking/visits.ts';
 import type { VisitGroup } from '../../../sql/tracking/visits.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { id, errorResponses } from '../conventions.ts';
-import { integer } from '../shapes.ts';
+import { integer } from '../../http/response-fields.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const DAYS_MAX = 365;

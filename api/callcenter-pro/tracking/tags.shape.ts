@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { withCallingCode } from '../../../shared/rules/tracking/number-format.ts';
 import type { TagRow, VisitRow } from '../../../sql/tracking/tags.ts';
-import { integer, timestamp } from '../shapes.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const tagShape = z
   .object({

@@ -6,9 +6,9 @@ import { requireFound } from '../../../shared/errors.ts';
 import { countTags, countVisits, listTags, listVisits, tagByKey } from '../../../sql/tracking/tags.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164 } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST,
+  COUNTED_LIST_DESCRIPTION,
   id,
   idParams,
   LIST_MAX,
@@ -35,7 +35,7 @@ const domain = z
   .openapi({ type: 'string', example: 'example.com' });
 
 const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
+  name: safeText(200).trim().min(1, 'must not be empty'),
   tagCode: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or underscores')
@@ -77,7 +77,7 @@ tracking.openapi(
     path: '/tracking-tags',
     tags,
     summary: 'List tracking tags',
-    description: COUNTED_LIST,
+    description: COUNTED_LIST_DESCRIPTION,
     responses: { 200: jsonResponse('Tags, oldest first', z.array(tagShape)), ...errorResponses },
   }),
   async (c) => {

@@ -1,58 +1,69 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { actorOf, authenticate, issueToken, login, register } from '../../../shared/domain/accounts/users.ts';
+import { actorOf, authenticate, issueToken, login, registerUser } from '../../../shared/domain/accounts/users.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../../shared/domain/accounts/passwords.ts';
 import { bearerToken } from '../../http/credentials.ts';
 import { e164 } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
-import { optionalKey } from '../../http/ids.ts';
+import { safeText } from '../../http/safe-text.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { presentUser, userShape } from '../shapes.ts';
 import { createRoutes } from '../../http/routes.ts';
+import { presentUser, UserResponse } from './users.shape.ts';
 
-const name = storable(200).trim();
+const name = safeText(200).trim();
 
-const registration = z.strictObject({
-  email: z.email().max(320),
-  username: name.min(1).optional().openapi({ description: 'To log in with, beside the e-mail address' }),
-  password: z
-    .string()
-    .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
-    .max(PASSWORD_LENGTH_MAX),
-  first_name: name.default(''),
-  last_name: name.default(''),
-  phone: e164.nullish().default(null),
-  role: z.enum(['admin', 'supervisor', 'agent']).default('agent'),
-  tenant_id: optionalKey.nullish().default(null),
-});
+const RegisterUserBody = z
+  .strictObject({
+    email: z.email().max(320),
+    username: name
+      .min(1)
+      .optional()
+      .openapi({ description: 'A second name to log in with. The e-mail address when omitted' }),
+    password: z
+      .string()
+      .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
+      .max(PASSWORD_LENGTH_MAX),
+    first_name: name.default(''),
+    last_name: name.default(''),
+    phone: e164.nullish().default(null),
+    role: z.enum(['admin', 'supervisor', 'agent']).default('agent'),
+    tenant_id: optionalEntityKey.nullish().default(null),
+  })
+  .openapi('RegisterUserBody');
 
-const credentials = z.strictObject({ email: storable(320), password: z.string().max(PASSWORD_LENGTH_MAX) });
+const TokenLoginBody = z
+  .strictObject({ email: safeText(320), password: z.string().max(PASSWORD_LENGTH_MAX) })
+  .openapi('TokenLoginBody');
 
-const signedIn = z.object({ success: z.literal(true), message: z.string(), token: z.string(), user: userShape });
+const TokenResponse = z
+  .object({ success: z.literal(true), message: z.string(), token: z.string(), user: UserResponse })
+  .openapi('TokenResponse');
 
-/** An administrator registers others with a token; founding a tenant needs none. */
-const tokenIfAny: Record<string, string[]>[] = [{}, { bearer: [] }];
+/** The token of an administrator is needed to join a tenant, but not to found one. */
+const OPTIONAL_TOKEN: Record<string, string[]>[] = [{}, { bearer: [] }];
 
 const registerRoute = createRoute({
+  operationId: 'registerUser',
   method: 'post',
   path: '/auth/register',
   tags: ['Auth'],
   summary: 'Register a user',
   description:
-    'Without `tenant_id`, or with one that does not exist, you found a tenant and own it. ' +
-    'Joining an existing tenant needs the token of one of its administrators.',
-  security: tokenIfAny,
-  request: { body: jsonBody(registration) },
-  responses: { 201: jsonResponse('Registered', signedIn), ...errorResponses },
+    'Without `tenant_id`, or with one that does not exist, the new user founds a tenant and owns it. ' +
+    'To join an existing tenant, send the token of an administrator of that tenant.',
+  security: OPTIONAL_TOKEN,
+  request: { body: jsonBody(RegisterUserBody) },
+  responses: { 201: jsonResponse('The new user and a token', TokenResponse), ...errorResponses },
 });
 
 const loginRoute = createRoute({
+  operationId: 'login',
   method: 'post',
   path: '/auth/login',
   tags: ['Auth'],
   summary: 'Log in',
   security: [],
-  request: { body: jsonBody(credentials) },
-  responses: { 200: jsonResponse('Logged in', signedIn), ...errorResponses },
+  request: { body: jsonBody(TokenLoginBody) },
+  responses: { 200: jsonResponse('The user and a token', TokenResponse), ...errorResponses },
 });
 
 export const authRoutes = createRoutes();
@@ -62,7 +73,7 @@ authRoutes.openapi(registerRoute, async (c) => {
   const { email, username, password, first_name, last_name, phone, role, tenant_id } = c.req.valid('json');
   const token = bearerToken(c.req.header('authorization'));
   const actor = token === undefined ? undefined : actorOf(await authenticate(ctx, 'api', token));
-  const user = await register(ctx, actor, {
+  const user = await registerUser(ctx, actor, {
     email,
     username,
     password,

@@ -1,8 +1,8 @@
 /** Agents and their groups as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
 import type { AgentGroupRow } from '../../../sql/agents/groups.ts';
-import type { AgentRow, AgentStats } from '../../../sql/agents/agents.ts';
-import { iso, timestamp } from '../shapes.ts';
+import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
+import { isoOrNull, timestamp } from '../../http/response-fields.ts';
 
 const uuid = z.uuid();
 
@@ -53,7 +53,7 @@ export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
     phone: agent.phone,
     email: agent.email,
     agent_group_id: agent.agentGroupUuid,
-    status: agent.shownStatus,
+    status: agent.effectiveStatus,
     status_reason: agent.statusReason,
     max_concurrent_calls: agent.maxConcurrentCalls,
     current_calls: agent.currentCalls,
@@ -64,7 +64,7 @@ export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
     skills: agent.skills,
     priority: agent.priority,
     created_at: agent.createdAt.toISOString(),
-    last_active_at: iso(agent.lastActiveAt),
+    last_active_at: isoOrNull(agent.lastActiveAt),
   };
 }
 
@@ -77,12 +77,12 @@ export const agentStatsShape = z
   })
   .openapi('AgentStats');
 
-export function presentAgentStats(stats: AgentStats): z.infer<typeof agentStatsShape> {
+export function presentAgentStats(stats: AgentStatistics): z.infer<typeof agentStatsShape> {
   return {
     total_calls: stats.totalCalls,
     answered_calls: stats.answeredCalls,
-    avg_talk_time: stats.avgTalkTime,
-    total_talk_time: stats.totalTalkTime,
+    avg_talk_time: stats.averageTalkSeconds,
+    total_talk_time: stats.totalTalkSeconds,
   };
 }
 

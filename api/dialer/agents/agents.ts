@@ -3,18 +3,18 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   AGENT_DEFAULTS,
   type AgentInput,
-  changeAgent,
-  changeAgentStatus,
+  updateAgent,
+  updateAgentStatus,
   createAgent,
 } from '../../../shared/domain/agents/agents.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
-import { agentByKey, agentStats, listAgents } from '../../../sql/agents/agents.ts';
+import { agentByKey, agentStatistics, listAgents } from '../../../sql/agents/agents.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
-import { period, periodOf } from '../../http/period.ts';
-import { storable } from '../../http/safe-text.ts';
+import { periodQuery, periodOf } from '../../http/period.ts';
+import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { optionalKey } from '../../http/ids.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { agentShape, agentStatsShape, agentStatus, presentAgent, presentAgentStats } from './agents.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
@@ -47,11 +47,11 @@ const workingHours = z
   .openapi({ description: "On the campaign's clock. A weekday left out is a day off; null works always." });
 
 const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
+  name: safeText(200).trim().min(1, 'must not be empty'),
   phone: e164,
   email: z.email().max(320).nullable(),
-  agent_group_id: optionalKey,
-  user_id: optionalKey,
+  agent_group_id: optionalEntityKey,
+  user_id: optionalEntityKey,
   max_concurrent_calls: z.number().int().min(1).max(100),
   working_hours: workingHours,
   is_active: z.boolean(),
@@ -61,8 +61,8 @@ const fields = z.strictObject({
 
 const changed = fields.partial();
 const created = z.strictObject({ ...changed.shape, name: fields.shape.name, phone: fields.shape.phone });
-const statusChange = z.strictObject({ status: agentStatus, reason: storable(200).nullish() });
-const listed = z.object({ status: agentStatus.optional(), agent_group_id: optionalKey.optional(), ...page });
+const statusChange = z.strictObject({ status: agentStatus, reason: safeText(200).nullish() });
+const listed = z.object({ status: agentStatus.optional(), agent_group_id: optionalEntityKey.optional(), ...page });
 
 const one = z.object({ success: z.literal(true), agent: agentShape });
 const withMessage = one.extend({ message: z.string() });
@@ -152,7 +152,7 @@ agents.openapi(
   }),
   async (c) => {
     const input = toInput(c.req.valid('json'));
-    const agent = await changeAgent(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    const agent = await updateAgent(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json({ success: true as const, agent: presentAgent(agent) }, 200);
   },
 );
@@ -169,7 +169,7 @@ agents.openapi(
   }),
   async (c) => {
     const { status, reason = null } = c.req.valid('json');
-    const agent = await changeAgentStatus(c.get('ctx'), c.get('actor'), c.req.valid('param').id, { status, reason });
+    const agent = await updateAgentStatus(c.get('ctx'), c.get('actor'), c.req.valid('param').id, { status, reason });
     const message = 'Agent status updated successfully';
     return c.json({ success: true as const, message, agent: presentAgent(agent) }, 200);
   },
@@ -182,14 +182,14 @@ agents.openapi(
     tags,
     summary: 'Get agent statistics',
     description: 'Of calls that have ended; `date_from` and `date_to` are both included, as days of `timezone`.',
-    request: { params: idParam, query: z.object(period) },
+    request: { params: idParam, query: z.object(periodQuery) },
     responses: { 200: jsonResponse("The agent's calls in numbers", withStats), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
-    const stats = await agentStats(sql, scope.tenantId, agent.id, periodOf(c.req.valid('query')));
+    const stats = await agentStatistics(sql, scope.tenantId, agent.id, periodOf(c.req.valid('query')));
     return c.json({ success: true as const, agent: presentAgent(agent), stats: presentAgentStats(stats) }, 200);
   },
 );

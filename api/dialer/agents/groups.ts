@@ -1,15 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { changeGroup, createGroup, removeGroup } from '../../../shared/domain/agents/groups.ts';
+import { updateAgentGroup, createAgentGroup, deleteAgentGroup } from '../../../shared/domain/agents/groups.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { groupByKey, listGroups } from '../../../sql/agents/groups.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { agentGroupShape, presentAgentGroup } from './agents.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
-const fields = z.strictObject({ name: storable(200).trim().min(1, 'must not be empty') });
+const fields = z.strictObject({ name: safeText(200).trim().min(1, 'must not be empty') });
 const one = z.object({ success: z.literal(true), agent_group: agentGroupShape });
 const many = z.object({
   success: z.literal(true),
@@ -47,7 +47,7 @@ agentGroups.openapi(
     responses: { 201: jsonResponse('The new group', one), ...errorResponses },
   }),
   async (c) => {
-    const group = await createGroup(c.get('ctx'), c.get('actor'), c.req.valid('json'));
+    const group = await createAgentGroup(c.get('ctx'), c.get('actor'), c.req.valid('json'));
     return c.json({ success: true as const, agent_group: presentAgentGroup(group) }, 201);
   },
 );
@@ -78,7 +78,7 @@ agentGroups.openapi(
     responses: { 200: jsonResponse('The group as it is now', one), ...errorResponses },
   }),
   async (c) => {
-    const group = await changeGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
+    const group = await updateAgentGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
     return c.json({ success: true as const, agent_group: presentAgentGroup(group) }, 200);
   },
 );
@@ -94,7 +94,7 @@ agentGroups.openapi(
     responses: { 200: jsonResponse('Deleted', removed), ...errorResponses },
   }),
   async (c) => {
-    await removeGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    await deleteAgentGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ success: true as const, message: 'Agent group deleted' }, 200);
   },
 );

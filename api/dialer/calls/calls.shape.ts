@@ -1,9 +1,10 @@
 /** Calls as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../../shared/config.ts';
-import { soundUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
-import type { CallDetails, CallEventRow, CallStats } from '../../../sql/calls/calls.ts';
-import { iso, timestamp, uuid } from '../shapes.ts';
+import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
+import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
+import type { CallEventRow } from '../../../sql/calls/events.ts';
+import { isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
 
 const count = z.number().int();
 
@@ -66,16 +67,16 @@ export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDet
     direction: call.direction,
     status: call.status,
     answered_by: call.answeredBy,
-    start_time: iso(call.startTime),
-    answer_time: iso(call.answerTime),
-    agent_reserved_time: iso(call.agentReservedAt),
-    bridge_time: iso(call.bridgeTime),
-    end_time: iso(call.endTime),
+    start_time: isoOrNull(call.startTime),
+    answer_time: isoOrNull(call.answerTime),
+    agent_reserved_time: isoOrNull(call.agentReservedAt),
+    bridge_time: isoOrNull(call.bridgeTime),
+    end_time: isoOrNull(call.endTime),
     duration: call.duration,
     talk_time: call.talkTime,
     disposition: call.disposition,
     converted: call.converted,
-    recording_url: soundUrlOfCall(config, call),
+    recording_url: recordingMediaUrlOfCall(config, call),
     recording_sid: call.recordingSid,
     recording_duration: call.recordingDuration,
     cost: call.cost,

@@ -1,23 +1,23 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
-import { noteCall } from '../../../shared/domain/calls/notes.ts';
+import { annotateCall } from '../../../shared/domain/calls/notes.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { csvLine } from '../../../shared/rules/values/csv-write.ts';
+import { csvLine } from '../../../shared/rules/values/csv-output.ts';
 import {
   callByKey,
   type CallDetails,
   type CallFilter,
-  callsBehind,
+  listCallsForExport,
   callsByDisposition,
   callStats,
-  callTimeline,
   listCalls,
 } from '../../../sql/calls/calls.ts';
-import { period, periodOf } from '../../http/period.ts';
-import { flatFields, storable } from '../../http/safe-text.ts';
+import { listCallEvents } from '../../../sql/calls/events.ts';
+import { periodQuery, periodOf } from '../../http/period.ts';
+import { customFields, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { optionalKey } from '../../http/ids.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import {
   callEventShape,
@@ -31,11 +31,11 @@ import {
 import { createRoutes } from '../../http/routes.ts';
 
 const filters = z.object({
-  campaign_id: optionalKey.optional(),
-  agent_id: optionalKey.optional(),
+  campaign_id: optionalEntityKey.optional(),
+  agent_id: optionalEntityKey.optional(),
   disposition: z.enum(dispositions).optional(),
-  answered_by: storable(50).optional(),
-  ...period,
+  answered_by: safeText(50).optional(),
+  ...periodQuery,
 });
 
 function toFilter(query: z.output<typeof filters>): CallFilter {
@@ -49,10 +49,10 @@ function toFilter(query: z.output<typeof filters>): CallFilter {
 }
 
 const noted = z.strictObject({
-  notes: storable(10_000).nullable().optional(),
+  notes: safeText(10_000).nullable().optional(),
   disposition: z.enum(dispositions).optional(),
   converted: z.boolean().optional().openapi({ description: 'Whether the call reached its aim, such as a sale' }),
-  metadata: flatFields.optional().openapi({ description: 'Added to the metadata there is' }),
+  metadata: customFields.optional().openapi({ description: 'Added to the metadata there is' }),
   do_not_call: z.literal(true).optional(),
 });
 
@@ -160,7 +160,7 @@ async function* exportLines(ctx: Context, scope: Scope, filter: CallFilter): Asy
   yield encoder.encode(csvLine(columns));
   let behind: CallDetails | undefined;
   do {
-    const rows: CallDetails[] = await callsBehind(ctx.sql, scope, filter, behind, EXPORT_PAGE_ROWS);
+    const rows: CallDetails[] = await listCallsForExport(ctx.sql, scope, filter, behind, EXPORT_PAGE_ROWS);
     const lines = rows
       .map((call) => presentCall(ctx.config, call))
       .map((call) => csvLine(columns.map((column) => call[column])));
@@ -188,7 +188,7 @@ calls.openapi(
     const scope = authorize(c.get('actor'), 'calls.read');
     const { sql } = c.get('ctx');
     const call = requireFound(await callByKey(sql, scope, c.req.valid('param').id), 'Call');
-    const events = await callTimeline(sql, scope.tenantId, call.id);
+    const events = await listCallEvents(sql, scope.tenantId, call.id);
     const presented = { ...presentCall(c.get('ctx').config, call), events: events.map(presentCallEvent) };
     return c.json({ success: true as const, call: presented }, 200);
   },
@@ -209,7 +209,7 @@ calls.openapi(
   async (c) => {
     const { do_not_call: doNotCall, ...noted } = c.req.valid('json');
     const input = { ...noted, doNotCall };
-    const call = await noteCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    const call = await annotateCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json({ success: true as const, call: presentCall(c.get('ctx').config, call) }, 200);
   },
 );

@@ -2,11 +2,11 @@
 import { z } from '@hono/zod-openapi';
 import type { CampaignInput } from '../../../shared/domain/campaigns/campaigns.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
-import { RETRY_LIMITS } from '../../../shared/rules/campaigns/retry.ts';
-import { ABANDON_WINDOWS, DIAL_MODES } from '../../../sql/pacing/pacing.ts';
+import { RETRY_LIMITS } from '../../../shared/rules/campaigns/retry-policy.ts';
+import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
 import { e164, httpUrl, ianaZone, optionalDateTime, skills, timeOfDay } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
-import { optionalKey } from '../../http/ids.ts';
+import { safeText } from '../../http/safe-text.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
 
 const { maxAttempts, delayMinutes } = RETRY_LIMITS;
 const kept = 'What is not sent stays as it is, or is what it is for a new campaign: ';
@@ -48,15 +48,15 @@ const abandonPolicy = z
   });
 
 const fields = z.strictObject({
-  name: storable(200).trim().min(1, 'must not be empty'),
-  description: storable(5_000).nullable(),
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  description: safeText(5_000).nullable(),
   caller_id: e164.nullable(),
   schedule_start: optionalDateTime,
   schedule_end: optionalDateTime,
   timezone: ianaZone,
   calling_hours_start: timeOfDay,
   calling_hours_end: timeOfDay,
-  agent_group_id: optionalKey,
+  agent_group_id: optionalEntityKey,
   required_skills: skills.openapi({ description: 'Only agents who have all of them take its calls' }),
   retry_policy: retryPolicy,
   amd_enabled: z.boolean(),

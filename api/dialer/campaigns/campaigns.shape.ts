@@ -1,9 +1,10 @@
 /** Campaigns as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
-import { missingToStart, type Preflight } from '../../../shared/domain/campaigns/preflight.ts';
-import type { CampaignRow, RetryPolicy } from '../../../sql/campaigns/campaigns.ts';
-import { ABANDON_WINDOWS, DIAL_MODES } from '../../../sql/pacing/pacing.ts';
-import { iso, timestamp, uuid } from '../shapes.ts';
+import { startBlockers, type Preflight } from '../../../shared/domain/campaigns/preflight.ts';
+import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
+import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
+import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
+import { isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
 
 const retryPolicyShape = z.object({
   max_attempts: z.number().int(),
@@ -71,8 +72,8 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignS
     description: campaign.description,
     caller_id: campaign.callerId,
     status: campaign.status,
-    schedule_start: iso(campaign.scheduleStart),
-    schedule_end: iso(campaign.scheduleEnd),
+    schedule_start: isoOrNull(campaign.scheduleStart),
+    schedule_end: isoOrNull(campaign.scheduleEnd),
     timezone: campaign.timezone,
     calling_hours_start: campaign.callingHoursStart,
     calling_hours_end: campaign.callingHoursEnd,
@@ -113,7 +114,7 @@ export const preflightShape = z.object({
 });
 
 export function presentPreflight(preflight: Preflight): z.infer<typeof preflightShape> {
-  const missing = missingToStart(preflight);
+  const missing = startBlockers(preflight);
   return {
     total: preflight.total,
     now: preflight.now,

@@ -2,13 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   cancelCampaign,
-  changeCampaign,
+  updateCampaign,
   createCampaign,
   pauseCampaign,
   startCampaign,
 } from '../../../shared/domain/campaigns/campaigns.ts';
-import { pacingOf } from '../../../shared/domain/pacing/reasons.ts';
-import { preflightOf } from '../../../shared/domain/campaigns/preflight.ts';
+import { pacingStatus } from '../../../shared/domain/pacing/reasons.ts';
+import { runPreflight } from '../../../shared/domain/campaigns/preflight.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import { changed, created, toInput } from './campaigns.body.ts';
@@ -90,7 +90,7 @@ campaigns.openapi(
   }),
   async (c) => {
     const input = toInput(c.req.valid('json'));
-    const campaign = await changeCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    const campaign = await updateCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json({ success: true as const, campaign: presentCampaign(campaign) }, 200);
   },
 );
@@ -159,7 +159,7 @@ campaigns.openapi(
     const ctx = c.get('ctx');
     const scope = authorize(c.get('actor'), 'campaigns.read');
     const campaign = requireFound(await campaignByKey(ctx.sql, scope, c.req.valid('param').id), 'Campaign');
-    const preflight = await preflightOf(ctx, ctx.sql, campaign);
+    const preflight = await runPreflight(ctx, ctx.sql, campaign);
     return c.json({ success: true as const, preflight: presentPreflight(preflight) }, 200);
   },
 );
@@ -183,7 +183,7 @@ campaigns.openapi(
     const ctx = c.get('ctx');
     const scope = authorize(c.get('actor'), 'campaigns.read');
     const campaign = requireFound(await campaignByKey(ctx.sql, scope, c.req.valid('param').id), 'Campaign');
-    const pacing = await pacingOf(ctx, campaign);
+    const pacing = await pacingStatus(ctx, campaign);
     return c.json({ success: true as const, pacing: presentPacing(campaign, pacing) }, 200);
   },
 );

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { addDncNumber, removeDncNumber } from '../../../shared/domain/compliance/dnc.ts';
+import { addDncNumber, deleteDncNumber } from '../../../shared/domain/compliance/dnc.ts';
 import { countDncNumbers, listDncNumbers } from '../../../sql/compliance/dnc.ts';
 import { e164 } from '../../http/fields.ts';
-import { storable } from '../../http/safe-text.ts';
+import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { dncShape, presentDncNumber } from '../leads/leads.shape.ts';
@@ -58,7 +58,7 @@ dnc.openapi(
     path: '/dnc',
     tags,
     summary: 'List a number as not to be called',
-    request: { body: jsonBody(z.strictObject({ phone: e164, reason: storable(1_000).nullish().default(null) })) },
+    request: { body: jsonBody(z.strictObject({ phone: e164, reason: safeText(1_000).nullish().default(null) })) },
     responses: {
       200: jsonResponse('It was listed already', one),
       201: jsonResponse('It is listed, and all leads with it are taken out', one),
@@ -94,7 +94,7 @@ dnc.openapi(
     responses: { 200: jsonResponse('The number as it was listed', one), ...errorResponses },
   }),
   async (c) => {
-    const row = await removeDncNumber(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    const row = await deleteDncNumber(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ success: true as const, dnc: presentDncNumber(row) }, 200);
   },
 );

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { callLead, previewNext, skipLead } from '../../../shared/domain/dialing/previews.ts';
+import { callPreviewedLead, openNextPreview, skipPreviewedLead } from '../../../shared/domain/dialing/previews.ts';
 import { idParam } from '../conventions.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { leadShape, presentLead } from '../leads/leads.shape.ts';
-import { timestamp, uuid } from '../shapes.ts';
+import { timestamp, uuid } from '../../http/response-fields.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const shown = z.object({
@@ -34,7 +34,7 @@ previews.openapi(
     responses: { 200: jsonResponse('The lead, reserved for you', shown), ...errorResponses },
   }),
   async (c) => {
-    const preview = await previewNext(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    const preview = await openNextPreview(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     const lead = preview ? presentLead(preview.lead) : null;
     return c.json({ success: true as const, lead, expires_at: preview?.expiresAt.toISOString() ?? null }, 200);
   },
@@ -53,7 +53,7 @@ previews.openapi(
     responses: { 202: jsonResponse('The call is being placed', called), ...errorResponses },
   }),
   async (c) => {
-    const callId = await callLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    const callId = await callPreviewedLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ success: true as const, message: 'The call is being placed', call_id: callId }, 202);
   },
 );
@@ -69,7 +69,7 @@ previews.openapi(
     responses: { 200: jsonResponse('The lead as it is now', skipped), ...errorResponses },
   }),
   async (c) => {
-    const lead = await skipLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    const lead = await skipPreviewedLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ success: true as const, message: 'Lead skipped', lead: presentLead(lead) }, 200);
   },
 );

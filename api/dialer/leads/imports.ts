@@ -1,19 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { openCampaignId, uploadScope } from '../../../shared/domain/leads/imports.ts';
+import { requireOpenCampaignId, authorizeUpload } from '../../../shared/domain/leads/imports.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { csvLine } from '../../../shared/rules/values/csv-write.ts';
+import { csvLine } from '../../../shared/rules/values/csv-output.ts';
 import type { Pool } from '../../../sql/db.ts';
 import {
   countImportErrors,
   countImports,
   importByKey,
-  importErrors,
+  listImportErrors,
   type ImportRow,
   listImports,
 } from '../../../sql/leads/imports.ts';
 import { idParam, page } from '../conventions.ts';
-import { key } from '../../http/ids.ts';
+import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { importKind, importShape, presentImport, rowErrorShape } from './leads.shape.ts';
 import { aboutFile, receiveUpload, uploadRoute } from './uploads.ts';
@@ -23,7 +23,7 @@ import { createRoutes } from '../../http/routes.ts';
 const CSV_PAGE_ROWS = 1_000;
 
 const tags = ['Leads'];
-const fields = z.strictObject({ campaign_id: key, ...aboutFile });
+const fields = z.strictObject({ campaign_id: entityKey, ...aboutFile });
 
 export const leadImports = createRoutes();
 
@@ -39,8 +39,8 @@ leadImports.post('/leads/upload', (c) =>
       return { campaign, fieldMapping, defaultCountry: country };
     },
     async (fieldsSoFar) => {
-      const campaign = key.safeParse(fieldsSoFar.get('campaign_id'));
-      if (campaign.success) await openCampaignId(c.get('ctx').sql, uploadScope(c.get('actor'), 'leads'), campaign.data);
+      const campaign = entityKey.safeParse(fieldsSoFar.get('campaign_id'));
+      if (campaign.success) await requireOpenCampaignId(c.get('ctx').sql, authorizeUpload(c.get('actor'), 'leads'), campaign.data);
     },
   ),
 );
@@ -51,7 +51,7 @@ leadImports.openapi(
     path: '/leads/imports',
     tags,
     summary: 'List imports',
-    request: { query: z.object({ campaign_id: key.optional(), kind: importKind.optional(), ...page }) },
+    request: { query: z.object({ campaign_id: entityKey.optional(), kind: importKind.optional(), ...page }) },
     responses: {
       200: jsonResponse(
         'Imports, newest first',
@@ -103,7 +103,7 @@ leadImports.openapi(
     const { tenantId } = authorize(c.get('actor'), 'leads.write');
     const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
     const [errors, total] = await Promise.all([
-      importErrors(sql, tenantId, row.id, c.req.valid('query')),
+      listImportErrors(sql, tenantId, row.id, c.req.valid('query')),
       countImportErrors(sql, tenantId, row.id),
     ]);
     return c.json({ success: true as const, import: presentImport(row), errors, count: errors.length, total }, 200);
@@ -138,7 +138,7 @@ async function* errorLines(sql: Pool, { tenantId, id }: ImportRow): AsyncGenerat
   yield encoder.encode(csvLine(['row', 'field', 'value', 'error']));
   let afterRow = 0;
   for (;;) {
-    const errors = await importErrors(sql, tenantId, id, { limit: CSV_PAGE_ROWS, afterRow });
+    const errors = await listImportErrors(sql, tenantId, id, { limit: CSV_PAGE_ROWS, afterRow });
     if (errors.length === 0) return;
     yield encoder.encode(errors.map(({ row, field, value, error }) => csvLine([row, field, value, error])).join(''));
     afterRow = errors.at(-1)!.row;

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { DncRow } from '../../../sql/compliance/dnc.ts';
 import type { ImportRow } from '../../../sql/leads/imports.ts';
 import type { LeadRow } from '../../../sql/leads/leads.ts';
-import { iso, timestamp } from '../shapes.ts';
+import { isoOrNull, timestamp } from '../../http/response-fields.ts';
 
 const uuid = z.uuid();
 const count = z.number().int();
@@ -55,8 +55,8 @@ export function presentLead(lead: LeadRow): z.infer<typeof leadShape> {
     status: lead.status,
     status_reason: lead.statusReason,
     call_attempts: lead.callAttempts,
-    last_call_at: iso(lead.lastCallAt),
-    next_call_at: iso(lead.nextCallAt),
+    last_call_at: isoOrNull(lead.lastCallAt),
+    next_call_at: isoOrNull(lead.nextCallAt),
     do_not_call: lead.doNotCall,
     created_at: lead.createdAt.toISOString(),
     updated_at: lead.updatedAt.toISOString(),
@@ -106,7 +106,7 @@ export function presentImport(row: ImportRow): z.infer<typeof importShape> {
     progress: row.byteCount === 0 ? 0 : Math.floor((row.bytesDone / row.byteCount) * 1000) / 1000,
     results: presentResults(row),
     created_at: row.createdAt.toISOString(),
-    finished_at: iso(row.finishedAt),
+    finished_at: isoOrNull(row.finishedAt),
   };
 }
 

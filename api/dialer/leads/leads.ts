@@ -1,26 +1,26 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { changeLead, type LeadInput } from '../../../shared/domain/leads/leads.ts';
+import { updateLead, type LeadInput } from '../../../shared/domain/leads/leads.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
-import { csvTemplate } from '../../../shared/rules/values/csv-write.ts';
+import { leadCsvTemplate } from '../../../shared/rules/leads/csv-template.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countLeads, leadByKey, listLeads } from '../../../sql/leads/leads.ts';
 import { optionalDateTime } from '../../http/fields.ts';
-import { flatFields, storable } from '../../http/safe-text.ts';
+import { customFields, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { key } from '../../http/ids.ts';
+import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { leadPriority, leadShape, leadStatus, presentLead } from './leads.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const changed = z.strictObject({
-  first_name: storable(200).nullable().optional(),
-  last_name: storable(200).nullable().optional(),
+  first_name: safeText(200).nullable().optional(),
+  last_name: safeText(200).nullable().optional(),
   email: z.email().max(254).nullable().optional(),
   priority: leadPriority.optional(),
-  notes: storable(10_000).nullable().optional(),
-  custom_fields: flatFields.optional().openapi({ description: 'Replaces all custom fields.' }),
+  notes: safeText(10_000).nullable().optional(),
+  custom_fields: customFields.optional().openapi({ description: 'Replaces all custom fields.' }),
   next_call_at: optionalDateTime
     .optional()
     .openapi({ description: 'A call-back: dialled at that time, or the next lawful one, even if the lead was done.' }),
@@ -59,7 +59,7 @@ leads.openapi(
     path: '/leads',
     tags,
     summary: "List a campaign's leads",
-    request: { query: z.object({ campaign_id: key, status: leadStatus.optional(), ...page }) },
+    request: { query: z.object({ campaign_id: entityKey, status: leadStatus.optional(), ...page }) },
     responses: { 200: jsonResponse('Leads in the order of their import', many), ...errorResponses },
   }),
   async (c) => {
@@ -88,7 +88,7 @@ leads.openapi(
   }),
   (c) => {
     authorize(c.get('actor'), 'leads.read');
-    return c.body(csvTemplate(), 200, {
+    return c.body(leadCsvTemplate(), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': 'attachment; filename="leads-template.csv"',
     });
@@ -122,7 +122,7 @@ leads.openapi(
   }),
   async (c) => {
     const input = toInput(c.req.valid('json'));
-    const lead = await changeLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    const lead = await updateLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
     return c.json({ success: true as const, lead: presentLead(lead) }, 200);
   },
 );

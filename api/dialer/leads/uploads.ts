@@ -3,20 +3,21 @@ import { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
 import {
   discardUpload,
-  IMPORT_ANSWER_MS,
+  IMPORT_WAIT_MS,
   storeUpload,
   submitUpload,
   type Upload,
   type UploadTarget,
-  uploadScope,
+  authorizeUpload,
 } from '../../../shared/domain/leads/imports.ts';
 import { invalidField } from '../../../shared/errors.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
-import { readMapping } from '../../../shared/rules/leads/csv-columns.ts';
+import { parseFieldMapping } from '../../../shared/rules/leads/csv-columns.ts';
 import { CsvFileError } from '../../../shared/rules/leads/csv-error.ts';
-import { importErrors, type ImportKind, type ImportRow } from '../../../sql/leads/imports.ts';
-import { readForm } from '../../http/multipart.ts';
-import { isStorable } from '../../http/safe-text.ts';
+import { listImportErrors, type ImportRow } from '../../../sql/leads/imports.ts';
+import { type ImportKind } from '../../../shared/rules/leads/imports.ts';
+import { readMultipartForm } from '../../http/multipart.ts';
+import { isSafeText } from '../../http/safe-text.ts';
 import { type ApiEnv } from '../../http/routes.ts';
 import { validationError } from '../../http/errors.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
@@ -29,7 +30,7 @@ const fieldMapping = z
   .string()
   .transform((text, issues): Record<string, string> => {
     const mapping = z.record(z.string(), z.string()).safeParse(parseJson(text));
-    if (mapping.success && isStorable(text) && Object.keys(mapping.data).every(isStorable)) return mapping.data;
+    if (mapping.success && isSafeText(text) && Object.keys(mapping.data).every(isSafeText)) return mapping.data;
     issues.addIssue({ code: 'custom', message: 'must be a JSON object such as {"Phone Number": "phone"}' });
     return z.NEVER;
   })
@@ -81,7 +82,7 @@ export function uploadRoute(path: string, about: { tags: string[]; summary: stri
     },
     responses: {
       200: jsonResponse('The file was imported', processed),
-      202: jsonResponse(`The import takes longer than ${IMPORT_ANSWER_MS / 1000} s and goes on`, underWay),
+      202: jsonResponse(`The import takes longer than ${IMPORT_WAIT_MS / 1000} s and goes on`, underWay),
       ...errorResponses,
       415: { ...errorResponses[400], description: 'Not multipart/form-data' },
     },
@@ -102,11 +103,11 @@ export async function receiveUpload(
 ) {
   const ctx = c.get('ctx');
   const actor = c.get('actor');
-  const { tenantId } = uploadScope(actor, kind);
-  const answerMs = /\brespond-async\b/i.test(c.req.header('prefer') ?? '') ? 0 : IMPORT_ANSWER_MS;
+  const { tenantId } = authorizeUpload(actor, kind);
+  const answerMs = /\brespond-async\b/i.test(c.req.header('prefer') ?? '') ? 0 : IMPORT_WAIT_MS;
   let upload: Upload | undefined;
   try {
-    const fields = await readForm(c.req.raw, async ({ fileName, bytes }, fieldsSoFar) => {
+    const fields = await readMultipartForm(c.req.raw, async ({ fileName, bytes }, fieldsSoFar) => {
       await check(fieldsSoFar);
       upload = await storeUpload(ctx, actor, { kind, name: fileName, bytes });
     });
@@ -115,7 +116,7 @@ export async function receiveUpload(
     const row = await submitUpload(ctx, actor, upload, target, answerMs);
     if (row.status === 'failed') throw invalidField('file', row.error ?? 'The file cannot be imported.', 'unusable');
     if (row.status !== 'completed') return answerUnderWay(c, row);
-    const errors = await importErrors(ctx.sql, tenantId, row.id, { limit: ERRORS_SHOWN_MAX });
+    const errors = await listImportErrors(ctx.sql, tenantId, row.id, { limit: ERRORS_SHOWN_MAX });
     const message = 'CSV processed successfully';
     return c.json({ success: true as const, message, results: presentResults(row), errors }, 200);
   } catch (error) {
@@ -139,7 +140,7 @@ function readTarget(
   try {
     const target = targetOf(Object.fromEntries(fields));
     // The import looks at it too, but could only blame the file.
-    readMapping(target.fieldMapping);
+    parseFieldMapping(target.fieldMapping);
     return target;
   } catch (error) {
     if (error instanceof CsvFileError) throw invalidField('field_mapping', error.message);

@@ -1,10 +1,10 @@
 /** How a campaign dials, as its own page shows it. */
 import { z } from '@hono/zod-openapi';
-import { FALLBACKS, type PacingReport, TICK_REASONS } from '../../../shared/domain/pacing/report.ts';
-import { type Pacing, PACING_REASONS } from '../../../shared/domain/pacing/reasons.ts';
+import { FALLBACKS, type PacingReport, TICK_REASONS } from '../../../shared/domain/pacing/tick-report.ts';
+import { type PacingStatus, PACING_REASONS } from '../../../shared/domain/pacing/reasons.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
-import { ABANDON_WINDOWS, DIAL_MODES } from '../../../sql/pacing/pacing.ts';
-import { timestamp } from '../shapes.ts';
+import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
+import { timestamp } from '../../http/response-fields.ts';
 
 const agents = z.number().int();
 const calls = z.number().int();
@@ -64,7 +64,7 @@ const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
 
 export function presentPacing(
   campaign: CampaignRow,
-  { sums, overLimit, report, reasons }: Pacing,
+  { sums, overLimit, report, reasons }: PacingStatus,
 ): z.infer<typeof pacingShape> {
   return {
     status: campaign.status,

@@ -27,19 +27,19 @@ const bidOf = ({ amount, destination }: BidderSettings) => ({
 });
 
 /** Responds with a valid bid in which `changes` replace some members. */
-const bidding =
+const bid =
   (changes: Record<string, unknown> = {}): Reply =>
   (_request, response, settings) =>
     json(response, { ...bidOf(settings), ...changes });
 
-const raw =
+const rawText =
   (contentType: string, text: (settings: BidderSettings) => string): Reply =>
   (_request, response, settings) => {
     response.writeHead(200, { 'content-type': contentType }).end(text(settings));
   };
 
 /** Sends one byte every 100 ms: the response takes longer than any client waits. */
-const dripping: Reply = (_request, response, settings) => {
+const drip: Reply = (_request, response, settings) => {
   const text = JSON.stringify({ padding: 'x'.repeat(1_000), ...bidOf(settings) });
   response.writeHead(200, { 'content-type': 'application/json' });
   let at = 0;
@@ -47,7 +47,7 @@ const dripping: Reply = (_request, response, settings) => {
   response.on('close', () => clearInterval(timer));
 };
 
-const huge: Reply = (_request, response) => {
+const sendHugeBody: Reply = (_request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   let sent = 0;
   const more = (): void => {
@@ -60,50 +60,52 @@ const huge: Reply = (_request, response) => {
   more();
 };
 
-const never: Reply = () => {};
+const neverReply: Reply = () => {};
 
-const redirecting: Reply = (request, response) => {
+const redirectToMetadata: Reply = (request, response) => {
   response.writeHead(302, { location: `http://169.254.169.254/latest/meta-data/?from=${request.url ?? ''}` }).end();
 };
 
 /** Returns the request in the response, so that a test can check what reached the bidder. */
-const echoing: Reply = (request, response, settings) => {
+const echo: Reply = (request, response, settings) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const { url, method, headers } = request;
-    json(response, { ...bidOf(settings), asked: { url, method, headers, body: Buffer.concat(chunks).toString() } });
+    json(response, { ...bidOf(settings), request: { url, method, headers, body: Buffer.concat(chunks).toString() } });
   });
 };
 
 export const BIDDERS = {
-  fast: bidding(),
-  slow: bidding(),
-  echo: echoing,
+  fast: bid(),
+  slow: bid(),
+  echo,
   'no-bid': (_request, response) => response.writeHead(204).end(),
-  declining: bidding({ accepted: false, bidAmount: 24.99 }),
-  under: bidding({ bidAmount: 0.01 }),
-  over: bidding({ bidAmount: 875 }),
-  euro: bidding({ currency: 'EUR' }),
-  html: raw('text/html', () => '<html><body>Bid: 24.99</body></html>'),
-  nan: raw(
+  declining: bid({ accepted: false, bidAmount: 24.99 }),
+  under: bid({ bidAmount: 0.01 }),
+  over: bid({ bidAmount: 875 }),
+  euro: bid({ currency: 'EUR' }),
+  html: rawText('text/html', () => '<html><body>Bid: 24.99</body></html>'),
+  nan: rawText(
     'application/json',
     ({ destination }) => `{"accepted":true,"bidAmount":NaN,"destinationNumber":"${destination}"}`,
   ),
-  'text-nan': bidding({ bidAmount: 'NaN' }),
-  infinite: raw('application/json', (s) => JSON.stringify(bidOf(s)).replace(/"bidAmount":[\d.]+/, '"bidAmount":1e999')),
-  'no-number': bidding({ destinationNumber: 'call me maybe' }),
-  premium: bidding({ destinationNumber: '+19005551234' }),
-  prototype: raw(
+  'text-nan': bid({ bidAmount: 'NaN' }),
+  infinite: rawText('application/json', (s) =>
+    JSON.stringify(bidOf(s)).replace(/"bidAmount":[\d.]+/, '"bidAmount":1e999'),
+  ),
+  'no-number': bid({ destinationNumber: 'call me maybe' }),
+  premium: bid({ destinationNumber: '+19005551234' }),
+  prototype: rawText(
     'application/json',
     ({ destination }) =>
       `{"__proto__":{"accepted":true,"bidAmount":24.99,"destinationNumber":"${destination}"},"constructor":{"accepted":true}}`,
   ),
   error: (_request, response, settings) => json(response, bidOf(settings), 500),
-  dripping,
-  huge,
-  never,
-  redirecting,
+  dripping: drip,
+  huge: sendHugeBody,
+  never: neverReply,
+  redirecting: redirectToMetadata,
   closing: (request) => request.socket.destroy(),
 } satisfies Record<string, Reply>;
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type BidderKind, BIDDERS } from './kinds.ts';
 
-export const BIDDERS_PATH = '/__sim/bidders/';
+const BIDDERS_PATH = '/__sim/bidders/';
 
 const DELAY_MS_MAX = 30_000;
 const SLOW_MS = 400;

@@ -23,7 +23,9 @@ import { postStatusCallback } from './status-callback.ts';
 type CallInput = Pick<Call, 'direction' | 'from' | 'to'> &
   Partial<Pick<Call, 'parentSid' | 'url' | 'fallback' | 'callback' | 'queueTimeMs'>> & { persona?: Partial<Persona> };
 
-/** Creates a leg with the status `queued`; nothing rings yet. `input.persona` overrides parts of the assigned persona. */
+/**
+ * Creates a leg with the status `queued`; nothing rings yet. `input.persona` overrides parts of the assigned persona.
+ */
 export function createCall(carrier: Carrier, input: CallInput): Call {
   const assigned = assignPersona(carrier, farEndNumber(input), input.direction === 'inbound');
   const persona = { ...assigned.persona, ...input.persona };
@@ -130,8 +132,8 @@ export function redirectCall(call: Call, source: TwimlSource): void {
 
 async function setPriceAfterDelay(carrier: Carrier, call: Call): Promise<void> {
   const { priceDelaySeconds } = call.persona;
-  const answered = call.answeredAtMs !== null;
-  if (priceDelaySeconds === null || (!answered && carrier.policy.unansweredPrice === 'null')) return;
+  const isAnswered = call.answeredAtMs !== null;
+  if (priceDelaySeconds === null || (!isAnswered && carrier.policy.unansweredPrice === 'null')) return;
   await carrier.clock.sleep(priceDelaySeconds * 1000, carrier.lifetime.signal);
-  call.price = answered ? callPrice(call.direction, durationSeconds(call)) : FREE_PRICE;
+  call.price = isAnswered ? callPrice(call.direction, durationSeconds(call)) : FREE_PRICE;
 }

@@ -1,15 +1,13 @@
 /** Calls that come in on one of the account's numbers. */
 import type { Carrier } from '../carrier/state.ts';
 import { startTask } from '../carrier/tasks.ts';
+import { LIMITS } from '../limits.ts';
 import type { Persona } from '../personas/personas.ts';
 import { runInstructions } from '../twiml/execute.ts';
 import type { TwimlSource } from '../twiml/source.ts';
 import type { StatusCallback } from '../webhooks/callback.ts';
 import { advanceCall, createCall, hangUp, scheduleTimeLimit } from './call.ts';
 import type { Call } from './state.ts';
-
-/** Twilio's maximum duration of a call. */
-const CALL_SECONDS_MAX = 14_400;
 
 type InboundCallRequest = {
   from: string;
@@ -28,7 +26,7 @@ export function receiveCall(carrier: Carrier, request: InboundCallRequest): Call
   startTask(carrier, `call ${call.sid}`, async () => {
     try {
       advanceCall(carrier, call, 'ringing');
-      scheduleTimeLimit(carrier, call, CALL_SECONDS_MAX);
+      scheduleTimeLimit(carrier, call, LIMITS.callSecondsMax);
       if (source) await runInstructions(carrier, call, source, 'call');
     } finally {
       hangUp(carrier, call);

@@ -25,7 +25,9 @@ export type OutboundCallRequest = {
   onAnswer: TwimlSource | ((call: Call) => Promise<void>);
 };
 
-/** Creates the call at once. The call rings when its turn in the dial queue comes, and it ends without further action. */
+/**
+ * Creates the call at once. The call rings when its turn in the dial queue comes, and it ends without further action.
+ */
 export function placeCall(carrier: Carrier, request: OutboundCallRequest): Call {
   const { from, to, callback, fallback, onAnswer } = request;
   const url = typeof onAnswer === 'object' && 'url' in onAnswer ? onAnswer.url : null;
@@ -78,7 +80,11 @@ async function runDetection(carrier: Carrier, call: Call, detection: OutboundCal
   return {};
 }
 
-function startCallRecording(carrier: Carrier, call: Call, { channels, callback }: NonNullable<OutboundCallRequest['record']>): void {
+function startCallRecording(
+  carrier: Carrier,
+  call: Call,
+  { channels, callback }: NonNullable<OutboundCallRequest['record']>,
+): void {
   const recording = startRecording(carrier, { call, source: 'OutboundAPI', channels, callback });
   call.lifetime.signal.addEventListener('abort', () => stopRecording(carrier, recording), { once: true });
 }

@@ -101,7 +101,7 @@ export type Recording = {
   isDeleted: boolean;
 };
 
-export type QueuedCall = { call: Call; dial: () => void };
+type QueuedCall = { call: Call; dial: () => void };
 
 export type DialQueue = { callsPerSecond: number; waiting: QueuedCall[]; nextTurnMs: number; isRunning: boolean };
 

@@ -1,6 +1,6 @@
 /**
- * The life of a conference. It starts when two participants are in it and `startOnEnter` is set for one of them. It ends
- * when its last participant leaves, or when a participant with `endOnExit` leaves.
+ * The life of a conference. It starts when two participants are in it and `startOnEnter` is set for one of them. It
+ * ends when its last participant leaves, or when a participant with `endOnExit` leaves.
  */
 import { setActivity } from '../calls/far-end.ts';
 import { startRecording, stopRecording } from '../calls/recording.ts';
@@ -48,7 +48,12 @@ export function findOrCreateConference(carrier: Carrier, friendlyName: string): 
 }
 
 /** Returns null when the conference is full or another participant has the same label. */
-export function joinConference(carrier: Carrier, conference: Conference, call: Call, settings: JoinSettings): Participant | null {
+export function joinConference(
+  carrier: Carrier,
+  conference: Conference,
+  call: Call,
+  settings: JoinSettings,
+): Participant | null {
   const { participants } = conference;
   const { label } = settings;
   const isLabelTaken = label !== null && [...participants.values()].some((other) => other.label === label);
@@ -78,8 +83,8 @@ export function joinConference(carrier: Carrier, conference: Conference, call: C
 }
 
 /**
- * Removes a participant. The conference ends if the participant has `endOnExit` or was the last one. Does nothing when the
- * participant has already left.
+ * Removes a participant. The conference ends if the participant has `endOnExit` or was the last one. Does nothing when
+ * the participant has already left.
  */
 export function leaveConference(carrier: Carrier, conference: Conference, call: Call, reason: LeaveReason): void {
   const participant = conference.participants.get(call.sid);
@@ -105,7 +110,8 @@ export function endConference(
   conference.endReason = reason;
   conference.callSidEnding = endedBy?.call.sid ?? null;
   const leaveReason = reason === 'conference-ended-via-api' ? 'conference_ended_via_api' : 'moderator_ended_conference';
-  for (const participant of conference.participants.values()) removeParticipant(carrier, conference, participant, leaveReason);
+  for (const participant of conference.participants.values())
+    removeParticipant(carrier, conference, participant, leaveReason);
   if (conference.recording) stopRecording(carrier, conference.recording);
   postConferenceCallback(carrier, conference, 'conference-end', null, {
     ReasonConferenceEnded: reason,
@@ -133,7 +139,12 @@ export function updateParticipant(
   updateActivities(carrier, conference);
 }
 
-function removeParticipant(carrier: Carrier, conference: Conference, participant: Participant, reason: LeaveReason): void {
+function removeParticipant(
+  carrier: Carrier,
+  conference: Conference,
+  participant: Participant,
+  reason: LeaveReason,
+): void {
   conference.participants.delete(participant.call.sid);
   postConferenceCallback(carrier, conference, 'participant-leave', participant, {
     ParticipantCallStatus: participant.call.status,

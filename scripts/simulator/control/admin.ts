@@ -13,7 +13,8 @@ export function adminRoutes(controls: Controls): Hono<{ Bindings: HttpBindings }
 
   routes.use(async (c, next) => {
     const address = c.env.incoming.socket.remoteAddress ?? '';
-    if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address)) return c.json({ error: 'the simulator accepts control requests from this machine only' }, 403);
+    if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address))
+      return c.json({ error: 'the simulator accepts control requests from this machine only' }, 403);
     return next();
   });
   routes.use(bodyLimit({ maxSize: BODY_BYTES_MAX }));
@@ -28,7 +29,7 @@ export function adminRoutes(controls: Controls): Hono<{ Bindings: HttpBindings }
   routes.get('/state', (c) => c.json(controls.state()));
   routes.get('/clock', (c) => c.json(controls.clockAnchor()));
   routes.post('/clock', async (c) => {
-    controls.reanchor(clockBody.parse(await c.req.json()));
+    controls.setClockAnchor(clockBody.parse(await c.req.json()));
     return c.json(controls.clockAnchor());
   });
   routes.post('/behaviours', async (c) => {

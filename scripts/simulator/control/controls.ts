@@ -40,7 +40,7 @@ export type Controls = {
   ledger(): Ledger;
   state(): ReturnType<typeof readState>;
   clockAnchor(): ClockAnchor;
-  reanchor(anchor: ClockAnchor): void;
+  setClockAnchor(anchor: ClockAnchor): void;
   /** Sets the personas of numbers. A later behaviour wins over an earlier one. */
   addBehaviours(...rules: BehaviourInput[]): void;
   clearBehaviours(): void;
@@ -57,7 +57,7 @@ export function createControls(carrier: Carrier): Controls {
     ledger: () => readLedger(carrier),
     state: () => readState(carrier),
     clockAnchor: () => carrier.clock.anchor,
-    reanchor: (anchor) => carrier.clock.reanchor(anchor),
+    setClockAnchor: (anchor) => carrier.clock.setAnchor(anchor),
     addBehaviours: (...rules) => addBehaviours(carrier, rules),
     clearBehaviours: () => void (carrier.behaviours = []),
     addFaults: (...rules) => addFaults(carrier.faultPlan, rules),
@@ -71,14 +71,16 @@ function injectInboundCall(carrier: Carrier, input: InboundInput): { sid: string
   const { from, to, voiceUrl, voiceMethod, statusCallback: callbackUrl, persona } = inboundBody.parse(input);
   const ownedNumber = findOwnedNumber(carrier, to);
   const url = voiceUrl ?? ownedNumber?.voiceUrl ?? '';
-  const urlMethod = voiceUrl ? voiceMethod : (ownedNumber?.voiceMethod ?? 'POST');
-  const fallback = ownedNumber?.voiceFallbackUrl ? { url: ownedNumber.voiceFallbackUrl, method: ownedNumber.voiceFallbackMethod } : null;
+  const voiceUrlMethod = voiceUrl ? voiceMethod : (ownedNumber?.voiceMethod ?? 'POST');
+  const fallback = ownedNumber?.voiceFallbackUrl
+    ? { url: ownedNumber.voiceFallbackUrl, method: ownedNumber.voiceFallbackMethod }
+    : null;
   const callback = createStatusCallback(
     callbackUrl ?? (ownedNumber?.statusCallback || null),
     callbackUrl ? 'POST' : (ownedNumber?.statusCallbackMethod ?? 'POST'),
     [],
   );
-  const source = url ? { url, method: urlMethod, event: 'inbound' } : null;
+  const source = url ? { url, method: voiceUrlMethod, event: 'inbound' } : null;
   const { sid } = receiveCall(carrier, { from, to, source, fallback, callback, ...(persona && { persona }) });
   return { sid };
 }

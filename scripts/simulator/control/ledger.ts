@@ -65,7 +65,12 @@ function callEntry(call: Call) {
     persona: call.persona,
     recordings: call.recordings.map(({ sid }) => sid),
     /** `durationMs` is real time. */
-    requests: call.requests.map(({ atMs, url, status, durationMs }) => ({ at: isoOrNull(atMs), url, status, durationMs })),
+    requests: call.requests.map(({ atMs, url, status, durationMs }) => ({
+      at: isoOrNull(atMs),
+      url,
+      status,
+      durationMs,
+    })),
   };
 }
 

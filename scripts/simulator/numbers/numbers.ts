@@ -18,7 +18,10 @@ const OFFERS: Record<string, Partial<Record<NumberType, (area: string | null) =>
     Local: (area) => northAmericanNumbers(area === null ? AREA_CODES : [area]),
     TollFree: (area) => northAmericanNumbers(area === null ? TOLL_FREE_CODES : [area]),
   },
-  CA: { Local: (area) => northAmericanNumbers([area ?? '416']), TollFree: (area) => northAmericanNumbers([area ?? '800']) },
+  CA: {
+    Local: (area) => northAmericanNumbers([area ?? '416']),
+    TollFree: (area) => northAmericanNumbers([area ?? '800']),
+  },
   GB: {
     Local: () => numberSeries('+44207946', 4),
     Mobile: () => numberSeries('+447700900', 3),

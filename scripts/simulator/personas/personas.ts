@@ -1,6 +1,6 @@
 /**
- * Personas: the person or machine at the far end of a leg, and what they do. A persona is drawn completely before the leg
- * rings, so that it depends only on the seed, the number and the attempt.
+ * Personas: the person or machine at the far end of a leg, and what they do. A persona is drawn completely before the
+ * leg rings, so that it depends only on the seed, the number and the attempt.
  */
 import { z } from 'zod';
 import type { Random } from '../random.ts';
@@ -26,7 +26,10 @@ export const personaSchema = z.object({
   heardAs: z.enum(['human', 'machine', 'fax', 'unknown']),
   /** From the answer until any other result of machine detection. */
   detectionSeconds: seconds,
-  /** The keys that the far end presses: the first entry for the first <Gather>, `afterSeconds` after its start, and so on. */
+  /**
+   * The keys that the far end presses: the first entry for the first <Gather>, `afterSeconds` after its start, and so
+   * on.
+   */
   keys: z.array(z.object({ digits: z.string().regex(/^[0-9*#]{1,32}$/), afterSeconds: seconds })).max(20),
   /** How long the far end speaks into a <Record>; 0: silence. */
   speechSeconds: seconds,

@@ -1,10 +1,9 @@
 /** /Calls and /Calls/{sid}/Events. */
 import { Hono } from 'hono';
-import { endCall, hangUp, redirectCall } from '../calls/call.ts';
+import { endCall, hangUp, redirectCall, scheduleTimeLimit } from '../calls/call.ts';
 import { placeCall } from '../calls/outbound.ts';
 import { type Call, hasEnded } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
-import { startTask } from '../carrier/tasks.ts';
 import { rfc2822 } from '../twilio-format.ts';
 import { callFilter } from './call-filter.ts';
 import { instructionsOf, readCreateCallForm } from './create-call.ts';
@@ -99,10 +98,7 @@ function updateCall(carrier: Carrier, call: Call, form: URLSearchParams): void {
 /** `TimeLimit` counts from the answer, so a part of the limit may already have passed. */
 function setTimeLimit(carrier: Carrier, call: Call, seconds: number): void {
   const elapsedMs = call.answeredAtMs === null ? 0 : carrier.clock.nowMs() - call.answeredAtMs;
-  startTask(carrier, 'time limit', async () => {
-    await carrier.clock.sleep(seconds * 1000 - elapsedMs, call.lifetime.signal);
-    hangUp(carrier, call);
-  });
+  scheduleTimeLimit(carrier, call, seconds - elapsedMs / 1000);
 }
 
 function isVisible(carrier: Carrier, call: Call, lagMs: number): boolean {

@@ -20,7 +20,10 @@ export function conferenceRoutes(carrier: Carrier): Hono<Env> {
           (conference) => (!name || conference.friendlyName === name) && (!status || conference.status === status),
         )
         .toReversed();
-      return { status: 200, body: paginate(url, 'conferences', conferences, (item) => presentConference(carrier, item)) };
+      return {
+        status: 200,
+        body: paginate(url, 'conferences', conferences, (item) => presentConference(carrier, item)),
+      };
     }),
   );
 

@@ -2,6 +2,7 @@
 import { isQueueFull } from '../calls/dial-queue.ts';
 import type { OutboundCallRequest } from '../calls/outbound.ts';
 import type { Carrier } from '../carrier/state.ts';
+import { LIMITS } from '../limits.ts';
 import { isE164 } from '../twilio-format.ts';
 import type { TwimlSource } from '../twiml/source.ts';
 import { RestError } from './errors.ts';
@@ -23,7 +24,6 @@ function fromError(from: string): [code: number, message: string] | undefined {
 
 const TIMEOUT_SECONDS_DEFAULT = 60;
 const TIMEOUT_SECONDS_MAX = 600;
-const TIME_LIMIT_SECONDS_DEFAULT = 14_400;
 const TWIML_CHARS_MAX = 4_000;
 const DETECTION_SECONDS = { min: 3, max: 59, default: 30 };
 
@@ -38,7 +38,7 @@ export function readCreateCallForm(carrier: Carrier, form: URLSearchParams): Out
     callback: callbackOf(form, 'StatusCallback', []),
     fallback: fallbackUrl ? { url: fallbackUrl, method: methodOf(form, 'FallbackMethod') } : null,
     timeoutSeconds: clampedNumberOf(form, 'Timeout', 1, TIMEOUT_SECONDS_MAX, TIMEOUT_SECONDS_DEFAULT),
-    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, TIME_LIMIT_SECONDS_DEFAULT),
+    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, LIMITS.callSecondsMax),
     record: recordOf(form),
     detection: detectionOf(form),
     onAnswer: instructionsOf(form),
@@ -64,7 +64,8 @@ export function instructionsOf(form: URLSearchParams): TwimlSource {
   const url = urlOf(form, 'Url', 21205);
   if (url) return { url, method: methodOf(form, 'Method'), event: 'url' };
   const twiml = form.get('Twiml');
-  if (twiml && twiml.length > TWIML_CHARS_MAX) throw new RestError(400, 21626, `Twiml is longer than ${TWIML_CHARS_MAX}`);
+  if (twiml && twiml.length > TWIML_CHARS_MAX)
+    throw new RestError(400, 21626, `Twiml is longer than ${TWIML_CHARS_MAX}`);
   if (twiml) return { twiml };
   if (form.get('ApplicationSid')) throw new RestError(400, 21218, 'Invalid ApplicationSid');
   throw new RestError(400, 21205, 'Url parameter is required.');

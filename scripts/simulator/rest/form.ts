@@ -30,7 +30,13 @@ export function booleanOf(form: URLSearchParams, name: string): boolean | undefi
  *
  * @throws RestError for text that is not a number.
  */
-export function clampedNumberOf(form: URLSearchParams, name: string, min: number, max: number, fallback: number): number {
+export function clampedNumberOf(
+  form: URLSearchParams,
+  name: string,
+  min: number,
+  max: number,
+  fallback: number,
+): number {
   const text = form.get(name);
   if (text === null || text === '') return fallback;
   const value = Number(text);

@@ -16,7 +16,10 @@ export function paginate<T extends { sid: string }>(
   present: (item: T) => object,
 ): object {
   const requestedSize = Number(url.searchParams.get('PageSize') ?? PAGE_SIZE_DEFAULT);
-  const size = Math.min(Number.isInteger(requestedSize) && requestedSize > 0 ? requestedSize : PAGE_SIZE_DEFAULT, LIMITS.pageSizeMax);
+  const size = Math.min(
+    Number.isInteger(requestedSize) && requestedSize > 0 ? requestedSize : PAGE_SIZE_DEFAULT,
+    LIMITS.pageSizeMax,
+  );
   const number = Math.max(0, Math.trunc(Number(url.searchParams.get('Page') ?? 0)) || 0);
   const token = url.searchParams.get('PageToken')?.replace(/^PA/, '');
   const after = token ? items.findIndex(({ sid }) => sid === token) : -1;

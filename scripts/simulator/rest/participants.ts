@@ -6,7 +6,14 @@ import { type Call, hasEnded } from '../calls/state.ts';
 import { rejectOnAbort } from '../cancellation.ts';
 import { addNotification } from '../carrier/notifications.ts';
 import type { Carrier } from '../carrier/state.ts';
-import { type JoinSettings, endConference, findOrCreateConference, joinConference, leaveConference, updateParticipant } from '../conferences/conference.ts';
+import {
+  type JoinSettings,
+  endConference,
+  findOrCreateConference,
+  joinConference,
+  leaveConference,
+  updateParticipant,
+} from '../conferences/conference.ts';
 import type { Conference, Participant } from '../conferences/state.ts';
 import { conferenceEvents } from '../conferences/status-callback.ts';
 import { LIMITS } from '../limits.ts';
@@ -92,7 +99,7 @@ function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
     callback: callbackOf(form, 'StatusCallback', []),
     fallback: null,
     timeoutSeconds: clampedNumberOf(form, 'Timeout', 5, 600, 60),
-    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, 14_400),
+    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, LIMITS.callSecondsMax),
     record: booleanOf(form, 'Record')
       ? { channels: 1, callback: callbackOf(form, 'RecordingStatusCallback', []) }
       : null,
@@ -106,15 +113,28 @@ function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
   return { call, conference, settings };
 }
 
-async function joinUntilEnd(carrier: Carrier, conference: Conference, call: Call, settings: JoinSettings): Promise<void> {
+async function joinUntilEnd(
+  carrier: Carrier,
+  conference: Conference,
+  call: Call,
+  settings: JoinSettings,
+): Promise<void> {
   // The conference may have ended while the phone rang. Then the participant joins a new one with the same name.
-  const joined = conference.status === 'completed' ? findOrCreateConference(carrier, conference.friendlyName) : conference;
+  const joined =
+    conference.status === 'completed' ? findOrCreateConference(carrier, conference.friendlyName) : conference;
   const participant = joinConference(carrier, joined, call, settings);
   if (!participant) {
-    addNotification(carrier, call.sid, 16025, `cannot join ${joined.friendlyName}: the label is in use or the conference is full`);
+    addNotification(
+      carrier,
+      call.sid,
+      16025,
+      `cannot join ${joined.friendlyName}: the label is in use or the conference is full`,
+    );
     return;
   }
-  call.lifetime.signal.addEventListener('abort', () => leaveConference(carrier, joined, call, 'participant_hung_up'), { once: true });
+  call.lifetime.signal.addEventListener('abort', () => leaveConference(carrier, joined, call, 'participant_hung_up'), {
+    once: true,
+  });
   await rejectOnAbort(participant.departure.promise, call.lifetime.signal);
 }
 

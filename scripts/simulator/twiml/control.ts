@@ -1,4 +1,4 @@
-/** <Redirect>, <Reject> and <Hangup>: the verbs that only steer. */
+/** The verbs <Redirect>, <Reject> and <Hangup>. */
 import { answerCall, endCall, hangUp } from '../calls/call.ts';
 import { textOf } from './parse.ts';
 import { methodOf, resolveUrl, type Verb } from './verb.ts';
@@ -10,7 +10,7 @@ export const redirectTo: Verb = (run, element) =>
     event: 'redirect',
   });
 
-/** Refuses an incoming call unanswered; one that is answered already is just hung up. */
+/** Ends an inbound call without answering it. A call that is already answered is hung up. */
 export const reject: Verb = (run, element) => {
   const { carrier, call } = run;
   if (call.answeredAtMs !== null) hangUp(carrier, call);
@@ -18,7 +18,7 @@ export const reject: Verb = (run, element) => {
   return Promise.resolve(null);
 };
 
-/** Even an incoming call is answered before it is hung up: only <Reject> avoids that. */
+/** Answers an inbound call before hanging up. Only <Reject> ends an inbound call without an answer. */
 export const hangup: Verb = (run) => {
   answerCall(run.carrier, run.call);
   endCall(run.carrier, run.call, 'completed');

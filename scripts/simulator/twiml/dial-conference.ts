@@ -1,10 +1,15 @@
-/** <Dial><Conference>: the leg is in the room until it leaves, is taken out, or the room ends. */
+/** <Dial><Conference>: the leg stays in the conference until it leaves or is removed, or until the conference ends. */
 import { answerCall } from '../calls/call.ts';
 import { hasEnded } from '../calls/state.ts';
 import { rejectOnAbort } from '../cancellation.ts';
 import { addNotification } from '../carrier/notifications.ts';
 import { startTask } from '../carrier/tasks.ts';
-import { type JoinSettings, findOrCreateConference, joinConference, leaveConference } from '../conferences/conference.ts';
+import {
+  type JoinSettings,
+  findOrCreateConference,
+  joinConference,
+  leaveConference,
+} from '../conferences/conference.ts';
 import { conferenceEvents } from '../conferences/status-callback.ts';
 import { LIMITS } from '../limits.ts';
 import type { StatusCallback } from '../webhooks/callback.ts';
@@ -12,33 +17,33 @@ import { TwimlError } from './document.ts';
 import { type XmlElement, textOf } from './parse.ts';
 import { type Run, booleanOf, callbackOf, numberOf } from './verb.ts';
 
-/** Returns the parameters for <Dial action>: after a conference there is no leg to tell of. */
+/** Returns the parameters for <Dial action>. A conference has no second leg, so there are no parameters of a leg. */
 export async function dialConference(run: Run, dial: XmlElement, element: XmlElement): Promise<Record<string, string>> {
-  const { carrier, call, signal: scope } = run;
+  const { carrier, call, signal } = run;
   const name = textOf(element);
   if (name === '') throw new TwimlError(12200, '<Conference> without a name', run.url);
   const settings = settingsOf(run, element);
-  const timeLimitSeconds = numberOf(run, dial, 'timeLimit', 14_400);
+  const timeLimitSeconds = numberOf(run, dial, 'timeLimit', LIMITS.callSecondsMax);
   answerCall(carrier, call);
   const conference = findOrCreateConference(carrier, name);
   const participant = joinConference(carrier, conference, call, settings);
   if (!participant) {
-    addNotification(carrier, call.sid, 16025, `cannot join ${name}: the label is taken or the room is full`);
+    addNotification(carrier, call.sid, 16025, `cannot join ${name}: the label is in use or the conference is full`);
     return { DialCallStatus: 'failed' };
   }
-  const abandon = () =>
+  const leaveOnAbort = () =>
     leaveConference(carrier, conference, call, hasEnded(call) ? 'participant_hung_up' : 'participant_updated_via_api');
   const limit = new AbortController();
-  scope.addEventListener('abort', abandon, { once: true });
+  signal.addEventListener('abort', leaveOnAbort, { once: true });
   startTask(carrier, 'conference time limit', async () => {
     await carrier.clock.sleep(timeLimitSeconds * 1000, limit.signal);
     leaveConference(carrier, conference, call, 'participant_hung_up');
   });
   try {
-    await rejectOnAbort(participant.departure.promise, scope);
+    await rejectOnAbort(participant.departure.promise, signal);
   } finally {
     limit.abort();
-    scope.removeEventListener('abort', abandon);
+    signal.removeEventListener('abort', leaveOnAbort);
   }
   return { DialCallStatus: 'answered' };
 }

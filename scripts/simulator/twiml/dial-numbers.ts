@@ -1,6 +1,6 @@
 /**
- * <Dial> to numbers: all ring at once, the first to answer wins, hears its whisper if there is one, and is then connected
- * until either side leaves.
+ * <Dial> to numbers. All numbers ring at once and the first answer wins. The winner hears its whisper, if there is one.
+ * Then both parties are connected until one of them leaves.
  */
 import { answerCall, createCall, hangUp } from '../calls/call.ts';
 import { setActivity } from '../calls/far-end.ts';
@@ -17,24 +17,24 @@ import { TwimlError } from './document.ts';
 import type { XmlElement } from './parse.ts';
 import { type Run, booleanOf, callbackOf, methodOf, numberOf, resolveUrl } from './verb.ts';
 
-/** `element` is null for a number written directly into <Dial>. */
+/** `element` is null for a number that is text of <Dial> itself. */
 export type DialTarget = { number: string; element: XmlElement | null };
 
 type Leg = { call: Call; element: XmlElement | null };
 
-/** Returns the parameters for <Dial action>, also when the caller has hung up meanwhile. */
+/** Returns the parameters for <Dial action>, also after the caller has hung up. */
 export async function dialNumbers(run: Run, dial: XmlElement, targets: DialTarget[]): Promise<Record<string, string>> {
-  const { carrier, call, signal: scope } = run;
+  const { carrier, call, signal } = run;
   if (targets.length > LIMITS.numbersPerDialMax) throw new TwimlError(13225, 'too many numbers in one <Dial>', run.url);
   const timeoutSeconds = numberOf(run, dial, 'timeout', 30);
-  const timeLimitSeconds = numberOf(run, dial, 'timeLimit', 14_400);
+  const timeLimitSeconds = numberOf(run, dial, 'timeLimit', LIMITS.callSecondsMax);
   if (!booleanOf(run, dial, 'answerOnBridge', false)) answerCall(carrier, call);
   setActivity(carrier, call, 'waiting');
 
   const legs = targets.flatMap((target): Leg[] => createLeg(run, dial, target));
   const connection: Connection = { winner: null, isBridged: false, recording: null, isRedirected: false };
   try {
-    connection.winner = await rejectOnAbort(firstAnswer(carrier, legs, timeoutSeconds), scope);
+    connection.winner = await rejectOnAbort(firstAnswer(carrier, legs, timeoutSeconds), signal);
     for (const leg of legs) if (leg !== connection.winner) hangUp(carrier, leg.call);
     if (connection.winner && (await playWhisper(run, connection.winner)))
       await bridge(run, dial, connection, connection.winner.call, timeLimitSeconds);
@@ -51,11 +51,11 @@ type Connection = {
   winner: Leg | null;
   isBridged: boolean;
   recording: Recording | null;
-  /** The called leg was redirected and lives on without this caller. */
+  /** REST redirected the called leg, which goes on without this caller. */
   isRedirected: boolean;
 };
 
-/** No leg, but a notification, for what cannot be dialled. */
+/** One leg; for a number that cannot be called, no leg but a notification. */
 function createLeg(run: Run, dial: XmlElement, { number, element }: DialTarget): Leg[] {
   const { carrier, call } = run;
   const from = dial.attributes.callerId ?? call.from;
@@ -72,28 +72,33 @@ function createLeg(run: Run, dial: XmlElement, { number, element }: DialTarget):
   const to = element?.name === 'Client' ? `client:${number}` : number;
   const url = whisperUrl(run, element);
   return [
-    { call: createCall(carrier, { direction: 'outbound-dial', parentSid: call.sid, from, to, callback, url }), element },
+    {
+      call: createCall(carrier, { direction: 'outbound-dial', parentSid: call.sid, from, to, callback, url }),
+      element,
+    },
   ];
 }
 
-/** The first leg that answers; null when none does. */
+/** The first leg that answers; null when no leg answers. */
 function firstAnswer(carrier: Carrier, legs: Leg[], timeoutSeconds: number): Promise<Leg | null> {
   return new Promise((resolve, reject) => {
     let ringing = legs.length;
     if (ringing === 0) resolve(null);
-    const settle = (leg: Leg, answered: boolean) => {
+    const countResult = (leg: Leg, answered: boolean) => {
       ringing -= 1;
       if (answered) resolve(leg);
       else if (ringing === 0) resolve(null);
     };
     for (const leg of legs)
       ringFarEnd(carrier, leg.call, timeoutSeconds)
-        .then((answered) => settle(leg, answered))
+        .then((answered) => countResult(leg, answered))
         .catch(reject);
   });
 }
 
-/** Plays the whisper to the called party; false when that ends the leg, by hanging up or by declining. */
+/**
+ * Plays the whisper to the called party. Returns false when the whisper ends the leg: the party hung up or declined.
+ */
 async function playWhisper(run: Run, leg: Leg): Promise<boolean> {
   const url = whisperUrl(run, leg.element);
   if (url !== null && leg.element) {
@@ -103,20 +108,22 @@ async function playWhisper(run: Run, leg: Leg): Promise<boolean> {
   return !hasEnded(leg.call);
 }
 
-/** Connects both sides until one leaves or the time is up. A called leg redirected by REST goes its own way. */
+/**
+ * Connects both parties until one leaves or the time limit has passed. A redirected leg follows its own instructions.
+ */
 async function bridge(run: Run, dial: XmlElement, connection: Connection, leg: Call, timeLimitSeconds: number) {
-  const { carrier, call, signal: scope } = run;
-  const legScope = new AbortController();
-  leg.instructionsLifetime = legScope;
+  const { carrier, call, signal } = run;
+  const legLifetime = new AbortController();
+  leg.instructionsLifetime = legLifetime;
   answerCall(carrier, call);
   connection.isBridged = true;
   connection.recording = startDialRecording(run, dial);
   setActivity(carrier, call, 'talking');
   setActivity(carrier, leg, 'talking');
   try {
-    await carrier.clock.sleep(timeLimitSeconds * 1000, AbortSignal.any([scope, legScope.signal]));
+    await carrier.clock.sleep(timeLimitSeconds * 1000, AbortSignal.any([signal, legLifetime.signal]));
   } catch (error) {
-    if (scope.aborted) throw error;
+    if (signal.aborted) throw error;
   }
   if (!leg.redirectSource) return;
   const source = leg.redirectSource;
@@ -141,11 +148,11 @@ function startDialRecording(run: Run, dial: XmlElement): Recording | null {
 function outcomeParams(carrier: Carrier, legs: Leg[], { winner, isBridged: bridged, recording }: Connection) {
   const statuses = legs.map(({ call }) => call.status);
   const [first] = statuses;
-  const unanimous = first !== undefined && statuses.every((status) => status === first);
-  const unanswered = legs.length === 0 ? 'failed' : unanimous ? first : 'no-answer';
+  const allEqual = first !== undefined && statuses.every((status) => status === first);
+  const unanswered = legs.length === 0 ? 'failed' : allEqual ? first : 'no-answer';
   const leg = winner ?? legs[0];
   return {
-    // A declined whisper is "completed" too: only DialBridged tells the two apart.
+    // A declined whisper is "completed" too. Only DialBridged shows the difference.
     DialCallStatus: winner ? 'completed' : unanswered,
     DialBridged: String(bridged),
     ...(leg && { DialCallSid: leg.call.sid, DialCallDuration: String(durationSeconds(leg.call)) }),

@@ -1,4 +1,4 @@
-/** <Dial>: connects the leg with numbers or with a conference, then goes on with its action or the next verb. */
+/** <Dial>: connects the leg with numbers or with a conference. Then its action or the next verb follows. */
 import { hasEnded } from '../calls/state.ts';
 import { dialConference } from './dial-conference.ts';
 import { dialNumbers, type DialTarget } from './dial-numbers.ts';
@@ -25,7 +25,7 @@ function targetsOf(element: XmlElement, url: string | null): DialTarget[] {
   if (nouns.length === 0) return [{ number: textOf(element), element: null }];
   return nouns.map((noun) => {
     if (noun.name !== 'Number' && noun.name !== 'Sip' && noun.name !== 'Client')
-      throw new TwimlError(12200, `<${noun.name}> in <Dial> is not supported here`, url);
+      throw new TwimlError(12200, `<${noun.name}> in <Dial> is not supported by the simulator`, url);
     return { number: textOf(noun), element: noun };
   });
 }

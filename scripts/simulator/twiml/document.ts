@@ -1,25 +1,20 @@
-/** Fetching instructions: one TwiML document from the product, or inline. */
+/** Loading one TwiML document, from the product or inline. */
 import { type Call, farEndNumber } from '../calls/state.ts';
 import { callParams } from '../calls/status-callback.ts';
 import { addNotification } from '../carrier/notifications.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { startTask } from '../carrier/tasks.ts';
-import type { HttpMethod } from '../webhooks/callback.ts';
+import type { TwimlSource } from './source.ts';
 import { requestDocument } from '../webhooks/delivery.ts';
 import { type XmlElement, XmlError, elementsOf, parseXml } from './parse.ts';
 
-/** Where instructions come from. `event` names who asks: `url`, `action`, `redirect`, `whisper`, `fallback`, `inbound`. */
-export type TwimlSource =
-  | { url: string; method: HttpMethod; event: string; params?: Record<string, string> }
-  | { twiml: string };
-
 type TwimlDocument = {
   verbs: XmlElement[];
-  /** Relative addresses in it resolve against this; null for inline instructions. */
+  /** The base of relative URLs in the document; null for inline TwiML. */
   url: string | null;
 };
 
-/** Instructions that cannot be had or followed; `code` is Twilio's notification. */
+/** A document that cannot be loaded or executed. `code` is Twilio's error code. */
 export class TwimlError extends Error {
   override name = 'TwimlError';
   readonly code: number;
@@ -32,7 +27,7 @@ export class TwimlError extends Error {
   }
 }
 
-/** @throws TwimlError */
+/** @throws TwimlError when the product gives no valid document. */
 export async function loadDocument(carrier: Carrier, call: Call, source: TwimlSource): Promise<TwimlDocument> {
   if ('twiml' in source) return { verbs: parseResponse(source.twiml, null), url: null };
   const { url, method, event, params } = source;
@@ -46,13 +41,17 @@ export async function loadDocument(carrier: Carrier, call: Call, source: TwimlSo
     params: { ...callParams(carrier, call), ...params },
   });
   if (errorCode || !reply)
-    throw new TwimlError(errorCode ?? 11200, `${url} answered ${reply?.status ?? 'nothing'}`, url);
+    throw new TwimlError(
+      errorCode ?? 11200,
+      `${url} returned ${reply ? `status ${reply.status}` : 'no response'}`,
+      url,
+    );
   if (!/\b(?:text|application)\/(?:xml|html)\b/i.test(reply.contentType))
-    throw new TwimlError(12300, `${url} answered content type "${reply.contentType}"`, url);
+    throw new TwimlError(12300, `${url} returned content type "${reply.contentType}"`, url);
   return { verbs: parseResponse(reply.body, url), url: url.replace(/#.*$/, '') };
 }
 
-/** Requests instructions for a leg that is over already: the product is told, its answer is not followed. */
+/** Requests a document for a leg that has ended. The product gets the parameters; the carrier ignores the response. */
 export function requestAfterHangUp(carrier: Carrier, call: Call, source: TwimlSource | null): void {
   if (!source || call.endedAtMs === null) return;
   startTask(carrier, 'action after hang-up', async () => {

@@ -1,4 +1,4 @@
-/** Following instructions: one document after another, verb by verb, until they or the leg are over. */
+/** Executing the instructions of a leg: document by document, verb by verb. */
 import { endCall } from '../calls/call.ts';
 import { type Call, hasEnded } from '../calls/state.ts';
 import { DocumentReplaced, isCancellation, rejectOnAbort } from '../cancellation.ts';
@@ -27,24 +27,24 @@ const VERBS: Record<string, Verb> = {
 };
 
 /**
- * Runs a leg's instructions and returns when there are no more, leaving the leg as it is, or when the leg is over.
- * Instructions that fail lead to the leg's fallback address once, and else to its end.
+ * Runs the instructions of a leg. Returns when the leg has ended, or after the last verb; the leg then stays as it is.
+ * A document that fails leads to the fallback URL once. Without a fallback, the failure ends the leg.
  */
 export async function runInstructions(
   carrier: Carrier,
   call: Call,
   first: TwimlSource,
-  within: Run['context'],
+  context: Run['context'],
 ): Promise<void> {
   let source: TwimlSource | null = first;
   for (let documents = 0; ; documents++) {
     source = takeRedirectSource(call) ?? source;
     if (!source || hasEnded(call)) return;
-    const scope = new AbortController();
-    call.instructionsLifetime = scope;
+    const lifetime = new AbortController();
+    call.instructionsLifetime = lifetime;
     try {
       if (documents >= LIMITS.documentsPerCallMax) throw new TwimlError(11215, 'too many documents in one call', null);
-      source = await runDocument({ carrier, call, signal: scope.signal, context: within, runInstructions }, source);
+      source = await runDocument({ carrier, call, signal: lifetime.signal, context, runInstructions }, source);
     } catch (error) {
       source = nextAfterFailure(carrier, call, error, source);
     }
@@ -59,20 +59,25 @@ async function runDocument(run: Omit<Run, 'url'>, source: TwimlSource): Promise<
       throw new TwimlError(12200, `<${element.name}> is not allowed here`, url);
     const next = await verb({ ...run, url }, element);
     if (next) return next;
-    // A verb that ended the leg returns normally; its scope tells.
+    // A verb that ends the leg returns normally, so check the signal.
     if (run.signal.aborted) throw run.signal.reason as Error;
   }
   return null;
 }
 
-/** Where a leg goes on after its document stopped: nowhere, to its new instructions, or to its fallback. */
-function nextAfterFailure(carrier: Carrier, call: Call, error: unknown, failed: TwimlSource | null): TwimlSource | null {
+/** The next source after a document stopped early: the redirect, the fallback, or null. */
+function nextAfterFailure(
+  carrier: Carrier,
+  call: Call,
+  error: unknown,
+  failedSource: TwimlSource | null,
+): TwimlSource | null {
   if (hasEnded(call)) return null;
   if (error instanceof DocumentReplaced) return takeRedirectSource(call);
   if (isCancellation(error)) return null;
   if (!(error instanceof TwimlError)) throw error;
   addNotification(carrier, call.sid, error.code, error.message);
-  const wasFallback = failed && 'event' in failed && failed.event === 'fallback';
+  const wasFallback = failedSource && 'event' in failedSource && failedSource.event === 'fallback';
   if (call.fallback && !wasFallback) {
     const params = { ErrorCode: String(error.code), ErrorUrl: error.url ?? '' };
     return { ...call.fallback, event: 'fallback', params };
@@ -81,6 +86,7 @@ function nextAfterFailure(carrier: Carrier, call: Call, error: unknown, failed: 
   return null;
 }
 
+/** Returns the source of a REST redirect and removes it from the call. */
 function takeRedirectSource(call: Call): TwimlSource | null {
   const { redirectSource: detour } = call;
   call.redirectSource = null;

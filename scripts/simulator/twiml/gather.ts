@@ -1,4 +1,4 @@
-/** <Gather>: prompts that listen for keys. The far end presses what its persona says, interrupting the prompt. */
+/** <Gather>: prompts that wait for keys. The far end presses the keys of its persona; a key interrupts the prompt. */
 import { answerCall } from '../calls/call.ts';
 import { setActivity } from '../calls/far-end.ts';
 import { elementsOf } from './parse.ts';
@@ -8,7 +8,7 @@ import { actionOrSelf, booleanOf, numberOf, type Run, type Verb } from './verb.t
 const SECONDS_BETWEEN_KEYS = 0.4;
 
 export const gather: Verb = async (run, element) => {
-  const { carrier, call, signal: scope } = run;
+  const { carrier, call, signal } = run;
   const timeoutSeconds = numberOf(run, element, 'timeout', 5);
   const digitsMax = numberOf(run, element, 'numDigits', Infinity);
   const { finishOnKey = '#' } = element.attributes;
@@ -17,19 +17,23 @@ export const gather: Verb = async (run, element) => {
   setActivity(carrier, call, 'listening');
 
   const keys = call.persona.keys[call.farEnd.gatherCount++];
-  const pressesInTime = keys !== undefined && keys.afterSeconds <= promptsSeconds + timeoutSeconds;
-  await carrier.clock.sleep((pressesInTime ? keys.afterSeconds : promptsSeconds + timeoutSeconds) * 1000, scope);
-  const pressed = pressesInTime ? await pressKeys(run, keys.digits, { digitsMax, finishOnKey, timeoutSeconds }) : '';
-  const finished = finishOnKey !== '' && pressed.endsWith(finishOnKey);
-  const digits = finished ? pressed.slice(0, -1) : pressed;
+  const isInTime = keys !== undefined && keys.afterSeconds <= promptsSeconds + timeoutSeconds;
+  await carrier.clock.sleep((isInTime ? keys.afterSeconds : promptsSeconds + timeoutSeconds) * 1000, signal);
+  const pressed = isInTime ? await pressKeys(run, keys.digits, { digitsMax, finishOnKey, timeoutSeconds }) : '';
+  const isFinishedByKey = finishOnKey !== '' && pressed.endsWith(finishOnKey);
+  const digits = isFinishedByKey ? pressed.slice(0, -1) : pressed;
   if (digits === '' && !booleanOf(run, element, 'actionOnEmptyResult', false)) return null;
-  return actionOrSelf(run, element, { Digits: digits, FinishedOnKey: finished ? finishOnKey : '' });
+  return actionOrSelf(run, element, { Digits: digits, FinishedOnKey: isFinishedByKey ? finishOnKey : '' });
 };
 
-type Listening = { digitsMax: number; finishOnKey: string; timeoutSeconds: number };
+type GatherSettings = { digitsMax: number; finishOnKey: string; timeoutSeconds: number };
 
-/** The keys heard until enough were pressed, the finishing one was, or a pause was too long. */
-async function pressKeys(run: Run, keys: string, { digitsMax, finishOnKey, timeoutSeconds }: Listening): Promise<string> {
+/** The keys until `digitsMax` keys or `finishOnKey` were pressed, or until a pause was longer than the timeout. */
+async function pressKeys(
+  run: Run,
+  keys: string,
+  { digitsMax, finishOnKey, timeoutSeconds }: GatherSettings,
+): Promise<string> {
   let pressed = '';
   for (const key of keys) {
     pressed += key;

@@ -1,6 +1,6 @@
 /**
- * A strict parser for the small XML that TwiML is: elements, attributes, text, entities, comments, CDATA and the XML
- * declaration. No document types and no namespaces. What is not well-formed is refused, as the carrier would.
+ * A strict parser for the part of XML that TwiML uses: elements, attributes, text, entities, comments, CDATA and the
+ * XML declaration. It has no document types and no namespaces. It rejects XML that is not well-formed, as Twilio does.
  */
 import { LIMITS } from '../limits.ts';
 
@@ -19,7 +19,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 type Cursor = { text: string; at: number; elements: number };
 
-/** @throws XmlError saying what is wrong and where. */
+/** @throws XmlError with the line and the problem. */
 export function parseXml(text: string): XmlElement {
   const cursor: Cursor = { text: text.replace(/^\uFEFF/, ''), at: 0, elements: 0 };
   if (cursor.text.startsWith('<?xml')) skipPast(cursor, '?>');
@@ -31,7 +31,7 @@ export function parseXml(text: string): XmlElement {
   return root;
 }
 
-/** All text below an element, as the verbs read it. */
+/** All text below an element, trimmed. */
 export function textOf(element: XmlElement): string {
   return element.children
     .map((child) => (typeof child === 'string' ? child : textOf(child)))
@@ -59,8 +59,8 @@ function parseElement(cursor: Cursor, depth: number): XmlElement {
     if (child !== null) element.children.push(child);
   }
   expect(cursor, '</');
-  const closed = parseName(cursor);
-  if (closed !== element.name) fail(cursor, `</${closed}> closes <${element.name}>`);
+  const closingName = parseName(cursor);
+  if (closingName !== element.name) fail(cursor, `</${closingName}> closes <${element.name}>`);
   skipSpace(cursor);
   expect(cursor, '>');
   return element;
@@ -84,9 +84,9 @@ function parseChild(cursor: Cursor, depth: number): XmlElement | string | null {
 function parseAttributes(cursor: Cursor): Record<string, string> {
   const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
   while (true) {
-    const spaced = skipSpace(cursor);
+    const hasSpace = skipSpace(cursor);
     if (startsWith(cursor, '>') || startsWith(cursor, '/>')) return attributes;
-    if (!spaced) fail(cursor, 'expected white space before an attribute');
+    if (!hasSpace) fail(cursor, 'expected white space before an attribute');
     const name = parseName(cursor);
     if (name in attributes) fail(cursor, `attribute ${name} is given twice`);
     skipSpace(cursor);
@@ -111,12 +111,12 @@ function parseName(cursor: Cursor): string {
   return name;
 }
 
-/** The text up to `end` with its entities replaced. */
+/** The text up to `end`, with entities replaced. Moves the cursor to `end`. */
 function decode(cursor: Cursor, end: number): string {
   const raw = cursor.text.slice(cursor.at, end);
   const decoded = raw.replaceAll(/&([^;&\s]{0,10})(;?)/g, (whole, name: string, semicolon: string) => {
-    const known = semicolon ? (ENTITIES[name] ?? characterReference(name)) : undefined;
-    return known ?? fail(cursor, `bad entity ${whole}`);
+    const character = semicolon ? (ENTITIES[name] ?? characterReference(name)) : undefined;
+    return character ?? fail(cursor, `bad entity ${whole}`);
   });
   cursor.at = end;
   return decoded;
@@ -129,6 +129,7 @@ function characterReference(name: string): string | undefined {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
+/** Skips white space and comments. */
 function skipMisc(cursor: Cursor): void {
   while (skipSpace(cursor) || startsWith(cursor, '<!--')) if (startsWith(cursor, '<!--')) skipPast(cursor, '-->');
 }

@@ -1,4 +1,4 @@
-/** <Record>: the far end speaks into a recording as long as its persona has something to say. */
+/** <Record>: the far end speaks into a recording for the `speechSeconds` of its persona. */
 import { answerCall } from '../calls/call.ts';
 import { hasEnded } from '../calls/state.ts';
 import { setActivity } from '../calls/far-end.ts';
@@ -7,20 +7,20 @@ import { requestAfterHangUp } from './document.ts';
 import { actionOrSelf, callbackOf, numberOf, type Verb } from './verb.ts';
 
 export const record: Verb = async (run, element) => {
-  const { carrier, call, signal: scope } = run;
+  const { carrier, call, signal } = run;
   const silenceSeconds = numberOf(run, element, 'timeout', 5);
   const maxSeconds = numberOf(run, element, 'maxLength', 3600);
   answerCall(carrier, call);
   setActivity(carrier, call, 'listening');
   const { speechSeconds } = call.persona;
   if (speechSeconds === 0) {
-    await carrier.clock.sleep(Math.min(silenceSeconds, maxSeconds) * 1000, scope);
+    await carrier.clock.sleep(Math.min(silenceSeconds, maxSeconds) * 1000, signal);
     return null;
   }
 
   const callback = callbackOf(run, element, 'recordingStatusCallback', ['completed']);
   const recording = startRecording(carrier, { call, source: 'RecordVerb', callback });
-  const outcome = (digits: string) =>
+  const action = (digits: string) =>
     actionOrSelf(run, element, {
       RecordingUrl: recordingUrl(carrier, recording),
       RecordingSid: recording.sid,
@@ -28,11 +28,11 @@ export const record: Verb = async (run, element) => {
       Digits: digits,
     });
   try {
-    await carrier.clock.sleep(Math.min(speechSeconds + silenceSeconds, maxSeconds) * 1000, scope);
+    await carrier.clock.sleep(Math.min(speechSeconds + silenceSeconds, maxSeconds) * 1000, signal);
   } finally {
     stopRecording(carrier, recording);
-    // The product is told even when the far end hung up; nobody is left to follow its answer.
-    if (hasEnded(call)) requestAfterHangUp(carrier, call, outcome('hangup'));
+    // The action is requested even after the far end hung up. The carrier then ignores the response.
+    if (hasEnded(call)) requestAfterHangUp(carrier, call, action('hangup'));
   }
-  return outcome('');
+  return action('');
 };

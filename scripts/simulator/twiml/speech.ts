@@ -1,4 +1,4 @@
-/** <Say>, <Play> and <Pause>: time passes while the far end listens. Nothing is synthesised or fetched. */
+/** <Say>, <Play> and <Pause>: time passes while the far end listens. The simulator synthesises and fetches nothing. */
 import { answerCall } from '../calls/call.ts';
 import { setActivity } from '../calls/far-end.ts';
 import { TwimlError } from './document.ts';
@@ -11,18 +11,14 @@ const KEY_TONE_SECONDS = 0.5;
 export const say: Verb = (run, element) => listen(run, element);
 export const play: Verb = (run, element) => listen(run, element);
 
-/** The only verb that lets time pass without answering an incoming call. */
+/** <Pause> is the only verb that waits without answering an inbound call. */
 export const pause: Verb = async (run, element) => {
   setActivity(run.carrier, run.call, 'waiting');
   await run.carrier.clock.sleep(promptSeconds(run, element) * 1000, run.signal);
   return null;
 };
 
-/**
- * How long a prompt lasts.
- *
- * @throws TwimlError for anything but the three prompts.
- */
+/** @throws TwimlError for an element other than <Say>, <Play> and <Pause>. */
 export function promptSeconds(run: Run, element: XmlElement): number {
   const { name, attributes } = element;
   if (name === 'Pause') return numberOf(run, element, 'length', 1);

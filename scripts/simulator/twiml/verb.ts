@@ -1,4 +1,4 @@
-/** What a verb is given and gives back, and how verbs read their attributes. */
+/** The type of a verb, and readers for the attributes of verbs. */
 import type { Call } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { LIMITS } from '../limits.ts';
@@ -10,35 +10,35 @@ import type { TwimlSource } from './source.ts';
 export type Run = {
   carrier: Carrier;
   call: Call;
-  /** Aborts when this document must stop. */
+  /** Aborts when the document must stop. */
   signal: AbortSignal;
-  /** A whisper plays to a called party before it is connected; <Dial> is not allowed in it. */
+  /** A whisper plays to a called party before the connection. <Dial> is not allowed in a whisper. */
   context: 'call' | 'whisper';
-  /** The document's own address; null for inline instructions. */
+  /** The URL of the document; null for inline TwiML. */
   url: string | null;
-  /** The executor, handed down because <Dial> runs whispers on the legs it creates. */
+  /** <Dial> runs whispers on the legs that it creates. The function is passed in to avoid an import cycle. */
   runInstructions: (carrier: Carrier, call: Call, first: TwimlSource, context: Run['context']) => Promise<void>;
 };
 
-/** Returns the next document, or null to go on with the next verb. */
+/** Returns the source of the next document, or null to continue with the next verb. */
 export type Verb = (run: Run, element: XmlElement) => Promise<TwimlSource | null>;
 
-/** @throws TwimlError for an address that is none. */
+/** @throws TwimlError for an invalid URL. */
 export function resolveUrl(run: Run, url: string): string {
   const resolved = URL.parse(url, run.url ?? undefined);
   if (!resolved || !/^https?:$/.test(resolved.protocol)) throw new TwimlError(11100, `Invalid URL "${url}"`, run.url);
-  // An absolute address is signed as the product wrote it, not in URL's normal form.
+  // The signature covers an absolute URL exactly as the product wrote it, not as URL normalizes it.
   return /^https?:\/\//i.test(url) ? url : resolved.href;
 }
 
-/** The document that `action` names, or null without the attribute. */
+/** The document of the attribute `action`; null without the attribute. */
 export function actionSource(run: Run, element: XmlElement, params: Record<string, string>): TwimlSource | null {
   const { action } = element.attributes;
   if (action === undefined) return null;
   return { url: resolveUrl(run, action), method: methodOf(run, element, 'method'), event: 'action', params };
 }
 
-/** As {@link actionSource}, for verbs whose `action` defaults to the document they stand in. */
+/** Like {@link actionSource}, for verbs whose `action` defaults to the current document. */
 export function actionOrSelf(run: Run, element: XmlElement, params: Record<string, string>): TwimlSource | null {
   const { action = run.url ?? undefined } = element.attributes;
   return action === undefined
@@ -46,7 +46,7 @@ export function actionOrSelf(run: Run, element: XmlElement, params: Record<strin
     : actionSource(run, { ...element, attributes: { ...element.attributes, action } }, params);
 }
 
-/** The callback that `<prefix>`, `<prefix>Method` and `<prefix>Event` describe; null without an address. */
+/** The callback from the attributes `<prefix>`, `<prefix>Method` and `<prefix>Event`; null without a URL. */
 export function callbackOf(
   run: Run,
   element: XmlElement,
@@ -87,7 +87,7 @@ export function booleanOf(run: Run, element: XmlElement, attribute: string, fall
   return text === 'true';
 }
 
-/** `loop="0"` repeats for ever, which here means a large bound. */
+/** `loop="0"` means for ever; the simulator repeats `loopsMax` times. */
 export function loopsOf(run: Run, element: XmlElement): number {
   return Math.min(numberOf(run, element, 'loop', 1) || LIMITS.loopsMax, LIMITS.loopsMax);
 }

@@ -37,10 +37,10 @@ export function postCallback(carrier: Carrier, lane: Lane, webhook: Webhook): vo
   }
   const delay = effects.find((effect) => effect.type === 'delay');
   if (delay) {
-    const rest = effects.filter((effect) => effect !== delay);
+    const otherEffects = effects.filter((effect) => effect !== delay);
     startTask(carrier, 'delayed callback', async () => {
       await carrier.clock.sleep(delay.delayMs, lifetime);
-      await deliverCallback(carrier, webhook, rest, lifetime);
+      await deliverCallback(carrier, webhook, otherEffects, lifetime);
     });
     return;
   }
@@ -61,12 +61,22 @@ export async function requestDocument(carrier: Carrier, webhook: Webhook): Promi
 }
 
 /** Delivers a callback. A failed delivery adds a notification and throws nothing. */
-async function deliverCallback(carrier: Carrier, webhook: Webhook, effects: WebhookEffect[], lifetime: AbortSignal): Promise<void> {
+async function deliverCallback(
+  carrier: Carrier,
+  webhook: Webhook,
+  effects: WebhookEffect[],
+  lifetime: AbortSignal,
+): Promise<void> {
   if (lifetime.aborted) return;
   try {
     const { errorCode, reply } = await deliver(carrier, webhook, effects, lifetime);
     if (errorCode)
-      addNotification(carrier, webhook.call?.sid ?? null, errorCode, `${webhook.url}: ${reply?.status ?? 'no response'}`);
+      addNotification(
+        carrier,
+        webhook.call?.sid ?? null,
+        errorCode,
+        `${webhook.url}: ${reply?.status ?? 'no response'}`,
+      );
   } catch (error) {
     if (!lifetime.aborted) carrier.log('callback delivery failed', { url: webhook.url, error: String(error) });
   }
@@ -78,7 +88,13 @@ async function deliver(
   effects: WebhookEffect[],
   lifetime: AbortSignal,
 ): Promise<Delivery> {
-  const counts = (carrier.webhookCounts[webhook.kind] ??= { sent: 0, retried: 0, failed: 0, dropped: 0, duplicated: 0 });
+  const counts = (carrier.webhookCounts[webhook.kind] ??= {
+    sent: 0,
+    retried: 0,
+    failed: 0,
+    dropped: 0,
+    duplicated: 0,
+  });
   try {
     if (effects.some((effect) => effect.type === 'drop')) {
       counts.dropped += 1;
@@ -110,20 +126,20 @@ function copiesOf(effects: WebhookEffect[]) {
   );
 }
 
-type Sending = Pick<Attempt, 'authToken' | 'idempotencyToken' | 'lifetime'>;
+type DeliverySettings = Pick<Attempt, 'authToken' | 'idempotencyToken' | 'lifetime'>;
 
-async function sendWithRetries(carrier: Carrier, webhook: Webhook, sending: Sending): Promise<Delivery> {
+async function sendWithRetries(carrier: Carrier, webhook: Webhook, settings: DeliverySettings): Promise<Delivery> {
   const { url, overrides } = parseWebhookUrl(webhook.url);
   const counts = carrier.webhookCounts[webhook.kind];
   const startedMs = performance.now();
   for (let attempt = 0; ; attempt++) {
     if (counts) counts[attempt === 0 ? 'sent' : 'retried'] += 1;
     const leftMs = overrides.totalTimeoutMs - (performance.now() - startedMs);
-    const outcome = await sendOnce(carrier, webhook, { url, overrides, ...sending, leftMs });
+    const outcome = await sendOnce(carrier, webhook, { url, overrides, ...settings, leftMs });
     if (outcome.failure === null) return { reply: outcome.reply, errorCode: null };
     const timeIsUp = performance.now() - startedMs >= overrides.totalTimeoutMs;
     if (attempt >= overrides.retriesMax || !overrides.retryOn.has(outcome.failure) || timeIsUp)
       return { reply: outcome.reply, errorCode: outcome.failure === 'ct' ? 11205 : 11200 };
-    await carrier.clock.sleep(RETRY_PAUSE_MS * 2 ** attempt, sending.lifetime);
+    await carrier.clock.sleep(RETRY_PAUSE_MS * 2 ** attempt, settings.lifetime);
   }
 }

@@ -46,7 +46,7 @@ export async function sendOnce(carrier: Carrier, webhook: Webhook, attempt: Atte
     const timeoutMs = Math.max(1, Math.ceil(Math.min(attempt.overrides.readTimeoutMs, attempt.leftMs)));
     const response = await findOrCreateAgent(carrier, attempt.overrides.connectTimeoutMs).request({
       origin: new URL(url).origin,
-      // The URL exactly as the product registered it, because the signature covers those characters. URL would normalize them.
+      // Exactly as the product registered it: the signature covers these characters, and `URL` would normalize them.
       path: rawPath(url),
       method,
       headers: {

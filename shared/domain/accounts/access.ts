@@ -64,7 +64,7 @@ const permissions = {
 
 export type Permission = keyof typeof permissions;
 
-export function may(actor: Actor, permission: Permission): boolean {
+export function isAllowed(actor: Actor, permission: Permission): boolean {
   const allowed: readonly Role[] = permissions[permission];
   return actor.isOwner || allowed.includes(actor.role);
 }
@@ -76,7 +76,7 @@ export function may(actor: Actor, permission: Permission): boolean {
  * @throws DomainError `forbidden`
  */
 export function authorize(actor: Actor, permission: Permission): Scope {
-  if (!may(actor, permission))
+  if (!isAllowed(actor, permission))
     throw new DomainError(
       'forbidden',
       `Your role does not include ${permission}. Ask an administrator of your account.`,

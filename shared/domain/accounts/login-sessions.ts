@@ -51,7 +51,7 @@ export async function checkSession(ctx: Context, id: string): Promise<UserRow> {
 }
 
 /** Whose session it is, as far as its own row tells; undefined when there is none (any more). */
-export async function ownerOfSession(
+export async function sessionOwner(
   ctx: Context,
   id: string,
 ): Promise<{ userUuid: string; tokenVersion: number } | undefined> {
@@ -70,6 +70,6 @@ export async function closeSession(ctx: Context, id: string): Promise<void> {
   await deleteSession(ctx.sql, hashOf(id));
 }
 
-export async function forgetEndedSessions(ctx: Context): Promise<void> {
+export async function purgeEndedSessions(ctx: Context): Promise<void> {
   await deleteEndedSessions(ctx.sql, IDLE_SECONDS_MAX);
 }

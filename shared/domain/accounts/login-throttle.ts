@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { DomainError } from '../../errors.ts';
-import { createLimiter, secondsUntilNext, takePoint } from '../../limiters.ts';
+import { createRateLimiter, secondsToWait, consumePoint } from '../../rate-limiters.ts';
 
 /** Wrong passwords of one account from one address before the first block. */
 const FAILURES_MAX = 5;
@@ -23,17 +23,17 @@ export type LoginThrottle = ReturnType<typeof createLoginThrottle>;
  * per address over all accounts.
  */
 export function createLoginThrottle(redis: Redis, prefix: string) {
-  const failures = createLimiter(redis, {
+  const failures = createRateLimiter(redis, {
     keyPrefix: `${prefix}:login:account`,
     points: FAILURES_MAX,
     seconds: WINDOW_SECONDS,
   });
-  const addressFailures = createLimiter(redis, {
+  const addressFailures = createRateLimiter(redis, {
     keyPrefix: `${prefix}:login:address`,
     points: ADDRESS_FAILURES_MAX,
     seconds: WINDOW_SECONDS,
   });
-  const blocks = createLimiter(redis, {
+  const blocks = createRateLimiter(redis, {
     keyPrefix: `${prefix}:login:blocks`,
     points: BLOCK_SECONDS.length,
     seconds: BLOCKS_REMEMBERED_SECONDS,
@@ -48,12 +48,12 @@ export function createLoginThrottle(redis: Redis, prefix: string) {
     async admit(attempt: LoginAttempt): Promise<void> {
       const fromAddress = await addressFailures.get(attempt.address);
       if (fromAddress && fromAddress.consumedPoints >= ADDRESS_FAILURES_MAX)
-        throw tooMany(secondsUntilNext(fromAddress));
+        throw tooMany(secondsToWait(fromAddress));
       const account = accountKey(attempt);
-      const { exceeded, count } = await takePoint(failures, account);
+      const { exceeded, count } = await consumePoint(failures, account);
       if (!exceeded) return;
       // Of all that come too late, exactly one is the first: it starts the block.
-      if (count.consumedPoints !== FAILURES_MAX + 1) throw tooMany(secondsUntilNext(count));
+      if (count.consumedPoints !== FAILURES_MAX + 1) throw tooMany(secondsToWait(count));
       const { consumedPoints: earlier } = await blocks.penalty(account);
       const seconds = BLOCK_SECONDS[Math.min(earlier, BLOCK_SECONDS.length) - 1] ?? BLOCK_SECONDS[0];
       await failures.block(account, seconds);

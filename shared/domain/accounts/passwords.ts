@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { takingTurns } from '../../turns.ts';
+import { limitConcurrency } from '../../concurrency.ts';
 
 /** Argon2id with the parameters OWASP gives as its minimum: 19 MiB, two passes. It is the library's default algorithm. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -12,7 +12,7 @@ export const PASSWORD_LENGTH_MIN = 8;
  * Each hash takes 19 MiB and a thread of the pool that also serves files and DNS, so a flood of log-ins must queue; who would
  * wait for several seconds is better told to come back.
  */
-const inTurn = takingTurns({ atOnceMax: 2, waitingMax: 100 });
+const inTurn = limitConcurrency({ atOnceMax: 2, waitingMax: 100 });
 
 /** @throws DomainError `unavailable` while too many passwords wait to be hashed; so does {@link passwordMatches}. */
 export function hashPassword(password: string): Promise<string> {

@@ -24,7 +24,7 @@ export type Registration = {
  *
  * @throws DomainError `forbidden` for an existing tenant without its administrator, `conflict` for a taken e-mail.
  */
-export async function register(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
+export async function registerUser(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
   const existing = input.tenant ? await tenantByKey(ctx.sql, input.tenant) : undefined;
   if (existing) {
     if (actor?.tenantId !== existing.id)

@@ -6,16 +6,16 @@ import {
   type AgentFields,
   agentOfUser,
   type AgentRow,
-  type AgentStatus,
   insertAgent,
   lockAgent,
-  lockUserOfAgent,
+  lockUser,
   setAgentStatus,
-  updateAgent,
+  updateAgentRow,
 } from '../../../sql/agents/agents.ts';
+import { type AgentStatus } from '../../rules/agents/status.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
-import { type Actor, authorize, may, type Scope } from '../accounts/access.ts';
-import { groupIdOf } from './groups.ts';
+import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
+import { findOrCreateGroupId } from './groups.ts';
 
 /** What a caller gives; group and user by either form of their ids. */
 export type AgentInput = Omit<AgentFields, 'agentGroupId' | 'userId'> & { agentGroup: Key | null; user: Key | null };
@@ -41,9 +41,9 @@ export async function createAgent(
   const scope = authorize(actor, 'agents.write');
   return transaction(ctx, async ({ sql }) => {
     const { agentGroup, user, status = 'offline', ...fields } = input;
-    const agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
+    const agentGroupId = agentGroup && (await findOrCreateGroupId(sql, scope.tenantId, agentGroup));
     const userId = await userIdOf(sql, scope.tenantId, user, input.email);
-    if (userId !== null) await insistOnOneAgent(sql, scope.tenantId, userId, null);
+    if (userId !== null) await assertUserHasNoOtherAgent(sql, scope.tenantId, userId, null);
     const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId, createdBy: actor.userId });
     if (fields.isActive && status !== 'offline')
       await setAgentStatus(sql, scope.tenantId, id, { status, reason: null });
@@ -55,7 +55,7 @@ export async function createAgent(
  * @throws DomainError `conflict` when more calls are in progress than the new maximum, or the user is another agent
  *   already.
  */
-export async function changeAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
+export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
@@ -63,7 +63,7 @@ export async function changeAgent(ctx: Context, actor: Actor, key: Key, input: P
     const { agentGroup, user, ...fields } = input;
     const changes: Partial<AgentFields> = fields;
     if (agentGroup !== undefined)
-      changes.agentGroupId = agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup));
+      changes.agentGroupId = agentGroup && (await findOrCreateGroupId(sql, scope.tenantId, agentGroup));
     if (user !== undefined) changes.userId = user && (await userIdOf(sql, scope.tenantId, user, null));
     const { currentCalls, userId, isActive, maxConcurrentCalls } = { ...before, ...changes };
     if (maxConcurrentCalls < currentCalls)
@@ -71,8 +71,8 @@ export async function changeAgent(ctx: Context, actor: Actor, key: Key, input: P
         'conflict',
         `The agent is in ${currentCalls} calls. Lower the maximum when they have ended.`,
       );
-    if (isActive && userId !== null) await insistOnOneAgent(sql, scope.tenantId, userId, before.id);
-    if (Object.keys(changes).length > 0) await updateAgent(sql, scope.tenantId, before.id, changes);
+    if (isActive && userId !== null) await assertUserHasNoOtherAgent(sql, scope.tenantId, userId, before.id);
+    if (Object.keys(changes).length > 0) await updateAgentRow(sql, scope.tenantId, before.id, changes);
     // Whoever leaves takes no calls on the day they come back until they say so.
     if (!isActive && before.status !== 'offline')
       await setAgentStatus(sql, scope.tenantId, before.id, { status: 'offline', reason: 'deactivated' });
@@ -81,7 +81,7 @@ export async function changeAgent(ctx: Context, actor: Actor, key: Key, input: P
 }
 
 /** Agents declare their own status; those who manage agents declare anybody's. */
-export async function changeAgentStatus(
+export async function updateAgentStatus(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -90,7 +90,7 @@ export async function changeAgentStatus(
   const scope = authorize(actor, 'agents.status');
   return transaction(ctx, async (tx) => {
     const before = requireFound(await lockAgent(tx.sql, scope, key), 'Agent');
-    if (!may(actor, 'agents.write') && actor.agentId !== before.id)
+    if (!isAllowed(actor, 'agents.write') && actor.agentId !== before.id)
       throw new DomainError('forbidden', 'You may set your own status only. Ask a supervisor to set that of others.');
     if (!before.isActive && input.status !== 'offline')
       throw new DomainError('conflict', 'The agent is deactivated. Set is_active first.');
@@ -100,14 +100,14 @@ export async function changeAgentStatus(
 }
 
 /** Tells sockets how an agent stands whom the dialer took or gave back. */
-export async function announceAgent(tx: Tx, tenantId: number, agentId: number): Promise<void> {
+export async function emitAgentStatus(tx: Tx, tenantId: number, agentId: number): Promise<void> {
   const agent = await agentByKey(tx.sql, { tenantId, onlyGroupId: undefined }, { id: agentId });
   if (agent)
     tx.emit({
       event: 'agent:status:updated',
       tenantId,
       agentId,
-      data: { agentId: agent.uuid, status: agent.shownStatus },
+      data: { agentId: agent.uuid, status: agent.effectiveStatus },
     });
 }
 
@@ -116,20 +116,20 @@ async function settled(sql: Sql, scope: Scope, id: number): Promise<AgentRow> {
 }
 
 function announced(tx: Tx, before: AgentRow, after: AgentRow): AgentRow {
-  const { tenantId, id: agentId, uuid, shownStatus: status } = after;
-  if (status !== before.shownStatus)
+  const { tenantId, id: agentId, uuid, effectiveStatus: status } = after;
+  if (status !== before.effectiveStatus)
     tx.emit({ event: 'agent:status:updated', tenantId, agentId, data: { agentId: uuid, status } });
   return after;
 }
 
 /** The user whom the caller names; else the one with the agent's e-mail address, if the tenant has one. */
 async function userIdOf(sql: Sql, tenantId: number, user: Key | null, email: string | null): Promise<number | null> {
-  if (user) return requireFound(await lockUserOfAgent(sql, tenantId, user), 'User');
-  return email === null ? null : ((await lockUserOfAgent(sql, tenantId, { email })) ?? null);
+  if (user) return requireFound(await lockUser(sql, tenantId, user), 'User');
+  return email === null ? null : ((await lockUser(sql, tenantId, { email })) ?? null);
 }
 
 /** A user logs in as one agent: whose calls and status would be theirs otherwise? */
-async function insistOnOneAgent(sql: Sql, tenantId: number, userId: number, agentId: number | null): Promise<void> {
+async function assertUserHasNoOtherAgent(sql: Sql, tenantId: number, userId: number, agentId: number | null): Promise<void> {
   const other = await agentOfUser(sql, tenantId, userId, agentId);
   if (other)
     throw new DomainError('conflict', `This user is the agent "${other.name}" already. Change or deactivate that one.`);

@@ -6,7 +6,7 @@ import {
   deleteGroup,
   groupByKey,
   groupIdByKey,
-  groupUsers,
+  countGroupUsers,
   insertGroup,
   insertGroupIfNew,
   lockGroup,
@@ -19,13 +19,13 @@ import { type Actor, authorize, type Scope } from '../accounts/access.ts';
  * The group that a campaign or agent names. The dialer document lets callers name groups without a way to create them,
  * so a group comes into being when something first names it by uuid; another tenant's uuid is not found.
  */
-export async function groupIdOf(sql: Sql, tenantId: number, key: Key): Promise<number> {
+export async function findOrCreateGroupId(sql: Sql, tenantId: number, key: Key): Promise<number> {
   if ('uuid' in key) await insertGroupIfNew(sql, tenantId, key.uuid, `Group ${key.uuid.slice(0, 8)}`);
   return requireFound(await groupIdByKey(sql, tenantId, key), 'Agent group');
 }
 
 /** @throws DomainError `conflict` for a name that the tenant has already. */
-export async function createGroup(ctx: Context, actor: Actor, { name }: { name: string }): Promise<AgentGroupRow> {
+export async function createAgentGroup(ctx: Context, actor: Actor, { name }: { name: string }): Promise<AgentGroupRow> {
   const scope = authorize(actor, 'agents.write');
   return named(name, () =>
     transaction(ctx, async ({ sql }) => settled(sql, scope, await insertGroup(sql, scope.tenantId, name))),
@@ -33,7 +33,7 @@ export async function createGroup(ctx: Context, actor: Actor, { name }: { name: 
 }
 
 /** @throws DomainError `conflict` for a name that the tenant has already. */
-export async function changeGroup(
+export async function updateAgentGroup(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -50,11 +50,11 @@ export async function changeGroup(
 }
 
 /** @throws DomainError `conflict` while agents or campaigns belong to the group: none is moved behind its owner's back. */
-export async function removeGroup(ctx: Context, actor: Actor, key: Key): Promise<void> {
+export async function deleteAgentGroup(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'agents.write');
   await transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockGroup(sql, tenantId, key), 'Agent group');
-    const { agents, campaigns } = await groupUsers(sql, tenantId, id);
+    const { agents, campaigns } = await countGroupUsers(sql, tenantId, id);
     if (agents + campaigns > 0)
       throw new DomainError(
         'conflict',

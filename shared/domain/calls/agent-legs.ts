@@ -1,69 +1,85 @@
+/** An agent's leg of a call: which agent gets the call, ringing the agent's phone, and the end of the leg. */
 import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
-import { isMachine } from '../../rules/calls/disposition.ts';
+import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
+import type { CallStatus } from '../../rules/calls/status.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { openLineOf } from '../../../sql/calls/parked-legs.ts';
 import { releaseAgent, reserveAgent, setAgentAway } from '../../../sql/agents/availability.ts';
-import { type CallRow, type CallStatus, insertCallEvent } from '../../../sql/calls/calls.ts';
-import type { Sql } from '../../../sql/db.ts';
-import { callById, lockCall, recordProgress } from '../../../sql/calls/progress.ts';
 import {
+  assignAgentToCall,
   cancelReservedLegs,
-  giveToAgent,
   insertAgentLeg,
-  type LegRow,
-  legsOfCall,
-  licenseLeg,
-  lockLeg,
-  recordLegProgress,
-  unassignAgent,
-  unlicenseLeg,
+  listLegsOfCall,
+  unassignAgentFromCall,
 } from '../../../sql/calls/agent-legs.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
+import {
+  type AgentLegRow,
+  claimLeg,
+  isAgentLeg,
+  lockLeg,
+  releaseLegClaim,
+  updateLegProgress,
+} from '../../../sql/calls/legs.ts';
+import { findOpenParkedLeg } from '../../../sql/calls/parked-legs.ts';
+import { callById, lockCall, updateCallProgress } from '../../../sql/calls/progress.ts';
+import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { databaseNow } from '../../../sql/clock.ts';
-import { leadCard } from '../../../sql/dialing/dialing.ts';
-import { dialingCampaign, type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import { announceAgent } from '../agents/agents.ts';
-import { awaitMissingPrices } from './costs.ts';
-import { CALL_SECONDS_MAX, placeLicensed } from './claims.ts';
+import type { Sql } from '../../../sql/db.ts';
+import { leadDetails } from '../../../sql/leads/leads.ts';
+import { emitAgentStatus } from '../agents/agents.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { CALL_SECONDS_MAX, placeClaimed } from './claims.ts';
+import { scheduleMissingPricePoll } from './costs.ts';
+import { outlastedWhisper } from './whisper.ts';
 
-/** How a leg ends that the agent did not pick up. A canceled or lost one is not their fault. */
-const unanswered: ReadonlySet<CallStatus> = new Set<CallStatus>(['busy', 'no-answer', 'failed']);
+/** Statuses with which a leg ends when the agent did not pick up. A canceled or lost leg is not the agent's fault. */
+const UNANSWERED_STATUSES: ReadonlySet<CallStatus> = new Set<CallStatus>(['busy', 'no-answer', 'failed']);
 
-/** Somebody waits on the line meanwhile: a phone that does not answer by then loses the call to the next agent. */
+/** The called person waits while the agent's phone rings. After this time the call goes to the next agent. */
 const AGENT_RING_SECONDS_MAX = 15;
 
 /**
- * Gives a waiting call to the longest-idle free agent and, unless they are parked, has their phone rung; false when nobody is free. Agents whose
- * phone did not answer for this call are passed over.
+ * Assigns the longest-idle free agent to a waiting call, and rings the phone of an agent who is not parked. Agents whose leg of this
+ * call ended before are excluded.
+ *
+ * @returns false when no agent is free
  */
 export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampaign): Promise<boolean> {
-  const tried = await legsOfCall(tx.sql, call.id);
+  const tried = await listLegsOfCall(tx.sql, call.id);
   const agent = await reserveAgent(tx.sql, {
     tenantId: call.tenantId,
     groupId: campaign.agentGroupId,
     skills: campaign.requiredSkills,
     timezone: campaign.timezone,
     parked: campaign.agentLegs === 'parked',
-    excludedIds: tried.map((leg) => leg.agentId),
+    excludedIds: tried.flatMap((leg) => leg.agentId ?? []),
   });
   if (!agent) return false;
-  await giveToAgent(tx.sql, call.id, agent.id);
-  await announceAgent(tx, call.tenantId, agent.id);
+  await assignAgentToCall(tx.sql, call.id, agent.id);
+  await emitAgentStatus(tx, call.tenantId, agent.id);
   await insertCallEvent(tx.sql, call, {
     event: 'agent_reserved',
     message: 'An agent was reserved',
     metadata: { agentId: agent.uuid },
   });
-  // A parked agent is connected already; the called person joins them.
+  // The phone of a parked agent is connected already: the called person joins it.
   if (campaign.agentLegs === 'on_demand') {
     const leg = await insertAgentLeg(tx.sql, call, agent);
     await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });
   }
-  const lead = call.leadId === null ? undefined : await leadCard(tx.sql, call.tenantId, call.leadId);
+  await emitIncomingCall(tx, call, agent.id);
+  return true;
+}
+
+/** Shows the agent who is on the line. */
+async function emitIncomingCall(tx: Tx, call: CallRow, agentId: number): Promise<void> {
+  const lead = call.leadId === null ? undefined : await leadDetails(tx.sql, call.tenantId, call.leadId);
   tx.emit({
     tenantId: call.tenantId,
     event: 'incoming:call',
-    agentId: agent.id,
+    agentId,
     data: {
       callId: call.uuid,
       leadId: lead?.uuid ?? null,
@@ -73,104 +89,93 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
       notes: lead?.notes ?? null,
     },
   });
-  return true;
 }
 
-/** How long an agent hears the whisper before they are put through, at most. */
-const WHISPER_MS_MAX = 10_000;
-
-/**
- * When no report of the conference came through: an agent who stayed on the phone for longer than the whisper was talking,
- * since their leg's TwiML does nothing else.
- */
-export async function inferBridge(sql: Sql, call: CallRow, endTime: Date): Promise<void> {
-  if (call.bridgeTime || call.abandonedAt || !call.answerTime || isMachine(call.answeredBy)) return;
-  // A parked agent is connected before the call is theirs, and by preview before anybody answers.
-  const parked = call.agentId !== null && (await openLineOf(sql, call.agentId)) !== undefined;
-  if (parked && call.agentReservedAt) {
+/** Sets the bridge time of a call whose conference reports were lost: an agent who outlasted the whisper was connected. */
+export async function inferBridgeTime(sql: Sql, call: CallRow, endTime: Date): Promise<void> {
+  if (call.bridgeTime || call.abandonedAt || !call.answerTime || isAnsweringMachine(call.answeredBy)) return;
+  // A parked agent is connected before the call is assigned; in preview mode even before the called person answers.
+  const isParked = call.agentId !== null && (await findOpenParkedLeg(sql, call.agentId)) !== undefined;
+  if (isParked && call.agentReservedAt) {
     const bridgeTime = call.agentReservedAt > call.answerTime ? call.agentReservedAt : call.answerTime;
-    return recordProgress(sql, call.id, { bridgeTime });
+    return updateCallProgress(sql, call.id, { bridgeTime });
   }
-  const talked = (await legsOfCall(sql, call.id)).findLast((leg) => outlastedWhisper(leg, endTime));
-  if (talked?.answerTime) await recordProgress(sql, call.id, { bridgeTime: talked.answerTime });
-}
-
-/** Of a leg that both it and the call, which ended at `endTime`, were up for. */
-function outlastedWhisper({ answerTime, endTime: legEndTime }: LegRow, endTime: Date): boolean {
-  const untilMs = Math.min(endTime.getTime(), legEndTime?.getTime() ?? Infinity);
-  return answerTime !== null && untilMs - answerTime.getTime() >= WHISPER_MS_MAX;
+  const talked = (await listLegsOfCall(sql, call.id)).findLast((leg) => outlastedWhisper(leg, endTime));
+  if (talked?.answerTime) await updateCallProgress(sql, call.id, { bridgeTime: talked.answerTime });
 }
 
 /** Rings the agent's phone, at most once for a leg. */
-export async function ringAgent(ctx: Context, legId: number): Promise<void> {
-  const askedMs = performance.now();
-  const leg = await licenseLeg(ctx.sql, legId);
-  const call = leg && (await callById(ctx.sql, leg.callId));
-  if (!leg || !call) return;
-  const placement = await placeLicensed(ctx, askedMs, {
+export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
+  const startedMs = performance.now();
+  const leg = await claimLeg(ctx.sql, legId);
+  if (!leg || !isAgentLeg(leg)) return;
+  const call = await callById(ctx.sql, leg.callId);
+  if (!call) return;
+  const request = {
     to: leg.toNumber,
     from: leg.fromNumber,
     url: callbacks.agentAnswer(ctx.config, call.uuid, leg.uuid),
-    statusCallback: callbacks.legStatus(ctx.config, call.uuid, leg.uuid),
+    statusCallback: callbacks.agentLegStatus(ctx.config, call.uuid, leg.uuid),
     ringSecondsMax: AGENT_RING_SECONDS_MAX,
     timeLimitSeconds: CALL_SECONDS_MAX,
+  };
+  await placeClaimed(ctx, { startedMs, subject: { legId: leg.uuid } }, request, {
+    async placed(callSid) {
+      const isNeeded = await transaction(ctx, (tx) => bindAgentLeg(tx, leg, callSid));
+      if (!isNeeded) await ctx.carrier.hangUp(callSid);
+    },
+    refused: () => transaction(ctx, (tx) => endAgentLeg(tx, leg, { status: 'failed' })),
+    notSent: () => transaction(ctx, (tx) => releaseAgentLegClaim(tx, leg)),
+    // The callbacks of a ringing phone bind it to the leg. Without callbacks the poller finds that it never rang.
+    unknown: () => updateLegProgress(ctx.sql, leg.id, { status: 'unknown' }),
   });
-  switch (placement.outcome) {
-    case 'placed':
-      if (await transaction(ctx, (tx) => bindLeg(tx, leg, placement.callSid))) return;
-      return ctx.carrier.hangUp(placement.callSid);
-    case 'refused':
-      return transaction(ctx, (tx) => endLeg(tx, leg, { status: 'failed' }));
-    case 'not_sent':
-      await transaction(ctx, (tx) => giveBackLeg(tx, leg));
-      throw new Error(`The carrier did not take the request: ${placement.message}`);
-    case 'unknown':
-      // The phone may be ringing: its callbacks bind it, or the poller finds that it never did.
-      return recordLegProgress(ctx.sql, leg.id, { status: 'unknown' });
-  }
 }
 
-/** False when leg or call were over meanwhile: whoever hung up and rated them could not know of this phone. */
-async function bindLeg(tx: Tx, { id, callId }: LegRow, callSid: string): Promise<boolean> {
+/**
+ * Stores the carrier's id of the leg.
+ *
+ * @returns false when the leg or its call has ended meanwhile: that end could not hang up a phone without a carrier id
+ */
+async function bindAgentLeg(tx: Tx, { id, callId }: AgentLegRow, callSid: string): Promise<boolean> {
   const call = await lockCall(tx.sql, callId);
   const leg = await lockLeg(tx.sql, id);
-  await recordLegProgress(tx.sql, id, { callSid, status: 'queued' });
-  await awaitMissingPrices(tx, callId);
+  await updateLegProgress(tx.sql, id, { callSid, status: 'queued' });
+  await scheduleMissingPricePoll(tx, callId);
   return call?.live === true && leg?.live === true;
 }
 
-async function giveBackLeg({ sql }: Tx, { id, callId }: LegRow): Promise<void> {
+async function releaseAgentLegClaim({ sql }: Tx, { id, callId }: AgentLegRow): Promise<void> {
   const call = await lockCall(sql, callId);
-  await unlicenseLeg(sql, id);
+  await releaseLegClaim(sql, id);
   if (!call?.live) await cancelReservedLegs(sql, callId);
 }
 
 /**
- * An agent's leg is over. If the person on the line never got to talk to them, the next agent is rung, and when there is
- * none the call is abandoned as the law demands: with a message.
+ * Ends an agent's leg. If the called person was not connected to this agent, the next free agent gets the call; without a free
+ * agent the call is abandoned, with the message that the law requires.
  */
-export async function endLeg(
+export async function endAgentLeg(
   tx: Tx,
-  { id, callId }: Pick<LegRow, 'id' | 'callId'>,
+  { id, callId }: Pick<AgentLegRow, 'id' | 'callId'>,
   end: { status: CallStatus; endTime?: Date; duration?: number },
 ): Promise<void> {
   const { sql } = tx;
-  // The call before its legs, as everywhere: two that end together must not wait for each other.
+  // Lock order everywhere: the call, then its legs. Otherwise two ends at the same time would deadlock.
   const call = await lockCall(sql, callId);
   const leg = await lockLeg(sql, id);
-  if (!leg?.live) return;
+  if (!leg?.live || leg.agentId === null) return;
   const endTime = end.endTime ?? (await databaseNow(sql));
-  await recordLegProgress(sql, id, { ...end, endTime });
-  // Whoever talked with this agent is gone with them: their own end is yet to be reported.
+  await updateLegProgress(sql, id, { ...end, endTime });
+  // A person who talked with this agent was hung up on with the agent. The end of the call comes in its own report.
   if (!call?.live || outlastedWhisper(leg, endTime)) return;
-  if (!(await unassignAgent(sql, call.id, leg.agentId))) return;
+  if (!(await unassignAgentFromCall(sql, call.id, leg.agentId))) return;
   await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
-  // Who does not pick up is not at their phone: further calls would only be lost on them.
-  if (unanswered.has(end.status)) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
-  await announceAgent(tx, leg.tenantId, leg.agentId);
-  // A machine is being hung up on, or hears the message: it needs nobody.
-  if (isMachine(call.answeredBy)) return;
-  const campaign = call.campaignId === null ? undefined : await dialingCampaign(sql, call.campaignId);
+  // An agent who does not pick up is not at the phone: further calls would be lost too.
+  if (UNANSWERED_STATUSES.has(end.status)) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
+  await emitAgentStatus(tx, leg.tenantId, leg.agentId);
+  // A machine is hung up on or hears the voicemail message, so it needs no agent.
+  if (isAnsweringMachine(call.answeredBy)) return;
+  const campaign = call.campaignId === null ? undefined : await findDialingCampaign(sql, call.campaignId);
   if (campaign && (await assignAgent(tx, { ...call, agentId: null }, campaign))) return;
   await tx.enqueue('call.redirect', { callId: call.id, to: 'abandon' }, { id: `${call.id}-abandon` });
 }

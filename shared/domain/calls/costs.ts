@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts';
-import { priceOf } from '../../rules/values/money.ts';
-import { FIRST_LOOK_MS, nextPollMs } from '../../rules/calls/poll-delays.ts';
+import { parseCarrierPrice } from '../../rules/calls/cost.ts';
+import { FIRST_POLL_MS, pollDelayMs } from '../../rules/calls/poll-delays.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { lockCall, planNextLook } from '../../../sql/calls/progress.ts';
+import { lockCall, scheduleNextPoll } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
-import { lacksPrice, reopenCost, setPrice, settleCost, unpricedParts } from '../../../sql/calls/costs.ts';
+import { lacksPrice, reopenCost, setPrice, setFinalCost, listUnpricedParts } from '../../../sql/calls/costs.ts';
 
 /**
  * A conversation's recording is there minutes after it; what is not by so many looks was none, such as of two who just missed
@@ -18,35 +18,35 @@ const RECORDING_LOOKS_MAX = 5;
  * carrier will not rate any more (calls nobody answered often stay without a price) and the rest counts as `unrated`.
  */
 export async function reconcileCost(ctx: Context, callId: number, poll: number): Promise<void> {
-  const parts = await unpricedParts(ctx.sql, callId);
+  const parts = await listUnpricedParts(ctx.sql, callId);
   await Promise.all(
     parts.map(async (part) => {
       const { carrier } = ctx;
       const found = await (part.kind === 'recording' ? carrier.fetchRecording(part.sid) : carrier.fetchCall(part.sid));
-      const price = priceOf(found?.price);
+      const price = parseCarrierPrice(found?.price);
       if (price !== undefined) await setPrice(ctx.sql, part, price);
     }),
   );
   await transaction(ctx, async ({ sql, enqueue }) => {
     // Against a part that is being added: it finds the cost either settled, or still looked after.
     await lockCall(sql, callId);
-    const unrated = (await unpricedParts(sql, callId)).some((part) => part.awaited);
-    const delayMs = nextPollMs(poll + 1);
+    const unrated = (await listUnpricedParts(sql, callId)).some((part) => part.awaited);
+    const delayMs = pollDelayMs(poll + 1);
     const isRecordingDue = poll + 1 < RECORDING_LOOKS_MAX && (await lacksRecording(sql, callId));
     const isDone = !unrated && !isRecordingDue;
-    if (isDone || delayMs === undefined) return settleCost(sql, callId, unrated ? 'unrated' : 'rated');
-    await planNextLook(sql, callId, delayMs);
+    if (isDone || delayMs === undefined) return setFinalCost(sql, callId, unrated ? 'unrated' : 'rated');
+    await scheduleNextPoll(sql, callId, delayMs);
     // Without an id: that of an earlier round of looks, before a part was added, would still be remembered.
     await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });
 }
 
 /** One more part of an ended call will have a price. If its cost was settled, it is an estimate again until then. */
-export async function awaitPrice(tx: Tx, callId: number): Promise<void> {
-  if (await reopenCost(tx.sql, callId)) await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_LOOK_MS });
+export async function schedulePricePoll(tx: Tx, callId: number): Promise<void> {
+  if (await reopenCost(tx.sql, callId)) await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_POLL_MS });
 }
 
 /** What is heard of an ended call may tell of a part that its rating did not know: see to it that none stays without price. */
-export async function awaitMissingPrices(tx: Tx, callId: number): Promise<void> {
-  if (await lacksPrice(tx.sql, callId)) await awaitPrice(tx, callId);
+export async function scheduleMissingPricePoll(tx: Tx, callId: number): Promise<void> {
+  if (await lacksPrice(tx.sql, callId)) await schedulePricePoll(tx, callId);
 }

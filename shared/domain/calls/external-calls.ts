@@ -6,13 +6,13 @@ import {
   callByKey,
   type CallDetails,
   type CallRow,
-  CARRIER_STATUSES,
-  type CarrierStatus,
-  insertCallEvent,
-  isCarrierEnd,
 } from '../../../sql/calls/calls.ts';
-import { lockCall, recordProgress } from '../../../sql/calls/progress.ts';
-import { type Correction, correctCallRow, insertRecordedCall } from '../../../sql/calls/external-calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { isEndStatus } from '../../rules/calls/status.ts';
+import { type CarrierStatus } from '../../rules/calls/status.ts';
+import { CARRIER_STATUSES } from '../../rules/calls/status.ts';
+import { lockCall, updateCallProgress } from '../../../sql/calls/progress.ts';
+import { type CallCorrection, updateCallCorrection, insertExternalCall } from '../../../sql/calls/external-calls.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
@@ -20,9 +20,9 @@ import { type Actor, authorize } from '../accounts/access.ts';
 import { endCall } from './end.ts';
 
 /** People tell of calls in the carrier's words, which are the documents' too. */
-export const TOLD_STATUSES = CARRIER_STATUSES;
+export const REPORTABLE_STATUSES = CARRIER_STATUSES;
 
-export type CallRecord = {
+export type ExternalCallInput = {
   campaign: Key | null;
   buyer: Key | null;
   callerNumber: string;
@@ -37,7 +37,7 @@ export type CallRecord = {
  *
  * @throws DomainError `conflict` for a call that is known already.
  */
-export async function recordCall(ctx: Context, actor: Actor, input: CallRecord): Promise<CallDetails> {
+export async function logExternalCall(ctx: Context, actor: Actor, input: ExternalCallInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.record');
   const { tenantId } = scope;
   try {
@@ -45,8 +45,8 @@ export async function recordCall(ctx: Context, actor: Actor, input: CallRecord):
       const { sql } = tx;
       const campaign = input.campaign && requireFound(await campaignByKey(sql, scope, input.campaign), 'Campaign');
       const buyer = input.buyer && requireFound(await buyerByKey(sql, tenantId, input.buyer), 'Buyer');
-      const ended = isCarrierEnd(input.status);
-      const call = await insertRecordedCall(sql, tenantId, {
+      const ended = isEndStatus(input.status);
+      const call = await insertExternalCall(sql, tenantId, {
         direction: input.direction,
         fromNumber: input.callerNumber,
         toNumber: input.destinationNumber,
@@ -80,7 +80,7 @@ export async function correctCall(
   ctx: Context,
   actor: Actor,
   key: Key,
-  input: Correction & { status?: CarrierStatus | undefined },
+  input: CallCorrection & { status?: CarrierStatus | undefined },
 ): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.record');
   return transaction(ctx, async (tx) => {
@@ -89,16 +89,16 @@ export async function correctCall(
     const call = requireFound(await lockCall(sql, id), 'Call');
     const { status, ...correction } = input;
     if (status !== undefined && status !== call.status) {
-      if (!call.recordedByApi) throw new DomainError('conflict', 'The carrier reports the status of this call.');
+      if (!call.externallyLogged) throw new DomainError('conflict', 'The carrier reports the status of this call.');
       if (!call.live) throw new DomainError('conflict', `The call has ended as ${call.status}, and stays so.`);
-      if (isCarrierEnd(status)) await endCall(tx, id, { status });
+      if (isEndStatus(status)) await endCall(tx, id, { status });
       else {
         const answerTime = status === 'in-progress' ? await databaseNow(sql) : undefined;
-        await recordProgress(sql, id, { status, answerTime });
+        await updateCallProgress(sql, id, { status, answerTime });
       }
     }
-    if (input.converted !== undefined) insistOnOpenOutcome(requireFound(await lockCall(sql, id), 'Call'));
-    await correctCallRow(sql, scope.tenantId, id, correction);
+    if (input.converted !== undefined) assertConversionOpen(requireFound(await lockCall(sql, id), 'Call'));
+    await updateCallCorrection(sql, scope.tenantId, id, correction);
     await insertCallEvent(sql, call, {
       event: 'call_updated',
       message: 'Updated over the API',
@@ -109,7 +109,7 @@ export async function correctCall(
 }
 
 /** Whether a call's value is ours to settle. Of calls that others carried, nobody told us the terms. */
-export function isSettledByUs({ direction, recordedByApi }: Pick<CallRow, 'direction' | 'recordedByApi'>): boolean {
+export function isValuedByUs({ direction, externallyLogged: recordedByApi }: Pick<CallRow, 'direction' | 'recordedByApi'>): boolean {
   return direction === 'inbound' && !recordedByApi;
 }
 
@@ -118,8 +118,8 @@ export function isSettledByUs({ direction, recordedByApi }: Pick<CallRow, 'direc
  *
  * @throws DomainError `conflict` for a call that has not ended, or that we settle.
  */
-export function insistOnOpenOutcome(call: Pick<CallRow, 'direction' | 'recordedByApi' | 'live'>): void {
-  if (isSettledByUs(call))
+export function assertConversionOpen(call: Pick<CallRow, 'direction' | 'recordedByApi' | 'live'>): void {
+  if (isValuedByUs(call))
     throw new DomainError('conflict', 'Whether this call converted follows from the terms of its buyer or bidder.');
   if (call.live) throw new DomainError('conflict', 'The call has not ended. Say afterwards whether it converted.');
 }

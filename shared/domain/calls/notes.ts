@@ -2,13 +2,14 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { Disposition } from '../../rules/calls/disposition.ts';
 import { transaction } from '../../transaction.ts';
-import { annotateCall, callByKey, type CallDetails, insertCallEvent } from '../../../sql/calls/calls.ts';
+import { updateCallNotes, callByKey, type CallDetails } from '../../../sql/calls/calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
 import type { Json, Key } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { optOut } from '../compliance/dnc.ts';
-import { countOutcome } from './end.ts';
-import { insistOnOpenOutcome } from './external-calls.ts';
+import { addToDncList } from '../compliance/dnc.ts';
+import { countCallOutcome } from './end.ts';
+import { assertConversionOpen } from './external-calls.ts';
 
 export type CallInput = {
   notes?: string | null;
@@ -26,7 +27,7 @@ export type CallInput = {
  *
  * @throws DomainError `conflict` for the disposition or conversion of a call that has not ended.
  */
-export async function noteCall(ctx: Context, actor: Actor, key: Key, input: CallInput): Promise<CallDetails> {
+export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: CallInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.write');
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
@@ -36,10 +37,10 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
       throw new DomainError('forbidden', 'This call was taken by somebody else: agents note their own calls only.');
     if (input.disposition && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set its disposition afterwards.');
-    if (input.converted !== undefined) insistOnOpenOutcome(call);
+    if (input.converted !== undefined) assertConversionOpen(call);
     if (input.doNotCall) {
       const phone = call.direction === 'outbound' ? call.toNumber : call.fromNumber;
-      await optOut(tx, scope.tenantId, {
+      await addToDncList(tx, scope.tenantId, {
         phone,
         reason: 'Asked during a call',
         source: 'disposition',
@@ -47,15 +48,15 @@ export async function noteCall(ctx: Context, actor: Actor, key: Key, input: Call
       });
     }
     const current = requireFound(await lockCall(sql, call.id), 'Call');
-    if (input.disposition && current.endTime) await countOutcome(sql, current, current.endTime, input.disposition);
-    await annotateCall(sql, scope.tenantId, call.id, input);
+    if (input.disposition && current.endTime) await countCallOutcome(sql, current, current.endTime, input.disposition);
+    await updateCallNotes(sql, scope.tenantId, call.id, input);
     await insertCallEvent(sql, call, {
       event: 'noted',
       message: input.doNotCall ? 'The called person asked for no further calls' : 'Notes or outcome were set',
       metadata: { disposition: input.disposition ?? null, converted: input.converted ?? null },
     });
     if ((input.disposition || input.doNotCall) && !call.live && call.leadId !== null)
-      await tx.enqueue('retry.schedule', { callId: call.id }, { once: `noted-${call.id}` });
+      await tx.enqueue('retry.schedule', { callId: call.id }, { deduplicationKey: `noted-${call.id}` });
     return requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
   });
 }

@@ -1,4 +1,4 @@
-import type { Sound, SoundFormat } from '../../clients/twilio-sounds.ts';
+import type { RecordingMedia, RecordingFormat } from '../../clients/twilio-recording-media.ts';
 import type { Config } from '../../config.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
@@ -8,14 +8,14 @@ import { type Actor, authorize } from '../accounts/access.ts';
 type Here = Pick<Config, 'publicBaseUrl'>;
 
 /** Where a recording is heard: here, by those who may see its call. The carrier's own address is for its account alone. */
-export const soundUrl = ({ publicBaseUrl }: Here, recordingSid: string): string =>
+export const recordingMediaUrl = ({ publicBaseUrl }: Here, recordingSid: string): string =>
   `${publicBaseUrl}/api/twilio/recordings/${recordingSid}/media`;
 
 type Recorded = { recordingSid: string | null; recordingUrl: string | null };
 
 /** The same for a call: of those that others carried, the address we were told. */
-export const soundUrlOfCall = (here: Here, { recordingSid, recordingUrl }: Recorded): string | null =>
-  recordingSid === null || recordingUrl === null ? recordingUrl : soundUrl(here, recordingSid);
+export const recordingMediaUrlOfCall = (here: Here, { recordingSid, recordingUrl }: Recorded): string | null =>
+  recordingSid === null || recordingUrl === null ? recordingUrl : recordingMediaUrl(here, recordingSid);
 
 /**
  * Begins to read what was recorded, for whoever may see the call. Read through here, since the carrier gives it to its
@@ -23,12 +23,12 @@ export const soundUrlOfCall = (here: Here, { recordingSid, recordingUrl }: Recor
  *
  * @throws DomainError `not_found`, also when the carrier has deleted it; `conflict` while it is not ready
  */
-export async function openSound(
+export async function streamRecording(
   ctx: Context,
   actor: Actor,
   recordingSid: string,
-  asked: { format: SoundFormat; range?: string | undefined; signal: AbortSignal },
-): Promise<Sound> {
+  asked: { format: RecordingFormat; range?: string | undefined; signal: AbortSignal },
+): Promise<RecordingMedia> {
   const scope = authorize(actor, 'calls.read');
   const { status } = requireFound(await recordingBySid(ctx.sql, scope, recordingSid), 'Recording');
   if (status === 'in-progress' || status === 'processing')

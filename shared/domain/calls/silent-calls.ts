@@ -4,13 +4,13 @@ import type { CarrierCall } from '../../clients/twilio.ts';
 import type { Context } from '../../context.ts';
 import { transaction } from '../../transaction.ts';
 import { bindCallSid } from '../../../sql/calls/claims.ts';
-import { lockLine, recordLineProgress } from '../../../sql/calls/parked-legs.ts';
-import { recordLegProgress } from '../../../sql/calls/agent-legs.ts';
-import { isSidBound, type SilentLeg, silentLegs } from '../../../sql/calls/silent-calls.ts';
-import { endLeg } from './agent-legs.ts';
-import { endLine } from './parked-legs.ts';
+import { lockParkedLeg, updateParkedLegProgress } from '../../../sql/calls/parked-legs.ts';
+import { updateLegProgress } from '../../../sql/calls/agent-legs.ts';
+import { isCallSidBound, type SilentLeg, listSilentLegs } from '../../../sql/calls/silent-calls.ts';
+import { endAgentLeg } from './agent-legs.ts';
+import { endParkedLeg } from './parked-legs.ts';
 import { endCall } from './end.ts';
-import { applyReport } from './progress.ts';
+import { applyReport } from './status-callbacks.ts';
 
 /** A create that was not answered for this many times as long as the client waits for an answer has lost it. */
 const UNPLACED_TIMEOUTS = 1.5;
@@ -32,7 +32,7 @@ export async function pollSilentCalls(ctx: Context, signal: AbortSignal, pollMsM
   await alone(ctx, pollMsMax, async () => {
     const timeoutSeconds = (ctx.config.twilio.timeoutMs / 1000) * Math.max(1, ctx.clock.speed);
     const limits = { unplaced: UNPLACED_TIMEOUTS * timeoutSeconds, placed: SILENT_SECONDS };
-    const legs = fromAnywhere(await silentLegs(ctx.sql, limits));
+    const legs = fromAnywhere(await listSilentLegs(ctx.sql, limits));
     const lateMs = performance.now() + pollMsMax;
     for (const leg of legs) {
       if (signal.aborted || performance.now() > lateMs) return;
@@ -91,7 +91,7 @@ function mayGiveUp({ kind, silentSeconds }: SilentLeg, unplacedSeconds: number):
 async function findUnbound(ctx: Context, leg: SilentLeg): Promise<CarrierCall | undefined> {
   for (const candidate of await ctx.carrier.findCalls(leg.toNumber, leg.fromNumber)) {
     const created = candidate.dateCreated.getTime();
-    if (created < leg.startTime.getTime() - SKEW_MS || (await isSidBound(ctx.sql, candidate.sid))) continue;
+    if (created < leg.startTime.getTime() - SKEW_MS || (await isCallSidBound(ctx.sql, candidate.sid))) continue;
     await bind(ctx, leg, candidate.sid);
     return candidate;
   }
@@ -104,9 +104,9 @@ async function bind(ctx: Context, { kind, id }: SilentLeg, callSid: string): Pro
       await bindCallSid(ctx.sql, id, callSid);
       return;
     case 'leg':
-      return recordLegProgress(ctx.sql, id, { callSid });
+      return updateLegProgress(ctx.sql, id, { callSid });
     case 'line':
-      return recordLineProgress(ctx.sql, id, { callSid });
+      return updateParkedLegProgress(ctx.sql, id, { callSid });
   }
 }
 
@@ -118,10 +118,10 @@ async function apply(ctx: Context, { kind, uuid, callUuid }: SilentLeg, found: C
   const ended = found.endTime as Date | null;
   if (ended) params.Timestamp = ended.toISOString();
   await applyReport(ctx, {
-    source: kind === 'line' ? 'line-status' : 'status',
+    source: kind === 'line' ? 'parked-leg-status' : 'status',
     callUuid: callUuid ?? undefined,
     legUuid: kind === 'leg' ? uuid : undefined,
-    lineUuid: kind === 'line' ? uuid : undefined,
+    parkedLegUuid: kind === 'line' ? uuid : undefined,
     params,
     receivedAtMs: ctx.clock.nowMs(),
   });
@@ -132,8 +132,8 @@ async function giveUp(ctx: Context, { kind, id, uuid, callId }: SilentLeg): Prom
   ctx.log.warn({ kind, uuid }, 'the carrier knows no such call: lost');
   await transaction(ctx, async (tx) => {
     if (kind === 'call') return endCall(tx, id, { status: 'lost', hangupCause: 'never_placed' });
-    if (kind === 'leg' && callId !== null) return endLeg(tx, { id, callId }, { status: 'lost' });
-    const line = await lockLine(tx.sql, id);
-    if (line) await endLine(tx, line, { status: 'lost' });
+    if (kind === 'leg' && callId !== null) return endAgentLeg(tx, { id, callId }, { status: 'lost' });
+    const line = await lockParkedLeg(tx.sql, id);
+    if (line) await endParkedLeg(tx, line, { status: 'lost' });
   });
 }

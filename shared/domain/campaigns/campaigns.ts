@@ -1,29 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
-import { DEFAULT_RETRY_POLICY } from '../../rules/campaigns/retry.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../rules/campaigns/retry-policy.ts';
 import { transaction } from '../../transaction.ts';
 import {
   campaignByKey,
   type CampaignFields,
   type CampaignRow,
-  type CampaignStatus,
   deleteCampaignRow,
   type InboundFields,
   insertCampaign,
   lockCampaign,
-  moveCampaign,
-  type RetryPolicy,
-  updateCampaign,
+  updateCampaignStatus,
+  updateCampaignRow,
 } from '../../../sql/campaigns/campaigns.ts';
+import { type CampaignStatus } from '../../rules/campaigns/status.ts';
 import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
 import { unassignNumbers } from '../../../sql/numbers/phone-numbers.ts';
 import { poolByKey } from '../../../sql/numbers/pools.ts';
 import { routerByKey } from '../../../sql/rtb/routers.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
-import { groupIdOf } from '../agents/groups.ts';
+import { findOrCreateGroupId } from '../agents/groups.ts';
 import { insistOnNumberForCampaign } from '../numbers/ownership.ts';
-import { missingToStart, preflightOf } from './preflight.ts';
+import { startBlockers, runPreflight } from './preflight.ts';
 
 /** What a caller gives, all or some of it; group, router and pool by either form of their ids. */
 export type CampaignInput = Partial<
@@ -90,7 +89,7 @@ export async function createCampaign(
       const fields = { ...DEFAULTS, ...given, retryPolicy };
       insistOnSense(fields);
       if (fields.phoneNumber) await insistOnNumberForCampaign(sql, scope.tenantId, fields.phoneNumber, undefined);
-      const agentGroupId = agentGroup ? await groupIdOf(sql, scope.tenantId, agentGroup) : null;
+      const agentGroupId = agentGroup ? await findOrCreateGroupId(sql, scope.tenantId, agentGroup) : null;
       const rtbRouterId = rtbRouter ? await routerIdOf(sql, scope.tenantId, rtbRouter) : null;
       const poolId = pool ? await poolIdOf(sql, scope.tenantId, pool) : null;
       const rtbId = randomBytes(RTB_ID_BYTES).toString('hex');
@@ -103,7 +102,7 @@ export async function createCampaign(
   );
 }
 
-export async function changeCampaign(ctx: Context, actor: Actor, key: Key, input: CampaignInput): Promise<CampaignRow> {
+export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input: CampaignInput): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return withFreeNumber(() =>
     transaction(ctx, async ({ sql }) => {
@@ -120,11 +119,11 @@ export async function changeCampaign(ctx: Context, actor: Actor, key: Key, input
       const group =
         agentGroup === undefined
           ? {}
-          : { agentGroupId: agentGroup && (await groupIdOf(sql, scope.tenantId, agentGroup)) };
+          : { agentGroupId: agentGroup && (await findOrCreateGroupId(sql, scope.tenantId, agentGroup)) };
       const poolOf = pool === undefined ? {} : { poolId: pool && (await poolIdOf(sql, scope.tenantId, pool)) };
       const policy = retryPolicy && { retryPolicy: { ...campaign.retryPolicy, ...retryPolicy } };
       const changes = { ...fields, ...policy, ...group, ...router, ...poolOf };
-      if (Object.keys(changes).length > 0) await updateCampaign(sql, scope.tenantId, campaign.id, changes);
+      if (Object.keys(changes).length > 0) await updateCampaignRow(sql, scope.tenantId, campaign.id, changes);
       const changed = requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
       return status ? moveWanted(ctx, sql, scope, changed, status) : changed;
     }),
@@ -190,7 +189,7 @@ async function move(
     throw new DomainError('conflict', `A ${campaign.status} campaign cannot become ${to}. Possible: ${allowed}.`);
   }
   if (wanted === 'active') await insistOnReadiness(ctx, sql, campaign);
-  await moveCampaign(sql, scope.tenantId, campaign.id, campaign.status, to);
+  await updateCampaignStatus(sql, scope.tenantId, campaign.id, campaign.status, to);
   return requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
 }
 
@@ -204,9 +203,9 @@ async function moveWanted(ctx: Context, sql: Sql, scope: Scope, campaign: Campai
 
 /** Taking calls needs nothing. As soon as there is somebody to call, everything for calling them must be there. */
 async function insistOnReadiness(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<void> {
-  const preflight = await preflightOf(ctx, sql, campaign);
+  const preflight = await runPreflight(ctx, sql, campaign);
   if (campaign.routingType !== null && preflight.total === 0) return;
-  const missing = missingToStart(preflight);
+  const missing = startBlockers(preflight);
   if (missing.length > 0)
     throw new DomainError('conflict', `The campaign cannot start: ${missing.map(({ message }) => message).join(' ')}`, {
       details: missing,

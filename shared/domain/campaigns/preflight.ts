@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts';
 import type { ErrorDetail } from '../../errors.ts';
-import { callable } from '../../rules/compliance/calling-hours.ts';
-import { zonesOfNumber } from '../../rules/compliance/zones.ts';
+import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
+import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
-import { countAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
-import { campaignHours } from './hours.ts';
+import { countActiveAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
+import { campaignHours } from '../../rules/campaigns/hours.ts';
 
 /** Who would be called at this moment, who later, who never, and why. Counts of leads. */
 export type Preflight = {
@@ -19,9 +19,9 @@ export type Preflight = {
 
 type Verdict = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
 
-export async function preflightOf(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
+export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
   const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
-  const agents = await countAgents(sql, campaign.tenantId, campaign.agentGroupId);
+  const agents = await countActiveAgents(sql, campaign.tenantId, campaign.agentGroupId);
   const preflight: Preflight = {
     total: 0,
     now: 0,
@@ -58,14 +58,14 @@ function verdictOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: number): 
   if (cluster.status === 'completed' || cluster.status === 'failed') return { when: 'never', reason: cluster.status };
   if (cluster.status !== 'pending') return { when: 'now' };
   const dueMs = Math.max(nowMs, cluster.dueAt?.getTime() ?? 0);
-  const decision = callable({ ...zonesOfNumber(cluster.sample), atMs: dueMs, campaign: campaignHours(campaign) });
+  const decision = checkCallingHours({ ...placeOfNumber(cluster.sample), atMs: dueMs, campaign: campaignHours(campaign) });
   if (decision.ok) return dueMs > nowMs ? { when: 'later', reason: 'not_due', at: new Date(dueMs) } : { when: 'now' };
   if (decision.nextAtMs === null) return { when: 'never', reason: decision.reason };
   return { when: 'later', reason: decision.reason, at: new Date(decision.nextAtMs) };
 }
 
 /** Why a campaign must not start; empty when it may. */
-export function missingToStart({ total, now, later, agents, hasCallerId }: Preflight): ErrorDetail[] {
+export function startBlockers({ total, now, later, agents, hasCallerId }: Preflight): ErrorDetail[] {
   const missing: ErrorDetail[] = [];
   const say = (field: string, code: string, message: string) => missing.push({ field, code, message });
   if (!hasCallerId) say('caller_id', 'no_caller_id', 'It has no caller_id: set one with PUT.');

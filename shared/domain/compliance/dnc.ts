@@ -3,14 +3,14 @@ import { requireFound } from '../../errors.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
-  bringBackLeads,
-  deleteDncNumber,
+  restoreUncalledLeads,
+  deleteDncRow,
   type DncRow,
   insertDncNumber,
-  isListed,
+  isOnDncList,
   lockDncList,
   type NewDncNumber,
-  takeOutLeads,
+  markLeadsDoNotCall,
 } from '../../../sql/compliance/dnc.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
@@ -24,18 +24,18 @@ export async function addDncNumber(
   input: { phone: string; reason: string | null },
 ): Promise<DncRow & { isNew: boolean }> {
   const { tenantId } = authorize(actor, 'dnc.write');
-  return transaction(ctx, (tx) => optOut(tx, tenantId, { ...input, source: 'api', createdBy: actor.userId }));
+  return transaction(ctx, (tx) => addToDncList(tx, tenantId, { ...input, source: 'api', createdBy: actor.userId }));
 }
 
 /** {@link addDncNumber} as part of something larger. Comes before any lock on a lead (see `lockDncList`). */
-export async function optOut(
+export async function addToDncList(
   { sql }: Pick<Tx, 'sql'>,
   tenantId: number,
   number: Omit<NewDncNumber, 'createdBy'> & { createdBy?: number | null },
 ): Promise<DncRow & { isNew: boolean }> {
   await lockDncList(sql, tenantId, 'exclusive');
   const row = await insertDncNumber(sql, tenantId, { ...number, createdBy: number.createdBy ?? null });
-  await takeOutLeads(sql, tenantId, number.phone);
+  await markLeadsDoNotCall(sql, tenantId, number.phone);
   return row;
 }
 
@@ -43,12 +43,12 @@ export async function optOut(
  * Takes a number off the tenant's list. Leads that were never called come back; one who was called and opted out stays
  * out until somebody decides otherwise for that lead.
  */
-export async function removeDncNumber(ctx: Context, actor: Actor, key: Key): Promise<DncRow> {
+export async function deleteDncNumber(ctx: Context, actor: Actor, key: Key): Promise<DncRow> {
   const { tenantId } = authorize(actor, 'dnc.write');
   return transaction(ctx, async ({ sql }) => {
     await lockDncList(sql, tenantId, 'exclusive');
-    const removed = requireFound(await deleteDncNumber(sql, tenantId, key), 'Do-not-call number');
-    if (!(await isListed(sql, tenantId, removed.phone))) await bringBackLeads(sql, tenantId, removed.phone);
+    const removed = requireFound(await deleteDncRow(sql, tenantId, key), 'Do-not-call number');
+    if (!(await isOnDncList(sql, tenantId, removed.phone))) await restoreUncalledLeads(sql, tenantId, removed.phone);
     return removed;
   });
 }

@@ -4,20 +4,21 @@ import type { Context } from '../../context.ts';
 import { maskPhone } from '../../rules/values/phone.ts';
 import { transaction } from '../../transaction.ts';
 import { releaseAgent } from '../../../sql/agents/availability.ts';
-import { insertCallEvent } from '../../../sql/calls/calls.ts';
-import { dialingCampaign, type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import {
-  dropReservation,
-  licenseCall,
-  reservedCall,
+  releaseReservation,
+  reservedCallById,
   type ReservedCall,
-  unlicenseCall,
 } from '../../../sql/dialing/reservations.ts';
-import { bindCallSid, markUnknown } from '../../../sql/calls/claims.ts';
-import { announceAgent } from '../agents/agents.ts';
+import { releaseCallClaim } from '../../../sql/dialing/call-claims.ts';
+import { claimCall } from '../../../sql/dialing/call-claims.ts';
+import { bindCallSid, markCallUnknown } from '../../../sql/calls/claims.ts';
+import { emitAgentStatus } from '../agents/agents.ts';
 import { endCall } from '../calls/end.ts';
-import { awaitPrice } from '../calls/costs.ts';
-import { holdBack } from './tick.ts';
+import { schedulePricePoll } from '../calls/costs.ts';
+import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { CALL_SECONDS_MAX, placeLicensed } from '../calls/claims.ts';
 
 /**
@@ -25,8 +26,8 @@ import { CALL_SECONDS_MAX, placeLicensed } from '../calls/claims.ts';
  * it posts exactly once. An answer that got lost is never taken for a failure.
  */
 export async function placeReservedCall(ctx: Context, callId: number): Promise<void> {
-  const call = await reservedCall(ctx.sql, callId);
-  const campaign = call && (await dialingCampaign(ctx.sql, call.campaignId));
+  const call = await reservedCallById(ctx.sql, callId);
+  const campaign = call && (await findDialingCampaign(ctx.sql, call.campaignId));
   if (!call || !campaign) return;
   const askedMs = performance.now();
   if (!(await license(ctx, call, campaign))) return;
@@ -37,13 +38,13 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
 
 async function license(ctx: Context, call: ReservedCall, campaign: DialingCampaign): Promise<boolean> {
   // Of lists and live calls the licence itself makes sure.
-  const hold = holdBack(campaign, { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false });
+  const hold = callRefusal(campaign, { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false });
   return transaction(ctx, async (tx) => {
-    if (!hold && (await licenseCall(tx.sql, call))) return true;
-    const agentId = await dropReservation(tx.sql, call, hold);
+    if (!hold && (await claimCall(tx.sql, call))) return true;
+    const agentId = await releaseReservation(tx.sql, call, hold);
     if (agentId !== null) {
       await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
-      await announceAgent(tx, call.tenantId, agentId);
+      await emitAgentStatus(tx, call.tenantId, agentId);
     }
     return false;
   });
@@ -70,7 +71,7 @@ async function settle(ctx: Context, call: ReservedCall, placement: Placement): P
     case 'placed':
       if ((await bindCallSid(ctx.sql, call.id, placement.callSid)) !== 'lost') return;
       // Given up while the answer, or this whole process, was held up: nobody may be called for an attempt that is over.
-      await transaction(ctx, (tx) => awaitPrice(tx, call.id));
+      await transaction(ctx, (tx) => schedulePricePoll(tx, call.id));
       return ctx.carrier.hangUp(placement.callSid);
     case 'refused':
       return transaction(ctx, async (tx) => {
@@ -82,12 +83,12 @@ async function settle(ctx: Context, call: ReservedCall, placement: Placement): P
         await endCall(tx, call.id, { status: 'failed', hangupCause: `carrier_${placement.code ?? 'refused'}` });
       });
     case 'not_sent':
-      await transaction(ctx, ({ sql }) => unlicenseCall(sql, call));
+      await transaction(ctx, ({ sql }) => releaseCallClaim(sql, call));
       // The job's own retries bring it back, a little later each time.
       throw new Error(`The carrier did not take the request: ${placement.message}`);
     case 'unknown':
       return transaction(ctx, async (tx) => {
-        await markUnknown(tx.sql, call.id);
+        await markCallUnknown(tx.sql, call.id);
         await insertCallEvent(tx.sql, call, {
           event: 'call_unconfirmed',
           message: 'The carrier did not say whether it placed the call: it is looked for',

@@ -6,24 +6,27 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { type AgentRow, lockAgent } from '../../../sql/agents/agents.ts';
-import { giveToAgent } from '../../../sql/calls/agent-legs.ts';
+import { assignAgentToCall } from '../../../sql/calls/agent-legs.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
-import { dueLead, dueLeads } from '../../../sql/dialing/dialing.ts';
-import { dialingCampaign, type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import { type HeldLead, holdLeads, reserveCalls } from '../../../sql/dialing/reservations.ts';
+import { lockDueLead, lockDueLeads } from '../../../sql/dialing/due-leads.ts';
+import { type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { reserveCalls } from '../../../sql/dialing/reservations.ts';
+import { updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
+import { type RefusedLead } from '../../../sql/dialing/due-leads.ts';
 import { leadByKey, type LeadRow } from '../../../sql/leads/leads.ts';
 import {
-  endPreview,
+  deletePreview,
   insertPreview,
   lockPreviews,
   postponeLead,
-  previewOf,
-  takeParkedAgent,
+  findPreview,
+  reserveParkedAgent,
 } from '../../../sql/dialing/previews.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
-import { announceAgent } from '../agents/agents.ts';
-import { holdBack } from './tick.ts';
+import { emitAgentStatus } from '../agents/agents.ts';
+import { callRefusal } from '../../rules/dialing/call-gate.ts';
 
 /** How long an agent may look at a lead; after that it is anybody's again. */
 const PREVIEW_SECONDS = 180;
@@ -40,15 +43,15 @@ export type Preview = { lead: LeadRow; expiresAt: Date };
  *
  * @throws DomainError `forbidden` for who is no agent, `conflict` when agent or campaign cannot call now
  */
-export async function previewNext(ctx: Context, actor: Actor, key: Key): Promise<Preview | undefined> {
+export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Promise<Preview | undefined> {
   const scope = authorize(actor, 'leads.call');
   return transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
-    const campaign = requireFound(await dialingCampaign(sql, id), 'Campaign');
+    const campaign = requireFound(await findDialingCampaign(sql, id), 'Campaign');
     const agent = await callingAgent(sql, scope, actor, campaign);
     await lockPreviews(sql, campaign.id);
     const { tenantId } = campaign;
-    const held = await previewOf(sql, { tenantId, agentId: agent.id, campaignId: campaign.id });
+    const held = await findPreview(sql, { tenantId, agentId: agent.id, campaignId: campaign.id });
     const leadId = held?.leadId ?? (await firstCallable(sql, campaign));
     if (leadId === undefined) return undefined;
     const preview =
@@ -63,7 +66,7 @@ export async function previewNext(ctx: Context, actor: Actor, key: Key): Promise
  *
  * @throws DomainError `conflict` with what is in the way
  */
-export async function callLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
+export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const scope = authorize(actor, 'leads.call');
   const outcome = await transaction(ctx, async (tx) => {
     return reserve(tx, await shownLead(tx.sql, scope, actor, key));
@@ -74,7 +77,7 @@ export async function callLead(ctx: Context, actor: Actor, key: Key): Promise<st
 }
 
 /** Gives back a lead without calling it; it waits as long as after an unanswered call. */
-export async function skipLead(ctx: Context, actor: Actor, key: Key): Promise<LeadRow> {
+export async function skipPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.call');
   return transaction(ctx, async ({ sql }) => {
     const { lead, campaign } = await shownLead(sql, scope, actor, key);
@@ -86,9 +89,9 @@ export async function skipLead(ctx: Context, actor: Actor, key: Key): Promise<Le
 /** What an agent holds no longer after this: a lead is called or skipped once. */
 async function shownLead(sql: Sql, scope: Scope, actor: Actor, key: Key) {
   const lead = requireFound(await leadByKey(sql, scope, key), 'Lead');
-  const campaign = requireFound(await dialingCampaign(sql, lead.campaignId), 'Campaign');
+  const campaign = requireFound(await findDialingCampaign(sql, lead.campaignId), 'Campaign');
   const agent = await callingAgent(sql, scope, actor, campaign);
-  if (!(await endPreview(sql, agent.tenantId, agent.id, lead.id)))
+  if (!(await deletePreview(sql, agent.tenantId, agent.id, lead.id)))
     throw new DomainError(
       'conflict',
       'You are not shown this lead, or no longer. Ask for one with POST /api/campaigns/{id}/preview/next.',
@@ -118,18 +121,18 @@ async function callingAgent(sql: Sql, scope: Scope, actor: Actor, campaign: Dial
 
 async function firstCallable(sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
   for (let examined = 0; examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
-    const due = await dueLeads(sql, campaign, LEADS_BATCH);
-    const held: HeldLead[] = [];
+    const due = await lockDueLeads(sql, campaign, LEADS_BATCH);
+    const held: RefusedLead[] = [];
     let first: number | undefined;
     for (const lead of due) {
-      const hold = holdBack(campaign, lead);
+      const hold = callRefusal(campaign, lead);
       if (!hold) {
         first = lead.id;
         break;
       }
       held.push({ id: lead.id, ...hold });
     }
-    if (held.length > 0) await holdLeads(sql, campaign.tenantId, held);
+    if (held.length > 0) await updateRefusedLeads(sql, campaign.tenantId, held);
     if (first !== undefined || due.length < LEADS_BATCH) return first;
   }
   return undefined;
@@ -139,23 +142,23 @@ type Shown = { lead: LeadRow; campaign: DialingCampaign; agent: AgentRow };
 
 /** The call with the agent on it; or why there is none, which the lead then says too. */
 async function reserve(tx: Tx, { lead, campaign, agent }: Shown): Promise<{ uuid: string } | { reason: string }> {
-  const due = await dueLead(tx.sql, campaign, lead.id);
-  const hold = due && holdBack(campaign, due);
+  const due = await lockDueLead(tx.sql, campaign, lead.id);
+  const hold = due && callRefusal(campaign, due);
   if (hold) {
-    await holdLeads(tx.sql, campaign.tenantId, [{ ...hold, id: lead.id }]);
+    await updateRefusedLeads(tx.sql, campaign.tenantId, [{ ...hold, id: lead.id }]);
     return hold;
   }
   const placeable = { ...campaign, callerId: campaign.callerId! };
   const [call] = due ? await reserveCalls(tx.sql, placeable, [lead.id]) : [];
   if (!call) return { reason: 'in_another_call' };
   // Thrown, so that the agent goes on seeing the lead and may call it once they are on the line.
-  if (!(await takeParkedAgent(tx.sql, agent.tenantId, agent.id)))
+  if (!(await reserveParkedAgent(tx.sql, agent.tenantId, agent.id)))
     throw new DomainError(
       'conflict',
       'You are in a call, or not on the line: wait for its end, or set yourself available and answer your phone.',
     );
-  await giveToAgent(tx.sql, call.id, agent.id);
-  await announceAgent(tx, campaign.tenantId, agent.id);
+  await assignAgentToCall(tx.sql, call.id, agent.id);
+  await emitAgentStatus(tx, campaign.tenantId, agent.id);
   await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
   return call;
 }

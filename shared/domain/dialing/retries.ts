@@ -1,14 +1,15 @@
 import type { Context } from '../../context.ts';
-import { callable } from '../../rules/compliance/calling-hours.ts';
+import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 import type { Disposition } from '../../rules/calls/disposition.ts';
-import { nextAttempt } from '../../rules/campaigns/retry.ts';
-import { zonesOfNumber } from '../../rules/compliance/zones.ts';
+import { nextAttempt } from '../../rules/dialing/retry.ts';
+import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import { transaction } from '../../transaction.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
 import { reopenDryCampaign } from '../../../sql/campaigns/campaigns.ts';
-import { dialingCampaign, type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import { finishedCall, type FinishedCallRow, settleLead } from '../../../sql/dialing/retries.ts';
-import { campaignHours } from '../campaigns/hours.ts';
+import { type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { finishedCallById, type FinishedCallRow, updateLeadAfterCall } from '../../../sql/dialing/retries.ts';
+import { campaignHours } from '../../rules/campaigns/hours.ts';
 
 /** Answers of the carrier to a create that no later call will change: the number does not exist or cannot be called. */
 const invalidNumberCauses = new Set([
@@ -27,17 +28,17 @@ export async function scheduleRetry(ctx: Context, callId: number): Promise<void>
   await transaction(ctx, async ({ sql }) => {
     // Two that settle the same call take turns, so that the disposition read last stands.
     await lockCall(sql, callId);
-    const call = await finishedCall(sql, callId);
-    const campaign = call && (await dialingCampaign(sql, call.campaignId));
+    const call = await finishedCallById(sql, callId);
+    const campaign = call && (await findDialingCampaign(sql, call.campaignId));
     if (!call || !campaign) return;
     const outcome = outcomeOf(call, campaign);
-    await settleLead(sql, call.leadId, outcome);
+    await updateLeadAfterCall(sql, call.leadId, outcome);
     if (outcome.status === 'pending') await reopenDryCampaign(sql, campaign.tenantId, campaign.id);
   });
 }
 
 function outcomeOf(call: FinishedCallRow, campaign: DialingCampaign) {
-  const place = zonesOfNumber(call.toNumber);
+  const place = placeOfNumber(call.toNumber);
   const next = nextAttempt({
     disposition: call.disposition as Disposition,
     policy: campaign.retryPolicy,
@@ -50,7 +51,7 @@ function outcomeOf(call: FinishedCallRow, campaign: DialingCampaign) {
     lastAbandonedAt: call.lastAbandonedAt,
   });
   if (!next.retry) return { status: next.leadStatus, nextCallAt: null, reason: next.reason };
-  const decision = callable({
+  const decision = checkCallingHours({
     ...place,
     atMs: next.notBeforeMs,
     campaign: campaignHours(campaign),

@@ -1,24 +1,22 @@
 import type { Context } from '../../context.ts';
-import { callable } from '../../rules/compliance/calling-hours.ts';
-import { restOf } from '../../rules/compliance/number-rest.ts';
-import { parseDialable } from '../../rules/values/phone.ts';
-import { zonesOfNumber } from '../../rules/compliance/zones.ts';
 import { enqueue } from '../../queues.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { Sql } from '../../../sql/db.ts';
-import { type DueLead, dueLeads, lockAgentPool, lockTick } from '../../../sql/dialing/dialing.ts';
-import { dialingCampaign, type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { lockDueLeads } from '../../../sql/dialing/due-leads.ts';
+import { lockTenantAgents, lockCampaignTick } from '../../../sql/dialing/tick-locks.ts';
+import { type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import {
   countReservedCalls,
-  dropReservation,
-  type HeldLead,
-  holdLeads,
+  releaseReservation,
   reserveCalls,
 } from '../../../sql/dialing/reservations.ts';
-import { activeCampaignIds, completeCampaigns, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
+import { updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
+import { type RefusedLead } from '../../../sql/dialing/due-leads.ts';
+import { listActiveCampaignIds, completeCampaigns, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
 import { parkAgents } from '../calls/parked-legs.ts';
-import { campaignHours } from '../campaigns/hours.ts';
-import { planTick, recordTick } from '../pacing/pacing.ts';
+import { planTick, saveTick } from '../pacing/tick-plan.ts';
+import { callRefusal } from '../../rules/dialing/call-gate.ts';
 
 /** Leads that one tick looks at: a long list held back by law must not keep the tick from ending within a second. */
 const LEADS_EXAMINED_MAX = 1_000;
@@ -30,9 +28,6 @@ const LEADS_BATCH = 100;
  */
 const CARRIER_QUEUE_SECONDS = 3;
 
-/** A number that is in another campaign's call right now is tried again when that call should be over. */
-const BUSY_ELSEWHERE_MS = 15 * 60_000;
-
 type Placeable = DialingCampaign & { callerId: string };
 
 /**
@@ -42,9 +37,9 @@ type Placeable = DialingCampaign & { callerId: string };
 export async function tickDialer(ctx: Context): Promise<void> {
   await startScheduledCampaigns(ctx.sql);
   await completeCampaigns(ctx.sql);
-  const campaignIds = await activeCampaignIds(ctx.sql);
+  const campaignIds = await listActiveCampaignIds(ctx.sql);
   await Promise.all(
-    campaignIds.map((campaignId) => enqueue(ctx, 'campaign.tick', { campaignId }, { once: String(campaignId) })),
+    campaignIds.map((campaignId) => enqueue(ctx, 'campaign.tick', { campaignId }, { deduplicationKey: String(campaignId) })),
   );
 }
 
@@ -57,19 +52,19 @@ export async function tickDialer(ctx: Context): Promise<void> {
  */
 export async function tickCampaign(ctx: Context, campaignId: number): Promise<number> {
   return transaction(ctx, async (tx) => {
-    if (!(await lockTick(tx.sql, campaignId))) return 0;
-    const campaign = await dialingCampaign(tx.sql, campaignId);
+    if (!(await lockCampaignTick(tx.sql, campaignId))) return 0;
+    const campaign = await findDialingCampaign(tx.sql, campaignId);
     if (campaign?.status !== 'active' || !campaign.callerId) return 0;
-    await lockAgentPool(tx.sql, campaign.tenantId);
+    await lockTenantAgents(tx.sql, campaign.tenantId);
     if (campaign.agentLegs === 'parked') await parkAgents(tx, { ...campaign, callerId: campaign.callerId });
     const plan = await planTick(ctx, tx.sql, campaign);
-    for (const call of plan.drop) await dropReservation(tx.sql, { ...call, tenantId: campaign.tenantId }, undefined);
-    for (const callId of plan.cancelCallIds) await tx.enqueue('call.hangup', { callId }, { once: String(callId) });
+    for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId: campaign.tenantId }, undefined);
+    for (const callId of plan.cancelCallIds) await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
     const room = plan.start > 0 ? await carrierRoom(ctx, tx.sql, plan.reserved) : 0;
     const wanted = Math.min(plan.start, room);
     const placeable = { ...campaign, callerId: campaign.callerId };
     const started = wanted > 0 ? await reserveDueLeads(tx, placeable, wanted) : 0;
-    await recordTick(tx.sql, campaignId, plan, { started, room });
+    await saveTick(tx.sql, campaignId, plan, { started, room });
     if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
     return started;
   });
@@ -88,16 +83,16 @@ async function carrierRoom(ctx: Context, sql: Sql, ownReserved: number): Promise
 async function reserveDueLeads(tx: Tx, campaign: Placeable, wanted: number): Promise<number> {
   let reserved = 0;
   for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
-    const due = await dueLeads(tx.sql, campaign, Math.min(LEADS_BATCH, LEADS_EXAMINED_MAX));
+    const due = await lockDueLeads(tx.sql, campaign, Math.min(LEADS_BATCH, LEADS_EXAMINED_MAX));
     if (due.length === 0) break;
-    const held: HeldLead[] = [];
+    const held: RefusedLead[] = [];
     const placeable: number[] = [];
     for (const lead of due) {
-      const hold = holdBack(campaign, lead);
+      const hold = callRefusal(campaign, lead);
       if (hold) held.push({ id: lead.id, ...hold });
       else if (placeable.length < wanted - reserved) placeable.push(lead.id);
     }
-    if (held.length > 0) await holdLeads(tx.sql, campaign.tenantId, held);
+    if (held.length > 0) await updateRefusedLeads(tx.sql, campaign.tenantId, held);
     if (placeable.length === 0) continue;
     const calls = await reserveCalls(tx.sql, campaign, placeable);
     for (const call of calls) await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
@@ -108,28 +103,3 @@ async function reserveDueLeads(tx: Tx, campaign: Placeable, wanted: number): Pro
   return reserved;
 }
 
-const wait = (untilMs: number, reason: string) => ({
-  status: 'pending' as const,
-  nextCallAt: new Date(untilMs),
-  reason,
-});
-
-/**
- * Why a number may not be called now, and until when; undefined when it may. Asked when a call is reserved and again
- * when it is placed: in between it may have waited. Now is when the database read the lead: machines' own clocks differ.
- */
-export function holdBack(campaign: DialingCampaign, lead: Omit<DueLead, 'id'>): Omit<HeldLead, 'id'> | undefined {
-  if (lead.onDncList) return { status: 'dnc', nextCallAt: null, reason: 'do_not_call' };
-  const phone = parseDialable(lead.phoneNormalized);
-  if ('problem' in phone) return { status: 'failed', nextCallAt: null, reason: `number_${phone.problem}` };
-  const nowMs = lead.readAt.getTime();
-  if (lead.inAnotherCall) return wait(nowMs + BUSY_ELSEWHERE_MS, 'in_another_call');
-  const place = zonesOfNumber(lead.phoneNormalized);
-  const rest = restOf(lead, place.region);
-  const resting = rest && rest.untilMs > nowMs ? rest : undefined;
-  const atMs = resting?.untilMs ?? nowMs;
-  const decision = callable({ ...place, atMs, campaign: campaignHours(campaign) });
-  if (decision.ok) return resting && wait(atMs, resting.reason);
-  if (decision.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: decision.reason };
-  return wait(decision.nextAtMs, resting?.reason ?? decision.reason);
-}

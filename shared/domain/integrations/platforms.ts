@@ -27,7 +27,7 @@ type Problem = { field: 'webhookUrl' | 'apiKey'; message: string };
 /** Why an address is none of the platform's, for whoever wrote it. */
 export function addressProblem({ config, bidders }: Context, { platform, webhookUrl }: Addressed): string | undefined {
   if (webhookUrl === null) return undefined;
-  const refused = bidders.egress.problemOf(webhookUrl);
+  const refused = bidders.egress.urlProblem(webhookUrl);
   if (refused) return refused;
   if (platform === 'hubspot') return undefined;
   const { origin, protocol, hostname, port } = new URL(webhookUrl);

@@ -22,7 +22,7 @@ import {
   syncCalls,
   type SyncScope,
 } from '../../../sql/integrations/records.ts';
-import { soundUrlOfCall } from '../calls/recording-media.ts';
+import { recordingMediaUrlOfCall } from '../calls/recording-media.ts';
 
 /** How many syncs a rejected call is tried in. */
 const RECORD_FAILURES_MAX = 5;
@@ -64,7 +64,7 @@ function platformCall({ config }: Pick<Context, 'config'>, call: SyncCall): Numb
     callId,
     call: {
       ...same,
-      recordingUrl: soundUrlOfCall(config, { recordingSid, recordingUrl: same.recordingUrl }),
+      recordingUrl: recordingMediaUrlOfCall(config, { recordingSid, recordingUrl: same.recordingUrl }),
       direction,
       fromNumber,
       toNumber,

@@ -53,7 +53,7 @@ export async function startSync(
   const { tenantId } = authorize(actor, 'integrations.write');
   const { integration, sync } = await openSync(ctx, tenantId, key, answerMs * ctx.clock.speed);
   if (answerMs > 0)
-    await ctx.asker.ask(ctx, 'integration.sync', { syncId: sync.id }, answerMs).catch((error: unknown) => {
+    await ctx.jobRequests.request(ctx, 'integration.sync', { syncId: sync.id }, answerMs).catch((error: unknown) => {
       ctx.log.error({ err: error, syncId: sync.id }, 'sync failed for now');
     });
   return {
@@ -73,7 +73,7 @@ async function openSync(ctx: Context, tenantId: number, key: Key, delayMs: numbe
             'Set isActive to true.',
         );
       const sync = await insertSync(tx.sql, tenantId, integration.id);
-      await tx.enqueue('integration.sync', { syncId: sync.id }, { once: String(sync.id), delayMs });
+      await tx.enqueue('integration.sync', { syncId: sync.id }, { deduplicationKey: String(sync.id), delayMs });
       return { integration, sync };
     });
   } catch (error) {

@@ -3,18 +3,18 @@ import type { Context } from '../../context.ts';
 import type { Result } from '../../jobs.ts';
 import { type LeadBatch, readLeadRows } from '../../rules/leads/csv.ts';
 import { CsvFileError } from '../../rules/leads/csv-error.ts';
-import { parseDialable } from '../../rules/values/phone.ts';
+import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { connect } from '../../../sql/db.ts';
-import { dncLine } from '../../../sql/compliance/dnc.ts';
+import { dncCopyLine } from '../../../sql/compliance/dnc.ts';
 import {
-  chunkAt,
+  findImportChunk,
   claimImport,
   finishImport,
   importById,
   type ImportRow,
   lockImport,
 } from '../../../sql/leads/imports.ts';
-import { leadLine } from '../../../sql/leads/staging.ts';
+import { leadCopyLine } from '../../../sql/leads/staging.ts';
 import { type ImportBatch, storeBatch } from './imports.ts';
 
 /** Rows of one transaction: enough that its fixed cost vanishes, few enough that a killed import repeats little. */
@@ -76,17 +76,17 @@ async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal):
 
 function readRows(ctx: Context, claimed: ImportRow, progress: { bytes: number }): AsyncGenerator<LeadBatch> {
   return readLeadRows(fileOf(ctx, claimed, progress), {
-    parsePhone: parseDialable,
+    parsePhone: parseDialableNumber,
     fieldMapping: claimed.fieldMapping,
     defaultCountry: claimed.defaultCountry ?? undefined,
-    phoneAlone: claimed.kind === 'dnc',
+    phoneOnly: claimed.kind === 'dnc',
     afterRow: claimed.lastRow,
   });
 }
 
 async function* fileOf(ctx: Context, { id, byteCount }: ImportRow, progress: { bytes: number }) {
   for (let position = 0; progress.bytes < byteCount; position++) {
-    const chunk = await chunkAt(ctx.sql, id, position);
+    const chunk = await findImportChunk(ctx.sql, id, position);
     if (!chunk) throw new Error(`Import ${id} lacks chunk ${position}: another run has finished it.`);
     progress.bytes += chunk.length;
     yield chunk;
@@ -108,7 +108,7 @@ async function* inBatches(
         continue;
       }
       const { phoneNormalized: phone, notes: reason } = row.lead;
-      const line = kind === 'leads' ? leadLine(row.row, row.lead) : dncLine(row.row, { phone, reason });
+      const line = kind === 'leads' ? leadCopyLine(row.row, row.lead) : dncCopyLine(row.row, { phone, reason });
       chars += line.length;
       batch.lines.push(line);
     }

@@ -8,22 +8,22 @@ import {
   insertStagedDncNumbers,
   lockDncList,
   stageDncNumbers,
-  takeOutStagedLeads,
+  markLeadsOfStagedNumbers,
 } from '../../../sql/compliance/dnc.ts';
 import {
   advanceImport,
-  deleteBrokenUploads,
+  deleteStaleUploadRows,
   deleteUpload,
   importById,
   type ImportCounts,
   type ImportError,
-  type ImportKind,
   type ImportRow,
   insertChunk,
   insertImport,
   insertImportErrors,
   releaseImport,
 } from '../../../sql/leads/imports.ts';
+import { type ImportKind } from '../../rules/leads/imports.ts';
 import { insertStagedLeads, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 
@@ -31,7 +31,7 @@ import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 const CHUNK_BYTES = 256 * 1024;
 const FILE_NAME_LENGTH_MAX = 255;
 /** How long an uploader waits for the result before being told where to ask for it. Real time. */
-export const IMPORT_ANSWER_MS = 10_000;
+export const IMPORT_WAIT_MS = 10_000;
 /** What an error list shows is for people, who fix such a file and send it again; the counts stay exact. */
 const ERRORS_STORED_MAX = 100_000;
 
@@ -47,7 +47,7 @@ export type UploadTarget = {
   defaultCountry: string | null;
 };
 
-export function uploadScope(actor: Actor, kind: ImportKind): Scope {
+export function authorizeUpload(actor: Actor, kind: ImportKind): Scope {
   return authorize(actor, kind === 'leads' ? 'leads.write' : 'dnc.write');
 }
 
@@ -57,7 +57,7 @@ export async function storeUpload(
   actor: Actor,
   file: { kind: ImportKind; name: string; bytes: AsyncIterable<Buffer> },
 ): Promise<Upload> {
-  const { tenantId } = uploadScope(actor, file.kind);
+  const { tenantId } = authorizeUpload(actor, file.kind);
   const fileName = file.name.replaceAll('\0', '').slice(0, FILE_NAME_LENGTH_MAX).toWellFormed();
   const { id } = await insertImport(ctx.sql, { tenantId, kind: file.kind, createdBy: actor.userId, fileName });
   const upload = { id, byteCount: 0 };
@@ -105,28 +105,28 @@ export async function submitUpload(
   actor: Actor,
   upload: Upload,
   target: UploadTarget,
-  answerMs = IMPORT_ANSWER_MS,
+  answerMs = IMPORT_WAIT_MS,
 ): Promise<ImportRow> {
-  const scope = uploadScope(actor, target.campaign ? 'leads' : 'dnc');
+  const scope = authorizeUpload(actor, target.campaign ? 'leads' : 'dnc');
   await transaction(ctx, async (tx) => {
-    const campaignId = target.campaign && (await openCampaignId(tx.sql, scope, target.campaign));
+    const campaignId = target.campaign && (await requireOpenCampaignId(tx.sql, scope, target.campaign));
     const { fieldMapping, defaultCountry } = target;
     const { byteCount } = upload;
     const row = { campaignId, fieldMapping, defaultCountry, byteCount };
     if (!(await releaseImport(tx.sql, scope.tenantId, upload.id, row)))
       throw new DomainError('conflict', 'This upload was submitted already.');
     const delayMs = answerMs * ctx.clock.speed;
-    await tx.enqueue('leads.import', { importId: upload.id }, { once: String(upload.id), delayMs });
+    await tx.enqueue('leads.import', { importId: upload.id }, { deduplicationKey: String(upload.id), delayMs });
   });
   if (answerMs > 0)
-    await ctx.asker.ask(ctx, 'leads.import', { importId: upload.id }, answerMs).catch((error: unknown) => {
+    await ctx.jobRequests.request(ctx, 'leads.import', { importId: upload.id }, answerMs).catch((error: unknown) => {
       ctx.log.error({ err: error, importId: upload.id }, 'import failed for now');
     });
   return requireFound(await importById(ctx.sql, upload.id), 'Import');
 }
 
 /** @throws DomainError `conflict` for a campaign that will not dial any more. */
-export async function openCampaignId(sql: Sql, scope: Scope, key: Key): Promise<number> {
+export async function requireOpenCampaignId(sql: Sql, scope: Scope, key: Key): Promise<number> {
   const campaign = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
   if (campaign.status === 'completed' || campaign.status === 'cancelled')
     throw new DomainError('conflict', `The campaign is ${campaign.status}. Upload the leads to another one.`);
@@ -177,7 +177,7 @@ async function storeLines(sql: Sql, running: ImportRow, lines: string[]): Promis
     await lockDncList(sql, tenantId, 'exclusive');
     await stageDncNumbers(sql, lines);
     const counts = await insertStagedDncNumbers(sql, tenantId, createdBy);
-    await takeOutStagedLeads(sql, tenantId);
+    await markLeadsOfStagedNumbers(sql, tenantId);
     return { ...counts, dnc: 0 };
   }
   await stageLeads(sql, lines);
@@ -187,6 +187,6 @@ async function storeLines(sql: Sql, running: ImportRow, lines: string[]): Promis
 }
 
 /** Files whose upload broke off without a word, because its process died. For the sweeper. */
-export async function clearBrokenUploads(ctx: Context): Promise<void> {
-  await deleteBrokenUploads(ctx.sql, UPLOAD_SECONDS_MAX);
+export async function deleteStaleUploads(ctx: Context): Promise<void> {
+  await deleteStaleUploadRows(ctx.sql, UPLOAD_SECONDS_MAX);
 }

@@ -3,10 +3,10 @@ import { DomainError, requireFound, invalidField } from '../../errors.ts';
 import { transaction } from '../../transaction.ts';
 import { reopenDryCampaign } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
-import { isListed, lockDncList } from '../../../sql/compliance/dnc.ts';
-import { leadByKey, type LeadChanges, type LeadRow, lockLead, updateLead } from '../../../sql/leads/leads.ts';
+import { isOnDncList, lockDncList } from '../../../sql/compliance/dnc.ts';
+import { leadByKey, type LeadChanges, type LeadRow, lockLead, updateLeadRow } from '../../../sql/leads/leads.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { optOut } from '../compliance/dnc.ts';
+import { addToDncList } from '../compliance/dnc.ts';
 
 export type LeadInput = Pick<
   LeadRow,
@@ -20,7 +20,7 @@ export type LeadInput = Pick<
  * @throws DomainError `conflict` when the lead may not be called, or its campaign has ended, so that a call-back or its
  *   return is impossible
  */
-export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
+export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.write');
   const { doNotCall, nextCallAt, ...details } = input;
   if (doNotCall && nextCallAt)
@@ -34,9 +34,9 @@ export async function changeLead(ctx: Context, actor: Actor, key: Key, input: Pa
     const returned = doNotCall === false && lead.doNotCall ? await comeBack(sql, lead) : {};
     const changes = { ...details, ...returned, ...callBack({ ...lead, ...returned }, nextCallAt) };
     if (nextCallAt) await insistOnDialling(sql, lead);
-    if (Object.keys(changes).length > 0) await updateLead(sql, scope.tenantId, lead.id, changes);
+    if (Object.keys(changes).length > 0) await updateLeadRow(sql, scope.tenantId, lead.id, changes);
     if (doNotCall) {
-      await optOut({ sql }, scope.tenantId, {
+      await addToDncList({ sql }, scope.tenantId, {
         phone: lead.phoneNormalized,
         reason: null,
         source: 'api',
@@ -58,7 +58,7 @@ async function insistOnDialling(sql: Sql, { tenantId, campaignId }: LeadRow): Pr
 }
 
 async function comeBack(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
-  if (await isListed(sql, lead.tenantId, lead.phoneNormalized))
+  if (await isOnDncList(sql, lead.tenantId, lead.phoneNormalized))
     throw new DomainError(
       'conflict',
       'The number is on the do-not-call list. Take it off first: DELETE /api/dnc/{id}.',

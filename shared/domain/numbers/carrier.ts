@@ -1,6 +1,6 @@
 /** What is asked of the carrier's account, and what it is told. The account is the deployment's; tenants see their own of it. */
 import { callbacks } from '../../callbacks.ts';
-import { classify } from '../../clients/twilio-errors.ts';
+import { classifyFailure } from '../../clients/twilio-errors.ts';
 import type { CarrierNumber, NumberSettings } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
@@ -27,7 +27,7 @@ const ROUNDS_MAX = 5;
 
 async function ask<K extends JobKind>(ctx: Context, kind: K, payload: PayloadInput<K>): Promise<Result<K>> {
   const patience = { deadlineMs: ctx.config.twilio.timeoutMs + ASK_MARGIN_MS, startWithinMs: START_WITHIN_MS };
-  const result = await ctx.asker.ask(ctx, kind, payload, patience).catch((error: unknown) => {
+  const result = await ctx.jobRequests.request(ctx, kind, payload, patience).catch((error: unknown) => {
     ctx.log.warn({ err: error, kind }, 'the carrier could not be asked');
   });
   if (result) return result;
@@ -110,7 +110,7 @@ export async function runUpdate(
 
 /** The carrier's words when it has refused; thrown on when it has not answered. */
 function refusalOf(error: unknown): string {
-  const failure = classify(error);
+  const failure = classifyFailure(error);
   if (failure.outcome === 'refused') return failure.message;
   throw error;
 }

@@ -113,7 +113,7 @@ export async function poolStats(ctx: Context, actor: Actor, key: Key) {
 
 function insistOnPublic(ctx: Context, webhookUrl: string | null | undefined): void {
   if (!webhookUrl) return;
-  const problem = ctx.bidders.egress.problemOf(webhookUrl);
+  const problem = ctx.bidders.egress.urlProblem(webhookUrl);
   if (problem) throw invalidField('webhookUrl', `webhookUrl ${problem}.`);
 }
 

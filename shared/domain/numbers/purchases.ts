@@ -63,11 +63,11 @@ export async function purchaseNumber(
     await insistOnNewNumber(tx.sql, tenantId, input.phoneNumber);
     const row = await insertPurchase(tx.sql, tenantId, actor.userId, input);
     const delayMs = answerMs * ctx.clock.speed;
-    await tx.enqueue('number.purchase', { purchaseId: row.id }, { once: String(row.id), delayMs });
+    await tx.enqueue('number.purchase', { purchaseId: row.id }, { deduplicationKey: String(row.id), delayMs });
     return row;
   });
   if (answerMs > 0)
-    await ctx.asker.ask(ctx, 'number.purchase', { purchaseId: id }, answerMs).catch((error: unknown) => {
+    await ctx.jobRequests.request(ctx, 'number.purchase', { purchaseId: id }, answerMs).catch((error: unknown) => {
       ctx.log.warn({ err: error, purchaseId: id }, 'not bought for now');
     });
   return findPurchase(ctx, actor, { id });

@@ -14,10 +14,10 @@ const DELIVERIES_KEPT_DAYS = 30;
 export async function sweepNumbers(ctx: Context, lostSeconds: number): Promise<void> {
   const quiet = PURCHASE_QUIET_SECONDS * Math.max(1, ctx.clock.speed);
   for (const purchaseId of await openPurchases(ctx.sql, quiet))
-    await enqueue(ctx, 'number.purchase', { purchaseId }, { once: `swept-${purchaseId}` });
+    await enqueue(ctx, 'number.purchase', { purchaseId }, { deduplicationKey: `swept-${purchaseId}` });
   for (const numberId of await untoldNumbers(ctx.sql, lostSeconds))
-    await enqueue(ctx, 'number.configure', { numberId }, { once: `swept-${numberId}` });
+    await enqueue(ctx, 'number.configure', { numberId }, { deduplicationKey: `swept-${numberId}` });
   for (const deliveryId of await overdueDeliveries(ctx.sql, lostSeconds))
-    await enqueue(ctx, 'webhook.deliver', { deliveryId }, { once: `swept-${deliveryId}` });
+    await enqueue(ctx, 'webhook.deliver', { deliveryId }, { deduplicationKey: `swept-${deliveryId}` });
   await deleteOldDeliveries(ctx.sql, DELIVERIES_KEPT_DAYS);
 }

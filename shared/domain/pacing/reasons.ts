@@ -1,13 +1,16 @@
 /** Why a campaign is not dialling, or not as much as it could, in words that say what to do. */
 import type { Context } from '../../context.ts';
-import { agentsWorking, freeAgentSlots } from '../../../sql/agents/availability.ts';
+import { agentActivitySeconds, freeAgentSlots } from '../../../sql/agents/availability.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
-import { nextDue } from '../../../sql/dialing/dialing.ts';
-import { abandonSums, type AbandonSums, readPacing } from '../../../sql/pacing/pacing.ts';
-import { dayLeftOf, type Opening } from '../campaigns/hours.ts';
-import { exceeds } from './guards.ts';
-import { FALLBACKS, type PacingReport, readReport, TICK_REASONS } from './report.ts';
+import { nextDueLead } from '../../../sql/pacing/leads-left.ts';
+import { abandonCounts } from '../../../sql/pacing/abandon-ledger.ts';
+import { type AbandonCounts } from '../../rules/pacing/abandonment-limit.ts';
+import { readPacing } from '../../../sql/pacing/pacer-state.ts';
+import { remainingDay } from './remaining-day.ts';
+import { type CampaignOpening } from './remaining-day.ts';
+import { exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
+import { FALLBACKS, type PacingReport, parseReport, TICK_REASONS } from './tick-report.ts';
 
 export const PACING_REASONS = [
   'not_active',
@@ -20,15 +23,15 @@ export type PacingReason = { code: (typeof PACING_REASONS)[number]; message: str
 /** Ticks come every second: after this much silence no worker takes them. */
 const TICK_LATE_MS = 30_000;
 
-export type Pacing = { sums: AbandonSums; overLimit: boolean; report: PacingReport | null; reasons: PacingReason[] };
+export type PacingStatus = { sums: AbandonCounts; overLimit: boolean; report: PacingReport | null; reasons: PacingReason[] };
 
 /** A campaign's last tick, what was abandoned in its window, and everything that keeps it from dialling now. */
-export async function pacingOf(ctx: Context, campaign: CampaignRow): Promise<Pacing> {
+export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise<PacingStatus> {
   const { pacingReport } = await readPacing(ctx.sql, campaign.id);
-  const report = readReport(pacingReport);
-  const sums = await abandonSums(ctx.sql, campaign);
-  const day = await dayLeftOf(ctx.sql, campaign, ctx.clock.nowMs());
-  const overLimit = exceeds(sums, campaign, day);
+  const report = parseReport(pacingReport);
+  const sums = await abandonCounts(ctx.sql, campaign);
+  const day = await remainingDay(ctx.sql, campaign, ctx.clock.nowMs());
+  const overLimit = exceedsAbandonmentLimit(sums, campaign, day);
   const reasons = [
     ...stateReasons(campaign, day),
     ...(await floorReasons(ctx.sql, campaign)),
@@ -39,7 +42,7 @@ export async function pacingOf(ctx: Context, campaign: CampaignRow): Promise<Pac
   return { sums, overLimit, report, reasons: reasons.filter(({ code }) => !known.has(code) && known.add(code)) };
 }
 
-function stateReasons(campaign: CampaignRow, { closed, opensAtMs }: Opening): PacingReason[] {
+function stateReasons(campaign: CampaignRow, { closed, opensAtMs }: CampaignOpening): PacingReason[] {
   const reasons: PacingReason[] = [];
   const say = (code: PacingReason['code'], message: string) => reasons.push({ code, message });
   const { status } = campaign;
@@ -70,13 +73,13 @@ async function floorReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReas
   const reasons: PacingReason[] = [];
   const parked = campaign.agentLegs === 'parked' || campaign.dialMode === 'preview';
   const { idle } = await freeAgentSlots(sql, { tenantId, groupId, skills, timezone, parked });
-  const { talking, wrapping } = await agentsWorking(sql, { tenantId, groupId, skills });
+  const { talking, wrapping } = await agentActivitySeconds(sql, { tenantId, groupId, skills });
   if (idle + talking.length + wrapping.length === 0)
     reasons.push({
       code: 'no_agents',
       message: `No agent is at work: set them available with PUT /api/agents/{id}/status${parked ? ', and let them answer their phone' : ''}; mind their working hours.`,
     });
-  const { due, nextAt } = await nextDue(sql, campaign);
+  const { due, nextAt } = await nextDueLead(sql, campaign);
   if (!due)
     reasons.push({
       code: 'no_lead_due',
@@ -87,7 +90,7 @@ async function floorReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReas
   return reasons;
 }
 
-function limitReason({ abandonHardRate }: CampaignRow, { answered, abandoned }: AbandonSums): PacingReason {
+function limitReason({ abandonHardRate }: CampaignRow, { answered, abandoned }: AbandonCounts): PacingReason {
   const message =
     `${abandoned} of ${answered} answered calls were abandoned in the window, and one more would exceed ` +
     `${(100 * abandonHardRate).toFixed(1)} %: each call waits for a free agent until the share is lower.`;

@@ -1,34 +1,34 @@
-/** The ledger of what publishers have earned. */
+/** The ledger of publishers' payouts: one credit for each call, and corrections. */
 import { payoutOf } from '../../rules/publishers/payout.ts';
 import type { Tx } from '../../transaction.ts';
 import {
-  creditOfCall,
+  creditedPayout,
   insertPayout,
   lockPayableCall,
   publisherOfCall,
   setCallPublisher,
 } from '../../../sql/publishers/payouts.ts';
 
-export type PayoutChange = { publisherId: number; amountMicros: number };
+export type LedgerChange = { publisherId: number; amountMicros: number };
 
 /**
- * Credits the publisher who sent a call that came in and is over, once its conversion is known. Again, it corrects the ledger
- * if the call has changed since, on the terms of the first time; otherwise it does nothing.
+ * Credits the publisher who sent an ended inbound call. Called again after the call changed, it writes a correction, on the
+ * terms of the first credit.
  *
- * @returns what was written; undefined when nothing was: nobody sent the call, or all stands as it should.
+ * @returns the change of the ledger; undefined when no publisher sent the call or the ledger is already correct.
  */
 export async function creditPublisher(
   { sql }: Pick<Tx, 'sql'>,
   { id, tenantId }: { id: number; tenantId: number },
-): Promise<PayoutChange | undefined> {
+): Promise<LedgerChange | undefined> {
   const call = await lockPayableCall(sql, tenantId, id);
   if (!call) return undefined;
   const { talkSeconds, campaignId } = call;
-  const credited = await creditOfCall(sql, tenantId, id);
+  const credited = await creditedPayout(sql, tenantId, id);
   if (credited) {
-    const { amountMicros: stood, ...terms } = credited;
+    const { amountMicros: bookedMicros, ...terms } = credited;
     const due = payoutOf(terms, call);
-    const amountMicros = due.amountMicros - stood;
+    const amountMicros = due.amountMicros - bookedMicros;
     if (amountMicros === 0) return undefined;
     const correction = { ...terms, callId: id, entry: 'correction' as const, reason: due.reason, talkSeconds };
     await insertPayout(sql, tenantId, { ...correction, amountMicros });

@@ -15,9 +15,9 @@ import {
   type PublisherFields,
   type PublisherRow,
   unlinkPublisher,
-  updatePublisher,
+  updatePublisherRow,
 } from '../../../sql/publishers/publishers.ts';
-import { takeAllSources } from '../../../sql/publishers/sources.ts';
+import { clearAllSources } from '../../../sql/publishers/sources.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
 export async function createPublisher(ctx: Context, actor: Actor, input: PublisherFields): Promise<PublisherRow> {
@@ -25,8 +25,8 @@ export async function createPublisher(ctx: Context, actor: Actor, input: Publish
   return insertPublisher(ctx.sql, tenantId, actor.userId, input);
 }
 
-/** New terms are those of calls that end from now on; what is on the ledger stays as it is. */
-export async function changePublisher(
+/** New terms apply to calls that end from now on. The ledger does not change. */
+export async function updatePublisher(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -35,21 +35,21 @@ export async function changePublisher(
   const { tenantId } = authorize(actor, 'publishers.write');
   return transaction(ctx, async ({ sql }) => {
     const publisher = requireFound(await lockPublisher(sql, tenantId, key), 'Publisher');
-    return Object.keys(input).length === 0 ? publisher : updatePublisher(sql, tenantId, publisher.id, input);
+    return Object.keys(input).length === 0 ? publisher : updatePublisherRow(sql, tenantId, publisher.id, input);
   });
 }
 
-/** Takes the publisher out of all campaigns, off their numbers and tags, and out of sight; what they earned stays on the ledger. */
+/** Deletes the publisher and removes them from their campaigns, numbers and tags. Their payouts stay in the ledger. */
 export async function deletePublisher(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'publishers.write');
   await transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockPublisher(sql, tenantId, key), 'Publisher');
-    await takeAllSources(sql, tenantId, id);
+    await clearAllSources(sql, tenantId, id);
     await deletePublisherRow(sql, tenantId, id);
   });
 }
 
-/** @throws DomainError `conflict` when they are one of the campaign's already. */
+/** @throws DomainError `conflict` when the publisher is in the campaign already. */
 export async function addPublisherToCampaign(
   ctx: Context,
   actor: Actor,
@@ -68,12 +68,15 @@ export async function addPublisherToCampaign(
     });
   } catch (error) {
     if (isUniqueViolation(error, 'campaign_publishers_pkey'))
-      throw new DomainError('conflict', 'This publisher is one of the campaign’s already. Remove and add them anew.');
+      throw new DomainError(
+        'conflict',
+        'The publisher is in this campaign already. To change the terms, remove the publisher and add them again.',
+      );
     throw error;
   }
 }
 
-/** What they earned there stays on the ledger. */
+/** Removes the publisher from the campaign. Payouts of its calls stay in the ledger. */
 export async function removePublisherFromCampaign(
   ctx: Context,
   actor: Actor,
@@ -84,5 +87,5 @@ export async function removePublisherFromCampaign(
   const publisher = requireFound(await publisherByKey(ctx.sql, scope.tenantId, key), 'Publisher');
   const campaign = requireFound(await campaignByKey(ctx.sql, scope, campaignKey), 'Campaign');
   if (!(await unlinkPublisher(ctx.sql, scope.tenantId, campaign.id, publisher.id)))
-    throw new DomainError('not_found', 'This publisher is none of the campaign’s.');
+    throw new DomainError('not_found', 'The publisher is not in this campaign.');
 }

@@ -3,23 +3,24 @@ import { DomainError, requireFound } from '../../errors.ts';
 import { transaction } from '../../transaction.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
-  giveSource,
+  setSourcePublisher,
   isSourceOfTenant,
   type SourceKind,
   type SourceRow,
-  takeSource,
+  clearSourcePublisher,
 } from '../../../sql/publishers/sources.ts';
 import { lockPublisher, publisherByKey } from '../../../sql/publishers/publishers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
-const named: Record<SourceKind, string> = { phone_numbers: 'Phone number', tracking_tags: 'Tracking tag' };
+const SOURCE_NAMES: Record<SourceKind, string> = { phone_numbers: 'Phone number', tracking_tags: 'Tracking tag' };
 
 /**
- * From now on, calls that come this way were sent by this publisher.
+ * Assigns a phone number or a tracking tag to a publisher. Calls that arrive through it from now on count as sent by the
+ * publisher.
  *
- * @throws DomainError `conflict` when the source is another publisher's.
+ * @throws DomainError `conflict` when the source belongs to another publisher.
  */
-export async function giveSourceToPublisher(
+export async function assignSource(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -28,15 +29,18 @@ export async function giveSourceToPublisher(
   const { tenantId } = authorize(actor, 'publishers.write');
   return transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockPublisher(sql, tenantId, key), 'Publisher');
-    const given = await giveSource(sql, tenantId, kind, source, id);
-    if (given) return given;
+    const assigned = await setSourcePublisher(sql, tenantId, kind, source, id);
+    if (assigned) return assigned;
     if (!(await isSourceOfTenant(sql, tenantId, kind, source)))
-      throw new DomainError('not_found', `${named[kind]} not found. Check the id.`);
-    throw new DomainError('conflict', `${named[kind]} of another publisher. Take it from them first.`);
+      throw new DomainError('not_found', `${SOURCE_NAMES[kind]} not found. Check the id.`);
+    throw new DomainError(
+      'conflict',
+      `${SOURCE_NAMES[kind]} belongs to another publisher. Remove it from that publisher first.`,
+    );
   });
 }
 
-export async function takeSourceFromPublisher(
+export async function unassignSource(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -44,6 +48,6 @@ export async function takeSourceFromPublisher(
 ): Promise<void> {
   const { tenantId } = authorize(actor, 'publishers.write');
   const { id } = requireFound(await publisherByKey(ctx.sql, tenantId, key), 'Publisher');
-  if (!(await takeSource(ctx.sql, tenantId, kind, source, id)))
-    throw new DomainError('not_found', `${named[kind]} is none of the publisher’s.`);
+  if (!(await clearSourcePublisher(ctx.sql, tenantId, kind, source, id)))
+    throw new DomainError('not_found', `${SOURCE_NAMES[kind]} does not belong to the publisher.`);
 }

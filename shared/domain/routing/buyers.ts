@@ -1,18 +1,19 @@
+/** Buyers of calls, and the campaigns whose inbound calls they get. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { transaction } from '../../transaction.ts';
 import {
   type BuyerFields,
   type BuyerRow,
-  buyersOfCampaign,
   buyerByKey,
   type CampaignBuyerRow,
   deleteBuyerRow,
+  deleteCampaignBuyer,
   insertBuyer,
-  linkBuyer,
+  insertCampaignBuyer,
+  listCampaignBuyers,
   lockBuyer,
-  unlinkBuyer,
-  updateBuyer,
+  updateBuyerRow,
 } from '../../../sql/routing/buyers.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
@@ -23,8 +24,8 @@ export async function createBuyer(ctx: Context, actor: Actor, input: BuyerFields
   return insertBuyer(ctx.sql, tenantId, actor.userId, input);
 }
 
-/** A lower limit than there are calls in progress ends none of them; no further one comes until they have. */
-export async function changeBuyer(
+/** A limit below the number of current calls ends none of them. It only prevents further calls. */
+export async function updateBuyer(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -33,28 +34,31 @@ export async function changeBuyer(
   const { tenantId } = authorize(actor, 'buyers.write');
   return transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockBuyer(sql, tenantId, key), 'Buyer');
-    if (Object.keys(input).length > 0) await updateBuyer(sql, tenantId, id, input);
+    if (Object.keys(input).length > 0) await updateBuyerRow(sql, tenantId, id, input);
     return requireFound(await buyerByKey(sql, tenantId, { id }), 'Buyer');
   });
 }
 
 /**
- * Takes the buyer out of all campaigns and out of sight; their calls stay.
+ * Deletes a buyer and removes them from all campaigns. Their calls stay.
  *
- * @throws DomainError `conflict` while they are in a call.
+ * @throws DomainError `conflict` while the buyer is in a call
  */
 export async function deleteBuyer(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'buyers.write');
   await transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockBuyer(sql, tenantId, key), 'Buyer');
     if (!(await deleteBuyerRow(sql, tenantId, id)))
-      throw new DomainError('conflict', 'This buyer is in a call. Set isActive to false and delete them afterwards.');
+      throw new DomainError(
+        'conflict',
+        'This buyer is in a call. Set isActive to false and delete them after the call.',
+      );
   });
 }
 
 /**
- * @param input.priority the buyer's own when undefined
- * @throws DomainError `conflict` when the buyer is one of the campaign's already.
+ * @param input.priority the buyer's own priority when undefined
+ * @throws DomainError `conflict` when the buyer is already in the campaign
  */
 export async function addBuyerToCampaign(
   ctx: Context,
@@ -69,8 +73,8 @@ export async function addBuyerToCampaign(
       const campaign = requireFound(await campaignByKey(sql, scope, campaignKey), 'Campaign');
       const buyer = requireFound(await lockBuyer(sql, tenantId, input.buyer), 'Buyer');
       const { priority = buyer.priority } = input;
-      await linkBuyer(sql, tenantId, { campaignId: campaign.id, buyerId: buyer.id, priority });
-      const buyers = await buyersOfCampaign(sql, tenantId, campaign.id);
+      await insertCampaignBuyer(sql, tenantId, { campaignId: campaign.id, buyerId: buyer.id, priority });
+      const buyers = await listCampaignBuyers(sql, tenantId, campaign.id);
       return requireFound(
         buyers.find(({ id }) => id === buyer.id),
         'Buyer',
@@ -78,12 +82,12 @@ export async function addBuyerToCampaign(
     });
   } catch (error) {
     if (isUniqueViolation(error, 'campaign_buyers_pkey'))
-      throw new DomainError('conflict', 'This buyer is one of the campaign’s already.');
+      throw new DomainError('conflict', 'This buyer is already in the campaign.');
     throw error;
   }
 }
 
-/** Calls in progress go on to their end. */
+/** Calls in progress continue to their end. */
 export async function removeBuyerFromCampaign(
   ctx: Context,
   actor: Actor,
@@ -93,6 +97,6 @@ export async function removeBuyerFromCampaign(
   const scope = authorize(actor, 'buyers.write');
   const campaign = requireFound(await campaignByKey(ctx.sql, scope, campaignKey), 'Campaign');
   const buyer = requireFound(await buyerByKey(ctx.sql, scope.tenantId, buyerKey), 'Buyer');
-  if (!(await unlinkBuyer(ctx.sql, scope.tenantId, campaign.id, buyer.id)))
-    throw new DomainError('not_found', 'This buyer is none of the campaign’s.');
+  if (!(await deleteCampaignBuyer(ctx.sql, scope.tenantId, campaign.id, buyer.id)))
+    throw new DomainError('not_found', 'This buyer is not in the campaign.');
 }

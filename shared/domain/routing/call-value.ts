@@ -1,49 +1,54 @@
-/** What a call that came in was worth: settled once, when it is over. */
+/** The value of an inbound call: what it earned and whether it converted, written once after its end. */
 import type { Context } from '../../context.ts';
+import { buyerRevenueOf } from '../../rules/routing/buyer-revenue.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { type CallRow, insertCallEvent } from '../../../sql/calls/calls.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
-import { isDialOpen } from '../../../sql/routing/inbound.ts';
-import { buyerTerms, type CallValue, writeValue } from '../../../sql/routing/call-value.ts';
-import { settleBid } from '../rtb/auction-request.ts';
+import { buyerTerms, type CallValue, updateCallValue } from '../../../sql/routing/call-value.ts';
+import { isDialResultMissing } from '../../../sql/routing/dial-results.ts';
+import { isValuedByUs } from '../calls/external-calls.ts';
 import { creditPublisher } from '../publishers/payouts.ts';
-import { isSettledByUs } from '../calls/external-calls.ts';
+import { completeAward } from '../rtb/awards.ts';
 
-/** The carrier tells of the end of a call and of its last try at once, in two requests. Product time. */
-const DIAL_RESULT_MS = 2_000;
+/** How long to wait for the `<Dial>` result: the carrier sends it and the end of the call at the same time. Product time. */
+const DIAL_RESULT_WAIT_MS = 2_000;
 
 /**
- * Writes what the call earned, and whether it converted: by the terms of the bid that took it, or else by its buyer's
- * price. Everything that follows from the value happens in the same transaction; a second time changes nothing. A conversation
- * that is only guessed at earns nothing: the carrier is asked first, and then this runs again.
+ * Records the value of a call that has ended, on the terms of the bid that won it or else of its buyer, and credits the
+ * publisher in the same transaction. A second run changes nothing. When the `<Dial>` result is missing, the call has no value
+ * yet: the carrier is asked first, and this runs again.
  */
-export async function settleCall(ctx: Context, callId: number): Promise<void> {
+export async function recordCallValue(ctx: Context, callId: number): Promise<void> {
   await transaction(ctx, async (tx) => {
     const call = await lockCall(tx.sql, callId);
-    if (!call || call.live || !isSettledByUs(call) || call.revenueMicros !== null) return;
-    if (await isDialOpen(tx.sql, call))
-      return tx.enqueue('dial.reconcile', { callId }, { once: String(callId), delayMs: DIAL_RESULT_MS });
-    const { payer, ...value } = await valueOf(tx, call);
-    if (!(await writeValue(tx.sql, call.tenantId, call.id, value))) return;
+    if (!call || call.live || !isValuedByUs(call) || call.revenueMicros !== null) return;
+    if (await isDialResultMissing(tx.sql, call)) {
+      const once = { deduplicationKey: String(callId), delayMs: DIAL_RESULT_WAIT_MS };
+      return tx.enqueue('dial.reconcile', { callId }, once);
+    }
+    const { payer, ...value } = await computeValue(tx, call);
+    if (!(await updateCallValue(tx.sql, call.tenantId, call.id, value))) return;
     await insertCallEvent(tx.sql, call, {
       event: value.converted ? 'converted' : 'not_converted',
       message: value.converted ? 'The call counts as a conversion' : 'The call does not count as a conversion',
       metadata: { ...payer, ...value },
-      sourceKey: 'settled',
+      sourceKey: 'value',
     });
     await creditPublisher(tx, call);
   });
 }
 
-type Settled = CallValue & { payer: { targetId: number } | { buyerId: number } | null };
+type PaidValue = CallValue & { payer: { targetId: number } | { buyerId: number } | null };
 
-async function valueOf(tx: Tx, call: CallRow): Promise<Settled> {
-  const talkSeconds = call.talkTime ?? 0;
-  const connected = call.bridgeTime !== null;
-  const bid = await settleBid(tx, call, { connected, talkSeconds });
-  if (bid) return { converted: bid.converted, revenueMicros: bid.revenueMicros, payer: { targetId: bid.targetId } };
+async function computeValue(tx: Tx, call: CallRow): Promise<PaidValue> {
+  const conversation = { connected: call.bridgeTime !== null, talkSeconds: call.talkTime ?? 0 };
+  const award = await completeAward(tx, call, conversation);
+  if (award) {
+    const { targetId, ...value } = award;
+    return { ...value, payer: { targetId } };
+  }
   const terms = call.buyerId === null ? undefined : await buyerTerms(tx.sql, call.tenantId, call.buyerId);
   if (call.buyerId === null || !terms) return { converted: false, revenueMicros: 0, payer: null };
-  const converted = connected && talkSeconds >= terms.billableSeconds;
-  return { converted, revenueMicros: converted ? terms.priceMicros : 0, payer: { buyerId: call.buyerId } };
+  return { ...buyerRevenueOf(conversation, terms), payer: { buyerId: call.buyerId } };
 }

@@ -1,171 +1,175 @@
 /**
- * Calls that come in on a campaign's number: who is dialled for the caller, and who next. Decided at once, inside the
- * carrier's webhook, and written to the call's log with the reason for every buyer who was passed over.
+ * Inbound calls: which destination is dialled for the caller first, and which next. Each decision is made inside the carrier's
+ * webhook and is recorded in the call's events, with the reason for every buyer that was skipped.
  */
 import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
-import { orderBuyers, type PassedOver, type RoutedBuyer } from '../../rules/routing/routing.ts';
-import { apology, forward, hangUp, unavailable } from '../../rules/calls/twiml.ts';
+import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
+import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
+import { BIDDER_RING_SECONDS } from '../../rules/rtb/deadlines.ts';
+import { fromMicros } from '../../rules/values/money.ts';
+import { isE164Syntax } from '../../rules/values/phone.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { type CallRow, insertCallEvent } from '../../../sql/calls/calls.ts';
+import { claimBuyer } from '../../../sql/calls/buyer-claims.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { lockCall, lockCallBySid, lockCallByUuid } from '../../../sql/calls/progress.ts';
-import type { Key } from '../../../sql/db.ts';
-import { closeAwards } from '../../../sql/rtb/awards.ts';
 import {
   campaignByNumber,
   campaignByPool,
-  forwardTo,
-  giveToBuyer,
   type InboundCampaign,
-  inboundCampaign,
+  inboundCampaignById,
+} from '../../../sql/campaigns/inbound-campaigns.ts';
+import type { Key } from '../../../sql/db.ts';
+import {
+  clearForwardedTo,
+  forwardToBidder,
   insertInboundCall,
   isNumberSuspended,
-  markTurn,
-  reserveBuyer,
-  routingCandidates,
-  stopForwarding,
-  takeTurn,
+  listRoutingCandidates,
+  startRoutingTurn,
+  updateLastTurn,
 } from '../../../sql/routing/inbound.ts';
-import { auctionRoute, BIDDER_RING_SECONDS, type BidRoute, dropBid, isHeld, nextBid } from '../rtb/auction-request.ts';
-import { attribute } from '../tracking/attribution.ts';
-import { settleDial, settleLateDial } from './dial-results.ts';
+import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/awards.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
+import { requestAuction } from '../rtb/auction-request.ts';
+import { type Award, claimNextAward } from '../rtb/awards.ts';
+import { attribute } from '../tracking/attribution.ts';
+import { applyDialResult, applyLateDialResult } from './dial-results.ts';
 
-/** With the pool that the carrier was told the number belongs to, if it was. */
-type Incoming = { callSid: string; from: string; to: string; pool?: Key };
+/** `pool` is the number pool named in the webhook URL, if the carrier has such a URL for the number. */
+type InboundRequest = { callSid: string; from: string; to: string; pool?: Key };
 
+/** Either the final TwiML, or a call that must be connected. */
 type Opened = { twiml: string } | { call: CallRow; campaign: InboundCampaign };
 
-/** The TwiML for a call that came in: always some, whoever called whatever. */
-export async function answerIncoming(ctx: Context, incoming: Incoming): Promise<string> {
-  const opened = await transaction(ctx, (tx) => open(ctx, tx, incoming));
-  return 'twiml' in opened ? opened.twiml : connectNext(ctx, opened.call, opened.campaign);
+/** The TwiML for a new inbound call. Every number and every caller gets a TwiML document. */
+export async function answerInboundCall(ctx: Context, request: InboundRequest): Promise<string> {
+  const opened = await transaction(ctx, (tx) => openCall(ctx, tx, request));
+  return 'twiml' in opened ? opened.twiml : connectCall(ctx, opened.call, opened.campaign);
 }
 
-/** The TwiML after somebody was dialled for the caller: goodbye after a conversation, otherwise the next try. */
-export async function continueIncoming(
+/** The TwiML after a `<Dial>` attempt: a hang-up after a conversation, otherwise the next attempt. */
+export async function continueInboundCall(
   ctx: Context,
   input: { callUuid: string; attempt: number; params: Record<string, string> },
 ): Promise<string> {
-  const settled = await transaction(ctx, async (tx): Promise<Opened> => {
+  const opened = await transaction(ctx, async (tx): Promise<Opened> => {
     const call = await lockCallByUuid(tx.sql, input.callUuid);
-    const campaign = call?.campaignId ? await inboundCampaign(tx.sql, call.campaignId) : undefined;
-    if (!call || !campaign) return { twiml: hangUp() };
+    const campaign = call?.campaignId ? await inboundCampaignById(tx.sql, call.campaignId) : undefined;
+    if (!call || !campaign) return { twiml: hangUpTwiml() };
     if (!call.live) {
-      if (input.attempt === call.routeAttempt) await settleLateDial(tx, call, input.params);
-      return { twiml: hangUp() };
+      if (input.attempt === call.routeAttempt) await applyLateDialResult(tx, call, input.params);
+      return { twiml: hangUpTwiml() };
     }
-    // The carrier repeats itself, and is told again what it was told before.
-    if (input.attempt < call.routeAttempt) return { twiml: repeat(ctx, call, campaign) };
-    const outcome = await settleDial(tx, call, input.params);
-    return outcome === 'next' ? { call, campaign } : { twiml: hangUp() };
+    // The carrier repeated its request, so it gets the same answer again.
+    if (input.attempt < call.routeAttempt) return { twiml: currentTwiml(ctx, call, campaign) };
+    const outcome = await applyDialResult(tx, call, input.params);
+    return outcome === 'next' ? { call, campaign } : { twiml: hangUpTwiml() };
   });
-  // Its own transaction: one that gives a buyer back and takes another could wait for one that does the reverse.
-  return 'twiml' in settled ? settled.twiml : connectNext(ctx, settled.call, settled.campaign);
+  // A separate transaction: releasing one buyer and claiming another in the same one could deadlock with the reverse.
+  return 'twiml' in opened ? opened.twiml : connectCall(ctx, opened.call, opened.campaign);
 }
 
-async function open(ctx: Context, tx: Tx, incoming: Incoming): Promise<Opened> {
+async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<Opened> {
   const dialled =
-    (await campaignByNumber(tx.sql, incoming.to)) ??
-    (incoming.pool && (await campaignByPool(tx.sql, incoming.pool, incoming.to)));
+    (await campaignByNumber(tx.sql, request.to)) ??
+    (request.pool && (await campaignByPool(tx.sql, request.pool, request.to)));
   if (!dialled) {
-    ctx.log.warn({ to: incoming.to }, 'a call to a number of no campaign');
-    return { twiml: unavailable() };
+    ctx.log.warn({ to: request.to }, 'inbound call rejected, no campaign has this number');
+    return { twiml: unavailableTwiml() };
   }
-  const received = await insertInboundCall(tx.sql, dialled, incoming);
-  if (!received) return reopen(ctx, tx, incoming);
-  const { call, campaign } = await attribute(tx, received, dialled);
+  const insertedCall = await insertInboundCall(tx.sql, dialled, request);
+  if (!insertedCall) return reopenCall(ctx, tx, request);
+  const { call, campaign } = await attribute(tx, insertedCall, dialled);
   const { routingType } = campaign;
-  const event = { event: 'call_received', message: `Called ${incoming.to}`, metadata: { routingType } };
+  const event = { event: 'call_received', message: `Inbound call to ${request.to}`, metadata: { routingType } };
   await insertCallEvent(tx.sql, call, event);
   await notifyPoolOfCall(tx, call, 'call.received');
   if (campaign.status === 'active' && !campaign.isSuspended) return { call, campaign };
   await insertCallEvent(tx.sql, call, {
     event: 'call_rejected',
     ...(campaign.isSuspended
-      ? { message: 'The number takes no calls: it is suspended', metadata: { reason: 'number_suspended' } }
+      ? { message: 'Rejected because the number is suspended', metadata: { reason: 'number_suspended' } }
       : {
-          message: `The campaign takes no calls: it is ${campaign.status}`,
+          message: `Rejected because the campaign is ${campaign.status}`,
           metadata: { reason: 'campaign_not_active', status: campaign.status },
         }),
   });
-  return { twiml: unavailable() };
+  return { twiml: unavailableTwiml() };
 }
 
-/** The carrier asks again about a call it has told of; what was decided then stands. */
-async function reopen(ctx: Context, tx: Tx, { callSid, to }: Incoming): Promise<Opened> {
+/** Answers a repeated request for a call that is already in the table: the earlier decision stands. */
+async function reopenCall(ctx: Context, tx: Tx, { callSid, to }: InboundRequest): Promise<Opened> {
   const call = await lockCallBySid(tx.sql, callSid);
-  const campaign = call?.campaignId ? await inboundCampaign(tx.sql, call.campaignId) : undefined;
-  if (!call?.live || call.direction !== 'inbound' || !campaign) return { twiml: hangUp() };
-  if (campaign.status !== 'active' || (await isNumberSuspended(tx.sql, to))) return { twiml: unavailable() };
-  // The first answer was never finished.
+  const campaign = call?.campaignId ? await inboundCampaignById(tx.sql, call.campaignId) : undefined;
+  if (!call?.live || call.direction !== 'inbound' || !campaign) return { twiml: hangUpTwiml() };
+  if (campaign.status !== 'active' || (await isNumberSuspended(tx.sql, to))) return { twiml: unavailableTwiml() };
+  // The process that received the first request died before it connected the call.
   if (call.routeAttempt === 0) return { call, campaign };
-  return { twiml: repeat(ctx, call, campaign) };
-}
-
-function repeat(ctx: Context, call: CallRow, campaign: InboundCampaign): string {
-  return call.forwardedTo === null ? unavailable() : dial(ctx, call, campaign, call.forwardedTo);
+  return { twiml: currentTwiml(ctx, call, campaign) };
 }
 
 /**
- * The auction's winner if there is one, or else the next of the campaign's buyers. The carrier repeats a request that is not
- * answered in time, perhaps while the first is still at work: whichever connects the call first decides for both.
+ * Connects the caller with the winner of the auction, if there is one, or else with the next buyer of the campaign. The carrier
+ * repeats a request that is not answered in time. Then two requests work on one call, and the first that connects the call
+ * decides for both.
  */
-async function connectNext(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string> {
-  const won = await routeByAuction(ctx, call, campaign);
-  return won ?? transaction(ctx, (tx) => connectBuyer(ctx, tx, call, campaign));
+async function connectCall(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string> {
+  const bidderTwiml = await connectByAuction(ctx, call, campaign);
+  return bidderTwiml ?? transaction(ctx, (tx) => connectToBuyer(ctx, tx, call, campaign));
 }
 
-async function routeByAuction(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string | undefined> {
+/** Undefined when no bid wins the call, or when bidding fails: buyers take calls without an auction, too. */
+async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string | undefined> {
   if (!campaign.enableRtb || campaign.rtbRouterId === null) return undefined;
   try {
-    const bid = await bestBid(ctx, call, campaign);
-    return await transaction(ctx, (tx) => connectBidder(ctx, tx, call, campaign, bid));
+    // One auction for each call. Later attempts use the bids that are left.
+    const award = await (call.routeAttempt === 0 ? requestAuction(ctx, call, campaign) : claimNextAward(ctx, call));
+    return await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
   } catch (error) {
-    // A caller is waiting: buyers take calls without an auction, too.
-    ctx.log.error({ err: error, callId: call.uuid }, 'no auction');
+    ctx.log.error({ err: error, callId: call.uuid }, 'auction failed, call routed to buyers');
     return undefined;
   }
 }
 
-/** One auction for each call; after that, what is left of its bids. */
-function bestBid(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<BidRoute | undefined> {
-  if (call.routeAttempt > 0) return nextBid(ctx, call);
-  const { fromNumber: callerNumber, toNumber: calledNumber, createdAt: startedAt } = call;
-  return auctionRoute(ctx, { ...call, callerNumber, calledNumber, startedAt }, campaign);
-}
-
-async function connectBidder(
+async function connectToBidder(
   ctx: Context,
   { sql }: Tx,
   { id, tenantId, routeAttempt }: CallRow,
   campaign: InboundCampaign,
-  best: BidRoute | undefined,
+  winner: Award | undefined,
 ): Promise<string | undefined> {
-  // In one go, as the caller waits; looked at after the call is locked all the same.
-  const [call, held] = await Promise.all([lockCall(sql, id), best && isHeld(sql, { id, tenantId }, best)]);
-  // Its end gives back what the winner was reserved.
-  if (!call?.live) return hangUp();
+  // The award is read again after the call is locked, because it may have been released meanwhile. Both statements are sent at
+  // once, because the caller waits.
+  const [call, award] = await Promise.all([
+    lockCall(sql, id),
+    winner && claimedAward(sql, { id, tenantId }, winner.targetId),
+  ]);
+  // The end of the call releases its award.
+  if (!call?.live) return hangUpTwiml();
   if (call.routeAttempt !== routeAttempt) {
-    if (best && best.destination !== call.forwardedTo) await dropBid(sql, call, best);
-    return repeat(ctx, call, campaign);
+    if (award && award.destination !== call.forwardedTo) await releaseAward(sql, tenantId, award.id);
+    return currentTwiml(ctx, call, campaign);
   }
-  const bid = held ? best : undefined;
+  if (!award) {
+    const metadata = { routerId: campaign.rtbRouterId };
+    await insertCallEvent(sql, call, { event: 'no_bid', message: 'No bid won the call: buyers are next', metadata });
+    return undefined;
+  }
+  const { targetId, destination, currency } = award;
   const attempt = call.routeAttempt + 1;
-  const dollars = bid && bid.bidMicros / 1e6;
-  const noted = insertCallEvent(sql, call, {
-    event: bid ? 'auction_won' : 'no_bid',
-    message: bid ? `A bid of ${dollars} ${bid.currency} takes the call` : 'No bid takes the call: buyers are tried',
-    metadata: bid
-      ? { targetId: bid.targetId, bid: dollars ?? null, currency: bid.currency, attempt }
-      : { routerId: campaign.rtbRouterId },
+  const bid = fromMicros(award.bidMicros);
+  const eventInserted = insertCallEvent(sql, call, {
+    event: 'auction_won',
+    message: `A bid of ${bid} ${currency} won the call`,
+    metadata: { targetId, bid, currency, attempt },
   });
-  await Promise.all([noted, bid && forwardTo(sql, id, bid.destination)]);
-  if (!bid) return undefined;
-  return dial(ctx, { ...call, routeAttempt: attempt }, campaign, bid.destination);
+  await Promise.all([eventInserted, forwardToBidder(sql, id, destination)]);
+  return dialTwiml(ctx, { ...call, routeAttempt: attempt }, campaign, destination);
 }
 
-async function connectBuyer(
+async function connectToBuyer(
   ctx: Context,
   tx: Tx,
   { id, routeAttempt }: CallRow,
@@ -173,64 +177,63 @@ async function connectBuyer(
 ): Promise<string> {
   const { sql } = tx;
   const call = await lockCall(sql, id);
-  if (!call?.live) return hangUp();
-  if (call.routeAttempt !== routeAttempt) return repeat(ctx, call, campaign);
-  // Whoever talks pays: also when bidding failed half-way, or was switched off while its winner was being dialled.
-  await closeAwards(sql, call.tenantId, call);
-  const turn = await takeTurn(sql, campaign.id);
-  const candidates = await routingCandidates(sql, campaign.id);
-  const { order, passedOver } = orderBuyers(campaign.routingType ?? 'priority', candidates, call.triedBuyerIds);
+  if (!call?.live) return hangUpTwiml();
+  if (call.routeAttempt !== routeAttempt) return currentTwiml(ctx, call, campaign);
+  // Only the buyer who talks may pay. An award can be left when bidding failed, or was switched off while the winner was dialled.
+  await closeBidding(sql, call);
+  const turn = await startRoutingTurn(sql, campaign.id);
+  const candidates = await listRoutingCandidates(sql, campaign.id);
+  const { order, skipped } = orderBuyers(campaign.routingType ?? 'priority', candidates, call.triedBuyerIds);
   for (const buyer of order) {
-    const day = await reserveBuyer(sql, buyer.id);
-    if (day === undefined) {
-      // Calls of other campaigns took the last of what this buyer takes since we looked.
-      passedOver.push({ buyer, reason: 'concurrency_limit' });
+    if (!(await claimBuyer(sql, call.id, buyer))) {
+      // Calls of other campaigns have reached the buyer's limit since the candidates were read.
+      skipped.push({ buyer, reason: 'concurrency_limit' });
       continue;
     }
-    await markTurn(sql, campaign.id, buyer.id, turn);
-    await giveToBuyer(sql, { id: call.id, buyerId: buyer.id, forwardedTo: buyer.phoneNumber, day });
-    await noteDecision(tx, call, campaign, buyer, passedOver);
-    const given = { ...call, buyerId: buyer.id, routeAttempt: call.routeAttempt + 1 };
-    return dial(ctx, given, campaign, buyer.phoneNumber);
+    await updateLastTurn(sql, { campaignId: campaign.id, buyerId: buyer.id, turn });
+    await recordDecision(tx, call, campaign, { selected: buyer, skipped });
+    const connectedCall = { ...call, buyerId: buyer.id, routeAttempt: call.routeAttempt + 1 };
+    return dialTwiml(ctx, connectedCall, campaign, buyer.phoneNumber);
   }
-  await stopForwarding(sql, call.id);
-  await noteDecision(tx, call, campaign, undefined, passedOver);
-  return unavailable();
+  await clearForwardedTo(sql, call.id);
+  await recordDecision(tx, call, campaign, { selected: undefined, skipped });
+  return unavailableTwiml();
 }
 
-async function noteDecision(
+async function recordDecision(
   { sql }: Tx,
   call: CallRow,
   campaign: InboundCampaign,
-  selected: RoutedBuyer | undefined,
-  passedOver: PassedOver[],
+  { selected, skipped }: { selected: RoutingCandidate | undefined; skipped: SkippedBuyer[] },
 ): Promise<void> {
-  const first = call.routeAttempt === 0;
+  const isFirst = call.routeAttempt === 0;
   await insertCallEvent(sql, call, {
-    event: selected ? (first ? 'call_started' : 'call_rerouted') : 'no_buyer',
+    event: selected ? (isFirst ? 'call_started' : 'call_rerouted') : 'no_buyer',
     message: selected
-      ? `Call routing ${first ? 'initiated' : 'continued'}: ${selected.name} is dialled`
-      : 'No buyer could take the call: the caller heard that nobody is available',
+      ? `Call routing ${isFirst ? 'initiated' : 'continued'}: dialling ${selected.name}`
+      : 'No buyer could take the call: the caller heard our apology',
     metadata: {
       routingType: campaign.routingType ?? 'priority',
       selectedBuyer: selected?.name ?? null,
       selectedBuyerId: selected?.id ?? null,
       attempt: call.routeAttempt + (selected ? 1 : 0),
-      passedOver: passedOver.map(({ buyer, reason }) => ({ buyerId: buyer.id, buyer: buyer.name, reason })),
+      passedOver: skipped.map(({ buyer, reason }) => ({ buyerId: buyer.id, buyer: buyer.name, reason })),
     },
   });
 }
 
-const E164 = /^\+[1-9]\d{6,14}$/;
+/** The TwiML of the decision that stands. */
+function currentTwiml(ctx: Context, call: CallRow, campaign: InboundCampaign): string {
+  return call.forwardedTo === null ? unavailableTwiml() : dialTwiml(ctx, call, campaign, call.forwardedTo);
+}
 
-/** To the call's buyer, or to a bidder if it has none. */
-function dial(ctx: Context, call: CallRow, campaign: InboundCampaign, destination: string): string {
-  // Whoever hides their number calls on with ours: the carrier refuses anything that is no number.
-  const callerId = E164.test(call.fromNumber) ? call.fromNumber : call.toNumber;
-  if (destination === call.toNumber) return apology();
-  return forward({
+/** Dials the call's buyer, or a bidder if the call has no buyer. */
+function dialTwiml(ctx: Context, call: CallRow, campaign: InboundCampaign, destination: string): string {
+  if (destination === call.toNumber) return apologyTwiml();
+  return forwardTwiml({
     destination,
-    callerId,
+    // Twilio requires a valid caller ID. For anonymous callers it is the number that they dialled.
+    callerId: isE164Syntax(call.fromNumber) ? call.fromNumber : call.toNumber,
     timeoutSeconds: call.buyerId === null ? BIDDER_RING_SECONDS : campaign.ringSecondsMax,
     action: callbacks.dialResult(ctx.config, call.uuid, call.routeAttempt),
     recordingCallback: campaign.recordCalls ? callbacks.recording(ctx.config, call.uuid) : undefined,

@@ -1,8 +1,8 @@
-/** The record of auctions: every bidder with its answer and the reason it did or did not win. */
-import type { BidderAnswer } from '../../clients/bidders.ts';
+/** The record of an auction: a bid request, and for each bidder a bid response with the reason why it won or did not win. */
 import type { Context } from '../../context.ts';
-import type { Payload, Result } from '../../jobs.ts';
-import { type Bid, type BidReading, type Reason, reasons } from '../../rules/rtb/auction.ts';
+import type { Payload } from '../../jobs.ts';
+import { type BidReason, bidReasons } from '../../rules/rtb/bid-reasons.ts';
+import { dialableUntil } from '../../rules/rtb/deadlines.ts';
 import { transaction } from '../../transaction.ts';
 import {
   type BidRequestStatus,
@@ -11,17 +11,12 @@ import {
   type NewBidResponse,
 } from '../../../sql/rtb/bids.ts';
 import type { BidderRow } from '../../../sql/rtb/targets.ts';
+import type { Award } from './awards.ts';
+import type { PingOutcome } from './ping.ts';
 
-/** Kept back from a bid's life, so that the phone it names has time to ring. */
-const DIAL_SECONDS = 10;
-
-/** What became of one bidder. */
-export type BidOutcome = {
+/** What became of one bidder in an auction: its ping, or the reason why it was not pinged. */
+export type BidOutcome = PingOutcome & {
   target: BidderRow;
-  answer?: BidderAnswer;
-  reading?: BidReading;
-  bid?: Bid;
-  reason?: Reason;
   /** Product time. */
   atMs: number;
 };
@@ -29,21 +24,22 @@ export type BidOutcome = {
 export type AuctionRecord = {
   auction: Payload<'auction.run'>;
   router: { id: number; biddingTimeoutMs: number };
-  asked: BidderRow[];
+  /** The bidders of the auction: open, below their caps, and in one currency. */
+  bidders: BidderRow[];
   startedMs: number;
   decidedMs: number;
   status: BidRequestStatus;
-  /** Best first. */
-  good: { outcome: BidOutcome }[];
+  /** The valid bids, best first. */
+  ranking: BidOutcome[];
   outcomes: BidOutcome[];
-  award?: Result<'auction.run'>['award'];
+  award: Award | null;
 };
 
-/** Returns the id of the bid request; undefined when it is on record already. */
+/** Returns the id of the bid request; undefined when the auction is already on record. */
 export async function recordAuction(ctx: Context, record: AuctionRecord): Promise<number | undefined> {
-  const { auction, router, asked, outcomes, good, award, status } = record;
-  const ranks = new Map(good.map(({ outcome }, index) => [outcome, index + 1]));
-  const ceilings = asked.map(({ maxBidMicros }) => maxBidMicros);
+  const { auction, router, bidders, outcomes, ranking, award, status } = record;
+  const floors = bidders.map(({ minBidMicros }) => minBidMicros);
+  const ceilings = bidders.map(({ maxBidMicros }) => maxBidMicros);
   return transaction(ctx, async ({ sql }) => {
     const request = await insertBidRequest(sql, auction.tenantId, {
       requestId: auction.requestId,
@@ -53,11 +49,11 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
       routerId: router.id,
       callerId: auction.callerNumber,
       callStartTime: new Date(auction.callStartMs),
-      targetIds: asked.map(({ id }) => id),
+      targetIds: bidders.map(({ id }) => id),
       auctionTimeoutMs: router.biddingTimeoutMs,
-      minBidMicros: asked.length === 0 ? 0 : Math.min(...asked.map(({ minBidMicros }) => minBidMicros)),
-      maxBidMicros: ceilings.includes(null) || asked.length === 0 ? null : Math.max(...ceilings.map(Number)),
-      currency: asked[0]?.currency ?? 'USD',
+      minBidMicros: bidders.length === 0 ? 0 : Math.min(...floors),
+      maxBidMicros: bidders.length === 0 || ceilings.includes(null) ? null : Math.max(...ceilings.map(Number)),
+      currency: bidders[0]?.currency ?? 'USD',
       status,
       winningBidMicros: award?.bidMicros ?? null,
       winningTargetId: award?.targetId ?? null,
@@ -65,31 +61,35 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
     });
     if (!request) return undefined;
     const responses = outcomes.map((outcome) => {
+      const index = ranking.indexOf(outcome);
       const isWinner = award?.targetId === outcome.target.id;
-      return responseOf(outcome, { isWinner, rank: ranks.get(outcome) ?? null });
+      return toBidResponse(outcome, { isWinner, rank: index === -1 ? null : index + 1 });
     });
     await insertBidResponses(sql, auction.tenantId, request.id, responses);
     return request.id;
   });
 }
 
+/** Adds the bidders that answered after the decision. A valid bid among them has the reason `late`. */
 export async function recordLateBids(
   ctx: Context,
   { tenantId }: Pick<Payload<'auction.run'>, 'tenantId'>,
   bidRequestId: number,
-  late: BidOutcome[],
+  outcomes: BidOutcome[],
 ): Promise<void> {
-  const responses = late.map((outcome) => responseOf(outcome, { isWinner: false, rank: null }));
+  const responses = outcomes.map((outcome) => {
+    const late: BidOutcome = outcome.bid ? { ...outcome, bid: undefined, reason: 'late' } : outcome;
+    return toBidResponse(late, { isWinner: false, rank: null });
+  });
   await insertBidResponses(ctx.sql, tenantId, bidRequestId, responses);
 }
 
-function responseOf(
+function toBidResponse(
   outcome: BidOutcome,
   { isWinner, rank }: { isWinner: boolean; rank: number | null },
 ): NewBidResponse {
   const { target, answer, reading, bid, atMs } = outcome;
-  const reason = outcome.reason ?? (isWinner ? 'won' : 'outbid');
-  const standsMs = bid ? (bid.expirySeconds - DIAL_SECONDS) * 1_000 : 0;
+  const reason: BidReason = outcome.reason ?? (isWinner ? 'won' : 'outbid');
   return {
     targetId: target.id,
     bidMicros: reading?.bidMicros ?? null,
@@ -100,9 +100,9 @@ function responseOf(
     rawResponse: answer?.raw ?? null,
     isWinner,
     reason,
-    reasonCode: reasons[reason].code,
+    reasonCode: bidReasons[reason].code,
     rank,
     conversionSeconds: bid?.conversionSeconds ?? null,
-    expiresAt: rank === null ? null : new Date(atMs + standsMs),
+    expiresAt: rank === null || !bid ? null : dialableUntil(atMs, bid.expirySeconds),
   };
 }

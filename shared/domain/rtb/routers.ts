@@ -1,3 +1,4 @@
+/** Routers: groups of targets that bid for the same calls. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { transaction } from '../../transaction.ts';
@@ -5,19 +6,21 @@ import { isUniqueViolation, type Key } from '../../../sql/db.ts';
 import {
   type AssignedTarget,
   assignTarget,
-  countAssigned,
-  deleteRouter,
+  countTargetsOfRouter,
+  deleteRouterRow,
   insertRouter,
   lockRouter,
   routerByKey,
   type RouterFields,
   type RouterRow,
   unassignTarget,
-  updateRouter,
+  updateRouterRow,
 } from '../../../sql/rtb/routers.ts';
 import { targetByKey } from '../../../sql/rtb/targets.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { BIDDERS_MAX } from './auction-run.ts';
+
+/** Upper limit of the targets of one router, which is the number of bidders that one auction can ask. */
+export const TARGETS_PER_ROUTER_MAX = 100;
 
 export async function createRouter(ctx: Context, actor: Actor, fields: RouterFields): Promise<RouterRow> {
   const { tenantId } = authorize(actor, 'rtb.write');
@@ -25,40 +28,42 @@ export async function createRouter(ctx: Context, actor: Actor, fields: RouterFie
   return requireFound(await routerByKey(ctx.sql, tenantId, { id }), 'Router');
 }
 
-export async function changeRouter(
+export async function updateRouter(
   ctx: Context,
   actor: Actor,
   key: Key,
   fields: Partial<RouterFields>,
 ): Promise<RouterRow> {
   const { tenantId } = authorize(actor, 'rtb.write');
-  if (Object.keys(fields).length > 0) await updateRouter(ctx.sql, tenantId, key, fields);
+  if (Object.keys(fields).length > 0) await updateRouterRow(ctx.sql, tenantId, key, fields);
   return requireFound(await routerByKey(ctx.sql, tenantId, key), 'Router');
 }
 
-export async function removeRouter(ctx: Context, actor: Actor, key: Key): Promise<void> {
+export async function deleteRouter(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'rtb.write');
-  requireFound(await deleteRouter(ctx.sql, tenantId, key), 'Router');
+  requireFound(await deleteRouterRow(ctx.sql, tenantId, key), 'Router');
 }
 
-/** @throws DomainError `conflict` when it is assigned already or the router has as many targets as an auction asks. */
+export type RouterTarget = AssignedTarget & { routerId: number; createdAt: Date };
+
+/** @throws DomainError `conflict` when the target is already assigned, or the router has {@link TARGETS_PER_ROUTER_MAX} targets */
 export async function addTargetToRouter(
   ctx: Context,
   actor: Actor,
   key: Key,
   { target: targetKey, priority, weight }: { target: Key; priority: number; weight: number },
-): Promise<AssignedTarget & { routerId: number; createdAt: Date }> {
+): Promise<RouterTarget> {
   const { tenantId } = authorize(actor, 'rtb.write');
   return transaction(ctx, async ({ sql }) => {
     const router = requireFound(await lockRouter(sql, tenantId, key), 'Router');
     const { id: targetId, uuid, name } = requireFound(await targetByKey(sql, tenantId, targetKey), 'Target');
-    if ((await countAssigned(sql, tenantId, router.id)) >= BIDDERS_MAX)
-      throw new DomainError('conflict', `A router has ${BIDDERS_MAX} targets at most. Remove one first.`);
+    if ((await countTargetsOfRouter(sql, tenantId, router.id)) >= TARGETS_PER_ROUTER_MAX)
+      throw new DomainError('conflict', `The router already has ${TARGETS_PER_ROUTER_MAX} targets. Remove one first.`);
     const { createdAt } = await assignTarget(sql, tenantId, { routerId: router.id, targetId, priority, weight });
     return { id: targetId, uuid, name, priority, weight, routerId: router.id, createdAt };
   }).catch((error: unknown) => {
     if (isUniqueViolation(error, 'rtb_router_targets_pkey'))
-      throw new DomainError('conflict', 'This target is assigned to the router already. Remove it first to change it.');
+      throw new DomainError('conflict', 'This target is already assigned to the router. Remove it first to change it.');
     throw error;
   });
 }

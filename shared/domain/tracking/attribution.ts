@@ -1,8 +1,9 @@
 /** Whose call it is: the visitor who was shown the number that was dialled. */
 import type { Tx } from '../../transaction.ts';
-import { type CallRow, insertCallEvent } from '../../../sql/calls/calls.ts';
+import { type CallRow } from '../../../sql/calls/calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { attributeCall, leaseBehindCall } from '../../../sql/tracking/leases.ts';
-import { type DialledCampaign, inboundCampaign } from '../../../sql/routing/inbound.ts';
+import { type DialledCampaign, inboundCampaignById } from '../../../sql/campaigns/inbound-campaigns.ts';
 
 /** People keep a number for a while before they call it. */
 const ATTRIBUTION_DAYS = 30;
@@ -21,8 +22,8 @@ export async function attribute(
   const lease = await leaseBehindCall(sql, call.tenantId, { phoneNumber, windowDays: ATTRIBUTION_DAYS });
   if (!lease) return { call, campaign };
   const moved = lease.campaignId === null || lease.campaignId === campaign.id ? undefined : lease.campaignId;
-  const taking = { ...campaign, ...(moved && (await inboundCampaign(sql, moved))) };
-  const visit = { visitId: lease.trackingSessionId, campaignId: taking.id };
+  const taking = { ...campaign, ...(moved && (await inboundCampaignById(sql, moved))) };
+  const visit = { visitId: lease.visitId, campaignId: taking.id };
   const attributed = await attributeCall(sql, call.tenantId, call.id, visit);
   const { confidence, trackingId, source, sharedWith } = lease;
   await insertCallEvent(sql, call, {

@@ -100,7 +100,7 @@ async function showToVisitor(tx: Tx, tag: ShowingTag, fields: VisitFields) {
 /** Undefined where everybody is shown the campaign's own number. */
 async function leaseFor(tx: Tx, tag: ShowingTag, visit: VisitRow, own: SharedNumber | undefined) {
   if (tag.poolId === null) return undefined;
-  const visitor = { sessionId: visit.sessionId, trackingSessionId: visit.id, clientAddress: visit.ipAddress };
+  const visitor = { sessionId: visit.sessionId, visitId: visit.id, clientAddress: visit.ipAddress };
   return holdNumber(tx, { ...tag, poolId: tag.poolId, tagId: tag.id, ...visitor }, own);
 }
 

@@ -1,3 +1,6 @@
+import { ABANDON_AFTER_MS } from '../compliance/abandonment.ts';
+import { isAnsweringMachine } from './answering-machine.ts';
+
 /** How a call ended, in the words that reports and retries use. */
 export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'abandoned' | 'cancelled';
 
@@ -14,21 +17,6 @@ export type EndedCall = {
   endedAtMs: number;
 };
 
-/**
- * A person who picked up and got no agent within this time was abandoned, whether we hung up or they did
- * (16 CFR 310.4(b)(4)(i)).
- */
-export const ABANDON_AFTER_MS = 2_000;
-
-export function isMachine(answeredBy: string | null): boolean {
-  return answeredBy !== null && (answeredBy.startsWith('machine') || answeredBy === 'fax');
-}
-
-/** Only at the end of the greeting may a message be left: before, it would be cut off. */
-export function isAfterGreeting(answeredBy: string): boolean {
-  return answeredBy.startsWith('machine_end');
-}
-
 export function dispositionOf(call: EndedCall): Disposition {
   switch (call.status) {
     case 'completed':
@@ -42,7 +30,7 @@ export function dispositionOf(call: EndedCall): Disposition {
     default:
       return 'failed';
   }
-  if (isMachine(call.answeredBy)) return 'voicemail';
+  if (isAnsweringMachine(call.answeredBy)) return 'voicemail';
   if (call.bridgedAtMs !== null) return 'answered';
   // A caller who heard ringing, or a word of regret, reached nobody.
   if (call.isCaller) return 'no_answer';

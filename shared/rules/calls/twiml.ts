@@ -9,21 +9,21 @@ const { VoiceResponse } = twilio.twiml;
 /** Silence instead of hold music: the wait is short, and music after "hello" sounds like a robot. */
 const SILENCE = '';
 
-export type ConferenceLeg = {
+export type ConferenceSettings = {
   name: string;
   statusCallback: string;
   /** Present when the conversation is recorded. */
   recordingCallback?: string;
 };
 
-export function hangUp(): string {
+export function hangUpTwiml(): string {
   const response = new VoiceResponse();
   response.hangup();
   return response.toString();
 }
 
 /** After the beep of an answering machine. */
-export function leaveVoicemail(messageUrl: string): string {
+export function voicemailTwiml(messageUrl: string): string {
   const response = new VoiceResponse();
   response.play(messageUrl);
   response.hangup();
@@ -31,7 +31,7 @@ export function leaveVoicemail(messageUrl: string): string {
 }
 
 /** The called person waits here until the agent joins; when either leaves, the conversation is over. */
-export function joinAsLead({ name, statusCallback, recordingCallback }: ConferenceLeg): string {
+export function joinLeadTwiml({ name, statusCallback, recordingCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.dial().conference(
     {
@@ -41,7 +41,7 @@ export function joinAsLead({ name, statusCallback, recordingCallback }: Conferen
       waitUrl: SILENCE,
       statusCallback,
       statusCallbackEvent: ['start', 'end', 'join', 'leave'],
-      ...recording(recordingCallback),
+      ...recordingAttributes(recordingCallback),
     },
     name,
   );
@@ -49,7 +49,7 @@ export function joinAsLead({ name, statusCallback, recordingCallback }: Conferen
 }
 
 /** The agent's phone stays connected here; a tone tells them that somebody has joined. */
-export function waitParked({ name, statusCallback }: ConferenceLeg): string {
+export function parkAgentTwiml({ name, statusCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.say('You are connected. Calls will join you here.');
   response.dial().conference(
@@ -67,14 +67,14 @@ export function waitParked({ name, statusCallback }: ConferenceLeg): string {
 }
 
 /** The called person joins an agent who is connected already; when they leave, the agent stays for the next. */
-export function joinParked(name: string): string {
+export function joinParkedAgentTwiml(name: string): string {
   const response = new VoiceResponse();
   response.dial().conference({ startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'onEnter' }, name);
   return response.toString();
 }
 
 /** The agent hears whom they are about to talk to, then joins; their joining starts the conversation. */
-export function joinAsAgent(whisper: string, { name, statusCallback, recordingCallback }: ConferenceLeg): string {
+export function joinAgentTwiml(whisper: string, { name, statusCallback, recordingCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.say(whisper);
   response.dial().conference(
@@ -85,7 +85,7 @@ export function joinAsAgent(whisper: string, { name, statusCallback, recordingCa
       waitUrl: SILENCE,
       statusCallback,
       statusCallbackEvent: ['start', 'end', 'join', 'leave'],
-      ...recording(recordingCallback),
+      ...recordingAttributes(recordingCallback),
     },
     name,
   );
@@ -96,7 +96,7 @@ export function joinAsAgent(whisper: string, { name, statusCallback, recordingCa
  * What a person hears when no agent is there within two seconds: who called, how to reach them, and a key-press that
  * stops all further calls (16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7)).
  */
-export function abandonedMessage(seller: { name: string; phone: string }, optOutUrl: string): string {
+export function abandonmentTwiml(seller: { name: string; phone: string }, optOutUrl: string): string {
   const digits = seller.phone.replace(/\D/g, '').split('').join(' ');
   const sentence =
     `This is a call from ${seller.name}. We are sorry that nobody could speak with you. ` +
@@ -107,7 +107,7 @@ export function abandonedMessage(seller: { name: string; phone: string }, optOut
   return response.toString();
 }
 
-export function optOutConfirmed(): string {
+export function optOutConfirmationTwiml(): string {
   const response = new VoiceResponse();
   response.say('You will receive no further calls from us. Goodbye.');
   response.hangup();
@@ -126,7 +126,7 @@ export type Forward = {
 };
 
 /** The caller hears ringing, and pays nothing, until whoever is dialled answers. */
-export function forward({ destination, callerId, timeoutSeconds, action, recordingCallback }: Forward): string {
+export function forwardTwiml({ destination, callerId, timeoutSeconds, action, recordingCallback }: Forward): string {
   const response = new VoiceResponse();
   const dial = response.dial({
     timeout: timeoutSeconds,
@@ -146,7 +146,7 @@ export function forward({ destination, callerId, timeoutSeconds, action, recordi
 }
 
 /** Nobody is there to take the call. */
-export function unavailable(): string {
+export function unavailableTwiml(): string {
   const response = new VoiceResponse();
   response.say('Thank you for calling. We are sorry that nobody can take your call right now. Please try again later.');
   response.hangup();
@@ -154,14 +154,14 @@ export function unavailable(): string {
 }
 
 /** When we cannot know what to do, whoever is on the line hears a courteous word instead of an error tone. */
-export function apology(): string {
+export function apologyTwiml(): string {
   const response = new VoiceResponse();
   response.say('We are sorry, this call cannot be completed right now. Goodbye.');
   response.hangup();
   return response.toString();
 }
 
-function recording(callback: string | undefined) {
+function recordingAttributes(callback: string | undefined) {
   if (!callback) return {};
   return {
     record: 'record-from-start' as const,

@@ -1,25 +1,27 @@
-/** The law of a place as numbers: rows of the table, combined to the strictest where several places are possible. */
-import { DEFAULT_LAW, type HoursText, LAWS, type PlaceLaw } from './calling-hours-table.ts';
-import type { Region } from './zones.ts';
+/** The laws that apply to a call. When the called person may be in several places, the strictest of their laws apply. */
+import { DEFAULT_LAW, type HoursText, LAWS, type PlaceLaw } from './state-laws.ts';
+import type { Region } from './number-time-zones.ts';
 
-/** Minutes of the local day, start included and end excluded; null where no minute of the day is allowed. */
+/** Minutes of the local day, start included, end excluded; null when calls are forbidden all day. */
 type DayWindow = readonly [startMinute: number, endMinute: number] | null;
 
 export type LegalWindows = {
-  /** Seven days, Sunday first. */
+  /** Seven weekdays, Sunday first. */
   days: readonly DayWindow[];
   closedOnHolidays: boolean;
 };
 
 export type LawPlace = {
   region?: Region | undefined;
-  /** A toll-free line belongs to a business: the country's hours hold, the states' protection of residents does not. */
+  /**
+   * For a toll-free number, which belongs to a business, only the country's hours apply. State laws protect residents.
+   */
   nonGeographic?: boolean | undefined;
 };
 
 /**
- * Every row that may bind a call. A country whose state is unknown is read as all its states at once: whichever the
- * person is in, the call is lawful.
+ * Every row that may apply to a call. When the state is unknown, the rows of all states of the country apply, so the call is
+ * lawful whichever state the person is in.
  */
 function lawsOf({ region, nonGeographic }: LawPlace): readonly PlaceLaw[] {
   if (!region) return [DEFAULT_LAW];
@@ -34,6 +36,7 @@ const SUNDAY = 0;
 const SATURDAY = 6;
 const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 
+/** The hours in which all laws of a place allow calls. */
 export function legalWindows(place: LawPlace): LegalWindows {
   const laws = lawsOf(place);
   return {
@@ -42,14 +45,14 @@ export function legalWindows(place: LawPlace): LegalWindows {
   };
 }
 
-/** How many calls one person may get in any 24 hours; null where no rule says. */
+/** The most calls to one person within 24 hours; null when no law limits them. */
 export function attemptsPer24hMax(region: Region | undefined): number | null {
   const limits = lawsOf({ region }).flatMap((law) => law.attemptsPer24hMax ?? []);
   return limits.length > 0 ? Math.min(...limits) : null;
 }
 
-/** The least time the law wants between two calls to one person; 0 where no rule says. */
-export const legalGapMinutes = (region: Region | undefined): number =>
+/** The least time between two calls to one person; 0 when no law states one. */
+export const gapMinutesMin = (region: Region | undefined): number =>
   Math.max(0, ...lawsOf({ region }).map((law) => law.gapMinutesMin ?? 0));
 
 function windowOn(law: PlaceLaw, weekday: (typeof DAYS)[number]): DayWindow {

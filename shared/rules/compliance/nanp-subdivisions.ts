@@ -1,6 +1,6 @@
 /**
- * ISO 3166-2 codes of US states and Canadian provinces by the names and postal abbreviations that libphonenumber's
- * geocoding data use, its spellings included ("Washington State", "British Colombia").
+ * US states and Canadian provinces by name and by postal abbreviation. The names are spelt as in libphonenumber's geocoding
+ * data, mistakes included ("Washington State", "British Colombia").
  */
 const UNITED_STATES = `Alabama AL|Alaska AK|Arizona AZ|Arkansas AR|California CA|Colorado CO|Connecticut CT|Delaware DE|
 Washington D.C. DC|Florida FL|Georgia GA|Hawaii HI|Idaho ID|Illinois IL|Indiana IN|Iowa IA|Kansas KS|Kentucky KY|
@@ -13,7 +13,7 @@ const CANADA = `Alberta AB|British Columbia BC|British Colombia BC|Manitoba MB|N
 Newfoundland and Labrador NL|Northwest Territories NT|Nova Scotia NS|Nunavut NU|Ontario ON|Prince Edward Island PE|
 Quebec QC|Saskatchewan SK|Yukon YT`;
 
-const entries = (country: string, list: string): [string, string][] =>
+const parseList = (country: string, list: string): [string, string][] =>
   list.split('|').flatMap((item): [string, string][] => {
     const text = item.trim();
     const abbreviation = text.slice(-2);
@@ -24,7 +24,8 @@ const entries = (country: string, list: string): [string, string][] =>
     ];
   });
 
+/** Name or abbreviation → ISO 3166-2 code. */
 export const NANP_SUBDIVISIONS: ReadonlyMap<string, string> = new Map([
-  ...entries('US', UNITED_STATES),
-  ...entries('CA', CANADA),
+  ...parseList('US', UNITED_STATES),
+  ...parseList('CA', CANADA),
 ]);

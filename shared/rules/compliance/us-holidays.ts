@@ -1,13 +1,15 @@
 /**
- * Federal legal holidays (5 U.S.C. 6103), which the states that forbid calls on holidays all keep. Both the day itself
- * and the weekday it is observed on count: the states differ in which of the two they mean.
+ * Federal legal holidays (5 U.S.C. 6103). All states that forbid calls on holidays keep them. Both the holiday itself and
+ * the weekday on which it is observed count, because the states differ in which of the two they mean.
+ *
+ * Hand-written: the law changes less than once in a decade, and libraries list bank or school holidays among these.
  */
 const DAY_MS = 86_400_000;
 
-/** `MM-DD` of the holidays that move to Friday or Monday when they fall on a weekend. */
-const FIXED = new Set(['01-01', '06-19', '07-04', '11-11', '12-25']);
+/** `MM-DD` of the holidays with a fixed date. On a weekend they are observed on the Friday before or the Monday after. */
+const FIXED_DATES = new Set(['01-01', '06-19', '07-04', '11-11', '12-25']);
 
-/** Month (January 0), weekday (Sunday 0), which one of the month (5: the last). */
+/** Month (January is 0), weekday (Sunday is 0), and which of that weekday in the month (5 is the last). */
 const FLOATING: readonly (readonly [month: number, weekday: number, nth: number])[] = [
   [0, 1, 3], // Birthday of Martin Luther King, Jr.
   [1, 1, 3], // Washington's Birthday
@@ -18,15 +20,18 @@ const FLOATING: readonly (readonly [month: number, weekday: number, nth: number]
 ];
 const LAST = 5;
 
-const isFixed = (localDay: number) => FIXED.has(new Date(localDay * DAY_MS).toISOString().slice(5, 10));
+const MONDAY = 1;
+const FRIDAY = 5;
 
-/** @param localDay calendar day, counted from 1970-01-01 without regard to any zone. */
+const isFixedDate = (localDay: number) => FIXED_DATES.has(new Date(localDay * DAY_MS).toISOString().slice(5, 10));
+
+/** @param localDay calendar day, counted from 1970-01-01, without a time zone */
 export function isUsHoliday(localDay: number): boolean {
   const date = new Date(localDay * DAY_MS);
   const weekday = date.getUTCDay();
-  if (isFixed(localDay)) return true;
-  if (weekday === 5 && isFixed(localDay + 1)) return true;
-  if (weekday === 1 && isFixed(localDay - 1)) return true;
+  if (isFixedDate(localDay)) return true;
+  if (weekday === FRIDAY && isFixedDate(localDay + 1)) return true;
+  if (weekday === MONDAY && isFixedDate(localDay - 1)) return true;
   const nth = Math.ceil(date.getUTCDate() / 7);
   const isLast = new Date((localDay + 7) * DAY_MS).getUTCMonth() !== date.getUTCMonth();
   return FLOATING.some(

@@ -1,42 +1,26 @@
-/** What becomes of a lead after a call: done, or tried again and when. The calling hours then move that time further. */
-import type { RetryPolicy } from '../../../sql/campaigns/campaigns.ts';
+/**
+ * Whether and when a lead is called again after a call. The calling hours may then move the time further.
+ */
+import { RETRY_LIMITS, type RetryPolicy } from '../campaigns/retry-policy.ts';
 import type { Disposition } from '../calls/disposition.ts';
-import { restOf } from '../compliance/number-rest.ts';
-import type { Region } from '../compliance/zones.ts';
-
-export const DEFAULT_RETRY_POLICY: RetryPolicy = {
-  maxAttempts: 3,
-  delayMinutes: 60,
-  retryOnNoAnswer: true,
-  retryOnBusy: true,
-  retryOnVoicemail: false,
-  backoff: 'fixed',
-};
-
-const WEEK_MINUTES = 7 * 24 * 60;
-
-/** What a policy may ask for. */
-export const RETRY_LIMITS = {
-  maxAttempts: { min: 1, max: 10 },
-  /** Also the ceiling of exponential growth. */
-  delayMinutes: { min: 1, max: WEEK_MINUTES },
-} as const;
+import { cooldownOf } from '../compliance/attempt-limits.ts';
+import type { Region } from '../compliance/number-time-zones.ts';
 
 /**
- * After a call whose fate is in doubt, or that we hung up on ourselves: the phone may have rung, and whatever broke
- * needs time to heal.
+ * The least time until the next attempt after a failed call, or one that we hung up: the phone may have rung, and the
+ * cause of a failure needs time to end.
  */
 export const TROUBLE_GAP_MINUTES = 15;
 
-/** Our own hang-ups do not use up a lead's attempts, but each has rung someone's phone: from then on they do. */
+/** So many of our own hang-ups count as no attempt. Further ones do, because each of them made the lead's phone ring. */
 export const FREE_CANCELLATIONS_MAX = 3;
 
 export type FinishedCall = {
   disposition: Disposition;
   policy: RetryPolicy;
-  /** Calls to this lead whose disposition {@link countsAsAttempt}, this one included. */
+  /** Calls to this lead that {@link countsAsAttempt}, including this call. */
   attempts: number;
-  /** Calls to this lead that we hung up before an answer, this one included. */
+  /** Calls to this lead that we hung up before an answer, including this call. */
   cancellations?: number | undefined;
   endedAtMs: number;
   region?: Region | undefined;
@@ -44,7 +28,7 @@ export type FinishedCall = {
   numberInvalid?: boolean | undefined;
   /** The person asked not to be called. */
   optedOut?: boolean | undefined;
-  /** When the latest abandoned call to this lead ended, if there was one. */
+  /** The end of the last abandoned call to this lead. */
   lastAbandonedAt?: Date | null | undefined;
 };
 
@@ -61,11 +45,12 @@ export type NextAttempt =
   | { retry: true; notBeforeMs: number }
   | { retry: false; leadStatus: 'completed' | 'failed' | 'dnc'; reason: RetryReason };
 
-/** Whether a call uses up one of the lead's attempts. */
+/** Whether a call with this disposition uses up one of the lead's attempts. */
 export const countsAsAttempt = (disposition: Disposition): boolean => disposition !== 'cancelled';
 
+/** The next attempt after a call, or why there is none and what status the lead gets. */
 export function nextAttempt(call: FinishedCall): NextAttempt {
-  const end = endOf(call);
+  const end = lastAttempt(call);
   if (end) return end;
   const { disposition, endedAtMs, lastAbandonedAt = null, region } = call;
   const lastEndedAt = new Date(endedAtMs);
@@ -75,36 +60,36 @@ export function nextAttempt(call: FinishedCall): NextAttempt {
     lastAbandonedAt: disposition === 'abandoned' ? lastEndedAt : lastAbandonedAt,
     lastMachineAt: disposition === 'voicemail' ? lastEndedAt : null,
   };
-  const delayedMs = endedAtMs + delayMinutesOf(call) * 60_000;
-  return { retry: true, notBeforeMs: Math.max(delayedMs, restOf(history, region)?.untilMs ?? 0) };
+  const delayedMs = endedAtMs + retryDelayMinutes(call) * 60_000;
+  return { retry: true, notBeforeMs: Math.max(delayedMs, cooldownOf(history, region)?.untilMs ?? 0) };
 }
 
 type LastAttempt = Extract<NextAttempt, { retry: false }>;
 
-const over = (leadStatus: LastAttempt['leadStatus'], reason: RetryReason): LastAttempt => ({
+const noRetry = (leadStatus: LastAttempt['leadStatus'], reason: RetryReason): LastAttempt => ({
   retry: false,
   leadStatus,
   reason,
 });
 
-/** Why there is no further attempt; undefined if there is one. */
-function endOf(call: FinishedCall): LastAttempt | undefined {
+/** The outcome when there is no further attempt; undefined when there is one. */
+function lastAttempt(call: FinishedCall): LastAttempt | undefined {
   const { disposition, policy } = call;
-  if (call.optedOut) return over('dnc', 'opted_out');
-  if (disposition === 'answered') return over('completed', 'answered');
-  if (call.numberInvalid) return over('failed', 'number_invalid');
-  if (disposition === 'voicemail' && !policy.retryOnVoicemail) return over('completed', 'message_left');
-  if (disposition === 'no_answer' && !policy.retryOnNoAnswer) return over('failed', 'policy_no_answer');
-  if (disposition === 'busy' && !policy.retryOnBusy) return over('failed', 'policy_busy');
+  if (call.optedOut) return noRetry('dnc', 'opted_out');
+  if (disposition === 'answered') return noRetry('completed', 'answered');
+  if (call.numberInvalid) return noRetry('failed', 'number_invalid');
+  if (disposition === 'voicemail' && !policy.retryOnVoicemail) return noRetry('completed', 'message_left');
+  if (disposition === 'no_answer' && !policy.retryOnNoAnswer) return noRetry('failed', 'policy_no_answer');
+  if (disposition === 'busy' && !policy.retryOnBusy) return noRetry('failed', 'policy_busy');
   const attemptsMax = Math.min(policy.maxAttempts, RETRY_LIMITS.maxAttempts.max);
   if (attemptsUsed(call) < attemptsMax) return undefined;
-  return over(disposition === 'voicemail' ? 'completed' : 'failed', 'attempts_used_up');
+  return noRetry(disposition === 'voicemail' ? 'completed' : 'failed', 'attempts_used_up');
 }
 
 const attemptsUsed = ({ attempts, cancellations = 0 }: FinishedCall) =>
   attempts + Math.max(0, cancellations - FREE_CANCELLATIONS_MAX);
 
-function delayMinutesOf({ disposition, policy, attempts }: FinishedCall): number {
+function retryDelayMinutes({ disposition, policy, attempts }: FinishedCall): number {
   if (disposition === 'cancelled') return TROUBLE_GAP_MINUTES;
   const { min, max } = RETRY_LIMITS.delayMinutes;
   const growth = policy.backoff === 'exponential' ? 2 ** Math.max(0, attempts - 1) : 1;

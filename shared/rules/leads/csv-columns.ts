@@ -1,8 +1,8 @@
-/** Which column of a lead file is what: by the user's field mapping first, then by the names that people give such columns. */
+/** Which column of a lead file holds which field: by the user's field mapping first, then by common column names. */
 import { CsvFileError } from './csv-error.ts';
 import { looseKey } from '../values/loose-key.ts';
 
-/** `name` is a full name, split on import where there is no column for its parts. */
+/** `name` is a full name. The import splits it when the file has no column for first or last name. */
 export const LEAD_FIELDS = [
   'phone',
   'first_name',
@@ -18,21 +18,21 @@ export const LEAD_FIELDS = [
 export type LeadField = (typeof LEAD_FIELDS)[number];
 
 export type Columns = {
-  /** What each column is: a lead field, or the key of a custom field. Rows are measured against their number. */
+  /** The name of each column: a lead field, or the key of a custom field. A row may not have more cells than this. */
   names: string[];
   /** The index of the column that holds a lead field. */
   fields: Partial<Record<LeadField, number>>;
-  /** All other columns. Keys are unique. */
+  /** All other columns. Their keys are unique. */
   custom: { index: number; key: string }[];
 };
 
 const COLUMNS_MAX = 200;
 const CUSTOM_KEY_LENGTH_MAX = 100;
-/** How much of a header row an error message repeats. */
-const HEADERS_SHOWN_MAX = 20;
-const HEADER_SHOWN_LENGTH_MAX = 40;
+/** How many headers an error message lists, and how many characters of each. */
+const LISTED_HEADERS_MAX = 20;
+const LISTED_HEADER_LENGTH_MAX = 40;
 
-/** Loose keys in order of preference: of "Phone" and "Mobile" in one file, the first is dialled and the other kept aside. */
+/** Loose keys in order of preference: a file with "Phone" and "Mobile" uses the first and keeps the second as a custom field. */
 const ALIASES: Record<LeadField, readonly string[]> = {
   phone: keys(
     'phone phonenumber phoneno phonenr phonenum primaryphone phone1 phoneprimary leadphone customerphone contactphone',
@@ -58,9 +58,11 @@ function keys(...lines: string[]): string[] {
 }
 
 /**
- * @param fieldMapping header → lead field; headers are compared exactly first, then loosely. Entries for columns that the file
- *   does not have are passed over: one mapping serves many files.
- * @throws CsvFileError when no column holds the phone number, the header is beyond reason, or the mapping is wrong
+ * Assigns the columns of a header row.
+ *
+ * @param fieldMapping header → lead field. Headers are compared exactly first, then loosely. Entries for columns that the file
+ *   does not have are ignored, so that one mapping serves many files.
+ * @throws CsvFileError when no column holds the phone number, the header has too many columns, or the mapping is invalid
  */
 export function mapColumns(headerRow: readonly string[], fieldMapping: Readonly<Record<string, string>> = {}): Columns {
   const headers = headerRow.map((header) => header.trim());
@@ -68,7 +70,7 @@ export function mapColumns(headerRow: readonly string[], fieldMapping: Readonly<
     throw new CsvFileError('header', `The file has ${headers.length} columns; at most ${COLUMNS_MAX} can be imported.`);
   if (headers.some((header) => header.includes('\0')))
     throw new CsvFileError('not_text', 'This is not a text file. Export the leads as CSV.');
-  const fields = assign(headers, readMapping(fieldMapping));
+  const fields = assignColumns(headers, parseFieldMapping(fieldMapping));
   if (fields.phone === undefined) throw noPhoneColumn(headers);
   const custom = customColumns(headers, new Set(Object.values(fields)));
   const names: string[] = [];
@@ -77,74 +79,78 @@ export function mapColumns(headerRow: readonly string[], fieldMapping: Readonly<
   return { names, fields, custom };
 }
 
-/** How many lead fields the headers name; the phone number outweighs all others together. */
-export function recognisedColumns(
+/** How well a header row fits: the number of lead fields in it. A phone column outweighs all other fields together. */
+export function scoreColumns(
   headerRow: readonly string[],
   fieldMapping: Readonly<Record<string, string>> = {},
 ): number {
-  const fields = assign(
+  const fields = assignColumns(
     headerRow.map((header) => header.trim()),
-    readMapping(fieldMapping),
+    parseFieldMapping(fieldMapping),
   );
   return Object.keys(fields).length + (fields.phone === undefined ? 0 : LEAD_FIELDS.length);
 }
 
 type Mapping = readonly { header: string; field: LeadField }[];
 
-/** @throws CsvFileError for a target that is no lead field; whether the columns are there is for the file to tell */
-export function readMapping(fieldMapping: Readonly<Record<string, string>>): Mapping {
+/**
+ * Checks a field mapping without a file, so the columns it names may not exist.
+ *
+ * @throws CsvFileError for a target that is not a lead field
+ */
+export function parseFieldMapping(fieldMapping: Readonly<Record<string, string>>): Mapping {
   const entries = Object.entries(fieldMapping);
   if (entries.length > COLUMNS_MAX)
     throw new CsvFileError('field_mapping', `field_mapping names more than ${COLUMNS_MAX} columns.`);
   return entries.map(([header, target]) => {
     const field = LEAD_FIELDS.find((field) => looseKey(field) === looseKey(target));
     if (field) return { header: header.trim(), field };
-    const asked = `"${shown(header)}" to "${shown(target)}"`;
+    const entry = `"${abridged(header)}" to "${abridged(target)}"`;
     throw new CsvFileError(
       'field_mapping',
-      `field_mapping cannot map ${asked}. Lead fields are: ${LEAD_FIELDS.join(', ')}.`,
+      `field_mapping cannot map ${entry}. Lead fields are: ${LEAD_FIELDS.join(', ')}.`,
     );
   });
 }
 
-function assign(headers: readonly string[], mapping: Mapping): Columns['fields'] {
+function assignColumns(headers: readonly string[], mapping: Mapping): Columns['fields'] {
   const fields: Columns['fields'] = {};
-  const taken = new Set<number>();
+  const assigned = new Set<number>();
   const keys = headers.map(looseKey);
-  const claim = (field: LeadField, wanted: (index: number) => boolean) => {
-    const index = headers.findIndex((_, index) => !taken.has(index) && wanted(index));
+  const assign = (field: LeadField, matches: (index: number) => boolean) => {
+    const index = headers.findIndex((_, index) => !assigned.has(index) && matches(index));
     if (index === -1) return false;
     const other = fields[field];
     if (other !== undefined) {
-      const both = `both "${shown(headers[other]!)}" and "${shown(headers[index]!)}"`;
-      throw new CsvFileError('field_mapping', `field_mapping maps ${both} to ${field}; only one column can be it.`);
+      const both = `both "${abridged(headers[other]!)}" and "${abridged(headers[index]!)}"`;
+      throw new CsvFileError('field_mapping', `field_mapping maps ${both} to ${field}. Map only one column to it.`);
     }
     fields[field] = index;
-    taken.add(index);
+    assigned.add(index);
     return true;
   };
-  const notExact = mapping.filter(({ header, field }) => !claim(field, (index) => headers[index] === header));
+  const notExact = mapping.filter(({ header, field }) => !assign(field, (index) => headers[index] === header));
   for (const { header, field } of notExact) {
     const key = looseKey(header);
-    if (key !== '') claim(field, (index) => keys[index] === key);
+    if (key !== '') assign(field, (index) => keys[index] === key);
   }
   for (const field of LEAD_FIELDS) {
     if (fields[field] !== undefined) continue;
-    ALIASES[field].some((alias) => claim(field, (index) => keys[index] === alias));
+    ALIASES[field].some((alias) => assign(field, (index) => keys[index] === alias));
   }
   return fields;
 }
 
-/** Columns without a header get their place as name, and names that are there already a number: nothing is lost. */
-function customColumns(headers: readonly string[], taken: ReadonlySet<number>): Columns['custom'] {
+/** A column without a header is named by its position, and a repeated name gets a number, so that no column is lost. */
+function customColumns(headers: readonly string[], assigned: ReadonlySet<number>): Columns['custom'] {
   const used = new Set<string>();
   return headers.flatMap((header, index) => {
-    if (taken.has(index)) return [];
-    const name = cut(header, CUSTOM_KEY_LENGTH_MAX) || `Column ${index + 1}`;
+    if (assigned.has(index)) return [];
+    const name = truncate(header, CUSTOM_KEY_LENGTH_MAX) || `Column ${index + 1}`;
     let key = name;
     for (let n = 2; used.has(key); n++) {
       const suffix = ` (${n})`;
-      key = cut(name, CUSTOM_KEY_LENGTH_MAX - suffix.length) + suffix;
+      key = truncate(name, CUSTOM_KEY_LENGTH_MAX - suffix.length) + suffix;
     }
     used.add(key);
     return { index, key };
@@ -153,21 +159,21 @@ function customColumns(headers: readonly string[], taken: ReadonlySet<number>): 
 
 function noPhoneColumn(headers: readonly string[]): CsvFileError {
   const named = headers.filter((header) => header !== '');
-  const list = named.slice(0, HEADERS_SHOWN_MAX).map((header) => `"${shown(header)}"`);
-  if (named.length > HEADERS_SHOWN_MAX) list.push(`${named.length - HEADERS_SHOWN_MAX} more`);
-  const example = JSON.stringify({ [shown(named[0] ?? '')]: 'phone' });
+  const list = named.slice(0, LISTED_HEADERS_MAX).map((header) => `"${abridged(header)}"`);
+  if (named.length > LISTED_HEADERS_MAX) list.push(`${named.length - LISTED_HEADERS_MAX} more`);
+  const example = JSON.stringify({ [abridged(named[0] ?? '')]: 'phone' });
   return new CsvFileError(
     'no_phone_column',
     `No column holds the phone number. The first row must name the columns; it has: ${list.join(', ')}. ` +
-      `Name one of them "phone", or say which it is with field_mapping, for example ${example}.`,
+      `Name one of them "phone", or map one with field_mapping, for example ${example}.`,
   );
 }
 
-function shown(text: string): string {
-  return cut(text, HEADER_SHOWN_LENGTH_MAX);
+function abridged(text: string): string {
+  return truncate(text, LISTED_HEADER_LENGTH_MAX);
 }
 
-/** At most `length` UTF-16 units, without leaving half a character. */
-export function cut(text: string, length: number): string {
+/** Cuts text to at most `length` UTF-16 units, without splitting a character. */
+export function truncate(text: string, length: number): string {
   return text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }

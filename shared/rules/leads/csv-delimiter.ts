@@ -1,4 +1,4 @@
-/** The first row of a lead file, and with it the delimiter: neither can be told without the other. */
+/** Finds the delimiter and the header row of a file together, because each depends on the other. */
 import { parse } from 'csv-parse/sync';
 import { CsvFileError } from './csv-error.ts';
 import { recordOptions } from './csv-records.ts';
@@ -6,32 +6,33 @@ import { recordOptions } from './csv-records.ts';
 export type CsvHead = {
   delimiter: string;
   headers: string[];
-  /** Where the header row's text, or blank rows before it, begins: after the line `sep=;`, which spreadsheets hide. */
+  /** Where the rows begin: after the line `sep=;`, if the file has one. Spreadsheets do not show that line. */
   start: number;
 };
 
-/** The header row with all before it must fit into this much text. */
+/** The header row, with all text before it, must fit into so many characters. */
 export const HEADER_CHARS_MAX = 64 * 1024;
 
 const DELIMITERS = [',', ';', '\t', '|'];
-/** Excel's own way to say the delimiter. A letter, digit or quote cannot be one. */
+/** Excel's line that names the delimiter. A letter, digit, quote or line end cannot be a delimiter. */
 const SEPARATOR_LINE = /^"?sep=([^\p{L}\p{N}"\r\n])"?(?:\r\n|\r|\n|$)/iu;
 
 /**
- * Reads the header with each delimiter and takes the one that makes the most of it: first by `recognised`, how many of the
- * headers mean something to the caller, then by the number of columns.
+ * Reads the header with each delimiter and returns the best result: by the highest score, then by the number of columns.
  *
- * @param head the beginning of the file; `whole` says that it is all of it
- * @throws CsvFileError when the file has no header row, or one that does not end
+ * @param head the beginning of the file
+ * @param whole whether `head` is the whole file
+ * @param scoreOf how well a header row fits the caller's fields
+ * @throws CsvFileError when the file has no header row, or the header row does not end
  */
-export function readHead(head: string, whole: boolean, recognised: (headers: string[]) => number): CsvHead {
+export function readCsvHead(head: string, whole: boolean, scoreOf: (headers: string[]) => number): CsvHead {
   if (head.trim() === '') throw new CsvFileError('empty', 'The file is empty.');
-  const said = SEPARATOR_LINE.exec(head);
-  const start = said?.[0].length ?? 0;
+  const separatorLine = SEPARATOR_LINE.exec(head);
+  const start = separatorLine?.[0].length ?? 0;
   let best: (CsvHead & { score: number }) | undefined;
-  for (const delimiter of said ? [said[1]!] : DELIMITERS) {
+  for (const delimiter of separatorLine ? [separatorLine[1]!] : DELIMITERS) {
     const headers = firstRecord(head.slice(start), delimiter, whole);
-    const score = headers ? recognised(headers) : 0;
+    const score = headers ? scoreOf(headers) : 0;
     if (!headers || (best && compare([score, headers.length], [best.score, best.headers.length]) <= 0)) continue;
     best = { delimiter, headers, start, score };
   }
@@ -64,7 +65,7 @@ function firstRecord(head: string, delimiter: string, whole: boolean): string[] 
     const [first] = parse(head, options);
     return whole || end < Buffer.byteLength(head) ? first : undefined;
   } catch {
-    // Only a quote that is open at the end of `head` stops a relaxed parser.
+    // The relaxed parser fails only on a quote that is still open at the end of `head`.
     return undefined;
   }
 }

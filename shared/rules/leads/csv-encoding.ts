@@ -1,12 +1,13 @@
 /**
- * Bytes of an uploaded file → text. People do not know the encoding of their files, so it is read off the bytes:
+ * Bytes of an uploaded file → text. Users do not know the encoding of their files, so the bytes decide:
  *
- * 1. a byte order mark, where there is one;
- * 2. UTF-16 without a mark, by the zero byte in every other place that Latin letters and digits have in it;
- * 3. else the first character outside ASCII, wherever in the file it stands: well-formed UTF-8 settles on UTF-8, anything
- *    else on windows-1252, which is what Excel writes under "CSV". Text before it is the same in both.
+ * 1. A byte order mark names the encoding.
+ * 2. UTF-16 without a mark has a zero byte in every second place, because Latin letters and digits do.
+ * 3. Otherwise the first character outside ASCII decides, wherever it is: well-formed UTF-8 means UTF-8, anything else
+ *    windows-1252, which Excel writes for "CSV". ASCII text before it is the same in both.
  *
- * The outcome depends on the bytes alone, never on how they were cut into chunks: a resumed import reads the same rows.
+ * The result depends only on the bytes and not on the chunks they come in, so a resumed import reads the same rows. Guessing
+ * libraries such as chardet weigh the statistics of the bytes seen so far, so their result depends on the chunks.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
@@ -14,18 +15,18 @@ import { CsvFileError } from './csv-error.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** The text in pieces; `encoding` is settled only as far as the text was read. Bytes that are no character become U+FFFD. */
+/** The text in pieces. `encoding` may still change while the text is read. Invalid bytes become U+FFFD. */
 export type DecodedText = AsyncIterable<string> & { readonly encoding: Encoding };
 
-/** Enough for signatures, and for the zero bytes of UTF-16 to stand out from stray NULs. */
+/** Enough bytes for signatures, and to tell the zero bytes of UTF-16 from stray NULs. */
 const SNIFFED_BYTES = 4096;
-/** Bounds what one piece costs downstream, whatever chunks the source has. */
+/** Limits the size of one piece of text, whatever chunks the source has. */
 const PIECE_BYTES_MAX = 64 * 1024;
-/** The share of two-byte units that must have a zero on one side, and at most on the other, to be taken for UTF-16. */
+/** In UTF-16, at least this share of two-byte units has a zero byte on one side, and at most this share on the other. */
 const UTF16_ZEROS_MIN = 0.4;
 const UTF16_STRAY_ZEROS_MAX = 0.04;
 
-/** How files that people send instead of CSV begin, as Latin-1. */
+/** The first bytes, as Latin-1, of files that users upload instead of CSV. */
 const SIGNATURES: readonly [start: string, what: string][] = [
   ['PK\u0003\u0004', 'an Excel workbook (.xlsx) or a zip archive'],
   ['\u00d0\u00cf\u0011\u00e0', 'an Excel workbook (.xls)'],
@@ -46,8 +47,9 @@ const MARKS: readonly [mark: string, encoding: Encoding][] = [
 
 const NOTHING = Buffer.alloc(0);
 
+/** @throws CsvFileError for a file that is not text */
 export function decodeText(source: AsyncIterable<Uint8Array>): DecodedText {
-  const decoder = sniffingDecoder();
+  const decoder = createDecoder();
   async function* pieces() {
     for await (const chunk of source) {
       for (let start = 0; start < chunk.length; start += PIECE_BYTES_MAX) {
@@ -66,47 +68,49 @@ export function decodeText(source: AsyncIterable<Uint8Array>): DecodedText {
   };
 }
 
-function sniffingDecoder() {
+/** Detects the encoding and decodes the bytes, pushed piece by piece. */
+function createDecoder() {
   let encoding: Encoding = 'utf-8';
   let decoder: TextDecoder | undefined;
   let sniffed = false;
-  let held: Buffer = NOTHING;
+  /** Bytes that are not decoded yet. */
+  let pending: Buffer = NOTHING;
 
-  /** Takes everything held as `settled` from here on. */
-  function settle(settled: Encoding, ended: boolean): string {
-    encoding = settled;
-    decoder = new TextDecoder(settled, { ignoreBOM: true });
-    const text = decoder.decode(held, { stream: !ended });
-    held = NOTHING;
+  /** Fixes the encoding, and decodes the pending bytes with it. */
+  function decodeAs(detected: Encoding, ended: boolean): string {
+    encoding = detected;
+    decoder = new TextDecoder(detected, { ignoreBOM: true });
+    const text = decoder.decode(pending, { stream: !ended });
+    pending = NOTHING;
     return text;
   }
 
   function push(bytes: Uint8Array, ended: boolean): string {
     if (decoder) return decoder.decode(bytes, { stream: !ended });
-    held = Buffer.concat([held, bytes]);
+    pending = Buffer.concat([pending, bytes]);
     if (!sniffed) {
-      if (held.length < SNIFFED_BYTES && !ended) return '';
+      if (pending.length < SNIFFED_BYTES && !ended) return '';
       sniffed = true;
-      refuseKnownBinary(held);
-      const marked = MARKS.find(([mark]) => startsWith(held, mark));
+      rejectBinary(pending);
+      const marked = MARKS.find(([mark]) => startsWith(pending, mark));
       if (marked) {
-        held = held.subarray(marked[0].length);
-        return settle(marked[1], ended);
+        pending = pending.subarray(marked[0].length);
+        return decodeAs(marked[1], ended);
       }
-      const utf16 = utf16ByZeros(held.subarray(0, SNIFFED_BYTES));
-      if (utf16) return settle(utf16, ended);
+      const utf16 = utf16ByZeros(pending.subarray(0, SNIFFED_BYTES));
+      if (utf16) return decodeAs(utf16, ended);
     }
-    if (isAscii(held)) {
-      const text = held.toString('latin1');
-      held = NOTHING;
+    if (isAscii(pending)) {
+      const text = pending.toString('latin1');
+      pending = NOTHING;
       return text;
     }
-    const first = held.findIndex((byte) => byte > 0x7f);
-    const text = held.toString('latin1', 0, first);
-    held = held.subarray(first);
-    const length = utf8Length(held[0]!);
-    if (held.length < length && !ended) return text;
-    return text + settle(isUtf8(held.subarray(0, length)) ? 'utf-8' : 'windows-1252', ended);
+    const first = pending.findIndex((byte) => byte > 0x7f);
+    const text = pending.toString('latin1', 0, first);
+    pending = pending.subarray(first);
+    const length = utf8Length(pending[0]!);
+    if (pending.length < length && !ended) return text;
+    return text + decodeAs(isUtf8(pending.subarray(0, length)) ? 'utf-8' : 'windows-1252', ended);
   }
 
   return { push, encoding: () => encoding };
@@ -116,7 +120,7 @@ function startsWith(bytes: Buffer, latin1: string): boolean {
   return bytes.toString('latin1', 0, latin1.length) === latin1;
 }
 
-function refuseKnownBinary(head: Buffer): void {
+function rejectBinary(head: Buffer): void {
   const known = SIGNATURES.find(([start]) => startsWith(head, start));
   if (known)
     throw new CsvFileError('not_text', `This is ${known[1]}, not a CSV file. Open it and save or export it as CSV.`);
@@ -130,13 +134,13 @@ function utf16ByZeros(head: Buffer): Encoding | undefined {
     if (head[i] === 0) even++;
     if (head[i + 1] === 0) odd++;
   }
-  const stands = (zeros: number, strays: number) =>
+  const matches = (zeros: number, strays: number) =>
     zeros > 0 && zeros >= units * UTF16_ZEROS_MIN && strays <= units * UTF16_STRAY_ZEROS_MAX;
-  if (stands(odd, even)) return 'utf-16le';
-  return stands(even, odd) ? 'utf-16be' : undefined;
+  if (matches(odd, even)) return 'utf-16le';
+  return matches(even, odd) ? 'utf-16be' : undefined;
 }
 
-/** Bytes of the UTF-8 sequence that a byte outside ASCII begins, if it begins one. */
+/** The length in bytes of the UTF-8 sequence that starts with this byte, if it starts one. */
 function utf8Length(lead: number): number {
   if (lead < 0xe0) return 2;
   return lead < 0xf0 ? 3 : 4;

@@ -1,7 +1,7 @@
-/** What can be wrong with a lead file as a whole; a fault of one row never throws. */
+/** What can be wrong with a whole file. An error in one row never throws. */
 export type CsvFileProblem = 'empty' | 'not_text' | 'header' | 'no_phone_column' | 'field_mapping' | 'quotes';
 
-/** The file cannot be imported at all. The message is written for the person who uploaded it. */
+/** The file cannot be imported. The message is for the user who uploaded it. */
 export class CsvFileError extends Error {
   readonly problem: CsvFileProblem;
 

@@ -1,42 +1,43 @@
 /**
- * A lead file as people have it → leads. Bytes in, rows out, whatever the encoding, delimiter, line ends and column names;
- * memory stays bounded for files of any size, and any fault of one row is that row's error and no other's.
+ * The bytes of a lead file → leads, whatever the encoding, delimiter, line ends and column names. Memory use is limited for
+ * files of any size. An error in one row affects no other row.
  */
-import { mapColumns, recognisedColumns, type Columns } from './csv-columns.ts';
-import { HEADER_CHARS_MAX, readHead } from './csv-delimiter.ts';
+import { mapColumns, scoreColumns, type Columns } from './csv-columns.ts';
+import { HEADER_CHARS_MAX, readCsvHead } from './csv-delimiter.ts';
 import { decodeText, type DecodedText, type Encoding } from './csv-encoding.ts';
 import { CsvFileError } from './csv-error.ts';
-import { recordReader, type CsvRecord, type RecordReader } from './csv-records.ts';
-import { toLead, type ImportedLead, type RowError, type RowRules } from './lead-row.ts';
+import { createRecordReader, type CsvRecord, type RecordReader } from './csv-records.ts';
+import { parseLeadRow, type RowError, type RowRules } from './lead-row.ts';
+import { type ImportedLead } from './lead.ts';
 
 export type LeadRow = { row: number; lead: ImportedLead } | { row: number; error: RowError };
 
 export type LeadBatch = {
-  /** In the order of the file; every row of it that is not blank is in exactly one batch. */
+  /** In the order of the file. Every row that is not blank is in exactly one batch. */
   rows: LeadRow[];
-  /** Once these rows are stored, the `afterRow` with which an interrupted import goes on. */
+  /** The `afterRow` with which an interrupted import resumes once these rows are stored. */
   lastRow: number;
-  /** As far as it is settled: a file of ASCII so far is reported as UTF-8. */
+  /** The encoding as far as it is known: `utf-8` while only ASCII was read. */
   encoding: Encoding;
   delimiter: string;
 };
 
 export type LeadFileOptions = RowRules & {
-  /** Header → lead field, over the names that are known by themselves. */
+  /** Header → lead field. It takes precedence over the known column names. */
   fieldMapping?: Readonly<Record<string, string>> | undefined;
-  /** Rows up to this number are passed over: they were imported before. */
+  /** Rows up to this number were imported before and are skipped. */
   afterRow?: number | undefined;
 };
 
-/** Rows are checked without giving way to other work, so this bounds for how long. */
+/** The rows of a batch are checked without a pause, so this limits how long other work waits. */
 const BATCH_ROWS_MAX = 1000;
 
 /**
- * Row numbers are those a spreadsheet shows: the header is row 1 and the first lead row 2, unless blank rows stand between.
- * They depend on the bytes of the file alone, which is what makes `afterRow` safe.
+ * Reads a file batch by batch. Row numbers are those that a spreadsheet shows. They depend only on the bytes of the file, so
+ * `afterRow` means the same row in every run.
  *
- * @throws CsvFileError when the file as a whole cannot be imported: before the first batch, save that `quotes` shows only after
- *   many broken rows
+ * @throws CsvFileError when the whole file cannot be imported. The problem `quotes` appears after many broken rows, all others
+ *   before the first batch.
  */
 export async function* readLeadRows(
   source: AsyncIterable<Uint8Array>,
@@ -46,11 +47,11 @@ export async function* readLeadRows(
   let file: OpenFile | undefined;
   for await (let piece of headFirst(text)) {
     if (!file) {
-      const head = readHead(piece, piece.length < HEADER_CHARS_MAX, (headers) =>
-        recognisedColumns(headers, options.fieldMapping),
+      const head = readCsvHead(piece, piece.length < HEADER_CHARS_MAX, (headers) =>
+        scoreColumns(headers, options.fieldMapping),
       );
       const columns = mapColumns(head.headers, options.fieldMapping);
-      file = { delimiter: head.delimiter, columns, reader: recordReader(head.delimiter), headerRead: false };
+      file = { delimiter: head.delimiter, columns, reader: createRecordReader(head.delimiter), headerRead: false };
       piece = piece.slice(head.start);
     }
     for await (const records of file.reader.push(piece, false)) yield* batches(records, file, text, options);
@@ -61,7 +62,7 @@ export async function* readLeadRows(
 
 type OpenFile = { delimiter: string; columns: Columns; reader: RecordReader; headerRead: boolean };
 
-/** The same text, its first piece long enough to hold the header row, or all there is. */
+/** The same text with a first piece that is long enough for the header row, or that is the whole text. */
 async function* headFirst(text: AsyncIterable<string>): AsyncGenerator<string> {
   let head: string | undefined = '';
   for await (const piece of text) {
@@ -90,9 +91,9 @@ function* batches(
     if ('broken' in header) throw new CsvFileError('header', `The header row cannot be read. ${header.broken}.`);
     rows = records.slice(1);
   }
-  const fresh = rows.filter(({ row }) => row > (options.afterRow ?? 0));
-  for (let start = 0; start < fresh.length; start += BATCH_ROWS_MAX) {
-    const batch = fresh.slice(start, start + BATCH_ROWS_MAX).map((record) => leadRow(record, file.columns, options));
+  const newRows = rows.filter(({ row }) => row > (options.afterRow ?? 0));
+  for (let start = 0; start < newRows.length; start += BATCH_ROWS_MAX) {
+    const batch = newRows.slice(start, start + BATCH_ROWS_MAX).map((record) => leadRow(record, file.columns, options));
     yield { rows: batch, lastRow: batch.at(-1)!.row, encoding: text.encoding, delimiter: file.delimiter };
   }
 }
@@ -100,5 +101,5 @@ function* batches(
 function leadRow(record: CsvRecord, columns: Columns, rules: RowRules): LeadRow {
   const { row } = record;
   if ('broken' in record) return { row, error: { row, field: 'row', value: '', error: record.broken } };
-  return { row, ...toLead(row, record.cells, columns, rules) };
+  return { row, ...parseLeadRow(row, record.cells, columns, rules) };
 }

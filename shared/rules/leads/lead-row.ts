@@ -1,38 +1,22 @@
-/** One row of a lead file → the lead it describes, or what is wrong with it. */
+/** One row of a lead file → the lead, or the error of the row. */
 import { regexes } from 'zod';
 import { countryCode, isDialingCode } from '../values/countries.ts';
-import { cut, LEAD_FIELDS, type Columns, type LeadField } from './csv-columns.ts';
-import { unguarded } from '../values/csv-write.ts';
-
-/** Null is what the row does not say. */
-export type ImportedLead = {
-  /** As the row has it. */
-  phone: string;
-  /** E.164. */
-  phoneNormalized: string;
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  /** ISO 3166-1 alpha-2: the row's, else the number's. */
-  country: string | null;
-  type: string | null;
-  priority: 'low' | 'normal' | 'high';
-  notes: string | null;
-  customFields: Record<string, string>;
-};
+import { truncate, LEAD_FIELDS, type Columns, type LeadField } from './csv-columns.ts';
+import { removeFormulaGuard } from '../values/csv-output.ts';
+import type { ImportedLead } from './lead.ts';
 
 export type RowError = {
-  /** As {@link CsvRecord}: the row number that a spreadsheet shows. */
+  /** The row number that a spreadsheet shows. */
   row: number;
-  /** A lead field, the key of a custom field, or "row" when it is about the row as a whole. */
+  /** A lead field, the key of a custom field, or "row" for the whole row. */
   field: string;
-  /** The beginning of the offending value, storable as text. */
+  /** The beginning of the invalid value. */
   value: string;
-  /** For the person who uploaded the file. */
+  /** What is wrong, for the user who uploaded the file. */
   error: string;
 };
 
-/** Reads a phone number strictly; `defaultCountry` is for numbers without a country code. */
+/** Parses a phone number. `defaultCountry` is the country of numbers without a country code. */
 export type PhoneParser = (
   raw: string,
   defaultCountry?: string,
@@ -40,13 +24,13 @@ export type PhoneParser = (
 
 export type RowRules = {
   parsePhone: PhoneParser;
-  /** For rows that name no country. */
+  /** The country of rows that name none. */
   defaultCountry?: string | undefined;
-  /** As on a do-not-call list: whatever else a row holds, and however wrong, its number counts. */
-  phoneAlone?: boolean | undefined;
+  /** For a do-not-call list: a row counts when its phone number is valid, whatever its other cells contain. */
+  phoneOnly?: boolean | undefined;
 };
 
-/** In UTF-16 units. That of e-mail is RFC 5321 §4.5.3.1.3 less the angle brackets. */
+/** In UTF-16 units. The limit for e-mail is that of RFC 5321 §4.5.3.1.3 without the angle brackets. */
 const LENGTH_MAX: Record<LeadField, number> = {
   phone: 50,
   first_name: 200,
@@ -59,7 +43,7 @@ const LENGTH_MAX: Record<LeadField, number> = {
   notes: 10_000,
 };
 const CUSTOM_VALUE_LENGTH_MAX = 10_000;
-const SHOWN_VALUE_LENGTH_MAX = 100;
+const ERROR_VALUE_LENGTH_MAX = 100;
 
 const PRIORITIES = new Map<string, ImportedLead['priority']>([
   ['', 'normal'],
@@ -69,40 +53,41 @@ const PRIORITIES = new Map<string, ImportedLead['priority']>([
   ['high', 'high'],
   ['urgent', 'high'],
 ]);
-/** What people put into an e-mail column to say that there is none. */
+/** Texts in an e-mail column that mean that there is no address. */
 const NO_EMAIL = new Set(['n/a', 'na', 'none', 'null', 'nil', 'no', '-', '--', '.', 'unknown']);
 
 type Fault = Omit<RowError, 'row'>;
 type Values = Record<LeadField, string>;
 
-export function toLead(
+/** Checks a row and returns its lead, or the first error that was found. */
+export function parseLeadRow(
   row: number,
   cells: readonly string[],
   columns: Columns,
   rules: RowRules,
 ): { lead: ImportedLead } | { error: RowError } {
-  const refuse = ({ field, value, error }: Fault) => ({ error: { row, field, value: storable(value), error } });
-  const read = rules.phoneAlone ? phoneAlone(cells, columns) : cells;
-  const values = leadValues(read, columns);
-  const fault = shapeFault(read, columns) ?? lengthFault(values) ?? contactFault(values);
-  if (fault) return refuse(fault);
+  const rowError = ({ field, value, error }: Fault) => ({ error: { row, field, value: errorValue(value), error } });
+  const checked = rules.phoneOnly ? withoutOtherFaults(cells, columns) : cells;
+  const values = leadValues(checked, columns);
+  const fault = shapeFault(checked, columns) ?? lengthFault(values) ?? contactFault(values);
+  if (fault) return rowError(fault);
 
   const country = countryCode(values.country);
   if (values.country !== '' && !country) {
     const error = 'Unknown country: use a two-letter code such as US or GB, its English name, or a dialling code';
-    return refuse({ field: 'country', value: values.country, error });
+    return rowError({ field: 'country', value: values.country, error });
   }
   const priority = PRIORITIES.get(values.priority.toLowerCase());
   if (!priority)
-    return refuse({ field: 'priority', value: values.priority, error: 'Priority must be low, normal or high' });
+    return rowError({ field: 'priority', value: values.priority, error: 'Priority must be low, normal or high' });
 
   const parsed = rules.parsePhone(values.phone, country ?? rules.defaultCountry);
-  if (parsed.problem !== undefined) return refuse({ field: 'phone', value: values.phone, error: parsed.message });
+  if (parsed.problem !== undefined) return rowError({ field: 'phone', value: values.phone, error: parsed.message });
 
   const customFields: [string, string][] = [];
   for (const { index, key } of columns.custom) {
-    const value = cellValue(read[index]);
-    if (value.length > CUSTOM_VALUE_LENGTH_MAX) return refuse(tooLong(key, value, CUSTOM_VALUE_LENGTH_MAX));
+    const value = cellValue(checked[index]);
+    if (value.length > CUSTOM_VALUE_LENGTH_MAX) return rowError(tooLong(key, value, CUSTOM_VALUE_LENGTH_MAX));
     if (value !== '') customFields.push([key, value]);
   }
   return {
@@ -111,19 +96,19 @@ export function toLead(
       phoneNormalized: parsed.e164,
       ...personName(values),
       email: values.email || null,
-      // A dialling code says less than the number itself does.
+      // Several countries may share a dialling code, so the country of the number is more exact.
       country: (isDialingCode(values.country) ? parsed.country : country) ?? parsed.country ?? country ?? null,
       type: values.type || null,
       priority,
       notes: values.notes || null,
-      // Defines own properties whatever their names, `__proto__` included.
+      // Creates own properties for all names, including `__proto__`.
       customFields: Object.fromEntries(customFields),
     },
   };
 }
 
-/** The row without anything that could be wrong with it but the number; of its notes, what can be kept. */
-function phoneAlone(cells: readonly string[], { names, fields }: Columns): string[] {
+/** The row with only its phone number, a valid country, and the part of the notes that can be stored. */
+function withoutOtherFaults(cells: readonly string[], { names, fields }: Columns): string[] {
   return names.map((_, index) => {
     const cell = cells[index] ?? '';
     if (index === fields.phone) return cell;
@@ -148,15 +133,15 @@ function leadValues(cells: readonly string[], { fields }: Columns): Values {
   };
 }
 
-/** What the cell means: without `="…"`, with which exports keep spreadsheets from reading text as numbers. */
+/** The text of a cell, without the `="…"` by which exports prevent spreadsheets from reading text as a number. */
 function cellValue(cell = ''): string {
   const text = cell.trim();
   if (text.startsWith('="') && text.endsWith('"') && text.length > 2)
     return text.slice(2, -1).replaceAll('""', '"').trim();
-  return unguarded(text);
+  return removeFormulaGuard(text);
 }
 
-/** Without the apostrophe that marks text in spreadsheets, and the decimals of software that took the number for a float. */
+/** The number without the apostrophe that marks text in spreadsheets, and without the `.0` of software that read a float. */
 function phoneText(value: string): string {
   return value.replace(/^['’]\s*/, '').replace(/^(\+?\d{7,15})[.,]0$/, '$1');
 }
@@ -176,7 +161,7 @@ function shapeFault(cells: readonly string[], { names }: Columns): Fault | undef
   if (damaged === -1) return undefined;
   const error = cells[damaged]!.includes('\0')
     ? 'The cell contains a NUL byte, which text cannot have'
-    : 'The cell contains bytes that are no text in the encoding of the file: save the file as "CSV UTF-8"';
+    : 'The cell contains bytes that are invalid in the encoding of the file: save the file as "CSV UTF-8"';
   return { field: names[damaged]!, value: cells[damaged]!, error };
 }
 
@@ -202,7 +187,10 @@ function contactFault({ phone, email }: Values): Fault | undefined {
   return undefined;
 }
 
-/** The parts where the file has them; of a full name the last part follows the first word, or comes first with a comma. */
+/**
+ * The first and last name from their own columns. Where one is missing, it comes from the full name: `First Last` or
+ * `Last, First`.
+ */
 function personName({ first_name, last_name, name }: Values): Pick<ImportedLead, 'firstName' | 'lastName'> {
   const [, last, first] = /^([^,]+), ?(.+)$/.exec(name) ?? [undefined, ...splitOnce(name)];
   return { firstName: first_name || first || null, lastName: last_name || last || null };
@@ -213,7 +201,7 @@ function splitOnce(name: string): [last: string, first: string] {
   return space === -1 ? ['', name] : [name.slice(space + 1), name.slice(0, space)];
 }
 
-/** Cut to what an error list shows, and without the NUL that Postgres has no text for. */
-function storable(value: string): string {
-  return cut(value, SHOWN_VALUE_LENGTH_MAX).replaceAll('\0', '␀');
+/** The value as the error list shows it: shortened, and without NUL, which Postgres cannot store as text. */
+function errorValue(value: string): string {
+  return truncate(value, ERROR_VALUE_LENGTH_MAX).replaceAll('\0', '␀');
 }

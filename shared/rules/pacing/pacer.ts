@@ -1,184 +1,208 @@
 /**
  * Predictive pacing: how many calls to start now, and which ringing calls to give up.
  *
- * The model. A call started now is answered, if at all, after a set-up and ring time with a learnt distribution. At
- * each of eight equally likely such moments, the humans who will have answered less the agents who will have become
- * free is a sum of independent yes/no variables, whose exact distribution (Poisson-binomial) gives the chance that one
- * more answer finds nobody. Calls are started while that chance, averaged over the moments, stays at or under a price.
- * Ring times are competing risks, talk and wrap-up times are survival curves, the answer share is an average of Beta
- * posteriors with shorter and longer memories; all are learnt from the events and outlive the day. At first what rings or
- * lasts at this moment counts as well, because the first to end are the short ones.
+ * The model. A call started now is answered, if at all, after a set-up time and a ring time whose distribution is known
+ * from events. At each of eight equally likely answer times, the surplus is the number of humans who will have answered
+ * minus the number of agents who will have become free. The surplus is a sum of independent yes/no variables, so its exact
+ * distribution is a Poisson binomial, and it gives the abandon probability: P(one more answer finds no agent). Calls are
+ * started while that probability, averaged over the answer times, is at most the price. Ring times are competing risks,
+ * talk and wrap-up times are survival curves, the answer share is an average of Beta posteriors with shorter and longer
+ * memories. All statistics come from events and outlive the day. At first, calls that still ring and conversations that
+ * still last count as censored observations, because the first ones to end are short.
  *
- * The price follows the abandoned share aimed at and spends the day's budget evenly. Two things stand outside the
- * model: calls that have rung for the legal minimum are cancelled when the next seconds are crowded, and a hard guard
- * first reckons with the most answers the list has shown, then allows hardly any risk, and at last one call per free
- * agent, as the day comes near to ending above the hard limit. The calls it keeps in hand are counted in bursts, because
- * abandoned calls come in bursts. The day ends with its list, if that is shorter. With too little learnt, or fewer than
- * three agents, it is progressive as well, and it grows bold only as fast as it learns.
+ * The price steers the abandoned share to the target and spends the day's budget evenly. Two rules stand outside the model.
+ * Calls that have rung for the legal minimum are cancelled when the abandon probability of the next seconds is high. A
+ * guard reacts when the day may end above the hard limit: first it assumes the highest answer share that the list has
+ * shown, then it allows hardly any risk, and at last one call per free agent. Its margins are counted in bursts, because
+ * abandoned calls come in bursts. The day ends with its list if the list is shorter. With few statistics or fewer than
+ * three agents the pacer dials progressively, and the number of extra calls grows with the number of resolved calls.
  *
- * Sources: the weighting of busy agents by their chance of being free within a window, corrected by abandonment, goes
- * back to US patents 4,933,964 (1990) and 5,907,601 (1999), both expired; the estimators are Aalen–Johansen and
- * Kaplan–Meier, the posteriors are averaged by fixed share (Herbster and Warmuth 1998), the price is a Robbins–Monro
- * approximation of a Lagrange multiplier. Legal background: 16 CFR 310.4(b)(4) — 3 % abandoned of calls answered by a
- * person, two seconds of grace, 15 s of ringing.
+ * Sources. Weighting busy agents by their probability of becoming free within a window, corrected by abandonment, goes
+ * back to US patents 4,933,964 (1990) and 5,907,601 (1999), both expired. The estimators are Aalen–Johansen and
+ * Kaplan–Meier; the posteriors are averaged by fixed share (Herbster and Warmuth 1998); the price is a Robbins–Monro
+ * approximation of a Lagrange multiplier. Law: 16 CFR 310.4(b)(4): at most 3 % abandoned of the calls that a person
+ * answered, two seconds of grace, 15 s of ringing.
  *
- * Units: seconds, probabilities and counts; rates are fractions. Deterministic: the same events and snapshots give the
- * same decisions, across any number of save() and createPacer().
+ * Units: seconds, probabilities and counts; rates are fractions. The pacer is deterministic: the same events and snapshots
+ * give the same decisions, across any number of save() and createPacer().
  */
-import { agentsFreeOf, type AgentsFree } from './agents-free.ts';
-import { burstFactor, learnAbandoned } from './bursts.ts';
+import { burstFactor, recordAbandoned } from './abandon-bursts.ts';
+import { BUDGET_FACTOR_MIN, budgetFactor } from './abandonment-budget.ts';
 import {
-  addStart,
-  forecastOf,
-  lonelyAtLeast,
-  lonelyIfStarted,
-  lonelySoon,
-  look,
-  newCrowds,
-  type Forecast,
-} from './forecast.ts';
-import { guardOf, progressiveStarts } from './guard.ts';
+  type AbandonmentForecast,
+  abandonProbabilityIfStarted,
+  abandonProbabilityLowerBound,
+  abandonProbabilitySoon,
+  addStartedCall,
+  createForecast,
+  createSurplusDistributions,
+  rebuildSurplus,
+} from './abandonment-forecast.ts';
+import { guardLevel, progressiveStarts } from './abandonment-guard.ts';
+import { startThreshold, updatePrice } from './abandonment-price.ts';
+import { type AgentAvailability, createAgentAvailability } from './agent-availability.ts';
+import { agentCount, estimateAnswersLeft, recordEventTime, recordTick } from './day-ledger.ts';
 import {
-  agentCurvesOf,
-  callCurvesOf,
-  handleSecondsOf,
-  isYoung,
-  knowsEnough,
-  learnHandled,
-  learnResolved,
-  learnSetup,
-  rampCalls,
+  clampEvent,
+  clampPolicy,
+  clampSnapshot,
+  type PacingEvent,
+  type PacingPolicy,
+  type PacingSnapshot,
+} from './inputs.ts';
+import { restorePacerState } from './pacer-state.ts';
+import {
   type CallCurves,
-  type Learnt,
-} from './learnt.ts';
-import { agentCount, answersLeftOf, noteEvent, noteTick } from './ledger.ts';
-import { budgetFactor, FACTOR_MIN, learnPrice, thresholdOf } from './price.ts';
-import { restoredState } from './saved.ts';
-import { safeEvent, safePolicy, safeSnapshot } from './snapshot.ts';
-import type { Pacer, PacingDecision, PacingEvent, PacingPolicy, PacingSnapshot } from './types.ts';
+  estimateAgentCurves,
+  estimateCallCurves,
+  hasEnoughStatistics,
+  meanHandleSeconds,
+  needsCensoredObservations,
+  type PacingStatistics,
+  recordHandled,
+  recordResolved,
+  recordSetupTime,
+  startRampMax,
+} from './statistics.ts';
 
-export type { Pacer, PacingDecision, PacingEvent, PacingPolicy, PacingSnapshot };
+export type PacingDecision = {
+  /** How many calls to start now. */
+  start: number;
+  /** Indices into `snapshot.ringing` of the calls to hang up. */
+  cancel: number[];
+};
 
-/** Below this the law of large numbers has nothing to work with. */
+export type Pacer = {
+  observe(event: PacingEvent): void;
+  decide(snapshot: PacingSnapshot): PacingDecision;
+  /** The state as small JSON; a pacer restored from it decides exactly as this one would. */
+  save(): unknown;
+};
+
+/** With fewer agents the law of large numbers does not help. */
 const AGENTS_MIN = 3;
-/** No single decision starts more calls than this, whatever the forecast. */
+/** No single decision starts more calls than this. */
 const STARTS_MAX = 500;
 /** Calls under way per agent, at most; ten are usual on a list where one call in ten is answered. */
 const CALLS_PER_AGENT_MAX = 40;
 /**
- * A call that has rung long enough is given up when its human would find nobody with this many times the price. More
- * than one, because it may still be given up half a second later; 3 to 6 give the same talk time.
+ * A call that has rung long enough is cancelled when the abandon probability of the next seconds exceeds the price by this
+ * factor. The factor is above 1 because the call may still be cancelled half a second later; 3 to 6 give the same talk time.
  */
 const CANCEL_PRICES = 4;
 
-/** The predictive pacer. Its `saved` state may come from either kind; what is no such state counts as nothing learnt. */
-export const createPacer = (policy: PacingPolicy, saved?: unknown): Pacer => pacerOf(policy, saved, true);
+/** The predictive pacer. `saved` may come from either kind of pacer; any other value counts as a cold start. */
+export const createPacer = (policy: PacingPolicy, saved?: unknown): Pacer => createPacerOfKind(policy, saved, true);
 
 /**
- * One call per free agent, never cancelling. It learns all the same, so a campaign that begins with it, or falls back
- * to it, can change to the predictive pacer and back without a cold start or a gap in the day's account.
+ * The progressive pacer: one call per free agent, and no cancelled calls. It keeps the same statistics, so that a campaign
+ * can change to the predictive pacer and back without a cold start and without a gap in the ledger of the day.
  */
-export const createProgressivePacer = (policy: PacingPolicy, saved?: unknown): Pacer => pacerOf(policy, saved, false);
+export const createProgressivePacer = (policy: PacingPolicy, saved?: unknown): Pacer =>
+  createPacerOfKind(policy, saved, false);
 
-function pacerOf(requested: PacingPolicy, saved: unknown, predictive: boolean): Pacer {
-  const policy = safePolicy(requested);
-  const state = restoredState(saved);
-  const { learnt, ledger, price, bursts } = state;
-  const crowds = newCrowds();
+function createPacerOfKind(requested: PacingPolicy, saved: unknown, predictive: boolean): Pacer {
+  const policy = clampPolicy(requested);
+  const state = restorePacerState(saved);
+  const { statistics, ledger, price, bursts } = state;
+  const distributions = createSurplusDistributions();
   let calls: CallCurves | undefined;
-  let agents: AgentsFree | undefined;
+  let agents: AgentAvailability | undefined;
 
   function observe(unsafe: PacingEvent): void {
-    const event = safeEvent(unsafe);
-    noteEvent(ledger, event.atSeconds);
+    const event = clampEvent(unsafe);
+    recordEventTime(ledger, event.atSeconds);
     if (event.kind === 'resolved') {
-      learnResolved(learnt, event);
+      recordResolved(statistics, event);
       calls = undefined;
     } else if (event.kind === 'handled') {
-      learnHandled(learnt, event);
+      recordHandled(statistics, event);
       agents = undefined;
     } else {
       ledger[event.kind] += 1;
-      if (event.kind === 'abandoned') learnAbandoned(bursts, event.atSeconds);
-      learnPrice(price, policy, state.factor, event.kind === 'served');
+      if (event.kind === 'abandoned') recordAbandoned(bursts, event.atSeconds);
+      updatePrice(price, policy, state.factor, event.kind === 'served');
     }
   }
 
-  function forecastFor(snapshot: PacingSnapshot): Forecast {
-    if (isYoung(learnt, snapshot)) {
-      const agentsNow = agentsFreeOf(agentCurvesOf(learnt, snapshot));
-      return forecastOf(policy, callCurvesOf(learnt, snapshot.ringing), agentsNow, learnt.setupSeconds, crowds);
+  function forecastFor(snapshot: PacingSnapshot): AbandonmentForecast {
+    const { setupSeconds } = statistics;
+    if (needsCensoredObservations(statistics, snapshot)) {
+      const callsNow = estimateCallCurves(statistics, snapshot.ringing);
+      const agentsNow = createAgentAvailability(estimateAgentCurves(statistics, snapshot));
+      return createForecast(policy, callsNow, agentsNow, setupSeconds, distributions);
     }
-    calls ??= callCurvesOf(learnt, []);
-    agents ??= agentsFreeOf(agentCurvesOf(learnt, { talking: [], wrapping: [] }));
-    return forecastOf(policy, calls, agents, learnt.setupSeconds, crowds);
+    calls ??= estimateCallCurves(statistics, []);
+    agents ??= createAgentAvailability(estimateAgentCurves(statistics, { talking: [], wrapping: [] }));
+    return createForecast(policy, calls, agents, setupSeconds, distributions);
   }
 
   function decide(unsafe: PacingSnapshot): PacingDecision {
-    const snapshot = safeSnapshot(unsafe);
-    noteTick(ledger, snapshot);
-    for (const call of snapshot.ringing) learnSetup(learnt, call);
+    const snapshot = clampSnapshot(unsafe);
+    recordTick(ledger, snapshot);
+    for (const call of snapshot.ringing) recordSetupTime(statistics, call);
     state.factor = 0;
     if (!predictive) return { start: startsWhileOpen(snapshot, progressiveStarts(snapshot)), cancel: [] };
-    const view = forecastFor(snapshot);
-    const { answerShare, answerShareAtMost } = view.calls;
-    const answersLeft = answersLeftOf(ledger, snapshot, handleSecondsOf(learnt), answerShare);
+    const forecast = forecastFor(snapshot);
+    const { answerShare, answerShareMax } = forecast.calls;
+    const answersLeft = estimateAnswersLeft(ledger, snapshot, meanHandleSeconds(statistics), answerShare);
     const burst = burstFactor(bursts);
-    const guard = guardOf(policy, ledger, snapshot, answerShare, answersLeft, burst);
-    const tooFew = !knowsEnough(learnt) || agentCount(snapshot) < AGENTS_MIN;
-    if (tooFew || guard === 'closed') return carefully(snapshot, policy);
-    view.answerShare = guard === 'open' ? answerShare : answerShareAtMost;
-    state.factor = guard === 'tight' ? FACTOR_MIN : budgetFactor(policy, ledger, answersLeft.usual, burst);
-    const threshold = thresholdOf(price, state.factor);
-    return predictively(snapshot, policy, view, { threshold, startsMax: startsMaxOf(snapshot, learnt) });
+    const guard = guardLevel(policy, ledger, snapshot, answerShare, answersLeft, burst);
+    const mustBeProgressive = !hasEnoughStatistics(statistics) || agentCount(snapshot) < AGENTS_MIN;
+    if (mustBeProgressive || guard === 'closed') return decideProgressive(snapshot, policy);
+    forecast.answerShare = guard === 'open' ? answerShare : answerShareMax;
+    state.factor = guard === 'tight' ? BUDGET_FACTOR_MIN : budgetFactor(policy, ledger, answersLeft.usual, burst);
+    const threshold = startThreshold(price, state.factor);
+    return decidePredictive(snapshot, policy, forecast, { threshold, startsMax: startsUpTo(snapshot, statistics) });
   }
 
   return { observe, decide, save: () => structuredClone(state) };
 }
 
-/** How many calls may be started at all, whatever the forecast. */
-function startsMaxOf(snapshot: PacingSnapshot, learnt: Learnt): number {
+/** The number of calls that may be started at most, independent of the forecast. */
+function startsUpTo(snapshot: PacingSnapshot, statistics: PacingStatistics): number {
   const { idle, waiting, ringing } = snapshot;
   const underWayMax = Math.min(
     CALLS_PER_AGENT_MAX * agentCount(snapshot),
-    Math.max(0, idle - waiting) + rampCalls(learnt),
+    Math.max(0, idle - waiting) + startRampMax(statistics),
   );
   return startsWhileOpen(snapshot, Math.max(0, Math.min(STARTS_MAX, Math.floor(underWayMax - ringing.length))));
 }
 
 const startsWhileOpen = (snapshot: PacingSnapshot, starts: number) => (snapshot.secondsLeft > 0 ? starts : 0);
 
-/** The calls that have rung for the legal minimum, longest first. */
-function cancellable(snapshot: PacingSnapshot, policy: PacingPolicy): number[] {
+/** Indices of the calls that have rung for the legal minimum, longest first. */
+function cancellableCalls(snapshot: PacingSnapshot, policy: PacingPolicy): number[] {
   const { ringing } = snapshot;
   return [...ringing.keys()]
     .filter((index) => ringing[index]!.ringSeconds >= policy.ringSecondsMin)
     .toSorted((a, b) => ringing[b]!.ringSeconds - ringing[a]!.ringSeconds);
 }
 
-function carefully(snapshot: PacingSnapshot, policy: PacingPolicy): PacingDecision {
-  const surplus = Math.max(0, snapshot.ringing.length + snapshot.waiting - snapshot.idle);
+function decideProgressive(snapshot: PacingSnapshot, policy: PacingPolicy): PacingDecision {
+  const excess = Math.max(0, snapshot.ringing.length + snapshot.waiting - snapshot.idle);
   return {
     start: startsWhileOpen(snapshot, progressiveStarts(snapshot)),
-    cancel: surplus > 0 ? cancellable(snapshot, policy).slice(0, surplus) : [],
+    cancel: excess > 0 ? cancellableCalls(snapshot, policy).slice(0, excess) : [],
   };
 }
 
-function predictively(
+function decidePredictive(
   snapshot: PacingSnapshot,
   policy: PacingPolicy,
-  forecast: Forecast,
+  forecast: AbandonmentForecast,
   { threshold, startsMax }: { threshold: number; startsMax: number },
 ): PacingDecision {
   const free = snapshot.idle - snapshot.waiting;
-  look(forecast, snapshot, startsMax, 'near');
-  const late = cancellable(snapshot, policy);
-  const cancel = late.length > 0 && lonelySoon(forecast, free) > CANCEL_PRICES * threshold ? late : [];
-  if (startsMax === 0 || lonelyAtLeast(forecast, free) > threshold) return { start: 0, cancel };
-  look(forecast, snapshot, startsMax, 'far');
+  rebuildSurplus(forecast, snapshot, startsMax, 'near');
+  const cancellable = cancellableCalls(snapshot, policy);
+  const mustCancel = cancellable.length > 0 && abandonProbabilitySoon(forecast, free) > CANCEL_PRICES * threshold;
+  const cancel = mustCancel ? cancellable : [];
+  if (startsMax === 0 || abandonProbabilityLowerBound(forecast, free) > threshold) return { start: 0, cancel };
+  rebuildSurplus(forecast, snapshot, startsMax, 'far');
   let start = 0;
-  while (start < startsMax && lonelyIfStarted(forecast, free) <= threshold) {
-    addStart(forecast);
+  while (start < startsMax && abandonProbabilityIfStarted(forecast, free) <= threshold) {
+    addStartedCall(forecast);
     start += 1;
   }
   return { start, cancel };

@@ -1,18 +1,19 @@
 /**
- * How long calls ring before a human answers or something else ends them, as competing risks (Aalen–Johansen): a call
- * that we cancelled, or that still rings, tells only that it had not ended before, and drops out of the calls at risk.
+ * How long calls ring until a human answers or something else ends them. Both are competing risks, estimated by Aalen and
+ * Johansen (1978). A call that we cancelled, or that still rings, is a censored observation: it shows only that the call
+ * had not ended before, and then leaves the calls at risk.
  *
- * Bin 0 holds calls that ended before any ringing was reported; bin k holds ring times in [k-1, k) seconds.
+ * Bin 0 holds calls that ended before any ringing was reported; bin k holds ring times in [k − 1, k) seconds.
  */
 export const RING_BINS = 62;
-/** Effective number of calls remembered; older ones fade. */
+/** Effective number of calls in the histograms; older calls fade. */
 const MEMORY = 3000;
 /** Pseudo-calls of each cause behind the prior shapes. */
 const PRIOR_WEIGHT = 2;
 
 export type RingCounts = { human: number[]; other: number[]; cancelled: number[] };
 
-/** Shares of humans (`human`) and of everything else (`other`) that have ended by each bin edge, each rising to 1. */
+/** Shares of human answers (`human`) and of all other endings (`other`) that have happened by each bin edge, each rising to 1. */
 export type RingCurves = { human: Float64Array; other: Float64Array };
 
 const zeros = () => Array.from({ length: RING_BINS }, () => 0);
@@ -23,20 +24,26 @@ export function emptyRingCounts(): RingCounts {
 
 const ringBin = (ringSeconds: number) => (ringSeconds <= 0 ? 0 : Math.min(RING_BINS - 1, 1 + Math.floor(ringSeconds)));
 
-export function learnRing(rings: RingCounts, cause: keyof RingCounts, ringSeconds: number): void {
+/** Adds a call that stopped ringing and discounts all earlier ones by 1 − 1/3000. */
+export function recordRing(rings: RingCounts, cause: keyof RingCounts, ringSeconds: number): void {
   const keep = 1 - 1 / MEMORY;
   for (const counts of [rings.human, rings.other, rings.cancelled])
     for (let bin = 0; bin < RING_BINS; bin += 1) counts[bin]! *= keep;
   rings[cause][ringBin(ringSeconds)]! += 1;
 }
 
-/** Humans mostly pick up within 3–20 s; the rest rings out after 20–30 s or fails before ringing. */
+/** Humans mostly answer within 3–20 s; other calls ring out after 20–30 s or fail before they ring. */
 const PRIOR_HUMAN = Float64Array.from({ length: RING_BINS }, (_, bin) => (bin >= 4 && bin < 20 ? 1 / 16 : 0));
 const PRIOR_OTHER = Float64Array.from({ length: RING_BINS }, (_, bin) =>
   bin === 0 ? 0.1 : bin >= 21 && bin < 31 ? 0.09 : 0,
 );
 
-/** @param ringing seconds that calls under way have rung; before they ring they tell nothing. */
+/**
+ * The cumulative incidence of both causes (Aalen–Johansen): in each bin, `surviving · ended / at risk` is added to the
+ * curve of the cause. Each curve is then scaled to end at 1.
+ *
+ * @param ringing seconds that the calls under way have rung so far; a call that does not ring yet (0) is left out.
+ */
 export function ringCurves(rings: RingCounts, ringing: readonly number[]): RingCurves {
   const open = Float64Array.from(rings.cancelled);
   for (const seconds of ringing) if (seconds > 0) open[ringBin(seconds)]! += 1;
@@ -63,15 +70,15 @@ export function ringCurves(rings: RingCounts, ringing: readonly number[]): RingC
   return { human, other };
 }
 
-/** The share ended after so much ringing, straight within a bin; the calls that never rang are all ended at 0. */
-export function endedBy(curve: Float64Array, ringSeconds: number): number {
+/** The share that has ended after so much ringing, interpolated linearly within a bin. At 0 s all calls that never rang have ended. */
+export function endedShare(curve: Float64Array, ringSeconds: number): number {
   const position = Math.min(RING_BINS, 1 + Math.max(0, ringSeconds));
   const bin = Math.min(RING_BINS - 1, Math.floor(position));
   return curve[bin]! + (position - bin) * (curve[bin + 1]! - curve[bin]!);
 }
 
-/** Ring seconds by which the given share of answering humans has answered. */
-export function ringQuantile(curve: Float64Array, share: number): number {
+/** The ring seconds by which the given share of answering humans has answered. */
+export function ringQuantileSeconds(curve: Float64Array, share: number): number {
   let bin = 0;
   while (bin < RING_BINS - 1 && curve[bin + 1]! < share) bin += 1;
   if (bin === 0) return 0;
@@ -79,9 +86,12 @@ export function ringQuantile(curve: Float64Array, share: number): number {
   return bin - 1 + (rise > 0 ? Math.min(1, Math.max(0, (share - curve[bin]!) / rise)) : 0);
 }
 
-/** P(a human will answer, ever) of a call that has rung so long without ending. */
+/**
+ * P(a human will answer at some time | the call has rung so long without ending), by Bayes: `a · (1 − H) / (a · (1 − H) +
+ * (1 − a) · (1 − O))` with the answer share a and the ended shares H of humans and O of the others.
+ */
 export function humanPosterior(curves: RingCurves, answerShare: number, ringSeconds: number): number {
-  const human = answerShare * (1 - endedBy(curves.human, ringSeconds));
-  const other = (1 - answerShare) * (1 - endedBy(curves.other, ringSeconds));
+  const human = answerShare * (1 - endedShare(curves.human, ringSeconds));
+  const other = (1 - answerShare) * (1 - endedShare(curves.other, ringSeconds));
   return human + other > 1e-12 ? human / (human + other) : 0;
 }

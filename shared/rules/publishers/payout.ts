@@ -1,19 +1,19 @@
-/** What a call earns the publisher who sent it. */
+/** The payout: what the publisher who sent a call earns for it. */
 
-export const payoutTypes = ['per_call', 'per_minute', 'cpa', 'cpl'] as const;
+export const PAYOUT_TYPES = ['per_call', 'per_minute', 'cpa', 'cpl'] as const;
 /**
- * - `per_call`: the rate for a conversation that lasted long enough
- * - `per_minute`: the rate for each minute begun of such a conversation
- * - `cpa`, per acquisition: the rate for a call that converted
- * - `cpl`, per lead: the rate for the caller's being connected, however short
+ * - `per_call`: the rate for a conversation of at least `minSeconds`
+ * - `per_minute`: the rate for each started minute of such a conversation
+ * - `cpa` (cost per acquisition): the rate for a converted call
+ * - `cpl` (cost per lead): the rate for a connected call of any length
  */
-export type PayoutType = (typeof payoutTypes)[number];
+export type PayoutType = (typeof PAYOUT_TYPES)[number];
 
-/** In millionths of a dollar; whole ones, so that nothing is ever rounded. */
+/** `payoutMicros` is the rate in whole millionths of a dollar, so no amount is ever rounded. */
 export type PayoutTerms = { payoutType: PayoutType; payoutMicros: number; minSeconds: number };
 
-export type SentCall = {
-  /** Caller and destination spoke. */
+export type PayableCall = {
+  /** Whether the caller was connected to a destination. */
   connected: boolean;
   talkSeconds: number;
   converted: boolean;
@@ -22,14 +22,15 @@ export type SentCall = {
 export type PayoutReason = 'earned' | 'not_connected' | 'too_short' | 'not_converted';
 export type Payout = { amountMicros: number; reason: PayoutReason };
 
-export function payoutOf({ payoutType, payoutMicros, minSeconds }: PayoutTerms, call: SentCall): Payout {
-  const reason = reasonOf(payoutType, minSeconds, call);
+/** The payout of a call, in millionths of a dollar, with the reason. */
+export function payoutOf({ payoutType, payoutMicros, minSeconds }: PayoutTerms, call: PayableCall): Payout {
+  const reason = payoutReason(payoutType, minSeconds, call);
   if (reason !== 'earned') return { amountMicros: 0, reason };
   const units = payoutType === 'per_minute' ? Math.ceil(call.talkSeconds / 60) : 1;
   return { amountMicros: payoutMicros * units, reason };
 }
 
-function reasonOf(payoutType: PayoutType, minSeconds: number, call: SentCall): PayoutReason {
+function payoutReason(payoutType: PayoutType, minSeconds: number, call: PayableCall): PayoutReason {
   if (!call.connected) return 'not_connected';
   if (payoutType === 'cpl') return 'earned';
   if (payoutType === 'cpa') return call.converted ? 'earned' : 'not_converted';

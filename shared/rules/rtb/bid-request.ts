@@ -1,7 +1,8 @@
 /**
- * What a bidder is asked, from the template its owner wrote. Templates are filled as data: JSON is parsed first and its
- * values replaced, forms and queries are parsed and encoded again. Text is never pasted into text, so a caller's number
- * that holds quotes, braces or ampersands stays a value.
+ * The request to a bidder (the ping), built from the template of the target.
+ *
+ * Templates are filled as data: JSON is parsed and its values are replaced; forms and queries are parsed and encoded again.
+ * No text is concatenated, so a caller's number that contains quotes, braces or ampersands stays one value.
  */
 export const placeholders = [
   'requestId',
@@ -16,11 +17,14 @@ export const placeholders = [
 export type Placeholder = (typeof placeholders)[number];
 export type PingValues = Record<Placeholder, string | number | null>;
 
+export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH'] as const;
+export type HttpMethod = (typeof httpMethods)[number];
+
 export type PingTemplate = {
   endpointUrl: string;
-  httpMethod: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  httpMethod: HttpMethod;
   contentType: string;
-  /** Null: the documented request. */
+  /** Null: the default request, a JSON object or form of all placeholders. */
   requestBody: string | null;
 };
 
@@ -31,78 +35,78 @@ type Problem = { field: keyof PingTemplate; message: string };
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** Begins a value that stands for a placeholder written without quotes, which keeps its type. */
-const TYPED = '\u0001';
+/** Marks a string that stands for a placeholder without quotes. Such a placeholder keeps the type of its value. */
+const UNQUOTED_MARK = '\u0001';
 
 const PLACEHOLDER = /\{([A-Za-z]\w*)\}/g;
 
 const mediaType = (contentType: string): string => contentType.split(';')[0]!.trim().toLowerCase();
 
-/** Why a template cannot be filled; undefined when it can. */
+/** Why a template cannot be filled, and the field to correct; undefined when it can be filled. */
 export function templateProblem(template: PingTemplate): Problem | undefined {
   const { endpointUrl, contentType, requestBody } = template;
   const { origin, pathname, searchParams } = new URL(endpointUrl);
   if (/[{}]|%7[bd]/i.test(origin + pathname))
-    return { field: 'endpointUrl', message: 'may have placeholders in its query only' };
-  const inQuery = unknownIn([...searchParams.values()].join(' '));
-  if (inQuery) return { field: 'endpointUrl', message: unknownMessage(inQuery) };
+    return { field: 'endpointUrl', message: 'may contain placeholders only in its query' };
+  const inQuery = findUnknownPlaceholder([...searchParams.values()].join(' '));
+  if (inQuery) return { field: 'endpointUrl', message: unknownPlaceholderMessage(inQuery) };
   if (![JSON_TYPE, FORM_TYPE].includes(mediaType(contentType)))
     return { field: 'contentType', message: `must be ${JSON_TYPE} or ${FORM_TYPE}` };
   if (requestBody === null) return undefined;
   try {
-    bodyOf(template, requestBody, example);
+    fillBody(template, requestBody, exampleValues);
   } catch {
     return {
       field: 'requestBody',
       message: 'must be valid JSON, with placeholders as values: { "caller": "{callerId}" }',
     };
   }
-  const inBody = unknownIn(stringsIn(template, requestBody).join(' '));
-  return inBody ? { field: 'requestBody', message: unknownMessage(inBody) } : undefined;
+  const inBody = findUnknownPlaceholder(stringsIn(template, requestBody).join(' '));
+  return inBody ? { field: 'requestBody', message: unknownPlaceholderMessage(inBody) } : undefined;
 }
 
-/** The request for one bidder. */
+/** The request to one bidder. */
 export function fillPing(template: PingTemplate, values: PingValues): Ping {
   const url = new URL(template.endpointUrl);
-  const written = [...url.searchParams];
-  const query = written.map(([name, value]): [string, string] => [name, filled(value, values)]);
-  // A GET that says nothing about the call would ask for a bid on nothing.
-  const saysNothing = written.every(([, value], i) => value === query[i]![1]);
-  const added = template.httpMethod === 'GET' && saysNothing ? fieldsOf(values) : [];
+  const templateQuery = [...url.searchParams];
+  const query = templateQuery.map(([name, value]): [string, string] => [name, fillText(value, values)]);
+  // A GET without placeholders would not describe the call, so all values are added.
+  const hasPlaceholders = templateQuery.some(([, value], i) => value !== query[i]![1]);
+  const added = template.httpMethod === 'GET' && !hasPlaceholders ? fieldsOf(values) : [];
   url.search = new URLSearchParams([...query, ...added]).toString();
   if (template.httpMethod === 'GET') return { url: url.href, body: undefined };
-  return { url: url.href, body: bodyOf(template, template.requestBody, values) };
+  return { url: url.href, body: fillBody(template, template.requestBody, values) };
 }
 
-function bodyOf({ contentType }: PingTemplate, template: string | null, values: PingValues): string {
+function fillBody({ contentType }: PingTemplate, template: string | null, values: PingValues): string {
   if (mediaType(contentType) === FORM_TYPE) {
     const fields = template === null ? fieldsOf(values) : [...new URLSearchParams(template)];
     return new URLSearchParams(
-      fields.map(([name, value]): [string, string] => [name, filled(value, values)]),
+      fields.map(([name, value]): [string, string] => [name, fillText(value, values)]),
     ).toString();
   }
   if (template === null) return JSON.stringify(values);
-  return JSON.stringify(filledDeep(parseTemplate(template), values));
+  return JSON.stringify(fillDeep(parseTemplate(template), values));
 }
 
-/** `{ "min": {minBid} }` is no JSON, but what everybody writes: outside strings a placeholder is a value by itself. */
+/** `{ "min": {minBid} }` is not JSON, but users write it: outside strings, a placeholder stands for a whole value. */
 function parseTemplate(template: string): unknown {
   const quoted = template.replaceAll(/"(?:[^"\\]|\\.)*"|\{([A-Za-z]\w*)\}/g, (token, name: string | undefined) =>
-    name === undefined ? token : JSON.stringify(`${TYPED}${name}`),
+    name === undefined ? token : JSON.stringify(`${UNQUOTED_MARK}${name}`),
   );
   return JSON.parse(quoted);
 }
 
-function filledDeep(value: unknown, values: PingValues): unknown {
+function fillDeep(value: unknown, values: PingValues): unknown {
   if (typeof value === 'string')
-    return value.startsWith(TYPED) ? (values[value.slice(1) as Placeholder] ?? null) : filled(value, values);
-  if (Array.isArray(value)) return value.map((each) => filledDeep(each, values));
+    return value.startsWith(UNQUOTED_MARK) ? (values[value.slice(1) as Placeholder] ?? null) : fillText(value, values);
+  if (Array.isArray(value)) return value.map((each) => fillDeep(each, values));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filledDeep(each, values)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fillDeep(each, values)]));
 }
 
-function filled(text: string, values: PingValues): string {
-  // One pass: what a value brings along is not looked at again.
+function fillText(text: string, values: PingValues): string {
+  // One pass: placeholders inside inserted values are not replaced.
   return text.replaceAll(PLACEHOLDER, (token, name: string) =>
     isPlaceholder(name) ? String(values[name] ?? '') : token,
   );
@@ -117,18 +121,19 @@ function stringsIn(template: PingTemplate, requestBody: string): string[] {
   if (mediaType(template.contentType) === FORM_TYPE) return [...new URLSearchParams(requestBody).values()];
   const strings: string[] = [];
   JSON.stringify(parseTemplate(requestBody), (_name, value: unknown) => {
-    if (typeof value === 'string') strings.push(value.startsWith(TYPED) ? `{${value.slice(1)}}` : value);
+    if (typeof value === 'string') strings.push(value.startsWith(UNQUOTED_MARK) ? `{${value.slice(1)}}` : value);
     return value;
   });
   return strings;
 }
 
-const unknownIn = (text: string): string | undefined =>
+const findUnknownPlaceholder = (text: string): string | undefined =>
   [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name).find((name) => !isPlaceholder(name));
 
-const unknownMessage = (name: string) => `has no placeholder {${name}}; there are: ${placeholders.join(', ')}`;
+const unknownPlaceholderMessage = (name: string) =>
+  `contains an unknown placeholder {${name}}; use one of: ${placeholders.join(', ')}`;
 
-const example: PingValues = {
+const exampleValues: PingValues = {
   requestId: 'req_1',
   campaignId: 'c',
   callerId: '+14155551234',

@@ -1,27 +1,29 @@
 /**
- * Where a bidder's reply holds a value, as `bid.price`, `bids[0].amount` or `$.bid.price`. A getter and nothing more:
- * JSONPath libraries evaluate expressions, and a path is text a stranger wrote about a text another stranger sends.
+ * Paths to a value in a bidder's reply, such as `bid.price`, `bids[0].amount` or `$.bid.price`.
+ *
+ * Only plain member access. JSONPath libraries also evaluate expressions, and neither the path nor the reply can be trusted.
  */
 
-/** Deeper than any bidder's reply. */
+/** No known bidder nests its reply deeper. */
 const DEPTH_MAX = 8;
 const PATH_LENGTH_MAX = 200;
 
-/** Names that reach into an object's machinery rather than its data. */
+/** Members of JavaScript objects that are not data. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 const SEGMENT = /(?:^|\.)([^.[\]]+)|\[(\d{1,6})\]/y;
 
-/** What is wrong with a path, for whoever wrote it; undefined when it can be followed. */
+/** Why a path is invalid, as the end of a sentence that begins with the field's name; undefined when it is valid. */
 export function pathProblem(path: string): string | undefined {
   const segments = segmentsOf(path);
   if (!segments) return 'must be a path such as bid.amount or bids[0].amount';
   if (segments.length > DEPTH_MAX) return `must not go deeper than ${DEPTH_MAX} members`;
-  if (segments.some((segment) => FORBIDDEN.has(segment))) return 'must name members of the reply';
+  if (segments.some((segment) => FORBIDDEN.has(segment)))
+    return 'must name members of the reply, not of JavaScript objects';
   return undefined;
 }
 
-/** The value at a path, through own members only; undefined where there is none. */
+/** The value at a path, undefined when there is none. Only own members are followed. */
 export function valueAt(document: unknown, path: string): unknown {
   if (pathProblem(path) !== undefined) return undefined;
   let value = document;

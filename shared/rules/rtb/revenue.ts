@@ -1,22 +1,22 @@
-/** What a call that was awarded by auction earned. */
+/** Whether a call that was awarded by auction converted, and what it earned. */
 
 export const revenueTypes = ['per_call', 'per_minute', 'cpa', 'cpl'] as const;
 /**
- * - `per_call`: the bid, once the call has converted
- * - `per_minute`: the bid for each minute begun, once the call has converted
- * - `cpa`, per acquisition: as `per_call`, but a bid that names no duration needs a minute of conversation
- * - `cpl`, per lead: the bid for the caller's being connected, however short
+ * - `per_call`: the bid, if the call converted
+ * - `per_minute`: the bid for each started minute, if the call converted
+ * - `cpa` (cost per acquisition): like `per_call`, but a bid without a duration needs 60 s of conversation
+ * - `cpl` (cost per lead): the bid for every connected call, however short
  */
 export type RevenueType = (typeof revenueTypes)[number];
 
 export type AwardedCall = {
   revenueType: RevenueType;
   bidMicros: number;
-  /** The duration the bid named. */
+  /** The duration that the bid names. */
   conversionSeconds: number | null;
-  /** Off: every conversation counts as converted, whatever duration a bid names. */
+  /** False: every conversation counts as converted, whatever duration the bid names. */
   conversionTracking: boolean;
-  /** Caller and destination spoke; a whisper declined or a line never bridged is no conversation. */
+  /** Whether caller and destination spoke. A call declined at the whisper, or never bridged, is not connected. */
   connected: boolean;
   talkSeconds: number;
 };
@@ -24,13 +24,15 @@ export type AwardedCall = {
 const ACQUISITION_SECONDS = 60;
 
 export function revenueOf(call: AwardedCall): { converted: boolean; revenueMicros: number } {
-  const { revenueType, bidMicros, conversionTracking, talkSeconds } = call;
-  const needed =
-    revenueType === 'cpl' || !conversionTracking
-      ? 0
-      : (call.conversionSeconds ?? (revenueType === 'cpa' ? ACQUISITION_SECONDS : 0));
-  const converted = call.connected && talkSeconds >= needed;
+  const { revenueType, bidMicros, talkSeconds } = call;
+  const converted = call.connected && talkSeconds >= conversionSecondsOf(call);
   if (!converted) return { converted, revenueMicros: 0 };
-  const minutes = revenueType === 'per_minute' ? Math.ceil(talkSeconds / 60) : 1;
-  return { converted, revenueMicros: bidMicros * minutes };
+  const units = revenueType === 'per_minute' ? Math.ceil(talkSeconds / 60) : 1;
+  return { converted, revenueMicros: bidMicros * units };
+}
+
+/** Seconds of conversation from which the call counts as converted. */
+function conversionSecondsOf({ revenueType, conversionTracking, conversionSeconds }: AwardedCall): number {
+  if (revenueType === 'cpl' || !conversionTracking) return 0;
+  return conversionSeconds ?? (revenueType === 'cpa' ? ACQUISITION_SECONDS : 0);
 }

@@ -1,12 +1,12 @@
-/** When a target takes calls: on these days, between these times, on its own clocks. */
-import { openStretches, weekdayOf } from '../values/local-time.ts';
+/** A target's hours of operation: days and times in the target's own time zone. */
+import { openIntervals, weekdayOf } from '../values/local-time.ts';
 
 export type TargetHours = {
   /** Sunday is 0. */
   days: number[];
-  /** `09:00`. */
+  /** Time of day, such as `09:00`. */
   start: string;
-  /** Not included. Before or at `start`: on the next day, so 22:00–06:00 is a night shift and 00:00–00:00 all day. */
+  /** Exclusive. If not after `start`, it is on the next day: 22:00–06:00 is a night shift, 00:00–00:00 the whole day. */
   end: string;
 };
 
@@ -14,16 +14,16 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const ofDay = (time: string): number => {
+const timeOfDayMs = (time: string): number => {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return hours * HOUR_MS + minutes * MINUTE_MS;
 };
 
-/** Without hours a target is always open. */
+/** Whether a target accepts calls at a moment. A target without hours is always open. */
 export function isOpenAt(hours: TargetHours | null, zone: string, atMs: number): boolean {
   if (hours === null) return true;
-  const start = ofDay(hours.start);
-  const end = ofDay(hours.end);
+  const start = timeOfDayMs(hours.start);
+  const end = timeOfDayMs(hours.end);
   const opens = (localDay: number) => hours.days.includes(weekdayOf(localDay));
   const stretchesOf = (localDay: number): [number, number][] => {
     if (end > start) return opens(localDay) ? [[start, end]] : [];
@@ -33,5 +33,5 @@ export function isOpenAt(hours: TargetHours | null, zone: string, atMs: number):
     ];
   };
   const nowMs = Math.floor(atMs);
-  return openStretches(zone, stretchesOf, nowMs, nowMs + 1).length > 0;
+  return openIntervals(zone, stretchesOf, nowMs, nowMs + 1).length > 0;
 }

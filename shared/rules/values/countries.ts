@@ -1,11 +1,11 @@
-/** What people write into a country column → ISO 3166-1 alpha-2. */
+/** Country names and codes, as people write them into a file → ISO 3166-1 alpha-2 codes. */
 import metadata from 'libphonenumber-js/min/metadata';
 import { looseKey } from './loose-key.ts';
 
-/** English comes first where languages disagree. */
+/** When two languages use one name for different countries, the first language counts. */
 const LANGUAGES = ['en', 'es', 'fr', 'de', 'pt'];
 
-/** Loose keys in common use that the Unicode tables do not give: alpha-3 codes, short and former names. */
+/** Common names that are not in the Unicode tables, as loose keys: alpha-3 codes, short names and former names. */
 const OTHER_NAMES: Record<string, string> = {
   US: 'usa unitedstatesofamerica america eeuu',
   GB: 'uk gbr greatbritain england scotland wales northernireland',
@@ -73,22 +73,22 @@ for (const language of LANGUAGES) {
 }
 
 /**
- * "us", "USA", "United States", "Estados Unidos" → `US`. A dialling code ("+44", "0044", "44") gives the first of the countries
- * that share it, for `1` the United States. Undefined if it is none of these.
+ * "us", "USA", "United States" and "Estados Unidos" → `US`. For a dialling code ("+44", "0044", "44"), the main country that uses
+ * it, as the United States for `1`. Undefined for any other text.
  */
 export function countryCode(text: string): string | undefined {
   const upper = text.trim().toUpperCase();
   if (COUNTRIES.has(upper)) return upper;
   if (isDialingCode(upper)) {
     const codes: Record<string, string[] | undefined> = metadata.country_calling_codes;
-    // Non-geographic codes such as 800 have "001" in the place of a country.
+    // The metadata list "001" as the country of non-geographic codes such as 800.
     const country = codes[upper.replace(/^(?:\+|00)/, '')]?.[0];
     return country && COUNTRIES.has(country) ? country : undefined;
   }
   return BY_NAME.get(looseKey(text));
 }
 
-/** Whether a country cell holds a dialling code, which several countries may share. */
+/** Whether a country cell contains a dialling code, which several countries may share. */
 export function isDialingCode(text: string): boolean {
   return /^(?:\+|00)?[1-9]\d{0,2}$/.test(text.trim());
 }

@@ -1,71 +1,72 @@
 /**
- * Windows of local time as stretches of absolute time, exact across daylight-saving changes.
+ * Daily windows of local time as intervals of Unix time, exact across daylight-saving changes.
  *
- * Luxon supplies the offset of a zone at an instant; its `DateTime` arithmetic is not used, because a window on a day
- * that skips or repeats an hour is not one start and one length. Instead the days are cut where the offset changes, and
- * within each piece local time runs evenly.
+ * Hand-written because no library does this: with Luxon's `DateTime` a window has one start and one length, which is wrong on
+ * a day that skips or repeats an hour. This code splits time where the zone's offset changes; between two changes local time
+ * runs evenly. Luxon supplies the offsets.
  */
 import { IANAZone } from 'luxon';
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** `[start, end)` in ms: of Unix time, or of the local day. */
-export type Stretch = readonly [startMs: number, endMs: number];
+/** `[start, end)` in milliseconds of Unix time, or of a local day. */
+export type Interval = readonly [startMs: number, endMs: number];
 
 /**
- * Whether `name` is an IANA zone. Bare offsets (`+02:00`), which Intl also takes, are not: they know no summer time. Nor are
- * abbreviations (`CET`, `IST`): Postgres takes them for fixed offsets, some for those of other places than Intl does.
+ * Whether `name` is an IANA time zone. Intl also accepts offsets (`+02:00`) and abbreviations (`CET`, `IST`); we do not.
+ * Offsets have no daylight-saving time. Postgres reads abbreviations as fixed offsets, some of them of another place.
  */
-export const isZone = (name: string): boolean => /^(?:UTC|GMT|[A-Z]+\/.+)$/i.test(name) && IANAZone.isValidZone(name);
+export const isTimeZone = (name: string): boolean =>
+  /^(?:UTC|GMT|[A-Z]+\/.+)$/i.test(name) && IANAZone.isValidZone(name);
 
-/** Open stretches of one calendar day; `localDay` counts from 1970-01-01 without regard to any zone. */
-export type DayHours = (localDay: number) => readonly Stretch[];
+/** The open intervals of one calendar day. `localDay` counts the days from 1970-01-01, without a time zone. */
+export type DayHours = (localDay: number) => readonly Interval[];
 
-/** 1970-01-01 was a Thursday. Sunday is 0. */
+/** The weekday; Sunday is 0. 1970-01-01 was a Thursday. */
 export const weekdayOf = (localDay: number): number => (((localDay + 4) % 7) + 7) % 7;
 
 /**
- * Every stretch of `[fromMs, toMs)` in which the zone's clocks show an open hour: an hour the clocks skip is never
- * open, an hour they repeat is open both times. Sorted; stretches that touch are one.
+ * Every interval of `[fromMs, toMs)` in which the zone's clocks show an open hour. An hour that the clocks skip is never open;
+ * an hour that they repeat is open both times. Sorted; adjacent intervals are merged.
  */
-export function openStretches(zone: string, hours: DayHours, fromMs: number, toMs: number): Stretch[] {
-  const open: Stretch[] = [];
-  for (const { startMs, endMs, offsetMs } of evenPieces(IANAZone.create(zone), fromMs, toMs)) {
+export function openIntervals(zone: string, hours: DayHours, fromMs: number, toMs: number): Interval[] {
+  const open: Interval[] = [];
+  for (const { startMs, endMs, offsetMs } of splitAtOffsetChanges(IANAZone.create(zone), fromMs, toMs)) {
     const lastDay = Math.floor((endMs - 1 + offsetMs) / DAY_MS);
     for (let day = Math.floor((startMs + offsetMs) / DAY_MS); day <= lastDay; day += 1)
       for (const [start, end] of hours(day)) {
         const midnightMs = day * DAY_MS - offsetMs;
-        append(open, Math.max(startMs, midnightMs + start), Math.min(endMs, midnightMs + end));
+        appendInterval(open, Math.max(startMs, midnightMs + start), Math.min(endMs, midnightMs + end));
       }
   }
   return open;
 }
 
-/** The time both lists hold open. */
-export function intersect(a: readonly Stretch[], b: readonly Stretch[]): Stretch[] {
-  const both: Stretch[] = [];
+/** The time that lies in both sorted lists. */
+export function intersectIntervals(a: readonly Interval[], b: readonly Interval[]): Interval[] {
+  const both: Interval[] = [];
   let i = 0;
   let j = 0;
   for (let x = a[i], y = b[j]; x && y; x = a[i], y = b[j]) {
-    append(both, Math.max(x[0], y[0]), Math.min(x[1], y[1]));
+    appendInterval(both, Math.max(x[0], y[0]), Math.min(x[1], y[1]));
     if (x[1] < y[1]) i += 1;
     else j += 1;
   }
   return both;
 }
 
-function append(stretches: Stretch[], startMs: number, endMs: number): void {
+function appendInterval(intervals: Interval[], startMs: number, endMs: number): void {
   if (startMs >= endMs) return;
-  const last = stretches.at(-1);
-  if (last && last[1] === startMs) stretches[stretches.length - 1] = [last[0], endMs];
-  else stretches.push([startMs, endMs]);
+  const last = intervals.at(-1);
+  if (last && last[1] === startMs) intervals[intervals.length - 1] = [last[0], endMs];
+  else intervals.push([startMs, endMs]);
 }
 
 type Piece = { startMs: number; endMs: number; offsetMs: number };
 
-/** Cuts `[fromMs, toMs)` where the zone's offset changes. No zone changes twice within a day. */
-function evenPieces(zone: IANAZone, fromMs: number, toMs: number): Piece[] {
+/** Splits `[fromMs, toMs)` where the zone's offset changes. No zone changes its offset twice within a day. */
+function splitAtOffsetChanges(zone: IANAZone, fromMs: number, toMs: number): Piece[] {
   const offsetAt = (ms: number) => zone.offset(ms) * MINUTE_MS;
   const pieces: Piece[] = [];
   let piece: Piece = { startMs: fromMs, endMs: toMs, offsetMs: offsetAt(fromMs) };
@@ -81,7 +82,10 @@ function evenPieces(zone: IANAZone, fromMs: number, toMs: number): Piece[] {
   return pieces;
 }
 
-/** The first ms of `(lowMs, highMs]` from which `holds` is true, given that it turns true once and is true at `highMs`. */
+/**
+ * The first millisecond of `(lowMs, highMs]` at which `holds` is true, by bisection. `holds` must turn true once, and be true
+ * at `highMs`.
+ */
 function firstAt(lowMs: number, highMs: number, holds: (ms: number) => boolean): number {
   let low = lowMs;
   let high = highMs;

@@ -1,6 +1,6 @@
 /**
- * The form in which names typed by people are compared: without case, accents, spaces and punctuation, so that
- * "Phone Number", "phone_number" and "PHONE-NUMBER" are one.
+ * The key by which typed names are compared: without case, accents, spaces and punctuation. "Phone Number", "phone_number"
+ * and "PHONE-NUMBER" have the same key.
  */
 export function looseKey(name: string): string {
   return name

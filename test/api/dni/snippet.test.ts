@@ -1,11 +1,11 @@
 /** The snippet in a real browser, on real pages, asking the real API across origins. */
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { BROWSER, openPages, type Pages } from '../../helpers/dni.ts';
-import { openBrowser } from '../../helpers/browser.ts';
-import { callIn, sid } from '../../helpers/inbound.ts';
+import { BROWSER_USER_AGENT, createTrackedPages, type TrackedPages } from '../../helpers/fixtures/tracking-tags.ts';
+import { openBrowser } from '../../helpers/browser/browser.ts';
+import { receiveCall, randomCallSid } from '../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
-import { openSite } from '../../helpers/web-pages.ts';
+import { openSite } from '../../helpers/browser/site.ts';
 
 const system = await createTestSystem({ listen: true });
 const { sql } = system.ctx;
@@ -23,7 +23,7 @@ async function look(
   options: BrowserContextOptions & { clock?: true; before?: (page: Page) => Promise<unknown> } = {},
 ): Promise<Looked> {
   const { clock, before, ...rest } = options;
-  const context = await browser.newContext({ userAgent: BROWSER, ...rest });
+  const context = await browser.newContext({ userAgent: BROWSER_USER_AGENT, ...rest });
   context.setDefaultTimeout(PATIENCE.timeout);
   if (clock) await context.clock.install();
   const page = await context.newPage();
@@ -36,7 +36,7 @@ async function look(
   return { page, context, asked, text: () => page.locator('body').innerText() };
 }
 
-const element = ({ tag }: Pages, more = '') => String(tag['javascriptCode']).replace('<script', `<script ${more}`);
+const element = ({ tag }: TrackedPages, more = '') => String(tag['javascriptCode']).replace('<script', `<script ${more}`);
 
 /** Digits in the ways people write them. */
 function ways(e164: string) {
@@ -56,14 +56,14 @@ function ways(e164: string) {
 
 const escaped = (text: string) => text.replaceAll(/[()]/g, '\\$&');
 
-const shownIn = async (pages: Pages) => {
+const shownIn = async (pages: TrackedPages) => {
   const [lease] = await sql<{ phoneNumber: string }[]>`
     select phone_number from number_leases where tag_id = ${pages.tag.id} and released_at is null`;
   return lease?.phoneNumber ?? 'none';
 };
 
 test('a page shows the visitor’s number wherever it had its own, as it was written, and a call to it is theirs', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const [own, given] = [ways(pages.ownNumber), ways(pages.poolNumbers[0]!)];
   const [area, exchange, line] = own.dashes.split('-');
   const list = (all: typeof own) =>
@@ -96,17 +96,17 @@ test('a page shows the visitor’s number wherever it had its own, as it was wri
   for (const id of ['input', 'area']) expect(await page.locator(`#${id}`).inputValue()).toBe(own.dashes);
   expect([await text('edited'), await page.locator('#data').textContent()]).toEqual([own.dashes, own.dashes]);
   expect(asked).toHaveLength(1);
-  const CallSid = sid();
-  await callIn(system, given.e164, { CallSid });
+  const CallSid = randomCallSid();
+  await receiveCall(system, given.e164, { CallSid });
   const [call] = await sql`
-    select v.source, v.medium, v.page, v.domain from calls c join tracking_sessions v on v.id = c.tracking_session_id
+    select v.source, v.medium, v.page, v.domain from calls c join visits v on v.id = c.visit_id
     where c.call_sid = ${CallSid}`;
   expect(call).toEqual({ source: 'google', medium: 'cpc', page: '/landing', domain: '127.0.0.1' });
   await context.close();
 });
 
 test('a session asks once: further pages and tabs show the same number without asking', async () => {
-  const pages = await openPages(system, { numbers: 3 });
+  const pages = await createTrackedPages(system, { numbers: 3 });
   const html = `<body>Call ${ways(pages.ownNumber).dashes} <a href="/second">next</a>${element(pages)}</body>`;
   for (const path of ['/first', '/second']) site.pages.set(path, { html });
   const { page, context, asked, text } = await look('/first');
@@ -126,7 +126,7 @@ test('a session asks once: further pages and tabs show the same number without a
 });
 
 test('a page that renders itself anew and changes its address shows the visitor’s number throughout', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const own = ways(pages.ownNumber).parentheses;
   site.pages.set('/app', {
     html: `<body><main></main>${element(pages)}<script>
@@ -155,7 +155,7 @@ test('a page that renders itself anew and changes its address shows the visitor�
 });
 
 test('a page that comes back from the browser’s memory after a while asks anew, and shows what it is told then', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   site.pages.set('/kept', { html: `<body>Call ${ways(pages.ownNumber).dashes}${element(pages)}</body>` });
   const { page, context, asked, text } = await look('/kept', { clock: true });
   await expect.poll(text, PATIENCE).toContain(ways(pages.poolNumbers[0]!).dashes);
@@ -168,7 +168,7 @@ test('a page that comes back from the browser’s memory after a while asks anew
 });
 
 test('while it is looked at, the page keeps the number by asking again each minute, as the same session', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   site.pages.set('/steady', { html: `<body>Call ${ways(pages.ownNumber).dashes}${element(pages)}</body>` });
   const { page, context, asked, text } = await look('/steady', { clock: true });
   await expect.poll(text, PATIENCE).toContain(ways(pages.poolNumbers[0]!).dashes);
@@ -188,7 +188,7 @@ test('while it is looked at, the page keeps the number by asking again each minu
 });
 
 test('with an API that hangs, the page keeps its number after a second and a half, for good', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const own = ways(pages.ownNumber).dashes;
   site.pages.set('/slow', { html: `<body>Call ${own}${element(pages, 'data-api="/hang"')}</body>` });
   const { page, context, asked, text } = await look('/slow', { clock: true });
@@ -209,7 +209,7 @@ test('with an API that hangs, the page keeps its number after a second and a hal
 test.each(['**/dni.js', '**/dni/track'])(
   'with %s blocked, the page keeps its number and has no error',
   async (blocked) => {
-    const pages = await openPages(system, { numbers: 1 });
+    const pages = await createTrackedPages(system, { numbers: 1 });
     const own = ways(pages.ownNumber).dashes;
     site.pages.set('/blocked', { html: `<body>Call ${own}${element(pages)}</body>` });
     const errors: Error[] = [];
@@ -226,7 +226,7 @@ test.each(['**/dni.js', '**/dni/track'])(
 );
 
 test('without storage the session is in a cookie, and under a strict policy nothing is missing', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   const api = system.config.publicBaseUrl;
   site.pages.set('/strict', {
     html: `<body>Call ${ways(pages.ownNumber).dashes}${element(pages)}</body>`,
@@ -245,7 +245,7 @@ test('without storage the session is in a cookie, and under a strict policy noth
 });
 
 test('a number of another country is replaced as its own country writes it', async () => {
-  const pages = await openPages(system, { numbers: 1, swapNumber: '+442079460958' });
+  const pages = await createTrackedPages(system, { numbers: 1, swapNumber: '+442079460958' });
   site.pages.set('/london', {
     html: `<body><p>020 7946 0958</p><p>+44 (0)20 7946 0958</p><p>+44 20 7946 0958</p>${element(pages)}</body>`,
   });
@@ -256,7 +256,7 @@ test('a number of another country is replaced as its own country writes it', asy
 });
 
 test('a browser that says it is a robot leaves the numbers to visitors', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const own = ways(pages.ownNumber).dashes;
   site.pages.set('/robot', { html: `<body>Call ${own}${element(pages)}</body>` });
   const { page, context, asked, text } = await look('/robot', { userAgent: 'Mozilla/5.0 HeadlessChrome/153.0' });

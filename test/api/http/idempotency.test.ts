@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { freeKey, prolongLock, storeReply, takeKey, usedKey } from '../../../sql/accounts/idempotency.ts';
-import { addUser, campaignExample, type Client, foundTenant, type Reply, send } from '../../helpers/client.ts';
-import { openApiDocument } from '../../helpers/openapi.ts';
+import { releaseKey, extendLock, storeReply, claimKey, findKey } from '../../../sql/accounts/idempotency.ts';
+import { addUser, campaignExample, type Client, createTenant, type Reply, send } from '../../helpers/api/client.ts';
+import { openApiDocument } from '../../helpers/api/openapi.ts';
 import { createTestSystem } from '../../helpers/system.ts';
-import { csvForm, openAccount } from '../../helpers/uploads.ts';
+import { csvForm, createImportAccount } from '../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const owner = await foundTenant(system);
+const owner = await createTenant(system);
 
 function post(path: string, body: unknown, key: string, by: Client = owner, headers: Record<string, string> = {}) {
   return send(system, 'POST', path, { token: by.token, body, headers: { 'idempotency-key': key, ...headers } });
@@ -65,7 +65,7 @@ test('the same key for anything else is a conflict', async () => {
 test('each tenant has its own keys', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   expect((await addGroup(name, key)).status).toBe(201);
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   const theirs = await addGroup(name, key, stranger);
   expect([theirs.status, replayed(theirs)]).toEqual([201, null]);
   expect(await groupsNamed(name)).toBe(2);
@@ -139,21 +139,21 @@ test('a lock is held as long as it is prolonged, and what was stored stays', asy
     path: '/',
     requestHash: Buffer.from('hash'),
   };
-  expect(await takeKey(sql, request, -1)).toBe(true);
-  await prolongLock(sql, request, 60);
-  expect(await takeKey(sql, request, 60)).toBe(false);
+  expect(await claimKey(sql, request, -1)).toBe(true);
+  await extendLock(sql, request, 60);
+  expect(await claimKey(sql, request, 60)).toBe(false);
   const reply = { status: 201, headers: { 'content-type': 'application/json' }, body: '{"b":1,"a":2}' };
   await storeReply(sql, request, reply);
   // Another process that took the key over by mistake changes nothing any more.
-  await prolongLock(sql, request, -1);
-  await freeKey(sql, request);
+  await extendLock(sql, request, -1);
+  await releaseKey(sql, request);
   await storeReply(sql, request, { ...reply, body: '{}' });
-  expect(await takeKey(sql, request, 60)).toBe(false);
-  expect(await usedKey(sql, request)).toEqual({ requestHash: request.requestHash, reply });
+  expect(await claimKey(sql, request, 60)).toBe(false);
+  expect(await findKey(sql, request)).toEqual({ requestHash: request.requestHash, reply });
 });
 
 test('an upload is recognised by its key alone, as its form is never the same twice', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const key = randomUUID();
   const upload = () =>
     post(
@@ -219,7 +219,7 @@ test('keys are remembered for a day of real time', async () => {
   await addGroup(randomUUID(), old);
   await sql`update idempotency_keys set created_at = now() - interval '24 hours 1 second' where key = ${old}`;
   await sql`update idempotency_keys set created_at = now() - interval '23 hours 59 minutes' where key = ${fresh}`;
-  await system.travel(48 * 3600);
+  await system.advanceClock(48 * 3600);
   await system.runJob('system.sweep', {});
   const left = await sql<{ key: string }[]>`select key from idempotency_keys where key in ${sql([fresh, old])}`;
   expect(left.map(({ key }) => key)).toEqual([fresh]);

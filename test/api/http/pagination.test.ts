@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pageOffset, paginationOf } from '../../../api/callcenter-pro/conventions.ts';
-import { foundTenant, openSession } from '../../helpers/client.ts';
+import { createTenant, openSession } from '../../helpers/api/client.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem();
-const owner = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
 
 const limits = fc.integer({ min: 1, max: 100 });
 const ask = (page: number, limit: number) => owner.get(`/api/calls?page=${page}&limit=${limit}`);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { period, periodOf } from '../../../api/http/period.ts';
+import { periodQuery, periodOf } from '../../../api/http/period.ts';
 
 const zones = fc.constantFrom('UTC', 'America/New_York', 'Europe/London', 'Asia/Kolkata', 'Pacific/Kiritimati');
 const days = fc
@@ -33,18 +33,18 @@ test('a day on which the clocks change is as long as it is', () => {
 });
 
 test('a time without an offset is of the zone that was asked for', () => {
-  const asked = z.object(period).parse({ date_from: '2024-01-15T10:30:00', timezone: 'America/New_York' });
+  const asked = z.object(periodQuery).parse({ date_from: '2024-01-15T10:30:00', timezone: 'America/New_York' });
   expect(periodOf(asked)).toEqual({ from: new Date('2024-01-15T15:30:00Z') });
 });
 
 test.each(['yesterday', '15.01.2024', '2024-01-15 10:30', '2024-01-15T10:30:00 02:00'])(
   'who sends %s is told what to send',
   (date_from) => {
-    const { error } = z.object(period).safeParse({ date_from });
+    const { error } = z.object(periodQuery).safeParse({ date_from });
     const message = error?.issues[0]?.message ?? '';
     const forms = message.match(/\d{4}-\d\d-\d\d[T\d:Z]*/g) ?? [];
     expect(forms).toHaveLength(3);
-    for (const form of forms) expect(z.object(period).safeParse({ date_from: form }).success).toBe(true);
+    for (const form of forms) expect(z.object(periodQuery).safeParse({ date_from: form }).success).toBe(true);
   },
 );
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { createContext } from '../../../shared/context.ts';
 import { signToken } from '../../../shared/domain/accounts/tokens.ts';
-import { addUser, foundTenant, openSession } from '../../helpers/client.ts';
+import { addUser, createTenant, openSession } from '../../helpers/api/client.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const LIMIT = 12;
@@ -47,7 +47,7 @@ test('each reply tells the limit, what remains of it and when it begins anew', a
 });
 
 test('what is above the limit is refused with the time to wait, and nobody else is', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const colleague = await addUser(system, owner, 'agent');
   const ask = from(newAddress());
   // The first was to add the colleague.
@@ -89,7 +89,7 @@ test('requests without a valid token count by address, a network at a time with 
 });
 
 test('sockets count as requests of whoever opens them, by the subprotocols of a browser too', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const ask = from(newAddress());
   expect(remaining(await ask('/ws', { 'sec-websocket-protocol': `bearer, ${owner.token}` }))).toBe(LIMIT - 1);
   expect(remaining(await ask('/api/campaigns', bearer(owner.token)))).toBe(LIMIT - 2);
@@ -97,7 +97,7 @@ test('sockets count as requests of whoever opens them, by the subprotocols of a 
 });
 
 test('a session counts for its user, together with their tokens, and one that is none for its address', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const { cookie } = await openSession(system, owner);
   const address = newAddress();
   const ask = from(address);
@@ -114,7 +114,7 @@ test('a session counts for its user, together with their tokens, and one that is
 });
 
 test('a revoked token does not use up the limit of its user', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   await ctx.sql`update users set token_version = 2 where uuid = ${owner.user.id}`;
   const ask = from(newAddress());
   const current = await signToken(config.jwtSecret, 'api', { userUuid: owner.user.id, version: 2 });
@@ -159,7 +159,7 @@ test('two API processes count together', async () => {
 
 test('without Redis the API goes on, each process counting by itself', async () => {
   const alone = await createContext(config, { processName: 'test', keyPrefix: ctx.keyPrefix });
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const [here, there] = [from(newAddress()), from(newAddress(), createApp(alone))];
   expect(remaining(await here('/api/campaigns', bearer(owner.token)))).toBe(LIMIT - 1);
   alone.redis.disconnect();

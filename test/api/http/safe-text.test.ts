@@ -1,10 +1,10 @@
 /** What JSON and URLs can express and Postgres has no text for is refused at the door, and never fails further in. */
 import { expect, test } from 'vitest';
-import { campaignExample, foundTenant, openSession, send } from '../../helpers/client.ts';
+import { campaignExample, createTenant, openSession, send } from '../../helpers/api/client.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem();
-const bearer = await foundTenant(system);
+const bearer = await createTenant(system);
 const session = await openSession(system, bearer);
 const call = { callerNumber: '+14155551111', destinationNumber: '+14155552222' };
 const { body: recorded } = await session.post('/api/calls', call);

@@ -1,32 +1,32 @@
 import { afterAll, expect, test } from 'vitest';
-import { emit, eventChannel, FIRST_POSITION } from '../../../shared/events.ts';
-import { LiveClient } from '../../helpers/live-client.ts';
-import { openFloor, startApi } from '../../helpers/live-floor.ts';
+import { emitLiveEvent, eventChannel, FIRST_POSITION } from '../../../shared/live-events.ts';
+import { LiveClient } from '../../helpers/api/live-client.ts';
+import { createLiveAgents, startApiProcess } from '../../helpers/fixtures/live-agents.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem({ listen: true });
 const { ctx, config } = system;
 const { port } = config;
-const other = await startApi(system);
+const other = await startApiProcess(system);
 afterAll(other.stop);
 
-const { owner, tenantId, alice, bob, incoming, ended, settle } = await openFloor(system);
+const { owner, tenantId, alice, bob, incoming, ended, settle } = await createLiveAgents(system);
 
 test('a client that comes back is told what it missed, in order, and goes on from there', async () => {
   const first = await LiveClient.connect(port, alice.user.token);
-  await first.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
-  await emit(ctx, ended(alice.id, 'one'));
-  const { id: lastEventId } = await first.next('call:ended');
+  await first.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
+  await emitLiveEvent(ctx, ended(alice.id, 'one'));
+  const { id: lastEventId } = await first.waitFor('call:ended');
   await first.close();
 
-  await emit(ctx, ended(alice.id, 'two'));
-  await emit(ctx, ended(bob.id, 'not mine'));
-  await emit(ctx, incoming(alice.id));
+  await emitLiveEvent(ctx, ended(alice.id, 'two'));
+  await emitLiveEvent(ctx, ended(bob.id, 'not mine'));
+  await emitLiveEvent(ctx, incoming(alice.id));
   const back = await LiveClient.connect(other.port, alice.user.token);
-  await back.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
-  const replayed = await back.ask('events:since', { lastEventId }, 'events:replayed');
+  await back.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
+  const replayed = await back.request('events:since', { lastEventId }, 'events:replayed');
   expect(replayed.data).toEqual({ count: 2, complete: true });
-  await emit(ctx, ended(alice.id, 'three'));
+  await emitLiveEvent(ctx, ended(alice.id, 'three'));
   await settle(back);
 
   const events = back.messages.slice(2);
@@ -45,14 +45,14 @@ test('nothing is lost or doubled when events happen while others are repeated', 
   const leader = await LiveClient.connect(other.port, owner.token);
   const { id: lastEventId } = leader.messages[0]!;
   const numbers = Array.from({ length: 60 }, (_, number) => String(number));
-  for (const number of numbers.slice(0, 20)) await emit(ctx, ended(null, number));
+  for (const number of numbers.slice(0, 20)) await emitLiveEvent(ctx, ended(null, number));
   const back = await LiveClient.connect(port, owner.token);
   back.send('events:since', { lastEventId });
-  for (const number of numbers.slice(20)) await emit(ctx, ended(null, number));
+  for (const number of numbers.slice(20)) await emitLiveEvent(ctx, ended(null, number));
   await settle(back, leader);
   expect(leader.dispositions).toEqual(numbers);
   // Told live before it asked, an event is repeated; its id says so.
-  expect(new Set(back.heard('call:ended').map(({ id }) => id)).size).toBe(numbers.length);
+  expect(new Set(back.messagesOf('call:ended').map(({ id }) => id)).size).toBe(numbers.length);
   const sinceReplay = back.dispositions.slice(back.dispositions.lastIndexOf('0'));
   expect(sinceReplay).toEqual(numbers);
   await Promise.all([leader.close(), back.close()]);
@@ -61,14 +61,14 @@ test('nothing is lost or doubled when events happen while others are repeated', 
 test('a client that was away too long is told that it does not get everything', async () => {
   const client = await LiveClient.connect(port, owner.token);
   const replay = async (lastEventId: string) =>
-    (await client.ask('events:since', { lastEventId }, 'events:replayed')).data['complete'];
+    (await client.request('events:since', { lastEventId }, 'events:replayed')).data['complete'];
   expect(await replay(client.messages[0]!.id)).toBe(true);
   expect(await replay(FIRST_POSITION)).toBe(false);
   // Of the future nothing can have been missed.
   expect(await replay('999999999999999-0')).toBe(true);
   await ctx.redis.del(eventChannel(ctx.keyPrefix, tenantId));
   expect(await replay(client.messages[0]!.id)).toBe(false);
-  const wrong = await client.ask('events:since', { lastEventId: 'yesterday' }, 'error');
+  const wrong = await client.request('events:since', { lastEventId: 'yesterday' }, 'error');
   expect(wrong.data).toEqual({ message: expect.stringContaining('lastEventId'), event: 'events:since' });
   await settle(client);
   await client.close();
@@ -76,13 +76,13 @@ test('a client that was away too long is told that it does not get everything', 
 
 test('only the latest events are kept, and not for ever', async () => {
   const stream = eventChannel(ctx.keyPrefix, tenantId);
-  await Promise.all(Array.from({ length: 1_400 }, () => emit(ctx, ended(null))));
+  await Promise.all(Array.from({ length: 1_400 }, () => emitLiveEvent(ctx, ended(null))));
   expect(await ctx.redis.xlen(stream)).toBeLessThan(1_200);
   expect(await ctx.redis.ttl(stream)).toBeGreaterThan(3_500);
 });
 
 test('a process subscribes once for a tenant, as long as it has sockets of it', async () => {
-  const { owner: leader, tenantId } = await openFloor(system);
+  const { owner: leader, tenantId } = await createLiveAgents(system);
   const channel = eventChannel(ctx.keyPrefix, tenantId);
   const subscriptions = async () => (await ctx.redis.pubsub('NUMSUB', channel))[1];
   const clients = await Promise.all(
@@ -104,7 +104,7 @@ test('events that happen while the connection to Redis is broken are told when i
   });
   expect(ids.length).toBeGreaterThan(0);
   for (const id of ids) await ctx.redis.client('KILL', 'ID', id);
-  for (const disposition of ['one', 'two', 'three']) await emit(ctx, ended(null, disposition));
+  for (const disposition of ['one', 'two', 'three']) await emitLiveEvent(ctx, ended(null, disposition));
   await settle(client);
   expect(client.dispositions).toEqual(['one', 'two', 'three']);
   await client.close();

@@ -1,22 +1,22 @@
 import { afterAll, expect, test } from 'vitest';
-import { emit } from '../../../shared/events.ts';
-import { openSession, send } from '../../helpers/client.ts';
-import { LiveClient } from '../../helpers/live-client.ts';
-import { card, openFloor, startApi } from '../../helpers/live-floor.ts';
+import { emitLiveEvent } from '../../../shared/live-events.ts';
+import { openSession, send } from '../../helpers/api/client.ts';
+import { LiveClient } from '../../helpers/api/live-client.ts';
+import { callCardExample, createLiveAgents, startApiProcess } from '../../helpers/fixtures/live-agents.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem({ listen: true });
 const { ctx, config } = system;
 const { port } = config;
-const other = await startApi(system);
+const other = await startApiProcess(system);
 afterAll(other.stop);
 
-const { owner, tenantId, alice, bob, incoming, ended, settle } = await openFloor(system);
+const { owner, tenantId, alice, bob, incoming, ended, settle } = await createLiveAgents(system);
 
 test('a socket is opened by the Authorization header, or by the subprotocols of a browser', async () => {
   const byHeader = await LiveClient.connect(port, owner.token);
   const byProtocol = await LiveClient.open(port, { protocols: ['bearer', owner.token] });
-  expect(await byProtocol.next('connected')).toEqual({
+  expect(await byProtocol.waitFor('connected')).toEqual({
     event: 'connected',
     data: {},
     id: expect.stringMatching(/^\d+-\d+$/),
@@ -45,14 +45,14 @@ test.each([
 
 test('a page of this server opens one', async () => {
   const client = await LiveClient.open(port, { protocols: ['bearer', owner.token], origin: config.publicBaseUrl });
-  expect(await client.next('connected')).toMatchObject({ event: 'connected' });
+  expect(await client.waitFor('connected')).toMatchObject({ event: 'connected' });
   await client.close();
 });
 
 test('a page of this server opens one by whatever name the server was reached', async () => {
   const options = { protocols: ['bearer', owner.token], headers: { host: 'localhost:3000' } };
   const client = await LiveClient.open(port, { ...options, origin: 'http://localhost:3000' });
-  expect(await client.next('connected')).toMatchObject({ event: 'connected' });
+  expect(await client.waitFor('connected')).toMatchObject({ event: 'connected' });
   await client.close();
   await expect(LiveClient.open(port, { ...options, origin: 'http://localhost:4000' })).rejects.toThrow('403');
 });
@@ -61,10 +61,10 @@ test('the cookie of a session opens a socket, for programs and for pages of this
   const { cookie } = await openSession(system, alice.user);
   for (const options of [{}, { origin: config.publicBaseUrl }]) {
     const client = await LiveClient.open(port, { headers: { cookie }, ...options });
-    await client.next('connected');
-    const joined = await client.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
+    await client.waitFor('connected');
+    const joined = await client.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
     expect(joined.data).toEqual({ agentId: alice.uuid });
-    const refused = await client.ask('agent:join', { agentId: bob.uuid }, 'error');
+    const refused = await client.request('agent:join', { agentId: bob.uuid }, 'error');
     expect(refused.data['message']).toContain('yourself only');
     await client.close();
   }
@@ -98,15 +98,15 @@ test('a plain request is told what to do', async () => {
 });
 
 test('agents join as themselves only, leaders as anybody of their tenant', async () => {
-  const stranger = await openFloor(system);
+  const stranger = await createLiveAgents(system);
   const client = await LiveClient.connect(port, alice.user.token);
   const leader = await LiveClient.connect(port, owner.token);
   const tenant = owner.user.tenant_id;
   const joined = { event: 'agent:joined', data: { agentId: alice.uuid }, id: expect.any(String) };
-  expect(await client.ask('agent:join', { agentId: alice.uuid, tenantId: tenant }, 'agent:joined')).toEqual(joined);
-  expect(await client.ask('agent:join', { agentId: alice.id, tenantId }, 'agent:joined')).toEqual(joined);
-  expect(await client.ask('agent:join', { agentId: alice.uuid }, 'agent:joined')).toEqual(joined);
-  await leader.ask('agent:join', { agentId: bob.uuid, tenantId: tenant }, 'agent:joined');
+  expect(await client.request('agent:join', { agentId: alice.uuid, tenantId: tenant }, 'agent:joined')).toEqual(joined);
+  expect(await client.request('agent:join', { agentId: alice.id, tenantId }, 'agent:joined')).toEqual(joined);
+  expect(await client.request('agent:join', { agentId: alice.uuid }, 'agent:joined')).toEqual(joined);
+  await leader.request('agent:join', { agentId: bob.uuid, tenantId: tenant }, 'agent:joined');
 
   for (const [by, data, reason] of [
     [client, { agentId: bob.uuid, tenantId: tenant }, 'yourself only'],
@@ -115,7 +115,7 @@ test('agents join as themselves only, leaders as anybody of their tenant', async
     [leader, { agentId: alice.uuid, tenantId: stranger.owner.user.tenant_id }, 'tenantId'],
     [leader, { agentId: 'me' }, 'agentId'],
   ] as const)
-    expect((await by.ask('agent:join', data, 'error')).data).toEqual({
+    expect((await by.request('agent:join', data, 'error')).data).toEqual({
       message: expect.stringContaining(reason),
       event: 'agent:join',
     });
@@ -128,16 +128,16 @@ test('a call that comes in is told to those who joined its agent, in every proce
   const notJoined = await LiveClient.connect(other.port, alice.user.token);
   const colleague = await LiveClient.connect(port, bob.user.token);
   const all = [joined, elsewhere, notJoined, colleague];
-  await joined.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
-  await elsewhere.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
-  await colleague.ask('agent:join', { agentId: bob.uuid }, 'agent:joined');
+  await joined.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
+  await elsewhere.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
+  await colleague.request('agent:join', { agentId: bob.uuid }, 'agent:joined');
 
-  await emit(other.ctx, incoming(alice.id));
+  await emitLiveEvent(other.ctx, incoming(alice.id));
   await settle(...all);
   for (const client of [joined, elsewhere])
-    expect(client.heard('incoming:call')).toEqual([{ event: 'incoming:call', data: card, id: expect.any(String) }]);
-  expect(joined.heard('incoming:call')).toEqual(elsewhere.heard('incoming:call'));
-  for (const client of [notJoined, colleague]) expect(client.heard('incoming:call')).toEqual([]);
+    expect(client.messagesOf('incoming:call')).toEqual([{ event: 'incoming:call', data: callCardExample, id: expect.any(String) }]);
+  expect(joined.messagesOf('incoming:call')).toEqual(elsewhere.messagesOf('incoming:call'));
+  for (const client of [notJoined, colleague]) expect(client.messagesOf('incoming:call')).toEqual([]);
   await Promise.all(all.map((client) => client.close()));
 });
 
@@ -145,39 +145,39 @@ test('the end of a call is told to its agent and to leaders', async () => {
   const agent = await LiveClient.connect(port, alice.user.token);
   const colleague = await LiveClient.connect(port, bob.user.token);
   const leader = await LiveClient.connect(other.port, owner.token);
-  await agent.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
-  await colleague.ask('agent:join', { agentId: bob.uuid }, 'agent:joined');
-  await emit(ctx, ended(alice.id, 'answered'));
-  await emit(ctx, ended(null, 'no_answer'));
+  await agent.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
+  await colleague.request('agent:join', { agentId: bob.uuid }, 'agent:joined');
+  await emitLiveEvent(ctx, ended(alice.id, 'answered'));
+  await emitLiveEvent(ctx, ended(null, 'no_answer'));
   await settle(agent, colleague, leader);
-  expect(agent.heard('call:ended')).toMatchObject([{ data: { callId: card.callId, disposition: 'answered' } }]);
+  expect(agent.messagesOf('call:ended')).toMatchObject([{ data: { callId: callCardExample.callId, disposition: 'answered' } }]);
   expect(leader.dispositions).toEqual(['answered', 'no_answer']);
   expect(colleague.dispositions).toEqual([]);
   await Promise.all([agent, colleague, leader].map((client) => client.close()));
 });
 
 test('an agent’s status is set over the socket, and the whole tenant hears of it, no other', async () => {
-  const stranger = await openFloor(system);
+  const stranger = await createLiveAgents(system);
   const agent = await LiveClient.connect(port, alice.user.token);
   const colleague = await LiveClient.connect(other.port, bob.user.token);
   const outsider = await LiveClient.connect(port, stranger.owner.token);
   agent.send('agent:status', { agentId: alice.uuid, status: 'available' });
-  const told = await colleague.next('agent:status:updated');
+  const told = await colleague.waitFor('agent:status:updated');
   expect(told).toEqual({
     event: 'agent:status:updated',
     data: { agentId: alice.uuid, status: 'available' },
     id: expect.any(String),
   });
-  expect(await agent.next('agent:status:updated')).toEqual(told);
+  expect(await agent.waitFor('agent:status:updated')).toEqual(told);
   expect((await owner.get(`/api/agents/${alice.uuid}`)).body['agent'].status).toBe('available');
 
-  const refused = await colleague.ask('agent:status', { agentId: alice.uuid, status: 'offline' }, 'error');
+  const refused = await colleague.request('agent:status', { agentId: alice.uuid, status: 'offline' }, 'error');
   expect(refused.data).toEqual({ message: expect.stringContaining('your own status'), event: 'agent:status' });
   expect((await owner.get(`/api/agents/${alice.uuid}`)).body['agent'].status).toBe('available');
-  const wrong = await agent.ask('agent:status', { agentId: alice.uuid, status: 'asleep' }, 'error');
+  const wrong = await agent.request('agent:status', { agentId: alice.uuid, status: 'asleep' }, 'error');
   expect(wrong.data['message']).toContain('status');
 
-  await outsider.ask('nothing', {}, 'error');
+  await outsider.request('nothing', {}, 'error');
   expect(outsider.messages.map(({ event }) => event)).toEqual(['connected', 'error']);
   await Promise.all([agent, colleague, outsider].map((client) => client.close()));
 });

@@ -1,18 +1,18 @@
 import { afterAll, expect, test } from 'vitest';
-import { emit, eventChannel } from '../../../shared/events.ts';
-import { openSession, send } from '../../helpers/client.ts';
-import { LiveClient } from '../../helpers/live-client.ts';
-import { card, openFloor, startApi } from '../../helpers/live-floor.ts';
+import { emitLiveEvent, eventChannel } from '../../../shared/live-events.ts';
+import { openSession, send } from '../../helpers/api/client.ts';
+import { LiveClient } from '../../helpers/api/live-client.ts';
+import { callCardExample, createLiveAgents, startApiProcess } from '../../helpers/fixtures/live-agents.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem({ listen: true });
 const { ctx, config } = system;
 const { port } = config;
 /** One that looks after its sockets all the time. */
-const watchful = await startApi(system, { beatMs: 40 });
+const watchful = await startApiProcess(system, { beatMs: 40 });
 afterAll(watchful.stop);
 
-const { owner, tenantId, alice, bob, incoming, settle } = await openFloor(system);
+const { owner, tenantId, alice, bob, incoming, settle } = await createLiveAgents(system);
 
 test.each([
   ['no JSON', '{"event": '],
@@ -24,9 +24,9 @@ test.each([
 ])('a message that is %s is answered with an error, and the socket stays', async (_what, text) => {
   const client = await LiveClient.connect(port, owner.token);
   client.socket.send(text);
-  const { data } = await client.next('error');
+  const { data } = await client.waitFor('error');
   expect(data['message']).toEqual(expect.any(String));
-  await client.ask('agent:join', { agentId: bob.uuid }, 'agent:joined');
+  await client.request('agent:join', { agentId: bob.uuid }, 'agent:joined');
   await client.close();
 });
 
@@ -36,7 +36,7 @@ test('messages are answered in the order in which they were sent', async () => {
   client.send('nothing', {});
   client.send('agent:join', { agentId: bob.uuid });
   client.send('nothing', {});
-  await expect.poll(() => client.heard('error').length, { timeout: 8_000, interval: 5 }).toBe(2);
+  await expect.poll(() => client.messagesOf('error').length, { timeout: 8_000, interval: 5 }).toBe(2);
   expect(client.messages.map(({ event }) => event)).toEqual([
     'connected',
     'agent:joined',
@@ -83,7 +83,7 @@ test('a client that no longer answers pings is cut off, one that does is kept', 
 });
 
 test('a revoked token closes its socket, and so do changed rights', async () => {
-  const { owner: leader, alice: first, bob: second } = await openFloor(system);
+  const { owner: leader, alice: first, bob: second } = await createLiveAgents(system);
   const revoked = await LiveClient.connect(watchful.port, first.user.token);
   const promoted = await LiveClient.connect(watchful.port, second.user.token);
   const unchanged = await LiveClient.connect(watchful.port, leader.token);
@@ -99,7 +99,7 @@ test('a revoked token closes its socket, and so do changed rights', async () => 
 test('a session that ends closes its sockets, and an open socket does not prolong it', async () => {
   const { cookie } = await openSession(system, owner);
   const client = await LiveClient.open(watchful.port, { headers: { cookie } });
-  await client.next('connected');
+  await client.waitFor('connected');
   const seen = () => ctx.sql`select last_seen_at from sessions order by created_at desc limit 1`;
   await ctx.sql`update sessions set last_seen_at = now() - interval '1 hour'`;
   const before = await seen();
@@ -113,21 +113,21 @@ test('a session that ends closes its sockets, and an open socket does not prolon
 
 test('a client that does not read is let go of, with nothing piling up', async () => {
   // This one pings too seldom to notice first.
-  const patient = await startApi(system, { sendBufferBytesMax: 1_000 });
+  const patient = await startApiProcess(system, { sendBufferBytesMax: 1_000 });
   const client = await LiveClient.connect(patient.port, owner.token);
-  await client.ask('agent:join', { agentId: alice.uuid }, 'agent:joined');
+  await client.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
   client.socket.pause();
   const notes = 'n'.repeat(1_000_000);
-  for (let sent = 0; sent < 30; sent += 1) await emit(ctx, incoming(alice.id, { ...card, notes }));
+  for (let sent = 0; sent < 30; sent += 1) await emitLiveEvent(ctx, incoming(alice.id, { ...callCardExample, notes }));
   await ctx.redis.del(eventChannel(ctx.keyPrefix, tenantId));
   client.socket.resume();
   expect(await client.closed).toEqual({ code: 1008, reason: expect.stringContaining('slower') });
-  expect(client.heard('incoming:call').length).toBeLessThan(30);
+  expect(client.messagesOf('incoming:call').length).toBeLessThan(30);
   await patient.stop();
 });
 
 test('without Redis a socket is told to come back later', async () => {
-  const alone = await startApi(system);
+  const alone = await startApiProcess(system);
   alone.ctx.redis.disconnect();
   const client = await LiveClient.open(alone.port, { headers: { authorization: `Bearer ${owner.token}` } });
   expect(await client.closed).toEqual({ code: 1013, reason: expect.stringContaining('Try again') });
@@ -135,7 +135,7 @@ test('without Redis a socket is told to come back later', async () => {
 });
 
 test('a server that stops says so to its sockets', async () => {
-  const stopping = await startApi(system);
+  const stopping = await startApiProcess(system);
   const client = await LiveClient.connect(stopping.port, owner.token);
   await stopping.stop();
   expect(await client.closed).toEqual({ code: 1001, reason: expect.stringContaining('Connect again') });

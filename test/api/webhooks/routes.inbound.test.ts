@@ -2,12 +2,12 @@
 import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { createQueues, queueOf } from '../../../shared/queues.ts';
-import { connectRedis, redisReady } from '../../../shared/redis.ts';
+import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import { connect } from '../../../sql/db.ts';
-import { breakable } from '../../helpers/breakable.ts';
-import { callback } from '../../helpers/calling.ts';
-import type { SessionClient } from '../../helpers/client.ts';
-import { callBySid, callerGone, callIn, dialEnded, dialled, number, openInbound, sid } from '../../helpers/inbound.ts';
+import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
+import { sendCallback } from '../../helpers/fixtures/outbound-calls.ts';
+import type { SessionClient } from '../../helpers/api/client.ts';
+import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -29,9 +29,9 @@ const liveOf = async (buyerId: number) =>
   (await ctx.sql`select current_calls, calls_today from buyers where id = ${buyerId}`)[0];
 
 test.each(['/webhooks/voice', '/api/webhooks/voice'])('%s dials the buyer for the caller', async (path) => {
-  const { owner, phoneNumber, buyers, campaignId } = await openInbound(system);
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid, From: '+12125550123', path });
+  const { owner, phoneNumber, buyers, campaignId } = await createInboundCampaign(system);
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid, From: '+12125550123', path });
   const { id, uuid } = await callBySid(system, CallSid);
   expect(twiml).toBe(
     '<?xml version="1.0" encoding="UTF-8"?><Response><Dial timeout="30" callerId="+12125550123" ' +
@@ -52,22 +52,22 @@ test.each(['/webhooks/voice', '/api/webhooks/voice'])('%s dials the buyer for th
 });
 
 test('voice, status and dial results are refused without the signature of the carrier, and change nothing', async () => {
-  const { phoneNumber } = await openInbound(system);
-  const twiml = await callIn(system, phoneNumber);
+  const { phoneNumber } = await createInboundCampaign(system);
+  const twiml = await receiveCall(system, phoneNumber);
   const action = /action="[^"]*(\/webhooks[^"#]+)/.exec(twiml)![1]!.replaceAll('&amp;', '&');
   const before = await ctx.sql`select * from calls order by id`;
   for (const path of ['/webhooks/voice', '/api/webhooks/voice', '/webhooks/status', '/api/webhooks/status', action]) {
-    const params = { CallSid: sid(), To: phoneNumber, From: number(), CallStatus: 'completed' };
-    expect((await callback(system, path, params, { 'x-twilio-signature': 'bm9uc2Vuc2U=' })).status).toBe(403);
+    const params = { CallSid: randomCallSid(), To: phoneNumber, From: randomPhoneNumber(), CallStatus: 'completed' };
+    expect((await sendCallback(system, path, params, { 'x-twilio-signature': 'bm9uc2Vuc2U=' })).status).toBe(403);
     expect((await system.request(path, { method: 'POST' })).status).toBe(403);
   }
   expect(await ctx.sql`select * from calls order by id`).toEqual(before);
 });
 
 test('whoever does not take the call is refunded, and the next is dialled, until nobody is left', async () => {
-  const { owner, phoneNumber, buyers } = await openInbound(system, [{ dailyCallLimit: 5 }, {}, {}]);
-  const CallSid = sid();
-  let twiml = await callIn(system, phoneNumber, { CallSid });
+  const { owner, phoneNumber, buyers } = await createInboundCampaign(system, [{ dailyCallLimit: 5 }, {}, {}]);
+  const CallSid = randomCallSid();
+  let twiml = await receiveCall(system, phoneNumber, { CallSid });
   const outcomes: Record<string, string>[] = [
     { DialCallStatus: 'no-answer' },
     { DialCallStatus: 'busy' },
@@ -75,9 +75,9 @@ test('whoever does not take the call is refunded, and the next is dialled, until
     { DialCallStatus: 'completed', DialBridged: 'false', DialCallDuration: '4' },
   ];
   for (const [at, outcome] of outcomes.entries()) {
-    expect(dialled(twiml)).toBe(buyers[at]!.phoneNumber);
+    expect(dialedNumber(twiml)).toBe(buyers[at]!.phoneNumber);
     expect(await liveOf(buyers[at]!.id)).toEqual({ currentCalls: 1, callsToday: 1 });
-    twiml = await dialEnded(system, twiml, outcome);
+    twiml = await reportDialResult(system, twiml, outcome);
     expect(await liveOf(buyers[at]!.id)).toEqual({ currentCalls: 0, callsToday: 0 });
   }
   expect(twiml).toMatch(UNAVAILABLE);
@@ -85,23 +85,23 @@ test('whoever does not take the call is refunded, and the next is dialled, until
   expect(decision.metadata.passedOver).toEqual(
     buyers.map(({ id, name }) => ({ buyerId: id, buyer: name, reason: 'tried' })),
   );
-  await callerGone(system, CallSid);
+  await endCallerLeg(system, CallSid);
   const call = await callBySid(system, CallSid);
   expect(call).toMatchObject({ status: 'completed', disposition: 'no_answer', buyerId: null, bridgeTime: null });
 });
 
 test('a conversation counts for its buyer and ends the call', async () => {
-  const { phoneNumber, buyers } = await openInbound(system, [{}, {}]);
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  const end = await dialEnded(system, twiml, {
+  const { phoneNumber, buyers } = await createInboundCampaign(system, [{}, {}]);
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  const end = await reportDialResult(system, twiml, {
     DialCallStatus: 'completed',
     DialBridged: 'true',
     DialCallDuration: '61',
   });
   expect(end).toContain('<Response><Hangup/></Response>');
   expect(await liveOf(buyers[0]!.id)).toEqual({ currentCalls: 0, callsToday: 1 });
-  await callerGone(system, CallSid, { CallDuration: '61' });
+  await endCallerLeg(system, CallSid, { CallDuration: '61' });
   expect(await callBySid(system, CallSid)).toMatchObject({
     disposition: 'answered',
     buyerId: buyers[0]!.id,
@@ -114,57 +114,57 @@ test('a conversation counts for its buyer and ends the call', async () => {
 });
 
 test('a caller who hangs up first has talked, although nobody asks what to do next', async () => {
-  const { phoneNumber, buyers } = await openInbound(system);
-  const CallSid = sid();
-  await callIn(system, phoneNumber, { CallSid });
-  await callerGone(system, CallSid, { CallDuration: '45' });
+  const { phoneNumber, buyers } = await createInboundCampaign(system);
+  const CallSid = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid });
+  await endCallerLeg(system, CallSid, { CallDuration: '45' });
   expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'answered', buyerId: buyers[0]!.id });
   expect(await liveOf(buyers[0]!.id)).toEqual({ currentCalls: 0, callsToday: 1 });
 });
 
 test('a caller who hangs up while it rings costs the buyer nothing, and nobody else is dialled', async () => {
-  const { phoneNumber, buyers } = await openInbound(system, [{}, {}]);
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  expect(await dialEnded(system, twiml, { DialCallStatus: 'canceled', CallStatus: 'completed' })).toContain(
+  const { phoneNumber, buyers } = await createInboundCampaign(system, [{}, {}]);
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  expect(await reportDialResult(system, twiml, { DialCallStatus: 'canceled', CallStatus: 'completed' })).toContain(
     '<Hangup/>',
   );
-  await callerGone(system, CallSid, { CallStatus: 'no-answer' });
+  await endCallerLeg(system, CallSid, { CallStatus: 'no-answer' });
   for (const { id } of buyers) expect(await liveOf(id)).toEqual({ currentCalls: 0, callsToday: 0 });
 });
 
 test('the carrier asks twice and is told the same; late results of earlier tries change nothing', async () => {
-  const { phoneNumber, buyers } = await openInbound(system, [{}, {}]);
-  const CallSid = sid();
-  const From = number();
-  const first = await callIn(system, phoneNumber, { CallSid, From });
-  expect(await callIn(system, phoneNumber, { CallSid, From })).toBe(first);
+  const { phoneNumber, buyers } = await createInboundCampaign(system, [{}, {}]);
+  const CallSid = randomCallSid();
+  const From = randomPhoneNumber();
+  const first = await receiveCall(system, phoneNumber, { CallSid, From });
+  expect(await receiveCall(system, phoneNumber, { CallSid, From })).toBe(first);
   expect(await liveOf(buyers[0]!.id)).toEqual({ currentCalls: 1, callsToday: 1 });
-  const second = await dialEnded(system, first, { DialCallStatus: 'busy' });
-  expect(await dialEnded(system, first, { DialCallStatus: 'busy' })).toBe(second);
-  expect(dialled(second)).toBe(buyers[1]!.phoneNumber);
+  const second = await reportDialResult(system, first, { DialCallStatus: 'busy' });
+  expect(await reportDialResult(system, first, { DialCallStatus: 'busy' })).toBe(second);
+  expect(dialedNumber(second)).toBe(buyers[1]!.phoneNumber);
   expect(await liveOf(buyers[1]!.id)).toEqual({ currentCalls: 1, callsToday: 1 });
 });
 
 test('a hundred calls at once never exceed what buyers take, and all is given back', async () => {
   const limits = [2, 3, 1, 0];
-  const { phoneNumber, buyers } = await openInbound(
+  const { phoneNumber, buyers } = await createInboundCampaign(
     system,
     limits.map((maxConcurrentCalls, at) => ({ maxConcurrentCalls, dailyCallLimit: at === 3 ? 7 : 0 })),
     { routingType: 'round_robin' },
   );
-  const sids = Array.from({ length: 100 }, sid);
-  const twimls = await Promise.all(sids.map((CallSid) => callIn(system, phoneNumber, { CallSid })));
-  const taken = (phone: string) => twimls.filter((twiml) => dialled(twiml) === phone).length;
+  const sids = Array.from({ length: 100 }, randomCallSid);
+  const twimls = await Promise.all(sids.map((CallSid) => receiveCall(system, phoneNumber, { CallSid })));
+  const taken = (phone: string) => twimls.filter((twiml) => dialedNumber(twiml) === phone).length;
   expect(buyers.map(({ phoneNumber }) => taken(phoneNumber))).toEqual([2, 3, 1, 7]);
   expect(twimls.filter((twiml) => UNAVAILABLE.test(twiml))).toHaveLength(100 - 13);
   for (const [at, { id }] of buyers.entries()) expect((await liveOf(id))!['currentCalls']).toBe([2, 3, 1, 7][at]);
-  await Promise.all(sids.map((CallSid) => callerGone(system, CallSid)));
+  await Promise.all(sids.map((CallSid) => endCallerLeg(system, CallSid)));
   for (const { id } of buyers) expect(await liveOf(id)).toEqual({ currentCalls: 0, callsToday: 0 });
 });
 
 test('round robin is even across processes and restarts', async () => {
-  const { phoneNumber, buyers } = await openInbound(
+  const { phoneNumber, buyers } = await createInboundCampaign(
     system,
     [{}, {}, {}].map(() => ({ maxConcurrentCalls: 0 })),
     { routingType: 'round_robin' },
@@ -172,16 +172,16 @@ test('round robin is even across processes and restarts', async () => {
   const elsewhere = { ...system, request: await otherProcess({}) };
   const twimls: string[] = [];
   for (let n = 0; n < 6; n += 1) {
-    twimls.push(await callIn(system, phoneNumber));
-    twimls.push(await callIn(elsewhere, phoneNumber));
+    twimls.push(await receiveCall(system, phoneNumber));
+    twimls.push(await receiveCall(elsewhere, phoneNumber));
   }
   for (const { phoneNumber } of buyers)
-    expect(twimls.filter((twiml) => dialled(twiml) === phoneNumber)).toHaveLength(4);
+    expect(twimls.filter((twiml) => dialedNumber(twiml) === phoneNumber)).toHaveLength(4);
 });
 
 test('the log tells why each buyer was passed over', async () => {
-  const ours = await openInbound(system);
-  const floor = await openInbound(system, [
+  const ours = await createInboundCampaign(system);
+  const floor = await createInboundCampaign(system, [
     { isActive: false },
     { maxConcurrentCalls: 1 },
     { dailyCallLimit: 1, maxConcurrentCalls: 0 },
@@ -189,9 +189,9 @@ test('the log tells why each buyer was passed over', async () => {
     { maxConcurrentCalls: 0 },
   ]);
   const { owner, phoneNumber, buyers } = floor;
-  for (let n = 0; n < 2; n += 1) await callIn(system, phoneNumber);
-  const CallSid = sid();
-  expect(dialled(await callIn(system, phoneNumber, { CallSid }))).toBe(buyers[4]!.phoneNumber);
+  for (let n = 0; n < 2; n += 1) await receiveCall(system, phoneNumber);
+  const CallSid = randomCallSid();
+  expect(dialedNumber(await receiveCall(system, phoneNumber, { CallSid }))).toBe(buyers[4]!.phoneNumber);
   const { metadata } = await logOf(owner, CallSid, 'call_started');
   expect(metadata.passedOver.map(({ reason }) => reason)).toEqual([
     'inactive',
@@ -199,37 +199,37 @@ test('the log tells why each buyer was passed over', async () => {
     'daily_limit',
     'own_number',
   ]);
-  await system.travel(24 * 3_600);
-  expect(dialled(await callIn(system, phoneNumber))).toBe(buyers[2]!.phoneNumber);
+  await system.advanceClock(24 * 3_600);
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(buyers[2]!.phoneNumber);
 });
 
 test('numbers of nobody, paused campaigns and campaigns without buyers are answered courteously', async () => {
-  expect(await callIn(system, number())).toMatch(UNAVAILABLE);
-  expect(await callIn(system, '')).toMatch(UNAVAILABLE);
-  const { owner, phoneNumber, campaignId } = await openInbound(system, []);
-  expect(await callIn(system, phoneNumber)).toMatch(UNAVAILABLE);
+  expect(await receiveCall(system, randomPhoneNumber())).toMatch(UNAVAILABLE);
+  expect(await receiveCall(system, '')).toMatch(UNAVAILABLE);
+  const { owner, phoneNumber, campaignId } = await createInboundCampaign(system, []);
+  expect(await receiveCall(system, phoneNumber)).toMatch(UNAVAILABLE);
   await owner.put(`/api/campaigns/${campaignId}`, { status: 'paused' });
-  const CallSid = sid();
-  expect(await callIn(system, phoneNumber, { CallSid })).toMatch(UNAVAILABLE);
+  const CallSid = randomCallSid();
+  expect(await receiveCall(system, phoneNumber, { CallSid })).toMatch(UNAVAILABLE);
   expect((await logsOf(owner, CallSid)).map(({ event }) => event)).toContain('call_rejected');
 });
 
 test('callers who hide their number call on with the number they dialled', async () => {
-  const { phoneNumber } = await openInbound(system);
-  expect(await callIn(system, phoneNumber, { From: 'anonymous' })).toContain(`callerId="${phoneNumber}"`);
+  const { phoneNumber } = await createInboundCampaign(system);
+  expect(await receiveCall(system, phoneNumber, { From: 'anonymous' })).toContain(`callerId="${phoneNumber}"`);
 });
 
 test('a status of the document’s example ends the call through the queue, with its recording', async () => {
-  const { owner, phoneNumber } = await openInbound(system);
-  const CallSid = sid();
-  await callIn(system, phoneNumber, { CallSid });
+  const { owner, phoneNumber } = await createInboundCampaign(system);
+  const CallSid = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid });
   const params = {
     CallSid,
     CallStatus: 'completed',
     CallDuration: '120',
     RecordingUrl: 'https://api.twilio.com/recording.mp3',
   };
-  expect((await callback(system, '/api/webhooks/status', params)).status).toBe(204);
+  expect((await sendCallback(system, '/api/webhooks/status', params)).status).toBe(204);
   const [job] = (await queueOf(ctx.queues, 'call.event').getJobs()).filter(({ id }) => id?.includes(CallSid));
   await system.runJob('call.event', job!.data.payload);
   const { id } = await callBySid(system, CallSid);
@@ -241,32 +241,32 @@ test('a status of the document’s example ends the call through the queue, with
 });
 
 test('what a crash left of limits heals', async () => {
-  const { phoneNumber, buyers } = await openInbound(system, [{ maxConcurrentCalls: 5 }]);
-  await callIn(system, phoneNumber);
+  const { phoneNumber, buyers } = await createInboundCampaign(system, [{ maxConcurrentCalls: 5 }]);
+  await receiveCall(system, phoneNumber);
   await ctx.sql`update buyers set current_calls = 5, calls_today = 9 where id = ${buyers[0]!.id}`;
-  await system.travel(60);
+  await system.advanceClock(60);
   await system.runJob('system.sweep', {});
   expect(await liveOf(buyers[0]!.id)).toEqual({ currentCalls: 1, callsToday: 1 });
 });
 
 test('with Redis gone a caller is routed; with Postgres gone they hear an apology, and the carrier repeats its report', async () => {
-  const { phoneNumber, buyers } = await openInbound(system);
-  const redis = await breakable(inject('redisUrl'));
-  const postgres = await breakable(config.databaseUrl);
+  const { phoneNumber, buyers } = await createInboundCampaign(system);
+  const redis = await startTcpProxy(inject('redisUrl'));
+  const postgres = await startTcpProxy(config.databaseUrl);
   const elsewhere = { ...system, request: await otherProcess({ redisUrl: redis.url, databaseUrl: postgres.url }) };
   await redis.cut();
   const startedMs = Date.now();
-  expect(dialled(await callIn(elsewhere, phoneNumber))).toBe(buyers[0]!.phoneNumber);
+  expect(dialedNumber(await receiveCall(elsewhere, phoneNumber))).toBe(buyers[0]!.phoneNumber);
   expect(Date.now() - startedMs).toBeLessThan(3_000);
   await postgres.cut();
-  expect(await callIn(elsewhere, phoneNumber)).toMatch(/<Response><Say>We are sorry.*<\/Say><Hangup\/><\/Response>/);
-  const params = { CallSid: sid(), CallStatus: 'completed' };
-  expect((await callback(elsewhere, '/webhooks/status', params)).status).toBe(503);
+  expect(await receiveCall(elsewhere, phoneNumber)).toMatch(/<Response><Say>We are sorry.*<\/Say><Hangup\/><\/Response>/);
+  const params = { CallSid: randomCallSid(), CallStatus: 'completed' };
+  expect((await sendCallback(elsewhere, '/webhooks/status', params)).status).toBe(503);
 });
 
 test('the simulated carrier carries a call through: no answer, then a conversation', async () => {
   const real = await createTestSystem({ listen: true, clockSpeed: 20 });
-  const { phoneNumber: to, buyers } = await openInbound(real, [{}, {}]);
+  const { phoneNumber: to, buyers } = await createInboundCampaign(real, [{}, {}]);
   const stop = real.startWorkers();
   real.simulator.addBehaviours(
     { number: buyers[0]!.phoneNumber, persona: { kind: 'no-answer' } },
@@ -292,7 +292,7 @@ test('the simulated carrier carries a call through: no answer, then a conversati
 /** Another API process on the same database: how it is asked. */
 async function otherProcess(urls: { redisUrl?: string; databaseUrl?: string }) {
   const redis = connectRedis(urls.redisUrl ?? inject('redisUrl'), ctx.log);
-  await redisReady(redis);
+  await waitUntilReady(redis);
   const sql = connect({ url: urls.databaseUrl ?? config.databaseUrl, applicationName: 'other', connectionsMax: 3 });
   await sql`select`;
   const queues = createQueues(redis, ctx.keyPrefix, ctx.log);

@@ -1,14 +1,14 @@
 /** Whose call is it: by the number that was dialled, its campaign, or its pool. */
 import { expect, test } from 'vitest';
-import { callBySid, callIn, dialled, number, openInbound, sid } from '../../helpers/inbound.ts';
+import { callBySid, receiveCall, dialedNumber, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 import { isOwnDestination } from '../../../shared/domain/rtb/own-numbers.ts';
 
 const system = await createTestSystem();
 
 async function floorWithNumber(fields: object = {}) {
-  const floor = await openInbound(system);
-  const { body } = await floor.owner.post('/api/phone-numbers', { phoneNumber: number(), ...fields });
+  const floor = await createInboundCampaign(system);
+  const { body } = await floor.owner.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber(), ...fields });
   const path = `/api/phone-numbers/${body['id']}`;
   return { ...floor, id: body['id'] as number, number: body['phoneNumber'] as string, path };
 }
@@ -22,26 +22,26 @@ const poolOf = async ({ owner }: Floor, numbers: number[]) => {
 
 test('a number that is assigned rings its campaign, as do others; before and after nobody', async () => {
   const floor = await floorWithNumber();
-  expect(dialled(await callIn(system, floor.number))).toBeUndefined();
+  expect(dialedNumber(await receiveCall(system, floor.number))).toBeUndefined();
   await floor.owner.put(floor.path, { assignedTo: 'campaign', assignedId: floor.campaignId });
-  const [CallSid, other] = [sid(), sid()];
-  expect(dialled(await callIn(system, floor.number, { CallSid }))).toBe(floor.buyers[0]!.phoneNumber);
+  const [CallSid, other] = [randomCallSid(), randomCallSid()];
+  expect(dialedNumber(await receiveCall(system, floor.number, { CallSid }))).toBe(floor.buyers[0]!.phoneNumber);
   expect(await callBySid(system, CallSid)).toMatchObject({
     campaignId: floor.campaignId,
     toNumber: floor.number,
     phoneNumberId: floor.id,
   });
-  await callIn(system, floor.phoneNumber, { CallSid: other });
+  await receiveCall(system, floor.phoneNumber, { CallSid: other });
   expect(await callBySid(system, other)).toMatchObject({ campaignId: floor.campaignId, phoneNumberId: null });
 });
 
 test('a suspended number is answered politely, however often the carrier asks', async () => {
   const floor = await floorWithNumber();
   await floor.owner.put(floor.path, { assignedTo: 'campaign', assignedId: floor.campaignId, status: 'suspended' });
-  const CallSid = sid();
+  const CallSid = randomCallSid();
   for (const _ of [1, 2]) {
-    const twiml = await callIn(system, floor.number, { CallSid });
-    expect(dialled(twiml)).toBeUndefined();
+    const twiml = await receiveCall(system, floor.number, { CallSid });
+    expect(dialedNumber(twiml)).toBeUndefined();
     expect(twiml).toMatch(/<Say/);
   }
   const { id } = await callBySid(system, CallSid);
@@ -57,8 +57,8 @@ test('a pool’s numbers ring the oldest campaign that runs on it, over either w
   await floor.owner.post('/api/campaigns', { name: 'Younger', poolId: pool });
   const [{ uuid }] = await system.ctx.sql<[{ uuid: string }]>`select uuid from number_pools where id = ${pool}`;
   for (const path of ['/webhooks/voice', `/webhooks/pool/${pool}/voice`, `/api/webhooks/pool/${uuid}/voice`]) {
-    const CallSid = sid();
-    await callIn(system, floor.number, { CallSid, path });
+    const CallSid = randomCallSid();
+    await receiveCall(system, floor.number, { CallSid, path });
     expect(await callBySid(system, CallSid)).toMatchObject({ campaignId: floor.campaignId, phoneNumberId: floor.id });
   }
 });
@@ -70,25 +70,25 @@ test('the number decides against the pool that the carrier was told; the pool on
   await floor.owner.put(`/api/campaigns/${floor.campaignId}`, { poolId: pool });
   const path = `/webhooks/pool/${pool}/voice`;
   const campaignCalled = async (to: string) => {
-    const CallSid = sid();
-    await callIn(system, to, { CallSid, path });
+    const CallSid = randomCallSid();
+    await receiveCall(system, to, { CallSid, path });
     const [row] = await system.ctx.sql`select campaign_id from calls where call_sid = ${CallSid}`;
     return row?.['campaignId'];
   };
-  expect(await campaignCalled(number())).toBe(floor.campaignId);
+  expect(await campaignCalled(randomPhoneNumber())).toBe(floor.campaignId);
   expect(await campaignCalled(floor.number)).toBeUndefined();
   // Another tenant's number never reaches this pool, whatever its settings at the carrier say.
   expect(await campaignCalled(other.number)).toBeUndefined();
   await other.owner.put(other.path, { assignedTo: 'campaign', assignedId: other.campaignId });
   expect(await campaignCalled(other.number)).toBe(other.campaignId);
-  expect(dialled(await callIn(system, floor.number, { path: '/webhooks/pool/nonsense/voice' }))).toBeUndefined();
+  expect(dialedNumber(await receiveCall(system, floor.number, { path: '/webhooks/pool/nonsense/voice' }))).toBeUndefined();
 });
 
 test('a number that is registered is one of ours: it is never dialled', async () => {
   const floor = await floorWithNumber();
   expect(await isOwnDestination(system.ctx, floor.number)).toBe(true);
-  expect(await isOwnDestination(system.ctx, number())).toBe(false);
+  expect(await isOwnDestination(system.ctx, randomPhoneNumber())).toBe(false);
   await floor.owner.put(floor.path, { assignedTo: 'campaign', assignedId: floor.campaignId });
   await floor.owner.put(`/api/buyers/${floor.buyers[0]!.id}`, { phoneNumber: floor.number });
-  expect(dialled(await callIn(system, floor.number))).toBeUndefined();
+  expect(dialedNumber(await receiveCall(system, floor.number))).toBeUndefined();
 });

@@ -3,11 +3,11 @@ import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { twilioSignature } from '../../../scripts/simulator/webhooks/signature.ts';
 import { createQueues, queueOf } from '../../../shared/queues.ts';
-import { connectRedis, redisReady } from '../../../shared/redis.ts';
+import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { connect } from '../../../sql/db.ts';
-import { breakable } from '../../helpers/breakable.ts';
-import { agentRows, answer, callRow, callback, legRows, openFloor, placeCall } from '../../helpers/calling.ts';
+import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
+import { agentRows, answerCall, callRow, sendCallback, legRows, createDialingTenant, placeCall } from '../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -27,7 +27,7 @@ async function queuedReports(): Promise<string[]> {
 }
 
 async function placedCall(): Promise<CallRow> {
-  return placeCall(system, await openFloor(system, { phones: [phone()] }));
+  return placeCall(system, await createDialingTenant(system, { phones: [phone()] }));
 }
 
 /** Addresses that take reports, with what the reports are called in the queue. */
@@ -63,9 +63,9 @@ test.each([...events, ...documents])(
       sign(path, { ...params, CallStatus: 'busy' }),
       sign(`/api${path}`, params),
     ];
-    for (const headers of forged) expect((await callback(system, path, params, headers)).status).toBe(403);
+    for (const headers of forged) expect((await sendCallback(system, path, params, headers)).status).toBe(403);
     const stranger = { ...params, AccountSid: 'AC11111111111111111111111111111111' };
-    expect((await callback(system, path, stranger)).status).toBe(403);
+    expect((await sendCallback(system, path, stranger)).status).toBe(403);
     expect((await system.request(path, { method: 'POST' })).status).toBe(403);
     expect([await callRow(system, call.id), await queuedReports()]).toEqual(before);
   },
@@ -76,8 +76,8 @@ test.each(['/webhooks', '/api/webhooks'])('%s takes reports into the queue, each
   const path = `${prefix}/twilio/status?callId=${call.uuid}`;
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
   const before = await queuedReports();
-  for (const _ of [1, 2, 3]) expect((await callback(system, path, params)).status).toBe(204);
-  expect((await callback(system, path, { ...params, CallStatus: 'completed', SequenceNumber: '3' })).status).toBe(204);
+  for (const _ of [1, 2, 3]) expect((await sendCallback(system, path, params)).status).toBe(204);
+  expect((await sendCallback(system, path, { ...params, CallStatus: 'completed', SequenceNumber: '3' })).status).toBe(204);
   const added = (await queuedReports()).filter((id) => !before.includes(id));
   expect(added.toSorted()).toEqual([
     `call.event-status-${call.callSid}-completed-3`,
@@ -88,20 +88,20 @@ test.each(['/webhooks', '/api/webhooks'])('%s takes reports into the queue, each
 test.each(['/webhooks', '/api/webhooks'])('%s answers with TwiML', async (prefix) => {
   const call = await placedCall();
   const path = `${prefix}/twilio/answer?callId=${call.uuid}`;
-  const { status, text } = await callback(system, path, { CallSid: call.callSid!, AnsweredBy: 'human' });
+  const { status, text } = await sendCallback(system, path, { CallSid: call.callSid!, AnsweredBy: 'human' });
   expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining(`call_${call.uuid}</Conference>`) });
 });
 
 test('an agent who is told of by the documented address is put through, by the leg that the carrier names', async () => {
   const call = await placedCall();
-  await answer(system, call);
+  await answerCall(system, call);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
   const [leg] = await legRows(system, call.id);
   const query = `conferenceName=call_${call.uuid}&leadName=John%20Doe&callId=${call.uuid}`;
-  const pickUp = (CallSid: string) => callback(system, `/webhooks/twilio/agent-answer?${query}`, { CallSid });
+  const pickUp = (CallSid: string) => sendCallback(system, `/webhooks/twilio/agent-answer?${query}`, { CallSid });
   // Neither the called person nor a leg of some other call is the agent.
   const elsewhere = await placedCall();
-  await answer(system, elsewhere);
+  await answerCall(system, elsewhere);
   await system.runJob('agent.ring', { legId: (await legRows(system, elsewhere.id))[0]!.id });
   const [other] = await legRows(system, elsewhere.id);
   for (const CallSid of [call.callSid!, other!.callSid!, ''])
@@ -118,12 +118,12 @@ test.each([unknownCall, 'nonsense', ''])(
   async (id) => {
     const params = { CallSid: 'CA00000000000000000000000000000000', CallStatus: 'completed', AnsweredBy: 'human' };
     for (const name of documents.filter((document) => document !== 'fallback'))
-      expect(await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).toEqual({
+      expect(await sendCallback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).toEqual({
         status: 200,
         text: hangUp,
       });
     for (const name of events) {
-      expect((await callback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).status).toBe(204);
+      expect((await sendCallback(system, `/webhooks/twilio/${name}?callId=${id}`, params)).status).toBe(204);
       const receivedAtMs = ctx.clock.nowMs();
       await system.runJob('call.event', { source: sources[name], callUuid: id, params, receivedAtMs });
     }
@@ -138,17 +138,17 @@ test('reports on a call that the carrier itself does not know break nothing', as
   expect(await callRow(system, call.id)).toMatchObject({ live: true, callSid: call.callSid });
   // Bound to such a call, ours is lost once the carrier is asked, and can still be costed.
   await ctx.sql`update calls set call_sid = ${params.CallSid} where id = ${call.id}`;
-  await system.travel(600);
+  await system.advanceClock(600);
   await system.runJob('calls.poll', {});
   await system.runJob('cost.reconcile', { callId: call.id });
   expect(await callRow(system, call.id)).toMatchObject({ status: 'lost', disposition: 'failed', cost: 0 });
 });
 
 test('an answer that is asked for again leads to the same conference, with the same one agent', async () => {
-  const floor = await openFloor(system, { phones: [phone()], agents: 3 });
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 3 });
   const call = await placeCall(system, floor);
-  const answers = await Promise.all([1, 2, 3, 4].map(() => answer(system, call)));
-  answers.push(await answer(system, call));
+  const answers = await Promise.all([1, 2, 3, 4].map(() => answerCall(system, call)));
+  answers.push(await answerCall(system, call));
   expect(new Set(answers).size).toBe(1);
   expect(answers[0]).toContain(`call_${call.uuid}</Conference>`);
   expect(await legRows(system, call.id)).toHaveLength(1);
@@ -157,22 +157,22 @@ test('an answer that is asked for again leads to the same conference, with the s
 
 test('machine detection beside the call ends it with the message on the mailbox', async () => {
   const call = await placedCall();
-  await answer(system, call, null);
+  await answerCall(system, call, null);
   const path = `/webhooks/twilio/amd?callId=${call.uuid}`;
   const params = { CallSid: call.callSid!, AnsweredBy: 'machine_end_beep' };
-  expect((await callback(system, path, params)).status).toBe(204);
+  expect((await sendCallback(system, path, params)).status).toBe(204);
   await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs: ctx.clock.nowMs() });
   const redirects = await queueOf(ctx.queues, 'call.redirect').getJobs();
   expect(redirects.map(({ data }) => data.payload)).toContainEqual({ callId: call.id, to: 'voicemail' });
-  const message = await callback(system, `/webhooks/twilio/voicemail?callId=${call.uuid}`, { CallSid: call.callSid! });
+  const message = await sendCallback(system, `/webhooks/twilio/voicemail?callId=${call.uuid}`, { CallSid: call.callSid! });
   expect(message.text).toContain('<Play>https://example.com/voicemail.mp3</Play>');
 });
 
 /** The same application behind wires that can be cut. */
-const redisWire = await breakable(inject('redisUrl'));
-const postgresWire = await breakable(config.databaseUrl);
+const redisWire = await startTcpProxy(inject('redisUrl'));
+const postgresWire = await startTcpProxy(config.databaseUrl);
 const redis = connectRedis(redisWire.url, ctx.log);
-await redisReady(redis);
+await waitUntilReady(redis);
 const sql = connect({ url: postgresWire.url, applicationName: 'test', connectionsMax: 2 });
 await sql`select`;
 const queues = createQueues(redis, ctx.keyPrefix, ctx.log);
@@ -194,15 +194,15 @@ test('while Redis is down reports are kept in Postgres, and worked once it is ba
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
   await redisWire.cut();
   const before = await queuedReports();
-  expect((await callback(wired, path, params)).status).toBe(204);
-  expect((await callback(wired, path, params)).status).toBe(204);
-  expect(await answer(wired, call)).toContain(`call_${call.uuid}</Conference>`);
+  expect((await sendCallback(wired, path, params)).status).toBe(204);
+  expect((await sendCallback(wired, path, params)).status).toBe(204);
+  expect(await answerCall(wired, call)).toContain(`call_${call.uuid}</Conference>`);
   expect(await queuedReports()).toEqual(before);
   expect(await ctx.sql`select distinct kind from outbox order by kind`).toEqual([
     { kind: 'agent.ring' },
     { kind: 'call.event' },
   ]);
-  await redisWire.mend();
+  await redisWire.restore();
   await ctx.sql`update outbox set created_at = created_at - interval '1 minute'`;
   await system.runJob('system.sweep', {});
   const id = `call.event-status-${call.callSid}-ringing-1`;
@@ -216,13 +216,13 @@ test('while Postgres is down a person hears an apology, and reports wait in Redi
   const path = `/webhooks/twilio/status?callId=${call.uuid}`;
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
   for (const name of ['answer', 'agent-answer', 'abandon', 'voicemail']) {
-    const reply = await callback(wired, `/webhooks/twilio/${name}?callId=${call.uuid}&legId=${call.uuid}`, params);
+    const reply = await sendCallback(wired, `/webhooks/twilio/${name}?callId=${call.uuid}&legId=${call.uuid}`, params);
     expect(reply).toEqual({ status: 200, text: expect.stringMatching(/<Say>We are sorry.*<Hangup\/>/) });
   }
-  expect((await callback(wired, path, params)).status).toBe(204);
+  expect((await sendCallback(wired, path, params)).status).toBe(204);
   expect(await queuedReports()).toContain(`call.event-status-${call.callSid}-ringing-1`);
   // Whoever asks to be left alone just then is.
-  const wish = await callback(wired, `/webhooks/twilio/opt-out?callId=${call.uuid}`, {
+  const wish = await sendCallback(wired, `/webhooks/twilio/opt-out?callId=${call.uuid}`, {
     CallSid: call.callSid!,
     Digits: '9',
   });
@@ -231,7 +231,7 @@ test('while Postgres is down a person hears an apology, and reports wait in Redi
 
   await redisWire.cut();
   // Nothing can keep it: the carrier is to send it again.
-  expect((await callback(wired, path, { ...params, SequenceNumber: '2' })).status).toBe(503);
-  await postgresWire.mend();
-  await redisWire.mend();
+  expect((await sendCallback(wired, path, { ...params, SequenceNumber: '2' })).status).toBe(503);
+  await postgresWire.restore();
+  await redisWire.restore();
 });

@@ -1,8 +1,8 @@
 /** Talks to the API as its users do. */
 import { randomUUID } from 'node:crypto';
-import type { Role } from '../../shared/domain/accounts/access.ts';
-import { type Dialect, insistOnDocumented } from './openapi.ts';
-import type { TestSystem } from './system.ts';
+import type { Role } from '../../../shared/domain/accounts/access.ts';
+import { type ApiName, assertDocumented } from './openapi.ts';
+import type { TestSystem } from '../system.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a reply holds is for the tests to find out
 export type Reply = { status: number; body: Record<string, any>; headers: Headers };
@@ -22,7 +22,7 @@ type Sent = {
   body?: unknown;
   headers?: Record<string, string>;
   /** Told by the credential, where there is one. */
-  dialect?: Dialect;
+  dialect?: ApiName;
 };
 
 /** @throws Error when the reply is not what the OpenAPI document says, whatever the test is about. */
@@ -49,7 +49,7 @@ export async function send(
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json');
   const reply = { status: response.status, body: json ? JSON.parse(text) : { text }, headers: response.headers };
-  await insistOnDocumented(system, method, path, reply, dialect);
+  await assertDocumented(system, method, path, reply, dialect);
   return reply;
 }
 
@@ -84,7 +84,7 @@ export async function openSession(system: TestSystem, { user }: Client): Promise
 }
 
 /** A new tenant with its owner logged in. */
-export async function foundTenant(system: Pick<TestSystem, 'request'>): Promise<Client> {
+export async function createTenant(system: Pick<TestSystem, 'request'>): Promise<Client> {
   return join(system, undefined, 'admin');
 }
 

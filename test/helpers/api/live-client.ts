@@ -32,7 +32,7 @@ export class LiveClient {
   /** Opened, and told that it will miss nothing. */
   static async connect(port: number, token: string, options: ClientOptions = {}): Promise<LiveClient> {
     const client = await LiveClient.open(port, { ...options, headers: { authorization: `Bearer ${token}` } });
-    await client.next('connected');
+    await client.waitFor('connected');
     return client;
   }
 
@@ -41,7 +41,7 @@ export class LiveClient {
   }
 
   /** The first message of that kind behind those seen when `after` was taken. */
-  async next(event: string, after = 0): Promise<LiveMessage> {
+  async waitFor(event: string, after = 0): Promise<LiveMessage> {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {
       const found = this.messages.slice(after).find((message) => message.event === event);
@@ -53,19 +53,19 @@ export class LiveClient {
   }
 
   /** Sends, and waits for the answer of that kind. */
-  async ask(event: string, data: object, answer: string): Promise<LiveMessage> {
+  async request(event: string, data: object, answer: string): Promise<LiveMessage> {
     const seen = this.messages.length;
     this.send(event, data);
-    return this.next(answer, seen);
+    return this.waitFor(answer, seen);
   }
 
-  heard(event: string): LiveMessage[] {
+  messagesOf(event: string): LiveMessage[] {
     return this.messages.filter((message) => message.event === event);
   }
 
   /** Of the calls whose end it was told. */
   get dispositions(): unknown[] {
-    return this.heard('call:ended').map(({ data }) => data['disposition']);
+    return this.messagesOf('call:ended').map(({ data }) => data['disposition']);
   }
 
   async close(): Promise<void> {

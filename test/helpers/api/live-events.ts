@@ -1,8 +1,8 @@
-import { eventsAfter, latestPosition, type LiveEvent } from '../../shared/events.ts';
-import type { TestSystem } from './system.ts';
+import { eventsAfter, latestPosition, type LiveEvent } from '../../../shared/live-events.ts';
+import type { TestSystem } from '../system.ts';
 
 /** What the sockets of a tenant would be told while `work` runs. */
-export async function eventsDuring(
+export async function liveEventsDuring(
   { ctx }: Pick<TestSystem, 'ctx'>,
   tenantUuid: string,
   work: () => Promise<void>,

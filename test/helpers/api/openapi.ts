@@ -1,7 +1,7 @@
 /** Checks replies against the published OpenAPI document, so that what is promised is what is sent. */
 import { z } from 'zod';
 import type { Reply } from './client.ts';
-import type { TestSystem } from './system.ts';
+import type { TestSystem } from '../system.ts';
 
 type JsonSchema = { [key: string]: unknown };
 type Content = { [mediaType: string]: { schema?: JsonSchema } };
@@ -23,21 +23,21 @@ export type OpenApiDocument = {
 };
 
 /** Which document's shapes a request is answered in. */
-export type Dialect = 'dialer' | 'callcenter-pro';
+export type ApiName = 'dialer' | 'callcenter-pro';
 
-const read = new Map<Dialect, Promise<OpenApiDocument>>();
+const read = new Map<ApiName, Promise<OpenApiDocument>>();
 
 /** The documents are made from code alone, so they are the same for every system of a test file. */
 export function openApiDocument(
   system: Pick<TestSystem, 'request'>,
-  dialect: Dialect = 'dialer',
+  dialect: ApiName = 'dialer',
 ): Promise<OpenApiDocument> {
   const known = read.get(dialect) ?? readDocument(system, dialect);
   read.set(dialect, known);
   return known;
 }
 
-async function readDocument(system: Pick<TestSystem, 'request'>, dialect: Dialect): Promise<OpenApiDocument> {
+async function readDocument(system: Pick<TestSystem, 'request'>, dialect: ApiName): Promise<OpenApiDocument> {
   const response = await system.request(`/openapi/${dialect}.json`);
   const document = await response.json();
   if (!response.ok) throw new Error(`The OpenAPI document cannot be made: ${JSON.stringify(document)}`);
@@ -50,12 +50,12 @@ const PREFIX = '/api';
 const checks = new Map<string, z.ZodType>();
 
 /** @throws Error naming the route and every member of the reply that its description does not allow or that it lacks. */
-export async function insistOnDocumented(
+export async function assertDocumented(
   system: Pick<TestSystem, 'request'>,
   method: string,
   path: string,
   reply: Reply,
-  dialect: Dialect = 'dialer',
+  dialect: ApiName = 'dialer',
 ): Promise<void> {
   const [bare] = path.split('?') as [string];
   if (!bare.startsWith(`${PREFIX}/`) || bare.startsWith(UNDOCUMENTED)) return;
@@ -77,7 +77,7 @@ export async function insistOnDocumented(
 }
 
 /** The dialect that the credential picks; the other for paths that only that one knows. */
-async function operationOf(system: Pick<TestSystem, 'request'>, method: string, path: string, dialect: Dialect) {
+async function operationOf(system: Pick<TestSystem, 'request'>, method: string, path: string, dialect: ApiName) {
   const other = dialect === 'dialer' ? 'callcenter-pro' : 'dialer';
   const [first, second] = await Promise.all([openApiDocument(system, dialect), openApiDocument(system, other)]);
   const find = (document: OpenApiDocument) => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll } from 'vitest';
-import { mergeEnvironment } from '../../scripts/processes/environment.ts';
+import { mergeEnvironment } from '../../../scripts/processes/environment.ts';
 
 const run = promisify(execFile);
 const UNPACK_MS_MAX = 120_000;

@@ -1,5 +1,5 @@
 /** As strict as HubSpot: batches, unique properties, required fields, partial failures. */
-import { type Answer, type Asked, type Fake, startFake } from './fake.ts';
+import { type PlatformReply, type PlatformRequest, type Fake, startFake } from './fake.ts';
 
 type Stored = { id: string; properties: Record<string, string>; writes: number };
 export type FakeHubspot = Fake & {
@@ -24,7 +24,7 @@ const known: Record<string, Set<string>> = {
 };
 for (const name of ['call_to_number', 'call_status', 'call_recording_url']) known['calls']!.add(`hs_${name}`);
 
-const error = (status: number, message: string, category = 'VALIDATION_ERROR'): Answer => ({
+const error = (status: number, message: string, category = 'VALIDATION_ERROR'): PlatformReply => ({
   status,
   body: { status: 'error', message, category, correlationId: 'fake' },
 });
@@ -50,7 +50,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     return error(404, `No route ${asked.method} ${asked.path}`);
   });
 
-  function property({ method, json }: Asked, type: string, name: string): Answer {
+  function property({ method, json }: PlatformRequest, type: string, name: string): PlatformReply {
     if (method === 'GET')
       return properties.has(`${type}.${name}`) ? { status: 200, body: { name } } : error(404, 'none');
     if (name === 'groups') {
@@ -65,7 +65,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     return { status: 201, body: json };
   }
 
-  function upsert({ json }: Asked, type: 'contacts' | 'calls'): Answer {
+  function upsert({ json }: PlatformRequest, type: 'contacts' | 'calls'): PlatformReply {
     const inputs = json.inputs as { id: string; idProperty: string; properties: Record<string, string> }[];
     if (inputs.length === 0 || inputs.length > BATCH_MAX) return error(400, `at most ${BATCH_MAX} inputs`);
     if (new Set(inputs.map(({ id }) => id)).size < inputs.length)
@@ -104,7 +104,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
 
   const has = (objects: Map<string, Stored>, id: string) => [...objects.values()].some((each) => each.id === id);
 
-  function associate({ json }: Asked): Answer {
+  function associate({ json }: PlatformRequest): PlatformReply {
     const inputs = json.inputs as { from: { id: string }; to: { id: string } }[];
     if (inputs.length > BATCH_MAX) return error(400, 'too many');
     const missing = inputs.filter(({ from, to }) => !has(store.calls, from.id) || !has(store.contacts, to.id));
@@ -113,7 +113,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     return { status: 207, body: { status: 'COMPLETE', results: [], errors: [{ message: 'not there' }], numErrors: 1 } };
   }
 
-  function readAssociations({ json }: Asked): Answer {
+  function readAssociations({ json }: PlatformRequest): PlatformReply {
     const results = (json.inputs as { id: string }[]).flatMap(({ id }) => {
       const to = [...associations].filter((pair) => pair.startsWith(`${id}:`));
       return to.length > 0 ? [{ from: { id }, to }] : [];

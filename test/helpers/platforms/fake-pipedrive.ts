@@ -1,5 +1,5 @@
 /** As strict as Pipedrive, and like it without any notion of the same request twice: each POST makes another one. */
-import { type Answer, type Asked, type Fake, startFake } from './fake.ts';
+import { type PlatformReply, type PlatformRequest, type Fake, startFake } from './fake.ts';
 
 export type FakePipedrive = Fake & {
   persons: { id: number; name: string; phone: string }[];
@@ -12,7 +12,7 @@ const OUTCOMES = ['connected', 'no_answer', 'left_message', 'left_voicemail', 'w
 const PAGE_MAX = 50;
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
-const error = (status: number, message: string): Answer => ({ status, body: { success: false, error: message } });
+const error = (status: number, message: string): PlatformReply => ({ status, body: { success: false, error: message } });
 
 export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Promise<FakePipedrive> {
   const persons: FakePipedrive['persons'] = [];
@@ -35,14 +35,14 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
     }
   });
 
-  function search({ query }: Asked): Answer {
+  function search({ query }: PlatformRequest): PlatformReply {
     const term = query.get('term') ?? '';
     if (term.length < 2 || query.get('fields') !== 'phone') return error(400, 'term and fields');
     const items = persons.filter(({ phone }) => phone === term).map((item) => ({ result_score: 1, item }));
     return { status: 200, body: { success: true, data: { items: items.slice(0, Number(query.get('limit') ?? 100)) } } };
   }
 
-  function addPerson({ json }: Asked): Answer {
+  function addPerson({ json }: PlatformRequest): PlatformReply {
     const [phone] = (json.phones ?? []) as { value?: string; primary?: boolean }[];
     if (!json.name || !phone?.value || 'phone' in json) return error(400, 'name and phones');
     const person = { id: persons.length + 1, name: json.name as string, phone: phone.value };
@@ -50,7 +50,7 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
     return { status: 201, body: { success: true, data: person } };
   }
 
-  function addCallLog({ json }: Asked): Answer {
+  function addCallLog({ json }: PlatformRequest): PlatformReply {
     const lacks = ['outcome', 'to_phone_number', 'start_time', 'end_time'].find(
       (name) => typeof json[name] !== 'string',
     );
@@ -66,7 +66,7 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
     return { status: 200, body: { success: true, data: log } };
   }
 
-  function listCallLogs({ query }: Asked): Answer {
+  function listCallLogs({ query }: PlatformRequest): PlatformReply {
     const [start, limit] = [Number(query.get('start') ?? 0), Number(query.get('limit') ?? PAGE_MAX)];
     if (limit > PAGE_MAX) return error(400, 'limit');
     const more_items_in_collection = start + limit < callLogs.length;

@@ -1,5 +1,5 @@
 /** As strict as Salesforce: collections of 200, external ids, per-item results, tokens that expire. */
-import { type Answer, type Asked, type Fake, startFake } from './fake.ts';
+import { type PlatformReply, type PlatformRequest, type Fake, startFake } from './fake.ts';
 
 type Stored = { id: string; fields: Record<string, unknown>; writes: number };
 export type FakeSalesforce = Fake & {
@@ -14,7 +14,7 @@ export type FakeSalesforce = Fake & {
 const RECORDS_MAX = 200;
 const externalIds: Record<string, string> = { Contact: 'CCP_Phone__c', Task: 'CCP_Call_Id__c' };
 
-const error = (status: number, errorCode: string, message: string): Answer => ({
+const error = (status: number, errorCode: string, message: string): PlatformReply => ({
   status,
   body: [{ message, errorCode }],
 });
@@ -40,7 +40,7 @@ export async function startSalesforce({
     return upsert(asked, type, field);
   });
 
-  function token({ text, headers }: Asked): Answer {
+  function token({ text, headers }: PlatformRequest): PlatformReply {
     const form = new URLSearchParams(text);
     const fits =
       headers['content-type']?.startsWith('application/x-www-form-urlencoded') &&
@@ -55,7 +55,7 @@ export async function startSalesforce({
     return { status: 200, body: { access_token, instance_url: fake.url, token_type: 'Bearer' } };
   }
 
-  function upsert({ json }: Asked, type: string, field: string): Answer {
+  function upsert({ json }: PlatformRequest, type: string, field: string): PlatformReply {
     const records = json.records as Record<string, unknown>[];
     if (typeof json.allOrNone !== 'boolean') return error(400, 'JSON_PARSER_ERROR', 'allOrNone');
     if (records.length === 0 || records.length > RECORDS_MAX)

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Asked = {
+export type PlatformRequest = {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -12,23 +12,23 @@ export type Asked = {
   // oxlint-disable-next-line typescript/no-explicit-any -- each platform checks what it was sent
   json: any;
 };
-export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
+export type PlatformReply = { status: number; body?: unknown; headers?: Record<string, string> };
 
 /**
  * - `answer`: says this, and does nothing
  * - `lost`: does what was asked, and breaks the connection instead of answering
  * - `held`: does what was asked, and never answers
  */
-export type Effect = { type: 'answer'; answer: Answer } | { type: 'lost' } | { type: 'held' };
+export type Effect = { type: 'answer'; answer: PlatformReply } | { type: 'lost' } | { type: 'held' };
 export type Fault = { on: RegExp; times?: number; after?: number; effect: Effect };
 
 export type Fake = AsyncDisposable & {
   url: string;
   /** "POST /path", in order. */
-  asked: Asked[];
+  asked: PlatformRequest[];
   fail(fault: Fault): void;
   /** Resolves when a request is held. */
-  held(): Promise<void>;
+  waitUntilHeld(): Promise<void>;
 };
 
 export const retryAfter = (seconds: number, body: unknown = { message: 'too many requests' }): Effect => ({
@@ -36,8 +36,8 @@ export const retryAfter = (seconds: number, body: unknown = { message: 'too many
   answer: { status: 429, headers: { 'retry-after': String(seconds) }, body },
 });
 
-export async function startFake(answer: (asked: Asked) => Answer): Promise<Fake> {
-  const asked: Asked[] = [];
+export async function startFake(answer: (asked: PlatformRequest) => PlatformReply): Promise<Fake> {
+  const asked: PlatformRequest[] = [];
   let faults: (Fault & { times: number; after: number })[] = [];
   let holding = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
@@ -62,7 +62,7 @@ export async function startFake(answer: (asked: Asked) => Answer): Promise<Fake>
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     fail: (fault) => void faults.push({ times: 1, after: 0, ...fault }),
-    held: async () => {
+    waitUntilHeld: async () => {
       await holding.promise;
       holding = Promise.withResolvers<void>();
     },
@@ -74,7 +74,7 @@ export async function startFake(answer: (asked: Asked) => Answer): Promise<Fake>
   };
 }
 
-async function read(request: IncomingMessage): Promise<Asked> {
+async function read(request: IncomingMessage): Promise<PlatformRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
@@ -90,7 +90,7 @@ async function read(request: IncomingMessage): Promise<Asked> {
   };
 }
 
-function reply(response: ServerResponse, { status, body, headers }: Answer): void {
+function reply(response: ServerResponse, { status, body, headers }: PlatformReply): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(body === undefined ? '' : JSON.stringify(body));
 }

@@ -2,7 +2,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { type AuthType, Bidders } from '../../../shared/clients/bidders.ts';
+import { Bidders } from '../../../shared/clients/bidders.ts';
+import type { AuthType } from '../../../shared/rules/rtb/authentication.ts';
 
 let answerTo: (request: IncomingMessage) => string;
 const server = createServer((request, response) => response.end(answerTo(request)));
@@ -17,7 +18,7 @@ afterAll(async () => {
 async function keptOf(authType: AuthType, authToken: string, answer: typeof answerTo): Promise<string | null> {
   answerTo = answer;
   const bidder = { httpMethod: 'POST', contentType: 'application/json', connectionTimeoutMs: 5_000 } as const;
-  return (await bidders.ask({ ...bidder, authType, authToken }, { url, body: '{}' }, 10_000)).raw;
+  return (await bidders.requestBid({ ...bidder, authType, authToken }, { url, body: '{}' }, 10_000)).raw;
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');

@@ -50,12 +50,12 @@ test.each([
   'https://user:pw@example.com/',
   'file:///etc/passwd',
   'x',
-])('%s is refused where nothing is allowed', (url) => expect(new EgressPolicy([]).problemOf(url)).toBeDefined());
+])('%s is refused where nothing is allowed', (url) => expect(new EgressPolicy([]).urlProblem(url)).toBeDefined());
 
 test('public https is let through, and a network that is allowed on purpose', () => {
-  expect(new EgressPolicy([]).problemOf('https://api.premium.com/bid')).toBeUndefined();
-  expect(new EgressPolicy(['127.0.0.0/8']).problemOf('http://127.0.0.1:3010/bid')).toBeUndefined();
-  expect(new EgressPolicy(['127.0.0.0/8']).problemOf('http://10.0.0.1/bid')).toBeDefined();
+  expect(new EgressPolicy([]).urlProblem('https://api.premium.com/bid')).toBeUndefined();
+  expect(new EgressPolicy(['127.0.0.0/8']).urlProblem('http://127.0.0.1:3010/bid')).toBeUndefined();
+  expect(new EgressPolicy(['127.0.0.0/8']).urlProblem('http://10.0.0.1/bid')).toBeDefined();
 });
 
 const bidder = { httpMethod: 'GET', contentType: 'application/json', authType: 'none', authToken: null } as const;
@@ -72,12 +72,12 @@ test('nothing on this machine is reached, by number or by name, though it listen
   const guarded = new Bidders(['10.99.0.0/16']);
   const asked = { ...bidder, connectionTimeoutMs: 500 };
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '0x7f.1'])
-    expect((await guarded.ask(asked, { url: `http://${host}:${port}/`, body: undefined }, 1_000)).reason).toBe(
+    expect((await guarded.requestBid(asked, { url: `http://${host}:${port}/`, body: undefined }, 1_000)).reason).toBe(
       'blocked',
     );
   expect(reached).toBe(0);
   const open = new Bidders(['127.0.0.0/8']);
-  expect((await open.ask(asked, { url: `http://127.0.0.1:${port}/`, body: undefined }, 1_000)).json).toEqual({});
+  expect((await open.requestBid(asked, { url: `http://127.0.0.1:${port}/`, body: undefined }, 1_000)).json).toEqual({});
   expect(reached).toBe(1);
   await Promise.all([guarded.close(), open.close()]);
   server.closeAllConnections();

@@ -1,11 +1,11 @@
-/** The product's side of the wire for these tests: an HTTP server that answers TwiML by path and keeps every request. */
+/** Stands for the product in tests: an HTTP server that returns TwiML by path and keeps every request. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
 
-export type Received = {
+export type ReceivedRequest = {
   path: string;
-  /** Path and query as they were sent. */
+  /** The path and the query exactly as sent. */
   target: string;
   method: string;
   params: Record<string, string>;
@@ -14,28 +14,28 @@ export type Received = {
   atMs: number;
 };
 
-export type Answer = { status?: number; body?: string; contentType?: string; delayMs?: number };
-type Answerer = (request: Received) => Answer | string;
+export type ReceiverResponse = { status?: number; body?: string; contentType?: string; delayMs?: number };
+type Responder = (request: ReceivedRequest) => ReceiverResponse | string;
 
 export type Receiver = AsyncDisposable & {
   url: string;
-  received: Received[];
-  /** What a path answers; a string is TwiML. Other paths answer 204. */
-  on(path: string, answer: Answerer | string): void;
+  received: ReceivedRequest[];
+  /** Sets the response of a path; a string is TwiML. Other paths return 204. */
+  on(path: string, reply: Responder | string): void;
   /** The requests to a path so far. */
-  requestsTo(path: string): Received[];
+  requestsTo(path: string): ReceivedRequest[];
 };
 
 export async function startReceiver(authToken: string): Promise<Receiver> {
-  const answers = new Map<string, Answerer>();
-  const received: Received[] = [];
+  const responders = new Map<string, Responder>();
+  const received: ReceivedRequest[] = [];
   let url = '';
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const target = request.url ?? '';
     const [path = '', query = ''] = target.split('?');
     const form = request.method === 'POST' ? Object.fromEntries(new URLSearchParams(await bodyOf(request))) : {};
     const header = String(request.headers['x-twilio-signature'] ?? '');
-    const entry: Received = {
+    const entry: ReceivedRequest = {
       path,
       target,
       method: request.method ?? '',
@@ -45,15 +45,15 @@ export async function startReceiver(authToken: string): Promise<Receiver> {
       atMs: Date.now(),
     };
     received.push(entry);
-    const answer = answers.get(path)?.(entry) ?? { status: 204 };
+    const reply = responders.get(path)?.(entry) ?? { status: 204 };
     const {
       status = 200,
       body = '',
       contentType = 'text/xml',
       delayMs = 0,
-    } = typeof answer === 'string'
-      ? { body: `<?xml version="1.0" encoding="UTF-8"?><Response>${answer}</Response>` }
-      : answer;
+    } = typeof reply === 'string'
+      ? { body: `<?xml version="1.0" encoding="UTF-8"?><Response>${reply}</Response>` }
+      : reply;
     setTimeout(() => response.writeHead(status, { 'content-type': contentType }).end(body), delayMs);
   };
   const server = createServer((request, response) => void handle(request, response));
@@ -62,7 +62,7 @@ export async function startReceiver(authToken: string): Promise<Receiver> {
   return {
     url,
     received,
-    on: (path, answer) => void answers.set(path, typeof answer === 'string' ? () => answer : answer),
+    on: (path, reply) => void responders.set(path, typeof reply === 'string' ? () => reply : reply),
     requestsTo: (path) => received.filter((entry) => entry.path === path),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

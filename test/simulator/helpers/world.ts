@@ -1,14 +1,14 @@
-/** A simulator on a fast clock, the real SDK pointed at it, and a receiver for its webhooks. */
+/** A simulator with a fast clock, the real SDK as its client, and a receiver for its webhooks. */
 import { setTimeout as pause } from 'node:timers/promises';
 import twilio from 'twilio';
 import { Clock } from '../../../shared/clock.ts';
 import { type SimulatorOptions, type Simulator, startSimulator } from '../../../scripts/simulator/server.ts';
 import { type Receiver, startReceiver } from './webhook-receiver.ts';
 
-const account = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token' };
-const speed = 100;
-/** Real time; long enough for a loaded machine, far longer than any test waits. */
-const waitMsMax = 8_000;
+const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token' };
+const CLOCK_SPEED = 100;
+/** Real time. Long enough for a busy machine. */
+const WAIT_MS_MAX = 8_000;
 
 export type World = AsyncDisposable & {
   simulator: Simulator;
@@ -19,11 +19,11 @@ export type World = AsyncDisposable & {
 };
 
 export async function startWorld(options: Partial<SimulatorOptions> = {}): Promise<World> {
-  const app = await startReceiver(account.authToken);
-  const clock = options.clock ?? new Clock({ realMs: Date.now(), productMs: Date.now(), speed });
+  const app = await startReceiver(ACCOUNT.authToken);
+  const clock = options.clock ?? new Clock({ realMs: Date.now(), productMs: Date.now(), speed: CLOCK_SPEED });
   const logged: string[] = [];
   const simulator = await startSimulator({
-    ...account,
+    ...ACCOUNT,
     callsPerSecond: 50,
     log: (message, details) => void logged.push(`${message} ${JSON.stringify(details)}`),
     ...options,
@@ -43,30 +43,31 @@ export async function startWorld(options: Partial<SimulatorOptions> = {}): Promi
   };
 }
 
-export function clientOf(url: string, authToken = account.authToken, timeout = 5_000): ReturnType<typeof twilio> {
-  const client = twilio(account.accountSid, authToken, { autoRetry: false, timeout });
+export function clientOf(url: string, authToken = ACCOUNT.authToken, timeout = 5_000): ReturnType<typeof twilio> {
+  const client = twilio(ACCOUNT.accountSid, authToken, { autoRetry: false, timeout });
   client.api.baseUrl = url;
   return client;
 }
 
-/** Polls until `read` gives something, in real time. */
+/** Polls `read` in real time until it returns a truthy value. */
 export async function eventually<T>(
   read: () => T | undefined | null | false | Promise<T | undefined | null | false>,
 ): Promise<T> {
-  const deadlineMs = Date.now() + waitMsMax;
+  const deadlineMs = Date.now() + WAIT_MS_MAX;
   while (true) {
     const value = await read();
     if (value) return value;
-    if (Date.now() > deadlineMs) throw new Error(`nothing within ${waitMsMax} ms: ${read.toString()}`);
+    if (Date.now() > deadlineMs) throw new Error(`no value within ${WAIT_MS_MAX} ms: ${read.toString()}`);
     await pause(5);
   }
 }
 
-/** The ledger's entry of a call, once it has ended. */
+/** Waits until the call has ended and returns its ledger entry. */
 export function waitForEnd(world: World, sid: string) {
   return eventually(() => world.simulator.ledger().calls.find((call) => call.sid === sid && call.endedAt));
 }
 
+/** The only item of a list. */
 export function single<T>(items: readonly T[]): T {
   const [item] = items;
   if (item === undefined || items.length > 1) throw new Error(`expected one item, got ${items.length}`);

@@ -3,7 +3,7 @@ import twilio from 'twilio';
 import { expect, test } from 'vitest';
 import { elementsOf, parseXml, textOf, type XmlElement, XmlError } from '../../../scripts/simulator/twiml/parse.ts';
 
-test('elements, attributes, text, entities, comments and CDATA are read', () => {
+test('elements, attributes, text, entities, comments and CDATA are parsed', () => {
   const root = parseXml(`\uFEFF<?xml version="1.0" encoding="UTF-8"?>
 <!-- greeting -->
 <Response>
@@ -35,12 +35,12 @@ test.each([
   ['<!DOCTYPE x [<!ENTITY a "b">]><Response/>', 'expected a name'],
   [`${'<a>'.repeat(9)}${'</a>'.repeat(9)}`, 'nested too deeply'],
   [`<a>${'<b/>'.repeat(500)}</a>`, 'too many elements'],
-])('%j is refused: %s', (text, problem) => {
+])('%j is rejected: %s', (text, problem) => {
   expect(() => parseXml(text)).toThrow(problem);
 });
 
-test('whatever the SDK writes is read back as it was meant', () => {
-  // XML 1.0 has no way to write most control characters, so the SDK cannot carry them.
+test('the parser reads TwiML from the SDK correctly', () => {
+  // XML 1.0 cannot represent most control characters, so the SDK cannot write them.
   const text = fc.string({ unit: 'grapheme' }).filter((value) => !/[\p{Cc}\uFFFE\uFFFF]/u.test(value));
   fc.assert(
     fc.property(text, text, (spoken, action) => {
@@ -54,7 +54,7 @@ test('whatever the SDK writes is read back as it was meant', () => {
   );
 });
 
-function readOrRefuse(text: string): XmlElement | Error {
+function parseOrError(text: string): XmlElement | Error {
   try {
     return parseXml(text);
   } catch (error) {
@@ -62,7 +62,7 @@ function readOrRefuse(text: string): XmlElement | Error {
   }
 }
 
-test('anything at all is either read or refused', () => {
+test('any text is either parsed or rejected with an XmlError', () => {
   const pieces = fc.constantFrom(
     '<',
     '>',
@@ -82,7 +82,7 @@ test('anything at all is either read or refused', () => {
   );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
-      const outcome = readOrRefuse(parts.join(''));
+      const outcome = parseOrError(parts.join(''));
       expect(outcome instanceof XmlError || /^[A-Za-z_]/.test(outcome.name)).toBe(true);
     }),
   );

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import {
   type AgentFields,
-  agentStats,
+  agentStatistics,
   insertAgent,
-  type Weekday,
 } from '../../../sql/agents/agents.ts';
-import { agentsWorking, freeAgentSlots, recountAgentCalls, releaseAgent, reserveAgent, setAgentAway } from '../../../sql/agents/availability.ts';
+import { type Weekday } from '../../../shared/rules/agents/working-hours.ts';
+import { agentActivitySeconds, freeAgentSlots, recountAgentCalls, releaseAgent, reserveAgent, setAgentAway } from '../../../sql/agents/availability.ts';
 import { insertGroup } from '../../../sql/agents/groups.ts';
 import { insertTenant } from '../../../sql/accounts/tenants.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -122,7 +122,7 @@ test('only agents who have all the skills are taken: the lowest priority number,
   const taken = [];
   for (let call = 0; call < 4; call += 1) taken.push((await reserveAgent(sql, wanted))?.id);
   expect(taken).toEqual([early, late, second, undefined]);
-  expect((await agentsWorking(sql, skilled('legal', 'french'))).talking).toEqual([]);
+  expect((await agentActivitySeconds(sql, skilled('legal', 'french'))).talking).toEqual([]);
   expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: 1 });
 });
 
@@ -206,7 +206,7 @@ test('a handled call is counted, and its agent idles from the end of the wrap-up
     idleAfterWrapUp: true,
   });
   expect(await reserveAgent(sql, anybody())).toBeUndefined();
-  await system.travel(21);
+  await system.advanceClock(21);
   expect((await reserveAgent(sql, anybody()))?.id).toBe(id);
 });
 
@@ -259,7 +259,7 @@ test('agents are free in their working hours only, by the clock of the campaign'
       fc.constantFrom('UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Kiritimati'),
       async (hours, timezone) => {
         await sql`update agents set working_hours = ${sql.json(hours)} where id = ${id}`;
-        await system.travel(3 * 3_600);
+        await system.advanceClock(3 * 3_600);
         const works = worksAt(hours, timezone, system.ctx.clock.now());
         expect(await freeAgentSlots(sql, { ...anybody(), timezone })).toEqual({ idle: works ? 1 : 0 });
       },
@@ -275,9 +275,9 @@ test('conversations and wrap-ups are told by their age, without agents who will 
   await sql`update agents set status = 'break' where id = ${leaving}`;
   await sql`update agents set current_calls = 1 where id = ${wrapping}`;
   await releaseAgent(sql, wrapping, { wrapUpSeconds: 30, talkSeconds: 10, handled: true });
-  await system.travel(12);
+  await system.advanceClock(12);
 
-  const working = await agentsWorking(sql, anybody());
+  const working = await agentActivitySeconds(sql, anybody());
 
   expect(working.talking.map(Math.round)).toEqual([52]);
   expect(working.wrapping.map(Math.round)).toEqual([12]);
@@ -291,16 +291,16 @@ test('statistics are of the ended calls that began in the stretch asked for', as
   await addCall(id, 3_600, 201);
   await addCall(id, 7_200, 999);
   await addCall(id, 60);
-  expect(await agentStats(sql, tenantId, id, { from: ago(3_700), before: ago(10) })).toEqual({
+  expect(await agentStatistics(sql, tenantId, id, { from: ago(3_700), before: ago(10) })).toEqual({
     totalCalls: 2,
     answeredCalls: 2,
     convertedCalls: 0,
     totalTalkTime: 301,
     avgTalkTime: 150.5,
   });
-  expect(await agentStats(sql, tenantId, id, { before: ago(3_700) })).toMatchObject({ totalCalls: 1 });
-  expect(await agentStats(sql, tenantId, id, {})).toMatchObject({ totalCalls: 3 });
-  expect(await agentStats(sql, tenantId, await addAgent(), {})).toEqual({
+  expect(await agentStatistics(sql, tenantId, id, { before: ago(3_700) })).toMatchObject({ totalCalls: 1 });
+  expect(await agentStatistics(sql, tenantId, id, {})).toMatchObject({ totalCalls: 3 });
+  expect(await agentStatistics(sql, tenantId, await addAgent(), {})).toEqual({
     totalCalls: 0,
     answeredCalls: 0,
     convertedCalls: 0,
@@ -310,7 +310,7 @@ test('statistics are of the ended calls that began in the stretch asked for', as
 });
 
 test('lines in use are mended from live calls once nothing has moved for a while', async () => {
-  await system.travel(31);
+  await system.advanceClock(31);
   await recountAgentCalls(sql);
   const [crashed, forgotten, working] = await Promise.all([
     addAgent({ maxConcurrentCalls: 3 }),
@@ -324,7 +324,7 @@ test('lines in use are mended from live calls once nothing has moved for a while
   await addCall(working, 0);
 
   expect(await recountAgentCalls(sql)).toBe(0);
-  await system.travel(31);
+  await system.advanceClock(31);
   expect(await recountAgentCalls(sql)).toBe(2);
   expect((await agent(crashed))['currentCalls']).toBe(0);
   expect((await agent(forgotten))['currentCalls']).toBe(2);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createApp } from '../../../../api/app.ts';
-import { foundTenant, openSession, send } from '../../../helpers/client.ts';
+import { createTenant, openSession, send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -60,7 +60,7 @@ test('only a hash of the id is kept, and each login makes a new one and ends the
 });
 
 test('a session ends after a day without a request and after a week in any case, and requests prolong it', async () => {
-  const owner = await openSession(system, await foundTenant(system));
+  const owner = await openSession(system, await createTenant(system));
   const ofOwner = sql`user_id = (select id from users where uuid = ${owner.user.id})`;
   const status = async () => (await owner.get('/api/campaigns')).status;
   await sql`update sessions set last_seen_at = now() - interval '23 hours 59 minutes' where ${ofOwner}`;
@@ -77,7 +77,7 @@ test('a session ends after a day without a request and after a week in any case,
 });
 
 test('a session is touched once a minute at most', async () => {
-  const owner = await openSession(system, await foundTenant(system));
+  const owner = await openSession(system, await createTenant(system));
   await sql`update sessions set last_seen_at = now() - interval '50 seconds'
     where user_id = (select id from users where uuid = ${owner.user.id})`;
   const seen = () => sql`select last_seen_at from sessions order by created_at desc limit 1`;
@@ -88,7 +88,7 @@ test('a session is touched once a minute at most', async () => {
 
 test('deactivating a user or revoking their tokens ends their sessions', async () => {
   for (const change of [sql`is_active = false`, sql`token_version = token_version + 1`]) {
-    const owner = await openSession(system, await foundTenant(system));
+    const owner = await openSession(system, await createTenant(system));
     await sql`update users set ${change} where uuid = ${owner.user.id}`;
     expect((await owner.get('/api/campaigns')).status).toBe(401);
   }
@@ -107,7 +107,7 @@ const crossSite: [string, Record<string, string>, number][] = [
 ];
 
 test.each(crossSite)('a write with a session from %s', async (_who, headers, status) => {
-  const { cookie } = await openSession(system, await foundTenant(system));
+  const { cookie } = await openSession(system, await createTenant(system));
   const body = { name: 'Written' };
   expect((await send(system, 'POST', '/api/campaigns', { cookie, body, headers })).status).toBe(status);
   // Reading shows another site nothing, as its pages may not read the reply.
@@ -163,7 +163,7 @@ test('over https the cookie is Secure and bound to the host', async () => {
 });
 
 test('a token counts before a cookie, and an invalid token never falls back to one', async () => {
-  const founder = await foundTenant(system);
+  const founder = await createTenant(system);
   const { cookie } = await openSession(system, founder);
   const both = await send(system, 'GET', '/api/campaigns', { cookie, token: founder.token, dialect: 'dialer' });
   expect(both.body).toMatchObject({ success: true, campaigns: [] });
@@ -173,7 +173,7 @@ test('a token counts before a cookie, and an invalid token never falls back to o
 });
 
 test('validation is 422 with details, malformed JSON 400, and what is not there 404', async () => {
-  const owner = await openSession(system, await foundTenant(system));
+  const owner = await openSession(system, await createTenant(system));
   const wrong = await owner.post('/api/buyers', { name: 'x', phoneNumber: 'no number', email: 'nobody' });
   expect([wrong.status, wrong.body['error']]).toEqual([422, 'Validation failed']);
   expect(wrong.body['details'].map(({ field }: { field: string }) => field)).toEqual(['email', 'phoneNumber']);

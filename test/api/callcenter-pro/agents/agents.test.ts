@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
-import { pastCall } from '../../../helpers/past-calls.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
+import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
-const owner = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 
 const agentExample = {
@@ -47,10 +47,10 @@ test('metrics are those of a case computed by hand, and shown as the document sh
     const createdAt = new Date(system.ctx.clock.nowMs() - days[made % 5]! * 86_400_000);
     const outcome = made < 128 ? { disposition: 'answered', talkTime: 270, converted: made < 45 } : { talkTime: 0 };
     const rest = made === 127 ? { talkTime: 36_000 - 127 * 270 } : {};
-    await pastCall(system.ctx.sql, { ...call, createdAt, ...outcome, ...rest });
+    await insertEndedCall(system.ctx.sql, { ...call, createdAt, ...outcome, ...rest });
   }
   const before = new Date(system.ctx.clock.nowMs() - 30 * 86_400_000);
-  await pastCall(system.ctx.sql, { ...call, createdAt: before, disposition: 'answered', talkTime: 9_999 });
+  await insertEndedCall(system.ctx.sql, { ...call, createdAt: before, disposition: 'answered', talkTime: 9_999 });
   const path = `/api/agents/${agent['id']}/metrics`;
   const shown = {
     totalCalls: 150,

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { countLiveCalls } from '../../../../sql/calls/calls.ts';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
-import { callBySid, callIn, number, openInbound, sid } from '../../../helpers/inbound.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
+import { callBySid, receiveCall, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
-const bearer = await foundTenant(system);
+const bearer = await createTenant(system);
 const owner = await openSession(system, bearer);
-const { body: campaign } = await owner.post('/api/campaigns', { name: 'Summer Campaign', phoneNumber: number() });
+const { body: campaign } = await owner.post('/api/campaigns', { name: 'Summer Campaign', phoneNumber: randomPhoneNumber() });
 const { body: buyer } = await owner.post('/api/buyers', { name: 'John Doe', phoneNumber: '+1987654321' });
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 
@@ -17,7 +17,7 @@ const record = (more: Record<string, unknown> = {}) =>
     buyerId: buyer['id'],
     callerNumber: '+1234567890',
     destinationNumber: '+1987654321',
-    callSid: sid(),
+    callSid: randomCallSid(),
     status: 'in-progress',
     direction: 'inbound',
     ...more,
@@ -90,8 +90,8 @@ test('a recorded call lasts on average as long as people say, whether or not any
 });
 
 test('recorded calls that go on are active calls of their tenant, though none that this deployment carries', async () => {
-  const stranger = await openSession(system, await foundTenant(system));
-  const told = { callerNumber: number(), destinationNumber: number(), direction: 'outbound' };
+  const stranger = await openSession(system, await createTenant(system));
+  const told = { callerNumber: randomPhoneNumber(), destinationNumber: randomPhoneNumber(), direction: 'outbound' };
   // Any number of them, to one number, too.
   for (const _ of [1, 2]) expect((await stranger.post('/api/calls', told)).status).toBe(201);
   expect((await stranger.get('/api/stats/dashboard')).body['activeCalls']).toBe(2);
@@ -99,7 +99,7 @@ test('recorded calls that go on are active calls of their tenant, though none th
 });
 
 test('a known call is 409, and names of others are 404', async () => {
-  const callSid = sid();
+  const callSid = randomCallSid();
   expect((await record({ callSid })).status).toBe(201);
   expect((await record({ callSid })).status).toBe(409);
   expect((await record({ campaignId: 1_000_000 })).status).toBe(404);
@@ -122,9 +122,9 @@ test('lists come in pages, filtered', async () => {
 });
 
 test('the carrier reports the status of its calls; a recorded call counts towards no limits', async () => {
-  const floor = await openInbound(system);
-  const CallSid = sid();
-  await callIn(system, floor.phoneNumber, { CallSid });
+  const floor = await createInboundCampaign(system);
+  const CallSid = randomCallSid();
+  await receiveCall(system, floor.phoneNumber, { CallSid });
   const { id } = await callBySid(system, CallSid);
   expect((await floor.owner.put(`/api/calls/${id}`, { status: 'completed' })).status).toBe(409);
   expect((await floor.owner.put(`/api/calls/${id}`, { hangupCause: 'told' })).body['hangupCause']).toBe('told');

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
-import { number } from '../../../helpers/inbound.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
+import { randomPhoneNumber } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
-const founder = await foundTenant(system);
+const founder = await createTenant(system);
 const owner = await openSession(system, founder);
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 
@@ -45,9 +45,9 @@ test('campaigns are created, listed, read, updated and deleted as the document s
 });
 
 test('a number takes the calls of one campaign at a time, whoever’s', async () => {
-  const phoneNumber = number();
+  const phoneNumber = randomPhoneNumber();
   const { body } = await owner.post('/api/campaigns', { name: 'First', phoneNumber });
-  const stranger = await openSession(system, await foundTenant(system));
+  const stranger = await openSession(system, await createTenant(system));
   expect((await stranger.post('/api/campaigns', { name: 'Second', phoneNumber })).status).toBe(409);
   const { body: other } = await stranger.post('/api/campaigns', { name: 'Second' });
   expect((await stranger.put(`/api/campaigns/${other['id']}`, { phoneNumber })).status).toBe(409);

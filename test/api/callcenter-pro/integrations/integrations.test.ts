@@ -1,15 +1,15 @@
 import { afterAll, expect, test } from 'vitest';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
-import { endedCalls, integrationExamples, openAccount, platformsEnv } from '../../../helpers/integrations.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
+import { insertEndedCalls, integrationExamples, createIntegrationAccount, platformsEnv } from '../../../helpers/fixtures/integrations.ts';
 import { startHubspot } from '../../../helpers/platforms/fake-hubspot.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { startPool } from '../../../../workers/worker.ts';
+import { startWorker } from '../../../../workers/worker.ts';
 
 const hubspot = await startHubspot();
 afterAll(() => hubspot[Symbol.asyncDispose]());
 const system = await createTestSystem({ env: platformsEnv({ hubspot }) });
 const { sql } = system.ctx;
-const owner = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
 
 const integrationExample = {
   name: 'HubSpot CRM',
@@ -111,10 +111,10 @@ test('whoever may change an integration cannot have its key sent elsewhere, or t
 });
 
 test('a sync is answered as the document shows it', async () => {
-  const account = await openAccount(system, integrationExamples.hubspot);
-  await endedCalls(system, account, 150);
+  const account = await createIntegrationAccount(system, integrationExamples.hubspot);
+  await insertEndedCalls(system, account, 150);
   // The pool alone: its schedule would sync by itself.
-  const pool = startPool(system.ctx, 'integrations', new AbortController());
+  const pool = startWorker(system.ctx, 'integrations', new AbortController());
   const { status, body } = await account.owner.post(`/api/integrations/${account.integration}/sync`);
   expect([status, body]).toEqual([200, { success: true, recordsSynced: 150, lastSyncTime: time, errors: [] }]);
   const listed = await account.owner.get('/api/integrations');

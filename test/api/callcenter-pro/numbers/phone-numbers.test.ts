@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { addUser, foundTenant, openSession, send, type SessionClient } from '../../../helpers/client.ts';
-import { callIn, callerGone, number, openInbound, sid } from '../../../helpers/inbound.ts';
+import { addUser, createTenant, openSession, send, type SessionClient } from '../../../helpers/api/client.ts';
+import { receiveCall, endCallerLeg, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 system.startWorkers(['carrier']);
 const { sql } = system.ctx;
-const founder = await foundTenant(system);
+const founder = await createTenant(system);
 const owner = await openSession(system, founder);
-const stranger = await openSession(system, await foundTenant(system));
+const stranger = await openSession(system, await createTenant(system));
 
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 const PN = `PN${'x'.repeat(32)}`;
@@ -30,7 +30,7 @@ const shown = {
 };
 
 const register = async (client: SessionClient, fields: object = {}) =>
-  (await client.post('/api/phone-numbers', { phoneNumber: number(), ...fields })).body as {
+  (await client.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber(), ...fields })).body as {
     id: number;
     phoneNumber: string;
   };
@@ -65,7 +65,7 @@ test('a number is one tenant’s: as a number, as a campaign’s own, and in eit
   expect((await stranger.post('/api/campaigns', { name: 'Theirs', phoneNumber })).status).toBe(409);
   const own = await campaignOf(stranger);
   expect((await stranger.put(`/api/campaigns/${own}`, { phoneNumber })).status).toBe(409);
-  const theirs = number();
+  const theirs = randomPhoneNumber();
   await campaignOf(stranger, { phoneNumber: theirs });
   expect((await owner.post('/api/phone-numbers', { phoneNumber: theirs })).status).toBe(409);
   // Its own campaign's number it may have; it then shows where that rings.
@@ -75,7 +75,7 @@ test('a number is one tenant’s: as a number, as a campaign’s own, and in eit
 });
 
 test('two tenants who register one number at the same moment: one has it', async () => {
-  const phoneNumber = number();
+  const phoneNumber = randomPhoneNumber();
   const replies = await Promise.all(
     [owner, stranger, owner, stranger].map((client, at) =>
       at < 2
@@ -130,16 +130,16 @@ test('a number in a pool leaves it before it goes elsewhere, and is no campaign�
 });
 
 test('a number with a caller on it stays where it is, and can be renamed and suspended', async () => {
-  const floor = await openInbound(system);
+  const floor = await createInboundCampaign(system);
   const { id, phoneNumber } = await register(floor.owner);
   const path = `/api/phone-numbers/${id}`;
   await floor.owner.put(path, { assignedTo: 'campaign', assignedId: floor.campaignId });
-  const CallSid = sid();
-  await callIn(system, phoneNumber, { CallSid });
+  const CallSid = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid });
   expect((await floor.owner.put(path, { status: 'available' })).status).toBe(409);
   expect((await floor.owner.delete(path)).status).toBe(409);
   expect((await floor.owner.put(path, { friendlyName: 'Busy', status: 'suspended' })).status).toBe(200);
-  await callerGone(system, CallSid);
+  await endCallerLeg(system, CallSid);
   expect((await floor.owner.put(path, { status: 'available' })).status).toBe(200);
   expect((await floor.owner.delete(path)).status).toBe(200);
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { foundTenant, openSession, type SessionClient } from '../../../helpers/client.ts';
-import { callIn, callerGone, number, openInbound, sid } from '../../../helpers/inbound.ts';
+import { createTenant, openSession, type SessionClient } from '../../../helpers/api/client.ts';
+import { receiveCall, endCallerLeg, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const owner = await openSession(system, await foundTenant(system));
-const stranger = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
+const stranger = await openSession(system, await createTenant(system));
 
 const example = {
   name: 'Main Pool',
@@ -28,7 +28,7 @@ async function poolWith(client: SessionClient, count: number) {
   const pool = (await client.post('/api/pools', { name: 'A pool' })).body['id'] as number;
   const numbers: { id: number; phoneNumber: string }[] = [];
   for (let at = 0; at < count; at++) {
-    const { body } = await client.post('/api/phone-numbers', { phoneNumber: number() });
+    const { body } = await client.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber() });
     const added = await client.post(`/api/pools/${pool}/numbers`, { phoneNumberId: body['id'] });
     if (added.status !== 201) throw new Error(JSON.stringify(added.body));
     numbers.push(added.body as { id: number; phoneNumber: string });
@@ -115,7 +115,7 @@ test('a campaign takes its calls from a pool of its own tenant, by either id', a
 });
 
 test('statistics are the document’s, from calls alone where no visitors are tracked', async () => {
-  const floor = await openInbound(system);
+  const floor = await createInboundCampaign(system);
   const { pool, path, numbers } = await poolWith(floor.owner, 4);
   await floor.owner.put(`/api/campaigns/${floor.campaignId}`, { poolId: pool });
   expect((await floor.owner.get(`${path}/stats`)).body).toEqual({
@@ -129,10 +129,10 @@ test('statistics are the document’s, from calls alone where no visitors are tr
     overflowRate: 0,
     recommendedSize: 1,
   });
-  const CallSid = sid();
-  await callIn(system, numbers[0]!.phoneNumber, { CallSid });
-  await callIn(system, numbers[0]!.phoneNumber);
-  await callIn(system, numbers[1]!.phoneNumber);
+  const CallSid = randomCallSid();
+  await receiveCall(system, numbers[0]!.phoneNumber, { CallSid });
+  await receiveCall(system, numbers[0]!.phoneNumber);
+  await receiveCall(system, numbers[1]!.phoneNumber);
   await floor.owner.put(`/api/phone-numbers/${numbers[3]!.id}`, { status: 'suspended' });
   expect((await floor.owner.delete(path)).status).toBe(409);
   expect((await floor.owner.get(`${path}/stats`)).body).toMatchObject({
@@ -143,8 +143,8 @@ test('statistics are the document’s, from calls alone where no visitors are tr
     totalCalls: 3,
     averageCallsPerNumber: 0.75,
   });
-  await system.travel(1_800);
-  await callerGone(system, CallSid);
+  await system.advanceClock(1_800);
+  await endCallerLeg(system, CallSid);
   // Three calls in the busiest hour, of half an hour each: one and a half at a time need six numbers.
   expect((await floor.owner.get(`${path}/stats`)).body).toMatchObject({ recommendedSize: 6 });
 });
@@ -159,11 +159,11 @@ test('statistics of visitors: how many at once, how many found no number, how ma
   });
   const lease = (session: string, startMinutesAgo: number, endMinutesAgo: number | null, at: number | null) => sql`
     with visit as (
-      insert into tracking_sessions (tenant_id, tag_id, campaign_id, tracking_id, session_id, source, ip_address)
+      insert into visits (tenant_id, tag_id, campaign_id, tracking_id, session_id, source, ip_address)
       select tenant_id, ${tag['id']}, id, ${`dni_${session}_${pool}`}, ${session}, 'google', '192.0.2.1'
       from campaigns where id = ${campaign['id']} returning id, tenant_id
     )
-    insert into number_leases (tenant_id, tag_id, session_id, tracking_session_id, phone_number_id, phone_number,
+    insert into number_leases (tenant_id, tag_id, session_id, visit_id, phone_number_id, phone_number,
       is_overflow, client_address, leased_at, live_until, held_until, released_at)
     select tenant_id, ${tag['id']}, ${session}, id, ${at === null ? null : numbers[at]!.id}, '+14155550000',
       ${at === null}, '192.0.2.1', clock_now() - make_interval(mins => ${startMinutesAgo}),

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { foundTenant, openSession, type SessionClient } from '../../../helpers/client.ts';
-import { number } from '../../../helpers/inbound.ts';
+import { createTenant, openSession, type SessionClient } from '../../../helpers/api/client.ts';
+import { randomPhoneNumber } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // Conversations are over within a second.
@@ -11,8 +11,8 @@ const system = await createTestSystem({ clockSpeed: 60 });
 system.startWorkers(['carrier']);
 const { simulator, config } = system;
 const { sql } = system.ctx;
-const owner = await openSession(system, await foundTenant(system));
-const stranger = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
+const stranger = await openSession(system, await createTenant(system));
 
 let next = 0;
 /** Bought without waiting for the route, whose own tests these are not. */
@@ -76,7 +76,7 @@ test('a number’s settings are changed at the carrier; another tenant’s are n
 test('the id of a number that is not the carrier’s word opens nothing: it may be another tenant’s', async () => {
   const { phoneNumberSid } = await buy(owner);
   await sql`update phone_numbers set phone_number_sid = ${`PN${randomBytes(16).toString('hex')}`} where phone_number_sid = ${phoneNumberSid}`;
-  const { body: claimed } = await stranger.post('/api/phone-numbers', { phoneNumber: number(), phoneNumberSid });
+  const { body: claimed } = await stranger.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber(), phoneNumberSid });
   const path = `/api/twilio/phone-numbers/${phoneNumberSid}`;
   expect((await stranger.put(path, { voiceUrl: 'https://evil.example.com/' })).status).toBe(409);
   const listed = (await stranger.get('/api/twilio/phone-numbers')).body['phoneNumbers'] as { phoneNumberSid: string }[];
@@ -116,7 +116,7 @@ test('what was decided while the carrier was told is told too, and what nobody t
   await Promise.all([telling, system.runJob('number.configure', { numberId: id })]);
   expect(atCarrier(phoneNumberSid)?.friendlyName).toBe('Second');
   await rename('Third');
-  await system.travel(2_000);
+  await system.advanceClock(2_000);
   await system.runJob('system.sweep', {});
   await expect.poll(() => atCarrier(phoneNumberSid)?.friendlyName).toBe('Third');
 });
@@ -144,8 +144,8 @@ async function recorded(client: SessionClient): Promise<string> {
   const recordingOf = () => simulator.ledger().recordings.find(({ callSid }) => callSid === placed.callSid);
   await expect.poll(() => recordingOf()?.status, { timeout: 10_000 }).toBe('completed');
   const { body: call } = await client.post('/api/calls', {
-    callerNumber: number(),
-    destinationNumber: number(),
+    callerNumber: randomPhoneNumber(),
+    destinationNumber: randomPhoneNumber(),
     callSid: placed.callSid,
     status: 'completed',
   });

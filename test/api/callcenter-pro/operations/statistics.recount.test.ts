@@ -1,27 +1,27 @@
-/** Statistics are equal to a recount of the calls, whatever happened to these and whenever they were counted. */
+/** Statistics always equal a recount of the calls, whatever changed in the calls and whenever the sums were updated. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   columnsOf,
-  type CountedCall,
-  insertCounted,
-  openStatsFloor,
-  type StatsFloor,
-} from '../../../helpers/stats-floor.ts';
+  type CallToCount,
+  insertCountedCall,
+  createStatisticsTenant,
+  type StatisticsTenant,
+} from '../../../helpers/fixtures/statistics.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
 
 const dispositions = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'];
-const anyCall: fc.Arbitrary<CountedCall> = fc
+const anyCall: fc.Arbitrary<CallToCount> = fc
   .record({
     campaign: fc.constantFrom(0, 1, null),
     buyer: fc.constantFrom(0, 1, null),
     tried: fc.uniqueArray(fc.constantFrom(0, 1), { maxLength: 2 }),
     agent: fc.constantFrom(0, 1, null),
     disposition: fc.constantFrom(...dispositions),
-    // Some before the period, some on its first and last day.
+    // Some calls are before the period, some on its first day and some on its last day.
     daysAgo: fc.constantFrom(0, 0, 1, 5, 6, 7, 30),
     hour: fc.integer({ min: 0, max: 23 }),
     talkTime: fc.nat(3_600),
@@ -36,12 +36,12 @@ const anyCall: fc.Arbitrary<CountedCall> = fc
 
 const rounded = (value: number) => Number(value.toFixed(4));
 const share = (part: number, whole: number) => (whole === 0 ? 0 : rounded(part / whole));
-const sum = (calls: CountedCall[], of: (call: CountedCall) => number) =>
+const sum = (calls: CallToCount[], of: (call: CallToCount) => number) =>
   calls.reduce((total, call) => total + of(call), 0);
-const within = (calls: CountedCall[], days: number) => calls.filter(({ daysAgo }) => daysAgo < days);
+const within = (calls: CallToCount[], days: number) => calls.filter(({ daysAgo }) => daysAgo < days);
 
-/** What each figure is, said a second time and over the calls themselves. */
-function figures(calls: CountedCall[]) {
+/** A second implementation of each figure, over the calls themselves. */
+function figures(calls: CallToCount[]) {
   const answered = calls.filter(({ disposition }) => disposition === 'answered').length;
   return {
     totalCalls: calls.length,
@@ -57,8 +57,8 @@ function figures(calls: CountedCall[]) {
   };
 }
 
-/** Of a buyer: what they took, and what they were tried for. */
-function buyerFigures(calls: CountedCall[], buyer: number) {
+/** The calls that a buyer took, and the calls that rang at the buyer without an answer. */
+function buyerFigures(calls: CallToCount[], buyer: number) {
   const took = calls.filter((call) => call.buyer === buyer);
   const offered = took.length + calls.filter(({ tried }) => tried.includes(buyer)).length;
   const own = figures(took);
@@ -74,7 +74,7 @@ function buyerFigures(calls: CountedCall[], buyer: number) {
   };
 }
 
-async function expectRecount(calls: CountedCall[], days: number, at: StatsFloor): Promise<void> {
+async function expectRecount(calls: CallToCount[], days: number, at: StatisticsTenant): Promise<void> {
   const counted = within(calls, days);
   const all = figures(counted);
   const { body: historical } = await at.owner.get(`/api/stats/historical?days=${days}`);
@@ -132,10 +132,10 @@ async function expectRecount(calls: CountedCall[], days: number, at: StatsFloor)
 
 const correctable = ['campaign', 'buyer', 'tried', 'disposition', 'talkTime', 'converted', 'revenueMicros'] as const;
 
-/** A new call; of one that there is, one thing becomes what it is in another; or all is counted. */
+/** A step: insert a call, copy one field of a call to another call, or update the sums. */
 type Step =
-  | { do: 'call'; call: CountedCall }
-  | { do: 'correct'; which: number; what: (typeof correctable)[number]; call: CountedCall }
+  | { do: 'call'; call: CallToCount }
+  | { do: 'correct'; which: number; what: (typeof correctable)[number]; call: CallToCount }
   | { do: 'count' };
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -152,23 +152,23 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('count' as const) }) },
 );
 
-test('every figure equals a recount, whatever was corrected afterwards and whenever it was counted', async () => {
-  const [at, other] = [await openStatsFloor(system), await openStatsFloor(system)];
+test('every figure equals a recount after any sequence of corrections and updates of the sums', async () => {
+  const [at, other] = [await createStatisticsTenant(system), await createStatisticsTenant(system)];
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { maxLength: 30 }), fc.constantFrom(1, 7, 366), async (steps, days) => {
       await sql`delete from calls where tenant_id = any(${[at.tenantId, other.tenantId]})`;
-      const calls: (CountedCall & { id: number })[] = [];
+      const calls: (CallToCount & { id: number })[] = [];
       for (const step of steps) {
-        if (step.do === 'count') await system.runJob('stats.count', {});
+        if (step.do === 'count') await system.runJob('statistics.update', {});
         else if (step.do === 'call') {
-          calls.push({ ...step.call, id: (await insertCounted(system, step.call, at)).id });
-          // What happens to others is none of this tenant's business.
-          await insertCounted(system, step.call, other);
+          calls.push({ ...step.call, id: (await insertCountedCall(system, step.call, at)).id });
+          // Calls of other tenants do not count.
+          await insertCountedCall(system, step.call, other);
         } else if (calls.length > 0) {
           const index = step.which % calls.length;
           const { id, ...call } = calls[index]!;
           const corrected = { ...call, [step.what]: step.call[step.what] };
-          // Who knows what a call earned knows whether it converted.
+          // Revenue and conversion are written together.
           if (corrected.revenueMicros !== null) corrected.converted ??= false;
           const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
           await sql`update calls set ${sql(columns)} where id = ${id}`;
@@ -176,7 +176,7 @@ test('every figure equals a recount, whatever was corrected afterwards and whene
         }
       }
       await expectRecount(calls, days, at);
-      await system.runJob('stats.count', {});
+      await system.runJob('statistics.update', {});
       const [{ marks }] = await sql<[{ marks: number }]>`select count(*) as marks from call_changes`;
       expect(marks).toBe(0);
       await expectRecount(calls, days, at);
@@ -185,7 +185,7 @@ test('every figure equals a recount, whatever was corrected afterwards and whene
   );
 });
 
-const settledCall: CountedCall = {
+const settledCall: CallToCount = {
   campaign: 0,
   buyer: 0,
   tried: [],
@@ -206,26 +206,26 @@ test.each([
   { talkTime: 61 },
   { converted: false },
   { revenueMicros: 2_000_000 },
-] satisfies Partial<CountedCall>[])(
+] satisfies Partial<CallToCount>[])(
   'a correction of %j alone is seen, though the call was counted before',
   async (change) => {
-    const at = await openStatsFloor(system);
-    const { id } = await insertCounted(system, settledCall, at);
-    await system.runJob('stats.count', {});
+    const at = await createStatisticsTenant(system);
+    const { id } = await insertCountedCall(system, settledCall, at);
+    await system.runJob('statistics.update', {});
     const corrected = { ...settledCall, ...change };
     expect(corrected).not.toEqual(settledCall);
     const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
     await sql`update calls set ${sql(columns)} where id = ${id}`;
     await expectRecount([corrected], 1, at);
-    await system.runJob('stats.count', {});
+    await system.runJob('statistics.update', {});
     await expectRecount([corrected], 1, at);
   },
 );
 
-test('counting beside ending, settling and correcting calls loses none of them', async () => {
-  const at = await openStatsFloor(system);
+test('no call is lost when sums are updated while calls end, earn revenue and are corrected', async () => {
+  const at = await createStatisticsTenant(system);
   const writers = Array.from({ length: 4 }, async (_, writer) => {
-    const calls: CountedCall[] = [];
+    const calls: CallToCount[] = [];
     for (let turn = 0; turn < 25; turn += 1) {
       const call = {
         ...settledCall,
@@ -234,7 +234,7 @@ test('counting beside ending, settling and correcting calls loses none of them',
         revenueMicros: null,
         hour: (writer + turn) % 4,
       };
-      const { id } = await insertCounted(system, call, at);
+      const { id } = await insertCountedCall(system, call, at);
       const settled = { disposition: 'answered', talkTime: 60, converted: true, revenueMicros: 1_000_000 };
       await sql`update calls set ${sql(settled)} where id = ${id}`;
       calls.push({ ...call, ...settled });
@@ -244,13 +244,13 @@ test('counting beside ending, settling and correcting calls loses none of them',
   const written = new AbortController();
   const counter = (async () => {
     while (!written.signal.aborted)
-      await Promise.all([system.runJob('stats.count', {}), at.owner.get('/api/stats/historical')]);
+      await Promise.all([system.runJob('statistics.update', {}), at.owner.get('/api/stats/historical')]);
   })();
   const calls = (await Promise.all(writers)).flat();
   written.abort();
   await counter;
   expect(calls).toHaveLength(100);
   await expectRecount(calls, 1, at);
-  await system.runJob('stats.count', {});
+  await system.runJob('statistics.update', {});
   await expectRecount(calls, 1, at);
 });

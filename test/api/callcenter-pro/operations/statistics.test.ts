@@ -1,23 +1,28 @@
-/** Statistics as the document shows them. */
+/** Statistics in the shape of the API document. */
 import { beforeAll, expect, test } from 'vitest';
-import { pastCall } from '../../../helpers/past-calls.ts';
-import { type CountedCall, insertCounted, openStatsFloor, type StatsFloor } from '../../../helpers/stats-floor.ts';
+import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
+import {
+  type CallToCount,
+  insertCountedCall,
+  createStatisticsTenant,
+  type StatisticsTenant,
+} from '../../../helpers/fixtures/statistics.ts';
 import { createTestSystem, TEST_START } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
 
-let floor: StatsFloor;
+let floor: StatisticsTenant;
 beforeAll(async () => {
-  floor = await openStatsFloor(system);
+  floor = await createStatisticsTenant(system);
 });
 
-const insert = (call: CountedCall, at: StatsFloor = floor) => insertCounted(system, call, at);
+const insert = (call: CallToCount, at: StatisticsTenant = floor) => insertCountedCall(system, call, at);
 
-test('historical statistics are shown as the document shows them', async () => {
+test('historical statistics have the documented shape', async () => {
   const { owner, campaigns } = floor;
   await sql`update campaigns set status = 'active' where id = ${campaigns[0]!}`;
-  const call: CountedCall = {
+  const call: CallToCount = {
     campaign: 0,
     buyer: 0,
     tried: [],
@@ -56,7 +61,7 @@ test('historical statistics are shown as the document shows them', async () => {
   });
 });
 
-test('the statistics of a buyer are shown as the document shows them', async () => {
+test('the statistics of a buyer have the documented shape', async () => {
   const { owner, campaigns, buyers } = floor;
   expect((await owner.get(`/api/stats/buyers/${buyers[0]!}?days=30`)).body).toEqual({
     buyerId: buyers[0],
@@ -70,8 +75,8 @@ test('the statistics of a buyer are shown as the document shows them', async () 
   });
 });
 
-test('the dashboard shows calls in progress, today, who does best, and the health of the system', async () => {
-  const at = await openStatsFloor(system);
+test('the dashboard shows active calls, today’s figures, the top performers and the health of the system', async () => {
+  const at = await createStatisticsTenant(system);
   const today = {
     campaign: 0,
     tried: [],
@@ -81,11 +86,11 @@ test('the dashboard shows calls in progress, today, who does best, and the healt
     converted: true,
     revenueMicros: 2_500_000,
   };
-  const call: CountedCall = { ...today, buyer: 1, agent: null, disposition: 'answered' };
+  const call: CallToCount = { ...today, buyer: 1, agent: null, disposition: 'answered' };
   await Promise.all([insert(call, at), insert(call, at)]);
   await insert({ ...call, buyer: null, agent: 1, converted: null, revenueMicros: null }, at);
   const live = { status: 'in-progress', disposition: null, endTime: null, duration: null, talkTime: null };
-  await pastCall(sql, { tenantId: at.tenantId, ...live, cost: null, costSource: null });
+  await insertEndedCall(sql, { tenantId: at.tenantId, ...live, cost: null, costSource: null });
   const { body } = await at.owner.get('/api/stats/dashboard');
   expect(body).toEqual({
     activeCalls: 1,
@@ -101,26 +106,26 @@ test('the dashboard shows calls in progress, today, who does best, and the healt
 });
 
 test('a day begins and ends at midnight of UTC', async () => {
-  const at = await openStatsFloor(system);
+  const at = await createStatisticsTenant(system);
   const edges = ['2026-01-12T23:59:59.999Z', '2026-01-13T00:00:00Z', '2026-01-13T23:59:59.999Z'];
   for (const createdAt of edges)
-    await pastCall(sql, { tenantId: at.tenantId, createdAt, startTime: createdAt, endTime: '2026-01-14T00:10:00Z' });
+    await insertEndedCall(sql, { tenantId: at.tenantId, createdAt, startTime: createdAt, endTime: '2026-01-14T00:10:00Z' });
   const total = async (days: number) => (await at.owner.get(`/api/stats/historical?days=${days}`)).body['totalCalls'];
   expect([await total(1), await total(2)]).toEqual([2, 3]);
-  await system.runJob('stats.count', {});
+  await system.runJob('statistics.update', {});
   expect([await total(1), await total(2)]).toEqual([2, 3]);
 });
 
-test('days are whole, from 1 to 366', async () => {
+test('`days` is a whole number from 1 to 366', async () => {
   for (const days of ['0', '367', '1.5', 'all']) {
     const { status, body } = await floor.owner.get(`/api/stats/historical?days=${days}`);
     expect([status, body['details'][0].field]).toEqual([422, 'days']);
   }
 });
 
-test('what has not been called yet is no call', async () => {
-  const at = await openStatsFloor(system);
+test('a reservation that was not placed does not count as a call', async () => {
+  const at = await createStatisticsTenant(system);
   const never = { startTime: null, status: 'canceled', disposition: 'cancelled', campaignId: at.campaigns[0]! };
-  await pastCall(sql, { tenantId: at.tenantId, ...never, createdAt: TEST_START });
+  await insertEndedCall(sql, { tenantId: at.tenantId, ...never, createdAt: TEST_START });
   expect((await at.owner.get('/api/stats/historical')).body).toMatchObject({ totalCalls: 0, topCampaigns: [] });
 });

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../../shared/transaction.ts';
 import { creditPublisher } from '../../../../shared/domain/publishers/payouts.ts';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
-import { callerGone, callIn, dialEnded, number, openInbound, sid } from '../../../helpers/inbound.ts';
-import { pastCall } from '../../../helpers/past-calls.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
+import { endCallerLeg, receiveCall, reportDialResult, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { ctx } = system;
 const { sql } = ctx;
-const client = await foundTenant(system);
+const client = await createTenant(system);
 const owner = await openSession(system, client);
 const [{ id: tenantId }] = await sql<[{ id: number }]>`select id from tenants where uuid = ${client.user.tenant_id}`;
 
@@ -41,9 +41,9 @@ async function link(publisher: Record<string, unknown> = {}, terms: Record<strin
   return { path, id: body['id'] as number, campaignId: campaign['id'] as number };
 }
 
-/** A call that came in, was talked in and has ended. */
+/** Inserts an ended inbound call with a conversation. */
 const inbound = (fields: Record<string, unknown>) =>
-  pastCall(sql, {
+  insertEndedCall(sql, {
     tenantId,
     direction: 'inbound',
     disposition: 'answered',
@@ -63,7 +63,7 @@ async function ledger(path: string) {
   return { amounts, total: body['totalAmount'] as number };
 }
 
-test('publishers are created, listed, read, updated and deleted as the document shows them', async () => {
+test('publishers are created, listed, read, updated and deleted in the documented shape', async () => {
   const created = await owner.post('/api/publishers', publisherExample);
   expect([created.status, created.body]).toEqual([201, shown]);
   const path = `/api/publishers/${created.body['id']}`;
@@ -77,7 +77,7 @@ test('publishers are created, listed, read, updated and deleted as the document 
   expect((await owner.get(path)).status).toBe(404);
 });
 
-test('what is wrong about a publisher is told by its field', async () => {
+test('a wrong field of a publisher is named in the error', async () => {
   const wrong = await owner.post('/api/publishers', { name: '', payoutType: 'per_hour', defaultPayout: -1 });
   expect(wrong.status).toBe(422);
   const told = (wrong.body['details'] as { field: string }[]).map(({ field }) => field);
@@ -119,7 +119,7 @@ test('the document’s example: 150 calls at 6.00 are 900.00', async () => {
   expect(page.body['pagination']).toMatchObject({ page: 2, total: 150, pages: 8, hasNext: true, hasPrev: true });
 });
 
-test('a publisher joins a campaign once, and leaves it without losing what they earned', async () => {
+test('a publisher is added to a campaign once, and keeps the payouts when removed', async () => {
   const { path, campaignId } = await link();
   expect((await owner.post(`${path}/campaigns`, { campaignId })).status).toBe(409);
   await credit((await inbound({ campaignId })).id);
@@ -130,7 +130,7 @@ test('a publisher joins a campaign once, and leaves it without losing what they 
   expect((await ledger(path)).total).toBe(5);
 });
 
-test('a call is credited once, however often and however many at once settle it', async () => {
+test('a call is credited once, also when many jobs compute its value at the same time', async () => {
   const { path, campaignId } = await link();
   const { id } = await inbound({ campaignId });
   await Promise.all([1, 2, 3, 4].map(() => credit(id)));
@@ -140,7 +140,7 @@ test('a call is credited once, however often and however many at once settle it'
   expect(path).toBe(`/api/publishers/${call!['publisherId']}`);
 });
 
-test('a call that changes afterwards is corrected on the terms of its time, and the ledger adds up', async () => {
+test('a call that changes later is corrected on the terms of its credit, and the ledger adds up', async () => {
   const { path, campaignId } = await link({ payoutType: 'cpa' });
   const { id } = await inbound({ campaignId, converted: false });
   await credit(id);
@@ -156,7 +156,7 @@ test('a call that changes afterwards is corrected on the terms of its time, and 
   await expect(sql`update payouts set amount_micros = 1 where call_id = ${id}`).rejects.toThrow('for good');
 });
 
-test('terms of the campaign go before the publisher’s own', async () => {
+test('terms of the campaign override the terms of the publisher', async () => {
   const { path, campaignId } = await link({ minSeconds: 30 }, { customPayout: 2.5, minSeconds: 60 });
   for (const talkTime of [59, 60]) await credit((await inbound({ campaignId, talkTime })).id);
   await credit((await inbound({ campaignId, bridgeTime: null, talkTime: 0 })).id);
@@ -166,10 +166,10 @@ test('terms of the campaign go before the publisher’s own', async () => {
   });
 });
 
-test('a call is of whoever’s the number is, else of the campaign’s only active publisher, else of nobody', async () => {
+test('a call belongs to the publisher of the number, otherwise to the only active publisher of the campaign', async () => {
   const only = await link();
   const [row] = await sql<[{ id: number; phoneNumber: string }]>`
-    insert into phone_numbers (tenant_id, phone_number) values (${tenantId}, ${number()}) returning id, phone_number`;
+    insert into phone_numbers (tenant_id, phone_number) values (${tenantId}, ${randomPhoneNumber()}) returning id, phone_number`;
   const { body: other } = await owner.post('/api/publishers', { ...publisherExample, name: 'Other' });
   const path = `/api/publishers/${other['id']}`;
   const given = await owner.post(`${path}/phone-numbers`, { phoneNumberId: row.id });
@@ -199,7 +199,7 @@ test('a call is of whoever’s the number is, else of the campaign’s only acti
   expect(await senderOf({ phoneNumberId: row.id })).toBe(other['id']);
 });
 
-test('a call of a visitor is of whoever’s the tag is, unless the number is somebody’s', async () => {
+test('a visitor’s call belongs to the publisher of the tag, unless the number has a publisher', async () => {
   const { campaignId } = await link();
   const { body: other } = await owner.post('/api/publishers', { ...publisherExample, name: 'Pages' });
   const tag = await owner.post('/api/tracking-tags', { name: 'Landing pages', campaignId, tagCode: 'landing_pages' });
@@ -209,35 +209,35 @@ test('a call of a visitor is of whoever’s the tag is, unless the number is som
   expect([given.status, given.body]).toEqual([201, shownTag]);
   expect((await owner.get(path)).body).toEqual([shownTag]);
   const [visit] = await sql<[{ id: number }]>`
-    insert into tracking_sessions (tenant_id, tag_id, campaign_id, tracking_id, session_id, source, ip_address)
+    insert into visits (tenant_id, tag_id, campaign_id, tracking_id, session_id, source, ip_address)
     values (${tenantId}, ${tag.body['id']}, ${campaignId}, 'dni_1', 'session_1', 'google', '127.0.0.1') returning id`;
-  const call = await inbound({ campaignId, trackingSessionId: visit.id });
+  const call = await inbound({ campaignId, visitId: visit.id });
   expect(await credit(call.id)).toEqual({ publisherId: other['id'], amountMicros: 5_000_000 });
   expect((await owner.delete(`${path}/${tag.body['id']}`)).status).toBe(200);
 });
 
-test('only calls that came in to us and are over are credited', async () => {
+test('only ended inbound calls are credited', async () => {
   const { path, campaignId } = await link();
   for (const fields of [
     { direction: 'outbound' },
-    { recordedByApi: true },
+    { externallyLogged: true },
     { status: 'in-progress', disposition: null, endTime: null },
   ])
     expect(await credit((await inbound({ campaignId, ...fields })).id)).toBeUndefined();
   expect(await ledger(path)).toEqual({ amounts: [], total: 0 });
 });
 
-test('a call that comes in earns its publisher something when it is settled', async () => {
-  const { owner, campaignId, phoneNumber } = await openInbound(system);
+test('an inbound call credits its publisher when its value is computed', async () => {
+  const { owner, campaignId, phoneNumber } = await createInboundCampaign(system);
   const { body } = await owner.post('/api/publishers', { ...publisherExample, payoutType: 'per_minute' });
   const path = `/api/publishers/${body['id']}`;
   await owner.post(`${path}/campaigns`, { campaignId });
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  await dialEnded(system, twiml, { CallSid, DialCallStatus: 'completed', DialCallDuration: '61', DialBridged: 'true' });
-  await callerGone(system, CallSid, { CallDuration: '70' });
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  await reportDialResult(system, twiml, { CallSid, DialCallStatus: 'completed', DialCallDuration: '61', DialBridged: 'true' });
+  await endCallerLeg(system, CallSid, { CallDuration: '70' });
   const [call] = await sql<[{ id: number }]>`select id from calls where call_sid = ${CallSid}`;
-  for (let n = 0; n < 2; n += 1) await system.runJob('call.settle', { callId: call.id });
+  for (let n = 0; n < 2; n += 1) await system.runJob('call.value', { callId: call.id });
   const { body: earned } = await owner.get(`${path}/payouts`);
   expect(earned).toMatchObject({
     payouts: [{ callId: call.id, amount: 10, reason: 'earned', talkSeconds: 61 }],

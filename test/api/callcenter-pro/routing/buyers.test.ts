@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
-import { callIn, callBySid, callerGone, openInbound, sid } from '../../../helpers/inbound.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
+import { receiveCall, callBySid, endCallerLeg, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
-const owner = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
 
 const buyerExample = {
   name: 'John Doe',
@@ -70,12 +70,12 @@ test('buyers join and leave campaigns as the document shows it, each once', asyn
 });
 
 test('campaign and buyer of a call in progress cannot be deleted; afterwards they can, and the call stays', async () => {
-  const floor = await openInbound(system);
-  const CallSid = sid();
-  await callIn(system, floor.phoneNumber, { CallSid });
+  const floor = await createInboundCampaign(system);
+  const CallSid = randomCallSid();
+  await receiveCall(system, floor.phoneNumber, { CallSid });
   const [campaign, buyer] = [`/api/campaigns/${floor.campaignId}`, `/api/buyers/${floor.buyers[0]!.id}`];
   for (const path of [campaign, buyer]) expect((await floor.owner.delete(path)).status).toBe(409);
-  await callerGone(system, CallSid, { CallDuration: '60' });
+  await endCallerLeg(system, CallSid, { CallDuration: '60' });
   for (const path of [buyer, campaign]) expect((await floor.owner.delete(path)).status).toBe(200);
   for (const path of [buyer, campaign]) expect((await floor.owner.get(path)).status).toBe(404);
   const { id } = await callBySid(system, CallSid);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { addUser, foundTenant, send } from '../../../helpers/client.ts';
-import { AUCTION_ENV, auctionOf, callIn, openMarket } from '../../../helpers/auction.ts';
+import { addUser, createTenant, send } from '../../../helpers/api/client.ts';
+import { AUCTION_ENV, runAuction, insertCall, createAuctionMarket } from '../../../helpers/fixtures/auctions.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
@@ -47,7 +47,7 @@ const routerExample = {
 };
 
 test("the document's target is created, listed, read, changed and deleted", async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const { status, body } = await owner.post('/api/rtb/targets', targetExample);
   expect(status).toBe(201);
   const shown = { ...targetExample, authToken: '••••••••oken' };
@@ -61,7 +61,7 @@ test("the document's target is created, listed, read, changed and deleted", asyn
 });
 
 test('a masked token sent back stays what it was, and does not follow the target to another host', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const { body: target } = await owner.post('/api/rtb/targets', targetExample);
   const row = async () =>
     (await system.ctx.sql`select auth_token from rtb_targets where id = ${target['id']}`)[0]!['authToken'] as string;
@@ -87,14 +87,14 @@ test.each([
   ['timezone', { timezone: 'Mars/Olympus' }],
   ['currency', { currency: 'dollars' }],
 ])('a wrong %s is refused by name: %j', async (field, wrong) => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const { status, body } = await owner.post('/api/rtb/targets', { ...targetExample, ...wrong });
   expect(status).toBe(422);
   expect(body['details'][0].field).toBe(field);
 });
 
 test("the document's router is created, assigned targets, changed and deleted", async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const { body: target } = await owner.post('/api/rtb/targets', targetExample);
   const { body: router, status } = await owner.post('/api/rtb/routers', routerExample);
   expect(status).toBe(201);
@@ -114,7 +114,7 @@ test("the document's router is created, assigned targets, changed and deleted", 
 });
 
 test('clear-all is no id: an administrator deletes all targets of the tenant, and no others', async () => {
-  const [owner, other] = [await foundTenant(system), await foundTenant(system)];
+  const [owner, other] = [await createTenant(system), await createTenant(system)];
   for (const each of [owner, owner, other]) await each.post('/api/rtb/targets', targetExample);
   const supervisor = await addUser(system, owner, 'supervisor');
   expect((await supervisor.delete('/api/rtb/targets/clear-all')).status).toBe(403);
@@ -125,11 +125,11 @@ test('clear-all is no id: an administrator deletes all targets of the tenant, an
 });
 
 test('an auction is on record as the document shows it', async () => {
-  const market = await openMarket(system, [
+  const market = await createAuctionMarket(system, [
     { kind: 'fast', query: { amount: 8.75, destination: '+1987654321' } },
     { kind: 'declining' },
   ]);
-  await auctionOf(system, market, (await callIn(system, market)).id);
+  await runAuction(system, market, (await insertCall(system, market)).id);
   const { body } = await market.owner.get('/api/rtb/bid-requests?page=1&limit=50');
   expect(body).toMatchObject({
     bidRequests: [
@@ -165,14 +165,14 @@ test('an auction is on record as the document shows it', async () => {
     },
     { accepted: false, isWinner: false, reason: 'not_accepted' },
   ]);
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   expect((await stranger.get(`/api/rtb/bid-responses?bidRequestId=${id}`)).body).toEqual([]);
   expect((await stranger.get('/api/rtb/bid-requests')).body['bidRequests']).toEqual([]);
 });
 
 test('a target is tried out without its answer being shown', async () => {
   const stop = system.startWorkers();
-  const market = await openMarket(system, [{ kind: 'echo' }, { kind: 'html' }]);
+  const market = await createAuctionMarket(system, [{ kind: 'echo' }, { kind: 'html' }]);
   const sample = {
     requestId: 'test_123',
     campaignId: market.campaignId,
@@ -190,7 +190,7 @@ test('a target is tried out without its answer being shown', async () => {
 });
 
 test('a hosted target bids for whoever has its credentials, within its terms and caps', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const { body: target } = await owner.post('/api/rtb/targets', targetExample);
   const asked = {
     requestId: 'req_123456',
@@ -221,7 +221,7 @@ test('a hosted target bids for whoever has its credentials, within its terms and
 });
 
 test('without credentials the world may ask for a target’s bid only where its owner named our address as its endpoint', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const terms = { minBidAmount: 7.5, contactPhone: '+12125550147' };
   const elsewhere = 'https://api.premium.com/bid';
   const { body: target } = await owner.post('/api/rtb/targets', { name: 'Ours', endpointUrl: elsewhere, ...terms });

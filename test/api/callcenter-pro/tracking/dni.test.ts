@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { callBySid, callIn, sid } from '../../../helpers/inbound.ts';
-import { BROWSER, openPages, visit } from '../../../helpers/dni.ts';
+import { callBySid, receiveCall, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import { BROWSER_USER_AGENT, createTrackedPages, trackVisit } from '../../../helpers/fixtures/tracking-tags.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1' } });
@@ -14,21 +14,21 @@ const cors = ({ headers }: { headers: Headers }) => [
 ];
 
 test('a visitor is shown a number as the document shows it', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   await sql`update phone_numbers set phone_number = '+1234567890' where pool_id = ${pages.poolId}`;
   const example = {
     tagCode: pages.tag.tagCode,
     sessionId: 'session_123456',
     domain: 'example.com',
     referrer: 'https://google.com/search',
-    userAgent: BROWSER,
+    userAgent: BROWSER_USER_AGENT,
     utmSource: 'google',
     utmMedium: 'cpc',
     utmCampaign: 'summer_sale',
     utmContent: 'ad_variant_a',
     utmTerm: 'insurance quotes',
   };
-  const reply = await visit(system, example);
+  const reply = await trackVisit(system, example);
   const trackingId = expect.stringMatching(new RegExp(`^dni_${pages.tag.id}_\\d{10}_\\w+$`));
   const shown = {
     success: true,
@@ -41,11 +41,11 @@ test('a visitor is shown a number as the document shows it', async () => {
   };
   expect([reply.status, reply.body, reply.headers.get('cache-control')]).toEqual([200, shown, 'no-store']);
   // The heartbeat, and the other path, are the same question.
-  const again = await visit(system, { tagCode: pages.tag.tagCode, sessionId: 'session_123456' });
+  const again = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'session_123456' });
   expect(again.body).toEqual(reply.body);
   const otherPath = await system.request('/dni/track', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': BROWSER },
+    headers: { 'content-type': 'application/json', 'user-agent': BROWSER_USER_AGENT },
     body: JSON.stringify(example),
   });
   expect([otherPath.status, await otherPath.json()]).toEqual([200, reply.body]);
@@ -53,39 +53,39 @@ test('a visitor is shown a number as the document shows it', async () => {
 });
 
 test('without a pool everybody is shown the campaign’s own number, and it is no overflow', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   await sql`update campaigns set pool_id = null where id = ${pages.campaignId}`;
   for (const sessionId of ['a', 'b']) {
-    const { body } = await visit(system, { tagCode: pages.tag.tagCode, sessionId });
+    const { body } = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId });
     expect([body['phoneNumber'], body['overflow']]).toEqual([pages.ownNumber, undefined]);
   }
   expect((await pages.owner.get('/api/tracking-sessions')).body['pagination'].total).toBe(2);
 });
 
 test('who finds no free number is shown the campaign’s own, flagged, and keeps it', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const { tagCode } = pages.tag;
-  const first = await visit(system, { tagCode, sessionId: 'first' });
+  const first = await trackVisit(system, { tagCode, sessionId: 'first' });
   expect(first.body['overflow']).toBe(undefined);
-  const second = await visit(system, { tagCode, sessionId: 'second' });
+  const second = await trackVisit(system, { tagCode, sessionId: 'second' });
   expect([second.body['phoneNumber'], second.body['overflow']]).toEqual([pages.ownNumber, true]);
-  expect((await visit(system, { tagCode, sessionId: 'second' })).body).toEqual(second.body);
+  expect((await trackVisit(system, { tagCode, sessionId: 'second' })).body).toEqual(second.body);
   await sql`update campaigns set phone_number = null where id = ${pages.campaignId}`;
-  const third = await visit(system, { tagCode, sessionId: 'third' });
+  const third = await trackVisit(system, { tagCode, sessionId: 'third' });
   expect([third.body['phoneNumber'], third.body['overflow']]).toEqual([pages.poolNumbers[0], true]);
 });
 
 test('a campaign without any number says so', async () => {
-  const pages = await openPages(system, { numbers: 0 });
+  const pages = await createTrackedPages(system, { numbers: 0 });
   await sql`update campaigns set phone_number = null where id = ${pages.campaignId}`;
-  const { status, body } = await visit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' });
+  const { status, body } = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' });
   expect([status, body['message']]).toEqual([409, expect.stringContaining('no number to show')]);
 });
 
 test('one address gets five numbers of a pool at most, and then the shared one', async () => {
-  const pages = await openPages(system, { numbers: 8 });
+  const pages = await createTrackedPages(system, { numbers: 8 });
   const shown = async (sessionId: string, from: string) =>
-    (await visit(system, { tagCode: pages.tag.tagCode, sessionId }, { from })).body;
+    (await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId }, { from })).body;
   const mine = await Promise.all(Array.from({ length: 12 }, (_, n) => shown(`s${n}`, '203.0.113.9')));
   expect(mine.filter(({ overflow }) => !overflow)).toHaveLength(5);
   expect((await shown('elsewhere', '203.0.113.10'))['overflow']).toBe(undefined);
@@ -99,15 +99,15 @@ test.each([
   'curl/8.0',
   'HeadlessChrome/130',
 ])('%s is shown the campaign’s own number and leaves no trace', async (userAgent) => {
-  const pages = await openPages(system, { numbers: 1 });
-  const { status, body } = await visit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' }, { userAgent });
+  const pages = await createTrackedPages(system, { numbers: 1 });
+  const { status, body } = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' }, { userAgent });
   expect([status, body['phoneNumber']]).toEqual([200, pages.ownNumber]);
   expect((await pages.owner.get('/api/tracking-sessions')).body['pagination'].total).toBe(0);
   expect(await sql`select from number_leases where tenant_id = ${pages.tenantId}`).toHaveLength(0);
 });
 
 test('pages of any origin may ask and read the reply, refusals included; nothing else is open to them', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const origin = 'https://shop.example';
   for (const path of ['/api/dni/track', '/dni/track']) {
     const preflight = await system.request(path, {
@@ -119,17 +119,17 @@ test('pages of any origin may ask and read the reply, refusals included; nothing
     expect(preflight.headers.get('vary')).toContain('Origin');
   }
   const { tagCode } = pages.tag;
-  expect(cors(await visit(system, { tagCode, sessionId: 'x' }, { origin }))).toEqual([origin, 'true']);
-  expect(cors(await visit(system, { tagCode: 'none' }, { origin }))).toEqual([origin, 'true']);
+  expect(cors(await trackVisit(system, { tagCode, sessionId: 'x' }, { origin }))).toEqual([origin, 'true']);
+  expect(cors(await trackVisit(system, { tagCode: 'none' }, { origin }))).toEqual([origin, 'true']);
   const analytics = await system.request('/api/dni/analytics', { headers: { origin } });
   expect([analytics.status, ...cors(analytics)]).toEqual([401, null, null]);
 });
 
 test('a tag with domains is for their pages alone, whatever the body says', async () => {
-  const pages = await openPages(system, { numbers: 1, allowedDomains: ['Example.com'] });
+  const pages = await createTrackedPages(system, { numbers: 1, allowedDomains: ['Example.com'] });
   const ask = async (origin?: string) =>
     (
-      await visit(
+      await trackVisit(
         system,
         { tagCode: pages.tag.tagCode, sessionId: 'x', domain: 'example.com' },
         { ...(origin && { origin }) },
@@ -141,8 +141,8 @@ test('a tag with domains is for their pages alone, whatever the body says', asyn
 });
 
 test('a cookie that comes along changes nothing, nor does a broken token', async () => {
-  const pages = await openPages(system, { numbers: 1 });
-  const headers = { 'content-type': 'application/json', 'user-agent': BROWSER, origin: 'https://evil.example' };
+  const pages = await createTrackedPages(system, { numbers: 1 });
+  const headers = { 'content-type': 'application/json', 'user-agent': BROWSER_USER_AGENT, origin: 'https://evil.example' };
   const body = JSON.stringify({ tagCode: pages.tag.tagCode, sessionId: 'x' });
   for (const credential of [{ cookie: pages.owner.cookie }, { authorization: 'Bearer broken' }]) {
     const request = { method: 'POST', headers: { ...headers, ...credential }, body };
@@ -151,8 +151,8 @@ test('a cookie that comes along changes nothing, nor does a broken token', async
 });
 
 test('tags that are off, gone or of an ended campaign show nothing', async () => {
-  const pages = await openPages(system, { numbers: 1 });
-  const ask = async () => (await visit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' })).status;
+  const pages = await createTrackedPages(system, { numbers: 1 });
+  const ask = async () => (await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' })).status;
   const path = `/api/tracking-tags/${pages.tag.id}`;
   await pages.owner.put(path, { isActive: false });
   expect(await ask()).toBe(404);
@@ -170,12 +170,12 @@ test.each([
   ['tagCode', { tagCode: 'a\0b' }],
   ['tagCode', { tagCode: null }],
 ])('a wrong %s is refused by name', async (field, body) => {
-  const reply = await visit(system, body);
+  const reply = await trackVisit(system, body);
   expect([reply.status, reply.body['details'][0].field]).toEqual([422, field]);
 });
 
 test('nothing that a page says of its visitor is a reason to refuse them a number', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const { tagCode } = pages.tag;
   // What URLSearchParams has no value for is null.
   const none = {
@@ -189,7 +189,7 @@ test('nothing that a page says of its visitor is a reason to refuse them a numbe
   };
   const ids = await Promise.all(
     [none, { ...none, sessionId: '' }].map(async (told) => {
-      const { status, body } = await visit(system, { tagCode, ...told });
+      const { status, body } = await trackVisit(system, { tagCode, ...told });
       expect(status).toBe(200);
       return body['sessionId'];
     }),
@@ -203,38 +203,38 @@ test('nothing that a page says of its visitor is a reason to refuse them a numbe
     utmTerm: 2025,
     gclid: 'Cj0KCQ',
   };
-  expect(await visit(system, { tagCode, ...told })).toMatchObject({
+  expect(await trackVisit(system, { tagCode, ...told })).toMatchObject({
     status: 200,
     body: { sessionId: 'x'.repeat(200) },
   });
   const { sessions } = (await pages.owner.get('/api/tracking-sessions')).body;
   expect(sessions[0]).toMatchObject({ source: 'google', medium: null, term: '2025' });
   expect(sessions[0].referrer).toMatch(/^https:\/\/news.example\/x+$/);
-  expect(sessions[1]).toMatchObject({ source: 'direct', referrer: null, userAgent: BROWSER });
+  expect(sessions[1]).toMatchObject({ source: 'direct', referrer: null, userAgent: BROWSER_USER_AGENT });
 });
 
 test('a visit with everything too long still gets its number, and one that says nothing a session', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   const { tagCode } = pages.tag;
   const long = `https://example.com/${'ü'.repeat(3_000)}`;
-  const told = { domain: long, page: long, referrer: long, userAgent: `${BROWSER} ${long}`, utmSource: long };
-  expect((await visit(system, { tagCode, sessionId: 'x', ...told, utmTerm: '💥'.repeat(3_000) })).status).toBe(200);
-  const { body } = await visit(system, { tagCode });
+  const told = { domain: long, page: long, referrer: long, userAgent: `${BROWSER_USER_AGENT} ${long}`, utmSource: long };
+  expect((await trackVisit(system, { tagCode, sessionId: 'x', ...told, utmTerm: '💥'.repeat(3_000) })).status).toBe(200);
+  const { body } = await trackVisit(system, { tagCode });
   expect(body['sessionId']).toMatch(/^session_\w{24}$/);
 });
 
 test('analytics count visits, visitors and calls by the document’s formulas', async () => {
-  const pages = await openPages(system, { numbers: 5 });
+  const pages = await createTrackedPages(system, { numbers: 5 });
   const { tagCode } = pages.tag;
   const see = async (sessionId: string, told: Record<string, string>) =>
-    (await visit(system, { tagCode, sessionId, ...told })).body['phoneNumber'] as string;
+    (await trackVisit(system, { tagCode, sessionId, ...told })).body['phoneNumber'] as string;
   const called = await see('a', { utmSource: 'google', page: '/landing' });
   await see('b', { utmSource: 'google', page: '/landing?x=1' });
   await see('c', { referrer: 'https://news.example/', page: '/' });
-  const CallSid = sid();
-  await callIn(system, called, { CallSid });
+  const CallSid = randomCallSid();
+  await receiveCall(system, called, { CallSid });
   await sql`update calls set status = 'completed', end_time = clock_now(), disposition = 'answered' where call_sid = ${CallSid}`;
-  await system.travel(2 * HOUR);
+  await system.advanceClock(2 * HOUR);
   await see('b', { page: '/prices' });
   const { body } = await pages.owner.get(`/api/dni/analytics?campaignId=${pages.campaignId}&days=30`);
   expect(body).toEqual({
@@ -253,9 +253,9 @@ test('analytics count visits, visitors and calls by the document’s formulas', 
       { page: '/prices', sessions: 1, calls: 0, conversionRate: 0 },
     ],
   });
-  await system.travel(31 * 24 * HOUR);
+  await system.advanceClock(31 * 24 * HOUR);
   expect((await pages.owner.get('/api/dni/analytics')).body['totalSessions']).toBe(0);
-  const stranger = await openPages(system, { numbers: 0 });
+  const stranger = await createTrackedPages(system, { numbers: 0 });
   const foreign = await stranger.owner.get(`/api/dni/analytics?campaignId=${pages.campaignId}&days=365`);
   expect(foreign.status).toBe(404);
   expect((await stranger.owner.get('/api/dni/analytics?days=365')).body['totalSessions']).toBe(0);

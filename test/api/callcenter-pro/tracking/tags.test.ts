@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { BROWSER, openPages, visit } from '../../../helpers/dni.ts';
+import { BROWSER_USER_AGENT, createTrackedPages, trackVisit } from '../../../helpers/fixtures/tracking-tags.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1', PUBLIC_BASE_URL: 'https://api.example.com' } });
-const { owner, campaignId } = await openPages(system, { numbers: 0 });
+const { owner, campaignId } = await createTrackedPages(system, { numbers: 0 });
 
 const tagExample = (tagCode: string) => ({ name: 'Landing Page Tag', tagCode, campaignId, isActive: true });
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 
 test('tags are created, listed, read, updated and deleted as the document shows them', async () => {
-  const tags = await openPages(system, { numbers: 0 });
+  const tags = await createTrackedPages(system, { numbers: 0 });
   await tags.owner.delete(`/api/tracking-tags/${tags.tag.id}`);
   await system.ctx.sql`update campaigns set phone_number = '+14155552671' where id = ${tags.campaignId}`;
   const input = { ...tagExample('landing_page_2025'), campaignId: tags.campaignId };
@@ -46,7 +46,7 @@ test('tags are created, listed, read, updated and deleted as the document shows 
 });
 
 test('a code is of one tenant for good, so that nobody’s number appears in the pages of another', async () => {
-  const stranger = await openPages(system, { numbers: 0 });
+  const stranger = await createTrackedPages(system, { numbers: 0 });
   const code = randomUUID();
   const first = await owner.post('/api/tracking-tags', tagExample(code));
   expect(first.status).toBe(201);
@@ -61,7 +61,7 @@ test('a code is of one tenant for good, so that nobody’s number appears in the
 });
 
 test('a code that two tenants ask for at once goes to one of them', async () => {
-  const stranger = await openPages(system, { numbers: 0 });
+  const stranger = await createTrackedPages(system, { numbers: 0 });
   for (let round = 0; round < 5; round++) {
     const code = randomUUID();
     const replies = await Promise.all([
@@ -86,7 +86,7 @@ test.each([
 });
 
 test('a campaign of another tenant is not there', async () => {
-  const stranger = await openPages(system, { numbers: 0 });
+  const stranger = await createTrackedPages(system, { numbers: 0 });
   const theirs = { ...tagExample(randomUUID()), campaignId: stranger.campaignId };
   expect((await owner.post('/api/tracking-tags', theirs)).status).toBe(404);
   const { body } = await owner.post('/api/tracking-tags', tagExample(randomUUID()));
@@ -95,7 +95,7 @@ test('a campaign of another tenant is not there', async () => {
 });
 
 test('sessions are listed as the document shows them, of one tag or all, page by page', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   const { tagCode } = pages.tag;
   const told = {
     tagCode,
@@ -107,8 +107,8 @@ test('sessions are listed as the document shows them, of one tag or all, page by
     utmContent: 'ad_variant_a',
     utmTerm: 'insurance quotes',
   };
-  await visit(system, told, { from: '203.0.113.7' });
-  await visit(system, { tagCode, sessionId: 'another' });
+  await trackVisit(system, told, { from: '203.0.113.7' });
+  await trackVisit(system, { tagCode, sessionId: 'another' });
   const { body } = await pages.owner.get(`/api/tracking-sessions?tagId=${pages.tag.id}&page=2&limit=1`);
   expect(body).toEqual({
     sessions: [
@@ -125,7 +125,7 @@ test('sessions are listed as the document shows them, of one tag or all, page by
         content: 'ad_variant_a',
         term: 'insurance quotes',
         referrer: 'https://google.com/search',
-        userAgent: BROWSER,
+        userAgent: BROWSER_USER_AGENT,
         ipAddress: '203.0.113.7',
         createdAt: time,
       },

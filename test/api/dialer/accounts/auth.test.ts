@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { addUser, foundTenant, send } from '../../../helpers/client.ts';
+import { addUser, createTenant, send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -55,10 +55,10 @@ test('a tenant_id that does not exist founds a tenant too', async () => {
 });
 
 test('only an administrator of a tenant adds users to it', async () => {
-  const owner = await foundTenant(system);
+  const owner = await createTenant(system);
   const newcomer = () => ({ ...registration(), tenant_id: owner.user.tenant_id });
   expect((await register(newcomer())).status).toBe(403);
-  expect((await register(newcomer(), (await foundTenant(system)).token)).status).toBe(403);
+  expect((await register(newcomer(), (await createTenant(system)).token)).status).toBe(403);
   expect((await register(newcomer(), (await addUser(system, owner, 'supervisor')).token)).status).toBe(403);
   expect((await register(newcomer(), (await addUser(system, owner, 'agent')).token)).status).toBe(403);
   const added = await register(newcomer(), (await addUser(system, owner, 'admin')).token);
@@ -120,7 +120,7 @@ test('a body that is no JSON is a bad request in the one shape of errors', async
 });
 
 test('without a valid token nothing is answered', async () => {
-  const { token, user } = await foundTenant(system);
+  const { token, user } = await createTenant(system);
   const [header, payload] = token.split('.') as [string, string];
   const key = new TextEncoder().encode(system.config.jwtSecret);
   const sign = (alg: string, audience: string, expires: string) =>
@@ -154,7 +154,7 @@ test('without a valid token nothing is answered', async () => {
 });
 
 test('a token dies with its version and with its user', async () => {
-  const { token, user } = await foundTenant(system);
+  const { token, user } = await createTenant(system);
   await sql`update users set token_version = token_version + 1 where uuid = ${user.id}`;
   expect((await campaigns(`Bearer ${token}`)).status).toBe(401);
   await sql`update users set token_version = 1, is_active = false where uuid = ${user.id}`;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { addUser, type Client, foundTenant } from '../../../helpers/client.ts';
-import { eventsDuring } from '../../../helpers/events.ts';
+import { addUser, type Client, createTenant } from '../../../helpers/api/client.ts';
+import { liveEventsDuring } from '../../../helpers/api/live-events.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const owner = await foundTenant(system);
+const owner = await createTenant(system);
 
 /** The document's own example, letter for letter. */
 const agentExample = {
@@ -65,7 +65,7 @@ test("the document's agent is created and shown with every documented field", as
 });
 
 test('agents are listed newest first, by status and group, page by page', async () => {
-  const leader = await foundTenant(system);
+  const leader = await createTenant(system);
   const { agent_group: group } = (await leader.post('/api/agent-groups', { name: 'Sales' })).body;
   const first = await addAgent({ agent_group_id: group.id }, leader);
   const second = await addAgent({}, leader);
@@ -84,7 +84,7 @@ test('agents are listed newest first, by status and group, page by page', async 
 });
 
 test('an agent is shown busy while every line is taken or the wrap-up runs, and filtered as shown', async () => {
-  const leader = await foundTenant(system);
+  const leader = await createTenant(system);
   const { id } = await addAgent({}, leader);
   await leader.put(`/api/agents/${id}/status`, { status: 'available' });
   const shown = async () => {
@@ -96,7 +96,7 @@ test('an agent is shown busy while every line is taken or the wrap-up runs, and 
   expect(await shown()).toBe('busy');
   await sql`update agents set current_calls = 0, wrap_up_until = clock_now() + interval '20 s' where uuid = ${id}`;
   expect(await shown()).toBe('busy');
-  await system.travel(21);
+  await system.advanceClock(21);
   expect(await shown()).toBe('available');
 });
 
@@ -116,7 +116,7 @@ test('an agent is the user with the same e-mail address, or the user who is name
 });
 
 test('a user of another tenant makes no agent', async () => {
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   const { status } = await owner.post('/api/agents', { ...agentExample, user_id: stranger.user.id });
   expect(status).toBe(404);
 });
@@ -184,7 +184,7 @@ test('agents set their own status only, leaders anybodyâ€™s, and everybody hears
   const other = await addAgentUser();
   const supervisor = await addUser(system, owner, 'supervisor');
 
-  const events = await eventsDuring(system, owner.user.tenant_id, async () => {
+  const events = await liveEventsDuring(system, owner.user.tenant_id, async () => {
     const { status, body } = await user.put(`/api/agents/${agent.id}/status`, { status: 'available' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ success: true, message: expect.any(String), agent: { status: 'available' } });
@@ -207,7 +207,7 @@ test('declaring oneself available ends the wrap-up, and repeating it keeps oneâ€
   const available = () => owner.put(`/api/agents/${id}/status`, { status: 'available' });
   await available();
   const since = await idleSince();
-  await system.travel(60);
+  await system.advanceClock(60);
   await available();
   expect(await idleSince()).toEqual(since);
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { addUser, campaignExample, foundTenant } from '../../../helpers/client.ts';
+import { addUser, campaignExample, createTenant } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
-const owner = await foundTenant(system);
+const owner = await createTenant(system);
 
 const addGroup = async (name: string) => (await owner.post('/api/agent-groups', { name })).body['agent_group'];
 
 test('a group is created, shown, renamed, listed by name and deleted', async () => {
-  const leader = await foundTenant(system);
+  const leader = await createTenant(system);
   const { status, body } = await leader.post('/api/agent-groups', { name: 'Support' });
   expect(status).toBe(201);
   expect(body).toEqual({
@@ -42,7 +42,7 @@ test('a name is given once in a tenant', async () => {
   const other = await addGroup('Day shift');
   expect((await owner.put(`/api/agent-groups/${other.id}`, { name: 'Night shift' })).status).toBe(409);
   expect((await owner.put(`/api/agent-groups/${other.id}`, { name: 'Day shift' })).status).toBe(200);
-  expect((await (await foundTenant(system)).post('/api/agent-groups', { name: 'Night shift' })).status).toBe(201);
+  expect((await (await createTenant(system)).post('/api/agent-groups', { name: 'Night shift' })).status).toBe(201);
 });
 
 test('a group stays while agents or campaigns belong to it', async () => {
@@ -67,7 +67,7 @@ test('a group that is named by uuid before it was created comes into being', asy
   const agent = { name: 'John Doe', phone: '+14155553333', agent_group_id: uuid };
   expect((await owner.post('/api/agents', agent)).body['agent'].agent_group_id).toBe(uuid);
   expect((await owner.get(`/api/agent-groups/${uuid}`)).body['agent_group']).toMatchObject({ id: uuid });
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   expect((await stranger.post('/api/agents', agent)).status).toBe(404);
 });
 

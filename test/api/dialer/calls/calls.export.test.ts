@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { makeLeads } from '../../../helpers/floor.ts';
-import { pastCall } from '../../../helpers/past-calls.ts';
+import { insertLeads } from '../../../helpers/fixtures/campaigns.ts';
+import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { importFile, openAccount, openCampaign } from '../../../helpers/uploads.ts';
+import { importFile, createImportAccount, createImportCampaign } from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const account = await openAccount(system);
+const account = await createImportAccount(system);
 const { owner, tenantId } = account;
 
 const exported = async (query: string) => {
@@ -19,7 +19,7 @@ const exported = async (query: string) => {
 const read = (csv: string): Record<string, string>[] => parse(csv, { columns: true });
 
 test('an export of any length has every call once, newest first', async () => {
-  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
   // Several in each millisecond, as at a thousand calls a second: position is told by microseconds, then by id.
   await sql`
     insert into calls (tenant_id, campaign_id, direction, status, from_number, to_number, start_time, end_time, disposition,
@@ -36,13 +36,13 @@ test('an export of any length has every call once, newest first', async () => {
 
 test('no cell of an export is a formula, and its phone numbers can be imported again', async () => {
   const formulas = ['=HYPERLINK("http://evil.example","x")', '+cmd|calc', '-2+3', '@SUM(1)', '\t=1', '＝1'];
-  const { id: campaignId, uuid } = await openCampaign(system, owner, tenantId);
+  const { id: campaignId, uuid } = await createImportCampaign(system, owner, tenantId);
   await sql`update campaigns set name = '=1+1' where id = ${campaignId}`;
   const phones = formulas.map((_, n) => `+1415555261${n}`);
-  const leadIds = await makeLeads(sql, uuid, phones);
+  const leadIds = await insertLeads(sql, uuid, phones);
   for (const [n, formula] of formulas.entries()) {
     await sql`update leads set first_name = ${formula} where id = ${leadIds[n]!}`;
-    await pastCall(sql, {
+    await insertEndedCall(sql, {
       tenantId,
       campaignId,
       leadId: leadIds[n],
@@ -59,7 +59,7 @@ test('no cell of an export is a formula, and its phone numbers can be imported a
   expect(rows.map((row) => row['phone']!).toReversed()).toEqual(phones);
   expect(rows.map((row) => row['to_number'])).toEqual(rows.map((row) => row['phone']));
 
-  const target = await openCampaign(system, owner, tenantId);
+  const target = await createImportCampaign(system, owner, tenantId);
   expect(await importFile(system, account, csv, { campaign: target })).toMatchObject({ inserted: 6, invalid: 0 });
   const leads = await sql`select phone, first_name from leads where campaign_id = ${target.id} order by phone`;
   expect(leads).toEqual(phones.map((phone, n) => ({ phone, firstName: formulas[n]!.replace('\t', ' ') })));

@@ -2,16 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
-import { addUser } from '../../../helpers/client.ts';
-import { makeLeads } from '../../../helpers/floor.ts';
-import { pastCall, type PastCall } from '../../../helpers/past-calls.ts';
+import { addUser } from '../../../helpers/api/client.ts';
+import { insertLeads } from '../../../helpers/fixtures/campaigns.ts';
+import { insertEndedCall, type EndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { openAccount, openCampaign } from '../../../helpers/uploads.ts';
+import { createImportAccount, createImportCampaign } from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { sql, queues } = system.ctx;
-const { owner, tenantId } = await openAccount(system);
-const addCall = (fields: Omit<PastCall, 'tenantId'> = {}) => pastCall(sql, { tenantId, ...fields });
+const { owner, tenantId } = await createImportAccount(system);
+const addCall = (fields: Omit<EndedCall, 'tenantId'> = {}) => insertEndedCall(sql, { tenantId, ...fields });
 
 async function addAgent(fields: object = {}): Promise<number> {
   const { body } = await owner.post('/api/agents', { name: 'John Doe', phone: '+14155553333', ...fields });
@@ -47,8 +47,8 @@ test('notes, outcome and metadata are added to a call, each by itself', async ()
 });
 
 test('a corrected disposition decides anew what becomes of the lead', async () => {
-  const { id: campaignId, uuid: campaignUuid } = await openCampaign(system, owner, tenantId);
-  const [id] = (await makeLeads(sql, campaignUuid, ['+14155552605'])) as [number];
+  const { id: campaignId, uuid: campaignUuid } = await createImportCampaign(system, owner, tenantId);
+  const [id] = (await insertLeads(sql, campaignUuid, ['+14155552605'])) as [number];
   await sql`update leads set status = 'completed', call_attempts = 1 where id = ${id}`;
   const times = { startTime: '2026-01-13T14:50:00Z', endTime: '2026-01-13T15:00:00Z' };
   const call = await addCall({ campaignId, leadId: id, toNumber: '+14155552605', disposition: 'answered', ...times });
@@ -63,8 +63,8 @@ test('a corrected disposition decides anew what becomes of the lead', async () =
 
 test('do_not_call lists the number for the whole account and takes its leads out', async () => {
   const number = '+14155552606';
-  const { id: campaignId, uuid: campaignUuid } = await openCampaign(system, owner, tenantId);
-  const [id] = (await makeLeads(sql, campaignUuid, [number])) as [number];
+  const { id: campaignId, uuid: campaignUuid } = await createImportCampaign(system, owner, tenantId);
+  const [id] = (await insertLeads(sql, campaignUuid, [number])) as [number];
   const call = await addCall({ campaignId, leadId: id, toNumber: number, disposition: 'answered' });
   expect((await owner.put(`/api/calls/${call.id}`, { do_not_call: true })).status).toBe(200);
   const { body } = await owner.get(`/api/dnc?phone=${number}`);
@@ -92,7 +92,7 @@ test('agents note the calls they took, see those of their group, and nobody else
   expect((await owner.get(`/api/dnc?phone=+14155552671`)).body['count']).toBe(0);
 
   const { agent_group: group } = (await owner.post('/api/agent-groups', { name: randomUUID() })).body;
-  const confined = await openCampaign(system, owner, tenantId);
+  const confined = await createImportCampaign(system, owner, tenantId);
   await owner.put(`/api/campaigns/${confined.uuid}`, { agent_group_id: group.id });
   const hidden = await addCall({ campaignId: confined.id });
   expect((await user.get(`/api/calls/${hidden.uuid}`)).status).toBe(404);

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foundTenant } from '../../../helpers/client.ts';
-import { makeLeads } from '../../../helpers/floor.ts';
-import { pastCall, type PastCall } from '../../../helpers/past-calls.ts';
+import { createTenant } from '../../../helpers/api/client.ts';
+import { insertLeads } from '../../../helpers/fixtures/campaigns.ts';
+import { insertEndedCall, type EndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { openAccount, openCampaign } from '../../../helpers/uploads.ts';
+import { createImportAccount, createImportCampaign } from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const account = await openAccount(system);
+const account = await createImportAccount(system);
 const { owner, tenantId, campaign } = account;
 
 const SARA = '+14155552671';
-const [leadId] = (await makeLeads(sql, campaign.uuid, [SARA])) as [number];
+const [leadId] = (await insertLeads(sql, campaign.uuid, [SARA])) as [number];
 const [lead] = await sql<[{ uuid: string }]>`select uuid from leads where id = ${leadId}`;
 const agent = await addAgent('John Doe');
-const addCall = (fields: Omit<PastCall, 'tenantId'> = {}) => pastCall(sql, { tenantId, ...fields });
+const addCall = (fields: Omit<EndedCall, 'tenantId'> = {}) => insertEndedCall(sql, { tenantId, ...fields });
 
 async function addAgent(name: string): Promise<{ id: number; uuid: string }> {
   const { body } = await owner.post('/api/agents', { name, phone: '+14155553333' });
@@ -122,7 +122,7 @@ test('a call is shown with all that happened to it, in order', async () => {
 });
 
 test('calls are filtered by campaign, agent, disposition and who answered, by either form of ids', async () => {
-  const second = await openCampaign(system, owner, tenantId);
+  const second = await createImportCampaign(system, owner, tenantId);
   const other = await addAgent('Jane Roe');
   const a = await addCall({ campaignId: second.id, agentId: other.id, disposition: 'busy', createdAt: '2024-02-01' });
   const b = await addCall({
@@ -168,7 +168,7 @@ test('what is no filter is refused by name', async () => {
 });
 
 test('both days of a period are included, as days of the zone that was asked for', async () => {
-  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
   const ids: Record<string, string> = {};
   for (const at of [
     '03-09T06:59:59.999Z',
@@ -195,7 +195,7 @@ test('both days of a period are included, as days of the zone that was asked for
 });
 
 test('a reservation is no call yet, and a call that goes on is listed but not counted', async () => {
-  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
   const unfinished = { campaignId, endTime: null, disposition: null, duration: null, cost: null, costSource: null };
   await addCall({ ...unfinished, status: 'reserved', startTime: null, toNumber: '+14155552601' });
   const live = await addCall({ ...unfinished, status: 'ringing', toNumber: '+14155552602' });
@@ -225,7 +225,7 @@ const anyCalls = fc.array(
 );
 
 test('both statistics equal a recount of the calls, whichever calls there are', async () => {
-  const { id: campaignId } = await openCampaign(system, owner, tenantId);
+  const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
   const query = `campaign_id=${campaignId}&date_from=2024-03-01&date_to=2024-03-31`;
   const property = fc.asyncProperty(anyCalls, async (made) => {
     await sql`delete from calls where campaign_id = ${campaignId}`;
@@ -267,7 +267,7 @@ test('both statistics equal a recount of the calls, whichever calls there are', 
 });
 
 test('another tenant lists, counts and exports nothing of this one', async () => {
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   expect(await listed(`campaign_id=${campaign.id}`, stranger)).toEqual([]);
   expect((await stranger.get('/api/calls/stats/summary')).body['stats'].total_calls).toBe(0);
   expect((await stranger.get('/api/calls/stats/by-disposition')).body['dispositions']).toEqual([]);

@@ -1,8 +1,8 @@
 /** What a campaign would do if it were started, and what it lacks to be. */
 import { expect, test } from 'vitest';
-import { openFloor, tick } from '../../../helpers/calling.ts';
-import { type Client, foundTenant } from '../../../helpers/client.ts';
-import { makeAgent, makeCampaign, makeLeads } from '../../../helpers/floor.ts';
+import { createDialingTenant, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import { type Client, createTenant } from '../../../helpers/api/client.ts';
+import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 10:00 in New York and 07:00 in Los Angeles.
@@ -20,7 +20,7 @@ const setLead = (id: number, columns: Record<string, unknown>) =>
 
 test('the pre-flight tells who would be called now, later and when, or never and why, and a tick agrees', async () => {
   const phones = [phone(), phone(), phone('310'), phone('310'), phone(), phone(), phone(), phone()];
-  const floor = await openFloor(system, { phones, agents: phones.length });
+  const floor = await createDialingTenant(system, { phones, agents: phones.length });
   const { owner, campaign, leadIds } = floor;
   await setLead(leadIds[4]!, { nextCallAt: '2026-01-13T18:30:00Z' });
   await setLead(leadIds[5]!, { status: 'completed' });
@@ -50,11 +50,11 @@ test('the pre-flight tells who would be called now, later and when, or never and
       { reason: 'failed', leads: 1 },
     ],
   );
-  expect((await tick(system, floor)).map(({ toNumber }) => toNumber)).toEqual(phones.slice(0, 2));
+  expect((await tickCampaign(system, floor)).map(({ toNumber }) => toNumber)).toEqual(phones.slice(0, 2));
 });
 
 test("a pre-flight follows the campaign's own hours and schedule", async () => {
-  const { owner, campaign } = await openFloor(system, { phones: [phone(), phone()] });
+  const { owner, campaign } = await createDialingTenant(system, { phones: [phone(), phone()] });
   const change = (fields: object) => owner.put(`/api/campaigns/${campaign}`, fields);
   await change({ timezone: 'America/New_York', calling_hours_start: '14:00:00', calling_hours_end: '16:00:00' });
   expect(await preflight(owner, campaign)).toMatchObject({
@@ -117,10 +117,10 @@ test.each<[string, (owner: Client, campaign: string) => Promise<unknown>, string
     ['no_caller_id', 'no_agents'],
   ],
 ])('a campaign that lacks %s says so, in its pre-flight and when it is started', async (_, take, codes) => {
-  const owner = await foundTenant(system);
-  const campaign = await makeCampaign(owner);
-  await makeLeads(sql, campaign, [phone()]);
-  await makeAgent(owner, 1);
+  const owner = await createTenant(system);
+  const campaign = await createCampaign(owner);
+  await insertLeads(sql, campaign, [phone()]);
+  await createAgent(owner, 1);
   await take(owner, campaign);
   const { missing, can_start: canStart } = await preflight(owner, campaign);
   expect(missing.map(({ code }: { code: string }) => code)).toEqual(codes);

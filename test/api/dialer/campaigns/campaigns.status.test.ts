@@ -3,21 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
 import {
-  agentAnswers,
-  answer,
+  answerAgentLeg,
+  answerCall,
   callRow,
-  type Floor,
+  type DialingTenant,
   leadRow,
-  openFloor,
+  createDialingTenant,
   placeCall,
-  report,
+  reportStatus,
   reportConference,
-  tick,
-} from '../../../helpers/calling.ts';
-import { type Client, foundTenant } from '../../../helpers/client.ts';
-import { makeAgent, makeCampaign, makeLeads } from '../../../helpers/floor.ts';
+  tickCampaign,
+} from '../../../helpers/fixtures/outbound-calls.ts';
+import { type Client, createTenant } from '../../../helpers/api/client.ts';
+import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { actorBehind, submitFile } from '../../../helpers/uploads.ts';
+import { actorOfClient, submitFile } from '../../../helpers/fixtures/lead-imports.ts';
 import { campaignByKey } from '../../../../sql/campaigns/campaigns.ts';
 
 // A Tuesday, 10:00 in New York and 07:00 in Los Angeles.
@@ -28,7 +28,7 @@ let lastNumber = 4_000;
 /** A number that no other test uses. */
 const phone = () => `+1212555${(lastNumber += 1)}`;
 
-const status = async ({ owner, campaign }: Pick<Floor, 'owner' | 'campaign'>) =>
+const status = async ({ owner, campaign }: Pick<DialingTenant, 'owner' | 'campaign'>) =>
   (await owner.get(`/api/campaigns/${campaign}`)).body['campaign'].status;
 const step = (owner: Client, id: string, name: string) => owner.post(`/api/campaigns/${id}/${name}`);
 const setLead = (id: number, columns: Record<string, unknown>) =>
@@ -36,29 +36,29 @@ const setLead = (id: number, columns: Record<string, unknown>) =>
 const hoursFromNow = (hours: number) => new Date(system.ctx.clock.nowMs() + hours * 3_600_000).toISOString();
 
 test('a scheduled campaign starts by itself when its time has come, and not before', async () => {
-  const owner = await foundTenant(system);
-  const campaign = await makeCampaign(owner, { schedule_start: hoursFromNow(1) });
-  await makeLeads(sql, campaign, [phone()]);
-  await makeAgent(owner, 1);
+  const owner = await createTenant(system);
+  const campaign = await createCampaign(owner, { schedule_start: hoursFromNow(1) });
+  await insertLeads(sql, campaign, [phone()]);
+  await createAgent(owner, 1);
   expect((await step(owner, campaign, 'start')).body['campaign'].status).toBe('scheduled');
-  await system.travel(3_590);
+  await system.advanceClock(3_590);
   await system.runJob('dialer.tick', {});
   expect(await status({ owner, campaign })).toBe('scheduled');
-  await system.travel(11);
+  await system.advanceClock(11);
   await system.runJob('dialer.tick', {});
   expect(await status({ owner, campaign })).toBe('active');
   const [{ id }] = await sql<[{ id: number }]>`select id from campaigns where uuid = ${campaign}`;
   const ticks = await queueOf(queues, 'campaign.tick').getJobs();
   expect(ticks.filter(({ data }) => data.payload.campaignId === id)).toHaveLength(1);
-  await system.travel(-3_601);
+  await system.advanceClock(-3_601);
 });
 
 test('a scheduled campaign whose start is brought forward, or taken away, starts at the next tick', async () => {
   for (const start of [hoursFromNow(-1), null]) {
-    const owner = await foundTenant(system);
-    const campaign = await makeCampaign(owner, { schedule_start: hoursFromNow(24) });
-    await makeLeads(sql, campaign, [phone()]);
-    await makeAgent(owner, 1);
+    const owner = await createTenant(system);
+    const campaign = await createCampaign(owner, { schedule_start: hoursFromNow(24) });
+    await insertLeads(sql, campaign, [phone()]);
+    await createAgent(owner, 1);
     await step(owner, campaign, 'start');
     await owner.put(`/api/campaigns/${campaign}`, { schedule_start: start });
     await system.runJob('dialer.tick', {});
@@ -67,7 +67,7 @@ test('a scheduled campaign whose start is brought forward, or taken away, starts
 });
 
 test('a campaign is completed when nobody is left to call and no file brings more', async () => {
-  const floor = await openFloor(system, { phones: [phone(), phone(), phone(), phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone(), phone(), phone(), phone()] });
   const [first, ...others] = floor.leadIds as [number, ...number[]];
   for (const [n, ended] of ['completed', 'failed', 'dnc'].entries()) await setLead(others[n]!, { status: ended });
   for (const unfinished of ['pending', 'queued', 'calling']) {
@@ -82,7 +82,7 @@ test('a campaign is completed when nobody is left to call and no file brings mor
     { tenantId: tenant.id, onlyGroupId: undefined },
     { uuid: floor.campaign },
   ))!;
-  const actor = await actorBehind(system, floor.owner);
+  const actor = await actorOfClient(system, floor.owner);
   const account = { owner: floor.owner, actor, tenantId: tenant.id, campaign };
   const upload = await submitFile(system, account, 'phone\nnone\n');
   await system.runJob('dialer.tick', {});
@@ -92,45 +92,45 @@ test('a campaign is completed when nobody is left to call and no file brings mor
   expect(await status(floor)).toBe('completed');
   for (const name of ['start', 'pause', 'cancel'])
     expect((await step(floor.owner, floor.campaign, name)).status).toBe(409);
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
 });
 
 test.each(['active', 'paused', 'scheduled', 'draft'])(
   'at schedule_end a campaign that is %s is over, unless it never began',
   async (begun) => {
-    const floor = await openFloor(system, { phones: [phone()], schedule_end: hoursFromNow(2) });
+    const floor = await createDialingTenant(system, { phones: [phone()], schedule_end: hoursFromNow(2) });
     await sql`update campaigns set status = ${begun} where id = ${floor.campaignId}`;
     await system.runJob('dialer.tick', {});
     expect(await status(floor)).toBe(begun === 'scheduled' ? 'active' : begun);
-    await system.travel(7_201);
+    await system.advanceClock(7_201);
     await system.runJob('dialer.tick', {});
     expect(await status(floor)).toBe(begun === 'draft' ? 'draft' : 'completed');
-    expect(await tick(system, floor)).toEqual([]);
-    await system.travel(-7_201);
+    expect(await tickCampaign(system, floor)).toEqual([]);
+    await system.advanceClock(-7_201);
   },
 );
 
 /** A conversation from the dialling to the hang-up. */
-async function talk(floor: Floor) {
+async function talk(floor: DialingTenant) {
   const call = await placeCall(system, floor);
-  await answer(system, call);
-  await agentAnswers(system, call);
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
   await reportConference(system, call, 'conference-start');
-  await report(system, call, { CallStatus: 'completed', CallDuration: '30' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '30' });
   await system.runJob('retry.schedule', { callId: call.id });
   return callRow(system, call.id);
 }
 
 test('the counters of a campaign equal a recount', async () => {
-  const floor = await openFloor(system, { phones: [phone(), phone(), phone(), phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { phones: [phone(), phone(), phone(), phone()], agents: 2 });
   for (const CallStatus of ['busy', 'no-answer']) {
     const call = await placeCall(system, floor);
-    await report(system, call, { CallStatus });
-    await report(system, call, { CallStatus });
+    await reportStatus(system, call, { CallStatus });
+    await reportStatus(system, call, { CallStatus });
   }
   await talk(floor);
   // Reserved, and never placed as the campaign was paused in between.
-  const [reserved] = await tick(system, floor);
+  const [reserved] = await tickCampaign(system, floor);
   await step(floor.owner, floor.campaign, 'pause');
   await system.runJob('call.place', { callId: reserved!.id });
   const [recount] = await sql`
@@ -144,63 +144,63 @@ test('the counters of a campaign equal a recount', async () => {
 });
 
 test("agents are dialled for in their working hours, on the campaign's clock", async () => {
-  const floor = await openFloor(system, { phones: [phone(), phone()], agents: 0, timezone: 'America/New_York' });
-  const agent = await makeAgent(floor.owner, 1, { working_hours: { tuesday: { start: '11:00', end: '12:00' } } });
-  expect(await tick(system, floor)).toEqual([]);
-  await system.travel(3_600);
-  expect(await tick(system, floor)).toHaveLength(1);
-  await system.travel(-3_600);
+  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 0, timezone: 'America/New_York' });
+  const agent = await createAgent(floor.owner, 1, { working_hours: { tuesday: { start: '11:00', end: '12:00' } } });
+  expect(await tickCampaign(system, floor)).toEqual([]);
+  await system.advanceClock(3_600);
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
+  await system.advanceClock(-3_600);
   // Hours of another weekday are none today.
   await sql`delete from calls where campaign_id = ${floor.campaignId}`;
   await floor.owner.put(`/api/agents/${agent}`, { working_hours: { wednesday: { start: '00:00', end: '24:00' } } });
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
   await floor.owner.put(`/api/agents/${agent}`, { working_hours: { tuesday: { start: '00:00', end: '24:00' } } });
-  expect(await tick(system, floor)).toHaveLength(1);
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
 test('after a conversation the agent wraps up, and is dialled for again when that is over', async () => {
-  const floor = await openFloor(system, { phones: [phone(), phone()], wrap_up_seconds: 40 });
+  const floor = await createDialingTenant(system, { phones: [phone(), phone()], wrap_up_seconds: 40 });
   expect(await talk(floor)).toMatchObject({ disposition: 'answered' });
   const shown = async () => (await floor.owner.get('/api/agents')).body['agents'][0].status;
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
   expect(await shown()).toBe('busy');
-  await system.travel(35);
-  expect(await tick(system, floor)).toEqual([]);
-  await system.travel(10);
+  await system.advanceClock(35);
+  expect(await tickCampaign(system, floor)).toEqual([]);
+  await system.advanceClock(10);
   expect(await shown()).toBe('available');
-  expect(await tick(system, floor)).toHaveLength(1);
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
 test('a call-back goes before all other leads that are due, and not before its time', async () => {
   const phones = [phone(), phone(), phone()];
-  const floor = await openFloor(system, { phones, agents: 1 });
+  const floor = await createDialingTenant(system, { phones, agents: 1 });
   const [high, normal, agreed] = floor.leadIds as [number, number, number];
   await setLead(high, { priority: 'high' });
   await setLead(agreed, { priority: 'low', status: 'completed', callAttempts: 3 });
   const { body } = await floor.owner.put(`/api/leads/${agreed}`, { next_call_at: hoursFromNow(0.5) });
   expect(body['lead']).toMatchObject({ status: 'pending', status_reason: 'call_back' });
-  const reservedNumbers = async () => (await tick(system, floor)).map(({ toNumber }) => toNumber);
+  const reservedNumbers = async () => (await tickCampaign(system, floor)).map(({ toNumber }) => toNumber);
   expect(await reservedNumbers()).toEqual([phones[0]]);
   await sql`delete from calls where campaign_id = ${floor.campaignId}`;
   await setLead(high, { status: 'pending' });
-  await system.travel(1_801);
+  await system.advanceClock(1_801);
   expect(await reservedNumbers()).toEqual([phones[2]]);
-  await makeAgent(floor.owner, 2);
+  await createAgent(floor.owner, 2);
   expect(await reservedNumbers()).toEqual([phones[2], phones[0]]);
   expect(await leadRow(system, normal)).toMatchObject({ status: 'pending' });
-  await system.travel(-1_801);
+  await system.advanceClock(-1_801);
 });
 
 test('a call-back that is agreed on during a call, or right after it, outlasts the end of that call', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const [id] = floor.leadIds as [number];
   const at = '2026-01-14T16:30:00.000Z';
   const call = await placeCall(system, floor);
-  await answer(system, call);
-  await agentAnswers(system, call);
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
   await reportConference(system, call, 'conference-start');
   await floor.owner.put(`/api/leads/${id}`, { next_call_at: at });
-  await report(system, call, { CallStatus: 'completed', CallDuration: '30' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '30' });
   await system.runJob('retry.schedule', { callId: call.id });
   const lead = async () => (await floor.owner.get(`/api/leads/${id}`)).body['lead'];
   expect(await lead()).toMatchObject({ status: 'pending', status_reason: 'call_back', next_call_at: at });
@@ -215,7 +215,7 @@ test('a call-back that is agreed on during a call, or right after it, outlasts t
 });
 
 test('a call-back agreed on in its last call brings a campaign back that ran dry, and no other', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await talk(floor);
   await system.runJob('dialer.tick', {});
   expect(await status(floor)).toBe('completed');
@@ -224,9 +224,9 @@ test('a call-back agreed on in its last call brings a campaign back that ran dry
   expect(await floor.owner.put(`/api/leads/${uuid}`, agreed)).toMatchObject({ status: 200 });
   await system.runJob('dialer.tick', {});
   expect(await status(floor)).toBe('active');
-  await system.travel(3_700);
-  expect(await tick(system, floor)).toMatchObject([{ toNumber: call.toNumber }]);
-  await system.travel(-3_700);
+  await system.advanceClock(3_700);
+  expect(await tickCampaign(system, floor)).toMatchObject([{ toNumber: call.toNumber }]);
+  await system.advanceClock(-3_700);
 
   for (const end of ['completed', 'cancelled']) {
     await sql`update campaigns set status = ${end} where id = ${floor.campaignId}`;
@@ -236,7 +236,7 @@ test('a call-back agreed on in its last call brings a campaign back that ran dry
 });
 
 test('an outcome that turns out to want another try brings a campaign back that ran dry', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await talk(floor);
   await system.runJob('dialer.tick', {});
   expect(await status(floor)).toBe('completed');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { addUser, campaignExample, type Client, foundTenant, send } from '../../../helpers/client.ts';
+import { addUser, campaignExample, type Client, createTenant, send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const owner = await foundTenant(system);
+const owner = await createTenant(system);
 
 async function addCampaign(fields: object = {}, by: Client = owner) {
   const { status, body } = await by.post('/api/campaigns', { ...campaignExample, ...fields });
@@ -74,7 +74,7 @@ test('what is not sent of a retry policy stays as it is', async () => {
 });
 
 test('campaigns are listed newest first, by status and page by page', async () => {
-  const leader = await foundTenant(system);
+  const leader = await createTenant(system);
   const ids = [
     (await addCampaign({}, leader)).id,
     (await addCampaign({}, leader)).id,
@@ -146,7 +146,7 @@ test('an id that no campaign has is not found, and one that is no id is refused'
 
 test('another tenant finds nothing', async () => {
   const campaign = await addCampaign();
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   expect((await stranger.get('/api/campaigns')).body['campaigns']).toEqual([]);
   expect((await stranger.put(`/api/campaigns/${campaign.id}`, { name: 'Mine now' })).status).toBe(404);
   expect((await owner.get(`/api/campaigns/${campaign.id}`)).body['campaign']).toEqual(campaign);
@@ -202,7 +202,7 @@ test('a step that the life of a campaign does not know is refused with the reaso
 });
 
 test('a campaign that lacks something does not start and says all that is missing', async () => {
-  const leader = await foundTenant(system);
+  const leader = await createTenant(system);
   const campaign = await addCampaign({ caller_id: null }, leader);
   const { status, body } = await leader.post(`/api/campaigns/${campaign.id}/start`);
   expect(status).toBe(409);

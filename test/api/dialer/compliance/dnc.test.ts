@@ -1,15 +1,15 @@
 import { afterAll, expect, test, vi } from 'vitest';
 import { addDncNumber } from '../../../../shared/domain/compliance/dnc.ts';
 import { lockDncList } from '../../../../sql/compliance/dnc.ts';
-import { startPool } from '../../../../workers/worker.ts';
-import { addUser, foundTenant, send } from '../../../helpers/client.ts';
+import { startWorker } from '../../../../workers/worker.ts';
+import { addUser, createTenant, send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { csvForm, importFile, openAccount } from '../../../helpers/uploads.ts';
+import { csvForm, importFile, createImportAccount } from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { ctx } = system;
 const { sql } = ctx;
-const account = await openAccount(system);
+const account = await createImportAccount(system);
 const { owner, tenantId, campaign } = account;
 
 /** Numbers that no other test of this file uses. */
@@ -76,7 +76,7 @@ test('a number that is listed while its lead is being imported takes that lead o
 });
 
 test('the list is paged, and tells whether one number is on it, globally too', async () => {
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   const phones = [newPhone(), newPhone(), newPhone()];
   for (const phone of phones) await stranger.post('/api/dnc', { phone });
   const page = await stranger.get('/api/dnc?limit=2&offset=1');
@@ -136,14 +136,14 @@ test('everybody reads the list, leaders change it, and tenants have their own', 
   expect((await agent.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(1);
   expect((await agent.delete(`/api/dnc/${id}`)).status).toBe(403);
 
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   expect((await stranger.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(0);
   expect((await stranger.delete(`/api/dnc/${id}`)).status).toBe(404);
   expect((await stranger.post('/api/dnc', { phone })).status).toBe(201);
 });
 
 test('a list is uploaded as CSV', async () => {
-  const pool = startPool(ctx, 'imports', new AbortController());
+  const pool = startWorker(ctx, 'imports', new AbortController());
   afterAll(() => pool.close());
   const phone = newPhone();
   const lead = await leadWith(phone);
@@ -165,7 +165,7 @@ test('a list is uploaded as CSV', async () => {
 });
 
 test('whatever else is wrong with a row of a list, its number is blocked', async () => {
-  const pool = startPool(ctx, 'imports', new AbortController());
+  const pool = startWorker(ctx, 'imports', new AbortController());
   afterAll(() => pool.close());
   const phones = Array.from({ length: 5 }, newPhone);
   const [email, country, priority, shape, notes] = phones;

@@ -1,8 +1,8 @@
 /** Calling by preview: whom an agent is shown, that each lead is called at most once and lawfully, and never to nobody. */
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
-import { agentRows, answer, callRow, type Floor, leadRow, openFloor, report, tick } from '../../../helpers/calling.ts';
-import { addUser, type Client } from '../../../helpers/client.ts';
+import { agentRows, answerCall, callRow, type DialingTenant, leadRow, createDialingTenant, reportStatus, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import { addUser, type Client } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -15,7 +15,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 type Desk = Client & { agentId: number };
 
 /** An agent who logs in, is available, and on the line unless told otherwise. */
-async function addDesk({ owner, campaign }: Floor, onTheLine = true): Promise<Desk> {
+async function addDesk({ owner, campaign }: DialingTenant, onTheLine = true): Promise<Desk> {
   const user = await addUser(system, owner, 'agent');
   const fields = { name: 'Jane Roe', phone: '+14155559001', user_id: user.user.id };
   const { id } = (await owner.post('/api/agents', fields)).body['agent'];
@@ -26,14 +26,14 @@ async function addDesk({ owner, campaign }: Floor, onTheLine = true): Promise<De
 }
 
 const park = (agentId: number, campaign: string) => sql`
-  insert into agent_lines (tenant_id, agent_id, status, call_sid, from_number, to_number, start_time, answer_time)
+  insert into call_legs (tenant_id, agent_id, status, call_sid, from_number, to_number, start_time, answer_time)
   select tenant_id, ${agentId}, 'in-progress', ${`CA-line-${agentId}`}, '+14155551234', '+14155559001', clock_now(),
     clock_now()
   from campaigns where uuid = ${campaign}`;
 
 const openPreview = (phones: string[], fields: object = {}) =>
-  openFloor(system, { phones, agents: 0, dial_mode: 'preview', ...fields });
-const next = async (desk: Client, { campaign }: Floor) => {
+  createDialingTenant(system, { phones, agents: 0, dial_mode: 'preview', ...fields });
+const next = async (desk: Client, { campaign }: DialingTenant) => {
   const { status, body } = await desk.post(`/api/campaigns/${campaign}/preview/next`);
   expect(status).toBe(200);
   return body;
@@ -57,11 +57,11 @@ test('each agent is shown a lead of their own, the same one until they are done 
   const asked = await Promise.all([1, 2, 3, 4].map(() => next(jane, floor)));
   expect(new Set(asked.map(({ lead }) => lead.id))).toEqual(new Set([first['lead'].id]));
 
-  await system.travel(181);
+  await system.advanceClock(181);
   expect((await next(jim, floor))['lead'].id).toBe(first['lead'].id);
   expect(await jane.post(`/api/leads/${first['lead'].id}/call`)).toMatchObject({ status: 409 });
   expect(await jane.post(`/api/leads/${first['lead'].id}/skip`)).toMatchObject({ status: 409 });
-  await system.travel(-181);
+  await system.advanceClock(-181);
 });
 
 test('many agents who ask at once are shown different leads', async () => {
@@ -87,16 +87,16 @@ test('a lead is called once however often the agent clicks, and whoever answers 
   expect((await jane.get(`/api/calls/${body['call_id']}`)).body['call']).toMatchObject({ to_number: number });
   const call = await callRow(system, row.id);
   expect(call).toMatchObject({ agentId: jane.agentId, status: 'queued' });
-  const [line] = await sql<[{ uuid: string }]>`select uuid from agent_lines where agent_id = ${jane.agentId}`;
-  expect(await answer(system, call)).toContain(`${line.uuid}</Conference>`);
+  const [line] = await sql<[{ uuid: string }]>`select uuid from call_legs where call_id is null and agent_id = ${jane.agentId}`;
+  expect(await answerCall(system, call)).toContain(`${line.uuid}</Conference>`);
 
   await system.runJob('call.event', {
-    source: 'line-conference',
-    lineUuid: line.uuid,
+    source: 'parked-leg-conference',
+    parkedLegUuid: line.uuid,
     params: { ConferenceSid: 'CF1', StatusCallbackEvent: 'participant-join', CallSid: call.callSid! },
     receivedAtMs: system.ctx.clock.nowMs(),
   });
-  await report(system, call, { CallStatus: 'completed', CallDuration: '30' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '30' });
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', live: false });
   const [agent] = await agentRows(system, floor);
   expect(agent).toMatchObject({ currentCalls: 0, totalCallsHandled: 1 });
@@ -114,9 +114,9 @@ test.each(['no-answer', 'busy', 'canceled'])(
     const [row] = await sql<[{ id: number }]>`select id from calls where agent_id = ${jane.agentId}`;
     await system.runJob('call.place', { callId: row.id });
     const call = await callRow(system, row.id);
-    await system.travel(30);
-    await report(system, call, { CallStatus: end });
-    await system.travel(-30);
+    await system.advanceClock(30);
+    await reportStatus(system, call, { CallStatus: end });
+    await system.advanceClock(-30);
     expect(await callRow(system, row.id)).toMatchObject({ bridgeTime: null, talkTime: 0, live: false });
     const [agent] = await agentRows(system, floor);
     expect(agent).toMatchObject({ currentCalls: 0, totalCallsHandled: 0, wrapUpUntil: null });
@@ -131,8 +131,8 @@ test('a machine that answers is no conversation', async () => {
   const [row] = await sql<[{ id: number }]>`select id from calls where agent_id = ${jane.agentId}`;
   await system.runJob('call.place', { callId: row.id });
   const call = await callRow(system, row.id);
-  expect(await answer(system, call, 'machine_start')).toContain('<Hangup/>');
-  await report(system, call, { CallStatus: 'completed', CallDuration: '4' });
+  expect(await answerCall(system, call, 'machine_start')).toContain('<Hangup/>');
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '4' });
   expect(await callRow(system, row.id)).toMatchObject({ disposition: 'voicemail', bridgeTime: null, talkTime: 0 });
   expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 0, totalCallsHandled: 0 });
 });
@@ -161,10 +161,10 @@ test('an agent who hangs up before the call is placed, or while it rings, has no
     calls.push(row.id);
   }
   const hangUp = async ({ agentId }: Desk) => {
-    const [line] = await sql<[{ uuid: string }]>`select uuid from agent_lines where agent_id = ${agentId}`;
+    const [line] = await sql<[{ uuid: string }]>`select uuid from call_legs where call_id is null and agent_id = ${agentId}`;
     const params = { CallSid: `CA-line-${agentId}`, CallStatus: 'completed' };
     const receivedAtMs = system.ctx.clock.nowMs();
-    await system.runJob('call.event', { source: 'line-status', lineUuid: line.uuid, params, receivedAtMs });
+    await system.runJob('call.event', { source: 'parked-leg-status', parkedLegUuid: line.uuid, params, receivedAtMs });
   };
   await hangUp(jane);
   await system.runJob('call.place', { callId: calls[0]! });
@@ -193,11 +193,11 @@ test('the law is asked when the agent decides, and again when the call is placed
   expect((await jim.post(`/api/leads/${shown[2]}/call`)).status).toBe(202);
   // 22:00 in New York; the leases still hold, as if no time had passed for them.
   await sql`update lead_previews set expires_at = expires_at + interval '7 hours'`;
-  await system.travel(7 * 3_600);
+  await system.advanceClock(7 * 3_600);
   const refused = await john.post(`/api/leads/${shown[1]}/call`);
   const [row] = await sql<[{ id: number }]>`select id from calls where agent_id = ${jim.agentId}`;
   await system.runJob('call.place', { callId: row.id });
-  await system.travel(-7 * 3_600);
+  await system.advanceClock(-7 * 3_600);
   expect(refused).toMatchObject({ status: 409, body: { message: expect.stringContaining('legal_hours') } });
   for (const id of floor.leadIds.slice(1))
     expect(await leadRow(system, id)).toMatchObject({ status: 'pending', statusReason: 'legal_hours' });
@@ -213,23 +213,23 @@ test('a lead that is skipped comes again after the delay of the retry policy', a
   expect(status).toBe(200);
   expect(body).toMatchObject({ success: true, lead: { id: lead.id, status: 'pending', status_reason: 'skipped' } });
   expect((await next(jane, floor))['lead']).toBeNull();
-  await system.travel(1_801);
+  await system.advanceClock(1_801);
   expect((await next(jane, floor))['lead'].id).toBe(lead.id);
-  await system.travel(-1_801);
+  await system.advanceClock(-1_801);
 });
 
 test('a preview campaign is not dialled, and no dialer takes a lead that an agent is shown', async () => {
   const floor = await openPreview([phone(), phone()]);
   const [jane] = [await addDesk(floor), await addDesk(floor), await addDesk(floor)];
   const { lead } = await next(jane, floor);
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
   await floor.owner.put(`/api/campaigns/${floor.campaign}`, { dial_mode: 'progressive', agent_legs: 'parked' });
-  const reserved = await tick(system, floor);
+  const reserved = await tickCampaign(system, floor);
   expect(reserved.map(({ leadId }) => leadId)).toEqual([floor.leadIds[1]]);
   expect((await jane.post(`/api/leads/${lead.id}/call`)).body['message']).toContain('progressive, not preview');
-  await system.travel(181);
-  expect(await tick(system, floor)).toHaveLength(2);
-  await system.travel(-181);
+  await system.advanceClock(181);
+  expect(await tickCampaign(system, floor)).toHaveLength(2);
+  await system.advanceClock(-181);
 });
 
 test('who cannot call by preview is told why', async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { addUser, foundTenant } from '../../../helpers/client.ts';
+import { addUser, createTenant } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { importFile, openAccount, openCampaign } from '../../../helpers/uploads.ts';
+import { importFile, createImportAccount, createImportCampaign } from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const account = await openAccount(system);
+const account = await createImportAccount(system);
 const { owner, tenantId, campaign } = account;
 
 const SARA = '+14155552671';
@@ -121,7 +121,7 @@ test('a call-back is due at its time, also for a lead that was done with', async
 });
 
 test('do_not_call lists the number and takes its leads out of every campaign', async () => {
-  const second = await openCampaign(system, owner, tenantId);
+  const second = await createImportCampaign(system, owner, tenantId);
   await importFile(system, account, `phone\n${SARA}\n`, { campaign: second });
   const { body } = await change({ do_not_call: true });
   const out = { status: 'dnc', status_reason: 'do_not_call', do_not_call: true, next_call_at: null };
@@ -165,7 +165,7 @@ test('agents read the leads of their group, and change none', async () => {
 });
 
 test('nobody reaches the leads of another tenant', async () => {
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   expect((await stranger.get(`/api/leads/${id}`)).status).toBe(404);
   expect((await stranger.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(404);
   expect((await stranger.get(`/api/leads?campaign_id=${campaign.uuid}`)).status).toBe(404);

@@ -1,15 +1,15 @@
 import { afterAll, expect, test } from 'vitest';
-import { startPool } from '../../../../workers/worker.ts';
-import { addUser, foundTenant, send } from '../../../helpers/client.ts';
+import { startWorker } from '../../../../workers/worker.ts';
+import { addUser, createTenant, send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { csvForm, openAccount } from '../../../helpers/uploads.ts';
+import { csvForm, createImportAccount } from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const pool = startPool(system.ctx, 'imports', new AbortController());
+const pool = startWorker(system.ctx, 'imports', new AbortController());
 afterAll(() => pool.close());
 
-const account = await openAccount(system);
+const account = await createImportAccount(system);
 const { owner, tenantId, campaign } = account;
 const agent = await addUser(system, owner, 'agent');
 
@@ -124,7 +124,7 @@ test('an import that its queue forgot still happens', async () => {
   const keys = await system.ctx.redis.keys(`${system.ctx.keyPrefix}:*`);
   await system.ctx.redis.del(...keys);
   await system.runJob('system.sweep', {});
-  const second = startPool(system.ctx, 'imports', new AbortController());
+  const second = startWorker(system.ctx, 'imports', new AbortController());
   await expect
     .poll(async () => (await owner.get(reply.body['status_url'])).body['import'].status, { timeout: 15_000 })
     .toBe('completed');
@@ -204,7 +204,7 @@ test('refuses what is no form, and forms that break off', async () => {
 });
 
 test('a file that is no list of leads is refused with the reason, which its import keeps', async () => {
-  const second = startPool(system.ctx, 'imports', new AbortController());
+  const second = startWorker(system.ctx, 'imports', new AbortController());
   const reply = await upload(csvForm('name,age\nSara,31\n', into()));
   await second.close();
   expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining('No column holds the phone') } });
@@ -221,7 +221,7 @@ test('a campaign that is over takes no more leads', async () => {
 test('imports are for leaders, and of their own tenant', async () => {
   expect((await upload(csvForm('phone\n', into()), {}, agent.token)).status).toBe(403);
   expect((await agent.get('/api/leads/imports')).status).toBe(403);
-  const stranger = await foundTenant(system);
+  const stranger = await createTenant(system);
   expect((await upload(csvForm('phone\n', into()), {}, stranger.token)).status).toBe(404);
   const [{ id }] = (await owner.get('/api/leads/imports')).body['imports'];
   expect((await stranger.get('/api/leads/imports')).body).toMatchObject({ imports: [], count: 0, total: 0 });

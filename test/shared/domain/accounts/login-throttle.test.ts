@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { createApp } from '../../../../api/app.ts';
 import { createContext } from '../../../../shared/context.ts';
-import { send } from '../../../helpers/client.ts';
+import { send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const FAILURES_MAX = 5;

@@ -2,20 +2,20 @@
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
 import {
-  agentAnswers,
+  answerAgentLeg,
   agentRows,
-  answer,
-  callback,
+  answerCall,
+  sendCallback,
   callRow,
   leadRow,
   legRows,
-  openFloor,
+  createDialingTenant,
   placeCall,
-  report,
+  reportStatus,
   reportConference,
-  reportLeg,
-} from '../../../helpers/calling.ts';
-import { eventsDuring } from '../../../helpers/events.ts';
+  reportAgentLeg,
+} from '../../../helpers/fixtures/outbound-calls.ts';
+import { liveEventsDuring } from '../../../helpers/api/live-events.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York. The wait of two seconds for an agent passes in fifty real milliseconds.
@@ -28,18 +28,18 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 const DAY_MS = 86_400_000;
 
 test('a person is given the longest-idle agent, whose phone rings, and both meet in the conference of the call', async () => {
-  const floor = await openFloor(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   let twiml = '';
-  const events = await eventsDuring(system, floor.owner.user.tenant_id, async () => {
-    twiml = await answer(system, call);
+  const events = await liveEventsDuring(system, floor.owner.user.tenant_id, async () => {
+    twiml = await answerCall(system, call);
   });
   expect(twiml).toContain(`>call_${call.uuid}</Conference>`);
   expect(events).toMatchObject([
     { event: 'agent:status:updated' },
     { event: 'incoming:call', data: { callId: call.uuid, first_name: 'Sara' } },
   ]);
-  expect(await agentAnswers(system, call)).toContain(`>call_${call.uuid}</Conference>`);
+  expect(await answerAgentLeg(system, call)).toContain(`>call_${call.uuid}</Conference>`);
   await reportConference(system, call, 'conference-start');
   const [first, second] = await agentRows(system, floor);
   expect([first!.currentCalls, second!.currentCalls]).toEqual([1, 0]);
@@ -51,7 +51,7 @@ test('a person is given the longest-idle agent, whose phone rings, and both meet
     bridgeTime: expect.any(Date),
   });
 
-  await report(system, call, { CallStatus: 'completed', CallDuration: '61', SipResponseCode: '200' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '61', SipResponseCode: '200' });
   const ended = await callRow(system, call.id);
   expect(ended).toMatchObject({ disposition: 'answered', live: false, costSource: 'estimated' });
   expect(await agentRows(system, floor)).toMatchObject([
@@ -63,14 +63,14 @@ test('a person is given the longest-idle agent, whose phone rings, and both meet
 });
 
 test('nobody free within two seconds: the prescribed message, and three days of peace', async () => {
-  const floor = await openFloor(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
   const beforeMs = ctx.clock.nowMs();
-  const twiml = await answer(system, call);
+  const twiml = await answerCall(system, call);
   expect(ctx.clock.nowMs() - beforeMs).toBeGreaterThanOrEqual(2_000);
   expect(twiml).toMatch(/<Gather .*This is a call from .*1 4 1 5 5 5 5 1 2 3 4.*press 9 now.*<Hangup\/>/s);
-  await report(system, call, { CallStatus: 'completed', CallDuration: '14' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '14' });
   await system.runJob('retry.schedule', { callId: call.id });
   const ended = await callRow(system, call.id);
   expect(ended).toMatchObject({ disposition: 'abandoned', abandonedAt: expect.any(Date), agentId: null, talkTime: 0 });
@@ -80,58 +80,58 @@ test('nobody free within two seconds: the prescribed message, and three days of 
 });
 
 test('an agent who becomes free within the two seconds takes the call', async () => {
-  const floor = await openFloor(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   const { id } = (await agentRows(system, floor))[0]!;
   await ctx.sql`update agents set wrap_up_until = clock_now() + interval '600 milliseconds' where id = ${id}`;
-  expect(await answer(system, call)).toContain('</Conference>');
+  expect(await answerCall(system, call)).toContain('</Conference>');
   expect(await callRow(system, call.id)).toMatchObject({ agentId: id, abandonedAt: null });
 });
 
 test('an agent who does not pick up is taken out, the next is rung, and after the last the person hears the message', async () => {
-  const floor = await openFloor(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
-  await answer(system, call);
+  await answerCall(system, call);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
-  await reportLeg(system, call, { CallStatus: 'no-answer' });
+  await reportAgentLeg(system, call, { CallStatus: 'no-answer' });
   let [first, second] = await agentRows(system, floor);
   expect(first).toMatchObject({ status: 'break', statusReason: 'phone_not_answered', currentCalls: 0 });
   expect(second).toMatchObject({ status: 'available', currentCalls: 1 });
   expect(await callRow(system, call.id)).toMatchObject({ agentId: second!.id, live: true });
 
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[1]!.id });
-  await reportLeg(system, call, { CallStatus: 'no-answer' });
+  await reportAgentLeg(system, call, { CallStatus: 'no-answer' });
   [first, second] = await agentRows(system, floor);
   expect([first!.currentCalls, second!.currentCalls, second!.status]).toEqual([0, 0, 'break']);
   expect(await callRow(system, call.id)).toMatchObject({ agentId: null, live: true });
-  const abandoned = await callback(system, `/webhooks/twilio/abandon?callId=${call.uuid}`, { CallSid: call.callSid! });
+  const abandoned = await sendCallback(system, `/webhooks/twilio/abandon?callId=${call.uuid}`, { CallSid: call.callSid! });
   expect(abandoned.text).toContain('press 9 now');
-  await report(system, call, { CallStatus: 'completed', CallDuration: '50' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '50' });
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned' });
 });
 
 test('an agent who hung up during the whisper was not talking, however long the person then waited', async () => {
-  const floor = await openFloor(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
-  await answer(system, call);
-  await agentAnswers(system, call);
-  await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '1' });
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
+  await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '1' });
   expect(await callRow(system, call.id)).toMatchObject({ agentId: null, bridgeTime: null });
   expect((await agentRows(system, floor))[0]).toMatchObject({ status: 'available', currentCalls: 0 });
-  await system.travel(60);
-  await report(system, call, { CallStatus: 'completed', CallDuration: '60' });
+  await system.advanceClock(60);
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '60' });
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned', bridgeTime: null, talkTime: 0 });
 });
 
 test('an agent whose leg lasted was talking, though no report of the conference came through', async () => {
-  const floor = await openFloor(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
-  await answer(system, call);
-  await agentAnswers(system, call);
-  await system.travel(60);
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
+  await system.advanceClock(60);
   // The agent's end is reported before that of the person they talked with: nobody else is rung for them.
-  await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '60' });
-  await report(system, call, { CallStatus: 'completed', CallDuration: '62' });
+  await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '60' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '62' });
   const [first, second] = await agentRows(system, floor);
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', agentId: first!.id });
   expect(await legRows(system, call.id)).toHaveLength(1);
@@ -139,46 +139,46 @@ test('an agent whose leg lasted was talking, though no report of the conference 
 });
 
 test('a mailbox hears the message after its beep, and no agent is taken', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  const twiml = await answer(system, call, 'machine_end_beep');
+  const twiml = await answerCall(system, call, 'machine_end_beep');
   expect(twiml).toContain('<Play>https://example.com/voicemail.mp3</Play><Hangup/>');
   expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 0 });
-  await report(system, call, { CallStatus: 'completed', CallDuration: '20' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '20' });
   await system.runJob('retry.schedule', { callId: call.id });
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'voicemail', talkTime: 0 });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'completed', statusReason: 'message_left' });
 });
 
 test.each(['machine_start', 'fax'])('%s is hung up on without a word', async (answeredBy) => {
-  const floor = await openFloor(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  expect(await answer(system, call, answeredBy)).toContain('<Response><Hangup/></Response>');
+  expect(await answerCall(system, call, answeredBy)).toContain('<Response><Hangup/></Response>');
 });
 
 test('a person whose kind is unknown is treated as a person', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  expect(await answer(system, call, 'unknown')).toContain('</Conference>');
+  expect(await answerCall(system, call, 'unknown')).toContain('</Conference>');
 });
 
 test('key 9 in the message ends all calls to the number', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number], agents: 1 });
+  const floor = await createDialingTenant(system, { phones: [number], agents: 1 });
   const call = await placeCall(system, floor);
   await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
-  await answer(system, call);
+  await answerCall(system, call);
   const path = `/webhooks/twilio/opt-out?callId=${call.uuid}`;
-  expect((await callback(system, path, { CallSid: call.callSid!, Digits: '5' })).text).not.toContain(
+  expect((await sendCallback(system, path, { CallSid: call.callSid!, Digits: '5' })).text).not.toContain(
     'no further calls',
   );
   expect((await floor.owner.get('/api/dnc')).body['count']).toBe(0);
-  expect((await callback(system, path, { CallSid: call.callSid!, Digits: '9' })).text).toContain('no further calls');
+  expect((await sendCallback(system, path, { CallSid: call.callSid!, Digits: '9' })).text).toContain('no further calls');
   const wish = (await queueOf(ctx.queues, 'call.event').getJobs()).find(
     ({ data }) => data.payload.source === 'opt-out',
   );
   for (const _ of [1, 2]) await system.runJob('call.event', wish!.data.payload);
-  await report(system, call, { CallStatus: 'completed', CallDuration: '9' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '9' });
   await system.runJob('retry.schedule', { callId: call.id });
   expect(await ctx.sql`select source from dnc_numbers where phone = ${number}`).toEqual([{ source: 'opt_out' }]);
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'dnc', statusReason: 'opted_out' });

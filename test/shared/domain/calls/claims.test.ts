@@ -1,8 +1,8 @@
-/** A licence to ring an agent's phone is used at once or given back, and nothing is left behind by one that was not used. */
-import { expect, test } from 'vitest';
-import { placeLicensed } from '../../../../shared/domain/calls/claims.ts';
+/** A claim of a leg is used at once or released, and a claim that was not used leaves nothing behind. */
+import { expect, test, vi } from 'vitest';
+import { placeClaimed } from '../../../../shared/domain/calls/claims.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
-import { agentRows, answer, legRows, openFloor, placeCall, report } from '../../../helpers/calling.ts';
+import { agentRows, answerCall, legRows, createDialingTenant, placeCall, reportStatus } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -10,9 +10,9 @@ const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx, simulator } = system;
 
 let lastNumber = 7_000;
-const floor = () => openFloor(system, { phones: [`+1212555${(lastNumber += 1)}`] });
+const floor = () => createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`] });
 
-test('a process that was frozen after its licence posts nothing any more', async () => {
+test('a process that was frozen after its claim sends nothing, and releases the claim', async () => {
   const call = {
     from: '+14155551234',
     ringSecondsMax: 30,
@@ -21,8 +21,12 @@ test('a process that was frozen after its licence posts nothing any more', async
     statusCallback: '',
   };
   const before = simulator.ledger().calls.length;
-  const placement = await placeLicensed(ctx, performance.now() - 6_000, { ...call, to: '+14155558101' });
-  expect(placement.outcome).toBe('not_sent');
+  const handlers = { placed: vi.fn(), refused: vi.fn(), notSent: vi.fn(), unknown: vi.fn() };
+  const claim = { startedMs: performance.now() - 6_000, subject: { legId: 'frozen' } };
+  const placing = placeClaimed(ctx, claim, { ...call, to: '+14155558101' }, handlers);
+  await expect(placing).rejects.toThrow('did not take the request');
+  const called = Object.entries(handlers).flatMap(([name, { mock }]) => (mock.calls.length > 0 ? name : []));
+  expect(called).toEqual(['notSent']);
   expect(simulator.ledger().calls).toHaveLength(before);
 });
 
@@ -41,7 +45,7 @@ async function ringInVain(call: CallRow, meanwhile: () => Promise<void>): Promis
 
 test('a phone that the carrier did not ring is rung by the next try', async () => {
   const call = await placeCall(system, await floor());
-  await answer(system, call);
+  await answerCall(system, call);
   await ringInVain(call, async () => {});
   expect(await legRows(system, call.id)).toMatchObject([{ status: 'reserved', live: true }]);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
@@ -51,8 +55,8 @@ test('a phone that the carrier did not ring is rung by the next try', async () =
 test('one whose call ended meanwhile is not rung again, and its agent is free', async () => {
   const place = await floor();
   const call = await placeCall(system, place);
-  await answer(system, call);
-  await ringInVain(call, () => report(system, call, { CallStatus: 'completed', CallDuration: '2' }));
+  await answerCall(system, call);
+  await ringInVain(call, () => reportStatus(system, call, { CallStatus: 'completed', CallDuration: '2' }));
   expect(await legRows(system, call.id)).toMatchObject([{ status: 'canceled', live: false }]);
   expect(await agentRows(system, place)).toMatchObject([{ currentCalls: 0 }]);
 });

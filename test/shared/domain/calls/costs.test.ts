@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
 import {
-  agentAnswers,
-  answer,
+  answerAgentLeg,
+  answerCall,
   callRow,
-  type Floor,
-  openFloor,
+  type DialingTenant,
+  createDialingTenant,
   placeCall,
-  report,
+  reportStatus,
   reportConference,
-  reportLeg,
-} from '../../../helpers/calling.ts';
+  reportAgentLeg,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -20,17 +20,17 @@ const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx } = system;
 
 let lastNumber = 5_000;
-const floorFor = (fields: object = {}): Promise<Floor> =>
-  openFloor(system, { phones: [`+1212555${(lastNumber += 1)}`], agents: 2, ...fields });
+const floorFor = (fields: object = {}): Promise<DialingTenant> =>
+  createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`], agents: 2, ...fields });
 
 async function conversation(fields: object = {}): Promise<CallRow> {
   const call = await placeCall(system, await floorFor(fields));
-  await answer(system, call);
-  await agentAnswers(system, call);
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
   await reportConference(system, call, 'conference-start');
-  await system.travel(30);
-  await report(system, call, { CallStatus: 'completed', CallDuration: '30' });
-  await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '25' });
+  await system.advanceClock(30);
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '30' });
+  await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '25' });
   return call;
 }
 
@@ -96,12 +96,12 @@ test('a recording that never was is not waited for', async () => {
 
 test('an agent’s phone that nobody picked up is not waited for: carriers do not rate those', async () => {
   const call = await placeCall(system, await floorFor());
-  await answer(system, call);
+  await answerCall(system, call);
   await system.runJob('agent.ring', {
     legId: (await ctx.sql<[{ id: number }]>`select id from call_legs where call_id = ${call.id}`)[0].id,
   });
-  await reportLeg(system, call, { CallStatus: 'no-answer' });
-  await report(system, call, { CallStatus: 'completed', CallDuration: '20' });
+  await reportAgentLeg(system, call, { CallStatus: 'no-answer' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '20' });
   await rate(call, 'calls', 0.014);
   await system.runJob('cost.reconcile', { callId: call.id });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
@@ -110,7 +110,7 @@ test('an agent’s phone that nobody picked up is not waited for: carriers do no
 /** A call that ended and was rated before anything was known of its agent's phone, which it names. */
 async function ratedTooSoon(): Promise<CallRow & { legId: number }> {
   const call = await placeCall(system, await floorFor({ record_calls: false }));
-  await answer(system, call);
+  await answerCall(system, call);
   const [{ legId }] = await ctx.sql<[{ legId: number }]>`
     select id as leg_id from call_legs where call_id = ${call.id}`;
   system.simulator.addFaults({ on: 'rest', operation: 'calls.create', times: 1, effect: { type: 'reset', when: 'after' } });
@@ -120,7 +120,7 @@ async function ratedTooSoon(): Promise<CallRow & { legId: number }> {
 }
 
 async function endRated(call: CallRow): Promise<void> {
-  await report(system, call, { CallStatus: 'completed', CallDuration: '20' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '20' });
   await rate(call, 'calls', 0.014);
   await system.runJob('cost.reconcile', { callId: call.id });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
@@ -135,7 +135,7 @@ async function expectRatedAgain(call: CallRow): Promise<void> {
 
 test('an agent’s phone that the carrier’s list shows after the rating is paid for', async () => {
   const call = await ratedTooSoon();
-  await system.travel(60);
+  await system.advanceClock(60);
   await system.runJob('calls.poll', {});
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   await expectRatedAgain(call);
@@ -144,15 +144,15 @@ test('an agent’s phone that the carrier’s list shows after the rating is pai
 test('an agent’s phone that was given up for lost, and picked up all the same, is paid for', async () => {
   const call = await ratedTooSoon();
   await ctx.sql`update call_legs set status = 'lost', end_time = clock_now() where id = ${call.legId}`;
-  await reportLeg(system, call, { CallStatus: 'ringing' });
+  await reportAgentLeg(system, call, { CallStatus: 'ringing' });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated' });
-  await reportLeg(system, call, { CallStatus: 'completed', CallDuration: '2' });
+  await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '2' });
   await expectRatedAgain(call);
 });
 
 test('an agent’s phone that began to ring when the call was over is hung up, and paid for', async () => {
   const call = await placeCall(system, await floorFor({ record_calls: false }));
-  await answer(system, call);
+  await answerCall(system, call);
   const { carrier } = ctx;
   let rung = '';
   ctx.carrier = {
@@ -176,10 +176,10 @@ test('a call that was given up for lost, and answered after a look at its price,
   await ctx.sql`
     update calls set status = 'lost', disposition = 'failed', cost = 0, cost_source = 'unrated', call_sid = null,
       end_time = clock_now() where id = ${call.id}`;
-  await report(system, call, { CallStatus: 'ringing' });
+  await reportStatus(system, call, { CallStatus: 'ringing' });
   await system.runJob('cost.reconcile', { callId: call.id });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0 });
-  await report(system, call, { CallStatus: 'completed', CallDuration: '1' });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '1' });
   await rate(call, 'calls', 0.014);
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   await system.runJob('cost.reconcile', { callId: call.id });

@@ -1,9 +1,9 @@
 /** How long calls lasted, what of it was conversation, and what that costs: by our own times and by the carrier's word. */
 import { expect, test } from 'vitest';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
-import { answer, callRow, type Floor, openFloor, placeCall, report, reportConference } from '../../../helpers/calling.ts';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
-import { callBySid, callerGone, callIn, dialEnded, openInbound, sid } from '../../../helpers/inbound.ts';
+import { answerCall, callRow, type DialingTenant, createDialingTenant, placeCall, reportStatus, reportConference } from '../../../helpers/fixtures/outbound-calls.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
+import { callBySid, endCallerLeg, receiveCall, reportDialResult, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -11,13 +11,13 @@ const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx } = system;
 
 let lastNumber = 6_000;
-const floorFor = (fields: object = {}): Promise<Floor> =>
-  openFloor(system, { phones: [`+1212555${(lastNumber += 1)}`], ...fields });
+const floorFor = (fields: object = {}): Promise<DialingTenant> =>
+  createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`], ...fields });
 
 /** The times of the dialer document's example: it rings for 15 seconds, then they talk for 315. */
 async function documentedCall(): Promise<CallRow> {
   const call = await placeCall(system, await floorFor());
-  await system.travel(400);
+  await system.advanceClock(400);
   const seconds = (n: number) => ctx.sql`clock_now() - make_interval(secs => ${360 - n})`;
   await ctx.sql`
     update calls set start_time = ${seconds(0)}, answer_time = ${seconds(15)}, bridge_time = ${seconds(17)}
@@ -28,7 +28,7 @@ async function documentedCall(): Promise<CallRow> {
 /** The carrier's report of the end of that call, as it happened 330 seconds after its start. */
 async function endDocumented(call: CallRow, CallDuration: string): Promise<void> {
   const Timestamp = new Date(call.startTime!.getTime() + 330_000).toISOString();
-  await report(system, call, { CallStatus: 'completed', CallDuration, Timestamp });
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration, Timestamp });
 }
 
 test.each(['330', '315'])(
@@ -39,8 +39,8 @@ test.each(['330', '315'])(
     expect(await callRow(system, call.id)).toMatchObject({ duration: 330, talkTime: 315 });
     // Whatever is repeated, and whatever it says then.
     await endDocumented(call, '999');
-    await report(system, call, { CallStatus: 'no-answer', CallDuration: '0' });
-    await report(system, call, { CallStatus: 'in-progress' }, 60);
+    await reportStatus(system, call, { CallStatus: 'no-answer', CallDuration: '0' });
+    await reportStatus(system, call, { CallStatus: 'in-progress' }, 60);
     expect(await callRow(system, call.id)).toMatchObject({ duration: 330, talkTime: 315, status: 'completed' });
   },
 );
@@ -49,9 +49,9 @@ test.each(['before', 'after'])(
   'a call of which the carrier knows more than we lasted as long as it says, if its conference is reported %s its end',
   async (when) => {
     const call = await placeCall(system, await floorFor());
-    await answer(system, call);
+    await answerCall(system, call);
     if (when === 'before') await reportConference(system, call, 'conference-start');
-    await report(system, call, { CallStatus: 'completed', CallDuration: '330' });
+    await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '330' });
     if (when === 'after') await reportConference(system, call, 'conference-start');
     const minutesWithDetection = 6 * 0.014 + 0.0075;
     expect(await callRow(system, call.id)).toMatchObject({ duration: 330, talkTime: 330, cost: minutesWithDetection });
@@ -63,16 +63,16 @@ test('a call that nobody answered lasted as long as it rang, whether the carrier
   for (const counted of [{ CallDuration: '0' }, uncounted]) {
     const call = await placeCall(system, await floorFor());
     await ctx.sql`update calls set start_time = start_time - interval '25 seconds' where id = ${call.id}`;
-    await report(system, call, { CallStatus: 'no-answer', ...counted });
+    await reportStatus(system, call, { CallStatus: 'no-answer', ...counted });
     expect(await callRow(system, call.id)).toMatchObject({ duration: 25, talkTime: 0, cost: 0 });
   }
 });
 
 test('when a call was answered is reckoned from its end, and never lies before its start', async () => {
-  const { phoneNumber } = await openInbound(system);
-  const CallSid = sid();
-  await callIn(system, phoneNumber, { CallSid });
-  await callerGone(system, CallSid, { CallDuration: '120' });
+  const { phoneNumber } = await createInboundCampaign(system);
+  const CallSid = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid });
+  await endCallerLeg(system, CallSid, { CallDuration: '120' });
   const call = await callBySid(system, CallSid);
   expect(call).toMatchObject({ disposition: 'answered', duration: 120, talkTime: 120, cost: 0.028 });
   expect([call.answerTime, call.bridgeTime]).toEqual([call.startTime, call.startTime]);
@@ -81,46 +81,46 @@ test('when a call was answered is reckoned from its end, and never lies before i
 test.each(['120', '0'])(
   'the carrier’s %s seconds are how long a caller’s call lasted, however late we hear',
   async (n) => {
-    const { phoneNumber } = await openInbound(system);
-    const CallSid = sid();
-    await callIn(system, phoneNumber, { CallSid });
-    await system.travel(300);
-    for (const CallDuration of [n, '999']) await callerGone(system, CallSid, { CallDuration });
+    const { phoneNumber } = await createInboundCampaign(system);
+    const CallSid = randomCallSid();
+    await receiveCall(system, phoneNumber, { CallSid });
+    await system.advanceClock(300);
+    for (const CallDuration of [n, '999']) await endCallerLeg(system, CallSid, { CallDuration });
     expect(await callBySid(system, CallSid)).toMatchObject({ duration: Number(n), talkTime: Number(n) });
   },
 );
 
 test('they talked for as long as the carrier says that whoever it dialled was connected', async () => {
-  const { phoneNumber } = await openInbound(system, [{ pricePerCall: 12.5, billableSeconds: 62 }]);
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  await dialEnded(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '61' });
+  const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 12.5, billableSeconds: 62 }]);
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '61' });
   const talking = await callBySid(system, CallSid);
   expect(talking.bridgeTime).toEqual(talking.startTime);
   // The report of the end takes its time, and would else make a billable call of it.
-  await system.travel(2);
-  await callerGone(system, CallSid, { CallDuration: '70' });
+  await system.advanceClock(2);
+  await endCallerLeg(system, CallSid, { CallDuration: '70' });
   const { id } = await callBySid(system, CallSid);
-  await system.runJob('call.settle', { callId: id });
+  await system.runJob('call.value', { callId: id });
   expect(await callRow(system, id)).toMatchObject({ duration: 70, talkTime: 61, converted: false });
 });
 
 test.each(['', '-5', '1e3', '99999999999', 'long'])('a CallDuration of "%s" says nothing', async (CallDuration) => {
-  const { phoneNumber } = await openInbound(system);
-  const CallSid = sid();
-  await callIn(system, phoneNumber, { CallSid });
+  const { phoneNumber } = await createInboundCampaign(system);
+  const CallSid = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid });
   await ctx.sql`update calls set start_time = start_time - interval '40 seconds' where call_sid = ${CallSid}`;
-  await callerGone(system, CallSid, { CallDuration });
+  await endCallerLeg(system, CallSid, { CallDuration });
   expect(await callBySid(system, CallSid)).toMatchObject({ duration: 40, answerTime: null, cost: 0 });
 });
 
 test.each(['inbound', 'outbound'])(
   'a recorded %s call that the carrier completes was a conversation',
   async (direction) => {
-    const bearer = await foundTenant(system);
+    const bearer = await createTenant(system);
     const owner = await openSession(system, bearer);
     const { body: campaign } = await owner.post('/api/campaigns', { name: 'Elsewhere' });
-    const callSid = sid();
+    const callSid = randomCallSid();
     const { body: made } = await owner.post('/api/calls', {
       campaignId: campaign['id'],
       callerNumber: '+12125550123',
@@ -129,9 +129,9 @@ test.each(['inbound', 'outbound'])(
       callSid,
       direction,
     });
-    await system.travel(300);
-    await callerGone(system, callSid, { CallDuration: '120' });
-    await callerGone(system, callSid, { CallDuration: '120' });
+    await system.advanceClock(300);
+    await endCallerLeg(system, callSid, { CallDuration: '120' });
+    await endCallerLeg(system, callSid, { CallDuration: '120' });
     expect((await owner.get(`/api/calls/${made['id']}`)).body).toMatchObject({ status: 'completed', duration: 120 });
     const { body } = await bearer.get('/api/calls');
     expect(body['calls']).toMatchObject([{ disposition: 'answered', duration: 120, talk_time: 120 }]);

@@ -1,8 +1,8 @@
 /** What the law grants to a number holds for the number: whichever lead, list or campaign names it, and whoever asks. */
 import { expect, test } from 'vitest';
-import { optOut } from '../../../../shared/domain/compliance/dnc.ts';
-import { callRow, type Floor, leadRow, openFloor, tick } from '../../../helpers/calling.ts';
-import { makeCampaign, makeLeads } from '../../../helpers/floor.ts';
+import { addToDncList } from '../../../../shared/domain/compliance/dnc.ts';
+import { callRow, type DialingTenant, leadRow, createDialingTenant, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import { createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -15,7 +15,7 @@ const phone = (area = '212') => `+1${area}555${(lastNumber += 1)}`;
 const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => to === number).length;
 
 /** A call to the floor's first lead that ended so many minutes ago. */
-async function pastCall(floor: Floor, disposition: string, minutesAgo: number) {
+async function pastCall(floor: DialingTenant, disposition: string, minutesAgo: number) {
   await sql`
     insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time, end_time,
       disposition)
@@ -24,9 +24,9 @@ async function pastCall(floor: Floor, disposition: string, minutesAgo: number) {
 }
 
 /** The same number in a further campaign of the tenant. */
-async function alsoIn(floor: Floor, number: string): Promise<Floor> {
-  const campaign = await makeCampaign(floor.owner, {});
-  const leadIds = await makeLeads(sql, campaign, [number]);
+async function alsoIn(floor: DialingTenant, number: string): Promise<DialingTenant> {
+  const campaign = await createCampaign(floor.owner, {});
+  const leadIds = await insertLeads(sql, campaign, [number]);
   const [{ id }] = await sql<[{ id: number }]>`
     update campaigns set status = 'active' where uuid = ${campaign} returning id`;
   return { ...floor, campaign, campaignId: id, leadIds };
@@ -39,10 +39,10 @@ test.each<[disposition: string, area: string, reason: string, hours: number]>([
   'after a call that ended %s a number in area %s rests, in every campaign',
   async (disposition, area, reason, hours) => {
     const number = phone(area);
-    const floor = await openFloor(system, { phones: [number] });
+    const floor = await createDialingTenant(system, { phones: [number] });
     await pastCall(floor, disposition, 30);
     const other = await alsoIn(floor, number);
-    expect(await tick(system, other)).toEqual([]);
+    expect(await tickCampaign(system, other)).toEqual([]);
     const lead = await leadRow(system, other.leadIds[0]!);
     expect(lead).toMatchObject({ status: 'pending', statusReason: reason });
     expect(lead.nextCallAt!.getTime() - ctx.clock.nowMs()).toBeGreaterThan((hours - 1) * 3_600_000);
@@ -51,22 +51,22 @@ test.each<[disposition: string, area: string, reason: string, hours: number]>([
 
 test('nobody can make a number that rests due', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
+  const floor = await createDialingTenant(system, { phones: [number] });
   await pastCall(floor, 'abandoned', 71 * 60);
   const { uuid } = await leadRow(system, floor.leadIds[0]!);
   expect(await floor.owner.put(`/api/leads/${uuid}`, { next_call_at: null })).toMatchObject({ status: 200 });
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ statusReason: 'abandoned' });
   await sql`update calls set start_time = start_time - interval '1 hour', end_time = end_time - interval '1 hour'
     where lead_id = ${floor.leadIds[0]!}`;
   await sql`update leads set next_call_at = null where id = ${floor.leadIds[0]!}`;
-  expect(await tick(system, floor)).toHaveLength(1);
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
 test('a number that begins to rest after its reservation stays silent', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
   await pastCall(floor, 'abandoned', 1);
   await system.runJob('call.place', { callId: reserved!.id });
   expect(callsTo(number)).toBe(0);
@@ -75,12 +75,12 @@ test('a number that begins to rest after its reservation stays silent', async ()
 
 test('an opt-out that is committed while the licence waits for it keeps the phone silent', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
   const { tenantId } = await callRow(system, reserved!.id);
   let placing: Promise<void> | undefined;
   await sql.begin(async (tx) => {
-    await optOut({ sql: tx }, tenantId, { phone: number, reason: null, source: 'api', createdBy: null });
+    await addToDncList({ sql: tx }, tenantId, { phone: number, reason: null, source: 'api', createdBy: null });
     placing = system.runJob('call.place', { callId: reserved!.id });
     await expect.poll(() => waitingForLocks()).toBeGreaterThan(0);
   });
@@ -97,8 +97,8 @@ async function waitingForLocks(): Promise<number> {
 
 test('a call-back that is agreed on after the reservation is kept', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
   const { uuid } = await leadRow(system, floor.leadIds[0]!);
   const nextCallAt = new Date(ctx.clock.nowMs() + 26 * 3_600_000);
   await floor.owner.put(`/api/leads/${uuid}`, { next_call_at: nextCallAt.toISOString() });
@@ -110,16 +110,16 @@ test('a call-back that is agreed on after the reservation is kept', async () => 
 test("calling hours follow the database's clock, not that of the machine a worker runs on", async () => {
   const number = phone();
   const hours = { calling_hours_start: '00:00:00', calling_hours_end: '00:00:00', timezone: 'America/New_York' };
-  const floor = await openFloor(system, { phones: [number], ...hours });
+  const floor = await createDialingTenant(system, { phones: [number], ...hours });
   const pastNine = (Date.parse('2026-01-14T02:02:00Z') - ctx.clock.nowMs()) / 1000;
-  await system.travel(pastNine);
+  await system.advanceClock(pastNine);
   const { anchor } = ctx.clock;
-  ctx.clock.reanchor({ ...anchor, realMs: anchor.realMs + 300_000 });
+  ctx.clock.setAnchor({ ...anchor, realMs: anchor.realMs + 300_000 });
   try {
-    expect(await tick(system, floor)).toEqual([]);
+    expect(await tickCampaign(system, floor)).toEqual([]);
     expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'legal_hours' });
   } finally {
-    ctx.clock.reanchor(anchor);
-    await system.travel(-pastNine);
+    ctx.clock.setAnchor(anchor);
+    await system.advanceClock(-pastNine);
   }
 });

@@ -2,9 +2,9 @@
 import { expect, test, vi } from 'vitest';
 import type { Carrier } from '../../../../shared/clients/twilio.ts';
 import { placeReservedCall } from '../../../../shared/domain/dialing/place.ts';
-import { callRow, type Floor, leadRow, openFloor, placeCall, report, tick } from '../../../helpers/calling.ts';
-import { addUser, openSession } from '../../../helpers/client.ts';
-import { makeAgent, makeCampaign, makeLeads } from '../../../helpers/floor.ts';
+import { callRow, type DialingTenant, leadRow, createDialingTenant, placeCall, reportStatus, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import { addUser, openSession } from '../../../helpers/api/client.ts';
+import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York, noon in Los Angeles.
@@ -19,12 +19,12 @@ const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => 
 
 test('a lead that is due is reserved, licensed and placed, once each', async () => {
   const [number, later] = [phone(), phone()];
-  const floor = await openFloor(system, { phones: [number, later], agents: 1 });
-  const [reserved, ...others] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number, later], agents: 1 });
+  const [reserved, ...others] = await tickCampaign(system, floor);
   expect(others).toEqual([]);
   expect(reserved).toMatchObject({ toNumber: number, startTime: null, callSid: null });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'queued', callAttempts: 0 });
-  expect(await tick(system, floor)).toHaveLength(1);
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
 
   await Promise.all([1, 2, 3].map(() => system.runJob('call.place', { callId: reserved!.id })));
   expect(callsTo(number)).toBe(1);
@@ -38,8 +38,8 @@ test('a lead that is due is reserved, licensed and placed, once each', async () 
 
 test('a pause after the reservation keeps the phone silent', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
   await floor.owner.post(`/api/campaigns/${floor.campaign}/pause`);
   await system.runJob('call.place', { callId: reserved!.id });
   expect(callsTo(number)).toBe(0);
@@ -47,30 +47,30 @@ test('a pause after the reservation keeps the phone silent', async () => {
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', callAttempts: 0 });
 });
 
-const listings: [whose: string, list: (floor: Floor, number: string) => Promise<unknown>][] = [
+const listings: [whose: string, list: (floor: DialingTenant, number: string) => Promise<unknown>][] = [
   ['the tenant lists', ({ owner }, number) => owner.post('/api/dnc', { phone: number })],
   ['a registry lists', (_, number) => ctx.sql`insert into dnc_numbers (phone, source) values (${number}, 'registry')`],
 ];
 
 test.each(listings)('a number that %s after the reservation is not called', async (_whose, list) => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
   await list(floor, number);
   await system.runJob('call.place', { callId: reserved!.id });
-  await tick(system, floor);
+  await tickCampaign(system, floor);
   expect(callsTo(number)).toBe(0);
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'dnc', doNotCall: true, callAttempts: 0 });
 });
 
 test('a call that waited until the lawful hours were over is not placed, and its lead waits for the next day', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
   // 22:00 in New York.
-  await system.travel(7 * 3_600);
+  await system.advanceClock(7 * 3_600);
   await system.runJob('call.place', { callId: reserved!.id });
-  await system.travel(-7 * 3_600);
+  await system.advanceClock(-7 * 3_600);
   expect(callsTo(number)).toBe(0);
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({
     status: 'pending',
@@ -82,11 +82,11 @@ test('a call that waited until the lawful hours were over is not placed, and its
 test('each lead waits for the first minute that is lawful where it lives', async () => {
   const [honolulu, tokyo] = [phone('808'), '+81312345678'];
   const newYork = phone();
-  const floor = await openFloor(system, { phones: [honolulu, tokyo, newYork], agents: 3 });
+  const floor = await createDialingTenant(system, { phones: [honolulu, tokyo, newYork], agents: 3 });
   // 03:00 in Hawaii, 22:00 in Japan.
-  await system.travel(-7 * 3_600);
-  const reserved = await tick(system, floor);
-  await system.travel(7 * 3_600);
+  await system.advanceClock(-7 * 3_600);
+  const reserved = await tickCampaign(system, floor);
+  await system.advanceClock(7 * 3_600);
   expect(reserved.map(({ toNumber }) => toNumber)).toEqual([newYork]);
   const held = await Promise.all(floor.leadIds.slice(0, 2).map((id) => leadRow(system, id)));
   expect(held.map((lead) => [lead.status, lead.statusReason, lead.nextCallAt!.toISOString()])).toEqual([
@@ -97,7 +97,7 @@ test('each lead waits for the first minute that is lawful where it lives', async
 
 test('Floridians get three calls in any 24 hours, and the fourth as soon as the first of them is that old', async () => {
   const number = phone('305');
-  const floor = await openFloor(system, { phones: [number] });
+  const floor = await createDialingTenant(system, { phones: [number] });
   const [row] = await ctx.sql<[{ at: Date }]>`
     with past as (
       insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time, end_time,
@@ -107,7 +107,7 @@ test('Floridians get three calls in any 24 hours, and the fourth as soon as the 
       from leads, unnest(array[5, 4, 2]) as h where id = ${floor.leadIds[0]!}
       returning start_time)
     select min(start_time) + interval '24 hours' as at from past`;
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
   const lead = await leadRow(system, floor.leadIds[0]!);
   expect(lead).toMatchObject({ status: 'pending', statusReason: 'attempts_per_day' });
   expect(lead.nextCallAt).toEqual(row.at);
@@ -115,20 +115,20 @@ test('Floridians get three calls in any 24 hours, and the fourth as soon as the 
   // The same history anywhere else holds nobody back.
   await ctx.sql`update calls set to_number = ${phone()} where lead_id = ${floor.leadIds[0]!}`;
   await ctx.sql`update leads set next_call_at = null where id = ${floor.leadIds[0]!}`;
-  expect(await tick(system, floor)).toHaveLength(1);
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
 test('a number is in one live call of its tenant at a time, whichever campaign wants it', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number], agents: 2 });
-  const second = await makeCampaign(floor.owner);
-  const [leadId] = await makeLeads(ctx.sql, second, [number]);
+  const floor = await createDialingTenant(system, { phones: [number], agents: 2 });
+  const second = await createCampaign(floor.owner);
+  const [leadId] = await insertLeads(ctx.sql, second, [number]);
   const [{ id }] = await ctx.sql<[{ id: number }]>`
     update campaigns set status = 'active' where uuid = ${second} returning id`;
   const other = { ...floor, campaign: second, campaignId: id };
-  const reserved = await Promise.all([tick(system, floor), tick(system, other)]);
+  const reserved = await Promise.all([tickCampaign(system, floor), tickCampaign(system, other)]);
   expect(reserved.flat()).toHaveLength(1);
-  await tick(system, reserved[0].length === 1 ? other : floor);
+  await tickCampaign(system, reserved[0].length === 1 ? other : floor);
   const waiting = await leadRow(system, reserved[0].length === 1 ? leadId! : floor.leadIds[0]!);
   expect(waiting).toMatchObject({ status: 'pending', statusReason: 'in_another_call' });
   await expect(
@@ -137,13 +137,13 @@ test('a number is in one live call of its tenant at a time, whichever campaign w
   ).rejects.toThrow('calls_one_live_per_number');
 
   // To another tenant it is a number like any other.
-  const stranger = await openFloor(system, { phones: [number] });
-  expect(await tick(system, stranger)).toHaveLength(1);
+  const stranger = await createDialingTenant(system, { phones: [number] });
+  expect(await tickCampaign(system, stranger)).toHaveLength(1);
 });
 
 test('a call that others carry keeps nobody from being called', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
+  const floor = await createDialingTenant(system, { phones: [number] });
   const told = { callerNumber: '+14155551234', destinationNumber: number, direction: 'outbound' };
   expect((await (await openSession(system, floor.owner)).post('/api/calls', told)).status).toBe(201);
   const call = await placeCall(system, floor);
@@ -152,29 +152,29 @@ test('a call that others carry keeps nobody from being called', async () => {
 
 test('many ticks at once reserve as many calls as there are agents, each lead once', async () => {
   const phones = Array.from({ length: 10 }, () => phone());
-  const floor = await openFloor(system, { phones, agents: 4 });
-  await Promise.all([1, 2, 3, 4, 5].map(() => tick(system, floor)));
-  const reserved = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones, agents: 4 });
+  await Promise.all([1, 2, 3, 4, 5].map(() => tickCampaign(system, floor)));
+  const reserved = await tickCampaign(system, floor);
   expect(reserved.map(({ toNumber }) => toNumber)).toEqual(phones.slice(0, 4));
 });
 
 test('agents who are away, wrapping up or of another group are not dialled for', async () => {
-  const floor = await openFloor(system, { phones: [phone(), phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 1 });
   const [agent] = await ctx.sql<[{ id: number; uuid: string }]>`
     select a.id, a.uuid from agents a join campaigns k using (tenant_id) where k.id = ${floor.campaignId}`;
   const user = await addUser(system, floor.owner, 'supervisor');
   await user.put(`/api/agents/${agent.uuid}/status`, { status: 'break' });
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
   await user.put(`/api/agents/${agent.uuid}/status`, { status: 'available' });
   await ctx.sql`update agents set wrap_up_until = clock_now() + interval '1 minute' where id = ${agent.id}`;
-  expect(await tick(system, floor)).toEqual([]);
-  await makeAgent(floor.owner, 77);
-  expect(await tick(system, floor)).toHaveLength(1);
+  expect(await tickCampaign(system, floor)).toEqual([]);
+  await createAgent(floor.owner, 77);
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
 test('a number that the carrier refuses fails its lead without another try', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
+  const floor = await createDialingTenant(system, { phones: [number] });
   const refusal = { type: 'error', status: 400, code: 21211, when: 'before' } as const;
   simulator.addFaults({ on: 'rest', operation: 'calls.create', number: number.slice(1), effect: refusal });
   const call = await placeCall(system, floor);
@@ -184,30 +184,30 @@ test('a number that the carrier refuses fails its lead without another try', asy
 });
 
 test('a busy line is tried again after the campaign’s delay, and no more often than its policy says', async () => {
-  const floor = await openFloor(system, { phones: [phone()], retry_policy: { max_attempts: 2, delay_minutes: 30 } });
+  const floor = await createDialingTenant(system, { phones: [phone()], retry_policy: { max_attempts: 2, delay_minutes: 30 } });
   for (const attempt of [1, 2]) {
     const call = await placeCall(system, floor);
-    await report(system, call, { CallStatus: 'busy', SipResponseCode: '486' });
+    await reportStatus(system, call, { CallStatus: 'busy', SipResponseCode: '486' });
     await system.runJob('retry.schedule', { callId: call.id });
     expect(await callRow(system, call.id)).toMatchObject({ disposition: 'busy', hangupCause: 'sip_486', live: false });
     expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ callAttempts: attempt });
-    expect(await tick(system, floor)).toEqual([]);
-    await system.travel(30 * 60);
+    expect(await tickCampaign(system, floor)).toEqual([]);
+    await system.advanceClock(30 * 60);
   }
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({
     status: 'failed',
     statusReason: 'attempts_used_up',
   });
-  expect(await tick(system, floor)).toEqual([]);
+  expect(await tickCampaign(system, floor)).toEqual([]);
 });
 
 test('a call that was given up while its create was held up is hung up, and counts no second time', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const [reserved] = await tickCampaign(system, floor);
   const carrier: Carrier = {
     ...ctx.carrier,
     placeCall: async (call) => {
-      await system.travel(600);
+      await system.advanceClock(600);
       await system.runJob('calls.poll', {});
       return ctx.carrier.placeCall(call);
     },
@@ -224,8 +224,8 @@ test('a call that was given up while its create was held up is hung up, and coun
 
 test('a process that was frozen after its licence gives it back instead of using it', async () => {
   const number = phone();
-  const floor = await openFloor(system, { phones: [number] });
-  const [reserved] = await tick(system, floor);
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
   vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(60_000);
   await expect(system.runJob('call.place', { callId: reserved!.id })).rejects.toThrow('held up');
   vi.restoreAllMocks();

@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import {
-  endedCalls,
+  insertEndedCalls,
   integrationExamples,
-  openAccount,
+  createIntegrationAccount,
   platformsEnv,
-  recordStates,
+  listRecordStates,
   startPlatforms,
   startSync,
-  syncState,
-} from '../../../helpers/integrations.ts';
+  getSync,
+} from '../../../helpers/fixtures/integrations.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 await using stack = new AsyncDisposableStack();
@@ -59,26 +59,26 @@ test.each([
   '$platform, killed at $on: every call is there exactly once',
   async (each) => {
     const { platform, on, after, calls: count, known } = each;
-    const account = await openAccount(system, integrationExamples[platform]);
-    const calls = await endedCalls(system, account, count, account.integration * 1_000);
+    const account = await createIntegrationAccount(system, integrationExamples[platform]);
+    const calls = await insertEndedCalls(system, account, count, account.integration * 1_000);
     const id = await startSync(system, account);
     const fake = platforms[platform];
     fake.fail({ on, after, effect: { type: 'held' } });
     const { worker, exited } = startProcess(id);
-    await fake.held();
+    await fake.waitUntilHeld();
     worker.kill('SIGKILL');
     await exited;
 
-    const states = await recordStates(system, account);
+    const states = await listRecordStates(system, account);
     expect([states['sent'] ?? 0, (states['sending'] ?? 0) > 0]).toEqual([known, true]);
     // The server notices the dead process within moments; until then the sync is its own.
     const status = async () => {
       await system.runJob('integration.sync', { syncId: id });
-      expect(await syncState(account, id)).toMatchObject({ status: 'completed', recordsSynced: count, errors: [] });
+      expect(await getSync(account, id)).toMatchObject({ status: 'completed', recordsSynced: count, errors: [] });
     };
     await vi.waitFor(status, { timeout: 30_000, interval: 200 });
     expect(calls.map(({ uuid }) => copies[platform](uuid))).toEqual(calls.map(() => 1));
-    expect(await recordStates(system, account)).toEqual({ sent: count });
+    expect(await listRecordStates(system, account)).toEqual({ sent: count });
     expect(new Set(pipedrive.persons.map(({ phone }) => phone)).size).toBe(pipedrive.persons.length);
   },
   90_000,

@@ -4,17 +4,17 @@ import { connect } from '../../../../sql/db.ts';
 import { sweep } from '../../../../shared/domain/operations/sweeper.ts';
 import { lockSync } from '../../../../sql/integrations/syncs.ts';
 import {
-  caller,
-  endedCalls,
+  callerNumber,
+  insertEndedCalls,
   integrationExamples,
-  openAccount,
+  createIntegrationAccount,
   platformsEnv,
-  recordStates,
+  listRecordStates,
   startPlatforms,
   startSync,
-  sync,
-  syncState,
-} from '../../../helpers/integrations.ts';
+  runSync,
+  getSync,
+} from '../../../helpers/fixtures/integrations.ts';
 import { retryAfter } from '../../../helpers/platforms/fake.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -27,13 +27,13 @@ afterAll(() => owned.disposeAsync());
 
 const uuids = (calls: { uuid: string }[]) => calls.map(({ uuid }) => uuid).toSorted();
 const tokensAsked = () => salesforce.asked.filter(({ path }) => path === '/services/oauth2/token').length;
-const openPlatform = (platform: keyof typeof integrationExamples) => openAccount(system, integrationExamples[platform]);
+const openPlatform = (platform: keyof typeof integrationExamples) => createIntegrationAccount(system, integrationExamples[platform]);
 
 test('HubSpot has every call once, with its contact, in batches it takes', async () => {
   const account = await openPlatform('hubspot');
-  const calls = await endedCalls(system, account, 250);
+  const calls = await insertEndedCalls(system, account, 250);
   const asked = hubspot.asked.length;
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 250, errors: [] });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 250, errors: [] });
   expect([...hubspot.calls.keys()].toSorted()).toEqual(uuids(calls));
   expect(hubspot.contacts.size).toBe(250);
   expect(hubspot.associations.size).toBe(250);
@@ -42,25 +42,25 @@ test('HubSpot has every call once, with its contact, in batches it takes', async
   expect(hubspot.calls.get(calls[0]!.uuid)!.properties).toMatchObject({
     hs_call_direction: 'INBOUND',
     hs_call_duration: '30000',
-    hs_call_from_number: caller(0),
+    hs_call_from_number: callerNumber(0),
     hs_call_status: 'COMPLETED',
     hs_timestamp: '2024-01-15T10:30:00.000Z',
   });
 
   // Later syncs tell what is new, and nothing else.
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 0 });
-  await endedCalls(system, account, 3, 248);
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 3 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 0 });
+  await insertEndedCalls(system, account, 3, 248);
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 3 });
   expect([hubspot.calls.size, hubspot.contacts.size]).toEqual([253, 251]);
   expect([...hubspot.calls.values(), ...hubspot.contacts.values()].filter(({ writes }) => writes > 1)).toEqual([]);
 });
 
 test('what HubSpot rejects is told by call, tried again, and given up in the end; the rest goes on', async () => {
   const account = await openPlatform('hubspot');
-  const calls = await endedCalls(system, account, 20, 1_000);
+  const calls = await insertEndedCalls(system, account, 20, 1_000);
   hubspot.rejected.add(calls[3]!.uuid);
   hubspot.poisonous.add(calls[7]!.uuid);
-  const first = await sync(system, account);
+  const first = await runSync(system, account);
   expect(first).toMatchObject({ success: false, recordsSynced: 18 });
   expect(first.errors).toEqual([
     { callId: calls[3]!.id, message: `${calls[3]!.uuid} is not valid` },
@@ -73,49 +73,49 @@ test('what HubSpot rejects is told by call, tried again, and given up in the end
   expect(await watermark()).toBe(calls[2]!.id);
 
   hubspot.rejected.clear();
-  expect(await sync(system, account)).toMatchObject({ success: false, recordsSynced: 1 });
+  expect(await runSync(system, account)).toMatchObject({ success: false, recordsSynced: 1 });
   expect(await watermark()).toBe(calls[6]!.id);
-  for (let n = 0; n < 3; n += 1) expect((await sync(system, account)).success).toBe(false);
-  expect(await recordStates(system, account)).toEqual({ sent: 19, given_up: 1 });
+  for (let n = 0; n < 3; n += 1) expect((await runSync(system, account)).success).toBe(false);
+  expect(await listRecordStates(system, account)).toEqual({ sent: 19, given_up: 1 });
   expect(await watermark()).toBe(calls[19]!.id);
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 0 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 0 });
   const there = calls.filter(({ uuid }) => hubspot.calls.get(uuid)?.writes === 1);
   expect(there.length).toBe(19);
 });
 
 test('a platform that says when to come back is waited for, if that is soon', async () => {
   const account = await openPlatform('hubspot');
-  await endedCalls(system, account, 5, 2_000);
+  await insertEndedCalls(system, account, 5, 2_000);
   hubspot.fail({ on: /calls\/batch\/upsert/, times: 2, effect: retryAfter(1) });
   const startedMs = performance.now();
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 5 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 5 });
   expect(performance.now() - startedMs).toBeGreaterThan(1_900);
 
-  await endedCalls(system, account, 2, 2_100);
+  await insertEndedCalls(system, account, 2, 2_100);
   hubspot.fail({ on: /contacts\/batch\/upsert/, effect: retryAfter(3_600) });
-  const late = await sync(system, account);
+  const late = await runSync(system, account);
   expect(late).toMatchObject({ success: false, recordsSynced: 0 });
   expect(late.errors[0]!.message).toContain('Sync again in 3600 s');
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 2 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 2 });
 });
 
 test('answers that are lost leave nothing twice and nothing out', async () => {
   const account = await openPlatform('hubspot');
-  const calls = await endedCalls(system, account, 150, 3_000);
+  const calls = await insertEndedCalls(system, account, 150, 3_000);
   const before = hubspot.calls.size;
   hubspot.fail({ on: /batch\/upsert/, effect: { type: 'lost' } });
   hubspot.fail({ on: /calls\/batch\/upsert/, after: 1, effect: { type: 'lost' } });
   hubspot.fail({ on: /batch\/associate/, effect: { type: 'answer', answer: { status: 502 } } });
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 150, errors: [] });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 150, errors: [] });
   expect(hubspot.calls.size).toBe(before + 150);
   expect(calls.every(({ uuid }) => hubspot.calls.has(uuid))).toBe(true);
 });
 
 test('Salesforce has every call once, as tasks of its contacts', async () => {
   const account = await openPlatform('salesforce');
-  const calls = await endedCalls(system, account, 201, 4_000);
+  const calls = await insertEndedCalls(system, account, 201, 4_000);
   salesforce.rejected.add(calls[5]!.uuid);
-  const first = await sync(system, account);
+  const first = await runSync(system, account);
   expect(first).toMatchObject({ success: false, recordsSynced: 200 });
   expect(first.errors).toEqual([
     { callId: calls[5]!.id, message: expect.stringContaining('FIELD_CUSTOM_VALIDATION_EXCEPTION') },
@@ -123,7 +123,7 @@ test('Salesforce has every call once, as tasks of its contacts', async () => {
   salesforce.rejected.clear();
   // It is made, and the answer is lost: the second time it is there, and its subtype may not be set again.
   salesforce.fail({ on: /Task/, effect: { type: 'lost' } });
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
   expect([...salesforce.tasks.keys()].toSorted()).toEqual(uuids(calls));
   const task = salesforce.tasks.get(calls[5]!.uuid)!;
   expect(task.fields).toMatchObject({
@@ -132,7 +132,7 @@ test('Salesforce has every call once, as tasks of its contacts', async () => {
     CallDurationInSeconds: 30,
     CallType: 'Inbound',
     ActivityDate: '2024-01-15',
-    WhoId: salesforce.contacts.get(caller(4_005))!.id,
+    WhoId: salesforce.contacts.get(callerNumber(4_005))!.id,
   });
 });
 
@@ -143,22 +143,22 @@ test('an expired token is renewed where that is possible, and the new one is kep
     client_id: '3MVG9',
     client_secret: 'shh-secret',
   });
-  const account = await openAccount(system, { ...integrationExamples.salesforce, apiKey });
-  await endedCalls(system, account, 2, 5_000);
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 2 });
+  const account = await createIntegrationAccount(system, { ...integrationExamples.salesforce, apiKey });
+  await insertEndedCalls(system, account, 2, 5_000);
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 2 });
   expect(tokensAsked()).toBe(1);
-  await endedCalls(system, account, 1, 5_010);
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
+  await insertEndedCalls(system, account, 1, 5_010);
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
   expect(tokensAsked()).toBe(1);
   const [row] = await sql`select api_key from integrations where id = ${account.integration}`;
   expect(row!['apiKey']).toMatch(/^v1:/);
 });
 
 test('credentials that are refused switch the integration off in the end, and say why without telling them', async () => {
-  const account = await openAccount(system, { ...integrationExamples.salesforce, apiKey: '00D!expired-for-good' });
-  await endedCalls(system, account, 1, 5_100);
+  const account = await createIntegrationAccount(system, { ...integrationExamples.salesforce, apiKey: '00D!expired-for-good' });
+  await insertEndedCalls(system, account, 1, 5_100);
   for (let n = 0; n < 3; n += 1) {
-    const { success, errors } = await sync(system, account);
+    const { success, errors } = await runSync(system, account);
     expect([success, errors]).toEqual([false, [{ callId: null, message: expect.stringContaining('refused the key') }]]);
     expect(JSON.stringify(errors)).not.toContain('expired-for-good');
   }
@@ -170,29 +170,29 @@ test('credentials that are refused switch the integration off in the end, and sa
   expect((await account.owner.post(`${path}/sync`)).status).toBe(409);
   const mended = await account.owner.put(path, { apiKey: '00D!first', isActive: true });
   expect(mended.body).toMatchObject({ isActive: true, disabledReason: null });
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
 });
 
 test('Salesforce’s daily limit ends the sync and is nobody’s refusal', async () => {
   const account = await openPlatform('salesforce');
-  await endedCalls(system, account, 1, 5_200);
+  await insertEndedCalls(system, account, 1, 5_200);
   const answer = {
     status: 403,
     body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }],
   };
   salesforce.fail({ on: /PATCH/, effect: { type: 'answer', answer } });
-  expect((await sync(system, account)).errors[0]!.message).toContain('daily request limit');
+  expect((await runSync(system, account)).errors[0]!.message).toContain('daily request limit');
   const [row] = await sql`select auth_failures from integrations where id = ${account.integration}`;
   expect(row!['authFailures']).toBe(0);
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
 });
 
 test('Pipedrive has every call once though it knows no request twice, whatever is lost', async () => {
   const account = await openPlatform('pipedrive');
-  pipedrive.persons.push({ id: 77, name: 'Known already', phone: caller(6_000) });
-  const calls = await endedCalls(system, account, 8, 6_000);
+  pipedrive.persons.push({ id: 77, name: 'Known already', phone: callerNumber(6_000) });
+  const calls = await insertEndedCalls(system, account, 8, 6_000);
   pipedrive.fail({ on: /POST \/v1\/callLogs/, after: 2, effect: { type: 'lost' } });
-  const broken = await sync(system, account);
+  const broken = await runSync(system, account);
   expect(broken).toMatchObject({ success: false, recordsSynced: 2 });
   expect(broken.errors).toEqual([{ callId: null, message: expect.stringContaining('did not answer') }]);
   // Not made this time, but nobody can know: it is looked for, and then made.
@@ -201,70 +201,70 @@ test('Pipedrive has every call once though it knows no request twice, whatever i
     after: 1,
     effect: { type: 'answer', answer: { status: 500, body: { success: false } } },
   });
-  expect(await sync(system, account)).toMatchObject({ success: false });
-  expect(await sync(system, account)).toMatchObject({ success: true });
+  expect(await runSync(system, account)).toMatchObject({ success: false });
+  expect(await runSync(system, account)).toMatchObject({ success: true });
   const there = pipedrive.callLogs.flatMap(({ note }) => calls.filter(({ uuid }) => note.includes(uuid)));
   expect(uuids(there)).toEqual(uuids(calls));
-  expect(await recordStates(system, account)).toEqual({ sent: 8 });
+  expect(await listRecordStates(system, account)).toEqual({ sent: 8 });
   expect(pipedrive.callLogs.find(({ note }) => note.includes(calls[0]!.uuid))!.person_id).toBe(77);
   expect(new Set(pipedrive.persons.map(({ phone }) => phone)).size).toBe(pipedrive.persons.length);
 });
 
 test('a contact that is gone from Pipedrive is made anew', async () => {
   const account = await openPlatform('pipedrive');
-  await endedCalls(system, account, 1, 6_100);
-  await sync(system, account);
+  await insertEndedCalls(system, account, 1, 6_100);
+  await runSync(system, account);
   pipedrive.persons.splice(0);
-  await endedCalls(system, account, 1, 6_100);
-  expect((await sync(system, account)).errors[0]!.message).toContain('Person not found');
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
+  await insertEndedCalls(system, account, 1, 6_100);
+  expect((await runSync(system, account)).errors[0]!.message).toContain('Person not found');
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
 });
 
 test('Zapier is sent one signed event a call, under the same id whenever it is sent', async () => {
   const account = await openPlatform('zapier');
-  const calls = await endedCalls(system, account, 3, 7_000);
+  const calls = await insertEndedCalls(system, account, 3, 7_000);
   zapier.fail({ on: /POST/, after: 1, effect: { type: 'lost' } });
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 3, errors: [] });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 3, errors: [] });
   expect([...zapier.events.keys()]).toEqual(calls.map(({ uuid }) => `call.ended:${uuid}`));
   expect([...zapier.events.values()].map(({ times }) => times)).toEqual([1, 2, 1]);
   expect(zapier.events.get(`call.ended:${calls[0]!.uuid}`)!.event).toMatchObject({
     event: 'call.ended',
     call: { uuid: calls[0]!.uuid, direction: 'inbound', durationSeconds: 30 },
-    contact: { phone: caller(7_000) },
+    contact: { phone: callerNumber(7_000) },
   });
 });
 
 test('a call whose end is written behind the watermark is not skipped', async () => {
   const account = await openPlatform('zapier');
-  await endedCalls(system, account, 2, 8_000);
-  expect(await sync(system, account)).toMatchObject({ recordsSynced: 2 });
+  await insertEndedCalls(system, account, 2, 8_000);
+  expect(await runSync(system, account)).toMatchObject({ recordsSynced: 2 });
   // As if its transaction had begun before the others and committed after them.
-  const [late] = await endedCalls(system, account, 1, 8_010);
+  const [late] = await insertEndedCalls(system, account, 1, 8_010);
   await sql`update calls set ended_at = ended_at - interval '5 minutes' where id = ${late!.id}`;
-  expect(await sync(system, account)).toMatchObject({ recordsSynced: 1 });
+  expect(await runSync(system, account)).toMatchObject({ recordsSynced: 1 });
   expect(zapier.events.get(`call.ended:${late!.uuid}`)!.times).toBe(1);
 });
 
 test('one sync at a time: another is a conflict, and a second worker leaves it alone', async () => {
   const account = await openPlatform('zapier');
-  await endedCalls(system, account, 1, 9_000);
+  await insertEndedCalls(system, account, 1, 9_000);
   const id = await startSync(system, account);
   const again = await account.owner.post(`/api/integrations/${account.integration}/sync`);
   expect([again.status, again.body['error']]).toEqual([409, expect.any(String)]);
   const holder = connect({ url: system.config.databaseUrl, applicationName: 'test', connectionsMax: 1 });
   await lockSync(holder, { id });
   await system.runJob('integration.sync', { syncId: id });
-  expect(await syncState(account, id)).toMatchObject({ status: 'running', recordsSynced: 0 });
+  expect(await getSync(account, id)).toMatchObject({ status: 'running', recordsSynced: 0 });
   await holder.end();
   await Promise.all([1, 2].map(() => system.runJob('integration.sync', { syncId: id })));
-  expect(await syncState(account, id)).toMatchObject({ status: 'completed', recordsSynced: 1 });
+  expect(await getSync(account, id)).toMatchObject({ status: 'completed', recordsSynced: 1 });
   await system.runJob('integration.sync', { syncId: id });
   expect([...zapier.events.values()].at(-1)!.times).toBe(1);
 });
 
 test('syncs that run by themselves, and those the queue has lost, come to their end', async () => {
   const account = await openPlatform('zapier');
-  await endedCalls(system, account, 2, 9_100);
+  await insertEndedCalls(system, account, 2, 9_100);
   await system.runJob('integrations.tick', {});
   const [row] = await sql<[{ id: number }]>`
     select id from integration_syncs where integration_id = ${account.integration}`;
@@ -274,21 +274,21 @@ test('syncs that run by themselves, and those the queue has lost, come to their 
   const jobs = await system.ctx.queues.get('integrations')!.getJobs(['waiting', 'delayed']);
   expect(jobs.map(({ data }) => data.payload)).toContainEqual({ syncId: row.id });
   await system.runJob('integration.sync', { syncId: row.id });
-  expect(await syncState(account, row.id)).toMatchObject({ status: 'completed', recordsSynced: 2 });
+  expect(await getSync(account, row.id)).toMatchObject({ status: 'completed', recordsSynced: 2 });
 });
 
 test('callers who hide their number are logged, and are nobody’s contact', async () => {
   const account = await openPlatform('pipedrive');
   const persons = pipedrive.persons.length;
-  const [hidden] = await endedCalls(system, account, 1);
+  const [hidden] = await insertEndedCalls(system, account, 1);
   await sql`update calls set from_number = 'anonymous' where id = ${hidden!.id}`;
-  expect(await sync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
+  expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
   const log = pipedrive.callLogs.find(({ note }) => note.includes(hidden!.uuid));
   expect([log?.person_id, pipedrive.persons.length]).toEqual([undefined, persons]);
 });
 
 test('calls of another tenant are none of its business', async () => {
   const [mine, other] = [await openPlatform('zapier'), await openPlatform('zapier')];
-  await endedCalls(system, other, 3, 9_200);
-  expect(await sync(system, mine)).toMatchObject({ success: true, recordsSynced: 0 });
+  await insertEndedCalls(system, other, 3, 9_200);
+  expect(await runSync(system, mine)).toMatchObject({ success: true, recordsSynced: 0 });
 });

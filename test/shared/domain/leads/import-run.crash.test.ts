@@ -4,29 +4,29 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { runImport } from '../../../../shared/domain/leads/import-run.ts';
-import { clearBrokenUploads, storeBatch } from '../../../../shared/domain/leads/imports.ts';
+import { deleteStaleUploads, storeBatch } from '../../../../shared/domain/leads/imports.ts';
 import { connect } from '../../../../sql/db.ts';
-import { claimImport, importById, importErrors, lockImport } from '../../../../sql/leads/imports.ts';
+import { claimImport, importById, listImportErrors, lockImport } from '../../../../sql/leads/imports.ts';
 
 import { createTestSystem } from '../../../helpers/system.ts';
 import {
-  expectWhole,
+  expectCompleteImport,
   importFile,
-  numbered,
-  openAccount,
+  numberedPhoneFile,
+  createImportAccount,
   phoneFile,
   phoneOf,
-  phonesIn,
+  listPhones,
   submitFile,
-} from '../../../helpers/uploads.ts';
+} from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { ctx } = system;
 const { sql } = ctx;
 
 test('a stopped import keeps its finished batches and goes on behind them', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(12_000));
+  const account = await createImportAccount(system);
+  const { id } = await submitFile(system, account, numberedPhoneFile(12_000));
   let looks = 0;
   const stopsAtTheSecondBatch = Object.assign(new AbortController().signal, {
     throwIfAborted() {
@@ -37,17 +37,17 @@ test('a stopped import keeps its finished batches and goes on behind them', asyn
   const stopped = (await importById(sql, id))!;
   expect(stopped).toMatchObject({ status: 'running', finishedAt: null });
   expect(stopped.inserted).toBeGreaterThan(0);
-  expect(stopped.inserted).toBe((await phonesIn(system, account)).length);
+  expect(stopped.inserted).toBe((await listPhones(system, account)).length);
   expect(stopped.lastRow).toBe(stopped.inserted + 1);
 
   expect(await system.runJob('leads.import', { importId: id })).toEqual({ status: 'completed' });
-  await expectWhole(system, account, id, 12_000);
-  expect((await phonesIn(system, account)).at(-1)).toBe(phoneOf(11_999));
+  await expectCompleteImport(system, account, id, 12_000);
+  expect((await listPhones(system, account)).at(-1)).toBe(phoneOf(11_999));
 });
 
 test('an import whose process is killed goes on at once in another', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(60_000));
+  const account = await createImportAccount(system);
+  const { id } = await submitFile(system, account, numberedPhoneFile(60_000));
   const script = fileURLToPath(new URL('../../../helpers/import-process.ts', import.meta.url));
   const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
   const env = {
@@ -65,12 +65,12 @@ test('an import whose process is killed goes on at once in another', async () =>
   expect((await importById(sql, id))!.status).toBe('running');
   // The server notices the dead process within moments; until then the lock is held.
   await vi.waitFor(() => system.runJob('leads.import', { importId: id }), 60_000);
-  await expectWhole(system, account, id, 60_000);
+  await expectCompleteImport(system, account, id, 60_000);
 }, 120_000);
 
 test('one run at a time: a second one leaves the import alone', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(10));
+  const account = await createImportAccount(system);
+  const { id } = await submitFile(system, account, numberedPhoneFile(10));
   const holder = connect({ url: system.config.databaseUrl, applicationName: 'test', connectionsMax: 1 });
   await lockImport(holder, id);
   await expect(system.runJob('leads.import', { importId: id })).rejects.toThrow('under way in another process');
@@ -80,17 +80,17 @@ test('one run at a time: a second one leaves the import alone', async () => {
 });
 
 test('two runs at once import every row once', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(12_000));
+  const account = await createImportAccount(system);
+  const { id } = await submitFile(system, account, numberedPhoneFile(12_000));
   const runs = await Promise.allSettled([1, 2].map(() => system.runJob('leads.import', { importId: id })));
   expect(runs).toContainEqual({ status: 'fulfilled', value: { status: 'completed' } });
-  await expectWhole(system, account, id, 12_000);
+  await expectCompleteImport(system, account, id, 12_000);
   expect(await system.runJob('leads.import', { importId: id })).toEqual({ status: 'completed' });
-  await expectWhole(system, account, id, 12_000);
+  await expectCompleteImport(system, account, id, 12_000);
 });
 
 test('two imports of the same numbers into one campaign neither block nor double each other', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const phones = Array.from({ length: 6_000 }, (_, n) => phoneOf(n));
   const rows = await Promise.all([
     importFile(system, account, phoneFile(phones)),
@@ -98,12 +98,12 @@ test('two imports of the same numbers into one campaign neither block nor double
   ]);
   expect(rows.map((row) => row.inserted + row.duplicates)).toEqual([6_000, 6_000]);
   expect(rows[0].inserted + rows[1].inserted).toBe(6_000);
-  expect(new Set(await phonesIn(system, account)).size).toBe(6_000);
+  expect(new Set(await listPhones(system, account)).size).toBe(6_000);
 });
 
 test('a batch of a run that was overtaken is not stored', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(1));
+  const account = await createImportAccount(system);
+  const { id } = await submitFile(system, account, numberedPhoneFile(1));
   const claimed = (await claimImport(sql, id))!;
   const error = { row: 2, field: 'phone', value: '', error: 'Phone number is missing' };
   const batch = { lines: [], errors: [error], lastRow: 2, bytesDone: 1 };
@@ -111,18 +111,18 @@ test('a batch of a run that was overtaken is not stored', async () => {
   expect(ahead).toMatchObject({ lastRow: 2, invalid: 1 });
   const stale = { ...batch, errors: [{ ...error, row: 3 }], lastRow: 3 };
   await expect(storeBatch(ctx, claimed, stale)).rejects.toThrow('taken over');
-  expect(await importErrors(sql, account.tenantId, id, { limit: 10 })).toEqual([error]);
+  expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toEqual([error]);
 });
 
 test('files whose upload broke off are cleared away, but not one still arriving', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const [broken] = await sql<[{ id: number }]>`
     insert into lead_imports (tenant_id, file_name) values (${account.tenantId}, 'half.csv') returning id`;
-  const { id } = await submitFile(system, account, numbered(1));
-  await clearBrokenUploads(ctx);
+  const { id } = await submitFile(system, account, numberedPhoneFile(1));
+  await deleteStaleUploads(ctx);
   expect(await importById(sql, broken.id)).toBeDefined();
-  await system.travel(24 * 3_600);
-  await clearBrokenUploads(ctx);
+  await system.advanceClock(24 * 3_600);
+  await deleteStaleUploads(ctx);
   expect(await importById(sql, broken.id)).toBeUndefined();
   expect(await importById(sql, id)).toMatchObject({ status: 'pending' });
 });

@@ -1,19 +1,19 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { storeBatch } from '../../../../shared/domain/leads/imports.ts';
-import { claimImport, importErrors, type ImportRow } from '../../../../sql/leads/imports.ts';
+import { claimImport, listImportErrors, type ImportRow } from '../../../../sql/leads/imports.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import {
-  expectWhole,
+  expectCompleteImport,
   importFile,
-  numbered,
-  openAccount,
-  openCampaign,
+  numberedPhoneFile,
+  createImportAccount,
+  createImportCampaign,
   phoneFile,
   phoneOf,
-  phonesIn,
+  listPhones,
   submitFile,
-} from '../../../helpers/uploads.ts';
+} from '../../../helpers/fixtures/lead-imports.ts';
 
 const system = await createTestSystem();
 const { ctx } = system;
@@ -22,7 +22,7 @@ const { sql } = ctx;
 const counts = ({ inserted, invalid, duplicates, dnc }: ImportRow) => ({ inserted, invalid, duplicates, dnc });
 
 test('a row becomes a lead with all that it says', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const csv =
     'Phone Number,First Name,Last Name,Email,Country Code,Type,Priority,Notes,Company\n' +
     '(415) 555-2671,Sara,Ahmed,sara@example.com,US,carrier,high,"VIP, ""really""\nsecond line\t\\end",ABC Corp\n';
@@ -47,11 +47,11 @@ test('a row becomes a lead with all that it says', async () => {
       callAttempts: 0,
     }),
   ]);
-  await expectWhole(system, account, row.id, 1);
+  await expectCompleteImport(system, account, row.id, 1);
 });
 
 test('every row is counted once: inserted, invalid, duplicate or on a do-not-call list', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   await importFile(system, account, phoneFile([phoneOf(1)]));
   // No other test uses it, as this list holds for all of them.
   const everybodys = phoneOf(7_000_000);
@@ -59,7 +59,7 @@ test('every row is counted once: inserted, invalid, duplicate or on a do-not-cal
     { tenantId: account.tenantId, phone: phoneOf(2), source: 'api' },
     { tenantId: null, phone: everybodys, source: 'registry' },
   ])}`;
-  const other = await openAccount(system);
+  const other = await createImportAccount(system);
   await sql`insert into dnc_numbers (tenant_id, phone) values (${other.tenantId}, ${phoneOf(4)})`;
 
   const phones = [
@@ -76,21 +76,21 @@ test('every row is counted once: inserted, invalid, duplicate or on a do-not-cal
   ];
   const row = await importFile(system, account, phoneFile(phones));
   expect(counts(row)).toEqual({ inserted: 3, invalid: 1, duplicates: 2, dnc: 3 });
-  expect(await phonesIn(system, account)).toEqual([phoneOf(1), phoneOf(4), phoneOf(5), phoneOf(6)]);
-  expect(await importErrors(sql, account.tenantId, row.id, { limit: 10 })).toEqual([
+  expect(await listPhones(system, account)).toEqual([phoneOf(1), phoneOf(4), phoneOf(5), phoneOf(6)]);
+  expect(await listImportErrors(sql, account.tenantId, row.id, { limit: 10 })).toEqual([
     { row: 9, field: 'phone', value: 'nonsense', error: expect.stringContaining('not a phone number') },
   ]);
 
   const again = await importFile(system, account, phoneFile(phones));
   expect(counts(again)).toEqual({ inserted: 0, invalid: 1, duplicates: 5, dnc: 3 });
-  expect(await phonesIn(system, account)).toHaveLength(4);
+  expect(await listPhones(system, account)).toHaveLength(4);
 });
 
 test('another campaign may have the same numbers', async () => {
-  const account = await openAccount(system);
-  await importFile(system, account, numbered(3));
-  const campaign = await openCampaign(system, account.owner, account.tenantId);
-  expect(counts(await importFile(system, account, numbered(3), { campaign }))).toMatchObject({ inserted: 3 });
+  const account = await createImportAccount(system);
+  await importFile(system, account, numberedPhoneFile(3));
+  const campaign = await createImportCampaign(system, account.owner, account.tenantId);
+  expect(counts(await importFile(system, account, numberedPhoneFile(3), { campaign }))).toMatchObject({ inserted: 3 });
 });
 
 const sara = { phoneNormalized: '+14155552671', firstName: 'Sara', lastName: 'Ahmed' };
@@ -126,7 +126,7 @@ test.each([
     },
   ],
 ])('reads files with %s', async (_, csv, expected) => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   await importFile(system, account, csv);
   expect(await sql`select * from leads where campaign_id = ${account.campaign.id}`).toEqual([
     expect.objectContaining(expected),
@@ -134,7 +134,7 @@ test.each([
 });
 
 test('the uploader says what columns mean and where national numbers are', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const csv = 'a,b,c\nSara,020 7946 0018,+14155552671\n';
   const fieldMapping = { a: 'first_name', b: 'phone' };
   const row = await importFile(system, account, csv, { fieldMapping, country: 'GB' });
@@ -145,11 +145,11 @@ test('the uploader says what columns mean and where national numbers are', async
 });
 
 test('NUL bytes and huge cells cost their own row only', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const csv = `phone,notes\n${phoneOf(1)},a\0b\n${phoneOf(2)},"${'x'.repeat(1_000_000)}"\n${phoneOf(3)},fine\n`;
   const row = await importFile(system, account, csv);
   expect(counts(row)).toEqual({ inserted: 1, invalid: 2, duplicates: 0, dnc: 0 });
-  const errors = await importErrors(sql, account.tenantId, row.id, { limit: 10 });
+  const errors = await listImportErrors(sql, account.tenantId, row.id, { limit: 10 });
   expect(errors.map(({ row, field }) => ({ row, field }))).toEqual([
     { row: 2, field: 'notes' },
     { row: 3, field: 'notes' },
@@ -161,7 +161,7 @@ test.each([
   ['a workbook', Buffer.from('PK\u0003\u0004 and so on'), 'Excel workbook'],
   ['nothing', ' \r\n \r\n', 'The file is empty'],
 ])('fails as a whole with %s, saying why', async (_, csv, why) => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const row = await importFile(system, account, csv);
   expect(row).toMatchObject({ status: 'failed', error: expect.stringContaining(why), inserted: 0, invalid: 0 });
   expect(row.finishedAt).toBeInstanceOf(Date);
@@ -169,20 +169,20 @@ test.each([
 });
 
 test('a hopeless file fills no error table, and is still counted exactly', async () => {
-  const account = await openAccount(system);
-  const { id } = await submitFile(system, account, numbered(1));
+  const account = await createImportAccount(system);
+  const { id } = await submitFile(system, account, numberedPhoneFile(1));
   await sql`update lead_imports set invalid = 99999 where id = ${id}`;
   const claimed = (await claimImport(sql, id))!;
   const errors = [2, 3].map((row) => ({ row, field: 'phone', value: '', error: 'Phone number is missing' }));
   expect(await storeBatch(ctx, claimed, { lines: [], errors, lastRow: 3, bytesDone: 1 })).toMatchObject({
     invalid: 100_001,
   });
-  expect(await importErrors(sql, account.tenantId, id, { limit: 10 })).toHaveLength(1);
+  expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toHaveLength(1);
 });
 
 test('a do-not-call file lists its numbers and takes their leads out', async () => {
-  const account = await openAccount(system);
-  await importFile(system, account, numbered(3));
+  const account = await createImportAccount(system);
+  await importFile(system, account, numberedPhoneFile(3));
   const csv = `phone,notes\n${phoneOf(1)},asked us\n${phoneOf(1)},twice\n${phoneOf(9)},\nnonsense,\n`;
   const row = await importFile(system, account, csv, { campaign: null });
   expect(counts(row)).toEqual({ inserted: 2, invalid: 1, duplicates: 1, dnc: 0 });
@@ -201,7 +201,7 @@ test('a do-not-call file lists its numbers and takes their leads out', async () 
 });
 
 test('whatever a file holds, its rows are all accounted for', async () => {
-  const account = await openAccount(system);
+  const account = await createImportAccount(system);
   const blocked = [phoneOf(0), phoneOf(1)];
   await sql`insert into dnc_numbers ${sql(blocked.map((phone) => ({ tenantId: account.tenantId, phone })))}`;
   const cell = fc.oneof(
@@ -224,7 +224,7 @@ test('whatever a file holds, its rows are all accounted for', async () => {
         invalid: cells.length - good.length,
       });
       for (const phone of fresh) seen.add(phone);
-      expect(await phonesIn(system, account)).toHaveLength(seen.size);
+      expect(await listPhones(system, account)).toHaveLength(seen.size);
     }),
     { numRuns: 25 },
   );

@@ -3,8 +3,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHmac } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import { callIn, callerGone, number, openInbound, sid } from '../../../helpers/inbound.ts';
-import { AUCTION_ENV } from '../../../helpers/auction.ts';
+import { receiveCall, endCallerLeg, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import { AUCTION_ENV } from '../../../helpers/fixtures/auctions.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import { notifyPool } from '../../../../shared/domain/numbers/pool-webhooks.ts';
 import { transaction } from '../../../../shared/transaction.ts';
@@ -30,9 +30,9 @@ const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/h
 async function pooled(url: string = webhookUrl) {
   taken.length = 0;
   answers = [];
-  const floor = await openInbound(system);
+  const floor = await createInboundCampaign(system);
   const { body: pool } = await floor.owner.post('/api/pools', { name: 'A pool', webhookUrl: url });
-  const { body: phone } = await floor.owner.post('/api/phone-numbers', { phoneNumber: number() });
+  const { body: phone } = await floor.owner.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber() });
   await floor.owner.post(`/api/pools/${pool['id']}/numbers`, { phoneNumberId: phone['id'] });
   await floor.owner.put(`/api/campaigns/${floor.campaignId}`, { poolId: pool['id'] });
   const [{ tenantId }] = await sql<[{ tenantId: number }]>`select tenant_id from number_pools where id = ${pool['id']}`;
@@ -68,9 +68,9 @@ function isGenuine(secret: string, { headers, body }: (typeof taken)[number]): b
 
 test('the webhook is told of a call’s beginning and end, signed, each once', async () => {
   const pool = await pooled();
-  const [CallSid, From] = [sid(), number()];
-  for (const _ of [1, 2]) await callIn(system, pool.to, { CallSid, From });
-  for (const _ of [1, 2]) await callerGone(system, CallSid);
+  const [CallSid, From] = [randomCallSid(), randomPhoneNumber()];
+  for (const _ of [1, 2]) await receiveCall(system, pool.to, { CallSid, From });
+  for (const _ of [1, 2]) await endCallerLeg(system, CallSid);
   const deliveries = await deliveriesOf(pool);
   expect(deliveries.map(({ eventKey }) => eventKey.split(':')[0])).toEqual(['call.received', 'call.ended']);
   for (const { id } of [...deliveries, ...deliveries]) await deliver(id);
@@ -102,7 +102,7 @@ test('the webhook is told of a call’s beginning and end, signed, each once', a
 
 test('what is not taken is sent again under the same id, ever later, and given up in the end', async () => {
   const pool = await pooled();
-  await callIn(system, pool.to);
+  await receiveCall(system, pool.to);
   const { id } = await firstOf(pool);
   answers = [500, 302, 404];
   await deliver(id);
@@ -110,7 +110,7 @@ test('what is not taken is sent again under the same id, ever later, and given u
   await deliver(id);
   expect(taken).toHaveLength(1);
   for (const seconds of [6, 61]) {
-    await system.travel(seconds);
+    await system.advanceClock(seconds);
     await deliver(id);
   }
   expect(taken).toHaveLength(3);
@@ -119,7 +119,7 @@ test('what is not taken is sent again under the same id, ever later, and given u
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'pending', attempts: 3, lastResult: '404' }]);
   answers = Array.from({ length: 20 }, () => 503);
   for (let at = 0; at < 20; at++) {
-    await system.travel(60_000);
+    await system.advanceClock(60_000);
     await deliver(id);
   }
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'failed', attempts: 9 }]);
@@ -127,14 +127,14 @@ test('what is not taken is sent again under the same id, ever later, and given u
 
 test('a lost job is found by the sweeper, and its next try stands in the queue', async () => {
   const pool = await pooled();
-  await callIn(system, pool.to);
+  await receiveCall(system, pool.to);
   answers = [500];
   const { id } = await firstOf(pool);
   await deliver(id);
   const queue = system.ctx.queues.get('deliveries')!;
   expect(await queue.getJob(`webhook.deliver-${id}-2`)).toMatchObject({ data: { payload: { deliveryId: id } } });
   await queue.obliterate({ force: true });
-  await system.travel(60);
+  await system.advanceClock(60);
   await system.runJob('system.sweep', {});
   const found = (await queue.getJobs()).filter((job) => job.data.payload.deliveryId === id);
   expect(found).toHaveLength(1);
@@ -142,16 +142,16 @@ test('a lost job is found by the sweeper, and its next try stands in the queue',
 
 test('a server that is gone is told nothing more, and a pool whose webhook was taken away neither', async () => {
   const pool = await pooled();
-  await callIn(system, pool.to);
+  await receiveCall(system, pool.to);
   answers = [410];
   const { id } = await firstOf(pool);
   await deliver(id);
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'failed', attempts: 1 }]);
-  await callIn(system, pool.to);
+  await receiveCall(system, pool.to);
   await pool.owner.put(`/api/pools/${pool.poolId}`, { webhookUrl: '' });
   await deliver((await deliveriesOf(pool))[1]!.id);
   expect(taken).toHaveLength(1);
-  await callIn(system, pool.to);
+  await receiveCall(system, pool.to);
   expect(await deliveriesOf(pool)).toHaveLength(2);
 });
 
@@ -169,7 +169,7 @@ test('an event told twice is one, and another tenant’s pool is told nothing', 
 
 test('many jobs for one delivery send it once', async () => {
   const pool = await pooled();
-  await callIn(system, pool.to);
+  await receiveCall(system, pool.to);
   const { id } = await firstOf(pool);
   await Promise.all([deliver(id), deliver(id), deliver(id), deliver(id)]);
   expect(taken).toHaveLength(1);
@@ -178,7 +178,7 @@ test('many jobs for one delivery send it once', async () => {
 test('a name that leads inside is not followed, and the row says so', async () => {
   const pool = await pooled();
   await sql`update number_pools set webhook_url = 'https://10.1.2.3/hook' where id = ${pool.poolId}`;
-  await callIn(system, pool.to);
+  await receiveCall(system, pool.to);
   const { id } = await firstOf(pool);
   await deliver(id);
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'pending', lastResult: expect.stringMatching(/public/) }]);

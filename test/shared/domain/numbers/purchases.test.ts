@@ -1,6 +1,6 @@
 /** A number is bought at most once, whatever becomes of the carrier's answer, and by one tenant. */
 import { expect, test } from 'vitest';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import type { FaultRuleInput } from '../../../../scripts/simulator/faults.ts';
 import { licensePurchase } from '../../../../sql/numbers/purchases.ts';
@@ -8,8 +8,8 @@ import { licensePurchase } from '../../../../sql/numbers/purchases.ts';
 const system = await createTestSystem({ env: { TWILIO_TIMEOUT_MS: '400' } });
 const { simulator } = system;
 const { sql } = system.ctx;
-const owner = await openSession(system, await foundTenant(system));
-const stranger = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
+const stranger = await openSession(system, await createTenant(system));
 
 let next = 0;
 const anOffer = () => `+17185550${String(100 + next++)}`;
@@ -62,9 +62,9 @@ test('a request that got nowhere is given up only when the list must have told, 
   const { body } = await ask(phoneNumber);
   expect(await run(body.id)).toEqual({ status: 'unknown' });
   expect((await ask(phoneNumber, stranger)).status).toBe(409);
-  await system.travel(30);
+  await system.advanceClock(30);
   expect(await run(body.id)).toEqual({ status: 'unknown' });
-  await system.travel(60);
+  await system.advanceClock(60);
   expect(await run(body.id)).toEqual({ status: 'lost' });
   expect([posts(), await owned(phoneNumber)]).toEqual([1, []]);
   const shown = await owner.get(`/api/phone-numbers/purchases/${body.id}`);
@@ -98,19 +98,19 @@ test('a worker that dies between licence and answer has bought once, and another
   await licensePurchase(sql, body.id);
   await system.ctx.carrier.numbers.buy(phoneNumber, {});
   expect(await run(body.id)).toEqual({ status: 'buying' });
-  await system.travel(5);
+  await system.advanceClock(5);
   // Its job is gone with it; the sweeper finds the row.
   await system.runJob('system.sweep', {});
   const queued = await system.ctx.queues.get('carrier')!.getJobs();
   expect(queued.filter((job) => job.data.payload.purchaseId === body.id).length).toBeGreaterThan(0);
-  const other = await system.another();
+  const other = await system.startSecondProcess();
   expect(await run(body.id, other)).toEqual({ status: 'bought' });
   expect([posts(), (await owned(phoneNumber)).length]).toEqual([1, 1]);
 });
 
 test('many jobs for one purchase make one request', async () => {
   const posts = weather();
-  const other = await system.another();
+  const other = await system.startSecondProcess();
   const { body } = await ask(anOffer());
   await Promise.all([system, other, system, other, system].map((each) => run(body.id, each)));
   expect(posts()).toBe(1);
@@ -128,7 +128,7 @@ test('tenants who want one number at the same moment: one buys it', async () => 
 test('a number that the account had before is nobody’s to claim by buying it', async () => {
   const phoneNumber = anOffer();
   await system.ctx.carrier.numbers.buy(phoneNumber, {});
-  await system.travel(30);
+  await system.advanceClock(30);
   weather({ type: 'error', status: 500 });
   const { body } = await ask(phoneNumber);
   expect(await run(body.id)).toEqual({ status: 'failed' });
@@ -144,6 +144,6 @@ test('a carrier that is not reached at all is asked again, with the licence give
   expect([posts(), held(phoneNumber).length]).toEqual([2, 1]);
   weather({ type: 'too-many-requests' });
   const late = await ask(anOffer());
-  await system.travel(700);
+  await system.advanceClock(700);
   expect(await run(late.body.id)).toEqual({ status: 'failed' });
 });

@@ -1,17 +1,17 @@
 /** The health of the system, as the dashboard shows it. */
 import { expect, test } from 'vitest';
-import { foundTenant, openSession } from '../../../helpers/client.ts';
+import { createTenant, openSession } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
-const owner = await openSession(system, await foundTenant(system));
+const owner = await openSession(system, await createTenant(system));
 
 const health = async () => (await owner.get('/api/stats/dashboard')).body['systemHealth'];
 
-test('the system is healthy while workers find it so, and the uptime tells the minutes when they did', async () => {
+test('the system is healthy while the workers’ samples are good, and the uptime counts the good minutes', async () => {
   await system.runJob('health.sample', {});
-  // No worker runs here, which is what the sample is about.
+  // No worker runs in this test, so the sample is bad.
   expect(await health()).toMatchObject({ status: 'degraded', uptime: '0.0%' });
   const stop = system.startWorkers();
   await expect
@@ -29,7 +29,7 @@ test('the system is healthy while workers find it so, and the uptime tells the m
   await sql`
     insert into health_samples (minute, healthy)
     select date_trunc('minute', now()) - make_interval(mins => n), n <> 2 from generate_series(1, 10) as n where n <> 5`;
-  // Of ten minutes one was bad, and one nobody saw.
+  // Of ten minutes, one was bad and one has no sample.
   expect(await health()).toMatchObject({ status: 'healthy', uptime: '80.0%' });
   await sql`update health_samples set minute = minute - interval '10 minutes'`;
   expect(await health()).toMatchObject({ status: 'degraded', uptime: '40.0%' });

@@ -1,21 +1,21 @@
-/** After Redis has lost everything: what is due is derived from Postgres, and nothing else is set going. */
+/** After Redis lost all its data, the sweeper finds the due work in Postgres, and enqueues nothing else. */
 import { beforeEach, expect, test } from 'vitest';
 import type { JobKind } from '../../../../shared/jobs.ts';
 import { queueOf } from '../../../../shared/queues.ts';
 import {
-  agentAnswers,
+  answerAgentLeg,
   agentRows,
-  answer,
+  answerCall,
   callRow,
   leadRow,
   legRows,
-  openFloor,
+  createDialingTenant,
   placeCall,
-  report,
+  reportStatus,
   reportConference,
-  reportLeg,
-  tick,
-} from '../../../helpers/calling.ts';
+  reportAgentLeg,
+  tickCampaign,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -25,7 +25,7 @@ const { ctx } = system;
 let lastNumber = 6_000;
 const phone = () => `+1212555${(lastNumber += 1)}`;
 
-/** Longer than any job should take. */
+/** Longer than any job takes. */
 const LOST_SECONDS = 25;
 
 async function forgetQueues(): Promise<void> {
@@ -43,30 +43,30 @@ beforeEach(async () => {
   await forgetQueues();
 });
 
-test('a reserved call and a reserved agent’s leg are placed', async () => {
-  const floor = await openFloor(system, { phones: [phone(), phone()], agents: 2 });
+test('a reserved call and a reserved agent leg are placed', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 2 });
   const call = await placeCall(system, floor);
-  const [waiting] = (await tick(system, floor)).filter(({ id }) => id !== call.id);
-  await answer(system, call);
+  const [waiting] = (await tickCampaign(system, floor)).filter(({ id }) => id !== call.id);
+  await answerCall(system, call);
   const [leg] = await legRows(system, call.id);
   await forgetQueues();
   await system.runJob('system.sweep', {});
   expect(await payloads('call.place')).toEqual([]);
-  await system.travel(LOST_SECONDS);
+  await system.advanceClock(LOST_SECONDS);
   await system.runJob('system.sweep', {});
   expect(await payloads('call.place')).toEqual([{ callId: waiting!.id }]);
   expect(await payloads('agent.ring')).toEqual([{ legId: leg!.id }]);
-  // Sweeping goes on every few seconds; the jobs are there already.
+  // A second sweep adds nothing, because the jobs exist already.
   await system.runJob('system.sweep', {});
   expect(await payloads('call.place')).toHaveLength(1);
 });
 
-test('a lead whose call has ended is settled', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+test('a lead whose call has ended gets its result', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  await report(system, call, { CallStatus: 'busy' });
+  await reportStatus(system, call, { CallStatus: 'busy' });
   await forgetQueues();
-  await system.travel(LOST_SECONDS);
+  await system.advanceClock(LOST_SECONDS);
   await system.runJob('system.sweep', {});
   expect(await payloads('retry.schedule')).toEqual([{ callId: call.id }]);
   await system.runJob('retry.schedule', { callId: call.id });
@@ -74,77 +74,77 @@ test('a lead whose call has ended is settled', async () => {
 });
 
 test('a lead that was queued and never got a call is due again', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   await ctx.sql`update leads set status = 'queued', updated_at = clock_now() where id = ${floor.leadIds[0]!}`;
-  await system.travel(LOST_SECONDS);
+  await system.advanceClock(LOST_SECONDS);
   await system.runJob('system.sweep', {});
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending' });
 });
 
-test('a person whose agents did not come hears the message, unless another agent is on the way', async () => {
-  const floor = await openFloor(system, { phones: [phone(), phone()], agents: 2 });
+test('an answered person without an agent hears the abandonment message, unless an agent is being rung', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 2 });
   const [stranded, served] = [await placeCall(system, floor), await placeCall(system, floor)];
-  await answer(system, stranded);
-  await answer(system, served);
+  await answerCall(system, stranded);
+  await answerCall(system, served);
   await system.runJob('agent.ring', { legId: (await legRows(system, stranded.id))[0]!.id });
-  await reportLeg(system, stranded, { CallStatus: 'no-answer' });
+  await reportAgentLeg(system, stranded, { CallStatus: 'no-answer' });
   await forgetQueues();
-  await system.travel(LOST_SECONDS);
+  await system.advanceClock(LOST_SECONDS);
   await system.runJob('system.sweep', {});
   expect(await payloads('call.redirect')).toEqual([{ callId: stranded.id, to: 'abandon' }]);
 });
 
-test('prices and recordings of ended calls are asked for, once the usual look is overdue', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+test('prices and recordings of ended calls are fetched when the usual poll is overdue', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  await answer(system, call);
-  await agentAnswers(system, call);
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
   await reportConference(system, call, 'conference-start');
-  await system.travel(30);
-  await report(system, call, { CallStatus: 'completed', CallDuration: '30' });
+  await system.advanceClock(30);
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '30' });
   await forgetQueues();
-  await system.travel(15);
+  await system.advanceClock(15);
   await system.runJob('system.sweep', {});
   expect(await payloads('cost.reconcile')).toEqual([]);
-  await system.travel(LOST_SECONDS);
+  await system.advanceClock(LOST_SECONDS);
   await system.runJob('system.sweep', {});
   expect(await payloads('cost.reconcile')).toEqual([{ callId: call.id, poll: 0 }]);
   expect(await payloads('recording.reconcile')).toEqual([{ callId: call.id }]);
 
-  // Looked after, it is left alone for the pause that follows.
+  // The sweep started a poll, so the next sweep waits for its result.
   await system.runJob('cost.reconcile', { callId: call.id });
   await forgetQueues();
-  await system.travel(LOST_SECONDS);
+  await system.advanceClock(LOST_SECONDS);
   await system.runJob('system.sweep', {});
   expect(await payloads('cost.reconcile')).toEqual([]);
 });
 
-test('a call whose reports were lost is ended by asking the carrier, and its agent freed', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+test('a call whose status callbacks were lost is ended by polling the carrier, and its agent is released', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
-  await answer(system, call);
-  await agentAnswers(system, call);
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
   await ctx.carrier.hangUp(call.callSid!);
   await system.runJob('calls.poll', {});
   expect(await callRow(system, call.id)).toMatchObject({ live: true });
-  await system.travel(200);
+  await system.advanceClock(200);
   await system.runJob('calls.poll', {});
   expect(await callRow(system, call.id)).toMatchObject({ live: false });
   expect(await agentRows(system, floor)).toMatchObject([{ currentCalls: 0 }]);
 });
 
-test('an agent who counts as busy without a call is free again', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+test('an agent who counts as busy without a call is available again', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   await ctx.sql`update agents set current_calls = 1`;
-  await system.travel(60);
+  await system.advanceClock(60);
   await system.runJob('system.sweep', {});
   expect(await agentRows(system, floor)).toMatchObject([{ currentCalls: 0 }]);
 });
 
-test('a step that fails keeps none of the others from their work', async () => {
-  const floor = await openFloor(system, { phones: [phone()] });
+test('a failed step does not stop the other steps', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
   await ctx.sql`update leads set status = 'queued' where id = ${floor.leadIds[0]!}`;
-  await system.travel(LOST_SECONDS);
+  await system.advanceClock(LOST_SECONDS);
   await ctx.sql`alter table rtb_cap_buckets rename to mislaid`;
   try {
     await expect(system.runJob('system.sweep', {})).rejects.toThrow('The sweep could not heal: caps.');

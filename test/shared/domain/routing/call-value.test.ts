@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
-import { foundTenant } from '../../../helpers/client.ts';
-import { callBySid, callerGone, callIn, dialEnded, openInbound, sid } from '../../../helpers/inbound.ts';
-import { pastCall } from '../../../helpers/past-calls.ts';
+import { createTenant } from '../../../helpers/api/client.ts';
+import { callBySid, endCallerLeg, receiveCall, reportDialResult, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -12,40 +12,40 @@ const { ctx } = system;
 
 /** Somebody talked with the buyer for so long, and the call is over. */
 async function talk(phoneNumber: string, seconds: number): Promise<string> {
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  await dialEnded(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: `${seconds}` });
-  await callerGone(system, CallSid, { CallDuration: `${seconds}` });
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: `${seconds}` });
+  await endCallerLeg(system, CallSid, { CallDuration: `${seconds}` });
   return CallSid;
 }
 
 async function settled(CallSid: string) {
   const { id } = await callBySid(system, CallSid);
-  await system.runJob('call.settle', { callId: id });
+  await system.runJob('call.value', { callId: id });
   const { converted, revenueMicros } = await callBySid(system, CallSid);
   return { converted, revenueMicros };
 }
 
 test('a buyer pays their price for a call that lasts as long as they ask, and nothing for a shorter one', async () => {
-  const { phoneNumber } = await openInbound(system, [{ pricePerCall: 12.5, billableSeconds: 90 }]);
+  const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 12.5, billableSeconds: 90 }]);
   expect(await settled(await talk(phoneNumber, 90))).toEqual({ converted: true, revenueMicros: 12_500_000 });
   expect(await settled(await talk(phoneNumber, 89))).toEqual({ converted: false, revenueMicros: 0 });
 });
 
 test('a caller whom nobody answered earns nothing', async () => {
-  const { phoneNumber } = await openInbound(system, [{ pricePerCall: 12.5 }]);
-  const CallSid = sid();
-  const twiml = await callIn(system, phoneNumber, { CallSid });
-  await dialEnded(system, twiml, { DialCallStatus: 'no-answer' });
-  await callerGone(system, CallSid);
+  const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 12.5 }]);
+  const CallSid = randomCallSid();
+  const twiml = await receiveCall(system, phoneNumber, { CallSid });
+  await reportDialResult(system, twiml, { DialCallStatus: 'no-answer' });
+  await endCallerLeg(system, CallSid);
   expect(await settled(CallSid)).toEqual({ converted: false, revenueMicros: 0 });
 });
 
 test('a call keeps its value: settled once, whatever the price becomes and however many workers try', async () => {
-  const { owner, phoneNumber, buyers } = await openInbound(system, [{ pricePerCall: 10 }]);
+  const { owner, phoneNumber, buyers } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
   const CallSid = await talk(phoneNumber, 5);
   const { id } = await callBySid(system, CallSid);
-  await Promise.all(Array.from({ length: 4 }, () => system.runJob('call.settle', { callId: id })));
+  await Promise.all(Array.from({ length: 4 }, () => system.runJob('call.value', { callId: id })));
   await owner.put(`/api/buyers/${buyers[0]!.id}`, { pricePerCall: 20 });
   expect(await settled(CallSid)).toEqual({ converted: true, revenueMicros: 10_000_000 });
   const events = await ctx.sql`select metadata from call_events where call_id = ${id} and event = 'converted'`;
@@ -55,32 +55,32 @@ test('a call keeps its value: settled once, whatever the price becomes and howev
 });
 
 test('a call in progress, one that we placed and one that others carried are not settled', async () => {
-  const { owner, phoneNumber, campaignId, buyers } = await openInbound(system, [{ pricePerCall: 10 }]);
-  const live = sid();
-  await callIn(system, phoneNumber, { CallSid: live });
+  const { owner, phoneNumber, campaignId, buyers } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
+  const live = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid: live });
   expect(await settled(live)).toEqual({ converted: null, revenueMicros: null });
   const told = { callerNumber: '+14155551111', destinationNumber: '+14155552222', status: 'completed' };
   for (const direction of ['inbound', 'outbound']) {
-    const callSid = sid();
+    const callSid = randomCallSid();
     await owner.post('/api/calls', { ...told, campaignId, buyerId: buyers[0]!.id, callSid, direction });
     expect(await settled(callSid)).toEqual({ converted: null, revenueMicros: null });
   }
 });
 
 test('settling that was lost with the queue is found again', async () => {
-  const { phoneNumber } = await openInbound(system, [{ pricePerCall: 10 }]);
+  const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
   const { id } = await callBySid(system, await talk(phoneNumber, 5));
   for (const queue of ctx.queues.values()) await queue.obliterate({ force: true });
-  await system.travel(25);
+  await system.advanceClock(25);
   await system.runJob('system.sweep', {});
-  const jobs = await queueOf(ctx.queues, 'call.settle').getJobs();
-  expect(jobs.filter(({ name }) => name === 'call.settle').map(({ data }) => data.payload)).toContainEqual({
+  const jobs = await queueOf(ctx.queues, 'call.value').getJobs();
+  expect(jobs.filter(({ name }) => name === 'call.value').map(({ data }) => data.payload)).toContainEqual({
     callId: id,
   });
 });
 
 test('whatever the price and the seconds, a call earns the price exactly when it lasted long enough', async () => {
-  const { owner, phoneNumber, buyers } = await openInbound(system, [{ maxConcurrentCalls: 0 }]);
+  const { owner, phoneNumber, buyers } = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
   await fc.assert(
     fc.asyncProperty(
       fc.record({ cents: fc.nat(10_000), billableSeconds: fc.nat(120), seconds: fc.integer({ min: 1, max: 120 }) }),
@@ -99,18 +99,18 @@ test('whatever the price and the seconds, a call earns the price exactly when it
 });
 
 test('people say of calls that we do not settle whether they converted, in either dialect, once they have ended', async () => {
-  const { owner, phoneNumber } = await openInbound(system, [{ pricePerCall: 10 }]);
+  const { owner, phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
   const told = { callerNumber: '+14155551111', destinationNumber: '+14155552222', direction: 'outbound' };
-  const { body: call } = await owner.post('/api/calls', { ...told, callSid: sid() });
+  const { body: call } = await owner.post('/api/calls', { ...told, callSid: randomCallSid() });
   const path = `/api/calls/${call['id']}`;
   const early = await owner.put(path, { converted: true });
   expect([early.status, early.body['message']]).toEqual([409, expect.stringContaining('has not ended')]);
   const ended = await owner.put(path, { status: 'completed', converted: true });
   expect(ended.body).toMatchObject({ converted: true, revenue: null });
   expect((await owner.put(path, { cost: 1 })).body['converted']).toBe(true);
-  const bearer = await foundTenant(system);
+  const bearer = await createTenant(system);
   const [row] = await ctx.sql`select id from tenants where uuid = ${bearer.user.tenant_id}`;
-  const { uuid } = await pastCall(ctx.sql, { tenantId: row!['id'], disposition: 'answered' });
+  const { uuid } = await insertEndedCall(ctx.sql, { tenantId: row!['id'], disposition: 'answered' });
   const noted = await bearer.put(`/api/calls/${uuid}`, { converted: true });
   expect([noted.status, noted.body['call'].converted]).toEqual([200, true]);
   expect((await bearer.put(`/api/calls/${uuid}`, { converted: false })).body['call'].converted).toBe(false);

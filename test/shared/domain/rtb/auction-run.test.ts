@@ -5,8 +5,8 @@ import { auctionRoute, nextBid, settleBid } from '../../../../shared/domain/rtb/
 import { runAuction } from '../../../../shared/domain/rtb/auction-run.ts';
 import { transaction } from '../../../../shared/transaction.ts';
 import { takeAward } from '../../../../sql/rtb/awards.ts';
-import { reasons } from '../../../../shared/rules/rtb/auction.ts';
-import { AUCTION_ENV, auctionOf, type BidderSpec, callIn, openMarket } from '../../../helpers/auction.ts';
+import { bidReasons } from '../../../../shared/rules/rtb/bid-reasons.ts';
+import { AUCTION_ENV, runAuction, type BidderSpec, insertCall, createAuctionMarket } from '../../../helpers/fixtures/auctions.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
@@ -39,10 +39,10 @@ const expected: Record<string, string> = {
 test('no hostile bidder wins or delays, and each is on record with its reason', async () => {
   const bidders = HOSTILE_BIDDER_KINDS.map((kind) => ({ kind, query: { amount: 24.99 } }));
   const good: BidderSpec = { kind: 'fast', query: { amount: 3 } };
-  const market = await openMarket(system, [...bidders, good], { biddingTimeoutMs: HOSTILE_MS });
-  const call = await callIn(system, market, '+1415"},"accepted":true,"x":{"{requestId}');
+  const market = await createAuctionMarket(system, [...bidders, good], { biddingTimeoutMs: HOSTILE_MS });
+  const call = await insertCall(system, market, '+1415"},"accepted":true,"x":{"{requestId}');
   const startedMs = performance.now();
-  const { award } = await auctionOf(system, market, call.id, {
+  const { award } = await runAuction(system, market, call.id, {
     from: '+1415"},"accepted":true,"x":{"{requestId}',
     deadlineMs: HOSTILE_MS,
   });
@@ -70,20 +70,20 @@ test('no hostile bidder wins or delays, and each is on record with its reason', 
 test('a caller who calls himself JSON reaches the bidder as one value', async () => {
   const from = '+1"},{callerId}&x=1';
   const target = { requestBody: '{"who": "{callerId}", "min": {minBid}}' };
-  const market = await openMarket(system, [{ kind: 'echo', target }]);
-  const call = await callIn(system, market, from);
-  await auctionOf(system, market, call.id, { from });
+  const market = await createAuctionMarket(system, [{ kind: 'echo', target }]);
+  const call = await insertCall(system, market, from);
+  await runAuction(system, market, call.id, { from });
   const { body } = await market.owner.get('/api/rtb/bid-responses');
-  const { asked } = JSON.parse(body[0].rawResponse as string) as { asked: { body: string } };
-  expect(JSON.parse(asked.body)).toEqual({ who: from, min: 2.5 });
+  const { request } = JSON.parse(body[0].rawResponse as string) as { request: { body: string } };
+  expect(JSON.parse(request.body)).toEqual({ who: from, min: 2.5 });
 });
 
 test.each([
   ['Bearer Token', 'secret_token_1234', 'Bearer ••••'],
   ['basic', 'user:secret_word_1234', 'Basic ••••'],
 ])('secrets reach the bidder and never the record: %s', async (authentication, authToken, recorded) => {
-  const market = await openMarket(system, [{ kind: 'echo', target: { authentication, authToken } }]);
-  await auctionOf(system, market, (await callIn(system, market)).id);
+  const market = await createAuctionMarket(system, [{ kind: 'echo', target: { authentication, authToken } }]);
+  await runAuction(system, market, (await insertCall(system, market)).id);
   const { body } = await market.owner.get('/api/rtb/bid-responses');
   expect(body[0].rawResponse).toContain(recorded);
   for (const secret of [authToken, Buffer.from(authToken).toString('base64')])
@@ -91,11 +91,11 @@ test.each([
 });
 
 test('the decision does not wait for a bidder that can no longer win, whose bid is recorded as late', async () => {
-  const market = await openMarket(system, [
+  const market = await createAuctionMarket(system, [
     { kind: 'fast', query: { amount: 9 } },
     { kind: 'slow', query: { amount: 5 }, target: { maxBidAmount: 8 } },
   ]);
-  const call = await callIn(system, market);
+  const call = await insertCall(system, market);
   let toldMs = Infinity;
   const startedMs = performance.now();
   const auction = {
@@ -119,7 +119,7 @@ test('the decision does not wait for a bidder that can no longer win, whose bid 
 test('two hundred calls at once never exceed a cap, and everything is free again at the end', async () => {
   // All at once on a slow machine take longer than one auction may: here only the caps shall decide.
   const patient = { timeoutMs: 10_000, connectionTimeout: 10_000 };
-  const market = await openMarket(
+  const market = await createAuctionMarket(
     system,
     [
       { kind: 'fast', query: { amount: 9 }, target: { maxConcurrentCalls: 7, ...patient } },
@@ -127,9 +127,9 @@ test('two hundred calls at once never exceed a cap, and everything is free again
     ],
     { biddingTimeoutMs: 10_000 },
   );
-  const calls = await Promise.all(Array.from({ length: 200 }, () => callIn(system, market)));
+  const calls = await Promise.all(Array.from({ length: 200 }, () => insertCall(system, market)));
   const awards = await Promise.all(
-    calls.map(async (call) => ({ call, ...(await auctionOf(system, market, call.id, { deadlineMs: 10_000 })) })),
+    calls.map(async (call) => ({ call, ...(await runAuction(system, market, call.id, { deadlineMs: 10_000 })) })),
   );
   const won = (index: number) => awards.filter(({ award }) => award?.targetId === market.targetIds[index]);
   expect([won(0).length, won(1).length]).toEqual([7, 5]);
@@ -144,12 +144,12 @@ test('two hundred calls at once never exceed a cap, and everything is free again
 });
 
 test('calls that take a target and calls that give it back never wait for each other in a circle', async () => {
-  const market = await openMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
   const { tenantId, routerId, targetIds } = market;
   const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
   const lane = async () => {
     for (let round = 0; round < 20; round += 1) {
-      const call = { ...(await callIn(system, market)), tenantId };
+      const call = { ...(await insertCall(system, market)), tenantId };
       const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
       await takeAward(ctx.sql, tenantId, award);
       await transaction(ctx, (tx) => settleBid(tx, call, { connected: false, talkSeconds: 0 }));
@@ -161,10 +161,10 @@ test('calls that take a target and calls that give it back never wait for each o
 });
 
 test('nobody waits long for a target that another call holds: the next best bid is for that', async () => {
-  const market = await openMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
   const { tenantId, routerId, targetIds } = market;
   const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
-  const call = await callIn(system, market);
+  const call = await insertCall(system, market);
   const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
   await ctx.sql.begin(async (holder) => {
     await holder`select from rtb_targets where id = ${targetIds[0]!} for update`;
@@ -174,24 +174,24 @@ test('nobody waits long for a target that another call holds: the next best bid 
 });
 
 test('an award whose call ended without being settled is given back by the sweeper', async () => {
-  const market = await openMarket(system, [{ kind: 'fast', target: { maxConcurrentCalls: 1 } }]);
-  const lost = await callIn(system, market);
-  expect((await auctionOf(system, market, lost.id)).award).not.toBeNull();
-  expect((await auctionOf(system, market, (await callIn(system, market)).id)).award).toBeNull();
+  const market = await createAuctionMarket(system, [{ kind: 'fast', target: { maxConcurrentCalls: 1 } }]);
+  const lost = await insertCall(system, market);
+  expect((await runAuction(system, market, lost.id)).award).not.toBeNull();
+  expect((await runAuction(system, market, (await insertCall(system, market)).id)).award).toBeNull();
   await ctx.sql`update calls set status = 'no-answer', disposition = 'no_answer', end_time = clock_now() - interval '5 minutes'
     where id = ${lost.id}`;
   await system.runJob('system.sweep', {});
-  await system.runJob('call.settle', { callId: lost.id });
-  expect((await auctionOf(system, market, (await callIn(system, market)).id)).award).not.toBeNull();
+  await system.runJob('call.value', { callId: lost.id });
+  expect((await runAuction(system, market, (await insertCall(system, market)).id)).award).not.toBeNull();
 });
 
 test('when the winner does not answer the next best bid is dialled, then nobody', async () => {
-  const market = await openMarket(system, [
+  const market = await createAuctionMarket(system, [
     { kind: 'fast', query: { amount: 5, destination: '+14155550101' } },
     { kind: 'fast', query: { amount: 6, destination: '+14155550102' } },
   ]);
-  const call = await callIn(system, market);
-  expect((await auctionOf(system, market, call.id)).award?.destination).toBe('+14155550102');
+  const call = await insertCall(system, market);
+  expect((await runAuction(system, market, call.id)).award?.destination).toBe('+14155550102');
   expect((await nextBid(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
   // The same request again gives the same answer, and takes nothing back.
   expect((await nextBid(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
@@ -201,20 +201,20 @@ test('when the winner does not answer the next best bid is dialled, then nobody'
 });
 
 test('a bid that has expired is not dialled', async () => {
-  const market = await openMarket(system, [
+  const market = await createAuctionMarket(system, [
     { kind: 'fast', query: { amount: 5 } },
     { kind: 'fast', query: { amount: 6 } },
   ]);
-  const call = await callIn(system, market);
-  await auctionOf(system, market, call.id);
-  await system.travel(120);
+  const call = await insertCall(system, market);
+  await runAuction(system, market, call.id);
+  await system.advanceClock(120);
   expect(await nextBid(ctx, { ...call, forwardedTo: '+14155550100' })).toBeUndefined();
 });
 
 test('a conversation long enough earns the bid, a shorter one nothing', async () => {
-  const market = await openMarket(system, [{ kind: 'fast', query: { amount: 8.75 } }]);
-  const [long, short] = [await callIn(system, market), await callIn(system, market)];
-  for (const { id } of [long, short]) await auctionOf(system, market, id);
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 8.75 } }]);
+  const [long, short] = [await insertCall(system, market), await insertCall(system, market)];
+  for (const { id } of [long, short]) await runAuction(system, market, id);
   expect(await settleBid(ctx, long, { connected: true, talkSeconds: 300 })).toMatchObject({
     converted: true,
     revenueMicros: 8_750_000,
@@ -224,35 +224,35 @@ test('a conversation long enough earns the bid, a shorter one nothing', async ()
 });
 
 test('with fewer bidders than required there is no auction', async () => {
-  const market = await openMarket(system, [{ kind: 'fast' }], { minBiddersRequired: 2 });
-  expect((await auctionOf(system, market, (await callIn(system, market)).id)).award).toBeNull();
+  const market = await createAuctionMarket(system, [{ kind: 'fast' }], { minBiddersRequired: 2 });
+  expect((await runAuction(system, market, (await insertCall(system, market)).id)).award).toBeNull();
   const { body } = await market.owner.get('/api/rtb/bid-requests');
   expect(body['bidRequests']).toMatchObject([{ status: 'no_bidders', winningBid: null }]);
 });
 
 test('our own numbers are not dialled', async () => {
-  await openMarket(system, []);
+  await createAuctionMarket(system, []);
   await ctx.sql`update campaigns set phone_number = '+14155550909' where id = (select max(id) from campaigns)`;
-  const market = await openMarket(system, [{ kind: 'fast', query: { destination: '+14155550909' } }]);
-  expect((await auctionOf(system, market, (await callIn(system, market)).id)).award).toBeNull();
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { destination: '+14155550909' } }]);
+  expect((await runAuction(system, market, (await insertCall(system, market)).id)).award).toBeNull();
   const { body } = await market.owner.get('/api/rtb/bid-responses');
-  expect(body).toMatchObject([{ reason: 'own_destination', reasonCode: reasons.own_destination.code }]);
+  expect(body).toMatchObject([{ reason: 'own_destination', reasonCode: bidReasons.own_destination.code }]);
 });
 
 test('without a worker a call is routed within the start time, and a late award is not taken', async () => {
-  const market = await openMarket(system, [{ kind: 'fast' }], { biddingTimeoutMs: 5_000 });
-  const call = { ...(await callIn(system, market)), callerNumber: '+14155557777' };
+  const market = await createAuctionMarket(system, [{ kind: 'fast' }], { biddingTimeoutMs: 5_000 });
+  const call = { ...(await insertCall(system, market)), callerNumber: '+14155557777' };
   const startedMs = performance.now();
   const campaign = { id: market.campaignId, rtbId: null, rtbRouterId: market.routerId };
   expect(await auctionRoute(ctx, call, campaign)).toBeUndefined();
   expect(performance.now() - startedMs).toBeLessThan(2_000);
-  expect((await auctionOf(system, market, call.id)).award).toBeNull();
+  expect((await runAuction(system, market, call.id)).award).toBeNull();
 });
 
 test('with workers a call is auctioned through the queue', async () => {
   const stop = system.startWorkers();
-  const market = await openMarket(system, [{ kind: 'fast', query: { amount: 4 } }]);
-  const call = { ...(await callIn(system, market)), callerNumber: '+14155557777' };
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 4 } }]);
+  const call = { ...(await insertCall(system, market)), callerNumber: '+14155557777' };
   const campaign = { id: market.campaignId, rtbId: null, rtbRouterId: market.routerId };
   expect(await auctionRoute(ctx, call, campaign)).toMatchObject({
     bidMicros: 4_000_000,

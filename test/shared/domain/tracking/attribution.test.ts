@@ -1,8 +1,8 @@
 /** Whose call it is: checked against a day of visitors and callers of which the test keeps books of its own. */
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../../scripts/simulator/random.ts';
-import { callBySid, callIn, dialled, number, sid } from '../../../helpers/inbound.ts';
-import { openPages, type Pages, visit } from '../../../helpers/dni.ts';
+import { callBySid, receiveCall, dialedNumber, randomPhoneNumber, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import { createTrackedPages, type TrackedPages, trackVisit } from '../../../helpers/fixtures/tracking-tags.ts';
 import { createTestSystem, type TestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1' } });
@@ -13,8 +13,8 @@ const MINUTE = 60;
 type Shown = { phoneNumber: string; trackingId: string; overflow?: true };
 type Attribution = { trackingId: string | null; confidence: string | null; campaignId: number | null };
 
-async function see({ tag }: Pages, sessionId: string): Promise<Shown> {
-  return (await visit(system, { tagCode: tag.tagCode, sessionId })).body as Shown;
+async function see({ tag }: TrackedPages, sessionId: string): Promise<Shown> {
+  return (await trackVisit(system, { tagCode: tag.tagCode, sessionId })).body as Shown;
 }
 
 async function attributionOf(CallSid: string): Promise<Attribution> {
@@ -22,13 +22,13 @@ async function attributionOf(CallSid: string): Promise<Attribution> {
     select v.tracking_id, c.campaign_id, (
       select metadata ->> 'confidence' from call_events e where e.call_id = c.id and e.event = 'call_attributed'
     ) as confidence
-    from calls c left join tracking_sessions v on v.id = c.tracking_session_id where c.call_sid = ${CallSid}`;
+    from calls c left join visits v on v.id = c.visit_id where c.call_sid = ${CallSid}`;
   return row;
 }
 
 async function callAndHangUp({ ctx }: TestSystem, to: string): Promise<Attribution> {
-  const CallSid = sid();
-  await callIn(system, to, { CallSid });
+  const CallSid = randomCallSid();
+  await receiveCall(system, to, { CallSid });
   await ctx.sql`
     update calls set status = 'completed', end_time = clock_now(), disposition = 'answered' where call_sid = ${CallSid}`;
   return attributionOf(CallSid);
@@ -42,7 +42,7 @@ function possible(awayMinutes: number | undefined): (string | null)[] {
 }
 
 test('every call of a simulated day is the visitor’s who was shown the number last', { timeout: 240_000 }, async () => {
-  const pages = await openPages(system, { numbers: 5 });
+  const pages = await createTrackedPages(system, { numbers: 5 });
   const chance = createRandom('a day');
   const random = () => chance.uniform();
   const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!;
@@ -52,7 +52,7 @@ test('every call of a simulated day is the visitor’s who was shown the number 
   let here: string[] = [];
   const seen = { live: 0, cooldown: 0, late: 0, none: 0 };
   for (let step = 0; step < 120; step++) {
-    await system.travel(12 * MINUTE);
+    await system.advanceClock(12 * MINUTE);
     here = here.filter(() => random() > 0.3);
     if (random() < 0.7) here.push(`visitor ${step}`);
     for (const sessionId of here) {
@@ -74,33 +74,33 @@ test('every call of a simulated day is the visitor’s who was shown the number 
 });
 
 test('the first caller is attributed at once, one who kept the number for a while still, and after a month no longer', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const shown = await see(pages, 'visitor');
   expect(await callAndHangUp(system, pages.ownNumber)).toMatchObject({ trackingId: null, confidence: null });
   const attributed = async () => (await callAndHangUp(system, shown.phoneNumber)).confidence;
   expect(await attributed()).toBe('live');
-  await system.travel(31 * MINUTE);
+  await system.advanceClock(31 * MINUTE);
   expect(await attributed()).toBe('cooldown');
-  await system.travel(15 * MINUTE);
+  await system.advanceClock(15 * MINUTE);
   await system.runJob('system.sweep', {});
   expect(await attributed()).toBe('late');
-  await system.travel(29 * 24 * 60 * MINUTE);
+  await system.advanceClock(29 * 24 * 60 * MINUTE);
   expect(await attributed()).toBe('late');
-  await system.travel(2 * 24 * 60 * MINUTE);
+  await system.advanceClock(2 * 24 * 60 * MINUTE);
   expect(await attributed()).toBe(null);
 });
 
 test('of campaigns that share a pool, the one whose page the visitor was on takes the call and routes it to its buyers', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   const { owner } = pages;
   const { body: winter } = await owner.post('/api/campaigns', { name: 'Winter Campaign' });
   await sql`update campaigns set pool_id = ${pages.poolId} where id = ${winter['id']}`;
-  const { body: buyer } = await owner.post('/api/buyers', { name: 'Winter Buyer', phoneNumber: number() });
+  const { body: buyer } = await owner.post('/api/buyers', { name: 'Winter Buyer', phoneNumber: randomPhoneNumber() });
   await owner.post(`/api/campaigns/${winter['id']}/buyers`, { buyerId: buyer['id'] });
   const { body: tag } = await owner.post('/api/tracking-tags', { name: 'Winter', campaignId: winter['id'] });
-  const shown = (await visit(system, { tagCode: tag['tagCode'], sessionId: 'x' })).body as Shown;
-  const CallSid = sid();
-  expect(dialled(await callIn(system, shown.phoneNumber, { CallSid }))).toBe(buyer['phoneNumber']);
+  const shown = (await trackVisit(system, { tagCode: tag['tagCode'], sessionId: 'x' })).body as Shown;
+  const CallSid = randomCallSid();
+  expect(dialedNumber(await receiveCall(system, shown.phoneNumber, { CallSid }))).toBe(buyer['phoneNumber']);
   expect(await attributionOf(CallSid)).toMatchObject({ trackingId: shown.trackingId, campaignId: winter['id'] });
   const call = await callBySid(system, CallSid);
   const { body: logs } = await owner.get(`/api/calls/${call.id}/logs`);
@@ -118,10 +118,10 @@ test('of campaigns that share a pool, the one whose page the visitor was on take
 });
 
 test('a call that the carrier tells of twice is attributed once', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const shown = await see(pages, 'visitor');
-  const CallSid = sid();
-  await Promise.all([1, 2].map(() => callIn(system, shown.phoneNumber, { CallSid })));
+  const CallSid = randomCallSid();
+  await Promise.all([1, 2].map(() => receiveCall(system, shown.phoneNumber, { CallSid })));
   const events = await sql`
     select from call_events e join calls c on c.id = e.call_id
     where c.call_sid = ${CallSid} and e.event = 'call_attributed'`;
@@ -129,12 +129,12 @@ test('a call that the carrier tells of twice is attributed once', async () => {
 });
 
 test('a visitor who saw the number as the shared one is told of beside its holder', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   await sql`update campaigns set phone_number = null where id = ${pages.campaignId}`;
   const holder = await see(pages, 'holder');
   expect((await see(pages, 'other')).overflow).toBe(true);
-  const CallSid = sid();
-  await callIn(system, holder.phoneNumber, { CallSid });
+  const CallSid = randomCallSid();
+  await receiveCall(system, holder.phoneNumber, { CallSid });
   const [event] = await sql<{ metadata: Record<string, unknown> }[]>`
     select e.metadata from call_events e join calls c on c.id = e.call_id
     where c.call_sid = ${CallSid} and e.event = 'call_attributed'`;

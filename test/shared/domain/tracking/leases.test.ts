@@ -1,7 +1,7 @@
 /** Numbers for visitors: one each while there are enough, whatever happens at once. */
 import { expect, test } from 'vitest';
-import { callIn, sid } from '../../../helpers/inbound.ts';
-import { address, openPages, type Pages, visit } from '../../../helpers/dni.ts';
+import { receiveCall, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import { randomAddress, createTrackedPages, type TrackedPages, trackVisit } from '../../../helpers/fixtures/tracking-tags.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1' } });
@@ -13,8 +13,8 @@ const [IDLE, COOL_DOWN] = [30 * MINUTE, 10 * MINUTE];
 
 type Shown = { phoneNumber: string; overflow?: true; trackingId: string };
 
-async function see(pages: Pages, sessionId: string, from?: string): Promise<Shown> {
-  const reply = await visit(system, { tagCode: pages.tag.tagCode, sessionId }, { ...(from && { from }) });
+async function see(pages: TrackedPages, sessionId: string, from?: string): Promise<Shown> {
+  const reply = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId }, { ...(from && { from }) });
   if (reply.status !== 200) throw new Error(JSON.stringify(reply.body));
   return reply.body as Shown;
 }
@@ -28,13 +28,13 @@ test(
   '500 sessions at once on 50 numbers, through two processes, a fifth of them asking twice: no number is two’s, no session has two',
   { timeout: 120_000 },
   async () => {
-    const pages = await openPages(system, { numbers: 50 });
-    const processes = [system, await system.another()];
-    const sessions = Array.from({ length: 500 }, (_, n) => ({ sessionId: `session_${n}`, from: address() }));
+    const pages = await createTrackedPages(system, { numbers: 50 });
+    const processes = [system, await system.startSecondProcess()];
+    const sessions = Array.from({ length: 500 }, (_, n) => ({ sessionId: `session_${n}`, from: randomAddress() }));
     const asked = [...sessions.slice(0, 100), ...sessions];
     const replies = await Promise.all(
       asked.map(async ({ sessionId, from }, n) => {
-        const reply = await visit(
+        const reply = await trackVisit(
           processes[Math.floor(n / 100) % 2]!,
           { tagCode: pages.tag.tagCode, sessionId },
           { from },
@@ -51,22 +51,22 @@ test(
     for (const visitors of visitorsOf.values()) expect(new Set(visitors.map((one) => one.sessionId)).size).toBe(1);
     for (const { phoneNumber, overflow } of replies)
       expect(overflow ? phoneNumber : 'of the pool').toBe(overflow ? pages.ownNumber : 'of the pool');
-    expect(await sql`select from tracking_sessions where tenant_id = ${pages.tenantId}`).toHaveLength(500);
+    expect(await sql`select from visits where tenant_id = ${pages.tenantId}`).toHaveLength(500);
   },
 );
 
 test('a number is kept while its visitor is seen, for as long as they may come back, and then is another’s', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const first = await see(pages, 'first');
   for (let beat = 0; beat < 3; beat++) {
-    await system.travel(IDLE - MINUTE);
+    await system.advanceClock(IDLE - MINUTE);
     expect(await see(pages, 'first')).toEqual(first);
   }
-  await system.travel(IDLE + COOL_DOWN - MINUTE);
+  await system.advanceClock(IDLE + COOL_DOWN - MINUTE);
   expect((await see(pages, 'second')).overflow).toBe(true);
   // Away for longer than is taken for being there, but the number was nobody else's yet.
   expect(await see(pages, 'first')).toEqual(first);
-  await system.travel(IDLE + COOL_DOWN + MINUTE);
+  await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   const third = await see(pages, 'third');
   expect([third.phoneNumber, third.overflow]).toEqual([first.phoneNumber, undefined]);
   const back = await see(pages, 'first');
@@ -74,20 +74,20 @@ test('a number is kept while its visitor is seen, for as long as they may come b
 });
 
 test('the tag says how long', async () => {
-  const pages = await openPages(system, { numbers: 1, idleMinutes: 5, coolDownMinutes: 0 });
+  const pages = await createTrackedPages(system, { numbers: 1, idleMinutes: 5, coolDownMinutes: 0 });
   await see(pages, 'first');
-  await system.travel(4 * MINUTE);
+  await system.advanceClock(4 * MINUTE);
   expect((await see(pages, 'second')).overflow).toBe(true);
-  await system.travel(2 * MINUTE);
+  await system.advanceClock(2 * MINUTE);
   expect((await see(pages, 'third')).overflow).toBe(undefined);
 });
 
 test('free numbers go round: the one that nobody has looked at for longest is next', async () => {
-  const pages = await openPages(system, { numbers: 3 });
+  const pages = await createTrackedPages(system, { numbers: 3 });
   const order: string[] = [];
   for (let n = 0; n < 6; n++) {
     order.push((await see(pages, `visitor ${n}`)).phoneNumber);
-    await system.travel(IDLE + COOL_DOWN + MINUTE);
+    await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   }
   expect(order).toEqual([...pages.poolNumbers, ...pages.poolNumbers]);
   // Seen last is later than given last: the first is looked at for hours.
@@ -95,30 +95,30 @@ test('free numbers go round: the one that nobody has looked at for longest is ne
   await see(pages, 'brief');
   await see(pages, 'brief too');
   for (let beat = 0; beat < 4; beat++) {
-    await system.travel(IDLE - MINUTE);
+    await system.advanceClock(IDLE - MINUTE);
     await see(pages, 'steady');
   }
-  await system.travel(IDLE + COOL_DOWN + MINUTE);
+  await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   const next = [await see(pages, 'x'), await see(pages, 'y'), await see(pages, 'z')];
   expect(next.at(-1)!.phoneNumber).toBe(steady.phoneNumber);
 });
 
 test('a number that is being called stays with whoever was shown it', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   const first = await see(pages, 'first');
-  const CallSid = sid();
-  await callIn(system, first.phoneNumber, { CallSid });
-  await system.travel(5 * (IDLE + COOL_DOWN));
+  const CallSid = randomCallSid();
+  await receiveCall(system, first.phoneNumber, { CallSid });
+  await system.advanceClock(5 * (IDLE + COOL_DOWN));
   await system.runJob('system.sweep', {});
   expect((await see(pages, 'second')).overflow).toBe(true);
   expect((await see(pages, 'first')).phoneNumber).toBe(first.phoneNumber);
   await hangUp(CallSid);
-  await system.travel(IDLE + COOL_DOWN + MINUTE);
+  await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   expect((await see(pages, 'third')).phoneNumber).toBe(first.phoneNumber);
 });
 
 test('a number that is suspended, leaves its pool or is deleted is shown to nobody any more', async () => {
-  const pages = await openPages(system, { numbers: 4 });
+  const pages = await createTrackedPages(system, { numbers: 4 });
   const given = await see(pages, 'visitor');
   await sql`update phone_numbers set is_suspended = true where phone_number = ${given.phoneNumber}`;
   const second = await see(pages, 'visitor');
@@ -138,18 +138,18 @@ test('a number that is suspended, leaves its pool or is deleted is shown to nobo
 });
 
 test('visitors who come back all at once when their numbers are due never wait for each other in a circle', async () => {
-  const pages = await openPages(system, { numbers: 30 });
-  const processes = [system, await system.another()];
+  const pages = await createTrackedPages(system, { numbers: 30 });
+  const processes = [system, await system.startSecondProcess()];
   const visitors = Array.from({ length: 40 }, (_, n) => `visitor ${n}`);
   const seeAll = () =>
     Promise.all(
       visitors.map(async (sessionId, n) => {
-        const { status } = await visit(processes[n % 2]!, { tagCode: pages.tag.tagCode, sessionId });
+        const { status } = await trackVisit(processes[n % 2]!, { tagCode: pages.tag.tagCode, sessionId });
         return status;
       }),
     );
   await seeAll();
-  await system.travel(IDLE + COOL_DOWN + MINUTE);
+  await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   expect(new Set(await seeAll())).toEqual(new Set([200]));
   const own = await sql`
     select from number_leases where tenant_id = ${pages.tenantId} and released_at is null and not is_overflow`;
@@ -157,40 +157,40 @@ test('visitors who come back all at once when their numbers are due never wait f
 });
 
 test('two campaigns with tags of their own share a pool without sharing a number', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   const { body: other } = await pages.owner.post('/api/campaigns', { name: 'Winter Campaign' });
   await sql`update campaigns set pool_id = ${pages.poolId} where id = ${other['id']}`;
   const { body: tag } = await pages.owner.post('/api/tracking-tags', { name: 'Winter', campaignId: other['id'] });
   const first = await see(pages, 'same session');
-  const second = (await visit(system, { tagCode: tag['tagCode'], sessionId: 'same session' })).body;
+  const second = (await trackVisit(system, { tagCode: tag['tagCode'], sessionId: 'same session' })).body;
   expect(new Set([first.phoneNumber, second['phoneNumber']])).toEqual(new Set(pages.poolNumbers));
 });
 
 test('a crashed process leaves nothing behind: the sweeper frees what is due, in batches, and forgets old history', async () => {
-  const pages = await openPages(system, { numbers: 3 });
+  const pages = await createTrackedPages(system, { numbers: 3 });
   for (const each of ['a', 'b', 'c']) await see(pages, each);
   const leases = () => sql<{ releasedAt: Date | null }[]>`
     select released_at from number_leases where tenant_id = ${pages.tenantId}`;
-  await system.travel(IDLE + COOL_DOWN - MINUTE);
+  await system.advanceClock(IDLE + COOL_DOWN - MINUTE);
   await system.runJob('system.sweep', {});
   expect((await leases()).filter(({ releasedAt }) => releasedAt)).toHaveLength(0);
-  await system.travel(2 * MINUTE);
+  await system.advanceClock(2 * MINUTE);
   await system.runJob('system.sweep', {});
   expect((await leases()).filter(({ releasedAt }) => releasedAt)).toHaveLength(3);
-  await system.travel(29 * 24 * 60 * MINUTE);
+  await system.advanceClock(29 * 24 * 60 * MINUTE);
   await system.runJob('system.sweep', {});
   expect(await leases()).toHaveLength(3);
-  await system.travel(2 * 24 * 60 * MINUTE);
+  await system.advanceClock(2 * 24 * 60 * MINUTE);
   await system.runJob('system.sweep', {});
   expect(await leases()).toHaveLength(0);
-  expect(await sql`select from tracking_sessions where tenant_id = ${pages.tenantId}`).toHaveLength(3);
-  await system.travel(400 * 24 * 60 * MINUTE);
+  expect(await sql`select from visits where tenant_id = ${pages.tenantId}`).toHaveLength(3);
+  await system.advanceClock(400 * 24 * 60 * MINUTE);
   await system.runJob('system.sweep', {});
-  expect(await sql`select from tracking_sessions where tenant_id = ${pages.tenantId}`).toHaveLength(0);
+  expect(await sql`select from visits where tenant_id = ${pages.tenantId}`).toHaveLength(0);
 });
 
 test('the pool’s webhook is told once an hour that no number was free', async () => {
-  const pages = await openPages(system, { numbers: 1 });
+  const pages = await createTrackedPages(system, { numbers: 1 });
   await sql`
     update number_pools set webhook_url = 'https://example.com/hook', webhook_secret = 'x' where id = ${pages.poolId}`;
   const told = () => sql`select from pool_webhook_deliveries where pool_id = ${pages.poolId}`;
@@ -201,10 +201,10 @@ test('the pool’s webhook is told once an hour that no number was free', async 
 });
 
 test('the database itself refuses a second visitor for a number, and a second number for a visitor', async () => {
-  const pages = await openPages(system, { numbers: 2 });
+  const pages = await createTrackedPages(system, { numbers: 2 });
   await see(pages, 'visitor');
   const again = (changes: Record<string, unknown>) => {
-    const columns = ['tenant_id', 'tag_id', 'session_id', 'tracking_session_id', 'phone_number_id', 'phone_number'];
+    const columns = ['tenant_id', 'tag_id', 'session_id', 'visit_id', 'phone_number_id', 'phone_number'];
     const values = columns.map((name) => (name in changes ? sql`${changes[name] as string}` : sql`${sql(name)}`));
     const list = values.flatMap((value, n) => (n === 0 ? [value] : [sql`,`, value]));
     return sql`

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  type Callable,
-  callable,
-  type CallableInput,
-  type NotCallableReason,
+  type CallingHoursDecision,
+  checkCallingHours,
+  type CallingHoursInput,
+  type CallingHoursReason,
   SEARCH_DAYS_MAX,
 } from '../../../../shared/rules/compliance/calling-hours.ts';
-import { LAWS } from '../../../../shared/rules/compliance/calling-hours-table.ts';
+import { LAWS } from '../../../../shared/rules/compliance/state-laws.ts';
 import { legalWindows } from '../../../../shared/rules/compliance/law.ts';
 import { isUsHoliday } from '../../../../shared/rules/compliance/us-holidays.ts';
 
@@ -35,7 +35,7 @@ function clock(zone: string, atMs: number) {
   return { date: `${part.year}-${part.month}-${part.day}`, time: `${part.hour}:${part.minute}:${part.second}` };
 }
 
-function isLawful({ zones, region, nonGeographic }: CallableInput, atMs: number): boolean {
+function isLawful({ zones, region, nonGeographic }: CallingHoursInput, atMs: number): boolean {
   const { days, closedOnHolidays } = legalWindows({ region, nonGeographic });
   return zones.every((zone) => {
     const { date, time } = clock(zone, atMs);
@@ -47,7 +47,7 @@ function isLawful({ zones, region, nonGeographic }: CallableInput, atMs: number)
   });
 }
 
-function isWanted({ campaign }: CallableInput, atMs: number): boolean {
+function isWanted({ campaign }: CallingHoursInput, atMs: number): boolean {
   const { hoursStart, hoursEnd, timezone, scheduleStartMs, scheduleEndMs } = campaign;
   if (atMs < (scheduleStartMs ?? -Infinity) || atMs >= (scheduleEndMs ?? Infinity)) return false;
   const { time } = clock(timezone, atMs);
@@ -56,7 +56,7 @@ function isWanted({ campaign }: CallableInput, atMs: number): boolean {
   return hoursStart <= time || time < hoursEnd;
 }
 
-const isCallable = (input: CallableInput, atMs: number) => isWanted(input, atMs) && isLawful(input, atMs);
+const isCallable = (input: CallingHoursInput, atMs: number) => isWanted(input, atMs) && isLawful(input, atMs);
 
 /** Instants of 2020–2035, half of them within a day and a half of a change of clocks in `zone`. */
 const instants = (zone: string) =>
@@ -85,7 +85,7 @@ const places = fc.oneof(
   fc.constantFrom('CA', 'GB', 'DE').map((country) => ({ country, subdivisions: [] })),
 );
 
-const inputs: fc.Arbitrary<CallableInput> = fc
+const inputs: fc.Arbitrary<CallingHoursInput> = fc
   .record({
     zones: fc.uniqueArray(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 3 }),
     region: places,
@@ -119,7 +119,7 @@ const spread = (fromMs: number, toMs: number) =>
   Array.from({ length: SAMPLES + 1 }, (_, i) => Math.floor(fromMs + ((toMs - 1 - fromMs) * i) / SAMPLES));
 
 /** The instants that bear `answer` out, each with what the oracle must say of it. */
-function claims(input: CallableInput, answer: Callable): [atMs: number, isCallable: boolean][] {
+function claims(input: CallingHoursInput, answer: CallingHoursDecision): [atMs: number, isCallable: boolean][] {
   const { atMs, campaign } = input;
   if (answer.ok)
     return [...spread(atMs, answer.untilMs).map((ms): [number, boolean] => [ms, true]), [answer.untilMs, false]];
@@ -129,7 +129,7 @@ function claims(input: CallableInput, answer: Callable): [atMs: number, isCallab
   return answer.nextAtMs === null ? closed : [...closed, [answer.nextAtMs, true]];
 }
 
-function reasonByOracle(input: CallableInput): NotCallableReason {
+function reasonByOracle(input: CallingHoursInput): CallingHoursReason {
   const { scheduleStartMs, scheduleEndMs } = input.campaign;
   if (input.atMs >= (scheduleEndMs ?? Infinity)) return 'schedule_over';
   if (input.atMs < (scheduleStartMs ?? -Infinity)) return 'schedule_not_started';
@@ -139,13 +139,13 @@ function reasonByOracle(input: CallableInput): NotCallableReason {
 test('no unlawful moment is let through and no lawful one refused, in any zone, state or season', () => {
   fc.assert(
     fc.property(inputs, (input) => {
-      const answer = callable(input);
+      const answer = checkCallingHours(input);
       expect(answer).toMatchObject(
         isCallable(input, input.atMs) ? { ok: true } : { ok: false, reason: reasonByOracle(input) },
       );
       expect(claims(input, answer).filter(([atMs, expected]) => isCallable(input, atMs) !== expected)).toEqual([]);
       const nextAtMs = answer.ok ? input.atMs : (answer.nextAtMs ?? NaN);
-      expect(Number.isNaN(nextAtMs) || callable({ ...input, atMs: nextAtMs }).ok).toBe(true);
+      expect(Number.isNaN(nextAtMs) || checkCallingHours({ ...input, atMs: nextAtMs }).ok).toBe(true);
     }),
     { numRuns: 300 },
   );
@@ -172,7 +172,7 @@ test.each([
     [zone, 'Asia/Tokyo'].flatMap((called) =>
       quarters
         .map((atMs) => ({ atMs, zones: [called], region, campaign: { timezone: zone, hoursStart, hoursEnd } }))
-        .filter((input) => callable(input).ok !== isCallable(input, input.atMs)),
+        .filter((input) => checkCallingHours(input).ok !== isCallable(input, input.atMs)),
     ),
   );
   expect(misjudged).toEqual([]);

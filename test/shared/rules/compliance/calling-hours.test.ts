@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { callable, type CallableInput, type CampaignHours, SEARCH_DAYS_MAX } from '../../../../shared/rules/compliance/calling-hours.ts';
-import { LAWS } from '../../../../shared/rules/compliance/calling-hours-table.ts';
+import { checkCallingHours, type CallingHoursInput, type CampaignHours, SEARCH_DAYS_MAX } from '../../../../shared/rules/compliance/calling-hours.ts';
+import { LAWS } from '../../../../shared/rules/compliance/state-laws.ts';
 import { legalWindows } from '../../../../shared/rules/compliance/law.ts';
-import { isZone } from '../../../../shared/rules/values/local-time.ts';
-import { zonesOfCountry, zonesOfNumber } from '../../../../shared/rules/compliance/zones.ts';
+import { isTimeZone } from '../../../../shared/rules/values/local-time.ts';
+import { zonesOfCountry, placeOfNumber } from '../../../../shared/rules/compliance/number-time-zones.ts';
 
 const allDay: CampaignHours = { timezone: 'UTC', hoursStart: '00:00:00', hoursEnd: '00:00:00' };
 const ms = (iso: string) => new Date(iso).getTime();
@@ -12,8 +12,8 @@ const state = (code: string) => ({ country: code.slice(0, 2), subdivisions: [cod
 const utc = (at: number | null) => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16));
 
 /** The answer in words: "until …" or "reason, next …", in UTC. */
-function ask(iso: string, input: Partial<CallableInput> & { zones: readonly string[] }) {
-  const answer = callable({ atMs: ms(iso), campaign: allDay, ...input });
+function ask(iso: string, input: Partial<CallingHoursInput> & { zones: readonly string[] }) {
+  const answer = checkCallingHours({ atMs: ms(iso), campaign: allDay, ...input });
   return answer.ok ? `until ${utc(answer.untilMs)}` : `${answer.reason}, next ${utc(answer.nextAtMs)}`;
 }
 
@@ -42,7 +42,7 @@ test('Rhode Island has short Saturdays and no Sundays', () => {
 });
 
 test('Toronto may be called from nine to half past nine on weekdays and from ten to six on weekends', () => {
-  const toronto = zonesOfNumber('+14165551234');
+  const toronto = placeOfNumber('+14165551234');
   expect(ask('2026-01-14T21:29:00-05:00', toronto)).toBe('until 2026-01-15T02:30');
   expect(ask('2026-01-14T08:59:00-05:00', toronto)).toBe('legal_hours, next 2026-01-14T14:00');
   expect(ask('2026-01-17T09:59:00-05:00', toronto)).toBe('legal_hours, next 2026-01-17T15:00');
@@ -70,7 +70,7 @@ test('Phoenix keeps its time while Los Angeles changes', () => {
 
 test('at six in Los Angeles it is too late in New York', () => {
   const campaign = { timezone: 'America/Los_Angeles', hoursStart: '09:00:00', hoursEnd: '20:00:00' };
-  const newYork = { ...zonesOfNumber('+12125551234'), campaign };
+  const newYork = { ...placeOfNumber('+12125551234'), campaign };
   expect(ask('2026-01-15T17:59:00-08:00', newYork)).toBe('until 2026-01-16T02:00');
   expect(ask('2026-01-15T18:00:00-08:00', newYork)).toBe('legal_hours, next 2026-01-16T17:00');
   // Eight in New York, five in Los Angeles: lawful, but the campaign is closed.
@@ -96,7 +96,7 @@ test('campaign hours may cross midnight', () => {
 
 test('campaign hours are exact to the second, and 24:00 ends the day', () => {
   const seconds = { timezone: 'UTC', hoursStart: '12:00:30', hoursEnd: '12:00:45' };
-  const at = (iso: string) => callable({ atMs: ms(iso), zones: ['UTC'], campaign: seconds });
+  const at = (iso: string) => checkCallingHours({ atMs: ms(iso), zones: ['UTC'], campaign: seconds });
   expect(at('2026-01-15T12:00:29.999Z')).toEqual({
     ok: false,
     reason: 'campaign_hours',
@@ -140,7 +140,7 @@ test('an American number of unknown state is called when every state allows it',
 
 test('a toll-free number is called when the country’s hours hold in all its zones', () => {
   // Nine at night in New York and eight in the morning in Honolulu.
-  const tollFree = zonesOfNumber('+18005551234');
+  const tollFree = placeOfNumber('+18005551234');
   expect(ask('2026-01-14T12:00:00Z', tollFree)).toBe('legal_hours, next 2026-01-14T18:00');
   expect(ask('2026-01-18T18:00:00Z', tollFree)).toBe('until 2026-01-19T02:00');
 });
@@ -181,14 +181,14 @@ test('the schedule bounds the hours on both sides', () => {
 test.each([{ timezone: 'Mars/Olympus' }, { hoursStart: '9am' }, { hoursEnd: '25:00:00' }])(
   'a campaign with %j is refused loudly',
   (fault) => {
-    expect(() => callable({ atMs: 0, zones: ['UTC'], campaign: { ...allDay, ...fault } })).toThrow(RangeError);
+    expect(() => checkCallingHours({ atMs: 0, zones: ['UTC'], campaign: { ...allDay, ...fault } })).toThrow(RangeError);
   },
 );
 
 test('zones are IANA names, not offsets', () => {
   for (const name of ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Asia/Calcutta', 'US/Pacific'])
-    expect(isZone(name)).toBe(true);
-  for (const name of ['', '+02:00', 'Nowhere', 'America/', ' UTC']) expect(isZone(name)).toBe(false);
+    expect(isTimeZone(name)).toBe(true);
+  for (const name of ['', '+02:00', 'Nowhere', 'America/', ' UTC']) expect(isTimeZone(name)).toBe(false);
 });
 
 test('every row of the law names its source and stays within its country’s hours', () => {

@@ -1,16 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { attemptsPer24hMax } from '../../../../shared/rules/compliance/law.ts';
-import { ABANDONED_REST_MS } from '../../../../shared/rules/compliance/number-rest.ts';
+import { ABANDONED_COOLDOWN_MS } from '../../../../shared/rules/compliance/attempt-limits.ts';
 import {
   countsAsAttempt,
-  DEFAULT_RETRY_POLICY,
   type FinishedCall,
   FREE_CANCELLATIONS_MAX,
   nextAttempt,
-  RETRY_LIMITS,
   TROUBLE_GAP_MINUTES,
-} from '../../../../shared/rules/campaigns/retry.ts';
+} from '../../../../shared/rules/dialing/retry.ts';
+import { DEFAULT_RETRY_POLICY, RETRY_LIMITS } from '../../../../shared/rules/campaigns/retry-policy.ts';
 import type { Disposition } from '../../../../shared/rules/calls/disposition.ts';
 
 const endedAtMs = Date.UTC(2026, 0, 15, 18);
@@ -163,7 +162,7 @@ test('whatever happens, a lead is retried only with attempts left and never befo
           expect(gapMinutes).toBeGreaterThanOrEqual(leastMinutes);
           expect(gapMinutes).toBeLessThanOrEqual(10_080);
           const restedMs = next.notBeforeMs - (lastAbandonedAt?.getTime() ?? -Infinity);
-          expect(restedMs).toBeGreaterThanOrEqual(ABANDONED_REST_MS);
+          expect(restedMs).toBeGreaterThanOrEqual(ABANDONED_COOLDOWN_MS);
           atMs = next.notBeforeMs;
         }
       },

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeText } from '../../../../shared/rules/leads/csv-encoding.ts';
 import { CsvFileError } from '../../../../shared/rules/leads/csv-error.ts';
-import { anyText, chunks, chunkSizes, encode, FORMS } from '../../../helpers/csv-bytes.ts';
+import { anyText, chunks, chunkSizes, encode, TEXT_FORMATS } from '../../../helpers/fixtures/csv-files.ts';
 
 async function decode(bytes: Uint8Array, sizes?: readonly number[]) {
   const decoded = decodeText(chunks(bytes, sizes));
@@ -11,7 +11,7 @@ async function decode(bytes: Uint8Array, sizes?: readonly number[]) {
   return { text, encoding: decoded.encoding };
 }
 
-test.each(FORMS)('%s is recognised, wherever the chunks are cut', async (form) => {
+test.each(TEXT_FORMATS)('%s is recognised, wherever the chunks are cut', async (form) => {
   const text = 'phone,name\n+14155552671,José 😀 Müller\n';
   for (const sizes of [[1], [3, 1], [1000]]) {
     expect(await decode(encode(text, form), sizes)).toEqual({ text, encoding: form.replace(' with a mark', '') });
@@ -19,7 +19,7 @@ test.each(FORMS)('%s is recognised, wherever the chunks are cut', async (form) =
 });
 
 test('a file that is marked with its encoding is read back whatever it contains', async () => {
-  const marked = fc.constantFrom(...FORMS.filter((form) => form.endsWith('mark')));
+  const marked = fc.constantFrom(...TEXT_FORMATS.filter((form) => form.endsWith('mark')));
   await fc.assert(
     fc.asyncProperty(anyText, marked, chunkSizes, async (text, form, sizes) => {
       expect((await decode(encode(text, form), sizes)).text).toBe(text);

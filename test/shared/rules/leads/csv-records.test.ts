@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CsvFileError } from '../../../../shared/rules/leads/csv-error.ts';
-import { isBlank, recordReader, type CsvRecord } from '../../../../shared/rules/leads/csv-records.ts';
-import { anyText, chunkSizes } from '../../../helpers/csv-bytes.ts';
+import { isBlank, createRecordReader, type CsvRecord } from '../../../../shared/rules/leads/csv-records.ts';
+import { anyText, chunkSizes } from '../../../helpers/fixtures/csv-files.ts';
 
 async function read(
   text: string,
   delimiter = ',',
   sizes: readonly number[] = [text.length || 1],
 ): Promise<CsvRecord[]> {
-  const reader = recordReader(delimiter);
+  const reader = createRecordReader(delimiter);
   const records: CsvRecord[] = [];
   for (let start = 0, turn = 0; start < text.length; turn++) {
     let end = start + sizes[turn % sizes.length]!;
@@ -127,7 +127,7 @@ test('a file that is broken in its every row is given up after the rows before a
   await expect(read(file)).rejects.toThrow('stopped after row 1001');
   const given: CsvRecord[] = [];
   const all = async () => {
-    for await (const records of recordReader(',').push(file, true)) given.push(...records);
+    for await (const records of createRecordReader(',').push(file, true)) given.push(...records);
   };
   await expect(all()).rejects.toThrow(CsvFileError);
   expect(given.at(-1)).toEqual({ row: 1001, cells: ['a'] });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CsvFileError } from '../../../../shared/rules/leads/csv-error.ts';
 import { readLeadRows } from '../../../../shared/rules/leads/csv.ts';
-import { chunks, chunkSizes, encode, FORMS, parsePhone, readAll, summary } from '../../../helpers/csv-bytes.ts';
+import { chunks, chunkSizes, encode, TEXT_FORMATS, parsePhone, readAllRows, summarizeRows } from '../../../helpers/fixtures/csv-files.ts';
 
 const A = '+14155550001';
 const B = '+14155550002';
@@ -22,18 +22,18 @@ test.each([
   ['CR alone', `phone,name\r${A},x\r${B},y`],
   ['no line end at the end', `phone,name\n${A},x\n${B},y`],
 ])('a file with %s is read', async (_, file) => {
-  expect(summary(await readAll(file))).toEqual([`2 ${A}`, `3 ${B}`]);
-  expect(summary(await readAll(file, { sizes: [1] }))).toEqual([`2 ${A}`, `3 ${B}`]);
+  expect(summarizeRows(await readAllRows(file))).toEqual([`2 ${A}`, `3 ${B}`]);
+  expect(summarizeRows(await readAllRows(file, { sizes: [1] }))).toEqual([`2 ${A}`, `3 ${B}`]);
 });
 
-test.each(FORMS)('a file in %s gives the same leads', async (form) => {
-  const [row] = await readAll(encode(`phone\tname\n${A}\tZoë Müller\n`, form), { sizes: [5, 2] });
+test.each(TEXT_FORMATS)('a file in %s gives the same leads', async (form) => {
+  const [row] = await readAllRows(encode(`phone\tname\n${A}\tZoë Müller\n`, form), { sizes: [5, 2] });
   expect(row).toMatchObject({ row: 2, lead: { firstName: 'Zoë', lastName: 'Müller' } });
 });
 
 test('every row that is not blank is a lead or an error, under the number a spreadsheet shows', async () => {
   const file = `\n\nphone,name\n${A},"x\ny"\n\n,,,\nbad,y\n"${B},z\n${B},"""q"""\n`;
-  expect(summary(await readAll(file))).toEqual([
+  expect(summarizeRows(await readAllRows(file))).toEqual([
     `4 ${A}`,
     '7 phone: Invalid phone number format',
     '8 row: A quote (") opens a cell in this row and is not closed at the end of a cell',
@@ -43,14 +43,14 @@ test('every row that is not blank is a lead or an error, under the number a spre
 
 test("the document's field mapping and error shape hold", async () => {
   const fieldMapping = { 'Phone Number': 'phone', 'First Name': 'first_name', 'Last Name': 'last_name' };
-  const rows = await readAll(`First Name,Last Name,Phone Number\nSara,Ahmed,invalid\n`, { fieldMapping });
+  const rows = await readAllRows(`First Name,Last Name,Phone Number\nSara,Ahmed,invalid\n`, { fieldMapping });
   expect(rows).toEqual([
     { row: 2, error: { row: 2, field: 'phone', value: 'invalid', error: 'Invalid phone number format' } },
   ]);
 });
 
 test('a mapping finds the delimiter as well as known names do', async () => {
-  const rows = await readAll(`Wer, wann;Anruf;Art, Ort\nx;${A};y\n`, { fieldMapping: { Anruf: 'phone' } });
+  const rows = await readAllRows(`Wer, wann;Anruf;Art, Ort\nx;${A};y\n`, { fieldMapping: { Anruf: 'phone' } });
   expect(rows).toMatchObject([{ lead: { phoneNormalized: A, customFields: { 'Wer, wann': 'x', 'Art, Ort': 'y' } } }]);
 });
 
@@ -66,7 +66,7 @@ test.each([
   ['a header whose quote is not closed', `"phone,name\n${A},x\n`, 'header'],
   ['a header whose quote ends rows below', `phone,"name\n${A},x\n${B},"y"\n`, 'header'],
 ])('a file of %s is refused as a whole', async (_, file, problem) => {
-  const error = await readAll(file).catch((error: unknown) => error);
+  const error = await readAllRows(file).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(CsvFileError);
   expect(error).toHaveProperty('problem', problem);
 });
@@ -75,10 +75,10 @@ test('an import that goes on after a row reads exactly the rows that are left', 
   const file = Array.from({ length: 30 }, (_, n) => (n % 7 === 0 ? '' : n % 5 === 0 ? `"${A}` : `${A},${n}`)).join(
     '\n',
   );
-  const all = await readAll(`phone,n\n${file}`);
+  const all = await readAllRows(`phone,n\n${file}`);
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 40 }), chunkSizes, async (afterRow, sizes) => {
-      const rest = await readAll(`phone,n\n${file}`, { afterRow, sizes });
+      const rest = await readAllRows(`phone,n\n${file}`, { afterRow, sizes });
       expect(rest).toEqual(all.filter(({ row }) => row > afterRow));
     }),
   );
@@ -122,7 +122,7 @@ test('no bytes make the reader fail other than by refusing the file', async () =
   );
   await fc.assert(
     fc.asyncProperty(noise, chunkSizes, async (bytes, sizes) => {
-      const outcome = await readAll(bytes, { sizes }).catch((error: unknown) => error);
+      const outcome = await readAllRows(bytes, { sizes }).catch((error: unknown) => error);
       expect(Array.isArray(outcome) || outcome instanceof CsvFileError).toBe(true);
     }),
     { numRuns: 500 },

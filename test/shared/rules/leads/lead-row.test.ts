@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { mapColumns } from '../../../../shared/rules/leads/csv-columns.ts';
-import { toLead, type ImportedLead, type PhoneParser } from '../../../../shared/rules/leads/lead-row.ts';
-import { parsePhone } from '../../../helpers/csv-bytes.ts';
+import { parseLeadRow, type PhoneParser } from '../../../../shared/rules/leads/lead-row.ts';
+import { type ImportedLead } from '../../../../shared/rules/leads/lead.ts';
+import { parsePhone } from '../../../helpers/fixtures/csv-files.ts';
 
 function read(row: Record<string, string>, options: { defaultCountry?: string; parsePhone?: PhoneParser } = {}) {
-  return toLead(7, Object.values(row), mapColumns(Object.keys(row)), { parsePhone, ...options });
+  return parseLeadRow(7, Object.values(row), mapColumns(Object.keys(row)), { parsePhone, ...options });
 }
 
 const phone = '+14155552671';
@@ -128,7 +129,7 @@ test('the value in an error is short, whole in its characters and storable', () 
 
 test('missing cells at the end of a row are empty; cells beyond the header are an error unless they are empty', () => {
   const columns = mapColumns(['phone', 'name', 'notes']);
-  const row = (...cells: string[]) => toLead(3, cells, columns, { parsePhone });
+  const row = (...cells: string[]) => parseLeadRow(3, cells, columns, { parsePhone });
   expect(row(phone)).toMatchObject({ lead: { firstName: null } });
   expect(row(phone, 'a', 'b', '', ' ')).toMatchObject({ lead: { notes: 'b' } });
   expect(row(phone, 'a', 'b', '', 'c')).toMatchObject({
@@ -138,7 +139,7 @@ test('missing cells at the end of a row are empty; cells beyond the header are a
 
 test('a column named like a property of all objects is only a custom field', () => {
   const headers = ['phone', '__proto__', 'constructor'];
-  const result = toLead(2, [phone, 'x', 'y'], mapColumns(headers), { parsePhone }) as { lead: ImportedLead };
+  const result = parseLeadRow(2, [phone, 'x', 'y'], mapColumns(headers), { parsePhone }) as { lead: ImportedLead };
   expect(JSON.stringify(result.lead.customFields)).toBe('{"__proto__":"x","constructor":"y"}');
   expect(Object.getPrototypeOf(result.lead.customFields)).toBe(Object.prototype);
   expect({}).not.toHaveProperty('x');

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPacer, createProgressivePacer, type Pacer, type PacingEvent, type PacingPolicy, type PacingSnapshot } from '../../../../shared/rules/pacing/pacer.ts';
+import type { PacingEvent, PacingPolicy, PacingSnapshot } from '../../../../shared/rules/pacing/inputs.ts';
+import { createPacer, createProgressivePacer, type Pacer } from '../../../../shared/rules/pacing/pacer.ts';
 
 const POLICY: PacingPolicy = { targetAbandonRate: 0.03, hardAbandonRate: 0.03, graceSeconds: 2, ringSecondsMin: 15 };
 const SHIFT_SECONDS = 8 * 3600;

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { payoutOf, type PayoutTerms, payoutTypes, type SentCall } from '../../../../shared/rules/publishers/payout.ts';
+import { payoutOf, type PayoutTerms, PAYOUT_TYPES, type PayableCall } from '../../../../shared/rules/publishers/payout.ts';
 
 const RATE_MAX = 1_000_000_000_000;
 const terms: fc.Arbitrary<PayoutTerms> = fc.record({
-  payoutType: fc.constantFrom(...payoutTypes),
+  payoutType: fc.constantFrom(...PAYOUT_TYPES),
   payoutMicros: fc.nat(RATE_MAX),
   minSeconds: fc.nat(600),
 });
-const sent: fc.Arbitrary<SentCall> = fc.record({
+const sent: fc.Arbitrary<PayableCall> = fc.record({
   connected: fc.boolean(),
   talkSeconds: fc.nat(36_000),
   converted: fc.boolean(),
@@ -31,7 +31,7 @@ test.each([
   expect(payoutOf({ payoutType, ...rate }, sentCall)).toEqual({ amountMicros, reason });
 });
 
-test('a payout is a whole number of micros, never negative, and there is one exactly where it was earned', () => {
+test('a payout is a whole number of micros, never negative, and above zero only when it was earned', () => {
   fc.assert(
     fc.property(terms, sent, (terms, call) => {
       const { amountMicros, reason } = payoutOf(terms, call);
@@ -43,7 +43,7 @@ test('a payout is a whole number of micros, never negative, and there is one exa
   );
 });
 
-test('longer, converted or better paid, a call never earns less', () => {
+test('a longer call, a converted call or a higher rate never earns less', () => {
   fc.assert(
     fc.property(terms, sent, fc.nat(3_600), fc.nat(1_000_000), (terms, call, moreSeconds, moreMicros) => {
       const { amountMicros } = payoutOf(terms, call);
@@ -56,7 +56,7 @@ test('longer, converted or better paid, a call never earns less', () => {
   );
 });
 
-test('minutes are paid as they begin', () => {
+test('every started minute is paid', () => {
   fc.assert(
     fc.property(fc.nat(600), fc.integer({ min: 1, max: 60 }), fc.nat(RATE_MAX), (whole, begun, payoutMicros) => {
       const perMinute = { payoutType: 'per_minute' as const, payoutMicros, minSeconds: 0 };

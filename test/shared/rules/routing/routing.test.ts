@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { orderBuyers, type RoutedBuyer, type RoutingType } from '../../../../shared/rules/routing/routing.ts';
+import { orderBuyers, type RoutedBuyer, type RoutingType } from '../../../../shared/rules/routing/buyer-order.ts';
 
 const limit = fc.integer({ min: 0, max: 4 });
 

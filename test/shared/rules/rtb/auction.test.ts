@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BidTerms, compareBids, isDecided, type RankedBid, readBid, reasons } from '../../../../shared/rules/rtb/auction.ts';
+import { type BidTerms, readBid } from '../../../../shared/rules/rtb/bid-response.ts';
+import { isUnbeatable } from '../../../../shared/rules/rtb/bid-ranking.ts';
+import { compareBids } from '../../../../shared/rules/rtb/bid-ranking.ts';
+import { type RankedBid } from '../../../../shared/rules/rtb/bid-ranking.ts';
+import { bidReasons } from '../../../../shared/rules/rtb/bid-reasons.ts';
 
 const terms: BidTerms = {
   bidAmountPath: 'bidAmount',
@@ -142,7 +146,7 @@ test('deciding early never changes who wins', () => {
         const outstanding = byArrival.slice(index + 1);
         // Two that answered in the same instant are both there before anything is decided.
         const isInstant = outstanding.some((each) => each.responseMs === best.responseMs);
-        return !isInstant && isDecided(best, outstanding, predictive) ? [best] : [];
+        return !isInstant && isUnbeatable(best, outstanding, predictive) ? [best] : [];
       });
       // With everybody there it is decided at the latest.
       expect(winnersDecided.length).toBeGreaterThan(0);
@@ -154,9 +158,9 @@ test('deciding early never changes who wins', () => {
 
 test('a bidder without a ceiling is waited for', () => {
   const best = { targetId: 1, priority: 1, weight: 1, maxBidMicros: 9, conversionRate: 1, bidMicros: 9, responseMs: 1 };
-  expect(isDecided(best, [{ ...best, targetId: 2, maxBidMicros: null }], false)).toBe(false);
-  expect(isDecided(best, [{ ...best, targetId: 2 }], false)).toBe(true);
-  expect(isDecided(best, [{ ...best, targetId: 2, priority: 0 }], false)).toBe(false);
+  expect(isUnbeatable(best, [{ ...best, targetId: 2, maxBidMicros: null }], false)).toBe(false);
+  expect(isUnbeatable(best, [{ ...best, targetId: 2 }], false)).toBe(true);
+  expect(isUnbeatable(best, [{ ...best, targetId: 2, priority: 0 }], false)).toBe(false);
 });
 
 test('prediction weighs a price by the chance to earn it', () => {
@@ -175,6 +179,6 @@ test('prediction weighs a price by the chance to earn it', () => {
 });
 
 test('each reason has a code of its own', () => {
-  const codes = Object.values(reasons).map(({ code }) => code);
+  const codes = Object.values(bidReasons).map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
 });

@@ -1,27 +1,27 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { observed, skippedShare, UNKNOWN_HEALTH } from '../../../../shared/rules/rtb/throttle.ts';
+import { updateHealth, skipShare, UNKNOWN_HEALTH } from '../../../../shared/rules/rtb/throttle.ts';
 
-const after = (outcomes: readonly boolean[]) => outcomes.reduce(observed, UNKNOWN_HEALTH);
+const after = (outcomes: readonly boolean[]) => outcomes.reduce(updateHealth, UNKNOWN_HEALTH);
 
 test('a bidder that always fails still gets a tenth, and recovers when it answers again', () => {
   const failing = Array.from({ length: 200 }, () => true);
-  expect(skippedShare(after(failing))).toBeCloseTo(0.9, 2);
-  expect(skippedShare(after([...failing, ...Array.from({ length: 60 }, () => false)]))).toBe(0);
+  expect(skipShare(after(failing))).toBeCloseTo(0.9, 2);
+  expect(skipShare(after([...failing, ...Array.from({ length: 60 }, () => false)]))).toBe(0);
 });
 
 test('a few failures of a new bidder prove nothing', () => {
-  expect(skippedShare(after([true, true, true]))).toBe(0);
+  expect(skipShare(after([true, true, true]))).toBe(0);
 });
 
 test('the share is between nothing and nine tenths, and a failure never lowers it', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { maxLength: 300 }), (outcomes) => {
       const health = after(outcomes);
-      const share = skippedShare(health);
+      const share = skipShare(health);
       expect(share).toBeGreaterThanOrEqual(0);
       expect(share).toBeLessThanOrEqual(0.9);
-      expect(skippedShare(observed(health, true))).toBeGreaterThanOrEqual(share);
+      expect(skipShare(updateHealth(health, true))).toBeGreaterThanOrEqual(share);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isE164Syntax, maskPhone, parseDialable } from '../../../../shared/rules/values/phone.ts';
+import { isE164Syntax, maskPhone, parseDialableNumber } from '../../../../shared/rules/values/phone.ts';
 
 test('E.164 syntax is a plus, a digit other than zero and six to fourteen more', () => {
   for (const text of ['+14155552671', '+1234567890', '+6834002', '+123456789012345'])
@@ -19,25 +19,25 @@ test('E.164 syntax is a plus, a digit other than zero and six to fourteen more',
 
 test('numbers are read as people write them', () => {
   const us = { e164: '+14155552671', country: 'US' };
-  expect(parseDialable('+14155552671')).toEqual(us);
-  expect(parseDialable(' +1 (415) 555-2671 ')).toEqual(us);
-  expect(parseDialable('415.555.2671', 'US')).toEqual(us);
-  expect(parseDialable('14155552671', 'us')).toEqual(us);
-  expect(parseDialable('011 44 20 7946 0958', 'US')).toEqual({ e164: '+442079460958', country: 'GB' });
-  expect(parseDialable('020 7946 0958', 'GB')).toEqual({ e164: '+442079460958', country: 'GB' });
-  expect(parseDialable('030 123456', 'DE')).toEqual({ e164: '+4930123456', country: 'DE' });
-  expect(parseDialable('+1 416 555 1234')).toEqual({ e164: '+14165551234', country: 'CA' });
+  expect(parseDialableNumber('+14155552671')).toEqual(us);
+  expect(parseDialableNumber(' +1 (415) 555-2671 ')).toEqual(us);
+  expect(parseDialableNumber('415.555.2671', 'US')).toEqual(us);
+  expect(parseDialableNumber('14155552671', 'us')).toEqual(us);
+  expect(parseDialableNumber('011 44 20 7946 0958', 'US')).toEqual({ e164: '+442079460958', country: 'GB' });
+  expect(parseDialableNumber('020 7946 0958', 'GB')).toEqual({ e164: '+442079460958', country: 'GB' });
+  expect(parseDialableNumber('030 123456', 'DE')).toEqual({ e164: '+4930123456', country: 'DE' });
+  expect(parseDialableNumber('+1 416 555 1234')).toEqual({ e164: '+14165551234', country: 'CA' });
 });
 
 test('the country of a number written with plus is its own, whatever the row says', () => {
-  expect(parseDialable('+442079460958', 'US')).toEqual({ e164: '+442079460958', country: 'GB' });
-  expect(parseDialable('+442079460958', 'Atlantis')).toEqual({ e164: '+442079460958', country: 'GB' });
+  expect(parseDialableNumber('+442079460958', 'US')).toEqual({ e164: '+442079460958', country: 'GB' });
+  expect(parseDialableNumber('+442079460958', 'Atlantis')).toEqual({ e164: '+442079460958', country: 'GB' });
 });
 
 test('every number of the simulated exchange +1 415 555 can be dialled', () => {
   for (let subscriber = 0; subscriber <= 9999; subscriber += 1) {
     const e164 = `+1415555${String(subscriber).padStart(4, '0')}`;
-    expect(parseDialable(e164)).toEqual({ e164, country: 'US' });
+    expect(parseDialableNumber(e164)).toEqual({ e164, country: 'US' });
   }
 });
 
@@ -66,7 +66,7 @@ test.each([
   ['+979123456789', undefined, 'charged'],
   ['+882161234567', undefined, 'unreachable'],
 ])('%j in %s is refused as %s', (raw, country, problem) => {
-  expect(parseDialable(raw, country)).toEqual({ problem, message: expect.stringMatching(/^[A-Z].*\.$/) as string });
+  expect(parseDialableNumber(raw, country)).toEqual({ problem, message: expect.stringMatching(/^[A-Z].*\.$/) as string });
 });
 
 test('a masked number shows its last four digits and nothing of a short one', () => {

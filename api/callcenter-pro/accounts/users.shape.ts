@@ -1,0 +1,21 @@
+import { z } from '@hono/zod-openapi';
+import type { UserRow } from '../../../sql/accounts/users.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
+
+const userFields = { id: integer, username: z.string(), email: z.string() };
+
+/** The reply to a login. */
+export const LoggedInUserResponse = z.object({ ...userFields, createdAt: timestamp }).openapi('LoggedInUserResponse');
+
+export const CurrentUserResponse = z
+  .object({ ...userFields, isAuthenticated: z.literal(true) })
+  .openapi('CurrentUserResponse');
+
+export function presentLoggedInUser(user: UserRow): z.infer<typeof LoggedInUserResponse> {
+  const { id, username, email, createdAt } = user;
+  return { id, username, email, createdAt: createdAt.toISOString() };
+}
+
+export function presentCurrentUser({ id, username, email }: UserRow): z.infer<typeof CurrentUserResponse> {
+  return { id, username, email, isAuthenticated: true };
+}

@@ -1,0 +1,90 @@
+/** Bid requests and bid responses as the CallCenter Pro API shows them. Amounts are decimals in the API and micros inside. */
+import { z } from '@hono/zod-openapi';
+import { bidReasons } from '../../../shared/rules/rtb/bid-reasons.ts';
+import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
+import type { BidRequestRow, BidResponseRow } from '../../../sql/rtb/bids.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
+
+const amount = z.number().nullable();
+
+export const BidRequestResponse = z
+  .object({
+    id: integer,
+    requestId: z.string(),
+    campaignId: integer.nullable(),
+    campaignRtbId: z.string().nullable(),
+    callerId: z.string(),
+    callStartTime: timestamp,
+    targetIds: z.array(integer),
+    auctionTimeoutMs: integer,
+    minBid: z.number(),
+    maxBid: amount,
+    currency: z.string(),
+    status: z.enum(['pending', 'completed', 'no_bids', 'no_bidders', 'failed']),
+    winningBid: amount,
+    winningTargetId: integer.nullable(),
+    totalResponseTime: integer.openapi({ description: 'Milliseconds until the auction was decided' }),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .openapi('BidRequestResponse');
+
+export function presentBidRequest(request: BidRequestRow): z.infer<typeof BidRequestResponse> {
+  return {
+    id: request.id,
+    requestId: request.requestId,
+    campaignId: request.campaignId,
+    campaignRtbId: request.campaignRtbId,
+    callerId: request.callerId,
+    callStartTime: request.callStartTime.toISOString(),
+    targetIds: request.targetIds.map(Number),
+    auctionTimeoutMs: request.auctionTimeoutMs,
+    minBid: fromMicros(request.minBidMicros),
+    maxBid: fromMicrosOrNull(request.maxBidMicros),
+    currency: request.currency,
+    status: request.status,
+    winningBid: fromMicrosOrNull(request.winningBidMicros),
+    winningTargetId: request.winningTargetId,
+    totalResponseTime: request.totalResponseMs,
+    createdAt: request.createdAt.toISOString(),
+    updatedAt: request.updatedAt.toISOString(),
+  };
+}
+
+export const BidResponse = z
+  .object({
+    id: integer,
+    bidRequestId: integer,
+    targetId: integer,
+    bidAmount: amount,
+    currency: z.string(),
+    destinationNumber: z.string().nullable(),
+    accepted: z.boolean(),
+    responseTimeMs: z.number(),
+    rawResponse: z.string().nullable(),
+    isWinner: z.boolean(),
+    reason: z.string().openapi({ example: 'outbid' }),
+    reasonCode: integer,
+    reasonText: z.string(),
+    createdAt: timestamp,
+  })
+  .openapi('BidResponse');
+
+export function presentBidResponse(response: BidResponseRow): z.infer<typeof BidResponse> {
+  return {
+    id: response.id,
+    bidRequestId: response.bidRequestId,
+    targetId: response.targetId,
+    bidAmount: fromMicrosOrNull(response.bidMicros),
+    currency: response.currency,
+    destinationNumber: response.destination,
+    accepted: response.accepted,
+    responseTimeMs: response.responseMs,
+    rawResponse: response.rawResponse,
+    isWinner: response.isWinner,
+    reason: response.reason,
+    reasonCode: response.reasonCode,
+    reasonText: bidReasons[response.reason].text,
+    createdAt: response.createdAt.toISOString(),
+  };
+}

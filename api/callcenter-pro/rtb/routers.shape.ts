@@ -1,0 +1,69 @@
+/** RTB routers and their targets as the CallCenter Pro API shows them. */
+import { z } from '@hono/zod-openapi';
+import type { RouterTarget } from '../../../shared/domain/rtb/routers.ts';
+import { revenueTypes } from '../../../shared/rules/rtb/revenue.ts';
+import type { RouterRow } from '../../../sql/rtb/routers.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
+
+const AssignedTargetResponse = z
+  .object({ id: integer, name: z.string(), priority: integer, weight: integer })
+  .openapi('AssignedTargetResponse');
+
+export const RouterResponse = z
+  .object({
+    id: integer,
+    userId: integer.nullable(),
+    name: z.string(),
+    description: z.string().nullable(),
+    biddingTimeoutMs: integer,
+    minBiddersRequired: integer,
+    enablePredictiveRouting: z.boolean(),
+    revenueType: z.enum(revenueTypes),
+    conversionTracking: z.boolean(),
+    isActive: z.boolean(),
+    assignedTargets: z.array(AssignedTargetResponse),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .openapi('RouterResponse');
+
+export function presentRouter(router: RouterRow): z.infer<typeof RouterResponse> {
+  const { id, name, description, biddingTimeoutMs, minBiddersRequired, enablePredictiveRouting } = router;
+  const { revenueType, conversionTracking, isActive } = router;
+  return {
+    id,
+    userId: router.createdBy,
+    name,
+    description,
+    biddingTimeoutMs,
+    minBiddersRequired,
+    enablePredictiveRouting,
+    revenueType,
+    conversionTracking,
+    isActive,
+    assignedTargets: router.assignedTargets.map((target) => ({
+      id: target.id,
+      name: target.name,
+      priority: target.priority,
+      weight: target.weight,
+    })),
+    createdAt: router.createdAt.toISOString(),
+    updatedAt: router.updatedAt.toISOString(),
+  };
+}
+
+export const RouterTargetResponse = z
+  .object({
+    routerId: integer,
+    targetId: integer,
+    name: z.string(),
+    priority: integer,
+    weight: integer,
+    createdAt: timestamp,
+  })
+  .openapi('RouterTargetResponse');
+
+export function presentRouterTarget(target: RouterTarget): z.infer<typeof RouterTargetResponse> {
+  const { routerId, id: targetId, name, priority, weight, createdAt } = target;
+  return { routerId, targetId, name, priority, weight, createdAt: createdAt.toISOString() };
+}

@@ -1,0 +1,130 @@
+/** RTB targets as the CallCenter Pro API shows them. Amounts are decimals in the API and micros inside. */
+import { z } from '@hono/zod-openapi';
+import type { TargetTestResult } from '../../../shared/domain/rtb/target-test.ts';
+import { type BidReason, bidReasons } from '../../../shared/rules/rtb/bid-reasons.ts';
+import { httpMethods } from '../../../shared/rules/rtb/bid-request.ts';
+import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
+import type { TargetRow } from '../../../sql/rtb/targets.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
+
+const text = z.string().nullable();
+const cap = integer.openapi({ description: '0 means no limit' });
+
+const TargetHoursResponse = z
+  .object({
+    days: z.array(integer).openapi({ description: 'Sunday is 0', example: [1, 2, 3, 4, 5] }),
+    start: z.string().openapi({ example: '09:00' }),
+    end: z.string().openapi({ example: '17:00' }),
+  })
+  .openapi('TargetHoursResponse');
+
+export const TargetResponse = z
+  .object({
+    id: integer,
+    userId: integer.nullable(),
+    name: z.string(),
+    companyName: text,
+    contactPerson: text,
+    contactEmail: text,
+    contactPhone: text,
+    endpointUrl: z.string(),
+    httpMethod: z.enum(httpMethods),
+    contentType: z.string(),
+    requestBody: text,
+    authentication: z.string(),
+    authToken: text.openapi({ description: 'Masked. An update with the mask keeps the stored token' }),
+    hasAuthToken: z.boolean(),
+    timeoutMs: integer,
+    connectionTimeout: integer,
+    bidAmountPath: z.string(),
+    destinationNumberPath: z.string(),
+    acceptancePath: text,
+    currencyPath: text,
+    durationPath: text,
+    minBidAmount: z.number(),
+    maxBidAmount: z.number().nullable(),
+    currency: z.string(),
+    timezone: z.string(),
+    hoursOfOperation: TargetHoursResponse.nullable(),
+    isActive: z.boolean(),
+    maxConcurrentCalls: cap,
+    dailyCap: cap,
+    hourlyCap: cap,
+    monthlyCap: cap,
+    conversionRate: z.number().openapi({ description: 'Estimated share of awarded calls that convert' }),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .openapi('TargetResponse');
+
+export function presentTarget(target: TargetRow): z.infer<typeof TargetResponse> {
+  return {
+    id: target.id,
+    userId: target.createdBy,
+    name: target.name,
+    companyName: target.companyName,
+    contactPerson: target.contactPerson,
+    contactEmail: target.contactEmail,
+    contactPhone: target.contactPhone,
+    endpointUrl: target.endpointUrl,
+    httpMethod: target.httpMethod,
+    contentType: target.contentType,
+    requestBody: target.requestBody,
+    authentication: target.authentication,
+    authToken: target.authTokenMask,
+    hasAuthToken: target.authToken !== null,
+    timeoutMs: target.timeoutMs,
+    connectionTimeout: target.connectionTimeoutMs,
+    bidAmountPath: target.bidAmountPath,
+    destinationNumberPath: target.destinationNumberPath,
+    acceptancePath: target.acceptancePath,
+    currencyPath: target.currencyPath,
+    durationPath: target.durationPath,
+    minBidAmount: fromMicros(target.minBidMicros),
+    maxBidAmount: fromMicrosOrNull(target.maxBidMicros),
+    currency: target.currency,
+    timezone: target.timezone,
+    hoursOfOperation: target.hoursOfOperation,
+    isActive: target.isActive,
+    maxConcurrentCalls: target.maxConcurrentCalls,
+    dailyCap: target.dailyCap,
+    hourlyCap: target.hourlyCap,
+    monthlyCap: target.monthlyCap,
+    conversionRate: Math.round(target.conversionRate * 1e4) / 1e4,
+    createdAt: target.createdAt.toISOString(),
+    updatedAt: target.updatedAt.toISOString(),
+  };
+}
+
+export const TestTargetResponse = z
+  .object({
+    success: z.boolean().openapi({ description: 'Whether the bid would be valid in an auction' }),
+    targetId: integer,
+    accepted: z.boolean(),
+    bidAmount: z.number().nullable(),
+    currency: z.string(),
+    destinationNumber: text,
+    responseTimeMs: z.number(),
+    reason: text,
+    reasonCode: integer,
+    message: z.string(),
+  })
+  .openapi('TestTargetResponse');
+
+/** How an auction would judge the target's reply. The reply itself is not shown, or a user could read other servers with it. */
+export function presentTargetTest(result: TargetTestResult): z.infer<typeof TestTargetResponse> {
+  const { target, accepted, bidMicros, destination, responseMs } = result;
+  const reason = result.reason as BidReason | null;
+  return {
+    success: reason === null,
+    targetId: target.id,
+    accepted,
+    bidAmount: fromMicrosOrNull(bidMicros),
+    currency: target.currency,
+    destinationNumber: destination,
+    responseTimeMs: responseMs,
+    reason,
+    reasonCode: reason === null ? 0 : bidReasons[reason].code,
+    message: reason === null ? 'The bid is valid.' : bidReasons[reason].text,
+  };
+}

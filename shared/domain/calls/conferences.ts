@@ -1,0 +1,57 @@
+/** Conferences in which the called person and the agent talk, and when the two were bridged. */
+import { listLegsOfCall } from '../../../sql/calls/agent-legs.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
+import type { ParkedLegRow } from '../../../sql/calls/legs.ts';
+import { lockCallBySid, updateCallProgress } from '../../../sql/calls/progress.ts';
+import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { callbacks, conferenceName } from '../../callbacks.ts';
+import type { Context } from '../../context.ts';
+import type { ConferenceSettings } from '../../rules/calls/twiml.ts';
+import type { Tx } from '../../transaction.ts';
+import { correctEndedCall } from './end.ts';
+
+type ConferenceReport = { params: Record<string, string>; at: Date };
+
+/** The conference in which the called person waits for the agent's phone. */
+export function conferenceForCall(ctx: Context, call: CallRow, campaign: DialingCampaign): ConferenceSettings {
+  return {
+    name: conferenceName(call.uuid),
+    statusCallback: callbacks.conference(ctx.config, call.uuid),
+    recordingCallback: campaign.recordCalls ? callbacks.recording(ctx.config, call.uuid) : undefined,
+  };
+}
+
+/** Applies a report about the conference of a call. The call is bridged once the conference starts or the agent's leg joins. */
+export async function applyConferenceReport(tx: Tx, call: CallRow, { params, at }: ConferenceReport): Promise<void> {
+  const { ConferenceSid, StatusCallbackEvent, CallSid } = params;
+  await insertCallEvent(tx.sql, call, {
+    event: (StatusCallbackEvent ?? 'conference').replaceAll('-', '_'),
+    message: `Conference: ${StatusCallbackEvent ?? 'event'}`,
+    sourceKey: `${ConferenceSid}-${StatusCallbackEvent}-${CallSid ?? ''}`,
+    occurredAt: at,
+  });
+  const isBridged = StatusCallbackEvent === 'conference-start' || (await isAgentJoining(tx, call, params));
+  await updateCallProgress(tx.sql, call.id, { conferenceSid: ConferenceSid, bridgeTime: isBridged ? at : undefined });
+  await correctEndedCall(tx, call);
+}
+
+async function isAgentJoining(tx: Tx, call: CallRow, params: ConferenceReport['params']): Promise<boolean> {
+  if (params.StatusCallbackEvent !== 'participant-join') return false;
+  const legs = await listLegsOfCall(tx.sql, call.id);
+  return legs.some((leg) => leg.callSid !== null && leg.callSid === params.CallSid);
+}
+
+/** Applies a report about the conference of a parked agent. A call that joins it is bridged. */
+export async function applyParkedConferenceReport(
+  tx: Tx,
+  leg: ParkedLegRow,
+  { params, at }: ConferenceReport,
+): Promise<void> {
+  const { StatusCallbackEvent, CallSid, ConferenceSid } = params;
+  if (StatusCallbackEvent !== 'participant-join' || !CallSid || CallSid === leg.callSid) return;
+  const call = await lockCallBySid(tx.sql, CallSid);
+  if (call?.agentId !== leg.agentId) return;
+  await updateCallProgress(tx.sql, call.id, { bridgeTime: at, conferenceSid: ConferenceSid });
+  await correctEndedCall(tx, call);
+}

@@ -1,0 +1,157 @@
+/**
+ * Applies the carrier's callbacks about calls and legs: status, machine detection, conferences, recordings and the opt-out key.
+ * Callbacks arrive late, twice and in any order; `sql/calls/progress.ts` says why the order does not matter.
+ */
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import type { Payload } from '../../jobs.ts';
+import { answeredSecondsOf, answerTimeOf, impliedBridgeTime, reportedAt } from '../../rules/calls/report-times.ts';
+import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
+import { transaction, type Tx } from '../../transaction.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { isAgentLeg, isParkedLeg, lockLegByUuid, type ParkedLegRow, updateLegProgress } from '../../../sql/calls/legs.ts';
+import { lockCallBySid, lockCallByUuid, updateCallProgress } from '../../../sql/calls/progress.ts';
+import { setReportedRecordingUrl } from '../../../sql/calls/recordings.ts';
+import { endAgentLeg, inferBridgeTime } from './agent-legs.ts';
+import { applyMachineDetection } from './answering-machine.ts';
+import { applyConferenceReport, applyParkedConferenceReport } from './conferences.ts';
+import { scheduleMissingPricePoll, schedulePricePoll } from './costs.ts';
+import { correctEndedCall, endCall } from './end.ts';
+import { applyOptOutKey } from './opt-out.ts';
+import { endParkedLeg } from './parked-legs.ts';
+import { applyRecordingReport } from './recordings.ts';
+
+const uuid = z.uuid();
+const carrierStatus = z.enum(CARRIER_STATUSES);
+
+/** A callback of the carrier, with the time of the event. */
+type Report = Payload<'call.event'> & { at: Date };
+
+/** A status callback: the parameters that it must have are checked. */
+type StatusReport = Report & { status: CarrierStatus; callSid: string };
+
+/** Applies one callback, in one transaction. */
+export async function applyReport(ctx: Context, payload: Payload<'call.event'>): Promise<void> {
+  const report = { ...payload, at: reportedAt(payload) };
+  await transaction(ctx, async (tx) => {
+    if (report.parkedLegUuid !== undefined) return applyParkedLegReport(tx, report);
+    const call = await lockReportedCall(tx, report);
+    if (!call)
+      return ctx.log.warn({ source: report.source, callId: report.callUuid }, 'callback names an unknown call, ignored');
+    await applyCallReport(ctx, tx, call, report);
+    if (!call.live) await scheduleMissingPricePoll(tx, call.id);
+  });
+}
+
+/** The settings of our phone numbers name no call, so callbacks about inbound calls carry the carrier's id alone. */
+async function lockReportedCall({ sql }: Tx, { callUuid, legUuid, params }: Report): Promise<CallRow | undefined> {
+  if (callUuid === undefined && legUuid === undefined && params.CallSid) return lockCallBySid(sql, params.CallSid);
+  return uuid.safeParse(callUuid).success ? lockCallByUuid(sql, callUuid!) : undefined;
+}
+
+async function applyCallReport(ctx: Context, tx: Tx, call: CallRow, report: Report): Promise<void> {
+  switch (report.source) {
+    case 'status':
+      return report.legUuid ? applyAgentLegStatus(tx, call, report) : applyCallStatus(ctx, tx, call, report);
+    case 'amd':
+      await applyMachineDetection(tx, call, report.params.AnsweredBy ?? 'unknown');
+      return correctEndedCall(tx, call);
+    case 'conference':
+      return applyConferenceReport(tx, call, report);
+    case 'recording':
+      return applyRecordingReport(tx, call, report.params);
+    case 'opt-out':
+      return applyOptOutKey(tx, call);
+    case 'parked-leg-status':
+    case 'parked-leg-conference':
+      return undefined;
+  }
+}
+
+async function applyCallStatus(ctx: Context, tx: Tx, call: CallRow, report: Report): Promise<void> {
+  const { CallSid: callSid, CallStatus } = report.params;
+  const parsed = carrierStatus.safeParse(CallStatus);
+  if (!parsed.success || !callSid) return;
+  if (call.callSid !== null && call.callSid !== callSid) return logDoubleDial(ctx, tx, call, callSid);
+  const status = parsed.data;
+  const answeredSeconds = answeredSecondsOf(status, report.params.CallDuration);
+  await insertStatusEvent(tx, call, { ...report, status, callSid });
+  await updateReportedProgress(tx, call, { ...report, status, callSid }, answeredSeconds);
+  // The call was given up as lost, and took place after all: it has a price.
+  if (!call.live && call.callSid === null) await schedulePricePoll(tx, call.id);
+  if (!isEndStatus(status) || !call.live) return correctEndedCall(tx, call);
+  await inferBridgeTime(tx.sql, call, report.at);
+  await endCall(tx, call.id, { status, endTime: report.at, answeredSeconds });
+}
+
+/** Two carrier calls for one attempt: our at-most-once rule failed, and an operator must know. */
+async function logDoubleDial(ctx: Context, tx: Tx, call: CallRow, callSid: string): Promise<void> {
+  ctx.log.error({ callId: call.uuid, callSid }, 'callback of a second carrier call for one attempt, ignored');
+  await insertCallEvent(tx.sql, call, {
+    event: 'double_dial',
+    message: 'A second carrier call sent a callback for this call',
+  });
+}
+
+async function insertStatusEvent(tx: Tx, call: CallRow, { status, callSid, params, at }: StatusReport): Promise<void> {
+  await insertCallEvent(tx.sql, call, {
+    event: `call_${status.replace('-', '_')}`,
+    message: `The carrier reports: ${status}`,
+    metadata: { sequence: params.SequenceNumber ?? null, sip: params.SipResponseCode ?? null },
+    sourceKey: `${callSid}-${status}`,
+    occurredAt: at,
+  });
+}
+
+async function updateReportedProgress(
+  tx: Tx,
+  call: CallRow,
+  { status, callSid, params, at }: StatusReport,
+  answeredSeconds: number | undefined,
+): Promise<void> {
+  const hasEnded = isEndStatus(status);
+  const bridgeTime = call.live ? impliedBridgeTime(call, at, answeredSeconds) : undefined;
+  await updateCallProgress(tx.sql, call.id, {
+    callSid,
+    answeredBy: params.AnsweredBy,
+    ringingAt: status === 'ringing' ? at : undefined,
+    answerTime: bridgeTime ?? answerTimeOf(call, status, at, answeredSeconds),
+    bridgeTime,
+    hangupCause: hasEnded && params.SipResponseCode ? `sip_${params.SipResponseCode}` : undefined,
+    // `endCall` sets the end status, once.
+    status: hasEnded ? undefined : status,
+  });
+  if (params.RecordingUrl) await setReportedRecordingUrl(tx.sql, call.id, params.RecordingUrl);
+}
+
+async function applyAgentLegStatus(tx: Tx, call: CallRow, { legUuid, params, at }: Report): Promise<void> {
+  const status = carrierStatus.safeParse(params.CallStatus);
+  const leg = uuid.safeParse(legUuid).success ? await lockLegByUuid(tx.sql, legUuid!) : undefined;
+  if (!leg || !isAgentLeg(leg) || leg.callId !== call.id || !status.success) return;
+  const duration = answeredSecondsOf(status.data, params.CallDuration);
+  const answerTime = answerTimeOf(leg, status.data, at, duration);
+  await updateLegProgress(tx.sql, leg.id, { callSid: params.CallSid, answerTime });
+  if (isEndStatus(status.data)) return endAgentLeg(tx, leg, { status: status.data, endTime: at, duration });
+  await updateLegProgress(tx.sql, leg.id, { status: status.data });
+}
+
+async function applyParkedLegReport(tx: Tx, report: Report): Promise<void> {
+  const { parkedLegUuid } = report;
+  const leg = uuid.safeParse(parkedLegUuid).success ? await lockLegByUuid(tx.sql, parkedLegUuid!) : undefined;
+  if (!leg || !isParkedLeg(leg)) return;
+  if (report.source === 'parked-leg-conference') return applyParkedConferenceReport(tx, leg, report);
+  return applyParkedLegStatus(tx, leg, report);
+}
+
+async function applyParkedLegStatus(tx: Tx, leg: ParkedLegRow, { params, at }: Report): Promise<void> {
+  const status = carrierStatus.safeParse(params.CallStatus);
+  if (!status.success) return;
+  await updateLegProgress(tx.sql, leg.id, { callSid: params.CallSid });
+  if (isEndStatus(status.data)) {
+    const duration = answeredSecondsOf(status.data, params.CallDuration);
+    return endParkedLeg(tx, leg, { status: status.data, endTime: at, duration });
+  }
+  // Calls may join a parked leg from `in-progress` on. Only `answerParkedLeg` sets it, when the phone enters its conference.
+  if (status.data !== 'in-progress') await updateLegProgress(tx.sql, leg.id, { status: status.data });
+}

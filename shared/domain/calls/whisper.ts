@@ -1,0 +1,52 @@
+/** The whisper: what an agent hears about the call before the agent joins the conversation. */
+import { lockLiveLegBySid } from '../../../sql/calls/agent-legs.ts';
+import { type LegRow, lockLegByUuid, updateLegProgress } from '../../../sql/calls/legs.ts';
+import { lockCallByUuid } from '../../../sql/calls/progress.ts';
+import { databaseNow } from '../../../sql/clock.ts';
+import { leadDetails } from '../../../sql/leads/leads.ts';
+import type { Context } from '../../context.ts';
+import { hangUpTwiml, joinAgentTwiml } from '../../rules/calls/twiml.ts';
+import { transaction } from '../../transaction.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { conferenceForCall } from './conferences.ts';
+
+/** The longest time that the whisper takes. */
+const WHISPER_MS_MAX = 10_000;
+
+/**
+ * Whether the agent's leg and the call, which ended at `callEndTime`, were both up for longer than the whisper: then the agent was
+ * connected, since the TwiML of the leg does nothing else.
+ */
+export function outlastedWhisper(
+  { answerTime, endTime: legEndTime }: Pick<LegRow, 'answerTime' | 'endTime'>,
+  callEndTime: Date,
+): boolean {
+  const untilMs = Math.min(callEndTime.getTime(), legEndTime?.getTime() ?? Infinity);
+  return answerTime !== null && untilMs - answerTime.getTime() >= WHISPER_MS_MAX;
+}
+
+/**
+ * The TwiML for an agent who picked up: the whisper with the lead's name, then the conference of the call.
+ *
+ * @param input.legUuid named by our own callback URL. The callback of the API document names no leg; then `callSid` must be the
+ *   carrier id of a live leg of this call.
+ */
+export async function answerAgent(
+  ctx: Context,
+  input: { callUuid: string; legUuid: string | undefined; callSid: string },
+): Promise<string> {
+  return transaction(ctx, async (tx) => {
+    const call = await lockCallByUuid(tx.sql, input.callUuid);
+    const campaign = call?.campaignId ? await findDialingCampaign(tx.sql, call.campaignId) : undefined;
+    if (!call?.live || !campaign) return hangUpTwiml();
+    const { legUuid, callSid } = input;
+    const leg = await (legUuid ? lockLegByUuid(tx.sql, legUuid) : lockLiveLegBySid(tx.sql, call.id, callSid));
+    if (!leg?.live || leg.callId !== call.id) return hangUpTwiml();
+    if ((leg.callSid !== null && leg.callSid !== callSid) || call.agentId !== leg.agentId) return hangUpTwiml();
+    const answerTime = await databaseNow(tx.sql);
+    await updateLegProgress(tx.sql, leg.id, { callSid, status: 'in-progress', answerTime });
+    const lead = call.leadId === null ? undefined : await leadDetails(tx.sql, call.tenantId, call.leadId);
+    const name = [lead?.firstName, lead?.lastName].filter(Boolean).join(' ');
+    return joinAgentTwiml(name ? `Call with ${name}` : 'Incoming call', conferenceForCall(ctx, call, campaign));
+  });
+}

@@ -1,0 +1,69 @@
+/** The bidder that we host for targets without a server of their own. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context } from '../../context.ts';
+import { DomainError, requireFound } from '../../errors.ts';
+import { credentialsHeader } from '../../rules/rtb/authentication.ts';
+import { destinationProblem } from '../../rules/rtb/bid-response.ts';
+import { isOpenAt } from '../../rules/rtb/target-hours.ts';
+import { fromMicros } from '../../rules/values/money.ts';
+import type { Key } from '../../../sql/db.ts';
+import { hostedTargetByKey, type TargetRow } from '../../../sql/rtb/targets.ts';
+import { openTargetToken } from './target-token.ts';
+
+export type HostedBidRequest = { minBid?: number; maxBid?: number | null; currency?: string };
+export type HostedBid = { bidAmount: number; destinationNumber: string | null; accepted: boolean; currency: string };
+
+/** The credentials in the headers of the request. */
+type Credentials = { authorization: string | undefined; apiKey: string | undefined };
+
+/**
+ * The bid of a hosted target: its minimum, for its contact's phone number, while it is active, open and below its caps. A bid
+ * claims nothing. The claim happens when the call is awarded.
+ *
+ * @throws DomainError `unauthenticated` without the target's own credentials; `not_found` for a target that has no credentials
+ *   and is not hosted here
+ */
+export async function hostedBid(
+  ctx: Context,
+  key: Key,
+  credentials: Credentials,
+  request: HostedBidRequest,
+): Promise<HostedBid> {
+  const target = requireFound(await hostedTargetByKey(ctx.sql, key), 'Target');
+  assertAuthenticated(ctx, target, credentials);
+  const bidAmount = fromMicros(target.minBidMicros);
+  const { contactPhone, currency } = target;
+  const accepted =
+    target.isActive &&
+    !target.isCapped &&
+    isOpenAt(target.hoursOfOperation, target.timezone, ctx.clock.nowMs()) &&
+    bidAmount > 0 &&
+    bidAmount >= (request.minBid ?? 0) &&
+    bidAmount <= (request.maxBid ?? Infinity) &&
+    (request.currency ?? currency) === currency &&
+    destinationProblem(contactPhone ?? undefined) === undefined;
+  if (!accepted) return { bidAmount: 0, destinationNumber: null, accepted, currency };
+  return { bidAmount, destinationNumber: contactPhone, accepted, currency };
+}
+
+/**
+ * Requires the target's own credentials, because the reply contains its price and its phone number. A target without credentials
+ * would answer every client, so its owner must have chosen that: its endpoint must be our address for this target.
+ */
+function assertAuthenticated(ctx: Context, target: TargetRow, { authorization, apiKey }: Credentials): void {
+  const expected = credentialsHeader(target.authType, openTargetToken(ctx, target));
+  if (!expected) return void requireFound(isHosted(ctx, target) ? target : undefined, 'Target');
+  const value = expected.name === 'x-api-key' ? apiKey : authorization;
+  if (!isSame(value ?? '', expected.value))
+    throw new DomainError('unauthenticated', "Send the target's own credentials with the request.");
+}
+
+/** Whether the target's endpoint is our address for exactly this target. */
+function isHosted({ config }: Context, { id, uuid, endpointUrl }: TargetRow): boolean {
+  const { origin, pathname } = new URL(endpointUrl);
+  const hostedUrl = (key: number | string) => new URL(`${config.publicBaseUrl}/api/rtb/webhook/${key}`).href;
+  return [hostedUrl(id), hostedUrl(uuid)].includes(`${origin}${pathname}`);
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));

@@ -1,0 +1,64 @@
+/** A test of a target: pings it as an auction would, without a call. The API requests the test, a worker runs it. */
+import { randomUUID } from 'node:crypto';
+import type { Context } from '../../context.ts';
+import { DomainError, requireFound } from '../../errors.ts';
+import type { Payload, Result } from '../../jobs.ts';
+import type { PingValues } from '../../rules/rtb/bid-request.ts';
+import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
+import type { Key } from '../../../sql/db.ts';
+import { targetByKey, type TargetRow } from '../../../sql/rtb/targets.ts';
+import { type Actor, authorize } from '../accounts/access.ts';
+import { pingTarget } from './ping.ts';
+
+/** Time for the job to start and for its result to return, beyond the target's own timeout. */
+const TEST_MARGIN_MS = 1_000;
+
+export type TargetTestResult = Result<'target.test'> & { target: TargetRow };
+
+/**
+ * Tests a target with sample values.
+ *
+ * @throws DomainError `unavailable` when no worker answers in time
+ */
+export async function requestTargetTest(
+  ctx: Context,
+  actor: Actor,
+  key: Key,
+  sample: Partial<PingValues>,
+): Promise<TargetTestResult> {
+  const { tenantId } = authorize(actor, 'rtb.write');
+  const target = requireFound(await targetByKey(ctx.sql, tenantId, key), 'Target');
+  const values: PingValues = {
+    requestId: `test_${randomUUID()}`,
+    campaignId: null,
+    callerId: '+14155551234',
+    calledNumber: null,
+    callStartTime: ctx.clock.now().toISOString(),
+    minBid: fromMicros(target.minBidMicros),
+    maxBid: fromMicrosOrNull(target.maxBidMicros),
+    currency: target.currency,
+    ...sample,
+  };
+  const payload = { tenantId, targetId: target.id, values };
+  const timeouts = { replyTimeoutMs: target.timeoutMs + TEST_MARGIN_MS };
+  const result = await ctx.jobRequests.request(ctx, 'target.test', payload, timeouts);
+  if (!result) throw new DomainError('unavailable', 'No auction worker answered. Try again in a few seconds.');
+  return { ...result, target };
+}
+
+/** Runs a test in a worker. The result says how an auction would judge the reply; the reply itself is not returned. */
+export async function runTargetTest(
+  ctx: Context,
+  { tenantId, targetId, values }: Payload<'target.test'>,
+): Promise<Result<'target.test'>> {
+  const target = await targetByKey(ctx.sql, tenantId, { id: targetId });
+  if (!target) return { reason: 'misconfigured', accepted: false, bidMicros: null, destination: null, responseMs: 0 };
+  const { answer, reading, reason } = await pingTarget(ctx, target, values as PingValues, target.timeoutMs);
+  return {
+    reason: reason ?? null,
+    accepted: reading?.accepted ?? false,
+    bidMicros: reading?.bidMicros ?? null,
+    destination: reading?.bid?.destination ?? null,
+    responseMs: answer?.responseMs ?? 0,
+  };
+}

@@ -1,0 +1,74 @@
+import type { Redis } from 'ioredis';
+import type { Context } from './context.ts';
+import { eventChannel, type PublishedEvent } from './live-events.ts';
+import type { Log } from './log.ts';
+import { RETRY_FOREVER } from './redis.ts';
+
+export type EventListener = {
+  onEvent(event: PublishedEvent): void;
+  /** The connection was lost for a while. Events may have been missed; the stream still has them. */
+  onGap(): void;
+};
+
+/** Passes live events from Redis to the sockets of this process: one connection, one subscription per tenant. */
+export class EventFeed {
+  readonly #keyPrefix: string;
+  readonly #log: Log;
+  readonly #subscriber: Redis;
+  readonly #listeners = new Map<string, Set<EventListener>>();
+  #wasReady = false;
+
+  constructor({ redis, keyPrefix, log }: Pick<Context, 'redis' | 'keyPrefix' | 'log'>) {
+    this.#keyPrefix = keyPrefix;
+    this.#log = log;
+    this.#subscriber = redis.duplicate({
+      ...RETRY_FOREVER,
+      lazyConnect: true,
+      connectionName: `${keyPrefix}:live`,
+    });
+    this.#subscriber.on('error', (error) => log.warn({ err: error }, 'live event connection failed, reconnecting'));
+    this.#subscriber.on('message', (channel, message) => {
+      const event = JSON.parse(message) as PublishedEvent;
+      for (const listener of this.#listeners.get(channel) ?? []) listener.onEvent(event);
+    });
+    this.#subscriber.on('ready', () => {
+      if (this.#wasReady) void this.#resubscribe();
+      this.#wasReady = true;
+    });
+  }
+
+  /** Resolves when the listener receives all further events. Read earlier events from the stream. */
+  async join(tenantId: number, listener: EventListener): Promise<void> {
+    const channel = eventChannel(this.#keyPrefix, tenantId);
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, listeners.add(listener));
+    await this.#subscriber.subscribe(channel);
+  }
+
+  leave(tenantId: number, listener: EventListener): void {
+    const channel = eventChannel(this.#keyPrefix, tenantId);
+    const listeners = this.#listeners.get(channel);
+    if (!listeners?.delete(listener) || listeners.size > 0) return;
+    this.#listeners.delete(channel);
+    this.#subscriber
+      .unsubscribe(channel)
+      .catch((error) => this.#log.warn({ err: error, tenantId }, 'unsubscribing from live events failed'));
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.#subscriber.disconnect();
+  }
+
+  /** A new connection has no subscriptions, so subscribe to all channels again. */
+  async #resubscribe(): Promise<void> {
+    const channels = [...this.#listeners.keys()];
+    if (channels.length === 0) return;
+    try {
+      await this.#subscriber.subscribe(...channels);
+      for (const listeners of this.#listeners.values()) for (const listener of listeners) listener.onGap();
+    } catch (error) {
+      this.#log.warn({ err: error }, 'subscribing to live events failed');
+    }
+  }
+}

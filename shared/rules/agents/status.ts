@@ -1,0 +1,7 @@
+/**
+ * - `available`: the agent takes calls.
+ * - `busy`: the agent said so, or has no free slot, or is in wrap-up.
+ * - `break`, `offline`: the agent takes no calls.
+ */
+export const AGENT_STATUSES = ['available', 'busy', 'offline', 'break'] as const;
+export type AgentStatus = (typeof AGENT_STATUSES)[number];

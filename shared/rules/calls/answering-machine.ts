@@ -1,0 +1,10 @@
+/** What the carrier's answering machine detection says in `AnsweredBy`. */
+
+export function isAnsweringMachine(answeredBy: string | null): boolean {
+  return answeredBy !== null && (answeredBy.startsWith('machine') || answeredBy === 'fax');
+}
+
+/** Whether the greeting of the machine is over. A voicemail message that starts earlier is cut off. */
+export function isAfterGreeting(answeredBy: string): boolean {
+  return answeredBy.startsWith('machine_end');
+}

@@ -1,0 +1,54 @@
+/**
+ * How long a phone number may not be called after earlier calls to it. The limits count the calls of all campaigns and leads
+ * of a tenant, because they protect the person and not the entry in a list.
+ */
+import { attemptsPer24hMax, gapMinutesMin } from './law.ts';
+import type { Region } from './number-time-zones.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * Ofcom, persistent misuse policy (2010): a number is not redialled for 72 hours after an abandoned call unless an
+ * agent is guaranteed. Predictive dialling cannot guarantee an agent, so the wait applies everywhere.
+ */
+export const ABANDONED_COOLDOWN_MS = 72 * 60 * MINUTE_MS;
+
+/** Ofcom, same policy: no call within 24 hours after an answering machine was detected. British numbers only. */
+const UK_MACHINE_COOLDOWN_MS = DAY_MS;
+
+/** One tenant's calls to a number, as far back as any law looks. */
+export type NumberHistory = {
+  /** Start times of the calls in the last 24 hours, latest first. */
+  startsLastDay: Date[];
+  /** End of the last call. */
+  lastEndedAt: Date | null;
+  /** End of the last abandoned call. */
+  lastAbandonedAt: Date | null;
+  /** End of the last call that an answering machine took. */
+  lastMachineAt: Date | null;
+};
+
+export type Cooldown = { untilMs: number; reason: 'attempts_per_day' | 'abandoned' | 'machine' | 'too_soon' };
+
+/** The cooldown that ends last, which may be in the past; undefined for a number that was never called. */
+export function cooldownOf(history: NumberHistory, region: Region | undefined): Cooldown | undefined {
+  const { startsLastDay, lastEndedAt, lastAbandonedAt, lastMachineAt } = history;
+  const attemptsMax = attemptsPer24hMax(region);
+  const oldestCounted = attemptsMax === null ? null : (startsLastDay[attemptsMax - 1] ?? null);
+  const machineAt = region?.country === 'GB' ? lastMachineAt : null;
+  return [
+    cooldownFrom('attempts_per_day', oldestCounted, DAY_MS),
+    cooldownFrom('abandoned', lastAbandonedAt, ABANDONED_COOLDOWN_MS),
+    cooldownFrom('machine', machineAt, UK_MACHINE_COOLDOWN_MS),
+    cooldownFrom('too_soon', lastEndedAt, gapMinutesMin(region) * MINUTE_MS),
+  ]
+    .flat()
+    .reduce<Cooldown | undefined>(
+      (longest, each) => (longest && longest.untilMs >= each.untilMs ? longest : each),
+      undefined,
+    );
+}
+
+const cooldownFrom = (reason: Cooldown['reason'], since: Date | null, durationMs: number): Cooldown[] =>
+  since ? [{ reason, untilMs: since.getTime() + durationMs }] : [];

@@ -1,0 +1,112 @@
+/** The time zones, country and state or province of a phone number, as far as its digits show them. */
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { numberGeography } from './number-geography.ts';
+
+export type Region = {
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  /** ISO 3166-2 codes (`US-FL`) of every state or province the number may be in; empty when its digits do not show any. */
+  subdivisions: readonly string[];
+};
+
+export type NumberPlace = {
+  /** IANA names of every time zone the number may be in; empty when unknown. */
+  zones: readonly string[];
+  region: Region | undefined;
+  /** Toll-free and similar: the number of a business, not tied to a place. */
+  nonGeographic: boolean;
+};
+
+const NON_GEOGRAPHIC_TYPES = new Set(['TOLL_FREE', 'SHARED_COST', 'PREMIUM_RATE', 'UAN']);
+/**
+ * Countries whose mobile numbers begin with an area code. Elsewhere the first digits of a mobile number name its operator
+ * (libphonenumber's `isNumberGeographical`).
+ */
+const MOBILES_WITH_AREA_CODES = new Set(['AR', 'BR', 'MX']);
+
+/** So many first digits, country code included, decide about country and type. In North America the area code decides. */
+const PLAN_PREFIX_LENGTH = 7;
+const NANP_PREFIX_LENGTH = 4;
+/** A subscriber number that is valid in every North American area code. An invalid lead thus cannot spoil the cached plan. */
+const NANP_SAMPLE_SUBSCRIBER = '5552671';
+/** Far more prefixes than a lead list has. A full cache is emptied; it holds about 10 MB. */
+const PLANS_CACHED_MAX = 50_000;
+
+/** What the numbering plan says about all numbers with the same first digits. */
+type Plan = {
+  region: Region | undefined;
+  nonGeographic: boolean;
+  /** Whether the digits after the country code name a place in the country. */
+  hasAreaCode: boolean;
+};
+
+const plans = new Map<string, Plan>();
+
+/**
+ * Every time zone and state that `e164` may belong to. People keep their number when they move, so this is where the number
+ * was issued, not where the person is.
+ */
+export function placeOfNumber(e164: string): NumberPlace {
+  const digits = e164.slice(1);
+  const { region, nonGeographic, hasAreaCode } = planOf(e164, digits);
+  return { zones: zonesOf(digits, region?.country, hasAreaCode), region, nonGeographic };
+}
+
+/** All time zones of a country by CLDR; empty for the few countries for which CLDR lists none. */
+export function zonesOfCountry(country: string): readonly string[] {
+  return countryZones(country).names;
+}
+
+function zonesOf(digits: string, country: string | undefined, hasAreaCode: boolean): readonly string[] {
+  const { zonesByPrefix, prefixLengthMax } = numberGeography();
+  let row: readonly string[] | undefined;
+  for (let length = prefixLengthMax; length > 0 && !row; length -= 1) row = zonesByPrefix.get(digits.slice(0, length));
+  if (country === undefined) return row ?? [];
+  const inCountry = countryZones(country);
+  // Google's table names zones of other countries for some (Europe/Paris for Algeria, America/Chicago for Nicaragua), which
+  // are wrong for half of the year, and the row "1" spans a continent. When a row names a zone outside the country, all zones
+  // of the country are used instead.
+  const trusted = hasAreaCode && row?.every((zone) => inCountry.set.has(zone));
+  return row && (trusted || inCountry.names.length === 0) ? row : inCountry.names;
+}
+
+const zonesByCountry = new Map<string, { names: readonly string[]; set: ReadonlySet<string> }>();
+
+function countryZones(country: string) {
+  let zones = zonesByCountry.get(country);
+  if (!zones) {
+    // Node 24 has `getTimeZones`, but TypeScript's library types do not declare it yet.
+    const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & { getTimeZones(): string[] | undefined };
+    const names = locale.getTimeZones() ?? [];
+    zones = { names, set: new Set(names) };
+    zonesByCountry.set(country, zones);
+  }
+  return zones;
+}
+
+function planOf(e164: string, digits: string): Plan {
+  const nanp = digits.startsWith('1');
+  const prefix = digits.slice(0, nanp ? NANP_PREFIX_LENGTH : PLAN_PREFIX_LENGTH);
+  const known = plans.get(prefix);
+  if (known) return known;
+  const number = parsePhoneNumberFromString(nanp ? `+${prefix}${NANP_SAMPLE_SUBSCRIBER}` : e164);
+  const country = number?.country;
+  const type = number?.getType() ?? '';
+  const plan: Plan = {
+    region: country && regionOf(country, prefix),
+    nonGeographic: NON_GEOGRAPHIC_TYPES.has(type),
+    hasAreaCode: type.startsWith('FIXED_LINE') || (type === 'MOBILE' && MOBILES_WITH_AREA_CODES.has(country ?? '')),
+  };
+  // An invalid number says nothing about others with the same prefix. In North America the sample number was checked.
+  if (nanp || number?.isValid()) {
+    if (plans.size >= PLANS_CACHED_MAX) plans.clear();
+    plans.set(prefix, plan);
+  }
+  return plan;
+}
+
+function regionOf(country: CountryCode, prefix: string): Region {
+  const areaCode = prefix.slice(1, NANP_PREFIX_LENGTH);
+  const codes = prefix.startsWith('1') ? numberGeography().subdivisionsByAreaCode.get(areaCode) : undefined;
+  return { country, subdivisions: (codes ?? []).filter((code) => code.startsWith(`${country}-`)) };
+}

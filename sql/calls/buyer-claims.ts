@@ -1,0 +1,68 @@
+/**
+ * Claims on the limits of buyers. A claimed call counts in the buyer's concurrent calls and in the buyer's calls of that day.
+ * `claimBuyer` checks both limits in the statement that counts the call, so calls of several campaigns cannot exceed them
+ * together. `recountBuyerCalls` (sql/routing/buyers.ts) repairs counts that no longer match the calls.
+ */
+import type { Sql } from '../db.ts';
+
+/** Daily limits count by UTC days. */
+export const utcToday = (sql: Sql) => sql`(clock_now() at time zone 'UTC')::date`;
+
+/**
+ * Claims a buyer for a call and forwards the call to the buyer's phone, if the buyer is active and below the limits.
+ *
+ * @crossTenant Routing has read the call and the buyer as rows of one campaign.
+ */
+export async function claimBuyer(
+  sql: Sql,
+  callId: number,
+  buyer: { id: number; phoneNumber: string },
+): Promise<boolean> {
+  const claimed = await sql`
+    with claimed as (
+      update buyers set current_calls = current_calls + 1,
+        calls_today = case when calls_day = ${utcToday(sql)} then calls_today + 1 else 1 end,
+        calls_day = ${utcToday(sql)}, counted_at = clock_now()
+      where id = ${buyer.id} and is_active and deleted_at is null
+        and (max_concurrent_calls = 0 or current_calls < max_concurrent_calls)
+        and (daily_call_limit = 0 or calls_day is distinct from ${utcToday(sql)} or calls_today < daily_call_limit)
+      returning id, calls_day)
+    update calls c set buyer_id = claimed.id, buyer_claimed = true, buyer_day = claimed.calls_day,
+      forwarded_to = ${buyer.phoneNumber}, route_attempt = c.route_attempt + 1, updated_at = clock_now()
+    from claimed where c.id = ${callId}`;
+  return claimed.count === 1;
+}
+
+/**
+ * Ends the claim on the buyer's concurrent calls. The call stays the buyer's and still counts in the day. Does nothing when the
+ * claim has ended before.
+ *
+ * @crossTenant The caller has locked the call.
+ */
+export async function releaseBuyer(sql: Sql, callId: number): Promise<void> {
+  await sql`
+    with released as (update calls set buyer_claimed = false where id = ${callId} and buyer_claimed returning buyer_id)
+    update buyers set current_calls = greatest(current_calls - 1, 0), counted_at = clock_now()
+    from released where buyers.id = released.buyer_id`;
+}
+
+/**
+ * Takes the call away from a buyer who did not answer: the call counts in none of the buyer's limits, and the buyer is not tried
+ * again for this call.
+ *
+ * @param claim `claimed`: acts on a call whose claim still stands; `released`: on a call after {@link releaseBuyer}
+ * @crossTenant The caller has locked the call.
+ */
+export async function removeBuyer(sql: Sql, callId: number, claim: 'claimed' | 'released' = 'claimed'): Promise<void> {
+  const isClaimed = claim === 'claimed';
+  await sql`
+    with removed as (
+      update calls c set buyer_claimed = false, buyer_id = null, buyer_day = null,
+        tried_buyer_ids = c.tried_buyer_ids || c.buyer_id, updated_at = clock_now()
+      from (select id, buyer_id, buyer_day from calls where id = ${callId} and buyer_claimed = ${isClaimed} for update) before
+      where c.id = before.id
+      returning before.buyer_id, before.buyer_day)
+    update buyers b set current_calls = greatest(b.current_calls - ${isClaimed ? 1 : 0}::int, 0), counted_at = clock_now(),
+      calls_today = case when b.calls_day = r.buyer_day then greatest(b.calls_today - 1, 0) else b.calls_today end
+    from removed r where b.id = r.buyer_id`;
+}

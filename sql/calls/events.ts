@@ -1,0 +1,45 @@
+/** The event log of a call. */
+import type { Json, Sql } from '../db.ts';
+import type { CallRow } from './calls.ts';
+
+export type CallEventRow = {
+  id: number;
+  event: string;
+  message: string;
+  metadata: Json;
+  occurredAt: Date;
+  callId: number;
+};
+
+/** A call has some dozens of events. The limit is for a call that loops: later events are left out. */
+const EVENTS_LISTED_MAX = 1_000;
+
+/**
+ * Lists the earliest event first. A JavaScript Date has no microseconds, so events of the same millisecond are in the order in
+ * which they were written.
+ */
+export async function listCallEvents(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
+  return await sql<CallEventRow[]>`
+    select id, call_id, event, message, metadata, occurred_at from call_events
+    where tenant_id = ${tenantId} and call_id = ${callId}
+    order by date_trunc('milliseconds', occurred_at), id limit ${EVENTS_LISTED_MAX}`;
+}
+
+/**
+ * Adds an event to a call's log.
+ *
+ * @param event.sourceKey names one delivery of a report, so that a repeated delivery adds nothing
+ * @returns false when an event with this `sourceKey` is in the log already
+ */
+export async function insertCallEvent(
+  sql: Sql,
+  call: Pick<CallRow, 'id' | 'tenantId'>,
+  event: { event: string; message: string; metadata?: Json; sourceKey?: string; occurredAt?: Date },
+): Promise<boolean> {
+  const inserted = await sql`
+    insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)
+    values (${call.tenantId}, ${call.id}, ${event.event}, ${event.message}, ${sql.json(event.metadata ?? {})},
+      ${event.sourceKey ?? null}, coalesce(${event.occurredAt ?? null}::timestamptz, clock_now()))
+    on conflict (call_id, source_key) do nothing`;
+  return inserted.count === 1;
+}

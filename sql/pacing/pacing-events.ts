@@ -1,0 +1,16 @@
+import type { Sql, Json } from '../db.ts';
+
+export async function insertPacingEvent(sql: Sql, campaignId: number, event: Json): Promise<void> {
+  await sql`insert into pacing_events (campaign_id, event) values (${campaignId}, ${sql.json(event)})`;
+}
+
+/** In the order they happened, and only once. */
+export async function consumePacingEvents(sql: Sql, campaignId: number, limit: number): Promise<unknown[]> {
+  const rows = await sql<{ event: unknown }[]>`
+    with taken as (
+      delete from pacing_events where id in (
+        select id from pacing_events where campaign_id = ${campaignId} order by id limit ${limit})
+      returning id, event)
+    select event from taken order by id`;
+  return rows.map((row) => row.event);
+}

@@ -1,0 +1,93 @@
+/** Campaigns that share some of their agents: together they start no more calls than the agents they have can take. */
+import { expect, test } from 'vitest';
+import { agentRows, callRow, type DialingTenant, createDialingTenant, reportStatus, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import { createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+const { ctx } = system;
+const { sql } = ctx;
+
+const MODE = { dial_mode: 'progressive' };
+const SPANISH = { required_skills: ['spanish'] };
+
+let lastNumber = 2_000;
+const phones = (count: number) => Array.from({ length: count }, () => `+1212555${(lastNumber += 1)}`);
+
+/** Another campaign of the floor's tenant, with leads enough. */
+async function campaignBeside(floor: DialingTenant, fields: Record<string, unknown> = {}): Promise<DialingTenant> {
+  const campaign = await createCampaign(floor.owner, { ...MODE, ...fields });
+  await insertLeads(sql, campaign, phones(6));
+  const [{ id }] = await sql<[{ id: number }]>`
+    update campaigns set status = 'active' where uuid = ${campaign} returning id`;
+  return { ...floor, campaign, campaignId: id };
+}
+
+/** A campaign for all agents; the first of them have a skill that others ask for. */
+async function floorOf(agents: number, spanish: number): Promise<DialingTenant> {
+  const floor = await createDialingTenant(system, { phones: phones(6), agents, ...MODE });
+  for (const { id } of (await agentRows(system, floor)).slice(0, spanish))
+    await sql`update agents set skills = '{spanish}' where id = ${id}`;
+  return floor;
+}
+
+const started = async (floor: DialingTenant) => (await tickCampaign(system, floor)).length;
+
+test('campaigns with the same agents start one call for each of them together, not each', async () => {
+  const floor = await floorOf(3, 0);
+  const other = await campaignBeside(floor);
+  const reserved = await Promise.all([tickCampaign(system, floor), tickCampaign(system, other)]);
+  expect(reserved.flat()).toHaveLength(3);
+  expect(await tickCampaign(system, other)).toHaveLength(reserved[1].length);
+});
+
+test('a campaign leaves to the others the agents that their calls will want', async () => {
+  const floor = await floorOf(3, 1);
+  const spanish = await campaignBeside(floor, SPANISH);
+  expect(await started(floor)).toBe(3);
+  // A third of those calls goes to the one agent who speaks Spanish.
+  expect(await started(spanish)).toBe(0);
+});
+
+test('a few calls for some of its agents leave a campaign the rest', async () => {
+  const floor = await floorOf(5, 2);
+  const spanish = await campaignBeside(floor, SPANISH);
+  expect(await started(spanish)).toBe(2);
+  expect(await started(floor)).toBe(3);
+});
+
+test('a small team is not shut out by a big campaign that may call on it', async () => {
+  const floor = await floorOf(6, 3);
+  const spanish = await campaignBeside(floor, SPANISH);
+  await sql`update agents set status = 'break' where tenant_id = (
+    select tenant_id from campaigns where id = ${floor.campaignId}) and skills = '{}'`;
+  expect(await started(floor)).toBe(3);
+  await sql`update agents set status = 'available' where status = 'break' and tenant_id = (
+    select tenant_id from campaigns where id = ${floor.campaignId})`;
+  // Of three calls for six agents, two will want one of the three: rounded up, because the law does not average.
+  expect(await started(spanish)).toBe(1);
+});
+
+test('campaigns whose agents have nothing in common do not hold each other up', async () => {
+  const floor = await floorOf(4, 2);
+  await sql`update agents set skills = '{german}' where skills = '{}' and tenant_id = (
+    select tenant_id from campaigns where id = ${floor.campaignId})`;
+  const spanish = await campaignBeside(floor, SPANISH);
+  const german = await campaignBeside(floor, { required_skills: ['german'] });
+  expect(await started(spanish)).toBe(2);
+  expect(await started(german)).toBe(2);
+});
+
+test('calls that another campaign started are its own to give up', async () => {
+  const floor = await floorOf(2, 1);
+  const spanish = await campaignBeside(floor, SPANISH);
+  const calls = await tickCampaign(system, floor);
+  for (const { id } of calls) {
+    await system.runJob('call.place', { callId: id });
+    await reportStatus(system, await callRow(system, id), { CallStatus: 'ringing' }, 20);
+  }
+  const [agent] = await agentRows(system, floor);
+  await sql`update agents set status = 'offline' where id = ${agent!.id}`;
+  expect(await started(spanish)).toBe(0);
+  for (const { id } of calls) expect((await callRow(system, id)).status).toBe('ringing');
+});
