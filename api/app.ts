@@ -11,21 +11,21 @@ import { createVersions } from './versions.ts';
 import { limitBody } from './http/body-limit.ts';
 import { createConsole } from './console/serve.ts';
 import { allowOrigins } from './http/cors.ts';
-import { serveSnippet } from './dni/serve.ts';
+import { serveSnippet } from './dni/snippet.ts';
 import { clientAddress } from './http/client-address.ts';
 import { errorResponse, handleError } from './http/errors.ts';
 import { serveHealth, serveReadiness } from './health.ts';
 import { measureRequests, serveMetrics } from './metrics.ts';
 import { limitRate } from './http/rate-limits.ts';
 import { buildDocument, mergeDocuments } from './openapi.ts';
-import { createLiveServer, type LiveServer } from './live/realtime.ts';
-import { createTracking, openToPages } from './callcenter-pro/tracking/dni-track.ts';
+import { createLiveServer, type LiveServer } from './live/websocket-server.ts';
+import { createVisitTracking, allowPageOrigins } from './callcenter-pro/tracking/visits.ts';
 import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
 import { createCallCenterProApi } from './callcenter-pro/routes.ts';
-import { createWebhooks } from './webhooks/routes.ts';
+import { createWebhooks } from './webhooks/carrier-callbacks.ts';
 
 /** The HTTP app with every path that the API process serves. */
-export function createApp(ctx: Context, realtime: LiveServer = createLiveServer(ctx)) {
+export function createApp(ctx: Context, liveServer: LiveServer = createLiveServer(ctx)) {
   const app = new OpenAPIHono<ApiEnv>();
 
   app.use(requestId());
@@ -36,7 +36,7 @@ export function createApp(ctx: Context, realtime: LiveServer = createLiveServer(
     return next();
   });
   app.use('/api/*', secureHeaders());
-  for (const path of ['/api/dni/track', '/dni/track']) app.use(path, openToPages);
+  for (const path of ['/api/dni/track', '/dni/track']) app.use(path, allowPageOrigins);
   app.use('/api/*', allowOrigins(ctx.config.allowedOrigins));
   app.use(limitRate(ctx));
   app.use(limitBody);
@@ -61,10 +61,10 @@ export function createApp(ctx: Context, realtime: LiveServer = createLiveServer(
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'CallCenter Pro API' }));
   app.route('/api', createHostedBidRoutes());
   // The CallCenter Pro document names this path with the prefix, but its example omits the prefix. So serve both.
-  for (const prefix of ['/api', '/']) app.route(prefix, createTracking());
+  for (const prefix of ['/api', '/']) app.route(prefix, createVisitTracking());
   app.get('/dni.js', serveSnippet);
   app.all('/api/*', createVersions(dialerApi, callCenterProApi));
-  app.get('/ws', realtime.upgrade);
+  app.get('/ws', liveServer.upgrade);
 
   app.notFound((c) =>
     errorResponse(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),

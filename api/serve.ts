@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import type { Context } from '../shared/context.ts';
 import { createApp } from './app.ts';
 import type { SocketLimits } from './live/socket.ts';
-import { createLiveServer } from './live/realtime.ts';
+import { createLiveServer } from './live/websocket-server.ts';
 
 /** At shutdown, running requests get this time before their connections are closed: a carrier waits this long for TwiML. */
 const DRAIN_MS = 15_000;
@@ -15,20 +15,20 @@ export async function serveApi(
   ctx: Context,
   { hostname, socketLimits }: { hostname?: string; socketLimits?: Partial<SocketLimits> } = {},
 ): Promise<ApiServer> {
-  const realtime = createLiveServer(ctx, socketLimits);
-  const app = createApp(ctx, realtime);
+  const liveServer = createLiveServer(ctx, socketLimits);
+  const app = createApp(ctx, liveServer);
   const { port } = ctx.config;
-  const server = serve({ fetch: app.fetch, port, hostname, websocket: { server: realtime.server } });
+  const server = serve({ fetch: app.fetch, port, hostname, websocket: { server: liveServer.server } });
   await once(server, 'listening');
   return {
     app,
     async close() {
       const closed = once(server, 'close');
       server.close();
-      realtime.close();
+      liveServer.close();
       if ('closeIdleConnections' in server) server.closeIdleConnections();
       const closeTimer = setTimeout(() => {
-        realtime.cut();
+        liveServer.terminate();
         if ('closeAllConnections' in server) server.closeAllConnections();
       }, DRAIN_MS);
       await closed;

@@ -86,7 +86,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
     async [Symbol.asyncDispose]() {
       asker.close();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
-      await Promise.all([bidders.close(), webhooks.close(), carrier.sounds.close()]);
+      await Promise.all([bidders.close(), webhooks.close(), carrier.recordingMedia.close()]);
       redis.disconnect();
       await sql.end({ timeout: 5 });
     },

@@ -7,18 +7,18 @@ export async function readClock(sql: Sql): Promise<ClockRow> {
   return row;
 }
 
-/** Changes the speed from now on; product time stays continuous, so it never runs backwards. */
+/** Changes the speed from now on. Product time continues from its current value and never runs backwards. */
 export async function setClockSpeed(sql: Sql, speed: number): Promise<void> {
   await sql`
     update clock set anchor_product = clock_now(), anchor_real = now(), speed = ${speed} where speed <> ${speed}`;
 }
 
-/** Moves product time by some seconds. */
+/** Moves product time forward by some seconds. */
 export async function shiftClock(sql: Sql, seconds: number): Promise<void> {
   await sql`update clock set anchor_product = anchor_product + make_interval(secs => ${seconds})`;
 }
 
-/** Product time as the database tells it, for times that must agree with what statements compare them to. */
+/** Product time of the database, for times that statements compare with `clock_now()`. */
 export async function databaseNow(sql: Sql): Promise<Date> {
   const [row] = await sql<[{ now: Date }]>`select clock_now() as now`;
   return row.now;

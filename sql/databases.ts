@@ -1,9 +1,9 @@
 import type { Sql } from 'postgres';
 
-/** Two processes may ask at once: the one that comes second finds the database there, which is what it wanted. */
+/** Another process has created the database at the same moment. */
 const DUPLICATE_DATABASE = '42P04';
 
-/** @param sql A connection to any other database of the server. */
+/** @param sql A connection to another database of the same server. */
 export async function createDatabaseIfMissing(sql: Sql, name: string): Promise<void> {
   const [existing] = await sql`select from pg_database where datname = ${name}`;
   if (existing) return;

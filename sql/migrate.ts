@@ -66,9 +66,9 @@ async function applyNext(tx: TransactionSql, migrations: Migration[]): Promise<s
       checksum text not null,
       applied_at timestamptz not null default now()
     )`;
-  const ledger = await tx<{ version: number; name: string; checksum: string }[]>`
+  const appliedRows = await tx<{ version: number; name: string; checksum: string }[]>`
     select version, name, checksum from schema_migrations order by version`;
-  const next = nextMigration(migrations, ledger);
+  const next = nextMigration(migrations, appliedRows);
   if (!next) return undefined;
 
   // A query without parameters may contain any number of statements.
@@ -82,9 +82,9 @@ async function applyNext(tx: TransactionSql, migrations: Migration[]): Promise<s
   return name;
 }
 
-function nextMigration(migrations: Migration[], ledger: Omit<Migration, 'text'>[]): Migration | undefined {
+function nextMigration(migrations: Migration[], appliedRows: Omit<Migration, 'text'>[]): Migration | undefined {
   const files = new Map(migrations.map((migration) => [migration.version, migration]));
-  for (const { version, name, checksum } of ledger) {
+  for (const { version, name, checksum } of appliedRows) {
     const file = files.get(version);
     if (file?.name !== name)
       throw new Error(`Migration ${name} was applied to this database, but its file is missing. Restore the file.`);
@@ -95,8 +95,10 @@ function nextMigration(migrations: Migration[], ledger: Omit<Migration, 'text'>[
     files.delete(version);
   }
   const [next] = files.values();
-  const latest = ledger.at(-1);
+  const latest = appliedRows.at(-1);
   if (next && latest && next.version < latest.version)
-    throw new Error(`Migration ${next.name} comes before ${latest.name}, which was applied. Give it the next number.`);
+    throw new Error(
+      `Migration ${next.name} has a lower number than ${latest.name}, which was applied already. Give it the next number.`,
+    );
   return next;
 }

@@ -13,8 +13,12 @@ export async function deleteOutbox(sql: Sql, ids: number[]): Promise<void> {
   await sql`delete from outbox where id = any(${ids})`;
 }
 
-/** Rows that outlived their transaction by `graceSeconds`: their publisher crashed, or the queue was down. */
-export async function lockLeftoverOutbox(sql: Sql, graceSeconds: number, limit: number): Promise<OutboxRow[]> {
+/**
+ * Locks and returns outbox rows that are older than `graceSeconds`: their process has crashed, or the queue was down.
+ *
+ * @crossTenant Housekeeping for all tenants.
+ */
+export async function lockOverdueOutboxRows(sql: Sql, graceSeconds: number, limit: number): Promise<OutboxRow[]> {
   return await sql<OutboxRow[]>`
     select id, kind, payload, options from outbox
     where created_at < now() - make_interval(secs => ${graceSeconds})

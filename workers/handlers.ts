@@ -9,7 +9,7 @@ import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
 import { placeReservedCall } from '../shared/domain/dialing/place.ts';
 import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
 import { tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
-import { runSync, syncAll } from '../shared/domain/integrations/syncs.ts';
+import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
 import { fetchAccount, listAtCarrier, runSearch, runUpdate, tellCarrier } from '../shared/domain/numbers/carrier.ts';
 import { deliver } from '../shared/domain/numbers/pool-webhooks.ts';
@@ -73,7 +73,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 
   // Queue integrations
   'integration.sync': (ctx, { syncId }, signal) => runSync(ctx, syncId, signal),
-  'integrations.tick': (ctx) => syncAll(ctx),
+  'integrations.tick': (ctx) => startDueSyncs(ctx),
 
   // Queue carrier
   'numbers.search': (ctx, payload) => runSearch(ctx, payload),

@@ -5,11 +5,11 @@ import { calls } from './calls/calls.ts';
 import { campaigns } from './campaigns/campaigns.ts';
 import { bidRoutes } from './rtb/bids.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
-import { dni } from './tracking/dni.ts';
-import { trackRoute } from './tracking/dni-track.ts';
+import { dniAnalyticsRoutes } from './tracking/dni-analytics.ts';
+import { trackingSessionRoutes, trackVisitRoute } from './tracking/visits.ts';
 import { hostedBidRoute } from './rtb/hosted-bids.ts';
-import { integrations } from './integrations/integrations.ts';
-import { integrationSyncs } from './integrations/syncs.ts';
+import { integrationRoutes } from './integrations/integrations.ts';
+import { syncRoutes } from './integrations/syncs.ts';
 import { payouts } from './publishers/payouts.ts';
 import { phoneNumbers } from './numbers/phone-numbers.ts';
 import { pools } from './numbers/pools.ts';
@@ -18,7 +18,7 @@ import { publisherRoutes } from './publishers/publishers.ts';
 import { routerRoutes } from './rtb/routers.ts';
 import { targetRoutes } from './rtb/targets.ts';
 import { statisticsRoutes } from './operations/statistics.ts';
-import { tracking } from './tracking/tags.ts';
+import { trackingTagRoutes } from './tracking/tags.ts';
 import { twilio } from './numbers/twilio.ts';
 
 /** Paths that work without a session: login, registration, logout, and the query whether a user is logged in. */
@@ -42,17 +42,18 @@ export function createCallCenterProApi(): ApiApp {
       publisherRoutes,
       payouts,
       publisherSourceRoutes,
-      integrations,
-      integrationSyncs,
+      integrationRoutes,
+      syncRoutes,
       statisticsRoutes,
-      dni,
-      tracking,
+      dniAnalyticsRoutes,
+      trackingTagRoutes,
+      trackingSessionRoutes,
     ],
     security: ['session', { type: 'apiKey', in: 'cookie', name: 'sid' }],
     openPaths: OPEN_PATHS,
     validationStatus: 422,
   });
   // `app.ts` mounts these two routes, because they need no session. The OpenAPI document of this API describes them.
-  for (const route of [hostedBidRoute, trackRoute]) app.openAPIRegistry.registerPath(route);
+  for (const route of [hostedBidRoute, trackVisitRoute]) app.openAPIRegistry.registerPath(route);
   return app;
 }

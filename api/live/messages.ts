@@ -1,4 +1,4 @@
-/** What a socket may send: `{ "event": "...", "data": { ... } }` as text. */
+/** The messages that a client may send: `{ "event": "...", "data": { ... } }` as text. */
 import { z } from '@hono/zod-openapi';
 import { DomainError } from '../../shared/errors.ts';
 import { validationError } from '../http/errors.ts';
@@ -9,7 +9,7 @@ const messages = {
   'agent:join': z.object({ agentId: entityKey, tenantId: entityKey.optional() }),
   'agent:status': z.object({ agentId: entityKey, status: agentStatus }),
   'events:since': z.object({
-    lastEventId: z.string().regex(/^\d{1,15}-\d{1,15}$/, 'must be the id of a message you received'),
+    lastEventId: z.string().regex(/^\d{1,15}-\d{1,15}$/, 'must be the id of a message that you received'),
   }),
 };
 
@@ -18,16 +18,19 @@ export type LiveMessage = { [E in keyof Messages]: { event: E; data: z.output<Me
 
 const envelope = z.object({ event: z.string(), data: z.unknown() });
 
-/** @throws DomainError for anything but an envelope */
+/** @throws DomainError when the text is not an envelope of event and data */
 export function openEnvelope(text: string): z.output<typeof envelope> {
   return parse(envelope, parseJson(text));
 }
 
-/** @throws DomainError for an event that is not known, or wrong data */
+/** @throws DomainError for an unknown event or invalid data */
 export function parseMessage({ event, data }: z.output<typeof envelope>): LiveMessage {
   const schema: z.ZodType | undefined = Object.hasOwn(messages, event) ? messages[event as keyof Messages] : undefined;
   if (!schema)
-    throw new DomainError('validation_failed', `Unknown event. Known are: ${Object.keys(messages).join(', ')}.`);
+    throw new DomainError(
+      'validation_failed',
+      `Unknown event ${event}. The events are: ${Object.keys(messages).join(', ')}.`,
+    );
   return { event, data: parse(schema, data ?? {}) } as LiveMessage;
 }
 

@@ -10,43 +10,43 @@ import { eventsAfter, FIRST_POSITION, isAfter, latestPosition, type PublishedEve
 import { INTERNAL_ERROR } from '../http/errors.ts';
 import { type LiveMessage, openEnvelope, parseMessage } from './messages.ts';
 
-/** Who opened a socket, and how to ask later whether they still may. */
-export type SocketUser = { actor: Actor; check: () => Promise<Actor> };
+/** The user of a socket. `check` authenticates the user's credential again. */
+export type SocketUser = { userId: number; actor: Actor; check: () => Promise<Actor> };
 
 export type SocketLimits = {
-  /** Between pings, and between looks at whether the credential still counts. Real ms. */
-  beatMs: number;
+  /** Interval of pings and of checks whether the credential is still valid. Real ms. */
+  heartbeatMs: number;
   messagesPerSecondMax: number;
-  /** What may wait for a client that reads slower than events come. */
+  /** Unsent bytes for a client that reads too slowly. */
   sendBufferBytesMax: number;
 };
 
 export const SOCKET_LIMITS: SocketLimits = {
-  beatMs: 30_000,
+  heartbeatMs: 30_000,
   messagesPerSecondMax: 20,
   sendBufferBytesMax: 1_048_576,
 };
 
-/** A peer that leaves this many pings in a row unanswered is gone, whatever its socket says. */
+/** A client that does not answer this many pings in a row is disconnected. */
 const PINGS_UNANSWERED_MAX = 2;
-/** Messages that wait for those before them. */
+/** Messages of one client that wait for its earlier messages. */
 const MESSAGES_WAITING_MAX = 50;
-/** Events that wait while older ones are read. */
-const EVENTS_HELD_MAX = 1_000;
+/** Live events that wait while older events are read from the stream. */
+const BUFFERED_EVENTS_MAX = 1_000;
 
-/** Codes above 4000 are ours: programs tell by them whether connecting again helps. */
-const CLOSES = {
+/** Close codes. Those above 4000 are ours: with them a program can decide whether to connect again. */
+const CLOSE_CODES = {
   serverStops: [1001, 'The server is stopping. Connect again.'],
   notText: [1003, 'Send JSON as text.'],
-  tooManyMessages: [1008, 'Too many messages. Send fewer a second.'],
-  tooSlow: [1008, 'You read slower than events come. Connect again and ask for events:since.'],
-  tooManySockets: [1008, 'You have too many connections open. Close some of them first.'],
+  tooManyMessages: [1008, 'Too many messages. Send fewer per second.'],
+  tooSlow: [1008, 'You read too slowly. Connect again and send events:since.'],
+  tooManySockets: [1008, 'You have too many open connections. Close some of them first.'],
   unavailable: [1013, 'Live events are not available right now. Try again in a few seconds.'],
   signedOut: [4401, 'Your credential is no longer valid. Log in again.'],
   rightsChanged: [4403, 'Your rights have changed. Connect again.'],
 } as const satisfies Record<string, readonly [code: number, reason: string]>;
 
-/** One client: its place in the tenant's stream of events, and the agents it follows. */
+/** One WebSocket client: its position in the tenant's event stream, and the agents that it follows. */
 export class LiveSocket implements EventListener {
   readonly actor: Actor;
   readonly agentIds = new Set<number>();
@@ -55,17 +55,17 @@ export class LiveSocket implements EventListener {
   readonly #check: () => Promise<Actor>;
   readonly #socket: WebSocket;
   readonly #limits: SocketLimits;
-  readonly #beat: NodeJS.Timeout;
+  readonly #heartbeat: NodeJS.Timeout;
   #unansweredPings = 0;
   #second = 0;
   #messagesThisSecond = 0;
-  #waiting = 0;
-  /** Everything a socket does happens one after another, in the order in which it was asked for. */
-  #work: Promise<void> = Promise.resolve();
-  /** The newest event that was told, or passed over as not concerning this client. */
+  #waitingMessages = 0;
+  /** The tasks of a socket run one after another. This is the last of them. */
+  #lastTask: Promise<void> = Promise.resolve();
+  /** Id of the newest event that was sent to this client, or skipped because it does not concern this client. */
   #position = FIRST_POSITION;
-  /** Live events wait here while older ones are read. */
-  #held: PublishedEvent[] | undefined = [];
+  /** Live events wait here while older events are read. Undefined when events are sent at once. */
+  #buffer: PublishedEvent[] | undefined = [];
 
   constructor(ctx: Context, feed: EventFeed, identity: SocketUser, socket: WebSocket, limits: SocketLimits) {
     this.#ctx = ctx;
@@ -74,18 +74,18 @@ export class LiveSocket implements EventListener {
     this.#check = identity.check;
     this.#socket = socket;
     this.#limits = limits;
-    this.#beat = setInterval(() => this.#onBeat(), limits.beatMs).unref();
+    this.#heartbeat = setInterval(() => this.#onHeartbeat(), limits.heartbeatMs).unref();
     socket.on('pong', () => (this.#unansweredPings = 0));
-    this.#then(() => this.#open());
+    this.#enqueue(() => this.#open());
   }
 
   onEvent(event: PublishedEvent): void {
-    if (!this.#held) return this.#tell(event);
-    if (this.#held.push(event) > EVENTS_HELD_MAX) this.close('unavailable');
+    if (!this.#buffer) return this.#deliver(event);
+    if (this.#buffer.push(event) > BUFFERED_EVENTS_MAX) this.close('unavailable');
   }
 
   onGap(): void {
-    this.#then(async () => {
+    this.#enqueue(async () => {
       const { complete, count } = await this.#catchUp(this.#position);
       if (!complete) this.#send('events:replayed', { count, complete });
     });
@@ -96,61 +96,63 @@ export class LiveSocket implements EventListener {
     const second = Math.floor(performance.now() / 1000);
     this.#messagesThisSecond = second === this.#second ? this.#messagesThisSecond + 1 : 1;
     this.#second = second;
-    if (this.#messagesThisSecond > this.#limits.messagesPerSecondMax || this.#waiting >= MESSAGES_WAITING_MAX)
+    if (this.#messagesThisSecond > this.#limits.messagesPerSecondMax || this.#waitingMessages >= MESSAGES_WAITING_MAX)
       return this.close('tooManyMessages');
-    this.#waiting += 1;
-    this.#then(() => this.#answer(message).finally(() => (this.#waiting -= 1)));
+    this.#waitingMessages += 1;
+    this.#enqueue(() => this.#handleMessage(message).finally(() => (this.#waitingMessages -= 1)));
   }
 
-  close(why: keyof typeof CLOSES): void {
-    const [code, reason] = CLOSES[why];
-    this.#socket.close(code, reason);
+  close(reason: keyof typeof CLOSE_CODES): void {
+    const [code, message] = CLOSE_CODES[reason];
+    this.#socket.close(code, message);
   }
 
-  /** After the socket was closed, by whichever side. */
+  /** Call this after the socket was closed, by either side. */
   dispose(): void {
-    clearInterval(this.#beat);
+    clearInterval(this.#heartbeat);
     this.#feed.leave(this.actor.tenantId, this);
   }
 
-  #then(work: () => Promise<void>): void {
-    const before = this.#work;
-    const next = async () => {
-      await before;
+  /** Runs a task after all earlier tasks. */
+  #enqueue(task: () => Promise<void>): void {
+    const previous = this.#lastTask;
+    const runNext = async () => {
+      await previous;
       if (this.#socket.readyState !== WebSocket.OPEN) return;
       try {
-        await work();
+        await task();
       } catch (error) {
-        this.#ctx.log.warn({ err: error }, 'live socket');
+        this.#ctx.log.warn({ err: error }, 'live socket failed, closing it');
         this.close('unavailable');
       }
     };
-    this.#work = next();
+    this.#lastTask = runNext();
   }
 
   async #open(): Promise<void> {
     this.#position = await latestPosition(this.#ctx, this.actor.tenantId);
     await this.#feed.join(this.actor.tenantId, this);
-    // It may have closed while Redis was away, when there was nothing to leave yet.
+    // The socket may have closed before `join` had finished, when `dispose` could not leave the feed yet.
     if (this.#socket.readyState !== WebSocket.OPEN) return this.dispose();
     await this.#catchUp(this.#position);
     this.#send('connected', {});
   }
 
-  async #answer(text: string): Promise<void> {
+  async #handleMessage(text: string): Promise<void> {
     let event: string | undefined;
     try {
       const envelope = openEnvelope(text);
       event = envelope.event;
-      await this.#carryOut(parseMessage(envelope));
+      await this.#execute(parseMessage(envelope));
     } catch (error) {
-      if (!(error instanceof DomainError)) this.#ctx.log.error({ err: error }, 'live message');
+      if (!(error instanceof DomainError))
+        this.#ctx.log.error({ err: error, event }, 'live message could not be handled');
       const { message } = error instanceof DomainError ? error : INTERNAL_ERROR;
       this.#send('error', { message, event });
     }
   }
 
-  async #carryOut({ event, data }: LiveMessage): Promise<void> {
+  async #execute({ event, data }: LiveMessage): Promise<void> {
     switch (event) {
       case 'agent:join': {
         const agent = await followAgent(this.#ctx, this.actor, { agent: data.agentId, tenant: data.tenantId });
@@ -166,47 +168,47 @@ export class LiveSocket implements EventListener {
     }
   }
 
-  /** Tells everything behind a position anew, in order, and goes on from there. */
+  /** Sends all events after a position again, in order, and continues from there. */
   async #catchUp(position: string): Promise<{ count: number; complete: boolean }> {
-    this.#held ??= [];
+    this.#buffer ??= [];
     try {
       const { events, complete } = await eventsAfter(this.#ctx, this.actor.tenantId, position);
       if (isAfter(this.#position, position)) this.#position = position;
-      for (const event of events) this.#tell(event);
+      for (const event of events) this.#deliver(event);
       return { count: events.filter((event) => isEventForAudience(event, this)).length, complete };
     } finally {
-      const held = this.#held;
-      this.#held = undefined;
-      for (const event of held) this.#tell(event);
+      const buffered = this.#buffer;
+      this.#buffer = undefined;
+      for (const event of buffered) this.#deliver(event);
     }
   }
 
-  #tell(event: PublishedEvent): void {
+  #deliver(event: PublishedEvent): void {
     if (!isAfter(event.id, this.#position)) return;
     this.#position = event.id;
     if (isEventForAudience(event, this)) this.#send(event.event, event.data);
   }
 
-  /** Every message carries the position it leaves the client at, which is what it asks `events:since`. */
+  /** Every message carries the client's position in the stream, which the client sends with `events:since`. */
   #send(event: string, data: object): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#socket.bufferedAmount > this.#limits.sendBufferBytesMax) return this.close('tooSlow');
     this.#socket.send(JSON.stringify({ event, data, id: this.#position }));
   }
 
-  #onBeat(): void {
+  #onHeartbeat(): void {
     if (this.#unansweredPings >= PINGS_UNANSWERED_MAX) return this.#socket.terminate();
     this.#unansweredPings += 1;
     this.#socket.ping();
-    void this.#recheck();
+    void this.#checkCredential();
   }
 
-  async #recheck(): Promise<void> {
+  async #checkCredential(): Promise<void> {
     try {
       if (!isDeepStrictEqual(await this.#check(), this.actor)) this.close('rightsChanged');
     } catch (error) {
       if (error instanceof DomainError && error.code === 'unauthenticated') this.close('signedOut');
-      else this.#ctx.log.warn({ err: error }, 'live socket not rechecked');
+      else this.#ctx.log.warn({ err: error }, 'credential of a live socket could not be checked');
     }
   }
 }

@@ -2,20 +2,20 @@ import type { MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import type { ApiEnv } from '../http/routes.ts';
 
-/** The carrier's form fields; a field it repeats keeps its last value, as its own documentation reads them. */
+/** The form fields of a callback. Of a repeated field, only the last value is kept, as in the carrier's documentation. */
 export type Params = Record<string, string>;
 export type WebhookEnv = { Variables: ApiEnv['Variables'] & { params: Params } };
 
-/** A signed request is small; anything near the body limit is not from the carrier. */
+/** The carrier sends few fields. A request with more fields is not from the carrier. */
 const FIELDS_MAX = 200;
 
 /**
- * Lets a request through only if the carrier signed exactly this URL and these fields. The URL is built from the
- * configured public address and the raw path, never from headers a client could set.
+ * Accepts a request only if the carrier has signed exactly this URL and these fields. The URL consists of the configured public
+ * address and the raw path, because a client can set headers such as `Host`.
  */
 export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
   const ctx = c.get('ctx');
-  const { pathname, search } = rawTarget(c.req.url);
+  const { pathname, search } = rawPathAndQuery(c.req.url);
   const fields = new URLSearchParams(c.req.method === 'POST' ? await c.req.text() : '');
   const signed: Record<string, string | string[]> = {};
   for (const name of [...fields.keys()].slice(0, FIELDS_MAX)) {
@@ -24,8 +24,10 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
   }
   const signature = c.req.header('x-twilio-signature') ?? '';
   const url = `${ctx.config.publicBaseUrl}${pathname}${search}`;
-  if (signature === '' || !ctx.carrier.isSigned(signature, url, signed) || !isOurAccount(c, signed))
+  if (signature === '' || !ctx.carrier.hasValidSignature(signature, url, signed) || !isOurAccount(c, signed)) {
+    ctx.log.warn({ path: pathname }, 'webhook refused: bad signature');
     return c.text('The signature does not match this request.', 403);
+  }
   c.set('params', Object.fromEntries(Object.entries(signed).map(([name, value]) => [name, [value].flat().at(-1)!])));
   return next();
 };
@@ -37,8 +39,8 @@ function isOurAccount(
   return fields.AccountSid === undefined || fields.AccountSid === c.get('ctx').config.twilio.accountSid;
 }
 
-/** Path and query exactly as they were sent: re-encoding them would break the signature. */
-function rawTarget(url: string): { pathname: string; search: string } {
+/** Path and query exactly as they were sent. Encoding them again would break the signature. */
+function rawPathAndQuery(url: string): { pathname: string; search: string } {
   const start = url.indexOf('/', url.indexOf('//') + 2);
   const target = start === -1 ? '/' : url.slice(start);
   const query = target.indexOf('?');

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { createCampaign } from '../../shared/domain/campaigns/campaigns.ts';
-import { storeUpload, submitUpload } from '../../shared/domain/leads/imports.ts';
+import { storeUpload, submitUpload } from '../../shared/domain/leads/uploads.ts';
 import { runHandler } from '../../workers/handlers.ts';
 import { importById } from '../../sql/leads/imports.ts';
 import { createTenant } from './tenant.ts';

@@ -1,7 +1,7 @@
 /** The demo's report about its auctions: the result of every bidder, one auction in detail, and how long callers waited. */
 import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
-import { bidReasons } from '../../shared/rules/rtb/bid-reasons.ts';
+import { BID_REASONS } from '../../shared/rules/rtb/bid-reasons.ts';
 import { percentile } from '../percentile.ts';
 import { formatTable } from '../table.ts';
 
@@ -67,7 +67,7 @@ function printBidders(bidders: BidderResult[]): void {
   awarded: calls that were sent to the bidder, also those it did not answer
   paid:    calls that lasted as long as the bid requires; only these earn revenue`);
   const occurring = new Set(bidders.flatMap((bidder) => Object.keys(bidder.reasons)));
-  const explained = Object.entries(bidReasons).filter(([reason]) => occurring.has(reason));
+  const explained = Object.entries(BID_REASONS).filter(([reason]) => occurring.has(reason));
   console.log('\n  The results:');
   for (const [reason, { text }] of explained) console.log(`    ${reason.padEnd(20)} ${text}`);
 }
@@ -107,7 +107,7 @@ async function printExampleAuction(sql: Pool): Promise<void> {
     select t.name, w.status, w.revenue_micros / 1e6 as revenue
     from rtb_awards w join rtb_targets t on t.id = w.target_id where w.call_id = ${auction.callId} order by w.id`;
   const outcomes = awards.map(({ name, status, revenue }) =>
-    status === 'refunded' ? `${name} did not answer` : `${name} talked and owes ${formatDollars(revenue ?? 0)}`,
+    status === 'released' ? `${name} did not answer` : `${name} talked and owes ${formatDollars(revenue ?? 0)}`,
   );
   console.log(`\n    The call: ${outcomes.join(', then ')}.`);
 }

@@ -6,7 +6,7 @@ import type { Check } from './audit.ts';
 type Award = {
   callSid: string;
   destination: string;
-  status: 'held' | 'refunded' | 'settled';
+  status: 'claimed' | 'released' | 'completed';
   bid: number;
   conversionSeconds: number;
   converted: boolean | null;
@@ -22,7 +22,7 @@ export async function auditInboundCalls(sql: Pool, ledger: Ledger): Promise<Chec
   return [
     await checkAnswers(sql, ledgerCalls),
     checkAwardOutcomes(awards),
-    checkRefunds(awards, ledger),
+    checkReleasedAwards(awards, ledger),
     checkBidRevenue(awards, ledger),
     await checkCallRevenue(sql, awards),
     await checkConnections(sql, ledger),
@@ -47,11 +47,11 @@ function checkAwardOutcomes(awards: Award[]): Check {
   const count = (matches: (award: Award) => boolean) => awards.filter(matches).length;
   const paid = count(({ converted }) => converted === true);
   const tooShort = count(({ converted }) => converted === false);
-  const refunded = count(({ status }) => status === 'refunded');
+  const released = count(({ status }) => status === 'released');
   return {
-    name: 'calls awarded to bidders = paid + too short to be paid + refunded',
-    figures: `${awards.length} = ${paid} + ${tooShort} + ${refunded}`,
-    errorCount: Math.abs(awards.length - paid - tooShort - refunded),
+    name: 'calls awarded to bidders = paid + too short to be paid + released',
+    figures: `${awards.length} = ${paid} + ${tooShort} + ${released}`,
+    errorCount: Math.abs(awards.length - paid - tooShort - released),
   };
 }
 
@@ -61,10 +61,10 @@ function connectedSeconds(ledger: Ledger, { callSid, destination }: Pick<Award, 
   return legs.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
 }
 
-function checkRefunds(awards: Award[], ledger: Ledger): Check {
-  const wrong = awards.filter((award) => (award.status === 'settled') !== connectedSeconds(ledger, award) > 0);
+function checkReleasedAwards(awards: Award[], ledger: Ledger): Check {
+  const wrong = awards.filter((award) => (award.status === 'completed') !== connectedSeconds(ledger, award) > 0);
   return {
-    name: 'refunded awards = those that the carrier never connected',
+    name: 'released awards = those that the carrier never connected',
     figures: `${awards.length} awards`,
     errorCount: wrong.length,
   };
@@ -73,7 +73,7 @@ function checkRefunds(awards: Award[], ledger: Ledger): Check {
 function checkBidRevenue(awards: Award[], ledger: Ledger): Check {
   const booked = sumRevenue(awards);
   const due = awards
-    .filter((award) => award.status === 'settled' && connectedSeconds(ledger, award) >= award.conversionSeconds)
+    .filter((award) => award.status === 'completed' && connectedSeconds(ledger, award) >= award.conversionSeconds)
     .reduce((sum, { bid }) => sum + bid, 0);
   return {
     name: 'revenue of the awards = bids for calls that lasted long enough in the ledger',

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import {
-  type Outcomes,
+  type SaveOutcomes,
   type PlatformCall,
   type PlatformClient,
   type PlatformContact,
@@ -42,11 +42,11 @@ export class Pipedrive implements PlatformClient {
     this.#http = http;
     this.#baseUrl = baseUrl;
     this.#token = apiKey;
-    http.keepSecret(apiKey);
+    http.addSecret(apiKey);
   }
 
-  async saveContacts(contacts: PlatformContact[]): Promise<Outcomes> {
-    const saved: Outcomes = new Map();
+  async saveContacts(contacts: PlatformContact[]): Promise<SaveOutcomes> {
+    const saved: SaveOutcomes = new Map();
     for (const contact of contacts) saved.set(contact.phone, await this.#saveContact(contact));
     return saved;
   }
@@ -57,29 +57,29 @@ export class Pipedrive implements PlatformClient {
     const search = await this.#send({
       method: 'GET',
       path: `/api/v2/persons/search?${query.toString()}`,
-      repeatable: true,
+      idempotent: true,
     });
     const [known] = found.safeParse(search.json).data?.data.items ?? [];
     if (known) return { externalId: String(known.item.id) };
-    if (search.status !== 200) return { error: this.#http.told(search) };
+    if (search.status !== 200) return { error: this.#http.errorText(search) };
     const name = [firstName, lastName].filter((part) => part !== null).join(' ');
     const reply = await this.#send({
       method: 'POST',
       path: '/api/v2/persons',
       body: { name: name === '' ? phone : name, phones: [{ value: phone, primary: true, label: 'work' }] },
-      repeatable: false,
+      idempotent: false,
     });
     const person = made.safeParse(reply.json);
-    return person.success ? { externalId: String(person.data.data.id) } : { error: this.#http.told(reply) };
+    return person.success ? { externalId: String(person.data.data.id) } : { error: this.#http.errorText(reply) };
   }
 
-  async saveCalls(calls: PlatformCall[]): Promise<Outcomes> {
-    const saved: Outcomes = new Map();
+  async saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes> {
+    const saved: SaveOutcomes = new Map();
     for (const call of calls) {
-      const reply = await this.#send({ method: 'POST', path: '/v1/callLogs', body: logOf(call), repeatable: false });
+      const reply = await this.#send({ method: 'POST', path: '/v1/callLogs', body: logOf(call), idempotent: false });
       const log = made.safeParse(reply.json);
       const isMade = (reply.status === 200 || reply.status === 201) && log.success;
-      const error = this.#http.told(reply);
+      const error = this.#http.errorText(reply);
       const gone = /person/i.test(error) && (reply.status === 400 || reply.status === 404);
       const failure = gone ? { error, contactGone: true as const } : { error };
       saved.set(call.uuid, isMade ? { externalId: String(log.data.data.id) } : failure);
@@ -91,10 +91,10 @@ export class Pipedrive implements PlatformClient {
     const there = new Map<string, string>();
     for (let page = 0; page < PAGES_MAX; page += 1) {
       const path = `/v1/callLogs?start=${page * PAGE_LIMIT}&limit=${PAGE_LIMIT}`;
-      const reply = await this.#send({ method: 'GET', path, repeatable: true });
+      const reply = await this.#send({ method: 'GET', path, idempotent: true });
       const list = listed.safeParse(reply.json);
       if (reply.status !== 200 || !list.success)
-        throw new PlatformError('rejected', `Pipedrive does not list its call logs: ${this.#http.told(reply)}`);
+        throw new PlatformError('rejected', `Pipedrive does not list its call logs: ${this.#http.errorText(reply)}`);
       for (const { id, note } of list.data.data ?? [])
         for (const { uuid } of calls) if (note?.includes(uuid)) there.set(uuid, String(id));
       const more = list.data.additional_data?.pagination?.more_items_in_collection ?? false;
@@ -106,7 +106,7 @@ export class Pipedrive implements PlatformClient {
   async #send(asked: PlatformRequest): Promise<PlatformReply> {
     const reply = await this.#http.send(this.#baseUrl, { ...asked, headers: { 'x-api-token': this.#token } });
     if (reply.status === 401 || reply.status === 403)
-      throw new PlatformError('refused', `Pipedrive refused the key: ${this.#http.told(reply)}`);
+      throw new PlatformError('refused', `Pipedrive refused the key: ${this.#http.errorText(reply)}`);
     return reply;
   }
 }

@@ -1,21 +1,22 @@
-/** Requests to platforms: within their limits, repeated where that is safe, and never beyond the addresses they may go to. */
+/** HTTP requests to platforms: with timeouts, rate limits, retries where they are safe, and to allowed addresses only. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Agent, request } from 'undici';
+import { type Agent, request as sendRequest } from 'undici';
 import { type EgressPolicy, EgressRefused } from './egress.ts';
 import { PlatformError } from './platform.ts';
 
-/** Real ms, like all of the network's. */
+/** Real ms, as all times in this file. */
 const TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ATTEMPTS_MAX = 5;
+/** Pause before the second attempt. It doubles with each further attempt. */
 const PAUSE_MS = 500;
-/** A platform that asks for more patience gets it: the sync ends, and a later one goes on. */
-const WAIT_MS_MAX = 60_000;
-/** One integration asks for one thing at a time. */
+/** When a platform asks for a longer pause, the sync ends, and a later sync continues. */
+const PAUSE_MS_MAX = 60_000;
+/** A sync sends one request at a time. */
 const CONNECTIONS = 2;
-/** A batch is answered with its records. */
+/** The response to a batch contains all its records. */
 const RESPONSE_BYTES_MAX = 4 * 1024 * 1024;
-/** Of what a platform says, as much is shown. */
+/** Longer messages of a platform are cut. */
 const MESSAGE_LENGTH_MAX = 300;
 
 export type PlatformRequest = {
@@ -26,8 +27,8 @@ export type PlatformRequest = {
   body?: unknown;
   /** Sent as a form. */
   form?: Record<string, string>;
-  /** Sending it twice does what sending it once does. */
-  repeatable: boolean;
+  /** Whether sending the request twice has the same effect as sending it once, so that it may be retried. */
+  idempotent: boolean;
 };
 
 export type PlatformReply = { status: number; json: unknown; retryAfterMs: number | undefined };
@@ -48,67 +49,78 @@ export class PlatformHttp {
     });
   }
 
-  /** What must not appear in anything that is shown. */
-  keepSecret(secret: string): void {
+  /** Adds a text that {@link redact} replaces. */
+  addSecret(secret: string): void {
     if (secret !== '') this.#secrets.add(secret);
   }
 
   /**
-   * @returns whatever the platform decided, refusals too
-   * @throws PlatformError `busy` or `unreachable` when it would not decide, for as long as it was sensible to ask
+   * Sends a request. Retries it after a rate limit (429), and after a lost response or a server error if it is idempotent.
+   *
+   * @returns the platform's response, including client errors (4xx) other than 429
+   * @throws PlatformError `rate_limited` or `unreachable` when the attempts are used up
+   * @throws PlatformError `rejected` when the address is not allowed
    */
-  async send(baseUrl: string, asked: PlatformRequest): Promise<PlatformReply> {
+  async send(baseUrl: string, request: PlatformRequest): Promise<PlatformReply> {
     for (let attempt = 1; ; attempt += 1) {
-      const reply = await this.#attempt(baseUrl, asked);
+      const reply = await this.#attempt(baseUrl, request);
       const limited = reply?.status === 429;
       if (reply && reply.status < 500 && !limited) return reply;
-      const waitMs = reply?.retryAfterMs ?? PAUSE_MS * 2 ** (attempt - 1);
-      const again = attempt < ATTEMPTS_MAX && waitMs <= WAIT_MS_MAX;
-      if (limited && !again)
-        throw new PlatformError('busy', `The platform’s request limit is reached. Sync again in ${seconds(waitMs)} s.`);
-      if (!limited && !(again && asked.repeatable)) throw new PlatformError('unreachable', silence(reply));
-      await sleep(waitMs, undefined, { signal: this.#signal });
+      const pauseMs = reply?.retryAfterMs ?? PAUSE_MS * 2 ** (attempt - 1);
+      const mayRetry = attempt < ATTEMPTS_MAX && pauseMs <= PAUSE_MS_MAX;
+      if (limited && !mayRetry)
+        throw new PlatformError(
+          'rate_limited',
+          `The platform’s request limit is reached. Sync again in ${toSeconds(pauseMs)} s.`,
+        );
+      if (!limited && !(mayRetry && request.idempotent))
+        throw new PlatformError('unreachable', unconfirmedMessage(reply));
+      await sleep(pauseMs, undefined, { signal: this.#signal });
     }
   }
 
-  async #attempt(baseUrl: string, asked: PlatformRequest): Promise<PlatformReply | undefined> {
-    const url = new URL(asked.path, baseUrl);
+  /** @returns undefined when there was no complete response */
+  async #attempt(baseUrl: string, request: PlatformRequest): Promise<PlatformReply | undefined> {
+    const url = new URL(request.path, baseUrl);
     const problem = this.#egress.urlProblem(url.href);
     if (problem) throw new PlatformError('rejected', `The platform’s address ${problem}. Check webhookUrl.`);
-    const { body, contentType } = bodyOf(asked);
+    const { body, contentType } = encodeBody(request);
     try {
-      const reply = await request(url, {
+      const reply = await sendRequest(url, {
         dispatcher: this.#agent,
-        method: asked.method,
+        method: request.method,
         headers: {
           accept: 'application/json',
           'user-agent': 'CallCenter-Pro',
           ...(contentType ? { 'content-type': contentType } : {}),
-          ...asked.headers,
+          ...request.headers,
         },
         body,
         signal: AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
-      const json = parsed(await reply.body.text());
-      return { status: reply.statusCode, json, retryAfterMs: retryAfterMs(reply.headers['retry-after']) };
+      const json = parseJson(await reply.body.text());
+      return { status: reply.statusCode, json, retryAfterMs: parseRetryAfterMs(reply.headers['retry-after']) };
     } catch (error) {
       this.#signal.throwIfAborted();
       if (error instanceof EgressRefused || (error instanceof Error && error.cause instanceof EgressRefused))
-        throw new PlatformError('rejected', 'The platform’s address is not a public one. Check webhookUrl.');
+        throw new PlatformError('rejected', 'The platform’s address is not public. Check webhookUrl.');
       return undefined;
     }
   }
 
-  /** What the platform said, for people. */
-  told({ status, json }: Pick<PlatformReply, 'status' | 'json'>): string {
-    return this.shown(`${status} ${messageIn(json) ?? ''}`.trim());
+  /** The status and the error message of a response, redacted. */
+  errorText({ status, json }: Pick<PlatformReply, 'status' | 'json'>): string {
+    return this.redact(`${status} ${findMessage(json) ?? ''}`.trim());
   }
 
-  /** Postgres has no text for NUL and half characters, and a platform that echoes our credentials must not publish them. */
-  shown(text: string): string {
-    let shown = text;
-    for (const secret of this.#secrets) shown = shown.replaceAll(secret, '••••');
-    return shown.replaceAll('\0', '').slice(0, MESSAGE_LENGTH_MAX).toWellFormed();
+  /**
+   * Replaces our secrets, because a platform may echo our credentials. Also removes what a Postgres text cannot hold (NUL and
+   * lone surrogates), and cuts long texts.
+   */
+  redact(text: string): string {
+    let redacted = text;
+    for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, '••••');
+    return redacted.replaceAll('\0', '').slice(0, MESSAGE_LENGTH_MAX).toWellFormed();
   }
 
   async close(): Promise<void> {
@@ -116,27 +128,26 @@ export class PlatformHttp {
   }
 }
 
-function bodyOf({ body, form }: PlatformRequest): { body?: string; contentType?: string } {
+function encodeBody({ body, form }: PlatformRequest): { body?: string; contentType?: string } {
   if (form) return { body: new URLSearchParams(form).toString(), contentType: 'application/x-www-form-urlencoded' };
   return body === undefined ? {} : { body: JSON.stringify(body), contentType: 'application/json' };
 }
 
-/** Seconds, or a date. */
-function retryAfterMs(header: string | string[] | undefined): number | undefined {
+/** Parses the header Retry-After, which holds seconds or a date (RFC 9110, section 10.2.3). */
+function parseRetryAfterMs(header: string | string[] | undefined): number | undefined {
   const [text] = [header].flat();
   if (text === undefined || text === '') return undefined;
   const afterMs = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
   return Number.isFinite(afterMs) ? Math.max(0, afterMs) : undefined;
 }
 
-const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
+const toSeconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 
-const silence = (reply: PlatformReply | undefined) =>
-  reply
-    ? `The platform answered ${reply.status}. What it has not confirmed is looked after by the next sync.`
-    : 'The platform did not answer. What it has not confirmed is looked after by the next sync.';
+const unconfirmedMessage = (reply: PlatformReply | undefined) =>
+  `The platform ${reply ? `answered ${reply.status}` : 'did not answer'}. ` +
+  'The next sync checks the calls that the platform has not confirmed.';
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -144,9 +155,9 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Each platform has its own place for it. */
-function messageIn(json: unknown): string | undefined {
-  const said = (Array.isArray(json) ? json[0] : json) as Record<string, unknown> | null | undefined;
-  const found = said?.['message'] ?? said?.['error_description'] ?? said?.['error'];
-  return typeof found === 'string' ? found : undefined;
+/** The error message of a response. Each platform puts it in another field. */
+function findMessage(json: unknown): string | undefined {
+  const error = (Array.isArray(json) ? json[0] : json) as Record<string, unknown> | null | undefined;
+  const message = error?.['message'] ?? error?.['error_description'] ?? error?.['error'];
+  return typeof message === 'string' ? message : undefined;
 }

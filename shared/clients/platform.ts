@@ -1,10 +1,10 @@
-/** What a platform that is told of calls must be able to do, whichever it is. */
+/** What a client of any platform (HubSpot, Salesforce, Pipedrive, Zapier) must offer, so that calls can be synced to it. */
 
-/** A person, known by their number alone. */
+/** A person. The phone number identifies the person. */
 export type PlatformContact = { phone: string; firstName: string | null; lastName: string | null };
 
 export type PlatformCall = {
-  /** Ours, and the same whenever this call is sent. */
+  /** Our id of the call. It is the same each time the call is sent. */
   uuid: string;
   direction: 'inbound' | 'outbound';
   status: string;
@@ -18,35 +18,47 @@ export type PlatformCall = {
   recordingUrl: string | null;
   notes: string | null;
   contact: PlatformContact;
-  /** The platform's id of that person, where it keeps people. */
+  /** The platform's id of the contact; null when the platform has no contacts, or the phone number is hidden. */
   contactId: string | null;
 };
 
-/** What became of one record; by its phone or uuid. Records that a reply says nothing about are absent. */
-export type Outcomes = Map<string, { externalId: string } | { error: string; contactGone?: true }>;
+/** The platform's id of a saved contact or call, or why the platform rejected it. */
+export type SaveOutcome =
+  | { externalId: string }
+  | {
+      error: string;
+      /** The contact of the call no longer exists on the platform. */
+      contactMissing?: true;
+    };
+
+/** Outcomes by phone number (contacts) or uuid (calls). A contact or call that the platform's response omits is absent. */
+export type SaveOutcomes = Map<string, SaveOutcome>;
 
 export type PlatformClient = {
-  /** Calls that go in one request. */
+  /** How many calls fit in one request. */
   batchMax: number;
-  /** Absent where a person is a part of the call. Whoever is there already is found, not made again. */
-  saveContacts?(contacts: PlatformContact[]): Promise<Outcomes>;
-  saveCalls(calls: PlatformCall[]): Promise<Outcomes>;
+  /** Absent when the platform has no contacts of its own. Finds the contacts that exist and creates the others. */
+  saveContacts?(contacts: PlatformContact[]): Promise<SaveOutcomes>;
+  saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes>;
   /**
-   * Present where a call that is sent twice would be there twice: finds those whose sending nobody has seen the end of.
-   * Uuids that are absent are not there, unless `complete` is false: then nobody knows.
+   * Present when a call that is sent twice would exist twice on the platform. Searches for calls that were sent, but not
+   * confirmed.
+   *
+   * @returns the platform's ids by uuid. When `complete` is false, the search stopped early, and a call that is absent from
+   *   the result may still exist on the platform.
    */
-  findCalls?(calls: PlatformCall[]): Promise<{ found: Map<string, string>; complete: boolean }>;
+  findCalls?(calls: PlatformCall[]): Promise<{ externalIds: Map<string, string>; complete: boolean }>;
 };
 
 /**
- * - `refused`: the credentials are not, or no longer, good
- * - `busy`: more requests than the platform allows
- * - `unreachable`: no answer, or none that tells what became of the request
- * - `rejected`: the request as a whole is not what the platform takes
+ * - `unauthorized`: the credentials are not valid, or no longer
+ * - `rate_limited`: the request limit of the platform is reached
+ * - `unreachable`: no response, or a server error, so we do not know whether the platform handled the request
+ * - `rejected`: the platform rejects the request as a whole
  */
-export type PlatformProblem = 'refused' | 'busy' | 'unreachable' | 'rejected';
+export type PlatformProblem = 'unauthorized' | 'rate_limited' | 'unreachable' | 'rejected';
 
-/** Ends a sync; its message is shown to whoever owns the integration. */
+/** Ends a sync. The owner of the integration reads the message. */
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
   readonly problem: PlatformProblem;

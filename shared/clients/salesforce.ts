@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import {
-  type Outcomes,
+  type SaveOutcomes,
   type PlatformCall,
   type PlatformClient,
   type PlatformContact,
@@ -65,7 +65,7 @@ export type SalesforceOptions = {
   /** Asked instead of the instance and the login host. */
   baseUrl: string | undefined;
   /** The key with its new access token; what was stored is no good any more. */
-  renewed(apiKey: string): Promise<void>;
+  saveKey(apiKey: string): Promise<void>;
 };
 
 export class Salesforce implements PlatformClient {
@@ -78,10 +78,10 @@ export class Salesforce implements PlatformClient {
     this.#http = http;
     this.#options = options;
     this.#key = options.key;
-    for (const secret of secretsOf(options.key)) http.keepSecret(secret);
+    for (const secret of secretsOf(options.key)) http.addSecret(secret);
   }
 
-  async saveContacts(contacts: PlatformContact[]): Promise<Outcomes> {
+  async saveContacts(contacts: PlatformContact[]): Promise<SaveOutcomes> {
     const records = contacts.map(({ phone, firstName, lastName }) => ({
       [PHONE]: phone,
       Phone: phone,
@@ -93,9 +93,9 @@ export class Salesforce implements PlatformClient {
     return new Map(contacts.map(({ phone }, at) => [phone, this.#outcomeOf(upserted[at])]));
   }
 
-  async saveCalls(calls: PlatformCall[]): Promise<Outcomes> {
+  async saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes> {
     const upserted = await this.#upsert('Task', CALL_ID, calls.map(taskOf));
-    const outcomes: Outcomes = new Map(calls.map(({ uuid }, at) => [uuid, this.#outcomeOf(upserted[at])]));
+    const outcomes: SaveOutcomes = new Map(calls.map(({ uuid }, at) => [uuid, this.#outcomeOf(upserted[at])]));
     // Tasks that are there already: the subtype is set once.
     const there = calls.filter((_, at) => upserted[at]?.errors.some(({ statusCode }) => statusCode === NOT_UPDATABLE));
     if (there.length === 0) return outcomes;
@@ -118,14 +118,14 @@ export class Salesforce implements PlatformClient {
     if (reply.status === 200 && data?.length === records.length) return data;
     throw new PlatformError(
       'rejected',
-      `Salesforce does not take ${type}s: ${this.#http.told(reply)}. Is ${externalId} there, as a unique external id?`,
+      `Salesforce does not take ${type}s: ${this.#http.errorText(reply)}. Is ${externalId} there, as a unique external id?`,
     );
   }
 
   #outcomeOf(upserted: Upserted | undefined) {
     if (upserted?.success && upserted.id) return { externalId: upserted.id };
     const [first] = upserted?.errors ?? [];
-    const error = this.#http.shown(first ? `${first.statusCode} ${first.message}` : 'Salesforce did not say why.');
+    const error = this.#http.redact(first ? `${first.statusCode} ${first.message}` : 'Salesforce did not say why.');
     return CONTACT_GONE.has(first?.statusCode ?? '') ? { error, contactGone: true as const } : { error };
   }
 
@@ -139,14 +139,14 @@ export class Salesforce implements PlatformClient {
     if (reply.status === 403 && code?.errorCode === 'REQUEST_LIMIT_EXCEEDED')
       throw new PlatformError('busy', 'Salesforce’s daily request limit is reached. Sync again tomorrow.');
     if (reply.status === 401 || reply.status === 403)
-      throw new PlatformError('refused', `Salesforce refused the key: ${this.#http.told(reply)}`);
+      throw new PlatformError('refused', `Salesforce refused the key: ${this.#http.errorText(reply)}`);
     return reply;
   }
 
   #ask(path: string, body: unknown): Promise<PlatformReply> {
     const headers = { authorization: `Bearer ${this.#key.accessToken}` };
     const { baseUrl, instanceUrl } = this.#options;
-    return this.#http.send(baseUrl ?? instanceUrl, { method: 'PATCH', path, headers, body, repeatable: true });
+    return this.#http.send(baseUrl ?? instanceUrl, { method: 'PATCH', path, headers, body, idempotent: true });
   }
 
   async #refresh(): Promise<void> {
@@ -160,15 +160,15 @@ export class Salesforce implements PlatformClient {
         client_id: clientId,
         client_secret: clientSecret,
       },
-      repeatable: true,
+      idempotent: true,
     });
     const granted = z.object({ access_token: z.string(), refresh_token: z.string().optional() }).safeParse(reply.json);
     if (!granted.success)
-      throw new PlatformError('refused', `Salesforce would not renew the access token: ${this.#http.told(reply)}`);
+      throw new PlatformError('refused', `Salesforce would not renew the access token: ${this.#http.errorText(reply)}`);
     const { access_token: accessToken, refresh_token: next = refreshToken } = granted.data;
     this.#key = { ...this.#key, accessToken, refreshToken: next };
-    for (const secret of secretsOf(this.#key)) this.#http.keepSecret(secret);
-    await this.#options.renewed(JSON.stringify(this.#key));
+    for (const secret of secretsOf(this.#key)) this.#http.addSecret(secret);
+    await this.#options.saveKey(JSON.stringify(this.#key));
   }
 }
 

@@ -1,13 +1,13 @@
 import twilio from 'twilio';
 
-/** Why a request to the carrier came to nothing, as far as is known. Only `not_sent` is safe to repeat. */
-export type Failure =
+/** How a request to the carrier failed. Only `not_sent` is safe to repeat. */
+export type RequestFailure =
   | { outcome: 'refused'; code: number | undefined; message: string }
   | { outcome: 'not_sent'; message: string }
   | { outcome: 'unknown'; message: string };
 
-/** A lost answer is `unknown`, never refused: the request may have taken effect. */
-export function classifyFailure(error: unknown): Failure {
+/** A lost reply is `unknown`, never `refused`: the carrier may have executed the request. */
+export function classifyFailure(error: unknown): RequestFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof twilio.RestException) {
     if (error.status === 429) return { outcome: 'not_sent', message };
@@ -19,6 +19,7 @@ export function classifyFailure(error: unknown): Failure {
   return { outcome: code && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
 }
 
+/** For `.catch()`: turns a 404 into undefined. */
 export function undefinedIfNotFound(error: unknown): undefined {
   if (error instanceof twilio.RestException && error.status === 404) return undefined;
   throw error;

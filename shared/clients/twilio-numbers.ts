@@ -1,9 +1,9 @@
-/** The account's phone numbers, and those it could buy. */
+/** The phone numbers of the carrier account, and numbers that are for sale. */
 import type twilio from 'twilio';
 import { definedOnly } from '../rules/values/defined.ts';
-import { undefinedIfNotFound, classifyFailure, type Failure } from './twilio-errors.ts';
+import { undefinedIfNotFound, classifyFailure, type RequestFailure } from './twilio-errors.ts';
 
-/** One account serves all tenants; beyond this many numbers its list is cut. */
+/** One account serves all tenants. Numbers beyond this limit are not listed. */
 const LIST_MAX = 10_000;
 const LIST_PAGE = 1_000;
 
@@ -35,11 +35,11 @@ export type CarrierNumber = {
   voiceUrl: string | null;
   statusCallback: string | null;
   capabilities: Capabilities;
-  /** When the account got it, to the second. */
+  /** When the account got the number, in whole seconds. */
   dateCreated: Date;
 };
 
-/** What the carrier is told about a number; what is absent stays. */
+/** Settings of a number at the carrier. An absent setting stays as it is. */
 export type NumberSettings = {
   friendlyName?: string | undefined;
   voiceUrl?: string | undefined;
@@ -48,8 +48,8 @@ export type NumberSettings = {
   statusCallback?: string | undefined;
 };
 
-/** Like placing a call, buying has no idempotency key: `unknown` may have been bought. */
-export type Purchase = { outcome: 'bought'; number: CarrierNumber } | Failure;
+/** The outcome of a purchase. Buying has no idempotency key, so after `unknown` the number may have been bought. */
+export type Purchase = { outcome: 'bought'; number: CarrierNumber } | RequestFailure;
 
 export type CarrierAccount = {
   accountSid: string;
@@ -62,19 +62,19 @@ export type CarrierAccount = {
 
 export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
   return {
-    /** @throws RestException, also for a country or kind that is not on sale. */
+    /** @throws RestException, also for a country or type that is not for sale */
     async search({ isoCountry, type, areaCode, contains, limit }: NumberQuery): Promise<OfferedNumber[]> {
       const country = client.availablePhoneNumbers(isoCountry);
-      const wanted = {
+      const query = {
         limit,
         voiceEnabled: true,
         ...(areaCode === undefined ? {} : { areaCode: Number(areaCode) }),
         ...(contains === undefined ? {} : { contains }),
       };
       const lists = {
-        local: () => country.local.list(wanted),
-        toll_free: () => country.tollFree.list(wanted),
-        mobile: () => country.mobile.list(wanted),
+        local: () => country.local.list(query),
+        toll_free: () => country.tollFree.list(query),
+        mobile: () => country.mobile.list(query),
       };
       return (await lists[type]()).map((offer) => ({
         phoneNumber: offer.phoneNumber,
@@ -82,44 +82,44 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
         locality: offer.locality || null,
         region: offer.region || null,
         isoCountry: offer.isoCountry,
-        capabilities: capabilitiesOf(offer.capabilities),
+        capabilities: toCapabilities(offer.capabilities),
       }));
     },
 
     async buy(phoneNumber: string, settings: NumberSettings): Promise<Purchase> {
       try {
-        // The SDK sends a member that is undefined as an empty one.
+        // The SDK would send an undefined property as an empty string.
         const bought = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });
-        return { outcome: 'bought', number: numberOf(bought) };
+        return { outcome: 'bought', number: toCarrierNumber(bought) };
       } catch (error) {
         return classifyFailure(error);
       }
     },
 
-    /** The account's number with exactly these digits. The list lags a little behind reality. */
+    /** The account's number with exactly these digits. The carrier's list is behind by some seconds. */
     async find(phoneNumber: string): Promise<CarrierNumber | undefined> {
-      const found = await client.incomingPhoneNumbers.list({ phoneNumber, limit: 20 });
-      const exact = found.find((number) => number.phoneNumber === phoneNumber);
-      return exact && numberOf(exact);
+      const numbers = await client.incomingPhoneNumbers.list({ phoneNumber, limit: 20 });
+      const exact = numbers.find((number) => number.phoneNumber === phoneNumber);
+      return exact && toCarrierNumber(exact);
     },
 
     async fetch(sid: string): Promise<CarrierNumber | undefined> {
       const number = await client.incomingPhoneNumbers(sid).fetch().catch(undefinedIfNotFound);
-      return number && numberOf(number);
+      return number && toCarrierNumber(number);
     },
 
     async list(): Promise<CarrierNumber[]> {
       const all = await client.incomingPhoneNumbers.list({ limit: LIST_MAX, pageSize: LIST_PAGE });
-      return all.map(numberOf);
+      return all.map(toCarrierNumber);
     },
 
-    /** Undefined when the account does not have it (any more). */
+    /** Undefined when the account does not have the number. */
     async update(sid: string, settings: NumberSettings): Promise<CarrierNumber | undefined> {
       const number = await client.incomingPhoneNumbers(sid).update(definedOnly(settings)).catch(undefinedIfNotFound);
-      return number && numberOf(number);
+      return number && toCarrierNumber(number);
     },
 
-    /** The account gives it back, for good. One that it does not have is success. */
+    /** Returns the number to the carrier for good. Success too when the account does not have it. */
     async release(sid: string): Promise<void> {
       await client.incomingPhoneNumbers(sid).remove().catch(undefinedIfNotFound);
     },
@@ -134,20 +134,20 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
 
 type Instance = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['create']>>;
 
-function numberOf(number: Instance): CarrierNumber {
+function toCarrierNumber(number: Instance): CarrierNumber {
   return {
     sid: number.sid,
     phoneNumber: number.phoneNumber,
     friendlyName: number.friendlyName,
     voiceUrl: number.voiceUrl || null,
     statusCallback: number.statusCallback || null,
-    capabilities: capabilitiesOf(number.capabilities),
+    capabilities: toCapabilities(number.capabilities),
     dateCreated: number.dateCreated,
   };
 }
 
-/** Offers write SMS and MMS in capitals, numbers in small letters. */
-function capabilitiesOf(told: object): Capabilities {
-  const has = new Set(Object.entries(told).flatMap(([name, value]) => (value === true ? name.toLowerCase() : [])));
+/** Offered numbers write SMS and MMS in capitals, owned numbers in small letters. */
+function toCapabilities(flags: object): Capabilities {
+  const has = new Set(Object.entries(flags).flatMap(([name, value]) => (value === true ? name.toLowerCase() : [])));
   return { voice: has.has('voice'), sms: has.has('sms'), mms: has.has('mms'), fax: has.has('fax') };
 }

@@ -1,20 +1,20 @@
-/** The sound files of recordings, which the carrier gives to its account alone. */
+/** Audio files of recordings. The carrier gives them to its own account only. */
 import type { Readable } from 'node:stream';
 import { Agent, interceptors, request } from 'undici';
 import type { Config } from '../config.ts';
 
-/** Listeners of one process at the same time; more wait for each other. */
+/** Files that one process reads at the same time. Further readers wait. */
 const CONNECTIONS_MAX = 64;
-/** A listener who pauses stops reading: that long it is waited for before the connection is given up. */
+/** A player that pauses stops reading. After this time without a byte the connection is closed. */
 const PAUSE_MS_MAX = 60_000;
-/** The carrier may keep files in a store of its own, and send there. */
+/** The carrier may redirect to its file storage. */
 const REDIRECTIONS_MAX = 2;
 
 export type RecordingFormat = 'mp3' | 'wav';
 
 export type RecordingMedia = {
   status: 200 | 206 | 416;
-  /** Those of the carrier's headers that a player needs. */
+  /** The headers of the carrier that a player needs. */
   headers: Record<string, string>;
   body: Readable;
 };
@@ -27,16 +27,16 @@ export function createRecordingMedia({ carrier, twilio, simulator }: Pick<Config
     headersTimeout: twilio.timeoutMs,
     bodyTimeout: PAUSE_MS_MAX,
   });
-  // Credentials are not sent on to another host.
+  // After a redirect to another host, undici drops the credentials.
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: REDIRECTIONS_MAX }));
   return {
     /**
-     * Begins to read a recording's file, or a part of it.
+     * Starts to read the audio of a recording, or the part that `range` names.
      *
-     * @returns undefined when the carrier does not have it (any more).
-     * @throws Error when the carrier cannot be reached or fails.
+     * @returns undefined when the carrier does not have the recording
+     * @throws Error when the carrier cannot be reached or fails
      */
-    async open(
+    async stream(
       recordingSid: string,
       { format, range, signal }: { format: RecordingFormat; range?: string | undefined; signal: AbortSignal },
     ): Promise<RecordingMedia | undefined> {
@@ -50,18 +50,18 @@ export function createRecordingMedia({ carrier, twilio, simulator }: Pick<Config
         return { status: statusCode, headers: playerHeaders(headers), body };
       await body.dump();
       if (statusCode === 404) return undefined;
-      throw new Error(`The carrier answered ${statusCode} for the sound of ${recordingSid}.`);
+      throw new Error(`The carrier answered ${statusCode} for the recording ${recordingSid}.`);
     },
 
     close: () => agent.destroy(),
   };
 }
 
-const FOR_PLAYERS = ['accept-ranges', 'content-length', 'content-range', 'etag', 'last-modified'];
+const PLAYER_HEADERS = ['accept-ranges', 'content-length', 'content-range', 'etag', 'last-modified'];
 
 function playerHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
-    FOR_PLAYERS.flatMap((name): [string, string][] => {
+    PLAYER_HEADERS.flatMap((name): [string, string][] => {
       const value = headers[name];
       return typeof value === 'string' ? [[name, value]] : [];
     }),

@@ -1,30 +1,30 @@
 import twilio from 'twilio';
 import type { Config } from '../config.ts';
-import { undefinedIfNotFound, classifyFailure, type Failure } from './twilio-errors.ts';
+import { undefinedIfNotFound, classifyFailure, type RequestFailure } from './twilio-errors.ts';
 import { carrierNumbers } from './twilio-numbers.ts';
 import { createRecordingMedia } from './twilio-recording-media.ts';
 
 const SOCKETS_MAX = 50;
 
-export type PlaceCall = {
+export type PlaceCallRequest = {
   to: string;
   from: string;
   url: string;
   statusCallback: string;
   ringSecondsMax: number;
-  /** Nobody talks longer than this; it bounds the cost of a call that was forgotten. */
+  /** The carrier ends the call after this time, which bounds the cost of a forgotten call. */
   timeLimitSeconds: number;
   machineDetection?: boolean;
   amdCallback?: string;
-  /** Records the whole leg, and reports here. */
+  /** Where the carrier reports the recording of the whole leg. Without it nothing is recorded. */
   recordingCallback?: string;
 };
 
 /**
- * What became of a request to place a call. Twilio has no idempotency key, so a lost answer is `unknown`, never failed:
- * the call may be ringing. Only `not_sent` is safe to repeat.
+ * The outcome of a request to place a call. Twilio has no idempotency key, so a lost reply is `unknown` and never a failure: the
+ * phone may be ringing. Only `not_sent` is safe to repeat.
  */
-export type Placement = { outcome: 'placed'; callSid: string } | Failure;
+export type Placement = { outcome: 'placed'; callSid: string } | RequestFailure;
 
 type CallInstance = Awaited<ReturnType<twilio.Twilio['calls']['create']>>;
 type RecordingInstance = Awaited<ReturnType<twilio.Twilio['recordings']['list']>>[number];
@@ -40,22 +40,22 @@ export type CarrierRecording = Pick<
 
 export type Carrier = ReturnType<typeof createCarrier>;
 
-/** Ended calls cannot be changed any more; for a hang-up that is success. */
+/** The carrier refuses to change an ended call. For a hang-up that is success. */
 const CALL_NOT_IN_PROGRESS = 21220;
 
-/** Twilio's REST API through its own SDK: the one carrier account of this deployment, or the simulator in its place. */
+/** Twilio's REST API through its own SDK: the one carrier account of this deployment, or the simulator. */
 export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simulator'>) {
   const { accountSid, authToken, timeoutMs } = config.twilio;
   const httpClient = new twilio.RequestClient({ timeout: timeoutMs, maxSockets: SOCKETS_MAX });
-  // An empty edge and region keep TWILIO_EDGE and TWILIO_REGION in the environment from rewriting host names.
+  // With an empty edge and region the SDK ignores TWILIO_EDGE and TWILIO_REGION, which would rewrite the host name.
   const client = twilio(accountSid, authToken, { httpClient, autoRetry: false, edge: '', region: '' });
   if (config.carrier === 'simulator') client.api.baseUrl = config.simulator.url;
 
   return {
     numbers: carrierNumbers(client, accountSid),
-    sounds: createRecordingMedia(config),
+    recordingMedia: createRecordingMedia(config),
 
-    async placeCall(call: PlaceCall): Promise<Placement> {
+    async placeCall(call: PlaceCallRequest): Promise<Placement> {
       try {
         const created = await client.calls.create({
           to: call.to,
@@ -79,39 +79,39 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return await client.calls(callSid).fetch().catch(undefinedIfNotFound);
     },
 
-    /** Newest first. The list lags behind reality, so an empty one proves nothing by itself. */
-    async findCalls(to: string, from: string, limit = 20): Promise<CarrierCall[]> {
+    /** Newest first. The list is behind by some seconds, so an empty list does not prove that no call was placed. */
+    async listCalls(to: string, from: string, limit = 20): Promise<CarrierCall[]> {
       return await client.calls.list({ to, from, limit });
     },
 
-    /** Whom `<Dial>` called for a caller; the latest first. */
-    async dialledFor(callSid: string): Promise<CarrierCall[]> {
+    /** The calls that `<Dial>` placed for a caller, newest first. */
+    async listDialedCalls(callSid: string): Promise<CarrierCall[]> {
       return await client.calls.list({ parentCallSid: callSid, limit: 20 });
     },
 
-    /** Hangs up, whatever state the call is in: `canceled` before it is answered, `completed` after. */
+    /** Hangs up in any state. The call ends as `canceled` before its answer and as `completed` after it. */
     async hangUp(callSid: string): Promise<void> {
-      await client.calls(callSid).update({ status: 'completed' }).catch(endedAlready);
+      await client.calls(callSid).update({ status: 'completed' }).catch(falseIfEnded);
     },
 
-    /** Makes the call go on with other TwiML. False when it has ended. */
+    /** Makes the carrier fetch new TwiML for a call. False when the call has ended. */
     async redirect(callSid: string, url: string): Promise<boolean> {
       return await client
         .calls(callSid)
         .update({ url, method: 'POST' })
-        .then(() => true, endedAlready);
+        .then(() => true, falseIfEnded);
     },
 
-    async recordingsOf(callSid: string): Promise<CarrierRecording[]> {
+    async listRecordings(callSid: string): Promise<CarrierRecording[]> {
       return await client.recordings.list({ callSid, limit: 20 });
     },
 
-    /** Rooms of this name, also ended ones: there are several when somebody enters after the last had left. */
-    async conferencesNamed(friendlyName: string): Promise<string[]> {
+    /** Conferences of this name, ended ones too. There are several when a participant joins after the last one left. */
+    async listConferenceSids(friendlyName: string): Promise<string[]> {
       return (await client.conferences.list({ friendlyName, limit: 5 })).map(({ sid }) => sid);
     },
 
-    async recordingsOfConference(conferenceSid: string): Promise<CarrierRecording[]> {
+    async listConferenceRecordings(conferenceSid: string): Promise<CarrierRecording[]> {
       return await client.recordings.list({ conferenceSid, limit: 20 });
     },
 
@@ -119,14 +119,14 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return await client.recordings(recordingSid).fetch().catch(undefinedIfNotFound);
     },
 
-    /** Whether a callback bears Twilio's signature over exactly this URL and these parameters. */
-    isSigned(signature: string, url: string, params: Record<string, string | string[]>): boolean {
+    /** Whether a callback has Twilio's signature for exactly this URL and these parameters. */
+    hasValidSignature(signature: string, url: string, params: Record<string, string | string[]>): boolean {
       return twilio.validateRequest(authToken, signature, url, params);
     },
   };
 }
 
-function endedAlready(error: unknown): false {
+function falseIfEnded(error: unknown): false {
   if (error instanceof twilio.RestException && (error.code === CALL_NOT_IN_PROGRESS || error.status === 404))
     return false;
   throw error;

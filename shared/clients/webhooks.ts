@@ -9,7 +9,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const CONNECTIONS_PER_SERVER = 8;
 const RESULT_LENGTH_MAX = 200;
 
-export type Answer = {
+export type WebhookResult = {
   /** `gone`: the server wants no more of it, ever. */
   outcome: 'taken' | 'refused' | 'gone';
   /** For whoever looks for the fault; never the server's own words, which might be somebody else's. */
@@ -26,7 +26,7 @@ export class Webhooks {
   }
 
   /** Never throws: what went wrong is the answer. */
-  async post(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
+  async post(url: string, headers: Record<string, string>, body: string): Promise<WebhookResult> {
     const problem = this.#egress.urlProblem(url);
     if (problem !== undefined) return { outcome: 'refused', result: `The URL ${problem}.` };
     // Besides connecting and answering, this bounds a body that drips.
@@ -44,7 +44,7 @@ export class Webhooks {
       if (statusCode >= 200 && statusCode < 300) return { outcome: 'taken', result: String(statusCode) };
       return { outcome: statusCode === 410 ? 'gone' : 'refused', result: String(statusCode) };
     } catch (error) {
-      return { outcome: 'refused', result: signal.aborted ? `no answer within ${DEADLINE_MS} ms` : wordsFor(error) };
+      return { outcome: 'refused', result: signal.aborted ? `no answer within ${DEADLINE_MS} ms` : failureText(error) };
     }
   }
 
@@ -53,7 +53,7 @@ export class Webhooks {
   }
 }
 
-function wordsFor(error: unknown): string {
+function failureText(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof EgressRefused ? error.cause : error;
   if (cause instanceof EgressRefused) return 'The URL leads to an address that is not public.';
   return (cause instanceof Error ? cause.message : String(cause)).slice(0, RESULT_LENGTH_MAX);

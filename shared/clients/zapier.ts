@@ -3,7 +3,7 @@
  * Zap's own deduplication. Source: help.zapier.com, webhooks.
  */
 import { createHmac } from 'node:crypto';
-import { type Outcomes, type PlatformCall, type PlatformClient, PlatformError } from './platform.ts';
+import { type SaveOutcomes, type PlatformCall, type PlatformClient, PlatformError } from './platform.ts';
 import type { PlatformHttp } from './platform-http.ts';
 
 /** What a hook that is gone, or was never there, answers. */
@@ -24,11 +24,11 @@ export class Zapier implements PlatformClient {
   constructor(http: PlatformHttp, options: ZapierOptions) {
     this.#http = http;
     this.#options = options;
-    http.keepSecret(options.apiKey ?? '');
+    http.addSecret(options.apiKey ?? '');
   }
 
-  async saveCalls(calls: PlatformCall[]): Promise<Outcomes> {
-    const saved: Outcomes = new Map();
+  async saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes> {
+    const saved: SaveOutcomes = new Map();
     for (const call of calls) saved.set(call.uuid, await this.#save(call));
     return saved;
   }
@@ -46,11 +46,11 @@ export class Zapier implements PlatformClient {
         ...(signature ? { 'x-callcenter-signature': `sha256=${signature}` } : {}),
       },
       body,
-      repeatable: true,
+      idempotent: true,
     });
     if (GONE.has(reply.status))
-      throw new PlatformError('refused', `The hook is gone: ${this.#http.told(reply)}. Set webhookUrl anew.`);
-    return reply.status >= 200 && reply.status < 300 ? { externalId: body.id } : { error: this.#http.told(reply) };
+      throw new PlatformError('refused', `The hook is gone: ${this.#http.errorText(reply)}. Set webhookUrl anew.`);
+    return reply.status >= 200 && reply.status < 300 ? { externalId: body.id } : { error: this.#http.errorText(reply) };
   }
 }
 

@@ -1,4 +1,4 @@
-/** Sessions of browsers, by the hash of what the cookie holds. In real time, as browsers live in no other. */
+/** Login sessions of browsers. The key is the hash of the session id in the cookie. All times are real time. */
 import type { Sql } from '../db.ts';
 
 export type NewSession = { idHash: Buffer; tenantId: number; userId: number; tokenVersion: number };
@@ -12,7 +12,11 @@ export async function insertSession(sql: Sql, session: NewSession, lifetimeSecon
 
 export type SessionRow = { userUuid: string; tokenVersion: number; idleSeconds: number };
 
-/** The session if it still counts. Its user may have been deactivated meanwhile. */
+/**
+ * The session, unless it has ended. Its user may be deactivated.
+ *
+ * @crossTenant The session id is a secret that identifies user and tenant.
+ */
 export async function sessionByHash(sql: Sql, idHash: Buffer, idleSecondsMax: number): Promise<SessionRow | undefined> {
   const [row] = await sql<SessionRow[]>`
     select u.uuid as user_uuid, s.token_version, extract(epoch from now() - s.last_seen_at)::float8 as idle_seconds
@@ -22,14 +26,21 @@ export async function sessionByHash(sql: Sql, idHash: Buffer, idleSecondsMax: nu
   return row;
 }
 
+/**
+ * Sets the last-seen time to now.
+ *
+ * @crossTenant The session id is a secret that identifies user and tenant.
+ */
 export async function touchSession(sql: Sql, idHash: Buffer): Promise<void> {
   await sql`update sessions set last_seen_at = now() where id_hash = ${idHash}`;
 }
 
+/** @crossTenant The session id is a secret that identifies user and tenant. */
 export async function deleteSession(sql: Sql, idHash: Buffer): Promise<void> {
   await sql`delete from sessions where id_hash = ${idHash}`;
 }
 
+/** @crossTenant Housekeeping for all tenants. */
 export async function deleteEndedSessions(sql: Sql, idleSecondsMax: number): Promise<void> {
   await sql`
     delete from sessions

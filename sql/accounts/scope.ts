@@ -1,14 +1,17 @@
 import type { Sql } from '../db.ts';
 
-/** Where somebody may look: their tenant and, unless `onlyGroupId` is undefined, only what is that group's or nobody's. */
+/**
+ * The rows that an actor may read and write: those of the tenant. Unless `onlyGroupId` is undefined, only rows of that agent group
+ * and rows without a group; null means only rows without a group.
+ */
 export type Scope = { tenantId: number; onlyGroupId: number | null | undefined };
 
-/** The group's part of a scope, to be added to a condition, on a table by its alias. */
+/** The condition on the agent group, with a leading `and`. `alias` names a table with `agent_group_id`. */
 export const inGroup = (sql: Sql, alias: string, { onlyGroupId }: Scope) => {
-  const group = sql(`${alias}.agent_group_id`);
-  return onlyGroupId === undefined ? sql`` : sql`and (${group} is null or ${group} = ${onlyGroupId})`;
+  const groupColumn = sql(`${alias}.agent_group_id`);
+  return onlyGroupId === undefined ? sql`` : sql`and (${groupColumn} is null or ${groupColumn} = ${onlyGroupId})`;
 };
 
-/** The scope as a condition on a table, by its alias, that has both a tenant and a group of agents. */
+/** The condition on tenant and agent group. `alias` names a table with `tenant_id` and `agent_group_id`. */
 export const inScope = (sql: Sql, alias: string, scope: Scope) =>
   sql`${sql(`${alias}.tenant_id`)} = ${scope.tenantId} ${inGroup(sql, alias, scope)}`;

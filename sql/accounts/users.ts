@@ -25,33 +25,41 @@ export type NewUser = Pick<
   'tenantId' | 'email' | 'username' | 'passwordHash' | 'firstName' | 'lastName' | 'phone' | 'role' | 'isOwner'
 >;
 
-const selected = (sql: Sql) => sql`
+const selectUsers = (sql: Sql) => sql`
   select u.*, t.uuid as tenant_uuid, a.id as agent_id, a.agent_group_id
   from users u join tenants t on t.id = u.tenant_id
   left join agents a on a.user_id = u.id and a.is_active`;
 
-/** Fails on the constraint `users_email` or `users_username` when taken. */
+/** Inserts a user and links the agent with the same e-mail address. Fails on `users_email` or `users_username` when taken. */
 export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
   const [row] = await sql<[{ id: number }]>`insert into users ${sql(user)} returning id`;
-  // Agents are usually created before their users; the e-mail address tells who is who.
+  // Agents are usually created before their users. The same e-mail address means the same person.
   await sql`
     update agents set user_id = ${row.id}
     where tenant_id = ${user.tenantId} and user_id is null and is_active and lower(email) = lower(${user.email})
       and id = (select min(id) from agents
         where tenant_id = ${user.tenantId} and user_id is null and is_active and lower(email) = lower(${user.email}))`;
-  const [created] = await sql<[UserRow]>`${selected(sql)} where u.id = ${row.id}`;
+  const [created] = await sql<[UserRow]>`${selectUsers(sql)} where u.id = ${row.id}`;
   return created;
 }
 
-/** By login name: the e-mail address or the user name, in any case. Crosses tenants because a login names none. */
+/**
+ * Finds a user by e-mail address or user name. Case does not matter.
+ *
+ * @crossTenant A login does not name a tenant.
+ */
 export async function userByLogin(sql: Sql, login: string): Promise<UserRow | undefined> {
   const [row] = await sql<UserRow[]>`
-    ${selected(sql)} where lower(u.email) = lower(${login}) or lower(u.username) = lower(${login}) limit 1`;
+    ${selectUsers(sql)} where lower(u.email) = lower(${login}) or lower(u.username) = lower(${login}) limit 1`;
   return row;
 }
 
-/** By the subject of a token. Crosses tenants because the token is what tells the tenant. */
+/**
+ * Finds a user by uuid, the subject of a token.
+ *
+ * @crossTenant The token identifies user and tenant.
+ */
 export async function userByUuid(sql: Sql, uuid: string): Promise<UserRow | undefined> {
-  const [row] = await sql<UserRow[]>`${selected(sql)} where u.uuid = ${uuid} limit 1`;
+  const [row] = await sql<UserRow[]>`${selectUsers(sql)} where u.uuid = ${uuid} limit 1`;
   return row;
 }

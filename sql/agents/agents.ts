@@ -1,12 +1,9 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { AgentStatus } from '../../shared/rules/agents/status.ts';
-import type { Weekday } from '../../shared/rules/agents/working-hours.ts';
+import type { WorkingHours } from '../../shared/rules/agents/working-hours.ts';
 
-/** "HH:MM" on the campaign's clock, `end` excluded; an absent weekday is a day off. */
-type WorkingHours = { [day in Weekday]?: { start: string; end: string } | undefined };
-
-/** What is decided about an agent; the rest of the row follows from calls. */
+/** The fields of an agent that users set. Calls set the other columns. */
 export type AgentFields = {
   name: string;
   phone: string;
@@ -14,11 +11,11 @@ export type AgentFields = {
   userId: number | null;
   agentGroupId: number | null;
   maxConcurrentCalls: number;
-  /** Null works always. */
+  /** Null means no limit on hours. */
   workingHours: WorkingHours | null;
   isActive: boolean;
   skills: string[];
-  /** Lower is given calls first. */
+  /** Agents with a lower number get calls first. */
   priority: number;
 };
 
@@ -30,9 +27,9 @@ export type AgentRow = AgentFields & {
   tenantUuid: string;
   userUuid: string | null;
   agentGroupUuid: string | null;
-  /** What the agent declared. */
+  /** The status that the agent or a supervisor set. */
   status: AgentStatus;
-  /** What holds now: `busy` while every line is taken or a wrap-up runs. */
+  /** `busy` while an available agent has no free slot or is in wrap-up; otherwise the same as `status`. */
   effectiveStatus: AgentStatus;
   statusReason: string | null;
   currentCalls: number;
@@ -43,12 +40,12 @@ export type AgentRow = AgentFields & {
   lastActiveAt: Date | null;
 };
 
-const shownStatus = (sql: Sql) => sql`
+const effectiveStatus = (sql: Sql) => sql`
   case when a.status = 'available' and (a.current_calls >= a.max_concurrent_calls or a.wrap_up_until > clock_now())
   then 'busy' else a.status end`;
 
 const selected = (sql: Sql) => sql`
-  select a.*, ${shownStatus(sql)} as shown_status,
+  select a.*, ${effectiveStatus(sql)} as effective_status,
     t.uuid as tenant_uuid, u.uuid as user_uuid, g.uuid as agent_group_uuid
   from agents a join tenants t on t.id = a.tenant_id
   left join users u on u.id = a.user_id left join agent_groups g on g.id = a.agent_group_id`;
@@ -62,7 +59,12 @@ export async function insertAgent(
   return row;
 }
 
-export async function updateAgentRow(sql: Sql, tenantId: number, id: number, fields: Partial<AgentFields>): Promise<void> {
+export async function updateAgentRow(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  fields: Partial<AgentFields>,
+): Promise<void> {
   await sql`
     update agents set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
@@ -73,7 +75,7 @@ export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<Agen
   return row;
 }
 
-/** Serialises writers of one agent for the rest of the transaction, the dialer among them. */
+/** The agent, locked against other writers, including the dialer, until the end of the transaction. */
 export async function lockAgent(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
     ${selected(sql)} where ${inScope(sql, 'a', scope)} and ${keyMatches(sql, 'a', key)} for update of a`;
@@ -88,7 +90,7 @@ export async function listAgents(
   return await sql<AgentRow[]>`
     ${selected(sql)}
     where ${inScope(sql, 'a', scope)}
-      ${filter.status ? sql`and ${shownStatus(sql)} = ${filter.status}` : sql``}
+      ${filter.status ? sql`and ${effectiveStatus(sql)} = ${filter.status}` : sql``}
       ${filter.group ? sql`and ${keyMatches(sql, 'g', filter.group)}` : sql``}
     order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
@@ -99,8 +101,8 @@ export async function countAgents(sql: Sql, scope: Scope): Promise<number> {
 }
 
 /**
- * Sets what the agent declared. Declaring oneself available ends a wrap-up and goes to the back of the queue for calls;
- * repeating it keeps one's place.
+ * Sets the status of an agent. `available` ends a wrap-up and puts the agent at the back of the queue for calls. An agent who
+ * is available already keeps the place in the queue.
  */
 export async function setAgentStatus(
   sql: Sql,
@@ -118,7 +120,7 @@ export async function setAgentStatus(
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Finds a user of the tenant and serialises those who make an agent of them, so that nobody becomes two. */
+/** The id of a user of the tenant, locked so that two requests cannot make two agents of one user. */
 export async function lockUser(sql: Sql, tenantId: number, by: Key | { email: string }) {
   const [row] = await sql<{ id: number }[]>`
     select u.id from users u
@@ -128,7 +130,7 @@ export async function lockUser(sql: Sql, tenantId: number, by: Key | { email: st
   return row?.id;
 }
 
-/** The active agent that a user is already, other than agent `exceptId`. */
+/** The active agent of a user, other than the agent `exceptId`. */
 export async function agentOfUser(sql: Sql, tenantId: number, userId: number, exceptId: number | null) {
   const [row] = await sql<{ id: number; name: string }[]>`
     select id, name from agents
@@ -144,7 +146,7 @@ export type AgentStatistics = {
   totalTalkSeconds: number;
 };
 
-/** Of ended calls that were created in [from, before), each open when undefined. */
+/** Statistics of the ended calls that began in [from, before). An undefined bound means no limit. */
 export async function agentStatistics(
   sql: Sql,
   tenantId: number,
@@ -153,9 +155,9 @@ export async function agentStatistics(
 ): Promise<AgentStatistics> {
   const [row] = await sql<[AgentStatistics]>`
     select count(*) as total_calls, count(*) filter (where disposition = 'answered') as answered_calls,
-      count(*) filter (where converted) as converted_calls, coalesce(sum(talk_time), 0) as total_talk_time,
+      count(*) filter (where converted) as converted_calls, coalesce(sum(talk_time), 0) as total_talk_seconds,
       coalesce(round(sum(talk_time)::numeric / nullif(count(*) filter (where disposition = 'answered'), 0), 1), 0)
-        as avg_talk_time
+        as average_talk_seconds
     from calls
     where tenant_id = ${tenantId} and agent_id = ${id} and not live
       ${from ? sql`and created_at >= ${from}` : sql``} ${before ? sql`and created_at < ${before}` : sql``}`;

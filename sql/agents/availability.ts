@@ -1,26 +1,29 @@
 import type { Sql } from '../db.ts';
 
-/**
- * Who may take a campaign's call: its group, or anybody when null, as far as they have all the skills it asks for; working
- * hours are read on the campaign's clock.
- */
+/** The agents who can take a call of a campaign now. */
 export type FreeAgentQuery = {
   tenantId: number;
+  /** Null means agents of all groups. */
   groupId: number | null;
+  /** An eligible agent has all of these skills. */
   skills: string[];
+  /** The campaign's time zone, in which working hours are read. */
   timezone: string;
-  /** Only agents whose phone is connected, who take one call at a time; otherwise only those whose phone is free. */
+  /**
+   * True: only agents with a parked leg, who take one call at a time. False: only agents without one, whose phone rings for
+   * each call.
+   */
   parked?: boolean;
 };
 
 export type EligibleAgents = Pick<FreeAgentQuery, 'tenantId' | 'groupId' | 'skills'>;
 
-/** Whether agent `a` is at work for the pool. */
+/** Condition: agent `a` is at work and eligible for a campaign's calls. Working hours and free slots are not checked. */
 export const isEligible = (sql: Sql, { tenantId, groupId, skills }: EligibleAgents) => sql`
   a.tenant_id = ${tenantId} and ${isAtWork(sql)} and a.skills @> ${skills}::text[]
   ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;
 
-/** The same for the pool of campaign `k`. */
+/** Condition: agent `a` is at work and eligible for the calls of campaign `k`. */
 export const isEligibleForCampaign = (sql: Sql) => sql`
   a.tenant_id = k.tenant_id and ${isAtWork(sql)} and a.skills @> k.required_skills
   and (k.agent_group_id is null or a.agent_group_id = k.agent_group_id)`;
@@ -46,10 +49,11 @@ const isFree = (sql: Sql, pool: FreeAgentQuery) => sql`
 export type ReservedAgent = { id: number; uuid: string; name: string; phone: string };
 
 /**
- * Takes one line of a free agent: lowest priority number first, then the longest idle. Concurrent callers never get the
- * same line and never wait for each other, so an agent whose row is being written is passed over: ask again in a moment.
+ * Reserves one slot of a free agent: the lowest priority number first, then the longest idle. Concurrent calls never get the
+ * same slot and never wait for each other. An agent whose row is locked is skipped, so an empty result does not mean that no
+ * agent is free: try again after a moment.
  *
- * @param excludedIds agents who failed this very call already.
+ * @param excludedIds agents who did not take this call before
  */
 export async function reserveAgent(
   sql: Sql,
@@ -66,8 +70,10 @@ export async function reserveAgent(
 }
 
 /**
- * Gives one line back. After a handled call the agent wraps up, and idles from the end of that on; an agent who was
- * only reserved keeps their place. By id alone: the call that held the line has settled whose it is.
+ * Releases one slot of an agent. After a handled call the wrap-up begins, and the agent counts as idle from its end on. An
+ * agent who was only reserved keeps the place in the queue.
+ *
+ * @crossTenant The call that holds the slot names the agent.
  */
 export async function releaseAgent(
   sql: Sql,
@@ -87,14 +93,18 @@ export async function releaseAgent(
     where id = ${agentId}`;
 }
 
-/** Takes an agent out of the queue whose phone did not answer, until they say that they are back. */
+/**
+ * Sets an agent whose phone did not answer on break. The agent gets no calls until the status is set to available again.
+ *
+ * @crossTenant The leg that was not answered names the agent.
+ */
 export async function setAgentAway(sql: Sql, agentId: number, reason: string): Promise<void> {
   await sql`
     update agents set status = 'break', status_reason = ${reason}, updated_at = clock_now()
     where id = ${agentId} and status = 'available'`;
 }
 
-/** How many calls could be connected at this moment. */
+/** How many calls could be connected to agents now. */
 export async function freeAgentSlots(sql: Sql, pool: FreeAgentQuery): Promise<{ idle: number }> {
   const [row] = await sql<[{ idle: number }]>`
     select coalesce(sum(${pool.parked ? sql`1` : sql`a.max_concurrent_calls - a.current_calls`}), 0) as idle
@@ -102,9 +112,12 @@ export async function freeAgentSlots(sql: Sql, pool: FreeAgentQuery): Promise<{ 
   return row;
 }
 
-/** Elapsed seconds of every conversation and every wrap-up of agents who stay for the next call. */
-export async function agentActivitySeconds(sql: Sql, pool: EligibleAgents): Promise<{ talking: number[]; wrapping: number[] }> {
-  // A wrap-up begins with the release of the line, which is when the agent was last active.
+/** The elapsed seconds of every conversation and every wrap-up of the eligible agents. */
+export async function agentActivitySeconds(
+  sql: Sql,
+  pool: EligibleAgents,
+): Promise<{ talking: number[]; wrapping: number[] }> {
+  // A wrap-up begins when the slot is released, which sets `last_active_at`.
   const [row] = await sql<[{ talking: number[]; wrapping: number[] }]>`
     select
       array(select extract(epoch from clock_now() - c.bridge_time)::float8
@@ -119,13 +132,15 @@ export async function agentActivitySeconds(sql: Sql, pool: EligibleAgents): Prom
 }
 
 /**
- * Sets agents' lines in use to what their live calls say, wherever a crash left them apart, and returns how many it
- * mended. Crosses tenants because it follows from no tenant's action. An agent or call touched lately is left alone: its
- * transaction may still be on its way, and the next sweep sees it settled.
+ * Repairs `current_calls` of agents after a crash by counting their live calls. Returns how many agents it repaired. Skips
+ * agents that were, or whose calls were, changed in the last seconds: a transaction may still be open, and the next sweep
+ * checks them.
+ *
+ * @crossTenant The sweeper repairs the agents of all tenants.
  */
 export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<number> {
   const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;
-  const mended = await sql`
+  const repaired = await sql`
     update agents a set current_calls = least(counted.live, a.max_concurrent_calls)
     from (
       select b.id, (select count(*) from calls c where c.agent_id = b.id and c.live) as live
@@ -135,7 +150,8 @@ export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<nu
     ) counted
     where a.id = counted.id and a.current_calls <> least(counted.live, a.max_concurrent_calls)
       and coalesce(a.last_active_at, '-infinity') < ${quiet}`;
-  return mended.count;
+  return repaired.count;
 }
 
+/** Condition: agent `a` is active and available. */
 export const isAtWork = (sql: Sql) => sql`a.is_active and a.status = 'available'`;

@@ -13,17 +13,17 @@ export type AgentGroupRow = {
 const selected = (sql: Sql) => sql`
   select g.*, t.uuid as tenant_uuid from agent_groups g join tenants t on t.id = g.tenant_id`;
 
-/** A confined user sees the group they are in, and no other. */
+/** A user whose scope is limited to one group sees only that group. */
 const visible = (sql: Sql, { tenantId, onlyGroupId }: Scope) =>
   onlyGroupId === undefined ? sql`g.tenant_id = ${tenantId}` : sql`g.tenant_id = ${tenantId} and g.id = ${onlyGroupId}`;
 
-/** Makes the group exist under this uuid; does nothing when any tenant has it already. */
+/** Creates a group with this uuid, unless a group of any tenant has it. */
 export async function insertGroupIfNew(sql: Sql, tenantId: number, uuid: string, name: string): Promise<void> {
   await sql`
     insert into agent_groups (tenant_id, uuid, name) values (${tenantId}, ${uuid}, ${name}) on conflict do nothing`;
 }
 
-/** Fails on the constraint `agent_groups_tenant_id_name_key` when the name is taken. */
+/** Violates the constraint `agent_groups_tenant_id_name_key` when the tenant has a group of this name. */
 export async function insertGroup(sql: Sql, tenantId: number, name: string): Promise<{ id: number }> {
   const [row] = await sql<[{ id: number }]>`
     insert into agent_groups (tenant_id, name) values (${tenantId}, ${name}) returning id`;
@@ -50,13 +50,14 @@ export async function groupByKey(sql: Sql, scope: Scope, key: Key): Promise<Agen
   return row;
 }
 
-/** For the rest of the transaction nothing can join the group: a row that refers to it waits for this lock. */
+/** Locks the group until the end of the transaction. A row that would refer to the group waits for this lock. */
 export async function lockGroup(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
     select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', key)} for update`;
   return row;
 }
 
+/** How many agents and campaigns belong to a group. */
 export async function countGroupUsers(
   sql: Sql,
   tenantId: number,

@@ -1,11 +1,15 @@
 import type { Sql } from '../db.ts';
 
-/** Something the carrier charges for; `awaited` unless nobody answered it, which often has no price for ever. */
-export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: string; awaited: boolean };
+/**
+ * A part of a call for which the carrier charges. `expectsPrice` is false for a part without an answer, for which the carrier often
+ * never sets a price.
+ */
+export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: string; expectsPrice: boolean };
 
+/** @crossTenant The job names an ended call by its id. */
 export async function listUnpricedParts(sql: Sql, callId: number): Promise<PricedPart[]> {
   return await sql<PricedPart[]>`
-    select 'call' as kind, id, call_sid as sid, status <> 'lost' or answer_time is not null as awaited from calls
+    select 'call' as kind, id, call_sid as sid, status <> 'lost' or answer_time is not null as expects_price from calls
       where id = ${callId} and not live and price is null and call_sid is not null
     union all
     select 'leg', id, call_sid, live or answer_time is not null from call_legs
@@ -15,12 +19,17 @@ export async function listUnpricedParts(sql: Sql, callId: number): Promise<Price
       where call_id = ${callId} and price is null and status <> 'absent'`;
 }
 
-export async function setPrice(sql: Sql, part: PricedPart, price: number): Promise<void> {
+/** @crossTenant The part was listed for the job's call. */
+export async function setPrice(sql: Sql, part: PricedPart, dollars: number): Promise<void> {
   const table = { call: 'calls', leg: 'call_legs', recording: 'recordings' }[part.kind];
-  await sql`update ${sql(table)} set price = ${price}, updated_at = clock_now() where id = ${part.id}`;
+  await sql`update ${sql(table)} set price = ${dollars}, updated_at = clock_now() where id = ${part.id}`;
 }
 
-/** The sum of all parts; what the carrier never rated counts as the estimate of the whole when nothing else is known. */
+/**
+ * Sets the cost to the sum of all prices. Without a price of the call itself, an unrated cost keeps the estimate.
+ *
+ * @crossTenant The job names the call by its id.
+ */
 export async function setFinalCost(sql: Sql, callId: number, source: 'rated' | 'unrated'): Promise<void> {
   await sql`
     update calls c set cost_source = ${source}, updated_at = clock_now(),
@@ -30,13 +39,22 @@ export async function setFinalCost(sql: Sql, callId: number, source: 'rated' | '
     where c.id = ${callId} and not c.live`;
 }
 
-/** A rated call has got a part that the rating did not know of, or one was answered that seemed not to be. */
+/**
+ * Whether a rated call has a part without a price: a part that is new, or that was answered after all.
+ *
+ * @crossTenant The call was read before.
+ */
 export async function lacksPrice(sql: Sql, callId: number): Promise<boolean> {
   const [rated] = await sql`select from calls where id = ${callId} and cost_source = 'rated'`;
-  return rated !== undefined && (await listUnpricedParts(sql, callId)).some((part) => part.awaited);
+  return rated !== undefined && (await listUnpricedParts(sql, callId)).some((part) => part.expectsPrice);
 }
 
-/** A settled cost turns out to lack a part. False while it is an estimate anyway. */
+/**
+ * Turns a final cost into an estimate again.
+ *
+ * @returns false when the cost is an estimate already, or the call has not ended
+ * @crossTenant The call was read before.
+ */
 export async function reopenCost(sql: Sql, callId: number): Promise<boolean> {
   const reopened = await sql`
     update calls set cost_source = 'estimated', next_poll_at = null, updated_at = clock_now()
@@ -44,7 +62,11 @@ export async function reopenCost(sql: Sql, callId: number): Promise<boolean> {
   return reopened.count === 1;
 }
 
-/** Ended calls whose cost is an estimate, and whose next look at the carrier is long overdue. */
+/**
+ * Lists ended calls with an estimated cost whose next poll is overdue by this many seconds: its job was lost.
+ *
+ * @crossTenant The sweeper repairs the calls of all tenants.
+ */
 export async function listCallIdsWithoutCost(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from calls where not live and (cost_source is null or cost_source = 'estimated')

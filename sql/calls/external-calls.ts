@@ -1,14 +1,21 @@
-/** Calls that others carried and tell us about, and what people correct about calls. */
-import type { CallRow } from './calls.ts';
+/** Externally logged calls, and corrections of calls over the API. */
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
-import type { Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
+import type { CallRow } from './calls.ts';
 
 export type ExternalCall = Pick<CallRow, 'direction' | 'fromNumber' | 'toNumber' | 'campaignId' | 'buyerId'> & {
   callSid: string | null;
   status: CallStatus;
 };
 
-/** Fails on the constraint `calls_call_sid_key` when the call is known. */
+/** The id of the buyer that an externally logged call names. */
+export async function buyerIdByKey(sql: Sql, tenantId: number, key: Key): Promise<number | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    select id from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'b', key)}`;
+  return row?.id;
+}
+
+/** @throws unique violation of `calls_call_sid_key` when a call with this `callSid` exists */
 export async function insertExternalCall(sql: Sql, tenantId: number, call: ExternalCall): Promise<CallRow> {
   const { direction, fromNumber, toNumber, campaignId, buyerId, callSid, status } = call;
   const [row] = await sql<[CallRow]>`
@@ -20,16 +27,24 @@ export async function insertExternalCall(sql: Sql, tenantId: number, call: Exter
   return row;
 }
 
+/** Fields that an API client may correct. An absent field stays as it is. */
 export type CallCorrection = {
+  /** Seconds. */
   duration?: number | undefined;
   recordingUrl?: string | null | undefined;
+  /** Dollars; the cost counts as rated. */
   cost?: number | undefined;
   hangupCause?: string | null | undefined;
   converted?: boolean | undefined;
 };
 
-export async function updateCallCorrection(sql: Sql, tenantId: number, id: number, given: CallCorrection): Promise<void> {
-  const { duration = null, recordingUrl, cost = null, hangupCause, converted = null } = given;
+export async function updateCallCorrection(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+  correction: CallCorrection,
+): Promise<void> {
+  const { duration = null, recordingUrl, cost = null, hangupCause, converted = null } = correction;
   await sql`
     update calls set
       duration = coalesce(${duration}, duration),

@@ -68,7 +68,7 @@ export async function markCallAbandoned(sql: Sql, id: number): Promise<void> {
     update calls set abandoned_at = coalesce(abandoned_at, clock_now()), updated_at = clock_now() where id = ${id}`;
 }
 
-export type CallEnd = {
+export type EndedCallFields = {
   status: CallStatus;
   disposition: string;
   endTime: Date;
@@ -80,7 +80,7 @@ export type CallEnd = {
 };
 
 /** Ends a call once; false when it had ended already. The cost stands until the carrier has rated the call. */
-export async function markCallEnded(sql: Sql, id: number, end: CallEnd): Promise<boolean> {
+export async function markCallEnded(sql: Sql, id: number, end: EndedCallFields): Promise<boolean> {
   const ended = await sql`
     update calls set status = ${end.status}, disposition = ${end.disposition}, end_time = ${end.endTime},
       duration = ${end.duration}, talk_time = ${end.talkTime},
@@ -110,7 +110,7 @@ export async function listUnansweredCallsOfAgent(sql: Sql, agentId: number): Pro
 export async function updateCallOutcome(
   sql: Sql,
   id: number,
-  { disposition, talkTime, bridgeTime }: Pick<CallEnd, 'disposition' | 'talkTime'> & { bridgeTime?: Date | null },
+  { disposition, talkTime, bridgeTime }: Pick<EndedCallFields, 'disposition' | 'talkTime'> & { bridgeTime?: Date | null },
 ): Promise<void> {
   await sql`
     update calls set disposition = ${disposition}, talk_time = ${talkTime}, updated_at = clock_now(),

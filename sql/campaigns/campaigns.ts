@@ -2,36 +2,35 @@ import type { PacingSettings } from '../../shared/rules/campaigns/pacing-setting
 import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
+import type { AgentLegs } from '../../shared/rules/campaigns/agent-legs.ts';
+import type { CampaignSchedule } from '../../shared/rules/campaigns/hours.ts';
 import type { RetryPolicy } from '../../shared/rules/campaigns/retry-policy.ts';
 import type { CampaignStatus } from '../../shared/rules/campaigns/status.ts';
 
-/** What its owner decides about a campaign. */
-export type CampaignFields = PacingSettings & {
-  name: string;
-  description: string | null;
-  callerId: string | null;
-  scheduleStart: Date | null;
-  scheduleEnd: Date | null;
-  timezone: string;
-  callingHoursStart: string;
-  callingHoursEnd: string;
-  agentGroupId: number | null;
-  /** Only agents who have all of them are given its calls. */
-  requiredSkills: string[];
-  retryPolicy: RetryPolicy;
-  amdEnabled: boolean;
-  amdMode: 'sync' | 'async';
-  agentLegs: 'on_demand' | 'parked';
-  voicemailMessageUrl: string | null;
-  recordCalls: boolean;
-  wrapUpSeconds: number;
-  ringSecondsMax: number;
-};
+/** The outbound settings of a campaign that users set. */
+export type CampaignFields = PacingSettings &
+  CampaignSchedule & {
+    name: string;
+    description: string | null;
+    callerId: string | null;
+    agentGroupId: number | null;
+    /** Only agents who have all of these skills get its calls. */
+    requiredSkills: string[];
+    retryPolicy: RetryPolicy;
+    amdEnabled: boolean;
+    amdMode: 'sync' | 'async';
+    /** The campaign's own setting; `effectiveAgentLegs` says what its dial mode makes of it. */
+    agentLegs: AgentLegs;
+    voicemailMessageUrl: string | null;
+    recordCalls: boolean;
+    wrapUpSeconds: number;
+    ringSecondsMax: number;
+  };
 
-/** How calls that come in on the campaign's number are routed. */
+/** How the inbound calls of a campaign are routed. */
 export type InboundFields = {
   phoneNumber: string | null;
-  /** Null while the campaign only dials. */
+  /** Null for a campaign that only places calls. */
   routingType: RoutingType | null;
   poolId: number | null;
   rtbRouterId: number | null;
@@ -40,7 +39,7 @@ export type InboundFields = {
 
 export type CampaignRow = CampaignFields &
   InboundFields & {
-    /** What bidders know the campaign by. */
+    /** The campaign's id in bid requests. */
     rtbId: string | null;
     id: number;
     uuid: string;
@@ -88,7 +87,7 @@ export async function campaignByKey(sql: Sql, scope: Scope, key: Key): Promise<C
   return row;
 }
 
-/** Serialises writers of one campaign for the rest of the transaction. */
+/** The campaign, locked against other writers until the end of the transaction. */
 export async function lockCampaign(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
     ${selected(sql)} where ${inScope(sql, 'k', scope)} and k.deleted_at is null and ${keyMatches(sql, 'k', key)}
@@ -107,7 +106,7 @@ export async function listCampaigns(
     order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
-/** Moves a campaign on if it still stands where the caller saw it. */
+/** Changes the status, unless another request changed it first. */
 export async function updateCampaignStatus(
   sql: Sql,
   tenantId: number,
@@ -115,23 +114,24 @@ export async function updateCampaignStatus(
   from: CampaignStatus,
   to: CampaignStatus,
 ): Promise<boolean> {
-  const moved = await sql`
+  const updated = await sql`
     update campaigns set status = ${to}, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId} and status = ${from}`;
-  return moved.count === 1;
+  return updated.count === 1;
 }
 
 /**
- * Lets a campaign that ran dry go on, as there is somebody to call again. Returns what it is now; its row stays locked, so
- * that it does not run dry before the lead is there.
+ * Activates a campaign again that was completed because its list was exhausted: a lead is about to become callable. Returns
+ * the status after that. The row stays locked, so that the campaign is not completed again before the lead is stored.
  */
-export async function reopenDryCampaign(sql: Sql, tenantId: number, id: number): Promise<CampaignStatus> {
-  const [campaign] = await sql<[{ status: CampaignStatus; ranDry: boolean }]>`
-    select status, ran_dry and coalesce(schedule_end > clock_now(), true) and deleted_at is null as ran_dry
+export async function reopenExhaustedCampaign(sql: Sql, tenantId: number, id: number): Promise<CampaignStatus> {
+  const [campaign] = await sql<[{ status: CampaignStatus; canReopen: boolean }]>`
+    select status,
+      list_exhausted and coalesce(schedule_end > clock_now(), true) and deleted_at is null as can_reopen
     from campaigns where id = ${id} and tenant_id = ${tenantId} for no key update`;
-  if (!campaign.ranDry) return campaign.status;
+  if (!campaign.canReopen) return campaign.status;
   await sql`
-    update campaigns set status = 'active', ran_dry = false, updated_at = clock_now()
+    update campaigns set status = 'active', list_exhausted = false, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
   return 'active';
 }
@@ -142,7 +142,7 @@ export async function countCampaigns(sql: Sql, scope: Scope): Promise<number> {
   return row.count;
 }
 
-/** Takes a campaign out of sight and out of work; its calls, leads and statistics stay. False while calls are live. */
+/** Marks a campaign as deleted and ends it. Its calls, leads and statistics stay. False while calls of it are live. */
 export async function deleteCampaignRow(sql: Sql, tenantId: number, id: number): Promise<boolean> {
   const deleted = await sql`
     update campaigns set deleted_at = clock_now(), updated_at = clock_now(),

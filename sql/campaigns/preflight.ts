@@ -1,11 +1,12 @@
 import type { Sql } from '../db.ts';
 
-/** Leads alike in all that decides when they may be called; the number's first digits tell where it is. */
+/** Leads that may be called at the same times. `sample` is the phone number of one of them. */
 export type LeadCluster = { sample: string; status: string; onDncList: boolean; dueAt: Date | null; leads: number };
 
-/** Zones and states differ by these leading characters at the finest: plus sign, country code, area code, exchange. */
+/** Numbers that share so many first characters are in the same place: plus sign, country code, area code, exchange. */
 const PLACE_PREFIX_LENGTH = 8;
 
+/** All leads of a campaign, grouped by place, status and due time. */
 export async function leadClusters(sql: Sql, tenantId: number, campaignId: number): Promise<LeadCluster[]> {
   return await sql<LeadCluster[]>`
     select min(phone_normalized) as sample, status, on_dnc_list, due_at, count(*) as leads
@@ -19,6 +20,7 @@ export async function leadClusters(sql: Sql, tenantId: number, campaignId: numbe
     group by left(phone_normalized, ${PLACE_PREFIX_LENGTH}::int), status, on_dnc_list, due_at`;
 }
 
+/** Active agents of a group, or of the tenant. */
 export async function countActiveAgents(sql: Sql, tenantId: number, groupId: number | null): Promise<number> {
   const [row] = await sql<[{ agents: number }]>`
     select count(*) as agents from agents a where a.tenant_id = ${tenantId} and a.is_active

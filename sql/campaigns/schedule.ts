@@ -1,13 +1,16 @@
 import type { Pool, Sql } from '../db.ts';
 
-/** One scheduler ticks the campaigns of all tenants, in no order: whoever comes first takes the free agents. */
-
+/**
+ * In random order, because the first campaign of a tick gets the free agents.
+ *
+ * @crossTenant The scheduler ticks the campaigns of all tenants.
+ */
 export async function listActiveCampaignIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by random()`;
   return rows.map((row) => row.id);
 }
 
-/** Campaigns whose time has come start, in all tenants. */
+/** Activates the scheduled campaigns whose start has come. @crossTenant The scheduler starts the campaigns of all tenants. */
 export async function startScheduledCampaigns(sql: Sql): Promise<number> {
   const started = await sql`
     update campaigns set status = 'active', updated_at = clock_now()
@@ -16,24 +19,26 @@ export async function startScheduledCampaigns(sql: Sql): Promise<number> {
 }
 
 /**
- * Campaigns end, in all tenants, when their time is over or nobody is left to call and no import brings more. They are
- * locked before they are looked at for good: whoever gives one of them a lead to call meanwhile locks it as well (see
- * `reopenDryCampaign`), and either sees its end or keeps it from coming.
+ * Completes the campaigns whose schedule has ended, and those whose list is exhausted while no import is running. The
+ * campaigns are locked and then checked again. A request that makes a lead callable takes the same lock (see
+ * `reopenExhaustedCampaign`), so it either sees the completed campaign or keeps it from being completed.
+ *
+ * @crossTenant The scheduler completes the campaigns of all tenants.
  */
 export async function completeCampaigns(pool: Pool): Promise<number> {
   return pool.begin(async (sql) => {
-    const over = await sql<{ id: number }[]>`
+    const candidates = await sql<{ id: number }[]>`
       select k.id from campaigns k where ${isOver(sql)} for no key update skip locked`;
-    if (over.length === 0) return 0;
+    if (candidates.length === 0) return 0;
     const completed = await sql`
-      update campaigns k set status = 'completed', ran_dry = coalesce(k.schedule_end > clock_now(), true),
+      update campaigns k set status = 'completed', list_exhausted = coalesce(k.schedule_end > clock_now(), true),
         updated_at = clock_now()
-      where k.id = any(${over.map(({ id }) => id)}) and ${isOver(sql)}`;
+      where k.id = any(${candidates.map(({ id }) => id)}) and ${isOver(sql)}`;
     return completed.count;
   });
 }
 
-/** Two questions about leads instead of one: each has a small index of its own, and this is asked every second. */
+/** Condition: campaign `k` is over. It runs every second. The two conditions on leads have a small index each. */
 export const isOver = (sql: Sql) => sql`(
   k.status in ('active', 'scheduled', 'paused') and k.schedule_end <= clock_now()
   or k.status = 'active' and k.total_leads > 0 and k.phone_number is null

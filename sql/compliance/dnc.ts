@@ -1,4 +1,4 @@
-/** Numbers that must not be called: a tenant's own, and those of everybody where `tenant_id` is null. */
+/** The do-not-call lists: one list of each tenant, and the global list, whose rows have no tenant, for all tenants. */
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { copyLines, toCopyLine } from '../copy.ts';
 import type { DncSource } from '../../shared/rules/compliance/dnc.ts';
@@ -16,13 +16,13 @@ export type DncRow = {
 
 export type NewDncNumber = Pick<DncRow, 'phone' | 'reason' | 'source' | 'createdBy'>;
 
-/** The row of this number, which stays as it was when it is there already. */
+/** Lists a number; a number that is listed already keeps its row. Returns the row. */
 export async function insertDncNumber(
   sql: Sql,
   tenantId: number,
   number: NewDncNumber,
 ): Promise<DncRow & { isNew: boolean }> {
-  // An update that changes nothing makes "on conflict" return the row; only an inserted one has no earlier version.
+  // The update changes nothing, but makes "on conflict" return the row. Only an inserted row has no earlier version (xmax 0).
   const [row] = await sql<[DncRow & { isNew: boolean }]>`
     insert into dnc_numbers ${sql({ ...number, tenantId })}
     on conflict (tenant_id, phone) do update set phone = excluded.phone
@@ -31,8 +31,9 @@ export async function insertDncNumber(
 }
 
 /**
- * Orders changes of a tenant's list against imports of its leads, which hold the lock shared: a number is listed either
- * before a batch looks, or after the batch's leads are there to be taken out. Take it before any lock on a lead.
+ * Locks a tenant's list until the end of the transaction. Changes of the list take the lock exclusive, imports of leads take
+ * it shared. So a number is listed either before an import checks it, or after the imported lead exists and can be marked.
+ * Take this lock before any lock on a lead.
  */
 export async function lockDncList(sql: Sql, tenantId: number, mode: 'shared' | 'exclusive'): Promise<void> {
   await (mode === 'shared'
@@ -40,26 +41,29 @@ export async function lockDncList(sql: Sql, tenantId: number, mode: 'shared' | '
     : sql`select pg_advisory_xact_lock(hashtext('tenant.dnc'), ${tenantId}::int)`);
 }
 
-/** A call under way goes on to its end, which then decides about its lead. */
+/** Sets the columns of a lead that must not be called. A lead in a call keeps its status, and the end of the call sets it. */
 const doNotCall = (sql: Sql) => sql`
   do_not_call = true, next_call_at = null, status_reason = 'do_not_call', updated_at = clock_now(),
   status = case when status = 'calling' then status else 'dnc' end`;
 
-/** In any campaign of the tenant. */
+/** Marks all leads with this number, in all campaigns of the tenant, as not to be called. */
 export async function markLeadsDoNotCall(sql: Sql, tenantId: number, phone: string): Promise<void> {
   await sql`
     update leads set ${doNotCall(sql)}
     where tenant_id = ${tenantId} and phone_normalized = ${phone} and not (do_not_call and status = 'dnc')`;
 }
 
-/** Leads that were never called are as if the number had never been listed; the others stay out until someone decides. */
+/**
+ * Makes the leads with this number callable again that were never called. A lead that was called may have opted out, so only
+ * a user can make it callable again.
+ */
 export async function restoreUncalledLeads(sql: Sql, tenantId: number, phone: string): Promise<void> {
   await sql`
     update leads set do_not_call = false, status = 'pending', status_reason = null, updated_at = clock_now()
     where tenant_id = ${tenantId} and phone_normalized = ${phone} and status = 'dnc' and call_attempts = 0`;
 }
 
-/** Whether a number may not be called, by the tenant's list or everybody's. */
+/** Whether a number is on the tenant's list or the global list. */
 export async function isOnDncList(sql: Sql, tenantId: number, phone: string): Promise<boolean> {
   const [row] = await sql`
     select from dnc_numbers where phone = ${phone} and (tenant_id = ${tenantId} or tenant_id is null) limit 1`;
@@ -67,7 +71,8 @@ export async function isOnDncList(sql: Sql, tenantId: number, phone: string): Pr
 }
 
 /**
- * Everybody's list may hold hundreds of millions of numbers, so it is not listed; asked for one number, it is told as well.
+ * The tenant's numbers, or the entries of one number on both lists. The global list may have hundreds of millions of numbers,
+ * so it is not listed as a whole.
  */
 const filtered = (sql: Sql, tenantId: number, phone: string | undefined) =>
   phone === undefined
@@ -90,18 +95,19 @@ export async function countDncNumbers(sql: Sql, tenantId: number, filter: { phon
   return row.count;
 }
 
-/** Of the tenant's own list only: nobody takes a number off everybody's. */
+/** Deletes a number of the tenant's list. No tenant can delete from the global list. */
 export async function deleteDncRow(sql: Sql, tenantId: number, key: Key): Promise<DncRow | undefined> {
   const [row] = await sql<DncRow[]>`
     delete from dnc_numbers d where d.tenant_id = ${tenantId} and ${keyMatches(sql, 'd', key)} returning *`;
   return row;
 }
 
-/** A number as the staging table takes it. */
+/** A number as one line for {@link stageDncNumbers}. */
 export function dncCopyLine(row: number, number: { phone: string; reason: string | null }): string {
   return toCopyLine([row, number.phone, number.reason]);
 }
 
+/** Copies lines into a temporary table. */
 export async function stageDncNumbers(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_dnc_numbers (row integer not null, phone text not null, reason text)
@@ -109,6 +115,7 @@ export async function stageDncNumbers(sql: Sql, lines: string[]): Promise<void> 
   await copyLines(sql`copy staged_dnc_numbers (row, phone, reason) from stdin`, lines);
 }
 
+/** Lists the staged numbers. Of several rows with the same number, the first counts. */
 export async function insertStagedDncNumbers(
   sql: Sql,
   tenantId: number,
@@ -126,7 +133,7 @@ export async function insertStagedDncNumbers(
   return { inserted: counts.inserted, duplicates: counts.staged - counts.inserted };
 }
 
-/** Those with numbers staged now. */
+/** Marks the leads whose numbers are staged now as not to be called, in all campaigns of the tenant. */
 export async function markLeadsOfStagedNumbers(sql: Sql, tenantId: number): Promise<void> {
   await sql`
     update leads set ${doNotCall(sql)}

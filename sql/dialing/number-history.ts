@@ -1,16 +1,14 @@
-import type { NumberHistory } from '../../shared/rules/compliance/attempt-limits.ts';
+/** The recent calls of a tenant to a number, which the law's attempt limits count. */
 import type { Sql } from '../db.ts';
 
-/** What decides whether a number may be called now: its history, and the database's clock. */
-export type NumberSnapshot = NumberHistory & { readAt: Date };
+/** No law counts more calls than this within 24 hours. */
+const STARTS_MAX = 20;
 
-/** No law counts further than this. */
-export const STARTS_MAX = 20;
+/** The law looks back 72 hours from the end of a call, and a call may have lasted some hours itself. */
+const HISTORY = '80 hours';
 
-/** Nor does any look further back than 72 hours, from the end of a call that may have lasted some hours itself. */
-export const HISTORY = '80 hours';
-
-export const selectNumberSnapshot = (sql: Sql, tenantColumn: string, phoneColumn: string) => sql`
+/** A subquery that yields a {@link import('../../shared/rules/dialing/call-gate.ts').NumberSnapshot} of the number in a column. */
+export const numberSnapshot = (sql: Sql, tenantColumn: string, phoneColumn: string) => sql`
   select clock_now() as read_at, max(p.end_time) as last_ended_at,
     max(p.end_time) filter (where p.disposition = 'abandoned') as last_abandoned_at,
     max(p.end_time) filter (where p.disposition = 'voicemail') as last_machine_at,

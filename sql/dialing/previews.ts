@@ -1,14 +1,14 @@
-/** Leads that agents look at before they call. A lease that is over counts as none. */
+/** Previews: leads that agents see before they call. An expired preview counts as none. */
 import type { Sql } from '../db.ts';
 
 export type PreviewRow = { leadId: number; expiresAt: Date };
 
-/** Agents of a campaign are shown leads one after the other: what one was shown, the next must see as taken. */
+/** One preview of a campaign is opened at a time, so that no two agents get the same lead. */
 export async function lockPreviews(sql: Sql, campaignId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('campaign.preview'), ${campaignId}::int)`;
 }
 
-/** The lead that an agent holds, of this campaign. */
+/** The agent's open preview in this campaign. */
 export async function findPreview(
   sql: Sql,
   { tenantId, agentId, campaignId }: { tenantId: number; agentId: number; campaignId: number },
@@ -20,7 +20,7 @@ export async function findPreview(
   return row;
 }
 
-/** Replaces whatever the agent held before. */
+/** Opens a preview for the agent. It replaces the agent's earlier preview. */
 export async function insertPreview(
   sql: Sql,
   preview: { tenantId: number; leadId: number; agentId: number; seconds: number },
@@ -36,7 +36,7 @@ export async function insertPreview(
   return row;
 }
 
-/** Gives a lead back that the agent holds; false when they do not, or no longer. */
+/** Ends the agent's preview of a lead; false when the agent has none, or it has expired. */
 export async function deletePreview(sql: Sql, tenantId: number, agentId: number, leadId: number): Promise<boolean> {
   const ended = await sql`
     delete from lead_previews
@@ -44,7 +44,7 @@ export async function deletePreview(sql: Sql, tenantId: number, agentId: number,
   return ended.count === 1;
 }
 
-/** Has a lead wait, so that whoever gave it back is not shown it again at once. */
+/** Postpones a lead, so that the agent who skipped it does not see it again at once. */
 export async function postponeLead(sql: Sql, tenantId: number, leadId: number, minutes: number): Promise<void> {
   await sql`
     update leads set next_call_at = clock_now() + make_interval(mins => ${minutes}), status_reason = 'skipped',
@@ -52,12 +52,12 @@ export async function postponeLead(sql: Sql, tenantId: number, leadId: number, m
     where id = ${leadId} and tenant_id = ${tenantId} and status = 'pending'`;
 }
 
-/** Takes this very agent for a call, ending a wrap-up; false unless they are free and on the line. */
+/** Reserves the agent for a call and ends a wrap-up; false unless the agent is free and on a parked leg. */
 export async function reserveParkedAgent(sql: Sql, tenantId: number, agentId: number): Promise<boolean> {
-  const taken = await sql`
+  const reserved = await sql`
     update agents a set current_calls = current_calls + 1, wrap_up_until = null, last_active_at = clock_now()
     where a.id = ${agentId} and a.tenant_id = ${tenantId} and a.is_active and a.status = 'available' and a.current_calls = 0
       and exists (select from call_legs p
         where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress')`;
-  return taken.count === 1;
+  return reserved.count === 1;
 }

@@ -1,8 +1,16 @@
+/**
+ * Reservations: calls that are planned but not placed. A call is placed at most once in three steps: reserve (this file) →
+ * claim (`call-claims.ts`) → place (the carrier). Each step is a guarded update that only one worker passes.
+ */
+import type { CallRefusal, NumberSnapshot } from '../../shared/rules/dialing/call-gate.ts';
 import type { Sql } from '../db.ts';
-import { type updateRefusedLeads, RefusedLead } from './due-leads.ts';
-import { type NumberSnapshot, selectNumberSnapshot } from './number-history.ts';
+import { updateRefusedLeads } from './due-leads.ts';
+import { numberSnapshot } from './number-history.ts';
 
-/** The unique indexes on live calls have the last word: a lead or number already in a call is left out. */
+/**
+ * Reserves a call for each lead. A lead or a number that is in a live call already is left out: the unique indexes on live
+ * calls decide.
+ */
 export async function reserveCalls(
   sql: Sql,
   campaign: { id: number; tenantId: number; callerId: string },
@@ -31,43 +39,52 @@ export type ReservedCall = NumberSnapshot & {
   toNumber: string;
 };
 
+/**
+ * Undefined when the call is no longer reserved.
+ *
+ * @crossTenant The job names the call by its id, and the row names its tenant.
+ */
 export async function reservedCallById(sql: Sql, callId: number): Promise<ReservedCall | undefined> {
   const [row] = await sql<ReservedCall[]>`
     select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number, r.*
     from calls c join leads l on l.id = c.lead_id
-    cross join lateral (${selectNumberSnapshot(sql, 'c.tenant_id', 'c.to_number')}) r
+    cross join lateral (${numberSnapshot(sql, 'c.tenant_id', 'c.to_number')}) r
     where c.id = ${callId} and c.status = 'reserved'`;
   return row;
 }
 
 /**
- * A reservation that may not be dialled leaves no call behind: nobody's phone rang. Returns the agent who was taken for
- * it, if any.
+ * Deletes a reservation that will not be placed: no phone has rung, so no call remains. The lead is pending again, or what
+ * the gate's refusal says.
+ *
+ * @returns the id of the agent who was reserved for the call; null when there was none.
  */
 export async function releaseReservation(
   sql: Sql,
   call: Pick<ReservedCall, 'id' | 'tenantId' | 'leadId'>,
-  lead: Omit<RefusedLead, 'id'> | undefined,
+  refusal: CallRefusal | undefined,
 ): Promise<number | null> {
-  const [dropped] = await sql<{ agentId: number | null }[]>`
+  const [released] = await sql<{ agentId: number | null }[]>`
     delete from calls where id = ${call.id} and status = 'reserved' returning agent_id`;
-  if (!dropped) return null;
+  if (!released) return null;
   await sql`
     update leads set status = 'pending', updated_at = clock_now() where id = ${call.leadId} and status = 'queued'`;
-  if (lead) await updateRefusedLeads(sql, call.tenantId, [{ ...lead, id: call.leadId }]);
-  return dropped.agentId;
+  if (refusal) await updateRefusedLeads(sql, call.tenantId, [{ ...refusal, id: call.leadId }]);
+  return released.agentId;
 }
 
-/** Calls that wait for the carrier, of all tenants: they share its calls per second. */
+/** @crossTenant All tenants share the carrier's calls per second, so all reservations wait in one queue. */
 export async function countReservedCalls(sql: Sql): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*) from calls where live and status = 'reserved' and direction = 'outbound'`;
   return row.count;
 }
 
-// The sweeper derives the work that is due anew from the rows of all tenants, for when a queue lost its jobs.
-
-/** Reservations and legs that no worker has placed for a while. */
+/**
+ * Reserved calls and agent legs that no worker has placed for a while, because a queue lost their jobs; at most 500 each.
+ *
+ * @crossTenant The sweeper repairs the rows of all tenants.
+ */
 export async function listStaleReservations(sql: Sql, seconds: number): Promise<{ calls: number[]; legs: number[] }> {
   const calls = await sql<{ id: number }[]>`
     select id from calls where live and status = 'reserved'
@@ -79,11 +96,15 @@ export async function listStaleReservations(sql: Sql, seconds: number): Promise<
   return { calls: calls.map(({ id }) => id), legs: legs.map(({ id }) => id) };
 }
 
-/** Leads whose reservation was lost before a call existed. */
+/**
+ * Sets queued leads without a reserved call back to pending, and returns how many.
+ *
+ * @crossTenant The sweeper repairs the rows of all tenants.
+ */
 export async function releaseUncalledLeads(sql: Sql, seconds: number): Promise<number> {
-  const freed = await sql`
+  const released = await sql`
     update leads l set status = 'pending', updated_at = clock_now()
     where l.status = 'queued' and l.updated_at < clock_now() - make_interval(secs => ${seconds})
       and not exists (select from calls c where c.lead_id = l.id and (c.live or c.created_at >= l.updated_at))`;
-  return freed.count;
+  return released.count;
 }

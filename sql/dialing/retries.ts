@@ -1,3 +1,4 @@
+/** The lead after a call: what the retry rule needs to know, and the lead's next state. */
 import type { Sql } from '../db.ts';
 
 export type FinishedCallRow = {
@@ -8,14 +9,18 @@ export type FinishedCallRow = {
   disposition: string;
   hangupCause: string | null;
   endTime: Date;
-  /** Calls to this lead so far that reached the carrier, without those we hung up ourselves. */
+  /** Ended calls to this lead, without the cancelled ones. */
   attempts: number;
   cancellations: number;
   optedOut: boolean;
   lastAbandonedAt: Date | null;
 };
 
-/** An ended call that is its lead's latest, with what the retry rule asks about the lead's history. */
+/**
+ * An ended call that is the latest of its lead, with the history that the retry rule needs; undefined for any other call.
+ *
+ * @crossTenant The job names the call by its id.
+ */
 export async function finishedCallById(sql: Sql, callId: number): Promise<FinishedCallRow | undefined> {
   const [row] = await sql<FinishedCallRow[]>`
     select c.id, c.campaign_id, c.lead_id, c.to_number, c.disposition, c.hangup_cause, c.end_time,
@@ -35,25 +40,32 @@ export async function finishedCallById(sql: Sql, callId: number): Promise<Finish
 }
 
 /**
- * Leaves a lead alone that somebody took out of calling meanwhile, or that is being called again. A call-back that was agreed
- * on since the call began stands, unless the person opted out.
+ * Sets the lead to the outcome of its call. A lead on the do-not-call list, or in another live call, stays as it is. A
+ * call-back that was agreed on since the call began is kept, unless the person opted out.
+ *
+ * @crossTenant The job names the call, and the call its lead.
  */
 export async function updateLeadAfterCall(
   sql: Sql,
   leadId: number,
   outcome: { status: 'pending' | 'completed' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string },
 ): Promise<void> {
-  const agreed = sql`call_back and ${outcome.status !== 'dnc'}`;
+  const keepsCallBack = sql`call_back and ${outcome.status !== 'dnc'}`;
   await sql`
     update leads set
-      status = case when ${agreed} then 'pending' else ${outcome.status} end,
-      next_call_at = case when ${agreed} then next_call_at else ${outcome.nextCallAt}::timestamptz end,
-      status_reason = case when ${agreed} then 'call_back' else ${outcome.reason} end,
+      status = case when ${keepsCallBack} then 'pending' else ${outcome.status} end,
+      next_call_at = case when ${keepsCallBack} then next_call_at else ${outcome.nextCallAt}::timestamptz end,
+      status_reason = case when ${keepsCallBack} then 'call_back' else ${outcome.reason} end,
       do_not_call = do_not_call or ${outcome.status === 'dnc'}, updated_at = clock_now()
     where id = ${leadId} and status <> 'dnc' and not exists (select from calls where lead_id = ${leadId} and live)`;
 }
 
-/** The latest ended call of each lead that still counts as being called, though no call of it is live. */
+/**
+ * The latest ended call of each lead that still counts as being called although none of its calls is live: its retry was
+ * lost. At most 500.
+ *
+ * @crossTenant The sweeper repairs the rows of all tenants.
+ */
 export async function listCallsWithoutRetry(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select max(c.id) as id from leads l join calls c on c.lead_id = l.id

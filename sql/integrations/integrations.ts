@@ -9,11 +9,11 @@ export type IntegrationFields = {
   isActive: boolean;
 };
 
-/** Sealed, and what is shown of it. */
-export type IntegrationSecret = { apiKey: string | null; apiKeyMask: string | null };
+/** The API key of an integration as it is stored: encrypted, and the mask that API responses contain. */
+export type SealedApiKey = { apiKey: string | null; apiKeyMask: string | null };
 
 export type IntegrationRow = IntegrationFields &
-  IntegrationSecret & {
+  SealedApiKey & {
     id: number;
     uuid: string;
     tenantId: number;
@@ -28,23 +28,23 @@ export async function insertIntegration(
   sql: Sql,
   tenantId: number,
   createdBy: number | null,
-  integration: IntegrationFields & IntegrationSecret & { uuid: string },
+  integration: IntegrationFields & SealedApiKey & { uuid: string },
 ): Promise<IntegrationRow> {
   const [row] = await sql<[IntegrationRow]>`
     insert into integrations ${sql({ ...integration, tenantId, createdBy })} returning *`;
   return row;
 }
 
-/** Another key, or switching it on again, gives it another chance. */
-export async function updateIntegration(
+/** Updates an integration. A new API key, or switching the integration on, resets its count of failed authentications. */
+export async function updateIntegrationRow(
   sql: Sql,
   tenantId: number,
   id: number,
-  fields: Partial<IntegrationFields & IntegrationSecret>,
+  fields: Partial<IntegrationFields & SealedApiKey>,
 ): Promise<IntegrationRow> {
-  const renewed = fields.isActive === true || fields.apiKey !== undefined;
+  const resetsFailures = fields.isActive === true || fields.apiKey !== undefined;
   const [row] = await sql<[IntegrationRow]>`
-    update integrations set ${sql({ ...fields, ...(renewed ? { authFailures: 0, disabledReason: null } : {}) })},
+    update integrations set ${sql({ ...fields, ...(resetsFailures ? { authFailures: 0, disabledReason: null } : {}) })},
       updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId} returning *`;
   return row;
@@ -74,7 +74,7 @@ export async function countIntegrations(sql: Sql, tenantId: number): Promise<num
   return row.count;
 }
 
-/** Its credentials are gone at once; what it was told stays on record. */
+/** Marks an integration as deleted and erases its API key. Its syncs and sync records stay. */
 export async function deleteIntegrationRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update integrations set deleted_at = clock_now(), is_active = false, api_key = null, api_key_mask = null,
@@ -82,8 +82,13 @@ export async function deleteIntegrationRow(sql: Sql, tenantId: number, id: numbe
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Puts renewed credentials in the place of those they were made from, unless somebody has changed them meanwhile. */
-export async function renewSecret(
+/**
+ * Stores a renewed API key. Nothing happens when a user has changed the key since the sync read it.
+ *
+ * @param from the encrypted key that the sync read
+ * @param to the renewed key, encrypted
+ */
+export async function replaceApiKey(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -94,8 +99,11 @@ export async function renewSecret(
     where id = ${id} and tenant_id = ${tenantId} and api_key is not distinct from ${from}`;
 }
 
-/** One sync more in a row was refused; too many switch the integration off. */
-export async function countRefusal(
+/**
+ * Counts a sync in which the platform rejected the credentials. After `max` such syncs in a row the integration is switched
+ * off and `reason` is stored.
+ */
+export async function addAuthFailure(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -109,13 +117,18 @@ export async function countRefusal(
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-export async function countSync(sql: Sql, tenantId: number, id: number): Promise<void> {
+/** Sets the time of the last completed sync and resets the count of failed authentications. */
+export async function markSynced(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update integrations set last_sync_at = clock_now(), auth_failures = 0 where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** One schedule syncs the integrations of all tenants, those first that have waited longest. */
-export async function idleIntegrations(sql: Sql): Promise<{ id: number; tenantId: number }[]> {
+/**
+ * Lists the active integrations that have no running sync, the one with the oldest last sync first.
+ *
+ * @crossTenant One schedule starts the syncs of all tenants.
+ */
+export async function listIdleIntegrations(sql: Sql): Promise<{ id: number; tenantId: number }[]> {
   return await sql<{ id: number; tenantId: number }[]>`
     select id, tenant_id from integrations i
     where is_active and deleted_at is null

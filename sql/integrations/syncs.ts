@@ -13,37 +13,49 @@ export type SyncRow = {
   finishedAt: Date | null;
 };
 
-/** With what became of the calls it tried. */
+/** A sync with the number of calls that it sent and that failed, and the time of the integration's last completed sync. */
 export type SyncDetails = SyncRow & { recordsSynced: number; recordsFailed: number; lastSyncAt: Date | null };
 
-export type RecordError = { callId: number; error: string };
+/** Why the platform rejected a call. */
+export type SyncError = { callId: number; error: string };
 
-/** Fails on the constraint `integration_syncs_one_running` while another one runs. */
+/** Inserts a running sync. It violates the constraint `integration_syncs_one_running` while another sync runs. */
 export async function insertSync(sql: Sql, tenantId: number, integrationId: number): Promise<SyncRow> {
   const [row] = await sql<[SyncRow]>`
     insert into integration_syncs (tenant_id, integration_id) values (${tenantId}, ${integrationId}) returning *`;
   return row;
 }
 
-/** The lock belongs to the connection: a worker that dies has lost it. */
-export async function lockSync(own: Sql, { id }: Pick<SyncRow, 'id'>): Promise<boolean> {
-  const [row] = await own<[{ locked: boolean }]>`
+/**
+ * Locks a sync for one worker. Postgres releases the lock when the connection closes, also when the worker process dies.
+ *
+ * @param lockSql a connection of its own that stays open as long as the worker runs the sync
+ * @returns false while another worker holds the lock
+ */
+export async function lockSync(lockSql: Sql, { id }: Pick<SyncRow, 'id'>): Promise<boolean> {
+  const [row] = await lockSql<[{ locked: boolean }]>`
     select pg_try_advisory_lock(hashtext('integration.sync'), ${id}::int) as locked`;
   return row.locked;
 }
 
-/** A job takes up the sync whose id it was given. Undefined when it is over. */
+/**
+ * Counts that a worker has started to run this sync.
+ *
+ * @crossTenant The job names the sync by an id that the API or the schedule inserted.
+ * @returns undefined when the sync has finished
+ */
 export async function claimSync(sql: Sql, id: number): Promise<(SyncRow & { claims: number }) | undefined> {
   const [row] = await sql<(SyncRow & { claims: number })[]>`
     update integration_syncs set claims = claims + 1 where id = ${id} and status = 'running' returning *`;
   return row;
 }
 
-/** A worker lets go of it in good order. */
+/** Resets the count of workers that started this sync, because the last one stopped without an error. */
 export async function releaseSync(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`update integration_syncs set claims = 0 where id = ${id} and tenant_id = ${tenantId}`;
 }
 
+/** Ends a running sync: as failed when there is an error, else as completed. */
 export async function finishSync(sql: Sql, tenantId: number, id: number, error: string | null): Promise<void> {
   await sql`
     update integration_syncs set status = ${error === null ? 'completed' : 'failed'}, error = ${error},
@@ -51,7 +63,7 @@ export async function finishSync(sql: Sql, tenantId: number, id: number, error: 
     where id = ${id} and tenant_id = ${tenantId} and status = 'running'`;
 }
 
-const detailed = (sql: Sql, tenantId: number, integrationId: number) => sql`
+const selectSyncDetails = (sql: Sql, tenantId: number, integrationId: number) => sql`
   select y.*, i.last_sync_at,
     (select count(*) from integration_records r where r.sync_id = y.id and r.state = 'sent') as records_synced,
     (select count(*) from integration_records r
@@ -65,7 +77,7 @@ export async function syncByKey(
   integrationId: number,
   key: Key,
 ): Promise<SyncDetails | undefined> {
-  const [row] = await sql<SyncDetails[]>`${detailed(sql, tenantId, integrationId)} and ${keyMatches(sql, 'y', key)}`;
+  const [row] = await sql<SyncDetails[]>`${selectSyncDetails(sql, tenantId, integrationId)} and ${keyMatches(sql, 'y', key)}`;
   return row;
 }
 
@@ -76,7 +88,7 @@ export async function listSyncs(
   page: { limit: number; offset: number },
 ): Promise<SyncDetails[]> {
   return await sql<SyncDetails[]>`
-    ${detailed(sql, tenantId, integrationId)} order by y.id desc limit ${page.limit} offset ${page.offset}`;
+    ${selectSyncDetails(sql, tenantId, integrationId)} order by y.id desc limit ${page.limit} offset ${page.offset}`;
 }
 
 export async function countSyncs(sql: Sql, tenantId: number, integrationId: number): Promise<number> {
@@ -85,16 +97,20 @@ export async function countSyncs(sql: Sql, tenantId: number, integrationId: numb
   return row.count;
 }
 
-/** The calls of a sync that the platform rejected. */
-export async function syncErrors(sql: Sql, tenantId: number, syncId: number, limit: number): Promise<RecordError[]> {
-  return await sql<RecordError[]>`
+/** Lists the calls of a sync that the platform rejected, in the order in which the calls ended. */
+export async function listSyncErrors(sql: Sql, tenantId: number, syncId: number, limit: number): Promise<SyncError[]> {
+  return await sql<SyncError[]>`
     select call_id, coalesce(error, '') as error from integration_records
     where tenant_id = ${tenantId} and sync_id = ${syncId} and state in ('failed', 'given_up')
     order by ended_at, call_id limit ${limit}`;
 }
 
-/** Syncs of all tenants whose worker died, or let others go first. */
-export async function unfinishedSyncs(sql: Sql): Promise<number[]> {
+/**
+ * Lists the running syncs. For some of them no job may exist, because the worker died or let other syncs go first.
+ *
+ * @crossTenant The sweeper enqueues the jobs of all tenants.
+ */
+export async function listRunningSyncIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from integration_syncs where status = 'running' order by id limit 100`;
   return rows.map(({ id }) => id);

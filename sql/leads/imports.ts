@@ -1,12 +1,7 @@
-/**
- * Uploaded files and how far their import has come. The worker's statements name an import by its id alone: the job was
- * enqueued for exactly that row, whose tenant every written row inherits.
- */
-import type { ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
+/** Uploaded files of leads or do-not-call numbers, and the progress of their import. */
+import type { ImportCounts, ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
+import type { RowError } from '../../shared/rules/leads/lead-row.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
-
-/** Every row of the file that was worked through is in exactly one of these. */
-export type ImportCounts = { inserted: number; invalid: number; duplicates: number; dnc: number };
 
 export type ImportRow = ImportCounts & {
   id: number;
@@ -28,8 +23,6 @@ export type ImportRow = ImportCounts & {
   finishedAt: Date | null;
 };
 
-export type ImportError = { row: number; field: string; value: string; error: string };
-
 const selected = (sql: Sql) => sql`
   select i.*, k.uuid as campaign_uuid from lead_imports i left join campaigns k on k.id = i.campaign_id`;
 
@@ -41,11 +34,12 @@ export async function insertImport(
   return row;
 }
 
+/** Stores a part of the file. @crossTenant The upload that created the import a moment ago calls this. */
 export async function insertChunk(sql: Sql, importId: number, position: number, bytes: Buffer): Promise<void> {
   await sql`insert into lead_import_chunks (import_id, position, bytes) values (${importId}, ${position}, ${bytes})`;
 }
 
-/** The file is whole: from here on a worker may take it. False when it was handed over before. */
+/** Marks a file as complete, so that a worker may import it. False when it was marked before. */
 export async function releaseImport(
   sql: Sql,
   tenantId: number,
@@ -58,7 +52,7 @@ export async function releaseImport(
   return released.count === 1;
 }
 
-/** With its chunks. Only while nobody was told of it. */
+/** Deletes an upload that was not submitted, with its chunks. */
 export async function deleteUpload(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`delete from lead_imports where id = ${id} and tenant_id = ${tenantId} and status = 'uploading'`;
 }
@@ -92,14 +86,14 @@ export async function countImports(sql: Sql, tenantId: number, filter: ImportFil
   return row.count;
 }
 
-/** In the order of the file; `afterRow` goes on behind a row that was read before. */
+/** In the order of the file. `afterRow` starts after a row that was read before. */
 export async function listImportErrors(
   sql: Sql,
   tenantId: number,
   importId: number,
   { limit, offset = 0, afterRow = 0 }: { limit: number; offset?: number; afterRow?: number },
-): Promise<ImportError[]> {
-  return await sql<ImportError[]>`
+): Promise<RowError[]> {
+  return await sql<RowError[]>`
     select e.row, e.field, e.value, e.error
     from lead_import_errors e join lead_imports i on i.id = e.import_id
     where i.tenant_id = ${tenantId} and e.import_id = ${importId} and e.row > ${afterRow}
@@ -114,8 +108,8 @@ export async function countImportErrors(sql: Sql, tenantId: number, importId: nu
 }
 
 /**
- * Keeps all others from working the import for as long as this connection lives, so that a killed process leaves nothing
- * to wait for; false when another holds it.
+ * Locks an import for as long as the connection lives; false when another connection has the lock. The lock of a killed
+ * process ends with its connection, so the next run need not wait.
  */
 export async function lockImport(sql: Sql, id: number): Promise<boolean> {
   const [row] = await sql<[{ locked: boolean }]>`
@@ -123,25 +117,32 @@ export async function lockImport(sql: Sql, id: number): Promise<boolean> {
   return row.locked;
 }
 
-/** Claims an import, new or interrupted; undefined when it has ended. */
+/**
+ * Claims an import, new or interrupted; undefined when it has ended.
+ *
+ * @crossTenant The job names the import by its id, and the row names the tenant.
+ */
 export async function claimImport(sql: Sql, id: number): Promise<ImportRow | undefined> {
   const claimed = await sql`
     update lead_imports set status = 'running' where id = ${id} and status in ('pending', 'running')`;
   return claimed.count === 0 ? undefined : importById(sql, id);
 }
 
+/** @crossTenant The job or the upload names the import by its id, and the row names the tenant. */
 export async function importById(sql: Sql, id: number): Promise<ImportRow | undefined> {
   const [row] = await sql<ImportRow[]>`${selected(sql)} where i.id = ${id}`;
   return row;
 }
 
+/** @crossTenant The run has claimed the import. */
 export async function findImportChunk(sql: Sql, importId: number, position: number): Promise<Buffer | undefined> {
   const [row] = await sql<{ bytes: Buffer }[]>`
     select bytes from lead_import_chunks where import_id = ${importId} and position = ${position}`;
   return row?.bytes;
 }
 
-export async function insertImportErrors(sql: Sql, importId: number, errors: ImportError[]): Promise<void> {
+/** @crossTenant The run has claimed the import. */
+export async function insertImportErrors(sql: Sql, importId: number, errors: RowError[]): Promise<void> {
   await sql`
     insert into lead_import_errors (import_id, row, field, value, error)
     select ${importId}::bigint, e.* from unnest(
@@ -149,7 +150,12 @@ export async function insertImportErrors(sql: Sql, importId: number, errors: Imp
       ${errors.map((error) => error.value)}::text[], ${errors.map((error) => error.error)}::text[]) as e`;
 }
 
-/** Moves an import on by one batch, unless it no longer stands where the caller saw it: then another run went ahead. */
+/**
+ * Adds a batch to the progress of an import. False when the import is no longer at `seenLastRow`, because another run was
+ * faster.
+ *
+ * @crossTenant The run has claimed the import.
+ */
 export async function advanceImport(
   sql: Sql,
   id: number,
@@ -164,7 +170,7 @@ export async function advanceImport(
   return advanced.count === 1;
 }
 
-/** Ends an import. The file is not needed any more. */
+/** Ends an import and deletes its file. @crossTenant The run has claimed the import. */
 export async function finishImport(
   sql: Sql,
   id: number,
@@ -176,7 +182,7 @@ export async function finishImport(
   if (finished.count === 1) await sql`delete from lead_import_chunks where import_id = ${id}`;
 }
 
-/** Of all tenants: their uploads ended without a word, so no tenant's action leads here. */
+/** Deletes uploads that were never submitted. @crossTenant Housekeeping of all tenants. */
 export async function deleteStaleUploadRows(sql: Sql, afterSeconds: number): Promise<number> {
   const deleted = await sql`
     delete from lead_imports
@@ -184,6 +190,7 @@ export async function deleteStaleUploadRows(sql: Sql, afterSeconds: number): Pro
   return deleted.count;
 }
 
+/** @crossTenant The sweeper resumes the imports of all tenants. */
 export async function listUnfinishedImportIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from lead_imports where status in ('pending', 'running') order by id limit 100`;

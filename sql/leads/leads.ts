@@ -1,9 +1,8 @@
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
-import type { LeadDetails } from './leads.ts';
-import type { LeadPriority, LeadStatus } from '../../shared/rules/leads/lead.ts';
+import type { ImportedLead, LeadStatus } from '../../shared/rules/leads/lead.ts';
 
-export type LeadRow = {
+export type LeadRow = Omit<ImportedLead, 'customFields'> & {
   id: number;
   uuid: string;
   tenantId: number;
@@ -11,21 +10,13 @@ export type LeadRow = {
   campaignId: number;
   campaignUuid: string;
   importId: number | null;
-  phone: string;
-  phoneNormalized: string;
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  country: string | null;
-  type: string | null;
-  priority: LeadPriority;
   customFields: Record<string, Json>;
-  notes: string | null;
   status: LeadStatus;
   statusReason: string | null;
   callAttempts: number;
   lastCallAt: Date | null;
   nextCallAt: Date | null;
+  /** Whether `nextCallAt` is a call-back that was agreed with the lead. */
   callBack: boolean;
   doNotCall: boolean;
   createdAt: Date;
@@ -49,7 +40,7 @@ export type LeadChanges = Partial<
   >
 >;
 
-/** Leads are visible where their campaign is. */
+/** A user sees a lead when the user sees its campaign, so the campaign is joined as `k`. */
 const selected = (sql: Sql) => sql`
   select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid
   from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;
@@ -59,7 +50,7 @@ type LeadFilter = { campaignId: number; status?: LeadStatus };
 const filtered = (sql: Sql, tenantId: number, { campaignId, status }: LeadFilter) => sql`
   l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} ${status ? sql`and l.status = ${status}` : sql``}`;
 
-/** In the order of import. The campaign was looked up in the caller's scope. */
+/** In the order of import. The caller has read the campaign in the user's scope. */
 export async function listLeads(
   sql: Sql,
   tenantId: number,
@@ -81,6 +72,7 @@ export async function leadByKey(sql: Sql, scope: Scope, key: Key): Promise<LeadR
   return row;
 }
 
+/** The lead, locked until the end of the transaction. */
 export async function lockLead(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
     ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}
@@ -93,7 +85,7 @@ export async function updateLeadRow(sql: Sql, tenantId: number, id: number, chan
     update leads set ${sql({ ...changes })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** What an agent is shown about the person on the line. */
+/** What an agent sees about the lead of a call. */
 export type LeadDetails = { uuid: string; firstName: string | null; lastName: string | null; notes: string | null };
 
 export async function leadDetails(sql: Sql, tenantId: number, leadId: number): Promise<LeadDetails | undefined> {

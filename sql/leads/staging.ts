@@ -1,23 +1,10 @@
-/** Rows of a file on their way into `leads` or `dnc_numbers`: COPY into a temporary table, then one insert that counts. */
+/** Storing the leads of a file: COPY into a temporary table, then one insert that also counts. */
 import { copyLines, toCopyLine } from '../copy.ts';
 import type { Sql } from '../db.ts';
-import type { LeadPriority } from '../../shared/rules/leads/lead.ts';
+import type { ImportedLead } from '../../shared/rules/leads/lead.ts';
 
-export type NewLead = {
-  phone: string;
-  phoneNormalized: string;
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  country: string | null;
-  type: string | null;
-  priority: LeadPriority;
-  customFields: Record<string, string>;
-  notes: string | null;
-};
-
-/** A lead as the staging table takes it. */
-export function leadCopyLine(row: number, lead: NewLead): string {
+/** A lead as one line for {@link stageLeads}. */
+export function leadCopyLine(row: number, lead: ImportedLead): string {
   return toCopyLine([
     row,
     lead.phone,
@@ -33,7 +20,7 @@ export function leadCopyLine(row: number, lead: NewLead): string {
   ]);
 }
 
-/** Each connection keeps its table from batch to batch: making one anew each time would bloat the system catalogue. */
+/** Each connection keeps its temporary table for all batches. Creating one for each batch would bloat the system catalogue. */
 export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_leads (
@@ -48,21 +35,21 @@ export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
   );
 }
 
-/** Imports into one campaign take turns batch by batch: the same numbers in another order would deadlock. */
+/** Lets one import at a time store a batch into a campaign. Two imports of the same numbers in different order would deadlock. */
 export async function lockCampaignLeads(sql: Sql, campaignId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('campaign.leads'), ${campaignId}::int)`;
 }
 
 /**
- * Inserts the staged leads that the campaign has not yet and that may be called, and says what became of the rest. A
- * number on a do-not-call list counts as that however often it comes; of other numbers the first row is the lead.
+ * Inserts the staged leads that may be called and that the campaign does not have yet, and counts all rows. Every row with a
+ * number on a do-not-call list counts as `dnc`. Of several rows with the same other number, the first becomes the lead.
  */
 export async function insertStagedLeads(
   sql: Sql,
   target: { tenantId: number; campaignId: number; importId: number },
 ): Promise<{ inserted: number; duplicates: number; dnc: number }> {
   const { tenantId, campaignId, importId } = target;
-  // The clock is read once: as a column default it would be read for every row.
+  // The insert reads the clock once. The column default would read it for every row.
   const [counts] = await sql<[{ staged: number; inserted: number; dnc: number }]>`
     with listed as materialized (
       select s.row from staged_leads s

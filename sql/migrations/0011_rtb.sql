@@ -1,4 +1,4 @@
--- Real-time bidding: who may bid, on what terms, what was asked and answered, and who was given which call.
+-- Real-time bidding: targets and routers, bid requests and bid responses, awards and caps.
 
 create table rtb_targets (
   id bigint generated always as identity primary key,
@@ -14,10 +14,10 @@ create table rtb_targets (
   http_method text not null check (http_method in ('GET', 'POST', 'PUT', 'PATCH')),
   content_type text not null,
   request_body text,
-  -- As it was written ("Bearer Token"), and what it means.
+  -- As the user wrote it ("Bearer Token"), and what it means.
   authentication text not null,
   auth_type text not null check (auth_type in ('none', 'api_key', 'bearer', 'basic')),
-  -- Sealed; the mask is what is shown of it.
+  -- Encrypted. Users see only the mask.
   auth_token text,
   auth_token_mask text,
   timeout_ms integer not null check (timeout_ms between 50 and 10000),
@@ -33,12 +33,12 @@ create table rtb_targets (
   timezone text not null,
   hours_of_operation jsonb,
   is_active boolean not null,
-  -- 0 is no limit.
+  -- 0 means no limit.
   max_concurrent_calls integer not null check (max_concurrent_calls >= 0),
   hourly_cap integer not null check (hourly_cap >= 0),
   daily_cap integer not null check (daily_cap >= 0),
   monthly_cap integer not null check (monthly_cap >= 0),
-  -- Learnt from what became of the calls it was given; nothing is known at first.
+  -- Estimated from the outcomes of awarded calls. 0.5 for a new target.
   conversion_rate double precision not null default 0.5 check (conversion_rate between 0 and 1),
   deleted_at timestamptz,
   created_at timestamptz not null default clock_now(),
@@ -71,7 +71,7 @@ create table rtb_router_targets (
   tenant_id bigint not null references tenants (id),
   router_id bigint not null references rtb_routers (id),
   target_id bigint not null references rtb_targets (id),
-  -- Lower goes first, higher weighs more: both break ties between equal bids.
+  -- Between equal bids, the lower priority wins, then the higher weight.
   priority integer not null check (priority >= 0),
   weight integer not null check (weight >= 0),
   created_at timestamptz not null default clock_now(),
@@ -98,7 +98,7 @@ create table bid_requests (
   status text not null check (status in ('pending', 'completed', 'no_bids', 'no_bidders', 'failed')),
   winning_bid_micros bigint,
   winning_target_id bigint references rtb_targets (id),
-  -- From the first request to the decision; with the bidders' own times it tells what the auction itself took.
+  -- From the start of the auction to the decision. The difference to the bidders' response times is our own overhead.
   total_response_ms integer not null check (total_response_ms >= 0),
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now(),
@@ -123,7 +123,7 @@ create table bid_responses (
   is_winner boolean not null default false,
   reason text not null,
   reason_code integer not null,
-  -- Of good bids alone: the order in which they are dialled when the winner does not answer, and until when.
+  -- Only for valid bids: the order in which they are dialled when the winner does not answer, and until when.
   rank integer,
   conversion_seconds integer,
   expires_at timestamptz,
@@ -136,8 +136,8 @@ create table bid_responses (
 create unique index bid_responses_one_winner on bid_responses (bid_request_id) where is_winner;
 create index bid_responses_listed on bid_responses (tenant_id, id desc);
 
--- How many calls a target was given within an hour, day or month of its own zone. The start tells the hour that a change
--- of clocks repeats from the one before.
+-- How many calls a target got in an hour, day or month of its own time zone. The start is an instant, so the hour that repeats
+-- at the end of daylight saving time has a bucket of its own.
 create table rtb_cap_buckets (
   tenant_id bigint not null references tenants (id),
   target_id bigint not null references rtb_targets (id),
@@ -147,7 +147,7 @@ create table rtb_cap_buckets (
   primary key (target_id, period, starts_at)
 );
 
--- A call given to a target. While it is held it takes one of the target's lines; refunded, it never counted.
+-- A call awarded to a target. A held award counts in the target's caps. A refunded award does not.
 create table rtb_awards (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
@@ -175,7 +175,7 @@ create unique index rtb_awards_one_held on rtb_awards (call_id) where status = '
 create index rtb_awards_held on rtb_awards (target_id) where status = 'held';
 create index rtb_awards_by_call on rtb_awards (call_id, id);
 
--- The call goes on without an auction: an award that is still on its way comes too late.
+-- Set when the call goes on without an auction. From then on the call accepts no award.
 alter table calls add column rtb_closed_at timestamptz;
 
 create function rtb_count(in_tenant bigint, in_target bigint, in_period text, in_start timestamptz, change integer)
@@ -191,9 +191,9 @@ create function rtb_used(in_target bigint, in_period text, in_start timestamptz)
     where target_id = in_target and period = in_period and starts_at = in_start), 0)
 $$;
 
--- Gives a call to a target if its caps allow it: all of them are taken, or none. The call's row orders this against the
--- call's going on without an auction, the target's row against other awards; each statement in here sees what those that
--- held the row before have committed.
+-- Awards a call to a target, within all of its caps or not at all. The lock on the call's row orders this against the end of
+-- bidding, the lock on the target's row against other awards. Each statement sees what the transactions that held those locks
+-- before have committed.
 create function rtb_award(
   in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint,
   in_currency text, in_destination text, in_conversion_seconds integer
@@ -229,7 +229,7 @@ begin
   return 'awarded';
 end $$;
 
--- Takes an award back, once: the line is free and the call never counted.
+-- Takes an award back, once. The call then counts in no cap.
 create function rtb_refund(in_award bigint) returns boolean language plpgsql as $$
 declare a rtb_awards;
 begin

@@ -1,6 +1,6 @@
--- Whoever gives an award back locks its target before its cap buckets, in the order of whoever takes one: the other way round
--- two calls of one target could wait for each other. And nobody waits long for a target that many calls want at once: a
--- caller is on the line, so the next best bid is taken instead.
+-- rtb_refund locks the target before the cap buckets, in the same order as rtb_award. In the opposite order, two calls of one
+-- target could deadlock. And a call does not wait long for a target that many calls want at the same time: a caller is waiting,
+-- so the next best bid is used instead.
 create or replace function rtb_refund(in_award bigint) returns boolean language plpgsql as $$
 declare a rtb_awards;
 begin

@@ -1,10 +1,11 @@
+/** The hourly ledger of the calls that people answered, and of the abandoned ones among them. */
 import type { PacingSettings } from '../../shared/rules/campaigns/pacing-settings.ts';
 import type { AbandonCounts, WindowCounts } from '../../shared/rules/pacing/abandonment-limit.ts';
 import type { Sql } from '../db.ts';
 
 /**
- * Counts an answered call, or corrects how one was counted: changes may be negative, so the row comes first. Calls that
- * ended before the ledger began are not in it, so there may be nothing to take back.
+ * Adds a change, which may be negative, to the counts of the hour. The row is inserted first with zeros, because an insert
+ * of a negative count would fail. Counts never fall below zero: a call that ended before the ledger began is not in it.
  */
 export async function addToAbandonLedger(sql: Sql, campaignId: number, at: Date, change: AbandonCounts): Promise<void> {
   await sql`
@@ -16,7 +17,7 @@ export async function addToAbandonLedger(sql: Sql, campaignId: number, at: Date,
     where campaign_id = ${campaignId} and hour = date_trunc('hour', ${at}::timestamptz)`;
 }
 
-/** Of the window up to now; days and calendar months are those of the campaign's zone. */
+/** The counts of the policy's window up to now. Days and calendar months begin in the campaign's time zone. */
 export async function abandonCounts(
   sql: Sql,
   campaign: { id: number; timezone: string } & Pick<PacingSettings, 'abandonWindow'>,

@@ -1,33 +1,38 @@
 import type { CallInFlight } from '../../shared/rules/pacing/excess-calls.ts';
-import { isEligibleForCampaign, isEligible, type EligibleAgents } from '../agents/availability.ts';
+import { type EligibleAgents, isEligible, isEligibleForCampaign } from '../agents/availability.ts';
 import type { Sql } from '../db.ts';
 
 /**
- * The campaign's own calls, and those of others that will want one of its agents. A campaign that shares some of its agents
- * sends that share of its calls to them, so as many of its calls count, evenly picked and rounded up: all of them where the
- * agents are the same, few where a big floor's campaign may call on a small team.
+ * The campaign's own calls without an agent, and the calls of other campaigns that will need one of its agents.
+ *
+ * Another campaign that shares only a part of its agents sends that part of its calls to them. The same part of its calls
+ * counts here, evenly picked and rounded up: all calls if both campaigns have the same agents, few calls if a campaign of a
+ * large floor shares a small team.
  */
-export async function callsInFlight(sql: Sql, campaign: { id: number; pool: EligibleAgents }): Promise<CallInFlight[]> {
+export async function callsInFlight(
+  sql: Sql,
+  campaign: { id: number; eligible: EligibleAgents },
+): Promise<CallInFlight[]> {
+  const { id, eligible } = campaign;
   return await sql<CallInFlight[]>`
     with under_way as (
       select c.*, row_number() over of_campaign as nth
       from calls c
-      where c.tenant_id = ${campaign.pool.tenantId} and c.campaign_id is not null
+      where c.tenant_id = ${eligible.tenantId} and c.campaign_id is not null
         and c.live and c.direction = 'outbound' and not c.externally_logged and c.agent_id is null
         and c.abandoned_at is null and (c.answered_by is null or c.answered_by in ('human', 'unknown'))
       window of_campaign as (partition by c.campaign_id order by c.id)
     ), shared as (
-      select k.id, count(*) filter (where ${isEligible(sql, campaign.pool)})::float8 / count(*) as share
+      select k.id, count(*) filter (where ${isEligible(sql, eligible)})::float8 / count(*) as share
       from campaigns k join agents a on ${isEligibleForCampaign(sql)}
-      where k.id in (select campaign_id from under_way) and k.id <> ${campaign.id}
+      where k.id in (select campaign_id from under_way) and k.id <> ${id}
       group by k.id
     )
-    select c.id, c.lead_id, c.campaign_id = ${campaign.id} as own, c.start_time is not null as placed,
+    select c.id, c.lead_id, c.campaign_id = ${id} as own, c.start_time is not null as placed,
       extract(epoch from clock_now() - coalesce(c.start_time, c.reserved_at))::float8 as age_seconds,
       coalesce(extract(epoch from clock_now() - c.ringing_at), 0)::float8 as ring_seconds,
       c.status = 'in-progress' as answered
     from under_way c left join shared s on s.id = c.campaign_id
-    where c.campaign_id = ${campaign.id} or ceil(c.nth * s.share) > ceil((c.nth - 1) * s.share)
+    where c.campaign_id = ${id} or ceil(c.nth * s.share) > ceil((c.nth - 1) * s.share)
     order by c.id`;
 }
-

@@ -1,27 +1,37 @@
+/** The leads that a campaign can still call, and when. */
 import type { Sql } from '../db.ts';
 
-/** Whether any lead is due, and when the first of the others will be. */
+/**
+ * Whether a lead is due now, and the earliest `next_call_at` of the pending leads.
+ *
+ * @crossTenant The caller has read the campaign, which names its tenant.
+ */
 export async function nextDueLead(sql: Sql, campaign: { id: number }): Promise<{ due: boolean; nextAt: Date | null }> {
   const [row] = await sql<[{ due: boolean; nextAt: Date | null }]>`
-    with later as (select min(next_call_at) as at from leads where campaign_id = ${campaign.id} and status = 'pending')
+    with earliest as (
+      select min(next_call_at) as at from leads where campaign_id = ${campaign.id} and status = 'pending')
     select exists (
         select from leads where campaign_id = ${campaign.id} and status = 'pending'
           and coalesce(next_call_at, '-infinity') <= clock_now()) as due,
-      (select at from later) as next_at`;
+      (select at from earliest) as next_at`;
   return row;
 }
 
-/** Of the generated column `leads.priority_rank`: call-backs are 0, low priority is this. */
-export const PRIORITY_RANK_MAX = 3;
+/** The highest value of the generated column `leads.priority_rank`: 0 is a call-back, 3 is low priority. */
+const PRIORITY_RANK_MAX = 3;
 
-/** How many leads may still be called before a time, or at all; counted up to `max`. */
+/**
+ * Counts the pending leads that are due before a time, or all of them when `before` is null; counts up to `max`.
+ *
+ * @crossTenant The caller has read the campaign, which names its tenant.
+ */
 export async function countLeadsLeft(
   sql: Sql,
   campaign: { id: number },
   { before, max }: { before: Date | null; max: number },
 ): Promise<number> {
   const inTime = before ? sql`and coalesce(next_call_at, '-infinity') < ${before}` : sql``;
-  // By rank and in order, so that the index of due leads answers: a long list that is held until tomorrow is not read.
+  // One scan for each rank, in the order of the index of due leads, so that a long list which waits for tomorrow is not read.
   const [row] = await sql<[{ leads: number }]>`
     select count(*) as leads from (
       select from generate_series(0, ${PRIORITY_RANK_MAX}::smallint) as rank cross join lateral (

@@ -1,9 +1,11 @@
+/** What a campaign keeps between two ticks: the pacer's state and the report of the last tick. */
 import type { PacingSettings } from '../../shared/rules/campaigns/pacing-settings.ts';
-import type { PacingRow } from './pacer-state.ts';
 import type { Json, Sql } from '../db.ts';
 
+/** State and report are null before the first tick. */
 export type PacingRow = PacingSettings & { pacerState: unknown; pacingReport: unknown };
 
+/** @crossTenant The tick names the campaign by its id; the API has checked its access to the campaign. */
 export async function readPacing(sql: Sql, campaignId: number): Promise<PacingRow> {
   const [row] = await sql<[PacingRow]>`
     select dial_mode, abandon_target_rate, abandon_hard_rate, abandon_window, abandon_answers_min, pacer_state,
@@ -12,7 +14,10 @@ export async function readPacing(sql: Sql, campaignId: number): Promise<PacingRo
   return row;
 }
 
-/** What the tenant's other campaigns learnt: those with the same agents first, then the most recent. */
+/**
+ * States of the tenant's other campaigns, which may donate their statistics: campaigns with the same agent group first,
+ * then the campaigns with the most recent tick.
+ */
 export async function listDonorStates(
   sql: Sql,
   campaign: { id: number; tenantId: number; agentGroupId: number | null },
@@ -27,6 +32,7 @@ export async function listDonorStates(
   return rows.map((row) => row.pacerState);
 }
 
+/** @crossTenant The tick holds the lock of the campaign, which it read by its id. */
 export async function updatePacing(sql: Sql, campaignId: number, pacerState: Json, report: Json): Promise<void> {
   await sql`
     update campaigns set pacer_state = ${sql.json(pacerState)}, pacing_report = ${sql.json(report)}

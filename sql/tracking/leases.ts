@@ -1,7 +1,6 @@
 /**
- * Who is shown which number, and for how long. Visitors name the tag of the page they are on, and carriers the number that
- * was dialled; both rows tell the tenant. Two unique indexes hold whatever is done here: a number is one visitor's, and a
- * visitor has one number.
+ * Number leases: which visitor sees which number, and until when. Two unique indexes guarantee that a number has one visitor
+ * and a visitor has one number. An overflow lease is on a number that many visitors see.
  */
 import type { CallRow } from '../calls/calls.ts';
 import type { Sql } from '../db.ts';
@@ -22,11 +21,10 @@ export type LeaseRow = {
   releasedAt: Date | null;
 };
 
-/** How long a number stays with a visitor who is not seen any more. */
-export type Holding = { idleMinutes: number; coolDownMinutes: number };
+/** How long a visitor keeps a number after their last request. */
+export type LeaseMinutes = { idleMinutes: number; coolDownMinutes: number };
 
-/** What a lease is asked for. */
-export type LeaseTerms = Holding & {
+export type LeaseTerms = LeaseMinutes & {
   tenantId: number;
   tagId: number;
   poolId: number;
@@ -37,28 +35,29 @@ export type LeaseTerms = Holding & {
 
 const until = (sql: Sql, minutes: number) => sql`clock_now() + make_interval(mins => ${minutes})`;
 
-/** Numbers that visitors may be shown. */
-const showable = (sql: Sql, poolId: number) => sql`
+/** Whether number `n` of the pool may be shown to visitors. */
+const isShowable = (sql: Sql, poolId: number) => sql`
   n.pool_id = ${poolId} and not n.is_suspended and n.deleted_at is null`;
 
 /**
- * A caller is on this number: it stays with whoever they are, and goes to nobody else. A call that others carry keeps it from
- * nobody, as its end may never be told.
+ * Whether an inbound call to the number is in progress: then the lease does not end. Externally logged calls do not count,
+ * because their end may never be reported.
  */
-export const isBeingCalled = (sql: Sql, phoneColumn: string) => sql`
+export const isInCall = (sql: Sql, phoneColumn: string) => sql`
   exists (
     select from calls c
     where c.to_number = ${sql(phoneColumn)} and c.live and c.direction = 'inbound' and not c.externally_logged)`;
 
-/** When somebody last looked at a number; null when nobody did within the history. */
-const lastShown = (sql: Sql) => sql`
+/** When a visitor last saw number `n`; null when no lease of it is left. */
+const lastShownAt = (sql: Sql) => sql`
   (select l.last_seen_at from number_leases l where l.phone_number_id = n.id and not l.is_overflow
    order by l.leased_at desc limit 1)`;
 
 /**
- * The visitor is still there. Undefined when they have no number yet, have it no longer, or it is none to be shown any more.
+ * Extends the lease of a visitor. Undefined when the visitor has no lease, the lease has ended, or its number may not be
+ * shown any more.
  *
- * @param ownNumber the campaign's, which is shown to those who have none of the pool's to themselves
+ * @param ownNumber the campaign's own number, which overflow leases show
  */
 export async function extendLease(
   sql: Sql,
@@ -72,14 +71,14 @@ export async function extendLease(
     where l.tenant_id = ${terms.tenantId} and l.tag_id = ${terms.tagId} and l.session_id = ${terms.sessionId}
       and l.released_at is null
       and (l.is_overflow and l.phone_number = ${ownNumber} or exists (
-        select from phone_numbers n where n.id = l.phone_number_id and ${showable(sql, terms.poolId)}))
-      and (l.held_until > clock_now() or ${isBeingCalled(sql, 'l.phone_number')})
+        select from phone_numbers n where n.id = l.phone_number_id and ${isShowable(sql, terms.poolId)}))
+      and (l.held_until > clock_now() or ${isInCall(sql, 'l.phone_number')})
     returning l.*`;
   return row;
 }
 
-/** What a visitor had ends, because its number is not to be shown any more or because they were away for too long. */
-export async function endLease(
+/** Releases the lease of a visitor. */
+export async function releaseLease(
   sql: Sql,
   { tenantId, tagId, sessionId }: Pick<LeaseTerms, 'tenantId' | 'tagId' | 'sessionId'>,
 ): Promise<void> {
@@ -88,22 +87,22 @@ export async function endLease(
     where tenant_id = ${tenantId} and tag_id = ${tagId} and session_id = ${sessionId} and released_at is null`;
 }
 
-/** One visitor of a pool at a time is given a number; those who have one never wait here. */
+/** Locks the pool, so that one visitor at a time gets a number. Visitors who have a number never wait for it. */
 export async function lockPoolForLease(sql: Sql, tenantId: number, poolId: number): Promise<void> {
   await sql`select from number_pools where id = ${poolId} and tenant_id = ${tenantId} for no key update`;
 }
 
-/** Numbers of a pool that were kept long enough are free, and need not wait for the sweeper. */
-export async function releaseDueOfPool(sql: Sql, tenantId: number, poolId: number): Promise<void> {
+/** Releases the leases of a pool whose time is over, before the sweeper does. */
+export async function releaseDueLeasesOfPool(sql: Sql, tenantId: number, poolId: number): Promise<void> {
   await sql`
     update number_leases l set released_at = clock_now()
     from phone_numbers n
     where n.tenant_id = ${tenantId} and n.pool_id = ${poolId} and l.phone_number_id = n.id and l.released_at is null
       and l.held_until <= clock_now()
-      and not ${isBeingCalled(sql, 'n.phone_number')}`;
+      and not ${isInCall(sql, 'n.phone_number')}`;
 }
 
-/** How many of a pool's numbers visitors from one address have. */
+/** Counts the numbers of a pool that are leased to visitors of one address. */
 export async function countLeasesOfAddress(
   sql: Sql,
   { tenantId, poolId, clientAddress }: Pick<LeaseTerms, 'tenantId' | 'poolId' | 'clientAddress'>,
@@ -115,7 +114,7 @@ export async function countLeasesOfAddress(
   return row.count;
 }
 
-/** The free number that nobody has looked at for longest, so that callers with an old note of it are the fewest. */
+/** Leases the free number that was not seen for the longest time, so that few earlier visitors still call it. */
 export async function leaseFreeNumber(sql: Sql, terms: LeaseTerms): Promise<LeaseRow | undefined> {
   const [row] = await sql<LeaseRow[]>`
     insert into number_leases (tenant_id, tag_id, session_id, visit_id, client_address, phone_number_id,
@@ -123,16 +122,16 @@ export async function leaseFreeNumber(sql: Sql, terms: LeaseTerms): Promise<Leas
     select ${terms.tenantId}, ${terms.tagId}, ${terms.sessionId}, ${terms.visitId}, ${terms.clientAddress}, n.id,
       n.phone_number, false, ${until(sql, terms.idleMinutes)}, ${until(sql, terms.idleMinutes + terms.coolDownMinutes)}
     from phone_numbers n
-    where ${showable(sql, terms.poolId)} and n.tenant_id = ${terms.tenantId}
+    where ${isShowable(sql, terms.poolId)} and n.tenant_id = ${terms.tenantId}
       and not exists (select from number_leases l
         where l.phone_number_id = n.id and l.released_at is null and not l.is_overflow)
-      and not ${isBeingCalled(sql, 'n.phone_number')}
-    order by ${lastShown(sql)} nulls first, n.id limit 1
+      and not ${isInCall(sql, 'n.phone_number')}
+    order by ${lastShownAt(sql)} nulls first, n.id limit 1
     returning *`;
   return row;
 }
 
-/** A number that many see at once, kept so that this visitor sees no other. */
+/** Leases a number that many visitors see, so that this visitor always sees the same one. */
 export async function leaseSharedNumber(sql: Sql, terms: LeaseTerms, number: SharedNumber): Promise<LeaseRow> {
   const [row] = await sql<[LeaseRow]>`
     insert into number_leases (tenant_id, tag_id, session_id, visit_id, client_address, phone_number_id,
@@ -146,34 +145,34 @@ export async function leaseSharedNumber(sql: Sql, terms: LeaseTerms, number: Sha
 
 export type SharedNumber = { id: number | null; phoneNumber: string };
 
-/** Where a campaign has no number of its own: the one of its pool that nobody has looked at for longest. */
+/** The number of the pool that was not seen for the longest time, for campaigns without a number of their own. */
 export async function leastShownNumber(sql: Sql, tenantId: number, poolId: number): Promise<SharedNumber | undefined> {
   const [row] = await sql<SharedNumber[]>`
     select n.id, n.phone_number from phone_numbers n
-    where n.tenant_id = ${tenantId} and ${showable(sql, poolId)}
-    order by ${lastShown(sql)} nulls first, n.id limit 1`;
+    where n.tenant_id = ${tenantId} and ${isShowable(sql, poolId)}
+    order by ${lastShownAt(sql)} nulls first, n.id limit 1`;
   return row;
 }
 
-/** The lease behind a call, and how sure that is. */
-export type LeaseBehindCall = Pick<LeaseRow, 'id' | 'tagId' | 'phoneNumberId' | 'visitId'> & {
-  /** The visitor was there; or had left, and their number was still kept for them; or it was free since. */
+/** The lease that a call is attributed to, with the confidence of the attribution. */
+export type AttributedLease = Pick<LeaseRow, 'id' | 'tagId' | 'phoneNumberId' | 'visitId'> & {
+  /** `live`: the visitor was on the page. `cooldown`: they had left, and the number was reserved. `late`: it was free. */
   confidence: 'live' | 'cooldown' | 'late';
   trackingId: string;
   source: string;
-  /** Visitors without a number of their own who saw this one too. */
+  /** Number of other visitors who saw the number through an overflow lease. */
   sharedWith: number;
-  /** The tag's campaign, where it takes calls of the number's pool; null otherwise. */
+  /** The tag's campaign when it takes calls of the number's pool; null otherwise. */
   campaignId: number | null;
 };
 
-/** Whoever was given the number last before the call: from then on nobody else was shown it. */
-export async function leaseBehindCall(
+/** The newest lease of the number that is not an overflow lease: since then no other visitor got the number. */
+export async function leaseForCall(
   sql: Sql,
   tenantId: number,
   { phoneNumber, windowDays }: { phoneNumber: string; windowDays: number },
-): Promise<LeaseBehindCall | undefined> {
-  const [row] = await sql<LeaseBehindCall[]>`
+): Promise<AttributedLease | undefined> {
+  const [row] = await sql<AttributedLease[]>`
     select l.id, l.tag_id, l.phone_number_id, l.visit_id, v.tracking_id, v.source,
       case when l.released_at is not null then 'late' when l.live_until >= clock_now() then 'live' else 'cooldown'
       end as confidence,
@@ -194,7 +193,7 @@ export async function leaseBehindCall(
   return row;
 }
 
-export async function attributeCall(
+export async function setCallVisit(
   sql: Sql,
   tenantId: number,
   callId: number,
@@ -207,18 +206,23 @@ export async function attributeCall(
   return row;
 }
 
-/** Numbers that were kept long enough are free again, unless somebody is calling them. */
+/**
+ * Releases leases whose time is over, unless a call to the number is in progress.
+ *
+ * @crossTenant The sweeper releases the leases of all tenants.
+ */
 export async function releaseDueLeases(sql: Sql, limit: number): Promise<number> {
   const released = await sql`
     update number_leases set released_at = clock_now()
     where released_at is null and id in (
       select l.id from number_leases l
       where l.released_at is null and l.held_until <= clock_now()
-        and not ${isBeingCalled(sql, 'l.phone_number')}
+        and not ${isInCall(sql, 'l.phone_number')}
       order by l.held_until limit ${limit} for update skip locked)`;
   return released.count;
 }
 
+/** @crossTenant The sweeper deletes old leases of all tenants. */
 export async function deleteOldLeases(sql: Sql, { days, limit }: { days: number; limit: number }): Promise<number> {
   const deleted = await sql`
     delete from number_leases where id in (

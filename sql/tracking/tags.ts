@@ -1,15 +1,15 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
-/** What is decided about a tag: which campaign's numbers the pages that carry it show, and for how long to whom. */
+/** Settings of a tracking tag. */
 export type TagFields = {
   name: string;
-  /** Public: pages send it, and it alone tells whose visit it is. */
+  /** Public code that pages send. It identifies the tenant. */
   tagCode: string;
   campaignId: number;
   isActive: boolean;
-  /** Hosts whose pages may ask, with their subdomains; empty is any. */
+  /** Domains whose pages may use the tag, with subdomains. An empty list allows every domain. */
   allowedDomains: string[];
-  /** The number in the pages that is replaced; null is the campaign's own. */
+  /** The number in the pages that is replaced; null means the campaign's own number. */
   swapNumber: string | null;
   idleMinutes: number;
   coolDownMinutes: number;
@@ -20,27 +20,27 @@ export type TagRow = TagFields & {
   uuid: string;
   tenantId: number;
   createdBy: number | null;
-  /** The campaign's own number, which pages carry unless the tag says otherwise. */
+  /** The campaign's own number. */
   campaignNumber: string | null;
   createdAt: Date;
   updatedAt: Date;
 };
 
-const selected = (sql: Sql) => sql`
+const selectTag = (sql: Sql) => sql`
   select g.*, coalesce(k.phone_number, own.phone_number) as campaign_number
   from tracking_tags g join campaigns k on k.id = g.campaign_id
     left join lateral (
       select n.phone_number from phone_numbers n where n.campaign_id = k.id and n.deleted_at is null order by n.id limit 1
     ) own on true`;
 
-/** A code belongs to the tenant who used it first, for good. False when that is another. */
+/** Claims a code. It belongs for ever to the tenant who claimed it first. False when that is another tenant. */
 export async function claimTagCode(sql: Sql, tenantId: number, code: string): Promise<boolean> {
   await sql`insert into tag_codes (code, tenant_id) values (${code}, ${tenantId}) on conflict (code) do nothing`;
   const [mine] = await sql`select from tag_codes where code = ${code} and tenant_id = ${tenantId}`;
   return mine !== undefined;
 }
 
-/** The code must be claimed. Fails on `tracking_tags_tag_code` when another tag has it. */
+/** The code must be claimed. Fails on the index `tracking_tags_tag_code` when another tag has the code. */
 export async function insertTag(
   sql: Sql,
   tenantId: number,
@@ -52,8 +52,8 @@ export async function insertTag(
   return row;
 }
 
-/** Fails as {@link insertTag} does. */
-export async function updateTag(sql: Sql, tenantId: number, id: number, fields: Partial<TagFields>): Promise<void> {
+/** Fails on the index `tracking_tags_tag_code` when another tag has the code. */
+export async function updateTagRow(sql: Sql, tenantId: number, id: number, fields: Partial<TagFields>): Promise<void> {
   await sql`
     update tracking_tags set ${sql({ ...fields })}, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
@@ -61,21 +61,21 @@ export async function updateTag(sql: Sql, tenantId: number, id: number, fields: 
 
 export async function tagByKey(sql: Sql, tenantId: number, key: Key): Promise<TagRow | undefined> {
   const [row] = await sql<TagRow[]>`
-    ${selected(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${keyMatches(sql, 'g', key)}`;
+    ${selectTag(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${keyMatches(sql, 'g', key)}`;
   return row;
 }
 
-/** Serialises writers of one tag for the rest of the transaction. */
+/** Locks the tag against other writers until the transaction ends. */
 export async function lockTag(sql: Sql, tenantId: number, key: Key): Promise<TagRow | undefined> {
   const [row] = await sql<TagRow[]>`
-    ${selected(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${keyMatches(sql, 'g', key)}
+    ${selectTag(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${keyMatches(sql, 'g', key)}
     for update of g`;
   return row;
 }
 
 export async function listTags(sql: Sql, tenantId: number, limit: number): Promise<TagRow[]> {
   return await sql<TagRow[]>`
-    ${selected(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null order by g.id limit ${limit}`;
+    ${selectTag(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null order by g.id limit ${limit}`;
 }
 
 export async function countTags(sql: Sql, tenantId: number): Promise<number> {
@@ -84,59 +84,9 @@ export async function countTags(sql: Sql, tenantId: number): Promise<number> {
   return row.count;
 }
 
-/** Its pages show their own numbers from now on; visits and calls stay, and numbers run out with their leases. */
+/** Marks the tag as deleted. Visits and calls stay, and leases end by themselves. */
 export async function deleteTagRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update tracking_tags set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
-}
-
-/** Where a visit came from and what it saw. */
-export type VisitFields = {
-  trackingId: string;
-  sessionId: string;
-  source: string;
-  medium: string | null;
-  campaign: string | null;
-  content: string | null;
-  term: string | null;
-  domain: string | null;
-  page: string | null;
-  referrer: string | null;
-  userAgent: string | null;
-  ipAddress: string;
-};
-
-export type VisitRow = VisitFields & {
-  id: number;
-  uuid: string;
-  tenantId: number;
-  tagId: number;
-  campaignId: number;
-  phoneNumberId: number | null;
-  lastSeenAt: Date;
-  createdAt: Date;
-};
-
-type VisitFilter = { tag: Key | undefined };
-
-const ofTag = (sql: Sql, tenantId: number, { tag }: VisitFilter) =>
-  tag === undefined
-    ? sql``
-    : sql`and v.tag_id = (select g.id from tracking_tags g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', tag)})`;
-
-export async function listVisits(
-  sql: Sql,
-  tenantId: number,
-  { limit, offset, ...filter }: VisitFilter & { limit: number; offset: number },
-): Promise<VisitRow[]> {
-  return await sql<VisitRow[]>`
-    select v.* from visits v where v.tenant_id = ${tenantId} ${ofTag(sql, tenantId, filter)}
-    order by v.id desc limit ${limit} offset ${offset}`;
-}
-
-export async function countVisits(sql: Sql, tenantId: number, filter: VisitFilter): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`
-    select count(*) from visits v where v.tenant_id = ${tenantId} ${ofTag(sql, tenantId, filter)}`;
-  return row.count;
 }

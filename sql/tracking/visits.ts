@@ -1,23 +1,27 @@
-/** Visits of pages, as their tags tell of them, and what became of them. A tag's public code tells the tenant. */
-import type { TagRow, VisitFields, VisitRow } from './tags.ts';
-import type { Sql } from '../db.ts';
+/** Visits of pages that carry a tracking tag. */
+import type { TagRow } from './tags.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
-/** A tag with what its pages may show at this moment. */
-export type ShowingTag = Pick<
+/** An active tag with the numbers that its pages may show now. */
+export type ActiveTag = Pick<
   TagRow,
   'id' | 'tenantId' | 'tagCode' | 'campaignId' | 'allowedDomains' | 'idleMinutes' | 'coolDownMinutes'
 > & {
   campaignName: string;
-  /** Null when everybody is shown the campaign's own number. */
+  /** Null when all visitors see the campaign's own number. */
   poolId: number | null;
-  /** Null when the campaign has none. */
+  /** The campaign's own number; null when it has none. */
   ownNumber: string | null;
   ownNumberId: number | null;
 };
 
-/** Undefined too when the tag is not active or its campaign is over. */
-export async function showingTag(sql: Sql, tagCode: string): Promise<ShowingTag | undefined> {
-  const [row] = await sql<ShowingTag[]>`
+/**
+ * Undefined also when the tag is not active or its campaign has ended.
+ *
+ * @crossTenant A page identifies the tag by its public code only.
+ */
+export async function activeTagByCode(sql: Sql, tagCode: string): Promise<ActiveTag | undefined> {
+  const [row] = await sql<ActiveTag[]>`
     select g.id, g.tenant_id, g.tag_code, g.campaign_id, g.allowed_domains, g.idle_minutes, g.cool_down_minutes,
       k.name as campaign_name, p.id as pool_id, coalesce(k.phone_number, own.phone_number) as own_number,
       own.id as own_number_id
@@ -34,12 +38,12 @@ export async function showingTag(sql: Sql, tagCode: string): Promise<ShowingTag 
   return row;
 }
 
-/** One request of a visitor at a time: a page that asks twice at once has one visit and one number. */
+/** Handles one request of a visitor at a time, so that two requests at once get one visit and one number. */
 export async function lockVisitor(sql: Sql, tagId: number, sessionId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`visitor ${tagId} ${sessionId}`}, 0))`;
 }
 
-/** The visit goes on. Undefined when there is none, or the last one ended by being away. */
+/** Updates the newest visit of the session. Undefined when there is none, or when it ended because the visitor was away. */
 export async function continueVisit(
   sql: Sql,
   {
@@ -47,7 +51,7 @@ export async function continueVisit(
     tenantId,
     idleMinutes,
     coolDownMinutes,
-  }: Pick<ShowingTag, 'id' | 'tenantId' | 'idleMinutes' | 'coolDownMinutes'>,
+  }: Pick<ActiveTag, 'id' | 'tenantId' | 'idleMinutes' | 'coolDownMinutes'>,
   sessionId: string,
 ): Promise<VisitRow | undefined> {
   const [row] = await sql<VisitRow[]>`
@@ -62,7 +66,7 @@ export async function continueVisit(
 
 export async function insertVisit(
   sql: Sql,
-  { id, tenantId, campaignId }: Pick<ShowingTag, 'id' | 'tenantId' | 'campaignId'>,
+  { id, tenantId, campaignId }: Pick<ActiveTag, 'id' | 'tenantId' | 'campaignId'>,
   fields: VisitFields,
 ): Promise<VisitRow> {
   const [row] = await sql<[VisitRow]>`
@@ -70,7 +74,7 @@ export async function insertVisit(
   return row;
 }
 
-export async function noteNumberShown(
+export async function setNumberShown(
   sql: Sql,
   tenantId: number,
   visitId: number,
@@ -80,10 +84,10 @@ export async function noteNumberShown(
     update visits set phone_number_id = ${phoneNumberId} where id = ${visitId} and tenant_id = ${tenantId}`;
 }
 
-type AnalysisFilter = { campaignId: number | undefined; days: number };
+type AnalyticsFilter = { campaignId: number | undefined; days: number };
 
-/** Visits that began within the days before now, and the calls that were attributed to them. */
-const visits = (sql: Sql, tenantId: number, { campaignId, days }: AnalysisFilter) => sql`
+/** The visits that began within the last `days` days, with the number of calls that were attributed to each. */
+const visitsInPeriod = (sql: Sql, tenantId: number, { campaignId, days }: AnalyticsFilter) => sql`
   select v.session_id, v.source, v.page,
     (select count(*) from calls c where c.visit_id = v.id) as calls
   from visits v
@@ -92,28 +96,32 @@ const visits = (sql: Sql, tenantId: number, { campaignId, days }: AnalysisFilter
 
 export type VisitTotals = { sessions: number; visitors: number; calls: number };
 
-export async function visitTotals(sql: Sql, tenantId: number, filter: AnalysisFilter): Promise<VisitTotals> {
+export async function visitTotals(sql: Sql, tenantId: number, filter: AnalyticsFilter): Promise<VisitTotals> {
   const [row] = await sql<[VisitTotals]>`
     select count(*) as sessions, count(distinct session_id) as visitors, coalesce(sum(calls), 0)::bigint as calls
-    from (${visits(sql, tenantId, filter)}) v`;
+    from (${visitsInPeriod(sql, tenantId, filter)}) v`;
   return row;
 }
 
 export type VisitGroup = { name: string; sessions: number; calls: number };
 
-/** Those with the most visits first. Visits that tell no page are in no group of pages. */
+/** Groups with the most visits first. A visit without a page is in no group of pages. */
 export async function topVisits(
   sql: Sql,
   tenantId: number,
-  { by, limit, ...filter }: AnalysisFilter & { by: 'source' | 'page'; limit: number },
+  { by, limit, ...filter }: AnalyticsFilter & { by: 'source' | 'page'; limit: number },
 ): Promise<VisitGroup[]> {
   return await sql<VisitGroup[]>`
     select ${sql(by)} as name, count(*) as sessions, sum(calls)::bigint as calls
-    from (${visits(sql, tenantId, filter)}) v where ${sql(by)} is not null
+    from (${visitsInPeriod(sql, tenantId, filter)}) v where ${sql(by)} is not null
     group by 1 order by sessions desc, calls desc, name limit ${limit}`;
 }
 
-/** Calls stay, and forget where they came from. */
+/**
+ * Deletes old visits. Their calls stay, without a visit.
+ *
+ * @crossTenant The sweeper deletes old visits of all tenants.
+ */
 export async function deleteOldVisits(sql: Sql, { days, limit }: { days: number; limit: number }): Promise<number> {
   const deleted = await sql`
     delete from visits where id in (
@@ -122,4 +130,54 @@ export async function deleteOldVisits(sql: Sql, { days, limit }: { days: number;
         and v.last_seen_at < clock_now() - make_interval(days => ${days})
       order by v.created_at limit ${limit})`;
   return deleted.count;
+}
+
+/** What a page sent about a visit. */
+export type VisitFields = {
+  trackingId: string;
+  sessionId: string;
+  source: string;
+  medium: string | null;
+  campaign: string | null;
+  content: string | null;
+  term: string | null;
+  domain: string | null;
+  page: string | null;
+  referrer: string | null;
+  userAgent: string | null;
+  ipAddress: string;
+};
+
+export type VisitRow = VisitFields & {
+  id: number;
+  uuid: string;
+  tenantId: number;
+  tagId: number;
+  campaignId: number;
+  phoneNumberId: number | null;
+  lastSeenAt: Date;
+  createdAt: Date;
+};
+
+export type VisitFilter = { tag: Key | undefined };
+
+export const matchesTag = (sql: Sql, tenantId: number, { tag }: VisitFilter) =>
+  tag === undefined
+    ? sql``
+    : sql`and v.tag_id = (select g.id from tracking_tags g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', tag)})`;
+
+export async function listVisits(
+  sql: Sql,
+  tenantId: number,
+  { limit, offset, ...filter }: VisitFilter & { limit: number; offset: number },
+): Promise<VisitRow[]> {
+  return await sql<VisitRow[]>`
+    select v.* from visits v where v.tenant_id = ${tenantId} ${matchesTag(sql, tenantId, filter)}
+    order by v.id desc limit ${limit} offset ${offset}`;
+}
+
+export async function countVisits(sql: Sql, tenantId: number, filter: VisitFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from visits v where v.tenant_id = ${tenantId} ${matchesTag(sql, tenantId, filter)}`;
+  return row.count;
 }

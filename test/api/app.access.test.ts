@@ -26,17 +26,17 @@ const sessions = {
 
 type Credential = { token?: string; cookie?: string };
 
-const credentialOf = (dialect: ApiName, role: Role): Credential =>
-  dialect === 'dialer' ? { token: users[role].token } : { cookie: sessions[role].cookie };
+const credentialOf = (api: ApiName, role: Role): Credential =>
+  api === 'dialer' ? { token: users[role].token } : { cookie: sessions[role].cookie };
 
-function call({ dialect, route, rule }: Case, id: string, credential: Credential = {}) {
+function call({ api, route, rule }: Case, id: string, credential: Credential = {}) {
   const [method, template] = route.split(' ') as [string, string];
   const named = template.replace(/\{\w+\}/, id).replace(/\{\w+\}/, randomUUID());
   const path = `/api${named}${rule.query ? `?${rule.query}` : ''}`;
   const body = typeof rule.body === 'function' ? rule.body() : rule.body;
   return send(system, method, path, {
     ...credential,
-    dialect,
+    api,
     body: body ?? (method === 'POST' ? {} : undefined),
     // No worker takes imports here, so there is no result of an upload to wait for.
     headers: { prefer: 'respond-async' },
@@ -45,8 +45,8 @@ function call({ dialect, route, rule }: Case, id: string, credential: Credential
 
 test.each(Object.entries(rulesOf))(
   'every route of %s has its rule, and every rule its route',
-  async (dialect, rules) => {
-    const document = await openApiDocument(system, dialect as ApiName);
+  async (api, rules) => {
+    const document = await openApiDocument(system, api as ApiName);
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -60,16 +60,16 @@ test.each(Object.entries(rulesOf))(
 const guarded = cases.filter(({ rule }) => rule.for !== 'public');
 const open = cases.filter(({ rule }) => rule.for === 'public');
 
-test.each(open)('$dialect: $route needs no credential', async (each) => {
+test.each(open)('$api: $route needs no credential', async (each) => {
   // Its empty body is what is wrong, unless the rule says otherwise.
   expect((await call(each, randomUUID())).status).toBe(each.rule.answer ?? 400);
 });
 
-test.each(guarded)('$dialect: $route is for whom its rule says', async (each) => {
-  const { dialect, rule } = each;
+test.each(guarded)('$api: $route is for whom its rule says', async (each) => {
+  const { api, rule } = each;
   expect((await call(each, randomUUID())).status).toBe(401);
   for (const role of ALL_ROLES) {
-    const { status } = await call(each, randomUUID(), credentialOf(dialect, role));
+    const { status } = await call(each, randomUUID(), credentialOf(api, role));
     // Permission comes before look-up: who may not ask does not learn what exists.
     const granted = rule.table || rule.answer ? [404] : [200, 201, 202];
     const expected = rule.for.includes(role) ? granted : [403];
@@ -79,14 +79,14 @@ test.each(guarded)('$dialect: $route is for whom its rule says', async (each) =>
 
 const withId = cases.flatMap((each) => (each.rule.table ? [{ ...each, table: each.rule.table }] : []));
 
-test.each(withId)('$dialect: $route finds nothing of another tenant', async ({ table, ...each }) => {
+test.each(withId)('$api: $route finds nothing of another tenant', async ({ table, ...each }) => {
   const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${owner.user.tenant_id}`;
   const { id, uuid } = await insertRow[table](sql, tenant.id);
   const row = async () => (await sql`select * from ${sql(table as string)} where id = ${id}`)[0];
   const before = await row();
   const forms = each.rule.column ? [String(before?.[each.rule.column])] : [uuid, String(id)];
   const stranger = await createTenant(system);
-  const credential = await strangers(each.dialect, stranger);
+  const credential = await strangers(each.api, stranger);
   for (const form of forms) {
     const { status, body } = await call(each, form, credential);
     expect(status).toBe(404);
@@ -94,14 +94,14 @@ test.each(withId)('$dialect: $route finds nothing of another tenant', async ({ t
   }
   expect(await row()).toEqual(before);
   // The same request finds it for those it belongs to, and then at most what else it names is not there.
-  const { status, body } = await call(each, forms[0]!, credentialOf(each.dialect, 'admin'));
+  const { status, body } = await call(each, forms[0]!, credentialOf(each.api, 'admin'));
   const noun = table.replaceAll(/^rtb_|s$/g, '').replaceAll('_', ' ');
   const itself = new RegExp(`^(RTB )?${noun} not found`, 'i').test(body['message'] ?? '');
   expect(status === 404 && (each.rule.answer !== 404 || itself)).toBe(false);
 });
 
-async function strangers(dialect: ApiName, { token, ...stranger }: Client): Promise<Credential> {
-  return dialect === 'dialer' ? { token } : { cookie: (await openSession(system, { token, ...stranger })).cookie };
+async function strangers(api: ApiName, { token, ...stranger }: Client): Promise<Credential> {
+  return api === 'dialer' ? { token } : { cookie: (await openSession(system, { token, ...stranger })).cookie };
 }
 
 test('what a body or filter names must be of the same tenant too', async () => {

@@ -81,10 +81,10 @@ function usersOf({ route, rule }: Case) {
   return fc.oneof({ arbitrary: fc.constantFrom(...may), weight: 8 }, fc.constant('nobody' as const));
 }
 
-test.each(cases)('$dialect: $route withstands any request', async (each) => {
-  const { dialect, route, rule } = each;
+test.each(cases)('$api: $route withstands any request', async (each) => {
+  const { api, route, rule } = each;
   const [method, template] = route.split(' ') as [string, string];
-  const { paths } = await openApiDocument(system, dialect);
+  const { paths } = await openApiDocument(system, api);
   const operation = paths[template]![method.toLowerCase()]!;
   const path = fc.constantFrom(...(await idsInPath(rule)), randomUUID());
   const requests = wildRequests(template, operation, { path, fields: anyIds });
@@ -92,8 +92,8 @@ test.each(cases)('$dialect: $route withstands any request', async (each) => {
   const property = fc.asyncProperty(requests, usersOf(each), async ({ path, headers, body, form }, user) => {
     if (Date.now() > endMs) return;
     const { status, body: told } = await send(system, method, `/api${path}`, {
-      ...(user !== 'nobody' && credentials[dialect][user]),
-      dialect,
+      ...(user !== 'nobody' && credentials[api][user]),
+      api,
       // No worker takes imports here, so there is no result of an upload to wait for.
       headers: { prefer: 'respond-async', ...headers },
       body: form ? formOf(form) : body,

@@ -1,4 +1,4 @@
-/** What a router's and its targets' settings do to the calls of a campaign, from the webhook to the revenue. */
+/** How the settings of a router and its targets affect the calls of a campaign, from the webhook to the revenue. */
 import { afterAll, expect, test } from 'vitest';
 import { AUCTION_ENV, type BidderSpec, createAuctionMarket } from '../helpers/fixtures/auctions.ts';
 import { openSession } from '../helpers/api/client.ts';
@@ -11,7 +11,7 @@ const { sql } = system.ctx;
 const stop = system.startWorkers();
 afterAll(stop);
 
-/** A number whose calls these bidders are asked for, and after them a buyer. */
+/** A number whose calls are auctioned among these bidders and then offered to a buyer. */
 async function openAuctioned(bidders: BidderSpec[], router: Record<string, unknown> = {}) {
   const market = await createAuctionMarket(system, bidders, { biddingTimeoutMs: 3_000, ...router });
   const owner = await openSession(system, market.owner);
@@ -28,10 +28,10 @@ const connected = (seconds: number) => ({
   DialBridged: 'true',
   DialCallDuration: String(seconds),
 });
-/** They pick up, hear who is calling, and do not press the key: to the carrier the call is completed all the same. */
+/** The destination answers, hears the whisper, and declines. For the carrier the call is completed all the same. */
 const declined = { DialCallStatus: 'completed', DialBridged: 'false', DialCallDuration: '6' };
 
-/** The call is over; what it was worth, as soon as that is settled. */
+/** Ends the call and returns its value and its awards. */
 async function valueOf(CallSid: string, seconds: number) {
   await endCallerLeg(system, CallSid, {
     CallStatus: seconds > 0 ? 'completed' : 'no-answer',
@@ -55,7 +55,7 @@ const dearAndCheap: BidderSpec[] = [
   { kind: 'fast', query: { amount: 6, destination: second } },
 ];
 
-/** Six callers in turn: the dear bidder never answers, the cheap one talks with all of them. Who is dialled first for each. */
+/** Six callers in turn. The high bidder never answers, the low bidder always does. Returns the first destination of each call. */
 async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]> {
   const { phoneNumber } = await openAuctioned(dearAndCheap, { enablePredictiveRouting });
   const dialledFirst: unknown[] = [];
@@ -63,7 +63,7 @@ async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]
     const CallSid = randomCallSid();
     const twiml = await receiveCall(system, phoneNumber, { CallSid });
     dialledFirst.push(dialedNumber(twiml));
-    // The caller is connected before the bids are written down, and nobody's phone rings for so short a time.
+    // The caller is connected before the bids are recorded. A real phone would ring longer than that.
     await waitUntil(() => isRecorded(CallSid), 'the auction on record');
     const next = dialedNumber(twiml) === first ? await reportDialResult(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
     expect(dialedNumber(next)).toBe(second);
@@ -73,15 +73,15 @@ async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]
   return dialledFirst;
 }
 
-test('predictive routing turns to who answers and converts, though another bids more', async () => {
+test('predictive routing prefers the bidder that converts over a higher bid', async () => {
   expect(await firstDialled(true)).toEqual([first, first, first, first, first, second]);
 }, 60_000);
 
-test('without it the highest bid is dialled first, whatever became of the ones before', async () => {
+test('without predictive routing the highest bid is always dialled first', async () => {
   expect(await firstDialled(false)).toEqual([first, first, first, first, first, first]);
 }, 60_000);
 
-test('with fewer bidders at hand than required the call goes to buyers, and nobody is asked', async () => {
+test('with fewer bidders than required the call goes to buyers, and no bidder is pinged', async () => {
   const { phoneNumber, buyer, owner, targetIds } = await openAuctioned(dearAndCheap, { minBiddersRequired: 2 });
   expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(first);
   await owner.put(`/api/rtb/targets/${targetIds[1]!}`, { isActive: false });
@@ -92,7 +92,7 @@ test('with fewer bidders at hand than required the call goes to buyers, and nobo
   expect(responses).toEqual([]);
 });
 
-// The bid is $8.75 and names 300 seconds, unless nobody reads what it names.
+// The bid is $8.75 with a duration of 300 s. Without durationPath the duration is not read.
 test.each([
   ['per_call', 300, {}, {}, 8.75],
   ['per_call', 299, {}, {}, 0],
@@ -113,11 +113,11 @@ test.each([
   expect(await valueOf(CallSid, seconds)).toEqual({
     converted: earned > 0,
     revenueMicros: earned * 1_000_000,
-    awards: ['settled'],
+    awards: ['completed'],
   });
 });
 
-test('whoever declines at the whisper is not billed, has the line free at once, and the next best bid is dialled', async () => {
+test('a bidder that declines at the whisper is not billed, its cap is free at once, and the next best bid is dialled', async () => {
   const bidders = dearAndCheap.map((bidder) => ({ ...bidder, target: { maxConcurrentCalls: 1, hourlyCap: 1 } }));
   const { phoneNumber } = await openAuctioned(bidders, { revenueType: 'cpl' });
   const CallSid = randomCallSid();
@@ -125,23 +125,23 @@ test('whoever declines at the whisper is not billed, has the line free at once, 
   expect(dialedNumber(twiml)).toBe(first);
   const next = await reportDialResult(system, twiml, declined);
   expect(dialedNumber(next)).toBe(second);
-  // The cap of the one that declined is whole again: it gets the next caller.
+  // The cap of the bidder that declined is free again, so it gets the next caller.
   expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(first);
   await reportDialResult(system, next, connected(20));
   expect(await valueOf(CallSid, 20)).toEqual({
     converted: true,
     revenueMicros: 6_000_000,
-    awards: ['refunded', 'settled'],
+    awards: ['released', 'completed'],
   });
 });
 
-test('nor are they when the caller leaves at that moment', async () => {
+test('a bidder is not billed when the caller hangs up during the whisper', async () => {
   const { phoneNumber } = await openAuctioned([{ kind: 'fast', target: { maxConcurrentCalls: 1 } }], {
     revenueType: 'cpl',
   });
   const CallSid = randomCallSid();
   const twiml = await receiveCall(system, phoneNumber, { CallSid });
   expect(await reportDialResult(system, twiml, { ...declined, CallStatus: 'completed' })).toContain('<Hangup/>');
-  expect(await valueOf(CallSid, 0)).toEqual({ converted: false, revenueMicros: 0, awards: ['refunded'] });
+  expect(await valueOf(CallSid, 0)).toEqual({ converted: false, revenueMicros: 0, awards: ['released'] });
   expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe('+14155550100');
 });

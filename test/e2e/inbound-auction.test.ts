@@ -1,4 +1,4 @@
-/** The whole way of a call that is auctioned: webhook → queue → bidders → TwiML, and on to buyers when nobody answers. */
+/** An auctioned call from end to end: webhook → queue → bidders → TwiML, and then buyers when no bidder answers. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
@@ -46,8 +46,8 @@ async function openAuction(buyer: Record<string, unknown> = {}) {
 const attemptOf = (twiml: string) => /attempt=(\d+)/.exec(twiml)?.[1];
 const ringSecondsOf = (twiml: string) => /timeout="(\d+)"/.exec(twiml)?.[1];
 
-/** At once, as impatience would have it. */
-const five = <T>(ask: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, ask));
+/** Sends the same request five times at once. */
+const five = <T>(send: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, send));
 
 const eventsOf = async (callSid: string) => {
   const { id } = await callBySid(system, callSid);
@@ -71,7 +71,7 @@ test('the best bid is dialled first, and buyers when it does not answer', async 
   expect((await callBySid(system, CallSid)).buyerId).toBe(buyers[0]!.id);
 });
 
-test('a conversation with the winner is settled once the call is over', async () => {
+test('a conversation with the winner gets its value when the call is over', async () => {
   const { phoneNumber } = await openAuction();
   const stop = system.startWorkers();
   const CallSid = randomCallSid();
@@ -83,7 +83,7 @@ test('a conversation with the winner is settled once the call is over', async ()
   expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'answered', buyerId: null });
 });
 
-test('when bidding is switched off while the winner rings, the buyer who talks pays, and not the winner who did not', async () => {
+test('when bidding is switched off while the winner rings, the buyer who talks pays and the winner does not', async () => {
   const { owner, campaignId, phoneNumber, buyers } = await openAuction({ pricePerCall: 20 });
   const stop = system.startWorkers();
   const CallSid = randomCallSid();
@@ -94,23 +94,23 @@ test('when bidding is switched off while the winner rings, the buyer who talks p
   expect(dialedNumber(second)).toBe(buyers[0]!.phoneNumber);
   const { id } = await callBySid(system, CallSid);
   const awards = () => system.ctx.sql`select status from rtb_awards where call_id = ${id}`;
-  expect(await awards()).toEqual([{ status: 'refunded' }]);
+  expect(await awards()).toEqual([{ status: 'released' }]);
   await reportDialResult(system, second, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '45' });
   await endCallerLeg(system, CallSid, { CallDuration: '45' });
   await expect.poll(() => eventsOf(CallSid), { timeout: 10_000 }).toContain('converted');
   await stop();
   expect(await callBySid(system, CallSid)).toMatchObject({ revenueMicros: 20_000_000, buyerId: buyers[0]!.id });
-  expect(await awards()).toEqual([{ status: 'refunded' }]);
+  expect(await awards()).toEqual([{ status: 'released' }]);
 });
 
-test('a request that the carrier repeats while the first is at work gets the same answer, and takes one bidder and no buyer', async () => {
+test('repeated concurrent requests get the same answer and claim one bidder and no buyer', async () => {
   const { phoneNumber, buyers } = await openAuction();
   const stop = system.startWorkers();
   const CallSid = randomCallSid();
   const From = randomPhoneNumber();
-  const held = async () => {
+  const countClaims = async () => {
     const { id } = await callBySid(system, CallSid);
-    const awards = await system.ctx.sql`select from rtb_awards where call_id = ${id} and status = 'held'`;
+    const awards = await system.ctx.sql`select from rtb_awards where call_id = ${id} and status = 'claimed'`;
     const [{ calls }] = await system.ctx.sql<[{ calls: number }]>`
       select sum(current_calls)::bigint as calls from buyers where id = any(${buyers.map((buyer) => buyer.id)})`;
     return [awards.length, calls];
@@ -119,16 +119,16 @@ test('a request that the carrier repeats while the first is at work gets the sam
   expect(new Set(firsts.map(dialedNumber))).toEqual(new Set(['+12125559876']));
   expect(new Set(firsts.map(attemptOf))).toEqual(new Set(['1']));
   expect(new Set(firsts.map(ringSecondsOf))).toEqual(new Set(['20']));
-  expect(await held()).toEqual([1, 0]);
+  expect(await countClaims()).toEqual([1, 0]);
   const seconds = await five(() => reportDialResult(system, firsts[0]!, { DialCallStatus: 'busy', DialCallSid: randomCallSid() }));
   expect(new Set(seconds.map(dialedNumber))).toEqual(new Set([buyers[0]!.phoneNumber]));
-  expect(await held()).toEqual([0, 1]);
+  expect(await countClaims()).toEqual([0, 1]);
   await endCallerLeg(system, CallSid, { CallStatus: 'no-answer' });
-  expect(await held()).toEqual([0, 0]);
+  expect(await countClaims()).toEqual([0, 0]);
   await stop();
 });
 
-test('a winner whose process died before it answered is dialled when the carrier asks again', async () => {
+test('the winner is dialled on the repeated request when the process died before it answered', async () => {
   const { phoneNumber } = await openAuction();
   const stop = system.startWorkers();
   const CallSid = randomCallSid();
@@ -138,7 +138,7 @@ test('a winner whose process died before it answered is dialled when the carrier
   await system.ctx.sql`update calls set route_attempt = 0, forwarded_to = null where call_sid = ${CallSid}`;
   expect(dialedNumber(await receiveCall(system, phoneNumber, { CallSid, From }))).toBe('+12125559876');
   const { id } = await callBySid(system, CallSid);
-  expect(await system.ctx.sql`select status from rtb_awards where call_id = ${id}`).toEqual([{ status: 'held' }]);
+  expect(await system.ctx.sql`select status from rtb_awards where call_id = ${id}`).toEqual([{ status: 'claimed' }]);
   await stop();
 });
 
@@ -149,7 +149,7 @@ test('without workers the call goes to buyers within three seconds', async () =>
   expect(Date.now() - startedMs).toBeLessThan(3_000);
 });
 
-test('campaigns that share a buyer never give them more than they take, though each decides by itself', async () => {
+test('campaigns that share a buyer never exceed the limit of the buyer together', async () => {
   const { owner, buyers } = await createInboundCampaign(system, [{ maxConcurrentCalls: 1 }]);
   const [buyer] = buyers;
   const phones = Array.from({ length: 10 }, randomPhoneNumber);

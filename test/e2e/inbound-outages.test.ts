@@ -1,6 +1,6 @@
 /**
- * Callers do not notice what is broken behind the webhook: with Redis or the workers gone, each is connected to the next buyer
- * within three seconds, and what the carrier reports meanwhile is not lost.
+ * Callers do not notice outages behind the webhook: without Redis or without workers, each caller is connected to the next buyer
+ * within three seconds, and no report of the carrier is lost.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { QUEUE_NAMES } from '../../shared/jobs.ts';
@@ -9,7 +9,7 @@ import { waitUntil } from '../helpers/wait.ts';
 import { dialedNumber, randomPhoneNumber, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
 import { startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
 
-/** As long as anybody may wait for what to do with a caller, seen from the carrier. */
+/** Longest time for a TwiML answer, seen from the carrier. */
 const ANSWER_MS_MAX = 3_000;
 const CALLERS = 12;
 const PHONE = '+14155557001';
@@ -37,7 +37,7 @@ async function callIn({ CallSid, From }: Caller) {
   return { dialled: dialedNumber(text), tookMs };
 }
 
-/** Two call one after the other, the rest at once: where they were connected, and how long the slowest waited for it. */
+/** Two callers call one after the other, the rest at once. Returns where they were connected, and the slowest answer. */
 async function answersTo(callers: Caller[]): Promise<{ phones: unknown[]; slowestMs: number }> {
   const [first, second, ...others] = callers as [Caller, Caller, ...Caller[]];
   const answers = [await callIn(first), await callIn(second), ...(await Promise.all(others.map(callIn)))];
@@ -49,7 +49,7 @@ async function answersTo(callers: Caller[]): Promise<{ phones: unknown[]; slowes
 
 const atTheBuyer = { phones: [BUYER], slowestMs: expect.toSatisfy((ms: number) => ms < ANSWER_MS_MAX) as number };
 
-/** The callers hang up: the carrier reports it, and waits 15 s at most for that to be taken. */
+/** The callers hang up. The carrier reports it and waits at most 15 s for the answer. */
 async function hangUp(callers: Caller[]): Promise<void> {
   const reports = callers.map(({ CallSid }) =>
     system.callback('/api/webhooks/status', { CallSid, CallStatus: 'no-answer', CallDuration: '0' }),
@@ -60,13 +60,13 @@ async function hangUp(callers: Caller[]): Promise<void> {
   }
 }
 
-/** Every report arrived in the end, none was made up by polling the carrier, and nothing is held or left over. */
+/** Every report arrived in the end, none came from polling the carrier, and no claim or job is left. */
 async function insistOnNothingLost(callers: Caller[]): Promise<void> {
   const sids = callers.map(({ CallSid }) => CallSid);
   const left = () => sql`
     select call_sid as what, status::text from calls where call_sid = any(${sids}) and live
     union all select 'outbox', kind from outbox
-    union all select 'award', status from rtb_awards where status = 'held'
+    union all select 'award', status from rtb_awards where status = 'claimed'
     union all select 'buyer', name from buyers where current_calls <> 0`;
   await waitUntil(
     async () => (await left()).length === 0,
@@ -77,7 +77,7 @@ async function insistOnNothingLost(callers: Caller[]): Promise<void> {
   expect(ends).toEqual([{ status: 'no-answer', disposition: 'no_answer' }]);
 }
 
-/** The bidder gets calls again, at the first try: it was not taken to be the one that failed. */
+/** The bidder gets calls again at once: the outage did not count as its failure. */
 async function insistOnBidder(): Promise<void> {
   const callers = callersOf(3);
   for (const caller of callers) expect((await callIn(caller)).dialled).toBe(BIDDER);
@@ -87,25 +87,25 @@ async function insistOnBidder(): Promise<void> {
 
 const { redis } = running.services;
 const worker = (name: string) => running.children.get(`workers-${name}`)!;
-const asked = async () => (await sql<[{ count: number }]>`select count(*) from bid_responses`)[0].count;
+const countBidResponses = async () => (await sql<[{ count: number }]>`select count(*) from bid_responses`)[0].count;
 
 beforeAll(insistOnBidder, 60_000);
 afterEach(insistOnBidder, 60_000);
 
 test('with every worker of the auctions dead', async () => {
   const callers = callersOf(CALLERS);
-  const before = await asked();
+  const before = await countBidResponses();
   await worker('auctions').kill();
   expect(await answersTo(callers)).toEqual(atTheBuyer);
   await hangUp(callers);
   await insistOnNothingLost(callers);
   await worker('auctions').start();
-  // What waited in the queue is no longer asked of anybody.
+  // The worker pings no bidder for jobs that waited in the queue past their deadline.
   await waitUntil(
     async () => (await sql`select from bid_requests where status = 'failed'`).length >= CALLERS,
-    'the jobs that nobody waits for, seen to',
+    'the expired jobs recorded as failed',
   );
-  expect(await asked()).toBe(before);
+  expect(await countBidResponses()).toBe(before);
 }, 90_000);
 
 test('with all workers dead', async () => {

@@ -58,7 +58,7 @@ async function wave(count: number): Promise<void> {
   await Promise.all(froms.map((from, at) => system.callIn(at % 3 === 2 ? PLAIN : AUCTIONED, from)));
 }
 
-/** What is not over yet, or not given back. */
+/** What is not over or not released yet. */
 async function unfinished(): Promise<readonly unknown[]> {
   const { calls } = await system.ledger();
   const onTheLine = calls.filter(({ endedAt }) => endedAt === null).length;
@@ -66,7 +66,7 @@ async function unfinished(): Promise<readonly unknown[]> {
     ...(onTheLine > 0 ? [`${onTheLine} on the carrier's lines`] : []),
     ...(await sql`
       select 'call' as what, status::text, route_attempt from calls where live
-      union all select 'award', status, target_id::integer from rtb_awards where status = 'held'
+      union all select 'award', status, target_id::integer from rtb_awards where status = 'claimed'
       union all select 'buyer', name, current_calls from buyers where current_calls <> 0
       union all select 'outbox', kind, null from outbox`),
   ];
@@ -126,14 +126,14 @@ async function insistOnCaps(): Promise<void> {
       from rtb_awards where target_id = ${targetIds[index]!}`;
     expect(countConcurrentMax([...spans])).toBeLessThanOrEqual(maxConcurrentCalls);
     expect(inTheLedger(phone)).toBeLessThanOrEqual(maxConcurrentCalls);
-    // Whatever was not given back counts, hour by hour, and no hour has more than it may.
-    const hours = await sql<{ counted: number; settled: number }[]>`
+    // Every award that was not released counts in its hour, and no hour exceeds the cap.
+    const hours = await sql<{ counted: number; completed: number }[]>`
       select b.used as counted, (select count(*) from rtb_awards w
-        where w.target_id = b.target_id and w.hour_start = b.starts_at and w.status = 'settled') as settled
+        where w.target_id = b.target_id and w.hour_start = b.starts_at and w.status = 'completed') as completed
       from rtb_cap_buckets b where b.target_id = ${targetIds[index]!} and b.period = 'hour'`;
     expect(hours.length).toBeGreaterThan(0);
-    for (const { counted, settled } of hours) {
-      expect(counted).toBe(settled);
+    for (const { counted, completed } of hours) {
+      expect(counted).toBe(completed);
       expect(counted).toBeLessThanOrEqual(hourlyCap);
     }
   }
@@ -148,14 +148,14 @@ async function insistOnCaps(): Promise<void> {
   }
 }
 
-test('two hundred callers at once never exceed a cap, and all is free when they have gone', async () => {
+test('two hundred callers at once never exceed a cap, and all claims are released at the end', async () => {
   const stopWatching = watchBuyers();
   await wave(200);
   await quiet(120_000);
   const worst = await stopWatching();
   for (const [index, most] of worst.entries()) expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
   await insistOnCaps();
-  // Everybody was full: the limits are what held callers back, and not that there were too few.
+  // All bidders were at their caps, so the caps limited the calls, and not a lack of callers.
   const [{ full }] = await sql<[{ full: number }]>`
     select count(*) as full from bid_responses where reason = 'capped'`;
   expect(full).toBeGreaterThan(100);
@@ -164,7 +164,7 @@ test('two hundred callers at once never exceed a cap, and all is free when they 
   expect(connected.length).toBeGreaterThan(20);
 }, 180_000);
 
-test('nor while an auctions worker and then the API are killed among them, and what those left behind heals', async () => {
+test('no cap is exceeded while an auctions worker and then the API are killed, and their claims are released', async () => {
   const before = await awarded();
   const stopWatching = watchBuyers();
   const arriving = wave(60);
@@ -185,15 +185,15 @@ test('nor while an auctions worker and then the API are killed among them, and w
   await insistOnCaps();
 }, 240_000);
 
-test('the books agree with the carrier’s: every caller, and nobody billed who was not connected', async () => {
+test('the database agrees with the carrier: every caller is known, and no bidder without a conversation is billed', async () => {
   const { calls } = await system.ledger();
   const inbound = calls.filter(({ direction }) => direction === 'inbound');
   expect(inbound).toHaveLength(310);
-  const settled = await sql<{ destination: string; callSid: string; converted: boolean }[]>`
+  const completed = await sql<{ destination: string; callSid: string; converted: boolean }[]>`
     select w.destination, c.call_sid, w.converted from rtb_awards w join calls c on c.id = w.call_id
-    where w.status = 'settled'`;
-  expect(settled.length).toBeGreaterThan(10);
+    where w.status = 'completed'`;
+  expect(completed.length).toBeGreaterThan(10);
   const talked = (callSid: string, destination: string) =>
     calls.some((leg) => leg.parentSid === callSid && leg.to === destination && leg.durationSeconds > 0);
-  expect(settled.filter(({ callSid, destination }) => !talked(callSid, destination))).toEqual([]);
+  expect(completed.filter(({ callSid, destination }) => !talked(callSid, destination))).toEqual([]);
 });

@@ -75,7 +75,7 @@ test('the line of a bidder is free as soon as its call is settled, whatever wait
   await endCallerLeg(system, CallSid, { CallDuration: '400' });
   const awards = async () =>
     ctx.sql`select status from rtb_awards where call_id = ${(await callBySid(system, CallSid)).id}`;
-  await expect.poll(awards, { timeout: TIMEOUT_MS / 2 }).toEqual([{ status: 'settled' }]);
+  await expect.poll(awards, { timeout: TIMEOUT_MS / 2 }).toEqual([{ status: 'completed' }]);
   expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe('+14155550111');
   const stopped = stop();
   const release = setInterval(hangUpOnAll, 100);

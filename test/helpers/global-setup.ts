@@ -11,10 +11,10 @@ declare module 'vitest' {
   }
 }
 
-/** The migrated database that every test file clones. */
+/** Name of the migrated database that each test file clones. */
 export const TEMPLATE = 'callcenter_template';
 
-/** Brings real services up once, on scratch data, and migrates the template. */
+/** Starts real Postgres and Redis once, with empty data folders, and migrates the template database. */
 export async function setup(project: TestProject) {
   const services = await startServices(readConfig(), { scratch: true });
   const admin = connect({ url: services.databaseUrl, applicationName: 'tests' });
@@ -32,7 +32,7 @@ export async function setup(project: TestProject) {
 }
 
 export function withDatabase(url: string, database: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${database}`;
-  return changed.href;
+  const databaseUrl = new URL(url);
+  databaseUrl.pathname = `/${database}`;
+  return databaseUrl.href;
 }

@@ -1,4 +1,4 @@
-/** A system of its own for each test file: a clone of the migrated database, its own Redis keys, its own simulator. */
+/** A separate system for each test file: a clone of the migrated database, its own Redis keys and its own simulator. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, inject } from 'vitest';
 import { createApp } from '../../api/app.ts';
@@ -17,38 +17,38 @@ import { maintainSchedules } from '../../workers/schedules.ts';
 import { startWorker } from '../../workers/worker.ts';
 import { TEMPLATE, withDatabase } from './global-setup.ts';
 
-/** What one API process and one process of workers do. */
+/** One API process and one worker process. */
 export type TestProcess = {
   ctx: OwnedContext;
-  /** The API without a socket. */
+  /** Sends a request to the API without a network connection. */
   request: ReturnType<typeof createApp>['request'];
-  /** Runs one job's handler now, in this process, as a worker would. */
+  /** Runs the handler of one job at once in this process, as a worker would. */
   runJob<K extends JobKind>(kind: K, payload: PayloadInput<K>): Promise<Result<K>>;
-  /** Works queues in this process until the returned function is called, as `npm run workers` does; all of them unless told. */
-  startWorkers(pools?: readonly QueueName[]): () => Promise<void>;
+  /** Works these queues (default: all) in this process, as `npm run workers` does. The returned function stops the workers. */
+  startWorkers(queues?: readonly QueueName[]): () => Promise<void>;
 };
 
 export type TestSystem = TestProcess & {
   config: ServerConfig;
   simulator: Simulator;
-  /** A second process of each kind, with connections of its own, on the same services and clock. */
+  /** A second API process and worker process with their own connections, on the same services and clock. */
   startSecondProcess(): Promise<TestProcess>;
-  /** Moves product time, of database, product and simulator together. */
+  /** Moves product time forward, for database, product and simulator together. */
   advanceClock(seconds: number): Promise<void>;
 };
 
-/** A Tuesday, 10:00 in New York and 07:00 in Los Angeles, in a month without a DST change. */
+/** A Tuesday, 10:00 in New York and 07:00 in Los Angeles, in a month without a clock change. */
 export const TEST_START = '2026-01-13T15:00:00Z';
 
 export type TestSystemOptions = {
   env?: NodeJS.ProcessEnv;
   clockSpeed?: number;
   startAt?: string;
-  /** Listens on a port, so that the simulated carrier reaches the webhooks. */
+  /** Listens on a port, so that the simulated carrier can send callbacks. */
   listen?: boolean;
 };
 
-/** Call once at the top of a test file; it closes itself after the file's tests. */
+/** Call this once at the top of a test file. The system closes after the tests of the file. */
 export async function createTestSystem({
   env = {},
   clockSpeed = 1,
@@ -71,7 +71,7 @@ export async function createTestSystem({
       SECRETS_KEY: '00'.repeat(32),
       SIMULATOR_URL: simulator.url,
       CLOCK_SPEED: String(clockSpeed),
-      // Tests make many requests at once; the limiter's own tests set their own limit.
+      // Tests send many requests at once. The tests of the rate limiter set their own limit.
       RATE_LIMIT_PER_MINUTE: '100000',
       TWILIO_CALLS_PER_SECOND: '50',
       PORT: String(await findFreePort()),
@@ -88,10 +88,10 @@ export async function createTestSystem({
   await travel((Date.parse(startAt) - clock.nowMs()) / 1000);
   const server = listen ? await serveApi(ctx, { hostname: '127.0.0.1' }) : undefined;
   const app = server?.app ?? createApp(ctx);
-  const running: (() => Promise<void>)[] = [];
+  const stopFunctions: (() => Promise<void>)[] = [];
   const others: OwnedContext[] = [];
   afterAll(async () => {
-    await Promise.all(running.map((stop) => stop()));
+    await Promise.all(stopFunctions.map((stop) => stop()));
     await simulator[Symbol.asyncDispose]();
     await server?.close();
     await Promise.all([ctx, ...others].map((each) => each[Symbol.asyncDispose]()));
@@ -99,17 +99,17 @@ export async function createTestSystem({
       select deadlocks from pg_stat_database where datname = ${name}`;
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();
-    // Postgres ends one of them after a second, in which a caller waits, and somebody's work is lost or done again.
-    if (row?.deadlocks) throw new Error(`${row.deadlocks} times, transactions waited for each other in a circle.`);
+    // Postgres resolves a deadlock only after a second and aborts one of the transactions.
+    if (row?.deadlocks) throw new Error(`There were ${row.deadlocks} deadlocks.`);
   });
   return {
-    ...processOf(ctx, app, running),
+    ...processOf(ctx, app, stopFunctions),
     config,
     simulator,
     startSecondProcess: async () => {
       const other = await openContext();
       others.push(other);
-      return processOf(other, createApp(other), running);
+      return processOf(other, createApp(other), stopFunctions);
     },
     advanceClock: travel,
   };
@@ -118,7 +118,7 @@ export async function createTestSystem({
 function processOf(
   ctx: OwnedContext,
   app: Pick<ReturnType<typeof createApp>, 'request'>,
-  running: (() => Promise<void>)[],
+  stopFunctions: (() => Promise<void>)[],
 ): TestProcess {
   return {
     ctx,
@@ -127,12 +127,12 @@ function processOf(
     startWorkers: (names = QUEUE_NAMES) => {
       const stop = new AbortController();
       const schedules = maintainSchedules(ctx, [...names], stop.signal);
-      const pools = names.map((pool) => startWorker(ctx, pool, stop));
+      const workers = names.map((queue) => startWorker(ctx, queue, stop));
       const stopWorkers = async () => {
         await schedules.stop();
-        await Promise.all(pools.map((pool) => pool.close()));
+        await Promise.all(workers.map((worker) => worker.close()));
       };
-      running.push(stopWorkers);
+      stopFunctions.push(stopWorkers);
       return stopWorkers;
     },
   };

@@ -1,21 +1,21 @@
 import { createServer, connect as dial, type AddressInfo, type Socket } from 'node:net';
 
 export type TcpProxy = AsyncDisposable & {
-  /** The server's address with a wire in between that can be cut. */
+  /** The URL of the server, with the address of the proxy. */
   url: string;
-  /** Ends all connections and refuses new ones, as a server that died. */
+  /** Closes all connections and refuses new ones, like a server that has died. */
   cut(): Promise<void>;
-  /** Keeps all connections and says nothing more on them, as a server that hangs. */
+  /** Keeps all connections open and forwards nothing, like a server that hangs. */
   freeze(): void;
-  /** The server is back, on the same address. */
+  /** Accepts connections again, on the same address. */
   restore(): Promise<void>;
 };
 
-/** A wire to a server, for tests of what happens while that one is gone. */
+/** A proxy in front of a server, for tests of what happens while the server is down. */
 export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
-  const keep = (socket: Socket, other: () => Socket) => {
+  const track = (socket: Socket, other: () => Socket) => {
     sockets.add(socket);
     socket.on('error', () => other().destroy());
     socket.on('close', () => {
@@ -25,8 +25,8 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   };
   const server = createServer((near) => {
     const far = dial(Number(target.port), target.hostname);
-    keep(near, () => far);
-    keep(far, () => near);
+    track(near, () => far);
+    track(far, () => near);
     near.pipe(far).pipe(near);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

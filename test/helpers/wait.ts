@@ -1,9 +1,9 @@
 import type { TestSystem } from './system.ts';
 
 /**
- * Waits, in real time, for something that real workers bring about.
+ * Waits in real time until a condition holds, checking it every 50 ms.
  *
- * @param what is awaited, for the failure; a function tells how things stand by then.
+ * @param what The awaited condition, for the error message, or a function that returns the current state for the message.
  */
 export async function waitUntil(
   condition: () => Promise<boolean>,
@@ -18,7 +18,7 @@ export async function waitUntil(
   }
 }
 
-/** No call live, nobody being called, every answered call priced. */
+/** Whether no call is live, no lead is being called, and every answered call has its final price. */
 export async function isSettled({ ctx }: Pick<TestSystem, 'ctx'>): Promise<boolean> {
   const [{ settled }] = await ctx.sql<[{ settled: boolean }]>`
     select not exists (select from calls where live or cost_source = 'estimated')

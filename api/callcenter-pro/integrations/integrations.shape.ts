@@ -1,16 +1,16 @@
 /** Platform integrations and their syncs as the CallCenter Pro document shows them. */
 import { z } from '@hono/zod-openapi';
-import { platformNames } from '../../../shared/domain/integrations/platforms.ts';
+import { PLATFORM_NAMES } from '../../../shared/domain/integrations/platforms.ts';
 import type { IntegrationRow } from '../../../sql/integrations/integrations.ts';
 import type { RecordError, SyncDetails } from '../../../sql/integrations/syncs.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
-export const integrationShape = z
+export const IntegrationResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
     name: z.string(),
-    platform: z.enum(platformNames),
+    platform: z.enum(PLATFORM_NAMES),
     apiKey: z.string().nullable().openapi({ description: 'Masked; sent back as it is, it stays what it was' }),
     hasApiKey: z.boolean(),
     webhookUrl: z.string().nullable(),
@@ -25,7 +25,7 @@ export const integrationShape = z
   })
   .openapi('Integration');
 
-export function presentIntegration(integration: IntegrationRow): z.infer<typeof integrationShape> {
+export function presentIntegration(integration: IntegrationRow): z.infer<typeof IntegrationResponse> {
   return {
     id: integration.id,
     userId: integration.createdBy,
@@ -47,7 +47,7 @@ const syncErrorShape = z.object({
   message: z.string(),
 });
 
-export const resultShape = z
+export const SyncResultResponse = z
   .object({
     success: z.boolean().openapi({ description: 'Nothing has failed' }),
     recordsSynced: integer,
@@ -56,9 +56,9 @@ export const resultShape = z
   })
   .openapi('SyncResult');
 
-export const underWayShape = resultShape.extend({ statusUrl: z.string() }).openapi('SyncUnderWay');
+export const RunningSyncResponse = SyncResultResponse.extend({ statusUrl: z.string() }).openapi('SyncUnderWay');
 
-export const syncShape = resultShape
+export const SyncResponse = SyncResultResponse
   .extend({
     id: integer,
     status: z.enum(['running', 'completed', 'failed']),
@@ -68,7 +68,7 @@ export const syncShape = resultShape
   })
   .openapi('Sync');
 
-export function presentResult(sync: SyncDetails, rejected: RecordError[]): z.infer<typeof resultShape> {
+export function presentSyncResult(sync: SyncDetails, rejected: RecordError[]): z.infer<typeof SyncResultResponse> {
   const { recordsSynced, recordsFailed, lastSyncAt } = sync;
   const errors = rejected.map(({ callId, error }): z.infer<typeof syncErrorShape> => ({ callId, message: error }));
   if (sync.error !== null) errors.unshift({ callId: null, message: sync.error });
@@ -76,9 +76,9 @@ export function presentResult(sync: SyncDetails, rejected: RecordError[]): z.inf
   return { success, recordsSynced, lastSyncTime: lastSyncAt?.toISOString() ?? null, errors };
 }
 
-export function presentSync(sync: SyncDetails, rejected: RecordError[]): z.infer<typeof syncShape> {
+export function presentSync(sync: SyncDetails, rejected: RecordError[]): z.infer<typeof SyncResponse> {
   return {
-    ...presentResult(sync, rejected),
+    ...presentSyncResult(sync, rejected),
     id: sync.id,
     status: sync.status,
     recordsFailed: sync.recordsFailed,

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
-  changeIntegration,
+  updateIntegration,
   createIntegration,
   deleteIntegration,
 } from '../../../shared/domain/integrations/integrations.ts';
-import { platformNames } from '../../../shared/domain/integrations/platforms.ts';
+import { PLATFORM_NAMES } from '../../../shared/domain/integrations/platforms.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { countIntegrations, integrationByKey, listIntegrations } from '../../../sql/integrations/integrations.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -19,15 +19,15 @@ import {
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
-import { integrationShape, presentIntegration } from './integrations.shape.ts';
+import { IntegrationResponse, presentIntegration } from './integrations.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 /** JSON with everything that Salesforce renews a token with fits well into it. */
 const API_KEY_LENGTH_MAX = 8_000;
 
-const fields = z.strictObject({
+const integrationFields = z.strictObject({
   name: safeText(200).trim().min(1, 'must not be empty'),
-  platform: z.enum(platformNames),
+  platform: z.enum(PLATFORM_NAMES),
   apiKey: safeText(API_KEY_LENGTH_MAX)
     .nullable()
     .openapi({
@@ -41,24 +41,24 @@ const fields = z.strictObject({
   }),
   isActive: z.boolean(),
 });
-const changed = fields.partial();
-const created = z.strictObject({
-  ...changed.shape,
-  name: fields.shape.name,
-  platform: fields.shape.platform,
+const UpdateIntegrationBody = integrationFields.partial();
+const CreateIntegrationBody = z.strictObject({
+  ...UpdateIntegrationBody.shape,
+  name: integrationFields.shape.name,
+  platform: integrationFields.shape.platform,
 });
 const tags = ['Integrations'];
 
-export const integrations = createRoutes();
+export const integrationRoutes = createRoutes();
 
-integrations.openapi(
+integrationRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/integrations',
     tags,
     summary: 'List platform integrations',
     description: COUNTED_LIST_DESCRIPTION,
-    responses: { 200: jsonResponse('Integrations, oldest first', z.array(integrationShape)), ...errorResponses },
+    responses: { 200: jsonResponse('Integrations, oldest first', z.array(IntegrationResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -69,7 +69,7 @@ integrations.openapi(
   },
 );
 
-integrations.openapi(
+integrationRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/integrations',
@@ -78,8 +78,8 @@ integrations.openapi(
     description:
       'HubSpot: the properties it needs are made by the first sync. Salesforce: make the unique external ids ' +
       'CCP_Phone__c on Contact and CCP_Call_Id__c on Activity first.',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new integration', integrationShape), ...errorResponses },
+    request: { body: jsonBody(CreateIntegrationBody) },
+    responses: { 201: jsonResponse('The new integration', IntegrationResponse), ...errorResponses },
   }),
   async (c) => {
     const input = { webhookUrl: null, isActive: true, ...c.req.valid('json') };
@@ -87,14 +87,14 @@ integrations.openapi(
   },
 );
 
-integrations.openapi(
+integrationRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/integrations/{id}',
     tags,
     summary: 'Get a platform integration',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The integration', integrationShape), ...errorResponses },
+    responses: { 200: jsonResponse('The integration', IntegrationResponse), ...errorResponses },
   }),
   async (c) => {
     const { tenantId } = authorize(c.get('actor'), 'integrations.read');
@@ -106,23 +106,23 @@ integrations.openapi(
   },
 );
 
-integrations.openapi(
+integrationRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/integrations/{id}',
     tags,
     summary: 'Update a platform integration',
-    request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The integration as it is now', integrationShape), ...errorResponses },
+    request: { params: idParams('id'), body: jsonBody(UpdateIntegrationBody) },
+    responses: { 200: jsonResponse('The integration as it is now', IntegrationResponse), ...errorResponses },
   }),
   async (c) => {
     const { id } = c.req.valid('param');
-    const integration = await changeIntegration(c.get('ctx'), c.get('actor'), id, c.req.valid('json'));
+    const integration = await updateIntegration(c.get('ctx'), c.get('actor'), id, c.req.valid('json'));
     return c.json(presentIntegration(integration), 200);
   },
 );
 
-integrations.openapi(
+integrationRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/integrations/{id}',

@@ -1,21 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { startSync, SYNC_ANSWER_MS } from '../../../shared/domain/integrations/syncs.ts';
+import { startSync, SYNC_WAIT_MS } from '../../../shared/domain/integrations/syncs.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { integrationByKey } from '../../../sql/integrations/integrations.ts';
-import { countSyncs, listSyncs, syncByKey, syncErrors } from '../../../sql/integrations/syncs.ts';
+import { countSyncs, listSyncs, syncByKey, listSyncErrors } from '../../../sql/integrations/syncs.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { idParams, page, pageOffset, Pagination, paginationOf, errorResponses } from '../conventions.ts';
-import { presentResult, presentSync, resultShape, syncShape, underWayShape } from './integrations.shape.ts';
+import { presentSyncResult, presentSync, SyncResultResponse, SyncResponse, RunningSyncResponse } from './integrations.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 /** How many rejected calls one reply names. */
 const ERRORS_SHOWN_MAX = 100;
 const tags = ['Integrations'];
 
-export const integrationSyncs = createRoutes();
+export const syncRoutes = createRoutes();
 
-integrationSyncs.openapi(
+syncRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/integrations/{id}/sync',
@@ -26,17 +26,17 @@ integrationSyncs.openapi(
       'not to wait for the result. 409 while a sync runs.',
     request: { params: idParams('id') },
     responses: {
-      200: jsonResponse('The sync is over', resultShape),
-      202: jsonResponse(`The sync takes longer than ${SYNC_ANSWER_MS / 1000} s and goes on; so far`, underWayShape),
+      200: jsonResponse('The sync is over', SyncResultResponse),
+      202: jsonResponse(`The sync takes longer than ${SYNC_WAIT_MS / 1000} s and goes on; so far`, RunningSyncResponse),
       ...errorResponses,
     },
   }),
   async (c) => {
     const ctx = c.get('ctx');
-    const answerMs = /\brespond-async\b/i.test(c.req.header('prefer') ?? '') ? 0 : SYNC_ANSWER_MS;
+    const answerMs = /\brespond-async\b/i.test(c.req.header('prefer') ?? '') ? 0 : SYNC_WAIT_MS;
     const { integration, sync } = await startSync(ctx, c.get('actor'), c.req.valid('param').id, answerMs);
-    const errors = await syncErrors(ctx.sql, sync.tenantId, sync.id, ERRORS_SHOWN_MAX);
-    const result = presentResult(sync, errors);
+    const errors = await listSyncErrors(ctx.sql, sync.tenantId, sync.id, ERRORS_SHOWN_MAX);
+    const result = presentSyncResult(sync, errors);
     if (sync.status !== 'running') return c.json(result, 200);
     const statusUrl = `/api/integrations/${integration.id}/syncs/${sync.id}`;
     c.header('Location', statusUrl);
@@ -44,7 +44,7 @@ integrationSyncs.openapi(
   },
 );
 
-integrationSyncs.openapi(
+syncRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/integrations/{id}/syncs',
@@ -52,7 +52,7 @@ integrationSyncs.openapi(
     summary: 'List the syncs of a platform integration',
     request: { params: idParams('id'), query: z.object(page) },
     responses: {
-      200: jsonResponse('Syncs, newest first', z.object({ syncs: z.array(syncShape), pagination: Pagination })),
+      200: jsonResponse('Syncs, newest first', z.object({ syncs: z.array(SyncResponse), pagination: Pagination })),
       ...errorResponses,
     },
   }),
@@ -68,14 +68,14 @@ integrationSyncs.openapi(
   },
 );
 
-integrationSyncs.openapi(
+syncRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/integrations/{id}/syncs/{syncId}',
     tags,
     summary: 'See how far a sync is, and which calls the platform rejected',
     request: { params: idParams('id', 'syncId') },
-    responses: { 200: jsonResponse('The sync', syncShape), ...errorResponses },
+    responses: { 200: jsonResponse('The sync', SyncResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -83,6 +83,6 @@ integrationSyncs.openapi(
     const { id, syncId } = c.req.valid('param');
     const integration = requireFound(await integrationByKey(sql, tenantId, id), 'Integration');
     const sync = requireFound(await syncByKey(sql, tenantId, integration.id, syncId), 'Sync');
-    return c.json(presentSync(sync, await syncErrors(sql, tenantId, sync.id, ERRORS_SHOWN_MAX)), 200);
+    return c.json(presentSync(sync, await listSyncErrors(sql, tenantId, sync.id, ERRORS_SHOWN_MAX)), 200);
   },
 );

@@ -1,6 +1,6 @@
 /** Bid requests and bid responses as the CallCenter Pro API shows them. Amounts are decimals in the API and micros inside. */
 import { z } from '@hono/zod-openapi';
-import { bidReasons } from '../../../shared/rules/rtb/bid-reasons.ts';
+import { BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { BidRequestRow, BidResponseRow } from '../../../sql/rtb/bids.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
@@ -84,7 +84,7 @@ export function presentBidResponse(response: BidResponseRow): z.infer<typeof Bid
     isWinner: response.isWinner,
     reason: response.reason,
     reasonCode: response.reasonCode,
-    reasonText: bidReasons[response.reason].text,
+    reasonText: BID_REASONS[response.reason].text,
     createdAt: response.createdAt.toISOString(),
   };
 }

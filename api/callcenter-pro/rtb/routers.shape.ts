@@ -1,7 +1,7 @@
 /** RTB routers and their targets as the CallCenter Pro API shows them. */
 import { z } from '@hono/zod-openapi';
 import type { RouterTarget } from '../../../shared/domain/rtb/routers.ts';
-import { revenueTypes } from '../../../shared/rules/rtb/revenue.ts';
+import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import type { RouterRow } from '../../../sql/rtb/routers.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
@@ -18,7 +18,7 @@ export const RouterResponse = z
     biddingTimeoutMs: integer,
     minBiddersRequired: integer,
     enablePredictiveRouting: z.boolean(),
-    revenueType: z.enum(revenueTypes),
+    revenueType: z.enum(REVENUE_TYPES),
     conversionTracking: z.boolean(),
     isActive: z.boolean(),
     assignedTargets: z.array(AssignedTargetResponse),

@@ -8,7 +8,7 @@ import {
   updateRouter,
 } from '../../../shared/domain/rtb/routers.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { revenueTypes } from '../../../shared/rules/rtb/revenue.ts';
+import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import { countRouters, listRouters, routerByKey, type RouterFields } from '../../../sql/rtb/routers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { safeText } from '../../http/safe-text.ts';
@@ -37,7 +37,7 @@ const routerFields = {
   enablePredictiveRouting: z
     .boolean()
     .openapi({ description: 'Ranks bids by amount × conversion rate instead of by amount' }),
-  revenueType: z.enum(revenueTypes),
+  revenueType: z.enum(REVENUE_TYPES),
   conversionTracking: z
     .boolean()
     .openapi({ description: 'false: every conversation counts as converted, whatever duration the bid names' }),

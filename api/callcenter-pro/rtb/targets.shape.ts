@@ -1,8 +1,8 @@
 /** RTB targets as the CallCenter Pro API shows them. Amounts are decimals in the API and micros inside. */
 import { z } from '@hono/zod-openapi';
 import type { TargetTestResult } from '../../../shared/domain/rtb/target-test.ts';
-import { type BidReason, bidReasons } from '../../../shared/rules/rtb/bid-reasons.ts';
-import { httpMethods } from '../../../shared/rules/rtb/bid-request.ts';
+import { type BidReason, BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
+import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
@@ -28,7 +28,7 @@ export const TargetResponse = z
     contactEmail: text,
     contactPhone: text,
     endpointUrl: z.string(),
-    httpMethod: z.enum(httpMethods),
+    httpMethod: z.enum(HTTP_METHODS),
     contentType: z.string(),
     requestBody: text,
     authentication: z.string(),
@@ -124,7 +124,7 @@ export function presentTargetTest(result: TargetTestResult): z.infer<typeof Test
     destinationNumber: destination,
     responseTimeMs: responseMs,
     reason,
-    reasonCode: reason === null ? 0 : bidReasons[reason].code,
-    message: reason === null ? 'The bid is valid.' : bidReasons[reason].text,
+    reasonCode: reason === null ? 0 : BID_REASONS[reason].code,
+    message: reason === null ? 'The bid is valid.' : BID_REASONS[reason].text,
   };
 }

@@ -10,7 +10,7 @@ import {
   updateTarget,
 } from '../../../shared/domain/rtb/targets.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { httpMethods } from '../../../shared/rules/rtb/bid-request.ts';
+import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
@@ -50,7 +50,7 @@ const targetFields = {
   contactEmail: z.email().max(320).nullable(),
   contactPhone: e164.nullable(),
   endpointUrl: httpUrl,
-  httpMethod: z.enum(httpMethods),
+  httpMethod: z.enum(HTTP_METHODS),
   contentType: safeText(100).openapi({ example: 'application/json' }),
   requestBody: safeText(10_000).nullable(),
   authentication: safeText(50).openapi({ example: 'none' }),

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { changeTag, createTag, deleteTag } from '../../../shared/domain/tracking/tags.ts';
+import { updateTag, createTag, deleteTag } from '../../../shared/domain/tracking/tags.ts';
 import { hostIn } from '../../../shared/rules/tracking/traffic-source.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { countTags, countVisits, listTags, listVisits, tagByKey } from '../../../sql/tracking/tags.ts';
+import { countTags, listTags, tagByKey } from '../../../sql/tracking/tags.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164 } from '../../http/fields.ts';
 import { safeText } from '../../http/safe-text.ts';
@@ -13,14 +13,10 @@ import {
   idParams,
   LIST_MAX,
   MessageResponse,
-  page,
-  pageOffset,
-  Pagination,
-  paginationOf,
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
-import { presentTag, presentVisit, tagShape, visitShape } from './tags.shape.ts';
+import { presentTag, TrackingTagResponse } from './tags.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const DOMAINS_MAX = 50;
@@ -34,7 +30,7 @@ const domain = z
   .transform((text) => hostIn(text) ?? text)
   .openapi({ type: 'string', example: 'example.com' });
 
-const fields = z.strictObject({
+const tagFields = z.strictObject({
   name: safeText(200).trim().min(1, 'must not be empty'),
   tagCode: z
     .string()
@@ -49,36 +45,39 @@ const fields = z.strictObject({
     .int()
     .min(2)
     .max(1_440)
-    .openapi({ description: 'A visitor who was not seen for this long is gone', example: 30 }),
+    .openapi({ description: 'Minutes without a request after which a visitor counts as gone', example: 30 }),
   coolDownMinutes: z
     .number()
     .int()
     .min(0)
     .max(10_080)
-    .openapi({ description: 'How much longer nobody else is shown their number', example: 10 }),
+    .openapi({ description: 'Minutes for which the number stays reserved after the visitor has gone', example: 10 }),
 });
 
-const changed = fields.partial();
-const created = z.strictObject({
-  ...changed.shape,
-  name: fields.shape.name,
-  campaignId: fields.shape.campaignId,
-});
+const UpdateTrackingTagBody = tagFields.partial().openapi('UpdateTrackingTagBody');
+const CreateTrackingTagBody = z
+  .strictObject({
+    ...UpdateTrackingTagBody.shape,
+    name: tagFields.shape.name,
+    campaignId: tagFields.shape.campaignId,
+  })
+  .openapi('CreateTrackingTagBody');
 const tags = ['Tracking'];
 
-/** People read on for half an hour without a sign of it, and call for some minutes after. */
-const defaults = { isActive: true, allowedDomains: [], swapNumber: null, idleMinutes: 30, coolDownMinutes: 10 };
+/** A visitor may read for half an hour without a request, and may call some minutes after leaving the page. */
+const DEFAULTS = { isActive: true, allowedDomains: [], swapNumber: null, idleMinutes: 30, coolDownMinutes: 10 };
 
-export const tracking = createRoutes();
+export const trackingTagRoutes = createRoutes();
 
-tracking.openapi(
+trackingTagRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/tracking-tags',
+    operationId: 'listTrackingTags',
     tags,
     summary: 'List tracking tags',
     description: COUNTED_LIST_DESCRIPTION,
-    responses: { 200: jsonResponse('Tags, oldest first', z.array(tagShape)), ...errorResponses },
+    responses: { 200: jsonResponse('Tags, oldest first', z.array(TrackingTagResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql, config } = c.get('ctx');
@@ -92,34 +91,36 @@ tracking.openapi(
   },
 );
 
-tracking.openapi(
+trackingTagRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/tracking-tags',
+    operationId: 'createTrackingTag',
     tags,
     summary: 'Create a tracking tag',
     description:
-      'Its pages show the numbers of the campaign’s pool, each visitor one of their own; without a pool, the campaign’s number. ' +
-      'By default a number is kept for 30 minutes after the visitor was last seen, and given to nobody else for 10 more. Without a `tagCode`, one is made up.',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new tag', tagShape), ...errorResponses },
+      'Pages with the tag show each visitor a number of the campaign’s pool or, without a pool, the campaign’s number. By default ' +
+      'a number is kept for 30 minutes after the visitor’s last request, and reserved for 10 more minutes. Without a `tagCode`, the reply has a new one.',
+    request: { body: jsonBody(CreateTrackingTagBody) },
+    responses: { 201: jsonResponse('The new tag', TrackingTagResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
     const { campaignId: campaign, ...sent } = c.req.valid('json');
-    const tag = await createTag(ctx, c.get('actor'), { ...defaults, ...sent, campaign });
+    const tag = await createTag(ctx, c.get('actor'), { ...DEFAULTS, ...sent, campaign });
     return c.json(presentTag(tag, ctx.config.publicBaseUrl), 201);
   },
 );
 
-tracking.openapi(
+trackingTagRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/tracking-tags/{id}',
+    operationId: 'getTrackingTag',
     tags,
     summary: 'Get a tracking tag',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The tag', tagShape), ...errorResponses },
+    responses: { 200: jsonResponse('The tag', TrackingTagResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, config } = c.get('ctx');
@@ -129,59 +130,37 @@ tracking.openapi(
   },
 );
 
-tracking.openapi(
+trackingTagRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/tracking-tags/{id}',
+    operationId: 'updateTrackingTag',
     tags,
     summary: 'Update a tracking tag',
-    request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The tag as it is now', tagShape), ...errorResponses },
+    request: { params: idParams('id'), body: jsonBody(UpdateTrackingTagBody) },
+    responses: { 200: jsonResponse('The updated tag', TrackingTagResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
     const { campaignId: campaign, ...sent } = c.req.valid('json');
     const input = { ...sent, ...(campaign && { campaign }) };
-    const tag = await changeTag(ctx, c.get('actor'), c.req.valid('param').id, input);
+    const tag = await updateTag(ctx, c.get('actor'), c.req.valid('param').id, input);
     return c.json(presentTag(tag, ctx.config.publicBaseUrl), 200);
   },
 );
 
-tracking.openapi(
+trackingTagRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/tracking-tags/{id}',
+    operationId: 'deleteTrackingTag',
     tags,
-    summary: 'Delete a tracking tag; its sessions and calls stay',
+    summary: 'Delete a tracking tag; its visits and calls stay',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('Deleted', MessageResponse), ...errorResponses },
   }),
   async (c) => {
     await deleteTag(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ message: 'Tracking tag deleted successfully' }, 200);
-  },
-);
-
-tracking.openapi(
-  createRoute({
-    method: 'get',
-    path: '/tracking-sessions',
-    tags,
-    summary: 'List tracking sessions: visits of pages with a tag',
-    request: { query: z.object({ tagId: id.optional(), ...page }) },
-    responses: {
-      200: jsonResponse('Visits, newest first', z.object({ sessions: z.array(visitShape), pagination: Pagination })),
-      ...errorResponses,
-    },
-  }),
-  async (c) => {
-    const { sql } = c.get('ctx');
-    const { tenantId } = authorize(c.get('actor'), 'tracking.read');
-    const { tagId: tag, ...asked } = c.req.valid('query');
-    const [rows, total] = await Promise.all([
-      listVisits(sql, tenantId, { tag, limit: asked.limit, offset: pageOffset(asked) }),
-      countVisits(sql, tenantId, { tag }),
-    ]);
-    return c.json({ sessions: rows.map(presentVisit), pagination: paginationOf(asked, total) }, 200);
   },
 );

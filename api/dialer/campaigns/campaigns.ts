@@ -7,7 +7,6 @@ import {
   pauseCampaign,
   startCampaign,
 } from '../../../shared/domain/campaigns/campaigns.ts';
-import { pacingStatus } from '../../../shared/domain/pacing/reasons.ts';
 import { runPreflight } from '../../../shared/domain/campaigns/preflight.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
@@ -15,7 +14,6 @@ import { changed, created, toInput } from './campaigns.body.ts';
 import { idParam, page } from '../conventions.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { campaignShape, preflightShape, presentCampaign, presentPreflight } from './campaigns.shape.ts';
-import { pacingShape, presentPacing } from '../pacing/pacing.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const listed = z.object({
@@ -161,29 +159,5 @@ campaigns.openapi(
     const campaign = requireFound(await campaignByKey(ctx.sql, scope, c.req.valid('param').id), 'Campaign');
     const preflight = await runPreflight(ctx, ctx.sql, campaign);
     return c.json({ success: true as const, preflight: presentPreflight(preflight) }, 200);
-  },
-);
-
-campaigns.openapi(
-  createRoute({
-    method: 'get',
-    path: '/campaigns/{id}/pacing',
-    tags,
-    summary: 'How the campaign is dialling at this moment, or why it is not',
-    request: { params: idParam },
-    responses: {
-      200: jsonResponse(
-        'The last tick, the abandonment ledger, and all that is in the way',
-        z.object({ success: z.literal(true), pacing: pacingShape }),
-      ),
-      ...errorResponses,
-    },
-  }),
-  async (c) => {
-    const ctx = c.get('ctx');
-    const scope = authorize(c.get('actor'), 'campaigns.read');
-    const campaign = requireFound(await campaignByKey(ctx.sql, scope, c.req.valid('param').id), 'Campaign');
-    const pacing = await pacingStatus(ctx, campaign);
-    return c.json({ success: true as const, pacing: presentPacing(campaign, pacing) }, 200);
   },
 );

@@ -1,37 +1,47 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { callPreviewedLead, openNextPreview, skipPreviewedLead } from '../../../shared/domain/dialing/previews.ts';
-import { idParam } from '../conventions.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { leadShape, presentLead } from '../leads/leads.shape.ts';
 import { timestamp, uuid } from '../../http/response-fields.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
+import { idParam } from '../conventions.ts';
+import { leadShape, presentLead } from '../leads/leads.shape.ts';
 
-const shown = z.object({
-  success: z.literal(true),
-  lead: z.union([leadShape, z.null()]).openapi({ description: 'null when no lead may be called now' }),
-  expires_at: timestamp.nullable().openapi({ description: 'Until then nobody else is shown the lead' }),
-});
-const called = z.object({
-  success: z.literal(true),
-  message: z.string(),
-  call_id: uuid.openapi({ description: 'Of the call, once it is placed: GET /api/calls/{id}' }),
-});
-const skipped = z.object({ success: z.literal(true), message: z.string(), lead: leadShape });
+const PreviewResponse = z
+  .object({
+    success: z.literal(true),
+    lead: z.union([leadShape, z.null()]).openapi({ description: 'null when no lead may be called now' }),
+    expires_at: timestamp.nullable().openapi({ description: 'Until then no other agent gets the lead' }),
+  })
+  .openapi('PreviewResponse');
+
+const CallPreviewedLeadResponse = z
+  .object({
+    success: z.literal(true),
+    message: z.string(),
+    call_id: uuid.openapi({ description: 'The id for GET /api/calls/{id} once the call is placed' }),
+  })
+  .openapi('CallPreviewedLeadResponse');
+
+const SkipPreviewedLeadResponse = z
+  .object({ success: z.literal(true), message: z.string(), lead: leadShape })
+  .openapi('SkipPreviewedLeadResponse');
+
 const tags = ['Previews'];
 
-export const previews = createRoutes();
+export const previewRoutes = createRoutes();
 
-previews.openapi(
+previewRoutes.openapi(
   createRoute({
+    operationId: 'openNextPreview',
     method: 'post',
     path: '/campaigns/{id}/preview/next',
     tags,
-    summary: 'Show me the next lead',
+    summary: 'Get my next lead to preview',
     description:
-      'For agents of an active campaign with `dial_mode` `preview`. Asked again, it shows the same lead until that is ' +
-      'called, skipped, or its time is over.',
+      'For agents of an active campaign with `dial_mode` `preview`. Further requests return the same lead until it is ' +
+      'called or skipped, or the preview expires.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The lead, reserved for you', shown), ...errorResponses },
+    responses: { 200: jsonResponse('The lead, reserved for you', PreviewResponse), ...errorResponses },
   }),
   async (c) => {
     const preview = await openNextPreview(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -40,17 +50,18 @@ previews.openapi(
   },
 );
 
-previews.openapi(
+previewRoutes.openapi(
   createRoute({
+    operationId: 'callPreviewedLead',
     method: 'post',
     path: '/leads/{id}/call',
     tags,
-    summary: 'Call the lead I am shown',
+    summary: 'Call the lead in my preview',
     description:
-      'Placed at most once, and only if the law, the do-not-call lists and the calling hours allow it at that moment. ' +
-      'You must be on the line: whoever answers joins you at once.',
+      'The call is placed at most once, and only if the law, the do-not-call lists and the calling hours allow it at ' +
+      'that moment. Your phone must be connected: a person who answers joins you at once.',
     request: { params: idParam },
-    responses: { 202: jsonResponse('The call is being placed', called), ...errorResponses },
+    responses: { 202: jsonResponse('The call is being placed', CallPreviewedLeadResponse), ...errorResponses },
   }),
   async (c) => {
     const callId = await callPreviewedLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -58,15 +69,16 @@ previews.openapi(
   },
 );
 
-previews.openapi(
+previewRoutes.openapi(
   createRoute({
+    operationId: 'skipPreviewedLead',
     method: 'post',
     path: '/leads/{id}/skip',
     tags,
-    summary: 'Give back the lead I am shown',
-    description: 'It comes again after the delay of the campaign’s retry_policy.',
+    summary: 'Skip the lead in my preview',
+    description: 'The lead becomes due again after the delay of the campaign’s retry_policy.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The lead as it is now', skipped), ...errorResponses },
+    responses: { 200: jsonResponse('The lead as it is now', SkipPreviewedLeadResponse), ...errorResponses },
   }),
   async (c) => {
     const lead = await skipPreviewedLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id);

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { requireOpenCampaignId, authorizeUpload } from '../../../shared/domain/leads/imports.ts';
+import { requireOpenCampaignId, authorizeUpload } from '../../../shared/domain/leads/uploads.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { csvLine } from '../../../shared/rules/values/csv-output.ts';
 import type { Pool } from '../../../sql/db.ts';

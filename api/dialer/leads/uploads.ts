@@ -9,7 +9,7 @@ import {
   type Upload,
   type UploadTarget,
   authorizeUpload,
-} from '../../../shared/domain/leads/imports.ts';
+} from '../../../shared/domain/leads/uploads.ts';
 import { invalidField } from '../../../shared/errors.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
 import { parseFieldMapping } from '../../../shared/rules/leads/csv-columns.ts';

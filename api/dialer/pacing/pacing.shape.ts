@@ -1,71 +1,84 @@
-/** How a campaign dials, as its own page shows it. */
+/** How the API shows a campaign's pacing. */
 import { z } from '@hono/zod-openapi';
+import { PACING_REASONS, type PacingStatus } from '../../../shared/domain/pacing/reasons.ts';
 import { FALLBACKS, type PacingReport, TICK_REASONS } from '../../../shared/domain/pacing/tick-report.ts';
-import { type PacingStatus, PACING_REASONS } from '../../../shared/domain/pacing/reasons.ts';
-import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
+import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import { timestamp } from '../../http/response-fields.ts';
 
-const agents = z.number().int();
-const calls = z.number().int();
+const agentCount = z.number().int();
+const callCount = z.number().int();
 const seconds = z.number();
 
-const tickShape = z.object({
-  at: timestamp,
-  mode: z.enum(DIAL_MODES).openapi({ description: 'What the tick decided by' }),
-  fallback: z.enum(FALLBACKS).nullable().openapi({ description: 'Why a predictive campaign does not predict' }),
-  reason: z.enum(TICK_REASONS).nullable().openapi({ description: 'Why it started no call, or fewer than it wanted' }),
-  agents_idle: agents,
-  agents_talking: agents,
-  agents_wrapping: agents,
-  utilisation: z.number().openapi({ description: 'Share of the agents who talk' }),
-  people_waiting: calls,
-  calls_ringing: calls.openapi({ description: 'Of all campaigns that share these agents' }),
-  calls_wanted: calls,
-  calls_started: calls,
-  calls_cancelled: calls,
-  answer_share: z.number().openapi({ description: 'Share of the calls that people are expected to answer' }),
-  look_ahead_seconds: seconds.openapi({ description: 'When half of those who answer a call started now will have' }),
-  predicted_frees: z.number().openapi({ description: 'Busy agents expected to be free by then' }),
-  price: z
-    .number()
-    .nullable()
-    .openapi({ description: 'Up to which chance of finding no agent a call is started; null without a forecast' }),
-});
+const PacingTick = z
+  .object({
+    at: timestamp,
+    mode: z.enum(DIAL_MODES).openapi({ description: 'The mode that decided this tick' }),
+    fallback: z
+      .enum(FALLBACKS)
+      .nullable()
+      .openapi({ description: 'Why a predictive campaign dialed one call per free agent' }),
+    reason: z
+      .enum(TICK_REASONS)
+      .nullable()
+      .openapi({ description: 'Why the tick started no call, or fewer calls than it wanted' }),
+    agents_idle: agentCount,
+    agents_talking: agentCount,
+    agents_wrapping: agentCount,
+    utilisation: z.number().openapi({ description: 'Share of the agents who are in a conversation' }),
+    people_waiting: callCount.openapi({ description: 'People who answered and wait for an agent' }),
+    calls_ringing: callCount.openapi({ description: 'Of all campaigns that share these agents' }),
+    calls_wanted: callCount,
+    calls_started: callCount,
+    calls_cancelled: callCount,
+    answer_share: z.number().openapi({ description: 'Expected share of calls that a person answers' }),
+    look_ahead_seconds: seconds.openapi({
+      description: 'Median time from now until a person answers a call started now',
+    }),
+    predicted_frees: z.number().openapi({ description: 'Expected number of busy agents who are free by then' }),
+    price: z.number().nullable().openapi({
+      description: 'Highest probability of finding no agent at which a call is started; null without a forecast',
+    }),
+  })
+  .openapi('PacingTick');
 
-export const pacingShape = z.object({
-  status: z.string(),
-  dial_mode: z.enum(DIAL_MODES),
-  reasons: z
-    .array(z.object({ code: z.enum(PACING_REASONS), message: z.string() }))
-    .openapi({ description: 'All that keeps it from dialling, or from dialling more, at this moment' }),
-  abandonment: z.object({
-    window: z.enum(ABANDON_WINDOWS),
-    answers_min: calls,
-    answered: calls,
-    abandoned: calls,
-    rate: z.number(),
-    target_rate: z.number(),
-    hard_rate: z.number(),
-    over_limit: z.boolean(),
-  }),
-  today: z
-    .object({
-      day: z.iso.date(),
-      agent_seconds: seconds.openapi({ description: 'Time that agents were at work while the campaign dialled' }),
-      talk_seconds: seconds,
-      utilisation: z.number().openapi({ description: 'Talk time as a share of it' }),
-    })
-    .nullable(),
-  last_tick: tickShape.nullable().openapi({ description: 'null before the campaign was first dialled' }),
-});
+export const PacingStatusResponse = z
+  .object({
+    status: z.string(),
+    dial_mode: z.enum(DIAL_MODES),
+    reasons: z
+      .array(z.object({ code: z.enum(PACING_REASONS), message: z.string() }))
+      .openapi({
+        description: 'Everything that keeps the campaign from dialing, or from dialing more, at this moment',
+      }),
+    abandonment: z.object({
+      window: z.enum(ABANDON_WINDOWS),
+      answers_min: callCount,
+      answered: callCount,
+      abandoned: callCount,
+      rate: z.number(),
+      target_rate: z.number(),
+      hard_rate: z.number(),
+      over_limit: z.boolean(),
+    }),
+    today: z
+      .object({
+        day: z.iso.date(),
+        agent_seconds: seconds.openapi({ description: 'Working time of the agents while the campaign dialed' }),
+        talk_seconds: seconds,
+        utilisation: z.number().openapi({ description: 'talk_seconds as a share of agent_seconds' }),
+      })
+      .nullable(),
+    last_tick: PacingTick.nullable().openapi({ description: 'null for a campaign that was never dialed' }),
+  })
+  .openapi('PacingStatusResponse');
 
 const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
 
-export function presentPacing(
+export function presentPacingStatus(
   campaign: CampaignRow,
-  { sums, overLimit, report, reasons }: PacingStatus,
-): z.infer<typeof pacingShape> {
+  { counts, overLimit, report, reasons }: PacingStatus,
+): z.infer<typeof PacingStatusResponse> {
   return {
     status: campaign.status,
     dial_mode: campaign.dialMode,
@@ -73,9 +86,9 @@ export function presentPacing(
     abandonment: {
       window: campaign.abandonWindow,
       answers_min: campaign.abandonAnswersMin,
-      answered: sums.answered,
-      abandoned: sums.abandoned,
-      rate: share(sums.abandoned, sums.answered),
+      answered: counts.answered,
+      abandoned: counts.abandoned,
+      rate: share(counts.abandoned, counts.answered),
       target_rate: campaign.abandonTargetRate,
       hard_rate: campaign.abandonHardRate,
       over_limit: overLimit,
@@ -90,7 +103,7 @@ export function presentPacing(
   };
 }
 
-function presentTick(report: PacingReport): z.infer<typeof tickShape> {
+function presentTick(report: PacingReport): z.infer<typeof PacingTick> {
   return {
     at: report.at,
     mode: report.mode,

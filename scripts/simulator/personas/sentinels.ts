@@ -1,5 +1,6 @@
 /**
- * Sentinel numbers, whose persona is fixed. In +1 415 555 xxxx (NN: the last two digits, as seconds):
+ * Sentinel numbers, whose persona is fixed. In +1 415 555 xxxx (California) and +1 671 555 xxxx (Guam); NN: the last two
+ * digits, as seconds:
  *
  * | number  | persona                                                                                   |
  * |---------|-------------------------------------------------------------------------------------------|
@@ -18,12 +19,14 @@
  * | 89xD    | human who presses the key D 3 s after the start of the first <Gather>                     |
  * | 9000-9999 | an agent: answers within 2 s and stays until the other party hangs up                   |
  *
+ * In London, +44 20 7946 08NN is a human like 80NN. At every hour of the day it is daytime in one of the three places.
+ *
  * Every other number follows the persona mix.
  */
 import { createPersona, type Persona } from './personas.ts';
 import type { Random } from '../random.ts';
 
-const SENTINEL_NUMBER = /^\+1415555(\d{2})(\d)(\d)$/;
+const SENTINEL_NUMBER = /^(?:\+1(?:415|671)555|\+44207946(?=08))(\d{2})(\d)(\d)$/;
 
 /** The persona of a sentinel number; null for any other number. */
 export function sentinelPersona(number: string, random: Random): Persona | null {
@@ -36,11 +39,15 @@ export function sentinelPersona(number: string, random: Random): Persona | null 
   return persona ? { ...persona, name: `sentinel:${series}` } : null;
 }
 
+const talkingHuman = (nn: number) =>
+  createPersona('human', { ringSeconds: 2, talkSeconds: nn || null, patienceSeconds: 60 });
+
 const PERSONAS_BY_SERIES: Record<number, (nn: number, lastDigit: string) => Persona> = {
   77: () => createPersona('human', { ringSeconds: 2, hangUpAfterSeconds: 0.5 }),
   78: () => createPersona('human', { ringSeconds: 2, heardAs: 'unknown', detectionSeconds: 5 }),
   79: (nn) => createPersona('human', { ringSeconds: 2, hangUpAfterSeconds: nn }),
-  80: (nn) => createPersona('human', { ringSeconds: 2, talkSeconds: nn || null, patienceSeconds: 60 }),
+  8: talkingHuman,
+  80: talkingHuman,
   81: (nn) => createPersona('human', { ringSeconds: nn || 1 }),
   82: () => createPersona('busy', { ringSeconds: 2 }),
   83: () => createPersona('no-answer'),

@@ -1,4 +1,4 @@
-/** Who may do what: the one permission table. Verbs and routes ask {@link authorize}; nothing else decides. */
+/** The table of roles and permissions. Only {@link authorize} and {@link isAllowed} check permissions. */
 import { DomainError } from '../../errors.ts';
 import type { Scope } from '../../../sql/accounts/scope.ts';
 
@@ -6,72 +6,73 @@ export type { Scope };
 
 export type Role = 'admin' | 'supervisor' | 'agent';
 
-/** Who acts: a user. Jobs and the carrier's webhooks act for nobody; they go on with what a user began. */
+/** The user who makes a request. Jobs and carrier callbacks have no actor: they continue work that a user has started. */
 export type Actor = {
   tenantId: number;
   userId: number;
   role: Role;
-  /** Founded the tenant, so passes every check whatever the role says. */
+  /** The user founded the tenant and has every permission, independent of the role. */
   isOwner: boolean;
-  /** The agent this user is, if any. */
+  /** The agent row of this user, if there is one. */
   agentId: number | null;
   agentGroupId: number | null;
 };
 
-const everybody: readonly Role[] = ['admin', 'supervisor', 'agent'];
-const leaders: readonly Role[] = ['admin', 'supervisor'];
+const ALL_ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
+const LEADERS: readonly Role[] = ['admin', 'supervisor'];
 
-const permissions = {
-  'campaigns.read': everybody,
-  'campaigns.write': leaders,
-  'leads.read': everybody,
-  'leads.write': leaders,
-  /** To be shown leads and call them, as the agent one is. */
-  'leads.call': everybody,
-  'dnc.read': everybody,
-  'dnc.write': leaders,
-  'agents.read': everybody,
-  'agents.write': leaders,
-  /** One's own status; leaders may set anybody's. */
-  'agents.status': everybody,
-  'buyers.read': everybody,
-  'buyers.write': leaders,
-  'calls.read': everybody,
-  /** Notes and outcome; agents of their own calls only. */
-  'calls.write': everybody,
-  /** Calls that others carried, and corrections of any. */
-  'calls.record': leaders,
-  'rtb.read': everybody,
-  'rtb.write': leaders,
-  /** All targets at once. */
+const PERMISSIONS = {
+  'campaigns.read': ALL_ROLES,
+  'campaigns.write': LEADERS,
+  'leads.read': ALL_ROLES,
+  'leads.write': LEADERS,
+  /** Preview leads and call them, as an agent. */
+  'leads.call': ALL_ROLES,
+  'dnc.read': ALL_ROLES,
+  'dnc.write': LEADERS,
+  'agents.read': ALL_ROLES,
+  'agents.write': LEADERS,
+  /** Set the status: agents their own, leaders that of any agent. */
+  'agents.status': ALL_ROLES,
+  'buyers.read': ALL_ROLES,
+  'buyers.write': LEADERS,
+  'calls.read': ALL_ROLES,
+  /** Write notes and outcome: agents of their own calls, leaders of any call. */
+  'calls.write': ALL_ROLES,
+  /** Log external calls, and correct any call. */
+  'calls.log': LEADERS,
+  'rtb.read': ALL_ROLES,
+  'rtb.write': LEADERS,
+  /** Delete all targets at once. */
   'rtb.clear': ['admin'],
-  'publishers.read': leaders,
-  'publishers.write': leaders,
-  'integrations.read': leaders,
-  'integrations.write': leaders,
-  'stats.read': leaders,
-  'numbers.read': everybody,
-  'numbers.write': leaders,
-  /** Costs money, or gives back what did. */
+  'publishers.read': LEADERS,
+  'publishers.write': LEADERS,
+  'integrations.read': LEADERS,
+  'integrations.write': LEADERS,
+  'stats.read': LEADERS,
+  'numbers.read': ALL_ROLES,
+  'numbers.write': LEADERS,
+  /** Purchase numbers, which costs money, and release purchased numbers. */
   'numbers.purchase': ['admin'],
-  'pools.read': everybody,
-  'pools.write': leaders,
-  'tracking.read': everybody,
-  'tracking.write': leaders,
+  'pools.read': ALL_ROLES,
+  'pools.write': LEADERS,
+  'tracking.read': ALL_ROLES,
+  'tracking.write': LEADERS,
   'users.write': ['admin'],
   'queues.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;
 
-export type Permission = keyof typeof permissions;
+export type Permission = keyof typeof PERMISSIONS;
 
+/** Whether the actor has a permission. */
 export function isAllowed(actor: Actor, permission: Permission): boolean {
-  const allowed: readonly Role[] = permissions[permission];
+  const allowed: readonly Role[] = PERMISSIONS[permission];
   return actor.isOwner || allowed.includes(actor.role);
 }
 
 /**
- * Insists on a permission and says where it reaches. Statements take the scope, so nothing is read or written without
- * having passed here.
+ * Checks that the actor has a permission and returns the scope in which it applies. SQL statements require a scope, so every
+ * read and write passes this check.
  *
  * @throws DomainError `forbidden`
  */
@@ -79,8 +80,8 @@ export function authorize(actor: Actor, permission: Permission): Scope {
   if (!isAllowed(actor, permission))
     throw new DomainError(
       'forbidden',
-      `Your role does not include ${permission}. Ask an administrator of your account.`,
+      `Your role does not have the permission ${permission}. Ask an administrator of your account.`,
     );
-  const confined = actor.role === 'agent' && !actor.isOwner;
-  return { tenantId: actor.tenantId, onlyGroupId: confined ? actor.agentGroupId : undefined };
+  const isLimitedToGroup = actor.role === 'agent' && !actor.isOwner;
+  return { tenantId: actor.tenantId, onlyGroupId: isLimitedToGroup ? actor.agentGroupId : undefined };
 }

@@ -10,47 +10,51 @@ import {
 } from '../../../sql/accounts/login-sessions.ts';
 import { userByUuid, type UserRow } from '../../../sql/accounts/users.ts';
 
-/** A session ends after a day without a request, and after a week in any case. Real time. */
+/** A login session ends after a day without a request, or a week after the login. Real time. */
 const IDLE_SECONDS_MAX = 24 * 3_600;
 export const SESSION_SECONDS_MAX = 7 * 24 * 3_600;
 
-/** Each request prolongs a session; writing that down more often than this would only cost. */
-const TOUCH_SECONDS = 60;
+/** A request updates the last-seen time of its session at most once in this time, to save database writes. */
+const TOUCH_INTERVAL_SECONDS = 60;
 
-/** Twice what could be guessed by nobody. */
-const ID_BYTES = 32;
+/** 256 bits of entropy. */
+const SESSION_ID_BYTES = 32;
 
 const hashOf = (id: string) => createHash('sha256').update(id).digest();
 
-/** A new id at each login: one that somebody planted in the browser before opens nothing. */
+/**
+ * Opens a session with a new id and returns the id. An id that an attacker has set in the browser before the login is useless
+ * (session fixation).
+ */
 export async function openSession(ctx: Context, user: UserRow): Promise<string> {
-  const id = randomBytes(ID_BYTES).toString('base64url');
+  const id = randomBytes(SESSION_ID_BYTES).toString('base64url');
   const { tenantId, id: userId, tokenVersion } = user;
   await insertSession(ctx.sql, { idHash: hashOf(id), tenantId, userId, tokenVersion }, SESSION_SECONDS_MAX);
   return id;
 }
 
 /**
- * The user behind a session, whose life this prolongs.
+ * The user of a session. Extends the session.
  *
  * @throws DomainError `unauthenticated` for an unknown or ended session, or a deactivated user.
  */
 export async function resumeSession(ctx: Context, id: string): Promise<UserRow> {
-  const { user, idleSeconds } = await lookUp(ctx, id);
-  if (idleSeconds > TOUCH_SECONDS) await touchSession(ctx.sql, hashOf(id));
+  const { user, idleSeconds } = await findValidSession(ctx, id);
+  if (idleSeconds > TOUCH_INTERVAL_SECONDS) await touchSession(ctx.sql, hashOf(id));
   return user;
 }
 
 /**
- * As {@link resumeSession}, but for what goes on by itself: a page left open overnight does not keep its user logged in.
+ * Like {@link resumeSession}, but does not extend the session. For automatic checks: an open page must not keep its user logged
+ * in overnight.
  *
  * @throws DomainError `unauthenticated`
  */
 export async function checkSession(ctx: Context, id: string): Promise<UserRow> {
-  return (await lookUp(ctx, id)).user;
+  return (await findValidSession(ctx, id)).user;
 }
 
-/** Whose session it is, as far as its own row tells; undefined when there is none (any more). */
+/** The user of a session without checking the user's row. Undefined when the session does not exist or has ended. */
 export async function sessionOwner(
   ctx: Context,
   id: string,
@@ -58,7 +62,7 @@ export async function sessionOwner(
   return sessionByHash(ctx.sql, hashOf(id), IDLE_SECONDS_MAX);
 }
 
-async function lookUp(ctx: Context, id: string): Promise<{ user: UserRow; idleSeconds: number }> {
+async function findValidSession(ctx: Context, id: string): Promise<{ user: UserRow; idleSeconds: number }> {
   const session = await sessionByHash(ctx.sql, hashOf(id), IDLE_SECONDS_MAX);
   const user = session && (await userByUuid(ctx.sql, session.userUuid));
   if (!user?.isActive || user.tokenVersion !== session?.tokenVersion)

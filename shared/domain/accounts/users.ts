@@ -19,10 +19,11 @@ export type Registration = {
 };
 
 /**
- * Registers a user. Without a tenant, or with one that does not exist, the caller founds a tenant and owns it; joining
- * an existing tenant needs an administrator of that tenant as `actor`.
+ * Registers a user. Without a tenant, or with one that does not exist, the user founds a tenant and owns it. To register a user
+ * in an existing tenant, the actor must be an administrator of that tenant.
  *
- * @throws DomainError `forbidden` for an existing tenant without its administrator, `conflict` for a taken e-mail.
+ * @throws DomainError `forbidden` when the actor is not an administrator of the existing tenant, `conflict` when the e-mail
+ *   address or the user name is registered already.
  */
 export async function registerUser(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
   const existing = input.tenant ? await tenantByKey(ctx.sql, input.tenant) : undefined;
@@ -30,7 +31,7 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
     if (actor?.tenantId !== existing.id)
       throw new DomainError(
         'forbidden',
-        'This tenant exists. Its administrator must register you; leave tenant_id out to found your own.',
+        'This tenant exists already. Its administrator must register you. To found your own tenant, omit tenant_id.',
       );
     authorize(actor, 'users.write');
   }
@@ -61,12 +62,14 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
 }
 
 /**
- * @throws DomainError `unauthenticated`, the same for an unknown user and a wrong password, and in the same time;
- *   `too_many_requests` after too many of either.
+ * Checks login and password.
+ *
+ * @throws DomainError `unauthenticated` for an unknown user or a wrong password, without a difference in message or time;
+ *   `too_many_requests` after too many failed logins.
  */
 export async function login(ctx: Context, input: { login: string; password: string }): Promise<UserRow> {
   const attempt = { login: input.login, address: ctx.clientAddress ?? 'none' };
-  await ctx.loginThrottle.admit(attempt);
+  await ctx.loginThrottle.admitAttempt(attempt);
   const user = await userByLogin(ctx.sql, input.login);
   const matches = await passwordMatches(user?.passwordHash, input.password);
   if (!user?.isActive || !matches) {
@@ -77,12 +80,13 @@ export async function login(ctx: Context, input: { login: string; password: stri
   return user;
 }
 
+/** A signed token, valid for 12 hours or until the user's token version changes. */
 export function issueToken(ctx: Context, audience: Audience, user: UserRow): Promise<string> {
   return signToken(ctx.config.jwtSecret, audience, { userUuid: user.uuid, version: user.tokenVersion });
 }
 
 /**
- * The user behind a token.
+ * The user of a token.
  *
  * @throws DomainError `unauthenticated` for an invalid, expired or revoked token or a deactivated user.
  */
@@ -97,6 +101,7 @@ export async function authenticate(ctx: Context, audience: Audience, token: stri
   return user;
 }
 
+/** The actor for the requests of a user. */
 export function actorOf(user: UserRow): Actor {
   const { id: userId, tenantId, role, isOwner, agentId, agentGroupId } = user;
   return { tenantId, userId, role, isOwner, agentId, agentGroupId };

@@ -17,10 +17,10 @@ import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
 import { findOrCreateGroupId } from './groups.ts';
 
-/** What a caller gives; group and user by either form of their ids. */
+/** The fields of a create or update. Group and user are named by id or uuid. */
 export type AgentInput = Omit<AgentFields, 'agentGroupId' | 'userId'> & { agentGroup: Key | null; user: Key | null };
 
-/** What a new agent is when their creator says nothing. */
+/** The fields of a new agent where the API client sends none. */
 export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   email: null,
   agentGroup: null,
@@ -32,7 +32,7 @@ export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   priority: 1,
 };
 
-/** An agent starts offline, unless told otherwise, and takes calls once somebody sets the status. */
+/** Creates an agent, offline unless the input says otherwise. An offline agent takes no calls. */
 export async function createAgent(
   ctx: Context,
   actor: Actor,
@@ -47,13 +47,15 @@ export async function createAgent(
     const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId, createdBy: actor.userId });
     if (fields.isActive && status !== 'offline')
       await setAgentStatus(sql, scope.tenantId, id, { status, reason: null });
-    return settled(sql, scope, id);
+    return agentById(sql, scope, id);
   });
 }
 
 /**
- * @throws DomainError `conflict` when more calls are in progress than the new maximum, or the user is another agent
- *   already.
+ * Updates an agent. Deactivating an agent also sets the status to offline.
+ *
+ * @throws DomainError `conflict` when the agent has more calls in progress than the new maximum, or when the user has another
+ *   agent
  */
 export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
@@ -73,14 +75,14 @@ export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: P
       );
     if (isActive && userId !== null) await assertUserHasNoOtherAgent(sql, scope.tenantId, userId, before.id);
     if (Object.keys(changes).length > 0) await updateAgentRow(sql, scope.tenantId, before.id, changes);
-    // Whoever leaves takes no calls on the day they come back until they say so.
+    // After a later reactivation the agent takes no calls until the status is set to available.
     if (!isActive && before.status !== 'offline')
       await setAgentStatus(sql, scope.tenantId, before.id, { status: 'offline', reason: 'deactivated' });
-    return announced(tx, before, await settled(sql, scope, before.id));
+    return emitStatusChange(tx, before, await agentById(sql, scope, before.id));
   });
 }
 
-/** Agents declare their own status; those who manage agents declare anybody's. */
+/** Sets the status. Agents may set their own status; users with the permission `agents.write` that of every agent. */
 export async function updateAgentStatus(
   ctx: Context,
   actor: Actor,
@@ -93,13 +95,13 @@ export async function updateAgentStatus(
     if (!isAllowed(actor, 'agents.write') && actor.agentId !== before.id)
       throw new DomainError('forbidden', 'You may set your own status only. Ask a supervisor to set that of others.');
     if (!before.isActive && input.status !== 'offline')
-      throw new DomainError('conflict', 'The agent is deactivated. Set is_active first.');
+      throw new DomainError('conflict', 'The agent is deactivated. Set is_active to true first.');
     await setAgentStatus(tx.sql, scope.tenantId, before.id, input);
-    return announced(tx, before, await settled(tx.sql, scope, before.id));
+    return emitStatusChange(tx, before, await agentById(tx.sql, scope, before.id));
   });
 }
 
-/** Tells sockets how an agent stands whom the dialer took or gave back. */
+/** Emits the status of an agent that the dialer reserved or released. */
 export async function emitAgentStatus(tx: Tx, tenantId: number, agentId: number): Promise<void> {
   const agent = await agentByKey(tx.sql, { tenantId, onlyGroupId: undefined }, { id: agentId });
   if (agent)
@@ -111,26 +113,34 @@ export async function emitAgentStatus(tx: Tx, tenantId: number, agentId: number)
     });
 }
 
-async function settled(sql: Sql, scope: Scope, id: number): Promise<AgentRow> {
+async function agentById(sql: Sql, scope: Scope, id: number): Promise<AgentRow> {
   return requireFound(await agentByKey(sql, scope, { id }), 'Agent');
 }
 
-function announced(tx: Tx, before: AgentRow, after: AgentRow): AgentRow {
+function emitStatusChange(tx: Tx, before: AgentRow, after: AgentRow): AgentRow {
   const { tenantId, id: agentId, uuid, effectiveStatus: status } = after;
   if (status !== before.effectiveStatus)
     tx.emit({ event: 'agent:status:updated', tenantId, agentId, data: { agentId: uuid, status } });
   return after;
 }
 
-/** The user whom the caller names; else the one with the agent's e-mail address, if the tenant has one. */
+/** The user that the input names, or else the user of the tenant with the agent's e-mail address, if there is one. */
 async function userIdOf(sql: Sql, tenantId: number, user: Key | null, email: string | null): Promise<number | null> {
   if (user) return requireFound(await lockUser(sql, tenantId, user), 'User');
   return email === null ? null : ((await lockUser(sql, tenantId, { email })) ?? null);
 }
 
-/** A user logs in as one agent: whose calls and status would be theirs otherwise? */
-async function assertUserHasNoOtherAgent(sql: Sql, tenantId: number, userId: number, agentId: number | null): Promise<void> {
+/** A user logs in as one agent only, so that calls and status are clear. */
+async function assertUserHasNoOtherAgent(
+  sql: Sql,
+  tenantId: number,
+  userId: number,
+  agentId: number | null,
+): Promise<void> {
   const other = await agentOfUser(sql, tenantId, userId, agentId);
   if (other)
-    throw new DomainError('conflict', `This user is the agent "${other.name}" already. Change or deactivate that one.`);
+    throw new DomainError(
+      'conflict',
+      `This user is already the agent "${other.name}". Change or deactivate that agent first.`,
+    );
 }

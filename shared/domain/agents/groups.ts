@@ -16,23 +16,25 @@ import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 
 /**
- * The group that a campaign or agent names. The dialer document lets callers name groups without a way to create them,
- * so a group comes into being when something first names it by uuid; another tenant's uuid is not found.
+ * The id of the group that a campaign or agent names. API clients may name a group by a uuid of their own, so the first use of
+ * a uuid creates the group.
+ *
+ * @throws DomainError `not_found` for a uuid of another tenant
  */
 export async function findOrCreateGroupId(sql: Sql, tenantId: number, key: Key): Promise<number> {
   if ('uuid' in key) await insertGroupIfNew(sql, tenantId, key.uuid, `Group ${key.uuid.slice(0, 8)}`);
   return requireFound(await groupIdByKey(sql, tenantId, key), 'Agent group');
 }
 
-/** @throws DomainError `conflict` for a name that the tenant has already. */
+/** @throws DomainError `conflict` when the tenant has a group of this name */
 export async function createAgentGroup(ctx: Context, actor: Actor, { name }: { name: string }): Promise<AgentGroupRow> {
   const scope = authorize(actor, 'agents.write');
-  return named(name, () =>
-    transaction(ctx, async ({ sql }) => settled(sql, scope, await insertGroup(sql, scope.tenantId, name))),
+  return withUniqueName(name, () =>
+    transaction(ctx, async ({ sql }) => groupOf(sql, scope, await insertGroup(sql, scope.tenantId, name))),
   );
 }
 
-/** @throws DomainError `conflict` for a name that the tenant has already. */
+/** @throws DomainError `conflict` when the tenant has a group of this name */
 export async function updateAgentGroup(
   ctx: Context,
   actor: Actor,
@@ -40,16 +42,16 @@ export async function updateAgentGroup(
   { name }: { name: string },
 ): Promise<AgentGroupRow> {
   const scope = authorize(actor, 'agents.write');
-  return named(name, () =>
+  return withUniqueName(name, () =>
     transaction(ctx, async ({ sql }) => {
       const { id } = requireFound(await lockGroup(sql, scope.tenantId, key), 'Agent group');
       await renameGroup(sql, scope.tenantId, id, name);
-      return settled(sql, scope, { id });
+      return groupOf(sql, scope, { id });
     }),
   );
 }
 
-/** @throws DomainError `conflict` while agents or campaigns belong to the group: none is moved behind its owner's back. */
+/** @throws DomainError `conflict` while agents or campaigns belong to the group */
 export async function deleteAgentGroup(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'agents.write');
   await transaction(ctx, async ({ sql }) => {
@@ -64,16 +66,17 @@ export async function deleteAgentGroup(ctx: Context, actor: Actor, key: Key): Pr
   });
 }
 
-async function settled(sql: Sql, scope: Scope, key: Key): Promise<AgentGroupRow> {
+async function groupOf(sql: Sql, scope: Scope, key: Key): Promise<AgentGroupRow> {
   return requireFound(await groupByKey(sql, scope, key), 'Agent group');
 }
 
-async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work`, and explains a violation of the rule that names of groups are unique in a tenant. */
+async function withUniqueName<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isUniqueViolation(error, 'agent_groups_tenant_id_name_key'))
-      throw new DomainError('conflict', `There is a group "${name}" already. Choose another name.`);
+      throw new DomainError('conflict', `A group with the name "${name}" exists. Choose another name.`);
     throw error;
   }
 }

@@ -2,8 +2,8 @@
  * Placing a carrier call at most once. A claim is a guarded update that only one worker passes; the worker that passes it sends
  * one request to the carrier, or releases the claim.
  */
-import type { PlaceCall, Placement } from '../../clients/twilio.ts';
-import type { Failure } from '../../clients/twilio-errors.ts';
+import type { PlaceCallRequest, Placement } from '../../clients/twilio.ts';
+import type { RequestFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
 import { maskPhone } from '../../rules/values/phone.ts';
 
@@ -16,7 +16,7 @@ export const CALL_SECONDS_MAX = 4 * 3_600;
 /** One handler for each outcome of {@link placeClaimed}. */
 export type PlacementHandlers = {
   placed(callSid: string): Promise<unknown>;
-  refused(refusal: Extract<Failure, { outcome: 'refused' }>): Promise<unknown>;
+  refused(refusal: Extract<RequestFailure, { outcome: 'refused' }>): Promise<unknown>;
   /** The carrier got no request: releases the claim. Afterwards the job fails, so that its retry claims again. */
   notSent(): Promise<unknown>;
   /** The answer was lost, and the phone may be ringing: the poller finds out. */
@@ -33,7 +33,7 @@ export type PlacementHandlers = {
 export async function placeClaimed(
   ctx: Context,
   claim: { startedMs: number; subject: { callId: string } | { legId: string } },
-  request: PlaceCall,
+  request: PlaceCallRequest,
   handlers: PlacementHandlers,
 ): Promise<void> {
   const placement = await placeUnlessExpired(ctx, claim.startedMs, request);
@@ -54,7 +54,7 @@ export async function placeClaimed(
 }
 
 /** Sends nothing when this process was frozen after its claim: meanwhile the poller may have treated the claim as lost. */
-async function placeUnlessExpired(ctx: Context, startedMs: number, request: PlaceCall): Promise<Placement> {
+async function placeUnlessExpired(ctx: Context, startedMs: number, request: PlaceCallRequest): Promise<Placement> {
   if (performance.now() - startedMs > CLAIM_MS_MAX)
     return { outcome: 'not_sent', message: 'the process was delayed for too long after its claim' };
   return ctx.carrier.placeCall(request);

@@ -1,52 +1,55 @@
+/** The cost of a call: the sum of the carrier's prices for the call, its legs and its recordings. */
 import type { Context } from '../../context.ts';
 import { parseCarrierPrice } from '../../rules/calls/cost.ts';
 import { FIRST_POLL_MS, pollDelayMs } from '../../rules/calls/poll-delays.ts';
 import { transaction, type Tx } from '../../transaction.ts';
+import { lacksPrice, listUnpricedParts, reopenCost, setFinalCost, setPrice } from '../../../sql/calls/costs.ts';
 import { lockCall, scheduleNextPoll } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
-import { lacksPrice, reopenCost, setPrice, setFinalCost, listUnpricedParts } from '../../../sql/calls/costs.ts';
 
 /**
- * A conversation's recording is there minutes after it; what is not by so many looks was none, such as of two who just missed
- * each other. One that turns up all the same opens the cost again.
+ * Polls after which we stop waiting for a recording. The carrier has a recording some minutes after the conversation; none exists
+ * when, for example, both sides hung up at once. A recording that comes later reopens the cost.
  */
-const RECORDING_LOOKS_MAX = 5;
+const RECORDING_POLLS_MAX = 5;
 
 /**
- * Asks the carrier for the prices it had not set yet: of the call, its agents' legs and its recordings. Once all are
- * known the cost is their sum, `rated`. Until then it stays an estimate, and the next look is planned; after a day the
- * carrier will not rate any more (calls nobody answered often stay without a price) and the rest counts as `unrated`.
+ * Asks the carrier for prices that it had not set yet. Once all are known, their sum is the cost, `rated`. Until then the cost is an
+ * estimate and the next poll is planned. After a day the carrier sets no prices any more (calls without an answer often have none),
+ * and the cost becomes `unrated`.
+ *
+ * @param poll polls so far, counted from 0
  */
 export async function reconcileCost(ctx: Context, callId: number, poll: number): Promise<void> {
+  const { carrier } = ctx;
   const parts = await listUnpricedParts(ctx.sql, callId);
   await Promise.all(
     parts.map(async (part) => {
-      const { carrier } = ctx;
-      const found = await (part.kind === 'recording' ? carrier.fetchRecording(part.sid) : carrier.fetchCall(part.sid));
-      const price = parseCarrierPrice(found?.price);
+      const source = await (part.kind === 'recording' ? carrier.fetchRecording(part.sid) : carrier.fetchCall(part.sid));
+      const price = parseCarrierPrice(source?.price);
       if (price !== undefined) await setPrice(ctx.sql, part, price);
     }),
   );
   await transaction(ctx, async ({ sql, enqueue }) => {
-    // Against a part that is being added: it finds the cost either settled, or still looked after.
+    // The lock orders this with `schedulePricePoll`: a part that is added now sees the final cost, or a poll that is still planned.
     await lockCall(sql, callId);
-    const unrated = (await listUnpricedParts(sql, callId)).some((part) => part.awaited);
+    const isUnrated = (await listUnpricedParts(sql, callId)).some((part) => part.expectsPrice);
     const delayMs = pollDelayMs(poll + 1);
-    const isRecordingDue = poll + 1 < RECORDING_LOOKS_MAX && (await lacksRecording(sql, callId));
-    const isDone = !unrated && !isRecordingDue;
-    if (isDone || delayMs === undefined) return setFinalCost(sql, callId, unrated ? 'unrated' : 'rated');
+    const isRecordingDue = poll + 1 < RECORDING_POLLS_MAX && (await lacksRecording(sql, callId));
+    const isDone = !isUnrated && !isRecordingDue;
+    if (isDone || delayMs === undefined) return setFinalCost(sql, callId, isUnrated ? 'unrated' : 'rated');
     await scheduleNextPoll(sql, callId, delayMs);
-    // Without an id: that of an earlier round of looks, before a part was added, would still be remembered.
+    // Without a job id: the queue may still remember the id of an earlier round of polls and ignore this job.
     await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });
 }
 
-/** One more part of an ended call will have a price. If its cost was settled, it is an estimate again until then. */
+/** Polls for the price of a new part of an ended call. A final cost becomes an estimate again. */
 export async function schedulePricePoll(tx: Tx, callId: number): Promise<void> {
   if (await reopenCost(tx.sql, callId)) await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_POLL_MS });
 }
 
-/** What is heard of an ended call may tell of a part that its rating did not know: see to it that none stays without price. */
+/** Polls for prices again when a late callback added a part to an ended call, or showed that a part was answered. */
 export async function scheduleMissingPricePoll(tx: Tx, callId: number): Promise<void> {
   if (await lacksPrice(tx.sql, callId)) await schedulePricePoll(tx, callId);
 }

@@ -1,26 +1,23 @@
+/** Externally logged calls: another system carried the call and logs it over the API. Also corrections of any call. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
-import { transaction } from '../../transaction.ts';
-import { buyerByKey } from '../../../sql/routing/buyers.ts';
-import {
-  callByKey,
-  type CallDetails,
-  type CallRow,
-} from '../../../sql/calls/calls.ts';
+import { isValuedByUs } from '../../rules/calls/conversion.ts';
+import { type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
+import { transaction, type Tx } from '../../transaction.ts';
+import { callByKey, type CallDetails, type CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
-import { isEndStatus } from '../../rules/calls/status.ts';
-import { type CarrierStatus } from '../../rules/calls/status.ts';
-import { CARRIER_STATUSES } from '../../rules/calls/status.ts';
+import {
+  buyerIdByKey,
+  type CallCorrection,
+  insertExternalCall,
+  updateCallCorrection,
+} from '../../../sql/calls/external-calls.ts';
 import { lockCall, updateCallProgress } from '../../../sql/calls/progress.ts';
-import { type CallCorrection, updateCallCorrection, insertExternalCall } from '../../../sql/calls/external-calls.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { endCall } from './end.ts';
-
-/** People tell of calls in the carrier's words, which are the documents' too. */
-export const REPORTABLE_STATUSES = CARRIER_STATUSES;
 
 export type ExternalCallInput = {
   campaign: Key | null;
@@ -33,48 +30,50 @@ export type ExternalCallInput = {
 };
 
 /**
- * Keeps a call that somebody else carried. Nothing is dialled, and it counts towards nobody's limits.
+ * Logs a call that another system carried. Nothing is dialed, and the call counts in no limit of a campaign, buyer or number.
  *
- * @throws DomainError `conflict` for a call that is known already.
+ * @throws DomainError `conflict` when a call with this `callSid` exists
  */
 export async function logExternalCall(ctx: Context, actor: Actor, input: ExternalCallInput): Promise<CallDetails> {
-  const scope = authorize(actor, 'calls.record');
+  const scope = authorize(actor, 'calls.log');
   const { tenantId } = scope;
   try {
     return await transaction(ctx, async (tx) => {
       const { sql } = tx;
       const campaign = input.campaign && requireFound(await campaignByKey(sql, scope, input.campaign), 'Campaign');
-      const buyer = input.buyer && requireFound(await buyerByKey(sql, tenantId, input.buyer), 'Buyer');
-      const ended = isEndStatus(input.status);
+      const buyerId = input.buyer && requireFound(await buyerIdByKey(sql, tenantId, input.buyer), 'Buyer');
+      const hasEnded = isEndStatus(input.status);
       const call = await insertExternalCall(sql, tenantId, {
         direction: input.direction,
         fromNumber: input.callerNumber,
         toNumber: input.destinationNumber,
         campaignId: campaign?.id ?? null,
-        buyerId: buyer?.id ?? null,
+        buyerId,
         callSid: input.callSid,
-        status: ended ? 'initiated' : input.status,
+        // `endCall` sets an end status.
+        status: hasEnded ? 'initiated' : input.status,
       });
       await insertCallEvent(sql, call, {
-        event: 'call_recorded',
-        message: `Recorded over the API: ${input.status}`,
+        event: 'call_logged',
+        message: `Logged over the API: ${input.status}`,
         metadata: { status: input.status },
       });
-      if (ended) await endCall(tx, call.id, { status: input.status });
+      if (hasEnded) await endCall(tx, call.id, { status: input.status });
       return requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
     });
   } catch (error) {
     if (isUniqueViolation(error, 'calls_call_sid_key'))
-      throw new DomainError('conflict', 'A call with this callSid is known already. Update that one.');
+      throw new DomainError('conflict', 'A call with this callSid exists already. Update that call instead.');
     throw error;
   }
 }
 
 /**
- * What is known better than we do about a call. The status of a call that the carrier reports on is the carrier's.
+ * Corrects a call with what the API client knows better. Only externally logged calls take a status: the carrier reports the
+ * status of all others.
  *
- * @throws DomainError `conflict` for another status of such a call, or of one that has ended, and for the conversion of one
- *   that has not, or that we settle.
+ * @throws DomainError `conflict` for the status of a call that the carrier reports or that has ended, and for a conversion that
+ *   cannot be set (see {@link assertConversionSettable})
  */
 export async function correctCall(
   ctx: Context,
@@ -82,22 +81,14 @@ export async function correctCall(
   key: Key,
   input: CallCorrection & { status?: CarrierStatus | undefined },
 ): Promise<CallDetails> {
-  const scope = authorize(actor, 'calls.record');
+  const scope = authorize(actor, 'calls.log');
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
     const { id } = requireFound(await callByKey(sql, scope, key), 'Call');
     const call = requireFound(await lockCall(sql, id), 'Call');
     const { status, ...correction } = input;
-    if (status !== undefined && status !== call.status) {
-      if (!call.externallyLogged) throw new DomainError('conflict', 'The carrier reports the status of this call.');
-      if (!call.live) throw new DomainError('conflict', `The call has ended as ${call.status}, and stays so.`);
-      if (isEndStatus(status)) await endCall(tx, id, { status });
-      else {
-        const answerTime = status === 'in-progress' ? await databaseNow(sql) : undefined;
-        await updateCallProgress(sql, id, { status, answerTime });
-      }
-    }
-    if (input.converted !== undefined) assertConversionOpen(requireFound(await lockCall(sql, id), 'Call'));
+    if (status !== undefined && status !== call.status) await changeStatus(tx, call, status);
+    if (input.converted !== undefined) assertConversionSettable(requireFound(await lockCall(sql, id), 'Call'));
     await updateCallCorrection(sql, scope.tenantId, id, correction);
     await insertCallEvent(sql, call, {
       event: 'call_updated',
@@ -108,18 +99,23 @@ export async function correctCall(
   });
 }
 
-/** Whether a call's value is ours to settle. Of calls that others carried, nobody told us the terms. */
-export function isValuedByUs({ direction, externallyLogged: recordedByApi }: Pick<CallRow, 'direction' | 'recordedByApi'>): boolean {
-  return direction === 'inbound' && !recordedByApi;
+async function changeStatus(tx: Tx, call: CallRow, status: CarrierStatus): Promise<void> {
+  if (!call.externallyLogged)
+    throw new DomainError('conflict', 'The carrier reports the status of this call. Leave the status out.');
+  if (!call.live)
+    throw new DomainError('conflict', `The call has ended as ${call.status}, and its status cannot change any more.`);
+  if (isEndStatus(status)) return endCall(tx, call.id, { status });
+  const answerTime = status === 'in-progress' ? await databaseNow(tx.sql) : undefined;
+  return updateCallProgress(tx.sql, call.id, { status, answerTime });
 }
 
 /**
- * Of calls that we do not settle, people say whether they reached their aim.
+ * Asserts that an API client may say whether the call converted.
  *
- * @throws DomainError `conflict` for a call that has not ended, or that we settle.
+ * @throws DomainError `conflict` for a call that has not ended, or whose conversion follows from our terms
  */
-export function assertConversionOpen(call: Pick<CallRow, 'direction' | 'recordedByApi' | 'live'>): void {
+export function assertConversionSettable(call: Pick<CallRow, 'direction' | 'externallyLogged' | 'live'>): void {
   if (isValuedByUs(call))
-    throw new DomainError('conflict', 'Whether this call converted follows from the terms of its buyer or bidder.');
-  if (call.live) throw new DomainError('conflict', 'The call has not ended. Say afterwards whether it converted.');
+    throw new DomainError('conflict', 'The terms of the buyer or bidder decide whether this call converted.');
+  if (call.live) throw new DomainError('conflict', 'The call has not ended. Set the conversion after its end.');
 }

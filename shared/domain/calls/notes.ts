@@ -9,7 +9,7 @@ import type { Json, Key } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 import { countCallOutcome } from './end.ts';
-import { assertConversionOpen } from './external-calls.ts';
+import { assertConversionSettable } from './external-calls.ts';
 
 export type CallInput = {
   notes?: string | null;
@@ -37,7 +37,7 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
       throw new DomainError('forbidden', 'This call was taken by somebody else: agents note their own calls only.');
     if (input.disposition && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set its disposition afterwards.');
-    if (input.converted !== undefined) assertConversionOpen(call);
+    if (input.converted !== undefined) assertConversionSettable(call);
     if (input.doNotCall) {
       const phone = call.direction === 'outbound' ? call.toNumber : call.fromNumber;
       await addToDncList(tx, scope.tenantId, {

@@ -33,7 +33,7 @@ export async function streamRecording(
   const { status } = requireFound(await recordingBySid(ctx.sql, scope, recordingSid), 'Recording');
   if (status === 'in-progress' || status === 'processing')
     throw new DomainError('conflict', 'The recording is not ready. Try again after the call.');
-  const sound = await ctx.carrier.sounds.open(recordingSid, asked).catch((error: unknown) => {
+  const sound = await ctx.carrier.recordingMedia.stream(recordingSid, asked).catch((error: unknown) => {
     if (asked.signal.aborted) throw error;
     ctx.log.warn({ err: error, recordingSid }, 'no sound from the carrier');
     throw new DomainError('unavailable', 'The carrier did not answer. Try again in a few seconds.');

@@ -16,10 +16,10 @@ export async function reconcileRecordings(ctx: Context, callId: number): Promise
   const call = await callById(ctx.sql, callId);
   if (!call || !(await lacksRecording(ctx.sql, callId))) return;
   const { carrier } = ctx;
-  const recordings = call.callSid ? await carrier.recordingsOf(call.callSid) : [];
+  const recordings = call.callSid ? await carrier.listRecordings(call.callSid) : [];
   // The carrier lists the recording of a conference with the leg that entered first, and we know the conference's id from a report only.
-  for (const conferenceSid of await carrier.conferencesNamed(conferenceName(call.uuid)))
-    recordings.push(...(await carrier.recordingsOfConference(conferenceSid)));
+  for (const conferenceSid of await carrier.listConferenceSids(conferenceName(call.uuid)))
+    recordings.push(...(await carrier.listConferenceRecordings(conferenceSid)));
   await transaction(ctx, async (tx) => {
     for (const recording of recordings)
       if (await upsertRecording(tx.sql, call, recordingFields(recording))) await schedulePricePoll(tx, callId);

@@ -7,7 +7,7 @@ import type { Sql } from '../../../sql/db.ts';
 import { countActiveAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 
-/** Who would be called at this moment, who later, who never, and why. Counts of leads. */
+/** How many leads of a campaign can be called now, how many later, how many never, and why. */
 export type Preflight = {
   total: number;
   now: number;
@@ -17,8 +17,9 @@ export type Preflight = {
   hasCallerId: boolean;
 };
 
-type Verdict = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
+type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
 
+/** Checks all leads of a campaign against its hours, the law and the do-not-call lists, as if it were started now. */
 export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
   const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
   const agents = await countActiveAgents(sql, campaign.tenantId, campaign.agentGroupId);
@@ -32,50 +33,54 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
   };
   for (const cluster of clusters) {
     preflight.total += cluster.leads;
-    const verdict = verdictOf(campaign, cluster, ctx.clock.nowMs());
-    if (verdict.when === 'now') preflight.now += cluster.leads;
-    else if (verdict.when === 'never') add(preflight.never, verdict.reason, cluster.leads);
+    const callability = callabilityOf(campaign, cluster, ctx.clock.nowMs());
+    if (callability.when === 'now') preflight.now += cluster.leads;
+    else if (callability.when === 'never') addLeads(preflight.never, callability.reason, cluster.leads);
     else {
-      const sum = preflight.later.find(({ reason }) => reason === verdict.reason);
-      if (!sum) preflight.later.push({ reason: verdict.reason, leads: cluster.leads, firstAt: verdict.at });
+      const sum = preflight.later.find(({ reason }) => reason === callability.reason);
+      if (!sum) preflight.later.push({ reason: callability.reason, leads: cluster.leads, firstAt: callability.at });
       else {
         sum.leads += cluster.leads;
-        if (verdict.at < sum.firstAt) sum.firstAt = verdict.at;
+        if (callability.at < sum.firstAt) sum.firstAt = callability.at;
       }
     }
   }
   return preflight;
 }
 
-function add(sums: { reason: string; leads: number }[], reason: string, leads: number): void {
+function addLeads(sums: { reason: string; leads: number }[], reason: string, leads: number): void {
   const sum = sums.find((known) => known.reason === reason);
   if (sum) sum.leads += leads;
   else sums.push({ reason, leads });
 }
 
-function verdictOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: number): Verdict {
+function callabilityOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: number): Callability {
   if (cluster.onDncList || cluster.status === 'dnc') return { when: 'never', reason: 'do_not_call' };
   if (cluster.status === 'completed' || cluster.status === 'failed') return { when: 'never', reason: cluster.status };
   if (cluster.status !== 'pending') return { when: 'now' };
   const dueMs = Math.max(nowMs, cluster.dueAt?.getTime() ?? 0);
-  const decision = checkCallingHours({ ...placeOfNumber(cluster.sample), atMs: dueMs, campaign: campaignHours(campaign) });
+  const decision = checkCallingHours({
+    ...placeOfNumber(cluster.sample),
+    atMs: dueMs,
+    campaign: campaignHours(campaign),
+  });
   if (decision.ok) return dueMs > nowMs ? { when: 'later', reason: 'not_due', at: new Date(dueMs) } : { when: 'now' };
   if (decision.nextAtMs === null) return { when: 'never', reason: decision.reason };
   return { when: 'later', reason: decision.reason, at: new Date(decision.nextAtMs) };
 }
 
-/** Why a campaign must not start; empty when it may. */
+/** What a campaign lacks to start; empty when it can start. */
 export function startBlockers({ total, now, later, agents, hasCallerId }: Preflight): ErrorDetail[] {
-  const missing: ErrorDetail[] = [];
-  const say = (field: string, code: string, message: string) => missing.push({ field, code, message });
-  if (!hasCallerId) say('caller_id', 'no_caller_id', 'It has no caller_id: set one with PUT.');
-  if (total === 0) say('leads', 'no_leads', 'It has no leads: upload some with POST /api/leads/upload.');
+  const blockers: ErrorDetail[] = [];
+  const add = (field: string, code: string, message: string) => blockers.push({ field, code, message });
+  if (!hasCallerId) add('caller_id', 'no_caller_id', 'It has no caller_id: set one with PUT.');
+  if (total === 0) add('leads', 'no_leads', 'It has no leads: upload some with POST /api/leads/upload.');
   else if (now === 0 && later.length === 0)
-    say(
+    add(
       'leads',
       'nobody_to_call',
       'None of its leads can ever be called: see GET /api/campaigns/{id}/preflight for why.',
     );
-  if (agents === 0) say('agents', 'no_agents', 'It has no agents: create some, or give it another agent_group_id.');
-  return missing;
+  if (agents === 0) add('agents', 'no_agents', 'It has no agents: create some, or give it another agent_group_id.');
+  return blockers;
 }

@@ -15,8 +15,8 @@ import {
 import { type Actor, authorize } from '../accounts/access.ts';
 
 /**
- * Lists a number as not to be called. All leads of the tenant with it are taken out in the same transaction; calls still
- * queued fail at their licence, which asks the list again. Listing a number twice changes nothing.
+ * Adds a number to the tenant's do-not-call list. All leads with the number are marked in the same transaction. Calls that are
+ * still queued are not placed, because `claimCall` checks the list again. Adding a number twice changes nothing.
  */
 export async function addDncNumber(
   ctx: Context,
@@ -27,7 +27,7 @@ export async function addDncNumber(
   return transaction(ctx, (tx) => addToDncList(tx, tenantId, { ...input, source: 'api', createdBy: actor.userId }));
 }
 
-/** {@link addDncNumber} as part of something larger. Comes before any lock on a lead (see `lockDncList`). */
+/** {@link addDncNumber} as part of a larger transaction. Call it before any lock on a lead (see `lockDncList`). */
 export async function addToDncList(
   { sql }: Pick<Tx, 'sql'>,
   tenantId: number,
@@ -40,15 +40,15 @@ export async function addToDncList(
 }
 
 /**
- * Takes a number off the tenant's list. Leads that were never called come back; one who was called and opted out stays
- * out until somebody decides otherwise for that lead.
+ * Deletes a number from the tenant's list. Leads with the number that were never called become callable again. A lead that was
+ * called may have opted out, so it stays marked until a user changes it.
  */
 export async function deleteDncNumber(ctx: Context, actor: Actor, key: Key): Promise<DncRow> {
   const { tenantId } = authorize(actor, 'dnc.write');
   return transaction(ctx, async ({ sql }) => {
     await lockDncList(sql, tenantId, 'exclusive');
-    const removed = requireFound(await deleteDncRow(sql, tenantId, key), 'Do-not-call number');
-    if (!(await isOnDncList(sql, tenantId, removed.phone))) await restoreUncalledLeads(sql, tenantId, removed.phone);
-    return removed;
+    const deleted = requireFound(await deleteDncRow(sql, tenantId, key), 'Do-not-call number');
+    if (!(await isOnDncList(sql, tenantId, deleted.phone))) await restoreUncalledLeads(sql, tenantId, deleted.phone);
+    return deleted;
   });
 }

@@ -1,47 +1,43 @@
-import { callbacks } from '../../callbacks.ts';
-import type { PlaceCall, Placement } from '../../clients/twilio.ts';
-import type { Context } from '../../context.ts';
-import { maskPhone } from '../../rules/values/phone.ts';
-import { transaction } from '../../transaction.ts';
+/** Places reserved calls: the gate, the claim, then the carrier. */
 import { releaseAgent } from '../../../sql/agents/availability.ts';
-import { insertCallEvent } from '../../../sql/calls/events.ts';
-import { type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
-import {
-  releaseReservation,
-  reservedCallById,
-  type ReservedCall,
-} from '../../../sql/dialing/reservations.ts';
-import { releaseCallClaim } from '../../../sql/dialing/call-claims.ts';
-import { claimCall } from '../../../sql/dialing/call-claims.ts';
 import { bindCallSid, markCallUnknown } from '../../../sql/calls/claims.ts';
-import { emitAgentStatus } from '../agents/agents.ts';
-import { endCall } from '../calls/end.ts';
-import { schedulePricePoll } from '../calls/costs.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
+import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { claimCall, releaseCallClaim } from '../../../sql/dialing/call-claims.ts';
+import { releaseReservation, type ReservedCall, reservedCallById } from '../../../sql/dialing/reservations.ts';
+import { callbacks } from '../../callbacks.ts';
+import type { PlaceCallRequest } from '../../clients/twilio.ts';
+import type { Context } from '../../context.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
-import { CALL_SECONDS_MAX, placeLicensed } from '../calls/claims.ts';
+import { transaction } from '../../transaction.ts';
+import { emitAgentStatus } from '../agents/agents.ts';
+import { CALL_SECONDS_MAX, placeClaimed, type PlacementHandlers } from '../calls/claims.ts';
+import { schedulePricePoll } from '../calls/costs.ts';
+import { endCall } from '../calls/end.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
 /**
- * Places a reserved call, at most once: the licence is a guarded update that only one worker passes, and whoever passes
- * it posts exactly once. An answer that got lost is never taken for a failure.
+ * Places a reserved call, at most once: only one worker gets the claim, and sends the request to the carrier once. A lost
+ * answer of the carrier does not count as a failure.
  */
 export async function placeReservedCall(ctx: Context, callId: number): Promise<void> {
   const call = await reservedCallById(ctx.sql, callId);
   const campaign = call && (await findDialingCampaign(ctx.sql, call.campaignId));
   if (!call || !campaign) return;
-  const askedMs = performance.now();
-  if (!(await license(ctx, call, campaign))) return;
-  const placement = await placeLicensed(ctx, askedMs, request(ctx, call, campaign));
-  ctx.log.info({ callId: call.uuid, to: maskPhone(call.toNumber), outcome: placement.outcome }, 'call placed');
-  await settle(ctx, call, placement);
+  const startedMs = performance.now();
+  if (!(await claimOrRelease(ctx, call, campaign))) return;
+  const request = placeCallRequest(ctx, call, campaign);
+  await placeClaimed(ctx, { startedMs, subject: { callId: call.uuid } }, request, placementHandlers(ctx, call));
 }
 
-async function license(ctx: Context, call: ReservedCall, campaign: DialingCampaign): Promise<boolean> {
-  // Of lists and live calls the licence itself makes sure.
-  const hold = callRefusal(campaign, { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false });
+/** Claims the call, or releases its reservation and its agent when the call may not be placed any more. */
+async function claimOrRelease(ctx: Context, call: ReservedCall, campaign: DialingCampaign): Promise<boolean> {
+  // claimCall checks the do-not-call lists, and the unique indexes on live calls exclude another call to the number.
+  const number = { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false };
+  const refusal = callRefusal(campaign, number);
   return transaction(ctx, async (tx) => {
-    if (!hold && (await claimCall(tx.sql, call))) return true;
-    const agentId = await releaseReservation(tx.sql, call, hold);
+    if (!refusal && (await claimCall(tx.sql, call))) return true;
+    const agentId = await releaseReservation(tx.sql, call, refusal);
     if (agentId !== null) {
       await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
       await emitAgentStatus(tx, call.tenantId, agentId);
@@ -50,7 +46,7 @@ async function license(ctx: Context, call: ReservedCall, campaign: DialingCampai
   });
 }
 
-function request(ctx: Context, call: ReservedCall, campaign: DialingCampaign): PlaceCall {
+function placeCallRequest(ctx: Context, call: ReservedCall, campaign: DialingCampaign): PlaceCallRequest {
   return {
     to: call.toNumber,
     from: call.fromNumber,
@@ -60,40 +56,38 @@ function request(ctx: Context, call: ReservedCall, campaign: DialingCampaign): P
     timeLimitSeconds: CALL_SECONDS_MAX,
     machineDetection: campaign.amdEnabled,
     amdCallback: campaign.amdEnabled && campaign.amdMode === 'async' ? callbacks.amd(ctx.config, call.uuid) : undefined,
-    // A parked agent's conference outlasts the call, so there it is the call's own leg that is recorded.
+    // The conference of a parked agent outlasts the call, so there the call's own leg is recorded.
     recordingCallback:
       campaign.recordCalls && campaign.agentLegs === 'parked' ? callbacks.recording(ctx.config, call.uuid) : undefined,
   };
 }
 
-async function settle(ctx: Context, call: ReservedCall, placement: Placement): Promise<void> {
-  switch (placement.outcome) {
-    case 'placed':
-      if ((await bindCallSid(ctx.sql, call.id, placement.callSid)) !== 'lost') return;
-      // Given up while the answer, or this whole process, was held up: nobody may be called for an attempt that is over.
+function placementHandlers(ctx: Context, call: ReservedCall): PlacementHandlers {
+  return {
+    async placed(callSid) {
+      if ((await bindCallSid(ctx.sql, call.id, callSid)) !== 'lost') return;
+      // The poller gave the call up while this process waited for the carrier. A retry may follow, so hang this call up.
       await transaction(ctx, (tx) => schedulePricePoll(tx, call.id));
-      return ctx.carrier.hangUp(placement.callSid);
-    case 'refused':
-      return transaction(ctx, async (tx) => {
+      await ctx.carrier.hangUp(callSid);
+    },
+    refused: ({ code, message }) =>
+      transaction(ctx, async (tx) => {
         await insertCallEvent(tx.sql, call, {
           event: 'call_refused',
-          message: `The carrier refused the call: ${placement.message}`,
-          metadata: { code: placement.code ?? null },
+          message: `The carrier refused the call: ${message}`,
+          metadata: { code: code ?? null },
         });
-        await endCall(tx, call.id, { status: 'failed', hangupCause: `carrier_${placement.code ?? 'refused'}` });
-      });
-    case 'not_sent':
-      await transaction(ctx, ({ sql }) => releaseCallClaim(sql, call));
-      // The job's own retries bring it back, a little later each time.
-      throw new Error(`The carrier did not take the request: ${placement.message}`);
-    case 'unknown':
-      return transaction(ctx, async (tx) => {
+        await endCall(tx, call.id, { status: 'failed', hangupCause: `carrier_${code ?? 'refused'}` });
+      }),
+    notSent: () => transaction(ctx, ({ sql }) => releaseCallClaim(sql, call)),
+    unknown: (problem) =>
+      transaction(ctx, async (tx) => {
         await markCallUnknown(tx.sql, call.id);
         await insertCallEvent(tx.sql, call, {
           event: 'call_unconfirmed',
-          message: 'The carrier did not say whether it placed the call: it is looked for',
-          metadata: { problem: placement.message.slice(0, 200) },
+          message: 'The carrier did not confirm the call: the poller asks the carrier for it',
+          metadata: { problem: problem.slice(0, 200) },
         });
-      });
-  }
+      }),
+  };
 }

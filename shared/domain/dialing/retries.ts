@@ -1,18 +1,19 @@
-import type { Context } from '../../context.ts';
-import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
-import type { Disposition } from '../../rules/calls/disposition.ts';
-import { nextAttempt } from '../../rules/dialing/retry.ts';
-import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
-import { transaction } from '../../transaction.ts';
+/** The lead after a call: called again at a lawful time, completed, or failed. */
+import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
+import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
-import { reopenDryCampaign } from '../../../sql/campaigns/campaigns.ts';
-import { type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { finishedCallById, type FinishedCallRow, updateLeadAfterCall } from '../../../sql/dialing/retries.ts';
+import type { Context } from '../../context.ts';
+import type { Disposition } from '../../rules/calls/disposition.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
+import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
+import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
+import { nextAttempt } from '../../rules/dialing/retry.ts';
+import { transaction } from '../../transaction.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
-/** Answers of the carrier to a create that no later call will change: the number does not exist or cannot be called. */
-const invalidNumberCauses = new Set([
+/** Error codes of the carrier that mean: the number does not exist or cannot be called. A retry cannot succeed. */
+const INVALID_NUMBER_CAUSES = new Set([
   'carrier_21211',
   'carrier_21214',
   'carrier_21215',
@@ -21,23 +22,23 @@ const invalidNumberCauses = new Set([
 ]);
 
 /**
- * What becomes of the lead after a call: done, failed, or due again at the first lawful minute after its gap. May run
- * again for the same call, when a late report changed its disposition.
+ * Sets the lead of an ended call to its next state: completed, failed, on the do-not-call list, or due again at the first
+ * lawful minute after the retry gap. The job may run again for the same call when a late report changed the disposition.
  */
 export async function scheduleRetry(ctx: Context, callId: number): Promise<void> {
   await transaction(ctx, async ({ sql }) => {
-    // Two that settle the same call take turns, so that the disposition read last stands.
+    // Two jobs for the same call run in turn, so that the disposition read last decides.
     await lockCall(sql, callId);
     const call = await finishedCallById(sql, callId);
     const campaign = call && (await findDialingCampaign(sql, call.campaignId));
     if (!call || !campaign) return;
-    const outcome = outcomeOf(call, campaign);
+    const outcome = leadOutcome(call, campaign);
     await updateLeadAfterCall(sql, call.leadId, outcome);
-    if (outcome.status === 'pending') await reopenDryCampaign(sql, campaign.tenantId, campaign.id);
+    if (outcome.status === 'pending') await reopenExhaustedCampaign(sql, campaign.tenantId, campaign.id);
   });
 }
 
-function outcomeOf(call: FinishedCallRow, campaign: DialingCampaign) {
+function leadOutcome(call: FinishedCallRow, campaign: DialingCampaign) {
   const place = placeOfNumber(call.toNumber);
   const next = nextAttempt({
     disposition: call.disposition as Disposition,
@@ -46,17 +47,13 @@ function outcomeOf(call: FinishedCallRow, campaign: DialingCampaign) {
     cancellations: call.cancellations,
     endedAtMs: call.endTime.getTime(),
     region: place.region,
-    numberInvalid: invalidNumberCauses.has(call.hangupCause ?? ''),
+    numberInvalid: INVALID_NUMBER_CAUSES.has(call.hangupCause ?? ''),
     optedOut: call.optedOut,
     lastAbandonedAt: call.lastAbandonedAt,
   });
   if (!next.retry) return { status: next.leadStatus, nextCallAt: null, reason: next.reason };
-  const decision = checkCallingHours({
-    ...place,
-    atMs: next.notBeforeMs,
-    campaign: campaignHours(campaign),
-  });
-  const atMs = decision.ok ? next.notBeforeMs : decision.nextAtMs;
+  const hours = checkCallingHours({ ...place, atMs: next.notBeforeMs, campaign: campaignHours(campaign) });
+  const atMs = hours.ok ? next.notBeforeMs : hours.nextAtMs;
   if (atMs === null) return { status: 'failed' as const, nextCallAt: null, reason: 'no_lawful_time_left' };
   return { status: 'pending' as const, nextCallAt: new Date(atMs), reason: call.disposition };
 }

@@ -1,105 +1,104 @@
+/** The dialer's tick: every second, each active campaign reserves calls for its due leads. */
+import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import { completeCampaigns, listActiveCampaignIds, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
+import type { Sql } from '../../../sql/db.ts';
+import { lockDueLeads, type RefusedLead, updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
+import { countReservedCalls, releaseReservation, reserveCalls } from '../../../sql/dialing/reservations.ts';
+import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-locks.ts';
 import type { Context } from '../../context.ts';
 import { enqueue } from '../../queues.ts';
-import { transaction, type Tx } from '../../transaction.ts';
-import type { Sql } from '../../../sql/db.ts';
-import { lockDueLeads } from '../../../sql/dialing/due-leads.ts';
-import { lockTenantAgents, lockCampaignTick } from '../../../sql/dialing/tick-locks.ts';
-import { type DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
-import {
-  countReservedCalls,
-  releaseReservation,
-  reserveCalls,
-} from '../../../sql/dialing/reservations.ts';
-import { updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
-import { type RefusedLead } from '../../../sql/dialing/due-leads.ts';
-import { listActiveCampaignIds, completeCampaigns, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
-import { parkAgents } from '../calls/parked-legs.ts';
-import { planTick, saveTick } from '../pacing/tick-plan.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
+import { transaction, type Tx } from '../../transaction.ts';
+import { parkAgents } from '../calls/parked-legs.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { planTick, saveTick } from '../pacing/tick-plan.ts';
 
-/** Leads that one tick looks at: a long list held back by law must not keep the tick from ending within a second. */
+/** Leads that one tick examines at most, so that a long list of refused leads does not keep the tick longer than a second. */
 const LEADS_EXAMINED_MAX = 1_000;
 const LEADS_BATCH = 100;
 
 /**
- * Reservations wait for the carrier this long at most: what a pacer decided is worth less with every second, and who has
- * left meanwhile would be called for.
+ * Reservations wait this long for the carrier at most. The pacer's decision loses its value with every second, because
+ * agents may leave in the meantime.
  */
 const CARRIER_QUEUE_SECONDS = 3;
 
-type Placeable = DialingCampaign & { callerId: string };
+type CampaignWithCallerId = DialingCampaign & { callerId: string };
 
 /**
- * Moves campaigns on that are due to start or to end; then one job for each active campaign, so that any number of workers
- * share them and a slow one delays only itself.
+ * Starts and completes campaigns that are due to, then enqueues one job for each active campaign, so that the workers share
+ * the campaigns and a slow campaign delays only itself.
  */
 export async function tickDialer(ctx: Context): Promise<void> {
   await startScheduledCampaigns(ctx.sql);
   await completeCampaigns(ctx.sql);
   const campaignIds = await listActiveCampaignIds(ctx.sql);
   await Promise.all(
-    campaignIds.map((campaignId) => enqueue(ctx, 'campaign.tick', { campaignId }, { deduplicationKey: String(campaignId) })),
+    campaignIds.map((campaignId) =>
+      enqueue(ctx, 'campaign.tick', { campaignId }, { deduplicationKey: String(campaignId) }),
+    ),
   );
 }
 
 /**
- * One tick of a campaign: as many calls as the pacer asks for are reserved for the leads that are due and may lawfully
- * be called now; the others get the time at which they may. Placing is a job of its own for each call, and so is hanging
- * up those that the pacer gives up.
+ * One tick of a campaign: the pacer plans, and calls are reserved for due leads that pass the gate. A refused lead gets the
+ * time at which it may be called. Each reserved call is placed by a job of its own, and each call that the plan gives up is
+ * hung up by a job of its own.
  *
  * @returns how many calls were reserved.
  */
 export async function tickCampaign(ctx: Context, campaignId: number): Promise<number> {
   return transaction(ctx, async (tx) => {
     if (!(await lockCampaignTick(tx.sql, campaignId))) return 0;
-    const campaign = await findDialingCampaign(tx.sql, campaignId);
-    if (campaign?.status !== 'active' || !campaign.callerId) return 0;
-    await lockTenantAgents(tx.sql, campaign.tenantId);
-    if (campaign.agentLegs === 'parked') await parkAgents(tx, { ...campaign, callerId: campaign.callerId });
+    const dialing = await findDialingCampaign(tx.sql, campaignId);
+    if (dialing?.status !== 'active' || !dialing.callerId) return 0;
+    const campaign = { ...dialing, callerId: dialing.callerId };
+    const { tenantId } = campaign;
+    await lockTenantAgents(tx.sql, tenantId);
+    if (campaign.agentLegs === 'parked') await parkAgents(tx, campaign);
     const plan = await planTick(ctx, tx.sql, campaign);
-    for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId: campaign.tenantId }, undefined);
-    for (const callId of plan.cancelCallIds) await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
-    const room = plan.start > 0 ? await carrierRoom(ctx, tx.sql, plan.reserved) : 0;
-    const wanted = Math.min(plan.start, room);
-    const placeable = { ...campaign, callerId: campaign.callerId };
-    const started = wanted > 0 ? await reserveDueLeads(tx, placeable, wanted) : 0;
-    await saveTick(tx.sql, campaignId, plan, { started, room });
+    for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId }, undefined);
+    for (const callId of plan.cancelCallIds)
+      await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
+    const capacity = plan.start > 0 ? await carrierCapacity(ctx, tx.sql, plan.reserved) : 0;
+    const wanted = Math.min(plan.start, capacity);
+    const started = wanted > 0 ? await reserveDueLeads(tx, campaign, wanted) : 0;
+    await saveTick(tx.sql, campaignId, plan, { started, capacity });
     if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
     return started;
   });
 }
 
 /**
- * Calls that the carrier takes in the next seconds, besides those that wait for it already, whoever they are for. A
- * campaign of whose calls none waits may always add one: the others cannot shut it out.
+ * How many more calls the carrier can take within the next seconds, after the reservations of all tenants that wait
+ * already. A campaign without a reservation may always add one call, so that the others cannot shut it out.
  */
-async function carrierRoom(ctx: Context, sql: Sql, ownReserved: number): Promise<number> {
+async function carrierCapacity(ctx: Context, sql: Sql, ownReserved: number): Promise<number> {
   const waiting = await countReservedCalls(sql);
-  const room = Math.ceil(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond) - waiting;
-  return Math.max(room, ownReserved === 0 ? 1 : 0);
+  const capacity = Math.ceil(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond) - waiting;
+  return Math.max(capacity, ownReserved === 0 ? 1 : 0);
 }
 
-async function reserveDueLeads(tx: Tx, campaign: Placeable, wanted: number): Promise<number> {
+/** Reserves calls for due leads until so many are reserved, and returns how many were. */
+async function reserveDueLeads(tx: Tx, campaign: CampaignWithCallerId, wanted: number): Promise<number> {
   let reserved = 0;
   for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
-    const due = await lockDueLeads(tx.sql, campaign, Math.min(LEADS_BATCH, LEADS_EXAMINED_MAX));
+    const due = await lockDueLeads(tx.sql, campaign, LEADS_BATCH);
     if (due.length === 0) break;
-    const held: RefusedLead[] = [];
-    const placeable: number[] = [];
+    const refused: RefusedLead[] = [];
+    const callableIds: number[] = [];
     for (const lead of due) {
-      const hold = callRefusal(campaign, lead);
-      if (hold) held.push({ id: lead.id, ...hold });
-      else if (placeable.length < wanted - reserved) placeable.push(lead.id);
+      const refusal = callRefusal(campaign, lead);
+      if (refusal) refused.push({ id: lead.id, ...refusal });
+      else if (callableIds.length < wanted - reserved) callableIds.push(lead.id);
     }
-    if (held.length > 0) await updateRefusedLeads(tx.sql, campaign.tenantId, held);
-    if (placeable.length === 0) continue;
-    const calls = await reserveCalls(tx.sql, campaign, placeable);
+    if (refused.length > 0) await updateRefusedLeads(tx.sql, campaign.tenantId, refused);
+    if (callableIds.length === 0) continue;
+    const calls = await reserveCalls(tx.sql, campaign, callableIds);
     for (const call of calls) await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
     reserved += calls.length;
-    // Enough was due: what is left waits for the next tick.
-    if (reserved >= wanted || calls.length === 0) break;
+    // Without any reservation the same leads would be examined again: they wait for the next tick.
+    if (calls.length === 0) break;
   }
   return reserved;
 }
-

@@ -9,12 +9,12 @@ import {
   insertIntegration,
   type IntegrationFields,
   type IntegrationRow,
-  type IntegrationSecret,
+  type SealedApiKey,
   lockIntegration,
-  updateIntegration,
+  updateIntegrationRow,
 } from '../../../sql/integrations/integrations.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { addressProblem, credentialsProblem, openKey, placeOfKey } from './platforms.ts';
+import { webhookUrlProblem, credentialsProblem, openApiKey, apiKeyPlace } from './platforms.ts';
 
 /** What a caller gives. The key as plain text; as its mask, or absent, it stays what it was; null takes it away. */
 export type IntegrationInput = IntegrationFields & { apiKey?: string | null };
@@ -23,17 +23,17 @@ export async function createIntegration(ctx: Context, actor: Actor, input: Integ
   const { tenantId } = authorize(actor, 'integrations.write');
   const uuid = randomUUID();
   const { apiKey, ...fields } = input;
-  const plain = plainKey(apiKey ?? null);
-  insistOnSense(ctx, fields, plain);
+  const plain = parseApiKey(apiKey ?? null);
+  assertAddressAndKey(ctx, fields, plain);
   return insertIntegration(ctx.sql, tenantId, actor.userId, {
     ...fields,
-    ...sealed(ctx, { tenantId, uuid }, plain),
+    ...sealApiKey(ctx, { tenantId, uuid }, plain),
     uuid,
   });
 }
 
 /** With another key, or switched on again, it has another chance. */
-export async function changeIntegration(
+export async function updateIntegration(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -46,14 +46,14 @@ export async function changeIntegration(
     if (fields.platform !== undefined && fields.platform !== integration.platform)
       throw new DomainError('conflict', 'An integration stays with its platform. Create another one.');
     const keeps = apiKey === undefined || (apiKey !== null && isMasked(apiKey));
-    const plain = keeps ? openKey(ctx, integration) : plainKey(apiKey);
+    const plain = keeps ? openApiKey(ctx, integration) : parseApiKey(apiKey);
     const { webhookUrl } = fields;
-    if (keeps && plain !== null && webhookUrl !== undefined) insistOnSameOrigin(integration, webhookUrl);
+    if (keeps && plain !== null && webhookUrl !== undefined) assertSameOrigin(integration, webhookUrl);
     const { platform, webhookUrl: current } = integration;
-    insistOnSense(ctx, { platform, webhookUrl: webhookUrl === undefined ? current : webhookUrl }, plain);
-    const changes = { ...fields, ...(keeps ? {} : sealed(ctx, integration, plain)) };
+    assertAddressAndKey(ctx, { platform, webhookUrl: webhookUrl === undefined ? current : webhookUrl }, plain);
+    const changes = { ...fields, ...(keeps ? {} : sealApiKey(ctx, integration, plain)) };
     if (Object.keys(changes).length === 0) return integration;
-    return updateIntegration(sql, tenantId, integration.id, changes);
+    return updateIntegrationRow(sql, tenantId, integration.id, changes);
   });
 }
 
@@ -66,27 +66,27 @@ export async function deleteIntegration(ctx: Context, actor: Actor, key: Key): P
   });
 }
 
-function plainKey(apiKey: string | null): string | null {
+function parseApiKey(apiKey: string | null): string | null {
   if (apiKey === null || apiKey === '') return null;
   if (isMasked(apiKey)) throw invalidField('apiKey', 'apiKey is masked; send the key itself.');
   return apiKey;
 }
 
-function sealed(
+function sealApiKey(
   { config }: Context,
   integration: Pick<IntegrationRow, 'tenantId' | 'uuid'>,
   apiKey: string | null,
-): IntegrationSecret {
+): SealedApiKey {
   if (apiKey === null) return { apiKey: null, apiKeyMask: null };
-  return { apiKey: sealSecret(config.secretsKey, placeOfKey(integration), apiKey), apiKeyMask: maskSecret(apiKey) };
+  return { apiKey: sealSecret(config.secretsKey, apiKeyPlace(integration), apiKey), apiKeyMask: maskSecret(apiKey) };
 }
 
-function insistOnSense(
+function assertAddressAndKey(
   ctx: Context,
   integration: Pick<IntegrationFields, 'platform' | 'webhookUrl'>,
   apiKey: string | null,
 ): void {
-  const address = addressProblem(ctx, integration);
+  const address = webhookUrlProblem(ctx, integration);
   if (address) throw invalidField('webhookUrl', `webhookUrl ${address}.`);
   const lack = credentialsProblem(integration, apiKey);
   if (lack) throw invalidField(lack.field, `${lack.field} ${lack.message}.`, 'required');
@@ -95,7 +95,7 @@ function insistOnSense(
 const originOf = (url: string | null) => (url !== null && URL.canParse(url) ? new URL(url).origin : null);
 
 /** Whoever may change an integration may not thereby have its key sent to themselves. */
-function insistOnSameOrigin(integration: IntegrationRow, webhookUrl: string | null): void {
+function assertSameOrigin(integration: IntegrationRow, webhookUrl: string | null): void {
   if (integration.platform === 'hubspot' || originOf(webhookUrl) === originOf(integration.webhookUrl)) return;
   throw invalidField('apiKey', 'webhookUrl is on another host now: send its apiKey with it.', 'required');
 }

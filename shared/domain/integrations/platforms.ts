@@ -7,9 +7,9 @@ import { parseSalesforceKey, Salesforce } from '../../clients/salesforce.ts';
 import { Zapier } from '../../clients/zapier.ts';
 import type { Context } from '../../context.ts';
 import { openSecret, sealSecret } from '../../secrets.ts';
-import { type IntegrationRow, type PlatformName, renewSecret } from '../../../sql/integrations/integrations.ts';
+import { type IntegrationRow, type PlatformName, replaceApiKey } from '../../../sql/integrations/integrations.ts';
 
-export const platformNames = ['hubspot', 'salesforce', 'pipedrive', 'zapier'] as const satisfies PlatformName[];
+export const PLATFORM_NAMES = ['hubspot', 'salesforce', 'pipedrive', 'zapier'] as const satisfies PlatformName[];
 
 /** Where a platform's own addresses are. HubSpot has one for all, so whatever webhookUrl says is kept and not asked. */
 const HOSTS: Record<Exclude<PlatformName, 'hubspot'>, { fits: RegExp; example: string }> = {
@@ -25,7 +25,7 @@ type Addressed = { platform: PlatformName; webhookUrl: string | null };
 type Problem = { field: 'webhookUrl' | 'apiKey'; message: string };
 
 /** Why an address is none of the platform's, for whoever wrote it. */
-export function addressProblem({ config, bidders }: Context, { platform, webhookUrl }: Addressed): string | undefined {
+export function webhookUrlProblem({ config, bidders }: Context, { platform, webhookUrl }: Addressed): string | undefined {
   if (webhookUrl === null) return undefined;
   const refused = bidders.egress.urlProblem(webhookUrl);
   if (refused) return refused;
@@ -58,31 +58,31 @@ export function credentialsProblem({ platform, webhookUrl }: Addressed, apiKey: 
     : undefined;
 }
 
-export const placeOfKey = ({ tenantId, uuid }: Pick<IntegrationRow, 'tenantId' | 'uuid'>) => ({
+export const apiKeyPlace = ({ tenantId, uuid }: Pick<IntegrationRow, 'tenantId' | 'uuid'>) => ({
   tenantId,
   table: 'integrations',
   column: 'api_key',
   row: uuid,
 });
 
-export function openKey({ config }: Context, integration: IntegrationRow): string | null {
-  return integration.apiKey && openSecret(config.secretsKey, placeOfKey(integration), integration.apiKey);
+export function openApiKey({ config }: Context, integration: IntegrationRow): string | null {
+  return integration.apiKey && openSecret(config.secretsKey, apiKeyPlace(integration), integration.apiKey);
 }
 
 /** @throws PlatformError `refused` when the integration lacks something. */
-export function platformClient(ctx: Context, http: PlatformHttp, integration: IntegrationRow): PlatformClient {
+export function createPlatformClient(ctx: Context, http: PlatformHttp, integration: IntegrationRow): PlatformClient {
   const { platform, webhookUrl } = integration;
-  const apiKey = openKey(ctx, integration);
+  const apiKey = openApiKey(ctx, integration);
   const problem = credentialsProblem(integration, apiKey);
   if (problem) throw new PlatformError('refused', `${problem.field} ${problem.message}.`);
   const baseUrl = ctx.config.platformBaseUrls[platform];
-  if (platform === 'salesforce') return salesforce(ctx, http, integration, apiKey ?? '');
+  if (platform === 'salesforce') return createSalesforceClient(ctx, http, integration, apiKey ?? '');
   if (platform === 'zapier') return new Zapier(http, { hookUrl: webhookUrl ?? '', baseUrl, apiKey });
   if (platform === 'hubspot') return new Hubspot(http, { baseUrl, apiKey: apiKey ?? '' });
   return new Pipedrive(http, { baseUrl: baseUrl ?? webhookUrl ?? undefined, apiKey: apiKey ?? '' });
 }
 
-function salesforce(ctx: Context, http: PlatformHttp, integration: IntegrationRow, apiKey: string): Salesforce {
+function createSalesforceClient(ctx: Context, http: PlatformHttp, integration: IntegrationRow, apiKey: string): Salesforce {
   const { id, tenantId, webhookUrl } = integration;
   const key = parseSalesforceKey(apiKey) ?? { accessToken: apiKey };
   let from = integration.apiKey;
@@ -90,9 +90,9 @@ function salesforce(ctx: Context, http: PlatformHttp, integration: IntegrationRo
     key,
     instanceUrl: webhookUrl ?? key.instanceUrl ?? '',
     baseUrl: ctx.config.platformBaseUrls.salesforce,
-    renewed: async (renewedKey) => {
-      const to = sealSecret(ctx.config.secretsKey, placeOfKey(integration), renewedKey);
-      await renewSecret(ctx.sql, tenantId, id, { from, to });
+    saveKey: async (renewedKey) => {
+      const to = sealSecret(ctx.config.secretsKey, apiKeyPlace(integration), renewedKey);
+      await replaceApiKey(ctx.sql, tenantId, id, { from, to });
       from = to;
     },
   });

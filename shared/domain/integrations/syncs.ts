@@ -6,9 +6,9 @@ import { DomainError, requireFound } from '../../errors.ts';
 import { transaction } from '../../transaction.ts';
 import { connect, isUniqueViolation, type Key } from '../../../sql/db.ts';
 import {
-  countRefusal,
-  countSync,
-  idleIntegrations,
+  addAuthFailure,
+  markSynced,
+  listIdleIntegrations,
   integrationByKey,
   type IntegrationRow,
   lockIntegration,
@@ -24,11 +24,11 @@ import {
   type SyncRow,
 } from '../../../sql/integrations/syncs.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { sendNextBatch } from './records.ts';
-import { platformClient } from './platforms.ts';
+import { sendNextBatch } from './sync-records.ts';
+import { createPlatformClient } from './platforms.ts';
 
 /** How long whoever asks for a sync waits for its end. Real ms. */
-export const SYNC_ANSWER_MS = 20_000;
+export const SYNC_WAIT_MS = 20_000;
 /** A worker then lets others go first. Real ms. */
 const TURN_MS = 60_000;
 /** Syncs in a row whose credentials are refused, after which the integration is switched off. */
@@ -48,10 +48,10 @@ export async function startSync(
   ctx: Context,
   actor: Actor,
   key: Key,
-  answerMs = SYNC_ANSWER_MS,
+  answerMs = SYNC_WAIT_MS,
 ): Promise<{ integration: IntegrationRow; sync: SyncDetails }> {
   const { tenantId } = authorize(actor, 'integrations.write');
-  const { integration, sync } = await openSync(ctx, tenantId, key, answerMs * ctx.clock.speed);
+  const { integration, sync } = await createSync(ctx, tenantId, key, answerMs * ctx.clock.speed);
   if (answerMs > 0)
     await ctx.jobRequests.request(ctx, 'integration.sync', { syncId: sync.id }, answerMs).catch((error: unknown) => {
       ctx.log.error({ err: error, syncId: sync.id }, 'sync failed for now');
@@ -62,7 +62,7 @@ export async function startSync(
   };
 }
 
-async function openSync(ctx: Context, tenantId: number, key: Key, delayMs: number) {
+async function createSync(ctx: Context, tenantId: number, key: Key, delayMs: number) {
   try {
     return await transaction(ctx, async (tx) => {
       const integration = requireFound(await lockIntegration(tx.sql, tenantId, key), 'Integration');
@@ -84,9 +84,9 @@ async function openSync(ctx: Context, tenantId: number, key: Key, delayMs: numbe
 }
 
 /** Syncs every integration that is switched on and not at it already. */
-export async function syncAll(ctx: Context): Promise<void> {
-  for (const { id, tenantId } of await idleIntegrations(ctx.sql))
-    await openSync(ctx, tenantId, { id }, 0).catch((error: unknown) => {
+export async function startDueSyncs(ctx: Context): Promise<void> {
+  for (const { id, tenantId } of await listIdleIntegrations(ctx.sql))
+    await createSync(ctx, tenantId, { id }, 0).catch((error: unknown) => {
       // Somebody was faster, or switched it off.
       if (!(error instanceof DomainError)) throw error;
     });
@@ -105,30 +105,30 @@ export async function runSync(ctx: Context, syncId: number, signal: AbortSignal)
     if (!integration?.isActive) return await finishSync(ctx.sql, tenantId, syncId, 'It was switched off meanwhile.');
     if (sync.claims > CLAIMS_MAX)
       return await finishSync(ctx.sql, tenantId, syncId, 'It was taken up too often without coming to its end.');
-    await work(ctx, sync, integration, signal);
+    await sendBatches(ctx, sync, integration, signal);
   } finally {
     await own.end();
   }
 }
 
-async function work(ctx: Context, sync: SyncRow, integration: IntegrationRow, signal: AbortSignal): Promise<void> {
+async function sendBatches(ctx: Context, sync: SyncRow, integration: IntegrationRow, signal: AbortSignal): Promise<void> {
   const { id: syncId, tenantId, integrationId } = sync;
   const http = new PlatformHttp(ctx.bidders.egress, signal);
   const turnEndMs = performance.now() + TURN_MS;
   try {
-    const client = platformClient(ctx, http, integration);
+    const client = createPlatformClient(ctx, http, integration);
     while (await sendNextBatch(ctx, { tenantId, integrationId, syncId }, client)) {
       signal.throwIfAborted();
       // The sweeper brings it back behind the others.
       if (performance.now() >= turnEndMs) return await releaseSync(ctx.sql, tenantId, syncId);
     }
-    await countSync(ctx.sql, tenantId, integrationId);
+    await markSynced(ctx.sql, tenantId, integrationId);
     await finishSync(ctx.sql, tenantId, syncId, null);
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    const reason = http.shown(error.message);
+    const reason = http.redact(error.message);
     if (error.problem === 'refused')
-      await countRefusal(ctx.sql, tenantId, integrationId, { max: REFUSALS_MAX, reason });
+      await addAuthFailure(ctx.sql, tenantId, integrationId, { max: REFUSALS_MAX, reason });
     await finishSync(ctx.sql, tenantId, syncId, reason);
     ctx.log.info({ syncId, integrationId, problem: error.problem }, 'sync failed');
   } finally {

@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
+import { hasEnded } from '../../rules/campaigns/status.ts';
 import { transaction } from '../../transaction.ts';
-import { reopenDryCampaign } from '../../../sql/campaigns/campaigns.ts';
+import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { isOnDncList, lockDncList } from '../../../sql/compliance/dnc.ts';
 import { leadByKey, type LeadChanges, type LeadRow, lockLead, updateLeadRow } from '../../../sql/leads/leads.ts';
@@ -14,11 +15,11 @@ export type LeadInput = Pick<
 >;
 
 /**
- * Changes what is known about a lead. `nextCallAt` is a call-back that was agreed on: it is dialled even when the lead was
- * done with. `doNotCall` lists the number for the whole tenant.
+ * Updates a lead. `nextCallAt` is an agreed call-back: the lead is called then, even if it was completed or failed before.
+ * `doNotCall` adds the number to the tenant's do-not-call list, or makes the lead callable again.
  *
- * @throws DomainError `conflict` when the lead may not be called, or its campaign has ended, so that a call-back or its
- *   return is impossible
+ * @throws DomainError `conflict` for a call-back to a lead that must not be called or whose campaign has ended, and for
+ *   `doNotCall: false` while the number is on a do-not-call list
  */
 export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.write');
@@ -31,9 +32,9 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
   return transaction(ctx, async ({ sql }) => {
     if (doNotCall !== undefined) await lockDncList(sql, scope.tenantId, 'exclusive');
     const lead = requireFound(await lockLead(sql, scope, key), 'Lead');
-    const returned = doNotCall === false && lead.doNotCall ? await comeBack(sql, lead) : {};
-    const changes = { ...details, ...returned, ...callBack({ ...lead, ...returned }, nextCallAt) };
-    if (nextCallAt) await insistOnDialling(sql, lead);
+    const restored = doNotCall === false && lead.doNotCall ? await restoreChanges(sql, lead) : {};
+    const changes = { ...details, ...restored, ...callBackChanges({ ...lead, ...restored }, nextCallAt) };
+    if (nextCallAt) await assertCampaignOpen(sql, lead);
     if (Object.keys(changes).length > 0) await updateLeadRow(sql, scope.tenantId, lead.id, changes);
     if (doNotCall) {
       await addToDncList({ sql }, scope.tenantId, {
@@ -47,33 +48,35 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
   });
 }
 
-/** A call-back that nobody would make must not be promised. */
-async function insistOnDialling(sql: Sql, { tenantId, campaignId }: LeadRow): Promise<void> {
-  const status = await reopenDryCampaign(sql, tenantId, campaignId);
-  if (status === 'completed' || status === 'cancelled')
+/** A campaign that has ended makes no call-back. One that ended because its list was exhausted is opened again. */
+async function assertCampaignOpen(sql: Sql, { tenantId, campaignId }: LeadRow): Promise<void> {
+  const status = await reopenExhaustedCampaign(sql, tenantId, campaignId);
+  if (hasEnded(status))
     throw new DomainError(
       'conflict',
-      `The campaign is ${status}, so nobody would call at next_call_at. Upload the lead to another campaign.`,
+      `The campaign is ${status}, so it makes no call at next_call_at. Upload the lead to another campaign.`,
     );
 }
 
-async function comeBack(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
+/** The changes that make a lead callable again. */
+async function restoreChanges(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
   if (await isOnDncList(sql, lead.tenantId, lead.phoneNormalized))
     throw new DomainError(
       'conflict',
-      'The number is on the do-not-call list. Take it off first: DELETE /api/dnc/{id}.',
+      'The number is on the do-not-call list. Delete it there first: DELETE /api/dnc/{id}.',
     );
   return { doNotCall: false, ...(lead.status === 'dnc' ? { status: 'pending', statusReason: null } : {}) };
 }
 
-function callBack(lead: Pick<LeadRow, 'status' | 'doNotCall'>, at: Date | null | undefined): LeadChanges {
+/** The changes that set or clear a call-back. */
+function callBackChanges(lead: Pick<LeadRow, 'status' | 'doNotCall'>, at: Date | null | undefined): LeadChanges {
   if (at === undefined) return {};
   if (at && lead.doNotCall)
     throw new DomainError('conflict', 'The lead must not be called, so it cannot have a next_call_at.');
-  const done = lead.status === 'completed' || lead.status === 'failed';
+  const isFinished = lead.status === 'completed' || lead.status === 'failed';
   return {
     nextCallAt: at,
     callBack: at !== null,
-    ...(at && done ? { status: 'pending', statusReason: 'call_back' } : {}),
+    ...(at && isFinished ? { status: 'pending', statusReason: 'call_back' } : {}),
   };
 }

@@ -26,8 +26,11 @@ const NUMBERS_MAX = 1_000;
 const ROUNDS_MAX = 5;
 
 async function ask<K extends JobKind>(ctx: Context, kind: K, payload: PayloadInput<K>): Promise<Result<K>> {
-  const patience = { deadlineMs: ctx.config.twilio.timeoutMs + ASK_MARGIN_MS, startWithinMs: START_WITHIN_MS };
-  const result = await ctx.jobRequests.request(ctx, kind, payload, patience).catch((error: unknown) => {
+  const timeouts = {
+    replyTimeoutMs: ctx.config.twilio.timeoutMs + ASK_MARGIN_MS,
+    startTimeoutMs: START_WITHIN_MS,
+  };
+  const result = await ctx.jobRequests.request(ctx, kind, payload, timeouts).catch((error: unknown) => {
     ctx.log.warn({ err: error, kind }, 'the carrier could not be asked');
   });
   if (result) return result;

@@ -65,7 +65,7 @@ export async function deliver(ctx: Context, deliveryId: number): Promise<void> {
   const message = { id: claimed.uuid, atSeconds: Math.floor(Date.now() / 1000), body };
   const { outcome, result } = await ctx.webhooks.post(webhookUrl, webhookHeaders(secret, message), body);
   const nextSeconds = PAUSES_SECONDS[attempts - 1];
-  if (outcome === 'taken') return recordDelivery(ctx.sql, claimed, { status: 'delivered', result });
+  if (outcome === 'delivered') return recordDelivery(ctx.sql, claimed, { status: 'delivered', result });
   if (outcome === 'gone' || nextSeconds === undefined) {
     ctx.log.warn({ deliveryId, poolId: claimed.poolId, attempts, result }, 'webhook given up');
     return recordDelivery(ctx.sql, claimed, { status: 'failed', result });

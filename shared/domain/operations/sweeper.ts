@@ -5,11 +5,11 @@
 import type { Context } from '../../context.ts';
 import { enqueue, publishOutbox } from '../../queues.ts';
 import { purgeEndedSessions } from '../accounts/login-sessions.ts';
-import { lockLeftoverOutbox } from '../../../sql/outbox.ts';
+import { lockOverdueOutboxRows } from '../../../sql/outbox.ts';
 import { deleteOldCapBuckets } from '../../../sql/rtb/caps.ts';
 import { listUnvaluedCallIds } from '../../../sql/routing/call-value.ts';
 import { deleteOldIdempotencyKeys } from '../../../sql/accounts/idempotency.ts';
-import { unfinishedSyncs } from '../../../sql/integrations/syncs.ts';
+import { listRunningSyncIds } from '../../../sql/integrations/syncs.ts';
 import { listUnfinishedImportIds } from '../../../sql/leads/imports.ts';
 import { listCallIdsWithoutCost } from '../../../sql/calls/costs.ts';
 import { listStrandedCallIds } from '../../../sql/calls/agent-legs.ts';
@@ -17,7 +17,7 @@ import { listCallsWithoutRetry } from '../../../sql/dialing/retries.ts';
 import { listStaleReservations, releaseUncalledLeads } from '../../../sql/dialing/reservations.ts';
 import { recountBuyerCalls } from '../../../sql/routing/buyers.ts';
 import { recountAgentCalls } from '../../../sql/agents/availability.ts';
-import { deleteStaleUploads } from '../leads/imports.ts';
+import { deleteStaleUploads } from '../leads/uploads.ts';
 import { sweepNumbers } from '../numbers/sweep.ts';
 import { sweepLeases } from '../tracking/leases.ts';
 
@@ -48,7 +48,7 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
       await enqueue(ctx, 'leads.import', { importId }, { deduplicationKey: String(importId) });
   },
   syncs: async (ctx) => {
-    for (const syncId of await unfinishedSyncs(ctx.sql))
+    for (const syncId of await listRunningSyncIds(ctx.sql))
       await enqueue(ctx, 'integration.sync', { syncId }, { deduplicationKey: String(syncId) });
   },
   stranded: async (ctx, { lostSeconds }) => {
@@ -114,7 +114,7 @@ async function publishLeftoverOutbox(ctx: Context, signal: AbortSignal): Promise
   let published = OUTBOX_BATCH;
   while (published === OUTBOX_BATCH && !signal.aborted) {
     published = await ctx.sql.begin(async (sql) => {
-      const rows = await lockLeftoverOutbox(sql, OUTBOX_GRACE_SECONDS, OUTBOX_BATCH);
+      const rows = await lockOverdueOutboxRows(sql, OUTBOX_GRACE_SECONDS, OUTBOX_BATCH);
       // When Redis is down, the rows stay for the next sweep.
       return (await publishOutbox(ctx, rows, sql)) ? rows.length : 0;
     });

@@ -1,15 +1,15 @@
-/** Why a campaign is not dialling, or not as much as it could, in words that say what to do. */
-import type { Context } from '../../context.ts';
+/** Why a campaign does not dial, or dials fewer calls than it could, in messages that say what to do. */
 import { agentActivitySeconds, freeAgentSlots } from '../../../sql/agents/availability.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
-import { nextDueLead } from '../../../sql/pacing/leads-left.ts';
 import { abandonCounts } from '../../../sql/pacing/abandon-ledger.ts';
-import { type AbandonCounts } from '../../rules/pacing/abandonment-limit.ts';
+import { nextDueLead } from '../../../sql/pacing/leads-left.ts';
 import { readPacing } from '../../../sql/pacing/pacer-state.ts';
-import { remainingDay } from './remaining-day.ts';
-import { type CampaignOpening } from './remaining-day.ts';
-import { exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
+import type { Context } from '../../context.ts';
+import { effectiveAgentLegs } from '../../rules/campaigns/agent-legs.ts';
+import { hasEnded } from '../../rules/campaigns/status.ts';
+import { type AbandonCounts, exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
+import { type CampaignOpening, remainingDay } from './remaining-day.ts';
 import { FALLBACKS, type PacingReport, parseReport, TICK_REASONS } from './tick-report.ts';
 
 export const PACING_REASONS = [
@@ -20,72 +20,80 @@ export const PACING_REASONS = [
 ] as const;
 export type PacingReason = { code: (typeof PACING_REASONS)[number]; message: string };
 
-/** Ticks come every second: after this much silence no worker takes them. */
+/** Ticks come every second: after this long without a tick, no worker runs the dialer. Real time. */
 const TICK_LATE_MS = 30_000;
 
-export type PacingStatus = { sums: AbandonCounts; overLimit: boolean; report: PacingReport | null; reasons: PacingReason[] };
+export type PacingStatus = {
+  /** The counts of the abandonment policy's window. */
+  counts: AbandonCounts;
+  overLimit: boolean;
+  report: PacingReport | null;
+  reasons: PacingReason[];
+};
 
-/** A campaign's last tick, what was abandoned in its window, and everything that keeps it from dialling now. */
+/** A campaign's last tick, its abandoned calls, and every reason that keeps it from dialing now. */
 export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise<PacingStatus> {
   const { pacingReport } = await readPacing(ctx.sql, campaign.id);
   const report = parseReport(pacingReport);
-  const sums = await abandonCounts(ctx.sql, campaign);
+  const counts = await abandonCounts(ctx.sql, campaign);
   const day = await remainingDay(ctx.sql, campaign, ctx.clock.nowMs());
-  const overLimit = exceedsAbandonmentLimit(sums, campaign, day);
+  const overLimit = exceedsAbandonmentLimit(counts, campaign, day);
   const reasons = [
     ...stateReasons(campaign, day),
     ...(await floorReasons(ctx.sql, campaign)),
-    ...(overLimit ? [limitReason(campaign, sums)] : []),
+    ...(overLimit ? [limitReason(campaign, counts)] : []),
     ...(campaign.status === 'active' && campaign.callerId !== null ? tickReasons(ctx, campaign, report) : []),
   ];
-  const known = new Set<string>();
-  return { sums, overLimit, report, reasons: reasons.filter(({ code }) => !known.has(code) && known.add(code)) };
+  const listed = new Set<string>();
+  return { counts, overLimit, report, reasons: reasons.filter(({ code }) => !listed.has(code) && listed.add(code)) };
 }
 
+/** Reasons from the campaign's own settings and status. */
 function stateReasons(campaign: CampaignRow, { closed, opensAtMs }: CampaignOpening): PacingReason[] {
   const reasons: PacingReason[] = [];
-  const say = (code: PacingReason['code'], message: string) => reasons.push({ code, message });
+  const add = (code: PacingReason['code'], message: string) => reasons.push({ code, message });
   const { status } = campaign;
-  const ended = status === 'completed' || status === 'cancelled';
-  if (ended) say('not_active', `The campaign is ${status}, which is its end: create another one for further calls.`);
+  if (hasEnded(status)) add('not_active', `The campaign is ${status} and cannot start again: create another campaign.`);
   else if (status === 'scheduled')
-    say(
+    add(
       'not_active',
-      `It starts by itself at ${campaign.scheduleStart?.toISOString()}; change schedule_start to start earlier.`,
+      `The campaign starts at ${campaign.scheduleStart?.toISOString()}: change schedule_start to start it earlier.`,
     );
   else if (status !== 'active')
-    say('not_active', `The campaign is ${status}: start it with POST /api/campaigns/{id}/start.`);
-  if (campaign.callerId === null) say('no_caller_id', 'It has no caller_id: set one with PUT /api/campaigns/{id}.');
+    add('not_active', `The campaign is ${status}: start it with POST /api/campaigns/{id}/start.`);
+  if (campaign.callerId === null)
+    add('no_caller_id', 'The campaign has no caller_id: set one with PUT /api/campaigns/{id}.');
   if (campaign.dialMode === 'preview')
-    say('preview', 'Agents start each call: POST /api/campaigns/{id}/preview/next, then POST /api/leads/{id}/call.');
+    add('preview', 'Agents start each call: POST /api/campaigns/{id}/preview/next, then POST /api/leads/{id}/call.');
   if (closed)
-    say(
+    add(
       'outside_hours',
       opensAtMs === null
-        ? 'Its hours never open again: change calling_hours_start, calling_hours_end or schedule_end.'
-        : `Outside its calling hours and schedule: it goes on at ${new Date(opensAtMs).toISOString()}.`,
+        ? 'Its calling hours never open again: change calling_hours_start, calling_hours_end or schedule_end.'
+        : `Outside its calling hours and schedule: dialing continues at ${new Date(opensAtMs).toISOString()}.`,
     );
   return reasons;
 }
 
+/** Reasons from the agents and the leads at this moment. */
 async function floorReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReason[]> {
   const { tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
   const reasons: PacingReason[] = [];
-  const parked = campaign.agentLegs === 'parked' || campaign.dialMode === 'preview';
+  const parked = effectiveAgentLegs(campaign) === 'parked';
   const { idle } = await freeAgentSlots(sql, { tenantId, groupId, skills, timezone, parked });
   const { talking, wrapping } = await agentActivitySeconds(sql, { tenantId, groupId, skills });
   if (idle + talking.length + wrapping.length === 0)
     reasons.push({
       code: 'no_agents',
-      message: `No agent is at work: set them available with PUT /api/agents/{id}/status${parked ? ', and let them answer their phone' : ''}; mind their working hours.`,
+      message: `No agent is available: set agents available with PUT /api/agents/{id}/status${parked ? ', let them answer their phone,' : ''} and check their working hours.`,
     });
   const { due, nextAt } = await nextDueLead(sql, campaign);
   if (!due)
     reasons.push({
       code: 'no_lead_due',
       message: nextAt
-        ? `No lead may be called now, the first at ${nextAt.toISOString()}: GET /api/campaigns/{id}/preflight tells why.`
-        : 'No lead is left to call: upload more with POST /api/leads/upload.',
+        ? `No lead may be called now, the next one at ${nextAt.toISOString()}: GET /api/campaigns/{id}/preflight shows why.`
+        : 'No lead is left to call: upload more leads with POST /api/leads/upload.',
     });
   return reasons;
 }
@@ -97,27 +105,32 @@ function limitReason({ abandonHardRate }: CampaignRow, { answered, abandoned }: 
   return { code: 'abandonment_limit', message };
 }
 
-/** What only the tick knows; the rest was asked anew above. */
-const tickMessages: Partial<Record<PacingReason['code'], string>> = {
-  no_free_agents: 'All agents are busy, and enough calls ring for those who will be free: more agents would dial more.',
-  enough_calls_under_way: 'Enough calls ring for the agents who are or will be free: nothing to do.',
+/** Reasons that only the tick knows. The other reasons are read from the database above. */
+const TICK_MESSAGES: Partial<Record<PacingReason['code'], string>> = {
+  no_free_agents:
+    'All agents are busy, and enough calls ring for the agents who become free: add agents to dial more calls.',
+  enough_calls_under_way: 'Enough calls ring for the agents who are free or will be: there is nothing to do.',
   carrier_limit:
-    'The carrier takes no more calls per second: raise TWILIO_CALLS_PER_SECOND to what the account allows.',
-  cold_statistics: 'Too few calls have been resolved to predict with: each call has a free agent until then.',
-  few_agents: 'With fewer than three agents each call waits for a free one: bring more, or leave it so.',
+    'The carrier accepts no more calls per second: raise TWILIO_CALLS_PER_SECOND to what the account allows.',
+  cold_statistics: 'Too few calls have been resolved for a forecast: each call waits for a free agent until then.',
+  few_agents: 'With fewer than three agents each call waits for a free agent: add agents to dial predictively.',
   short_list:
-    'So few leads are left that nothing could make up for an abandoned call: each call waits for a free agent. More leads end that.',
-  budget_of_the_day: 'Today’s share of abandoned calls is used up: each call waits for a free agent until it is lower.',
+    'So few leads are left that later answers cannot make up for an abandoned call: each call waits for a free agent. Upload more leads to dial predictively.',
+  budget_of_the_day:
+    'The share of abandoned calls for today is used up: each call waits for a free agent until the share is lower.',
 };
 
 function tickReasons(ctx: Context, { updatedAt }: CampaignRow, report: PacingReport | null): PacingReason[] {
   const lastMs = Math.max(updatedAt.getTime(), report ? Date.parse(report.at) : 0);
   if (ctx.clock.nowMs() - lastMs > TICK_LATE_MS * Math.max(1, ctx.clock.speed))
     return [
-      { code: 'dialer_not_running', message: 'No worker takes its ticks: start one with npm run workers -- dialer.' },
+      {
+        code: 'dialer_not_running',
+        message: 'No worker runs the dialer: start one with npm run workers -- dialer.',
+      },
     ];
   return [report?.reason ?? null, report?.fallback ?? null].flatMap((code) => {
-    const message = code === null ? undefined : tickMessages[code];
+    const message = code === null ? undefined : TICK_MESSAGES[code];
     return code !== null && message !== undefined ? [{ code, message }] : [];
   });
 }

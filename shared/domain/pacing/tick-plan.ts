@@ -1,83 +1,88 @@
-/** How many calls a campaign starts at this moment, and which it gives up: the pacer, fed from Postgres and guarded. */
-import type { Context } from '../../context.ts';
-import { ABANDON_AFTER_MS } from '../../rules/compliance/abandonment.ts';
-import {
-  createPacer,
-  createProgressivePacer,
-  type PacingEvent,
-  type PacingPolicy,
-  type PacingSnapshot,
-} from '../../rules/pacing/pacer.ts';
+/** The plan of one tick: how many calls a campaign starts now, and which calls it gives up. */
 import { agentActivitySeconds, freeAgentSlots } from '../../../sql/agents/availability.ts';
-import type { Json, Sql } from '../../../sql/db.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import {
-  callsInFlight,
-} from '../../../sql/pacing/calls-in-flight.ts';
+import type { Json, Sql } from '../../../sql/db.ts';
 import { abandonCounts } from '../../../sql/pacing/abandon-ledger.ts';
-import { updatePacing } from '../../../sql/pacing/pacer-state.ts';
-import { readPacing } from '../../../sql/pacing/pacer-state.ts';
-import { type PacingRow } from '../../../sql/pacing/pacer-state.ts';
+import { callsInFlight } from '../../../sql/pacing/calls-in-flight.ts';
+import { type PacingRow, readPacing, updatePacing } from '../../../sql/pacing/pacer-state.ts';
 import { consumePacingEvents } from '../../../sql/pacing/pacing-events.ts';
-import { type PacingSettings } from '../../rules/campaigns/pacing-settings.ts';
-import { remainingDay } from './remaining-day.ts';
-import { type RemainingDay } from './remaining-day.ts';
+import type { Context } from '../../context.ts';
+import type { PacingSettings } from '../../rules/campaigns/pacing-settings.ts';
+import { ABANDON_AFTER_MS, RING_SECONDS_MIN } from '../../rules/compliance/abandonment.ts';
 import { exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
 import { excessCalls } from '../../rules/pacing/excess-calls.ts';
-import { RING_SECONDS_MIN } from '../../rules/compliance/abandonment.ts';
-import { type PacerFigures, pacerFigures, type PacingReport, parseReport, type TickReason, addWorkedTime } from './tick-report.ts';
+import type { PacingEvent, PacingPolicy, PacingSnapshot } from '../../rules/pacing/inputs.ts';
+import { createPacer, createProgressivePacer } from '../../rules/pacing/pacer.ts';
+import { remainingDay, type RemainingDay } from './remaining-day.ts';
+import {
+  addWorkedTime,
+  type Fallback,
+  type PacerFigures,
+  pacerFigures,
+  type PacingReport,
+  parseReport,
+  type TickReason,
+} from './tick-report.ts';
 import { warmStart } from './warm-start.ts';
 
-/** One tick reads so many events at most; more have not happened in a second on any floor. */
+/** The number of events that one tick reads at most; no floor produces more within one second. */
 const EVENTS_PER_TICK_MAX = 5_000;
 
-/** Fewer agents than this are too few for the forecast. */
-const PREDICTED_AGENTS_MIN = 3;
+/** With fewer agents the pacer makes no forecast. */
+const FORECAST_AGENTS_MIN = 3;
 
 export type TickPlan = {
+  /** How many calls to start. */
   start: number;
-  /** Ringing calls to be hung up. */
+  /** Ringing calls to hang up. */
   cancelCallIds: number[];
-  /** Reservations that nobody is there for any more; no phone has rung for them. */
+  /** Reservations to release because no agent is left for them; no phone has rung for them. */
   release: { id: number; leadId: number }[];
-  /** Reservations of the campaign that remain. */
+  /** How many reservations of the campaign remain. */
   reserved: number;
   report: Omit<PacingReport, 'started'>;
-  save: Json;
+  /** The pacer's state after the tick. */
+  pacerState: Json;
 };
 
+/** Plans one tick: runs the pacer on the events since the last tick, within the legal abandonment limit. */
 export async function planTick(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<TickPlan> {
   const settings = await readPacing(sql, campaign.id);
   const nowMs = ctx.clock.nowMs();
   const day = await remainingDay(sql, campaign, nowMs);
   const { closed } = day;
-  const { snapshot, ringing } = await snapshotOf(sql, campaign, nowMs, day);
-  const overLimit = exceedsAbandonmentLimit(await abandonCounts(sql, { ...campaign, ...settings }), settings, day);
+  const { snapshot, ringing } = await readSnapshot(sql, campaign, nowMs, day);
+  const counts = await abandonCounts(sql, { ...campaign, ...settings });
+  const overLimit = exceedsAbandonmentLimit(counts, settings, day);
   const mayPredict = settings.dialMode === 'predictive' && !overLimit;
   const saved = await warmStart(sql, campaign, settings.pacerState);
-  const pacer = (mayPredict ? createPacer : createProgressivePacer)(policyOf(settings), saved);
+  const pacer = (mayPredict ? createPacer : createProgressivePacer)(pacingPolicy(settings), saved);
   for (const event of await consumePacingEvents(sql, campaign.id, EVENTS_PER_TICK_MAX))
     pacer.observe(event as PacingEvent);
   const decision = pacer.decide(snapshot);
-  const save = pacer.save();
-  const figures = pacerFigures(save, snapshot);
-  const { drop, cancel } = excessCalls(snapshot, ringing, figures.price !== null);
-  const byPacer = decision.cancel.map((index) => ringing[index]!);
-  // Other campaigns' calls for the same agents are theirs to give up.
-  const cancelled = [...new Set([...cancel, ...byPacer])].filter(({ own }) => own);
+  const pacerState = pacer.save();
+  const figures = pacerFigures(pacerState, snapshot);
+  const { release, cancel } = excessCalls(snapshot, ringing, figures.price !== null);
+  const cancelledByPacer = decision.cancel.map((index) => ringing[index]!);
+  // A campaign gives up only its own calls, even if calls of other campaigns compete for the same agents.
+  const cancelled = [...new Set([...cancel, ...cancelledByPacer])].filter(({ own }) => own);
   const start = settings.dialMode === 'preview' || closed ? 0 : decision.start;
-  const seen = { settings, closed, overLimit, snapshot, figures, start, gaveUp: cancelled.length + drop.length };
+  const gaveUp = cancelled.length + release.length;
   return {
     start,
     cancelCallIds: cancelled.map(({ id }) => id),
-    release: drop,
-    reserved: ringing.filter(({ own, placed }) => own && !placed).length - drop.length,
-    save: save as Json,
-    report: reportOf(seen, campaign.timezone, nowMs),
+    release,
+    reserved: ringing.filter(({ own, placed }) => own && !placed).length - release.length,
+    pacerState: pacerState as Json,
+    report: buildReport(
+      { settings, closed, overLimit, snapshot, figures, start, gaveUp },
+      { timezone: campaign.timezone, nowMs },
+    ),
   };
 }
 
-type Seen = {
+/** What a tick saw and decided, for its report. */
+type TickFacts = {
   settings: PacingRow;
   closed: boolean;
   overLimit: boolean;
@@ -87,15 +92,15 @@ type Seen = {
   gaveUp: number;
 };
 
-function reportOf(seen: Seen, timezone: string, nowMs: number): TickPlan['report'] {
-  const { settings, snapshot, figures, start, gaveUp } = seen;
+function buildReport(facts: TickFacts, { timezone, nowMs }: { timezone: string; nowMs: number }): TickPlan['report'] {
+  const { settings, snapshot, figures, start, gaveUp } = facts;
   const [talking, wrapping] = [snapshot.talking.length, snapshot.wrapping.length];
   const agents = snapshot.idle + talking + wrapping;
   return {
     at: new Date(nowMs).toISOString(),
     mode: settings.dialMode === 'preview' ? 'preview' : figures.price === null ? 'progressive' : 'predictive',
-    fallback: fallbackOf(seen, agents),
-    reason: start > 0 ? null : quietReason(seen, agents),
+    fallback: fallbackReason(facts, agents),
+    reason: start > 0 ? null : reasonForNoCall(facts, agents),
     idle: snapshot.idle,
     talking,
     wrapping,
@@ -108,19 +113,24 @@ function reportOf(seen: Seen, timezone: string, nowMs: number): TickPlan['report
   };
 }
 
-/** Keeps what the pacer learnt and tells what became of its plan; `room` is how many calls the carrier had room for. */
+/**
+ * Saves the pacer's state and the report of the tick.
+ *
+ * @param outcome.started calls that were reserved
+ * @param outcome.capacity calls that the carrier had capacity for
+ */
 export async function saveTick(
   sql: Sql,
   campaignId: number,
   plan: TickPlan,
-  { started, room }: { started: number; room: number },
+  { started, capacity }: { started: number; capacity: number },
 ): Promise<void> {
-  const held = started < Math.min(plan.start, room) ? 'no_lead_due' : 'carrier_limit';
-  const reason = started < plan.start ? held : plan.report.reason;
-  await updatePacing(sql, campaignId, plan.save, { ...plan.report, reason, started });
+  const shortage = started < Math.min(plan.start, capacity) ? 'no_lead_due' : 'carrier_limit';
+  const reason = started < plan.start ? shortage : plan.report.reason;
+  await updatePacing(sql, campaignId, plan.pacerState, { ...plan.report, reason, started });
 }
 
-function policyOf(settings: PacingSettings): PacingPolicy {
+function pacingPolicy(settings: PacingSettings): PacingPolicy {
   return {
     targetAbandonRate: settings.abandonTargetRate,
     hardAbandonRate: settings.abandonHardRate,
@@ -130,7 +140,7 @@ function policyOf(settings: PacingSettings): PacingPolicy {
 }
 
 /** Why a tick wants no call. */
-function quietReason({ settings, closed, overLimit, snapshot }: Seen, agents: number): TickReason {
+function reasonForNoCall({ settings, closed, overLimit, snapshot }: TickFacts, agents: number): TickReason {
   if (settings.dialMode === 'preview') return 'preview';
   if (closed) return 'outside_hours';
   if (agents === 0) return 'no_agents';
@@ -138,21 +148,27 @@ function quietReason({ settings, closed, overLimit, snapshot }: Seen, agents: nu
   return snapshot.idle === 0 ? 'no_free_agents' : 'enough_calls_under_way';
 }
 
-/** Why a predictive campaign dials one call per free agent; null when it does not, or is not meant to predict. */
-function fallbackOf({ settings, overLimit, snapshot, figures }: Seen, agents: number): PacingReport['fallback'] {
+/** Why a predictive campaign dials one call per free agent; null when it predicts, or has another dial mode. */
+function fallbackReason({ settings, overLimit, snapshot, figures }: TickFacts, agents: number): Fallback | null {
   if (settings.dialMode !== 'predictive' || figures.price !== null) return null;
   if (overLimit) return 'abandonment_limit';
   if (figures.cold) return 'cold_statistics';
-  if (agents < PREDICTED_AGENTS_MIN) return 'few_agents';
+  if (agents < FORECAST_AGENTS_MIN) return 'few_agents';
   return snapshot.leadsLeft === Infinity ? 'budget_of_the_day' : 'short_list';
 }
 
-async function snapshotOf(sql: Sql, campaign: DialingCampaign, nowMs: number, { secondsLeft, leadsLeft }: RemainingDay) {
+/** The floor as the pacer sees it, and the ringing calls in the order of `snapshot.ringing`. */
+async function readSnapshot(
+  sql: Sql,
+  campaign: DialingCampaign,
+  nowMs: number,
+  { secondsLeft, leadsLeft }: RemainingDay,
+) {
   const { id, tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
-  const pool = { tenantId, groupId, skills };
-  const { idle } = await freeAgentSlots(sql, { ...pool, timezone, parked: campaign.agentLegs === 'parked' });
-  const { talking, wrapping } = await agentActivitySeconds(sql, pool);
-  const inFlight = await callsInFlight(sql, { id, pool });
+  const eligible = { tenantId, groupId, skills };
+  const { idle } = await freeAgentSlots(sql, { ...eligible, timezone, parked: campaign.agentLegs === 'parked' });
+  const { talking, wrapping } = await agentActivitySeconds(sql, eligible);
+  const inFlight = await callsInFlight(sql, { id, eligible });
   const ringing = inFlight.filter((call) => !call.answered);
   const snapshot: PacingSnapshot = {
     atSeconds: nowMs / 1000,
@@ -166,4 +182,3 @@ async function snapshotOf(sql: Sql, campaign: DialingCampaign, nowMs: number, { 
   };
   return { snapshot, ringing };
 }
-

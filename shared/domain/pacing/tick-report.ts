@@ -1,13 +1,18 @@
-/** What a tick saw and decided, as it is kept for whoever asks how a campaign dials, or why it does not. */
+/** The report of a campaign's last tick: what the tick saw and decided. The pacing route shows it. */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import type { PacingSnapshot } from '../../rules/pacing/inputs.ts';
-import { createAgentAvailability, freeAfterTalkProbability, freeAfterWrapUpProbability } from '../../rules/pacing/agent-availability.ts';
-import { estimateAgentCurves, estimateCallCurves, hasEnoughStatistics } from '../../rules/pacing/statistics.ts';
 import { startThreshold } from '../../rules/pacing/abandonment-price.ts';
-import { ringQuantileSeconds } from '../../rules/pacing/ring-times.ts';
+import {
+  createAgentAvailability,
+  freeAfterTalkProbability,
+  freeAfterWrapUpProbability,
+} from '../../rules/pacing/agent-availability.ts';
+import type { PacingSnapshot } from '../../rules/pacing/inputs.ts';
 import { restorePacerState } from '../../rules/pacing/pacer-state.ts';
+import { ringQuantileSeconds } from '../../rules/pacing/ring-times.ts';
+import { estimateAgentCurves, estimateCallCurves, hasEnoughStatistics } from '../../rules/pacing/statistics.ts';
 
+/** Why a tick started no call, or fewer calls than it wanted. */
 export const TICK_REASONS = [
   'preview',
   'outside_hours',
@@ -20,6 +25,7 @@ export const TICK_REASONS = [
 ] as const;
 export type TickReason = (typeof TICK_REASONS)[number];
 
+/** Why a predictive campaign dials one call per free agent. */
 export const FALLBACKS = [
   'abandonment_limit',
   'cold_statistics',
@@ -27,15 +33,14 @@ export const FALLBACKS = [
   'short_list',
   'budget_of_the_day',
 ] as const;
+export type Fallback = (typeof FALLBACKS)[number];
 
 const count = z.number().int();
 
-const schema = z.object({
+const pacingReportSchema = z.object({
   at: z.iso.datetime(),
   mode: z.enum(['preview', 'progressive', 'predictive']),
-  /** Why a predictive campaign dials one call per free agent. */
   fallback: z.enum(FALLBACKS).nullable(),
-  /** Why the tick started no call, or fewer than it wanted. */
   reason: z.enum(TICK_REASONS).nullable(),
   idle: count,
   talking: count,
@@ -47,26 +52,26 @@ const schema = z.object({
   cancelled: count,
   answerShare: z.number(),
   lookAheadSeconds: z.number(),
-  /** Agents who are busy and expected to be free that many seconds ahead. */
+  /** Expected number of busy agents who are free `lookAheadSeconds` from now. */
   predictedFrees: z.number(),
-  /** The chance of finding no agent up to which one more call is worth starting; null without a forecast. */
+  /** The highest abandon probability at which a call is started; null without a forecast. */
   price: z.number().nullable(),
-  /** Of the campaign's agents since midnight on its clock, while it dialled. */
+  /** Sums over the campaign's agents since midnight in its time zone, while it dialed. */
   today: z.object({ day: z.string(), agentSeconds: z.number(), talkSeconds: z.number() }),
 });
 
-export type PacingReport = z.infer<typeof schema>;
+export type PacingReport = z.infer<typeof pacingReportSchema>;
 
-/** Null for a campaign that was never dialled, and for what another version left: the next tick writes it anew. */
-export function parseReport(kept: unknown): PacingReport | null {
-  const parsed = schema.safeParse(kept);
+/** Null for a campaign that was never dialed, and for a report in another version's format, which the next tick replaces. */
+export function parseReport(saved: unknown): PacingReport | null {
+  const parsed = pacingReportSchema.safeParse(saved);
   return parsed.success ? parsed.data : null;
 }
 
-/** A pause counts as working time up to this. */
+/** A longer pause between two ticks does not count as working time. */
 const TICK_SECONDS_MAX = 60;
 
-/** Adds the time since the last tick to the day's sums, which begin anew at midnight. */
+/** The day's sums with the time since the last tick added. They start at 0 at midnight in the campaign's time zone. */
 export function addWorkedTime(
   last: PacingReport | null,
   nowMs: number,
@@ -86,22 +91,22 @@ export function addWorkedTime(
 
 export type PacerFigures = ReturnType<typeof pacerFigures>;
 
-/** What the pacer believes, read from what it keeps. */
+/** The pacer's estimates, read from its saved state. `cold` means too few statistics to dial predictively. */
 export function pacerFigures(saved: unknown, snapshot: PacingSnapshot) {
-  const { statistics: learnt, price, factor } = restorePacerState(saved);
-  const { rings, answerShare } = estimateCallCurves(learnt, snapshot.ringing);
-  const agents = createAgentAvailability(estimateAgentCurves(learnt, snapshot));
-  const lookAheadSeconds = learnt.setupSeconds + ringQuantileSeconds(rings.human, 0.5);
-  const frees = [
+  const { statistics, price, factor } = restorePacerState(saved);
+  const { rings, answerShare } = estimateCallCurves(statistics, snapshot.ringing);
+  const agents = createAgentAvailability(estimateAgentCurves(statistics, snapshot));
+  const lookAheadSeconds = statistics.setupSeconds + ringQuantileSeconds(rings.human, 0.5);
+  const freeProbabilities = [
     ...snapshot.talking.map((seconds) => freeAfterTalkProbability(agents, seconds, lookAheadSeconds)),
     ...snapshot.wrapping.map((seconds) => freeAfterWrapUpProbability(agents, seconds, lookAheadSeconds)),
   ];
   return {
     answerShare,
     lookAheadSeconds,
-    predictedFrees: frees.reduce((sum, chance) => sum + chance, 0),
-    // A factor of zero stands for one call per free agent.
+    predictedFrees: freeProbabilities.reduce((sum, probability) => sum + probability, 0),
+    // A budget factor of 0 means that the last decision was progressive.
     price: factor > 0 ? startThreshold(price, factor) : null,
-    cold: !hasEnoughStatistics(learnt),
+    cold: !hasEnoughStatistics(statistics),
   };
 }

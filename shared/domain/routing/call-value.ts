@@ -7,7 +7,7 @@ import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
 import { buyerTerms, type CallValue, updateCallValue } from '../../../sql/routing/call-value.ts';
 import { isDialResultMissing } from '../../../sql/routing/dial-results.ts';
-import { isValuedByUs } from '../calls/external-calls.ts';
+import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { creditPublisher } from '../publishers/payouts.ts';
 import { completeAward } from '../rtb/awards.ts';
 
@@ -17,7 +17,7 @@ const DIAL_RESULT_WAIT_MS = 2_000;
 /**
  * Records the value of a call that has ended, on the terms of the bid that won it or else of its buyer, and credits the
  * publisher in the same transaction. A second run changes nothing. When the `<Dial>` result is missing, the call has no value
- * yet: the carrier is asked first, and this runs again.
+ * yet: the job `dial.reconcile` fetches the result first, and this runs again.
  */
 export async function recordCallValue(ctx: Context, callId: number): Promise<void> {
   await transaction(ctx, async (tx) => {

@@ -9,7 +9,7 @@ import { callById, lockCall, updateCallOutcome, updateCallProgress } from '../..
 import { databaseNow } from '../../../sql/clock.ts';
 import { dialEventKey, insertDialledLeg, isDialResultMissing } from '../../../sql/routing/dial-results.ts';
 import { schedulePricePoll } from '../calls/costs.ts';
-import { dispositionAt } from '../calls/end.ts';
+import { dispositionOf } from '../../rules/calls/disposition.ts';
 import { notBefore } from '../../rules/calls/duration.ts';
 
 /** The parameters of the carrier's `<Dial>` callback. */
@@ -50,7 +50,7 @@ export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialRes
   const { bridged, duration } = await recordDialResult(tx, call, result);
   const talkStart = new Date(call.endTime.getTime() - duration * 1000);
   const bridgeTime = bridged ? notBefore(call.startTime, talkStart) : null;
-  const disposition = dispositionAt({ ...call, bridgeTime }, call.status, call.endTime);
+  const disposition = dispositionOf({ ...call, bridgeTime }, call.status, call.endTime);
   await updateCallOutcome(sql, call.id, { disposition, bridgeTime, talkTime: bridged ? duration : 0 });
   if (!bridged) await removeBuyer(sql, call.id, 'released');
   await schedulePricePoll(tx, call.id);
@@ -66,7 +66,7 @@ export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialRes
 export async function reconcileDialResult(ctx: Context, callId: number): Promise<void> {
   const call = await callById(ctx.sql, callId);
   if (!call || call.live || call.callSid === null || !(await isDialResultMissing(ctx.sql, call))) return;
-  const legs = await ctx.carrier.dialledFor(call.callSid);
+  const legs = await ctx.carrier.listDialedCalls(call.callSid);
   const leg = legs.find(({ to }) => to === call.forwardedTo);
   if (leg && !isEndStatus(leg.status))
     throw new Error(`The leg dialled for call ${callId} is still ${leg.status} at the carrier.`);

@@ -34,7 +34,7 @@ import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/award
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward } from '../rtb/awards.ts';
-import { attribute } from '../tracking/attribution.ts';
+import { attributeInboundCall } from '../tracking/attribution.ts';
 import { applyDialResult, applyLateDialResult } from './dial-results.ts';
 
 /** `pool` is the number pool named in the webhook URL, if the carrier has such a URL for the number. */
@@ -81,7 +81,7 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
   }
   const insertedCall = await insertInboundCall(tx.sql, dialled, request);
   if (!insertedCall) return reopenCall(ctx, tx, request);
-  const { call, campaign } = await attribute(tx, insertedCall, dialled);
+  const { call, campaign } = await attributeInboundCall(tx, insertedCall, dialled);
   const { routingType } = campaign;
   const event = { event: 'call_received', message: `Inbound call to ${request.to}`, metadata: { routingType } };
   await insertCallEvent(tx.sql, call, event);

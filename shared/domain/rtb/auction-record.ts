@@ -1,7 +1,7 @@
 /** The record of an auction: a bid request, and for each bidder a bid response with the reason why it won or did not win. */
 import type { Context } from '../../context.ts';
 import type { Payload } from '../../jobs.ts';
-import { type BidReason, bidReasons } from '../../rules/rtb/bid-reasons.ts';
+import { type BidReason, BID_REASONS } from '../../rules/rtb/bid-reasons.ts';
 import { dialableUntil } from '../../rules/rtb/deadlines.ts';
 import { transaction } from '../../transaction.ts';
 import {
@@ -100,7 +100,7 @@ function toBidResponse(
     rawResponse: answer?.raw ?? null,
     isWinner,
     reason,
-    reasonCode: bidReasons[reason].code,
+    reasonCode: BID_REASONS[reason].code,
     rank,
     conversionSeconds: bid?.conversionSeconds ?? null,
     expiresAt: rank === null || !bid ? null : dialableUntil(atMs, bid.expirySeconds),

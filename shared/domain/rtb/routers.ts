@@ -19,7 +19,7 @@ import {
 import { targetByKey } from '../../../sql/rtb/targets.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
-/** Upper limit of the targets of one router, which is the number of bidders that one auction can ask. */
+/** Upper limit of the targets of one router, which is also the maximum of bidders in one auction. */
 export const TARGETS_PER_ROUTER_MAX = 100;
 
 export async function createRouter(ctx: Context, actor: Actor, fields: RouterFields): Promise<RouterRow> {

@@ -1,10 +1,10 @@
-/** Numbers for visitors: each sees one of their own while there are enough, and keeps it until they are away for good. */
+/** Number leases: each visitor gets a number of the pool for themselves while there are enough, and keeps it until they are gone. */
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../transaction.ts';
 import {
   countLeasesOfAddress,
   deleteOldLeases,
-  endLease,
+  releaseLease,
   extendLease,
   leaseFreeNumber,
   type LeaseRow,
@@ -13,61 +13,61 @@ import {
   leastShownNumber,
   lockPoolForLease,
   releaseDueLeases,
-  releaseDueOfPool,
+  releaseDueLeasesOfPool,
   type SharedNumber,
 } from '../../../sql/tracking/leases.ts';
 import { deleteOldVisits } from '../../../sql/tracking/visits.ts';
 import { notifyPool } from '../numbers/pool-webhooks.ts';
 
-/** One address could otherwise take all numbers of a pool by making up sessions. Offices share an address, and the shared number. */
+/** Keeps one address from leasing a whole pool with invented sessions. More visitors of the address get the shared number. */
 const LEASES_PER_ADDRESS_MAX = 5;
 
 /**
- * The number a visitor is shown, the same for as long as their lease lives; undefined when there is none to show at all. The
- * visitor must be locked.
+ * Leases a number to a visitor, or extends the lease that they have. Undefined when there is no number at all. The caller
+ * must hold the lock of the visitor (`lockVisitor`).
  *
- * @param own the campaign's own number, for those who find no other free
+ * @param own the campaign's own number, which is shown when no number of the pool is free
  */
-export async function holdNumber(
+export async function leaseNumber(
   tx: Tx,
   terms: LeaseTerms,
   own: SharedNumber | undefined,
 ): Promise<LeaseRow | undefined> {
   const { sql } = tx;
-  const held = await extendLease(sql, terms, own?.phoneNumber ?? null);
-  if (held) return held;
-  // A statement of its own before those that choose: they see what whoever was here before has taken. And before the lease
-  // ends, which whoever is here would otherwise wait for, to release it as due, while its visitor waits for them.
+  const extended = await extendLease(sql, terms, own?.phoneNumber ?? null);
+  if (extended) return extended;
+  // Lock the pool before the statements that choose a number, so that they see the leases of earlier visitors. Lock it also
+  // before this visitor's lease is released: another visitor who holds the pool lock may want to release the same lease.
   await lockPoolForLease(sql, terms.tenantId, terms.poolId);
-  await endLease(sql, terms);
-  await releaseDueOfPool(sql, terms.tenantId, terms.poolId);
-  const mayHaveOwn = (await countLeasesOfAddress(sql, terms)) < LEASES_PER_ADDRESS_MAX;
-  const free = mayHaveOwn ? await leaseFreeNumber(sql, terms) : undefined;
+  await releaseLease(sql, terms);
+  await releaseDueLeasesOfPool(sql, terms.tenantId, terms.poolId);
+  const isUnderLimit = (await countLeasesOfAddress(sql, terms)) < LEASES_PER_ADDRESS_MAX;
+  const free = isUnderLimit ? await leaseFreeNumber(sql, terms) : undefined;
   if (free) return free;
   const shared = own ?? (await leastShownNumber(sql, terms.tenantId, terms.poolId));
   const lease = shared && (await leaseSharedNumber(sql, terms, shared));
-  if (lease && mayHaveOwn) await tellOfExhaustion(tx, terms, lease);
+  if (lease && isUnderLimit) await notifyPoolExhausted(tx, terms, lease);
   return lease;
 }
 
-/** Once an hour, however many visitors find nothing. */
-async function tellOfExhaustion(tx: Tx, { poolId, tenantId }: LeaseTerms, { leasedAt }: LeaseRow): Promise<void> {
+/** Sends the webhook `pool.exhausted` at most once an hour. */
+async function notifyPoolExhausted(tx: Tx, { poolId, tenantId }: LeaseTerms, { leasedAt }: LeaseRow): Promise<void> {
   const hour = leasedAt.toISOString().slice(0, 'YYYY-MM-DDTHH'.length);
   await notifyPool(tx, { poolId, tenantId }, { type: 'pool.exhausted', key: hour, data: {} });
 }
 
-/** How long it can be told who had a number. */
-const HISTORY_DAYS = 30;
+/** Released leases are kept this long for attribution. */
+const LEASE_HISTORY_DAYS = 30;
 
-/** Visits are asked about for a year at most, and are personal data. */
+/** Visits are personal data. Analytics need them for one year. */
 const VISIT_DAYS = 400;
 
-/** Rows in one statement; what is left goes in the next sweep. */
-const BATCH_MAX = 1_000;
+/** Rows that one statement changes. The next sweep does the rest. */
+const SWEEP_ROWS_MAX = 1_000;
 
-/** Frees what was kept long enough, and forgets what nobody asks about any more. */
+/** Releases leases whose time is over, and deletes old leases and visits. */
 export async function sweepLeases({ sql }: Pick<Context, 'sql'>): Promise<void> {
-  await releaseDueLeases(sql, BATCH_MAX);
-  await deleteOldLeases(sql, { days: HISTORY_DAYS, limit: BATCH_MAX });
-  await deleteOldVisits(sql, { days: VISIT_DAYS, limit: BATCH_MAX });
+  await releaseDueLeases(sql, SWEEP_ROWS_MAX);
+  await deleteOldLeases(sql, { days: LEASE_HISTORY_DAYS, limit: SWEEP_ROWS_MAX });
+  await deleteOldVisits(sql, { days: VISIT_DAYS, limit: SWEEP_ROWS_MAX });
 }

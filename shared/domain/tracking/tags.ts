@@ -12,51 +12,51 @@ import {
   tagByKey,
   type TagFields,
   type TagRow,
-  updateTag,
+  updateTagRow,
 } from '../../../sql/tracking/tags.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
-/** What a caller gives: the campaign by either form of its id. */
+/** `campaign` is the UUID or the integer id of a campaign. */
 export type TagInput = Omit<TagFields, 'campaignId' | 'tagCode'> & { campaign: Key; tagCode?: string | undefined };
 
 const CODE_BYTES = 9;
 
 /**
- * @param input.tagCode made up when undefined
- * @throws DomainError `conflict` when the code is taken.
+ * @param input.tagCode a random code when undefined
+ * @throws DomainError `conflict` when another tag has the code.
  */
 export async function createTag(ctx: Context, actor: Actor, input: TagInput): Promise<TagRow> {
   const scope = authorize(actor, 'tracking.write');
   const { tenantId } = scope;
   const { campaign, tagCode = `tag_${randomBytes(CODE_BYTES).toString('hex')}`, ...fields } = input;
-  return withFreeCode(() =>
+  return withTagCodeConflict(() =>
     transaction(ctx, async ({ sql }) => {
       const { id: campaignId } = requireFound(await campaignByKey(sql, scope, campaign), 'Campaign');
-      await insistOnCode(sql, tenantId, tagCode);
+      await assertTagCodeFree(sql, tenantId, tagCode);
       const { id } = await insertTag(sql, tenantId, actor.userId, { ...fields, tagCode, campaignId });
       return requireFound(await tagByKey(sql, tenantId, { id }), 'Tracking tag');
     }),
   );
 }
 
-/** Visitors who have a number keep it until they ask again. */
-export async function changeTag(ctx: Context, actor: Actor, key: Key, input: Partial<TagInput>): Promise<TagRow> {
+/** The change applies to a visitor with their next request. */
+export async function updateTag(ctx: Context, actor: Actor, key: Key, input: Partial<TagInput>): Promise<TagRow> {
   const scope = authorize(actor, 'tracking.write');
   const { tenantId } = scope;
   const { campaign, ...fields } = input;
-  return withFreeCode(() =>
+  return withTagCodeConflict(() =>
     transaction(ctx, async ({ sql }) => {
       const { id } = requireFound(await lockTag(sql, tenantId, key), 'Tracking tag');
       const moved = campaign && { campaignId: requireFound(await campaignByKey(sql, scope, campaign), 'Campaign').id };
-      if (fields.tagCode !== undefined) await insistOnCode(sql, tenantId, fields.tagCode);
+      if (fields.tagCode !== undefined) await assertTagCodeFree(sql, tenantId, fields.tagCode);
       const changes = { ...fields, ...moved };
-      if (Object.keys(changes).length > 0) await updateTag(sql, tenantId, id, changes);
+      if (Object.keys(changes).length > 0) await updateTagRow(sql, tenantId, id, changes);
       return requireFound(await tagByKey(sql, tenantId, { id }), 'Tracking tag');
     }),
   );
 }
 
-/** Its pages show their own numbers again; visits and calls stay, and so do leases until they run out. */
+/** Pages with the tag show their own numbers again. Visits and calls stay, and leases stay until they end. */
 export async function deleteTag(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'tracking.write');
   await transaction(ctx, async ({ sql }) => {
@@ -65,16 +65,20 @@ export async function deleteTag(ctx: Context, actor: Actor, key: Key): Promise<v
   });
 }
 
-const taken = () => new DomainError('conflict', 'This tagCode is taken. Choose another, or leave it out to get one.');
+const tagCodeTaken = () =>
+  new DomainError(
+    'conflict',
+    'Another tag has this tagCode. Choose another code, or leave it out to get a random one.',
+  );
 
-async function insistOnCode(sql: Sql, tenantId: number, code: string): Promise<void> {
-  if (!(await claimTagCode(sql, tenantId, code))) throw taken();
+async function assertTagCodeFree(sql: Sql, tenantId: number, code: string): Promise<void> {
+  if (!(await claimTagCode(sql, tenantId, code))) throw tagCodeTaken();
 }
 
-async function withFreeCode<T>(work: () => Promise<T>): Promise<T> {
+async function withTagCodeConflict<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isUniqueViolation(error, 'tracking_tags_tag_code') ? taken() : error;
+    throw isUniqueViolation(error, 'tracking_tags_tag_code') ? tagCodeTaken() : error;
   }
 }

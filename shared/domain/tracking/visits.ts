@@ -1,35 +1,36 @@
 /**
- * Dynamic number insertion: pages ask which number to show their visitor, so that a call to it tells whose it is. Public:
- * visitors have no account, and are told nothing but their own number.
+ * Dynamic number insertion (DNI): a page asks which number to show its visitor, so that a call to the number can be
+ * attributed to the visit. Visitors have no account, and the reply contains nothing but their own number.
  */
 import { randomBytes } from 'node:crypto';
 import { isbot } from 'isbot';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { formatForVisitors } from '../../rules/tracking/number-format.ts';
-import { hostIn, isWithin, pathOf, sourceOfVisit } from '../../rules/tracking/traffic-source.ts';
+import { hostIn, isSubdomainOf, pathOf, trafficSource } from '../../rules/tracking/traffic-source.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
+  type ActiveTag,
+  activeTagByCode,
   continueVisit,
   insertVisit,
   lockVisitor,
-  noteNumberShown,
-  showingTag,
-  type ShowingTag,
+  setNumberShown,
   topVisits,
+  type VisitFields,
   type VisitGroup,
+  type VisitRow,
   type VisitTotals,
   visitTotals,
 } from '../../../sql/tracking/visits.ts';
-import type { VisitFields, VisitRow } from '../../../sql/tracking/tags.ts';
 import { leastShownNumber, type SharedNumber } from '../../../sql/tracking/leases.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { holdNumber } from './leases.ts';
+import { leaseNumber } from './leases.ts';
 
-/** What a page tells of its visitor. */
-export type Visit = {
+/** What a page sends about its visitor. */
+export type PageVisit = {
   tagCode: string;
   sessionId?: string | undefined;
   domain?: string | undefined;
@@ -41,11 +42,11 @@ export type Visit = {
   utmCampaign?: string | undefined;
   utmContent?: string | undefined;
   utmTerm?: string | undefined;
-  /** Of the page, as the browser says; not to be forged by a page. */
+  /** The `Origin` header. The browser sets it, so a page cannot forge it. */
   origin: string | undefined;
 };
 
-export type Shown = {
+export type DisplayedNumber = {
   phoneNumber: string;
   formattedNumber: string;
   campaignId: number;
@@ -58,94 +59,100 @@ export type Shown = {
 const SESSION_BYTES = 12;
 const TRACKING_BYTES = 6;
 
-/** Longer ones are cut: a visitor with a long address must not go without a number. */
+/** Longer text is cut, so that a visitor with a long URL gets a number too. */
 const STORED_CHARACTERS_MAX = 1_000;
 const TERM_CHARACTERS_MAX = 200;
 
 /**
- * The number for a visitor. Asked again it is the same one and is kept for longer, so this is the heartbeat too.
+ * Returns the number for a visitor, and extends its lease. Pages call it repeatedly as a heartbeat.
  *
- * @throws DomainError `not_found` for no active tag, `forbidden` for a page of another domain, `conflict` where the campaign
- *   has no number.
+ * @throws DomainError `not_found` without an active tag, `forbidden` for a page of another domain, `conflict` when the
+ *   campaign has no number.
  */
-export async function trackVisit(ctx: Context, told: Visit): Promise<Shown> {
-  const tag = await showingTag(ctx.sql, told.tagCode);
+export async function trackVisit(ctx: Context, page: PageVisit): Promise<DisplayedNumber> {
+  const tag = await activeTagByCode(ctx.sql, page.tagCode);
   if (!tag)
-    throw new DomainError('not_found', 'No active tag has this tagCode, or its campaign is over. Check the page.');
-  insistOnDomain(tag, told.origin);
-  const sessionId = told.sessionId ?? `session_${randomBytes(SESSION_BYTES).toString('hex')}`;
-  const visit = { ...fieldsOf(ctx, told), trackingId: trackingIdOf(ctx, tag), sessionId };
-  // Crawlers never call: a number of their own would be one visitor's less.
-  const chosen = isbot(told.userAgent)
+    throw new DomainError(
+      'not_found',
+      'No active tag has this tagCode, or its campaign has ended. Check the tagCode in the page.',
+    );
+  assertDomainAllowed(tag, page.origin);
+  const sessionId = page.sessionId ?? `session_${randomBytes(SESSION_BYTES).toString('hex')}`;
+  const visit = { ...visitFields(ctx, page), trackingId: createTrackingId(ctx, tag), sessionId };
+  // Robots never call, so they get no lease.
+  const chosen = isbot(page.userAgent)
     ? { ...visit, number: await numberForCrawlers(ctx, tag), isOverflow: false }
-    : await transaction(ctx, (tx) => showToVisitor(tx, tag, visit));
+    : await transaction(ctx, (tx) => assignNumber(tx, tag, visit));
   const { campaignId, campaignName } = tag;
   const { number, trackingId, isOverflow } = chosen;
-  const { phoneNumber } = insistOnNumber(number);
+  const { phoneNumber } = assertNumber(number);
   const formattedNumber = formatForVisitors(phoneNumber);
   return { phoneNumber, formattedNumber, campaignId, campaignName, trackingId, sessionId, isOverflow };
 }
 
-async function showToVisitor(tx: Tx, tag: ShowingTag, fields: VisitFields) {
+async function assignNumber(tx: Tx, tag: ActiveTag, fields: VisitFields) {
   const { sql } = tx;
   await lockVisitor(sql, tag.id, fields.sessionId);
   const visit = (await continueVisit(sql, tag, fields.sessionId)) ?? (await insertVisit(sql, tag, fields));
   const own = ownNumberOf(tag);
-  const lease = await leaseFor(tx, tag, visit, own);
-  const number = insistOnNumber(lease ? { id: lease.phoneNumberId, phoneNumber: lease.phoneNumber } : own);
-  if (visit.phoneNumberId !== number.id) await noteNumberShown(sql, tag.tenantId, visit.id, number.id);
+  const lease = await leaseForVisit(tx, tag, visit, own);
+  const number = assertNumber(lease ? { id: lease.phoneNumberId, phoneNumber: lease.phoneNumber } : own);
+  if (visit.phoneNumberId !== number.id) await setNumberShown(sql, tag.tenantId, visit.id, number.id);
   return { number, trackingId: visit.trackingId, isOverflow: lease?.isOverflow ?? false };
 }
 
-/** Undefined where everybody is shown the campaign's own number. */
-async function leaseFor(tx: Tx, tag: ShowingTag, visit: VisitRow, own: SharedNumber | undefined) {
+/** Undefined when the campaign has no pool: then all visitors see the campaign's own number. */
+async function leaseForVisit(tx: Tx, tag: ActiveTag, visit: VisitRow, own: SharedNumber | undefined) {
   if (tag.poolId === null) return undefined;
   const visitor = { sessionId: visit.sessionId, visitId: visit.id, clientAddress: visit.ipAddress };
-  return holdNumber(tx, { ...tag, poolId: tag.poolId, tagId: tag.id, ...visitor }, own);
+  return leaseNumber(tx, { ...tag, poolId: tag.poolId, tagId: tag.id, ...visitor }, own);
 }
 
-/** What everybody may see: nothing is kept for those who never call. */
-async function numberForCrawlers(ctx: Context, tag: ShowingTag): Promise<SharedNumber | undefined> {
+/** The number for robots. No lease and no visit is stored. */
+async function numberForCrawlers(ctx: Context, tag: ActiveTag): Promise<SharedNumber | undefined> {
   const own = ownNumberOf(tag);
   return own || tag.poolId === null ? own : leastShownNumber(ctx.sql, tag.tenantId, tag.poolId);
 }
 
-const ownNumberOf = ({ ownNumber, ownNumberId }: ShowingTag): SharedNumber | undefined =>
+const ownNumberOf = ({ ownNumber, ownNumberId }: ActiveTag): SharedNumber | undefined =>
   ownNumber === null ? undefined : { id: ownNumberId, phoneNumber: ownNumber };
 
-function insistOnNumber(number: SharedNumber | undefined): SharedNumber {
+function assertNumber(number: SharedNumber | undefined): SharedNumber {
   if (!number)
-    throw new DomainError('conflict', 'The campaign has no number to show. Give it one, or a pool with numbers.');
+    throw new DomainError(
+      'conflict',
+      'The campaign has no number to show. Assign a number or a pool with numbers to it.',
+    );
   return number;
 }
 
-/** Programs can claim any origin; browsers tell the true one, which keeps a tag from being used on other sites’ pages. */
-function insistOnDomain({ allowedDomains }: ShowingTag, origin: string | undefined): void {
+/** Keeps other sites' pages from using the tag: a browser sends the true origin, though a program can claim any. */
+function assertDomainAllowed({ allowedDomains }: ActiveTag, origin: string | undefined): void {
   const host = hostIn(origin);
-  if (allowedDomains.length === 0 || (host && allowedDomains.some((domain) => isWithin(host, domain)))) return;
+  if (allowedDomains.length === 0 || (host && allowedDomains.some((domain) => isSubdomainOf(host, domain)))) return;
   throw new DomainError(
     'forbidden',
-    `This tag is for pages of other domains than ${host ?? 'none'}. Add the domain to its allowedDomains.`,
+    `This tag does not allow the domain ${host ?? '(none)'}. Add the domain to its allowedDomains.`,
   );
 }
 
-/** The number of the tag, the second, and something that nobody can guess. */
-const trackingIdOf = ({ clock }: Context, { id }: ShowingTag) =>
+/** Consists of the tag's id, the second and 48 random bits. */
+const createTrackingId = ({ clock }: Context, { id }: ActiveTag) =>
   `dni_${id}_${Math.floor(clock.nowMs() / 1000)}_${randomBytes(TRACKING_BYTES).toString('hex')}`;
 
-const cut = (text: string | undefined, length: number) => text?.trim().slice(0, length).toWellFormed() || null;
+const truncate = (text: string | undefined, length: number) => text?.trim().slice(0, length).toWellFormed() || null;
 
-function fieldsOf({ clientAddress }: Context, told: Visit): Omit<VisitFields, 'sessionId' | 'trackingId'> {
+function visitFields({ clientAddress }: Context, page: PageVisit): Omit<VisitFields, 'sessionId' | 'trackingId'> {
   return {
-    source: cut(sourceOfVisit(told), TERM_CHARACTERS_MAX) ?? 'direct',
-    medium: cut(told.utmMedium, TERM_CHARACTERS_MAX),
-    campaign: cut(told.utmCampaign, TERM_CHARACTERS_MAX),
-    content: cut(told.utmContent, TERM_CHARACTERS_MAX),
-    term: cut(told.utmTerm, TERM_CHARACTERS_MAX),
-    domain: cut(told.domain, TERM_CHARACTERS_MAX),
-    page: cut(pathOf(told.page), STORED_CHARACTERS_MAX),
-    referrer: cut(told.referrer, STORED_CHARACTERS_MAX),
-    userAgent: cut(told.userAgent, STORED_CHARACTERS_MAX),
+    source: truncate(trafficSource(page), TERM_CHARACTERS_MAX) ?? 'direct',
+    medium: truncate(page.utmMedium, TERM_CHARACTERS_MAX),
+    campaign: truncate(page.utmCampaign, TERM_CHARACTERS_MAX),
+    content: truncate(page.utmContent, TERM_CHARACTERS_MAX),
+    term: truncate(page.utmTerm, TERM_CHARACTERS_MAX),
+    domain: truncate(page.domain, TERM_CHARACTERS_MAX),
+    page: truncate(pathOf(page.page), STORED_CHARACTERS_MAX),
+    referrer: truncate(page.referrer, STORED_CHARACTERS_MAX),
+    userAgent: truncate(page.userAgent, STORED_CHARACTERS_MAX),
     ipAddress: clientAddress ?? 'none',
   };
 }

@@ -1,26 +1,22 @@
+import type { CallRow } from '../../../sql/calls/calls.ts';
 import { ABANDON_AFTER_MS } from '../compliance/abandonment.ts';
 import { isAnsweringMachine } from './answering-machine.ts';
+import type { CallStatus } from './status.ts';
 
-/** How a call ended, in the words that reports and retries use. */
-export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'abandoned' | 'cancelled';
+/** How a call ended, in the words of reports and retries. */
+export const DISPOSITIONS = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
 
-export type EndedCall = {
-  /** Terminal status: the carrier's own word, or `lost` for a call that never came to be. */
-  status: string;
-  /** Somebody called us, instead of we them. */
-  isCaller?: boolean;
-  answeredBy: string | null;
-  answeredAtMs: number | null;
-  bridgedAtMs: number | null;
-  /** When the message of an abandoned call began to play. */
-  abandonedAtMs: number | null;
-  endedAtMs: number;
-};
+type EndedCall = Pick<
+  CallRow,
+  'direction' | 'externallyLogged' | 'answeredBy' | 'answerTime' | 'bridgeTime' | 'abandonedAt'
+>;
 
-export function dispositionOf(call: EndedCall): Disposition {
-  switch (call.status) {
+/** The disposition of a call that ended with this status at this time. */
+export function dispositionOf(call: EndedCall, status: CallStatus, endTime: Date): Disposition {
+  switch (status) {
     case 'completed':
-      break;
+      return completedDispositionOf(call, endTime);
     case 'busy':
       return 'busy';
     case 'no-answer':
@@ -30,12 +26,16 @@ export function dispositionOf(call: EndedCall): Disposition {
     default:
       return 'failed';
   }
+}
+
+function completedDispositionOf(call: EndedCall, endTime: Date): Disposition {
   if (isAnsweringMachine(call.answeredBy)) return 'voicemail';
-  if (call.bridgedAtMs !== null) return 'answered';
-  // A caller who heard ringing, or a word of regret, reached nobody.
-  if (call.isCaller) return 'no_answer';
-  if (call.abandonedAtMs !== null) return 'abandoned';
-  const waitedMs = call.endedAtMs - (call.answeredAtMs ?? call.endedAtMs);
-  // Who hangs up within the two seconds was answered, and left before we owed them an agent.
+  // We do not know when an externally logged call was bridged: a completed one counts as a conversation.
+  if (call.externallyLogged || call.bridgeTime !== null) return 'answered';
+  // The caller heard only ringing or a message.
+  if (call.direction === 'inbound') return 'no_answer';
+  if (call.abandonedAt !== null) return 'abandoned';
+  const waitedMs = endTime.getTime() - (call.answerTime ?? endTime).getTime();
+  // A person who hung up within the two seconds left before we owed them an agent, so the call was answered.
   return waitedMs >= ABANDON_AFTER_MS ? 'abandoned' : 'answered';
 }

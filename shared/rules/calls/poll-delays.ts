@@ -2,13 +2,13 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The carrier rates a call some seconds after its end, and a recording is ready about then. */
+/** Some seconds after the end of a call the carrier has set its price and has its recording. */
 export const FIRST_POLL_MS = 10 * SECOND;
 
-/** Pauses between looks at something the carrier does in its own time: soon at first, then ever more rarely for a day. */
-const pausesMs = [FIRST_POLL_MS, 20 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 17 * HOUR];
+/** Delays between polls for something that the carrier does later: short at first, then longer, for a day in total. */
+const POLL_DELAYS_MS = [FIRST_POLL_MS, 20 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 17 * HOUR];
 
-/** Product ms until look number `poll` (from 1); undefined when it is time to give up. */
+/** Product ms until poll number `poll`, counted from 1; undefined when polling ends. */
 export function pollDelayMs(poll: number): number | undefined {
-  return pausesMs[poll - 1];
+  return POLL_DELAYS_MS[poll - 1];
 }

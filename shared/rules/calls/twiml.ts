@@ -1,19 +1,19 @@
 /**
- * What the carrier is told to do, as TwiML. Built with the carrier's own library, so every text is escaped; values that
- * came from a person never travel in a URL.
+ * TwiML: our instructions to the carrier. The carrier's own library builds the documents, so every text is escaped. Text that a person
+ * entered never goes into a URL.
  */
 import twilio from 'twilio';
 
 const { VoiceResponse } = twilio.twiml;
 
-/** Silence instead of hold music: the wait is short, and music after "hello" sounds like a robot. */
+/** No hold music: the wait is short, and music after "hello" sounds like a robot. */
 const SILENCE = '';
 
 export type ConferenceSettings = {
   name: string;
   statusCallback: string;
-  /** Present when the conversation is recorded. */
-  recordingCallback?: string;
+  /** Where the carrier reports the recording; undefined when nothing is recorded. */
+  recordingCallback?: string | undefined;
 };
 
 export function hangUpTwiml(): string {
@@ -22,7 +22,7 @@ export function hangUpTwiml(): string {
   return response.toString();
 }
 
-/** After the beep of an answering machine. */
+/** Plays the voicemail message. Send it after the greeting of the answering machine. */
 export function voicemailTwiml(messageUrl: string): string {
   const response = new VoiceResponse();
   response.play(messageUrl);
@@ -30,7 +30,7 @@ export function voicemailTwiml(messageUrl: string): string {
   return response.toString();
 }
 
-/** The called person waits here until the agent joins; when either leaves, the conversation is over. */
+/** The called person waits in the conference until the agent joins. When either leaves, the conference ends. */
 export function joinLeadTwiml({ name, statusCallback, recordingCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.dial().conference(
@@ -48,7 +48,7 @@ export function joinLeadTwiml({ name, statusCallback, recordingCallback }: Confe
   return response.toString();
 }
 
-/** The agent's phone stays connected here; a tone tells them that somebody has joined. */
+/** The phone of a parked agent stays in the conference. A tone announces each caller who joins. */
 export function parkAgentTwiml({ name, statusCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.say('You are connected. Calls will join you here.');
@@ -66,14 +66,14 @@ export function parkAgentTwiml({ name, statusCallback }: ConferenceSettings): st
   return response.toString();
 }
 
-/** The called person joins an agent who is connected already; when they leave, the agent stays for the next. */
+/** The called person joins a parked agent. When the person leaves, the agent stays for the next call. */
 export function joinParkedAgentTwiml(name: string): string {
   const response = new VoiceResponse();
   response.dial().conference({ startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'onEnter' }, name);
   return response.toString();
 }
 
-/** The agent hears whom they are about to talk to, then joins; their joining starts the conversation. */
+/** The agent hears the whisper and then joins the conference, which starts the conversation. */
 export function joinAgentTwiml(whisper: string, { name, statusCallback, recordingCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.say(whisper);
@@ -93,8 +93,8 @@ export function joinAgentTwiml(whisper: string, { name, statusCallback, recordin
 }
 
 /**
- * What a person hears when no agent is there within two seconds: who called, how to reach them, and a key-press that
- * stops all further calls (16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7)).
+ * The abandonment message for a person who got no agent within two seconds. It names the seller and a phone number, and offers an
+ * opt-out key against further calls (16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7)).
  */
 export function abandonmentTwiml(seller: { name: string; phone: string }, optOutUrl: string): string {
   const digits = seller.phone.replace(/\D/g, '').split('').join(' ');
@@ -115,17 +115,17 @@ export function optOutConfirmationTwiml(): string {
 }
 
 export type Forward = {
-  /** A number, or an address that begins with `sip:`. */
+  /** A phone number, or a SIP address that begins with `sip:`. */
   destination: string;
   callerId: string;
   timeoutSeconds: number;
-  /** Asked what to do next when whoever is dialled has hung up or not answered. */
+  /** Where the carrier asks for further TwiML after the destination hung up or did not answer. */
   action: string;
-  /** Present when the conversation is recorded. */
+  /** Where the carrier reports the recording; undefined when nothing is recorded. */
   recordingCallback?: string | undefined;
 };
 
-/** The caller hears ringing, and pays nothing, until whoever is dialled answers. */
+/** Dials the destination. The caller hears ringing and pays nothing until the destination answers. */
 export function forwardTwiml({ destination, callerId, timeoutSeconds, action, recordingCallback }: Forward): string {
   const response = new VoiceResponse();
   const dial = response.dial({
@@ -145,7 +145,7 @@ export function forwardTwiml({ destination, callerId, timeoutSeconds, action, re
   return response.toString();
 }
 
-/** Nobody is there to take the call. */
+/** For a caller whose call no buyer or bidder takes. */
 export function unavailableTwiml(): string {
   const response = new VoiceResponse();
   response.say('Thank you for calling. We are sorry that nobody can take your call right now. Please try again later.');
@@ -153,7 +153,7 @@ export function unavailableTwiml(): string {
   return response.toString();
 }
 
-/** When we cannot know what to do, whoever is on the line hears a courteous word instead of an error tone. */
+/** For a failure on our side: the person hears an apology instead of the carrier's error tone. */
 export function apologyTwiml(): string {
   const response = new VoiceResponse();
   response.say('We are sorry, this call cannot be completed right now. Goodbye.');

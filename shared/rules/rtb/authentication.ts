@@ -1,7 +1,7 @@
 /** How a target authenticates the requests to it, and a hosted target the requests to us. */
 
-export const authTypes = ['none', 'api_key', 'bearer', 'basic'] as const;
-export type AuthType = (typeof authTypes)[number];
+export const AUTH_TYPES = ['none', 'api_key', 'bearer', 'basic'] as const;
+export type AuthType = (typeof AUTH_TYPES)[number];
 
 /** The type that a free text such as "Bearer Token" or `bearer` means; undefined when it means none of them. */
 export function parseAuthType(text: string): AuthType | undefined {

@@ -2,7 +2,7 @@
  * Why a bidder won an auction or did not. Codes below 500 are those of OpenRTB's seat-non-bid extension; codes from 500 are
  * ours, in the range that OpenRTB leaves to exchanges.
  */
-export const bidReasons = {
+export const BID_REASONS = {
   won: { code: 0, text: 'Won the auction.' },
   error_status: { code: 100, text: 'Answered with an HTTP status other than success.' },
   timeout: { code: 101, text: 'Did not answer completely before its deadline.' },
@@ -28,4 +28,4 @@ export const bidReasons = {
   closed: { code: 514, text: 'Outside its hours of operation.' },
   misconfigured: { code: 515, text: 'The request to it could not be built; test the target.' },
 } as const;
-export type BidReason = keyof typeof bidReasons;
+export type BidReason = keyof typeof BID_REASONS;

@@ -4,7 +4,7 @@
  * Templates are filled as data: JSON is parsed and its values are replaced; forms and queries are parsed and encoded again.
  * No text is concatenated, so a caller's number that contains quotes, braces or ampersands stays one value.
  */
-export const placeholders = [
+export const PLACEHOLDERS = [
   'requestId',
   'campaignId',
   'callerId',
@@ -14,11 +14,11 @@ export const placeholders = [
   'maxBid',
   'currency',
 ] as const;
-export type Placeholder = (typeof placeholders)[number];
+export type Placeholder = (typeof PLACEHOLDERS)[number];
 export type PingValues = Record<Placeholder, string | number | null>;
 
-export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH'] as const;
-export type HttpMethod = (typeof httpMethods)[number];
+export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
 
 export type PingTemplate = {
   endpointUrl: string;
@@ -112,7 +112,7 @@ function fillText(text: string, values: PingValues): string {
   );
 }
 
-const isPlaceholder = (name: string): name is Placeholder => (placeholders as readonly string[]).includes(name);
+const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name);
 
 const fieldsOf = (values: PingValues): [string, string][] =>
   Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
@@ -131,7 +131,7 @@ const findUnknownPlaceholder = (text: string): string | undefined =>
   [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name).find((name) => !isPlaceholder(name));
 
 const unknownPlaceholderMessage = (name: string) =>
-  `contains an unknown placeholder {${name}}; use one of: ${placeholders.join(', ')}`;
+  `contains an unknown placeholder {${name}}; use one of: ${PLACEHOLDERS.join(', ')}`;
 
 const exampleValues: PingValues = {
   requestId: 'req_1',

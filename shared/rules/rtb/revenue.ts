@@ -1,13 +1,13 @@
 /** Whether a call that was awarded by auction converted, and what it earned. */
 
-export const revenueTypes = ['per_call', 'per_minute', 'cpa', 'cpl'] as const;
+export const REVENUE_TYPES = ['per_call', 'per_minute', 'cpa', 'cpl'] as const;
 /**
  * - `per_call`: the bid, if the call converted
  * - `per_minute`: the bid for each started minute, if the call converted
  * - `cpa` (cost per acquisition): like `per_call`, but a bid without a duration needs 60 s of conversation
  * - `cpl` (cost per lead): the bid for every connected call, however short
  */
-export type RevenueType = (typeof revenueTypes)[number];
+export type RevenueType = (typeof REVENUE_TYPES)[number];
 
 export type AwardedCall = {
   revenueType: RevenueType;

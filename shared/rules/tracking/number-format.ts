@@ -1,19 +1,19 @@
-/** Numbers as the visitors of a page read them. */
+/** How a page shows a phone number to its visitors. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-/** Eleven digits in the plan of +1; ten where somebody wrote an example number one digit short. */
+/** `+1` and ten digits. Example numbers without the `1` match too. */
 const NORTH_AMERICAN = /^\+1?(\d{3})(\d{3})(\d{4})$/;
 
-/** `(415) 555-2671` for numbers of +1, with the calling code and the country's own spaces for all others. */
+/** `(415) 555-2671` for +1 numbers; the international format of the country for others. */
 export function formatForVisitors(e164: string): string {
   const [, area, exchange, line] = (e164.startsWith('+1') && NORTH_AMERICAN.exec(e164)) || [];
   if (line) return `(${area}) ${exchange}-${line}`;
   const formatted = parsePhoneNumberFromString(e164)?.formatInternational();
-  // The library mends what it takes for a mistake, but this is the number that rings.
+  // The library may correct the number. Show the number that rings instead.
   return formatted?.replaceAll(/[^+\d]/g, '') === e164 ? formatted : e164;
 }
 
-/** `+1 4155552671`: what the snippet needs to find a number that pages write with or without its calling code. */
+/** `+1 4155552671`. The snippet finds the number in a page with or without the calling code. */
 export function withCallingCode(e164: string): string {
   const code = parsePhoneNumberFromString(e164)?.countryCallingCode;
   return code ? `+${code} ${e164.slice(1 + code.length)}` : e164;

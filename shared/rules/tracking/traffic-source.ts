@@ -1,23 +1,23 @@
-/** Where a visitor came from, in the words that reports group by. */
+/** The traffic source of a visit, by which reports group. */
 
 const DIRECT = 'direct';
 
-type Told = { utmSource?: string | undefined; referrer?: string | undefined; domain?: string | undefined };
+type VisitOrigin = { utmSource?: string | undefined; referrer?: string | undefined; domain?: string | undefined };
 
-/** What the link says, else the site it was on, else nothing: typed in, bookmarked, or from the same site. */
-export function sourceOfVisit({ utmSource, referrer, domain }: Told): string {
-  const said = utmSource?.trim().toLowerCase();
-  if (said) return said;
+/** The UTM source, otherwise the host of the referrer, otherwise `direct` (typed, bookmarked, or from the same site). */
+export function trafficSource({ utmSource, referrer, domain }: VisitOrigin): string {
+  const utm = utmSource?.trim().toLowerCase();
+  if (utm) return utm;
   const from = hostOf(referrer);
   const own = hostOf(domain);
-  if (!from || (own && isWithin(from, own)) || (own && isWithin(own, from))) return DIRECT;
+  if (!from || (own && isSubdomainOf(from, own)) || (own && isSubdomainOf(own, from))) return DIRECT;
   return from;
 }
 
-/** The site a host belongs to, as people name it: with or without www is the same. */
+/** The host without `www.`. */
 const hostOf = (text: string | undefined) => hostIn(text)?.replace(/^www\./, '');
 
-/** The host in a URL or in a bare domain, in one spelling; undefined when there is none. */
+/** The host of a URL or of a bare domain, in lower case; undefined when there is none. */
 export function hostIn(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
   if (!trimmed) return undefined;
@@ -25,10 +25,10 @@ export function hostIn(text: string | undefined): string | undefined {
   return url?.hostname.replace(/\.$/, '') || undefined;
 }
 
-/** Whether a host is a domain or one of its subdomains. */
-export const isWithin = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
+/** Whether the host is the domain itself or one of its subdomains. */
+export const isSubdomainOf = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
 
-/** Paths alone make reports readable: queries differ for each visitor and may hold what is private. */
+/** The path without query. Queries differ for each visitor and may contain personal data. */
 export function pathOf(page: string | undefined): string | undefined {
   const trimmed = page?.trim();
   if (!trimmed) return undefined;

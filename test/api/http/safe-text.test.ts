@@ -29,7 +29,7 @@ test.each(urls)('%j is no URL', async (url) => {
 
 test.each(unstorable)('nobody has the user name %j', async (username) => {
   const body = { username, password: 'securePassword123' };
-  const reply = await send(system, 'POST', '/api/auth/login', { body, dialect: 'callcenter-pro' });
+  const reply = await send(system, 'POST', '/api/auth/login', { body, api: 'callcenter-pro' });
   expect([reply.status, reply.body['details'][0].field]).toEqual([422, 'username']);
 });
 

@@ -9,7 +9,7 @@ const system = await createTestSystem({ listen: true });
 const { ctx, config } = system;
 const { port } = config;
 /** One that looks after its sockets all the time. */
-const watchful = await startApiProcess(system, { beatMs: 40 });
+const watchful = await startApiProcess(system, { heartbeatMs: 40 });
 afterAll(watchful.stop);
 
 const { owner, tenantId, alice, bob, incoming, settle } = await createLiveAgents(system);

@@ -1,4 +1,4 @@
-/** Talks to the API as its users do. */
+/** HTTP clients of the API. */
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { type ApiName, assertDocumented } from './openapi.ts';
@@ -16,32 +16,32 @@ export type Client = {
   delete(path: string): Promise<Reply>;
 };
 
-type Sent = {
+type RequestOptions = {
   token?: string;
   cookie?: string;
   body?: unknown;
   headers?: Record<string, string>;
-  /** Told by the credential, where there is one. */
-  dialect?: ApiName;
+  /** The API that answers. By default the credential decides. */
+  api?: ApiName;
 };
 
-/** @throws Error when the reply is not what the OpenAPI document says, whatever the test is about. */
+/** Sends a request. @throws Error when the reply contradicts its OpenAPI description, in every test. */
 export async function send(
   system: Pick<TestSystem, 'request'>,
   method: string,
   path: string,
-  { token, cookie, body, headers, dialect = cookie ? 'callcenter-pro' : 'dialer' }: Sent = {},
+  { token, cookie, body, headers, api = cookie ? 'callcenter-pro' : 'dialer' }: RequestOptions = {},
 ): Promise<Reply> {
   const response = await system.request(path, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(cookie ? { cookie } : {}),
-      // A form writes its own, with the boundary in it.
+      // fetch sets the content type of a form itself, with the boundary.
       ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    // A string is sent as it is, also where it is no JSON.
+    // A string is sent unchanged, even when it is not JSON.
     ...(body === undefined
       ? {}
       : { body: body instanceof FormData || typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -49,7 +49,7 @@ export async function send(
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json');
   const reply = { status: response.status, body: json ? JSON.parse(text) : { text }, headers: response.headers };
-  await assertDocumented(system, method, path, reply, dialect);
+  await assertDocumented(system, method, path, reply, api);
   return reply;
 }
 
@@ -66,11 +66,11 @@ function clientOf(system: Pick<TestSystem, 'request'>, token: string, user: Clie
 
 export type SessionClient = Omit<Client, 'token'> & { cookie: string };
 
-/** The same user, with a session instead of a token. */
+/** A client for the same user with a session instead of a token. */
 export async function openSession(system: TestSystem, { user }: Client): Promise<SessionClient> {
   const [row] = await system.ctx.sql<[{ username: string }]>`select username from users where uuid = ${user.id}`;
   const body = { username: row.username, password: PASSWORD };
-  const reply = await send(system, 'POST', '/api/auth/login', { body, dialect: 'callcenter-pro' });
+  const reply = await send(system, 'POST', '/api/auth/login', { body, api: 'callcenter-pro' });
   if (reply.status !== 200) throw new Error(`No session: ${JSON.stringify(reply.body)}`);
   const cookie = reply.headers.get('set-cookie')!.split(';')[0]!;
   return {
@@ -83,19 +83,19 @@ export async function openSession(system: TestSystem, { user }: Client): Promise
   };
 }
 
-/** A new tenant with its owner logged in. */
+/** Creates a tenant. Returns the client of its owner. */
 export async function createTenant(system: Pick<TestSystem, 'request'>): Promise<Client> {
-  return join(system, undefined, 'admin');
+  return register(system, undefined, 'admin');
 }
 
-/** A further user of the owner's tenant. */
+/** Registers another user in the owner's tenant. */
 export async function addUser(system: Pick<TestSystem, 'request'>, owner: Client, role: Role): Promise<Client> {
-  return join(system, owner, role);
+  return register(system, owner, role);
 }
 
 const PASSWORD = 'securePassword123';
 
-async function join(system: Pick<TestSystem, 'request'>, owner: Client | undefined, role: Role): Promise<Client> {
+async function register(system: Pick<TestSystem, 'request'>, owner: Client | undefined, role: Role): Promise<Client> {
   const body = {
     email: `${randomUUID()}@example.com`,
     password: PASSWORD,
@@ -110,7 +110,7 @@ async function join(system: Pick<TestSystem, 'request'>, owner: Client | undefin
   return clientOf(system, reply.body.token, reply.body.user);
 }
 
-/** The dialer document's own example, dialable in the test's zone. */
+/** The example of the dialer document. At the start time of the tests it is within its calling hours. */
 export const campaignExample = {
   name: 'Q1 2024 Outreach',
   caller_id: '+14155551234',

@@ -1,11 +1,11 @@
-/** A client of the WebSocket, as a browser or program would write it. */
+/** A WebSocket client, as in a browser or a program. */
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
 
 type LiveMessage = { event: string; data: Record<string, unknown>; id: string };
 
-/** Long enough for a loaded machine; nothing waits for it to pass unless something is wrong. */
-const PATIENCE_MS = 8_000;
+/** Long enough for a busy machine. Only a failing test waits this long. */
+const TIMEOUT_MS = 8_000;
 
 export class LiveClient {
   readonly messages: LiveMessage[] = [];
@@ -25,11 +25,11 @@ export class LiveClient {
   static async open(port: number, options: ClientOptions & { protocols?: string[] } = {}): Promise<LiveClient> {
     const { protocols = [], ...others } = options;
     const client = new LiveClient(new WebSocket(`ws://127.0.0.1:${port}/ws`, protocols, others));
-    await once(client.socket, 'open', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    await once(client.socket, 'open', { signal: AbortSignal.timeout(TIMEOUT_MS) });
     return client;
   }
 
-  /** Opened, and told that it will miss nothing. */
+  /** Opens a socket and waits for the message `connected`, after which no event is missed. */
   static async connect(port: number, token: string, options: ClientOptions = {}): Promise<LiveClient> {
     const client = await LiveClient.open(port, { ...options, headers: { authorization: `Bearer ${token}` } });
     await client.waitFor('connected');
@@ -40,9 +40,9 @@ export class LiveClient {
     this.socket.send(JSON.stringify({ event, data }));
   }
 
-  /** The first message of that kind behind those seen when `after` was taken. */
+  /** Waits for a message of this event. Ignores the first `after` messages. */
   async waitFor(event: string, after = 0): Promise<LiveMessage> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     for (;;) {
       const found = this.messages.slice(after).find((message) => message.event === event);
       if (found) return found;
@@ -52,7 +52,7 @@ export class LiveClient {
     }
   }
 
-  /** Sends, and waits for the answer of that kind. */
+  /** Sends a message and waits for a reply of the event `answer`. */
   async request(event: string, data: object, answer: string): Promise<LiveMessage> {
     const seen = this.messages.length;
     this.send(event, data);
@@ -63,7 +63,7 @@ export class LiveClient {
     return this.messages.filter((message) => message.event === event);
   }
 
-  /** Of the calls whose end it was told. */
+  /** The dispositions in all `call:ended` messages. */
   get dispositions(): unknown[] {
     return this.messagesOf('call:ended').map(({ data }) => data['disposition']);
   }

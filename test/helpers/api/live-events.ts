@@ -1,7 +1,7 @@
 import { eventsAfter, latestPosition, type LiveEvent } from '../../../shared/live-events.ts';
 import type { TestSystem } from '../system.ts';
 
-/** What the sockets of a tenant would be told while `work` runs. */
+/** The live events of a tenant that are published while `work` runs. */
 export async function liveEventsDuring(
   { ctx }: Pick<TestSystem, 'ctx'>,
   tenantUuid: string,

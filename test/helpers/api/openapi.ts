@@ -1,4 +1,4 @@
-/** Checks replies against the published OpenAPI document, so that what is promised is what is sent. */
+/** Checks replies against the published OpenAPI documents. */
 import { z } from 'zod';
 import type { Reply } from './client.ts';
 import type { TestSystem } from '../system.ts';
@@ -22,45 +22,45 @@ export type OpenApiDocument = {
   components: { schemas: { [name: string]: JsonSchema } };
 };
 
-/** Which document's shapes a request is answered in. */
+/** The API that answers a request. */
 export type ApiName = 'dialer' | 'callcenter-pro';
 
 const read = new Map<ApiName, Promise<OpenApiDocument>>();
 
-/** The documents are made from code alone, so they are the same for every system of a test file. */
+/** The documents depend on the code only, so all systems of a test file share them. */
 export function openApiDocument(
   system: Pick<TestSystem, 'request'>,
-  dialect: ApiName = 'dialer',
+  api: ApiName = 'dialer',
 ): Promise<OpenApiDocument> {
-  const known = read.get(dialect) ?? readDocument(system, dialect);
-  read.set(dialect, known);
+  const known = read.get(api) ?? readDocument(system, api);
+  read.set(api, known);
   return known;
 }
 
-async function readDocument(system: Pick<TestSystem, 'request'>, dialect: ApiName): Promise<OpenApiDocument> {
-  const response = await system.request(`/openapi/${dialect}.json`);
+async function readDocument(system: Pick<TestSystem, 'request'>, api: ApiName): Promise<OpenApiDocument> {
+  const response = await system.request(`/openapi/${api}.json`);
   const document = await response.json();
   if (!response.ok) throw new Error(`The OpenAPI document cannot be made: ${JSON.stringify(document)}`);
   return document as OpenApiDocument;
 }
 
-/** Signed callbacks of the carrier, which the document leaves to the carrier's own. */
+/** The carrier's callbacks. The documents do not describe them. */
 const UNDOCUMENTED = '/api/webhooks/';
 const PREFIX = '/api';
 const checks = new Map<string, z.ZodType>();
 
-/** @throws Error naming the route and every member of the reply that its description does not allow or that it lacks. */
+/** @throws Error that names the route and every member of the reply that contradicts its description */
 export async function assertDocumented(
   system: Pick<TestSystem, 'request'>,
   method: string,
   path: string,
   reply: Reply,
-  dialect: ApiName = 'dialer',
+  api: ApiName = 'dialer',
 ): Promise<void> {
   const [bare] = path.split('?') as [string];
   if (!bare.startsWith(`${PREFIX}/`) || bare.startsWith(UNDOCUMENTED)) return;
-  const { document, template, operation } = await operationOf(system, method, bare.slice(PREFIX.length), dialect);
-  // Nothing is described where there is nothing.
+  const { document, template, operation } = await operationOf(system, method, bare.slice(PREFIX.length), api);
+  // An unknown path has no description.
   if (!operation && (reply.status === 404 || reply.status === 401)) return;
   const route = `${method} ${template ?? bare} → ${reply.status}`;
   const content = operation?.responses[reply.status]?.content;
@@ -69,17 +69,17 @@ export async function assertDocumented(
   if (!content[mediaType])
     throw new Error(`${route} is ${mediaType}, but described as ${Object.keys(content).join()}.`);
   if (mediaType !== 'application/json') return;
-  const checked = `${dialect} ${route}`;
+  const checked = `${api} ${route}`;
   let check = checks.get(checked);
   if (!check) checks.set(checked, (check = checkOf(document, content[mediaType].schema ?? {})));
   const { error } = check.safeParse(reply.body);
   if (error) throw new Error(`${route} is not as described:\n${z.prettifyError(error)}\n${JSON.stringify(reply.body)}`);
 }
 
-/** The dialect that the credential picks; the other for paths that only that one knows. */
-async function operationOf(system: Pick<TestSystem, 'request'>, method: string, path: string, dialect: ApiName) {
-  const other = dialect === 'dialer' ? 'callcenter-pro' : 'dialer';
-  const [first, second] = await Promise.all([openApiDocument(system, dialect), openApiDocument(system, other)]);
+/** The operation in the document of this API, or in the other document when only the other API has the path. */
+async function operationOf(system: Pick<TestSystem, 'request'>, method: string, path: string, api: ApiName) {
+  const other = api === 'dialer' ? 'callcenter-pro' : 'dialer';
+  const [first, second] = await Promise.all([openApiDocument(system, api), openApiDocument(system, other)]);
   const find = (document: OpenApiDocument) => {
     const template = templateOf(document, path);
     const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()];
@@ -89,22 +89,22 @@ async function operationOf(system: Pick<TestSystem, 'request'>, method: string, 
   return found.operation ? found : find(second);
 }
 
-/** Templates without parameters come first: `/leads/upload` is not `/leads/{id}`. */
+/** The path template of a path. An exact path comes first: `/leads/upload` is not `/leads/{id}`. */
 function templateOf(document: OpenApiDocument, path: string): string | undefined {
   const fits = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
   return document.paths[path] ? path : Object.keys(document.paths).find(fits);
 }
 
 function checkOf(document: OpenApiDocument, schema: JsonSchema): z.ZodType {
-  const definitions = Object.entries(document.components.schemas).map(([name, each]) => [name, closed(each)]);
-  return z.fromJSONSchema({ ...(closed(schema) as JsonSchema), $defs: Object.fromEntries(definitions) });
+  const definitions = Object.entries(document.components.schemas).map(([name, each]) => [name, closeSchema(each)]);
+  return z.fromJSONSchema({ ...(closeSchema(schema) as JsonSchema), $defs: Object.fromEntries(definitions) });
 }
 
-/** The schema without room for members it does not name, and with its references where zod looks for them. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
+/** The schema without additional properties, and with references to `$defs`, as zod expects them. */
+function closeSchema(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closeSchema);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const copy: JsonSchema = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  const copy: JsonSchema = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closeSchema(value)]));
   if (typeof copy['$ref'] === 'string') copy['$ref'] = copy['$ref'].replace('#/components/schemas/', '#/$defs/');
   if (copy['properties'] !== undefined) copy['additionalProperties'] ??= false;
   return copy;

@@ -12,7 +12,10 @@ const OUTCOMES = ['connected', 'no_answer', 'left_message', 'left_voicemail', 'w
 const PAGE_MAX = 50;
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
-const error = (status: number, message: string): PlatformReply => ({ status, body: { success: false, error: message } });
+const error = (status: number, message: string): PlatformReply => ({
+  status,
+  body: { success: false, error: message },
+});
 
 export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Promise<FakePipedrive> {
   const persons: FakePipedrive['persons'] = [];

@@ -1,4 +1,4 @@
-/** What is kept of bidders' answers for the audit, whatever they say back of what they were sent. */
+/** What is recorded of a bidder's answer when it echoes our credentials. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ afterAll(async () => {
   server.close();
 });
 
-async function keptOf(authType: AuthType, authToken: string, answer: typeof answerTo): Promise<string | null> {
+async function recordedAnswer(authType: AuthType, authToken: string, answer: typeof answerTo): Promise<string | null> {
   answerTo = answer;
   const bidder = { httpMethod: 'POST', contentType: 'application/json', connectionTimeoutMs: 5_000 } as const;
   return (await bidders.requestBid({ ...bidder, authType, authToken }, { url, body: '{}' }, 10_000)).raw;
@@ -31,22 +31,22 @@ test.each<[AuthType, string, object]>([
   ['bearer', 'secret_token', { authorization: 'Bearer ••••' }],
   ['basic', 'user:top/secret?', { authorization: 'Basic ••••' }],
   ['basic', base64('user:top/secret?'), { authorization: 'Basic ••••' }],
-])('no credentials are kept of a bidder that echoes its headers: %s, %s', async (authType, authToken, kept) => {
-  expect(JSON.parse((await keptOf(authType, authToken, echo)) ?? '')).toEqual(kept);
+])('no credentials are recorded of a bidder that echoes its headers: %s, %s', async (authType, authToken, kept) => {
+  expect(JSON.parse((await recordedAnswer(authType, authToken, echo)) ?? '')).toEqual(kept);
 });
 
 test.each([
   ['user:top/secret?', { user: 'user', password: 'top/secret?' }, { user: 'user', password: '••••' }],
   [base64('user:top/secret?'), { user: 'user', password: 'top/secret?' }, { user: 'user', password: '••••' }],
   ['secret_key:', { user: 'secret_key' }, { user: '••••' }],
-])('nor of one that tells what it made of them: %s', async (authToken, told, kept) => {
-  const plain = JSON.stringify(told);
-  // As some languages write JSON.
+])('no credentials are recorded of a bidder that echoes them decoded: %s', async (authToken, echoed, kept) => {
+  const plain = JSON.stringify(echoed);
+  // Some languages escape slashes in JSON.
   for (const answer of [plain, plain.replaceAll('/', '\\/')])
-    expect(JSON.parse((await keptOf('basic', authToken, () => answer)) ?? '')).toEqual(kept);
+    expect(JSON.parse((await recordedAnswer('basic', authToken, () => answer)) ?? '')).toEqual(kept);
 });
 
-test('nor a part of them, where a long answer is cut', async () => {
-  const kept = await keptOf('bearer', 'secret_token', () => `${'x'.repeat(8_190)}secret_token`);
+test('no part of the credentials is recorded where a long answer is shortened', async () => {
+  const kept = await recordedAnswer('bearer', 'secret_token', () => `${'x'.repeat(8_190)}secret_token`);
   expect(kept).toBe(`${'x'.repeat(8_190)}••`);
 });

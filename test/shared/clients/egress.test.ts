@@ -70,14 +70,16 @@ test('nothing on this machine is reached, by number or by name, though it listen
   const { port } = server.address() as AddressInfo;
   // Allows something else, so that names and plain HTTP are left to the moment of connecting.
   const guarded = new Bidders(['10.99.0.0/16']);
-  const asked = { ...bidder, connectionTimeoutMs: 500 };
+  const target = { ...bidder, connectionTimeoutMs: 500 };
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '0x7f.1'])
-    expect((await guarded.requestBid(asked, { url: `http://${host}:${port}/`, body: undefined }, 1_000)).reason).toBe(
+    expect((await guarded.requestBid(target, { url: `http://${host}:${port}/`, body: undefined }, 1_000)).reason).toBe(
       'blocked',
     );
   expect(reached).toBe(0);
   const open = new Bidders(['127.0.0.0/8']);
-  expect((await open.requestBid(asked, { url: `http://127.0.0.1:${port}/`, body: undefined }, 1_000)).json).toEqual({});
+  expect((await open.requestBid(target, { url: `http://127.0.0.1:${port}/`, body: undefined }, 1_000)).json).toEqual(
+    {},
+  );
   expect(reached).toBe(1);
   await Promise.all([guarded.close(), open.close()]);
   server.closeAllConnections();

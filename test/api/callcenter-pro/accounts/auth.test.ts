@@ -12,7 +12,7 @@ const login = (username: string, more: { password?: string; headers?: Record<str
   send(system, 'POST', '/api/auth/login', {
     body: { username, password: more.password ?? PASSWORD },
     headers: more.headers,
-    dialect: 'callcenter-pro',
+    api: 'callcenter-pro',
   });
 
 async function register(username: string) {
@@ -165,7 +165,7 @@ test('over https the cookie is Secure and bound to the host', async () => {
 test('a token counts before a cookie, and an invalid token never falls back to one', async () => {
   const founder = await createTenant(system);
   const { cookie } = await openSession(system, founder);
-  const both = await send(system, 'GET', '/api/campaigns', { cookie, token: founder.token, dialect: 'dialer' });
+  const both = await send(system, 'GET', '/api/campaigns', { cookie, token: founder.token, api: 'dialer' });
   expect(both.body).toMatchObject({ success: true, campaigns: [] });
   for (const authorization of ['Bearer wrong', 'Bearer', 'bearer x y'])
     for (const path of ['/api/campaigns', '/api/buyers', '/api/auth/user'])

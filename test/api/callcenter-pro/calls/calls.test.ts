@@ -60,7 +60,7 @@ test('a call is recorded and updated as the document shows it', async () => {
   expect(logs.body[0]).toEqual({
     id: expect.any(Number),
     callId: created.body['id'],
-    event: 'call_recorded',
+    event: 'call_logged',
     message: expect.any(String),
     metadata: { status: 'in-progress' },
     createdAt: time,
@@ -72,7 +72,7 @@ test('a call that had ended when it was recorded is logged as recorded, then end
     const { body } = await record({ status });
     const { body: logs } = await owner.get(`/api/calls/${body['id']}/logs`);
     const events = (logs as unknown as { event: string }[]).map(({ event }) => event);
-    expect(events).toEqual(['call_recorded', 'call_ended']);
+    expect(events).toEqual(['call_logged', 'call_ended']);
   }
 });
 

@@ -9,7 +9,7 @@ const { owner, campaignId } = await createTrackedPages(system, { numbers: 0 });
 const tagExample = (tagCode: string) => ({ name: 'Landing Page Tag', tagCode, campaignId, isActive: true });
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 
-test('tags are created, listed, read, updated and deleted as the document shows them', async () => {
+test('tags are created, listed, read, updated and deleted in the documented shape', async () => {
   const tags = await createTrackedPages(system, { numbers: 0 });
   await tags.owner.delete(`/api/tracking-tags/${tags.tag.id}`);
   await system.ctx.sql`update campaigns set phone_number = '+14155552671' where id = ${tags.campaignId}`;
@@ -45,7 +45,7 @@ test('tags are created, listed, read, updated and deleted as the document shows 
   expect((await tags.owner.get(path)).status).toBe(404);
 });
 
-test('a code is of one tenant for good, so that nobody’s number appears in the pages of another', async () => {
+test('a code belongs to one tenant for ever, so that no number appears in the pages of another tenant', async () => {
   const stranger = await createTrackedPages(system, { numbers: 0 });
   const code = randomUUID();
   const first = await owner.post('/api/tracking-tags', tagExample(code));
@@ -56,11 +56,11 @@ test('a code is of one tenant for good, so that nobody’s number appears in the
   expect((await stranger.owner.post('/api/tracking-tags', theirs)).status).toBe(409);
   const path = `/api/tracking-tags/${stranger.tag.id}`;
   expect((await stranger.owner.put(path, { tagCode: code })).status).toBe(409);
-  // It is theirs to use again.
+  // The same tenant may use the code again.
   expect((await owner.post('/api/tracking-tags', tagExample(code))).status).toBe(201);
 });
 
-test('a code that two tenants ask for at once goes to one of them', async () => {
+test('two tenants who claim a code at the same time: one gets it', async () => {
   const stranger = await createTrackedPages(system, { numbers: 0 });
   for (let round = 0; round < 5; round++) {
     const code = randomUUID();
@@ -85,7 +85,7 @@ test.each([
   expect([status, body['error'], body['details'][0].field]).toEqual([422, 'Validation failed', field]);
 });
 
-test('a campaign of another tenant is not there', async () => {
+test('a campaign of another tenant is not found', async () => {
   const stranger = await createTrackedPages(system, { numbers: 0 });
   const theirs = { ...tagExample(randomUUID()), campaignId: stranger.campaignId };
   expect((await owner.post('/api/tracking-tags', theirs)).status).toBe(404);
@@ -94,7 +94,7 @@ test('a campaign of another tenant is not there', async () => {
   expect(moved.status).toBe(404);
 });
 
-test('sessions are listed as the document shows them, of one tag or all, page by page', async () => {
+test('sessions are listed in the documented shape, for one tag or all, page by page', async () => {
   const pages = await createTrackedPages(system, { numbers: 2 });
   const { tagCode } = pages.tag;
   const told = {

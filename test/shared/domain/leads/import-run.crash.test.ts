@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { runImport } from '../../../../shared/domain/leads/import-run.ts';
-import { deleteStaleUploads, storeBatch } from '../../../../shared/domain/leads/imports.ts';
+import { runImport, storeBatch } from '../../../../shared/domain/leads/import-run.ts';
+import { deleteStaleUploads } from '../../../../shared/domain/leads/uploads.ts';
 import { connect } from '../../../../sql/db.ts';
 import { claimImport, importById, listImportErrors, lockImport } from '../../../../sql/leads/imports.ts';
 
@@ -73,7 +73,7 @@ test('one run at a time: a second one leaves the import alone', async () => {
   const { id } = await submitFile(system, account, numberedPhoneFile(10));
   const holder = connect({ url: system.config.databaseUrl, applicationName: 'test', connectionsMax: 1 });
   await lockImport(holder, id);
-  await expect(system.runJob('leads.import', { importId: id })).rejects.toThrow('under way in another process');
+  await expect(system.runJob('leads.import', { importId: id })).rejects.toThrow('running in another process');
   expect(await importById(sql, id)).toMatchObject({ status: 'pending', lastRow: 0 });
   await holder.end();
   expect(await system.runJob('leads.import', { importId: id })).toEqual({ status: 'completed' });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { storeBatch } from '../../../../shared/domain/leads/imports.ts';
+import { storeBatch } from '../../../../shared/domain/leads/import-run.ts';
 import { claimImport, listImportErrors, type ImportRow } from '../../../../sql/leads/imports.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import {

@@ -1,73 +1,84 @@
-/** What calls that came in were worth: once, by the terms of whoever took them. */
+/** The value of inbound calls: written once, on the terms of the buyer who took the call. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
 import { createTenant } from '../../../helpers/api/client.ts';
-import { callBySid, endCallerLeg, receiveCall, reportDialResult, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { ctx } = system;
 
-/** Somebody talked with the buyer for so long, and the call is over. */
+/** A call that has ended after a conversation of `seconds` with the buyer. */
 async function talk(phoneNumber: string, seconds: number): Promise<string> {
   const CallSid = randomCallSid();
   const twiml = await receiveCall(system, phoneNumber, { CallSid });
-  await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: `${seconds}` });
+  await reportDialResult(system, twiml, {
+    DialCallStatus: 'completed',
+    DialBridged: 'true',
+    DialCallDuration: `${seconds}`,
+  });
   await endCallerLeg(system, CallSid, { CallDuration: `${seconds}` });
   return CallSid;
 }
 
-async function settled(CallSid: string) {
+async function valueAfterEnd(CallSid: string) {
   const { id } = await callBySid(system, CallSid);
   await system.runJob('call.value', { callId: id });
   const { converted, revenueMicros } = await callBySid(system, CallSid);
   return { converted, revenueMicros };
 }
 
-test('a buyer pays their price for a call that lasts as long as they ask, and nothing for a shorter one', async () => {
+test('a buyer pays the price for a call of at least billableSeconds, and nothing for a shorter one', async () => {
   const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 12.5, billableSeconds: 90 }]);
-  expect(await settled(await talk(phoneNumber, 90))).toEqual({ converted: true, revenueMicros: 12_500_000 });
-  expect(await settled(await talk(phoneNumber, 89))).toEqual({ converted: false, revenueMicros: 0 });
+  expect(await valueAfterEnd(await talk(phoneNumber, 90))).toEqual({ converted: true, revenueMicros: 12_500_000 });
+  expect(await valueAfterEnd(await talk(phoneNumber, 89))).toEqual({ converted: false, revenueMicros: 0 });
 });
 
-test('a caller whom nobody answered earns nothing', async () => {
+test('a call that no buyer answered earns nothing', async () => {
   const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 12.5 }]);
   const CallSid = randomCallSid();
   const twiml = await receiveCall(system, phoneNumber, { CallSid });
   await reportDialResult(system, twiml, { DialCallStatus: 'no-answer' });
   await endCallerLeg(system, CallSid);
-  expect(await settled(CallSid)).toEqual({ converted: false, revenueMicros: 0 });
+  expect(await valueAfterEnd(CallSid)).toEqual({ converted: false, revenueMicros: 0 });
 });
 
-test('a call keeps its value: settled once, whatever the price becomes and however many workers try', async () => {
+test('the value of a call is written once, also when several workers try and the price changes later', async () => {
   const { owner, phoneNumber, buyers } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
   const CallSid = await talk(phoneNumber, 5);
   const { id } = await callBySid(system, CallSid);
   await Promise.all(Array.from({ length: 4 }, () => system.runJob('call.value', { callId: id })));
   await owner.put(`/api/buyers/${buyers[0]!.id}`, { pricePerCall: 20 });
-  expect(await settled(CallSid)).toEqual({ converted: true, revenueMicros: 10_000_000 });
+  expect(await valueAfterEnd(CallSid)).toEqual({ converted: true, revenueMicros: 10_000_000 });
   const events = await ctx.sql`select metadata from call_events where call_id = ${id} and event = 'converted'`;
   expect(events.map(({ metadata }) => metadata)).toEqual([
     { buyerId: buyers[0]!.id, converted: true, revenueMicros: 10_000_000 },
   ]);
 });
 
-test('a call in progress, one that we placed and one that others carried are not settled', async () => {
+test('a call in progress and an externally logged call get no value', async () => {
   const { owner, phoneNumber, campaignId, buyers } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
   const live = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid: live });
-  expect(await settled(live)).toEqual({ converted: null, revenueMicros: null });
-  const told = { callerNumber: '+14155551111', destinationNumber: '+14155552222', status: 'completed' };
+  expect(await valueAfterEnd(live)).toEqual({ converted: null, revenueMicros: null });
+  const call = { callerNumber: '+14155551111', destinationNumber: '+14155552222', status: 'completed' };
   for (const direction of ['inbound', 'outbound']) {
     const callSid = randomCallSid();
-    await owner.post('/api/calls', { ...told, campaignId, buyerId: buyers[0]!.id, callSid, direction });
-    expect(await settled(callSid)).toEqual({ converted: null, revenueMicros: null });
+    await owner.post('/api/calls', { ...call, campaignId, buyerId: buyers[0]!.id, callSid, direction });
+    expect(await valueAfterEnd(callSid)).toEqual({ converted: null, revenueMicros: null });
   }
 });
 
-test('settling that was lost with the queue is found again', async () => {
+test('the sweeper enqueues a call.value job that was lost with the queue', async () => {
   const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
   const { id } = await callBySid(system, await talk(phoneNumber, 5));
   for (const queue of ctx.queues.values()) await queue.obliterate({ force: true });
@@ -79,7 +90,7 @@ test('settling that was lost with the queue is found again', async () => {
   });
 });
 
-test('whatever the price and the seconds, a call earns the price exactly when it lasted long enough', async () => {
+test('for any price and billableSeconds, a call earns the price exactly when it lasted long enough', async () => {
   const { owner, phoneNumber, buyers } = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
   await fc.assert(
     fc.asyncProperty(
@@ -88,7 +99,7 @@ test('whatever the price and the seconds, a call earns the price exactly when it
         const price = { pricePerCall: cents / 100, billableSeconds };
         expect((await owner.put(`/api/buyers/${buyers[0]!.id}`, price)).body).toMatchObject(price);
         const converted = seconds >= billableSeconds;
-        expect(await settled(await talk(phoneNumber, seconds))).toEqual({
+        expect(await valueAfterEnd(await talk(phoneNumber, seconds))).toEqual({
           converted,
           revenueMicros: converted ? cents * 10_000 : 0,
         });
@@ -98,10 +109,10 @@ test('whatever the price and the seconds, a call earns the price exactly when it
   );
 });
 
-test('people say of calls that we do not settle whether they converted, in either dialect, once they have ended', async () => {
+test('users set the conversion of ended calls that we do not value, over both APIs', async () => {
   const { owner, phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
-  const told = { callerNumber: '+14155551111', destinationNumber: '+14155552222', direction: 'outbound' };
-  const { body: call } = await owner.post('/api/calls', { ...told, callSid: randomCallSid() });
+  const call = { callerNumber: '+14155551111', destinationNumber: '+14155552222', direction: 'outbound' };
+  const { body: call } = await owner.post('/api/calls', { ...call, callSid: randomCallSid() });
   const path = `/api/calls/${call['id']}`;
   const early = await owner.put(path, { converted: true });
   expect([early.status, early.body['message']]).toEqual([409, expect.stringContaining('has not ended')]);
@@ -117,6 +128,6 @@ test('people say of calls that we do not settle whether they converted, in eithe
   const CallSid = await talk(phoneNumber, 5);
   const { id } = await callBySid(system, CallSid);
   expect((await owner.put(`/api/calls/${id}`, { converted: false })).status).toBe(409);
-  expect(await settled(CallSid)).toEqual({ converted: true, revenueMicros: 10_000_000 });
+  expect(await valueAfterEnd(CallSid)).toEqual({ converted: true, revenueMicros: 10_000_000 });
   expect((await owner.get(`/api/calls/${id}`)).body).toMatchObject({ converted: true, revenue: 10 });
 });

@@ -1,14 +1,21 @@
-/** Who is billed when the carrier's word on a try to connect a caller comes late, or never. */
+/** Who is billed when the result of a `<Dial>` attempt comes late or never. */
 import { expect, test, vi } from 'vitest';
 import type { CarrierCall } from '../../../../shared/clients/twilio.ts';
 import { callRow } from '../../../helpers/fixtures/outbound-calls.ts';
-import { callBySid, endCallerLeg, receiveCall, reportDialResult, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { ctx } = system;
 
-/** A caller was put through to the one buyer there is, and their call has ended: `seconds` long, says the carrier. */
+/** A call that was connected to the only buyer and has ended, without a `<Dial>` result. The carrier reports `seconds`. */
 async function endedCall(seconds: number) {
   const { phoneNumber, buyers } = await createInboundCampaign(system, [{ pricePerCall: 12.5, billableSeconds: 0 }]);
   const CallSid = randomCallSid();
@@ -26,10 +33,10 @@ const buyerRow = async ({ id }: { id: number }) => {
 };
 
 function carrierKnows(legs: Partial<CarrierCall>[]) {
-  return vi.spyOn(ctx.carrier, 'dialledFor').mockResolvedValue(legs as CarrierCall[]);
+  return vi.spyOn(ctx.carrier, 'listDialedCalls').mockResolvedValue(legs as CarrierCall[]);
 }
 
-test('a late result counts, once, as if it had come in time', async () => {
+test('a late result counts once, as if it had come in time', async () => {
   const { id, twiml, buyer } = await endedCall(120);
   for (const DialCallDuration of ['65', '999'])
     await reportDialResult(system, twiml, {
@@ -44,24 +51,32 @@ test('a late result counts, once, as if it had come in time', async () => {
   expect(await ctx.sql`select duration from call_legs where call_id = ${id}`).toEqual([{ duration: 65 }]);
 });
 
-test('a caller who heard our apology, because nobody answered, talked to nobody', async () => {
+test('a caller who only heard our apology had no conversation', async () => {
   const { id, CallSid, buyer } = await endedCall(4);
-  const asked = carrierKnows([{ sid: randomCallSid(), to: buyer.phoneNumber, status: 'no-answer', duration: '0' }]);
+  const dialledForSpy = carrierKnows([
+    { sid: randomCallSid(), to: buyer.phoneNumber, status: 'no-answer', duration: '0' },
+  ]);
   await system.runJob('dial.reconcile', { callId: id });
-  expect(asked).toHaveBeenCalledWith(CallSid);
+  expect(dialledForSpy).toHaveBeenCalledWith(CallSid);
   await system.runJob('call.value', { callId: id });
-  const nobody = { talkTime: 0, bridgeTime: null, disposition: 'no_answer', converted: false, revenueMicros: 0 };
-  expect(await callRow(system, id)).toMatchObject(nobody);
+  const noConversation = {
+    talkTime: 0,
+    bridgeTime: null,
+    disposition: 'no_answer',
+    converted: false,
+    revenueMicros: 0,
+  };
+  expect(await callRow(system, id)).toMatchObject(noConversation);
   expect(await buyerRow(buyer)).toEqual({ currentCalls: 0, callsToday: 0 });
-  // A report that is repeated brings no conversation back.
+  // A repeated report does not restore the conversation.
   await endCallerLeg(system, CallSid, { CallDuration: '4' });
-  expect(await callRow(system, id)).toMatchObject(nobody);
+  expect(await callRow(system, id)).toMatchObject(noConversation);
 });
 
-test('a leg that is on the line for the carrier still is waited for; what it never dialled connects nobody', async () => {
+test('the job waits for a leg that is still live; without a leg there was no conversation', async () => {
   const { id, buyer } = await endedCall(30);
   carrierKnows([{ sid: randomCallSid(), to: buyer.phoneNumber, status: 'in-progress', duration: '0' }]);
-  await expect(system.runJob('dial.reconcile', { callId: id })).rejects.toThrow('is in-progress');
+  await expect(system.runJob('dial.reconcile', { callId: id })).rejects.toThrow('is still in-progress');
   expect(await callRow(system, id)).toMatchObject({ revenueMicros: null });
   carrierKnows([]);
   await system.runJob('dial.reconcile', { callId: id });

@@ -1,7 +1,13 @@
-/** Whose call it is: checked against a day of visitors and callers of which the test keeps books of its own. */
+/** Attribution of calls to visits, compared with the test's own record of a simulated day. */
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../../scripts/simulator/random.ts';
-import { callBySid, receiveCall, dialedNumber, randomPhoneNumber, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  receiveCall,
+  dialedNumber,
+  randomPhoneNumber,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTrackedPages, type TrackedPages, trackVisit } from '../../../helpers/fixtures/tracking-tags.ts';
 import { createTestSystem, type TestSystem } from '../../../helpers/system.ts';
 
@@ -34,46 +40,50 @@ async function callAndHangUp({ ctx }: TestSystem, to: string): Promise<Attributi
   return attributionOf(CallSid);
 }
 
-/** What may be said of a call, by how long its visitor was away; what is kept is free again when it is next looked at. */
+/** The confidence values that are correct, by the time since the visitor was last seen. */
 function possible(awayMinutes: number | undefined): (string | null)[] {
   if (awayMinutes === undefined) return [null];
   if (awayMinutes < 29.9) return ['live'];
   return awayMinutes < 39.9 ? ['cooldown'] : ['cooldown', 'late'];
 }
 
-test('every call of a simulated day is the visitor’s who was shown the number last', { timeout: 240_000 }, async () => {
-  const pages = await createTrackedPages(system, { numbers: 5 });
-  const chance = createRandom('a day');
-  const random = () => chance.uniform();
-  const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!;
-  const nowMinutes = () => system.ctx.clock.nowMs() / 60_000;
-  /** Who was shown each number last, and when they were seen last; our own books. */
-  const last = new Map<string, { trackingId: string; seenAt: number }>();
-  let here: string[] = [];
-  const seen = { live: 0, cooldown: 0, late: 0, none: 0 };
-  for (let step = 0; step < 120; step++) {
-    await system.advanceClock(12 * MINUTE);
-    here = here.filter(() => random() > 0.3);
-    if (random() < 0.7) here.push(`visitor ${step}`);
-    for (const sessionId of here) {
-      const { phoneNumber, trackingId, overflow } = await see(pages, sessionId);
-      if (!overflow) last.set(phoneNumber, { trackingId, seenAt: nowMinutes() });
+test(
+  'every call of a simulated day is attributed to the visitor who saw the number last',
+  { timeout: 240_000 },
+  async () => {
+    const pages = await createTrackedPages(system, { numbers: 5 });
+    const chance = createRandom('a day');
+    const random = () => chance.uniform();
+    const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!;
+    const nowMinutes = () => system.ctx.clock.nowMs() / 60_000;
+    /** The test's own record: the last visitor of each number, and when they were last seen. */
+    const last = new Map<string, { trackingId: string; seenAt: number }>();
+    let here: string[] = [];
+    const seen = { live: 0, cooldown: 0, late: 0, none: 0 };
+    for (let step = 0; step < 120; step++) {
+      await system.advanceClock(12 * MINUTE);
+      here = here.filter(() => random() > 0.3);
+      if (random() < 0.7) here.push(`visitor ${step}`);
+      for (const sessionId of here) {
+        const { phoneNumber, trackingId, overflow } = await see(pages, sessionId);
+        if (!overflow) last.set(phoneNumber, { trackingId, seenAt: nowMinutes() });
+      }
+      if (step % 4 === 3) await system.runJob('system.sweep', {});
+      if (random() < 0.2) continue;
+      const to = random() < 0.15 ? pages.ownNumber : pick(pages.poolNumbers);
+      const holder = last.get(to);
+      const call = await callAndHangUp(system, to);
+      expect(call).toMatchObject({ trackingId: holder?.trackingId ?? null, campaignId: pages.campaignId });
+      const awayMinutes = holder ? nowMinutes() - holder.seenAt : undefined;
+      expect(call.confidence).toBeOneOf(possible(awayMinutes));
+      seen[(call.confidence ?? 'none') as keyof typeof seen] += 1;
     }
-    if (step % 4 === 3) await system.runJob('system.sweep', {});
-    if (random() < 0.2) continue;
-    const to = random() < 0.15 ? pages.ownNumber : pick(pages.poolNumbers);
-    const holder = last.get(to);
-    const call = await callAndHangUp(system, to);
-    expect(call).toMatchObject({ trackingId: holder?.trackingId ?? null, campaignId: pages.campaignId });
-    const awayMinutes = holder ? nowMinutes() - holder.seenAt : undefined;
-    expect(call.confidence).toBeOneOf(possible(awayMinutes));
-    seen[(call.confidence ?? 'none') as keyof typeof seen] += 1;
-  }
-  // Otherwise the day would prove nothing.
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(3);
-});
+    // The day must contain every case.
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(3);
+  },
+);
 
-test('the first caller is attributed at once, one who kept the number for a while still, and after a month no longer', async () => {
+test('a call is attributed at once and days later, but not after a month', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const shown = await see(pages, 'visitor');
   expect(await callAndHangUp(system, pages.ownNumber)).toMatchObject({ trackingId: null, confidence: null });
@@ -90,7 +100,7 @@ test('the first caller is attributed at once, one who kept the number for a whil
   expect(await attributed()).toBe(null);
 });
 
-test('of campaigns that share a pool, the one whose page the visitor was on takes the call and routes it to its buyers', async () => {
+test('when campaigns share a pool, the campaign of the visitor’s page takes the call and routes it to its buyers', async () => {
   const pages = await createTrackedPages(system, { numbers: 2 });
   const { owner } = pages;
   const { body: winter } = await owner.post('/api/campaigns', { name: 'Winter Campaign' });
@@ -110,14 +120,14 @@ test('of campaigns that share a pool, the one whose page the visitor was on take
       metadata: expect.objectContaining({ confidence: 'live', trackingId: shown.trackingId, source: 'direct' }),
     }),
   );
-  // A campaign that has ended takes no calls, and who was on its page is still known.
+  // An ended campaign takes no calls, but the call is still attributed to the visit of its page.
   await sql`update calls set status = 'completed', end_time = clock_now(), disposition = 'answered'`;
   await sql`update campaigns set status = 'completed' where id = ${winter['id']}`;
   const later = await callAndHangUp(system, shown.phoneNumber);
   expect(later).toMatchObject({ trackingId: shown.trackingId, campaignId: pages.campaignId });
 });
 
-test('a call that the carrier tells of twice is attributed once', async () => {
+test('a voice webhook that arrives twice attributes the call once', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const shown = await see(pages, 'visitor');
   const CallSid = randomCallSid();
@@ -128,7 +138,7 @@ test('a call that the carrier tells of twice is attributed once', async () => {
   expect(events).toHaveLength(1);
 });
 
-test('a visitor who saw the number as the shared one is told of beside its holder', async () => {
+test('the call event counts the visitors who saw the number as the shared number', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   await sql`update campaigns set phone_number = null where id = ${pages.campaignId}`;
   const holder = await see(pages, 'holder');

@@ -1,14 +1,19 @@
-/** Numbers for visitors: one each while there are enough, whatever happens at once. */
+/** Number leases: each visitor has a number for themselves while there are enough, also under concurrent requests. */
 import { expect, test } from 'vitest';
 import { receiveCall, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
-import { randomAddress, createTrackedPages, type TrackedPages, trackVisit } from '../../../helpers/fixtures/tracking-tags.ts';
+import {
+  randomAddress,
+  createTrackedPages,
+  type TrackedPages,
+  trackVisit,
+} from '../../../helpers/fixtures/tracking-tags.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1' } });
 const { sql } = system.ctx;
 
 const MINUTE = 60;
-/** Of a tag that says nothing else. */
+/** The defaults of a tag. */
 const [IDLE, COOL_DOWN] = [30 * MINUTE, 10 * MINUTE];
 
 type Shown = { phoneNumber: string; overflow?: true; trackingId: string };
@@ -55,7 +60,7 @@ test(
   },
 );
 
-test('a number is kept while its visitor is seen, for as long as they may come back, and then is another’s', async () => {
+test('a number is kept while its visitor is seen and during the cool-down, and then goes to another visitor', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const first = await see(pages, 'first');
   for (let beat = 0; beat < 3; beat++) {
@@ -64,7 +69,7 @@ test('a number is kept while its visitor is seen, for as long as they may come b
   }
   await system.advanceClock(IDLE + COOL_DOWN - MINUTE);
   expect((await see(pages, 'second')).overflow).toBe(true);
-  // Away for longer than is taken for being there, but the number was nobody else's yet.
+  // The visitor was away longer than the idle time, but no other visitor has the number yet.
   expect(await see(pages, 'first')).toEqual(first);
   await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   const third = await see(pages, 'third');
@@ -73,7 +78,7 @@ test('a number is kept while its visitor is seen, for as long as they may come b
   expect([back.overflow, back.trackingId === first.trackingId]).toEqual([true, false]);
 });
 
-test('the tag says how long', async () => {
+test('the tag sets the idle time and the cool-down', async () => {
   const pages = await createTrackedPages(system, { numbers: 1, idleMinutes: 5, coolDownMinutes: 0 });
   await see(pages, 'first');
   await system.advanceClock(4 * MINUTE);
@@ -82,7 +87,7 @@ test('the tag says how long', async () => {
   expect((await see(pages, 'third')).overflow).toBe(undefined);
 });
 
-test('free numbers go round: the one that nobody has looked at for longest is next', async () => {
+test('the free number that was not seen for the longest time is leased next', async () => {
   const pages = await createTrackedPages(system, { numbers: 3 });
   const order: string[] = [];
   for (let n = 0; n < 6; n++) {
@@ -90,7 +95,7 @@ test('free numbers go round: the one that nobody has looked at for longest is ne
     await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   }
   expect(order).toEqual([...pages.poolNumbers, ...pages.poolNumbers]);
-  // Seen last is later than given last: the first is looked at for hours.
+  // The order is by last seen, not by lease start: the first visitor stays for hours.
   const steady = await see(pages, 'steady');
   await see(pages, 'brief');
   await see(pages, 'brief too');
@@ -103,7 +108,7 @@ test('free numbers go round: the one that nobody has looked at for longest is ne
   expect(next.at(-1)!.phoneNumber).toBe(steady.phoneNumber);
 });
 
-test('a number that is being called stays with whoever was shown it', async () => {
+test('a number with a call in progress stays with its visitor', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const first = await see(pages, 'first');
   const CallSid = randomCallSid();
@@ -117,7 +122,7 @@ test('a number that is being called stays with whoever was shown it', async () =
   expect((await see(pages, 'third')).phoneNumber).toBe(first.phoneNumber);
 });
 
-test('a number that is suspended, leaves its pool or is deleted is shown to nobody any more', async () => {
+test('a number that is suspended, removed from its pool or deleted is not shown any more', async () => {
   const pages = await createTrackedPages(system, { numbers: 4 });
   const given = await see(pages, 'visitor');
   await sql`update phone_numbers set is_suspended = true where phone_number = ${given.phoneNumber}`;
@@ -137,7 +142,7 @@ test('a number that is suspended, leaves its pool or is deleted is shown to nobo
   expect(live).toHaveLength(1);
 });
 
-test('visitors who come back all at once when their numbers are due never wait for each other in a circle', async () => {
+test('visitors who return at the same moment, when their leases end, cause no deadlock', async () => {
   const pages = await createTrackedPages(system, { numbers: 30 });
   const processes = [system, await system.startSecondProcess()];
   const visitors = Array.from({ length: 40 }, (_, n) => `visitor ${n}`);
@@ -156,7 +161,7 @@ test('visitors who come back all at once when their numbers are due never wait f
   expect(own).toHaveLength(30);
 });
 
-test('two campaigns with tags of their own share a pool without sharing a number', async () => {
+test('two campaigns with their own tags share a pool but no number', async () => {
   const pages = await createTrackedPages(system, { numbers: 2 });
   const { body: other } = await pages.owner.post('/api/campaigns', { name: 'Winter Campaign' });
   await sql`update campaigns set pool_id = ${pages.poolId} where id = ${other['id']}`;
@@ -166,7 +171,7 @@ test('two campaigns with tags of their own share a pool without sharing a number
   expect(new Set([first.phoneNumber, second['phoneNumber']])).toEqual(new Set(pages.poolNumbers));
 });
 
-test('a crashed process leaves nothing behind: the sweeper frees what is due, in batches, and forgets old history', async () => {
+test('the sweeper releases due leases in batches and deletes old leases and visits', async () => {
   const pages = await createTrackedPages(system, { numbers: 3 });
   for (const each of ['a', 'b', 'c']) await see(pages, each);
   const leases = () => sql<{ releasedAt: Date | null }[]>`
@@ -189,7 +194,7 @@ test('a crashed process leaves nothing behind: the sweeper frees what is due, in
   expect(await sql`select from visits where tenant_id = ${pages.tenantId}`).toHaveLength(0);
 });
 
-test('the pool’s webhook is told once an hour that no number was free', async () => {
+test('the pool’s webhook gets `pool.exhausted` once an hour', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   await sql`
     update number_pools set webhook_url = 'https://example.com/hook', webhook_secret = 'x' where id = ${pages.poolId}`;
@@ -200,7 +205,7 @@ test('the pool’s webhook is told once an hour that no number was free', async 
   expect(await told()).toHaveLength(1);
 });
 
-test('the database itself refuses a second visitor for a number, and a second number for a visitor', async () => {
+test('the database refuses a second visitor for a number, and a second number for a visitor', async () => {
   const pages = await createTrackedPages(system, { numbers: 2 });
   await see(pages, 'visitor');
   const again = (changes: Record<string, unknown>) => {

@@ -1,12 +1,17 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fillPing, type PingTemplate, type PingValues, templateProblem } from '../../../../shared/rules/rtb/bid-request.ts';
+import {
+  fillPing,
+  type PingTemplate,
+  type PingValues,
+  templateProblem,
+} from '../../../../shared/rules/rtb/bid-request.ts';
 
 const template: PingTemplate = {
   endpointUrl: 'https://api.premium.com/bid',
   httpMethod: 'POST',
   contentType: 'application/json',
-  // The document's own.
+  // The example of the API reference.
   requestBody: '{"requestId": "{requestId}", "campaignId": "{campaignId}"}',
 };
 const values: PingValues = {
@@ -20,7 +25,7 @@ const values: PingValues = {
   currency: 'USD',
 };
 
-test("the document's template is filled", () => {
+test('the example template is filled', () => {
   expect(templateProblem(template)).toBeUndefined();
   expect(JSON.parse(fillPing(template, values).body!)).toEqual({
     requestId: 'req_123456',
@@ -46,12 +51,12 @@ test('a GET has its placeholders in the query and no body', () => {
   });
 });
 
-test('a GET that names nothing of the call is given all of it', () => {
+test('a GET without placeholders gets all values', () => {
   const { url } = fillPing({ ...template, httpMethod: 'GET', endpointUrl: 'https://b.example/bid?key=1' }, values);
   expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({ key: '1', callerId: '+1234567890' });
 });
 
-test('whatever a caller calls himself stays one value', () => {
+test('any caller number stays one value', () => {
   const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.constant('"},"accepted":true,"x":{"{requestId}&a=b#\\'));
   fc.assert(
     fc.property(hostile, (callerId) => {

@@ -16,14 +16,14 @@ test.each([
   ['bid.tags.length', 2],
 ])('%s is %s', (path, value) => expect(valueAt(reply, path)).toBe(value));
 
-test('members that are not data are not reached', () => {
+test('members that are not data cannot be reached', () => {
   const hostile = JSON.parse('{"__proto__":{"accepted":true},"constructor":{"name":"x"}}') as unknown;
   for (const path of ['__proto__.accepted', 'constructor.name', 'a.prototype', 'accepted', 'toString', 'valueOf'])
     expect(valueAt(hostile, path)).toBeUndefined();
   expect(pathProblem('__proto__.accepted')).toBeDefined();
 });
 
-test('a path that is none, or goes too deep, is refused', () => {
+test('an invalid or too deep path is refused', () => {
   for (const path of ['', '$', 'a..b', 'a[b]', 'a[', '[?(@.x)]', 'a[1', 'a.b.c.d.e.f.g.h.i'])
     expect(pathProblem(path)).toBeDefined();
   expect(pathProblem('a.b.c.d.e.f.g.h')).toBeUndefined();
@@ -37,7 +37,7 @@ test('any path on any reply yields a value or nothing, and never throws', () => 
   );
 });
 
-test('what is put at a path is found there', () => {
+test('a value at a path is found', () => {
   const name = fc.stringMatching(/^[a-z_]{1,8}$/);
   fc.assert(
     fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), fc.integer(), (names, value) => {

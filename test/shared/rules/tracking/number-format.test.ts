@@ -20,7 +20,7 @@ test.each([
   expect(withCallingCode(e164)).toBe(told);
 });
 
-test('no digit is lost or added, whatever the number', () => {
+test('formatting never loses or adds a digit', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^\+[1-9]\d{6,14}$/), (e164) => {
       const digits = e164.slice(1);

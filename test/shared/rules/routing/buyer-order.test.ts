@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { orderBuyers, type RoutedBuyer, type RoutingType } from '../../../../shared/rules/routing/buyer-order.ts';
+import { type RoutingType, ROUTING_TYPES } from '../../../../shared/rules/campaigns/routing-type.ts';
+import { orderBuyers, type RoutingCandidate } from '../../../../shared/rules/routing/buyer-order.ts';
 
 const limit = fc.integer({ min: 0, max: 4 });
 
@@ -18,10 +19,10 @@ const buyer = fc.record({
   isOurNumber: fc.boolean(),
 });
 const buyers = fc.uniqueArray(buyer, { selector: ({ id }) => id, maxLength: 20 });
-const type = fc.constantFrom<RoutingType>('priority', 'round_robin', 'pool');
+const type = fc.constantFrom<RoutingType>(...ROUTING_TYPES);
 const tried = fc.array(fc.integer({ min: 1, max: 10_000 }), { maxLength: 5 });
 
-const free = (id: number, more: Partial<RoutedBuyer> = {}): RoutedBuyer => ({
+const free = (id: number, more: Partial<RoutingCandidate> = {}): RoutingCandidate => ({
   id,
   name: `Buyer ${id}`,
   phoneNumber: `+1415555${1000 + id}`,
@@ -36,21 +37,21 @@ const free = (id: number, more: Partial<RoutedBuyer> = {}): RoutedBuyer => ({
   ...more,
 });
 
-const ids = (list: RoutedBuyer[]) => list.map(({ id }) => id);
+const ids = (list: RoutingCandidate[]) => list.map(({ id }) => id);
 
-test('every buyer is either in the order or passed over with a reason, once', () => {
+test('every buyer is either in the order or skipped with a reason, once', () => {
   fc.assert(
     fc.property(type, buyers, tried, (type, buyers, tried) => {
-      const { order, passedOver } = orderBuyers(type, buyers, tried);
-      const all = [...ids(order), ...passedOver.map(({ buyer }) => buyer.id)];
+      const { order, skipped } = orderBuyers(type, buyers, tried);
+      const all = [...ids(order), ...skipped.map(({ buyer }) => buyer.id)];
       expect(new Set(all)).toEqual(new Set(ids(buyers)));
       expect(all).toHaveLength(buyers.length);
-      for (const { reason } of passedOver) expect(reason).toBeTruthy();
+      for (const { reason } of skipped) expect(reason).toBeTruthy();
     }),
   );
 });
 
-test('nobody in the order is inactive, tried, one of us, or at a limit', () => {
+test('no buyer in the order is inactive, tried, one of our numbers, or at a limit', () => {
   fc.assert(
     fc.property(type, buyers, tried, (type, buyers, tried) => {
       for (const buyer of orderBuyers(type, buyers, tried).order) {
@@ -62,8 +63,8 @@ test('nobody in the order is inactive, tried, one of us, or at a limit', () => {
   );
 });
 
-test('whoever is passed over would be in the order but for the reason', () => {
-  const mended: Record<string, Partial<RoutedBuyer>> = {
+test('a skipped buyer joins the order when the reason is removed', () => {
+  const mended: Record<string, Partial<RoutingCandidate>> = {
     inactive: { isActive: true },
     own_number: { isOurNumber: false },
     concurrency_limit: { maxConcurrentCalls: 0 },
@@ -71,9 +72,9 @@ test('whoever is passed over would be in the order but for the reason', () => {
   };
   fc.assert(
     fc.property(type, buyer, (type, one) => {
-      let candidate: RoutedBuyer = one;
+      let candidate: RoutingCandidate = one;
       for (let reasons = 0; reasons < 4; reasons += 1) {
-        const [passed] = orderBuyers(type, [candidate], []).passedOver;
+        const [passed] = orderBuyers(type, [candidate], []).skipped;
         if (passed) candidate = { ...candidate, ...mended[passed.reason] };
       }
       expect(ids(orderBuyers(type, [candidate], []).order)).toEqual([candidate.id]);
@@ -81,7 +82,7 @@ test('whoever is passed over would be in the order but for the reason', () => {
   );
 });
 
-test('the order does not depend on the order in which buyers are given', () => {
+test('the order does not depend on the order of the input', () => {
   fc.assert(
     fc.property(type, buyers, (type, buyers) => {
       expect(ids(orderBuyers(type, buyers.toReversed(), []).order)).toEqual(ids(orderBuyers(type, buyers, []).order));
@@ -102,7 +103,7 @@ test('pool: the least busy goes first', () => {
   expect(ids(orderBuyers('pool', list, []).order)).toEqual([2, 1]);
 });
 
-test('round robin is even, whoever is busy now and then', () => {
+test('round robin distributes calls evenly', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 40 }), (count, calls) => {
       let list = Array.from({ length: count }, (_, at) => free(at + 1));

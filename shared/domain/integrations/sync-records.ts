@@ -2,26 +2,26 @@
  * Tells a platform of calls, each once. A record is marked before it leaves and marked again by what the platform said of it,
  * so that whatever dies in between, the next worker knows which calls may be there already.
  */
-import type { Outcomes, PlatformCall, PlatformClient } from '../../clients/platform.ts';
+import type { SaveOutcomes, PlatformCall, PlatformClient } from '../../clients/platform.ts';
 import type { Context } from '../../context.ts';
 import { isE164Syntax } from '../../rules/values/phone.ts';
 import {
   advanceWatermark,
   type DueRecord,
-  dueRecords,
+  listDueRecords,
   type FailedRecord,
-  forgetContacts,
-  knownContacts,
+  deleteContacts,
+  listContacts,
   markFailed,
   markSending,
   markSent,
-  rememberContacts,
+  upsertContacts,
   type SentRecord,
-  stageEndedCalls,
+  insertRecordsOfEndedCalls,
   type SyncCall,
-  syncCalls,
+  listCallsToSync,
   type SyncScope,
-} from '../../../sql/integrations/records.ts';
+} from '../../../sql/integrations/sync-records.ts';
 import { recordingMediaUrlOfCall } from '../calls/recording-media.ts';
 
 /** How many syncs a rejected call is tried in. */
@@ -38,7 +38,7 @@ export async function sendNextBatch(ctx: Context, scope: SyncScope, client: Plat
   if (due.length === 0) return false;
   const callIds = due.map(({ callId }) => callId);
   await markSending(sql, scope, callIds);
-  const calls = (await syncCalls(sql, scope.tenantId, callIds)).map((call) => platformCall(ctx, call));
+  const calls = (await listCallsToSync(sql, scope.tenantId, callIds)).map((call) => platformCall(ctx, call));
   const rest = await withoutThoseThere(ctx, scope, client, due, calls);
   const addressed = await withContacts(ctx, scope, client, rest);
   if (addressed.length > 0)
@@ -48,11 +48,11 @@ export async function sendNextBatch(ctx: Context, scope: SyncScope, client: Plat
 }
 
 async function nextRecords(ctx: Context, scope: SyncScope, limit: number): Promise<DueRecord[]> {
-  const due = await dueRecords(ctx.sql, scope, limit);
+  const due = await listDueRecords(ctx.sql, scope, limit);
   if (due.length > 0) return due;
   const lookBackSeconds = LATE_COMMIT_SECONDS * Math.max(1, ctx.clock.speed);
-  const staged = await stageEndedCalls(ctx.sql, scope, { limit: STAGE_MAX, lookBackSeconds });
-  return staged === 0 ? [] : dueRecords(ctx.sql, scope, limit);
+  const staged = await insertRecordsOfEndedCalls(ctx.sql, scope, { limit: STAGE_MAX, lookBackSeconds });
+  return staged === 0 ? [] : listDueRecords(ctx.sql, scope, limit);
 }
 
 type Numbered = { callId: number; call: PlatformCall };
@@ -118,16 +118,16 @@ async function withContacts(
   // Whoever hides their number is nobody in particular.
   const named = calls.filter(({ call }) => isE164Syntax(call.contact.phone));
   const contacts = new Map(named.map(({ call }) => [call.contact.phone, call.contact]));
-  const known = await knownContacts(sql, scope, [...contacts.keys()]);
+  const known = await listContacts(sql, scope, [...contacts.keys()]);
   const ids = new Map(known.map(({ phone, externalId }) => [phone, externalId]));
   const missing = [...contacts.values()].filter(({ phone }) => !ids.has(phone));
-  const saved: Outcomes = missing.length > 0 ? await client.saveContacts(missing) : new Map();
+  const saved: SaveOutcomes = missing.length > 0 ? await client.saveContacts(missing) : new Map();
   for (const [phone, outcome] of saved) if ('externalId' in outcome) ids.set(phone, outcome.externalId);
   const added = missing.flatMap(({ phone }) => {
     const externalId = ids.get(phone);
     return externalId === undefined ? [] : [{ phone, externalId }];
   });
-  await rememberContacts(sql, scope, added);
+  await upsertContacts(sql, scope, added);
   const failed = named.flatMap(({ callId, call: { contact } }): FailedRecord[] => {
     if (ids.has(contact.phone)) return [];
     const outcome = saved.get(contact.phone);
@@ -141,7 +141,7 @@ async function withContacts(
   );
 }
 
-async function settle({ sql }: Context, scope: SyncScope, calls: Numbered[], outcomes: Outcomes): Promise<void> {
+async function settle({ sql }: Context, scope: SyncScope, calls: Numbered[], outcomes: SaveOutcomes): Promise<void> {
   const sent: SentRecord[] = [];
   const failed: FailedRecord[] = [];
   const gone: string[] = [];
@@ -153,5 +153,5 @@ async function settle({ sql }: Context, scope: SyncScope, calls: Numbered[], out
   }
   await markSent(sql, scope, sent);
   await markFailed(sql, scope, failed, RECORD_FAILURES_MAX);
-  await forgetContacts(sql, scope, gone);
+  await deleteContacts(sql, scope, gone);
 }

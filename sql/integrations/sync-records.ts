@@ -1,14 +1,24 @@
-/** Which calls a platform has been told of. One worker at a time writes these, under the lock of its sync. */
+/**
+ * Sync records: the state of each call on each platform. Only the worker that holds the lock of the sync writes the records
+ * of an integration.
+ */
 import type { Sql } from '../db.ts';
 
-export type RecordState = 'pending' | 'sending' | 'sent' | 'failed' | 'given_up';
+/**
+ * - `pending`: not sent yet
+ * - `sending`: sent, but the platform has not confirmed it yet, or its response was lost
+ * - `sent`: confirmed by the platform
+ * - `failed`: rejected by the platform; a later sync tries again
+ * - `given_up`: rejected too often, not tried again
+ */
+export type SyncRecordState = 'pending' | 'sending' | 'sent' | 'failed' | 'given_up';
 
-/** A sync of an integration, and whose it is. */
+/** The running sync, its integration and its tenant. */
 export type SyncScope = { tenantId: number; integrationId: number; syncId: number };
 
-export type DueRecord = { callId: number; state: RecordState };
+export type DueRecord = { callId: number; state: SyncRecordState };
 
-/** A call as platforms see it. */
+/** A call with the values that platforms receive. */
 export type SyncCall = {
   callId: number;
   uuid: string;
@@ -29,17 +39,20 @@ export type SyncCall = {
 };
 
 /**
- * Finds calls that ended and are not on record yet, in the order in which their ends were written. Looks back behind the
- * watermark: a transaction that began before it was set may have ended a call after.
+ * Inserts a pending record for each ended call that has none, in the order in which the ends of the calls were written.
  *
- * @param lookBackSeconds product seconds; longer than any transaction lasts
+ * The search starts before the watermark: a transaction may read the time, then another transaction moves the watermark
+ * past that time, then the first one commits the end of its call.
+ *
+ * @param lookBackSeconds how far before the watermark, in product seconds; longer than any transaction lasts
+ * @returns the number of inserted records
  */
-export async function stageEndedCalls(
+export async function insertRecordsOfEndedCalls(
   sql: Sql,
   { tenantId, integrationId }: Omit<SyncScope, 'syncId'>,
   { limit, lookBackSeconds }: { limit: number; lookBackSeconds: number },
 ): Promise<number> {
-  const staged = await sql`
+  const inserted = await sql`
     insert into integration_records (tenant_id, integration_id, call_id, ended_at)
     select c.tenant_id, i.id, c.id, c.ended_at
     from integrations i join calls c on c.tenant_id = i.tenant_id
@@ -49,11 +62,11 @@ export async function stageEndedCalls(
       and not exists (select from integration_records r where r.integration_id = i.id and r.call_id = c.id)
     order by c.ended_at, c.id limit ${limit}
     on conflict do nothing`;
-  return staged.count;
+  return inserted.count;
 }
 
-/** The next calls that this sync has not tried, and those whose sending nobody has seen the end of. */
-export async function dueRecords(
+/** Lists the next records for this sync: those that it has not tried yet, and those that the platform has not confirmed. */
+export async function listDueRecords(
   sql: Sql,
   { tenantId, integrationId, syncId }: SyncScope,
   limit: number,
@@ -65,7 +78,7 @@ export async function dueRecords(
     order by ended_at, call_id limit ${limit}`;
 }
 
-/** Before anything leaves: whatever happens from here on, these may be on the platform. */
+/** Marks records as `sending`. Call this before the request to the platform: from then on the calls may exist there. */
 export async function markSending(sql: Sql, scope: SyncScope, callIds: number[]): Promise<void> {
   await sql`
     update integration_records set state = 'sending', sync_id = ${scope.syncId}, updated_at = clock_now()
@@ -86,7 +99,7 @@ export async function markSent(sql: Sql, scope: SyncScope, sent: SentRecord[]): 
 
 export type FailedRecord = { callId: number; error: string };
 
-/** The platform has rejected them; after `failuresMax` times they are given up. */
+/** Marks records that the platform rejected. After `failuresMax` rejections a record is given up. */
 export async function markFailed(
   sql: Sql,
   scope: SyncScope,
@@ -102,7 +115,7 @@ export async function markFailed(
       and r.state = 'sending'`;
 }
 
-/** Moves the watermark on to the last call before which none is open. */
+/** Moves the watermark to the last ended call before which every record is `sent` or `given_up`. */
 export async function advanceWatermark(sql: Sql, { tenantId, integrationId }: SyncScope): Promise<void> {
   await sql`
     with open as (
@@ -119,7 +132,8 @@ export async function advanceWatermark(sql: Sql, { tenantId, integrationId }: Sy
     where i.id = ${integrationId} and i.tenant_id = ${tenantId}`;
 }
 
-export async function syncCalls(sql: Sql, tenantId: number, callIds: number[]): Promise<SyncCall[]> {
+/** Lists calls with their lead, campaign and newest recording, in the order in which their ends were written. */
+export async function listCallsToSync(sql: Sql, tenantId: number, callIds: number[]): Promise<SyncCall[]> {
   return await sql<SyncCall[]>`
     select c.id as call_id, c.uuid, c.direction, c.status::text, c.disposition, c.from_number, c.to_number,
       coalesce(c.start_time, c.created_at) as start_time, c.end_time, coalesce(c.duration, 0) as duration,
@@ -130,40 +144,4 @@ export async function syncCalls(sql: Sql, tenantId: number, callIds: number[]): 
     left join campaigns k on k.id = c.campaign_id
     left join lateral (select recording_sid, media_url from recordings where call_id = c.id order by id desc limit 1) r on true
     where c.tenant_id = ${tenantId} and c.id = any(${callIds}) order by c.ended_at, c.id`;
-}
-
-export type KnownContact = { phone: string; externalId: string };
-
-export async function knownContacts(
-  sql: Sql,
-  { tenantId, integrationId }: SyncScope,
-  phones: string[],
-): Promise<KnownContact[]> {
-  return await sql<KnownContact[]>`
-    select phone, external_id from integration_contacts
-    where tenant_id = ${tenantId} and integration_id = ${integrationId} and phone = any(${phones})`;
-}
-
-export async function rememberContacts(
-  sql: Sql,
-  { tenantId, integrationId }: SyncScope,
-  contacts: KnownContact[],
-): Promise<void> {
-  await sql`
-    insert into integration_contacts (tenant_id, integration_id, phone, external_id)
-    select ${tenantId}::bigint, ${integrationId}::bigint, n.phone, n.external_id
-    from unnest(${contacts.map(({ phone }) => phone)}::text[], ${contacts.map(({ externalId }) => externalId)}::text[])
-      as n (phone, external_id)
-    on conflict (integration_id, phone) do update set external_id = excluded.external_id`;
-}
-
-/** The platform does not have them any more: the next try makes them anew. */
-export async function forgetContacts(
-  sql: Sql,
-  { tenantId, integrationId }: SyncScope,
-  phones: string[],
-): Promise<void> {
-  await sql`
-    delete from integration_contacts
-    where tenant_id = ${tenantId} and integration_id = ${integrationId} and phone = any(${phones})`;
 }

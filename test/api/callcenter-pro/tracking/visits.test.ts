@@ -13,7 +13,7 @@ const cors = ({ headers }: { headers: Headers }) => [
   headers.get('access-control-allow-credentials'),
 ];
 
-test('a visitor is shown a number as the document shows it', async () => {
+test('a visitor gets a number in the documented shape', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   await sql`update phone_numbers set phone_number = '+1234567890' where pool_id = ${pages.poolId}`;
   const example = {
@@ -40,7 +40,7 @@ test('a visitor is shown a number as the document shows it', async () => {
     sessionId: 'session_123456',
   };
   expect([reply.status, reply.body, reply.headers.get('cache-control')]).toEqual([200, shown, 'no-store']);
-  // The heartbeat, and the other path, are the same question.
+  // The heartbeat and the second path give the same answer.
   const again = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'session_123456' });
   expect(again.body).toEqual(reply.body);
   const otherPath = await system.request('/dni/track', {
@@ -52,7 +52,7 @@ test('a visitor is shown a number as the document shows it', async () => {
   expect(otherPath.headers.get('x-ratelimit-limit')).toBe('1000');
 });
 
-test('without a pool everybody is shown the campaign’s own number, and it is no overflow', async () => {
+test('without a pool all visitors see the campaign’s own number, which is not an overflow', async () => {
   const pages = await createTrackedPages(system, { numbers: 2 });
   await sql`update campaigns set pool_id = null where id = ${pages.campaignId}`;
   for (const sessionId of ['a', 'b']) {
@@ -62,7 +62,7 @@ test('without a pool everybody is shown the campaign’s own number, and it is n
   expect((await pages.owner.get('/api/tracking-sessions')).body['pagination'].total).toBe(2);
 });
 
-test('who finds no free number is shown the campaign’s own, flagged, and keeps it', async () => {
+test('a visitor without a free number sees the campaign’s own, marked as overflow, and keeps it', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const { tagCode } = pages.tag;
   const first = await trackVisit(system, { tagCode, sessionId: 'first' });
@@ -75,21 +75,21 @@ test('who finds no free number is shown the campaign’s own, flagged, and keeps
   expect([third.body['phoneNumber'], third.body['overflow']]).toEqual([pages.poolNumbers[0], true]);
 });
 
-test('a campaign without any number says so', async () => {
+test('a campaign without any number answers a clear error', async () => {
   const pages = await createTrackedPages(system, { numbers: 0 });
   await sql`update campaigns set phone_number = null where id = ${pages.campaignId}`;
   const { status, body } = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' });
   expect([status, body['message']]).toEqual([409, expect.stringContaining('no number to show')]);
 });
 
-test('one address gets five numbers of a pool at most, and then the shared one', async () => {
+test('one address leases at most five numbers of a pool, then sees the shared number', async () => {
   const pages = await createTrackedPages(system, { numbers: 8 });
   const shown = async (sessionId: string, from: string) =>
     (await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId }, { from })).body;
   const mine = await Promise.all(Array.from({ length: 12 }, (_, n) => shown(`s${n}`, '203.0.113.9')));
   expect(mine.filter(({ overflow }) => !overflow)).toHaveLength(5);
   expect((await shown('elsewhere', '203.0.113.10'))['overflow']).toBe(undefined);
-  // An IPv6 customer has a whole network of addresses.
+  // An IPv6 customer owns a whole network, so the network counts as one address.
   const six = await Promise.all(Array.from({ length: 9 }, (_, n) => shown(`six${n}`, `2001:4860:1:1::${n}`)));
   expect(six.filter(({ overflow }) => !overflow).length).toBe(2);
 });
@@ -106,7 +106,7 @@ test.each([
   expect(await sql`select from number_leases where tenant_id = ${pages.tenantId}`).toHaveLength(0);
 });
 
-test('pages of any origin may ask and read the reply, refusals included; nothing else is open to them', async () => {
+test('pages of any origin may send requests and read replies and errors, on this route only', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const origin = 'https://shop.example';
   for (const path of ['/api/dni/track', '/dni/track']) {
@@ -125,7 +125,7 @@ test('pages of any origin may ask and read the reply, refusals included; nothing
   expect([analytics.status, ...cors(analytics)]).toEqual([401, null, null]);
 });
 
-test('a tag with domains is for their pages alone, whatever the body says', async () => {
+test('a tag with domains works on pages of these domains only, whatever the body says', async () => {
   const pages = await createTrackedPages(system, { numbers: 1, allowedDomains: ['Example.com'] });
   const ask = async (origin?: string) =>
     (
@@ -140,9 +140,13 @@ test('a tag with domains is for their pages alone, whatever the body says', asyn
     expect(await ask(origin)).toBe(403);
 });
 
-test('a cookie that comes along changes nothing, nor does a broken token', async () => {
+test('cookies and broken tokens are ignored', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
-  const headers = { 'content-type': 'application/json', 'user-agent': BROWSER_USER_AGENT, origin: 'https://evil.example' };
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': BROWSER_USER_AGENT,
+    origin: 'https://evil.example',
+  };
   const body = JSON.stringify({ tagCode: pages.tag.tagCode, sessionId: 'x' });
   for (const credential of [{ cookie: pages.owner.cookie }, { authorization: 'Bearer broken' }]) {
     const request = { method: 'POST', headers: { ...headers, ...credential }, body };
@@ -150,7 +154,7 @@ test('a cookie that comes along changes nothing, nor does a broken token', async
   }
 });
 
-test('tags that are off, gone or of an ended campaign show nothing', async () => {
+test('an inactive or deleted tag, or a tag of an ended campaign, shows no number', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const ask = async () => (await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' })).status;
   const path = `/api/tracking-tags/${pages.tag.id}`;
@@ -174,10 +178,10 @@ test.each([
   expect([reply.status, reply.body['details'][0].field]).toEqual([422, field]);
 });
 
-test('nothing that a page says of its visitor is a reason to refuse them a number', async () => {
+test('no text from a page makes the request fail', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const { tagCode } = pages.tag;
-  // What URLSearchParams has no value for is null.
+  // `URLSearchParams.get` returns null for a missing parameter.
   const none = {
     sessionId: null,
     domain: '',
@@ -213,17 +217,25 @@ test('nothing that a page says of its visitor is a reason to refuse them a numbe
   expect(sessions[1]).toMatchObject({ source: 'direct', referrer: null, userAgent: BROWSER_USER_AGENT });
 });
 
-test('a visit with everything too long still gets its number, and one that says nothing a session', async () => {
+test('a visit with too long texts gets a number, and a visit without a session id gets a new one', async () => {
   const pages = await createTrackedPages(system, { numbers: 2 });
   const { tagCode } = pages.tag;
   const long = `https://example.com/${'ü'.repeat(3_000)}`;
-  const told = { domain: long, page: long, referrer: long, userAgent: `${BROWSER_USER_AGENT} ${long}`, utmSource: long };
-  expect((await trackVisit(system, { tagCode, sessionId: 'x', ...told, utmTerm: '💥'.repeat(3_000) })).status).toBe(200);
+  const told = {
+    domain: long,
+    page: long,
+    referrer: long,
+    userAgent: `${BROWSER_USER_AGENT} ${long}`,
+    utmSource: long,
+  };
+  expect((await trackVisit(system, { tagCode, sessionId: 'x', ...told, utmTerm: '💥'.repeat(3_000) })).status).toBe(
+    200,
+  );
   const { body } = await trackVisit(system, { tagCode });
   expect(body['sessionId']).toMatch(/^session_\w{24}$/);
 });
 
-test('analytics count visits, visitors and calls by the document’s formulas', async () => {
+test('analytics count visits, visitors and calls by the documented formulas', async () => {
   const pages = await createTrackedPages(system, { numbers: 5 });
   const { tagCode } = pages.tag;
   const see = async (sessionId: string, told: Record<string, string>) =>
@@ -262,7 +274,7 @@ test('analytics count visits, visitors and calls by the document’s formulas', 
   expect(await callBySid(system, CallSid)).toMatchObject({ campaignId: pages.campaignId });
 });
 
-test('the snippet is small, cached by its tag, and the same until it changes', async () => {
+test('the snippet is small and cached by its ETag', async () => {
   const first = await system.request('/dni.js');
   const text = await first.text();
   expect([first.status, first.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);

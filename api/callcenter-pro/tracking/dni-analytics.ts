@@ -11,16 +11,16 @@ const RATE_DECIMALS = 4;
 
 const group = { sessions: integer, calls: integer, conversionRate: z.number() };
 
-const analyticsShape = z
+const DniAnalyticsResponse = z
   .object({
     totalSessions: integer,
-    uniqueVisitors: integer.openapi({ description: 'Those with a sessionId of their own' }),
-    totalCalls: integer.openapi({ description: 'Calls to the numbers that these visits were shown' }),
-    conversionRate: z.number().openapi({ description: 'Calls by visitors' }),
+    uniqueVisitors: integer.openapi({ description: 'Different session ids' }),
+    totalCalls: integer.openapi({ description: 'Calls that were attributed to these visits' }),
+    conversionRate: z.number().openapi({ description: 'Calls divided by unique visitors' }),
     topSources: z.array(z.object({ source: z.string(), ...group })),
     topPages: z.array(z.object({ page: z.string(), ...group })),
   })
-  .openapi('DniAnalytics');
+  .openapi('DniAnalyticsResponse');
 
 const rate = (calls: number, of: number) => (of === 0 ? 0 : Number((calls / of).toFixed(RATE_DECIMALS)));
 
@@ -30,23 +30,24 @@ const presentGroup = ({ sessions, calls }: Omit<VisitGroup, 'name'>) => ({
   conversionRate: rate(calls, sessions),
 });
 
-export const dni = createRoutes();
+export const dniAnalyticsRoutes = createRoutes();
 
-dni.openapi(
+dniAnalyticsRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/dni/analytics',
     tags: ['DNI'],
-    summary: 'Get DNI analytics: visits and the calls they led to',
+    operationId: 'getDniAnalytics',
+    summary: 'Visits and the calls that they led to',
     description:
-      'Of the visits that began within the days before now. Sources and pages: the ten with the most visits.',
+      'Covers visits that began within the last `days` days. Lists the ten sources and pages with the most visits.',
     request: {
       query: z.object({
         campaignId: id.optional(),
         days: z.coerce.number().int().min(1).max(DAYS_MAX).default(30),
       }),
     },
-    responses: { 200: jsonResponse('The analysis', analyticsShape), ...errorResponses },
+    responses: { 200: jsonResponse('Analytics', DniAnalyticsResponse), ...errorResponses },
   }),
   async (c) => {
     const { campaignId: campaign, days } = c.req.valid('query');

@@ -1,0 +1,44 @@
+/** Visits as the CallCenter Pro API shows them; the API calls a visit a tracking session. */
+import { z } from '@hono/zod-openapi';
+import type { VisitRow } from '../../../sql/tracking/visits.ts';
+import { integer, timestamp } from '../../http/response-fields.ts';
+
+export const TrackingSessionResponse = z
+  .object({
+    id: integer,
+    tagId: integer,
+    campaignId: integer,
+    trackingId: z.string(),
+    sessionId: z.string(),
+    phoneNumberId: integer.nullable(),
+    source: z.string(),
+    medium: z.string().nullable(),
+    campaign: z.string().nullable(),
+    content: z.string().nullable(),
+    term: z.string().nullable(),
+    referrer: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    ipAddress: z.string(),
+    createdAt: timestamp,
+  })
+  .openapi('TrackingSessionResponse');
+
+export function presentVisit(visit: VisitRow): z.infer<typeof TrackingSessionResponse> {
+  return {
+    id: visit.id,
+    tagId: visit.tagId,
+    campaignId: visit.campaignId,
+    trackingId: visit.trackingId,
+    sessionId: visit.sessionId,
+    phoneNumberId: visit.phoneNumberId,
+    source: visit.source,
+    medium: visit.medium,
+    campaign: visit.campaign,
+    content: visit.content,
+    term: visit.term,
+    referrer: visit.referrer,
+    userAgent: visit.userAgent,
+    ipAddress: visit.ipAddress,
+    createdAt: visit.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Dynamic number insertion: a page asks which number to show its visitor. The route is public, uses no cookies and answers
+ * every origin that the tag allows.
+ */
+import { createRoute, z } from '@hono/zod-openapi';
+import { cors } from 'hono/cors';
+import { trackVisit } from '../../../shared/domain/tracking/visits.ts';
+import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { handleError } from '../../http/errors.ts';
+import { safeText, toSafeText } from '../../http/safe-text.ts';
+import { errorResponses, id, page, pageOffset, Pagination, paginationOf } from '../conventions.ts';
+import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { countVisits, listVisits } from '../../../sql/tracking/visits.ts';
+import { presentVisit, TrackingSessionResponse } from './visits.shape.ts';
+import { integer } from '../../http/response-fields.ts';
+import { createRoutes, type ApiApp } from '../../http/routes.ts';
+
+/** Text from a page that is never refused: other types become empty, long text is cut. The visitor still gets a number. */
+const lenientText = (lengthMax: number) =>
+  z
+    .union([z.string(), z.number()])
+    .nullish()
+    .catch(null)
+    .transform((text) => toSafeText(String(text ?? '').slice(0, lengthMax)) || undefined)
+    .openapi({ type: ['string', 'null'] });
+
+const SESSION_LENGTH_MAX = 200;
+const pageText = lenientText(8_000);
+
+const TrackVisitBody = z
+  .object({
+    tagCode: safeText(64).min(1, 'must not be empty').openapi({ example: 'landing_page_2025' }),
+    sessionId: lenientText(SESSION_LENGTH_MAX).openapi({
+      description: 'An id of the visitor that the page chose; without one, the reply carries a new id',
+    }),
+    domain: pageText,
+    page: pageText.openapi({ description: 'Path or URL of the landing page' }),
+    referrer: pageText,
+    userAgent: pageText,
+    utmSource: pageText,
+    utmMedium: pageText,
+    utmCampaign: pageText,
+    utmContent: pageText,
+    utmTerm: pageText,
+  })
+  .openapi('TrackVisitBody');
+
+const TrackVisitResponse = z
+  .object({
+    success: z.literal(true),
+    phoneNumber: z.string(),
+    formattedNumber: z.string(),
+    campaignId: integer,
+    campaignName: z.string(),
+    trackingId: z.string(),
+    sessionId: z.string(),
+    overflow: z
+      .literal(true)
+      .optional()
+      .openapi({
+        description:
+          'No number was free. Other visitors see this number too, so its calls cannot be attributed to one visitor.',
+      }),
+  })
+  .openapi('TrackVisitResponse');
+
+export const trackVisitRoute = createRoute({
+  method: 'post',
+  path: '/dni/track',
+  tags: ['DNI'],
+  operationId: 'trackVisit',
+  summary: 'Get the number for a visitor',
+  description:
+    'The same session gets the same number. Each request extends the lease of the number: send one about every minute while the page is open. ' +
+    'If the tag has allowedDomains, the `Origin` header must match one of them. Robots get the campaign’s own number.',
+  security: [],
+  request: { body: jsonBody(TrackVisitBody) },
+  responses: { 200: jsonResponse('The number', TrackVisitResponse), ...errorResponses },
+});
+
+/** Browsers may cache a preflight reply for this long. Chromium keeps at most two hours. */
+const PREFLIGHT_SECONDS = 7_200;
+
+/** CORS for both paths. It runs before limits and errors, so that pages can read those replies too. */
+export const allowPageOrigins = cors({
+  origin: (origin) => origin || null,
+  credentials: true,
+  allowMethods: ['POST'],
+  allowHeaders: ['Content-Type'],
+  exposeHeaders: ['Retry-After'],
+  maxAge: PREFLIGHT_SECONDS,
+});
+
+/** `app.ts` mounts this app outside both APIs: a visitor is not a user, and cookies are ignored. */
+export function createVisitTracking(): ApiApp {
+  const app = createRoutes();
+  app.openapi(trackVisitRoute, async (c) => {
+    const input = c.req.valid('json');
+    const userAgent = input.userAgent ?? c.req.header('user-agent');
+    const visit = { ...input, userAgent, origin: c.req.header('origin') };
+    const { isOverflow, ...number } = await trackVisit(c.get('ctx'), visit);
+    c.header('Cache-Control', 'no-store');
+    return c.json({ success: true as const, ...number, ...(isOverflow && { overflow: true as const }) }, 200);
+  });
+  app.onError((thrown, c) => handleError(c, thrown, c.get('ctx').log, 422));
+  return app;
+}
+
+const ListTrackingSessionsQuery = z.object({ tagId: id.optional(), ...page });
+const ListTrackingSessionsResponse = z
+  .object({ sessions: z.array(TrackingSessionResponse), pagination: Pagination })
+  .openapi('ListTrackingSessionsResponse');
+
+export const trackingSessionRoutes = createRoutes();
+
+trackingSessionRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/tracking-sessions',
+    tags: ['Tracking'],
+    operationId: 'listTrackingSessions',
+    summary: 'List tracking sessions',
+    description: 'A tracking session is the visit of one visitor to the pages of a tag.',
+    request: { query: ListTrackingSessionsQuery },
+    responses: {
+      200: jsonResponse('Visits, newest first', ListTrackingSessionsResponse),
+      ...errorResponses,
+    },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'tracking.read');
+    const { tagId: tag, ...query } = c.req.valid('query');
+    const [rows, total] = await Promise.all([
+      listVisits(sql, tenantId, { tag, limit: query.limit, offset: pageOffset(query) }),
+      countVisits(sql, tenantId, { tag }),
+    ]);
+    return c.json({ sessions: rows.map(presentVisit), pagination: paginationOf(query, total) }, 200);
+  },
+);

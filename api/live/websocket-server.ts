@@ -1,0 +1,131 @@
+/**
+ * Live events over WebSocket at /ws. The server sends messages `{ "event", "data", "id" }`, the client sends
+ * `{ "event", "data" }` (`messages.ts`). Besides the live events the server sends `connected`, `agent:joined`,
+ * `events:replayed` and `error`.
+ */
+import { upgradeWebSocket } from '@hono/node-server';
+import type { Context as HonoContext } from 'hono';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Context } from '../../shared/context.ts';
+import { checkSession, resumeSession } from '../../shared/domain/accounts/login-sessions.ts';
+import { actorOf, authenticate } from '../../shared/domain/accounts/users.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { EventFeed } from '../../shared/live-event-feed.ts';
+import { hasBearerScheme, isOurOrigin, sessionId, SOCKET_PROTOCOL, tokenOf } from '../http/credentials.ts';
+import { errorResponse } from '../http/errors.ts';
+import type { ApiEnv } from '../http/routes.ts';
+import { LiveSocket, SOCKET_LIMITS, type SocketLimits, type SocketUser } from './socket.ts';
+
+const MESSAGE_BYTES_MAX = 16_384;
+/** Enough for several tabs and devices. It stops a client that leaks connections. Per API process. */
+const SOCKETS_PER_USER_MAX = 10;
+
+export type LiveServer = ReturnType<typeof createLiveServer>;
+
+/** @param limits Tests use shorter limits. */
+export function createLiveServer(ctx: Context, limits: Partial<SocketLimits> = {}) {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MESSAGE_BYTES_MAX,
+    // The client offers its token as a subprotocol. The reply must not contain the token.
+    handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
+  });
+  const feed = new EventFeed(ctx);
+  const sockets = new UserSockets(feed, { ...SOCKET_LIMITS, ...limits });
+  return {
+    /** For the HTTP server, which passes it the connections that {@link upgrade} accepts. */
+    server,
+
+    /** The handler of `GET /ws`. */
+    upgrade: (c: HonoContext<ApiEnv>) => upgradeRequest(c, sockets),
+
+    /** Asks all clients to close and connect again elsewhere. {@link terminate} disconnects those that do not close. */
+    close(): void {
+      sockets.closeAll();
+      feed.close();
+    },
+
+    terminate(): void {
+      for (const raw of server.clients) raw.terminate();
+    },
+  };
+}
+
+/** The open sockets of this process, by user. */
+class UserSockets {
+  readonly #feed: EventFeed;
+  readonly #limits: SocketLimits;
+  readonly #socketsByUserId = new Map<number, Set<LiveSocket>>();
+
+  constructor(feed: EventFeed, limits: SocketLimits) {
+    this.#feed = feed;
+    this.#limits = limits;
+  }
+
+  /** Adds a connection. A user with too many connections loses the new one. */
+  open(ctx: Context, user: SocketUser, raw: WebSocket): LiveSocket {
+    const socket = new LiveSocket(ctx, this.#feed, user, raw, this.#limits);
+    const sockets = this.#socketsByUserId.get(user.userId) ?? new Set();
+    this.#socketsByUserId.set(user.userId, sockets.add(socket));
+    if (sockets.size > SOCKETS_PER_USER_MAX) socket.close('tooManySockets');
+    raw.once('close', () => {
+      socket.dispose();
+      sockets.delete(socket);
+      if (sockets.size === 0) this.#socketsByUserId.delete(user.userId);
+    });
+    return socket;
+  }
+
+  closeAll(): void {
+    for (const sockets of this.#socketsByUserId.values()) for (const socket of sockets) socket.close('serverStops');
+  }
+}
+
+async function upgradeRequest(c: HonoContext<ApiEnv>, sockets: UserSockets) {
+  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+    return errorResponse(c, 426, new DomainError('malformed_body', 'Open a WebSocket here: Upgrade: websocket.'));
+  assertOurOrigin(c);
+  const user = await authenticateSocket(c);
+  const { log } = c.get('ctx');
+  let socket: LiveSocket | undefined;
+  return upgradeWebSocket(
+    c,
+    {
+      onOpen: (_event, { raw }) => (socket = sockets.open(c.get('ctx'), user, raw as unknown as WebSocket)),
+      onMessage: ({ data }) => socket?.receive(data),
+      onError: (error) => log.debug({ err: error }, 'live socket failed'),
+    },
+    { onError: (error) => log.error({ err: error }, 'live socket could not be opened') },
+  );
+}
+
+/**
+ * A page of any site can open a WebSocket, and the browser then sends our cookie and lets the page read the messages. The
+ * browser always sends `Origin`, so only our own origins may connect. Programs send no `Origin`.
+ *
+ * @throws DomainError `forbidden`
+ */
+function assertOurOrigin(c: HonoContext<ApiEnv>): void {
+  const origin = c.req.header('origin');
+  if (origin === undefined || isOurOrigin(c, origin)) return;
+  throw new DomainError('forbidden', 'Only pages of this server may open a WebSocket. Check PUBLIC_BASE_URL.');
+}
+
+/** The user of a socket: by token or, when the request has no token, by the session cookie. */
+async function authenticateSocket(c: HonoContext<ApiEnv>): Promise<SocketUser> {
+  const ctx = c.get('ctx');
+  const token = tokenOf(c);
+  if (token !== undefined) {
+    const user = await authenticate(ctx, 'api', token);
+    const check = async () => actorOf(await authenticate(ctx, 'api', token));
+    return { userId: user.id, actor: actorOf(user), check };
+  }
+  const session = hasBearerScheme(c) ? undefined : sessionId(c);
+  if (session === undefined)
+    throw new DomainError(
+      'unauthenticated',
+      'Send a token (Authorization: Bearer <token>, or the subprotocols "bearer" and the token) or a session cookie.',
+    );
+  const user = await resumeSession(ctx, session);
+  return { userId: user.id, actor: actorOf(user), check: async () => actorOf(await checkSession(ctx, session)) };
+}

@@ -1,0 +1,141 @@
+/**
+ * Callbacks of the carrier. An event (status callback) is enqueued as a job and acknowledged. A request for TwiML is answered
+ * at once and always with valid TwiML, even when a service is down.
+ */
+import { type Context as HonoContext, Hono } from 'hono';
+import { answerCall } from '../../shared/domain/calls/answer.ts';
+import { dropVoicemail } from '../../shared/domain/calls/voicemail.ts';
+import { answerAgent } from '../../shared/domain/calls/whisper.ts';
+import { abandonCall } from '../../shared/domain/calls/abandonment.ts';
+import { answerParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
+import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
+import { DomainError } from '../../shared/errors.ts';
+import type { Payload } from '../../shared/jobs.ts';
+import { enqueue } from '../../shared/queues.ts';
+import { apologyTwiml, hangUpTwiml, optOutConfirmationTwiml } from '../../shared/rules/calls/twiml.ts';
+import type { Key } from '../../sql/db.ts';
+import { entityKey } from '../http/ids.ts';
+import { callUuid, requireSignature, type WebhookEnv } from './signature.ts';
+
+type Request = HonoContext<WebhookEnv>;
+
+export function createWebhooks(): Hono<WebhookEnv> {
+  const webhooks = new Hono<WebhookEnv>();
+  webhooks.use(requireSignature);
+  webhooks.post('/twilio/answer', twimlHandler(answerCallTwiml));
+  webhooks.post('/twilio/agent-answer', twimlHandler(answerAgentTwiml));
+  webhooks.post(
+    '/twilio/abandon',
+    twimlHandler((c, callId) => abandonCall(c.get('ctx'), { callUuid: callId })),
+  );
+  webhooks.post(
+    '/twilio/voicemail',
+    twimlHandler((c, callId) => dropVoicemail(c.get('ctx'), { callUuid: callId })),
+  );
+  webhooks.post('/twilio/opt-out', twimlHandler(optOutTwiml));
+  webhooks.post('/twilio/dial-result', twimlHandler(dialResultTwiml));
+  webhooks.post('/twilio/fallback', (c) => respondXml(c, apologyTwiml()));
+  webhooks.post('/twilio/status', (c) => enqueueEvent(c, 'status'));
+  webhooks.post('/twilio/amd', (c) => enqueueEvent(c, 'amd'));
+  webhooks.post('/twilio/conference-status', (c) => enqueueEvent(c, 'conference'));
+  webhooks.post('/twilio/recording', (c) => enqueueEvent(c, 'recording'));
+  webhooks.post('/twilio/parked-leg-answer', (c) => answerParkedLegCall(c));
+  webhooks.post('/twilio/parked-leg-status', (c) => enqueueEvent(c, 'parked-leg-status'));
+  webhooks.post('/twilio/parked-leg-conference', (c) => enqueueEvent(c, 'parked-leg-conference'));
+  webhooks.post('/voice', (c) => answerInbound(c));
+  webhooks.post('/pool/:poolId/voice', (c) => answerInbound(c, entityKey.safeParse(c.req.param('poolId')).data));
+  webhooks.post('/status', (c) => enqueueEvent(c, 'status'));
+  webhooks.onError((error, c) => {
+    c.get('ctx').log.error({ err: error }, 'webhook failed');
+    return c.text(
+      'The callback was not accepted. Send it again.',
+      error instanceof DomainError && error.code === 'unavailable' ? 503 : 500,
+    );
+  });
+  return webhooks;
+}
+
+function answerCallTwiml(c: Request, callId: string): Promise<string> {
+  const { CallSid = '', AnsweredBy } = c.get('params');
+  return answerCall(c.get('ctx'), { callUuid: callId, callSid: CallSid, answeredBy: AnsweredBy });
+}
+
+function answerAgentTwiml(c: Request, callId: string): Promise<string> {
+  const { CallSid = '' } = c.get('params');
+  return answerAgent(c.get('ctx'), { callUuid: callId, legUuid: c.req.query('legId'), callSid: CallSid });
+}
+
+/** An agent has answered the parked leg. No call has joined it yet. */
+async function answerParkedLegCall(c: Request) {
+  const parkedLegUuid = callUuid.safeParse(c.req.query('parkedLegId'));
+  if (!parkedLegUuid.success) return respondXml(c, hangUpTwiml());
+  const { CallSid = '' } = c.get('params');
+  return respondXml(c, await answerParkedLeg(c.get('ctx'), { parkedLegUuid: parkedLegUuid.data, callSid: CallSid }));
+}
+
+/** A caller has called one of our numbers. The URL of a number in a number pool carries the id of the pool. */
+async function answerInbound(c: Request, pool?: Key) {
+  const { CallSid = '', From = '', To = '' } = c.get('params');
+  const incoming = { callSid: CallSid, from: From, to: To, ...(pool && { pool }) };
+  return respondWithTwiml(c, () => answerInboundCall(c.get('ctx'), incoming), { callSid: CallSid });
+}
+
+function dialResultTwiml(c: Request, callId: string): Promise<string> {
+  const attempt = Number(c.req.query('attempt')) || 0;
+  return continueInboundCall(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
+}
+
+/** Enqueues the opt-out, so that it is not lost while Postgres is down. */
+async function optOutTwiml(c: Request): Promise<string> {
+  if (c.get('params').Digits !== '9') return hangUpTwiml();
+  await enqueueEvent(c, 'opt-out');
+  return optOutConfirmationTwiml();
+}
+
+/** The handler of a request for TwiML. On any error the person hears an apology and not the carrier's error tone. */
+function twimlHandler(createTwiml: (c: Request, callId: string) => Promise<string>) {
+  return async (c: Request) => {
+    const callId = callUuid.safeParse(c.req.query('callId'));
+    if (!callId.success) return respondXml(c, hangUpTwiml());
+    return respondWithTwiml(c, () => createTwiml(c, callId.data), { callId: callId.data });
+  };
+}
+
+async function respondWithTwiml(c: Request, createTwiml: () => Promise<string>, logFields: object) {
+  try {
+    return respondXml(c, await createTwiml());
+  } catch (error) {
+    c.get('ctx').log.error({ err: error, ...logFields }, 'TwiML could not be created, the caller hears an apology');
+    return respondXml(c, apologyTwiml());
+  }
+}
+
+function respondXml(c: Request, document: string) {
+  return c.body(document, 200, { 'Content-Type': 'text/xml; charset=utf-8' });
+}
+
+/** Enqueues an event. A repeated callback gives the same job id, so the queue drops it. */
+async function enqueueEvent(c: Request, source: Payload<'call.event'>['source']) {
+  const ctx = c.get('ctx');
+  const params = c.get('params');
+  const { callId, legId, parkedLegId } = c.req.query();
+  const payload = {
+    source,
+    callUuid: callId,
+    legUuid: legId,
+    parkedLegUuid: parkedLegId,
+    params,
+    receivedAtMs: ctx.clock.nowMs(),
+  };
+  await enqueue(ctx, 'call.event', payload, { id: eventId(source, params) });
+  return c.body(null, 204);
+}
+
+function eventId(source: string, params: Record<string, string>): string {
+  const { CallSid, ConferenceSid, RecordingSid, CallStatus, StatusCallbackEvent, RecordingStatus, AnsweredBy } = params;
+  const parts = [source, ConferenceSid, RecordingSid, CallSid, CallStatus, StatusCallbackEvent, RecordingStatus];
+  return [...parts, source === 'amd' ? AnsweredBy : undefined, params.SequenceNumber]
+    .flatMap((part) => part || [])
+    .join('-')
+    .replaceAll(':', '_');
+}

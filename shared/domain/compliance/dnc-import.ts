@@ -1,0 +1,26 @@
+/** Storing the numbers of an uploaded do-not-call file. `shared/domain/leads/import-run.ts` reads the file. */
+import {
+  insertStagedDncNumbers,
+  lockDncList,
+  markLeadsOfStagedNumbers,
+  stageDncNumbers,
+} from '../../../sql/compliance/dnc.ts';
+import type { Sql } from '../../../sql/db.ts';
+
+/**
+ * Lists numbers as not to be called, and marks the leads that have them.
+ *
+ * @param lines lines from `dncCopyLine`
+ */
+export async function storeDncLines(
+  sql: Sql,
+  list: { tenantId: number; createdBy: number | null },
+  lines: string[],
+): Promise<{ inserted: number; duplicates: number }> {
+  const { tenantId, createdBy } = list;
+  await lockDncList(sql, tenantId, 'exclusive');
+  await stageDncNumbers(sql, lines);
+  const counts = await insertStagedDncNumbers(sql, tenantId, createdBy);
+  await markLeadsOfStagedNumbers(sql, tenantId);
+  return counts;
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { createTenant, send } from '../../../helpers/api/client.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem();
+
+const hostedTarget = {
+  name: 'Premium Buyer',
+  contactPhone: '+1234567890',
+  endpointUrl: 'https://api.premium.com/bid',
+  authentication: 'Bearer Token',
+  authToken: 'secret_token',
+  minBidAmount: 2.5,
+  maxBidAmount: 25.0,
+  currency: 'USD',
+  maxConcurrentCalls: 10,
+};
+
+test('a hosted target bids for clients with its credentials, within its terms and caps', async () => {
+  const owner = await createTenant(system);
+  const { body: target } = await owner.post('/api/rtb/targets', hostedTarget);
+  const request = {
+    requestId: 'req_123456',
+    campaignId: 'a1b2c3d4e5f6g7h8i9j0',
+    callerId: '+1234567890',
+    callStartTime: '2025-01-01T00:00:00Z',
+    minBid: 2.5,
+    maxBid: 25.0,
+    currency: 'USD',
+  };
+  const path = `/api/rtb/webhook/${target['id']}`;
+  const requestBid = (body: object, authorization?: string) =>
+    send(system, 'POST', path, { body, headers: authorization ? { authorization } : {} });
+  expect((await requestBid(request)).status).toBe(401);
+  expect((await requestBid(request, 'Bearer wrong')).status).toBe(401);
+  const right = 'Bearer secret_token';
+  expect((await requestBid(request, right)).body).toEqual({
+    bidAmount: 2.5,
+    destinationNumber: '+1234567890',
+    accepted: true,
+    currency: 'USD',
+    duration: 0,
+  });
+  expect((await requestBid({ ...request, minBid: 3 }, right)).body['accepted']).toBe(false);
+  expect((await requestBid({ ...request, currency: 'EUR' }, right)).body['accepted']).toBe(false);
+  await owner.put(`/api/rtb/targets/${target['id']}`, { isActive: false });
+  expect((await requestBid(request, right)).body['accepted']).toBe(false);
+});
+
+test('a target without credentials answers only if its endpoint is our address', async () => {
+  const owner = await createTenant(system);
+  const terms = { minBidAmount: 7.5, contactPhone: '+12125550147' };
+  const elsewhere = 'https://api.premium.com/bid';
+  const { body: target } = await owner.post('/api/rtb/targets', { name: 'Ours', endpointUrl: elsewhere, ...terms });
+  const row = await system.ctx.sql<[{ uuid: string }]>`select uuid from rtb_targets where id = ${target['id']}`;
+  const path = `/api/rtb/webhook/${target['id']}`;
+  const requestBid = async () => {
+    const { status, body } = await send(system, 'POST', path, { body: {} });
+    return [status, body['destinationNumber']];
+  };
+  const answerWith = async (endpointUrl: string) => {
+    const { status } = await owner.put(`/api/rtb/targets/${target['id']}`, { endpointUrl });
+    return [status, ...(await requestBid())];
+  };
+  const ours = `${system.config.publicBaseUrl}/api/rtb/webhook`;
+  expect(await requestBid()).toEqual([404, undefined]);
+  expect(await answerWith(`${ours}/${target['id'] + 1}`)).toEqual([200, 404, undefined]);
+  expect(await answerWith(`${elsewhere}?for=${ours}/${target['id']}`)).toEqual([200, 404, undefined]);
+  expect(await answerWith(`${ours}/${target['id']}`)).toEqual([200, 200, '+12125550147']);
+  expect(await answerWith(`${ours}/${row[0].uuid}?caller={callerId}`)).toEqual([200, 200, '+12125550147']);
+});

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { claimNextAward, completeAward } from '../../../../shared/domain/rtb/awards.ts';
+import { transaction } from '../../../../shared/transaction.ts';
+import { claimAward } from '../../../../sql/rtb/awards.ts';
+import { AUCTION_ENV, createAuctionMarket, insertCall, runAuctionJob } from '../../../helpers/fixtures/auctions.ts';
+import { createTestSystem } from '../../../helpers/system.ts';
+
+const system = await createTestSystem({ env: AUCTION_ENV });
+const { ctx } = system;
+
+test('two hundred calls at once never exceed a cap, and all claims are released or completed at the end', async () => {
+  // On a slow machine, so many calls at once exceed the normal timeouts. Here only the caps must decide.
+  const patient = { timeoutMs: 10_000, connectionTimeout: 10_000 };
+  const market = await createAuctionMarket(
+    system,
+    [
+      { kind: 'fast', query: { amount: 9 }, target: { maxConcurrentCalls: 7, ...patient } },
+      { kind: 'fast', query: { amount: 8 }, target: { hourlyCap: 5, dailyCap: 9, ...patient } },
+    ],
+    { biddingTimeoutMs: 10_000 },
+  );
+  const calls = await Promise.all(Array.from({ length: 200 }, () => insertCall(system, market)));
+  const awards = await Promise.all(
+    calls.map(async (call) => ({ call, ...(await runAuctionJob(system, market, call.id, { deadlineMs: 10_000 })) })),
+  );
+  const won = (index: number) => awards.filter(({ award }) => award?.targetId === market.targetIds[index]);
+  expect([won(0).length, won(1).length]).toEqual([7, 5]);
+  for (const { call } of won(0)) await completeAward(ctx, call, { connected: true, talkSeconds: 400 });
+  for (const { call } of won(1)) await completeAward(ctx, call, { connected: false, talkSeconds: 0 });
+  const [claimed] = await ctx.sql`select count(*) from rtb_awards where status = 'claimed'
+    and tenant_id = ${market.tenantId}`;
+  expect(claimed!['count']).toBe(0);
+  const used = await ctx.sql`select distinct target_id, used from rtb_cap_buckets
+    where tenant_id = ${market.tenantId} order by target_id`;
+  expect(used.map((row) => row['used'])).toEqual([7, 0]);
+});
+
+test('claims and releases of one target never deadlock', async () => {
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
+  const { tenantId, routerId, targetIds } = market;
+  const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
+  const lane = async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const call = { ...(await insertCall(system, market)), tenantId };
+      const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
+      await claimAward(ctx.sql, tenantId, award);
+      await transaction(ctx, (tx) => completeAward(tx, call, { connected: false, talkSeconds: 0 }));
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  const used = await ctx.sql`select distinct used from rtb_cap_buckets where tenant_id = ${tenantId}`;
+  expect(used).toEqual([{ used: 0 }]);
+});
+
+test('a claim on a locked target counts as capped after a short wait', async () => {
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
+  const { tenantId, routerId, targetIds } = market;
+  const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
+  const call = await insertCall(system, market);
+  const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
+  await ctx.sql.begin(async (holder) => {
+    await holder`select from rtb_targets where id = ${targetIds[0]!} for update`;
+    expect(await claimAward(ctx.sql, tenantId, award)).toBe('capped');
+  });
+  expect(await claimAward(ctx.sql, tenantId, award)).toBe('claimed');
+});
+
+test('the sweeper releases the award of an ended call that has no value yet', async () => {
+  const market = await createAuctionMarket(system, [{ kind: 'fast', target: { maxConcurrentCalls: 1 } }]);
+  const lost = await insertCall(system, market);
+  expect((await runAuctionJob(system, market, lost.id)).award).not.toBeNull();
+  expect((await runAuctionJob(system, market, (await insertCall(system, market)).id)).award).toBeNull();
+  await ctx.sql`update calls set status = 'no-answer', disposition = 'no_answer', end_time = clock_now() - interval '5 minutes'
+    where id = ${lost.id}`;
+  await system.runJob('system.sweep', {});
+  await system.runJob('call.value', { callId: lost.id });
+  expect((await runAuctionJob(system, market, (await insertCall(system, market)).id)).award).not.toBeNull();
+});
+
+test('when the winner does not answer, the next best bid is claimed until no bid is left', async () => {
+  const market = await createAuctionMarket(system, [
+    { kind: 'fast', query: { amount: 5, destination: '+14155550101' } },
+    { kind: 'fast', query: { amount: 6, destination: '+14155550102' } },
+  ]);
+  const call = await insertCall(system, market);
+  expect((await runAuctionJob(system, market, call.id)).award?.destination).toBe('+14155550102');
+  expect((await claimNextAward(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
+  // A repeated request gets the same award, and releases nothing.
+  expect((await claimNextAward(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
+  expect(await claimNextAward(ctx, { ...call, forwardedTo: '+14155550101' })).toBeUndefined();
+  const [claimed] = await ctx.sql`select count(*) from rtb_awards where call_id = ${call.id} and status = 'claimed'`;
+  expect(claimed!['count']).toBe(0);
+});
+
+test('a bid that has expired is not dialled', async () => {
+  const market = await createAuctionMarket(system, [
+    { kind: 'fast', query: { amount: 5 } },
+    { kind: 'fast', query: { amount: 6 } },
+  ]);
+  const call = await insertCall(system, market);
+  await runAuctionJob(system, market, call.id);
+  await system.advanceClock(120);
+  expect(await claimNextAward(ctx, { ...call, forwardedTo: '+14155550100' })).toBeUndefined();
+});
+
+test('a conversation of the required length earns the bid, a shorter one nothing', async () => {
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 8.75 } }]);
+  const [long, short] = [await insertCall(system, market), await insertCall(system, market)];
+  for (const { id } of [long, short]) await runAuctionJob(system, market, id);
+  expect(await completeAward(ctx, long, { connected: true, talkSeconds: 300 })).toMatchObject({
+    converted: true,
+    revenueMicros: 8_750_000,
+  });
+  expect(await completeAward(ctx, short, { connected: true, talkSeconds: 299 })).toMatchObject({ revenueMicros: 0 });
+  expect(await completeAward(ctx, long, { connected: true, talkSeconds: 300 })).toBeUndefined();
+});
