@@ -49,7 +49,25 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.rtb_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer)
+CREATE OR REPLACE FUNCTION public.rtb_add_to_cap(in_tenant bigint, in_target bigint, in_period text, in_start timestamp with time zone, change integer)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
+  values (in_tenant, in_target, in_period, in_start, greatest(change, 0))
+  on conflict (target_id, period, starts_at) do update set used = greatest(rtb_cap_buckets.used + change, 0)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rtb_cap_used(in_target bigint, in_period text, in_start timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce((select used from rtb_cap_buckets
+    where target_id = in_target and period = in_period and starts_at = in_start), 0)
+$function$;
+
+CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer)
  RETURNS text
  LANGUAGE plpgsql
  SET lock_timeout TO '250ms'
@@ -63,61 +81,43 @@ declare
 begin
   perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null for no key update;
   if not found then return 'closed'; end if;
-  if exists (select from rtb_awards where call_id = in_call and status = 'held') then return 'closed'; end if;
+  if exists (select from rtb_awards where call_id = in_call and status = 'claimed') then return 'closed'; end if;
   select * into t from rtb_targets
     where id = in_target and tenant_id = in_tenant and is_active and deleted_at is null for no key update;
   if not found then return 'inactive'; end if;
   if t.max_concurrent_calls > 0 and t.max_concurrent_calls <=
-    (select count(*) from rtb_awards where target_id = t.id and status = 'held') then return 'capped'; end if;
+    (select count(*) from rtb_awards where target_id = t.id and status = 'claimed') then return 'capped'; end if;
   hour_start := date_trunc('hour', at, t.timezone);
   day_start := date_trunc('day', at, t.timezone);
   month_start := date_trunc('month', at, t.timezone);
-  if t.hourly_cap > 0 and rtb_used(t.id, 'hour', hour_start) >= t.hourly_cap then return 'capped'; end if;
-  if t.daily_cap > 0 and rtb_used(t.id, 'day', day_start) >= t.daily_cap then return 'capped'; end if;
-  if t.monthly_cap > 0 and rtb_used(t.id, 'month', month_start) >= t.monthly_cap then return 'capped'; end if;
-  perform rtb_count(t.tenant_id, t.id, 'hour', hour_start, 1);
-  perform rtb_count(t.tenant_id, t.id, 'day', day_start, 1);
-  perform rtb_count(t.tenant_id, t.id, 'month', month_start, 1);
+  if t.hourly_cap > 0 and rtb_cap_used(t.id, 'hour', hour_start) >= t.hourly_cap then return 'capped'; end if;
+  if t.daily_cap > 0 and rtb_cap_used(t.id, 'day', day_start) >= t.daily_cap then return 'capped'; end if;
+  if t.monthly_cap > 0 and rtb_cap_used(t.id, 'month', month_start) >= t.monthly_cap then return 'capped'; end if;
+  perform rtb_add_to_cap(t.tenant_id, t.id, 'hour', hour_start, 1);
+  perform rtb_add_to_cap(t.tenant_id, t.id, 'day', day_start, 1);
+  perform rtb_add_to_cap(t.tenant_id, t.id, 'month', month_start, 1);
   insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
     conversion_seconds, hour_start, day_start, month_start)
   values (t.tenant_id, t.id, in_router, in_call, in_request, in_bid_micros, in_currency, in_destination,
     in_conversion_seconds, hour_start, day_start, month_start);
-  return 'awarded';
+  return 'claimed';
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.rtb_count(in_tenant bigint, in_target bigint, in_period text, in_start timestamp with time zone, change integer)
- RETURNS void
- LANGUAGE sql
-AS $function$
-  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
-  values (in_tenant, in_target, in_period, in_start, greatest(change, 0))
-  on conflict (target_id, period, starts_at) do update set used = greatest(rtb_cap_buckets.used + change, 0)
-$function$;
-
-CREATE OR REPLACE FUNCTION public.rtb_refund(in_award bigint)
+CREATE OR REPLACE FUNCTION public.rtb_release_award(in_award bigint)
  RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
 declare a rtb_awards;
 begin
-  update rtb_awards set status = 'refunded', ended_at = clock_now()
-    where id = in_award and status = 'held' returning * into a;
+  update rtb_awards set status = 'released', ended_at = clock_now()
+    where id = in_award and status = 'claimed' returning * into a;
   if not found then return false; end if;
   perform from rtb_targets where id = a.target_id for no key update;
-  perform rtb_count(a.tenant_id, a.target_id, 'hour', a.hour_start, -1);
-  perform rtb_count(a.tenant_id, a.target_id, 'day', a.day_start, -1);
-  perform rtb_count(a.tenant_id, a.target_id, 'month', a.month_start, -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'hour', a.hour_start, -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'day', a.day_start, -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'month', a.month_start, -1);
   return true;
 end $function$;
-
-CREATE OR REPLACE FUNCTION public.rtb_used(in_target bigint, in_period text, in_start timestamp with time zone)
- RETURNS integer
- LANGUAGE sql
- STABLE
-AS $function$
-  select coalesce((select used from rtb_cap_buckets
-    where target_id = in_target and period = in_period and starts_at = in_start), 0)
-$function$;
 
 create table clock (
   only_row boolean not null default true,
@@ -275,32 +275,6 @@ create table agents (
 CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE status = 'available'::text AND is_active;
 CREATE UNIQUE INDEX agents_one_per_user ON agents USING btree (user_id) WHERE is_active AND user_id IS NOT NULL;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
-
-create table agent_lines (
-  id bigint not null generated always as identity,
-  uuid uuid not null default gen_random_uuid(),
-  tenant_id bigint not null,
-  agent_id bigint not null,
-  status call_status not null,
-  live boolean not null generated always as (call_status_rank(status) < 100) stored,
-  call_sid text,
-  from_number text not null,
-  to_number text not null,
-  start_time timestamp with time zone,
-  answer_time timestamp with time zone,
-  end_time timestamp with time zone,
-  duration integer,
-  created_at timestamp with time zone not null default clock_now(),
-  updated_at timestamp with time zone not null default clock_now(),
-  constraint agent_lines_pkey PRIMARY KEY (id),
-  constraint agent_lines_call_sid_key UNIQUE (call_sid),
-  constraint agent_lines_duration_check CHECK (duration >= 0),
-  constraint agent_lines_uuid_key UNIQUE (uuid),
-  constraint agent_lines_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
-  constraint agent_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-CREATE INDEX agent_lines_by_tenant ON agent_lines USING btree (tenant_id, id);
-CREATE UNIQUE INDEX agent_lines_one_live ON agent_lines USING btree (agent_id) WHERE live;
 
 create table buyers (
   id bigint not null generated always as identity,
@@ -565,7 +539,7 @@ create table campaigns (
   required_skills text[] not null default '{}'::text[],
   abandon_window text not null default '30d'::text,
   abandon_answers_min integer not null default 50,
-  ran_dry boolean not null default false,
+  list_exhausted boolean not null default false,
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint campaigns_abandon_answers_min_check CHECK (abandon_answers_min >= 1 AND abandon_answers_min <= 200),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
@@ -576,7 +550,7 @@ create table campaigns (
   constraint campaigns_check CHECK (calls_completed >= 0 AND calls_completed <= calls_made),
   constraint campaigns_check1 CHECK (schedule_end IS NULL OR schedule_start IS NULL OR schedule_end > schedule_start),
   constraint campaigns_check2 CHECK (abandon_target_rate >= 0.001 AND abandon_target_rate <= abandon_hard_rate),
-  constraint campaigns_check3 CHECK (NOT ran_dry OR status = 'completed'::text),
+  constraint campaigns_check3 CHECK (NOT list_exhausted OR status = 'completed'::text),
   constraint campaigns_dial_mode_check CHECK (dial_mode = ANY (ARRAY['preview'::text, 'progressive'::text, 'predictive'::text])),
   constraint campaigns_name_check CHECK (name <> ''::text),
   constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 15 AND ring_seconds_max <= 120),
@@ -720,8 +694,8 @@ create table lead_import_chunks (
 create table lead_import_errors (
   import_id bigint not null,
   "row" integer not null,
-  field text,
-  value text,
+  field text not null,
+  value text not null,
   error text not null,
   constraint lead_import_errors_pkey PRIMARY KEY (import_id, "row"),
   constraint lead_import_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id) ON DELETE CASCADE
@@ -814,6 +788,7 @@ create table phone_numbers (
   updated_at timestamp with time zone not null default clock_now(),
   publisher_id bigint,
   constraint phone_numbers_pkey PRIMARY KEY (id),
+  constraint phone_numbers_capabilities_check CHECK (capabilities <@ ARRAY['voice'::text, 'sms'::text, 'mms'::text, 'fax'::text]),
   constraint phone_numbers_carrier_due_check CHECK (carrier_due = ANY (ARRAY['configure'::text, 'release'::text])),
   constraint phone_numbers_check CHECK (campaign_id IS NULL OR pool_id IS NULL),
   constraint phone_numbers_check1 CHECK ((campaign_id IS NULL AND pool_id IS NULL) = (assigned_at IS NULL)),
@@ -999,7 +974,7 @@ CREATE INDEX tracking_tags_publisher ON tracking_tags USING btree (publisher_id)
 CREATE UNIQUE INDEX tracking_tags_tag_code ON tracking_tags USING btree (tag_code) WHERE deleted_at IS NULL;
 CREATE INDEX tracking_tags_tenant ON tracking_tags USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 
-create table tracking_sessions (
+create table visits (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
   tenant_id bigint not null,
@@ -1020,20 +995,20 @@ create table tracking_sessions (
   ip_address text not null,
   last_seen_at timestamp with time zone not null default clock_now(),
   created_at timestamp with time zone not null default clock_now(),
-  constraint tracking_sessions_pkey PRIMARY KEY (id),
-  constraint tracking_sessions_session_id_check CHECK (session_id <> ''::text),
-  constraint tracking_sessions_tracking_id_key UNIQUE (tracking_id),
-  constraint tracking_sessions_uuid_key UNIQUE (uuid),
-  constraint tracking_sessions_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
-  constraint tracking_sessions_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
-  constraint tracking_sessions_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tracking_tags(id),
-  constraint tracking_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+  constraint visits_pkey PRIMARY KEY (id),
+  constraint visits_session_id_check CHECK (session_id <> ''::text),
+  constraint visits_tracking_id_key UNIQUE (tracking_id),
+  constraint visits_uuid_key UNIQUE (uuid),
+  constraint visits_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint visits_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
+  constraint visits_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tracking_tags(id),
+  constraint visits_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX tracking_sessions_age ON tracking_sessions USING btree (created_at);
-CREATE INDEX tracking_sessions_by_campaign ON tracking_sessions USING btree (tenant_id, campaign_id, created_at);
-CREATE INDEX tracking_sessions_by_session ON tracking_sessions USING btree (tag_id, session_id, id DESC);
-CREATE INDEX tracking_sessions_by_tag ON tracking_sessions USING btree (tag_id, id DESC);
-CREATE INDEX tracking_sessions_listed ON tracking_sessions USING btree (tenant_id, id DESC);
+CREATE INDEX visits_by_age ON visits USING btree (created_at);
+CREATE INDEX visits_by_campaign ON visits USING btree (tenant_id, campaign_id, created_at);
+CREATE INDEX visits_by_session ON visits USING btree (tag_id, session_id, id DESC);
+CREATE INDEX visits_by_tag ON visits USING btree (tag_id, id DESC);
+CREATE INDEX visits_by_tenant ON visits USING btree (tenant_id, id DESC);
 
 create table calls (
   id bigint not null generated always as identity,
@@ -1070,21 +1045,21 @@ create table calls (
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   buyer_id bigint,
-  buyer_held boolean not null default false,
+  buyer_claimed boolean not null default false,
   buyer_day date,
   tried_buyer_ids bigint[] not null default '{}'::bigint[],
   forwarded_to text,
   route_attempt integer not null default 0,
-  recorded_by_api boolean not null default false,
+  externally_logged boolean not null default false,
   given_recording_url text,
   rtb_closed_at timestamp with time zone,
   phone_number_id bigint,
   converted boolean,
   revenue_micros bigint,
   publisher_id bigint,
-  tracking_session_id bigint,
+  visit_id bigint,
   ended_at timestamp with time zone,
-  next_look_at timestamp with time zone,
+  next_poll_at timestamp with time zone,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_call_sid_key UNIQUE (call_sid),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
@@ -1107,7 +1082,7 @@ create table calls (
   constraint calls_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
   constraint calls_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
   constraint calls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
-  constraint calls_tracking_session_id_fkey FOREIGN KEY (tracking_session_id) REFERENCES tracking_sessions(id) ON DELETE SET NULL
+  constraint calls_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES visits(id) ON DELETE SET NULL
 );
 CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
 CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buyer_id IS NOT NULL;
@@ -1115,15 +1090,15 @@ CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, cre
 CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
 CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
 CREATE INDEX calls_by_phone_number ON calls USING btree (phone_number_id, created_at) WHERE phone_number_id IS NOT NULL;
-CREATE INDEX calls_by_visit ON calls USING btree (tracking_session_id) WHERE tracking_session_id IS NOT NULL;
+CREATE INDEX calls_by_visit ON calls USING btree (visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX calls_ended ON calls USING btree (tenant_id, ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
 CREATE INDEX calls_live_inbound ON calls USING btree (to_number) WHERE live AND direction = 'inbound'::text;
 CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;
-CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text AND NOT recorded_by_api;
+CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text AND NOT externally_logged;
 CREATE INDEX calls_uncosted ON calls USING btree (id) WHERE NOT live AND (cost_source IS NULL OR cost_source = 'estimated'::text);
-CREATE INDEX calls_unvalued ON calls USING btree (end_time) WHERE NOT live AND direction = 'inbound'::text AND NOT recorded_by_api AND revenue_micros IS NULL;
+CREATE INDEX calls_unvalued ON calls USING btree (end_time) WHERE NOT live AND direction = 'inbound'::text AND NOT externally_logged AND revenue_micros IS NULL;
 
 create table bid_requests (
   id bigint not null generated always as identity,
@@ -1187,6 +1162,7 @@ create table bid_responses (
   constraint bid_responses_check CHECK ((rank IS NULL) = (expires_at IS NULL)),
   constraint bid_responses_check1 CHECK (rank IS NULL OR bid_micros IS NOT NULL AND destination IS NOT NULL),
   constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
+  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'misconfigured'::text])),
   constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
   constraint bid_responses_uuid_key UNIQUE (uuid),
   constraint bid_responses_bid_request_id_fkey FOREIGN KEY (bid_request_id) REFERENCES bid_requests(id),
@@ -1217,7 +1193,7 @@ create table call_legs (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
   tenant_id bigint not null,
-  call_id bigint not null,
+  call_id bigint,
   agent_id bigint,
   status call_status not null,
   live boolean not null generated always as (call_status_rank(status) < 100) stored,
@@ -1235,6 +1211,7 @@ create table call_legs (
   constraint call_legs_pkey PRIMARY KEY (id),
   constraint call_legs_call_sid_key UNIQUE (call_sid),
   constraint call_legs_duration_check CHECK (duration >= 0),
+  constraint call_legs_of_call_or_agent CHECK (call_id IS NOT NULL OR agent_id IS NOT NULL),
   constraint call_legs_price_check CHECK (price >= 0::numeric),
   constraint call_legs_uuid_key UNIQUE (uuid),
   constraint call_legs_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
@@ -1244,6 +1221,7 @@ create table call_legs (
 CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
 CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
 CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
+CREATE UNIQUE INDEX call_legs_one_parked ON call_legs USING btree (agent_id) WHERE live AND call_id IS NULL;
 
 create table integration_records (
   tenant_id bigint not null,
@@ -1276,7 +1254,7 @@ create table number_leases (
   tenant_id bigint not null,
   tag_id bigint not null,
   session_id text not null,
-  tracking_session_id bigint not null,
+  visit_id bigint not null,
   phone_number_id bigint,
   phone_number text not null,
   is_overflow boolean not null,
@@ -1294,10 +1272,10 @@ create table number_leases (
   constraint number_leases_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
   constraint number_leases_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tracking_tags(id),
   constraint number_leases_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
-  constraint number_leases_tracking_session_id_fkey FOREIGN KEY (tracking_session_id) REFERENCES tracking_sessions(id) ON DELETE CASCADE
+  constraint number_leases_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES visits(id) ON DELETE CASCADE
 );
 CREATE INDEX number_leases_by_address ON number_leases USING btree (client_address) WHERE released_at IS NULL AND NOT is_overflow;
-CREATE INDEX number_leases_by_visit ON number_leases USING btree (tracking_session_id);
+CREATE INDEX number_leases_by_visit ON number_leases USING btree (visit_id);
 CREATE INDEX number_leases_due ON number_leases USING btree (held_until) WHERE released_at IS NULL;
 CREATE INDEX number_leases_history ON number_leases USING btree (phone_number_id, leased_at DESC) WHERE NOT is_overflow;
 CREATE UNIQUE INDEX number_leases_one_per_number ON number_leases USING btree (phone_number_id) WHERE released_at IS NULL AND NOT is_overflow;
@@ -1377,7 +1355,7 @@ create table rtb_awards (
   currency text not null,
   destination text not null,
   conversion_seconds integer,
-  status text not null default 'held'::text,
+  status text not null default 'claimed'::text,
   hour_start timestamp with time zone not null,
   day_start timestamp with time zone not null,
   month_start timestamp with time zone not null,
@@ -1387,10 +1365,10 @@ create table rtb_awards (
   ended_at timestamp with time zone,
   constraint rtb_awards_pkey PRIMARY KEY (id),
   constraint rtb_awards_bid_micros_check CHECK (bid_micros > 0),
-  constraint rtb_awards_check CHECK ((status = 'held'::text) = (ended_at IS NULL)),
-  constraint rtb_awards_check1 CHECK ((status = 'settled'::text) = (revenue_micros IS NOT NULL)),
+  constraint rtb_awards_completed_check CHECK ((status = 'completed'::text) = (revenue_micros IS NOT NULL)),
+  constraint rtb_awards_ended_check CHECK ((status = 'claimed'::text) = (ended_at IS NULL)),
   constraint rtb_awards_revenue_micros_check CHECK (revenue_micros >= 0),
-  constraint rtb_awards_status_check CHECK (status = ANY (ARRAY['held'::text, 'refunded'::text, 'settled'::text])),
+  constraint rtb_awards_status_check CHECK (status = ANY (ARRAY['claimed'::text, 'released'::text, 'completed'::text])),
   constraint rtb_awards_uuid_key UNIQUE (uuid),
   constraint rtb_awards_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint rtb_awards_router_id_fkey FOREIGN KEY (router_id) REFERENCES rtb_routers(id),
@@ -1398,8 +1376,8 @@ create table rtb_awards (
   constraint rtb_awards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX rtb_awards_by_call ON rtb_awards USING btree (call_id, id);
-CREATE INDEX rtb_awards_held ON rtb_awards USING btree (target_id) WHERE status = 'held'::text;
-CREATE UNIQUE INDEX rtb_awards_one_held ON rtb_awards USING btree (call_id) WHERE status = 'held'::text;
+CREATE INDEX rtb_awards_claimed ON rtb_awards USING btree (target_id) WHERE status = 'claimed'::text;
+CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) WHERE status = 'claimed'::text;
 
 CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHEN (NOT old.live AND old.status::text IS DISTINCT FROM new.status::text) EXECUTE FUNCTION keep_call_ended();
 

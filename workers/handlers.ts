@@ -11,8 +11,8 @@ import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
 import { tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
 import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
-import { fetchAccount, listAtCarrier, runSearch, runUpdate, tellCarrier } from '../shared/domain/numbers/carrier.ts';
-import { deliver } from '../shared/domain/numbers/pool-webhooks.ts';
+import { runAccountQuery, runNumberList, runNumberSearch, runNumberUpdate, syncNumberToCarrier } from '../shared/domain/numbers/carrier.ts';
+import { deliverWebhook } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';
 import { sampleHealth } from '../shared/domain/operations/health.ts';
 import { updateStatistics } from '../shared/domain/operations/statistics.ts';
@@ -76,15 +76,15 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   'integrations.tick': (ctx) => startDueSyncs(ctx),
 
   // Queue carrier
-  'numbers.search': (ctx, payload) => runSearch(ctx, payload),
-  'carrier.account': (ctx) => fetchAccount(ctx),
-  'carrier.numbers': (ctx, payload) => listAtCarrier(ctx, payload),
-  'number.update': (ctx, payload) => runUpdate(ctx, payload),
+  'numbers.search': (ctx, payload) => runNumberSearch(ctx, payload),
+  'carrier.account': (ctx) => runAccountQuery(ctx),
+  'carrier.numbers': (ctx, payload) => runNumberList(ctx, payload),
+  'number.update': (ctx, payload) => runNumberUpdate(ctx, payload),
   'number.purchase': (ctx, { purchaseId }) => runPurchase(ctx, purchaseId),
-  'number.configure': (ctx, { numberId }) => tellCarrier(ctx, numberId),
+  'number.configure': (ctx, { numberId }) => syncNumberToCarrier(ctx, numberId),
 
   // Queue deliveries
-  'webhook.deliver': (ctx, { deliveryId }) => deliver(ctx, deliveryId),
+  'webhook.deliver': (ctx, { deliveryId }) => deliverWebhook(ctx, deliveryId),
 
   // Queue system
   'statistics.update': (ctx, _payload, signal) => updateStatistics(ctx, signal),

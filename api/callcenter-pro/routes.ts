@@ -1,8 +1,8 @@
-import { agents } from './agents/agents.ts';
+import { agentRoutes } from './agents/agents.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { buyerRoutes } from './routing/buyers.ts';
 import { calls } from './calls/calls.ts';
-import { campaigns } from './campaigns/campaigns.ts';
+import { campaignRoutes } from './campaigns/campaigns.ts';
 import { bidRoutes } from './rtb/bids.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
 import { dniAnalyticsRoutes } from './tracking/dni-analytics.ts';
@@ -11,15 +11,15 @@ import { hostedBidRoute } from './rtb/hosted-bids.ts';
 import { integrationRoutes } from './integrations/integrations.ts';
 import { syncRoutes } from './integrations/syncs.ts';
 import { payouts } from './publishers/payouts.ts';
-import { phoneNumbers } from './numbers/phone-numbers.ts';
-import { pools } from './numbers/pools.ts';
+import { phoneNumberRoutes } from './numbers/phone-numbers.ts';
+import { numberPoolRoutes } from './numbers/pools.ts';
 import { publisherSourceRoutes } from './publishers/sources.ts';
 import { publisherRoutes } from './publishers/publishers.ts';
 import { routerRoutes } from './rtb/routers.ts';
 import { targetRoutes } from './rtb/targets.ts';
 import { statisticsRoutes } from './operations/statistics.ts';
 import { trackingTagRoutes } from './tracking/tags.ts';
-import { twilio } from './numbers/twilio.ts';
+import { twilioRoutes } from './numbers/twilio.ts';
 
 /** Paths that work without a session: login, registration, logout, and the query whether a user is logged in. */
 const OPEN_PATHS = new Set(['/api/auth/login', '/api/auth/register', '/api/auth/user', '/api/auth/logout']);
@@ -29,16 +29,16 @@ export function createCallCenterProApi(): ApiApp {
   const app = createApi({
     nouns: [
       authRoutes,
-      campaigns,
+      campaignRoutes,
       buyerRoutes,
-      agents,
+      agentRoutes,
       calls,
       targetRoutes,
       routerRoutes,
       bidRoutes,
-      phoneNumbers,
-      pools,
-      twilio,
+      phoneNumberRoutes,
+      numberPoolRoutes,
+      twilioRoutes,
       publisherRoutes,
       payouts,
       publisherSourceRoutes,

@@ -1,11 +1,12 @@
-import { agentGroups } from './agents/groups.ts';
-import { agents } from './agents/agents.ts';
+import { agentGroupRoutes } from './agents/groups.ts';
+import { agentRoutes } from './agents/agents.ts';
 import { authRoutes } from './accounts/auth.ts';
-import { calls } from './calls/calls.ts';
-import { campaigns } from './campaigns/campaigns.ts';
-import { dnc } from './compliance/dnc.ts';
-import { leadImports } from './leads/imports.ts';
-import { leads } from './leads/leads.ts';
+import { callExportRoutes } from './calls/export.ts';
+import { callRoutes } from './calls/calls.ts';
+import { campaignRoutes } from './campaigns/campaigns.ts';
+import { dncRoutes } from './compliance/dnc.ts';
+import { importRoutes } from './leads/imports.ts';
+import { leadRoutes } from './leads/leads.ts';
 import { pacingRoutes } from './pacing/pacing.ts';
 import { previewRoutes } from './dialing/previews.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
@@ -16,7 +17,7 @@ const OPEN_PATHS = new Set(['/api/auth/register', '/api/auth/login']);
 /** Every route of the dialer API, below /api. */
 export function createDialerApi(): ApiApp {
   return createApi({
-    nouns: [authRoutes, campaigns, pacingRoutes, agents, agentGroups, calls, leadImports, leads, previewRoutes, dnc],
+    nouns: [authRoutes, campaignRoutes, pacingRoutes, agentRoutes, agentGroupRoutes, callExportRoutes, callRoutes, importRoutes, leadRoutes, previewRoutes, dncRoutes],
     security: ['bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }],
     openPaths: OPEN_PATHS,
     validationStatus: 400,

@@ -111,7 +111,7 @@ export class Hubspot implements PlatformClient {
     for (const { uuid, from } of pairs) if (unlinked.has(from)) outcomes.set(uuid, { error, contactMissing: true });
   }
 
-  /** Reads which of these calls have no contact. The format of a partial failure (207) is not documented. */
+  /** Reads which of these calls have no contact, because a partial failure (207) has no fixed format. */
   async #findUnlinked(pairs: { from: string }[]): Promise<Set<string>> {
     const reply = await this.#send('POST', '/crm/v4/associations/calls/contacts/batch/read', {
       inputs: pairs.map(({ from }) => ({ id: from })),
@@ -146,17 +146,17 @@ export class Hubspot implements PlatformClient {
       fieldType: 'text',
       hasUniqueValue: true,
     });
-    // 409: somebody else has made it meanwhile.
-    const failed = [group, made].find(({ status }) => status >= 300 && status !== 409);
+    // 409: the group or the property exists.
+    const failed = [group, property].find(({ status }) => status >= 300 && status !== 409);
     if (failed)
-      throw new PlatformError('rejected', `HubSpot would not make the property ${name}: ${this.#http.errorText(failed)}`);
+      throw new PlatformError('rejected', `HubSpot did not create the property ${name}: ${this.#http.errorText(failed)}`);
   }
 
   async #send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<PlatformReply> {
     const headers = { authorization: `Bearer ${this.#token}` };
     const reply = await this.#http.send(this.#baseUrl, { method, path, headers, body, idempotent: true });
     if (reply.status === 401 || reply.status === 403)
-      throw new PlatformError('unauthorized', `HubSpot refused the key: ${this.#http.errorText(reply)}`);
+      throw new PlatformError('unauthorized', `HubSpot rejected the API key: ${this.#http.errorText(reply)}`);
     return reply;
   }
 }

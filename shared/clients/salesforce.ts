@@ -1,9 +1,10 @@
 /**
- * Salesforce: contacts and tasks are upserted by external ids of ours, so a batch may be sent again.
+ * Salesforce. Contacts and tasks (calls) are upserted by custom external ids, so a batch may be sent again.
  * Source: REST API Developer Guide, sObject Collections (v46 and later).
  */
 import { z } from 'zod';
 import {
+  type SaveOutcome,
   type SaveOutcomes,
   type PlatformCall,
   type PlatformClient,
@@ -15,18 +16,19 @@ import type { PlatformHttp, PlatformReply } from './platform-http.ts';
 const API = '/services/data/v62.0';
 const BATCH_MAX = 200;
 const LOGIN_URL = 'https://login.salesforce.com';
-/** Custom fields, marked as external ids and unique; Task's is defined on Activity. */
+/** Custom fields, marked as unique external ids. The field of Task is defined on Activity. */
 const PHONE = 'CCP_Phone__c';
 const CALL_ID = 'CCP_Call_Id__c';
-/** What Salesforce says of a field that is set once. */
+/** Status code for a field that can be set only when the record is created. */
 const NOT_UPDATABLE = 'INVALID_FIELD_FOR_INSERT_UPDATE';
-const CONTACT_GONE = new Set([
+/** Status codes for a task whose contact no longer exists. */
+const CONTACT_MISSING = new Set([
   'INVALID_CROSS_REFERENCE_KEY',
   'ENTITY_IS_DELETED',
   'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
 ]);
 
-const key = z.object({
+const RenewableKey = z.object({
   accessToken: z.string().min(1),
   refreshToken: z.string().min(1),
   clientId: z.string().min(1),
@@ -34,37 +36,43 @@ const key = z.object({
   instanceUrl: z.url().optional(),
   loginUrl: z.url().default(LOGIN_URL),
 });
-/** An access token alone, or with what it can be renewed with. */
-export type SalesforceKey = Partial<z.output<typeof key>> & { accessToken: string };
+/** An access token alone, or with the refresh token and the OAuth client that renew it. */
+export type SalesforceKey = Partial<z.output<typeof RenewableKey>> & { accessToken: string };
 
-const camel = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+const toCamelCase = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Understands `access_token` as well as `accessToken`. @returns undefined for JSON that lacks something. */
+/**
+ * Parses an API key: an access token, or JSON with the fields of {@link RenewableKey}. JSON may also use snake case
+ * (`access_token`), as Salesforce's own token response does.
+ *
+ * @returns undefined for invalid JSON, or for JSON in which a field is missing
+ */
 export function parseSalesforceKey(apiKey: string): SalesforceKey | undefined {
   if (!apiKey.trimStart().startsWith('{')) return { accessToken: apiKey };
   try {
     const json = JSON.parse(apiKey) as Record<string, unknown>;
-    return key.safeParse(Object.fromEntries(Object.entries(json).map(([name, value]) => [camel(name), value]))).data;
+    const fields = Object.entries(json).map(([name, value]) => [toCamelCase(name), value]);
+    return RenewableKey.safeParse(Object.fromEntries(fields)).data;
   } catch {
     return undefined;
   }
 }
 
-const upsertReply = z.array(
+const UpsertReply = z.array(
   z.object({
     id: z.string().nullish(),
     success: z.boolean(),
     errors: z.array(z.object({ statusCode: z.string(), message: z.string() })).default([]),
   }),
 );
-type Upserted = z.output<typeof upsertReply>[number];
+type UpsertResult = z.output<typeof UpsertReply>[number];
 
 export type SalesforceOptions = {
   key: SalesforceKey;
   instanceUrl: string;
-  /** Asked instead of the instance and the login host. */
+  /** Replaces the addresses of the instance and of the login host, see SALESFORCE_BASE_URL. */
   baseUrl: string | undefined;
-  /** The key with its new access token; what was stored is no good any more. */
+  /** Stores the API key with a renewed access token. The stored one is no longer valid. */
   saveKey(apiKey: string): Promise<void>;
 };
 
@@ -85,71 +93,78 @@ export class Salesforce implements PlatformClient {
     const records = contacts.map(({ phone, firstName, lastName }) => ({
       [PHONE]: phone,
       Phone: phone,
-      // Required of every contact.
+      // Salesforce requires a last name.
       LastName: lastName ?? phone,
       ...(firstName === null ? {} : { FirstName: firstName }),
     }));
-    const upserted = await this.#upsert('Contact', PHONE, records);
-    return new Map(contacts.map(({ phone }, at) => [phone, this.#outcomeOf(upserted[at])]));
+    const results = await this.#upsert('Contact', PHONE, records);
+    return new Map(contacts.map(({ phone }, index) => [phone, this.#outcome(results[index])]));
   }
 
   async saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes> {
-    const upserted = await this.#upsert('Task', CALL_ID, calls.map(taskOf));
-    const outcomes: SaveOutcomes = new Map(calls.map(({ uuid }, at) => [uuid, this.#outcomeOf(upserted[at])]));
-    // Tasks that are there already: the subtype is set once.
-    const there = calls.filter((_, at) => upserted[at]?.errors.some(({ statusCode }) => statusCode === NOT_UPDATABLE));
-    if (there.length === 0) return outcomes;
-    const again = await this.#upsert(
-      'Task',
-      CALL_ID,
-      there.map((call) => ({ ...taskOf(call), TaskSubtype: undefined })),
+    const results = await this.#upsert('Task', CALL_ID, calls.map(taskFields));
+    const outcomes: SaveOutcomes = new Map(calls.map(({ uuid }, index) => [uuid, this.#outcome(results[index])]));
+    // The subtype can be set only when a task is created. Update the tasks that exist without it.
+    const existing = calls.filter((_, index) =>
+      results[index]?.errors.some(({ statusCode }) => statusCode === NOT_UPDATABLE),
     );
-    for (const [at, { uuid }] of there.entries()) outcomes.set(uuid, this.#outcomeOf(again[at]));
+    if (existing.length === 0) return outcomes;
+    const updates = existing.map((call) => ({ ...taskFields(call), TaskSubtype: undefined }));
+    const updateResults = await this.#upsert('Task', CALL_ID, updates);
+    for (const [index, { uuid }] of existing.entries()) outcomes.set(uuid, this.#outcome(updateResults[index]));
     return outcomes;
   }
 
-  /** Results in the order of the records. */
-  async #upsert(type: 'Contact' | 'Task', externalId: string, records: Record<string, unknown>[]): Promise<Upserted[]> {
+  /** Returns the results in the order of the records. */
+  async #upsert(
+    type: 'Contact' | 'Task',
+    externalId: string,
+    records: Record<string, unknown>[],
+  ): Promise<UpsertResult[]> {
     const reply = await this.#send(`${API}/composite/sobjects/${type}/${externalId}`, {
       allOrNone: false,
       records: records.map((record) => ({ attributes: { type }, ...record })),
     });
-    const { data } = upsertReply.safeParse(reply.json);
+    const { data } = UpsertReply.safeParse(reply.json);
     if (reply.status === 200 && data?.length === records.length) return data;
     throw new PlatformError(
       'rejected',
-      `Salesforce does not take ${type}s: ${this.#http.errorText(reply)}. Is ${externalId} there, as a unique external id?`,
+      `Salesforce rejected all ${type} records: ${this.#http.errorText(reply)}. ` +
+        `Check that the field ${externalId} exists and is a unique external id.`,
     );
   }
 
-  #outcomeOf(upserted: Upserted | undefined) {
-    if (upserted?.success && upserted.id) return { externalId: upserted.id };
-    const [first] = upserted?.errors ?? [];
-    const error = this.#http.redact(first ? `${first.statusCode} ${first.message}` : 'Salesforce did not say why.');
-    return CONTACT_GONE.has(first?.statusCode ?? '') ? { error, contactGone: true as const } : { error };
+  #outcome(result: UpsertResult | undefined): SaveOutcome {
+    if (result?.success && result.id) return { externalId: result.id };
+    const [first] = result?.errors ?? [];
+    const error = first
+      ? this.#http.redact(`${first.statusCode} ${first.message}`)
+      : 'Salesforce rejected the record without a reason.';
+    return CONTACT_MISSING.has(first?.statusCode ?? '') ? { error, contactMissing: true } : { error };
   }
 
+  /** Sends a request. Renews the access token once when it has expired. */
   async #send(path: string, body: unknown): Promise<PlatformReply> {
-    let reply = await this.#ask(path, body);
+    let reply = await this.#patch(path, body);
     if (reply.status === 401 && this.#key.refreshToken !== undefined) {
-      await this.#refresh();
-      reply = await this.#ask(path, body);
+      await this.#renewAccessToken();
+      reply = await this.#patch(path, body);
     }
-    const [code] = [reply.json].flat() as ({ errorCode?: string } | undefined)[];
-    if (reply.status === 403 && code?.errorCode === 'REQUEST_LIMIT_EXCEEDED')
-      throw new PlatformError('busy', 'Salesforce’s daily request limit is reached. Sync again tomorrow.');
+    const [error] = [reply.json].flat() as ({ errorCode?: string } | undefined)[];
+    if (reply.status === 403 && error?.errorCode === 'REQUEST_LIMIT_EXCEEDED')
+      throw new PlatformError('rate_limited', 'Salesforce’s daily request limit is reached. Sync again tomorrow.');
     if (reply.status === 401 || reply.status === 403)
-      throw new PlatformError('refused', `Salesforce refused the key: ${this.#http.errorText(reply)}`);
+      throw new PlatformError('unauthorized', `Salesforce rejected the API key: ${this.#http.errorText(reply)}`);
     return reply;
   }
 
-  #ask(path: string, body: unknown): Promise<PlatformReply> {
+  #patch(path: string, body: unknown): Promise<PlatformReply> {
     const headers = { authorization: `Bearer ${this.#key.accessToken}` };
     const { baseUrl, instanceUrl } = this.#options;
     return this.#http.send(baseUrl ?? instanceUrl, { method: 'PATCH', path, headers, body, idempotent: true });
   }
 
-  async #refresh(): Promise<void> {
+  async #renewAccessToken(): Promise<void> {
     const { refreshToken = '', clientId = '', clientSecret = '', loginUrl = LOGIN_URL } = this.#key;
     const reply = await this.#http.send(this.#options.baseUrl ?? loginUrl, {
       method: 'POST',
@@ -162,11 +177,14 @@ export class Salesforce implements PlatformClient {
       },
       idempotent: true,
     });
-    const granted = z.object({ access_token: z.string(), refresh_token: z.string().optional() }).safeParse(reply.json);
-    if (!granted.success)
-      throw new PlatformError('refused', `Salesforce would not renew the access token: ${this.#http.errorText(reply)}`);
-    const { access_token: accessToken, refresh_token: next = refreshToken } = granted.data;
-    this.#key = { ...this.#key, accessToken, refreshToken: next };
+    const tokens = z.object({ access_token: z.string(), refresh_token: z.string().optional() }).safeParse(reply.json);
+    if (!tokens.success)
+      throw new PlatformError(
+        'unauthorized',
+        `Salesforce did not renew the access token: ${this.#http.errorText(reply)}. Send a new apiKey.`,
+      );
+    const { access_token: accessToken, refresh_token: newRefreshToken = refreshToken } = tokens.data;
+    this.#key = { ...this.#key, accessToken, refreshToken: newRefreshToken };
     for (const secret of secretsOf(this.#key)) this.#http.addSecret(secret);
     await this.#options.saveKey(JSON.stringify(this.#key));
   }
@@ -178,7 +196,7 @@ const secretsOf = ({ accessToken, refreshToken = '', clientSecret = '' }: Salesf
   clientSecret,
 ];
 
-function taskOf(call: PlatformCall): Record<string, unknown> {
+function taskFields(call: PlatformCall): Record<string, unknown> {
   const { direction, contact, campaignName, recordingUrl, notes } = call;
   return {
     [CALL_ID]: call.uuid,

@@ -49,7 +49,7 @@ export type NumberSettings = {
 };
 
 /** The outcome of a purchase. Buying has no idempotency key, so after `unknown` the number may have been bought. */
-export type Purchase = { outcome: 'bought'; number: CarrierNumber } | RequestFailure;
+export type PurchaseOutcome = { outcome: 'bought'; number: CarrierNumber } | RequestFailure;
 
 export type CarrierAccount = {
   accountSid: string;
@@ -86,7 +86,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
       }));
     },
 
-    async buy(phoneNumber: string, settings: NumberSettings): Promise<Purchase> {
+    async buy(phoneNumber: string, settings: NumberSettings): Promise<PurchaseOutcome> {
       try {
         // The SDK would send an undefined property as an empty string.
         const bought = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });

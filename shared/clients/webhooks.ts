@@ -1,18 +1,24 @@
-/** Tells tenants' own servers what happened. They are anybody's: guarded against private networks, bounded in time. */
+/**
+ * Posts events to the webhooks of tenants. The URLs come from users, so requests to private networks are blocked, and each
+ * request has a deadline.
+ */
 import { type Agent, request } from 'undici';
 import { type EgressPolicy, EgressRefused } from './egress.ts';
 
-/** A server that takes longer has the message sent again. */
+/** Real ms for the whole request. After the deadline the event counts as not delivered, and the caller retries. */
 const DEADLINE_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A message is small; a server that takes few at a time gets few at a time. */
+/** Bounds the load on one server. */
 const CONNECTIONS_PER_SERVER = 8;
 const RESULT_LENGTH_MAX = 200;
 
 export type WebhookResult = {
-  /** `gone`: the server wants no more of it, ever. */
-  outcome: 'taken' | 'refused' | 'gone';
-  /** For whoever looks for the fault; never the server's own words, which might be somebody else's. */
+  /** `gone`: the server answered 410, so no event must be sent to it again. */
+  outcome: 'delivered' | 'failed' | 'gone';
+  /**
+   * The HTTP status or an error message, for the tenant. It never contains the response body: the URL may lead to the server
+   * of another party, and its content would leak.
+   */
   result: string;
 };
 
@@ -25,11 +31,11 @@ export class Webhooks {
     this.#agent = egress.createAgent({ connectTimeoutMs: CONNECT_TIMEOUT_MS, connections: CONNECTIONS_PER_SERVER });
   }
 
-  /** Never throws: what went wrong is the answer. */
+  /** Posts a JSON body. Never throws: a failure is a result. */
   async post(url: string, headers: Record<string, string>, body: string): Promise<WebhookResult> {
     const problem = this.#egress.urlProblem(url);
-    if (problem !== undefined) return { outcome: 'refused', result: `The URL ${problem}.` };
-    // Besides connecting and answering, this bounds a body that drips.
+    if (problem !== undefined) return { outcome: 'failed', result: `The URL ${problem}.` };
+    // The deadline includes the response body, which a server may send slowly on purpose.
     const signal = AbortSignal.timeout(DEADLINE_MS);
     try {
       const { statusCode, body: reply } = await request(url, {
@@ -39,12 +45,12 @@ export class Webhooks {
         body,
         signal,
       });
-      // Nothing in it matters, but it must be read for the connection to be used again.
+      // The body is not used, but it must be read before the connection can be reused.
       await reply.dump().catch(() => {});
-      if (statusCode >= 200 && statusCode < 300) return { outcome: 'taken', result: String(statusCode) };
-      return { outcome: statusCode === 410 ? 'gone' : 'refused', result: String(statusCode) };
+      if (statusCode >= 200 && statusCode < 300) return { outcome: 'delivered', result: String(statusCode) };
+      return { outcome: statusCode === 410 ? 'gone' : 'failed', result: String(statusCode) };
     } catch (error) {
-      return { outcome: 'refused', result: signal.aborted ? `no answer within ${DEADLINE_MS} ms` : failureText(error) };
+      return { outcome: 'failed', result: signal.aborted ? `no answer within ${DEADLINE_MS} ms` : failureText(error) };
     }
   }
 

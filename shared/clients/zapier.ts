@@ -1,18 +1,24 @@
 /**
- * Zapier: one event a request to a catch hook, whose address is the secret. Its id is the same whenever it is sent, for a
- * Zap's own deduplication. Source: help.zapier.com, webhooks.
+ * Zapier. Each request sends one event to a catch hook, whose URL is the secret. An event that is sent again has the same
+ * id, so that a Zap can remove duplicates. Source: help.zapier.com, webhooks.
  */
 import { createHmac } from 'node:crypto';
-import { type SaveOutcomes, type PlatformCall, type PlatformClient, PlatformError } from './platform.ts';
+import {
+  type SaveOutcome,
+  type SaveOutcomes,
+  type PlatformCall,
+  type PlatformClient,
+  PlatformError,
+} from './platform.ts';
 import type { PlatformHttp } from './platform-http.ts';
 
-/** What a hook that is gone, or was never there, answers. */
-const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+/** Statuses of a hook that was deleted or never existed. */
+const HOOK_MISSING: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
 export type ZapierOptions = {
   hookUrl: string;
   baseUrl: string | undefined;
-  /** Signs each event, where there is one. */
+  /** Key of the signature of each event; null for unsigned events. */
   apiKey: string | null;
 };
 
@@ -29,14 +35,14 @@ export class Zapier implements PlatformClient {
 
   async saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes> {
     const saved: SaveOutcomes = new Map();
-    for (const call of calls) saved.set(call.uuid, await this.#save(call));
+    for (const call of calls) saved.set(call.uuid, await this.#sendEvent(call));
     return saved;
   }
 
-  async #save(call: PlatformCall) {
+  async #sendEvent(call: PlatformCall): Promise<SaveOutcome> {
     const { apiKey, hookUrl, baseUrl } = this.#options;
     const { origin, pathname, search } = new URL(hookUrl);
-    const body = eventOf(call);
+    const body = callEndedEvent(call);
     const signature = apiKey && createHmac('sha256', apiKey).update(JSON.stringify(body)).digest('hex');
     const reply = await this.#http.send(baseUrl ?? origin, {
       method: 'POST',
@@ -48,19 +54,22 @@ export class Zapier implements PlatformClient {
       body,
       idempotent: true,
     });
-    if (GONE.has(reply.status))
-      throw new PlatformError('refused', `The hook is gone: ${this.#http.errorText(reply)}. Set webhookUrl anew.`);
+    if (HOOK_MISSING.has(reply.status))
+      throw new PlatformError(
+        'unauthorized',
+        `The catch hook does not exist: ${this.#http.errorText(reply)}. Set webhookUrl to an existing hook.`,
+      );
     return reply.status >= 200 && reply.status < 300 ? { externalId: body.id } : { error: this.#http.errorText(reply) };
   }
 }
 
-function eventOf(call: PlatformCall) {
-  const { contact, contactId: _, startTime, endTime, ...about } = call;
+function callEndedEvent(call: PlatformCall) {
+  const { contact, contactId: _, startTime, endTime, ...otherFields } = call;
   return {
     id: `call.ended:${call.uuid}`,
     event: 'call.ended',
     occurredAt: endTime.toISOString(),
-    call: { ...about, startTime: startTime.toISOString(), endTime: endTime.toISOString() },
+    call: { ...otherFields, startTime: startTime.toISOString(), endTime: endTime.toISOString() },
     contact,
   };
 }

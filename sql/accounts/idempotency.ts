@@ -24,11 +24,12 @@ export async function claimKey(sql: Sql, request: KeyedRequest, lockSeconds: num
 }
 
 export async function findKey(sql: Sql, { tenantId, key }: KeyedRequest): Promise<IdempotencyKeyRow | undefined> {
-  const [row] = await sql<(Omit<StoredReply, 'status'> & { requestHash: Buffer; status: number | null })[]>`
+  const [row] = await sql<({ requestHash: Buffer } & { [field in keyof StoredReply]: StoredReply[field] | null })[]>`
     select request_hash, status, headers, body from idempotency_keys where tenant_id = ${tenantId} and key = ${key}`;
   if (!row) return undefined;
   const { requestHash, status, headers, body } = row;
-  return { requestHash, reply: status === null ? null : { status, headers, body } };
+  const isStored = status !== null && headers !== null && body !== null;
+  return { requestHash, reply: isStored ? { status, headers, body } : null };
 }
 
 /** Extends the lock of a request that is still running. */

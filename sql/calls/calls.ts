@@ -1,6 +1,7 @@
+import type { Disposition } from '../../shared/rules/calls/disposition.ts';
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
 import { inGroup, type Scope } from '../accounts/scope.ts';
-import { type CallStatus } from '../../shared/rules/calls/status.ts';
+import type { CallStatus } from '../../shared/rules/calls/status.ts';
 
 export type CallRow = {
   id: number;
@@ -17,7 +18,7 @@ export type CallRow = {
   fromNumber: string;
   toNumber: string;
   answeredBy: string | null;
-  disposition: string | null;
+  disposition: Disposition | null;
   hangupCause: string | null;
   reservedAt: Date;
   startTime: Date | null;
@@ -27,31 +28,35 @@ export type CallRow = {
   bridgeTime: Date | null;
   endTime: Date | null;
   abandonedAt: Date | null;
+  /** Seconds from start to end. */
   duration: number | null;
+  /** Seconds of conversation. */
   talkTime: number | null;
+  /** The carrier's price of the call alone, in dollars. */
   price: number | null;
+  /** The cost of the call with its legs and recordings, in dollars. */
   cost: number | null;
   costSource: 'rated' | 'estimated' | 'unrated' | null;
   metadata: Json;
   notes: string | null;
   buyerId: number | null;
-  /** Where the caller is being connected to. */
+  /** The destination that is dialed for the caller. */
   forwardedTo: string | null;
-  /** The how many-th try to connect the caller; 0 before the first. */
+  /** The number of the attempt to connect the caller; 0 before the first. */
   routeAttempt: number;
-  /** Who was tried for this call, and did not take it. */
+  /** Buyers who were dialed for this call and did not take it. */
   triedBuyerIds: number[];
-  /** Told to us over the API instead of carried by us. */
+  /** Another system carried the call and logged it over the API. */
   externallyLogged: boolean;
-  /** Null until it is settled, or somebody says so. */
+  /** Null until the value of the call is calculated, or a user sets it. */
   converted: boolean | null;
-  /** What it earned; null until it is settled. */
+  /** Revenue in millionths of a dollar; null until the value of the call is calculated. */
   revenueMicros: number | null;
   createdAt: Date;
   updatedAt: Date;
 };
 
-/** A call with the names that lists show beside it. */
+/** A call with the names of its campaign, lead and agent, and its latest recording. */
 export type CallDetails = CallRow & {
   tenantUuid: string;
   campaignUuid: string | null;
@@ -90,13 +95,20 @@ const selected = (sql: Sql) => sql`
   left join agents a on a.id = c.agent_id
   left join lateral (select * from recordings where call_id = c.id order by id desc limit 1) r on true`;
 
-/** Reservations are plans, not calls: nobody's phone rang yet. */
-const placed = (sql: Sql) => sql`c.start_time is not null`;
+/** The tables that {@link filtered} uses. */
+const fromCalls = (sql: Sql) => sql`
+  from calls c
+  left join campaigns k on k.id = c.campaign_id
+  left join agents a on a.id = c.agent_id
+  left join leads l on l.id = c.lead_id`;
+
+/** A reserved call was not placed yet, and is not shown as a call. */
+const isPlaced = (sql: Sql) => sql`c.start_time is not null`;
 
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
   const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
   return sql`
-    c.tenant_id = ${scope.tenantId} and (${placed(sql)} or c.direction = 'inbound' or c.externally_logged)
+    c.tenant_id = ${scope.tenantId} and (${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)
     ${inGroup(sql, 'k', scope)}
     ${campaign ? sql`and ${keyMatches(sql, 'k', campaign)}` : sql``}
     ${agent ? sql`and ${keyMatches(sql, 'a', agent)}` : sql``}
@@ -111,10 +123,7 @@ function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
 
 export async function countCalls(sql: Sql, scope: Scope, filter: CallFilter): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
-    select count(*) from calls c
-    left join campaigns k on k.id = c.campaign_id
-    left join agents a on a.id = c.agent_id
-    left join leads l on l.id = c.lead_id
+    select count(*) ${fromCalls(sql)}
     where ${filtered(sql, scope, filter)}`;
   return row.count;
 }
@@ -153,8 +162,8 @@ export type CallStats = {
 };
 
 /**
- * Ended calls only, so that the dispositions always add up to the total. Of calls that others carried nobody may have told
- * when they were answered: their disposition says whether they were.
+ * Statistics of ended calls: live calls have no disposition, so without them the dispositions add up to the total. The answer time of
+ * an externally logged call may be unknown, so its disposition says whether it was answered.
  */
 export async function callStats(sql: Sql, scope: Scope, filter: CallFilter): Promise<CallStats> {
   const [row] = await sql<[CallStats]>`
@@ -172,34 +181,28 @@ export async function callStats(sql: Sql, scope: Scope, filter: CallFilter): Pro
         as avg_duration,
       coalesce(round(avg(c.talk_time) filter (where c.disposition = 'answered'), 1), 0) as avg_talk_time,
       coalesce(sum(c.cost), 0) as total_cost
-    from calls c
-    left join campaigns k on k.id = c.campaign_id
-    left join agents a on a.id = c.agent_id
-    left join leads l on l.id = c.lead_id
+    ${fromCalls(sql)}
     where not c.live and ${filtered(sql, scope, filter)}`;
   return row;
 }
 
-export async function callsByDisposition(
+export async function countCallsByDisposition(
   sql: Sql,
   scope: Scope,
   filter: CallFilter,
 ): Promise<{ disposition: string; count: number }[]> {
   return await sql<{ disposition: string; count: number }[]>`
     select c.disposition, count(*) as count
-    from calls c
-    left join campaigns k on k.id = c.campaign_id
-    left join agents a on a.id = c.agent_id
-    left join leads l on l.id = c.lead_id
+    ${fromCalls(sql)}
     where not c.live and ${filtered(sql, scope, filter)}
     group by c.disposition order by count desc, c.disposition`;
 }
 
-export type CallNotes = { notes?: string | null; disposition?: string; converted?: boolean; metadata?: Json };
+export type CallNotesUpdate = { notes?: string | null; disposition?: string; converted?: boolean; metadata?: Json };
 
-/** What people add to an ended call; how the carrier saw it stays. */
-export async function updateCallNotes(sql: Sql, tenantId: number, id: number, given: CallNotes): Promise<void> {
-  const { notes, disposition, converted, metadata } = given;
+/** Stores what a user adds to a call. What the carrier reported stays. */
+export async function updateCallNotes(sql: Sql, tenantId: number, id: number, update: CallNotesUpdate): Promise<void> {
+  const { notes, disposition, converted, metadata } = update;
   await sql`
     update calls set
       notes = case when ${notes !== undefined} then ${notes ?? null} else notes end,
@@ -211,23 +214,27 @@ export async function updateCallNotes(sql: Sql, tenantId: number, id: number, gi
 }
 
 /**
- * Pages through all calls of a filter, newest first, for exports: by position, so that new calls shift nothing. The position's
- * time is read here, as a Date would lose its microseconds, and with them the calls of the rest of that millisecond.
+ * One page of a CSV export, newest first. The page starts after the call `after`, so new calls shift nothing. The statement reads the
+ * time of that call itself: a JavaScript Date loses the microseconds, and the export would skip calls of the same millisecond.
  */
 export async function listCallsForExport(
   sql: Sql,
   scope: Scope,
   filter: CallFilter,
-  behind: Pick<CallRow, 'id'> | undefined,
+  after: Pick<CallRow, 'id'> | undefined,
   limit: number,
 ): Promise<CallDetails[]> {
   return await sql<CallDetails[]>`
     ${selected(sql)} where ${filtered(sql, scope, filter)}
-      ${behind ? sql`and (c.created_at, c.id) < ((select created_at from calls where id = ${behind.id}), ${behind.id})` : sql``}
+      ${after ? sql`and (c.created_at, c.id) < ((select created_at from calls where id = ${after.id}), ${after.id})` : sql``}
     order by c.created_at desc, c.id desc limit ${limit}`;
 }
 
-/** For /metrics: an operator watches the deployment, not a tenant, and what it carries itself. */
+/**
+ * Live calls by status. Externally logged calls use no resources of this deployment and do not count.
+ *
+ * @crossTenant The metrics are those of the whole deployment.
+ */
 export async function countLiveCalls(sql: Sql): Promise<{ status: string; count: number }[]> {
   return await sql<{ status: string; count: number }[]>`
     select status::text, count(*) from calls where live and not externally_logged group by status`;

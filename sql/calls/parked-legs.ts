@@ -34,7 +34,9 @@ const isNeeded = (sql: Sql) => sql`
 
 /** @crossTenant The agent is named by a leg that was read before. */
 export async function isParkedLegNeeded(sql: Sql, agentId: number): Promise<boolean> {
-  const [row] = await sql<[{ needed: boolean }]>`select ${isNeeded(sql)} as needed from agents a where a.id = ${agentId}`;
+  const [row] = await sql<
+    [{ needed: boolean }]
+  >`select ${isNeeded(sql)} as needed from agents a where a.id = ${agentId}`;
   return row.needed;
 }
 

@@ -1,29 +1,35 @@
 /**
- * How a call moves on. Callbacks name a call by its uuid (unguessable, and signed by the carrier), so these look-ups take
- * no tenant: the row tells it. The status only rises in rank and never leaves its end; names fill blanks; of a moment that
- * is reported twice the earlier stands, so that the order of reports does not matter.
+ * How a call moves on. Reports arrive late, twice and in any order, and the result does not depend on the order: the status only
+ * rises in rank and never leaves an end status, a field that is set stays, and of two times for one moment the earlier counts.
  */
 import type { CallRow } from './calls.ts';
+import type { Disposition } from '../../shared/rules/calls/disposition.ts';
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
 import type { Sql } from '../db.ts';
 
-/** As it stands, for what happens outside a transaction: nothing keeps it from moving on. */
+/**
+ * The call as it is now, without a lock: other transactions may change it at any time.
+ *
+ * @crossTenant The job names the call by its id.
+ */
 export async function callById(sql: Sql, id: number): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where id = ${id}`;
   return row;
 }
 
+/** @crossTenant The job or an earlier statement names the call by its id. */
 export async function lockCall(sql: Sql, id: number): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where id = ${id} for no key update`;
   return row;
 }
 
+/** @crossTenant The carrier's signed callback names the call by its uuid. */
 export async function lockCallByUuid(sql: Sql, uuid: string): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where uuid = ${uuid} for no key update`;
   return row;
 }
 
-export type Progress = {
+export type CallProgress = {
   callSid?: string;
   status?: CallStatus;
   ringingAt?: Date;
@@ -35,7 +41,12 @@ export type Progress = {
   hangupCause?: string;
 };
 
-export async function updateCallProgress(sql: Sql, id: number, progress: Progress): Promise<void> {
+/**
+ * Applies what is known about a call now, in any order of reports.
+ *
+ * @crossTenant The call was read before.
+ */
+export async function updateCallProgress(sql: Sql, id: number, progress: CallProgress): Promise<void> {
   const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime, talkTime, hangupCause } =
     progress;
   await sql`
@@ -55,14 +66,23 @@ export async function updateCallProgress(sql: Sql, id: number, progress: Progres
     where id = ${id}`;
 }
 
-/** Notes when the carrier will be asked again for what the call lacks: long after that it counts as forgotten. */
+/**
+ * Stores when the carrier is polled next for the price or recording of an ended call. The sweeper restarts polls that are long
+ * overdue.
+ *
+ * @crossTenant The job names the call by its id.
+ */
 export async function scheduleNextPoll(sql: Sql, id: number, delayMs: number): Promise<void> {
   await sql`
     update calls set next_poll_at = clock_now() + make_interval(secs => ${delayMs / 1_000}), updated_at = clock_now()
     where id = ${id}`;
 }
 
-/** The message of an abandoned call begins to play. */
+/**
+ * Stores that the abandonment message starts to play.
+ *
+ * @crossTenant The call was locked before.
+ */
 export async function markCallAbandoned(sql: Sql, id: number): Promise<void> {
   await sql`
     update calls set abandoned_at = coalesce(abandoned_at, clock_now()), updated_at = clock_now() where id = ${id}`;
@@ -70,7 +90,7 @@ export async function markCallAbandoned(sql: Sql, id: number): Promise<void> {
 
 export type EndedCallFields = {
   status: CallStatus;
-  disposition: string;
+  disposition: Disposition;
   endTime: Date;
   duration: number;
   talkTime: number;
@@ -79,7 +99,12 @@ export type EndedCallFields = {
   costSource: 'estimated' | 'unrated';
 };
 
-/** Ends a call once; false when it had ended already. The cost stands until the carrier has rated the call. */
+/**
+ * Ends a live call. The cost is valid until the carrier has set its prices.
+ *
+ * @returns false when the call has ended before
+ * @crossTenant The call was locked before.
+ */
 export async function markCallEnded(sql: Sql, id: number, end: EndedCallFields): Promise<boolean> {
   const ended = await sql`
     update calls set status = ${end.status}, disposition = ${end.disposition}, end_time = ${end.endTime},
@@ -91,27 +116,38 @@ export async function markCallEnded(sql: Sql, id: number, end: EndedCallFields):
   return ended.count === 1;
 }
 
+/** @crossTenant The campaign is that of a locked call. */
 export async function countCompletedCall(sql: Sql, campaignId: number): Promise<void> {
   await sql`update campaigns set calls_completed = calls_completed + 1 where id = ${campaignId}`;
 }
 
+/** @crossTenant The carrier's signed callback names the call by the carrier's id. */
 export async function lockCallBySid(sql: Sql, callSid: string): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where call_sid = ${callSid} for no key update`;
   return row;
 }
 
-/** Calls that were placed for an agent and are not answered yet. */
+/**
+ * Lists outbound calls that were placed for this agent and are not answered yet.
+ *
+ * @crossTenant The agent is named by a leg that was read before.
+ */
 export async function listUnansweredCallsOfAgent(sql: Sql, agentId: number): Promise<{ id: number }[]> {
   return await sql<{ id: number }[]>`
     select id from calls where agent_id = ${agentId} and live and direction = 'outbound' and answer_time is null`;
 }
 
-/** Corrects how an ended call is counted, once a late report told more about it: a `bridgeTime` given replaces what was guessed. */
+/**
+ * Corrects the outcome of an ended call after a late report. A `bridgeTime` replaces the stored one; undefined keeps it.
+ *
+ * @crossTenant The call was locked before.
+ */
 export async function updateCallOutcome(
   sql: Sql,
   id: number,
-  { disposition, talkTime, bridgeTime }: Pick<EndedCallFields, 'disposition' | 'talkTime'> & { bridgeTime?: Date | null },
+  outcome: Pick<EndedCallFields, 'disposition' | 'talkTime'> & { bridgeTime?: Date | null },
 ): Promise<void> {
+  const { disposition, talkTime, bridgeTime } = outcome;
   await sql`
     update calls set disposition = ${disposition}, talk_time = ${talkTime}, updated_at = clock_now(),
       bridge_time = case when ${bridgeTime !== undefined} then ${bridgeTime ?? null}::timestamptz else bridge_time end

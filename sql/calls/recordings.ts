@@ -12,7 +12,11 @@ export type RecordingFields = {
   price: number | null;
 };
 
-/** What was known stays; what is new fills it up. True when the recording itself is new. */
+/**
+ * Inserts a recording, or fills the fields of a known one that were unknown.
+ *
+ * @returns true when the recording is new
+ */
 export async function upsertRecording(
   sql: Sql,
   call: Pick<CallRow, 'id' | 'tenantId'>,
@@ -34,7 +38,11 @@ export async function upsertRecording(
   return row?.isNew ?? false;
 }
 
-/** A conversation of a recorded campaign is over, and what became of its recording is not known yet. */
+/**
+ * Whether a conversation of a recorded campaign has ended and the carrier's final word on its recording is missing.
+ *
+ * @crossTenant The job names the call by its id.
+ */
 export async function lacksRecording(sql: Sql, callId: number): Promise<boolean> {
   const [row] = await sql`
     select from calls c join campaigns k on k.id = c.campaign_id
@@ -46,7 +54,7 @@ export async function lacksRecording(sql: Sql, callId: number): Promise<boolean>
 
 export type RecordingWithCall = RecordingFields & { callSid: string | null; createdAt: Date };
 
-/** By the carrier's id, to those who may see its call: whoever is confined to a group, those of its campaigns or of none. */
+/** A recording by the carrier's id. A user who is limited to a group gets recordings of its campaigns, or of no campaign. */
 export async function recordingBySid(
   sql: Sql,
   scope: Scope,
@@ -59,7 +67,11 @@ export async function recordingBySid(
   return row;
 }
 
-/** Keeps the recording that the carrier mentions beside a call's end. */
+/**
+ * Stores the recording URL that the carrier sends with the end of a call.
+ *
+ * @crossTenant The call was locked before.
+ */
 export async function setReportedRecordingUrl(sql: Sql, callId: number, url: string): Promise<void> {
   await sql`
     update calls set given_recording_url = coalesce(given_recording_url, ${url}), updated_at = clock_now()

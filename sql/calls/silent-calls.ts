@@ -23,10 +23,7 @@ export type SilentLeg = {
  * @param limits.placed seconds for rows with a carrier id
  * @crossTenant The poller asks the carrier about the calls of all tenants.
  */
-export async function listSilentLegs(
-  sql: Sql,
-  limits: { unplaced: number; placed: number },
-): Promise<SilentLeg[]> {
+export async function listSilentLegs(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentLeg[]> {
   return await sql<SilentLeg[]>`
     select *, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
     from (

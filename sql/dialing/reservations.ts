@@ -49,7 +49,7 @@ export async function reservedCallById(sql: Sql, callId: number): Promise<Reserv
     select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number, r.*
     from calls c join leads l on l.id = c.lead_id
     cross join lateral (${numberSnapshot(sql, 'c.tenant_id', 'c.to_number')}) r
-    where c.id = ${callId} and c.status = 'reserved'`;
+    where c.id = ${callId} and c.status = 'reserved' and c.campaign_id is not null`;
   return row;
 }
 

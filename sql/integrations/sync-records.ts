@@ -143,5 +143,5 @@ export async function listCallsToSync(sql: Sql, tenantId: number, callIds: numbe
     left join leads l on l.id = c.lead_id
     left join campaigns k on k.id = c.campaign_id
     left join lateral (select recording_sid, media_url from recordings where call_id = c.id order by id desc limit 1) r on true
-    where c.tenant_id = ${tenantId} and c.id = any(${callIds}) order by c.ended_at, c.id`;
+    where c.tenant_id = ${tenantId} and c.id = any(${callIds}) and not c.live order by c.ended_at, c.id`;
 }

@@ -12,8 +12,8 @@ create function clock_now() returns timestamptz
   language sql stable parallel safe
   return (select anchor_product + (now() - anchor_real) * speed from clock);
 
--- Jobs that must follow a write are inserted here in the same transaction, published to the queue after commit and then
--- deleted; the sweeper publishes what a crash left behind.
+-- A transaction inserts the jobs that must follow its writes. They are published to the queue after the commit and then
+-- deleted. The sweeper publishes what a crash left behind.
 create table outbox (
   id bigint generated always as identity primary key,
   kind text not null,

@@ -1,11 +1,11 @@
--- Where a call stands. The carrier's own words where it has one; before the carrier knows the call: reserved (we mean to
--- place it), dialing (the one licence to place it is taken), unknown (the carrier's answer was lost); lost: it never was.
+-- The status of a call, in the carrier's words where it has one. Before the carrier knows the call: reserved (it is to be
+-- placed), dialing (a worker has claimed it), unknown (the carrier's answer was lost). lost: the carrier never had it.
 create domain call_status as text check (value in (
   'reserved', 'dialing', 'unknown', 'queued', 'initiated', 'ringing', 'in-progress',
   'completed', 'busy', 'no-answer', 'failed', 'canceled', 'lost'
 ));
 
--- Events arrive late, twice and out of order; they are applied by rank, and a terminal status (100) never changes.
+-- Events arrive late, twice and out of order. They are applied by rank, and a final status (100) never changes.
 create function call_status_rank(status call_status) returns integer
   language sql immutable strict parallel safe
   return case status
@@ -30,7 +30,7 @@ create table calls (
   disposition text
     check (disposition in ('answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled')),
   hangup_cause text,
-  -- The chain of times a regulator asks for: reserved, licensed to dial, ringing, answered, agent taken, bridged, ended.
+  -- The times that a regulator asks for: reserved, claimed, ringing, answered, agent reserved, bridged, ended.
   reserved_at timestamptz not null default clock_now(),
   start_time timestamptz,
   ringing_at timestamptz,
@@ -52,14 +52,14 @@ create table calls (
   check (live or disposition is not null),
   check ((cost is null) = (cost_source is null))
 );
--- At most one live call a lead, and one live outbound call a number, whatever the workers do.
+-- At most one live call for a lead, and one live outbound call to a number, whatever the workers do.
 create unique index calls_one_live_per_lead on calls (lead_id) where live and lead_id is not null;
 create unique index calls_one_live_per_number on calls (tenant_id, to_number) where live and direction = 'outbound';
 create index calls_live on calls (campaign_id) where live;
 create index calls_listed on calls (tenant_id, created_at desc, id desc);
 create index calls_by_campaign on calls (tenant_id, campaign_id, created_at desc, id desc);
 create index calls_by_lead on calls (lead_id, id);
--- Some states cap the calls to one number in any 24 hours.
+-- Some states limit the calls to one number in 24 hours.
 create index calls_by_number on calls (tenant_id, to_number, start_time) where direction = 'outbound';
 create index calls_by_agent on calls (agent_id, created_at);
 create index calls_uncosted on calls (id) where not live and (cost_source is null or cost_source = 'estimated');
@@ -72,7 +72,8 @@ end $$;
 create trigger keep_call_ended before update of status on calls
   for each row when (not old.live and old.status is distinct from new.status) execute function keep_call_ended();
 
--- The legs we place besides the lead's own: an agent's phone. Same life, same at-most-once rule, own price.
+-- The other legs that we place: calls to agents' phones. They have the same statuses, are placed at most once, and have a
+-- price of their own.
 create table call_legs (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
@@ -97,7 +98,7 @@ create index call_legs_by_call on call_legs (call_id, id);
 create unique index call_legs_one_live on call_legs (call_id) where live;
 create index call_legs_live on call_legs (agent_id) where live;
 
--- Where an agent's phone stays connected between calls, in a conference of its own that called people join at once.
+-- An agent's phone that stays connected between calls, in its own conference, which answered people join at once.
 create table agent_lines (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
@@ -125,7 +126,7 @@ create table call_events (
   event text not null,
   message text not null,
   metadata jsonb not null default '{}',
-  -- Names the delivery, so that the same one applied twice leaves one row; null for our own decisions.
+  -- Names the delivery, so that a delivery that is applied twice leaves one row. Null for events of our own.
   source_key text,
   occurred_at timestamptz not null default clock_now(),
   created_at timestamptz not null default clock_now(),

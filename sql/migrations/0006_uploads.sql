@@ -1,8 +1,8 @@
--- A list of do-not-call numbers is imported by the same machinery and belongs to no campaign; and a form may send its file
--- before the field that names the campaign.
+-- The same import reads do-not-call lists, which belong to no campaign. And a form may send its file before the field that
+-- names the campaign.
 alter table lead_imports
   add column kind text not null default 'leads' check (kind in ('leads', 'dnc')),
-  -- How far the file has been read, for progress only.
+  -- How many bytes of the file were read. It only shows progress.
   add column bytes_done bigint not null default 0,
   alter column campaign_id drop not null,
   add check ((campaign_id is not null) = (kind = 'leads') or status = 'uploading');

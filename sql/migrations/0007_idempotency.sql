@@ -1,13 +1,13 @@
--- What was answered to requests with an Idempotency-Key, so that a client that lost the answer can ask again without doing it
--- again. Real time throughout: clients wait and give up on theirs.
+-- Replies to requests with an Idempotency-Key. A client that lost the reply can repeat the request without doing it twice.
+-- All times are real time, because clients wait in real time.
 create table idempotency_keys (
   tenant_id bigint not null references tenants,
   key text not null check (key <> '' and length(key) <= 255),
   method text not null,
   path text not null,
-  -- Of who asked for what: the same key with anything else is a mistake of the client.
+  -- A hash of user and request. The same key with another request is a mistake of the client.
   request_hash bytea not null,
-  -- Set while the first request runs, and prolonged as long as its process lives.
+  -- Set while the first request runs, and extended as long as its process lives.
   locked_until timestamptz default now(),
   status smallint,
   headers jsonb,

@@ -5,12 +5,12 @@ alter table campaigns
   add column abandon_target_rate numeric(5, 4) not null default 0.025,
   add column abandon_hard_rate numeric(5, 4) not null default 0.03,
   add column abandon_window_hours integer not null default 720 check (abandon_window_hours between 1 and 720),
-  -- What the last tick saw and decided, for whoever asks why a campaign is not dialling.
+  -- What the last tick saw and decided. The pacing route shows it.
   add column pacing_report jsonb,
   add check (abandon_hard_rate between 0.001 and 0.05),
   add check (abandon_target_rate between 0.001 and abandon_hard_rate);
 
--- What happened since the campaign's last tick, for its pacer to learn from; the tick takes the rows away.
+-- What happened since the campaign's last tick. The next tick reads the rows for its statistics and deletes them.
 create table pacing_events (
   id bigint generated always as identity primary key,
   campaign_id bigint not null references campaigns on delete cascade,
@@ -18,7 +18,7 @@ create table pacing_events (
 );
 create index pacing_events_by_campaign on pacing_events (campaign_id, id);
 
--- Calls answered by people, by hour of their end: the share abandoned over a month is a sum of few rows.
+-- Calls answered by people, by hour of their end, so that the abandoned share of a month is a sum of few rows.
 create table abandon_ledger (
   campaign_id bigint not null references campaigns on delete cascade,
   hour timestamptz not null,

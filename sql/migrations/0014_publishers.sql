@@ -1,4 +1,4 @@
--- Publishers: who sends calls in, and what each call has earned them.
+-- Publishers send calls in. Payouts are what each call earned them.
 
 create table publishers (
   id bigint generated always as identity primary key,
@@ -11,7 +11,7 @@ create table publishers (
   contact_phone text,
   payout_type text not null check (payout_type in ('per_call', 'per_minute', 'cpa', 'cpl')),
   default_payout_micros bigint not null check (default_payout_micros >= 0),
-  -- A conversation shorter than this earns nothing where the payout goes by conversations.
+  -- With a payout per call or per minute, a shorter conversation earns nothing.
   min_seconds integer not null default 0 check (min_seconds >= 0),
   is_active boolean not null,
   deleted_at timestamptz,
@@ -24,7 +24,7 @@ create table campaign_publishers (
   tenant_id bigint not null references tenants (id),
   campaign_id bigint not null references campaigns (id),
   publisher_id bigint not null references publishers (id),
-  -- Null is the publisher's own.
+  -- Null means the publisher's default.
   custom_payout_micros bigint check (custom_payout_micros >= 0),
   min_seconds integer check (min_seconds >= 0),
   created_at timestamptz not null default clock_now(),
@@ -32,14 +32,14 @@ create table campaign_publishers (
 );
 create index campaign_publishers_by_publisher on campaign_publishers (publisher_id);
 
--- Whose number it is: calls to it were sent by them, whatever campaign takes them.
+-- The publisher of the number. Its calls count as sent by them, whatever campaign takes them.
 alter table phone_numbers add column publisher_id bigint references publishers (id);
 create index phone_numbers_publisher on phone_numbers (publisher_id) where publisher_id is not null;
 
 alter table calls add column publisher_id bigint references publishers (id);
 
--- The ledger: a row is never changed. The first of a call credits it, on the terms of that moment, even with nothing, so
--- that the reason is on record; further ones correct it. Its sum is what is owed.
+-- The ledger. A row never changes. The first row of a call is its credit, on the terms of that moment; it exists also with
+-- amount 0, to record the reason. Later rows are corrections. The sum is the amount owed.
 create table payouts (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),

@@ -1,10 +1,10 @@
--- Platforms (CRMs, Zapier) that are told of calls, and what each has been told; and whose pages visitors called from.
+-- Platforms (CRMs, Zapier), and the calls that were synced to each.
 
--- Calls of its visitors were sent by this publisher, unless the number itself is somebody's.
+-- The publisher of the tag. Calls of its visitors were sent by them, unless the number itself has a publisher.
 alter table tracking_tags add column publisher_id bigint references publishers (id);
 create index tracking_tags_publisher on tracking_tags (publisher_id) where publisher_id is not null;
 
--- When the end of a call was written, which may be long after it: nothing that looks for new ends misses it. Set once.
+-- When the end of a call was written, which may be long after the end itself. A search for new ends misses none. Set once.
 alter table calls add column ended_at timestamptz;
 update calls set ended_at = updated_at where not live;
 create function note_call_end() returns trigger language plpgsql as $$
@@ -23,18 +23,18 @@ create table integrations (
   created_by bigint references users (id),
   name text not null check (name <> ''),
   platform text not null check (platform in ('hubspot', 'salesforce', 'pipedrive', 'zapier')),
-  -- Sealed; the mask is what is shown of it.
+  -- Encrypted. Users see only the mask.
   api_key text,
   api_key_mask text,
   webhook_url text,
   is_active boolean not null,
-  -- Every call whose end was written up to here is on the platform, or given up.
+  -- Every call whose end was written before it was synced to the platform or given up.
   watermark_at timestamptz,
   watermark_call_id bigint,
   last_sync_at timestamptz,
-  -- Syncs in a row that the platform refused the credentials of.
+  -- The number of syncs in a row for which the platform refused the credentials.
   auth_failures integer not null default 0 check (auth_failures >= 0),
-  -- Why it was switched off by itself.
+  -- Why the integration was switched off automatically.
   disabled_reason text,
   deleted_at timestamptz,
   created_at timestamptz not null default clock_now(),
@@ -53,7 +53,7 @@ create table integration_syncs (
   status text not null default 'running' check (status in ('running', 'completed', 'failed')),
   -- Why the whole sync failed.
   error text,
-  -- How many workers have taken it up and not let go of it: a sync that kills its workers must not do so for ever.
+  -- How many workers claimed the sync without releasing it. A sync that kills its workers must not do so for ever.
   claims integer not null default 0,
   created_at timestamptz not null default clock_now(),
   finished_at timestamptz,
@@ -63,19 +63,19 @@ create table integration_syncs (
 create unique index integration_syncs_one_running on integration_syncs (integration_id) where status = 'running';
 create index integration_syncs_listed on integration_syncs (integration_id, id desc);
 
--- A call as a platform is told of it, once. `sending` is also what a lost answer leaves: it may be there already.
+-- A call as it is synced to a platform, once. `sending` may also mean that the answer was lost and the platform has the call.
 create table integration_records (
   tenant_id bigint not null references tenants (id),
   integration_id bigint not null references integrations (id),
   call_id bigint not null references calls (id),
   ended_at timestamptz not null,
   state text not null default 'pending' check (state in ('pending', 'sending', 'sent', 'failed', 'given_up')),
-  -- How often the platform rejected it.
+  -- How often the platform rejected the call.
   failures integer not null default 0 check (failures >= 0),
   error text,
-  -- The platform's id of it.
+  -- The platform's id of the call.
   external_id text,
-  -- The last sync that tried it.
+  -- The last sync that sent the call.
   sync_id bigint references integration_syncs (id),
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now(),
@@ -87,7 +87,7 @@ create index integration_records_open on integration_records (integration_id, en
   where state in ('pending', 'sending', 'failed');
 create index integration_records_by_sync on integration_records (sync_id, state);
 
--- The platform's id of a person, by their number.
+-- The platform's id of a person, by phone number.
 create table integration_contacts (
   tenant_id bigint not null references tenants (id),
   integration_id bigint not null references integrations (id),

@@ -1,18 +1,18 @@
--- Statistics of calls that stay equal to a recount, the health of the system over time, and which agents fit a campaign.
+-- Statistics of calls that equal a recount, the health of the deployment over time, and the skills that a campaign requires.
 
 alter table campaigns
-  -- Only agents who have all of them are given its calls.
+  -- Only agents with all of these skills get calls of the campaign.
   add column required_skills text[] not null default '{}';
 
--- What auctions settled before calls had a value of their own.
+-- Copies the revenue of auctions from before calls had a value of their own.
 update calls c set converted = a.converted, revenue_micros = a.revenue_micros
   from rtb_awards a where a.call_id = c.id and a.status = 'settled' and not c.live;
 alter table calls add check (revenue_micros is null or converted is not null and not live);
 create index calls_unvalued on calls (end_time)
   where not live and direction = 'inbound' and not recorded_by_api and revenue_micros is null;
 
--- What is counted of the calls that began in an hour (UTC) and have ended, by campaign and by the buyer who took them or, as
--- missed, was tried in vain. Derived: calls are the truth, and call_changes tells which hours these rows lag behind in.
+-- Sums over the ended calls that began in an hour (UTC), by campaign and by buyer: the buyer who took the call, or a buyer who
+-- missed it. The rows are derived from calls. call_changes names the hours whose rows are out of date.
 create table call_hours (
   tenant_id bigint not null references tenants (id),
   hour timestamptz not null,
@@ -26,11 +26,11 @@ create table call_hours (
   revenue_micros bigint not null,
   unique nulls not distinct (tenant_id, hour, campaign_id, buyer_id)
 );
--- A campaign's rows lie among those of all others: with everything in the index, none of them needs to be fetched.
+-- The rows of a campaign are spread over the table. The index contains every column, so no row of the table is read.
 create index call_hours_by_campaign on call_hours (tenant_id, campaign_id, hour)
   include (buyer_id, calls, answered, converted, missed, talk_seconds, revenue_micros);
 
--- The sums of call_hours by day (UTC), written together with them.
+-- The sums of call_hours by day (UTC). Both are written together.
 create table call_days (
   tenant_id bigint not null references tenants (id),
   day date not null,
@@ -46,8 +46,8 @@ create table call_days (
 );
 create index call_days_by_buyer on call_days (tenant_id, buyer_id, day) where buyer_id is not null;
 
--- Hours in which something counted has changed since. A row for each change, so that writers never wait for each other and
--- counting takes away only marks whose changes it has seen.
+-- Hours in which a call changed. Each change adds a row, so writers never wait for each other, and the update of the sums
+-- deletes only rows of changes that it has seen.
 create table call_changes (
   id bigint generated always as identity primary key,
   tenant_id bigint not null references tenants (id),
@@ -77,7 +77,7 @@ create trigger note_call_changed after update on calls
 insert into call_changes (tenant_id, hour)
   select distinct tenant_id, date_trunc('hour', created_at, 'UTC') from calls where not live;
 
--- What was found in each minute of real time; a minute without a row passed unwatched, so nothing worked.
+-- The health of each minute of real time. A minute without a row was unhealthy, because no worker ran.
 create table health_samples (
   minute timestamptz not null primary key,
   healthy boolean not null

@@ -1,4 +1,4 @@
--- Numbers that are bought from the carrier, each at most once: it has no idempotency key, and a lost answer may have cost money.
+-- Purchases of numbers, each at most once: the carrier has no idempotency key, and a lost answer may have cost money.
 
 create table number_purchases (
   id bigint generated always as identity primary key,
@@ -7,17 +7,17 @@ create table number_purchases (
   created_by bigint references users (id),
   phone_number text not null,
   friendly_name text,
-  -- Null: ours.
+  -- Null means our own address.
   voice_url text,
   status_callback text,
-  -- reserved: we mean to buy it. buying: the one licence to ask the carrier is taken. unknown: its answer was lost.
-  -- lost: as far as could be told it never was, which is looked at once more before anybody asks for the number again.
+  -- reserved: the number is to be bought. buying: a worker has claimed the purchase. unknown: the carrier's answer was lost.
+  -- lost: the number was not bought as far as the carrier says. It is checked again before the number is bought once more.
   status text not null default 'reserved'
     check (status in ('reserved', 'buying', 'unknown', 'bought', 'failed', 'lost')),
   open boolean not null generated always as (status in ('reserved', 'buying', 'unknown')) stored,
   licensed_at timestamptz,
   phone_number_id bigint references phone_numbers (id),
-  -- Why nothing was bought, for who asked.
+  -- Why nothing was bought, for the user.
   reason text,
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now(),

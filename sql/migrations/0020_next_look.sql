@@ -1,3 +1,3 @@
--- When the carrier is to be asked again for what an ended call lacks, a price or a recording. Long past it, whoever was to
--- ask has forgotten. Null: not asked yet.
+-- When the carrier is asked again for the price or the recording of an ended call. When this time is long past, the job was
+-- lost. Null: not asked yet.
 alter table calls add column next_look_at timestamptz;

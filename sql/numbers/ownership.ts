@@ -1,29 +1,32 @@
 import type { Sql } from '../db.ts';
 
-/** Everybody who has a number or is about to; null is nobody. */
-export type NumberHolders = {
-  /** Whose row it is. */
+/** The tenants that have a phone number in any way. Properties are null where no tenant has it in that way. */
+export type NumberOwnership = {
+  /** The tenant that registered the number, and the row of the number. */
   ownerTenantId: number | null;
-  ownerId: number | null;
-  /** Where that row says its calls go. */
+  phoneNumberId: number | null;
+  /** Where calls to that row's number go. */
   campaignId: number | null;
   poolId: number | null;
-  /** The campaign that has it as its own number. */
+  /** The campaign that has the number as its `phoneNumber`. */
   mainTenantId: number | null;
   mainCampaignId: number | null;
-  /** Who is buying it, and under what name they may ask about it. */
-  buyerTenantId: number | null;
+  /** The open purchase of the number. */
+  purchaserTenantId: number | null;
   purchaseUuid: string | null;
-  /** It was deleted, and the carrier has not taken it back yet. */
-  isLeaving: boolean;
+  /** The number was deleted, and the carrier still has to release it. */
+  isReleaseDue: boolean;
 };
 
-export async function holdersOf(sql: Sql, phoneNumber: string): Promise<NumberHolders> {
-  const [row] = await sql<[NumberHolders]>`
-    select n.tenant_id as owner_tenant_id, n.id as owner_id, n.campaign_id, n.pool_id,
-      k.tenant_id as main_tenant_id, k.id as main_campaign_id, p.tenant_id as buyer_tenant_id, p.uuid as purchase_uuid,
-      exists (select from phone_numbers g where g.phone_number = ${phoneNumber} and g.carrier_due = 'release') as is_leaving
-    from (select 1) one
+/** @crossTenant A phone number belongs to at most one tenant, so the owner may be another tenant. */
+export async function findNumberOwnership(sql: Sql, phoneNumber: string): Promise<NumberOwnership> {
+  const [row] = await sql<[NumberOwnership]>`
+    select n.tenant_id as owner_tenant_id, n.id as phone_number_id, n.campaign_id, n.pool_id,
+      k.tenant_id as main_tenant_id, k.id as main_campaign_id,
+      p.tenant_id as purchaser_tenant_id, p.uuid as purchase_uuid,
+      exists (select from phone_numbers g where g.phone_number = ${phoneNumber} and g.sync_due = 'release')
+        as is_release_due
+    from (select 1) one_row
     left join phone_numbers n on n.phone_number = ${phoneNumber} and n.deleted_at is null
     left join campaigns k on k.phone_number = ${phoneNumber} and k.deleted_at is null
       and k.status not in ('completed', 'cancelled')
@@ -31,8 +34,12 @@ export async function holdersOf(sql: Sql, phoneNumber: string): Promise<NumberHo
   return row;
 }
 
-/** Somebody has taken a number in again that was on its way out. */
-export async function isSidOwned(sql: Sql, phoneNumberSid: string): Promise<boolean> {
+/**
+ * Whether a registered number has this carrier id. A number that was deleted may have been registered again.
+ *
+ * @crossTenant The carrier account has the numbers of all tenants.
+ */
+export async function isSidRegistered(sql: Sql, phoneNumberSid: string): Promise<boolean> {
   const [row] = await sql`
     select from phone_numbers where phone_number_sid = ${phoneNumberSid} and deleted_at is null`;
   return row !== undefined;

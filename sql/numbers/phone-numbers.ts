@@ -17,8 +17,8 @@ export type PhoneNumberRow = {
   poolId: number | null;
   /** The campaign that has it as its own phone number, if any: such a number is nobody else's to have. */
   mainCampaignId: number | null;
-  carrierDue: 'configure' | 'release' | null;
-  carrierVersion: number;
+  syncDue: 'configure' | 'release' | null;
+  settingsVersion: number;
   deletedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -38,7 +38,7 @@ const selected = (sql: Sql) => sql`
  * Whoever gives a number to somebody, or takes it, waits here until others who do so are done: tables that are free of it
  * now stay so until the transaction ends.
  */
-export async function lockNumber(sql: Sql, phoneNumber: string): Promise<void> {
+export async function lockNumberDigits(sql: Sql, phoneNumber: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`number ${phoneNumber}`}, 0))`;
 }
 
@@ -67,7 +67,7 @@ export async function phoneNumberBySid(sql: Sql, tenantId: number, sid: string):
 }
 
 /** Serialises writers of one number for the rest of the transaction; calls to it may come in meanwhile. */
-export async function lockPhoneNumber(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow | undefined> {
+export async function lockPhoneNumberRow(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow | undefined> {
   const [row] = await sql<PhoneNumberRow[]>`
     ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and ${keyMatches(sql, 'n', key)}
     for no key update of n`;
@@ -97,7 +97,7 @@ export async function numbersOfPools(
 }
 
 /** Why a number stays where it is for now: a caller is on it, or it is kept for a visitor who saw it. */
-export async function numberInUse(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
+export async function useOfNumber(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
   const [row] = await sql<[{ called: boolean; shown: boolean }]>`
     select
       exists (select from calls where tenant_id = ${tenantId} and phone_number_id = ${id} and live) as called,
@@ -114,7 +114,7 @@ export type NumberChanges = {
 };
 
 /** What the carrier must be told of it is due from now on. */
-export async function updatePhoneNumber(
+export async function updatePhoneNumberRow(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -164,7 +164,7 @@ export async function unassignNumbers(
 }
 
 /** The carrier's part in it is known to a caller who has asked the carrier. */
-export async function keepFriendlyName(sql: Sql, tenantId: number, id: number, friendlyName: string): Promise<void> {
+export async function updateFriendlyName(sql: Sql, tenantId: number, id: number, friendlyName: string): Promise<void> {
   await sql`
     update phone_numbers set friendly_name = ${friendlyName}, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;

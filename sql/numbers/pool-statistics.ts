@@ -1,22 +1,26 @@
 import type { Sql } from '../db.ts';
 
-export type PoolFigures = {
+export type PoolStatisticsRow = {
   totalNumbers: number;
-  /** A visitor has it, or a caller is on it. */
+  /** Numbers that are leased to a visitor or have a live call. */
   assignedNumbers: number;
   suspendedNumbers: number;
-  /** Since each number came into the pool. */
+  /** Calls since each number was added to the pool. */
   totalCalls: number;
-  /** Of the days looked at, as are all that follow. */
+  /** Number leases of the last `days`. The properties below cover the same time. */
   leases: number;
   overflowLeases: number;
   peakConcurrentLeases: number;
-  /** Visitors in the busiest hour, and for how long on average each held a number; calls where there are no visitors. */
+  /** Number of visitors in the busiest hour. Calls count instead when the pool has no leases. */
   busiestHourVisits: number;
+  /** Mean time for which a visitor occupied a number. */
   meanHoldSeconds: number;
 };
 
-/** The pool's own numbers, and those who saw a shared one because none of them was free. */
+/**
+ * Common table expressions: the numbers of the pool, their leases with the overflow leases of the pool's campaigns, and the visits
+ * behind the leases. Without leases, each call counts as a visit.
+ */
 const traffic = (sql: Sql, tenantId: number, poolId: number, days: number) => sql`
   numbers as (
     select * from phone_numbers where tenant_id = ${tenantId} and pool_id = ${poolId} and deleted_at is null
@@ -38,14 +42,20 @@ const traffic = (sql: Sql, tenantId: number, poolId: number, days: number) => sq
       and c.created_at > clock_now() - make_interval(days => ${days})
   )`;
 
-export async function poolFigures(sql: Sql, tenantId: number, poolId: number, days: number): Promise<PoolFigures> {
-  const [row] = await sql<[PoolFigures]>`
+/** @param days how far back leases and visits count */
+export async function readPoolStatistics(
+  sql: Sql,
+  tenantId: number,
+  poolId: number,
+  days: number,
+): Promise<PoolStatisticsRow> {
+  const [row] = await sql<[PoolStatisticsRow]>`
     with ${traffic(sql, tenantId, poolId, days)}, changes as (
       select began as at, 1 as change from leases where not is_overflow
       union all
       select ended, -1 from leases where not is_overflow
     ), levels as (
-      -- Who leaves in the moment in which another comes makes room for them.
+      -- When one lease ends at the moment another begins, the end counts first.
       select sum(change) over (order by at, change rows unbounded preceding) as level from changes
     ), hours as (
       select count(*) as visits from visits group by date_trunc('hour', began)

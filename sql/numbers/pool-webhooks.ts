@@ -53,7 +53,7 @@ export async function claimDelivery(sql: Sql, id: number, leaseSeconds: number):
 }
 
 /** How a try ended; with seconds until the next it stays pending. Only the latest try may say. */
-export async function recordDelivery(
+export async function saveDeliveryResult(
   sql: Sql,
   { id, attempts }: Pick<DeliveryRow, 'id' | 'attempts'>,
   end: { status: 'pending' | 'delivered' | 'failed'; result: string; nextSeconds?: number },
@@ -80,7 +80,7 @@ export type PoolCall = {
 };
 
 /** Undefined for a call on a number of no pool. */
-export async function poolCall(sql: Sql, tenantId: number, callId: number): Promise<PoolCall | undefined> {
+export async function callOfPool(sql: Sql, tenantId: number, callId: number): Promise<PoolCall | undefined> {
   const [row] = await sql<PoolCall[]>`
     select n.pool_id, c.tenant_id, c.id as call_id, c.call_sid, c.campaign_id, n.id as phone_number_id, n.phone_number,
       c.from_number as caller_number, c.status, c.disposition, c.duration

@@ -29,7 +29,7 @@ export async function insertPool(
   return row;
 }
 
-export async function updatePool(
+export async function updatePoolRow(
   sql: Sql,
   tenantId: number,
   id: number,
@@ -73,7 +73,7 @@ export async function countNumbersOfPool(sql: Sql, tenantId: number, poolId: num
 }
 
 /** Why a pool stays for now: callers are on its numbers, or they are kept for visitors who saw them. */
-export async function poolInUse(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
+export async function useOfPool(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
   const [row] = await sql<[{ called: boolean; shown: boolean }]>`
     with numbers as (
       select id from phone_numbers where tenant_id = ${tenantId} and pool_id = ${id} and deleted_at is null
@@ -95,7 +95,7 @@ export async function deletePoolRow(sql: Sql, tenantId: number, id: number): Pro
 }
 
 /** For the carrier, who names the pool when one of its numbers is called. */
-export async function poolUuidOf(sql: Sql, poolId: number): Promise<string | undefined> {
+export async function poolUuid(sql: Sql, poolId: number): Promise<string | undefined> {
   const [row] = await sql<{ uuid: string }[]>`select uuid from number_pools where id = ${poolId}`;
   return row?.uuid;
 }

@@ -20,7 +20,7 @@ export type PurchaseRow = PurchaseFields & {
   createdBy: number | null;
   status: PurchaseStatus;
   open: boolean;
-  licensedAt: Date | null;
+  claimedAt: Date | null;
   phoneNumberId: number | null;
   reason: string | null;
   createdAt: Date;
@@ -46,7 +46,7 @@ export async function purchaseByKey(sql: Sql, tenantId: number, key: Key): Promi
 }
 
 /** With seconds since it was asked for, since the licence, and since anything was last known of it. */
-export type PurchaseAges = { ageSeconds: number; licensedSeconds: number; silentSeconds: number };
+export type PurchaseAges = { ageSeconds: number; claimedSeconds: number; silentSeconds: number };
 
 export async function purchaseById(sql: Sql, id: number): Promise<(PurchaseRow & PurchaseAges) | undefined> {
   const [row] = await sql<(PurchaseRow & PurchaseAges)[]>`
@@ -58,7 +58,7 @@ export async function purchaseById(sql: Sql, id: number): Promise<(PurchaseRow &
 }
 
 /** The only licence to ask the carrier to sell; once for each reservation. */
-export async function licensePurchase(sql: Sql, id: number): Promise<boolean> {
+export async function claimPurchase(sql: Sql, id: number): Promise<boolean> {
   const licensed = await sql`
     update number_purchases set status = 'buying', licensed_at = clock_now(), updated_at = clock_now()
     where id = ${id} and status = 'reserved'`;
@@ -66,7 +66,7 @@ export async function licensePurchase(sql: Sql, id: number): Promise<boolean> {
 }
 
 /** The carrier certainly got nothing: the licence is given back. */
-export async function returnLicence(sql: Sql, id: number): Promise<void> {
+export async function releasePurchaseClaim(sql: Sql, id: number): Promise<void> {
   await sql`
     update number_purchases set status = 'reserved', licensed_at = null, updated_at = clock_now()
     where id = ${id} and status = 'buying'`;

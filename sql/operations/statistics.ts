@@ -28,9 +28,8 @@ const isCountable = (sql: Sql) => sql`
 
 type StatisticsFilter = { campaignId?: number; buyerId?: number };
 
-const matchesFilter = (sql: Sql, { campaignId, buyerId }: StatisticsFilter) => sql`
-  ${campaignId === undefined ? sql`` : sql`and campaign_id = ${campaignId}`}
-  ${buyerId === undefined ? sql`` : sql`and buyer_id = ${buyerId}`}`;
+const matchesBuyer = (sql: Sql, buyerId: number | undefined) =>
+  buyerId === undefined ? sql`` : sql`and buyer_id = ${buyerId}`;
 
 /**
  * Counts the calls of the hours in `changed` by hour, campaign and buyer. A call counts for the buyer who took it, and as
@@ -69,10 +68,10 @@ const summands = (sql: Sql, tenantId: number, days: Period, filter: StatisticsFi
   cells as (
     select campaign_id, buyer_id, ${measures(sql)} from call_days
     where tenant_id = ${tenantId} and day >= (${days.from}::timestamptz at time zone 'UTC')::date
-      and day < (${days.before}::timestamptz at time zone 'UTC')::date ${matchesFilter(sql, filter)}
+      and day < (${days.before}::timestamptz at time zone 'UTC')::date ${matchesBuyer(sql, filter.buyerId)}
     union all
     select campaign_id, buyer_id, ${negated(sql)} from call_hours
-    where tenant_id = ${tenantId} and hour in (select hour from changed) ${matchesFilter(sql, filter)}
+    where tenant_id = ${tenantId} and hour in (select hour from changed) ${matchesBuyer(sql, filter.buyerId)}
     union all
     select campaign_id, buyer_id, ${measures(sql)} from (${recount(sql, filter)}) fresh)`;
 

@@ -18,7 +18,7 @@ export async function callsInFlight(
     with under_way as (
       select c.*, row_number() over of_campaign as nth
       from calls c
-      where c.tenant_id = ${eligible.tenantId} and c.campaign_id is not null
+      where c.tenant_id = ${eligible.tenantId} and c.campaign_id is not null and c.lead_id is not null
         and c.live and c.direction = 'outbound' and not c.externally_logged and c.agent_id is null
         and c.abandoned_at is null and (c.answered_by is null or c.answered_by in ('human', 'unknown'))
       window of_campaign as (partition by c.campaign_id order by c.id)

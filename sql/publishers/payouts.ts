@@ -69,7 +69,7 @@ export type CreditedPayout = PayoutTerms & { publisherId: number; campaignId: nu
 export async function creditedPayout(sql: Sql, tenantId: number, callId: number): Promise<CreditedPayout | undefined> {
   const [row] = await sql<CreditedPayout[]>`
     select publisher_id, campaign_id, payout_type, payout_micros, min_seconds,
-      (select sum(amount_micros)::bigint from payouts where call_id = ${callId}) as amount_micros
+      (select coalesce(sum(amount_micros), 0)::bigint from payouts where call_id = ${callId}) as amount_micros
     from payouts where call_id = ${callId} and tenant_id = ${tenantId} and entry = 'credit'`;
   return row;
 }

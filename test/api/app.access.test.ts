@@ -1,4 +1,4 @@
-/** Who may use which route, and that nobody reaches another tenant, over the route table itself. */
+/** Checks the permissions of every route, and that no route reaches another tenant, with the table of route rules. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Role } from '../../shared/domain/accounts/access.ts';
@@ -9,7 +9,7 @@ import { agentExample, type Case, cases, ALL_ROLES, rulesOf } from '../helpers/a
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem();
-// Some routes wait for what the carrier says; everything else that works would get in the way.
+// Some routes wait for the carrier. Other workers would change the rows under test.
 system.startWorkers(['carrier']);
 const { sql } = system.ctx;
 const owner = await createTenant(system);
@@ -29,7 +29,7 @@ type Credential = { token?: string; cookie?: string };
 const credentialOf = (api: ApiName, role: Role): Credential =>
   api === 'dialer' ? { token: users[role].token } : { cookie: sessions[role].cookie };
 
-function call({ api, route, rule }: Case, id: string, credential: Credential = {}) {
+function request({ api, route, rule }: Case, id: string, credential: Credential = {}) {
   const [method, template] = route.split(' ') as [string, string];
   const named = template.replace(/\{\w+\}/, id).replace(/\{\w+\}/, randomUUID());
   const path = `/api${named}${rule.query ? `?${rule.query}` : ''}`;
@@ -38,39 +38,36 @@ function call({ api, route, rule }: Case, id: string, credential: Credential = {
     ...credential,
     api,
     body: body ?? (method === 'POST' ? {} : undefined),
-    // No worker takes imports here, so there is no result of an upload to wait for.
+    // No worker runs imports in this test, so the request must not wait for the result.
     headers: { prefer: 'respond-async' },
   });
 }
 
-test.each(Object.entries(rulesOf))(
-  'every route of %s has its rule, and every rule its route',
-  async (api, rules) => {
-    const document = await openApiDocument(system, api as ApiName);
-    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    expect(Object.keys(rules).toSorted()).toEqual(routes.toSorted());
-    const withId = Object.keys(rules).filter((route) => rules[route]!.table !== undefined);
-    const named = Object.keys(rules).filter((route) => route.includes('{') && rules[route]!.for !== 'public');
-    expect(withId).toEqual(named);
-  },
-);
-
-const guarded = cases.filter(({ rule }) => rule.for !== 'public');
-const open = cases.filter(({ rule }) => rule.for === 'public');
-
-test.each(open)('$api: $route needs no credential', async (each) => {
-  // Its empty body is what is wrong, unless the rule says otherwise.
-  expect((await call(each, randomUUID())).status).toBe(each.rule.answer ?? 400);
+test.each(Object.entries(rulesOf))('every route of %s has a rule, and every rule has a route', async (api, rules) => {
+  const document = await openApiDocument(system, api as ApiName);
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(Object.keys(rules).toSorted()).toEqual(routes.toSorted());
+  const withId = Object.keys(rules).filter((route) => rules[route]!.table !== undefined);
+  const named = Object.keys(rules).filter((route) => route.includes('{') && rules[route]!.for !== 'public');
+  expect(withId).toEqual(named);
 });
 
-test.each(guarded)('$api: $route is for whom its rule says', async (each) => {
+const protectedCases = cases.filter(({ rule }) => rule.for !== 'public');
+const publicCases = cases.filter(({ rule }) => rule.for === 'public');
+
+test.each(publicCases)('$api: $route needs no credential', async (each) => {
+  // The request gets past authentication: the empty body is invalid, unless the rule has another status.
+  expect((await request(each, randomUUID())).status).toBe(each.rule.answer ?? 400);
+});
+
+test.each(protectedCases)('$api: $route allows exactly the roles of its rule', async (each) => {
   const { api, rule } = each;
-  expect((await call(each, randomUUID())).status).toBe(401);
+  expect((await request(each, randomUUID())).status).toBe(401);
   for (const role of ALL_ROLES) {
-    const { status } = await call(each, randomUUID(), credentialOf(api, role));
-    // Permission comes before look-up: who may not ask does not learn what exists.
+    const { status } = await request(each, randomUUID(), credentialOf(api, role));
+    // The permission is checked before the row is read, so that other roles do not learn which rows exist.
     const granted = rule.table || rule.answer ? [404] : [200, 201, 202];
     const expected = rule.for.includes(role) ? granted : [403];
     expect({ role, status }).toEqual({ role, status: expect.toBeOneOf(expected) });
@@ -79,32 +76,32 @@ test.each(guarded)('$api: $route is for whom its rule says', async (each) => {
 
 const withId = cases.flatMap((each) => (each.rule.table ? [{ ...each, table: each.rule.table }] : []));
 
-test.each(withId)('$api: $route finds nothing of another tenant', async ({ table, ...each }) => {
+test.each(withId)('$api: $route does not find rows of another tenant', async ({ table, ...each }) => {
   const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${owner.user.tenant_id}`;
   const { id, uuid } = await insertRow[table](sql, tenant.id);
   const row = async () => (await sql`select * from ${sql(table as string)} where id = ${id}`)[0];
   const before = await row();
   const forms = each.rule.column ? [String(before?.[each.rule.column])] : [uuid, String(id)];
   const stranger = await createTenant(system);
-  const credential = await strangers(each.api, stranger);
+  const credential = await credentialOfStranger(each.api, stranger);
   for (const form of forms) {
-    const { status, body } = await call(each, form, credential);
+    const { status, body } = await request(each, form, credential);
     expect(status).toBe(404);
     expect(JSON.stringify(body)).not.toContain(owner.user.tenant_id);
   }
   expect(await row()).toEqual(before);
-  // The same request finds it for those it belongs to, and then at most what else it names is not there.
-  const { status, body } = await call(each, forms[0]!, credentialOf(each.api, 'admin'));
+  // The same request from the row's own tenant finds the row. Only another row that it names may be missing.
+  const { status, body } = await request(each, forms[0]!, credentialOf(each.api, 'admin'));
   const noun = table.replaceAll(/^rtb_|s$/g, '').replaceAll('_', ' ');
-  const itself = new RegExp(`^(RTB )?${noun} not found`, 'i').test(body['message'] ?? '');
-  expect(status === 404 && (each.rule.answer !== 404 || itself)).toBe(false);
+  const isOwnRow = new RegExp(`^(RTB )?${noun} not found`, 'i').test(body['message'] ?? '');
+  expect(status === 404 && (each.rule.answer !== 404 || isOwnRow)).toBe(false);
 });
 
-async function strangers(api: ApiName, { token, ...stranger }: Client): Promise<Credential> {
+async function credentialOfStranger(api: ApiName, { token, ...stranger }: Client): Promise<Credential> {
   return api === 'dialer' ? { token } : { cookie: (await openSession(system, { token, ...stranger })).cookie };
 }
 
-test('what a body or filter names must be of the same tenant too', async () => {
+test('ids in a body or filter must belong to the same tenant', async () => {
   const stranger = await createTenant(system);
   const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${stranger.user.tenant_id}`;
   const group = await insertRow.agent_groups(sql, tenant.id);

@@ -19,7 +19,7 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
   const { ctx } = system;
   const owner = await createTenant(system);
   const campaign = await createCampaign(owner);
-  // One for each lead: with fewer, a phone that rings for long may be given up because others were answered.
+  // One agent for each lead: with fewer, a call that rings long may be given up because other people answered.
   for (const n of [1, 2, 3, 4, 5, 6, 7]) await createAgent(owner, n);
   await insertLeads(ctx.sql, campaign, [...people, ...Object.values(others)]);
   system.startWorkers();

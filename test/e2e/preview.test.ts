@@ -6,7 +6,7 @@ import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem({ listen: true, clockSpeed: 12, startAt: '2026-01-13T23:00:00Z' });
 
-test('an agent is rung once, looks at a lead, calls it, and talks as soon as somebody answers', async () => {
+test('an agent’s phone rings once, the agent previews a lead, calls it, and talks as soon as the lead answers', async () => {
   const { sql } = system.ctx;
   const owner = await createTenant(system);
   const campaign = await createCampaign(owner, { dial_mode: 'preview', wrap_up_seconds: 1 });
@@ -17,9 +17,10 @@ test('an agent is rung once, looks at a lead, calls it, and talks as soon as som
   await insertLeads(sql, campaign, ['+14155558010']);
   system.startWorkers();
   await owner.post(`/api/campaigns/${campaign}/start`);
-  const onTheLine = async () => (await sql`select from call_legs where call_id is null and status = 'in-progress'`).length === 1;
+  const onTheLine = async () =>
+    (await sql`select from call_legs where call_id is null and status = 'in-progress'`).length === 1;
   await waitUntil(onTheLine, 'the agent on the line', 60_000);
-  // Nothing is dialled by itself.
+  // The dialer starts no call by itself.
   expect(await sql`select from calls`).toHaveLength(0);
 
   const { lead } = (await jane.post(`/api/campaigns/${campaign}/preview/next`)).body;
@@ -29,7 +30,7 @@ test('an agent is rung once, looks at a lead, calls it, and talks as soon as som
   const [call] = await sql<{ disposition: string; talkTime: number }[]>`
     select disposition, talk_time from calls`;
   expect(call).toMatchObject({ disposition: 'answered' });
-  // The person talks for ten seconds, after the carrier has made sure that it is one.
+  // The person talks for ten seconds, after the carrier has detected a person.
   expect(call!.talkTime).toBeGreaterThanOrEqual(10);
   expect(await sql`select status, current_calls from agents`).toEqual([{ status: 'available', currentCalls: 0 }]);
   expect(await sql`select status from leads`).toEqual([{ status: 'completed' }]);

@@ -24,7 +24,7 @@ test('ticks that run in both at once reserve each lead once, and no more than th
   await owner.post(`/api/campaigns/${campaign}/cancel`);
 });
 
-test('a licence that both want is given once, so the phone rings once', async () => {
+test('two processes compete for one claim, so the phone rings once', async () => {
   const number = '+14155558310';
   const { campaignId, owner, campaign } = await createDialingTenant(system, { phones: [number] });
   await system.runJob('campaign.tick', { campaignId });
@@ -34,7 +34,7 @@ test('a licence that both want is given once, so the phone rings once', async ()
   await owner.post(`/api/campaigns/${campaign}/cancel`);
 });
 
-test('an upload to the one API while both have workers is worked once, and either API tells of it', async () => {
+test('each upload is imported once by the workers of two processes, and both APIs show the result', async () => {
   for (const process of both) process.startWorkers();
   const account = await createImportAccount(system);
   const { token } = account.owner;
@@ -44,7 +44,7 @@ test('an upload to the one API while both have workers is worked once, and eithe
     return send(process, 'POST', '/api/leads/upload', { token, body });
   });
   const replies = await Promise.all(uploads);
-  // The same file twice: what the one import stored is a duplicate to the other.
+  // Both files are the same: a lead stored by one import is a duplicate in the other.
   for (const { status, body } of replies) {
     expect(status).toBe(200);
     expect(body['results']).toMatchObject({ total: 901, invalid: 1, dnc: 0 });
@@ -55,7 +55,7 @@ test('an upload to the one API while both have workers is worked once, and eithe
   for (const { body } of await Promise.all(told)) expect(body['campaign'].total_leads).toBe(900);
 });
 
-test('each repeating job has one schedule, whoever keeps it', async () => {
+test('each repeating job has one schedule, although both processes schedule it', async () => {
   const repeating = JOB_KINDS.filter((kind) => definitionOf(kind).everyMs !== undefined);
   for (const kind of repeating) {
     const schedulers = (await queueOf(other.ctx.queues, kind).getJobSchedulers()).filter(({ key }) => key === kind);
@@ -63,16 +63,16 @@ test('each repeating job has one schedule, whoever keeps it', async () => {
   }
 });
 
-test('a campaign that both dial calls each lead once and never gives an agent two people at a time', async () => {
+test('a campaign dialed by both processes calls each lead once, and no agent has two calls at a time', async () => {
   const phones = [...Array.from({ length: 6 }, (_, n) => `+1415555803${n}`), '+14155558201', '+14155558505'];
   const { campaignId, leadIds, owner } = await createDialingTenant(system, { phones, agents: 2, wrap_up_seconds: 1 });
   const over = async () => {
     const [{ due }] = await sql<[{ due: number }]>`
       select count(*) as due from leads where campaign_id = ${campaignId} and (call_attempts = 0 or status = 'calling')`;
-    // What a call costs is still being asked for some time after it.
+    // The price of a call is polled for some time after its end.
     return due === 0 && (await sql`select from calls where live or cost_source = 'estimated'`).length === 0;
   };
-  await waitUntil(over, 'everybody called, and every call paid for', 60_000);
+  await waitUntil(over, 'every lead called, and every call priced', 60_000);
   const called = system.simulator.ledger().calls.map(({ to }) => to);
   expect(called.filter((to) => phones.includes(to)).toSorted()).toEqual(phones.toSorted());
   expect(await sql`select lead_id from calls where campaign_id = ${campaignId} order by lead_id`).toEqual(

@@ -12,7 +12,7 @@ import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const agentStatus = z.enum(['available', 'busy', 'offline']);
 
-export const agentShape = z
+export const ProAgentResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
@@ -29,7 +29,7 @@ export const agentShape = z
   })
   .openapi('SessionAgent');
 
-export const agentMetricsShape = z
+export const AgentMetricsResponse = z
   .object({
     totalCalls: integer.openapi({ description: 'That were given to the agent and have ended' }),
     averageCallDuration: z.number().openapi({ description: 'Seconds of talk for each call, answered or not' }),
@@ -44,7 +44,7 @@ export const agentMetricsShape = z
   })
   .openapi('AgentMetrics');
 
-export function presentAgentMetrics(stats: AgentStatistics, days: number): z.infer<typeof agentMetricsShape> {
+export function presentAgentMetrics(stats: AgentStatistics, days: number): z.infer<typeof AgentMetricsResponse> {
   const { totalCalls: calls, answeredCalls: answered, convertedCalls: converted, totalTalkSeconds: talkSeconds } = stats;
   return {
     totalCalls: calls,
@@ -60,7 +60,7 @@ export function presentAgentMetrics(stats: AgentStatistics, days: number): z.inf
   };
 }
 
-export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
+export function presentAgent(agent: AgentRow): z.infer<typeof ProAgentResponse> {
   return {
     id: agent.id,
     userId: agent.createdBy,

@@ -15,7 +15,7 @@ import {
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
-import { agentMetricsShape, agentShape, presentAgent, presentAgentMetrics } from './agents.shape.ts';
+import { AgentMetricsResponse, ProAgentResponse, presentAgent, presentAgentMetrics } from './agents.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 /** `break` is shown as `offline`, but may be told apart from it by who sets it. */
@@ -34,16 +34,16 @@ const created = z.strictObject({
 const statusChange = z.strictObject({ status: declaredStatus, reason: safeText(200).nullish() });
 const tags = ['Agents'];
 
-export const agents = createRoutes();
+export const agentRoutes = createRoutes();
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/agents',
     tags,
     summary: 'List agents',
     description: COUNTED_LIST_DESCRIPTION,
-    responses: { 200: jsonResponse('Agents, newest first', z.array(agentShape)), ...errorResponses },
+    responses: { 200: jsonResponse('Agents, newest first', z.array(ProAgentResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -54,14 +54,14 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/agents',
     tags,
     summary: 'Create an agent',
     request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new agent', agentShape), ...errorResponses },
+    responses: { 201: jsonResponse('The new agent', ProAgentResponse), ...errorResponses },
   }),
   async (c) => {
     const { phoneNumber: phone, email = null, ...sent } = c.req.valid('json');
@@ -70,14 +70,14 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/agents/{id}',
     tags,
     summary: 'Get an agent',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The agent', agentShape), ...errorResponses },
+    responses: { 200: jsonResponse('The agent', ProAgentResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
@@ -86,14 +86,14 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/agents/{id}/status',
     tags,
     summary: 'Update agent status',
     request: { params: idParams('id'), body: jsonBody(statusChange) },
-    responses: { 200: jsonResponse('The agent as they are now', agentShape), ...errorResponses },
+    responses: { 200: jsonResponse('The agent as they are now', ProAgentResponse), ...errorResponses },
   }),
   async (c) => {
     const { status, reason = null } = c.req.valid('json');
@@ -102,7 +102,7 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/agents/{id}/metrics',
@@ -110,7 +110,7 @@ agents.openapi(
     summary: 'Get agent metrics',
     description: 'Of calls that have ended, by the day (UTC) on which they began; today is the last of the `days`.',
     request: { params: idParams('id'), query: z.object({ days: statisticsDays }) },
-    responses: { 200: jsonResponse('The agent’s calls in numbers', agentMetricsShape), ...errorResponses },
+    responses: { 200: jsonResponse('The agent’s calls in numbers', AgentMetricsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, clock } = c.get('ctx');

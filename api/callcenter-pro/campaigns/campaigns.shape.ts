@@ -19,7 +19,7 @@ const shownStatus: Record<CampaignStatus, z.infer<typeof campaignStatus>> = {
   cancelled: 'completed',
 };
 
-export const campaignShape = z
+export const ProCampaignResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
@@ -39,11 +39,11 @@ export const campaignShape = z
   .openapi('SessionCampaign');
 
 const buyerOfCampaign = z.object({ id: integer, name: z.string(), phoneNumber: z.string(), priority: integer });
-export const campaignWithBuyersShape = campaignShape
+export const ProCampaignWithBuyersResponse = ProCampaignResponse
   .extend({ buyers: z.array(buyerOfCampaign) })
   .openapi('SessionCampaignWithBuyers');
 
-export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignShape> {
+export function presentCampaign(campaign: CampaignRow): z.infer<typeof ProCampaignResponse> {
   return {
     id: campaign.id,
     userId: campaign.createdBy,
@@ -65,7 +65,7 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignS
 export function presentCampaignWithBuyers(
   campaign: CampaignRow,
   buyers: CampaignBuyerRow[],
-): z.infer<typeof campaignWithBuyersShape> {
+): z.infer<typeof ProCampaignWithBuyersResponse> {
   return {
     ...presentCampaign(campaign),
     buyers: buyers.map(({ id, name, phoneNumber, linkPriority }) => ({

@@ -17,9 +17,9 @@ import {
   setTotalCountHeader,
 } from '../conventions.ts';
 import {
-  campaignShape,
+  ProCampaignResponse,
   campaignStatus,
-  campaignWithBuyersShape,
+  ProCampaignWithBuyersResponse,
   presentCampaign,
   presentCampaignWithBuyers,
   routingType,
@@ -45,16 +45,16 @@ const changed = fields.partial();
 const created = z.strictObject({ ...changed.shape, name: fields.shape.name });
 const tags = ['Campaigns'];
 
-export const campaigns = createRoutes();
+export const campaignRoutes = createRoutes();
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/campaigns',
     tags,
     summary: 'List campaigns',
     description: COUNTED_LIST_DESCRIPTION,
-    responses: { 200: jsonResponse('Campaigns, newest first', z.array(campaignShape)), ...errorResponses },
+    responses: { 200: jsonResponse('Campaigns, newest first', z.array(ProCampaignResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -65,14 +65,14 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/campaigns',
     tags,
     summary: 'Create a campaign',
     request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new campaign', campaignShape), ...errorResponses },
+    responses: { 201: jsonResponse('The new campaign', ProCampaignResponse), ...errorResponses },
   }),
   async (c) => {
     const { status = 'active', routingType = 'priority', ...sent } = c.req.valid('json');
@@ -82,14 +82,14 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/campaigns/{id}',
     tags,
     summary: 'Get a campaign with its buyers',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The campaign', campaignWithBuyersShape), ...errorResponses },
+    responses: { 200: jsonResponse('The campaign', ProCampaignWithBuyersResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -100,14 +100,14 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/campaigns/{id}',
     tags,
     summary: 'Update a campaign',
     request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The campaign as it is now', campaignShape), ...errorResponses },
+    responses: { 200: jsonResponse('The campaign as it is now', ProCampaignResponse), ...errorResponses },
   }),
   async (c) => {
     const { rtbRouterId: rtbRouter, poolId: pool, ...input } = c.req.valid('json');
@@ -117,7 +117,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/campaigns/{id}',

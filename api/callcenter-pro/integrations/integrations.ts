@@ -1,9 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
-  updateIntegration,
   createIntegration,
   deleteIntegration,
+  updateIntegration,
 } from '../../../shared/domain/integrations/integrations.ts';
 import { PLATFORM_NAMES } from '../../../shared/domain/integrations/platforms.ts';
 import { requireFound } from '../../../shared/errors.ts';
@@ -19,13 +19,13 @@ import {
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { IntegrationResponse, presentIntegration } from './integrations.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
 
-/** JSON with everything that Salesforce renews a token with fits well into it. */
+/** Enough for the longest key: the JSON from which a Salesforce token is renewed. */
 const API_KEY_LENGTH_MAX = 8_000;
 
-const integrationFields = z.strictObject({
+const integrationFields = {
   name: safeText(200).trim().min(1, 'must not be empty'),
   platform: z.enum(PLATFORM_NAMES),
   apiKey: safeText(API_KEY_LENGTH_MAX)
@@ -33,20 +33,26 @@ const integrationFields = z.strictObject({
     .openapi({
       description:
         'HubSpot: a private app’s token. Salesforce: an access token, or JSON with accessToken, refreshToken, clientId and ' +
-        'clientSecret. Pipedrive: an API token. Zapier: signs each event, if given.',
+        'clientSecret. Pipedrive: an API token. Zapier: optional; each event is signed with it.',
     }),
   webhookUrl: httpUrl.nullable().openapi({
-    description: 'Salesforce: your instance. Pipedrive: your company’s domain. Zapier: the catch hook.',
+    description:
+      'Salesforce: the URL of your instance. Pipedrive: your company’s domain. Zapier: the URL of the catch hook.',
     example: 'https://api.hubspot.com/webhook',
   }),
   isActive: z.boolean(),
-});
-const UpdateIntegrationBody = integrationFields.partial();
-const CreateIntegrationBody = z.strictObject({
-  ...UpdateIntegrationBody.shape,
-  name: integrationFields.shape.name,
-  platform: integrationFields.shape.platform,
-});
+};
+
+const UpdateIntegrationBody = z.strictObject(integrationFields).partial().openapi('UpdateIntegrationBody');
+
+const CreateIntegrationBody = z
+  .strictObject({
+    ...UpdateIntegrationBody.shape,
+    name: integrationFields.name,
+    platform: integrationFields.platform,
+  })
+  .openapi('CreateIntegrationBody');
+
 const tags = ['Integrations'];
 
 export const integrationRoutes = createRoutes();
@@ -56,6 +62,7 @@ integrationRoutes.openapi(
     method: 'get',
     path: '/integrations',
     tags,
+    operationId: 'listIntegrations',
     summary: 'List platform integrations',
     description: COUNTED_LIST_DESCRIPTION,
     responses: { 200: jsonResponse('Integrations, oldest first', z.array(IntegrationResponse)), ...errorResponses },
@@ -74,10 +81,11 @@ integrationRoutes.openapi(
     method: 'post',
     path: '/integrations',
     tags,
+    operationId: 'createIntegration',
     summary: 'Create a platform integration',
     description:
-      'HubSpot: the properties it needs are made by the first sync. Salesforce: make the unique external ids ' +
-      'CCP_Phone__c on Contact and CCP_Call_Id__c on Activity first.',
+      'HubSpot: the first sync creates the custom properties. Salesforce: first create the custom fields CCP_Phone__c on ' +
+      'Contact and CCP_Call_Id__c on Activity as unique external ids.',
     request: { body: jsonBody(CreateIntegrationBody) },
     responses: { 201: jsonResponse('The new integration', IntegrationResponse), ...errorResponses },
   }),
@@ -92,6 +100,7 @@ integrationRoutes.openapi(
     method: 'get',
     path: '/integrations/{id}',
     tags,
+    operationId: 'getIntegration',
     summary: 'Get a platform integration',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('The integration', IntegrationResponse), ...errorResponses },
@@ -111,9 +120,10 @@ integrationRoutes.openapi(
     method: 'put',
     path: '/integrations/{id}',
     tags,
+    operationId: 'updateIntegration',
     summary: 'Update a platform integration',
     request: { params: idParams('id'), body: jsonBody(UpdateIntegrationBody) },
-    responses: { 200: jsonResponse('The integration as it is now', IntegrationResponse), ...errorResponses },
+    responses: { 200: jsonResponse('The updated integration', IntegrationResponse), ...errorResponses },
   }),
   async (c) => {
     const { id } = c.req.valid('param');
@@ -127,7 +137,9 @@ integrationRoutes.openapi(
     method: 'delete',
     path: '/integrations/{id}',
     tags,
-    summary: 'Delete a platform integration; what the platform was told stays there',
+    operationId: 'deleteIntegration',
+    summary: 'Delete a platform integration',
+    description: 'The calls that were sent stay on the platform.',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('Deleted', MessageResponse), ...errorResponses },
   }),

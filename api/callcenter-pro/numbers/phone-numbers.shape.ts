@@ -10,7 +10,7 @@ export const capability = z.enum(['voice', 'sms', 'mms', 'fax']);
 export const numberStatus = z.enum(['available', 'assigned', 'suspended']);
 export const assignee = z.enum(['campaign', 'pool']);
 
-export const phoneNumberShape = z
+export const PhoneNumberResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
@@ -26,7 +26,7 @@ export const phoneNumberShape = z
   })
   .openapi('PhoneNumber');
 
-export function presentPhoneNumber(number: PhoneNumberRow): z.infer<typeof phoneNumberShape> {
+export function presentPhoneNumber(number: PhoneNumberRow): z.infer<typeof PhoneNumberResponse> {
   return {
     id: number.id,
     userId: number.createdBy,
@@ -48,7 +48,7 @@ const offerShape = z.object({
   isoCountry: z.string(),
   capabilities: z.array(capability),
 });
-export const offersShape = z.object({ availableNumbers: z.array(offerShape) }).openapi('AvailableNumbers');
+export const AvailableNumbersResponse = z.object({ availableNumbers: z.array(offerShape) }).openapi('AvailableNumbers');
 
 type Offer = Result<'numbers.search'>['numbers'][number];
 
@@ -56,7 +56,7 @@ export function presentOffer({ capabilities, ...offer }: Offer): z.infer<typeof 
   return { ...offer, capabilities: capability.options.filter((name) => capabilities[name]) };
 }
 
-export const purchaseShape = z
+export const NumberPurchaseResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
@@ -73,7 +73,7 @@ export const purchaseShape = z
 
 export const purchaseUrl = ({ id }: Pick<PurchaseRow, 'id'>) => `/api/phone-numbers/purchases/${id}`;
 
-export function presentPurchase(purchase: PurchaseRow): z.infer<typeof purchaseShape> {
+export function presentPurchase(purchase: PurchaseRow): z.infer<typeof NumberPurchaseResponse> {
   return {
     id: purchase.id,
     userId: purchase.createdBy,

@@ -3,7 +3,7 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { searchNumbers } from '../../../shared/domain/numbers/carrier.ts';
 import { findPurchase, PURCHASE_ANSWER_MS, purchaseNumber } from '../../../shared/domain/numbers/purchases.ts';
 import {
-  changePhoneNumber,
+  updatePhoneNumber,
   createPhoneNumber,
   deletePhoneNumber,
 } from '../../../shared/domain/numbers/phone-numbers.ts';
@@ -25,12 +25,12 @@ import {
   assignee,
   capability,
   numberStatus,
-  offersShape,
-  phoneNumberShape,
+  AvailableNumbersResponse,
+  PhoneNumberResponse,
   presentOffer,
   presentPhoneNumber,
   presentPurchase,
-  purchaseShape,
+  NumberPurchaseResponse,
   purchaseUrl,
 } from './phone-numbers.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
@@ -92,16 +92,16 @@ const bought = z.strictObject({
 });
 const tags = ['Phone numbers'];
 
-export const phoneNumbers = createRoutes();
+export const phoneNumberRoutes = createRoutes();
 
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/phone-numbers',
     tags,
     summary: 'List phone numbers',
     description: COUNTED_LIST_DESCRIPTION,
-    responses: { 200: jsonResponse('Numbers, oldest first', z.array(phoneNumberShape)), ...errorResponses },
+    responses: { 200: jsonResponse('Numbers, oldest first', z.array(PhoneNumberResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -112,14 +112,14 @@ phoneNumbers.openapi(
   },
 );
 
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/phone-numbers',
     tags,
     summary: 'Register a phone number that you have',
     request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new number', phoneNumberShape), ...errorResponses },
+    responses: { 201: jsonResponse('The new number', PhoneNumberResponse), ...errorResponses },
   }),
   async (c) => {
     const number = await createPhoneNumber(c.get('ctx'), c.get('actor'), c.req.valid('json'));
@@ -128,14 +128,14 @@ phoneNumbers.openapi(
 );
 
 // These paths come before those with an id, which they would be taken for.
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/phone-numbers/search',
     tags,
     summary: 'Search for numbers to buy',
     request: { query: searched },
-    responses: { 200: jsonResponse('What the carrier offers', offersShape), ...errorResponses },
+    responses: { 200: jsonResponse('What the carrier offers', AvailableNumbersResponse), ...errorResponses },
   }),
   async (c) => {
     const { country: isoCountry, ...query } = c.req.valid('query');
@@ -144,7 +144,7 @@ phoneNumbers.openapi(
   },
 );
 
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/phone-numbers/purchase',
@@ -153,8 +153,8 @@ phoneNumbers.openapi(
     description: 'Send `Prefer: respond-async` not to wait for the carrier.',
     request: { body: jsonBody(bought) },
     responses: {
-      201: jsonResponse('The number is yours', phoneNumberShape),
-      202: jsonResponse(`The carrier takes longer than ${PURCHASE_ANSWER_MS / 1000} s; ask statusUrl`, purchaseShape),
+      201: jsonResponse('The number is yours', PhoneNumberResponse),
+      202: jsonResponse(`The carrier takes longer than ${PURCHASE_ANSWER_MS / 1000} s; ask statusUrl`, NumberPurchaseResponse),
       ...errorResponses,
     },
   }),
@@ -169,14 +169,14 @@ phoneNumbers.openapi(
   },
 );
 
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/phone-numbers/purchases/{id}',
     tags,
     summary: 'How far a purchase is',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The purchase', purchaseShape), ...errorResponses },
+    responses: { 200: jsonResponse('The purchase', NumberPurchaseResponse), ...errorResponses },
   }),
   async (c) => {
     const { purchase } = await findPurchase(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -184,14 +184,14 @@ phoneNumbers.openapi(
   },
 );
 
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/phone-numbers/{id}',
     tags,
     summary: 'Get a phone number',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The number', phoneNumberShape), ...errorResponses },
+    responses: { 200: jsonResponse('The number', PhoneNumberResponse), ...errorResponses },
   }),
   async (c) => {
     const { tenantId } = authorize(c.get('actor'), 'numbers.read');
@@ -203,7 +203,7 @@ phoneNumbers.openapi(
   },
 );
 
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/phone-numbers/{id}',
@@ -211,16 +211,16 @@ phoneNumbers.openapi(
     summary: 'Rename, assign, free or suspend a phone number',
     description: 'The carrier is then told to announce its calls here, if the number has a phoneNumberSid.',
     request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The number as it is now', phoneNumberShape), ...errorResponses },
+    responses: { 200: jsonResponse('The number as it is now', PhoneNumberResponse), ...errorResponses },
   }),
   async (c) => {
     const { id } = c.req.valid('param');
-    const number = await changePhoneNumber(c.get('ctx'), c.get('actor'), id, c.req.valid('json'));
+    const number = await updatePhoneNumber(c.get('ctx'), c.get('actor'), id, c.req.valid('json'));
     return c.json(presentPhoneNumber(number), 200);
   },
 );
 
-phoneNumbers.openapi(
+phoneNumberRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/phone-numbers/{id}',

@@ -3,12 +3,12 @@ import { z } from '@hono/zod-openapi';
 import { placeOf } from '../../../shared/domain/numbers/phone-numbers.ts';
 import { ratio } from '../../../shared/rules/operations/call-statistics.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
-import type { PoolFigures } from '../../../sql/numbers/pool-statistics.ts';
+import type { PoolStatisticsRow } from '../../../sql/numbers/pool-statistics.ts';
 import type { PoolRow } from '../../../sql/numbers/pools.ts';
 import { numberStatus } from './phone-numbers.shape.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
-export const poolShape = z
+export const NumberPoolResponse = z
   .object({
     id: integer,
     userId: integer.nullable(),
@@ -23,12 +23,12 @@ export const poolShape = z
   .openapi('NumberPool');
 
 const webhookSecret = z.string().openapi({ description: 'Signs what the webhook is sent. Told once: keep it.' });
-export const secretShape = z.object({ webhookSecret });
-export const poolWithSecretShape = poolShape
+export const WebhookSecretResponse = z.object({ webhookSecret });
+export const NumberPoolWithSecretResponse = NumberPoolResponse
   .extend({ webhookSecret: webhookSecret.optional() })
   .openapi('NumberPoolWithSecret');
 
-export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<typeof poolShape> {
+export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<typeof NumberPoolResponse> {
   return {
     id: pool.id,
     userId: pool.createdBy,
@@ -45,7 +45,7 @@ export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<t
   };
 }
 
-export const poolStatsShape = z
+export const NumberPoolStatisticsResponse = z
   .object({
     totalNumbers: integer,
     assignedNumbers: integer.openapi({ description: 'Kept for a visitor, or in a call, at this moment' }),
@@ -63,7 +63,7 @@ export const poolStatsShape = z
   })
   .openapi('NumberPoolStats');
 
-export function presentPoolStats(figures: PoolFigures & { recommendedSize: number }): z.infer<typeof poolStatsShape> {
+export function presentPoolStatistics(figures: PoolStatisticsRow & { recommendedSize: number }): z.infer<typeof NumberPoolStatisticsResponse> {
   const { totalNumbers, assignedNumbers, suspendedNumbers, totalCalls } = figures;
   return {
     totalNumbers,

@@ -3,10 +3,10 @@ import type { Context } from '../../../shared/context.ts';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { addNumberToPool, removeNumberFromPool } from '../../../shared/domain/numbers/phone-numbers.ts';
 import {
-  changePool,
+  updatePool,
   createPool,
   deletePool,
-  poolStats,
+  poolStatistics,
   rotateWebhookSecret,
   withNumbers,
 } from '../../../shared/domain/numbers/pools.ts';
@@ -24,14 +24,14 @@ import {
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
-import { phoneNumberShape, presentPhoneNumber } from './phone-numbers.shape.ts';
+import { PhoneNumberResponse, presentPhoneNumber } from './phone-numbers.shape.ts';
 import {
-  poolShape,
-  poolStatsShape,
-  poolWithSecretShape,
+  NumberPoolResponse,
+  NumberPoolStatisticsResponse,
+  NumberPoolWithSecretResponse,
   presentPool,
-  presentPoolStats,
-  secretShape,
+  presentPoolStatistics,
+  WebhookSecretResponse,
 } from './pools.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
@@ -64,16 +64,16 @@ async function present(ctx: Context, pool: PoolRow) {
 
 const toldOnce = (webhookSecret: string | undefined) => (webhookSecret === undefined ? {} : { webhookSecret });
 
-export const pools = createRoutes();
+export const numberPoolRoutes = createRoutes();
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/pools',
     tags,
     summary: 'List number pools',
     description: COUNTED_LIST_DESCRIPTION,
-    responses: { 200: jsonResponse('Pools, oldest first', z.array(poolShape)), ...errorResponses },
+    responses: { 200: jsonResponse('Pools, oldest first', z.array(NumberPoolResponse)), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
@@ -88,14 +88,14 @@ pools.openapi(
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/pools',
     tags,
     summary: 'Create a number pool',
     request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new pool', poolWithSecretShape), ...errorResponses },
+    responses: { 201: jsonResponse('The new pool', NumberPoolWithSecretResponse), ...errorResponses },
   }),
   async (c) => {
     const input = { ...defaults, ...c.req.valid('json') };
@@ -104,14 +104,14 @@ pools.openapi(
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/pools/{id}',
     tags,
     summary: 'Get a number pool',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The pool', poolShape), ...errorResponses },
+    responses: { 200: jsonResponse('The pool', NumberPoolResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
@@ -121,7 +121,7 @@ pools.openapi(
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/pools/{id}',
@@ -129,26 +129,26 @@ pools.openapi(
     summary: 'Update a number pool',
     request: { params: idParams('id'), body: jsonBody(changed) },
     responses: {
-      200: jsonResponse('The pool as it is now; its first webhook brings the secret', poolWithSecretShape),
+      200: jsonResponse('The pool as it is now; its first webhook brings the secret', NumberPoolWithSecretResponse),
       ...errorResponses,
     },
   }),
   async (c) => {
     const ctx = c.get('ctx');
     const { id } = c.req.valid('param');
-    const { pool, webhookSecret } = await changePool(ctx, c.get('actor'), id, c.req.valid('json'));
+    const { pool, webhookSecret } = await updatePool(ctx, c.get('actor'), id, c.req.valid('json'));
     return c.json({ ...(await present(ctx, pool)), ...toldOnce(webhookSecret) }, 200);
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/pools/{id}/webhook-secret',
     tags,
     summary: 'Sign what the webhook is sent with a new secret',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The new secret; the old one signs nothing more', secretShape), ...errorResponses },
+    responses: { 200: jsonResponse('The new secret; the old one signs nothing more', WebhookSecretResponse), ...errorResponses },
   }),
   async (c) => {
     const webhookSecret = await rotateWebhookSecret(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -156,7 +156,7 @@ pools.openapi(
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/pools/{id}',
@@ -171,14 +171,14 @@ pools.openapi(
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/pools/{poolId}/numbers',
     tags,
     summary: 'Add a number to a pool',
     request: { params: idParams('poolId'), body: jsonBody(link) },
-    responses: { 201: jsonResponse('The number as one of the pool’s', phoneNumberShape), ...errorResponses },
+    responses: { 201: jsonResponse('The number as one of the pool’s', PhoneNumberResponse), ...errorResponses },
   }),
   async (c) => {
     const { poolId } = c.req.valid('param');
@@ -187,7 +187,7 @@ pools.openapi(
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/pools/{poolId}/numbers/{phoneNumberId}',
@@ -203,17 +203,17 @@ pools.openapi(
   },
 );
 
-pools.openapi(
+numberPoolRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/pools/{id}/stats',
     tags,
     summary: 'How busy a number pool is, and how large it should be',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The figures', poolStatsShape), ...errorResponses },
+    responses: { 200: jsonResponse('The figures', NumberPoolStatisticsResponse), ...errorResponses },
   }),
   async (c) => {
-    const figures = await poolStats(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
-    return c.json(presentPoolStats(figures), 200);
+    const figures = await poolStatistics(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json(presentPoolStatistics(figures), 200);
   },
 );

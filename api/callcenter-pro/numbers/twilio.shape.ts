@@ -6,7 +6,7 @@ import type { Result } from '../../../shared/jobs.ts';
 import type { RecordingWithCall } from '../../../sql/calls/recordings.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
-export const accountShape = z
+export const TwilioAccountResponse = z
   .object({
     accountSid: z.string(),
     friendlyName: z.string(),
@@ -17,7 +17,7 @@ export const accountShape = z
   })
   .openapi('TwilioAccount');
 
-export const carrierNumberShape = z
+export const TwilioPhoneNumberResponse = z
   .object({
     phoneNumber: z.string(),
     phoneNumberSid: z.string(),
@@ -27,11 +27,11 @@ export const carrierNumberShape = z
     capabilities: z.object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean() }),
   })
   .openapi('TwilioPhoneNumber');
-export const carrierNumbersShape = z.object({ phoneNumbers: z.array(carrierNumberShape) });
+export const ListTwilioPhoneNumbersResponse = z.object({ phoneNumbers: z.array(TwilioPhoneNumberResponse) });
 
 type CarrierNumber = Result<'carrier.numbers'>['numbers'][number];
 
-export function presentCarrierNumber(number: CarrierNumber): z.infer<typeof carrierNumberShape> {
+export function presentCarrierNumber(number: CarrierNumber): z.infer<typeof TwilioPhoneNumberResponse> {
   const { phoneNumber, sid, friendlyName, voiceUrl, statusCallback } = number;
   const { voice, sms, mms } = number.capabilities;
   return {
@@ -44,7 +44,7 @@ export function presentCarrierNumber(number: CarrierNumber): z.infer<typeof carr
   };
 }
 
-export const recordingShape = z
+export const TwilioRecordingResponse = z
   .object({
     recordingSid: z.string(),
     accountSid: z.string(),
@@ -66,7 +66,7 @@ const PRICE_UNIT = 'USD';
 export function presentRecording(
   config: Pick<Config, 'publicBaseUrl' | 'twilio'>,
   recording: RecordingWithCall,
-): z.infer<typeof recordingShape> {
+): z.infer<typeof TwilioRecordingResponse> {
   const { recordingSid, callSid, createdAt, duration, channels, source, price, status } = recording;
   return {
     recordingSid,

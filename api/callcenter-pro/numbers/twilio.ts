@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createRoute, z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { accountInfo, changeAtCarrier, numbersAtCarrier } from '../../../shared/domain/numbers/carrier.ts';
+import { getCarrierAccount, updateCarrierNumber, listCarrierNumbers } from '../../../shared/domain/numbers/carrier.ts';
 import { streamRecording } from '../../../shared/domain/calls/recording-media.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { recordingBySid } from '../../../sql/calls/recordings.ts';
@@ -11,12 +11,12 @@ import { safeText } from '../../http/safe-text.ts';
 import { errorResponses } from '../conventions.ts';
 import { friendlyName } from './phone-numbers.ts';
 import {
-  accountShape,
-  carrierNumberShape,
-  carrierNumbersShape,
+  TwilioAccountResponse,
+  TwilioPhoneNumberResponse,
+  ListTwilioPhoneNumbersResponse,
   presentCarrierNumber,
   presentRecording,
-  recordingShape,
+  TwilioRecordingResponse,
 } from './twilio.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
@@ -41,34 +41,34 @@ const sound = z.any().openapi({ type: 'string', format: 'binary' });
 const sounds = { 'audio/mpeg': { schema: sound }, 'audio/x-wav': { schema: sound } };
 const tags = ['Twilio'];
 
-export const twilio = createRoutes();
+export const twilioRoutes = createRoutes();
 
-twilio.openapi(
+twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/account',
     tags,
     summary: 'The carrier’s account',
-    responses: { 200: jsonResponse('The account of this deployment', accountShape), ...errorResponses },
+    responses: { 200: jsonResponse('The account of this deployment', TwilioAccountResponse), ...errorResponses },
   }),
-  async (c) => c.json(await accountInfo(c.get('ctx'), c.get('actor')), 200),
+  async (c) => c.json(await getCarrierAccount(c.get('ctx'), c.get('actor')), 200),
 );
 
-twilio.openapi(
+twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/phone-numbers',
     tags,
     summary: 'List your numbers as the carrier has them',
-    responses: { 200: jsonResponse('Numbers', carrierNumbersShape), ...errorResponses },
+    responses: { 200: jsonResponse('Numbers', ListTwilioPhoneNumbersResponse), ...errorResponses },
   }),
   async (c) => {
-    const numbers = await numbersAtCarrier(c.get('ctx'), c.get('actor'));
+    const numbers = await listCarrierNumbers(c.get('ctx'), c.get('actor'));
     return c.json({ phoneNumbers: numbers.map(presentCarrierNumber) }, 200);
   },
 );
 
-twilio.openapi(
+twilioRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/twilio/phone-numbers/{phoneNumberSid}',
@@ -76,23 +76,23 @@ twilio.openapi(
     summary: 'Change the settings of one of your numbers at the carrier',
     description: 'Changing the number itself (PUT /phone-numbers/{id}) sets its URLs to those of this system again.',
     request: { params: sidIn('phoneNumberSid'), body: jsonBody(settings) },
-    responses: { 200: jsonResponse('The number as the carrier has it now', carrierNumberShape), ...errorResponses },
+    responses: { 200: jsonResponse('The number as the carrier has it now', TwilioPhoneNumberResponse), ...errorResponses },
   }),
   async (c) => {
     const { phoneNumberSid } = c.req.valid('param');
-    const number = await changeAtCarrier(c.get('ctx'), c.get('actor'), phoneNumberSid, c.req.valid('json'));
+    const number = await updateCarrierNumber(c.get('ctx'), c.get('actor'), phoneNumberSid, c.req.valid('json'));
     return c.json(presentCarrierNumber(number), 200);
   },
 );
 
-twilio.openapi(
+twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/recordings/{recordingSid}',
     tags,
     summary: 'Get a recording',
     request: { params: sidIn('recordingSid') },
-    responses: { 200: jsonResponse('What is known of it', recordingShape), ...errorResponses },
+    responses: { 200: jsonResponse('What is known of it', TwilioRecordingResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, config } = c.get('ctx');
@@ -102,7 +102,7 @@ twilio.openapi(
   },
 );
 
-twilio.openapi(
+twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/recordings/{recordingSid}/media',

@@ -1,16 +1,14 @@
-/** Agents and their groups as the dialer document shows them. */
+/** How the dialer API shows agents. */
 import { z } from '@hono/zod-openapi';
-import type { AgentGroupRow } from '../../../sql/agents/groups.ts';
+import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
-import { isoOrNull, timestamp } from '../../http/response-fields.ts';
+import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
 
-const uuid = z.uuid();
-
-export const agentStatus = z.enum(['available', 'busy', 'offline', 'break']);
+export const agentStatus = z.enum(AGENT_STATUSES);
 
 const hours = z.object({ start: z.string(), end: z.string() }).optional();
 
-export const agentShape = z
+export const AgentResponse = z
   .object({
     id: uuid,
     tenant_id: uuid,
@@ -19,12 +17,14 @@ export const agentShape = z
     phone: z.string(),
     email: z.string().nullable(),
     agent_group_id: uuid.nullable(),
-    status: agentStatus.openapi({ description: '`busy` also while every line is taken or a wrap-up runs.' }),
+    status: agentStatus.openapi({
+      description: 'An available agent is shown as `busy` without a free slot and during wrap-up.',
+    }),
     status_reason: z.string().nullable(),
-    max_concurrent_calls: z.number().int(),
-    current_calls: z.number().int(),
-    total_calls_handled: z.number().int(),
-    total_call_duration_seconds: z.number().int(),
+    max_concurrent_calls: integer,
+    current_calls: integer,
+    total_calls_handled: integer,
+    total_call_duration_seconds: integer,
     working_hours: z
       .object({
         monday: hours,
@@ -38,13 +38,13 @@ export const agentShape = z
       .nullable(),
     is_active: z.boolean(),
     skills: z.array(z.string()),
-    priority: z.number().int(),
+    priority: integer,
     created_at: timestamp,
     last_active_at: timestamp.nullable(),
   })
-  .openapi('Agent');
+  .openapi('AgentResponse');
 
-export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
+export function presentAgent(agent: AgentRow): z.infer<typeof AgentResponse> {
   return {
     id: agent.uuid,
     tenant_id: agent.tenantUuid,
@@ -68,28 +68,20 @@ export function presentAgent(agent: AgentRow): z.infer<typeof agentShape> {
   };
 }
 
-export const agentStatsShape = z
+export const AgentStatisticsResponse = z
   .object({
-    total_calls: z.number().int(),
-    answered_calls: z.number().int(),
-    avg_talk_time: z.number().openapi({ description: 'Seconds of talk for each answered call; 0 without any.' }),
-    total_talk_time: z.number().int(),
+    total_calls: integer,
+    answered_calls: integer,
+    avg_talk_time: z.number().openapi({ description: 'Seconds of talk per answered call; 0 without answered calls' }),
+    total_talk_time: integer.openapi({ description: 'In seconds' }),
   })
-  .openapi('AgentStats');
+  .openapi('AgentStatisticsResponse');
 
-export function presentAgentStats(stats: AgentStatistics): z.infer<typeof agentStatsShape> {
+export function presentAgentStatistics(statistics: AgentStatistics): z.infer<typeof AgentStatisticsResponse> {
   return {
-    total_calls: stats.totalCalls,
-    answered_calls: stats.answeredCalls,
-    avg_talk_time: stats.averageTalkSeconds,
-    total_talk_time: stats.totalTalkSeconds,
+    total_calls: statistics.totalCalls,
+    answered_calls: statistics.answeredCalls,
+    avg_talk_time: statistics.averageTalkSeconds,
+    total_talk_time: statistics.totalTalkSeconds,
   };
-}
-
-export const agentGroupShape = z
-  .object({ id: uuid, tenant_id: uuid, name: z.string(), created_at: timestamp })
-  .openapi('AgentGroup');
-
-export function presentAgentGroup(group: AgentGroupRow): z.infer<typeof agentGroupShape> {
-  return { id: group.uuid, tenant_id: group.tenantUuid, name: group.name, created_at: group.createdAt.toISOString() };
 }

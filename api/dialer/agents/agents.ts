@@ -1,31 +1,37 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   AGENT_DEFAULTS,
   type AgentInput,
+  createAgent,
   updateAgent,
   updateAgentStatus,
-  createAgent,
 } from '../../../shared/domain/agents/agents.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { agentByKey, agentStatistics, listAgents } from '../../../sql/agents/agents.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
-import { periodQuery, periodOf } from '../../http/period.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
+import { periodOf, periodQuery } from '../../http/period.ts';
+import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { optionalEntityKey } from '../../http/ids.ts';
-import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { agentShape, agentStatsShape, agentStatus, presentAgent, presentAgentStats } from './agents.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import {
+  AgentResponse,
+  AgentStatisticsResponse,
+  agentStatus,
+  presentAgent,
+  presentAgentStatistics,
+} from './agents.shape.ts';
 
-const hourPattern = /^([01]\d|2[0-3]):[0-5]\d$/;
+const HOUR_PATTERN = /^([01]\d|2[0-3]):[0-5]\d$/;
 const hours = z
   .strictObject({
-    start: z.string().regex(hourPattern, 'must be a time of day, such as 09:00'),
+    start: z.string().regex(HOUR_PATTERN, 'must be a time of day, such as 09:00'),
     end: z
       .string()
-      .refine((time) => hourPattern.test(time) || time === '24:00', 'must be a time of day up to 24:00')
+      .refine((time) => HOUR_PATTERN.test(time) || time === '24:00', 'must be a time of day up to 24:00')
       .openapi({ example: '17:00' }),
   })
   .refine(({ start, end }) => start < end, { path: ['end'], message: 'must be after start' })
@@ -41,12 +47,14 @@ const workingHours = z
     saturday: hours,
     sunday: hours,
   })
-  // A form that was left empty means no hours, not an agent who can never be called.
+  // A form without any day means no limit on hours, and not an agent who never works.
   .transform((days) => (Object.values(days).some(Boolean) ? days : null))
   .nullable()
-  .openapi({ description: "On the campaign's clock. A weekday left out is a day off; null works always." });
+  .openapi({
+    description: "In the campaign's time zone. A weekday that is absent is a day off; null means no limit on hours.",
+  });
 
-const fields = z.strictObject({
+const agentFields = z.strictObject({
   name: safeText(200).trim().min(1, 'must not be empty'),
   phone: e164,
   email: z.email().max(320).nullable(),
@@ -59,44 +67,60 @@ const fields = z.strictObject({
   priority: agentPriority,
 });
 
-const changed = fields.partial();
-const created = z.strictObject({ ...changed.shape, name: fields.shape.name, phone: fields.shape.phone });
-const statusChange = z.strictObject({ status: agentStatus, reason: safeText(200).nullish() });
-const listed = z.object({ status: agentStatus.optional(), agent_group_id: optionalEntityKey.optional(), ...page });
+const UpdateAgentBody = agentFields.partial().openapi('UpdateAgentBody');
+const CreateAgentBody = z
+  .strictObject({ ...UpdateAgentBody.shape, name: agentFields.shape.name, phone: agentFields.shape.phone })
+  .openapi('CreateAgentBody');
+const UpdateAgentStatusBody = z
+  .strictObject({ status: agentStatus, reason: safeText(200).nullish() })
+  .openapi('UpdateAgentStatusBody');
+const ListAgentsQuery = z.object({
+  status: agentStatus.optional(),
+  agent_group_id: optionalEntityKey.optional(),
+  ...page,
+});
+const AgentStatisticsQuery = z.object(periodQuery);
 
-const one = z.object({ success: z.literal(true), agent: agentShape });
-const withMessage = one.extend({ message: z.string() });
-const withStats = one.extend({ stats: agentStatsShape });
-const many = z.object({ success: z.literal(true), agents: z.array(agentShape), count: z.number().int() });
+const singleAgent = z.object({ success: z.literal(true), agent: AgentResponse });
+const SingleAgentResponse = singleAgent.openapi('SingleAgentResponse');
+const UpdateAgentStatusResponse = singleAgent.extend({ message: z.string() }).openapi('UpdateAgentStatusResponse');
+const GetAgentStatisticsResponse = singleAgent
+  .extend({ stats: AgentStatisticsResponse })
+  .openapi('GetAgentStatisticsResponse');
+const ListAgentsResponse = z
+  .object({ success: z.literal(true), agents: z.array(AgentResponse), count: z.number().int() })
+  .openapi('ListAgentsResponse');
+
 const tags = ['Agents'];
 
-/** The document's names → the domain's; a field that was not sent is absent. */
-function toInput(sent: z.output<typeof changed>): Partial<AgentInput> {
+/** A field that was not sent is absent in the result. */
+function toInput(body: z.output<typeof UpdateAgentBody>): Partial<AgentInput> {
   const input: Partial<AgentInput> = {
-    name: sent.name,
-    phone: sent.phone,
-    email: sent.email,
-    agentGroup: sent.agent_group_id,
-    user: sent.user_id,
-    maxConcurrentCalls: sent.max_concurrent_calls,
-    workingHours: sent.working_hours,
-    isActive: sent.is_active,
-    skills: sent.skills,
-    priority: sent.priority,
+    name: body.name,
+    phone: body.phone,
+    email: body.email,
+    agentGroup: body.agent_group_id,
+    user: body.user_id,
+    maxConcurrentCalls: body.max_concurrent_calls,
+    workingHours: body.working_hours,
+    isActive: body.is_active,
+    skills: body.skills,
+    priority: body.priority,
   };
   return definedOnly(input);
 }
 
-export const agents = createRoutes();
+export const agentRoutes = createRoutes();
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
+    operationId: 'listAgents',
     method: 'get',
     path: '/agents',
     tags,
     summary: 'List agents',
-    request: { query: listed },
-    responses: { 200: jsonResponse('Agents, newest first', many), ...errorResponses },
+    request: { query: ListAgentsQuery },
+    responses: { 200: jsonResponse('Agents, newest first', ListAgentsResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
@@ -106,33 +130,35 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
+    operationId: 'createAgent',
     method: 'post',
     path: '/agents',
     tags,
     summary: 'Create an agent',
     description:
-      'Without `user_id`, the agent is the user of your account with the same e-mail address, if there is one.',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new agent, offline', one), ...errorResponses },
+      'Without `user_id`, the agent belongs to the user of your account with the same e-mail address, if any.',
+    request: { body: jsonBody(CreateAgentBody) },
+    responses: { 201: jsonResponse('The new agent, offline', SingleAgentResponse), ...errorResponses },
   }),
   async (c) => {
-    const sent = c.req.valid('json');
-    const input = { ...AGENT_DEFAULTS, ...toInput(sent), name: sent.name, phone: sent.phone };
+    const body = c.req.valid('json');
+    const input = { ...AGENT_DEFAULTS, ...toInput(body), name: body.name, phone: body.phone };
     const agent = await createAgent(c.get('ctx'), c.get('actor'), input);
     return c.json({ success: true as const, agent: presentAgent(agent) }, 201);
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
+    operationId: 'getAgent',
     method: 'get',
     path: '/agents/{id}',
     tags,
     summary: 'Get an agent',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The agent', one), ...errorResponses },
+    responses: { 200: jsonResponse('The agent', SingleAgentResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
@@ -141,14 +167,15 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
+    operationId: 'updateAgent',
     method: 'put',
     path: '/agents/{id}',
     tags,
     summary: 'Update an agent',
-    request: { params: idParam, body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The agent as it is now', one), ...errorResponses },
+    request: { params: idParam, body: jsonBody(UpdateAgentBody) },
+    responses: { 200: jsonResponse('The updated agent', SingleAgentResponse), ...errorResponses },
   }),
   async (c) => {
     const input = toInput(c.req.valid('json'));
@@ -157,15 +184,18 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
+    operationId: 'updateAgentStatus',
     method: 'put',
     path: '/agents/{id}/status',
     tags,
     summary: 'Update agent status',
-    description: 'Agents set their own, supervisors and administrators anybody’s. `available` also ends a wrap-up.',
-    request: { params: idParam, body: jsonBody(statusChange) },
-    responses: { 200: jsonResponse('The agent as it is now', withMessage), ...errorResponses },
+    description:
+      'Agents may set their own status, supervisors and administrators the status of every agent. `available` also ' +
+      'ends a wrap-up.',
+    request: { params: idParam, body: jsonBody(UpdateAgentStatusBody) },
+    responses: { 200: jsonResponse('The updated agent', UpdateAgentStatusResponse), ...errorResponses },
   }),
   async (c) => {
     const { status, reason = null } = c.req.valid('json');
@@ -175,21 +205,25 @@ agents.openapi(
   },
 );
 
-agents.openapi(
+agentRoutes.openapi(
   createRoute({
+    operationId: 'getAgentStatistics',
     method: 'get',
     path: '/agents/{id}/stats',
     tags,
     summary: 'Get agent statistics',
-    description: 'Of calls that have ended; `date_from` and `date_to` are both included, as days of `timezone`.',
-    request: { params: idParam, query: z.object(periodQuery) },
-    responses: { 200: jsonResponse("The agent's calls in numbers", withStats), ...errorResponses },
+    description: 'Covers calls that have ended. `date_from` and `date_to` are days of `timezone`, both included.',
+    request: { params: idParam, query: AgentStatisticsQuery },
+    responses: { 200: jsonResponse('The agent and its statistics', GetAgentStatisticsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
-    const stats = await agentStatistics(sql, scope.tenantId, agent.id, periodOf(c.req.valid('query')));
-    return c.json({ success: true as const, agent: presentAgent(agent), stats: presentAgentStats(stats) }, 200);
+    const statistics = await agentStatistics(sql, scope.tenantId, agent.id, periodOf(c.req.valid('query')));
+    return c.json(
+      { success: true as const, agent: presentAgent(agent), stats: presentAgentStatistics(statistics) },
+      200,
+    );
   },
 );

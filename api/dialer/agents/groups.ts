@@ -1,34 +1,42 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { updateAgentGroup, createAgentGroup, deleteAgentGroup } from '../../../shared/domain/agents/groups.ts';
+import { createAgentGroup, deleteAgentGroup, updateAgentGroup } from '../../../shared/domain/agents/groups.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { groupByKey, listGroups } from '../../../sql/agents/groups.ts';
+import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { agentGroupShape, presentAgentGroup } from './agents.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { AgentGroupResponse, presentAgentGroup } from './groups.shape.ts';
 
-const fields = z.strictObject({ name: safeText(200).trim().min(1, 'must not be empty') });
-const one = z.object({ success: z.literal(true), agent_group: agentGroupShape });
-const many = z.object({
-  success: z.literal(true),
-  agent_groups: z.array(agentGroupShape),
-  count: z.number().int(),
-});
-const removed = z.object({ success: z.literal(true), message: z.string() });
+const groupFields = { name: safeText(200).trim().min(1, 'must not be empty') };
+const CreateAgentGroupBody = z.strictObject(groupFields).openapi('CreateAgentGroupBody');
+const UpdateAgentGroupBody = z.strictObject(groupFields).openapi('UpdateAgentGroupBody');
+const ListAgentGroupsQuery = z.object(page);
+
+const SingleAgentGroupResponse = z
+  .object({ success: z.literal(true), agent_group: AgentGroupResponse })
+  .openapi('SingleAgentGroupResponse');
+const ListAgentGroupsResponse = z
+  .object({ success: z.literal(true), agent_groups: z.array(AgentGroupResponse), count: z.number().int() })
+  .openapi('ListAgentGroupsResponse');
+const DeleteAgentGroupResponse = z
+  .object({ success: z.literal(true), message: z.string() })
+  .openapi('DeleteAgentGroupResponse');
+
 const tags = ['Agent groups'];
 
-export const agentGroups = createRoutes();
+export const agentGroupRoutes = createRoutes();
 
-agentGroups.openapi(
+agentGroupRoutes.openapi(
   createRoute({
+    operationId: 'listAgentGroups',
     method: 'get',
     path: '/agent-groups',
     tags,
     summary: 'List agent groups',
-    request: { query: z.object(page) },
-    responses: { 200: jsonResponse('Agent groups, by name', many), ...errorResponses },
+    request: { query: ListAgentGroupsQuery },
+    responses: { 200: jsonResponse('Agent groups, by name', ListAgentGroupsResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
@@ -37,14 +45,15 @@ agentGroups.openapi(
   },
 );
 
-agentGroups.openapi(
+agentGroupRoutes.openapi(
   createRoute({
+    operationId: 'createAgentGroup',
     method: 'post',
     path: '/agent-groups',
     tags,
     summary: 'Create an agent group',
-    request: { body: jsonBody(fields) },
-    responses: { 201: jsonResponse('The new group', one), ...errorResponses },
+    request: { body: jsonBody(CreateAgentGroupBody) },
+    responses: { 201: jsonResponse('The new group', SingleAgentGroupResponse), ...errorResponses },
   }),
   async (c) => {
     const group = await createAgentGroup(c.get('ctx'), c.get('actor'), c.req.valid('json'));
@@ -52,14 +61,15 @@ agentGroups.openapi(
   },
 );
 
-agentGroups.openapi(
+agentGroupRoutes.openapi(
   createRoute({
+    operationId: 'getAgentGroup',
     method: 'get',
     path: '/agent-groups/{id}',
     tags,
     summary: 'Get an agent group',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The group', one), ...errorResponses },
+    responses: { 200: jsonResponse('The group', SingleAgentGroupResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
@@ -68,14 +78,15 @@ agentGroups.openapi(
   },
 );
 
-agentGroups.openapi(
+agentGroupRoutes.openapi(
   createRoute({
+    operationId: 'updateAgentGroup',
     method: 'put',
     path: '/agent-groups/{id}',
     tags,
     summary: 'Rename an agent group',
-    request: { params: idParam, body: jsonBody(fields) },
-    responses: { 200: jsonResponse('The group as it is now', one), ...errorResponses },
+    request: { params: idParam, body: jsonBody(UpdateAgentGroupBody) },
+    responses: { 200: jsonResponse('The updated group', SingleAgentGroupResponse), ...errorResponses },
   }),
   async (c) => {
     const group = await updateAgentGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
@@ -83,15 +94,16 @@ agentGroups.openapi(
   },
 );
 
-agentGroups.openapi(
+agentGroupRoutes.openapi(
   createRoute({
+    operationId: 'deleteAgentGroup',
     method: 'delete',
     path: '/agent-groups/{id}',
     tags,
     summary: 'Delete an agent group',
-    description: 'Only a group that no agent and no campaign belongs to.',
+    description: 'Fails with 409 while agents or campaigns belong to the group.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('Deleted', removed), ...errorResponses },
+    responses: { 200: jsonResponse('The group is deleted', DeleteAgentGroupResponse), ...errorResponses },
   }),
   async (c) => {
     await deleteAgentGroup(c.get('ctx'), c.get('actor'), c.req.valid('param').id);

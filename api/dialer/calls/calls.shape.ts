@@ -1,4 +1,4 @@
-/** Calls as the dialer document shows them. */
+/** Calls in responses of the dialer API. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../../shared/config.ts';
 import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
@@ -8,9 +8,7 @@ import { isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
 
 const count = z.number().int();
 
-export const dispositions = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;
-
-export const callShape = z
+export const CallResponse = z
   .object({
     id: uuid,
     tenant_id: uuid,
@@ -26,17 +24,17 @@ export const callShape = z
     answered_by: z.string().nullable(),
     start_time: timestamp.nullable(),
     answer_time: timestamp.nullable(),
-    agent_reserved_time: timestamp.nullable().openapi({ description: 'When an agent was taken for the call' }),
+    agent_reserved_time: timestamp.nullable().openapi({ description: 'When an agent was reserved for the call' }),
     bridge_time: timestamp.nullable().openapi({ description: 'When agent and called person were connected' }),
     end_time: timestamp.nullable(),
-    duration: z
-      .number()
-      .int()
-      .nullable()
-      .openapi({ description: 'Seconds from start to end; of calls that we did not place, what the carrier says' }),
-    talk_time: z.number().int().nullable().openapi({ description: 'Seconds from answer to end, when bridged' }),
+    duration: z.number().int().nullable().openapi({
+      description: 'Seconds from start to end; for calls that the dialer did not place, the seconds that the carrier reports',
+    }),
+    talk_time: z.number().int().nullable().openapi({ description: 'Seconds of conversation; 0 when nobody was connected' }),
     disposition: z.string().nullable(),
-    converted: z.boolean().nullable().openapi({ description: 'Null until somebody says so, or it is settled' }),
+    converted: z.boolean().nullable().openapi({
+      description: 'Whether the call converted; null until a user sets it or the value of the call is calculated',
+    }),
     recording_url: z.string().nullable(),
     recording_sid: z.string().nullable(),
     recording_duration: z.number().int().nullable(),
@@ -51,9 +49,9 @@ export const callShape = z
     campaign_name: z.string().nullable(),
     agent_name: z.string().nullable(),
   })
-  .openapi('Call');
+  .openapi('CallResponse');
 
-export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof callShape> {
+export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof CallResponse> {
   return {
     id: call.uuid,
     tenant_id: call.tenantUuid,
@@ -92,14 +90,16 @@ export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDet
   };
 }
 
-export const callEventShape = z.object({
-  event: z.string(),
-  message: z.string(),
-  metadata: z.record(z.string(), z.unknown()),
-  occurred_at: timestamp,
-});
+export const CallEventResponse = z
+  .object({
+    event: z.string(),
+    message: z.string(),
+    metadata: z.record(z.string(), z.unknown()),
+    occurred_at: timestamp,
+  })
+  .openapi('CallEventResponse');
 
-export function presentCallEvent(row: CallEventRow): z.infer<typeof callEventShape> {
+export function presentCallEvent(row: CallEventRow): z.infer<typeof CallEventResponse> {
   return {
     event: row.event,
     message: row.message,
@@ -108,23 +108,25 @@ export function presentCallEvent(row: CallEventRow): z.infer<typeof callEventSha
   };
 }
 
-export const callStatsShape = z.object({
-  total_calls: count,
-  answered_calls: count,
-  voicemail_calls: count,
-  no_answer_calls: count,
-  busy_calls: count,
-  failed_calls: count,
-  abandoned_calls: count,
-  cancelled_calls: count,
-  human_answered: count,
-  machine_answered: count,
-  avg_duration: z.number(),
-  avg_talk_time: z.number(),
-  total_cost: z.number(),
-});
+export const CallStatisticsResponse = z
+  .object({
+    total_calls: count,
+    answered_calls: count,
+    voicemail_calls: count,
+    no_answer_calls: count,
+    busy_calls: count,
+    failed_calls: count,
+    abandoned_calls: count,
+    cancelled_calls: count,
+    human_answered: count,
+    machine_answered: count,
+    avg_duration: z.number(),
+    avg_talk_time: z.number(),
+    total_cost: z.number(),
+  })
+  .openapi('CallStatisticsResponse');
 
-export function presentCallStats(stats: CallStats): z.infer<typeof callStatsShape> {
+export function presentCallStatistics(stats: CallStats): z.infer<typeof CallStatisticsResponse> {
   return {
     total_calls: stats.totalCalls,
     answered_calls: stats.answeredCalls,

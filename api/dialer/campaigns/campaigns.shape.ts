@@ -26,7 +26,7 @@ function presentRetryPolicy(policy: RetryPolicy): z.infer<typeof retryPolicyShap
   };
 }
 
-export const campaignShape = z
+export const CampaignResponse = z
   .object({
     id: uuid,
     tenant_id: uuid,
@@ -64,7 +64,7 @@ export const campaignShape = z
   })
   .openapi('Campaign');
 
-export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignShape> {
+export function presentCampaign(campaign: CampaignRow): z.infer<typeof CampaignResponse> {
   return {
     id: campaign.uuid,
     tenant_id: campaign.tenantUuid,
@@ -104,7 +104,7 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof campaignS
 
 const leads = z.number().int();
 
-export const preflightShape = z.object({
+export const PreflightResponse = z.object({
   total: leads,
   now: leads,
   later: z.array(z.object({ reason: z.string(), leads, first_at: timestamp })),
@@ -113,7 +113,7 @@ export const preflightShape = z.object({
   missing: z.array(z.object({ field: z.string(), message: z.string(), code: z.string() })),
 });
 
-export function presentPreflight(preflight: Preflight): z.infer<typeof preflightShape> {
+export function presentPreflight(preflight: Preflight): z.infer<typeof PreflightResponse> {
   const missing = startBlockers(preflight);
   return {
     total: preflight.total,

@@ -13,7 +13,7 @@ import { campaignByKey, listCampaigns } from '../../../sql/campaigns/campaigns.t
 import { changed, created, toInput } from './campaigns.body.ts';
 import { idParam, page } from '../conventions.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { campaignShape, preflightShape, presentCampaign, presentPreflight } from './campaigns.shape.ts';
+import { CampaignResponse, PreflightResponse, presentCampaign, presentPreflight } from './campaigns.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const listed = z.object({
@@ -21,14 +21,14 @@ const listed = z.object({
   ...page,
 });
 
-const one = z.object({ success: z.literal(true), campaign: campaignShape });
+const one = z.object({ success: z.literal(true), campaign: CampaignResponse });
 const withMessage = one.extend({ message: z.string() });
-const many = z.object({ success: z.literal(true), campaigns: z.array(campaignShape), count: z.number().int() });
+const many = z.object({ success: z.literal(true), campaigns: z.array(CampaignResponse), count: z.number().int() });
 const tags = ['Campaigns'];
 
-export const campaigns = createRoutes();
+export const campaignRoutes = createRoutes();
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/campaigns',
@@ -44,7 +44,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/campaigns',
@@ -61,7 +61,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/campaigns/{id}',
@@ -77,7 +77,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/campaigns/{id}',
@@ -93,7 +93,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/campaigns/{id}/start',
@@ -109,7 +109,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/campaigns/{id}/pause',
@@ -125,7 +125,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/campaigns/{id}/cancel',
@@ -141,7 +141,7 @@ campaigns.openapi(
   },
 );
 
-campaigns.openapi(
+campaignRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/campaigns/{id}/preflight',
@@ -149,7 +149,7 @@ campaigns.openapi(
     summary: 'Who would be called now, later or never, and why',
     request: { params: idParam },
     responses: {
-      200: jsonResponse('Counts of leads', z.object({ success: z.literal(true), preflight: preflightShape })),
+      200: jsonResponse('Counts of leads', z.object({ success: z.literal(true), preflight: PreflightResponse })),
       ...errorResponses,
     },
   }),

@@ -6,7 +6,8 @@ import { e164 } from '../../http/fields.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { dncShape, presentDncNumber } from '../leads/leads.shape.ts';
+import { presentDncNumber } from './dnc.shape.ts';
+import { DncNumberResponse } from './dnc.shape.ts';
 import { aboutFile, receiveUpload, uploadRoute } from '../leads/uploads.ts';
 import { createRoutes } from '../../http/routes.ts';
 
@@ -20,18 +21,18 @@ const phoneQuery = z
     description: 'Tells whether this number is listed, also globally.',
   });
 
-const one = z.object({ success: z.literal(true), dnc: dncShape });
+const one = z.object({ success: z.literal(true), dnc: DncNumberResponse });
 const many = z.object({
   success: z.literal(true),
-  dnc: z.array(dncShape),
+  dnc: z.array(DncNumberResponse),
   count: z.number().int(),
   total: z.number().int(),
 });
 const tags = ['Do not call'];
 
-export const dnc = createRoutes();
+export const dncRoutes = createRoutes();
 
-dnc.openapi(
+dncRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/dnc',
@@ -52,7 +53,7 @@ dnc.openapi(
   },
 );
 
-dnc.openapi(
+dncRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/dnc',
@@ -73,17 +74,17 @@ dnc.openapi(
 
 const fields = z.strictObject(aboutFile);
 
-dnc.openAPIRegistry.registerPath(
+dncRoutes.openAPIRegistry.registerPath(
   uploadRoute('/dnc/upload', { tags, summary: 'Upload numbers that must not be called as CSV', fields: fields.shape }),
 );
-dnc.post('/dnc/upload', (c) =>
+dncRoutes.post('/dnc/upload', (c) =>
   receiveUpload(c, 'dnc', (sent) => {
     const { field_mapping: fieldMapping = {}, country = null } = fields.parse(sent);
     return { campaign: null, fieldMapping, defaultCountry: country };
   }),
 );
 
-dnc.openapi(
+dncRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/dnc/{id}',

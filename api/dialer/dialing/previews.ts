@@ -4,12 +4,12 @@ import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { timestamp, uuid } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParam } from '../conventions.ts';
-import { leadShape, presentLead } from '../leads/leads.shape.ts';
+import { LeadResponse, presentLead } from '../leads/leads.shape.ts';
 
 const PreviewResponse = z
   .object({
     success: z.literal(true),
-    lead: z.union([leadShape, z.null()]).openapi({ description: 'null when no lead may be called now' }),
+    lead: z.union([LeadResponse, z.null()]).openapi({ description: 'null when no lead may be called now' }),
     expires_at: timestamp.nullable().openapi({ description: 'Until then no other agent gets the lead' }),
   })
   .openapi('PreviewResponse');
@@ -23,7 +23,7 @@ const CallPreviewedLeadResponse = z
   .openapi('CallPreviewedLeadResponse');
 
 const SkipPreviewedLeadResponse = z
-  .object({ success: z.literal(true), message: z.string(), lead: leadShape })
+  .object({ success: z.literal(true), message: z.string(), lead: LeadResponse })
   .openapi('SkipPreviewedLeadResponse');
 
 const tags = ['Previews'];

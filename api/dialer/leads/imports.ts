@@ -15,7 +15,10 @@ import {
 import { idParam, page } from '../conventions.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { importKind, importShape, presentImport, rowErrorShape } from './leads.shape.ts';
+import { presentImport } from './imports.shape.ts';
+import { ImportResponse } from './imports.shape.ts';
+import { importKind } from './imports.shape.ts';
+import { ImportRowError } from './imports.shape.ts';
 import { aboutFile, receiveUpload, uploadRoute } from './uploads.ts';
 import { createRoutes } from '../../http/routes.ts';
 
@@ -25,12 +28,12 @@ const CSV_PAGE_ROWS = 1_000;
 const tags = ['Leads'];
 const fields = z.strictObject({ campaign_id: entityKey, ...aboutFile });
 
-export const leadImports = createRoutes();
+export const importRoutes = createRoutes();
 
-leadImports.openAPIRegistry.registerPath(
+importRoutes.openAPIRegistry.registerPath(
   uploadRoute('/leads/upload', { tags, summary: 'Upload leads as CSV', fields: fields.shape }),
 );
-leadImports.post('/leads/upload', (c) =>
+importRoutes.post('/leads/upload', (c) =>
   receiveUpload(
     c,
     'leads',
@@ -45,7 +48,7 @@ leadImports.post('/leads/upload', (c) =>
   ),
 );
 
-leadImports.openapi(
+importRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/leads/imports',
@@ -57,7 +60,7 @@ leadImports.openapi(
         'Imports, newest first',
         z.object({
           success: z.literal(true),
-          imports: z.array(importShape),
+          imports: z.array(ImportResponse),
           count: z.number().int(),
           total: z.number().int(),
         }),
@@ -77,7 +80,7 @@ leadImports.openapi(
   },
 );
 
-leadImports.openapi(
+importRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/leads/imports/{id}',
@@ -89,8 +92,8 @@ leadImports.openapi(
         'The import; `count` and `total` are of its errors',
         z.object({
           success: z.literal(true),
-          import: importShape,
-          errors: z.array(rowErrorShape),
+          import: ImportResponse,
+          errors: z.array(ImportRowError),
           count: z.number().int(),
           total: z.number().int(),
         }),
@@ -110,7 +113,7 @@ leadImports.openapi(
   },
 );
 
-leadImports.openapi(
+importRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/leads/imports/{id}/errors.csv',

@@ -1,17 +1,15 @@
 /** Leads, their imports and do-not-call numbers as the dialer document shows them. */
 import { z } from '@hono/zod-openapi';
-import type { DncRow } from '../../../sql/compliance/dnc.ts';
-import type { ImportRow } from '../../../sql/leads/imports.ts';
 import type { LeadRow } from '../../../sql/leads/leads.ts';
 import { isoOrNull, timestamp } from '../../http/response-fields.ts';
 
-const uuid = z.uuid();
-const count = z.number().int();
+export const uuid = z.uuid();
+export const count = z.number().int();
 
 export const leadStatus = z.enum(['pending', 'queued', 'calling', 'completed', 'failed', 'dnc']);
 export const leadPriority = z.enum(['low', 'normal', 'high']);
 
-export const leadShape = z
+export const LeadResponse = z
   .object({
     id: uuid,
     campaign_id: uuid,
@@ -37,7 +35,7 @@ export const leadShape = z
   })
   .openapi('Lead');
 
-export function presentLead(lead: LeadRow): z.infer<typeof leadShape> {
+export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
   return {
     id: lead.uuid,
     campaign_id: lead.campaignUuid,
@@ -63,71 +61,3 @@ export function presentLead(lead: LeadRow): z.infer<typeof leadShape> {
   };
 }
 
-export const resultsShape = z
-  .object({ total: count, valid: count, invalid: count, duplicates: count, dnc: count, inserted: count })
-  .openapi('ImportResults', { description: 'Each row is in one of inserted, invalid, duplicates and dnc.' });
-
-/** As the document's example counts: valid rows are those that became leads. */
-export function presentResults(row: ImportRow): z.infer<typeof resultsShape> {
-  const { inserted, invalid, duplicates, dnc } = row;
-  return { total: inserted + invalid + duplicates + dnc, valid: inserted, invalid, duplicates, dnc, inserted };
-}
-
-export const rowErrorShape = z
-  .object({ row: count, field: z.string(), value: z.string(), error: z.string() })
-  .openapi('ImportError', { description: '`row` is the row number that a spreadsheet shows.' });
-
-export const importKind = z.enum(['leads', 'dnc']);
-
-export const importShape = z
-  .object({
-    id: uuid,
-    kind: importKind,
-    campaign_id: uuid.nullable(),
-    file_name: z.string(),
-    status: z.enum(['pending', 'running', 'completed', 'failed']),
-    error: z.string().nullable().openapi({ description: 'Why the file as a whole could not be imported.' }),
-    progress: z.number().min(0).max(1).openapi({ description: 'The part of the file that was worked through.' }),
-    results: resultsShape,
-    created_at: timestamp,
-    finished_at: timestamp.nullable(),
-  })
-  .openapi('LeadImport');
-
-export function presentImport(row: ImportRow): z.infer<typeof importShape> {
-  return {
-    id: row.uuid,
-    kind: row.kind,
-    campaign_id: row.campaignUuid,
-    file_name: row.fileName,
-    // Nobody is told of a file before it is whole.
-    status: row.status === 'uploading' ? 'pending' : row.status,
-    error: row.error,
-    progress: row.byteCount === 0 ? 0 : Math.floor((row.bytesDone / row.byteCount) * 1000) / 1000,
-    results: presentResults(row),
-    created_at: row.createdAt.toISOString(),
-    finished_at: isoOrNull(row.finishedAt),
-  };
-}
-
-export const dncShape = z
-  .object({
-    id: uuid,
-    phone: z.string(),
-    reason: z.string().nullable(),
-    source: z.enum(['api', 'import', 'opt_out', 'disposition', 'registry']),
-    scope: z.enum(['tenant', 'global']).openapi({ description: '`global`: listed for everybody; cannot be removed.' }),
-    created_at: timestamp,
-  })
-  .openapi('DncNumber');
-
-export function presentDncNumber(row: DncRow): z.infer<typeof dncShape> {
-  return {
-    id: row.uuid,
-    phone: row.phone,
-    reason: row.reason,
-    source: row.source,
-    scope: row.tenantId === null ? 'global' : 'tenant',
-    created_at: row.createdAt.toISOString(),
-  };
-}

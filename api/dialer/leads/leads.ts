@@ -11,7 +11,7 @@ import { customFields, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { leadPriority, leadShape, leadStatus, presentLead } from './leads.shape.ts';
+import { leadPriority, LeadResponse, leadStatus, presentLead } from './leads.shape.ts';
 import { createRoutes } from '../../http/routes.ts';
 
 const changed = z.strictObject({
@@ -42,18 +42,18 @@ function toInput(sent: z.output<typeof changed>): Partial<LeadInput> {
   return definedOnly(input);
 }
 
-const one = z.object({ success: z.literal(true), lead: leadShape });
+const one = z.object({ success: z.literal(true), lead: LeadResponse });
 const many = z.object({
   success: z.literal(true),
-  leads: z.array(leadShape),
+  leads: z.array(LeadResponse),
   count: z.number().int().openapi({ description: 'In this page' }),
   total: z.number().int().openapi({ description: 'That fit the filter' }),
 });
 const tags = ['Leads'];
 
-export const leads = createRoutes();
+export const leadRoutes = createRoutes();
 
-leads.openapi(
+leadRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/leads',
@@ -75,7 +75,7 @@ leads.openapi(
   },
 );
 
-leads.openapi(
+leadRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/leads/template/csv',
@@ -95,7 +95,7 @@ leads.openapi(
   },
 );
 
-leads.openapi(
+leadRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/leads/{id}',
@@ -111,7 +111,7 @@ leads.openapi(
   },
 );
 
-leads.openapi(
+leadRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/leads/{id}',

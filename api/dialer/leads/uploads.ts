@@ -21,7 +21,9 @@ import { isSafeText } from '../../http/safe-text.ts';
 import { type ApiEnv } from '../../http/routes.ts';
 import { validationError } from '../../http/errors.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { presentResults, resultsShape, rowErrorShape } from './leads.shape.ts';
+import { ImportRowError } from './imports.shape.ts';
+import { presentResults } from './imports.shape.ts';
+import { ImportResults } from './imports.shape.ts';
 
 /** How many row errors the reply to an upload carries; the import has them all. */
 const ERRORS_SHOWN_MAX = 100;
@@ -56,8 +58,8 @@ export const aboutFile = { field_mapping: fieldMapping.optional(), country: coun
 const processed = z.object({
   success: z.literal(true),
   message: z.string(),
-  results: resultsShape,
-  errors: z.array(rowErrorShape).openapi({ description: `The first ${ERRORS_SHOWN_MAX}.` }),
+  results: ImportResults,
+  errors: z.array(ImportRowError).openapi({ description: `The first ${ERRORS_SHOWN_MAX}.` }),
 });
 
 const underWay = z.object({

@@ -59,6 +59,3 @@ async function placeUnlessExpired(ctx: Context, startedMs: number, request: Plac
     return { outcome: 'not_sent', message: 'the process was delayed for too long after its claim' };
   return ctx.carrier.placeCall(request);
 }
-
-// Used by place.ts until it calls placeClaimed.
-export const placeLicensed = placeUnlessExpired;

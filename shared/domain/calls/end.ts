@@ -80,7 +80,12 @@ async function updateEndedCall(
 }
 
 /** Counts the outcome in the abandonment rate, which is defined for calls that we placed. */
-export async function countCallOutcome(sql: Sql, call: CallRow, endTime: Date, disposition: Disposition): Promise<void> {
+export async function countCallOutcome(
+  sql: Sql,
+  call: CallRow,
+  endTime: Date,
+  disposition: Disposition,
+): Promise<void> {
   if (isPlacedByUs(call)) await updateAbandonLedger(sql, call, endTime, disposition);
 }
 

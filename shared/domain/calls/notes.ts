@@ -11,32 +11,34 @@ import { addToDncList } from '../compliance/dnc.ts';
 import { countCallOutcome } from './end.ts';
 import { assertConversionSettable } from './external-calls.ts';
 
-export type CallInput = {
+/** What a user adds to a call. An absent field stays as it is. */
+export type CallNotesInput = {
   notes?: string | null;
-  /** Corrects how an ended call is counted; its lead is then treated accordingly. */
+  /** Corrects how an ended call is counted, and the retry of its lead. */
   disposition?: Disposition;
-  /** Whether the call reached its aim: a sale, an appointment. */
+  /** Whether the call reached its goal, such as a sale or an appointment. */
   converted?: boolean;
   metadata?: Record<string, Json>;
-  /** The called person asked for no further calls: effective for the whole account at once. */
+  /** The person asked for no further calls: goes on the do-not-call list of the whole tenant at once. */
   doNotCall?: boolean;
 };
 
 /**
- * What people add to a call. Agents may only touch calls they took.
+ * Adds notes, an outcome or an opt-out to a call. Agents may do so for their own calls only.
  *
- * @throws DomainError `conflict` for the disposition or conversion of a call that has not ended.
+ * @throws DomainError `forbidden` for another agent's call; `conflict` for the disposition of a call that has not ended, or for a
+ *   conversion that cannot be set
  */
-export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: CallInput): Promise<CallDetails> {
+export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: CallNotesInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.write');
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
     const call = requireFound(await callByKey(sql, scope, key), 'Call');
-    const confined = actor.role === 'agent' && !actor.isOwner;
-    if (confined && (actor.agentId === null || call.agentId !== actor.agentId))
-      throw new DomainError('forbidden', 'This call was taken by somebody else: agents note their own calls only.');
+    const isAgentOnly = actor.role === 'agent' && !actor.isOwner;
+    if (isAgentOnly && (actor.agentId === null || call.agentId !== actor.agentId))
+      throw new DomainError('forbidden', 'This call belongs to another agent. Agents can change their own calls only.');
     if (input.disposition && call.live)
-      throw new DomainError('conflict', 'The call has not ended. Set its disposition afterwards.');
+      throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
     if (input.converted !== undefined) assertConversionSettable(call);
     if (input.doNotCall) {
       const phone = call.direction === 'outbound' ? call.toNumber : call.fromNumber;

@@ -75,7 +75,8 @@ export async function answerParkedLeg(
 ): Promise<string> {
   return transaction(ctx, async ({ sql }) => {
     const leg = await lockLegByUuid(sql, input.parkedLegUuid);
-    if (!leg?.live || !isParkedLeg(leg) || (leg.callSid !== null && leg.callSid !== input.callSid)) return hangUpTwiml();
+    if (!leg?.live || !isParkedLeg(leg) || (leg.callSid !== null && leg.callSid !== input.callSid))
+      return hangUpTwiml();
     const answerTime = await databaseNow(sql);
     await updateLegProgress(sql, leg.id, { callSid: input.callSid, status: 'in-progress', answerTime });
     const statusCallback = callbacks.parkedLegConference(ctx.config, leg.uuid);

@@ -5,38 +5,42 @@ import { DomainError, requireFound } from '../../errors.ts';
 import { recordingBySid } from '../../../sql/calls/recordings.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
-type Here = Pick<Config, 'publicBaseUrl'>;
+type BaseUrl = Pick<Config, 'publicBaseUrl'>;
 
-/** Where a recording is heard: here, by those who may see its call. The carrier's own address is for its account alone. */
-export const recordingMediaUrl = ({ publicBaseUrl }: Here, recordingSid: string): string =>
-  `${publicBaseUrl}/api/twilio/recordings/${recordingSid}/media`;
+/** Our own URL for the audio of a recording. The carrier's URL needs the credentials of the carrier account. */
+export function recordingMediaUrl({ publicBaseUrl }: BaseUrl, recordingSid: string): string {
+  return `${publicBaseUrl}/api/twilio/recordings/${recordingSid}/media`;
+}
 
-type Recorded = { recordingSid: string | null; recordingUrl: string | null };
-
-/** The same for a call: of those that others carried, the address we were told. */
-export const recordingMediaUrlOfCall = (here: Here, { recordingSid, recordingUrl }: Recorded): string | null =>
-  recordingSid === null || recordingUrl === null ? recordingUrl : recordingMediaUrl(here, recordingSid);
+/** The URL of a call's recording. A recording that we know by its URL only keeps that URL. */
+export function recordingMediaUrlOfCall(
+  base: BaseUrl,
+  { recordingSid, recordingUrl }: { recordingSid: string | null; recordingUrl: string | null },
+): string | null {
+  return recordingSid === null || recordingUrl === null ? recordingUrl : recordingMediaUrl(base, recordingSid);
+}
 
 /**
- * Begins to read what was recorded, for whoever may see the call. Read through here, since the carrier gives it to its
- * account alone, and that account is everybody's.
+ * Streams the audio of a recording to a user who may see its call. All tenants share the carrier account, so the carrier's URL cannot
+ * be given out.
  *
- * @throws DomainError `not_found`, also when the carrier has deleted it; `conflict` while it is not ready
+ * @throws DomainError `not_found`, also when the carrier has deleted the recording; `conflict` while the recording is not ready;
+ *   `unavailable` when the carrier does not answer
  */
 export async function streamRecording(
   ctx: Context,
   actor: Actor,
   recordingSid: string,
-  asked: { format: RecordingFormat; range?: string | undefined; signal: AbortSignal },
+  options: { format: RecordingFormat; range?: string | undefined; signal: AbortSignal },
 ): Promise<RecordingMedia> {
   const scope = authorize(actor, 'calls.read');
   const { status } = requireFound(await recordingBySid(ctx.sql, scope, recordingSid), 'Recording');
   if (status === 'in-progress' || status === 'processing')
     throw new DomainError('conflict', 'The recording is not ready. Try again after the call.');
-  const sound = await ctx.carrier.recordingMedia.stream(recordingSid, asked).catch((error: unknown) => {
-    if (asked.signal.aborted) throw error;
-    ctx.log.warn({ err: error, recordingSid }, 'no sound from the carrier');
+  const media = await ctx.carrier.recordingMedia.stream(recordingSid, options).catch((error: unknown) => {
+    if (options.signal.aborted) throw error;
+    ctx.log.warn({ err: error, recordingSid }, 'recording could not be read from the carrier');
     throw new DomainError('unavailable', 'The carrier did not answer. Try again in a few seconds.');
   });
-  return requireFound(sound, 'Sound of the recording');
+  return requireFound(media, 'Audio of the recording');
 }

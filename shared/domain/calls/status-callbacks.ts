@@ -10,7 +10,13 @@ import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/c
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
-import { isAgentLeg, isParkedLeg, lockLegByUuid, type ParkedLegRow, updateLegProgress } from '../../../sql/calls/legs.ts';
+import {
+  isAgentLeg,
+  isParkedLeg,
+  lockLegByUuid,
+  type ParkedLegRow,
+  updateLegProgress,
+} from '../../../sql/calls/legs.ts';
 import { lockCallBySid, lockCallByUuid, updateCallProgress } from '../../../sql/calls/progress.ts';
 import { setReportedRecordingUrl } from '../../../sql/calls/recordings.ts';
 import { endAgentLeg, inferBridgeTime } from './agent-legs.ts';
@@ -38,7 +44,10 @@ export async function applyReport(ctx: Context, payload: Payload<'call.event'>):
     if (report.parkedLegUuid !== undefined) return applyParkedLegReport(tx, report);
     const call = await lockReportedCall(tx, report);
     if (!call)
-      return ctx.log.warn({ source: report.source, callId: report.callUuid }, 'callback names an unknown call, ignored');
+      return ctx.log.warn(
+        { source: report.source, callId: report.callUuid },
+        'callback names an unknown call, ignored',
+      );
     await applyCallReport(ctx, tx, call, report);
     if (!call.live) await scheduleMissingPricePoll(tx, call.id);
   });

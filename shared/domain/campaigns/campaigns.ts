@@ -19,7 +19,7 @@ import { poolByKey } from '../../../sql/numbers/pools.ts';
 import { routerByKey } from '../../../sql/rtb/routers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { findOrCreateGroupId } from '../agents/groups.ts';
-import { insistOnNumberForCampaign } from '../numbers/ownership.ts';
+import { assertNumberFreeForCampaign } from '../numbers/ownership.ts';
 import { changeToRequestedStatus, type RequestedStatus } from './status.ts';
 
 /** The fields of a create or update. Group, router and number pool are named by id or uuid. */
@@ -74,7 +74,7 @@ export async function createCampaign(
       const retryPolicy = { ...DEFAULTS.retryPolicy, ...given.retryPolicy };
       const fields = { ...DEFAULTS, ...given, retryPolicy };
       assertConsistent(fields);
-      if (fields.phoneNumber) await insistOnNumberForCampaign(sql, scope.tenantId, fields.phoneNumber, undefined);
+      if (fields.phoneNumber) await assertNumberFreeForCampaign(sql, scope.tenantId, fields.phoneNumber, undefined);
       const references = await referencedIds(sql, scope.tenantId, { agentGroup, rtbRouter, pool });
       const rtbId = randomBytes(RTB_ID_BYTES).toString('hex');
       const row = { ...fields, ...references, rtbId };
@@ -95,7 +95,7 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       // Every transaction that assigns a phone number locks the number before any row, so that two cannot deadlock.
       if (fields.phoneNumber) {
         const { id } = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
-        await insistOnNumberForCampaign(sql, scope.tenantId, fields.phoneNumber, id);
+        await assertNumberFreeForCampaign(sql, scope.tenantId, fields.phoneNumber, id);
       }
       const campaign = requireFound(await lockCampaign(sql, scope, key), 'Campaign');
       assertConsistent({ ...campaign, ...fields });

@@ -16,23 +16,26 @@ import {
 import { type Actor, authorize } from '../accounts/access.ts';
 import { webhookUrlProblem, credentialsProblem, openApiKey, apiKeyPlace } from './platforms.ts';
 
-/** What a caller gives. The key as plain text; as its mask, or absent, it stays what it was; null takes it away. */
+/**
+ * The fields that an API client sends. `apiKey` is plain text. An absent `apiKey`, or the mask of the stored key, keeps the
+ * stored key; null deletes it.
+ */
 export type IntegrationInput = IntegrationFields & { apiKey?: string | null };
 
 export async function createIntegration(ctx: Context, actor: Actor, input: IntegrationInput): Promise<IntegrationRow> {
   const { tenantId } = authorize(actor, 'integrations.write');
   const uuid = randomUUID();
   const { apiKey, ...fields } = input;
-  const plain = parseApiKey(apiKey ?? null);
-  assertAddressAndKey(ctx, fields, plain);
+  const plainKey = parseApiKey(apiKey ?? null);
+  assertAddressAndKey(ctx, fields, plainKey);
   return insertIntegration(ctx.sql, tenantId, actor.userId, {
     ...fields,
-    ...sealApiKey(ctx, { tenantId, uuid }, plain),
+    ...sealApiKey(ctx, { tenantId, uuid }, plainKey),
     uuid,
   });
 }
 
-/** With another key, or switched on again, it has another chance. */
+/** Updates an integration. A new API key, or switching it on, resets its count of failed authentications. */
 export async function updateIntegration(
   ctx: Context,
   actor: Actor,
@@ -44,20 +47,20 @@ export async function updateIntegration(
     const integration = requireFound(await lockIntegration(sql, tenantId, key), 'Integration');
     const { apiKey, ...fields } = input;
     if (fields.platform !== undefined && fields.platform !== integration.platform)
-      throw new DomainError('conflict', 'An integration stays with its platform. Create another one.');
-    const keeps = apiKey === undefined || (apiKey !== null && isMasked(apiKey));
-    const plain = keeps ? openApiKey(ctx, integration) : parseApiKey(apiKey);
-    const { webhookUrl } = fields;
-    if (keeps && plain !== null && webhookUrl !== undefined) assertSameOrigin(integration, webhookUrl);
-    const { platform, webhookUrl: current } = integration;
-    assertAddressAndKey(ctx, { platform, webhookUrl: webhookUrl === undefined ? current : webhookUrl }, plain);
-    const changes = { ...fields, ...(keeps ? {} : sealApiKey(ctx, integration, plain)) };
+      throw new DomainError('conflict', 'The platform of an integration cannot change. Create another integration.');
+    const keepsKey = apiKey === undefined || (apiKey !== null && isMasked(apiKey));
+    const plainKey = keepsKey ? openApiKey(ctx, integration) : parseApiKey(apiKey);
+    if (keepsKey && plainKey !== null && fields.webhookUrl !== undefined)
+      assertSameOrigin(integration, fields.webhookUrl);
+    const { webhookUrl = integration.webhookUrl } = fields;
+    assertAddressAndKey(ctx, { platform: integration.platform, webhookUrl }, plainKey);
+    const changes = { ...fields, ...(keepsKey ? {} : sealApiKey(ctx, integration, plainKey)) };
     if (Object.keys(changes).length === 0) return integration;
     return updateIntegrationRow(sql, tenantId, integration.id, changes);
   });
 }
 
-/** Forgets the key; what the platform was told stays there. */
+/** Deletes an integration and its API key. The calls that were sent stay on the platform. */
 export async function deleteIntegration(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'integrations.write');
   await transaction(ctx, async ({ sql }) => {
@@ -68,7 +71,7 @@ export async function deleteIntegration(ctx: Context, actor: Actor, key: Key): P
 
 function parseApiKey(apiKey: string | null): string | null {
   if (apiKey === null || apiKey === '') return null;
-  if (isMasked(apiKey)) throw invalidField('apiKey', 'apiKey is masked; send the key itself.');
+  if (isMasked(apiKey)) throw invalidField('apiKey', 'apiKey is masked. Send the key itself.');
   return apiKey;
 }
 
@@ -86,16 +89,16 @@ function assertAddressAndKey(
   integration: Pick<IntegrationFields, 'platform' | 'webhookUrl'>,
   apiKey: string | null,
 ): void {
-  const address = webhookUrlProblem(ctx, integration);
-  if (address) throw invalidField('webhookUrl', `webhookUrl ${address}.`);
-  const lack = credentialsProblem(integration, apiKey);
-  if (lack) throw invalidField(lack.field, `${lack.field} ${lack.message}.`, 'required');
+  const urlProblem = webhookUrlProblem(ctx, integration);
+  if (urlProblem) throw invalidField('webhookUrl', `webhookUrl ${urlProblem}.`);
+  const problem = credentialsProblem(integration, apiKey);
+  if (problem) throw invalidField(problem.field, `${problem.field} ${problem.message}.`, 'required');
 }
 
 const originOf = (url: string | null) => (url !== null && URL.canParse(url) ? new URL(url).origin : null);
 
-/** Whoever may change an integration may not thereby have its key sent to themselves. */
+/** A user who can change the integration, but not read its API key, must not be able to send the key to another host. */
 function assertSameOrigin(integration: IntegrationRow, webhookUrl: string | null): void {
   if (integration.platform === 'hubspot' || originOf(webhookUrl) === originOf(integration.webhookUrl)) return;
-  throw invalidField('apiKey', 'webhookUrl is on another host now: send its apiKey with it.', 'required');
+  throw invalidField('apiKey', 'apiKey is required when webhookUrl moves to another host.', 'required');
 }

@@ -1,4 +1,4 @@
-/** Which client speaks to an integration's platform, and where it may send the key. */
+/** The client of an integration's platform, and the addresses to which it may send the API key. */
 import { Hubspot } from '../../clients/hubspot.ts';
 import { Pipedrive } from '../../clients/pipedrive.ts';
 import { type PlatformClient, PlatformError } from '../../clients/platform.ts';
@@ -11,37 +11,45 @@ import { type IntegrationRow, type PlatformName, replaceApiKey } from '../../../
 
 export const PLATFORM_NAMES = ['hubspot', 'salesforce', 'pipedrive', 'zapier'] as const satisfies PlatformName[];
 
-/** Where a platform's own addresses are. HubSpot has one for all, so whatever webhookUrl says is kept and not asked. */
-const HOSTS: Record<Exclude<PlatformName, 'hubspot'>, { fits: RegExp; example: string }> = {
+/** The host names of each platform. HubSpot has one address for all customers, so its webhookUrl is stored but not used. */
+const HOSTS: Record<Exclude<PlatformName, 'hubspot'>, { pattern: RegExp; example: string }> = {
   salesforce: {
-    fits: /^[a-z0-9.-]+\.salesforce\.(?:com|mil)$/,
+    pattern: /^[a-z0-9.-]+\.salesforce\.(?:com|mil)$/,
     example: 'https://yourdomain.my.salesforce.com',
   },
-  pipedrive: { fits: /^[a-z0-9-]+\.pipedrive\.com$/, example: 'https://yourcompany.pipedrive.com' },
-  zapier: { fits: /^hooks\.zapier\.com$/, example: 'https://hooks.zapier.com/hooks/catch/…' },
+  pipedrive: { pattern: /^[a-z0-9-]+\.pipedrive\.com$/, example: 'https://yourcompany.pipedrive.com' },
+  zapier: { pattern: /^hooks\.zapier\.com$/, example: 'https://hooks.zapier.com/hooks/catch/…' },
 };
 
-type Addressed = { platform: PlatformName; webhookUrl: string | null };
-type Problem = { field: 'webhookUrl' | 'apiKey'; message: string };
+type PlatformAddress = Pick<IntegrationRow, 'platform' | 'webhookUrl'>;
 
-/** Why an address is none of the platform's, for whoever wrote it. */
-export function webhookUrlProblem({ config, bidders }: Context, { platform, webhookUrl }: Addressed): string | undefined {
+/** A field and what is wrong with it, as the end of a sentence that starts with the name of the field. */
+type FieldProblem = { field: 'webhookUrl' | 'apiKey'; message: string };
+
+/** Why a webhookUrl is not an address of the platform, as the end of a sentence. Undefined when it is one. */
+export function webhookUrlProblem(
+  { config, bidders }: Context,
+  { platform, webhookUrl }: PlatformAddress,
+): string | undefined {
   if (webhookUrl === null) return undefined;
-  const refused = bidders.egress.urlProblem(webhookUrl);
-  if (refused) return refused;
+  const egressProblem = bidders.egress.urlProblem(webhookUrl);
+  if (egressProblem) return egressProblem;
   if (platform === 'hubspot') return undefined;
   const { origin, protocol, hostname, port } = new URL(webhookUrl);
   const override = config.platformBaseUrls[platform];
   if (override !== undefined && new URL(override).origin === origin) return undefined;
-  const { fits, example } = HOSTS[platform];
-  return protocol === 'https:' && port === '' && fits.test(hostname) ? undefined : `must be like ${example}`;
+  const { pattern, example } = HOSTS[platform];
+  return protocol === 'https:' && port === '' && pattern.test(hostname) ? undefined : `must be like ${example}`;
 }
 
-/** What else an integration lacks to be synced. */
-export function credentialsProblem({ platform, webhookUrl }: Addressed, apiKey: string | null): Problem | undefined {
+/** Which credential is missing or malformed. Undefined when the integration can be synced. */
+export function credentialsProblem(
+  { platform, webhookUrl }: PlatformAddress,
+  apiKey: string | null,
+): FieldProblem | undefined {
   if (platform === 'zapier')
-    return webhookUrl === null ? { field: 'webhookUrl', message: 'is the address of the catch hook' } : undefined;
-  if (apiKey === null) return { field: 'apiKey', message: `is needed for ${platform}` };
+    return webhookUrl === null ? { field: 'webhookUrl', message: 'must be the URL of the catch hook' } : undefined;
+  if (apiKey === null) return { field: 'apiKey', message: `is required for ${platform}` };
   if (platform !== 'salesforce') return undefined;
   const key = parseSalesforceKey(apiKey);
   if (!key)
@@ -50,14 +58,15 @@ export function credentialsProblem({ platform, webhookUrl }: Addressed, apiKey: 
       message: 'must be an access token, or JSON with accessToken, refreshToken, clientId and clientSecret',
     };
   for (const url of [key.instanceUrl, key.loginUrl])
-    if (url !== undefined && !(url.startsWith('https://') && HOSTS.salesforce.fits.test(new URL(url).hostname)))
-      return { field: 'apiKey', message: 'must name Salesforce’s own hosts in instanceUrl and loginUrl' };
+    if (url !== undefined && !(url.startsWith('https://') && HOSTS.salesforce.pattern.test(new URL(url).hostname)))
+      return { field: 'apiKey', message: 'must contain Salesforce hosts only as instanceUrl and loginUrl' };
   const instanceUrl = webhookUrl ?? key.instanceUrl;
   return instanceUrl === undefined
-    ? { field: 'webhookUrl', message: `is your instance, like ${HOSTS.salesforce.example}` }
+    ? { field: 'webhookUrl', message: `must be your instance, like ${HOSTS.salesforce.example}` }
     : undefined;
 }
 
+/** Where the encrypted API key is stored. The ciphertext is bound to this place. */
 export const apiKeyPlace = ({ tenantId, uuid }: Pick<IntegrationRow, 'tenantId' | 'uuid'>) => ({
   tenantId,
   table: 'integrations',
@@ -65,16 +74,17 @@ export const apiKeyPlace = ({ tenantId, uuid }: Pick<IntegrationRow, 'tenantId' 
   row: uuid,
 });
 
+/** Decrypts the API key of an integration. */
 export function openApiKey({ config }: Context, integration: IntegrationRow): string | null {
   return integration.apiKey && openSecret(config.secretsKey, apiKeyPlace(integration), integration.apiKey);
 }
 
-/** @throws PlatformError `refused` when the integration lacks something. */
+/** Creates the client of an integration's platform. @throws PlatformError `unauthorized` for a {@link credentialsProblem} */
 export function createPlatformClient(ctx: Context, http: PlatformHttp, integration: IntegrationRow): PlatformClient {
   const { platform, webhookUrl } = integration;
   const apiKey = openApiKey(ctx, integration);
   const problem = credentialsProblem(integration, apiKey);
-  if (problem) throw new PlatformError('refused', `${problem.field} ${problem.message}.`);
+  if (problem) throw new PlatformError('unauthorized', `${problem.field} ${problem.message}.`);
   const baseUrl = ctx.config.platformBaseUrls[platform];
   if (platform === 'salesforce') return createSalesforceClient(ctx, http, integration, apiKey ?? '');
   if (platform === 'zapier') return new Zapier(http, { hookUrl: webhookUrl ?? '', baseUrl, apiKey });
@@ -85,15 +95,15 @@ export function createPlatformClient(ctx: Context, http: PlatformHttp, integrati
 function createSalesforceClient(ctx: Context, http: PlatformHttp, integration: IntegrationRow, apiKey: string): Salesforce {
   const { id, tenantId, webhookUrl } = integration;
   const key = parseSalesforceKey(apiKey) ?? { accessToken: apiKey };
-  let from = integration.apiKey;
+  let storedKey = integration.apiKey;
   return new Salesforce(http, {
     key,
     instanceUrl: webhookUrl ?? key.instanceUrl ?? '',
     baseUrl: ctx.config.platformBaseUrls.salesforce,
     saveKey: async (renewedKey) => {
-      const to = sealSecret(ctx.config.secretsKey, apiKeyPlace(integration), renewedKey);
-      await replaceApiKey(ctx.sql, tenantId, id, { from, to });
-      from = to;
+      const sealedKey = sealSecret(ctx.config.secretsKey, apiKeyPlace(integration), renewedKey);
+      await replaceApiKey(ctx.sql, tenantId, id, { from: storedKey, to: sealedKey });
+      storedKey = sealedKey;
     },
   });
 }

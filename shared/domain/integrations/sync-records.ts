@@ -1,70 +1,73 @@
 /**
- * Tells a platform of calls, each once. A record is marked before it leaves and marked again by what the platform said of it,
- * so that whatever dies in between, the next worker knows which calls may be there already.
+ * Sends calls to a platform, each call once. A sync record is marked as `sending` before its call is sent, and as `sent` or
+ * `failed` after the platform's response. When a worker dies in between, the next worker knows which calls the platform may
+ * already have.
  */
-import type { SaveOutcomes, PlatformCall, PlatformClient } from '../../clients/platform.ts';
+import type { PlatformCall, PlatformClient, SaveOutcomes } from '../../clients/platform.ts';
 import type { Context } from '../../context.ts';
-import { isE164Syntax } from '../../rules/values/phone.ts';
+import { deleteContacts } from '../../../sql/integrations/contacts.ts';
 import {
   advanceWatermark,
   type DueRecord,
-  listDueRecords,
   type FailedRecord,
-  deleteContacts,
-  listContacts,
+  insertRecordsOfEndedCalls,
+  listCallsToSync,
+  listDueRecords,
   markFailed,
   markSending,
   markSent,
-  upsertContacts,
   type SentRecord,
-  insertRecordsOfEndedCalls,
   type SyncCall,
-  listCallsToSync,
   type SyncScope,
 } from '../../../sql/integrations/sync-records.ts';
 import { recordingMediaUrlOfCall } from '../calls/recording-media.ts';
+import { findOrSaveContacts } from './contacts.ts';
 
-/** How many syncs a rejected call is tried in. */
-const RECORD_FAILURES_MAX = 5;
-/** Ended calls are put on record as many at once. */
-const STAGE_MAX = 1_000;
-/** Longer than any transaction lasts, in real seconds: within it, one may still end a call before the watermark. */
+/** After so many rejections, one per sync, a call is given up. */
+const REJECTIONS_MAX = 5;
+/** How many ended calls get a sync record at once. */
+const INSERT_MAX = 1_000;
+/**
+ * Real seconds, longer than any transaction lasts. A transaction that began before the watermark was set may commit the end
+ * of a call after it.
+ */
 const LATE_COMMIT_SECONDS = 600;
 
-/** Tells the platform of the next batch. @returns false when there is none. */
+/** Sends the next batch of calls to the platform. @returns false when no call is left */
 export async function sendNextBatch(ctx: Context, scope: SyncScope, client: PlatformClient): Promise<boolean> {
   const { sql } = ctx;
-  const due = await nextRecords(ctx, scope, client.batchMax);
+  const due = await nextDueRecords(ctx, scope, client.batchMax);
   if (due.length === 0) return false;
   const callIds = due.map(({ callId }) => callId);
   await markSending(sql, scope, callIds);
-  const calls = (await listCallsToSync(sql, scope.tenantId, callIds)).map((call) => platformCall(ctx, call));
-  const rest = await withoutThoseThere(ctx, scope, client, due, calls);
-  const addressed = await withContacts(ctx, scope, client, rest);
+  const calls = (await listCallsToSync(sql, scope.tenantId, callIds)).map((call) => toOutgoingCall(ctx, call));
+  const unsent = await skipCallsOnPlatform(ctx, scope, client, due, calls);
+  const addressed = await addContactIds(ctx, scope, client, unsent);
   if (addressed.length > 0)
-    await settle(ctx, scope, addressed, await client.saveCalls(addressed.map(({ call }) => call)));
+    await storeOutcomes(ctx, scope, addressed, await client.saveCalls(addressed.map(({ call }) => call)));
   await advanceWatermark(sql, scope);
   return true;
 }
 
-async function nextRecords(ctx: Context, scope: SyncScope, limit: number): Promise<DueRecord[]> {
+async function nextDueRecords(ctx: Context, scope: SyncScope, limit: number): Promise<DueRecord[]> {
   const due = await listDueRecords(ctx.sql, scope, limit);
   if (due.length > 0) return due;
   const lookBackSeconds = LATE_COMMIT_SECONDS * Math.max(1, ctx.clock.speed);
-  const staged = await insertRecordsOfEndedCalls(ctx.sql, scope, { limit: STAGE_MAX, lookBackSeconds });
-  return staged === 0 ? [] : listDueRecords(ctx.sql, scope, limit);
+  const inserted = await insertRecordsOfEndedCalls(ctx.sql, scope, { limit: INSERT_MAX, lookBackSeconds });
+  return inserted === 0 ? [] : listDueRecords(ctx.sql, scope, limit);
 }
 
-type Numbered = { callId: number; call: PlatformCall };
+/** A call in the form of the platforms, with its id in our database. */
+type OutgoingCall = { callId: number; call: PlatformCall };
 
-function platformCall({ config }: Pick<Context, 'config'>, call: SyncCall): Numbered {
-  const { callId, duration, firstName, lastName, direction, fromNumber, toNumber, recordingSid, ...same } = call;
+function toOutgoingCall({ config }: Pick<Context, 'config'>, row: SyncCall): OutgoingCall {
+  const { callId, duration, firstName, lastName, direction, fromNumber, toNumber, recordingSid, ...otherFields } = row;
   const phone = direction === 'inbound' ? fromNumber : toNumber;
   return {
     callId,
     call: {
-      ...same,
-      recordingUrl: recordingMediaUrlOfCall(config, { recordingSid, recordingUrl: same.recordingUrl }),
+      ...otherFields,
+      recordingUrl: recordingMediaUrlOfCall(config, { recordingSid, recordingUrl: row.recordingUrl }),
       direction,
       fromNumber,
       toNumber,
@@ -75,83 +78,78 @@ function platformCall({ config }: Pick<Context, 'config'>, call: SyncCall): Numb
   };
 }
 
-/** Where sending twice leaves two, calls whose sending nobody has seen the end of are looked for first. */
-async function withoutThoseThere(
+/**
+ * Returns the calls that are still to be sent. On a platform that would store a call twice, this first searches for the calls
+ * that an earlier worker sent without a confirmation, and marks those that exist as sent. When the search is incomplete, the
+ * calls that it did not find are given up, because sending them again could store them twice.
+ */
+async function skipCallsOnPlatform(
   { sql }: Context,
   scope: SyncScope,
   client: PlatformClient,
   due: DueRecord[],
-  calls: Numbered[],
-): Promise<Numbered[]> {
-  const unseen = new Set(due.filter(({ state }) => state === 'sending').map(({ callId }) => callId));
-  const doubtful = calls.filter(({ callId }) => unseen.has(callId));
-  if (doubtful.length === 0 || !client.findCalls) return calls;
-  const { found, complete } = await client.findCalls(doubtful.map(({ call }) => call));
-  const there = doubtful.flatMap(({ callId, call }) => {
-    const externalId = found.get(call.uuid);
+  calls: OutgoingCall[],
+): Promise<OutgoingCall[]> {
+  const unconfirmedIds = new Set(due.filter(({ state }) => state === 'sending').map(({ callId }) => callId));
+  const unconfirmed = calls.filter(({ callId }) => unconfirmedIds.has(callId));
+  if (unconfirmed.length === 0 || !client.findCalls) return calls;
+  const { externalIds, complete } = await client.findCalls(unconfirmed.map(({ call }) => call));
+  const existing = unconfirmed.flatMap(({ callId, call }): SentRecord[] => {
+    const externalId = externalIds.get(call.uuid);
     return externalId === undefined ? [] : [{ callId, externalId }];
   });
-  const isThere = new Set(there.map(({ callId }) => callId));
-  const unknown = complete ? [] : doubtful.filter(({ callId }) => !isThere.has(callId));
-  await markSent(sql, scope, there);
+  const unknown = complete ? [] : unconfirmed.filter(({ call }) => !externalIds.has(call.uuid));
   const error =
-    'Its sending broke off, and the platform’s list is too long to find out whether it is there. Look for it.';
-  await markFailed(
-    sql,
-    scope,
-    unknown.map(({ callId }) => ({ callId, error })),
-    // Sent again, it might be there twice.
-    0,
-  );
-  const settled = new Set([...isThere, ...unknown.map(({ callId }) => callId)]);
-  return calls.filter(({ callId }) => !settled.has(callId));
+    'The platform did not confirm this call, and its list of calls is too long to search. ' +
+    'Check on the platform whether the call exists.';
+  const givenUp = unknown.map(({ callId }): FailedRecord => ({ callId, error }));
+  await markSent(sql, scope, existing);
+  await markFailed(sql, scope, givenUp, 0);
+  const skippedIds = new Set([...existing, ...givenUp].map(({ callId }) => callId));
+  return calls.filter(({ callId }) => !skippedIds.has(callId));
 }
 
-/** With the platform's ids of the people; who is not known yet is saved there. */
-async function withContacts(
+/** Returns the calls with the platform's ids of their contacts. Calls whose contact was rejected are marked as failed. */
+async function addContactIds(
   { sql }: Context,
   scope: SyncScope,
   client: PlatformClient,
-  calls: Numbered[],
-): Promise<Numbered[]> {
-  if (!client.saveContacts || calls.length === 0) return calls;
-  // Whoever hides their number is nobody in particular.
-  const named = calls.filter(({ call }) => isE164Syntax(call.contact.phone));
-  const contacts = new Map(named.map(({ call }) => [call.contact.phone, call.contact]));
-  const known = await listContacts(sql, scope, [...contacts.keys()]);
-  const ids = new Map(known.map(({ phone, externalId }) => [phone, externalId]));
-  const missing = [...contacts.values()].filter(({ phone }) => !ids.has(phone));
-  const saved: SaveOutcomes = missing.length > 0 ? await client.saveContacts(missing) : new Map();
-  for (const [phone, outcome] of saved) if ('externalId' in outcome) ids.set(phone, outcome.externalId);
-  const added = missing.flatMap(({ phone }) => {
-    const externalId = ids.get(phone);
-    return externalId === undefined ? [] : [{ phone, externalId }];
-  });
-  await upsertContacts(sql, scope, added);
-  const failed = named.flatMap(({ callId, call: { contact } }): FailedRecord[] => {
-    if (ids.has(contact.phone)) return [];
-    const outcome = saved.get(contact.phone);
-    const why = outcome && 'error' in outcome ? outcome.error : 'The platform did not say what became of it.';
-    return [{ callId, error: `Contact ${contact.phone}: ${why}` }];
-  });
-  await markFailed(sql, scope, failed, RECORD_FAILURES_MAX);
-  const isFailed = new Set(failed.map(({ callId }) => callId));
-  return calls.flatMap(({ callId, call }) =>
-    isFailed.has(callId) ? [] : [{ callId, call: { ...call, contactId: ids.get(call.contact.phone) ?? null } }],
+  calls: OutgoingCall[],
+): Promise<OutgoingCall[]> {
+  const { ids, errors } = await findOrSaveContacts(
+    sql,
+    scope,
+    client,
+    calls.map(({ call }) => call),
   );
+  const failed: FailedRecord[] = [];
+  const addressed: OutgoingCall[] = [];
+  for (const { callId, call } of calls) {
+    const { phone } = call.contact;
+    const error = errors.get(phone);
+    if (error === undefined) addressed.push({ callId, call: { ...call, contactId: ids.get(phone) ?? null } });
+    else failed.push({ callId, error: `Contact ${phone}: ${error}` });
+  }
+  await markFailed(sql, scope, failed, REJECTIONS_MAX);
+  return addressed;
 }
 
-async function settle({ sql }: Context, scope: SyncScope, calls: Numbered[], outcomes: SaveOutcomes): Promise<void> {
+async function storeOutcomes(
+  { sql }: Context,
+  scope: SyncScope,
+  calls: OutgoingCall[],
+  outcomes: SaveOutcomes,
+): Promise<void> {
   const sent: SentRecord[] = [];
   const failed: FailedRecord[] = [];
-  const gone: string[] = [];
+  const missingContacts: string[] = [];
   for (const { callId, call } of calls) {
-    const outcome = outcomes.get(call.uuid) ?? { error: 'The platform did not say what became of it.' };
+    const outcome = outcomes.get(call.uuid) ?? { error: 'The response of the platform does not mention this call.' };
     if ('externalId' in outcome) sent.push({ callId, externalId: outcome.externalId });
     else failed.push({ callId, error: outcome.error });
-    if ('contactGone' in outcome) gone.push(call.contact.phone);
+    if ('contactMissing' in outcome) missingContacts.push(call.contact.phone);
   }
   await markSent(sql, scope, sent);
-  await markFailed(sql, scope, failed, RECORD_FAILURES_MAX);
-  await deleteContacts(sql, scope, gone);
+  await markFailed(sql, scope, failed, REJECTIONS_MAX);
+  await deleteContacts(sql, scope, missingContacts);
 }

@@ -6,13 +6,13 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
 import type { JobKind, Payload, PayloadInput, Result } from '../../jobs.ts';
 import {
-  keepFriendlyName,
+  updateFriendlyName,
   listPhoneNumbers,
   phoneNumberByKey,
   phoneNumberBySid,
 } from '../../../sql/numbers/phone-numbers.ts';
-import { poolUuidOf } from '../../../sql/numbers/pools.ts';
-import { carrierNumberRow, type CarrierNumberRow, carrierTold } from '../../../sql/numbers/carrier-sync.ts';
+import { poolUuid } from '../../../sql/numbers/pools.ts';
+import { phoneNumberToSync, type SyncNumberRow, markSynced } from '../../../sql/numbers/carrier-sync.ts';
 import { isSidOwned } from '../../../sql/numbers/ownership.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
@@ -45,19 +45,19 @@ export async function searchNumbers(ctx: Context, actor: Actor, query: PayloadIn
   return numbers;
 }
 
-export async function accountInfo(ctx: Context, actor: Actor): Promise<Result<'carrier.account'>> {
+export async function getCarrierAccount(ctx: Context, actor: Actor): Promise<Result<'carrier.account'>> {
   authorize(actor, 'numbers.write');
   return ask(ctx, 'carrier.account', {});
 }
 
 /** The tenant's numbers as the carrier has them. */
-export async function numbersAtCarrier(ctx: Context, actor: Actor) {
+export async function listCarrierNumbers(ctx: Context, actor: Actor) {
   const { tenantId } = authorize(actor, 'numbers.read');
   return (await ask(ctx, 'carrier.numbers', { tenantId })).numbers;
 }
 
 /** Changes a number's settings at the carrier. When it is assigned anew, they are set to ours again. */
-export async function changeAtCarrier(
+export async function updateCarrierNumber(
   ctx: Context,
   actor: Actor,
   sid: string,
@@ -70,7 +70,7 @@ export async function changeAtCarrier(
   throw new DomainError('conflict', problem ?? 'The carrier refused this. Check the settings.');
 }
 
-export async function runSearch(ctx: Context, query: Payload<'numbers.search'>): Promise<Result<'numbers.search'>> {
+export async function runNumberSearch(ctx: Context, query: Payload<'numbers.search'>): Promise<Result<'numbers.search'>> {
   try {
     return { problem: null, numbers: await ctx.carrier.numbers.search(query) };
   } catch (error) {
@@ -78,12 +78,12 @@ export async function runSearch(ctx: Context, query: Payload<'numbers.search'>):
   }
 }
 
-export async function fetchAccount(ctx: Context): Promise<Result<'carrier.account'>> {
+export async function runAccountQuery(ctx: Context): Promise<Result<'carrier.account'>> {
   const { dateCreated, dateUpdated, ...account } = await ctx.carrier.numbers.account();
   return { ...account, dateCreated: dateCreated.toISOString(), dateUpdated: dateUpdated.toISOString() };
 }
 
-export async function listAtCarrier(
+export async function runNumberList(
   ctx: Context,
   { tenantId }: Payload<'carrier.numbers'>,
 ): Promise<Result<'carrier.numbers'>> {
@@ -95,7 +95,7 @@ export async function listAtCarrier(
   return { numbers: all.filter(({ sid, phoneNumber }) => pairs.has(`${sid} ${phoneNumber}`)) };
 }
 
-export async function runUpdate(
+export async function runNumberUpdate(
   ctx: Context,
   { tenantId, numberId, ...settings }: Payload<'number.update'>,
 ): Promise<Result<'number.update'>> {
@@ -104,7 +104,7 @@ export async function runUpdate(
   if (!held) return { problem: 'The carrier’s account does not have this number any more.', number: null };
   try {
     const updated = await ctx.carrier.numbers.update(held.sid, settings);
-    if (updated && settings.friendlyName) await keepFriendlyName(ctx.sql, tenantId, numberId, updated.friendlyName);
+    if (updated && settings.friendlyName) await updateFriendlyName(ctx.sql, tenantId, numberId, updated.friendlyName);
     return { problem: null, number: updated ?? null };
   } catch (error) {
     return { problem: refusalOf(error), number: null };
@@ -121,7 +121,7 @@ function refusalOf(error: unknown): string {
 /** The carrier's number behind a row. None when its id there is another number's: that may be another tenant's. */
 async function heldOf(
   ctx: Context,
-  { phoneNumberSid, phoneNumber }: Pick<CarrierNumberRow, 'phoneNumberSid' | 'phoneNumber'>,
+  { phoneNumberSid, phoneNumber }: Pick<SyncNumberRow, 'phoneNumberSid' | 'phoneNumber'>,
 ): Promise<CarrierNumber | undefined> {
   const held = phoneNumberSid === null ? undefined : await ctx.carrier.numbers.fetch(phoneNumberSid);
   return held?.phoneNumber === phoneNumber ? held : undefined;
@@ -131,22 +131,22 @@ async function heldOf(
  * Tells the carrier what was decided last about a number, and again if something else was decided while it was told: two
  * jobs that overlap may tell it in the wrong order, but the later to end has then told the latest.
  */
-export async function tellCarrier(ctx: Context, numberId: number): Promise<void> {
+export async function syncNumberToCarrier(ctx: Context, numberId: number): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const number = await carrierNumberRow(ctx.sql, numberId);
-    if (!number || (round === 0 && number.carrierDue === null)) return;
+    const number = await phoneNumberToSync(ctx.sql, numberId);
+    if (!number || (round === 0 && number.syncDue === null)) return;
     const held = await heldOf(ctx, number);
     if (!held) ctx.log.warn({ numberId, sid: number.phoneNumberSid }, 'the carrier does not have this number');
     else if (number.deletedAt === null) await configure(ctx, number, held);
-    else if (number.carrierDue === 'release' && !(await isSidOwned(ctx.sql, held.sid)))
+    else if (number.syncDue === 'release' && !(await isSidOwned(ctx.sql, held.sid)))
       await ctx.carrier.numbers.release(held.sid);
-    if (await carrierTold(ctx.sql, number)) return;
+    if (await markSynced(ctx.sql, number)) return;
   }
 }
 
-async function configure(ctx: Context, number: CarrierNumberRow, held: CarrierNumber): Promise<void> {
-  const poolUuid = number.poolId === null ? undefined : await poolUuidOf(ctx.sql, number.poolId);
-  const settings = settingsOf(ctx, { friendlyName: number.friendlyName, poolUuid });
+async function configure(ctx: Context, number: SyncNumberRow, held: CarrierNumber): Promise<void> {
+  const poolUuid = number.poolId === null ? undefined : await poolUuid(ctx.sql, number.poolId);
+  const settings = carrierSettings(ctx, { friendlyName: number.friendlyName, poolUuid });
   const { voiceUrl, statusCallback, friendlyName = held.friendlyName } = settings;
   if (held.voiceUrl === voiceUrl && held.statusCallback === statusCallback && held.friendlyName === friendlyName)
     return;
@@ -154,7 +154,7 @@ async function configure(ctx: Context, number: CarrierNumberRow, held: CarrierNu
 }
 
 /** How the carrier announces calls to a number, and their ends. */
-export function settingsOf(
+export function carrierSettings(
   { config }: Context,
   { friendlyName, poolUuid }: { friendlyName: string | null; poolUuid?: string | undefined },
 ): NumberSettings {

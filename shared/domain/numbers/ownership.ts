@@ -1,8 +1,8 @@
 /** A phone number is one tenant's in the whole deployment: whoever wants one is held against everybody who has it. */
 import { DomainError } from '../../errors.ts';
 import type { Sql } from '../../../sql/db.ts';
-import { lockNumber } from '../../../sql/numbers/phone-numbers.ts';
-import { holdersOf, type NumberHolders } from '../../../sql/numbers/ownership.ts';
+import { lockNumberDigits } from '../../../sql/numbers/phone-numbers.ts';
+import { findNumberOwnership, type NumberOwnership } from '../../../sql/numbers/ownership.ts';
 
 const conflict = (message: string) => new DomainError('conflict', message);
 
@@ -11,18 +11,18 @@ const conflict = (message: string) => new DomainError('conflict', message);
  *
  * @throws DomainError `conflict` saying who has it
  */
-async function insistOnNoStranger(sql: Sql, tenantId: number, phoneNumber: string): Promise<NumberHolders> {
-  await lockNumber(sql, phoneNumber);
-  const holders = await holdersOf(sql, phoneNumber);
-  const { ownerTenantId, mainTenantId, buyerTenantId } = holders;
+async function insistOnNoStranger(sql: Sql, tenantId: number, phoneNumber: string): Promise<NumberOwnership> {
+  await lockNumberDigits(sql, phoneNumber);
+  const holders = await findNumberOwnership(sql, phoneNumber);
+  const { ownerTenantId, mainTenantId, purchaserTenantId: buyerTenantId } = holders;
   const strangers = [ownerTenantId, mainTenantId, buyerTenantId].some((id) => id !== null && id !== tenantId);
   if (strangers) throw conflict('Another account has this phone number. Choose another one.');
   return holders;
 }
 
 /** For a number that is to become one of the tenant's. */
-export async function insistOnNewNumber(sql: Sql, tenantId: number, phoneNumber: string): Promise<void> {
-  const { ownerId, purchaseUuid, isLeaving } = await insistOnNoStranger(sql, tenantId, phoneNumber);
+export async function assertNumberFree(sql: Sql, tenantId: number, phoneNumber: string): Promise<void> {
+  const { phoneNumberId: ownerId, purchaseUuid, isReleaseDue: isLeaving } = await insistOnNoStranger(sql, tenantId, phoneNumber);
   if (ownerId !== null) throw conflict(`This phone number is yours already. See /api/phone-numbers/${ownerId}.`);
   if (purchaseUuid !== null)
     throw conflict(`You are buying this phone number already. Ask /api/phone-numbers/purchases/${purchaseUuid}.`);
@@ -34,7 +34,7 @@ export async function insistOnNewNumber(sql: Sql, tenantId: number, phoneNumber:
  *
  * @param campaignId undefined while it is being created
  */
-export async function insistOnNumberForCampaign(
+export async function assertNumberFreeForCampaign(
   sql: Sql,
   tenantId: number,
   phoneNumber: string,

@@ -6,18 +6,18 @@ import { isUniqueViolation, type Key } from '../../../sql/db.ts';
 import {
   deletePhoneNumberRow,
   insertPhoneNumber,
-  lockNumber,
-  lockPhoneNumber,
+  lockNumberDigits,
+  lockPhoneNumberRow,
   type NewPhoneNumber,
   type NumberChanges,
-  numberInUse,
+  useOfNumber,
   phoneNumberByKey,
   type PhoneNumberRow,
-  updatePhoneNumber,
+  updatePhoneNumberRow,
 } from '../../../sql/numbers/phone-numbers.ts';
 import { countNumbersOfPool, lockPool, poolByKey } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
-import { insistOnNewNumber } from './ownership.ts';
+import { assertNumberFree } from './ownership.ts';
 
 /** Numbers one pool may have. */
 export const POOL_NUMBERS_MAX = 1_000;
@@ -46,7 +46,7 @@ export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPh
   const { tenantId } = authorize(actor, 'numbers.write');
   try {
     return await transaction(ctx, async ({ sql }) => {
-      await insistOnNewNumber(sql, tenantId, input.phoneNumber);
+      await assertNumberFree(sql, tenantId, input.phoneNumber);
       const row = await insertPhoneNumber(sql, tenantId, actor.userId, input);
       return requireFound(await phoneNumberByKey(sql, tenantId, row), 'Phone number');
     });
@@ -72,7 +72,7 @@ type Wanted = { to: 'campaign' | 'pool'; key: Key } | null;
  *
  * @throws DomainError `conflict` when it would go elsewhere while it is in use, or is in a pool, or is a campaign's own
  */
-export async function changePhoneNumber(
+export async function updatePhoneNumber(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -136,8 +136,8 @@ export async function deletePhoneNumber(
   const { tenantId } = authorize(actor, release ? 'numbers.purchase' : 'numbers.write');
   await transaction(ctx, async (tx) => {
     const { phoneNumber } = requireFound(await phoneNumberByKey(tx.sql, tenantId, key), 'Phone number');
-    await lockNumber(tx.sql, phoneNumber);
-    const number = requireFound(await lockPhoneNumber(tx.sql, tenantId, key), 'Phone number');
+    await lockNumberDigits(tx.sql, phoneNumber);
+    const number = requireFound(await lockPhoneNumberRow(tx.sql, tenantId, key), 'Phone number');
     if (release && number.phoneNumberSid === null)
       throw new DomainError('conflict', 'This number has no phoneNumberSid, so there is nothing to release.');
     if (release && number.mainCampaignId !== null) throw new DomainError('conflict', MAIN);
@@ -177,14 +177,14 @@ async function change(
   const { sql } = tx;
   const { tenantId } = scope;
   const seen = requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number');
-  await lockNumber(sql, seen.phoneNumber);
+  await lockNumberDigits(sql, seen.phoneNumber);
   const { wanted, ...changes } = await decide(requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number'));
   const target = wanted ? await lockTarget(tx, scope, wanted) : NOWHERE;
-  const number = requireFound(await lockPhoneNumber(sql, tenantId, key), 'Phone number');
+  const number = requireFound(await lockPhoneNumberRow(sql, tenantId, key), 'Phone number');
   const moves = wanted !== undefined && (target.campaignId !== number.campaignId || target.poolId !== number.poolId);
   if (moves || (wanted === null && number.mainCampaignId !== null)) await insistOnMove(tx, tenantId, number, target);
   if (Object.keys(changes).length > 0 || moves)
-    await updatePhoneNumber(sql, tenantId, number.id, { ...changes, ...(moves ? { assignment: target } : {}) });
+    await updatePhoneNumberRow(sql, tenantId, number.id, { ...changes, ...(moves ? { assignment: target } : {}) });
   if (number.phoneNumberSid !== null) await tx.enqueue('number.configure', { numberId: number.id });
   return requireFound(await phoneNumberByKey(sql, tenantId, { id: number.id }), 'Phone number');
 }
@@ -214,7 +214,7 @@ async function insistOnMove(tx: Tx, tenantId: number, number: PhoneNumberRow, ta
 }
 
 async function insistOnRest({ sql }: Tx, tenantId: number, { id }: PhoneNumberRow): Promise<void> {
-  const use = await numberInUse(sql, tenantId, id);
+  const use = await useOfNumber(sql, tenantId, id);
   if (use === 'call') throw new DomainError('conflict', 'A caller is on this number. Try again after the call.');
   if (use === 'visitor')
     throw new DomainError(

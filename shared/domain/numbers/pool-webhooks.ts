@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { webhookHeaders } from '../../rules/numbers/webhook-signature.ts';
 import { openSecret } from '../../secrets.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { claimDelivery, insertDelivery, poolCall, recordDelivery } from '../../../sql/numbers/pool-webhooks.ts';
+import { claimDelivery, insertDelivery, callOfPool, saveDeliveryResult } from '../../../sql/numbers/pool-webhooks.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 
 export type PoolEvent = {
@@ -44,34 +44,34 @@ export async function notifyPoolOfCall(
   call: { id: number; tenantId: number },
   type: 'call.received' | 'call.ended',
 ): Promise<void> {
-  const told = await poolCall(tx.sql, call.tenantId, call.id);
+  const told = await callOfPool(tx.sql, call.tenantId, call.id);
   if (!told) return;
   const { poolId, tenantId, ...data } = told;
   await notifyPool(tx, { poolId, tenantId }, { type, key: String(call.id), data });
 }
 
 /** One try. However many jobs there are for a delivery, one of them at a time tries. */
-export async function deliver(ctx: Context, deliveryId: number): Promise<void> {
+export async function deliverWebhook(ctx: Context, deliveryId: number): Promise<void> {
   const leaseSeconds = TRY_SECONDS_MAX * Math.max(1, ctx.clock.speed);
   const claimed = await claimDelivery(ctx.sql, deliveryId, leaseSeconds);
   if (!claimed) return;
   const { webhookUrl, webhookSecret, body, attempts } = claimed;
   if (webhookUrl === null || webhookSecret === null)
-    return recordDelivery(ctx.sql, claimed, { status: 'failed', result: 'The pool has no webhook any more.' });
+    return saveDeliveryResult(ctx.sql, claimed, { status: 'failed', result: 'The pool has no webhook any more.' });
   // A try that never ends, because its process dies of it or its secret does not open, is one of them too.
   if (attempts > PAUSES_SECONDS.length + 1)
-    return recordDelivery(ctx.sql, claimed, { status: 'failed', result: 'No try came to an end.' });
+    return saveDeliveryResult(ctx.sql, claimed, { status: 'failed', result: 'No try came to an end.' });
   const secret = openSecret(ctx.config.secretsKey, secretPlace(claimed.tenantId, claimed.poolUuid), webhookSecret);
   const message = { id: claimed.uuid, atSeconds: Math.floor(Date.now() / 1000), body };
   const { outcome, result } = await ctx.webhooks.post(webhookUrl, webhookHeaders(secret, message), body);
   const nextSeconds = PAUSES_SECONDS[attempts - 1];
-  if (outcome === 'delivered') return recordDelivery(ctx.sql, claimed, { status: 'delivered', result });
+  if (outcome === 'delivered') return saveDeliveryResult(ctx.sql, claimed, { status: 'delivered', result });
   if (outcome === 'gone' || nextSeconds === undefined) {
     ctx.log.warn({ deliveryId, poolId: claimed.poolId, attempts, result }, 'webhook given up');
-    return recordDelivery(ctx.sql, claimed, { status: 'failed', result });
+    return saveDeliveryResult(ctx.sql, claimed, { status: 'failed', result });
   }
   await transaction(ctx, async (tx) => {
-    await recordDelivery(tx.sql, claimed, { status: 'pending', result, nextSeconds });
+    await saveDeliveryResult(tx.sql, claimed, { status: 'pending', result, nextSeconds });
     const delayMs = nextSeconds * 1000 + DUE_MARGIN_MS;
     const next = { id: `${deliveryId}-${attempts + 1}`, delayMs };
     await tx.enqueue('webhook.deliver', { deliveryId }, next);

@@ -7,16 +7,16 @@ import { sealSecret } from '../../secrets.ts';
 import { transaction } from '../../transaction.ts';
 import type { Key } from '../../../sql/db.ts';
 import { numbersOfPools, type PhoneNumberRow, unassignNumbers } from '../../../sql/numbers/phone-numbers.ts';
-import { poolFigures } from '../../../sql/numbers/pool-statistics.ts';
+import { poolStatistics } from '../../../sql/numbers/pool-statistics.ts';
 import {
   deletePoolRow,
   insertPool,
   lockPool,
   poolByKey,
   type PoolFields,
-  poolInUse,
+  useOfPool,
   type PoolRow,
-  updatePool,
+  updatePoolRow,
 } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { secretPlace } from './pool-webhooks.ts';
@@ -41,7 +41,7 @@ export async function createPool(ctx: Context, actor: Actor, input: PoolFields):
 }
 
 /** A pool that gets its first webhook gets a secret with it. */
-export async function changePool(
+export async function updatePool(
   ctx: Context,
   actor: Actor,
   key: Key,
@@ -55,7 +55,7 @@ export async function changePool(
     const isFirst = Boolean(input.webhookUrl) && before.webhookSecret === null;
     const webhookSecret = isFirst ? newWebhookSecret() : undefined;
     const secret = webhookSecret === undefined ? {} : { webhookSecret: seal(ctx, before, webhookSecret) };
-    return { pool: await updatePool(sql, tenantId, before.id, { ...input, ...secret }), webhookSecret };
+    return { pool: await updatePoolRow(sql, tenantId, before.id, { ...input, ...secret }), webhookSecret };
   });
 }
 
@@ -65,7 +65,7 @@ export async function rotateWebhookSecret(ctx: Context, actor: Actor, key: Key):
   return transaction(ctx, async ({ sql }) => {
     const pool = requireFound(await lockPool(sql, tenantId, key), 'Number pool');
     const webhookSecret = newWebhookSecret();
-    await updatePool(sql, tenantId, pool.id, { webhookSecret: seal(ctx, pool, webhookSecret) });
+    await updatePoolRow(sql, tenantId, pool.id, { webhookSecret: seal(ctx, pool, webhookSecret) });
     return webhookSecret;
   });
 }
@@ -79,7 +79,7 @@ export async function deletePool(ctx: Context, actor: Actor, key: Key): Promise<
   const { tenantId } = authorize(actor, 'pools.write');
   await transaction(ctx, async ({ sql, enqueue }) => {
     const { id } = requireFound(await lockPool(sql, tenantId, key), 'Number pool');
-    const use = await poolInUse(sql, tenantId, id);
+    const use = await useOfPool(sql, tenantId, id);
     if (use === 'call') throw new DomainError('conflict', 'Callers are on its numbers. Try again after the calls.');
     if (use === 'visitor')
       throw new DomainError(
@@ -103,10 +103,10 @@ export async function withNumbers(
   return pools.map((pool) => ({ pool, numbers: numbers.get(pool.id) ?? [] }));
 }
 
-export async function poolStats(ctx: Context, actor: Actor, key: Key) {
+export async function poolStatistics(ctx: Context, actor: Actor, key: Key) {
   const { tenantId } = authorize(actor, 'pools.read');
   const { id } = requireFound(await poolByKey(ctx.sql, tenantId, key), 'Number pool');
-  const figures = await poolFigures(ctx.sql, tenantId, id, TRAFFIC_DAYS);
+  const figures = await poolStatistics(ctx.sql, tenantId, id, TRAFFIC_DAYS);
   const erlangs = (figures.busiestHourVisits * figures.meanHoldSeconds) / 3_600;
   return { ...figures, recommendedSize: recommendedPoolSize(erlangs) };
 }

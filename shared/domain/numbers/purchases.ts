@@ -12,7 +12,7 @@ import {
   completePurchase,
   endPurchase,
   insertPurchase,
-  licensePurchase,
+  claimPurchase,
   lostPurchases,
   markPurchaseUnknown,
   purchaseById,
@@ -20,12 +20,12 @@ import {
   type PurchaseAges,
   type PurchaseFields,
   type PurchaseRow,
-  returnLicence,
+  releasePurchaseClaim,
 } from '../../../sql/numbers/purchases.ts';
 import { type Capability, phoneNumberByKey, type PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { settingsOf } from './carrier.ts';
-import { insistOnNewNumber } from './ownership.ts';
+import { carrierSettings } from './carrier.ts';
+import { assertNumberFree } from './ownership.ts';
 
 /** How long a buyer waits for the number before being told where to ask for it. Real time. */
 export const PURCHASE_ANSWER_MS = 10_000;
@@ -60,7 +60,7 @@ export async function purchaseNumber(
 ): Promise<Bought> {
   const { tenantId } = authorize(actor, 'numbers.purchase');
   const { id } = await transaction(ctx, async (tx) => {
-    await insistOnNewNumber(tx.sql, tenantId, input.phoneNumber);
+    await assertNumberFree(tx.sql, tenantId, input.phoneNumber);
     const row = await insertPurchase(tx.sql, tenantId, actor.userId, input);
     const delayMs = answerMs * ctx.clock.speed;
     await tx.enqueue('number.purchase', { purchaseId: row.id }, { deduplicationKey: String(row.id), delayMs });
@@ -96,7 +96,7 @@ async function buy(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<
   if (purchase.ageSeconds > RESERVED_SECONDS_MAX)
     return fail(ctx, id, 'The carrier could not be reached, and nothing was bought. Try again.');
   if (await hasTurnedUp(ctx, purchase)) return;
-  if (!(await licensePurchase(ctx.sql, id))) return;
+  if (!(await claimPurchase(ctx.sql, id))) return;
   const bought = await ctx.carrier.numbers.buy(phoneNumber, settingsFor(ctx, purchase));
   switch (bought.outcome) {
     case 'bought':
@@ -104,7 +104,7 @@ async function buy(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<
     case 'refused':
       return fail(ctx, id, `The carrier does not sell this number: ${bought.message} Search for another one.`);
     case 'not_sent':
-      await returnLicence(ctx.sql, id);
+      await releasePurchaseClaim(ctx.sql, id);
       throw new Error(`The carrier could not be reached: ${bought.message}`);
     case 'unknown': {
       ctx.log.warn({ purchaseId: id, problem: bought.message }, 'perhaps bought: the answer was lost');
@@ -116,7 +116,7 @@ async function buy(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<
 }
 
 function settingsFor(ctx: Context, { friendlyName, voiceUrl, statusCallback }: PurchaseFields) {
-  const ours = settingsOf(ctx, { friendlyName });
+  const ours = carrierSettings(ctx, { friendlyName });
   return { ...ours, voiceUrl: voiceUrl ?? ours.voiceUrl, statusCallback: statusCallback ?? ours.statusCallback };
 }
 
@@ -125,7 +125,7 @@ async function look(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise
   const number = await ctx.carrier.numbers.find(purchase.phoneNumber);
   if (number && isOf(number, purchase)) return keep(ctx, purchase, number);
   if (number) return fail(ctx, purchase.id, 'The carrier’s account has this number already. Ask your operator for it.');
-  if (purchase.licensedSeconds < lostAfterSeconds(ctx) + LIST_LAG_SECONDS) return;
+  if (purchase.claimedSeconds < lostAfterSeconds(ctx) + LIST_LAG_SECONDS) return;
   const reason = 'The carrier did not answer, and nothing was bought as far as it tells. You may try again.';
   ctx.log.warn({ purchaseId: purchase.id }, 'not bought, as far as the carrier tells');
   await endPurchase(ctx.sql, purchase.id, { status: 'lost', reason });
@@ -148,7 +148,7 @@ async function hasTurnedUp(ctx: Context, purchase: PurchaseRow): Promise<boolean
 }
 
 /** A number that the account had before we asked for it is not what we bought. */
-const isOf = (number: CarrierNumber, { licensedAt }: PurchaseRow): boolean =>
+const isOf = (number: CarrierNumber, { claimedAt: licensedAt }: PurchaseRow): boolean =>
   licensedAt !== null && number.dateCreated.getTime() >= licensedAt.getTime() - SKEW_MS;
 
 async function keep(ctx: Context, purchase: PurchaseRow, { sid, capabilities, ...number }: CarrierNumber) {

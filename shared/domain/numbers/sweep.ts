@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { enqueue } from '../../queues.ts';
 import { deleteOldDeliveries, overdueDeliveries } from '../../../sql/numbers/pool-webhooks.ts';
 import { openPurchases } from '../../../sql/numbers/purchases.ts';
-import { untoldNumbers } from '../../../sql/numbers/carrier-sync.ts';
+import { unsyncedNumbers } from '../../../sql/numbers/carrier-sync.ts';
 
 /** A purchase whose answer was lost is looked after at every sweep: somebody waits for it. Real seconds. */
 const PURCHASE_QUIET_SECONDS = 3;
@@ -15,7 +15,7 @@ export async function sweepNumbers(ctx: Context, lostSeconds: number): Promise<v
   const quiet = PURCHASE_QUIET_SECONDS * Math.max(1, ctx.clock.speed);
   for (const purchaseId of await openPurchases(ctx.sql, quiet))
     await enqueue(ctx, 'number.purchase', { purchaseId }, { deduplicationKey: `swept-${purchaseId}` });
-  for (const numberId of await untoldNumbers(ctx.sql, lostSeconds))
+  for (const numberId of await unsyncedNumbers(ctx.sql, lostSeconds))
     await enqueue(ctx, 'number.configure', { numberId }, { deduplicationKey: `swept-${numberId}` });
   for (const deliveryId of await overdueDeliveries(ctx.sql, lostSeconds))
     await enqueue(ctx, 'webhook.deliver', { deliveryId }, { deduplicationKey: `swept-${deliveryId}` });

@@ -22,11 +22,11 @@ import { TARGETS_PER_ROUTER_MAX } from './routers.ts';
 
 type Auction = Payload<'auction.run'>;
 
-/** @param answer is called as soon as the auction is decided. Recording it and waiting for late bids follow. */
+/** @param replyEarly is called as soon as the auction is decided. Recording it and waiting for late bids follow. */
 export async function runAuction(
   ctx: Context,
   auction: Auction,
-  answer: (result: Result<'auction.run'>) => void,
+  replyEarly: (result: Result<'auction.run'>) => void,
 ): Promise<Result<'auction.run'>> {
   const startedMs = performance.now();
   const [router, targets] = await Promise.all([
@@ -39,7 +39,7 @@ export async function runAuction(
   const deadlineMs = auction.deadlineAtMs - Date.now() - DECISION_MS;
   const obstacle = deadlineMs <= 0 ? 'failed' : bidders.length < router.minBiddersRequired ? 'no_bidders' : undefined;
   if (obstacle) {
-    answer({ award: null });
+    replyEarly({ award: null });
     const noBids = { ranking: [], outcomes: excluded, award: null, decidedMs: startedMs };
     await recordAuction(ctx, { ...record, ...noBids, status: obstacle });
     return { award: null };
@@ -48,7 +48,7 @@ export async function runAuction(
   const bidding = new Bidding(ctx, auction, { predictive: router.enablePredictiveRouting, pinged });
   const arrivals = inOrderOfArrival(pinged.map((target) => pingBidder(ctx, target, auction, deadlineMs)));
   const award = await decideAuction(bidding, arrivals);
-  answer({ award });
+  replyEarly({ award });
   const decidedMs = performance.now();
   const status = award ? 'completed' : bidding.isClosed ? 'failed' : 'no_bids';
   const outcomes = [...excluded, ...throttled, ...bidding.outcomes];

@@ -1,18 +1,19 @@
+/** Bids for our own numbers: a call to such a destination would come back to us for ever. */
 import type { Context } from '../../context.ts';
 import { isOwnNumber } from '../../../sql/numbers/phone-numbers.ts';
 
-/** A number bought a moment ago may be dialled once before we know it. */
-const REMEMBERED_MS = 30_000;
-const REMEMBERED_MAX = 10_000;
+/** A number that was bought within this time may still be dialled once. */
+const CACHE_MS = 30_000;
+const CACHE_SIZE_MAX = 10_000;
 
-/** Whether a destination is a number that calls come in on: dialling it would bring the call back, for ever. */
+/** Whether a destination is one of our inbound numbers, of any tenant. Cached per process. */
 export async function isOwnDestination(ctx: Context, destination: string): Promise<boolean> {
   if (!destination.startsWith('+')) return false;
-  const remembered = ctx.ownNumbers;
-  if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  const before = remembered.get(destination);
-  if (before && before.untilMs > Date.now()) return before.own;
+  const cache = ctx.ownNumbers;
+  if (cache.size >= CACHE_SIZE_MAX) cache.clear();
+  const cached = cache.get(destination);
+  if (cached && cached.untilMs > Date.now()) return cached.own;
   const own = await isOwnNumber(ctx.sql, destination);
-  remembered.set(destination, { own, untilMs: Date.now() + REMEMBERED_MS });
+  cache.set(destination, { own, untilMs: Date.now() + CACHE_MS });
   return own;
 }

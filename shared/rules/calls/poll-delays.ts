@@ -6,7 +6,17 @@ const HOUR = 60 * MINUTE;
 export const FIRST_POLL_MS = 10 * SECOND;
 
 /** Delays between polls for something that the carrier does later: short at first, then longer, for a day in total. */
-const POLL_DELAYS_MS = [FIRST_POLL_MS, 20 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 17 * HOUR];
+const POLL_DELAYS_MS = [
+  FIRST_POLL_MS,
+  20 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  HOUR,
+  6 * HOUR,
+  17 * HOUR,
+];
 
 /** Product ms until poll number `poll`, counted from 1; undefined when polling ends. */
 export function pollDelayMs(poll: number): number | undefined {

@@ -74,7 +74,10 @@ export function joinParkedAgentTwiml(name: string): string {
 }
 
 /** The agent hears the whisper and then joins the conference, which starts the conversation. */
-export function joinAgentTwiml(whisper: string, { name, statusCallback, recordingCallback }: ConferenceSettings): string {
+export function joinAgentTwiml(
+  whisper: string,
+  { name, statusCallback, recordingCallback }: ConferenceSettings,
+): string {
   const response = new VoiceResponse();
   response.say(whisper);
   response.dial().conference(

@@ -1,18 +1,19 @@
 /**
- * How many numbers a pool needs. Visitors come by chance and each holds a number for a while, so the numbers are the servers
- * of Erlang's loss model, and a visitor who finds none free sees the shared one. Only the mean of the holding times matters.
+ * How many numbers a pool needs. Visitors arrive at random, and each occupies a number for a while, so the numbers are the servers of
+ * the Erlang B loss formula. A visitor who finds no free number (overflow) sees a shared one. The formula depends only on the mean of
+ * the holding times, not on their distribution.
  */
 
-/** Visitors that may find every number taken. */
+/** Largest share of visitors that may overflow. */
 export const OVERFLOW_TARGET = 0.01;
 
-/** No pool is advised to be larger; so much traffic wants several pools. */
+/** Largest recommended size. More traffic should be split over several pools. */
 export const POOL_SIZE_MAX = 10_000;
 
 /**
- * The share of visitors who find all numbers taken.
+ * The share of visitors that overflow, by the recursion of Erlang B.
  *
- * @param erlangs visitors an hour times the hours each holds a number
+ * @param erlangs visitors per hour × hours that each occupies a number
  */
 export function overflowShare(erlangs: number, numbers: number): number {
   let share = 1;
@@ -20,7 +21,7 @@ export function overflowShare(erlangs: number, numbers: number): number {
   return share;
 }
 
-/** The fewest numbers with which at most `target` of the visitors find none; at least one. */
+/** The smallest size, at least 1, at which at most `target` of the visitors overflow; never more than {@link POOL_SIZE_MAX}. */
 export function recommendedPoolSize(erlangs: number, target = OVERFLOW_TARGET): number {
   let share = 1;
   for (let n = 1; n < POOL_SIZE_MAX; n++) {

@@ -1,6 +1,6 @@
 /**
- * Signatures of the Standard Webhooks specification, which receivers verify with its ready-made libraries: HMAC-SHA256 over
- * id, time and body, under a secret written `whsec_` and base64.
+ * Signatures by the Standard Webhooks specification (https://www.standardwebhooks.com), which receivers verify with its libraries:
+ * HMAC-SHA256 over id, time and body. A secret is `whsec_` followed by base64.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 
@@ -11,7 +11,7 @@ export function newWebhookSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 }
 
-/** @param atSeconds of real time: receivers refuse what is minutes away from their own clock */
+/** @param message.atSeconds real time: receivers reject a message that is minutes away from their own clock */
 export function webhookHeaders(
   secret: string,
   message: { id: string; atSeconds: number; body: string },

@@ -12,7 +12,7 @@ const { port } = config;
 const watchful = await startApiProcess(system, { heartbeatMs: 40 });
 afterAll(watchful.stop);
 
-const { owner, tenantId, alice, bob, incoming, settle } = await createLiveAgents(system);
+const { owner, tenantId, alice, bob, incoming, waitForEvents } = await createLiveAgents(system);
 
 test.each([
   ['no JSON', '{"event": '],
@@ -78,7 +78,7 @@ test('a client that no longer answers pings is cut off, one that does is kept', 
   lively.socket.on('ping', () => (pings += 1));
   expect((await silent.closed).code).toBe(1006);
   await expect.poll(() => pings, { timeout: 8_000, interval: 5 }).toBeGreaterThan(4);
-  await settle(lively);
+  await waitForEvents(lively);
   await lively.close();
 });
 

@@ -10,7 +10,7 @@ const { port } = config;
 const other = await startApiProcess(system);
 afterAll(other.stop);
 
-const { owner, tenantId, alice, bob, incoming, ended, settle } = await createLiveAgents(system);
+const { owner, tenantId, alice, bob, incoming, ended, waitForEvents } = await createLiveAgents(system);
 
 test('a client that comes back is told what it missed, in order, and goes on from there', async () => {
   const first = await LiveClient.connect(port, alice.user.token);
@@ -27,7 +27,7 @@ test('a client that comes back is told what it missed, in order, and goes on fro
   const replayed = await back.request('events:since', { lastEventId }, 'events:replayed');
   expect(replayed.data).toEqual({ count: 2, complete: true });
   await emitLiveEvent(ctx, ended(alice.id, 'three'));
-  await settle(back);
+  await waitForEvents(back);
 
   const events = back.messages.slice(2);
   expect(events.map(({ event, data }) => [event, data['disposition']])).toEqual([
@@ -49,7 +49,7 @@ test('nothing is lost or doubled when events happen while others are repeated', 
   const back = await LiveClient.connect(port, owner.token);
   back.send('events:since', { lastEventId });
   for (const number of numbers.slice(20)) await emitLiveEvent(ctx, ended(null, number));
-  await settle(back, leader);
+  await waitForEvents(back, leader);
   expect(leader.dispositions).toEqual(numbers);
   // Told live before it asked, an event is repeated; its id says so.
   expect(new Set(back.messagesOf('call:ended').map(({ id }) => id)).size).toBe(numbers.length);
@@ -70,7 +70,7 @@ test('a client that was away too long is told that it does not get everything', 
   expect(await replay(client.messages[0]!.id)).toBe(false);
   const wrong = await client.request('events:since', { lastEventId: 'yesterday' }, 'error');
   expect(wrong.data).toEqual({ message: expect.stringContaining('lastEventId'), event: 'events:since' });
-  await settle(client);
+  await waitForEvents(client);
   await client.close();
 });
 
@@ -105,7 +105,7 @@ test('events that happen while the connection to Redis is broken are told when i
   expect(ids.length).toBeGreaterThan(0);
   for (const id of ids) await ctx.redis.client('KILL', 'ID', id);
   for (const disposition of ['one', 'two', 'three']) await emitLiveEvent(ctx, ended(null, disposition));
-  await settle(client);
+  await waitForEvents(client);
   expect(client.dispositions).toEqual(['one', 'two', 'three']);
   await client.close();
 });

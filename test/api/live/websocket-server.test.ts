@@ -11,7 +11,7 @@ const { port } = config;
 const other = await startApiProcess(system);
 afterAll(other.stop);
 
-const { owner, tenantId, alice, bob, incoming, ended, settle } = await createLiveAgents(system);
+const { owner, tenantId, alice, bob, incoming, ended, waitForEvents } = await createLiveAgents(system);
 
 test('a socket is opened by the Authorization header, or by the subprotocols of a browser', async () => {
   const byHeader = await LiveClient.connect(port, owner.token);
@@ -133,9 +133,11 @@ test('a call that comes in is told to those who joined its agent, in every proce
   await colleague.request('agent:join', { agentId: bob.uuid }, 'agent:joined');
 
   await emitLiveEvent(other.ctx, incoming(alice.id));
-  await settle(...all);
+  await waitForEvents(...all);
   for (const client of [joined, elsewhere])
-    expect(client.messagesOf('incoming:call')).toEqual([{ event: 'incoming:call', data: callCardExample, id: expect.any(String) }]);
+    expect(client.messagesOf('incoming:call')).toEqual([
+      { event: 'incoming:call', data: callCardExample, id: expect.any(String) },
+    ]);
   expect(joined.messagesOf('incoming:call')).toEqual(elsewhere.messagesOf('incoming:call'));
   for (const client of [notJoined, colleague]) expect(client.messagesOf('incoming:call')).toEqual([]);
   await Promise.all(all.map((client) => client.close()));
@@ -149,8 +151,10 @@ test('the end of a call is told to its agent and to leaders', async () => {
   await colleague.request('agent:join', { agentId: bob.uuid }, 'agent:joined');
   await emitLiveEvent(ctx, ended(alice.id, 'answered'));
   await emitLiveEvent(ctx, ended(null, 'no_answer'));
-  await settle(agent, colleague, leader);
-  expect(agent.messagesOf('call:ended')).toMatchObject([{ data: { callId: callCardExample.callId, disposition: 'answered' } }]);
+  await waitForEvents(agent, colleague, leader);
+  expect(agent.messagesOf('call:ended')).toMatchObject([
+    { data: { callId: callCardExample.callId, disposition: 'answered' } },
+  ]);
   expect(leader.dispositions).toEqual(['answered', 'no_answer']);
   expect(colleague.dispositions).toEqual([]);
   await Promise.all([agent, colleague, leader].map((client) => client.close()));

@@ -1,11 +1,11 @@
-/** Requests as clients should send them and as they never should, made from the OpenAPI document. */
+/** Random valid and invalid requests, generated from the OpenAPI document. */
 import * as fc from 'fast-check';
 import type { Operation } from './openapi.ts';
 
 type Schema = { [key: string]: unknown };
 
-export type WildRequest = {
-  /** With its query, behind the prefix of all paths. */
+export type FuzzRequest = {
+  /** With the query, without the prefix `/api`. */
   path: string;
   headers: Record<string, string>;
   body?: string;
@@ -33,123 +33,124 @@ const times = fc.constantFrom(
   '+010000-01-01T00:00:00Z',
 );
 
-/** One for all texts, as making it takes longer than many requests. */
+/** Created once, because creating it takes longer than many requests. */
 const grapheme = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 });
 
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => [inner], 0);
-const nastyTexts = ['', ' ', '\0', 'a\0b', '\ud800', '💥é\u202e', 'x'.repeat(20_000), "'; drop table leads; --"];
-const nastyNumbers = [-1, 0, 0.5, -0.5, 2 ** 31, 2 ** 53, 1e308, -1e308];
+const INVALID_TEXTS = ['', ' ', '\0', 'a\0b', '\ud800', '💥é\u202e', 'x'.repeat(20_000), "'; drop table leads; --"];
+const EXTREME_NUMBERS = [-1, 0, 0.5, -0.5, 2 ** 31, 2 ** 53, 1e308, -1e308];
 
-/** Text that a schema may well let through: what becomes of it further in is the question. */
-const hardText = fc.oneof(
+/** Unusual text that a schema may accept, so that it reaches the code behind the validation. */
+const unusualText = fc.oneof(
   fc.constantFrom('\0', 'a\0b', '\ud800'),
   fc.constantFrom('x'.repeat(200), '💥é\u202e', ' ', "'; drop table leads; --", '9'.repeat(16)),
   fc.string({ unit: 'binary', maxLength: 20 }),
   times,
 );
 
-/** What fits no schema, or only the careless ones. */
-const nasty: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(...nastyTexts, '%', '__proto__', 'NaN', '1e999', '9'.repeat(16), '9'.repeat(40)),
-  fc.constantFrom<unknown>(...nastyNumbers, true, null, [], {}, [[]], { a: { b: {} } }, nested(500)),
+/** Values that no strict schema accepts. */
+const invalidValue: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(...INVALID_TEXTS, '%', '__proto__', 'NaN', '1e999', '9'.repeat(16), '9'.repeat(40)),
+  fc.constantFrom<unknown>(...EXTREME_NUMBERS, true, null, [], {}, [[]], { a: { b: {} } }, nested(500)),
   fc.string({ unit: 'binary', maxLength: 20 }),
   times,
 );
 
-/** What values are made with: `right` ones fit their schemas, so that they get past validation, `hard` ones but for one text. */
-type Making = { ids: fc.Arbitrary<string>; right: boolean; hard?: boolean };
+/** `valid` values match their schemas and pass validation. With `unusual`, one of their texts is unusual. */
+type Options = { ids: fc.Arbitrary<string>; valid: boolean; unusual?: boolean };
 
 const sometimes = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, times = 6) =>
   fc.oneof({ arbitrary: usual, weight: times }, { arbitrary: rare, weight: 1 });
 
-/** As much of what is made is right as is hard, and as is anything. */
-const anyWay = <T>(make: (making: Making) => fc.Arbitrary<T>, ids: fc.Arbitrary<string>) =>
-  fc.oneof(make({ ids, right: true }), make({ ids, right: true, hard: true }), make({ ids, right: false }));
+/** One third valid values, one third with an unusual text, one third possibly invalid. */
+const inAllModes = <T>(create: (options: Options) => fc.Arbitrary<T>, ids: fc.Arbitrary<string>) =>
+  fc.oneof(create({ ids, valid: true }), create({ ids, valid: true, unusual: true }), create({ ids, valid: false }));
 
 /**
- * Values of a schema, with something nasty in place of any part of it now and then.
+ * Values of a schema. Now and then a part of the value is invalid.
  *
- * @param siblings how many fields stand beside it: an object with many of them must not be wrong nearly always
+ * @param siblings The number of fields beside this one. With many fields each is invalid less often, or nearly every object would
+ *   be invalid.
  */
-function wild(schema: Schema, making: Making, siblings = 1): fc.Arbitrary<unknown> {
-  if (making.right) return fitting(schema, making);
-  const hard = hardOf(schema);
-  const wrong = hard ? sometimes(hard, nasty, 3) : nasty;
-  return sometimes(fitting(schema, making), wrong, 3 + 2 * siblings);
+function anyValue(schema: Schema, options: Options, siblings = 1): fc.Arbitrary<unknown> {
+  if (options.valid) return validValue(schema, options);
+  const hard = unusualTextFor(schema);
+  const wrong = hard ? sometimes(hard, invalidValue, 3) : invalidValue;
+  return sometimes(validValue(schema, options), wrong, 3 + 2 * siblings);
 }
 
-/** Hard text in the form of a schema; undefined where none is text. */
-function hardOf(schema: Schema): fc.Arbitrary<unknown> | undefined {
-  if (schema['items']) return hardOf(schema['items'] as Schema)?.map((item) => [item]);
+/** Unusual text for a schema; undefined when the schema has no text. */
+function unusualTextFor(schema: Schema): fc.Arbitrary<unknown> | undefined {
+  if (schema['items']) return unusualTextFor(schema['items'] as Schema)?.map((item) => [item]);
   const isText = [schema['type']].flat().includes('string') && !schema['enum'] && schema['format'] !== 'uuid';
   if (!isText) return undefined;
-  return schema['format'] === 'uri' ? hardText.map((text) => `https://example.com/${text}`) : hardText;
+  return schema['format'] === 'uri' ? unusualText.map((text) => `https://example.com/${text}`) : unusualText;
 }
 
-function fitting(schema: Schema, making: Making): fc.Arbitrary<unknown> {
+function validValue(schema: Schema, options: Options): fc.Arbitrary<unknown> {
   if (Array.isArray(schema['anyOf']))
-    return fc.oneof(...schema['anyOf'].map((each) => fitting(each as Schema, making)));
+    return fc.oneof(...schema['anyOf'].map((each) => validValue(each as Schema, options)));
   if (Array.isArray(schema['enum'])) return fc.constantFrom<unknown>(...schema['enum']);
   const types = [schema['type']].flat() as string[];
-  return fc.oneof(...types.map((type) => ofType(type, schema, making)));
+  return fc.oneof(...types.map((type) => ofType(type, schema, options)));
 }
 
-function ofType(type: string, schema: Schema, making: Making): fc.Arbitrary<unknown> {
+function ofType(type: string, schema: Schema, options: Options): fc.Arbitrary<unknown> {
   const { minimum: min = -1_000, maximum: max = 1_000 } = schema as { minimum?: number; maximum?: number };
   if (type === 'null') return fc.constant(null);
-  // The one dialect shows ids as integers; both take either form.
-  if (schema['format'] === 'uuid') return making.ids;
+  // CallCenter Pro shows ids as integers. Both APIs accept either form.
+  if (schema['format'] === 'uuid') return options.ids;
   switch (type) {
     case 'boolean':
       return fc.boolean();
     case 'integer':
       return fc.integer({ min, max });
     case 'number':
-      // Amounts of money have few decimals, which the document does not say.
-      if (making.right) return fc.integer({ min: Math.ceil(min * 100), max: max * 100 }).map((cents) => cents / 100);
+      // Amounts of money have few decimals. The document does not state this.
+      if (options.valid) return fc.integer({ min: Math.ceil(min * 100), max: max * 100 }).map((cents) => cents / 100);
       return fc.double({ min, max, noNaN: true });
     case 'array':
-      return fc.array(wild(schema['items'] as Schema, making), { maxLength: 3 });
+      return fc.array(anyValue(schema['items'] as Schema, options), { maxLength: 3 });
     case 'object':
-      return object(schema, making);
+      return object(schema, options);
     case 'string':
-      return text(schema, making);
+      return text(schema, options);
     default:
-      throw new Error(`The document has a schema of type ${type}, of which no values are made.`);
+      throw new Error(`The document has a schema of type ${type}, for which this file creates no values.`);
   }
 }
 
-function text(schema: Schema, { right }: Making): fc.Arbitrary<string> {
+function text(schema: Schema, { valid }: Options): fc.Arbitrary<string> {
   const { format, pattern, example, minLength = 0, maxLength = 50 } = schema as Record<string, string & number>;
-  if (format === 'email') return right ? fc.constant('jane@example.com') : fc.emailAddress();
-  if (format === 'date-time') return right ? usualTimes : fc.oneof(usualTimes, times);
-  if (format === 'uri') return fc.webUrl({ validSchemes: right ? ['https'] : ['http', 'https'] });
+  if (format === 'email') return valid ? fc.constant('jane@example.com') : fc.emailAddress();
+  if (format === 'date-time') return valid ? usualTimes : fc.oneof(usualTimes, times);
+  if (format === 'uri') return fc.webUrl({ validSchemes: valid ? ['https'] : ['http', 'https'] });
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
-  if (example !== undefined) return right ? fc.constant(example) : sometimes(fc.constant(example), times, 1);
+  if (example !== undefined) return valid ? fc.constant(example) : sometimes(fc.constant(example), times, 1);
   return fc.string({ unit: grapheme, minLength, maxLength: Math.min(maxLength, 50) });
 }
 
-function object(schema: Schema, making: Making): fc.Arbitrary<object> {
+function object(schema: Schema, options: Options): fc.Arbitrary<object> {
   const known = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
-  const model = Object.fromEntries(known.map(([name, each]) => [name, wild(each, making, known.length)]));
+  const model = Object.fromEntries(known.map(([name, each]) => [name, anyValue(each, options, known.length)]));
   const required = (schema['required'] ?? []) as string[];
   const complete = fc.record(model, { requiredKeys: required });
   const hard = known.flatMap(([name, each]) => {
-    const text = making.hard && hardOf(each);
+    const text = options.unusual && unusualTextFor(each);
     return text ? [fc.record({ ...model, [name]: text }, { requiredKeys: [...required, name] })] : [];
   });
-  if (making.right) return hard.length > 0 ? fc.oneof(...hard) : complete;
+  if (options.valid) return hard.length > 0 ? fc.oneof(...hard) : complete;
   const partial = fc.record(model, { requiredKeys: [] });
   const { additionalProperties: others } = schema;
-  const free = typeof others === 'object' && others !== null ? wild(others as Schema, making) : nasty;
+  const free = typeof others === 'object' && others !== null ? anyValue(others as Schema, options) : invalidValue;
   const names = fc.constantFrom('colour', '__proto__', 'constructor', 'a\0b', '', 'id', 'tenant_id', 'x'.repeat(300));
   const extra = fc.tuple(names, free).map(([name, value]) => Object.fromEntries([[name, value]]));
   const merged = fc.tuple(sometimes(complete, partial), sometimes(fc.constant({}), extra, others ? 1 : 6));
-  // Not by spreading: a field named "__proto__" would not survive it.
+  // No spread syntax, because it would drop a field named "__proto__".
   return merged.map((parts) => Object.fromEntries(parts.flatMap((part) => Object.entries(part))));
 }
 
-const brokenBodies = [
+const MALFORMED_BODIES = [
   '',
   'null',
   '[]',
@@ -161,7 +162,7 @@ const brokenBodies = [
   '['.repeat(50_000),
   `"${'x'.repeat(1_100_000)}"`,
 ];
-const wrongTypes = [
+const WRONG_CONTENT_TYPES = [
   '',
   'text/plain',
   'application/x-www-form-urlencoded',
@@ -169,7 +170,7 @@ const wrongTypes = [
   'application/xml',
   ';;',
 ];
-const files = [
+const FILES = [
   'phone\n+14155552671\n',
   '\ufeffphone;name\r\n"4155552671";"A\nB"',
   'no header\n',
@@ -179,68 +180,67 @@ const files = [
   Array.from({ length: 300 }, (_, n) => `column ${n}`).join(','),
 ];
 
-function bodies({ requestBody }: Operation, ids: fc.Arbitrary<string>): fc.Arbitrary<Omit<WildRequest, 'path'>> {
+function bodies({ requestBody }: Operation, ids: fc.Arbitrary<string>): fc.Arbitrary<Omit<FuzzRequest, 'path'>> {
   const { 'application/json': json, 'multipart/form-data': form } = requestBody?.content ?? {};
   if (form) {
     return sometimes(
-      anyWay((making) => forms(form.schema!, making), ids),
+      inAllModes((options) => forms(form.schema!, options), ids),
       jsonBodies({}),
     );
   }
   return json ? jsonBodies(json.schema!) : fc.constant({ headers: {} });
 
-  function jsonBodies(schema: Schema): fc.Arbitrary<Omit<WildRequest, 'path'>> {
-    const value = schema['type'] ? anyWay((making) => wild(schema, making), ids) : nasty;
+  function jsonBodies(schema: Schema): fc.Arbitrary<Omit<FuzzRequest, 'path'>> {
+    const value = schema['type'] ? inAllModes((options) => anyValue(schema, options), ids) : invalidValue;
     const body = sometimes(
       value.map((each) => JSON.stringify(each)),
-      fc.constantFrom(...brokenBodies),
+      fc.constantFrom(...MALFORMED_BODIES),
       10,
     );
-    const type = sometimes(fc.constant('application/json'), fc.constantFrom(...wrongTypes), 12);
+    const type = sometimes(fc.constant('application/json'), fc.constantFrom(...WRONG_CONTENT_TYPES), 12);
     return fc.record({ body, headers: type.map((each): Record<string, string> => ({ 'content-type': each })) });
   }
 }
 
-function forms(schema: Schema, making: Making): fc.Arbitrary<Omit<WildRequest, 'path'>> {
+function forms(schema: Schema, options: Options): fc.Arbitrary<Omit<FuzzRequest, 'path'>> {
   const { file: _file, ...properties } = schema['properties'] as Record<string, Schema>;
-  const fields = object({ properties, required: schema['required'] }, making).map((all) =>
+  const fields = object({ properties, required: schema['required'] }, options).map((all) =>
     Object.entries(all).map(([name, value]) => [name, String(value)] as const),
   );
-  const form = fc.record({ file: fc.option(fc.constantFrom(...files), { freq: 8 }), fields });
+  const form = fc.record({ file: fc.option(fc.constantFrom(...FILES), { freq: 8 }), fields });
   return form.map((each) => ({ form: each, headers: {} }));
 }
 
 const encoded = (value: unknown) => encodeURIComponent(String(value).slice(0, 5_000).toWellFormed());
-const badSegments = fc.oneof(
-  // Names that are no ids of ours may be looked up as they are.
+const INVALID_SEGMENTS = fc.oneof(
+  // Parameters that are not our ids, such as carrier ids, reach the database unchanged.
   fc.constant('%00'),
   fc.constantFrom('0', '-1', '1.5', 'x', '%E0%A4%A', '%F0%9F%92%A5', '9'.repeat(16), '9'.repeat(40), '%20', '..%2f'),
 );
-const badQueries = ['%', '%00=%00', '&&=&', 'limit=1&limit=2', 'limit[]=1', 'campaign_id[$ne]=1', 'offset=1e3'];
+const MALFORMED_QUERIES = ['%', '%00=%00', '&&=&', 'limit=1&limit=2', 'limit[]=1', 'campaign_id[$ne]=1', 'offset=1e3'];
 
 /**
- * @param ids in place of any id: those that exist, here and elsewhere, in both forms, and those that do not. `path` is of
- *   what the first in the path names; `fields` are of anything.
+ * @param ids Existing and missing ids, in both forms. `path` is for the first id in the path, `fields` for all other ids.
  */
-export function wildRequests(
+export function fuzzRequests(
   template: string,
   operation: Operation,
   ids: { path: fc.Arbitrary<string>; fields: fc.Arbitrary<string> },
-): fc.Arbitrary<WildRequest> {
+): fc.Arbitrary<FuzzRequest> {
   const parts = template.split(/\{\w+\}/);
-  const segment = (id: fc.Arbitrary<string>) => sometimes(id, badSegments, 5);
+  const segment = (id: fc.Arbitrary<string>) => sometimes(id, INVALID_SEGMENTS, 5);
   const segments = parts.slice(1).map((_, index) => segment(index === 0 ? ids.path : ids.fields));
   const queried = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
   const parameters = {
     properties: Object.fromEntries(queried.map(({ name, schema }) => [name, schema])),
     required: queried.flatMap(({ name, required }) => (required ? [name] : [])),
   };
-  const query = anyWay((making) => object(parameters, making), ids.fields).map((all) =>
+  const query = inAllModes((options) => object(parameters, options), ids.fields).map((all) =>
     Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}=${encoded(value)}`])),
   );
   const queries = sometimes(
     query,
-    fc.constantFrom(...badQueries).map((bad) => [bad]),
+    fc.constantFrom(...MALFORMED_QUERIES).map((bad) => [bad]),
     10,
   );
   return fc.tuple(fc.tuple(...segments), queries, bodies(operation, ids.fields)).map(([ids, query, sent]) => {

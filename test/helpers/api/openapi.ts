@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Reply } from './client.ts';
 import type { TestSystem } from '../system.ts';
 
-type JsonSchema = { [key: string]: unknown };
+export type JsonSchema = { [key: string]: unknown };
 type Content = { [mediaType: string]: { schema?: JsonSchema } };
 
 export type Operation = {
+  operationId?: string;
   summary?: string;
   description?: string;
   tags?: string[];

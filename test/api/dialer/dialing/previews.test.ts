@@ -1,7 +1,16 @@
-/** Calling by preview: whom an agent is shown, that each lead is called at most once and lawfully, and never to nobody. */
+/** Preview dialing: which lead an agent gets, that each lead is called lawfully and at most once, and never without an agent. */
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
-import { agentRows, answerCall, callRow, type DialingTenant, leadRow, createDialingTenant, reportStatus, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import {
+  agentRows,
+  answerCall,
+  callRow,
+  type DialingTenant,
+  leadRow,
+  createDialingTenant,
+  reportStatus,
+  tickCampaign,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { addUser, type Client } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -14,7 +23,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 
 type Desk = Client & { agentId: number };
 
-/** An agent who logs in, is available, and on the line unless told otherwise. */
+/** An available agent with a login, whose phone is connected by default. */
 async function addDesk({ owner, campaign }: DialingTenant, onTheLine = true): Promise<Desk> {
   const user = await addUser(system, owner, 'agent');
   const fields = { name: 'Jane Roe', phone: '+14155559001', user_id: user.user.id };
@@ -31,7 +40,7 @@ const park = (agentId: number, campaign: string) => sql`
     clock_now()
   from campaigns where uuid = ${campaign}`;
 
-const openPreview = (phones: string[], fields: object = {}) =>
+const createPreviewTenant = (phones: string[], fields: object = {}) =>
   createDialingTenant(system, { phones, agents: 0, dial_mode: 'preview', ...fields });
 const next = async (desk: Client, { campaign }: DialingTenant) => {
   const { status, body } = await desk.post(`/api/campaigns/${campaign}/preview/next`);
@@ -40,8 +49,8 @@ const next = async (desk: Client, { campaign }: DialingTenant) => {
 };
 const callsTo = (number: string) => system.simulator.ledger().calls.filter(({ to }) => to === number).length;
 
-test('each agent is shown a lead of their own, the same one until they are done with it', async () => {
-  const floor = await openPreview([phone(), phone()]);
+test('each agent gets a lead of their own, and the same lead until it is called, skipped or expired', async () => {
+  const floor = await createPreviewTenant([phone(), phone()]);
   const [jane, john, jim] = [await addDesk(floor), await addDesk(floor), await addDesk(floor)];
   const first = await next(jane, floor);
   expect(first).toEqual({
@@ -54,8 +63,8 @@ test('each agent is shown a lead of their own, the same one until they are done 
   const second = await next(john, floor);
   expect(second['lead'].id).not.toBe(first['lead'].id);
   expect(await next(jim, floor)).toEqual({ success: true, lead: null, expires_at: null });
-  const asked = await Promise.all([1, 2, 3, 4].map(() => next(jane, floor)));
-  expect(new Set(asked.map(({ lead }) => lead.id))).toEqual(new Set([first['lead'].id]));
+  const repeated = await Promise.all([1, 2, 3, 4].map(() => next(jane, floor)));
+  expect(new Set(repeated.map(({ lead }) => lead.id))).toEqual(new Set([first['lead'].id]));
 
   await system.advanceClock(181);
   expect((await next(jim, floor))['lead'].id).toBe(first['lead'].id);
@@ -64,17 +73,17 @@ test('each agent is shown a lead of their own, the same one until they are done 
   await system.advanceClock(-181);
 });
 
-test('many agents who ask at once are shown different leads', async () => {
-  const floor = await openPreview(Array.from({ length: 6 }, phone));
+test('agents who ask at the same time get different leads', async () => {
+  const floor = await createPreviewTenant(Array.from({ length: 6 }, phone));
   const desks = [];
   for (let n = 0; n < 6; n += 1) desks.push(await addDesk(floor));
-  const shown = await Promise.all(desks.map((desk) => next(desk, floor)));
-  expect(new Set(shown.map(({ lead }) => lead?.id)).size).toBe(6);
+  const previews = await Promise.all(desks.map((desk) => next(desk, floor)));
+  expect(new Set(previews.map(({ lead }) => lead?.id)).size).toBe(6);
 });
 
-test('a lead is called once however often the agent clicks, and whoever answers is with that agent at once', async () => {
+test('a lead is called once for several clicks, and joins the agent at once after the answer', async () => {
   const number = phone();
-  const floor = await openPreview([number], { wrap_up_seconds: 20 });
+  const floor = await createPreviewTenant([number], { wrap_up_seconds: 20 });
   const [jane] = [await addDesk(floor), await addDesk(floor)];
   const { lead } = await next(jane, floor);
   const clicks = await Promise.all([1, 2, 3].map(() => jane.post(`/api/leads/${lead.id}/call`)));
@@ -87,7 +96,9 @@ test('a lead is called once however often the agent clicks, and whoever answers 
   expect((await jane.get(`/api/calls/${body['call_id']}`)).body['call']).toMatchObject({ to_number: number });
   const call = await callRow(system, row.id);
   expect(call).toMatchObject({ agentId: jane.agentId, status: 'queued' });
-  const [line] = await sql<[{ uuid: string }]>`select uuid from call_legs where call_id is null and agent_id = ${jane.agentId}`;
+  const [line] = await sql<
+    [{ uuid: string }]
+  >`select uuid from call_legs where call_id is null and agent_id = ${jane.agentId}`;
   expect(await answerCall(system, call)).toContain(`${line.uuid}</Conference>`);
 
   await system.runJob('call.event', {
@@ -100,14 +111,14 @@ test('a lead is called once however often the agent clicks, and whoever answers 
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', live: false });
   const [agent] = await agentRows(system, floor);
   expect(agent).toMatchObject({ currentCalls: 0, totalCallsHandled: 1 });
-  // In the wrap-up the next lead may be looked at already.
+  // A preview may be opened during the wrap-up.
   expect((await next(jane, floor))['lead']).toBeNull();
 });
 
 test.each(['no-answer', 'busy', 'canceled'])(
-  'a call that ends %s leaves its agent free, without a talk',
+  'a call that ends %s leaves its agent free, without a handled call',
   async (end) => {
-    const floor = await openPreview([phone()], { wrap_up_seconds: 20 });
+    const floor = await createPreviewTenant([phone()], { wrap_up_seconds: 20 });
     const jane = await addDesk(floor);
     const { lead } = await next(jane, floor);
     await jane.post(`/api/leads/${lead.id}/call`);
@@ -123,8 +134,8 @@ test.each(['no-answer', 'busy', 'canceled'])(
   },
 );
 
-test('a machine that answers is no conversation', async () => {
-  const floor = await openPreview([phone()]);
+test('a call that a machine answers is not a conversation', async () => {
+  const floor = await createPreviewTenant([phone()]);
   const jane = await addDesk(floor);
   const { lead } = await next(jane, floor);
   await jane.post(`/api/leads/${lead.id}/call`);
@@ -137,9 +148,9 @@ test('a machine that answers is no conversation', async () => {
   expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 0, totalCallsHandled: 0 });
 });
 
-test('an agent who is not on the line calls nobody, and still sees the lead', async () => {
+test('an agent without a connected phone cannot call, and keeps the preview', async () => {
   const number = phone();
-  const floor = await openPreview([number]);
+  const floor = await createPreviewTenant([number]);
   const jane = await addDesk(floor, false);
   const { lead } = await next(jane, floor);
   const refused = await jane.post(`/api/leads/${lead.id}/call`);
@@ -149,9 +160,9 @@ test('an agent who is not on the line calls nobody, and still sees the lead', as
   expect((await jane.post(`/api/leads/${lead.id}/call`)).status).toBe(202);
 });
 
-test('an agent who hangs up before the call is placed, or while it rings, has nobody answer to nobody', async () => {
+test('when the agent hangs up, the call is not placed, or is hung up while it rings', async () => {
   const [early, late] = [phone(), phone()];
-  const floor = await openPreview([early, late]);
+  const floor = await createPreviewTenant([early, late]);
   const [jane, john] = [await addDesk(floor), await addDesk(floor)];
   const calls: number[] = [];
   for (const desk of [jane, john]) {
@@ -161,7 +172,9 @@ test('an agent who hangs up before the call is placed, or while it rings, has no
     calls.push(row.id);
   }
   const hangUp = async ({ agentId }: Desk) => {
-    const [line] = await sql<[{ uuid: string }]>`select uuid from call_legs where call_id is null and agent_id = ${agentId}`;
+    const [line] = await sql<
+      [{ uuid: string }]
+    >`select uuid from call_legs where call_id is null and agent_id = ${agentId}`;
     const params = { CallSid: `CA-line-${agentId}`, CallStatus: 'completed' };
     const receivedAtMs = system.ctx.clock.nowMs();
     await system.runJob('call.event', { source: 'parked-leg-status', parkedLegUuid: line.uuid, params, receivedAtMs });
@@ -181,20 +194,22 @@ test('an agent who hangs up before the call is placed, or while it rings, has no
   expect(await agentRows(system, floor)).toMatchObject([{ currentCalls: 0 }, { status: 'break' }]);
 });
 
-test('the law is asked when the agent decides, and again when the call is placed', async () => {
+test('the law is checked when the agent calls, and again when the call is placed', async () => {
   const [listed, night, later] = [phone(), phone(), phone()];
-  const floor = await openPreview([listed, night, later]);
+  const floor = await createPreviewTenant([listed, night, later]);
   const [jane, john, jim] = [await addDesk(floor), await addDesk(floor), await addDesk(floor)];
-  const shown = [await next(jane, floor), await next(john, floor), await next(jim, floor)].map(({ lead }) => lead.id);
+  const previewedIds = [await next(jane, floor), await next(john, floor), await next(jim, floor)].map(
+    ({ lead }) => lead.id,
+  );
   await floor.owner.post('/api/dnc', { phone: listed });
-  expect(await jane.post(`/api/leads/${shown[0]}/call`)).toMatchObject({ status: 409 });
+  expect(await jane.post(`/api/leads/${previewedIds[0]}/call`)).toMatchObject({ status: 409 });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'dnc' });
 
-  expect((await jim.post(`/api/leads/${shown[2]}/call`)).status).toBe(202);
-  // 22:00 in New York; the leases still hold, as if no time had passed for them.
+  expect((await jim.post(`/api/leads/${previewedIds[2]}/call`)).status).toBe(202);
+  // 22:00 in New York. The previews are extended, so that they have not expired.
   await sql`update lead_previews set expires_at = expires_at + interval '7 hours'`;
   await system.advanceClock(7 * 3_600);
-  const refused = await john.post(`/api/leads/${shown[1]}/call`);
+  const refused = await john.post(`/api/leads/${previewedIds[1]}/call`);
   const [row] = await sql<[{ id: number }]>`select id from calls where agent_id = ${jim.agentId}`;
   await system.runJob('call.place', { callId: row.id });
   await system.advanceClock(-7 * 3_600);
@@ -205,8 +220,8 @@ test('the law is asked when the agent decides, and again when the call is placed
   expect((await agentRows(system, floor)).map(({ currentCalls }) => currentCalls)).toEqual([0, 0, 0]);
 });
 
-test('a lead that is skipped comes again after the delay of the retry policy', async () => {
-  const floor = await openPreview([phone()], { retry_policy: { delay_minutes: 30 } });
+test('a skipped lead is due again after the delay of the retry policy', async () => {
+  const floor = await createPreviewTenant([phone()], { retry_policy: { delay_minutes: 30 } });
   const jane = await addDesk(floor);
   const { lead } = await next(jane, floor);
   const { status, body } = await jane.post(`/api/leads/${lead.id}/skip`);
@@ -218,8 +233,8 @@ test('a lead that is skipped comes again after the delay of the retry policy', a
   await system.advanceClock(-1_801);
 });
 
-test('a preview campaign is not dialled, and no dialer takes a lead that an agent is shown', async () => {
-  const floor = await openPreview([phone(), phone()]);
+test('the dialer does not dial a preview campaign, and no lead in an open preview', async () => {
+  const floor = await createPreviewTenant([phone(), phone()]);
   const [jane] = [await addDesk(floor), await addDesk(floor), await addDesk(floor)];
   const { lead } = await next(jane, floor);
   expect(await tickCampaign(system, floor)).toEqual([]);
@@ -232,8 +247,8 @@ test('a preview campaign is not dialled, and no dialer takes a lead that an agen
   await system.advanceClock(-181);
 });
 
-test('who cannot call by preview is told why', async () => {
-  const floor = await openPreview([phone()]);
+test('an agent who cannot call gets the reason', async () => {
+  const floor = await createPreviewTenant([phone()]);
   const jane = await addDesk(floor);
   const path = `/api/campaigns/${floor.campaign}/preview/next`;
   expect(await floor.owner.post(path)).toMatchObject({
@@ -244,13 +259,13 @@ test('who cannot call by preview is told why', async () => {
   const change = (fields: object) => floor.owner.put(`/api/campaigns/${floor.campaign}`, fields);
   const [john] = [await addUser(system, floor.owner, 'supervisor')];
   await sql`update agents set user_id = (select id from users where uuid = ${john.user.id}) where id = ${jane.agentId}`;
-  for (const [fields, told] of [
+  for (const [fields, message] of [
     [{ agent_group_id: group.id }, 'another group'],
     [{ agent_group_id: null, dial_mode: 'predictive' }, 'predictive, not preview'],
     [{ dial_mode: 'preview', caller_id: null }, 'caller_id'],
   ] as const) {
     await change(fields);
-    expect(await john.post(path)).toMatchObject({ status: 409, body: { message: expect.stringContaining(told) } });
+    expect(await john.post(path)).toMatchObject({ status: 409, body: { message: expect.stringContaining(message) } });
   }
   await change({ caller_id: '+14155551234' });
   await john.put(`/api/agents/${jane.agentId}/status`, { status: 'break' });

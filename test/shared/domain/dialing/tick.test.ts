@@ -1,8 +1,16 @@
-/** Who is called, when, and that nobody is called who may not be: reservation, and the licence to dial. */
+/** One lead from its due time to its call: the gate, the reservation, the claim, and the retry. */
 import { expect, test, vi } from 'vitest';
 import type { Carrier } from '../../../../shared/clients/twilio.ts';
 import { placeReservedCall } from '../../../../shared/domain/dialing/place.ts';
-import { callRow, type DialingTenant, leadRow, createDialingTenant, placeCall, reportStatus, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import {
+  callRow,
+  type DialingTenant,
+  leadRow,
+  createDialingTenant,
+  placeCall,
+  reportStatus,
+  tickCampaign,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { addUser, openSession } from '../../../helpers/api/client.ts';
 import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
@@ -17,7 +25,7 @@ const phone = (area = '212') => `+1${area}555${(lastNumber += 1)}`;
 
 const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => to === number).length;
 
-test('a lead that is due is reserved, licensed and placed, once each', async () => {
+test('a due lead is reserved, claimed and placed, once each', async () => {
   const [number, later] = [phone(), phone()];
   const floor = await createDialingTenant(system, { phones: [number, later], agents: 1 });
   const [reserved, ...others] = await tickCampaign(system, floor);
@@ -63,7 +71,7 @@ test.each(listings)('a number that %s after the reservation is not called', asyn
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'dnc', doNotCall: true, callAttempts: 0 });
 });
 
-test('a call that waited until the lawful hours were over is not placed, and its lead waits for the next day', async () => {
+test('a call that waited beyond the legal hours is not placed, and its lead waits for the next day', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
   const [reserved] = await tickCampaign(system, floor);
@@ -79,7 +87,7 @@ test('a call that waited until the lawful hours were over is not placed, and its
   });
 });
 
-test('each lead waits for the first minute that is lawful where it lives', async () => {
+test('each lead waits for the first lawful minute in its own place', async () => {
   const [honolulu, tokyo] = [phone('808'), '+81312345678'];
   const newYork = phone();
   const floor = await createDialingTenant(system, { phones: [honolulu, tokyo, newYork], agents: 3 });
@@ -95,7 +103,7 @@ test('each lead waits for the first minute that is lawful where it lives', async
   ]);
 });
 
-test('Floridians get three calls in any 24 hours, and the fourth as soon as the first of them is that old', async () => {
+test('a Florida number gets three calls in any 24 hours, and the fourth when the first is 24 hours old', async () => {
   const number = phone('305');
   const floor = await createDialingTenant(system, { phones: [number] });
   const [row] = await ctx.sql<[{ at: Date }]>`
@@ -112,13 +120,13 @@ test('Floridians get three calls in any 24 hours, and the fourth as soon as the 
   expect(lead).toMatchObject({ status: 'pending', statusReason: 'attempts_per_day' });
   expect(lead.nextCallAt).toEqual(row.at);
 
-  // The same history anywhere else holds nobody back.
+  // In other places the same history is no obstacle.
   await ctx.sql`update calls set to_number = ${phone()} where lead_id = ${floor.leadIds[0]!}`;
   await ctx.sql`update leads set next_call_at = null where id = ${floor.leadIds[0]!}`;
   expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
-test('a number is in one live call of its tenant at a time, whichever campaign wants it', async () => {
+test('a number is in one live call of its tenant at a time, across campaigns', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number], agents: 2 });
   const second = await createCampaign(floor.owner);
@@ -141,11 +149,11 @@ test('a number is in one live call of its tenant at a time, whichever campaign w
   expect(await tickCampaign(system, stranger)).toHaveLength(1);
 });
 
-test('a call that others carry keeps nobody from being called', async () => {
+test('an externally logged call does not block calls to its number', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
-  const told = { callerNumber: '+14155551234', destinationNumber: number, direction: 'outbound' };
-  expect((await (await openSession(system, floor.owner)).post('/api/calls', told)).status).toBe(201);
+  const externalCall = { callerNumber: '+14155551234', destinationNumber: number, direction: 'outbound' };
+  expect((await (await openSession(system, floor.owner)).post('/api/calls', externalCall)).status).toBe(201);
   const call = await placeCall(system, floor);
   expect(call).toMatchObject({ toNumber: number, status: 'queued' });
 });
@@ -158,7 +166,7 @@ test('many ticks at once reserve as many calls as there are agents, each lead on
   expect(reserved.map(({ toNumber }) => toNumber)).toEqual(phones.slice(0, 4));
 });
 
-test('agents who are away, wrapping up or of another group are not dialled for', async () => {
+test('no call is started for agents who are away or wrapping up', async () => {
   const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 1 });
   const [agent] = await ctx.sql<[{ id: number; uuid: string }]>`
     select a.id, a.uuid from agents a join campaigns k using (tenant_id) where k.id = ${floor.campaignId}`;
@@ -184,7 +192,10 @@ test('a number that the carrier refuses fails its lead without another try', asy
 });
 
 test('a busy line is tried again after the campaign’s delay, and no more often than its policy says', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], retry_policy: { max_attempts: 2, delay_minutes: 30 } });
+  const floor = await createDialingTenant(system, {
+    phones: [phone()],
+    retry_policy: { max_attempts: 2, delay_minutes: 30 },
+  });
   for (const attempt of [1, 2]) {
     const call = await placeCall(system, floor);
     await reportStatus(system, call, { CallStatus: 'busy', SipResponseCode: '486' });
@@ -201,7 +212,7 @@ test('a busy line is tried again after the campaign’s delay, and no more often
   expect(await tickCampaign(system, floor)).toEqual([]);
 });
 
-test('a call that was given up while its create was held up is hung up, and counts no second time', async () => {
+test('a call that the poller gave up while its request was delayed is hung up, and counts once', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const [reserved] = await tickCampaign(system, floor);
   const carrier: Carrier = {
@@ -222,12 +233,12 @@ test('a call that was given up while its create was held up is hung up, and coun
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', callAttempts: 1 });
 });
 
-test('a process that was frozen after its licence gives it back instead of using it', async () => {
+test('a process that was frozen after its claim releases the claim', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
   const [reserved] = await tickCampaign(system, floor);
   vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(60_000);
-  await expect(system.runJob('call.place', { callId: reserved!.id })).rejects.toThrow('held up');
+  await expect(system.runJob('call.place', { callId: reserved!.id })).rejects.toThrow('delayed');
   vi.restoreAllMocks();
   expect(callsTo(number)).toBe(0);
   expect(await callRow(system, reserved!.id)).toMatchObject({ status: 'reserved', startTime: null });

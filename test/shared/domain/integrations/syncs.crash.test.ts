@@ -26,7 +26,7 @@ afterAll(() => owned.disposeAsync());
 /** Starts a sync in a process of its own; resolves when that is at work. */
 function startProcess(syncId: number) {
   const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
-  const script = fileURLToPath(new URL('../../../helpers/sync-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../../helpers/run-job.ts', import.meta.url));
   const settings = {
     LOG_LEVEL: 'silent',
     DATABASE_URL: databaseUrl,
@@ -35,7 +35,7 @@ function startProcess(syncId: number) {
     SECRETS_KEY: secretsKey,
     ...env,
   };
-  const worker = spawn(process.execPath, [script, String(syncId)], { env: settings, stdio: 'inherit' });
+  const worker = spawn(process.execPath, [script, 'integration.sync', JSON.stringify({ syncId })], { env: settings, stdio: 'inherit' });
   return { worker, exited: once(worker, 'exit') };
 }
 

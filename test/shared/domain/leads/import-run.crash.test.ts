@@ -48,7 +48,7 @@ test('a stopped import keeps its finished batches and goes on behind them', asyn
 test('an import whose process is killed goes on at once in another', async () => {
   const account = await createImportAccount(system);
   const { id } = await submitFile(system, account, numberedPhoneFile(60_000));
-  const script = fileURLToPath(new URL('../../../helpers/import-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../../helpers/run-job.ts', import.meta.url));
   const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
   const env = {
     LOG_LEVEL: 'silent',
@@ -57,7 +57,7 @@ test('an import whose process is killed goes on at once in another', async () =>
     JWT_SECRET: jwtSecret,
     SECRETS_KEY: secretsKey,
   };
-  const worker = spawn(process.execPath, [script, String(id)], { env, stdio: 'inherit' });
+  const worker = spawn(process.execPath, [script, 'leads.import', JSON.stringify({ importId: id })], { env, stdio: 'inherit' });
   const exited = once(worker, 'exit');
   await vi.waitFor(async () => expect((await importById(sql, id))!.lastRow).toBeGreaterThan(0), 60_000);
   worker.kill('SIGKILL');

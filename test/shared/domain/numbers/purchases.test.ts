@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import type { FaultRuleInput } from '../../../../scripts/simulator/faults.ts';
-import { licensePurchase } from '../../../../sql/numbers/purchases.ts';
+import { claimPurchase } from '../../../../sql/numbers/purchases.ts';
 
 const system = await createTestSystem({ env: { TWILIO_TIMEOUT_MS: '400' } });
 const { simulator } = system;
@@ -79,7 +79,7 @@ test('what was given up for lost and was bought after all is its first buyer’s
   weather();
   const phoneNumber = anOffer();
   const { body } = await ask(phoneNumber);
-  await licensePurchase(sql, body.id);
+  await claimPurchase(sql, body.id);
   await sql`update number_purchases set status = 'lost', reason = 'x' where id = ${body.id}`;
   await system.ctx.carrier.numbers.buy(phoneNumber, {});
   const posts = weather();
@@ -95,7 +95,7 @@ test('a worker that dies between licence and answer has bought once, and another
   const phoneNumber = anOffer();
   const { body } = await ask(phoneNumber);
   // All that is left of the worker: its licence, and what the carrier took.
-  await licensePurchase(sql, body.id);
+  await claimPurchase(sql, body.id);
   await system.ctx.carrier.numbers.buy(phoneNumber, {});
   expect(await run(body.id)).toEqual({ status: 'buying' });
   await system.advanceClock(5);

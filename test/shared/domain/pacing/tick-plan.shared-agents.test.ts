@@ -1,6 +1,13 @@
-/** Campaigns that share some of their agents: together they start no more calls than the agents they have can take. */
+/** Campaigns that share agents: together they start no more calls than their agents can take. */
 import { expect, test } from 'vitest';
-import { agentRows, callRow, type DialingTenant, createDialingTenant, reportStatus, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import {
+  agentRows,
+  callRow,
+  type DialingTenant,
+  createDialingTenant,
+  reportStatus,
+  tickCampaign,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -14,7 +21,7 @@ const SPANISH = { required_skills: ['spanish'] };
 let lastNumber = 2_000;
 const phones = (count: number) => Array.from({ length: count }, () => `+1212555${(lastNumber += 1)}`);
 
-/** Another campaign of the floor's tenant, with leads enough. */
+/** Another campaign of the same tenant, with enough leads. */
 async function campaignBeside(floor: DialingTenant, fields: Record<string, unknown> = {}): Promise<DialingTenant> {
   const campaign = await createCampaign(floor.owner, { ...MODE, ...fields });
   await insertLeads(sql, campaign, phones(6));
@@ -23,7 +30,7 @@ async function campaignBeside(floor: DialingTenant, fields: Record<string, unkno
   return { ...floor, campaign, campaignId: id };
 }
 
-/** A campaign for all agents; the first of them have a skill that others ask for. */
+/** A campaign for all agents. The first of them have a skill that other campaigns require. */
 async function floorOf(agents: number, spanish: number): Promise<DialingTenant> {
   const floor = await createDialingTenant(system, { phones: phones(6), agents, ...MODE });
   for (const { id } of (await agentRows(system, floor)).slice(0, spanish))
@@ -33,7 +40,7 @@ async function floorOf(agents: number, spanish: number): Promise<DialingTenant> 
 
 const started = async (floor: DialingTenant) => (await tickCampaign(system, floor)).length;
 
-test('campaigns with the same agents start one call for each of them together, not each', async () => {
+test('campaigns with the same agents together start one call for each agent', async () => {
   const floor = await floorOf(3, 0);
   const other = await campaignBeside(floor);
   const reserved = await Promise.all([tickCampaign(system, floor), tickCampaign(system, other)]);
@@ -41,7 +48,7 @@ test('campaigns with the same agents start one call for each of them together, n
   expect(await tickCampaign(system, other)).toHaveLength(reserved[1].length);
 });
 
-test('a campaign leaves to the others the agents that their calls will want', async () => {
+test('a campaign leaves agents to the calls of other campaigns', async () => {
   const floor = await floorOf(3, 1);
   const spanish = await campaignBeside(floor, SPANISH);
   expect(await started(floor)).toBe(3);
@@ -49,14 +56,14 @@ test('a campaign leaves to the others the agents that their calls will want', as
   expect(await started(spanish)).toBe(0);
 });
 
-test('a few calls for some of its agents leave a campaign the rest', async () => {
+test('a campaign keeps the agents that other campaigns do not need', async () => {
   const floor = await floorOf(5, 2);
   const spanish = await campaignBeside(floor, SPANISH);
   expect(await started(spanish)).toBe(2);
   expect(await started(floor)).toBe(3);
 });
 
-test('a small team is not shut out by a big campaign that may call on it', async () => {
+test('a small team is not shut out by a large campaign that shares it', async () => {
   const floor = await floorOf(6, 3);
   const spanish = await campaignBeside(floor, SPANISH);
   await sql`update agents set status = 'break' where tenant_id = (
@@ -64,11 +71,11 @@ test('a small team is not shut out by a big campaign that may call on it', async
   expect(await started(floor)).toBe(3);
   await sql`update agents set status = 'available' where status = 'break' and tenant_id = (
     select tenant_id from campaigns where id = ${floor.campaignId})`;
-  // Of three calls for six agents, two will want one of the three: rounded up, because the law does not average.
+  // Half of three calls go to the three Spanish speakers: rounded up to two, to stay on the safe side.
   expect(await started(spanish)).toBe(1);
 });
 
-test('campaigns whose agents have nothing in common do not hold each other up', async () => {
+test('campaigns without common agents do not limit each other', async () => {
   const floor = await floorOf(4, 2);
   await sql`update agents set skills = '{german}' where skills = '{}' and tenant_id = (
     select tenant_id from campaigns where id = ${floor.campaignId})`;
@@ -78,7 +85,7 @@ test('campaigns whose agents have nothing in common do not hold each other up', 
   expect(await started(german)).toBe(2);
 });
 
-test('calls that another campaign started are its own to give up', async () => {
+test('a campaign does not give up the calls of another campaign', async () => {
   const floor = await floorOf(2, 1);
   const spanish = await campaignBeside(floor, SPANISH);
   const calls = await tickCampaign(system, floor);

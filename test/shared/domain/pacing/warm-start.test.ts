@@ -1,4 +1,4 @@
-/** What campaigns learn from each other: within a tenant, from the nearest, and only what carries over. */
+/** Warm start: a new campaign begins with the statistics of another campaign of its tenant. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { adoptStatistics } from '../../../../shared/domain/pacing/warm-start.ts';
@@ -20,9 +20,9 @@ const phones = (count: number) => Array.from({ length: count }, () => `+1212${(l
 const pacing = async ({ owner, campaign }: Pick<DialingTenant, 'owner' | 'campaign'>) =>
   (await owner.get(`/api/campaigns/${campaign}/pacing`)).body['pacing'];
 
-test('a new campaign starts from what the tenant’s others learnt, and from nothing of another tenant', async () => {
+test('a new campaign starts with statistics of its tenant, and of no other tenant', async () => {
   const floor = await createDialingTenant(system, { phones: [], agents: 6 });
-  const learnt = restorePacerState(pacerStateAfter(0.5));
+  const donor = restorePacerState(pacerStateAfter(0.5));
   await savePacerState(sql, floor.campaignId, pacerStateAfter(0.5));
   const second = await createCampaign(floor.owner);
   await insertLeads(sql, second, phones(LONG_LIST));
@@ -30,7 +30,7 @@ test('a new campaign starts from what the tenant’s others learnt, and from not
     update campaigns set status = 'active' where uuid = ${second} returning id`;
   await tickCampaign(system, { ...floor, campaignId: id });
   const warm = await savedPacerState(sql, id);
-  expect(warm.statistics).toMatchObject({ rings: learnt.statistics.rings, talk: learnt.statistics.talk });
+  expect(warm.statistics).toMatchObject({ rings: donor.statistics.rings, talk: donor.statistics.talk });
   expect(warm.ledger).toMatchObject({ served: 0, abandoned: 0 });
   expect(warm.price).toEqual(coldPacerState().price);
   expect((await pacing({ ...floor, campaign: second })).last_tick).toMatchObject({ mode: 'predictive' });
@@ -41,7 +41,7 @@ test('a new campaign starts from what the tenant’s others learnt, and from not
   expect((await pacing(stranger)).last_tick).toMatchObject({ fallback: 'cold_statistics' });
 });
 
-test('the agents’ own group teaches first, then the most recent campaign', async () => {
+test('a campaign of the same agent group donates first, then the most recent campaign', async () => {
   const floor = await createDialingTenant(system, { phones: [], agents: 3 });
   const group = (await floor.owner.post('/api/agent-groups', { name: 'Sales' })).body['agent_group'];
   const add = async (fields: Record<string, unknown>, at: string, share: number) => {
@@ -66,7 +66,7 @@ test('the agents’ own group teaches first, then the most recent campaign', asy
   expect(await startedFrom({})).toBeCloseTo(0.7, 1);
 });
 
-test('what is pooled is warm, keeps the own account, and never expects few answers', () => {
+test('a warm start has enough statistics, keeps its own ledger and never expects few answers', () => {
   fc.assert(
     fc.property(fc.double({ min: 0.1, max: 1, noNaN: true }), fc.nat(1_000), fc.nat(30), (share, served, abandoned) => {
       const donor = restorePacerState(pacerStateAfter(share));
@@ -78,7 +78,7 @@ test('what is pooled is warm, keeps the own account, and never expects few answe
         ledger: own.ledger,
         price: own.price,
         factor: 0.5,
-        learnt: { wrap: own.statistics.wrap },
+        statistics: { wrap: own.statistics.wrap },
       });
       const { calls, humans } = observedAnswers(warm.statistics.answers);
       expect(humans / calls).toBeGreaterThanOrEqual(0.3 - 1e-9);

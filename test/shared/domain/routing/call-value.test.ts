@@ -70,10 +70,10 @@ test('a call in progress and an externally logged call get no value', async () =
   const live = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid: live });
   expect(await valueAfterEnd(live)).toEqual({ converted: null, revenueMicros: null });
-  const call = { callerNumber: '+14155551111', destinationNumber: '+14155552222', status: 'completed' };
+  const fields = { callerNumber: '+14155551111', destinationNumber: '+14155552222', status: 'completed' };
   for (const direction of ['inbound', 'outbound']) {
     const callSid = randomCallSid();
-    await owner.post('/api/calls', { ...call, campaignId, buyerId: buyers[0]!.id, callSid, direction });
+    await owner.post('/api/calls', { ...fields, campaignId, buyerId: buyers[0]!.id, callSid, direction });
     expect(await valueAfterEnd(callSid)).toEqual({ converted: null, revenueMicros: null });
   }
 });
@@ -111,8 +111,8 @@ test('for any price and billableSeconds, a call earns the price exactly when it 
 
 test('users set the conversion of ended calls that we do not value, over both APIs', async () => {
   const { owner, phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 10 }]);
-  const call = { callerNumber: '+14155551111', destinationNumber: '+14155552222', direction: 'outbound' };
-  const { body: call } = await owner.post('/api/calls', { ...call, callSid: randomCallSid() });
+  const fields = { callerNumber: '+14155551111', destinationNumber: '+14155552222', direction: 'outbound' };
+  const { body: call } = await owner.post('/api/calls', { ...fields, callSid: randomCallSid() });
   const path = `/api/calls/${call['id']}`;
   const early = await owner.put(path, { converted: true });
   expect([early.status, early.body['message']]).toEqual([409, expect.stringContaining('has not ended')]);

@@ -58,8 +58,8 @@ function snapshot(changes: Partial<PacingSnapshot> = {}): PacingSnapshot {
   };
 }
 
-/** A list where 3 of 10 calls are answered after 8 s, and agents talk for two minutes. */
-function learnOrdinaryList(pacer: Pacer, calls = 300): void {
+/** Feeds events of a list where 3 of 10 calls are answered after 5 to 13 s, and agents talk for two minutes. */
+function observeOrdinaryList(pacer: Pacer, calls = 300): void {
   for (let i = 0; i < calls; i += 1) {
     const human = i % 10 < 3;
     const atSeconds = i;
@@ -75,7 +75,7 @@ function learnOrdinaryList(pacer: Pacer, calls = 300): void {
   }
 }
 
-test('a pacer that knows nothing dials one call per free agent', () => {
+test('a cold pacer dials one call per free agent', () => {
   fc.assert(
     fc.property(anySnapshot, (moment) => {
       const { start, cancel } = createPacer(POLICY).decide(moment);
@@ -85,7 +85,7 @@ test('a pacer that knows nothing dials one call per free agent', () => {
   );
 });
 
-test('whatever the history, decisions are whole numbers and name calls that have rung long enough', () => {
+test('after any history, decisions are whole numbers and cancel only calls that have rung long enough', () => {
   fc.assert(
     fc.property(anyHistory, anySnapshot, (history, moment) => {
       const pacer = createPacer(POLICY);
@@ -99,13 +99,13 @@ test('whatever the history, decisions are whole numbers and name calls that have
   );
 });
 
-test('a day over the hard limit is dialled one call per free agent, whatever else happened', () => {
+test('on a day over the hard limit each call has a free agent, after any history', () => {
   fc.assert(
     fc.property(anyHistory, anySnapshot, fc.integer({ min: 200, max: 400 }), (history, moment, abandoned) => {
       const pacer = createPacer(POLICY);
       const noon = { ...moment, atSeconds: SHIFT_SECONDS, secondsLeft: 3600 };
       replay(pacer, history);
-      learnOrdinaryList(pacer);
+      observeOrdinaryList(pacer);
       pacer.decide(noon);
       for (let i = 0; i < abandoned; i += 1) pacer.observe({ kind: 'abandoned', atSeconds: noon.atSeconds });
       expect(pacer.decide(noon).start).toBeLessThanOrEqual(freeAgents(moment));
@@ -117,7 +117,7 @@ test('a pacer restored from its saved JSON decides like the one that saved it', 
   fc.assert(
     fc.property(anyHistory, anyHistory, anySnapshot, (before, after, moment) => {
       const original = createPacer(POLICY);
-      learnOrdinaryList(original, 100);
+      observeOrdinaryList(original, 100);
       replay(original, before);
       const restored = createPacer(POLICY, JSON.parse(JSON.stringify(original.save())));
       replay(original, after);
@@ -128,10 +128,10 @@ test('a pacer restored from its saved JSON decides like the one that saved it', 
   );
 });
 
-test('saved state that is damaged or foreign counts as nothing learnt', () => {
+test('saved state that is damaged or foreign counts as a cold start', () => {
   const good = createPacer(POLICY);
-  learnOrdinaryList(good);
-  const state = good.save() as { learnt: object; price: object };
+  observeOrdinaryList(good);
+  const state = good.save() as { statistics: object; price: object };
   const damaged: unknown[] = [
     null,
     'x',
@@ -139,12 +139,12 @@ test('saved state that is damaged or foreign counts as nothing learnt', () => {
     [],
     {},
     { ...state, version: 2 },
-    { ...state, learnt: { ...state.learnt, setupSeconds: -1 } },
-    { ...state, learnt: { ...state.learnt, answers: { calls: 1, humans: 5 } } },
-    // Weights that add up to nothing would be divided by.
+    { ...state, statistics: { ...state.statistics, setupSeconds: -1 } },
+    { ...state, statistics: { ...state.statistics, answers: { calls: 1, humans: 5 } } },
+    // The average divides by the sum of the weights, so the sum must be 1.
     ...[0, 1].map((weight) => {
       const memory = { calls: 50, humans: 20, weight };
-      return { ...state, learnt: { ...state.learnt, answers: [memory, memory, memory] } };
+      return { ...state, statistics: { ...state.statistics, answers: [memory, memory, memory] } };
     }),
     { ...state, price: { logPrice: '0' } },
     { ...state, price: { logPrice: Number.NaN } },
@@ -154,7 +154,7 @@ test('saved state that is damaged or foreign counts as nothing learnt', () => {
   expect(createPacer(POLICY, state).save()).toEqual(state);
 });
 
-test('any JSON at all is survived as saved state', () => {
+test('any JSON value is accepted as saved state', () => {
   fc.assert(
     fc.property(fc.jsonValue(), anySnapshot, (saved, moment) => {
       const { start } = createPacer(POLICY, saved).decide(moment);
@@ -163,9 +163,9 @@ test('any JSON at all is survived as saved state', () => {
   );
 });
 
-test('hostile numbers in snapshots and events never turn into hostile decisions', () => {
+test('hostile numbers in snapshots and events never lead to hostile decisions', () => {
   const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
+  observeOrdinaryList(pacer);
   pacer.observe({ kind: 'resolved', atSeconds: Number.NaN, outcome: 'human', ringSeconds: Number.NaN });
   pacer.observe({ kind: 'handled', atSeconds: 1, talkSeconds: -5, wrapSeconds: Infinity });
   const decision = pacer.decide(
@@ -180,28 +180,28 @@ test('hostile numbers in snapshots and events never turn into hostile decisions'
   expect(JSON.stringify(pacer.save())).not.toContain('null');
 });
 
-test('once it knows the list it starts more calls than there are free agents', () => {
+test('with enough statistics it starts more calls than there are free agents', () => {
   const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
+  observeOrdinaryList(pacer);
   expect(pacer.decide(snapshot()).start).toBeGreaterThan(3);
 });
 
 test('nothing is started once the calling window has closed', () => {
   const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
+  observeOrdinaryList(pacer);
   expect(pacer.decide(snapshot({ secondsLeft: 0 })).start).toBe(0);
   expect(createProgressivePacer(POLICY).decide(snapshot({ secondsLeft: 0 })).start).toBe(0);
 });
 
 test('nothing is started when the agents have left', () => {
   const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
+  observeOrdinaryList(pacer);
   expect(pacer.decide(snapshot({ idle: 0, talking: [], wrapping: [] })).start).toBe(0);
 });
 
-test('calls that have rung long enough are given up when nobody will be free', () => {
+test('calls that have rung long enough are cancelled when no agent will be free', () => {
   const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
+  observeOrdinaryList(pacer);
   const ringing = [
     { ageSeconds: 20, ringSeconds: 18 },
     { ageSeconds: 8, ringSeconds: 6 },
@@ -210,13 +210,13 @@ test('calls that have rung long enough are given up when nobody will be free', (
   expect(pacer.decide(snapshot({ idle: 9, ringing })).cancel).toEqual([]);
 });
 
-/** Calls started in all over a few moments of one team. */
+/** The sum of the calls started at a few moments of one team. */
 const starts = (pacer: Pacer) => [1, 2, 4, 6].reduce((sum, idle) => sum + pacer.decide(snapshot({ idle })).start, 0);
 
-test('abandoned calls make the same moment dialled more carefully', () => {
+test('after abandoned calls the same moment gets fewer calls', () => {
   const calm = createPacer(POLICY);
   const burnt = createPacer(POLICY);
-  for (const pacer of [calm, burnt]) learnOrdinaryList(pacer, 1000);
+  for (const pacer of [calm, burnt]) observeOrdinaryList(pacer, 1000);
   for (let i = 0; i < 40; i += 1) burnt.observe({ kind: 'abandoned', atSeconds: 1000 });
   expect(starts(burnt)).toBeLessThan(starts(calm));
 });
@@ -224,21 +224,21 @@ test('abandoned calls make the same moment dialled more carefully', () => {
 test.for([
   { day: 'the next window', atSeconds: 86_400, secondsLeft: SHIFT_SECONDS },
   { day: 'an open window after a long silence', atSeconds: 86_400, secondsLeft: Infinity },
-  { day: 'a clock that started over', atSeconds: 0, secondsLeft: SHIFT_SECONDS },
-])('a new day ($day) opens a new account but keeps what was learnt', (next) => {
-  type Saved = { ledger: { served: number; abandoned: number }; learnt: { answers: object } };
+  { day: 'a clock that restarted', atSeconds: 0, secondsLeft: SHIFT_SECONDS },
+])('a new day ($day) opens a new ledger and keeps the statistics', (next) => {
+  type Saved = { ledger: { served: number; abandoned: number }; statistics: { answers: object } };
   const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer);
+  observeOrdinaryList(pacer);
   pacer.decide(snapshot({ atSeconds: 9000, secondsLeft: SHIFT_SECONDS - 9000 }));
   const evening = pacer.save() as Saved;
   pacer.decide(snapshot(next));
   const morning = pacer.save() as Saved;
   expect(evening.ledger.served).toBe(90);
   expect(morning.ledger).toMatchObject({ served: 0, abandoned: 0 });
-  expect(morning.learnt.answers).toEqual(evening.learnt.answers);
+  expect(morning.statistics.answers).toEqual(evening.statistics.answers);
 });
 
-test('late and early events within a day do not open a new account', () => {
+test('late and early events within a day do not open a new ledger', () => {
   const pacer = createPacer(POLICY);
   pacer.decide(snapshot({ atSeconds: 5000, secondsLeft: 20_000 }));
   pacer.observe({ kind: 'served', atSeconds: 5001 });
@@ -252,7 +252,7 @@ test('a Unix clock and a clock from zero give the same decisions', () => {
   const epochSeconds = 1_900_000_000;
   const decisionsFrom = (origin: number) => {
     const pacer = createPacer(POLICY);
-    learnOrdinaryList(pacer, 200);
+    observeOrdinaryList(pacer, 200);
     const fresh = createPacer(POLICY, { ...(pacer.save() as object), ledger: blankLedger });
     return [0, 5, 10].map((later) => fresh.decide(snapshot({ atSeconds: origin + later, secondsLeft: 9000 - later })));
   };
@@ -260,10 +260,10 @@ test('a Unix clock and a clock from zero give the same decisions', () => {
   expect(decisionsFrom(epochSeconds)).toEqual(decisionsFrom(0));
 });
 
-test('the progressive pacer learns, so that changing the mode loses nothing', () => {
+test('the progressive pacer keeps statistics, so a change of the mode loses nothing', () => {
   const progressive = createProgressivePacer(POLICY);
   const predictive = createPacer(POLICY);
-  for (const pacer of [progressive, predictive]) learnOrdinaryList(pacer);
+  for (const pacer of [progressive, predictive]) observeOrdinaryList(pacer);
   expect(progressive.decide(snapshot())).toEqual({ start: 3, cancel: [] });
   const changed = createPacer(POLICY, progressive.save());
   expect(changed.decide(snapshot()).start).toBe(predictive.decide(snapshot()).start);
@@ -271,30 +271,30 @@ test('the progressive pacer learns, so that changing the mode loses nothing', ()
 
 const priceOf = (pacer: Pacer) => (pacer.save() as { price: object }).price;
 
-test('a day of progressive dialling teaches no price', () => {
+test('a day of progressive dialing does not move the price', () => {
   const pacer = createProgressivePacer(POLICY);
   const before = priceOf(pacer);
   pacer.decide(snapshot());
-  learnOrdinaryList(pacer, 1000);
+  observeOrdinaryList(pacer, 1000);
   expect(priceOf(pacer)).toEqual(before);
 });
 
 test('saved state stays small', () => {
   const pacer = createPacer(POLICY);
-  learnOrdinaryList(pacer, 3000);
+  observeOrdinaryList(pacer, 3000);
   expect(JSON.stringify(pacer.save()).length).toBeLessThan(12_000);
 });
 
-test('with little learnt, calls outnumber the free agents by half of what is known at most', () => {
+test('with few statistics, calls outnumber the free agents by at most half of the resolved calls', () => {
   fc.assert(
     fc.property(fc.integer({ min: 15, max: 390 }), fc.integer({ min: 3, max: 300 }), (calls, idle) => {
       const pacer = createPacer(POLICY);
-      learnOrdinaryList(pacer, calls);
+      observeOrdinaryList(pacer, calls);
       const { start } = pacer.decide(snapshot({ idle, talking: [] }));
       expect(start).toBeLessThanOrEqual(idle + calls / 2);
     }),
   );
   const experienced = createPacer(POLICY);
-  learnOrdinaryList(experienced, 1000);
+  observeOrdinaryList(experienced, 1000);
   expect(experienced.decide(snapshot({ idle: 300, talking: [] })).start).toBeGreaterThan(500 - 1);
 });

@@ -1,7 +1,13 @@
-/** What the law grants to a number holds for the number: whichever lead, list or campaign names it, and whoever asks. */
+/** Legal attempt limits hold for a number, across leads, lists and campaigns. */
 import { expect, test } from 'vitest';
 import { addToDncList } from '../../../../shared/domain/compliance/dnc.ts';
-import { callRow, type DialingTenant, leadRow, createDialingTenant, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
+import {
+  callRow,
+  type DialingTenant,
+  leadRow,
+  createDialingTenant,
+  tickCampaign,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -49,7 +55,7 @@ test.each<[disposition: string, area: string, reason: string, hours: number]>([
   },
 );
 
-test('nobody can make a number that rests due', async () => {
+test('a number in its cooldown cannot be made due', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
   await pastCall(floor, 'abandoned', 71 * 60);
@@ -63,7 +69,7 @@ test('nobody can make a number that rests due', async () => {
   expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
-test('a number that begins to rest after its reservation stays silent', async () => {
+test('a number whose cooldown begins after its reservation is not called', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
   const [reserved] = await tickCampaign(system, floor);
@@ -73,7 +79,7 @@ test('a number that begins to rest after its reservation stays silent', async ()
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'abandoned' });
 });
 
-test('an opt-out that is committed while the licence waits for it keeps the phone silent', async () => {
+test('an opt-out that commits while the claim waits for it prevents the call', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
   const [reserved] = await tickCampaign(system, floor);
@@ -95,7 +101,7 @@ async function waitingForLocks(): Promise<number> {
   return row.waiting;
 }
 
-test('a call-back that is agreed on after the reservation is kept', async () => {
+test('a call-back that is agreed on after the reservation stays', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
   const [reserved] = await tickCampaign(system, floor);
@@ -107,7 +113,7 @@ test('a call-back that is agreed on after the reservation is kept', async () => 
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', callBack: true, nextCallAt });
 });
 
-test("calling hours follow the database's clock, not that of the machine a worker runs on", async () => {
+test("calling hours follow the clock of the database, not of the worker's machine", async () => {
   const number = phone();
   const hours = { calling_hours_start: '00:00:00', calling_hours_end: '00:00:00', timezone: 'America/New_York' };
   const floor = await createDialingTenant(system, { phones: [number], ...hours });

@@ -1,0 +1,25 @@
+/** The filter of calls, which the list, the statistics and the CSV export share. */
+import { z } from '@hono/zod-openapi';
+import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
+import type { CallFilter } from '../../../sql/calls/calls.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
+import { periodOf, periodQuery } from '../../http/period.ts';
+import { safeText } from '../../http/safe-text.ts';
+
+export const CallFilterQuery = z.object({
+  campaign_id: optionalEntityKey.optional(),
+  agent_id: optionalEntityKey.optional(),
+  disposition: z.enum(DISPOSITIONS).optional(),
+  answered_by: safeText(50).optional(),
+  ...periodQuery,
+});
+
+export function toCallFilter(query: z.output<typeof CallFilterQuery>): CallFilter {
+  return {
+    campaign: query.campaign_id ?? undefined,
+    agent: query.agent_id ?? undefined,
+    disposition: query.disposition,
+    answeredBy: query.answered_by,
+    ...periodOf(query),
+  };
+}

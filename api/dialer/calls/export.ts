@@ -1,0 +1,54 @@
+/** CSV export of calls. */
+import { z } from '@hono/zod-openapi';
+import type { Context } from '../../../shared/context.ts';
+import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
+import { csvLine } from '../../../shared/rules/values/csv-output.ts';
+import { type CallDetails, type CallFilter, listCallsForExport } from '../../../sql/calls/calls.ts';
+import { errorResponses } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
+import { CallFilterQuery, toCallFilter } from './calls.filter.ts';
+import { CallResponse, presentCall } from './calls.shape.ts';
+
+/** Rows that are read at a time, so that an export of any length needs little memory. */
+const EXPORT_PAGE_ROWS = 1_000;
+
+/** Must be mounted before `callRoutes`, whose `/calls/{id}` matches this path too. */
+export const callExportRoutes = createRoutes();
+
+callExportRoutes.openapi(
+  createRoute({
+    operationId: 'exportCalls',
+    method: 'get',
+    path: '/calls/export.csv',
+    tags: ['Calls'],
+    summary: 'Export calls as CSV',
+    request: { query: CallFilterQuery },
+    responses: {
+      200: { description: 'One line per call, newest first', content: { 'text/csv': { schema: z.string() } } },
+      ...errorResponses,
+    },
+  }),
+  (c) => {
+    const scope = authorize(c.get('actor'), 'calls.read');
+    const lines = generateLines(c.get('ctx'), scope, toCallFilter(c.req.valid('query')));
+    return c.body(ReadableStream.from(lines), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="calls.csv"',
+    });
+  },
+);
+
+async function* generateLines(ctx: Context, scope: Scope, filter: CallFilter): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const columns = Object.keys(CallResponse.shape) as (keyof typeof CallResponse.shape)[];
+  yield encoder.encode(csvLine(columns));
+  let last: CallDetails | undefined;
+  do {
+    const rows: CallDetails[] = await listCallsForExport(ctx.sql, scope, filter, last, EXPORT_PAGE_ROWS);
+    const lines = rows
+      .map((call) => presentCall(ctx.config, call))
+      .map((call) => csvLine(columns.map((column) => call[column])));
+    yield encoder.encode(lines.join(''));
+    last = rows.at(-1);
+  } while (last);
+}

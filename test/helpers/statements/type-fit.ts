@@ -1,0 +1,120 @@
+/** Compares database types with TypeScript types: of columns that are read, and of parameters that are sent. */
+import { type Type, TypeFlags } from 'typescript/unstable/sync';
+import type { Catalog } from './catalog.ts';
+import { isNullish, membersOf, nameOf, type Project } from './project.ts';
+
+/** The JavaScript type into which the driver turns a database type. */
+export type DriverType =
+  | { kind: 'string' | 'number' | 'boolean' | 'Date' | 'Buffer' | 'json' }
+  | { kind: 'array'; element: DriverType };
+
+type Parsers = Readonly<Record<number, ((text: string) => unknown) | undefined>>;
+
+/** A value in PostgreSQL's text form, to find out what the driver's parser returns for the type. */
+function sampleText(typeName: string): string {
+  if (typeName === 'bytea') return String.raw`\x00`;
+  if (typeName === 'bool') return 't';
+  return /^(date|timestamp)/.test(typeName) ? '2026-01-01' : '1';
+}
+
+export class TypeFit {
+  private readonly project: Project;
+  private readonly catalog: Catalog;
+  private readonly parsers: Parsers;
+
+  /** @param parsers the parsers of the product's connections, by the oid of the type */
+  constructor(project: Project, catalog: Catalog, parsers: Parsers) {
+    this.project = project;
+    this.catalog = catalog;
+    this.parsers = parsers;
+  }
+
+  driverType(typeId: number): DriverType {
+    const type = this.catalog.types.get(typeId);
+    if (!type) return { kind: 'string' };
+    if (type.elementId) return { kind: 'array', element: this.driverType(type.elementId) };
+    if (type.baseId) return this.driverType(type.baseId);
+    if (type.name === 'json' || type.name === 'jsonb') return { kind: 'json' };
+    const value = this.parsers[typeId]?.(sampleText(type.name));
+    if (value instanceof Date) return { kind: 'Date' };
+    if (value instanceof Uint8Array) return { kind: 'Buffer' };
+    if (typeof value === 'number' || typeof value === 'boolean') return { kind: typeof value as 'number' | 'boolean' };
+    return { kind: 'string' };
+  }
+
+  acceptsNull(declared: Type): boolean {
+    return membersOf(declared).some(({ flags }) => (flags & (TypeFlags.Null | TypeFlags.AnyOrUnknown)) !== 0);
+  }
+
+  accepts(declared: Type, driverType: DriverType, labels: readonly string[] | undefined): boolean {
+    const members = membersOf(declared);
+    if (members.some(({ flags }) => flags & TypeFlags.AnyOrUnknown)) return true;
+    switch (driverType.kind) {
+      case 'string': {
+        if (members.some(({ flags }) => flags & TypeFlags.String)) return true;
+        const allowed = new Set(members.flatMap((each) => (each.isStringLiteralType() ? [each.value] : [])));
+        return labels?.every((label) => allowed.has(label)) ?? false;
+      }
+      case 'number':
+        return members.some(({ flags }) => (flags & TypeFlags.Number) !== 0);
+      case 'boolean':
+        return members.filter(({ flags }) => flags & TypeFlags.BooleanLiteral).length === 2;
+      case 'Date':
+        return members.some((member) => nameOf(member) === 'Date');
+      case 'Buffer':
+        return members.some((member) => isBytes(member));
+      case 'json':
+        return members.some((member) => isPlainObject(member));
+      case 'array':
+        return members.some((member) => {
+          const element = this.project.elementOf(member);
+          return element !== undefined && this.accepts(element, driverType.element, labels);
+        });
+      default:
+        return driverType satisfies never;
+    }
+  }
+
+  /** Whether the driver can send a value of this TypeScript type for a parameter of this database type. */
+  isSendable(argument: Type, typeId: number): boolean {
+    const target = this.driverType(typeId);
+    return membersOf(argument)
+      .filter((member) => !isNullish(member))
+      .every((member) => this.isMemberSendable(member, target, typeId));
+  }
+
+  private isMemberSendable(member: Type, target: DriverType, typeId: number): boolean {
+    const { flags } = member;
+    if (flags & TypeFlags.AnyOrUnknown) return true;
+    if (target.kind === 'json') return nameOf(member) === 'Parameter' || isPlainObject(member);
+    // A time can also be sent as a text in ISO 8601.
+    if (flags & TypeFlags.StringLike) return target.kind === 'string' || target.kind === 'Date';
+    if (flags & TypeFlags.NumberLike) return target.kind === 'number';
+    if (flags & TypeFlags.BooleanLike) return target.kind === 'boolean';
+    if (nameOf(member) === 'Date') return target.kind === 'Date';
+    if (isBytes(member)) return target.kind === 'Buffer';
+    const element = this.project.elementOf(member);
+    const elementId = this.catalog.types.get(typeId)?.elementId ?? 0;
+    return element !== undefined && elementId !== 0 && this.isSendable(element, elementId);
+  }
+
+  /** The TypeScript type that the source should declare. */
+  describe(driverType: DriverType, labels: readonly string[] | undefined): string {
+    if (driverType.kind === 'array') {
+      const element = this.describe(driverType.element, labels);
+      return labels && labels.length > 1 ? `(${element})[]` : `${element}[]`;
+    }
+    if (driverType.kind === 'json') return 'Json, or the type of its content';
+    return driverType.kind === 'string' && labels && labels.length > 0
+      ? labels.map((each) => `'${each}'`).join(' | ')
+      : driverType.kind;
+  }
+}
+
+const isBytes = (type: Type): boolean => ['Buffer', 'Uint8Array'].includes(nameOf(type));
+
+const isPlainObject = (type: Type): boolean =>
+  (type.flags & (TypeFlags.Object | TypeFlags.NonPrimitive | TypeFlags.Intersection)) !== 0 &&
+  nameOf(type) !== 'Date' &&
+  nameOf(type) !== 'Parameter' &&
+  !isBytes(type);

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { budgetFactor } from '../../../../shared/rules/pacing/abandonment-budget.ts';
+import { emptyDayLedger } from '../../../../shared/rules/pacing/day-ledger.ts';
+import type { PacingPolicy } from '../../../../shared/rules/pacing/inputs.ts';
+
+const POLICY: PacingPolicy = { targetAbandonRate: 0.03, hardAbandonRate: 0.03, graceSeconds: 2, ringSecondsMin: 15 };
+
+test('the rest of the day’s budget is not spent in its last minutes', () => {
+  const ledger = { ...emptyDayLedger(), served: 973, abandoned: 27 };
+  // 28 of 1003 answers may be abandoned; less than one call remains after the reserve.
+  expect(budgetFactor(POLICY, ledger, 3, 1)).toBeLessThan(1);
+});

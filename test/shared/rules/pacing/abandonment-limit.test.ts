@@ -1,0 +1,27 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { exceedsAbandonmentLimit } from '../../../../shared/rules/pacing/abandonment-limit.ts';
+
+test('a day ends at most some calls above the share, and none when no time or leads are left', () => {
+  const policy = { abandonHardRate: 0.03, abandonAnswersMin: 50 };
+  fc.assert(
+    fc.property(
+      fc.array(fc.boolean(), { minLength: 60, maxLength: 400 }),
+      fc.integer({ min: 0, max: 3_600 }),
+      fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.constant(Infinity)),
+      (day, secondsLeft, leadsLeft) => {
+        const counts = { answered: 0, abandoned: 0, abandonedToday: 0 };
+        for (const lost of day) {
+          // Beyond the limit no call is risked, but people still answer.
+          const risked =
+            lost && !exceedsAbandonmentLimit(counts, policy, { secondsLeft, leadsLeft }) && counts.answered >= 50;
+          counts.answered += 1;
+          counts.abandoned += risked ? 1 : 0;
+          counts.abandonedToday = counts.abandoned;
+          const ahead = counts.abandoned - policy.abandonHardRate * counts.answered;
+          expect(ahead).toBeLessThanOrEqual(3 * Math.min(1, secondsLeft / 900, leadsLeft / 300) + 1e-9);
+        }
+      },
+    ),
+  );
+});
