@@ -38,7 +38,7 @@ export function mergeDocuments(title: string, dialer: Document, callCenterPro: D
   return {
     ...a,
     info: { ...a.info, title },
-    paths: mergePaths(pathsOf(a), pathsOf(b)) as Document['paths'],
+    paths: mergePaths(pathsOf(a), pathsOf(b)),
     components: {
       ...a.components,
       schemas: { ...a.components?.schemas, ...b.components?.schemas },

@@ -25,7 +25,7 @@ export type Context = {
   carrier: Carrier;
   bidders: Bidders;
   webhooks: Webhooks;
-  /** What this process remembers of which destinations are numbers of ours (`domain/rtb/own-numbers.ts`). */
+  /** Cache of this process: which destinations are phone numbers of ours (`domain/rtb/own-numbers.ts`). */
   ownNumbers: Map<string, { own: boolean; untilMs: number }>;
   clock: Clock;
   log: Log;

@@ -6,6 +6,7 @@
  * A payload field that is added later must be optional, because older jobs do not have it.
  */
 import { z } from 'zod';
+import { NUMBER_TYPES } from './rules/numbers/number-type.ts';
 
 /** The queues. `workers/queues.ts` sets the concurrency and limits of each. */
 export const QUEUE_NAMES = [
@@ -192,7 +193,7 @@ export const JOBS = {
     queue: 'carrier',
     payload: z.object({
       isoCountry: z.string(),
-      type: z.enum(['local', 'toll_free', 'mobile']),
+      type: z.enum(NUMBER_TYPES),
       areaCode: z.string().optional(),
       contains: z.string().optional(),
       limit: z.number().int().positive(),
@@ -245,7 +246,7 @@ export const JOBS = {
     backoffMs: 1_000,
   },
   // Syncs a number to the carrier: sets its webhook URLs, or releases the number.
-  'number.configure': { queue: 'carrier', payload: z.object({ numberId: id }), attempts: 8, backoffMs: 1_000 },
+  'number.sync': { queue: 'carrier', payload: z.object({ numberId: id }), attempts: 8, backoffMs: 1_000 },
 
   // One attempt to deliver a webhook. The delivery's row counts the attempts.
   'webhook.deliver': { queue: 'deliveries', payload: z.object({ deliveryId: id }), attempts: 3, backoffMs: 1_000 },

@@ -781,19 +781,19 @@ create table phone_numbers (
   campaign_id bigint,
   pool_id bigint,
   assigned_at timestamp with time zone,
-  carrier_due text,
-  carrier_version integer not null default 0,
+  sync_due text,
+  settings_version integer not null default 0,
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   publisher_id bigint,
   constraint phone_numbers_pkey PRIMARY KEY (id),
   constraint phone_numbers_capabilities_check CHECK (capabilities <@ ARRAY['voice'::text, 'sms'::text, 'mms'::text, 'fax'::text]),
-  constraint phone_numbers_carrier_due_check CHECK (carrier_due = ANY (ARRAY['configure'::text, 'release'::text])),
   constraint phone_numbers_check CHECK (campaign_id IS NULL OR pool_id IS NULL),
   constraint phone_numbers_check1 CHECK ((campaign_id IS NULL AND pool_id IS NULL) = (assigned_at IS NULL)),
-  constraint phone_numbers_check2 CHECK (carrier_due IS NULL OR phone_number_sid IS NOT NULL),
+  constraint phone_numbers_check2 CHECK (sync_due IS NULL OR phone_number_sid IS NOT NULL),
   constraint phone_numbers_check3 CHECK (deleted_at IS NULL OR campaign_id IS NULL AND pool_id IS NULL),
+  constraint phone_numbers_sync_due_check CHECK (sync_due = ANY (ARRAY['configure'::text, 'release'::text])),
   constraint phone_numbers_uuid_key UNIQUE (uuid),
   constraint phone_numbers_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint phone_numbers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
@@ -802,11 +802,11 @@ create table phone_numbers (
   constraint phone_numbers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX phone_numbers_campaign ON phone_numbers USING btree (campaign_id) WHERE deleted_at IS NULL;
-CREATE INDEX phone_numbers_carrier_due ON phone_numbers USING btree (id) WHERE carrier_due IS NOT NULL;
 CREATE UNIQUE INDEX phone_numbers_phone_number ON phone_numbers USING btree (phone_number) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_pool ON phone_numbers USING btree (pool_id) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_publisher ON phone_numbers USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
 CREATE UNIQUE INDEX phone_numbers_sid ON phone_numbers USING btree (phone_number_sid) WHERE deleted_at IS NULL;
+CREATE INDEX phone_numbers_sync_due ON phone_numbers USING btree (id) WHERE sync_due IS NOT NULL;
 CREATE INDEX phone_numbers_tenant ON phone_numbers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 
 create table number_purchases (
@@ -820,14 +820,14 @@ create table number_purchases (
   status_callback text,
   status text not null default 'reserved'::text,
   open boolean not null generated always as (status = ANY (ARRAY['reserved'::text, 'buying'::text, 'unknown'::text])) stored,
-  licensed_at timestamp with time zone,
+  claimed_at timestamp with time zone,
   phone_number_id bigint,
   reason text,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   constraint number_purchases_pkey PRIMARY KEY (id),
   constraint number_purchases_check CHECK ((status = 'bought'::text) = (phone_number_id IS NOT NULL)),
-  constraint number_purchases_check1 CHECK ((status = ANY (ARRAY['reserved'::text, 'failed'::text])) OR licensed_at IS NOT NULL),
+  constraint number_purchases_check1 CHECK ((status = ANY (ARRAY['reserved'::text, 'failed'::text])) OR claimed_at IS NOT NULL),
   constraint number_purchases_status_check CHECK (status = ANY (ARRAY['reserved'::text, 'buying'::text, 'unknown'::text, 'bought'::text, 'failed'::text, 'lost'::text])),
   constraint number_purchases_uuid_key UNIQUE (uuid),
   constraint number_purchases_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),

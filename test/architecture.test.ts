@@ -240,7 +240,7 @@ describe('tenants', () => {
     String.raw`\$\{selected\(sql\)\}|\b(?:from|join|into|update) (?:${tables.flatMap((table) => (table.ofTenant ? table.name : [])).join('|')})\b`,
   );
   /** The tenant itself, or a parameter that contains it. */
-  const TAKES_TENANT = /tenantId|[sS]cope\b|\bAgentPool\b|\bNewUser\b/;
+  const TAKES_TENANT = /tenantId|[sS]cope\b|\bFreeAgentQuery\b|\bNewUser\b/;
 
   /** Exported functions with the comment above them. */
   const exportedFunctions = (file: string) =>

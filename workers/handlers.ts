@@ -11,7 +11,13 @@ import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
 import { tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
 import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
-import { runAccountQuery, runNumberList, runNumberSearch, runNumberUpdate, syncNumberToCarrier } from '../shared/domain/numbers/carrier.ts';
+import {
+  runAccountRequest,
+  runNumberListRequest,
+  runNumberSearch,
+  runNumberUpdate,
+} from '../shared/domain/numbers/carrier-requests.ts';
+import { syncNumberToCarrier } from '../shared/domain/numbers/carrier-sync.ts';
 import { deliverWebhook } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';
 import { sampleHealth } from '../shared/domain/operations/health.ts';
@@ -77,11 +83,11 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 
   // Queue carrier
   'numbers.search': (ctx, payload) => runNumberSearch(ctx, payload),
-  'carrier.account': (ctx) => runAccountQuery(ctx),
-  'carrier.numbers': (ctx, payload) => runNumberList(ctx, payload),
+  'carrier.account': (ctx) => runAccountRequest(ctx),
+  'carrier.numbers': (ctx, payload) => runNumberListRequest(ctx, payload),
   'number.update': (ctx, payload) => runNumberUpdate(ctx, payload),
   'number.purchase': (ctx, { purchaseId }) => runPurchase(ctx, purchaseId),
-  'number.configure': (ctx, { numberId }) => syncNumberToCarrier(ctx, numberId),
+  'number.sync': (ctx, { numberId }) => syncNumberToCarrier(ctx, numberId),
 
   // Queue deliveries
   'webhook.deliver': (ctx, { deliveryId }) => deliverWebhook(ctx, deliveryId),

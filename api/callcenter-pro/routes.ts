@@ -1,7 +1,7 @@
 import { agentRoutes } from './agents/agents.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { buyerRoutes } from './routing/buyers.ts';
-import { calls } from './calls/calls.ts';
+import { callRoutes } from './calls/calls.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
 import { bidRoutes } from './rtb/bids.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
@@ -13,6 +13,7 @@ import { syncRoutes } from './integrations/syncs.ts';
 import { payouts } from './publishers/payouts.ts';
 import { phoneNumberRoutes } from './numbers/phone-numbers.ts';
 import { numberPoolRoutes } from './numbers/pools.ts';
+import { numberPurchaseRoutes } from './numbers/purchases.ts';
 import { publisherSourceRoutes } from './publishers/sources.ts';
 import { publisherRoutes } from './publishers/publishers.ts';
 import { routerRoutes } from './rtb/routers.ts';
@@ -32,10 +33,12 @@ export function createCallCenterProApi(): ApiApp {
       campaignRoutes,
       buyerRoutes,
       agentRoutes,
-      calls,
+      callRoutes,
       targetRoutes,
       routerRoutes,
       bidRoutes,
+      // Before `phoneNumberRoutes`, where `/phone-numbers/search` would match `/phone-numbers/{id}`.
+      numberPurchaseRoutes,
       phoneNumberRoutes,
       numberPoolRoutes,
       twilioRoutes,

@@ -1,29 +1,34 @@
+// @ts-check
 /**
- * The operators' page: what the floor does at this moment, from the same API that everybody has. It shows and steers nothing
- * that the API does not; whoever is logged in sees what their role may.
+ * The operators' console. It shows the campaigns, agents, calls and auctions of this moment, and starts and pauses campaigns.
+ * All data comes from the public API with the token of the logged-in user, so a user sees what their role allows. The shapes
+ * of the responses are in the OpenAPI document.
  */
 
-/** The API allows a user 100 requests a minute; a refresh takes five and one for each active campaign shown. */
+/** The API allows a user 100 requests a minute. A refresh takes five, and one for each active campaign shown. */
 const REFRESH_MS = 10_000;
 const PACED_CAMPAIGNS_MAX = 8;
-/** Events come in bursts: one refresh of agents and calls serves all of a burst. */
+/** Live events come in bursts. One refresh of agents and calls serves all events of this time. */
 const BURST_MS = 3_000;
 const RECONNECT_MS = 5_000;
 
-const TOKEN = 'callcenter-pro-token';
+/** Key of the token in the session storage. */
+const TOKEN_KEY = 'callcenter-pro-token';
 
-const reasons = {
-  no_free_agents: 'No agent is free',
-  enough_calls_under_way: 'Enough calls are under way',
-  no_lead_due: 'No lead may be called now',
-  abandonment_limit: 'Held back: abandonment is at its limit',
-  carrier_limit: 'The carrier takes no more calls per second',
-  no_agents: 'No agent is at work',
-  outside_hours: 'Outside its calling hours',
-  preview: 'Agents start each call',
+/** Texts for the reason of the pacer's last tick. @type {Record<string, string>} */
+const PACING_REASONS = {
+  no_free_agents: 'All agents are busy',
+  enough_calls_under_way: 'Enough calls are in progress',
+  no_lead_due: 'No lead can be called now',
+  abandonment_limit: 'Abandonment rate is at its limit',
+  carrier_limit: 'Calls per second are at the carrier’s limit',
+  no_agents: 'No agents online',
+  outside_hours: 'Outside calling hours',
+  preview: 'Preview: agents start the calls',
 };
 
-const statusClass = {
+/** CSS classes of statuses. @type {Record<string, string>} */
+const STATUS_CLASSES = {
   active: 'good',
   available: 'good',
   busy: 'warn',
@@ -32,63 +37,93 @@ const statusClass = {
   failed: 'bad',
 };
 
-const element = (id) => document.getElementById(id);
-const token = () => sessionStorage.getItem(TOKEN);
-const seconds = (count) => (count ? `${Math.floor(count / 60)}:${String(count % 60).padStart(2, '0')}` : '–');
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-const clock = (time) => (time ? new Date(time).toLocaleTimeString() : '–');
+const readToken = () => sessionStorage.getItem(TOKEN_KEY);
 
-/** Text goes in as text: names and notes come from outside. */
+/** An element of index.html. @param {string} id */
+const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** Formats a duration as minutes and seconds. @param {number | null} seconds */
+const formatDuration = (seconds) =>
+  seconds ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '–';
+
+/** @param {number} share 0 to 1 */
+const formatPercent = (share) => `${(100 * share).toFixed(1)} %`;
+
+/** @param {string | null} time ISO 8601 */
+const formatTime = (time) => (time ? new Date(time).toLocaleTimeString() : '–');
+
+/**
+ * A cell of a table. Strings are added as text, never as HTML: names and notes come from outside.
+ *
+ * @param {string | number | Node | null | undefined} content
+ */
 function cell(content, className = '') {
   const td = document.createElement('td');
   td.className = className;
-  td.append(content ?? '–');
+  td.append(typeof content === 'number' ? String(content) : (content ?? '–'));
   return td;
 }
 
-function fill(id, rows, columns) {
-  const body = element(id);
-  body.replaceChildren(
-    ...rows.map((cells) => {
-      const tr = document.createElement('tr');
-      tr.append(...cells);
-      return tr;
-    }),
-  );
-  if (rows.length > 0) return;
-  const empty = cell('None yet', 'muted');
-  empty.colSpan = columns;
-  body.append(document.createElement('tr'));
-  body.lastChild.append(empty);
+/** @param {HTMLTableCellElement[]} cells */
+function tableRow(cells) {
+  const tr = document.createElement('tr');
+  tr.append(...cells);
+  return tr;
 }
 
-function tell(message) {
+/**
+ * Replaces the rows of a table.
+ *
+ * @param {string} id the id of its body, which is also the plural of what it lists
+ * @param {HTMLTableCellElement[][]} rows
+ * @param {number} columns
+ */
+function fillTable(id, rows, columns) {
+  const empty = cell(`No ${id} yet`, 'muted');
+  empty.colSpan = columns;
+  element(id).replaceChildren(...(rows.length > 0 ? rows : [[empty]]).map(tableRow));
+}
+
+/** Shows a message to the user. An empty one hides the last one. @param {string} message */
+function showNotice(message) {
   element('notice').textContent = message;
   element('notice').hidden = message === '';
 }
 
-class Refused extends Error {}
+/** @param {unknown} error */
+const showError = (error) => showNotice(error instanceof Error ? error.message : String(error));
 
-const get = (path) => ask(path, {});
-const post = (path, body = {}) => ask(path, { method: 'POST', body: JSON.stringify(body) });
+/** @param {string} path */
+const get = (path) => request(path, {});
 
-async function ask(path, options) {
-  const headers = { 'Content-Type': 'application/json', ...(token() && { Authorization: `Bearer ${token()}` }) };
+/** @param {string} path */
+const post = (path, body = {}) => request(path, { method: 'POST', body: JSON.stringify(body) });
+
+/**
+ * Sends a request to the API. A response with status 401 logs the user out.
+ *
+ * @param {string} path
+ * @param {RequestInit} options
+ * @returns {Promise<any>} the JSON body of the response
+ */
+async function request(path, options) {
+  const token = readToken();
+  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
   const response = await fetch(`/api${path}`, { ...options, headers });
-  const answer = await response.json().catch(() => ({}));
+  const json = await response.json().catch(() => ({}));
   if (response.status === 401) logOut();
-  if (!response.ok) throw new Refused(answer.message ?? `${path}: ${response.status}`);
-  return answer;
+  if (!response.ok) throw new Error(json.message ?? `The request to ${path} failed with status ${response.status}.`);
+  return json;
 }
 
 async function showTiles() {
   const { activeCalls, callsToday, successRateToday, revenueToday, systemHealth } = await get('/stats/dashboard');
   const figures = [
-    ['Calls at this moment', activeCalls],
+    ['Active calls', activeCalls],
     ['Calls today', callsToday],
-    ['Successful today', percent(successRateToday)],
+    ['Success rate today', formatPercent(successRateToday)],
     ['Revenue today', revenueToday.toLocaleString(undefined, { style: 'currency', currency: 'USD' })],
-    ['System', systemHealth.status],
+    ['System health', systemHealth.status],
   ];
   element('tiles').replaceChildren(
     ...figures.map(([name, value]) => {
@@ -101,145 +136,166 @@ async function showTiles() {
   );
 }
 
-function steerButton({ id, status }) {
+/** The button that starts or pauses a campaign; empty when neither is possible. @param {any} campaign */
+function startOrPauseButton({ id, status }) {
   const verb = status === 'active' ? 'pause' : ['draft', 'scheduled', 'paused'].includes(status) ? 'start' : undefined;
   if (!verb) return '';
   const button = document.createElement('button');
   button.textContent = verb === 'start' ? 'Start' : 'Pause';
   button.addEventListener('click', () => {
     button.disabled = true;
-    tell('');
-    void post(`/campaigns/${id}/${verb}`).then(showCampaigns, (error) => tell(error.message));
+    showNotice('');
+    void post(`/campaigns/${id}/${verb}`).then(showCampaigns, showError);
   });
   return button;
 }
 
-function abandonment(pacing) {
-  if (!pacing) return cell('–');
-  const { answered, rate, hard_rate: hardRate, over_limit: overLimit } = pacing.abandonment;
-  if (answered === 0) return cell('–');
-  return cell(`${percent(rate)} of ${percent(hardRate)}`, overLimit ? 'bad' : rate > 0.9 * hardRate ? 'warn' : 'good');
+/** The abandonment rate of a campaign and its limit. @param {any} pacing */
+function abandonmentCell(pacing) {
+  if (!pacing || pacing.abandonment.answered === 0) return cell('–');
+  const { rate, hard_rate: hardRate, over_limit: isOverLimit } = pacing.abandonment;
+  const className = isOverLimit ? 'bad' : rate > 0.9 * hardRate ? 'warn' : 'good';
+  return cell(`${formatPercent(rate)}, limit ${formatPercent(hardRate)}`, className);
+}
+
+/** What the pacer did in its last tick, or why it started no call. @param {any} tick */
+function tickCell(tick) {
+  if (!tick) return cell('–', 'muted');
+  const reason = PACING_REASONS[tick.reason] ?? tick.reason;
+  return cell(reason ?? `Calls started: ${tick.calls_started} (${tick.mode})`, 'muted');
 }
 
 async function showCampaigns() {
+  /** @type {{ campaigns: any[] }} */
   const { campaigns } = await get('/campaigns?limit=50');
   const active = campaigns.filter(({ status }) => status === 'active').slice(0, PACED_CAMPAIGNS_MAX);
-  const pacings = await Promise.all(active.map(async ({ id }) => [id, (await get(`/campaigns/${id}/pacing`)).pacing]));
-  const pacingOf = new Map(pacings);
+  const pacingOf = new Map();
+  await Promise.all(active.map(async ({ id }) => pacingOf.set(id, (await get(`/campaigns/${id}/pacing`)).pacing)));
   const rows = campaigns.map((campaign) => {
     const pacing = pacingOf.get(campaign.id);
     const tick = pacing?.last_tick;
     return [
       cell(campaign.name),
-      cell(campaign.status, statusClass[campaign.status]),
+      cell(campaign.status, STATUS_CLASSES[campaign.status]),
       cell(campaign.total_leads, 'number'),
       cell(campaign.calls_made, 'number'),
       cell(tick ? `${tick.agents_idle} · ${tick.agents_talking} · ${tick.agents_wrapping}` : '–'),
       cell(tick?.calls_ringing, 'number'),
-      abandonment(pacing),
-      cell(tick ? (reasons[tick.reason] ?? tick.reason ?? `Starts ${tick.calls_started}, ${tick.mode}`) : '–', 'muted'),
-      cell(steerButton(campaign)),
+      abandonmentCell(pacing),
+      tickCell(tick),
+      cell(startOrPauseButton(campaign)),
     ];
   });
-  fill('campaigns', rows, 9);
+  fillTable('campaigns', rows, 9);
 }
 
 async function showAgents() {
+  /** @type {{ agents: any[] }} */
   const { agents } = await get('/agents?limit=100');
   const rows = agents.map((agent) => [
     cell(agent.name),
-    cell(agent.status, statusClass[agent.status] ?? 'muted'),
+    cell(agent.status, STATUS_CLASSES[agent.status] ?? 'muted'),
     cell(agent.total_calls_handled, 'number'),
-    cell(seconds(agent.total_call_duration_seconds), 'number'),
+    cell(formatDuration(agent.total_call_duration_seconds), 'number'),
   ]);
-  fill('agents', rows, 4);
+  fillTable('agents', rows, 4);
 }
 
 async function showCalls() {
+  /** @type {{ calls: any[] }} */
   const { calls } = await get('/calls?limit=15');
   const rows = calls.map((call) => [
-    cell(clock(call.start_time)),
+    cell(formatTime(call.start_time)),
     cell(call.direction === 'inbound' ? call.from_number : call.to_number),
     cell(call.agent_name),
-    cell(call.disposition ?? call.status, statusClass[call.disposition] ?? 'muted'),
-    cell(seconds(call.talk_time), 'number'),
+    cell(call.disposition ?? call.status, STATUS_CLASSES[call.disposition] ?? 'muted'),
+    cell(formatDuration(call.talk_time), 'number'),
   ]);
-  fill('calls', rows, 5);
+  fillTable('calls', rows, 5);
 }
 
 async function showAuctions() {
+  /** @type {{ bidRequests: any[] }} */
   const { bidRequests } = await get('/rtb/bid-requests?limit=15');
-  const rows = bidRequests.map((request) => [
-    cell(clock(request.createdAt)),
-    cell(request.callerId),
-    cell(request.status.replace('_', ' '), request.status === 'completed' ? 'good' : 'muted'),
-    cell(request.winningBid === null ? '–' : `${request.winningBid.toFixed(2)} ${request.currency}`, 'number'),
-    cell(request.totalResponseTime, 'number'),
+  const rows = bidRequests.map((bidRequest) => [
+    cell(formatTime(bidRequest.createdAt)),
+    cell(bidRequest.callerId),
+    cell(bidRequest.status.replace('_', ' '), bidRequest.status === 'completed' ? 'good' : 'muted'),
+    cell(bidRequest.winningBid === null ? '–' : `${bidRequest.winningBid.toFixed(2)} ${bidRequest.currency}`, 'number'),
+    cell(bidRequest.totalResponseTime, 'number'),
   ]);
-  fill('auctions', rows, 5);
+  fillTable('auctions', rows, 5);
 }
 
-async function show(...parts) {
-  if (!token() || document.hidden) return;
+/** Refreshes parts of the page, unless the user is logged out or the tab is hidden. @param {(() => Promise<void>)[]} parts */
+async function refresh(...parts) {
+  if (!readToken() || document.hidden) return;
   const results = await Promise.allSettled(parts.map((part) => part()));
   const failed = results.find(({ status }) => status === 'rejected');
-  tell(failed ? failed.reason.message : '');
+  if (failed?.status === 'rejected') showError(failed.reason);
+  else showNotice('');
 }
 
-const showAll = () => show(showTiles, showCampaigns, showAgents, showCalls, showAuctions);
+const refreshAll = () => refresh(showTiles, showCampaigns, showAgents, showCalls, showAuctions);
 
-let burst;
+/** The refresh that serves the current burst of events. @type {ReturnType<typeof setTimeout> | undefined} */
+let burstTimer;
+/** @type {WebSocket | undefined} */
 let socket;
 
-function listen() {
-  if (!token() || socket) return;
-  socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`, ['bearer', token()]);
+/** Opens the WebSocket of live events, and opens it again after it has closed. */
+function connectLiveEvents() {
+  const token = readToken();
+  if (!token || socket) return;
+  socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`, ['bearer', token]);
   socket.addEventListener('open', () => element('live').classList.add('on'));
   socket.addEventListener('message', () => {
-    burst ??= setTimeout(() => {
-      burst = undefined;
-      void show(showAgents, showCalls);
+    burstTimer ??= setTimeout(() => {
+      burstTimer = undefined;
+      void refresh(showAgents, showCalls);
     }, BURST_MS);
   });
   socket.addEventListener('close', () => {
     socket = undefined;
     element('live').classList.remove('on');
-    setTimeout(listen, RECONNECT_MS);
+    setTimeout(connectLiveEvents, RECONNECT_MS);
   });
 }
 
-function enter() {
-  const known = token() !== null;
-  element('login').hidden = known;
-  element('floor').hidden = element('logout').hidden = !known;
-  if (!known) return;
-  void showAll();
-  listen();
+/** Shows the login form or the console, depending on whether there is a token. */
+function showPage() {
+  const isLoggedIn = readToken() !== null;
+  element('login').hidden = isLoggedIn;
+  element('floor').hidden = element('logout').hidden = !isLoggedIn;
+  if (!isLoggedIn) return;
+  void refreshAll();
+  connectLiveEvents();
 }
 
 function logOut() {
-  sessionStorage.removeItem(TOKEN);
+  sessionStorage.removeItem(TOKEN_KEY);
   socket?.close();
-  enter();
+  showPage();
 }
 
+/** @param {HTMLFormElement} form */
 async function logIn(form) {
-  tell('');
+  showNotice('');
   try {
     const { token } = await post('/auth/login', Object.fromEntries(new FormData(form)));
-    sessionStorage.setItem(TOKEN, token);
+    sessionStorage.setItem(TOKEN_KEY, token);
     form.reset();
-    enter();
+    showPage();
   } catch (error) {
-    tell(error.message);
+    showError(error);
   }
 }
 
 element('logout').addEventListener('click', logOut);
 element('login').addEventListener('submit', (event) => {
   event.preventDefault();
-  void logIn(event.target);
+  void logIn(/** @type {HTMLFormElement} */ (event.target));
 });
-document.addEventListener('visibilitychange', () => void showAll());
-setInterval(() => void showAll(), REFRESH_MS);
-enter();
+document.addEventListener('visibilitychange', () => void refreshAll());
+setInterval(() => void refreshAll(), REFRESH_MS);
+showPage();

@@ -1,215 +1,298 @@
-// Shows the visitor of a page a number of their own. Served to pages as /dni.js, for browsers since 2019, without
-// dependencies. Whatever fails, the page keeps the number it has.
+// @ts-check
+// DNI snippet: replaces the phone number of a website with a number of the visitor's own. Websites load it as /dni.js. It has
+// no dependencies and runs in browsers from 2019 on. On any error the page keeps its own number.
 (() => {
   'use strict';
-  const script = document.currentScript || document.querySelector('script[data-tag][src*="dni.js"]');
+
+  /** @typedef {{ phoneNumber: string, formattedNumber: string }} DisplayedNumber */
+  /** @typedef {{ id?: string, savedAt?: number, number?: DisplayedNumber }} Session */
+  /** @typedef {{ code: string, national: string, pattern: RegExp }} ReplaceableNumber */
+  /** @typedef {{ node: Text, start: number }} TextNode */
+
+  const script = /** @type {HTMLScriptElement | null} */ (
+    document.currentScript || document.querySelector('script[data-tag][src*="dni.js"]')
+  );
   if (!script) return;
-  const tagCode = script.dataset.tag;
-  const api = script.dataset.api || script.src.replace(/dni\.js.*$/, 'dni/track');
-  const key = 'dni_' + tagCode;
-  // The element may stand in the page twice.
-  if (window[key]) return;
-  window[key] = true;
+  const settings = script.dataset;
+  const tagCode = settings.tag;
+  const api = settings.api || script.src.replace(/dni\.js.*$/, 'dni/track');
+  const storageKey = 'dni_' + tagCode;
+  // A page may contain the script element twice. Only the first one runs.
+  const flags = /** @type {any} */ (window);
+  if (flags[storageKey]) return;
+  flags[storageKey] = true;
 
   const TIMEOUT_MS = 1500;
   const HEARTBEAT_MS = 60000;
-  // Whoever asked this lately need not ask again, on whichever page or tab it was.
-  const YOUNG_MS = 45000;
-  // An answer this old is still shown while it is asked for anew; others may be shown an older one by now.
-  const FRESH_MS = 300000;
+  // While the stored number is younger than this, no page or tab of the session requests it again.
+  const REQUEST_AGE_MS = 45000;
+  // A stored number up to this age is shown while the page requests it again. An older one may belong to another visitor by now.
+  const SHOW_AGE_MS = 300000;
   const SESSION_SECONDS = 30 * 86400;
-  // Pages that change all the time are looked at this often at most,
-  const SETTLE_MS = 60;
-  // and a page that insists on its own number gets it.
+  // After a change of the page, the numbers in it are replaced with this delay, so that many changes cause one replacement.
+  const REPLACE_DELAY_MS = 60;
+  // A page may put its own number back after each replacement. After this many replacements the snippet lets the page win.
   const CHANGES_MAX = 1000;
 
-  let state = {};
-  let shown;
-  let asking = false;
-  let over = false;
+  /** @type {Session} */
+  let session = {};
+  /** The visitor's number. @type {DisplayedNumber | undefined} */
+  let displayed;
+  let isRequesting = false;
+  let isStopped = false;
   let changesLeft = CHANGES_MAX;
 
-  // Storage, cookies and what is in them may be forbidden or broken.
-  function attempt(work, otherwise) {
+  /**
+   * Returns the result of `action`, or of `fallback` if `action` throws. Storage and cookies may be forbidden or contain
+   * something else.
+   *
+   * @template T
+   * @param {() => T} action
+   * @param {() => T} [fallback]
+   * @returns {T | undefined}
+   */
+  function attempt(action, fallback) {
     try {
-      return work();
+      return action();
     } catch {
-      return otherwise && attempt(otherwise);
+      return fallback && attempt(fallback);
     }
   }
 
-  // One session for all tabs; in a cookie where there is no storage, else for this page alone.
-  function load() {
+  // All tabs share one session. It is in local storage, or in a cookie if there is no storage, or else in this page only.
+  function loadSession() {
     const text = attempt(
-      () => localStorage.getItem(key),
-      () => decodeURIComponent(document.cookie.split(key + '=')[1].split(';')[0]),
+      () => localStorage.getItem(storageKey),
+      () => decodeURIComponent(document.cookie.split(storageKey + '=')[1].split(';')[0]),
     );
-    state = attempt(() => JSON.parse(text)) || state;
-    if (state.id && Date.now() - state.at < SESSION_SECONDS * 1000) return;
-    state = { id: 's_' + Date.now().toString(36) + Math.random().toString(36).slice(2) };
-    save();
+    session = attempt(() => JSON.parse(/** @type {string} */ (text))) || session;
+    if (session.id && Date.now() - (session.savedAt || 0) < SESSION_SECONDS * 1000) return;
+    session = { id: 's_' + Date.now().toString(36) + Math.random().toString(36).slice(2) };
+    saveSession();
   }
 
-  function save() {
-    state.at = Date.now();
-    const text = JSON.stringify(state);
+  function saveSession() {
+    session.savedAt = Date.now();
+    const text = JSON.stringify(session);
     attempt(
-      () => localStorage.setItem(key, text),
+      () => localStorage.setItem(storageKey, text),
       () => {
-        document.cookie = `${key}=${encodeURIComponent(text)};path=/;samesite=lax;max-age=${SESSION_SECONDS}`;
+        document.cookie = `${storageKey}=${encodeURIComponent(text)};path=/;samesite=lax;max-age=${SESSION_SECONDS}`;
       },
     );
   }
 
-  async function keepAlive() {
-    if (asking || over || document.visibilityState === 'hidden') return;
-    load();
-    const age = state.shown ? Date.now() - state.at : Infinity;
-    if (age < FRESH_MS) show(state.shown);
-    if (age < YOUNG_MS) return;
-    asking = true;
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
-    // Too slow, blocked or broken: what is shown stays.
-    await ask(stop.signal).catch(() => undefined);
+  // Shows the stored number, and requests the number again if the stored one is old. A request also keeps the visitor's number
+  // reserved.
+  async function refresh() {
+    if (isRequesting || isStopped || document.visibilityState === 'hidden') return;
+    loadSession();
+    const ageMs = session.number ? Date.now() - (session.savedAt || 0) : Infinity;
+    if (session.number && ageMs < SHOW_AGE_MS) show(session.number);
+    if (ageMs < REQUEST_AGE_MS) return;
+    isRequesting = true;
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+    // If the request is slow, blocked or fails, the page keeps what it shows.
+    await requestNumber(controller.signal).catch(() => undefined);
     clearTimeout(timer);
-    asking = false;
+    isRequesting = false;
   }
 
-  async function ask(signal) {
+  /** @param {AbortSignal} signal */
+  async function requestNumber(signal) {
     const query = new URLSearchParams(location.search);
-    const said = { tagCode, sessionId: state.id, domain: location.hostname, page: location.pathname };
-    if (document.referrer) said.referrer = document.referrer;
+    /** @type {Record<string, string | undefined>} */
+    const visit = { tagCode, sessionId: session.id, domain: location.hostname, page: location.pathname };
+    if (document.referrer) visit.referrer = document.referrer;
     for (const name of ['Source', 'Medium', 'Campaign', 'Content', 'Term']) {
       const value = query.get('utm_' + name.toLowerCase());
-      if (value) said['utm' + name] = value;
+      if (value) visit['utm' + name] = value;
     }
     const headers = { 'Content-Type': 'application/json' };
     const reply = await fetch(api, {
       method: 'POST',
       credentials: 'omit',
       headers,
-      body: JSON.stringify(said),
+      body: JSON.stringify(visit),
       signal,
     });
     if (reply.ok) {
       const { phoneNumber, formattedNumber } = await reply.json();
-      state.shown = { phoneNumber, formattedNumber };
-      save();
-      show(state.shown);
+      session.number = { phoneNumber, formattedNumber };
+      saveSession();
+      show(session.number);
     } else if (reply.status === 403 || reply.status === 404) {
-      // The tag is gone, and with it the visitor's number.
-      over = true;
-      delete state.shown;
-      save();
-      if (shown && page) show({ phoneNumber: '+' + page.code + page.national, formattedNumber: script.dataset.number });
+      // The tag was deleted, so the visitor has no number any more. Show the page's own number again.
+      isStopped = true;
+      delete session.number;
+      saveSession();
+      if (displayed && pageNumber)
+        show({
+          phoneNumber: '+' + pageNumber.code + pageNumber.national,
+          formattedNumber: /** @type {string} */ (settings.number),
+        });
     }
   }
 
-  // Digits are found with whatever people write between them, and with or without the calling code.
-  const GAP = '[\\s().\\-/\\u00a0\\u2010-\\u2015]{0,3}';
-  const spaced = (digits) => digits.split('').join(GAP);
-  function numberOf(code, national) {
-    const before = code ? '(?:\\+?' + spaced(code) + GAP + ')?(?:\\(?0\\)?' + GAP + ')?' : '\\+?';
-    return { code, national, find: new RegExp('(^|[^\\d+])(' + before + '\\(?' + spaced(national) + ')(?!\\d)', 'g') };
+  // Numbers are found with any separators that people write, and with or without the calling code.
+  const SEPARATORS = '[\\s().\\-/\\u00a0\\u2010-\\u2015]{0,3}';
+  const spaced = (/** @type {string} */ digits) => digits.split('').join(SEPARATORS);
+
+  /**
+   * @param {string} code calling code
+   * @param {string} national national number
+   * @returns {ReplaceableNumber}
+   */
+  function replaceableNumber(code, national) {
+    const prefix = code ? '(?:\\+?' + spaced(code) + SEPARATORS + ')?(?:\\(?0\\)?' + SEPARATORS + ')?' : '\\+?';
+    const pattern = new RegExp('(^|[^\\d+])(' + prefix + '\\(?' + spaced(national) + ')(?!\\d)', 'g');
+    return { code, national, pattern };
   }
 
-  // "+1 4155552671" in the element tells where the calling code ends.
-  const [, pageCode, pageNational] = /^\+?(\d*?) ?(\d+)$/.exec(script.dataset.number || '') || [];
-  const page = pageNational && numberOf(pageCode, pageNational);
-  const replaced = page ? [page] : [];
+  // The attribute data-number has a space after the calling code: "+1 4155552671".
+  const [, pageCode, pageNational] = /^\+?(\d*?) ?(\d+)$/.exec(settings.number || '') || [];
+  const pageNumber = pageNational ? replaceableNumber(pageCode, pageNational) : undefined;
+  // The page's own number, and the numbers that this page showed before.
+  const replaceable = pageNumber ? [pageNumber] : [];
 
-  function show(next) {
-    if (!shown || shown.phoneNumber !== next.phoneNumber) {
-      if (shown) {
-        const digits = shown.phoneNumber.slice(1);
-        const code = page && digits.startsWith(page.code) ? page.code : '';
-        replaced.push(numberOf(code, digits.slice(code.length)));
+  /** @param {DisplayedNumber} number */
+  function show(number) {
+    if (!displayed || displayed.phoneNumber !== number.phoneNumber) {
+      if (displayed) {
+        const digits = displayed.phoneNumber.slice(1);
+        const code = pageNumber && digits.startsWith(pageNumber.code) ? pageNumber.code : '';
+        replaceable.push(replaceableNumber(code, digits.slice(code.length)));
       }
-      shown = next;
+      displayed = number;
     }
-    swap();
+    replaceNumbers(displayed);
   }
 
-  // The new number written as the old one was, digit for digit, where both have as many.
-  function rewrite(old, { code, national }) {
-    const digits = shown.phoneNumber.slice(1);
-    if (digits.length !== code.length + national.length || !digits.startsWith(code)) return shown.formattedNumber;
-    const left = digits.slice(code.length).split('');
-    const from = old.length - 1;
-    let now = '';
-    for (let i = from; i >= 0; i--) now = (/\d/.test(old[i]) && left.length ? left.pop() : old[i]) + now;
-    return now;
+  /**
+   * Writes the visitor's number in the format of the old text, digit by digit, if both numbers have equally many digits.
+   *
+   * @param {string} oldText
+   * @param {ReplaceableNumber} old
+   * @param {DisplayedNumber} number
+   */
+  function formatLike(oldText, { code, national }, { phoneNumber, formattedNumber }) {
+    const digits = phoneNumber.slice(1);
+    if (digits.length !== code.length + national.length || !digits.startsWith(code)) return formattedNumber;
+    const digitsLeft = digits.slice(code.length).split('');
+    let text = '';
+    for (let i = oldText.length - 1; i >= 0; i--)
+      text = (/\d/.test(oldText[i]) && digitsLeft.length ? digitsLeft.pop() : oldText[i]) + text;
+    return text;
   }
 
-  const SKIPPED = /^(SCRIPT|STYLE|TEXTAREA|INPUT|SELECT|NOSCRIPT|TEMPLATE|IFRAME)$/;
-  const INLINE = /^(A|ABBR|B|BDI|BIG|CODE|EM|FONT|I|LABEL|MARK|NOBR|SMALL|SPAN|STRONG|SUB|SUP|TIME|U|VAR|WBR)$/;
-  // Wider than any gap in a number: none goes on from one block to the next.
-  const BLOCK = '\n\n\n\n';
+  const SKIPPED_TAGS = /^(SCRIPT|STYLE|TEXTAREA|INPUT|SELECT|NOSCRIPT|TEMPLATE|IFRAME)$/;
+  const INLINE_TAGS = /^(A|ABBR|B|BDI|BIG|CODE|EM|FONT|I|LABEL|MARK|NOBR|SMALL|SPAN|STRONG|SUB|SUP|TIME|U|VAR|WBR)$/;
+  // Stands for the edge of a block. It is longer than the separators, so a number cannot continue in the next block.
+  const BLOCK_EDGE = '\n\n\n\n';
 
-  function swap() {
-    if (!shown || !document.body || changesLeft <= 0) return;
-    for (const number of replaced) {
-      const nodes = [];
-      let text = '';
-      const walk = (node) => {
-        if (node.nodeType === 3) {
-          nodes.push({ node, start: text.length });
-          text += node.data;
-        } else if (node.nodeType === 1) {
-          const edge = INLINE.test(node.nodeName) ? '' : BLOCK;
-          text += edge;
-          if (SKIPPED.test(node.nodeName) || node.isContentEditable) return;
-          swapAttributes(node, number);
-          for (let child = node.firstChild; child; child = child.nextSibling) walk(child);
-          text += edge;
-        }
-      };
-      walk(document.body);
-      const finds = [];
-      // From the end, so that what is further up stays where it was found.
-      text.replace(number.find, (_, before, old, at) => finds.unshift({ old, at: at + before.length }));
-      for (const { old, at } of finds) {
-        const now = rewrite(old, number);
-        if (now !== old) write(nodes, at, old, now);
+  /** Replaces the numbers in all texts and attributes of the page. @param {DisplayedNumber} number */
+  function replaceNumbers(number) {
+    if (!document.body || changesLeft <= 0) return;
+    for (const old of replaceable) {
+      const { nodes, text } = readPage((element) => replaceInAttributes(element, old, number));
+      /** @type {{ oldText: string, at: number }[]} */
+      const matches = [];
+      // The last match comes first, so that a replacement does not move the matches that are still to be replaced.
+      text.replace(old.pattern, (_, before, oldText, at) => {
+        matches.unshift({ oldText, at: at + before.length });
+        return '';
+      });
+      for (const { oldText, at } of matches) {
+        const newText = formatLike(oldText, old, number);
+        if (newText !== oldText) replaceText(nodes, at, oldText, newText);
       }
     }
     for (const node of document.querySelectorAll('[data-dni]'))
-      if (node.textContent !== shown.formattedNumber) change(() => (node.textContent = shown.formattedNumber));
+      if (node.textContent !== number.formattedNumber) change(() => (node.textContent = number.formattedNumber));
   }
 
-  function change(work) {
-    if (changesLeft-- > 0) work();
+  /**
+   * Reads the text of the page, and where in it each text node starts.
+   *
+   * @param {(element: HTMLElement) => void} onElement called for each element whose text is read
+   */
+  function readPage(onElement) {
+    /** @type {TextNode[]} */
+    const nodes = [];
+    let text = '';
+    const walk = (/** @type {Node} */ node) => {
+      if (node.nodeType === 3) {
+        nodes.push({ node: /** @type {Text} */ (node), start: text.length });
+        text += /** @type {Text} */ (node).data;
+      } else if (node.nodeType === 1) {
+        const element = /** @type {HTMLElement} */ (node);
+        const edge = INLINE_TAGS.test(element.nodeName) ? '' : BLOCK_EDGE;
+        text += edge;
+        if (SKIPPED_TAGS.test(element.nodeName) || element.isContentEditable) return;
+        onElement(element);
+        for (let child = element.firstChild; child; child = child.nextSibling) walk(child);
+        text += edge;
+      }
+    };
+    walk(document.body);
+    return { nodes, text };
   }
 
-  // A number may lie across several nodes: each keeps its share, and the last takes what is longer.
-  function write(nodes, at, old, now) {
-    const end = at + old.length;
+  /** Changes the page, unless the limit of changes is reached. @param {() => void} action */
+  function change(action) {
+    if (changesLeft-- > 0) action();
+  }
+
+  /**
+   * Replaces a text that may extend over several nodes. Each node keeps its part. The last node gets the rest if the new text
+   * is longer.
+   *
+   * @param {TextNode[]} nodes
+   * @param {number} at where the old text starts
+   * @param {string} oldText
+   * @param {string} newText
+   */
+  function replaceText(nodes, at, oldText, newText) {
+    const end = at + oldText.length;
     const parts = nodes.filter(({ node, start }) => start < end && start + node.data.length > at);
     parts.forEach(({ node, start }, i) => {
       const from = Math.max(at, start);
       const to = Math.min(end, start + node.data.length);
-      const share = now.slice(from - at, i < parts.length - 1 ? to - at : undefined);
-      change(() => (node.data = node.data.slice(0, from - start) + share + node.data.slice(to - start)));
+      const part = newText.slice(from - at, i < parts.length - 1 ? to - at : undefined);
+      change(() => (node.data = node.data.slice(0, from - start) + part + node.data.slice(to - start)));
     });
   }
 
-  function swapAttributes(node, number) {
+  /**
+   * @param {HTMLElement} element
+   * @param {ReplaceableNumber} old
+   * @param {DisplayedNumber} number
+   */
+  function replaceInAttributes(element, old, number) {
     for (const name of ['href', 'aria-label', 'title', 'alt']) {
-      const text = node.getAttribute(name);
+      const text = element.getAttribute(name);
       const isLink = name === 'href';
       if (!text || (isLink && !/^tel:/i.test(text))) continue;
-      const now = text
+      const newText = text
         .replace(isLink ? /%20/g : /$^/, ' ')
-        .replace(number.find, (_, before, old) => before + (isLink ? shown.phoneNumber : rewrite(old, number)));
-      if (now !== text) change(() => node.setAttribute(name, now));
+        .replace(
+          old.pattern,
+          (_, before, oldText) => before + (isLink ? number.phoneNumber : formatLike(oldText, old, number)),
+        );
+      if (newText !== text) change(() => element.setAttribute(name, newText));
     }
   }
 
-  // Whatever the page makes of itself later, and whoever comes back to it.
-  let settling;
+  // Replaces the numbers again when the page changes, and when the visitor comes back to the page.
+  let replaceTimer = 0;
   new MutationObserver(() => {
-    settling = settling || setTimeout(() => ((settling = 0), swap()), SETTLE_MS);
+    replaceTimer =
+      replaceTimer ||
+      setTimeout(() => {
+        replaceTimer = 0;
+        if (displayed) replaceNumbers(displayed);
+      }, REPLACE_DELAY_MS);
   }).observe(document, {
     subtree: true,
     childList: true,
@@ -217,13 +300,15 @@
     attributes: true,
     attributeFilter: ['href', 'aria-label', 'title', 'alt'],
   });
-  addEventListener('pageshow', (e) => void (e.persisted && keepAlive()));
-  addEventListener('storage', (e) => {
-    if (e.key !== key) return;
-    load();
-    if (state.shown) show(state.shown);
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) void refresh();
   });
-  document.addEventListener('visibilitychange', () => void keepAlive());
-  setInterval(() => shown && keepAlive(), HEARTBEAT_MS);
-  void keepAlive();
+  addEventListener('storage', (event) => {
+    if (event.key !== storageKey) return;
+    loadSession();
+    if (session.number) show(session.number);
+  });
+  document.addEventListener('visibilitychange', () => void refresh());
+  setInterval(() => displayed && refresh(), HEARTBEAT_MS);
+  void refresh();
 })();

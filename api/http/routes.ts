@@ -13,7 +13,9 @@ export type ApiApp = OpenAPIHono<ApiEnv>;
 type DocumentedRoute = RouteConfig & { operationId: string; summary: string; tags: string[] };
 
 /** Declares a route. Unlike the function of the library, it requires `operationId`, `summary` and `tags`. */
-export function createRoute<P extends string, R extends Omit<DocumentedRoute, 'path'> & { path: P }>(route: R) {
+export function createRoute<P extends string, R extends Omit<DocumentedRoute, 'path'> & { path: P }>(
+  route: R,
+): ReturnType<typeof createOpenApiRoute<P, R>> {
   return createOpenApiRoute<P, R>(route);
 }
 

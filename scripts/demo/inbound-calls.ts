@@ -12,7 +12,7 @@ const BIDDING_MS_MAX = 700;
 
 /**
  * The phones that the bids name. A call to a bidder is paid from 300 seconds of conversation, which every bid names. When a
- * phone does not answer, the award of its bidder is refunded and the next best bid is dialed.
+ * phone does not answer, the award of its bidder is released and the next best bid is dialed.
  */
 const PHONES = {
   '+14155550401': { kind: 'human', ringSeconds: 4, talkSeconds: 420 },

@@ -1,6 +1,11 @@
 /** The dialers that the laboratory compares. Each is a pacer: all of them get the same input and can take the same decisions. */
 import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/inputs.ts';
-import { createPacer, createProgressivePacer, type Pacer, type PacingDecision } from '../../shared/rules/pacing/pacer.ts';
+import {
+  createPacer,
+  createProgressivePacer,
+  type Pacer,
+  type PacingDecision,
+} from '../../shared/rules/pacing/pacer.ts';
 import { createAdaptiveLevel, type AdaptiveMode } from './adaptive-level.ts';
 import { createClairvoyant } from './clairvoyant.ts';
 

@@ -149,7 +149,10 @@ export class Hubspot implements PlatformClient {
     // 409: the group or the property exists.
     const failed = [group, property].find(({ status }) => status >= 300 && status !== 409);
     if (failed)
-      throw new PlatformError('rejected', `HubSpot did not create the property ${name}: ${this.#http.errorText(failed)}`);
+      throw new PlatformError(
+        'rejected',
+        `HubSpot did not create the property ${name}: ${this.#http.errorText(failed)}`,
+      );
   }
 
   async #send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<PlatformReply> {

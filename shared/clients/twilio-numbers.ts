@@ -1,13 +1,13 @@
 /** The phone numbers of the carrier account, and numbers that are for sale. */
 import type twilio from 'twilio';
+import type { CapabilityFlags } from '../rules/numbers/capabilities.ts';
+import type { NumberType } from '../rules/numbers/number-type.ts';
 import { definedOnly } from '../rules/values/defined.ts';
 import { undefinedIfNotFound, classifyFailure, type RequestFailure } from './twilio-errors.ts';
 
 /** One account serves all tenants. Numbers beyond this limit are not listed. */
 const LIST_MAX = 10_000;
 const LIST_PAGE = 1_000;
-
-export type NumberType = 'local' | 'toll_free' | 'mobile';
 
 export type NumberQuery = {
   isoCountry: string;
@@ -17,15 +17,13 @@ export type NumberQuery = {
   limit: number;
 };
 
-export type Capabilities = { voice: boolean; sms: boolean; mms: boolean; fax: boolean };
-
 export type OfferedNumber = {
   phoneNumber: string;
   friendlyName: string;
   locality: string | null;
   region: string | null;
   isoCountry: string;
-  capabilities: Capabilities;
+  capabilities: CapabilityFlags;
 };
 
 export type CarrierNumber = {
@@ -34,7 +32,7 @@ export type CarrierNumber = {
   friendlyName: string;
   voiceUrl: string | null;
   statusCallback: string | null;
-  capabilities: Capabilities;
+  capabilities: CapabilityFlags;
   /** When the account got the number, in whole seconds. */
   dateCreated: Date;
 };
@@ -48,7 +46,7 @@ export type NumberSettings = {
   statusCallback?: string | undefined;
 };
 
-/** The outcome of a purchase. Buying has no idempotency key, so after `unknown` the number may have been bought. */
+/** The carrier has no idempotency key for purchases, so after `unknown` the number may have been bought. */
 export type PurchaseOutcome = { outcome: 'bought'; number: CarrierNumber } | RequestFailure;
 
 export type CarrierAccount = {
@@ -82,15 +80,15 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
         locality: offer.locality || null,
         region: offer.region || null,
         isoCountry: offer.isoCountry,
-        capabilities: toCapabilities(offer.capabilities),
+        capabilities: toCapabilityFlags(offer.capabilities),
       }));
     },
 
     async buy(phoneNumber: string, settings: NumberSettings): Promise<PurchaseOutcome> {
       try {
         // The SDK would send an undefined property as an empty string.
-        const bought = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });
-        return { outcome: 'bought', number: toCarrierNumber(bought) };
+        const number = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });
+        return { outcome: 'bought', number: toCarrierNumber(number) };
       } catch (error) {
         return classifyFailure(error);
       }
@@ -132,22 +130,23 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
   };
 }
 
-type Instance = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['create']>>;
+/** A number as the SDK returns it. */
+type SdkNumber = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['create']>>;
 
-function toCarrierNumber(number: Instance): CarrierNumber {
+function toCarrierNumber(number: SdkNumber): CarrierNumber {
   return {
     sid: number.sid,
     phoneNumber: number.phoneNumber,
     friendlyName: number.friendlyName,
     voiceUrl: number.voiceUrl || null,
     statusCallback: number.statusCallback || null,
-    capabilities: toCapabilities(number.capabilities),
+    capabilities: toCapabilityFlags(number.capabilities),
     dateCreated: number.dateCreated,
   };
 }
 
 /** Offered numbers write SMS and MMS in capitals, owned numbers in small letters. */
-function toCapabilities(flags: object): Capabilities {
+function toCapabilityFlags(flags: object): CapabilityFlags {
   const has = new Set(Object.entries(flags).flatMap(([name, value]) => (value === true ? name.toLowerCase() : [])));
   return { voice: has.has('voice'), sms: has.has('sms'), mms: has.has('mms'), fax: has.has('fax') };
 }

@@ -31,10 +31,11 @@ export const isEligibleForCampaign = (sql: Sql) => sql`
 const hoursToday = (sql: Sql, timezone: string) =>
   sql`a.working_hours -> to_char(clock_now() at time zone ${timezone}, 'fmday')`;
 
-const isFree = (sql: Sql, pool: FreeAgentQuery) => sql`
-  ${isEligible(sql, pool)}
+/** Condition: agent `a` is eligible, in working hours, not in wrap-up, and has a free slot. */
+const isFree = (sql: Sql, query: FreeAgentQuery) => sql`
+  ${isEligible(sql, query)}
   ${
-    pool.parked
+    query.parked
       ? sql`and a.current_calls = 0
           and exists (select from call_legs p
             where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress')`
@@ -43,8 +44,8 @@ const isFree = (sql: Sql, pool: FreeAgentQuery) => sql`
   }
   and (a.wrap_up_until is null or a.wrap_up_until <= clock_now())
   and (a.working_hours is null
-    or ((clock_now() at time zone ${pool.timezone})::time >= (${hoursToday(sql, pool.timezone)} ->> 'start')::time
-      and (clock_now() at time zone ${pool.timezone})::time < (${hoursToday(sql, pool.timezone)} ->> 'end')::time))`;
+    or ((clock_now() at time zone ${query.timezone})::time >= (${hoursToday(sql, query.timezone)} ->> 'start')::time
+      and (clock_now() at time zone ${query.timezone})::time < (${hoursToday(sql, query.timezone)} ->> 'end')::time))`;
 
 export type ReservedAgent = { id: number; uuid: string; name: string; phone: string };
 
@@ -57,13 +58,13 @@ export type ReservedAgent = { id: number; uuid: string; name: string; phone: str
  */
 export async function reserveAgent(
   sql: Sql,
-  { excludedIds, ...pool }: FreeAgentQuery & { excludedIds: number[] },
+  { excludedIds, ...query }: FreeAgentQuery & { excludedIds: number[] },
 ): Promise<ReservedAgent | undefined> {
   const [agent] = await sql<ReservedAgent[]>`
     update agents set current_calls = current_calls + 1, last_active_at = clock_now()
     where id = (
       select a.id from agents a
-      where ${isFree(sql, pool)} and a.id <> all(${excludedIds}::bigint[])
+      where ${isFree(sql, query)} and a.id <> all(${excludedIds}::bigint[])
       order by a.priority, a.idle_since, a.id limit 1 for update skip locked)
     returning id, uuid, name, phone`;
   return agent;
@@ -105,28 +106,28 @@ export async function setAgentAway(sql: Sql, agentId: number, reason: string): P
 }
 
 /** How many calls could be connected to agents now. */
-export async function freeAgentSlots(sql: Sql, pool: FreeAgentQuery): Promise<{ idle: number }> {
+export async function freeAgentSlots(sql: Sql, query: FreeAgentQuery): Promise<{ idle: number }> {
   const [row] = await sql<[{ idle: number }]>`
-    select coalesce(sum(${pool.parked ? sql`1` : sql`a.max_concurrent_calls - a.current_calls`}), 0) as idle
-    from agents a where ${isFree(sql, pool)}`;
+    select coalesce(sum(${query.parked ? sql`1` : sql`a.max_concurrent_calls - a.current_calls`}), 0) as idle
+    from agents a where ${isFree(sql, query)}`;
   return row;
 }
 
 /** The elapsed seconds of every conversation and every wrap-up of the eligible agents. */
 export async function agentActivitySeconds(
   sql: Sql,
-  pool: EligibleAgents,
+  query: EligibleAgents,
 ): Promise<{ talking: number[]; wrapping: number[] }> {
   // A wrap-up begins when the slot is released, which sets `last_active_at`.
   const [row] = await sql<[{ talking: number[]; wrapping: number[] }]>`
     select
       array(select extract(epoch from clock_now() - c.bridge_time)::float8
         from calls c join agents a on a.id = c.agent_id
-        where c.tenant_id = ${pool.tenantId} and c.live and c.bridge_time is not null and ${isEligible(sql, pool)}
+        where c.tenant_id = ${query.tenantId} and c.live and c.bridge_time is not null and ${isEligible(sql, query)}
         order by c.id) as talking,
       array(select extract(epoch from clock_now() - a.last_active_at)::float8
         from agents a
-        where a.wrap_up_until > clock_now() and ${isEligible(sql, pool)}
+        where a.wrap_up_until > clock_now() and ${isEligible(sql, query)}
         order by a.id) as wrapping`;
   return row;
 }

@@ -7,7 +7,7 @@ const STARTS_MAX = 20;
 /** The law looks back 72 hours from the end of a call, and a call may have lasted some hours itself. */
 const HISTORY = '80 hours';
 
-/** A subquery that yields a {@link import('../../shared/rules/dialing/call-gate.ts').NumberSnapshot} of the number in a column. */
+/** A subquery that yields the `NumberSnapshot` of `rules/dialing/call-gate.ts` for the number in a column. */
 export const numberSnapshot = (sql: Sql, tenantColumn: string, phoneColumn: string) => sql`
   select clock_now() as read_at, max(p.end_time) as last_ended_at,
     max(p.end_time) filter (where p.disposition = 'abandoned') as last_abandoned_at,

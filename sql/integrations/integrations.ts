@@ -1,6 +1,5 @@
+import type { PlatformName } from '../../shared/rules/integrations/platform-names.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
-
-export type PlatformName = 'hubspot' | 'salesforce' | 'pipedrive' | 'zapier';
 
 export type IntegrationFields = {
   name: string;

@@ -77,7 +77,9 @@ export async function syncByKey(
   integrationId: number,
   key: Key,
 ): Promise<SyncDetails | undefined> {
-  const [row] = await sql<SyncDetails[]>`${selectSyncDetails(sql, tenantId, integrationId)} and ${keyMatches(sql, 'y', key)}`;
+  const [row] = await sql<
+    SyncDetails[]
+  >`${selectSyncDetails(sql, tenantId, integrationId)} and ${keyMatches(sql, 'y', key)}`;
   return row;
 }
 

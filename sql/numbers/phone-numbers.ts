@@ -1,23 +1,26 @@
+import type { Capability } from '../../shared/rules/numbers/capabilities.ts';
+import { inScope, type Scope } from '../accounts/scope.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
-export type Capability = 'voice' | 'sms' | 'mms' | 'fax';
+/** Where calls to a number go: to a campaign, or to a pool. Both are null for a number that is not assigned. */
+export type NumberAssignment = { campaignId: number | null; poolId: number | null };
 
-export type PhoneNumberRow = {
+export type PhoneNumberRow = NumberAssignment & {
   id: number;
   uuid: string;
   tenantId: number;
   createdBy: number | null;
   phoneNumber: string;
+  /** The carrier's id of the number. Null: the number is not on our carrier account. */
   phoneNumberSid: string | null;
   friendlyName: string | null;
   capabilities: Capability[];
   isSuspended: boolean;
-  /** Where its calls go, as the number itself says. */
-  campaignId: number | null;
-  poolId: number | null;
-  /** The campaign that has it as its own phone number, if any: such a number is nobody else's to have. */
+  /** The open campaign that has this number as its `phoneNumber`. Such a number cannot be assigned elsewhere. */
   mainCampaignId: number | null;
+  /** The sync to the carrier that the number still needs. */
   syncDue: 'configure' | 'release' | null;
+  /** Counts the changes that need a sync. */
   settingsVersion: number;
   deletedAt: Date | null;
   createdAt: Date;
@@ -35,14 +38,14 @@ const selected = (sql: Sql) => sql`
   from phone_numbers n`;
 
 /**
- * Whoever gives a number to somebody, or takes it, waits here until others who do so are done: tables that are free of it
- * now stay so until the transaction ends.
+ * Locks the digits of a number until the end of the transaction. Every transaction that changes who has the number takes
+ * this lock, so an answer of {@link findNumberOwnership} stays true until the end of the transaction.
  */
 export async function lockNumberDigits(sql: Sql, phoneNumber: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`number ${phoneNumber}`}, 0))`;
 }
 
-/** Fails on `phone_numbers_phone_number` or `phone_numbers_sid` when somebody has it. */
+/** Violates `phone_numbers_phone_number` or `phone_numbers_sid` when the number or its carrier id is registered already. */
 export async function insertPhoneNumber(
   sql: Sql,
   tenantId: number,
@@ -66,11 +69,24 @@ export async function phoneNumberBySid(sql: Sql, tenantId: number, sid: string):
   return row;
 }
 
-/** Serialises writers of one number for the rest of the transaction; calls to it may come in meanwhile. */
+/** Locks the row against other writers until the end of the transaction. Inbound calls to the number can still be inserted. */
 export async function lockPhoneNumberRow(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow | undefined> {
   const [row] = await sql<PhoneNumberRow[]>`
     ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and ${keyMatches(sql, 'n', key)}
     for no key update of n`;
+  return row;
+}
+
+/** Locks the campaign that a number is being assigned to, so that the campaign cannot end before the end of the transaction. */
+export async function lockAssigneeCampaign(
+  sql: Sql,
+  scope: Scope,
+  key: Key,
+): Promise<{ id: number; status: string } | undefined> {
+  const [row] = await sql<{ id: number; status: string }[]>`
+    select k.id, k.status from campaigns k
+    where ${inScope(sql, 'k', scope)} and k.deleted_at is null and ${keyMatches(sql, 'k', key)}
+    for update of k`;
   return row;
 }
 
@@ -96,24 +112,24 @@ export async function numbersOfPools(
     order by n.pool_id, n.id limit ${limit}`;
 }
 
-/** Why a number stays where it is for now: a caller is on it, or it is kept for a visitor who saw it. */
+/** Why the assignment of a number cannot change now: it has a live call, or it is leased to a visitor. */
 export async function useOfNumber(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
-  const [row] = await sql<[{ called: boolean; shown: boolean }]>`
+  const [row] = await sql<[{ hasCall: boolean; hasVisitor: boolean }]>`
     select
-      exists (select from calls where tenant_id = ${tenantId} and phone_number_id = ${id} and live) as called,
+      exists (select from calls where tenant_id = ${tenantId} and phone_number_id = ${id} and live) as has_call,
       exists (select from number_leases where tenant_id = ${tenantId} and phone_number_id = ${id}
-        and released_at is null and not is_overflow and held_until > clock_now()) as shown`;
-  return row.called ? 'call' : row.shown ? 'visitor' : undefined;
+        and released_at is null and not is_overflow and held_until > clock_now()) as has_visitor`;
+  return row.hasCall ? 'call' : row.hasVisitor ? 'visitor' : undefined;
 }
 
+/** Undefined leaves a property as it is. */
 export type NumberChanges = {
-  friendlyName?: string | null;
-  isSuspended?: boolean;
-  /** Where its calls go from now on; both null is nowhere. */
-  assignment?: { campaignId: number | null; poolId: number | null };
+  friendlyName?: string | null | undefined;
+  isSuspended?: boolean | undefined;
+  assignment?: NumberAssignment | undefined;
 };
 
-/** What the carrier must be told of it is due from now on. */
+/** Also marks a sync to the carrier as due. */
 export async function updatePhoneNumberRow(
   sql: Sql,
   tenantId: number,
@@ -128,12 +144,12 @@ export async function updatePhoneNumberRow(
       campaign_id = case when ${assignment !== undefined} then ${assignment?.campaignId ?? null} else campaign_id end,
       pool_id = case when ${assignment !== undefined} then ${assignment?.poolId ?? null} else pool_id end,
       assigned_at = case when ${assignment === undefined} then assigned_at when ${isAssigned} then clock_now() end,
-      carrier_due = case when phone_number_sid is not null then 'configure' end,
-      carrier_version = carrier_version + 1, updated_at = clock_now()
+      sync_due = case when phone_number_sid is not null then 'configure' end,
+      settings_version = settings_version + 1, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId} and deleted_at is null`;
 }
 
-/** Out of sight and out of routing; its calls stay. The carrier is told to release it if so wished. */
+/** Marks the number as deleted, and its release at the carrier as due when `release` is true. The calls of the number stay. */
 export async function deletePhoneNumberRow(
   sql: Sql,
   tenantId: number,
@@ -142,35 +158,40 @@ export async function deletePhoneNumberRow(
 ): Promise<void> {
   await sql`
     update phone_numbers set deleted_at = clock_now(), campaign_id = null, pool_id = null, assigned_at = null,
-      carrier_due = case when ${release} and phone_number_sid is not null then 'release' end,
-      carrier_version = carrier_version + 1, updated_at = clock_now()
+      sync_due = case when ${release} and phone_number_sid is not null then 'release' end,
+      settings_version = settings_version + 1, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** A campaign or pool that goes away leaves its numbers free. Returns those of which the carrier must be told. */
+/** Unassigns all numbers of a campaign or pool. Returns the ids of those whose sync to the carrier is now due. */
 export async function unassignNumbers(
   sql: Sql,
   tenantId: number,
-  of: { campaignId: number } | { poolId: number },
+  assignee: { campaignId: number } | { poolId: number },
 ): Promise<number[]> {
-  const whose = 'poolId' in of ? sql`pool_id = ${of.poolId}` : sql`campaign_id = ${of.campaignId}`;
-  const rows = await sql<{ id: number; carrierDue: string | null }[]>`
+  const isAssignee =
+    'poolId' in assignee ? sql`pool_id = ${assignee.poolId}` : sql`campaign_id = ${assignee.campaignId}`;
+  const rows = await sql<{ id: number; syncDue: string | null }[]>`
     update phone_numbers set campaign_id = null, pool_id = null, assigned_at = null,
-      carrier_due = case when phone_number_sid is not null then 'configure' end,
-      carrier_version = carrier_version + 1, updated_at = clock_now()
-    where tenant_id = ${tenantId} and deleted_at is null and ${whose}
-    returning id, carrier_due`;
-  return rows.flatMap(({ id, carrierDue }) => (carrierDue === null ? [] : id));
+      sync_due = case when phone_number_sid is not null then 'configure' end,
+      settings_version = settings_version + 1, updated_at = clock_now()
+    where tenant_id = ${tenantId} and deleted_at is null and ${isAssignee}
+    returning id, sync_due`;
+  return rows.flatMap(({ id, syncDue }) => (syncDue === null ? [] : id));
 }
 
-/** The carrier's part in it is known to a caller who has asked the carrier. */
+/** Stores a name that the carrier has already, so no sync is due. */
 export async function updateFriendlyName(sql: Sql, tenantId: number, id: number, friendlyName: string): Promise<void> {
   await sql`
     update phone_numbers set friendly_name = ${friendlyName}, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Crosses tenants because a call sent to any of our own numbers would come back to us. */
+/**
+ * Whether inbound calls to this number reach this deployment.
+ *
+ * @crossTenant A call to a number of any tenant comes back to us.
+ */
 export async function isOwnNumber(sql: Sql, phone: string): Promise<boolean> {
   const [row] = await sql<[{ own: boolean }]>`
     select exists (select from campaigns where phone_number = ${phone} and deleted_at is null)

@@ -18,8 +18,8 @@ export type PoolStatisticsRow = {
 };
 
 /**
- * Common table expressions: the numbers of the pool, their leases with the overflow leases of the pool's campaigns, and the visits
- * behind the leases. Without leases, each call counts as a visit.
+ * Common table expressions: the numbers of the pool, their leases with the overflow leases of the pool's campaigns, and the
+ * visits behind the leases. Without leases, each call counts as a visit.
  */
 const traffic = (sql: Sql, tenantId: number, poolId: number, days: number) => sql`
   numbers as (

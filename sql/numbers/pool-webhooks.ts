@@ -1,4 +1,4 @@
-/** What pools' webhooks are told. Jobs work on the delivery whose id they were given. */
+/** Deliveries to the webhooks of number pools. */
 import type { Sql } from '../db.ts';
 
 export type DeliveryRow = {
@@ -10,16 +10,19 @@ export type DeliveryRow = {
   attempts: number;
 };
 
-/** With where it goes now: the pool may have been given another webhook since. */
+/** A delivery with the current webhook of its pool, which may have changed since the event. */
 export type ClaimedDelivery = DeliveryRow & {
   poolUuid: string;
   webhookUrl: string | null;
+  /** Encrypted. */
   webhookSecret: string | null;
 };
 
 /**
- * Undefined when the pool has no webhook, when this event of it is known already, or when so many wait for its webhook that
- * it must be away.
+ * Returns undefined when the pool has no webhook, when this event was inserted before, or when the webhook has `pendingMax`
+ * pending deliveries already.
+ *
+ * @param delivery.eventKey identifies the event among all events of the pool
  */
 export async function insertDelivery(
   sql: Sql,
@@ -34,13 +37,17 @@ export async function insertDelivery(
     where id = ${poolId} and tenant_id = ${tenantId} and deleted_at is null and webhook_url is not null
       and (select count(*) from (
         select from pool_webhook_deliveries where pool_id = ${poolId} and status = 'pending' limit ${pendingMax}
-      ) waiting) < ${pendingMax}
+      ) pending) < ${pendingMax}
     on conflict (pool_id, event_key) do nothing
     returning id`;
   return row;
 }
 
-/** Takes a due delivery for one try; until `leaseSeconds` have passed nobody else does. */
+/**
+ * Claims a due delivery for one attempt. Other claims fail until `leaseSeconds` of product time have passed.
+ *
+ * @crossTenant The job names the delivery by its id.
+ */
 export async function claimDelivery(sql: Sql, id: number, leaseSeconds: number): Promise<ClaimedDelivery | undefined> {
   const [row] = await sql<ClaimedDelivery[]>`
     update pool_webhook_deliveries d set attempts = attempts + 1, updated_at = clock_now(),
@@ -52,19 +59,24 @@ export async function claimDelivery(sql: Sql, id: number, leaseSeconds: number):
   return row;
 }
 
-/** How a try ended; with seconds until the next it stays pending. Only the latest try may say. */
+/**
+ * Stores the result of an attempt. Nothing changes when a later attempt has begun.
+ *
+ * @param result.nextSeconds product time until the next attempt of a delivery that stays pending
+ * @crossTenant The job names the delivery by its id.
+ */
 export async function saveDeliveryResult(
   sql: Sql,
   { id, attempts }: Pick<DeliveryRow, 'id' | 'attempts'>,
-  end: { status: 'pending' | 'delivered' | 'failed'; result: string; nextSeconds?: number },
+  result: { status: 'pending' | 'delivered' | 'failed'; text: string; nextSeconds?: number },
 ): Promise<void> {
   await sql`
-    update pool_webhook_deliveries set status = ${end.status}, last_result = ${end.result}, updated_at = clock_now(),
-      next_attempt_at = clock_now() + make_interval(secs => ${end.nextSeconds ?? 0})
+    update pool_webhook_deliveries set status = ${result.status}, last_result = ${result.text}, updated_at = clock_now(),
+      next_attempt_at = clock_now() + make_interval(secs => ${result.nextSeconds ?? 0})
     where id = ${id} and attempts = ${attempts} and status = 'pending'`;
 }
 
-/** The call on one of a pool's numbers, as the pool's webhook is told of it. */
+/** A call to a number of a pool, as the webhook of the pool gets it. */
 export type PoolCall = {
   poolId: number;
   tenantId: number;
@@ -79,7 +91,7 @@ export type PoolCall = {
   duration: number | null;
 };
 
-/** Undefined for a call on a number of no pool. */
+/** Undefined when the number of the call is in no pool, or in a pool without webhook. */
 export async function callOfPool(sql: Sql, tenantId: number, callId: number): Promise<PoolCall | undefined> {
   const [row] = await sql<PoolCall[]>`
     select n.pool_id, c.tenant_id, c.id as call_id, c.call_sid, c.campaign_id, n.id as phone_number_id, n.phone_number,
@@ -89,6 +101,11 @@ export async function callOfPool(sql: Sql, tenantId: number, callId: number): Pr
   return row;
 }
 
+/**
+ * Ids of deliveries that have been due for longer than `seconds` of product time.
+ *
+ * @crossTenant The sweeper repairs the deliveries of all tenants.
+ */
 export async function overdueDeliveries(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from pool_webhook_deliveries
@@ -97,7 +114,7 @@ export async function overdueDeliveries(sql: Sql, seconds: number): Promise<numb
   return rows.map(({ id }) => id);
 }
 
-/** They tell what was sent; after so long nobody asks any more. */
+/** @crossTenant Housekeeping of all tenants. */
 export async function deleteOldDeliveries(sql: Sql, days: number): Promise<void> {
   await sql`
     delete from pool_webhook_deliveries where id in (

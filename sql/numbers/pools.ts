@@ -1,6 +1,6 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
-/** What is decided about a pool of numbers. */
+/** The settings of a number pool. */
 export type PoolFields = {
   name: string;
   description: string | null;
@@ -13,7 +13,7 @@ export type PoolRow = PoolFields & {
   uuid: string;
   tenantId: number;
   createdBy: number | null;
-  /** Sealed; null while there was never a webhook to sign for. */
+  /** Encrypted. Null until the pool gets its first webhook. */
   webhookSecret: string | null;
   createdAt: Date;
   updatedAt: Date;
@@ -33,10 +33,10 @@ export async function updatePoolRow(
   sql: Sql,
   tenantId: number,
   id: number,
-  changes: Partial<PoolFields & Pick<PoolRow, 'webhookSecret'>>,
+  fields: Partial<PoolFields & Pick<PoolRow, 'webhookSecret'>>,
 ): Promise<PoolRow> {
   const [row] = await sql<[PoolRow]>`
-    update number_pools set ${sql({ ...changes })}, updated_at = clock_now()
+    update number_pools set ${sql({ ...fields })}, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId} returning *`;
   return row;
 }
@@ -47,7 +47,7 @@ export async function poolByKey(sql: Sql, tenantId: number, key: Key): Promise<P
   return row;
 }
 
-/** Serialises writers of one pool for the rest of the transaction; its number is shown and called meanwhile. */
+/** Locks the pool against other writers until the end of the transaction. Its numbers can still be leased and called. */
 export async function lockPool(sql: Sql, tenantId: number, key: Key): Promise<PoolRow | undefined> {
   const [row] = await sql<PoolRow[]>`
     select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'p', key)}
@@ -72,20 +72,20 @@ export async function countNumbersOfPool(sql: Sql, tenantId: number, poolId: num
   return row.count;
 }
 
-/** Why a pool stays for now: callers are on its numbers, or they are kept for visitors who saw them. */
+/** Why a pool cannot be deleted now: one of its numbers has a live call, or is leased to a visitor. */
 export async function useOfPool(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
-  const [row] = await sql<[{ called: boolean; shown: boolean }]>`
+  const [row] = await sql<[{ hasCall: boolean; hasVisitor: boolean }]>`
     with numbers as (
       select id from phone_numbers where tenant_id = ${tenantId} and pool_id = ${id} and deleted_at is null
     )
     select
-      exists (select from calls c join numbers n on n.id = c.phone_number_id where c.live) as called,
+      exists (select from calls c join numbers n on n.id = c.phone_number_id where c.live) as has_call,
       exists (select from number_leases l join numbers n on n.id = l.phone_number_id
-        where l.released_at is null and not l.is_overflow and l.held_until > clock_now()) as shown`;
-  return row.called ? 'call' : row.shown ? 'visitor' : undefined;
+        where l.released_at is null and not l.is_overflow and l.held_until > clock_now()) as has_visitor`;
+  return row.hasCall ? 'call' : row.hasVisitor ? 'visitor' : undefined;
 }
 
-/** Out of sight and away from the campaigns that used it; its statistics stay. */
+/** Marks the pool as deleted and removes it from its campaigns. Its row stays for statistics. */
 export async function deletePoolRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update number_pools set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
@@ -94,8 +94,8 @@ export async function deletePoolRow(sql: Sql, tenantId: number, id: number): Pro
     update campaigns set pool_id = null, updated_at = clock_now() where pool_id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** For the carrier, who names the pool when one of its numbers is called. */
-export async function poolUuid(sql: Sql, poolId: number): Promise<string | undefined> {
+/** @crossTenant The caller has read a number of the pool, which names its tenant. */
+export async function poolUuidById(sql: Sql, poolId: number): Promise<string | undefined> {
   const [row] = await sql<{ uuid: string }[]>`select uuid from number_pools where id = ${poolId}`;
   return row?.uuid;
 }

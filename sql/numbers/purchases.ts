@@ -1,14 +1,13 @@
-/** Purchases of numbers. Those who asked read theirs; jobs work on the purchase whose id they were given. */
+/** Purchases of phone numbers from the carrier. The states of a purchase are in shared/domain/numbers/purchases.ts. */
+import type { Capability } from '../../shared/rules/numbers/capabilities.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
-import type { Capability } from './phone-numbers.ts';
 
-/** See the migration: open are reserved, buying and unknown. */
 export type PurchaseStatus = 'reserved' | 'buying' | 'unknown' | 'bought' | 'failed' | 'lost';
 
 export type PurchaseFields = {
   phoneNumber: string;
   friendlyName: string | null;
-  /** Null: ours. */
+  /** Null: our own URL. */
   voiceUrl: string | null;
   statusCallback: string | null;
 };
@@ -19,15 +18,17 @@ export type PurchaseRow = PurchaseFields & {
   tenantId: number;
   createdBy: number | null;
   status: PurchaseStatus;
+  /** The status is reserved, buying or unknown. */
   open: boolean;
   claimedAt: Date | null;
   phoneNumberId: number | null;
+  /** Why the purchase failed, for the user. */
   reason: string | null;
   createdAt: Date;
   updatedAt: Date;
 };
 
-/** Fails on `number_purchases_one_open` while anybody is buying this number. */
+/** Violates `number_purchases_one_open` when any tenant has an open purchase of the number. */
 export async function insertPurchase(
   sql: Sql,
   tenantId: number,
@@ -45,53 +46,67 @@ export async function purchaseByKey(sql: Sql, tenantId: number, key: Key): Promi
   return row;
 }
 
-/** With seconds since it was asked for, since the licence, and since anything was last known of it. */
-export type PurchaseAges = { ageSeconds: number; claimedSeconds: number; silentSeconds: number };
+/** Product time since the purchase was created, claimed (0 without claim) and last updated. */
+export type PurchaseAges = { sinceCreationSeconds: number; sinceClaimSeconds: number; sinceUpdateSeconds: number };
 
+/** @crossTenant The job names the purchase by its id. */
 export async function purchaseById(sql: Sql, id: number): Promise<(PurchaseRow & PurchaseAges) | undefined> {
   const [row] = await sql<(PurchaseRow & PurchaseAges)[]>`
-    select *, extract(epoch from clock_now() - created_at)::float8 as age_seconds,
-      coalesce(extract(epoch from clock_now() - licensed_at), 0)::float8 as licensed_seconds,
-      extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
+    select *, extract(epoch from clock_now() - created_at)::float8 as since_creation_seconds,
+      coalesce(extract(epoch from clock_now() - claimed_at), 0)::float8 as since_claim_seconds,
+      extract(epoch from clock_now() - updated_at)::float8 as since_update_seconds
     from number_purchases where id = ${id}`;
   return row;
 }
 
-/** The only licence to ask the carrier to sell; once for each reservation. */
+/**
+ * Claims the right to send the request to the carrier. Returns false when another worker has the claim.
+ *
+ * @crossTenant The job names the purchase by its id.
+ */
 export async function claimPurchase(sql: Sql, id: number): Promise<boolean> {
-  const licensed = await sql`
-    update number_purchases set status = 'buying', licensed_at = clock_now(), updated_at = clock_now()
+  const claimed = await sql`
+    update number_purchases set status = 'buying', claimed_at = clock_now(), updated_at = clock_now()
     where id = ${id} and status = 'reserved'`;
-  return licensed.count === 1;
+  return claimed.count === 1;
 }
 
-/** The carrier certainly got nothing: the licence is given back. */
+/**
+ * Releases the claim after a request that certainly did not reach the carrier.
+ *
+ * @crossTenant The job names the purchase by its id.
+ */
 export async function releasePurchaseClaim(sql: Sql, id: number): Promise<void> {
   await sql`
-    update number_purchases set status = 'reserved', licensed_at = null, updated_at = clock_now()
+    update number_purchases set status = 'reserved', claimed_at = null, updated_at = clock_now()
     where id = ${id} and status = 'buying'`;
 }
 
+/** @crossTenant The job names the purchase by its id. */
 export async function markPurchaseUnknown(sql: Sql, id: number): Promise<void> {
   await sql`
     update number_purchases set status = 'unknown', updated_at = clock_now() where id = ${id} and status = 'buying'`;
 }
 
-/** Ends it without a number. False when it has ended already. */
+/**
+ * Ends an open purchase without a number.
+ *
+ * @crossTenant The job names the purchase by its id.
+ */
 export async function endPurchase(
   sql: Sql,
   id: number,
   { status, reason }: { status: 'failed' | 'lost'; reason: string },
-): Promise<boolean> {
-  const ended = await sql`
+): Promise<void> {
+  await sql`
     update number_purchases set status = ${status}, reason = ${reason}, updated_at = clock_now()
     where id = ${id} and open`;
-  return ended.count === 1;
 }
 
 /**
- * The number is the buyer's, once: null when the purchase has ended otherwise meanwhile, or somebody else has the number.
- * One that was given up for lost may turn out to have been bought.
+ * Ends the purchase with the bought number, and registers the number for the tenant. Also completes a lost purchase. Returns
+ * the id of the registered number, or null when the purchase has ended in another way or another tenant has registered the
+ * number.
  */
 export async function completePurchase(
   sql: Sql,
@@ -99,30 +114,39 @@ export async function completePurchase(
   number: { sid: string; friendlyName: string | null; capabilities: Capability[] },
 ): Promise<number | null> {
   const [row] = await sql<{ phoneNumberId: number }[]>`
-    with wanted as (
+    with purchase as (
       select id from number_purchases where id = ${id} and (open or status = 'lost') for update
-    ), kept as (
+    ), registered as (
       insert into phone_numbers (tenant_id, created_by, phone_number, phone_number_sid, friendly_name, capabilities)
       select ${tenantId}, ${createdBy}, ${phoneNumber}, ${number.sid}, ${number.friendlyName}, ${number.capabilities}
-      from wanted
+      from purchase
       on conflict (phone_number) where deleted_at is null do update
         set phone_number_sid = excluded.phone_number_sid, updated_at = clock_now()
         where phone_numbers.tenant_id = excluded.tenant_id
       returning id
     )
-    update number_purchases p set status = 'bought', phone_number_id = kept.id, reason = null, updated_at = clock_now()
-    from kept where p.id = ${id}
+    update number_purchases p set status = 'bought', phone_number_id = registered.id, reason = null, updated_at = clock_now()
+    from registered where p.id = ${id}
     returning p.phone_number_id`;
   return row?.phoneNumberId ?? null;
 }
 
-/** Purchases of this number that were given up without knowing, the latest first. */
+/**
+ * The lost purchases of a number, latest first.
+ *
+ * @crossTenant An earlier purchase of the number may be another tenant's.
+ */
 export async function lostPurchases(sql: Sql, phoneNumber: string): Promise<PurchaseRow[]> {
   return await sql<PurchaseRow[]>`
     select * from number_purchases where phone_number = ${phoneNumber} and status = 'lost'
     order by id desc limit 10`;
 }
 
+/**
+ * Ids of open purchases that have not been updated for `seconds` of product time.
+ *
+ * @crossTenant The sweeper repairs the purchases of all tenants.
+ */
 export async function openPurchases(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from number_purchases where open and updated_at < clock_now() - make_interval(secs => ${seconds})

@@ -6,7 +6,7 @@
  * - A query adds up the sums of days, subtracts the sums of changed hours, and counts the calls of those hours instead. It
  *   is one statement, so all numbers belong to one moment.
  *
- * `shared/rules/values/call-figures.ts` defines the figures that are made of these sums.
+ * `shared/rules/operations/call-statistics.ts` defines the figures that are made of these sums.
  */
 import type { Sql } from '../db.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The same campaign under every way in which callbacks go wrong: sent twice, out of order, long after the end, or never.
- * What is left in the end is what a clean run leaves. Only moments differ, by what the carrier's whole seconds hide.
+ * The same campaign with faulty callbacks: sent twice, out of order, long after the end, or never. The final rows equal those of a
+ * run without faults. Only times differ, by fractions of the carrier's whole seconds.
  */
 import { expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
@@ -8,7 +8,7 @@ import { createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem, type TestSystem } from '../helpers/system.ts';
 
-/** They talk for a quarter of a minute and are patient until then, so that no outcome depends on how slow the machine is. */
+/** People who talk for 15 seconds and wait for the agent without limit, so that no outcome depends on the speed of the machine. */
 const people = ['+14155558015', '+14155558016', '+14155558017'];
 const endings: Record<string, string> = {
   ...Object.fromEntries(people.map((phone) => [phone, 'answered'])),
@@ -32,14 +32,14 @@ const late = { type: 'delay', delayMs: 120_000 } as const;
 const reordered = (probability: number) => every({ type: 'reorder' }, probability, ['status', 'conference']);
 
 const plans: Record<string, FaultRuleInput[]> = {
-  'repeated, out of order, and before the create is answered': [
+  'repeated, out of order, and before the reply to the create': [
     ...every(again, 1, ['status', 'conference', 'recording', 'voice']),
     ...reordered(0.5),
     { on: 'rest', operation: 'calls.create', effect: { type: 'reply-after-webhook' } },
   ],
-  'two minutes late, past the end of the call': every(late),
+  'two minutes late, after the end of the call': every(late),
   'lost, all of them': every({ type: 'drop' }),
-  'mixed up and lost by chance': [
+  'reordered and lost at random': [
     ...every({ type: 'drop' }, 0.25),
     ...every(again, 0.3),
     ...reordered(0.3),
@@ -49,7 +49,7 @@ const plans: Record<string, FaultRuleInput[]> = {
 
 type Run = { system: TestSystem; stop: () => Promise<void> };
 
-/** Runs the campaign until everybody was called; what then comes of it takes its time. */
+/** Runs the campaign until every lead was called. The callbacks take longer. */
 async function dial(faults: FaultRuleInput[]): Promise<Run> {
   // A Tuesday, 15:00 in New York.
   const system = await createTestSystem({ listen: true, clockSpeed: 25, startAt: '2026-01-13T20:00:00Z' });
@@ -63,8 +63,8 @@ async function dial(faults: FaultRuleInput[]): Promise<Run> {
   return { system, stop };
 }
 
-/** Ends a run once nothing of it is open: calls, legs, costs, leads, callbacks on their way. */
-async function settle({ system: { ctx, simulator }, stop }: Run): Promise<void> {
+/** Ends a run once no call, leg, cost, lead or callback is open. */
+async function finishRun({ system: { ctx, simulator }, stop }: Run): Promise<void> {
   const unfinished = async (): Promise<unknown[]> => [
     ...(await ctx.sql`
       select to_number, status::text, cost_source, clock_now() - updated_at as untouched
@@ -77,7 +77,7 @@ async function settle({ system: { ctx, simulator }, stop }: Run): Promise<void> 
   await stop();
 }
 
-/** Everything but moments and what follows from them, which agent it was, and the SIP code, which only callbacks tell. */
+/** All final values except times, the choice of the agent, and the SIP code, which only callbacks contain. */
 async function finalRows({ system: { ctx } }: Run) {
   const calls = await ctx.sql`
     select c.to_number, c.status, c.live, c.disposition, c.answered_by, c.cost_source,
@@ -100,8 +100,8 @@ async function finalRows({ system: { ctx } }: Run) {
   return { calls: [...calls], leads: [...leads], agents: [...agents], campaign: [...campaign] };
 }
 
-/** What each number's calls cost, by our books and by the carrier's; a number that is called twice is there twice. */
-async function books({ system: { ctx, simulator } }: Run) {
+/** The cost of each call by our rows and by the carrier's ledger. A number that is called twice has two entries. */
+async function compareCosts({ system: { ctx, simulator } }: Run) {
   const { calls, recordings } = simulator.ledger();
   const ours = await ctx.sql<{ phone: string; cost: number; sids: string[] }[]>`
     select to_number as phone, cost,
@@ -129,13 +129,13 @@ const names = Object.keys(plans);
 const [clean, ...faulty] = await Promise.all([dial([]), ...names.map((name) => dial(plans[name]!))]);
 const runs = names.map((name, i) => [name, faulty[i]!] as const);
 
-test('in fair weather everybody is called once, and everything adds up', async () => {
-  await settle(clean);
+test('without faults every lead is called once, and the costs agree with the carrier’s', async () => {
+  await finishRun(clean);
   const { calls, leads, agents } = await finalRows(clean);
   expect(Object.fromEntries(calls.map((call) => [call['toNumber'], call['disposition']]))).toEqual(endings);
   expect(leads.map((lead) => lead['callAttempts'])).toEqual(phones.map(() => 1));
   expect(agents).toEqual([{ busy: 0, handled: people.length, available: phones.length }]);
-  const { ours, theirs, legs } = await books(clean);
+  const { ours, theirs, legs } = await compareCosts(clean);
   expect(ours).toEqual(theirs);
   expect(legs).toBe(0);
 });
@@ -143,9 +143,9 @@ test('in fair weather everybody is called once, and everything adds up', async (
 test.each(runs)(
   'callbacks %s: the same final rows',
   async (_name, run) => {
-    await settle(run);
+    await finishRun(run);
     expect(await finalRows(run)).toEqual(await finalRows(clean));
-    const { ours, theirs, legs } = await books(run);
+    const { ours, theirs, legs } = await compareCosts(run);
     expect(ours).toEqual(theirs);
     expect(legs).toBe(0);
   },

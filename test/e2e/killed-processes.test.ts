@@ -1,6 +1,6 @@
 /**
- * The real processes of a running campaign are killed, frozen and stopped, and Redis with them. Afterwards everybody was
- * called as often as intended, and the books agree with the carrier's.
+ * The real processes of a running campaign are killed, frozen and stopped, and Redis too. Afterwards every lead was called as often
+ * as intended, and our rows agree with the carrier's ledger.
  */
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -22,12 +22,12 @@ import { connect } from '../../sql/db.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const SPEED = 25;
-/** More than are called while processes die; the rest waits when the campaign is paused. */
+/** More than are called during the test. The campaign is paused before the rest is called. */
 const LEADS = 600;
 const AGENTS = 8;
 const RETRY_MINUTES = 60;
 const ATTEMPTS_MAX = 3;
-/** Longer than a worker's lock holds and others take to notice. */
+/** Longer than the lock of a worker's job, plus the time until other workers notice that it expired. */
 const LOCKS_LOST_MS = 21_000;
 
 const lines: string[] = [];
@@ -39,7 +39,7 @@ const running = stack.use(
   await launch({
     scratch: true,
     settings: {
-      // Services of their own, since these are going to die.
+      // Own Postgres and Redis, because the test kills them.
       DATABASE_URL: '',
       REDIS_URL: '',
       CARRIER: 'simulator',
@@ -61,8 +61,8 @@ afterAll(async () => {
   await owned.disposeAsync();
 });
 
-/** Numbers of a place where it is a lawful hour to call for as long as the test lasts, wherever and whenever it runs. */
-function lawfulNumbers(): string[] {
+/** Numbers of a country where calls are allowed now and for the next two hours. */
+function callableNumbers(): string[] {
   const base = (['US', 'GB', 'DE', 'IN', 'JP', 'AU', 'NZ', 'BR', 'ZA', 'SG', 'AE', 'MX'] as const).find((country) => {
     const { number } = getExampleNumber(country, examples)!;
     const hours = { timezone: 'UTC', hoursStart: '00:00', hoursEnd: '00:00' };
@@ -73,9 +73,9 @@ function lawfulNumbers(): string[] {
   return Array.from({ length: LEADS }, (_, i) => `${stem}${100 + i}`);
 }
 
-const phones = lawfulNumbers();
+const phones = callableNumbers();
 
-/** Quick people, busy lines and mailboxes in turn. */
+/** Persons, busy numbers and answering machines in turn. */
 const personas: BehaviourInput['persona'][] = [
   { kind: 'human', ringSeconds: 3, talkSeconds: 20, patienceSeconds: 90 },
   { kind: 'busy', ringSeconds: 2 },
@@ -84,7 +84,10 @@ const personas: BehaviourInput['persona'][] = [
   { kind: 'failed', ringSeconds: 1 },
 ];
 
-async function steer(what: 'behaviours' | 'faults', body: BehaviourInput[] | FaultRuleInput[]): Promise<void> {
+async function configureSimulator(
+  what: 'behaviours' | 'faults',
+  body: BehaviourInput[] | FaultRuleInput[],
+): Promise<void> {
   const response = await fetch(`${running.simulatorUrl}/__sim/${what}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -97,9 +100,9 @@ async function readLedger(): Promise<Ledger> {
   return (await (await fetch(`${running.simulatorUrl}/__sim/ledger`)).json()) as Ledger;
 }
 
-/** Returns its id. */
+/** Returns the id of the campaign. */
 async function startCampaign(): Promise<string> {
-  await steer(
+  await configureSimulator(
     'behaviours',
     phones.map((number, i) => ({ number, persona: personas[i % personas.length]! })),
   );
@@ -133,11 +136,11 @@ async function callsEnded(): Promise<number> {
   return ended;
 }
 
-/** The campaign goes on: this many more calls come to an end. */
-async function progress(calls: number): Promise<void> {
+/** Waits until this many more calls have ended. */
+async function waitForEndedCalls(calls: number): Promise<void> {
   const before = await callsEnded();
-  const how = async () => [`${await callsEnded()} of ${before + calls} calls ended`, ...lines.slice(-20)];
-  await waitUntil(async () => (await callsEnded()) >= before + calls, how, 60_000);
+  const state = async () => [`${await callsEnded()} of ${before + calls} calls ended`, ...lines.slice(-20)];
+  await waitUntil(async () => (await callsEnded()) >= before + calls, state, 60_000);
 }
 
 function kill(name: string): void {
@@ -146,7 +149,7 @@ function kill(name: string): void {
   process.kill(pid, 'SIGKILL');
 }
 
-/** One more process of these pools, at work when this resolves. */
+/** Starts one more worker process for these queues, and waits until it works. */
 async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid: number }> {
   const env = { ...running.settings, LOG_LEVEL: 'info' };
   const program = { command: process.execPath, args: ['workers/main.ts', ...names], env };
@@ -160,8 +163,8 @@ async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid:
   return { ...worker, pid: worker.pid! };
 }
 
-/** What is still on its way: calls, legs, costs to be settled, leads being called, jobs to be published. */
-async function unfinished(): Promise<readonly unknown[]> {
+/** Lists live calls and legs, open costs, leads in a call, and unpublished jobs. */
+async function listUnfinished(): Promise<readonly unknown[]> {
   return await sql`
     select to_number as what, status::text, cost_source, (clock_now() - updated_at)::text as untouched
       from calls where live or cost_source = 'estimated'
@@ -174,34 +177,38 @@ async function unfinished(): Promise<readonly unknown[]> {
 
 test('a campaign survives the death of any process', async () => {
   const campaign = await startCampaign();
-  await progress(5);
+  await waitForEndedCalls(5);
 
-  // Frozen with creates on their way: their locks expire, others take the jobs up, and then it goes on as if nothing was.
-  await steer('faults', [{ on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'reply-after-webhook' } }]);
+  // Freeze a worker in the middle of creates: its job locks expire, other workers take over the jobs, and then it continues.
+  await configureSimulator('faults', [
+    { on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'reply-after-webhook' } },
+  ]);
   const frozen = await startWorkers('calls');
-  await progress(5);
+  await waitForEndedCalls(5);
   process.kill(frozen.pid, 'SIGSTOP');
   const frozenMs = performance.now();
 
   const redis = new Redis(running.redisUrl);
   await redis.flushall();
   redis.disconnect();
-  await progress(5);
+  await waitForEndedCalls(5);
 
-  await steer('faults', [{ on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'no-reply' } }]);
-  await progress(3);
+  await configureSimulator('faults', [
+    { on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'no-reply' } },
+  ]);
+  await waitForEndedCalls(3);
   for (const name of running.children.keys()) {
     if (name === 'simulator') continue;
     kill(name);
-    await progress(4);
+    await waitForEndedCalls(4);
   }
 
   await running.services.redis!.kill();
   await running.services.redis!.start();
-  await progress(4);
+  await waitForEndedCalls(4);
 
   const stopped = await startWorkers('calls', 'events', 'dialer');
-  await progress(8);
+  await waitForEndedCalls(8);
   process.kill(stopped.pid, 'SIGTERM');
   expect(await stopped.ended).toBe('exit code 0');
   await api.send('POST', `/api/campaigns/${campaign}/pause`);
@@ -211,20 +218,20 @@ test('a campaign survives the death of any process', async () => {
   frozen.signal('SIGTERM');
   expect(await frozen.ended).toBe('exit code 0');
   await waitUntil(
-    async () => (await unfinished()).length === 0,
-    async () => [await unfinished(), ...lines.slice(-20)],
+    async () => (await listUnfinished()).length === 0,
+    async () => [await listUnfinished(), ...lines.slice(-20)],
     90_000,
   );
 }, 240_000);
 
-test('afterwards the books agree with the carrier’s', async () => {
+test('our rows agree with the carrier’s ledger', async () => {
   const expected = { rows: LEADS, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX };
   const checks = await auditOutboundCalls(sql, await readLedger(), expected);
   expect(checks.filter(({ errorCount }) => errorCount !== 0)).toEqual([]);
   expect(checks.length).toBeGreaterThan(10);
 });
 
-test('nobody was called twice for one attempt', async () => {
+test('no lead was called twice for one attempt', async () => {
   const { calls, evictions } = await readLedger();
   const attempts = calls.flatMap(({ to, url }) =>
     phones.includes(to) ? (new URL(url!).searchParams.get('callId') ?? []) : [],

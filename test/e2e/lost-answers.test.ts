@@ -1,4 +1,4 @@
-/** The carrier's answers to our creates get lost in every way there is; no phone ever rings twice for one attempt. */
+/** The carrier's replies to our creates are lost in every possible way, and no phone rings twice for one attempt. */
 import { afterAll, expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import { createCarrier } from '../../shared/clients/twilio.ts';
@@ -8,7 +8,7 @@ import { type DialingTenant, leadRow, legRows, createDialingTenant } from '../he
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York. An answer is waited for half a real second, which is twenty of the product's.
+// A Tuesday, 15:00 in New York. The timeout for a reply is half a real second, which is twenty product seconds.
 const env = { TWILIO_TIMEOUT_MS: '500' };
 const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T20:00:00Z', env });
 const { ctx, simulator } = system;
@@ -25,7 +25,7 @@ const createFault = (number: string, effect: RestEffect, times = 1): FaultRuleIn
   times,
   effect,
 });
-/** No status callback about this number arrives. */
+/** Drops every status callback about this number. */
 const silence = (number: string): FaultRuleInput => ({
   on: 'webhook',
   kind: 'status',
@@ -50,34 +50,46 @@ const eventsOf = async (call: CallRow) =>
     ({ event }) => event,
   );
 
-/** Someone who is called under a fault; all of them at once, each by a campaign of their own. */
-async function scene(number: string, ...faults: FaultRuleInput[]): Promise<DialingTenant & { number: string }> {
+/** A lead who is called under these faults, by a campaign of its own. */
+async function createFaultyCall(
+  number: string,
+  ...faults: FaultRuleInput[]
+): Promise<DialingTenant & { number: string }> {
   simulator.addFaults(...faults);
   return { ...(await createDialingTenant(system, { phones: [number] })), number };
 }
 
 const unheard = '+14155558301';
-const inTheList = await scene(unheard, createFault(unheard, { type: 'no-reply' }), silence(unheard), {
+const inTheList = await createFaultyCall(unheard, createFault(unheard, { type: 'no-reply' }), silence(unheard), {
   on: 'rest',
   operation: 'calls.list',
   effect: { type: 'lag', lagMs: 40_000 },
 });
 const talker = '+14155558015';
-const byItsAnswer = await scene(talker, createFault(talker, { type: 'no-reply' }), silence(talker));
+const byItsAnswer = await createFaultyCall(talker, createFault(talker, { type: 'no-reply' }), silence(talker));
 const cutOff = '+14155558201';
-const afterReset = await scene(cutOff, createFault(cutOff, { type: 'reset', when: 'after' }));
+const afterReset = await createFaultyCall(cutOff, createFault(cutOff, { type: 'reset', when: 'after' }));
 const refused = '+14155558302';
-const after500 = await scene(refused, createFault(refused, { type: 'error', status: 502, html: true, when: 'after' }));
+const after500 = await createFaultyCall(
+  refused,
+  createFault(refused, { type: 'error', status: 502, html: true, when: 'after' }),
+);
 const neverAccepted = ['+14155558016', '+14155558017'] as const;
-const before500 = await scene(
+const before500 = await createFaultyCall(
   neverAccepted[0],
   createFault(neverAccepted[0], { type: 'error', status: 503, when: 'before' }),
 );
-const beforeReset = await scene(neverAccepted[1], createFault(neverAccepted[1], { type: 'reset', when: 'before' }));
+const beforeReset = await createFaultyCall(
+  neverAccepted[1],
+  createFault(neverAccepted[1], { type: 'reset', when: 'before' }),
+);
 const throttled = '+14155558202';
-const after429 = await scene(throttled, createFault(throttled, { type: 'too-many-requests', retryAfterSeconds: 1 }, 2));
+const after429 = await createFaultyCall(
+  throttled,
+  createFault(throttled, { type: 'too-many-requests', retryAfterSeconds: 1 }, 2),
+);
 const waiting = '+14155558018';
-const agentUnheard = await scene(waiting);
+const agentUnheard = await createFaultyCall(waiting);
 const agentPhone = '+14155559500';
 await ctx.sql`update agents set phone = ${agentPhone} where tenant_id = (
   select tenant_id from campaigns where id = ${agentUnheard.campaignId})`;
@@ -85,7 +97,7 @@ simulator.addFaults(createFault(agentPhone, { type: 'no-reply' }), silence(agent
 
 system.startWorkers();
 
-test('a call whose create was never answered is found in the carrier’s list, though that lags', async () => {
+test('a call whose reply was lost is found in the carrier’s list, although the list lags', async () => {
   await waitUntil(() => isOver(inTheList), 'the call found and over');
   const [call, ...others] = await callsOf(inTheList);
   expect(others).toEqual([]);
@@ -94,7 +106,7 @@ test('a call whose create was never answered is found in the carrier’s list, t
   expect(await eventsOf(call!)).toContain('call_unconfirmed');
 });
 
-test('a person who answers such a call gets their agent, and is called once', async () => {
+test('a person who answers a call whose reply was lost gets an agent, and is called once', async () => {
   await waitUntil(() => isOver(byItsAnswer), 'the conversation over');
   const [call, ...others] = await callsOf(byItsAnswer);
   expect(others).toEqual([]);
@@ -105,7 +117,7 @@ test('a person who answers such a call gets their agent, and is called once', as
 test.each([
   ['reset', afterReset, 'busy'],
   ['answered 502', after500, 'no-answer'],
-] as const)('a create that was carried out and then %s is no failure', async (_, floor, status) => {
+] as const)('a create that was executed and then %s is no failure', async (_, floor, status) => {
   await waitUntil(() => isOver(floor), 'the call over');
   const [call, ...others] = await callsOf(floor);
   expect(others).toEqual([]);
@@ -116,28 +128,25 @@ test.each([
 test.each([
   ['answered 503', before500],
   ['reset', beforeReset],
-] as const)(
-  'a create that was %s and not carried out is lost, and tried again when the policy says',
-  async (_, floor) => {
-    await waitUntil(() => isOver(floor), 'the call given up');
-    const [call, ...others] = await callsOf(floor);
-    expect(others).toEqual([]);
-    expect(callsTo(floor.number)).toEqual([]);
-    expect(call).toMatchObject({
-      status: 'lost',
-      disposition: 'failed',
-      hangupCause: 'never_placed',
-      callSid: null,
-      cost: 0,
-      costSource: 'unrated',
-    });
-    const lead = await leadRow(system, floor.leadIds[0]!);
-    expect(lead).toMatchObject({ status: 'pending', statusReason: 'failed', callAttempts: 1 });
-    expect(lead.nextCallAt!.getTime() - call!.endTime!.getTime()).toBeGreaterThanOrEqual(60 * 60_000);
-  },
-);
+] as const)('a create that was %s and not executed is lost, and retried by the retry policy', async (_, floor) => {
+  await waitUntil(() => isOver(floor), 'the call given up');
+  const [call, ...others] = await callsOf(floor);
+  expect(others).toEqual([]);
+  expect(callsTo(floor.number)).toEqual([]);
+  expect(call).toMatchObject({
+    status: 'lost',
+    disposition: 'failed',
+    hangupCause: 'never_placed',
+    callSid: null,
+    cost: 0,
+    costSource: 'unrated',
+  });
+  const lead = await leadRow(system, floor.leadIds[0]!);
+  expect(lead).toMatchObject({ status: 'pending', statusReason: 'failed', callAttempts: 1 });
+  expect(lead.nextCallAt!.getTime() - call!.endTime!.getTime()).toBeGreaterThanOrEqual(60 * 60_000);
+});
 
-test('a create that was throttled is repeated until it is accepted, as the same attempt', async () => {
+test('a throttled create is repeated until the carrier accepts it, as the same attempt', async () => {
   await waitUntil(() => isOver(after429), 'the call over');
   const [call, ...others] = await callsOf(after429);
   expect(others).toEqual([]);
@@ -146,7 +155,7 @@ test('a create that was throttled is repeated until it is accepted, as the same 
   expect(await ctx.sql`select calls_made from campaigns where id = ${after429.campaignId}`).toEqual([{ callsMade: 1 }]);
 });
 
-test('an agent’s phone whose create was never answered rings once, and the conversation takes place', async () => {
+test('an agent leg whose reply was lost rings once, and the conversation takes place', async () => {
   await waitUntil(() => isOver(agentUnheard), 'the conversation over');
   const [call] = await callsOf(agentUnheard);
   expect(call).toMatchObject({ disposition: 'answered', bridgeTime: expect.any(Date) });
@@ -154,7 +163,7 @@ test('an agent’s phone whose create was never answered rings once, and the con
   expect(callsTo(agentPhone).map(({ sid }) => sid)).toEqual(legs.map(({ callSid }) => callSid));
 });
 
-test('every call the carrier accepted is one of ours, and what it costs is what ours cost', async () => {
+test('every call of the carrier is one of ours, and the costs are equal', async () => {
   const settled = async () => (await ctx.sql`select from calls where live or cost_source = 'estimated'`).length === 0;
   const legsOver = async () => (await ctx.sql`select from call_legs where live`).length === 0;
   await waitUntil(async () => (await settled()) && (await legsOver()), 'all costs settled');
@@ -190,7 +199,7 @@ test('while the carrier cannot be reached a call stays reserved, and is placed o
   expect(await callsOf(floor)).toMatchObject([{ disposition: 'busy' }]);
 });
 
-test('a lost call’s lead is called when its time has come', async () => {
+test('the lead of a lost call is retried when it is due', async () => {
   await system.advanceClock(61 * 60);
   await waitUntil(async () => callsTo(neverAccepted[0]).length === 1, 'the second attempt');
   await waitUntil(() => isOver(before500), 'the second call over');

@@ -1,4 +1,4 @@
-/** Callers hang up first, and the carrier's word on whom it dialled for them comes late or never: nobody is billed for a guess. */
+/** The caller hangs up first, and the `<Dial>` result comes late or never: no buyer is billed for a guess. */
 import { expect, test } from 'vitest';
 import { callBySid, createInboundCampaign } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -10,7 +10,7 @@ test.each([
   ['is lost', { type: 'drop' as const }],
   ['comes after the end of the call', { type: 'delay' as const, delayMs: 1_000 }],
 ])(
-  'a conversation whose result %s is billed and priced as the carrier knows it',
+  'a conversation whose result %s is billed and priced by the carrier’s data',
   { timeout: 90_000 },
   async (_, effect) => {
     const terms = { maxConcurrentCalls: 0, pricePerCall: 30, billableSeconds: 60 };
@@ -21,7 +21,7 @@ test.each([
       persona: { kind: 'human', ringSeconds: 3, talkSeconds: 9_000 },
     });
     simulator.addFaults({ on: 'webhook', kind: 'voice', event: 'action', effect });
-    // The longer one is asked after while it lasts, because nothing is heard of it.
+    // The longer call is polled during the conversation, because it sends no callback.
     const talks = [80, 240];
     const calls = talks.map((talkSeconds, n) =>
       simulator.injectInboundCall({

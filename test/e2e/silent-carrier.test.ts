@@ -1,4 +1,4 @@
-/** The carrier takes requests and answers none: what needs no answer goes on, and nothing is asked over and over. */
+/** The carrier accepts requests and never replies: work that needs no reply continues, and no request is repeated without end. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -6,20 +6,28 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { pollSilentCalls } from '../../shared/domain/calls/silent-calls.ts';
 import { enqueue } from '../../shared/queues.ts';
 import { AUCTION_ENV } from '../helpers/fixtures/auctions.ts';
-import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, createInboundCampaign, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  dialedNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const TIMEOUT_MS = 6_000;
 
-/** What waits for an answer, how much was asked, and how much at once at most. */
+/** Requests that wait for a reply, all requests so far, and the most at the same time. */
 const waiting = new Set<ServerResponse>();
-let asked = 0;
-let mostAtOnce = 0;
+let requestCount = 0;
+let concurrentMax = 0;
 const hole = createServer((_request, response) => {
   waiting.add(response);
   response.on('close', () => waiting.delete(response));
-  asked += 1;
-  mostAtOnce = Math.max(mostAtOnce, waiting.size);
+  requestCount += 1;
+  concurrentMax = Math.max(concurrentMax, waiting.size);
 });
 await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve));
 const SIMULATOR_URL = `http://127.0.0.1:${(hole.address() as AddressInfo).port}`;
@@ -37,9 +45,9 @@ afterAll(() => {
 });
 
 beforeEach(async () => {
-  // No poll asks about the calls of the tests before.
+  // Excludes the calls of earlier tests from the polls.
   await ctx.sql`update calls set externally_logged = true`;
-  [asked, mostAtOnce] = [0, 0];
+  [requestCount, concurrentMax] = [0, 0];
 });
 
 async function callsOf(phoneNumber: string, count: number): Promise<string[]> {
@@ -48,7 +56,7 @@ async function callsOf(phoneNumber: string, count: number): Promise<string[]> {
   return sids;
 }
 
-test('the line of a bidder is free as soon as its call is settled, whatever waits for the carrier', async () => {
+test('the slot of a bidder is released with the value of its call, while other jobs wait for the carrier', async () => {
   const slots = 10;
   const plain = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
   const { owner, campaignId, phoneNumber } = await createInboundCampaign(system);
@@ -83,23 +91,23 @@ test('the line of a bidder is free as soon as its call is settled, whatever wait
   clearInterval(release);
 }, 60_000);
 
-test('polls follow each other, in however many processes: no call is asked about twice at once', async () => {
+test('one poll runs at a time in all processes, and no call is polled twice at once', async () => {
   const { phoneNumber } = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
   await callsOf(phoneNumber, 5);
   await system.advanceClock(200);
   const other = await system.startSecondProcess();
   const polls = [system, other, system, other].map((each) => each.runJob('calls.poll', {}));
-  await expect.poll(() => asked).toBe(1);
-  // One of them asks about the next call when it was not told of the first; the others have gone.
+  await expect.poll(() => requestCount).toBe(1);
+  // One poll continues with the next call after a failed request. The other polls have ended.
   for (let answered = 1; answered <= 5; answered += 1) {
-    await expect.poll(() => asked).toBe(answered);
+    await expect.poll(() => requestCount).toBe(answered);
     hangUpOnAll();
   }
   await Promise.all(polls);
-  expect([asked, mostAtOnce]).toEqual([5, 1]);
+  expect([requestCount, concurrentMax]).toEqual([5, 1]);
 });
 
-test('a poll whose time is over leaves the other calls to the next', async () => {
+test('a poll that reached its time limit leaves the remaining calls to the next poll', async () => {
   const { phoneNumber } = await createInboundCampaign(system, [{ maxConcurrentCalls: 0 }]);
   await callsOf(phoneNumber, 5);
   await system.advanceClock(200);
@@ -111,6 +119,6 @@ test('a poll whose time is over leaves the other calls to the next', async () =>
     await setTimeout(2 * pollMsMax);
     hangUpOnAll();
     await poll;
-    expect(asked).toBe(polled);
+    expect(requestCount).toBe(polled);
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Clock } from '../../shared/clock.ts';
 
-test('a sleep on a fast clock never ends before its time', async () => {
+test('a sleep on a fast clock never ends too early', async () => {
   const clock = new Clock({ realMs: Date.now(), productMs: 0, speed: 100 });
   const short = await Promise.all(
     Array.from({ length: 200 }, async (_, n) => {
@@ -14,7 +14,7 @@ test('a sleep on a fast clock never ends before its time', async () => {
   expect(Math.min(...short)).toBeGreaterThanOrEqual(0);
 });
 
-test('a sleep ends with the reason it was aborted for', async () => {
+test('an aborted sleep rejects with the reason of the signal', async () => {
   const reason = new Error('enough');
   const sleeping = new Clock().sleep(60_000, AbortSignal.timeout(5));
   await expect(sleeping).rejects.toThrow(/timeout|aborted/);

@@ -1,31 +1,31 @@
 import { expect, test } from 'vitest';
 import { limitConcurrency } from '../../shared/concurrency.ts';
 
-/** Work that ends when it is told to. */
-function pieces(inTurn: ReturnType<typeof limitConcurrency>) {
+/** Numbered tasks that the test can finish. */
+function createTasks(run: ReturnType<typeof limitConcurrency>) {
   const started: number[] = [];
   const finish = new Map<number, PromiseWithResolvers<void>>();
-  const begin = (piece: number) => {
+  const begin = (task: number) => {
     const gate = Promise.withResolvers<void>();
-    finish.set(piece, gate);
-    return inTurn(async () => {
-      started.push(piece);
+    finish.set(task, gate);
+    return run(async () => {
+      started.push(task);
       await gate.promise;
-      return piece;
+      return task;
     });
   };
   return {
     started,
     begin,
-    finish: (piece: number) => finish.get(piece)!.resolve(),
-    fail: (piece: number) => finish.get(piece)!.reject(new Error(`piece ${piece}`)),
+    finish: (task: number) => finish.get(task)!.resolve(),
+    fail: (task: number) => finish.get(task)!.reject(new Error(`task ${task}`)),
   };
 }
 
-test('so many pieces run at once, the others in the order in which they came', async () => {
-  const { started, begin, finish } = pieces(limitConcurrency({ atOnceMax: 2, waitingMax: 3 }));
+test('tasks over the limit wait and start in the order in which they came', async () => {
+  const { started, begin, finish } = createTasks(limitConcurrency({ runningMax: 2, waitingMax: 3 }));
   const [first, second, third, fourth] = [1, 2, 3, 4].map(begin) as [Promise<number>, ...Promise<number>[]];
-  expect(started).toEqual([1, 2]);
+  await expect.poll(() => started).toEqual([1, 2]);
   finish(2);
   expect(await second).toBe(2);
   await expect.poll(() => started).toEqual([1, 2, 3]);
@@ -36,24 +36,24 @@ test('so many pieces run at once, the others in the order in which they came', a
   expect(started).toEqual([1, 2, 3, 4]);
 });
 
-test('when too many wait the next is told to come back', async () => {
-  const { started, begin, finish } = pieces(limitConcurrency({ atOnceMax: 1, waitingMax: 1 }));
-  const taken = [1, 2].map(begin);
+test('when too many tasks wait, a further task is rejected', async () => {
+  const { started, begin, finish } = createTasks(limitConcurrency({ runningMax: 1, waitingMax: 1 }));
+  const accepted = [1, 2].map(begin);
   await expect(begin(3)).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 2 });
   finish(1);
   finish(2);
-  expect(await Promise.all(taken)).toEqual([1, 2]);
+  expect(await Promise.all(accepted)).toEqual([1, 2]);
   const fourth = begin(4);
-  expect(started).toEqual([1, 2, 4]);
+  await expect.poll(() => started).toEqual([1, 2, 4]);
   finish(4);
   expect(await fourth).toBe(4);
 });
 
-test('a piece that fails makes room like any other', async () => {
-  const { begin, finish, fail } = pieces(limitConcurrency({ atOnceMax: 1, waitingMax: 1 }));
+test('a failed task frees its place', async () => {
+  const { begin, finish, fail } = createTasks(limitConcurrency({ runningMax: 1, waitingMax: 1 }));
   const [first, second] = [begin(1), begin(2)];
   fail(1);
-  await expect(first).rejects.toThrow('piece 1');
+  await expect(first).rejects.toThrow('task 1');
   finish(2);
   expect(await second).toBe(2);
 });

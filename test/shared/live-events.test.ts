@@ -7,7 +7,7 @@ const part = fc.oneof(fc.nat(20), fc.integer({ min: 1_700_000_000_000, max: 1_70
 const id = fc.tuple(part, part);
 const text = ([ms, number]: readonly [number, number]) => `${ms}-${number}`;
 
-test('ids are ordered by their numbers, not by their letters', () => {
+test('ids are compared as numbers, not as text', () => {
   fc.assert(
     fc.property(id, id, (one, other) => {
       const expected = one[0] === other[0] ? one[1] > other[1] : one[0] > other[0];
@@ -18,7 +18,7 @@ test('ids are ordered by their numbers, not by their letters', () => {
   expect(isAfter(FIRST_POSITION, FIRST_POSITION)).toBe(false);
 });
 
-test('streams of events have names that no job can have', () => {
+test('no queue has the name of an event stream', () => {
   const queueKeys = QUEUE_NAMES.map((queue) => `prefix:${queue}:`);
   expect(queueKeys.some((key) => eventChannel('prefix', 1).startsWith(key))).toBe(false);
 });

@@ -4,7 +4,7 @@ import { isMasked, maskSecret, openSecret, sealSecret } from '../../shared/secre
 const key = '00'.repeat(32);
 const place = { tenantId: 1, table: 'rtb_targets', column: 'auth_token', row: 'a' };
 
-test('a sealed secret opens in its place and nowhere else', () => {
+test('an encrypted secret can be decrypted only for its place', () => {
   const sealed = sealSecret(key, place, 'secret_token');
   expect(sealed).not.toContain('secret_token');
   expect(openSecret(key, place, sealed)).toBe('secret_token');
@@ -13,11 +13,11 @@ test('a sealed secret opens in its place and nowhere else', () => {
   expect(() => openSecret('11'.repeat(32), place, sealed)).toThrow('authenticate');
 });
 
-test('the same secret is never sealed alike', () => {
+test('the same secret gives a different ciphertext each time', () => {
   expect(sealSecret(key, place, 'x')).not.toBe(sealSecret(key, place, 'x'));
 });
 
-test('a mask shows the end of a long secret and nothing of a short one', () => {
+test('a mask has the last characters of a long secret and no character of a short one', () => {
   expect(maskSecret('secret_token')).toBe('••••••••oken');
   expect(maskSecret('hunter2')).toBe('••••••••');
   expect(isMasked(maskSecret('hunter2'))).toBe(true);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** What a process with no settings but these says, and the code it ends with. */
+/** Starts a process with these settings only. Returns its stderr and exit code. */
 const started = (script: string, args: string[], settings: Record<string, string> = {}) =>
   new Promise<{ code: number; err: string }>((resolve) => {
     execFile(process.execPath, [script, ...args], { env: settings }, (error, _out, err) =>
@@ -9,14 +9,17 @@ const started = (script: string, args: string[], settings: Record<string, string
     );
   });
 
-test('a process that cannot start says what to set or name, without a stack trace', async () => {
+test('a process that cannot start names the wrong setting or argument, without a stack trace', async () => {
   const [pool, services, secret, port] = await Promise.all([
     started('workers/main.ts', ['dialer', 'foo']),
     started('workers/main.ts', ['dialer']),
     started('api/main.ts', [], { JWT_SECRET: 'short' }),
     started('scripts/simulator/main.ts', [], { SIMULATOR_PORT: 'abc' }),
   ]);
-  expect(pool).toMatchObject({ code: 2, err: expect.stringMatching(/^Unknown queue: foo\. The queues are: imports, .*\n$/) });
+  expect(pool).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/^Unknown queue: foo\. The queues are: imports, .*\n$/),
+  });
   expect(services).toMatchObject({ code: 2, err: expect.stringMatching(/^Set DATABASE_URL, REDIS_URL, .*\n$/) });
   expect(secret).toMatchObject({
     code: 2,

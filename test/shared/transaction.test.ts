@@ -6,7 +6,7 @@ import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem();
 
-test('what was done does not wait for a Redis that hangs; its job is in the outbox', async () => {
+test('a transaction does not wait for a Redis that hangs; its job stays in the outbox', async () => {
   await using wire = await startTcpProxy(inject('redisUrl'));
   const { keyPrefix, config, clock } = system.ctx;
   await using ctx = await createContext({ ...config, redisUrl: wire.url }, { processName: 'held', keyPrefix, clock });

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { closeSession, openSession, resumeSession } from '../../../shared/domain/accounts/login-sessions.ts';
 import { authenticate, login } from '../../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../../shared/errors.ts';
@@ -15,7 +15,7 @@ import {
 import { errorResponse } from '../../http/errors.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { MessageResponse, errorResponses } from '../conventions.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { CurrentUserResponse, LoggedInUserResponse, presentCurrentUser, presentLoggedInUser } from './users.shape.ts';
 
 const LoginBody = z

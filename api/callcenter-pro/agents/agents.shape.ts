@@ -1,4 +1,7 @@
-/** Agents as the CallCenter Pro document shows them. */
+/**
+ * How the CallCenter Pro API shows agents. The names of schemas begin with `Pro`, because the document of both APIs also has
+ * the dialer API's `AgentResponse`.
+ */
 import { z } from '@hono/zod-openapi';
 import {
   averageCallDuration,
@@ -10,8 +13,6 @@ import {
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
-export const agentStatus = z.enum(['available', 'busy', 'offline']);
-
 export const ProAgentResponse = z
   .object({
     id: integer,
@@ -22,43 +23,14 @@ export const ProAgentResponse = z
     skills: z.array(z.string()),
     maxConcurrentCalls: integer,
     priority: integer,
-    status: agentStatus.openapi({ description: '`busy` also while every line is taken or a wrap-up runs.' }),
+    status: z.enum(['available', 'busy', 'offline']).openapi({
+      description: 'An available agent is shown as `busy` without a free slot and during wrap-up.',
+    }),
     isActive: z.boolean(),
     createdAt: timestamp,
     updatedAt: timestamp,
   })
-  .openapi('SessionAgent');
-
-export const AgentMetricsResponse = z
-  .object({
-    totalCalls: integer.openapi({ description: 'That were given to the agent and have ended' }),
-    averageCallDuration: z.number().openapi({ description: 'Seconds of talk for each call, answered or not' }),
-    successRate: z.number(),
-    totalTalkTime: integer,
-    callsPerDay: z.number(),
-    performance: z.object({
-      rating: z.number().openapi({ description: 'The success rate in stars, by halves' }),
-      conversions: integer.openapi({ description: 'Calls of which somebody said that they reached their aim' }),
-      conversionRate: z.number(),
-    }),
-  })
-  .openapi('AgentMetrics');
-
-export function presentAgentMetrics(stats: AgentStatistics, days: number): z.infer<typeof AgentMetricsResponse> {
-  const { totalCalls: calls, answeredCalls: answered, convertedCalls: converted, totalTalkSeconds: talkSeconds } = stats;
-  return {
-    totalCalls: calls,
-    averageCallDuration: averageCallDuration({ calls, talkSeconds }),
-    successRate: successRate({ calls, answered }),
-    totalTalkTime: talkSeconds,
-    callsPerDay: ratio(calls, days),
-    performance: {
-      rating: rating({ calls, answered }),
-      conversions: converted,
-      conversionRate: conversionRate({ calls, converted }),
-    },
-  };
-}
+  .openapi('ProAgentResponse');
 
 export function presentAgent(agent: AgentRow): z.infer<typeof ProAgentResponse> {
   return {
@@ -74,5 +46,41 @@ export function presentAgent(agent: AgentRow): z.infer<typeof ProAgentResponse> 
     isActive: agent.isActive,
     createdAt: agent.createdAt.toISOString(),
     updatedAt: agent.updatedAt.toISOString(),
+  };
+}
+
+export const AgentMetricsResponse = z
+  .object({
+    totalCalls: integer.openapi({ description: 'Ended calls that were assigned to the agent' }),
+    averageCallDuration: z.number().openapi({ description: 'Seconds of talk per call, answered or not' }),
+    successRate: z.number(),
+    totalTalkTime: integer.openapi({ description: 'In seconds' }),
+    callsPerDay: z.number(),
+    performance: z.object({
+      rating: z.number().openapi({ description: 'The success rate as 0 to 5 stars, in half stars' }),
+      conversions: integer.openapi({ description: 'Calls that were marked as converted' }),
+      conversionRate: z.number(),
+    }),
+  })
+  .openapi('AgentMetricsResponse');
+
+export function presentAgentMetrics(statistics: AgentStatistics, days: number): z.infer<typeof AgentMetricsResponse> {
+  const {
+    totalCalls: calls,
+    answeredCalls: answered,
+    convertedCalls: converted,
+    totalTalkSeconds: talkSeconds,
+  } = statistics;
+  return {
+    totalCalls: calls,
+    averageCallDuration: averageCallDuration({ calls, talkSeconds }),
+    successRate: successRate({ calls, answered }),
+    totalTalkTime: talkSeconds,
+    callsPerDay: ratio(calls, days),
+    performance: {
+      rating: rating({ calls, answered }),
+      conversions: converted,
+      conversionRate: conversionRate({ calls, converted }),
+    },
   };
 }

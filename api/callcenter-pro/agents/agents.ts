@@ -1,43 +1,51 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { AGENT_DEFAULTS, updateAgentStatus, createAgent } from '../../../shared/domain/agents/agents.ts';
+import { AGENT_DEFAULTS, createAgent, updateAgentStatus } from '../../../shared/domain/agents/agents.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
 import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
-import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
+import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
-  statisticsDays,
+  errorResponses,
   idParams,
   LIST_MAX,
-  errorResponses,
   setTotalCountHeader,
+  statisticsDays,
 } from '../conventions.ts';
-import { AgentMetricsResponse, ProAgentResponse, presentAgent, presentAgentMetrics } from './agents.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { AgentMetricsResponse, presentAgent, presentAgentMetrics, ProAgentResponse } from './agents.shape.ts';
 
-/** `break` is shown as `offline`, but may be told apart from it by who sets it. */
-const declaredStatus = z.enum(['available', 'busy', 'offline', 'break']);
+/** A request may set `break`, which the replies show as `offline`. */
+const settableStatus = z.enum(AGENT_STATUSES);
 
-const created = z.strictObject({
-  name: safeText(200).trim().min(1, 'must not be empty'),
-  email: z.email().max(320).nullish(),
-  phoneNumber: e164,
-  skills: skills.optional(),
-  maxConcurrentCalls: z.number().int().min(1).max(100).optional(),
-  priority: agentPriority.optional(),
-  status: declaredStatus.optional(),
-  isActive: z.boolean().optional(),
-});
-const statusChange = z.strictObject({ status: declaredStatus, reason: safeText(200).nullish() });
+const CreateProAgentBody = z
+  .strictObject({
+    name: safeText(200).trim().min(1, 'must not be empty'),
+    email: z.email().max(320).nullish(),
+    phoneNumber: e164,
+    skills: skills.optional(),
+    maxConcurrentCalls: z.number().int().min(1).max(100).optional(),
+    priority: agentPriority.optional(),
+    status: settableStatus.optional(),
+    isActive: z.boolean().optional(),
+  })
+  .openapi('CreateProAgentBody');
+const UpdateProAgentStatusBody = z
+  .strictObject({ status: settableStatus, reason: safeText(200).nullish() })
+  .openapi('UpdateProAgentStatusBody');
+const AgentMetricsQuery = z.object({ days: statisticsDays });
+
 const tags = ['Agents'];
 
 export const agentRoutes = createRoutes();
 
 agentRoutes.openapi(
   createRoute({
+    operationId: 'listAgents',
     method: 'get',
     path: '/agents',
     tags,
@@ -56,22 +64,24 @@ agentRoutes.openapi(
 
 agentRoutes.openapi(
   createRoute({
+    operationId: 'createAgent',
     method: 'post',
     path: '/agents',
     tags,
     summary: 'Create an agent',
-    request: { body: jsonBody(created) },
+    request: { body: jsonBody(CreateProAgentBody) },
     responses: { 201: jsonResponse('The new agent', ProAgentResponse), ...errorResponses },
   }),
   async (c) => {
-    const { phoneNumber: phone, email = null, ...sent } = c.req.valid('json');
-    const input = { ...AGENT_DEFAULTS, ...sent, phone, email };
+    const { phoneNumber: phone, email = null, ...fields } = c.req.valid('json');
+    const input = { ...AGENT_DEFAULTS, ...fields, phone, email };
     return c.json(presentAgent(await createAgent(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );
 
 agentRoutes.openapi(
   createRoute({
+    operationId: 'getAgent',
     method: 'get',
     path: '/agents/{id}',
     tags,
@@ -88,12 +98,13 @@ agentRoutes.openapi(
 
 agentRoutes.openapi(
   createRoute({
+    operationId: 'updateAgentStatus',
     method: 'put',
     path: '/agents/{id}/status',
     tags,
     summary: 'Update agent status',
-    request: { params: idParams('id'), body: jsonBody(statusChange) },
-    responses: { 200: jsonResponse('The agent as they are now', ProAgentResponse), ...errorResponses },
+    request: { params: idParams('id'), body: jsonBody(UpdateProAgentStatusBody) },
+    responses: { 200: jsonResponse('The updated agent', ProAgentResponse), ...errorResponses },
   }),
   async (c) => {
     const { status, reason = null } = c.req.valid('json');
@@ -104,20 +115,21 @@ agentRoutes.openapi(
 
 agentRoutes.openapi(
   createRoute({
+    operationId: 'getAgentMetrics',
     method: 'get',
     path: '/agents/{id}/metrics',
     tags,
     summary: 'Get agent metrics',
-    description: 'Of calls that have ended, by the day (UTC) on which they began; today is the last of the `days`.',
-    request: { params: idParams('id'), query: z.object({ days: statisticsDays }) },
-    responses: { 200: jsonResponse('The agent’s calls in numbers', AgentMetricsResponse), ...errorResponses },
+    description: 'Covers ended calls by the UTC day on which they began. Today is the last of the `days`.',
+    request: { params: idParams('id'), query: AgentMetricsQuery },
+    responses: { 200: jsonResponse('The metrics of the agent', AgentMetricsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, clock } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
     const { days } = c.req.valid('query');
-    const stats = await agentStatistics(sql, scope.tenantId, agent.id, periodOfLastDays(days, clock.nowMs()));
-    return c.json(presentAgentMetrics(stats, days), 200);
+    const statistics = await agentStatistics(sql, scope.tenantId, agent.id, periodOfLastDays(days, clock.nowMs()));
+    return c.json(presentAgentMetrics(statistics, days), 200);
   },
 );

@@ -1,4 +1,4 @@
-/** Calls as the CallCenter Pro document shows them. */
+/** Calls in responses of the CallCenter Pro API. */
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { Config } from '../../../shared/config.ts';
@@ -7,28 +7,35 @@ import type { CallDetails } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
-export const callShape = z
+export const CallResponse = z
   .object({
     id: integer,
     campaignId: integer.nullable(),
     buyerId: integer.nullable(),
     callerNumber: z.string(),
-    destinationNumber: z.string().openapi({ description: 'Where the caller was connected to; else what they dialled' }),
+    destinationNumber: z
+      .string()
+      .openapi({ description: 'The number that the caller was forwarded to, otherwise the number that was dialed' }),
     callSid: z.string().nullable(),
     status: z.string(),
     duration: integer.nullable(),
     recordingUrl: z.string().nullable(),
     cost: z.number().nullable(),
     hangupCause: z.string().nullable(),
-    converted: z.boolean().nullable().openapi({ description: 'Null until it is settled, or somebody says so' }),
-    revenue: z.number().nullable().openapi({ description: 'What the call earned; null until it is settled' }),
+    converted: z.boolean().nullable().openapi({
+      description: 'Whether the call converted; null until a user sets it or the value of the call is calculated',
+    }),
+    revenue: z
+      .number()
+      .nullable()
+      .openapi({ description: 'What the call earned; null until the value of the call is calculated' }),
     direction: z.enum(['inbound', 'outbound']),
     createdAt: timestamp,
     updatedAt: timestamp,
   })
-  .openapi('SessionCall');
+  .openapi('CallResponse');
 
-export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof callShape> {
+export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof CallResponse> {
   return {
     id: call.id,
     campaignId: call.campaignId,
@@ -49,7 +56,7 @@ export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDet
   };
 }
 
-export const callLogShape = z
+export const CallLogResponse = z
   .object({
     id: integer,
     callId: integer,
@@ -58,9 +65,9 @@ export const callLogShape = z
     metadata: z.record(z.string(), z.unknown()),
     createdAt: timestamp,
   })
-  .openapi('CallLog');
+  .openapi('CallLogResponse');
 
-export function presentCallLog(row: CallEventRow): z.infer<typeof callLogShape> {
+export function presentCallLog(row: CallEventRow): z.infer<typeof CallLogResponse> {
   const { id, callId, event, message, metadata, occurredAt } = row;
   return {
     id,

@@ -1,16 +1,19 @@
-/** Campaigns as the CallCenter Pro document shows them. */
+/**
+ * How the CallCenter Pro API shows campaigns. The names of schemas begin with `Pro`, because the document of both APIs also has
+ * the dialer API's `CampaignResponse`.
+ */
 import { z } from '@hono/zod-openapi';
 import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
-import type { CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
+import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
+import type { CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
 export const campaignStatus = z.enum(['active', 'paused', 'completed']);
 export const routingType = z.enum(ROUTING_TYPES);
 
-/** What has not begun does not run, and what was cancelled is over. */
-const shownStatus: Record<CampaignStatus, z.infer<typeof campaignStatus>> = {
+/** This API has three statuses only. */
+const SHOWN_STATUS: Record<CampaignStatus, z.infer<typeof campaignStatus>> = {
   draft: 'paused',
   scheduled: 'paused',
   active: 'active',
@@ -19,29 +22,28 @@ const shownStatus: Record<CampaignStatus, z.infer<typeof campaignStatus>> = {
   cancelled: 'completed',
 };
 
-export const ProCampaignResponse = z
-  .object({
-    id: integer,
-    userId: integer.nullable(),
-    name: z.string(),
-    description: z.string().nullable(),
-    phoneNumber: z.string().nullable(),
-    routingType,
-    status: campaignStatus,
-    poolId: integer.nullable(),
-    rtbRouterId: integer.nullable(),
-    enableRtb: z.boolean(),
-    requiredSkills: z.array(z.string()),
-    rtbId: z.string().nullable(),
-    createdAt: timestamp,
-    updatedAt: timestamp,
-  })
-  .openapi('SessionCampaign');
+const campaign = z.object({
+  id: integer,
+  userId: integer.nullable(),
+  name: z.string(),
+  description: z.string().nullable(),
+  phoneNumber: z.string().nullable(),
+  routingType,
+  status: campaignStatus,
+  poolId: integer.nullable(),
+  rtbRouterId: integer.nullable(),
+  enableRtb: z.boolean(),
+  requiredSkills: z.array(z.string()),
+  rtbId: z.string().nullable(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+});
+export const ProCampaignResponse = campaign.openapi('ProCampaignResponse');
 
-const buyerOfCampaign = z.object({ id: integer, name: z.string(), phoneNumber: z.string(), priority: integer });
-export const ProCampaignWithBuyersResponse = ProCampaignResponse
-  .extend({ buyers: z.array(buyerOfCampaign) })
-  .openapi('SessionCampaignWithBuyers');
+const buyer = z.object({ id: integer, name: z.string(), phoneNumber: z.string(), priority: integer });
+export const ProCampaignWithBuyersResponse = campaign
+  .extend({ buyers: z.array(buyer) })
+  .openapi('ProCampaignWithBuyersResponse');
 
 export function presentCampaign(campaign: CampaignRow): z.infer<typeof ProCampaignResponse> {
   return {
@@ -51,7 +53,7 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof ProCampai
     description: campaign.description,
     phoneNumber: campaign.phoneNumber,
     routingType: campaign.routingType ?? 'priority',
-    status: shownStatus[campaign.status],
+    status: SHOWN_STATUS[campaign.status],
     poolId: campaign.poolId,
     rtbRouterId: campaign.rtbRouterId,
     enableRtb: campaign.enableRtb,

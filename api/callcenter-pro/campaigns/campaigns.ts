@@ -1,54 +1,59 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { updateCampaign, createCampaign, deleteCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
+import { createCampaign, deleteCampaign, updateCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
-import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
 import { e164, skills } from '../../http/fields.ts';
+import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
+  errorResponses,
   idParams,
   LIST_MAX,
   MessageResponse,
   optionalId,
-  errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
 import {
-  ProCampaignResponse,
   campaignStatus,
-  ProCampaignWithBuyersResponse,
   presentCampaign,
   presentCampaignWithBuyers,
+  ProCampaignResponse,
+  ProCampaignWithBuyersResponse,
   routingType,
 } from './campaigns.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
 
-const fields = z.strictObject({
+const campaignFields = z.strictObject({
   name: safeText(200).trim().min(1, 'must not be empty'),
   description: safeText(5_000).nullable(),
   phoneNumber: e164.nullable(),
   routingType: routingType.openapi({
     description:
-      '`priority`: lower goes first, equals take turns. `round_robin`: all take turns. `pool`: the least busy goes first.',
+      '`priority`: buyers with a lower number go first, equals take turns. `round_robin`: all take turns. `pool`: the ' +
+      'least busy buyer goes first.',
   }),
   status: campaignStatus,
   poolId: optionalId,
   rtbRouterId: optionalId,
   enableRtb: z.boolean(),
-  requiredSkills: skills.openapi({ description: 'Of its outbound calls: only agents who have all of them take one' }),
+  requiredSkills: skills.openapi({ description: 'Only agents who have all of these skills get its outbound calls' }),
 });
 
-const changed = fields.partial();
-const created = z.strictObject({ ...changed.shape, name: fields.shape.name });
+const UpdateProCampaignBody = campaignFields.partial().openapi('UpdateProCampaignBody');
+const CreateProCampaignBody = z
+  .strictObject({ ...UpdateProCampaignBody.shape, name: campaignFields.shape.name })
+  .openapi('CreateProCampaignBody');
+
 const tags = ['Campaigns'];
 
 export const campaignRoutes = createRoutes();
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'listCampaigns',
     method: 'get',
     path: '/campaigns',
     tags,
@@ -67,16 +72,17 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'createCampaign',
     method: 'post',
     path: '/campaigns',
     tags,
     summary: 'Create a campaign',
-    request: { body: jsonBody(created) },
+    request: { body: jsonBody(CreateProCampaignBody) },
     responses: { 201: jsonResponse('The new campaign', ProCampaignResponse), ...errorResponses },
   }),
   async (c) => {
-    const { status = 'active', routingType = 'priority', ...sent } = c.req.valid('json');
-    const { rtbRouterId: rtbRouter, poolId: pool, ...fields } = sent;
+    const { status = 'active', routingType = 'priority', ...body } = c.req.valid('json');
+    const { rtbRouterId: rtbRouter, poolId: pool, ...fields } = body;
     const input = { ...fields, rtbRouter, pool, routingType, status };
     return c.json(presentCampaign(await createCampaign(c.get('ctx'), c.get('actor'), input)), 201);
   },
@@ -84,6 +90,7 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'getCampaign',
     method: 'get',
     path: '/campaigns/{id}',
     tags,
@@ -102,29 +109,32 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'updateCampaign',
     method: 'put',
     path: '/campaigns/{id}',
     tags,
     summary: 'Update a campaign',
-    request: { params: idParams('id'), body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The campaign as it is now', ProCampaignResponse), ...errorResponses },
+    request: { params: idParams('id'), body: jsonBody(UpdateProCampaignBody) },
+    responses: { 200: jsonResponse('The updated campaign', ProCampaignResponse), ...errorResponses },
   }),
   async (c) => {
-    const { rtbRouterId: rtbRouter, poolId: pool, ...input } = c.req.valid('json');
+    const { rtbRouterId: rtbRouter, poolId: pool, ...fields } = c.req.valid('json');
     const { id } = c.req.valid('param');
-    const campaign = await updateCampaign(c.get('ctx'), c.get('actor'), id, { ...input, rtbRouter, pool });
+    const campaign = await updateCampaign(c.get('ctx'), c.get('actor'), id, { ...fields, rtbRouter, pool });
     return c.json(presentCampaign(campaign), 200);
   },
 );
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'deleteCampaign',
     method: 'delete',
     path: '/campaigns/{id}',
     tags,
-    summary: 'Delete a campaign; its calls stay',
+    summary: 'Delete a campaign',
+    description: 'Its calls and statistics stay. Fails with 409 while calls of the campaign are in progress.',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('Deleted', MessageResponse), ...errorResponses },
+    responses: { 200: jsonResponse('The campaign is deleted', MessageResponse), ...errorResponses },
   }),
   async (c) => {
     await deleteCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);

@@ -1,6 +1,6 @@
 /** Integrations with platforms as the CallCenter Pro API returns them. */
 import { z } from '@hono/zod-openapi';
-import { PLATFORM_NAMES } from '../../../shared/domain/integrations/platforms.ts';
+import { PLATFORM_NAMES } from '../../../shared/rules/integrations/platform-names.ts';
 import type { IntegrationRow } from '../../../sql/integrations/integrations.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
 
@@ -14,10 +14,9 @@ export const IntegrationResponse = z
     hasApiKey: z.boolean(),
     webhookUrl: z.string().nullable(),
     isActive: z.boolean(),
-    disabledReason: z
-      .string()
-      .nullable()
-      .openapi({ description: 'Why the integration was switched off automatically: how the platform rejected its credentials' }),
+    disabledReason: z.string().nullable().openapi({
+      description: 'Why the integration was switched off automatically: how the platform rejected its credentials',
+    }),
     lastSync: timestamp.nullable(),
     createdAt: timestamp,
     updatedAt: timestamp,

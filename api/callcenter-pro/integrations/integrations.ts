@@ -5,7 +5,7 @@ import {
   deleteIntegration,
   updateIntegration,
 } from '../../../shared/domain/integrations/integrations.ts';
-import { PLATFORM_NAMES } from '../../../shared/domain/integrations/platforms.ts';
+import { PLATFORM_NAMES } from '../../../shared/rules/integrations/platform-names.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { countIntegrations, integrationByKey, listIntegrations } from '../../../sql/integrations/integrations.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';

@@ -7,7 +7,13 @@ import { countSyncs, listSyncErrors, listSyncs, syncByKey } from '../../../sql/i
 import { jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParams, page, pageOffset, Pagination, paginationOf, errorResponses } from '../conventions.ts';
-import { presentSync, presentSyncResult, RunningSyncResponse, SyncResponse, SyncResultResponse } from './syncs.shape.ts';
+import {
+  presentSync,
+  presentSyncResult,
+  RunningSyncResponse,
+  SyncResponse,
+  SyncResultResponse,
+} from './syncs.shape.ts';
 
 /** How many rejected calls one response contains. */
 const ERRORS_MAX = 100;

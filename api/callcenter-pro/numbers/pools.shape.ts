@@ -1,12 +1,12 @@
-/** Pools of numbers as the CallCenter Pro document shows them. */
+/** Number pools as the CallCenter Pro API shows them. */
 import { z } from '@hono/zod-openapi';
-import { placeOf } from '../../../shared/domain/numbers/phone-numbers.ts';
+import { assignmentOf } from '../../../shared/rules/numbers/assignment.ts';
 import { ratio } from '../../../shared/rules/operations/call-statistics.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import type { PoolStatisticsRow } from '../../../sql/numbers/pool-statistics.ts';
 import type { PoolRow } from '../../../sql/numbers/pools.ts';
-import { numberStatus } from './phone-numbers.shape.ts';
 import { integer, timestamp } from '../../http/response-fields.ts';
+import { numberStatus } from './phone-numbers.shape.ts';
 
 export const NumberPoolResponse = z
   .object({
@@ -20,13 +20,15 @@ export const NumberPoolResponse = z
     createdAt: timestamp,
     updatedAt: timestamp,
   })
-  .openapi('NumberPool');
+  .openapi('NumberPoolResponse');
 
-const webhookSecret = z.string().openapi({ description: 'Signs what the webhook is sent. Told once: keep it.' });
-export const WebhookSecretResponse = z.object({ webhookSecret });
-export const NumberPoolWithSecretResponse = NumberPoolResponse
-  .extend({ webhookSecret: webhookSecret.optional() })
-  .openapi('NumberPoolWithSecret');
+const webhookSecret = z
+  .string()
+  .openapi({ description: 'Signs the messages to the webhook. No other reply shows the secret again.' });
+export const WebhookSecretResponse = z.object({ webhookSecret }).openapi('WebhookSecretResponse');
+export const NumberPoolWithSecretResponse = NumberPoolResponse.extend({
+  webhookSecret: webhookSecret.optional(),
+}).openapi('NumberPoolWithSecretResponse');
 
 export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<typeof NumberPoolResponse> {
   return {
@@ -38,7 +40,7 @@ export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<t
     isActive: pool.isActive,
     phoneNumbers: numbers.map((number) => {
       const { id, phoneNumber } = number;
-      return { id, phoneNumber, status: placeOf(number).status };
+      return { id, phoneNumber, status: assignmentOf(number).status };
     }),
     createdAt: pool.createdAt.toISOString(),
     updatedAt: pool.updatedAt.toISOString(),
@@ -48,23 +50,27 @@ export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<t
 export const NumberPoolStatisticsResponse = z
   .object({
     totalNumbers: integer,
-    assignedNumbers: integer.openapi({ description: 'Kept for a visitor, or in a call, at this moment' }),
-    availableNumbers: integer.openapi({ description: 'The rest, without those suspended' }),
+    assignedNumbers: integer.openapi({ description: 'Numbers that are leased to a visitor or have a live call now' }),
+    availableNumbers: integer.openapi({ description: 'The other numbers, without suspended ones' }),
     utilizationRate: z.number().openapi({ description: 'assignedNumbers ÷ totalNumbers' }),
-    totalCalls: integer.openapi({ description: 'Since each number came into the pool' }),
+    totalCalls: integer.openapi({ description: 'Calls since each number was added to the pool' }),
     averageCallsPerNumber: z.number(),
-    peakConcurrentLeases: integer.openapi({ description: 'Visitors with a number of their own at once, in 7 days' }),
-    overflowRate: z.number().openapi({ description: 'Share of the visitors of 7 days for whom no number was free' }),
+    peakConcurrentLeases: integer.openapi({
+      description: 'Largest number of visitors with a number of their own at the same time, in the last 7 days',
+    }),
+    overflowRate: z.number().openapi({ description: 'Share of visitors who found no free number, in the last 7 days' }),
     recommendedSize: integer.openapi({
       description:
-        'Numbers with which at most 1 % of the visitors of the busiest hour of 7 days find none free (Erlang B); by calls where ' +
-        'no visitors are tracked.',
+        'Smallest size at which at most 1 % of visitors find no free number, by Erlang B for the busiest hour of the last 7 days. ' +
+        'Without tracked visitors, calls count as visitors.',
     }),
   })
-  .openapi('NumberPoolStats');
+  .openapi('NumberPoolStatisticsResponse');
 
-export function presentPoolStatistics(figures: PoolStatisticsRow & { recommendedSize: number }): z.infer<typeof NumberPoolStatisticsResponse> {
-  const { totalNumbers, assignedNumbers, suspendedNumbers, totalCalls } = figures;
+export function presentPoolStatistics(
+  statistics: PoolStatisticsRow & { recommendedSize: number },
+): z.infer<typeof NumberPoolStatisticsResponse> {
+  const { totalNumbers, assignedNumbers, suspendedNumbers, totalCalls } = statistics;
   return {
     totalNumbers,
     assignedNumbers,
@@ -72,8 +78,8 @@ export function presentPoolStatistics(figures: PoolStatisticsRow & { recommended
     utilizationRate: ratio(assignedNumbers, totalNumbers),
     totalCalls,
     averageCallsPerNumber: ratio(totalCalls, totalNumbers),
-    peakConcurrentLeases: figures.peakConcurrentLeases,
-    overflowRate: ratio(figures.overflowLeases, figures.leases),
-    recommendedSize: figures.recommendedSize,
+    peakConcurrentLeases: statistics.peakConcurrentLeases,
+    overflowRate: ratio(statistics.overflowLeases, statistics.leases),
+    recommendedSize: statistics.recommendedSize,
   };
 }

@@ -1,27 +1,28 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { addNumberToPool, removeNumberFromPool } from '../../../shared/domain/numbers/phone-numbers.ts';
 import {
-  updatePool,
   createPool,
   deletePool,
+  listNumbersOfPools,
   poolStatistics,
   rotateWebhookSecret,
-  withNumbers,
+  updatePool,
 } from '../../../shared/domain/numbers/pools.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { countPools, listPools, poolByKey, type PoolFields, type PoolRow } from '../../../sql/numbers/pools.ts';
-import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { httpUrl } from '../../http/fields.ts';
+import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
+  errorResponses,
   id,
   idParams,
   LIST_MAX,
   MessageResponse,
-  errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
 import { PhoneNumberResponse, presentPhoneNumber } from './phone-numbers.shape.ts';
@@ -33,9 +34,8 @@ import {
   presentPoolStatistics,
   WebhookSecretResponse,
 } from './pools.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
 
-const fields = z.strictObject({
+const poolFields = z.strictObject({
   name: safeText(200).trim().min(1, 'must not be empty'),
   description: safeText(5_000).nullable(),
   webhookUrl: z
@@ -45,24 +45,29 @@ const fields = z.strictObject({
       type: ['string', 'null'],
       example: 'https://api.example.com/webhook',
       description:
-        'Told of calls received and ended on the pool’s numbers, and when no number was free for a visitor: signed as Standard ' +
-        'Webhooks says, and sent again for about a day until it answers 2xx.',
+        'Receives `call.received` and `call.ended` for calls to numbers of the pool, and `pool.exhausted` when no number was free ' +
+        'for a visitor. Messages are signed by Standard Webhooks, and repeated for about a day until the server answers 2xx.',
     }),
-  isActive: z.boolean().openapi({ description: 'Visitors are shown no numbers of others; calls to those go on' }),
+  isActive: z.boolean().openapi({
+    description: 'New visitors get no numbers of an inactive pool. Calls to its numbers still connect.',
+  }),
 });
-const changed = fields.partial();
-const created = z.strictObject({ ...changed.shape, name: fields.shape.name });
-const link = z.strictObject({ phoneNumberId: id });
+const UpdateNumberPoolBody = poolFields.partial().openapi('UpdateNumberPoolBody');
+const CreateNumberPoolBody = z
+  .strictObject({ ...UpdateNumberPoolBody.shape, name: poolFields.shape.name })
+  .openapi('CreateNumberPoolBody');
+const AddNumberToPoolBody = z.strictObject({ phoneNumberId: id }).openapi('AddNumberToPoolBody');
 const tags = ['Number pools'];
 
-const defaults: Omit<PoolFields, 'name'> = { description: null, webhookUrl: null, isActive: true };
+const DEFAULTS: Omit<PoolFields, 'name'> = { description: null, webhookUrl: null, isActive: true };
 
-async function present(ctx: Context, pool: PoolRow) {
-  const [shown] = await withNumbers(ctx, pool.tenantId, [pool]);
-  return presentPool(pool, shown?.numbers ?? []);
+async function presentWithNumbers(ctx: Context, pool: PoolRow) {
+  const [entry] = await listNumbersOfPools(ctx, pool.tenantId, [pool]);
+  return presentPool(pool, entry?.numbers ?? []);
 }
 
-const toldOnce = (webhookSecret: string | undefined) => (webhookSecret === undefined ? {} : { webhookSecret });
+/** The `webhookSecret` member of a reply, which only a reply with a new secret has. */
+const secretMember = (webhookSecret: string | undefined) => (webhookSecret === undefined ? {} : { webhookSecret });
 
 export const numberPoolRoutes = createRoutes();
 
@@ -70,6 +75,7 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/pools',
+    operationId: 'listNumberPools',
     tags,
     summary: 'List number pools',
     description: COUNTED_LIST_DESCRIPTION,
@@ -80,9 +86,9 @@ numberPoolRoutes.openapi(
     const { tenantId } = authorize(c.get('actor'), 'pools.read');
     const rows = await listPools(ctx.sql, tenantId, LIST_MAX);
     setTotalCountHeader(c, await countPools(ctx.sql, tenantId));
-    const shown = await withNumbers(ctx, tenantId, rows);
+    const entries = await listNumbersOfPools(ctx, tenantId, rows);
     return c.json(
-      shown.map(({ pool, numbers }) => presentPool(pool, numbers)),
+      entries.map(({ pool, numbers }) => presentPool(pool, numbers)),
       200,
     );
   },
@@ -92,15 +98,16 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/pools',
+    operationId: 'createNumberPool',
     tags,
     summary: 'Create a number pool',
-    request: { body: jsonBody(created) },
+    request: { body: jsonBody(CreateNumberPoolBody) },
     responses: { 201: jsonResponse('The new pool', NumberPoolWithSecretResponse), ...errorResponses },
   }),
   async (c) => {
-    const input = { ...defaults, ...c.req.valid('json') };
+    const input = { ...DEFAULTS, ...c.req.valid('json') };
     const { pool, webhookSecret } = await createPool(c.get('ctx'), c.get('actor'), input);
-    return c.json({ ...presentPool(pool, []), ...toldOnce(webhookSecret) }, 201);
+    return c.json({ ...presentPool(pool, []), ...secretMember(webhookSecret) }, 201);
   },
 );
 
@@ -108,6 +115,7 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/pools/{id}',
+    operationId: 'getNumberPool',
     tags,
     summary: 'Get a number pool',
     request: { params: idParams('id') },
@@ -117,7 +125,7 @@ numberPoolRoutes.openapi(
     const ctx = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'pools.read');
     const pool = requireFound(await poolByKey(ctx.sql, tenantId, c.req.valid('param').id), 'Number pool');
-    return c.json(await present(ctx, pool), 200);
+    return c.json(await presentWithNumbers(ctx, pool), 200);
   },
 );
 
@@ -125,11 +133,15 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/pools/{id}',
+    operationId: 'updateNumberPool',
     tags,
     summary: 'Update a number pool',
-    request: { params: idParams('id'), body: jsonBody(changed) },
+    request: { params: idParams('id'), body: jsonBody(UpdateNumberPoolBody) },
     responses: {
-      200: jsonResponse('The pool as it is now; its first webhook brings the secret', NumberPoolWithSecretResponse),
+      200: jsonResponse(
+        'The updated pool, with a new secret when it got its first webhook',
+        NumberPoolWithSecretResponse,
+      ),
       ...errorResponses,
     },
   }),
@@ -137,7 +149,7 @@ numberPoolRoutes.openapi(
     const ctx = c.get('ctx');
     const { id } = c.req.valid('param');
     const { pool, webhookSecret } = await updatePool(ctx, c.get('actor'), id, c.req.valid('json'));
-    return c.json({ ...(await present(ctx, pool)), ...toldOnce(webhookSecret) }, 200);
+    return c.json({ ...(await presentWithNumbers(ctx, pool)), ...secretMember(webhookSecret) }, 200);
   },
 );
 
@@ -145,10 +157,14 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/pools/{id}/webhook-secret',
+    operationId: 'rotateNumberPoolWebhookSecret',
     tags,
-    summary: 'Sign what the webhook is sent with a new secret',
+    summary: 'Replace the webhook secret of a number pool',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The new secret; the old one signs nothing more', WebhookSecretResponse), ...errorResponses },
+    responses: {
+      200: jsonResponse('The new secret, which signs all further messages', WebhookSecretResponse),
+      ...errorResponses,
+    },
   }),
   async (c) => {
     const webhookSecret = await rotateWebhookSecret(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -160,6 +176,7 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/pools/{id}',
+    operationId: 'deleteNumberPool',
     tags,
     summary: 'Delete a number pool; its numbers become available',
     request: { params: idParams('id') },
@@ -175,10 +192,11 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'post',
     path: '/pools/{poolId}/numbers',
+    operationId: 'addNumberToPool',
     tags,
-    summary: 'Add a number to a pool',
-    request: { params: idParams('poolId'), body: jsonBody(link) },
-    responses: { 201: jsonResponse('The number as one of the pool’s', PhoneNumberResponse), ...errorResponses },
+    summary: 'Add a number to a number pool',
+    request: { params: idParams('poolId'), body: jsonBody(AddNumberToPoolBody) },
+    responses: { 201: jsonResponse('The number, assigned to the pool', PhoneNumberResponse), ...errorResponses },
   }),
   async (c) => {
     const { poolId } = c.req.valid('param');
@@ -191,8 +209,9 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'delete',
     path: '/pools/{poolId}/numbers/{phoneNumberId}',
+    operationId: 'removeNumberFromPool',
     tags,
-    summary: 'Remove a number from a pool',
+    summary: 'Remove a number from a number pool',
     request: { params: idParams('poolId', 'phoneNumberId') },
     responses: { 200: jsonResponse('Removed', MessageResponse), ...errorResponses },
   }),
@@ -207,13 +226,14 @@ numberPoolRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/pools/{id}/stats',
+    operationId: 'getNumberPoolStatistics',
     tags,
-    summary: 'How busy a number pool is, and how large it should be',
+    summary: 'Statistics and recommended size of a number pool',
     request: { params: idParams('id') },
-    responses: { 200: jsonResponse('The figures', NumberPoolStatisticsResponse), ...errorResponses },
+    responses: { 200: jsonResponse('The statistics', NumberPoolStatisticsResponse), ...errorResponses },
   }),
   async (c) => {
-    const figures = await poolStatistics(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
-    return c.json(presentPoolStatistics(figures), 200);
+    const statistics = await poolStatistics(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json(presentPoolStatistics(statistics), 200);
   },
 );

@@ -1,4 +1,4 @@
-/** The carrier's account as the CallCenter Pro document shows it. */
+/** The carrier account, numbers and recordings as the `/twilio` routes show them. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../../shared/config.ts';
 import { recordingMediaUrl } from '../../../shared/domain/calls/recording-media.ts';
@@ -15,7 +15,7 @@ export const TwilioAccountResponse = z
     dateCreated: timestamp,
     dateUpdated: timestamp,
   })
-  .openapi('TwilioAccount');
+  .openapi('TwilioAccountResponse');
 
 export const TwilioPhoneNumberResponse = z
   .object({
@@ -26,8 +26,10 @@ export const TwilioPhoneNumberResponse = z
     statusCallback: z.string().nullable(),
     capabilities: z.object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean() }),
   })
-  .openapi('TwilioPhoneNumber');
-export const ListTwilioPhoneNumbersResponse = z.object({ phoneNumbers: z.array(TwilioPhoneNumberResponse) });
+  .openapi('TwilioPhoneNumberResponse');
+export const TwilioPhoneNumbersResponse = z
+  .object({ phoneNumbers: z.array(TwilioPhoneNumberResponse) })
+  .openapi('TwilioPhoneNumbersResponse');
 
 type CarrierNumber = Result<'carrier.numbers'>['numbers'][number];
 
@@ -53,14 +55,17 @@ export const TwilioRecordingResponse = z
     duration: integer.nullable(),
     channels: integer.nullable(),
     source: z.string().nullable(),
-    price: z.string().nullable().openapi({ description: 'Null until the carrier has rated it', example: '-0.0025' }),
+    price: z
+      .string()
+      .nullable()
+      .openapi({ description: 'null until the carrier has priced the recording', example: '-0.0025' }),
     priceUnit: z.string(),
     status: z.enum(['in-progress', 'processing', 'completed', 'absent', 'deleted']),
-    mediaUrl: z.string().openapi({ description: 'Needs the same credentials as this request' }),
+    mediaUrl: z.string().openapi({ description: 'Requires the same credentials as this request' }),
   })
-  .openapi('TwilioRecording');
+  .openapi('TwilioRecordingResponse');
 
-/** Prices are the carrier's, who charges in one currency and writes what it takes as less than nothing. */
+/** The currency of all prices of the carrier. The carrier writes a charge as a negative price. */
 const PRICE_UNIT = 'USD';
 
 export function presentRecording(

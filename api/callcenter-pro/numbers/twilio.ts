@@ -1,44 +1,50 @@
 import { Readable } from 'node:stream';
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { getCarrierAccount, updateCarrierNumber, listCarrierNumbers } from '../../../shared/domain/numbers/carrier.ts';
 import { streamRecording } from '../../../shared/domain/calls/recording-media.ts';
+import {
+  getCarrierAccount,
+  listCarrierNumbers,
+  updateCarrierNumber,
+} from '../../../shared/domain/numbers/carrier-requests.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { recordingBySid } from '../../../sql/calls/recordings.ts';
-import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { httpUrl } from '../../http/fields.ts';
+import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { errorResponses } from '../conventions.ts';
 import { friendlyName } from './phone-numbers.ts';
 import {
-  TwilioAccountResponse,
-  TwilioPhoneNumberResponse,
-  ListTwilioPhoneNumbersResponse,
   presentCarrierNumber,
   presentRecording,
+  TwilioAccountResponse,
+  TwilioPhoneNumberResponse,
+  TwilioPhoneNumbersResponse,
   TwilioRecordingResponse,
 } from './twilio.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
 
-/** The carrier's ids are looked up as they are: what is none is simply not found. */
-const sidIn = <Name extends string>(name: Name) => {
+/** A path parameter with an id of the carrier. Its syntax is not checked: an unknown id answers 404 in any case. */
+const sidParam = <Name extends string>(name: Name) => {
   const sid = safeText(100).openapi({ param: { name, in: 'path' } });
   return z.object({ [name]: sid } as Record<Name, typeof sid>);
 };
 
-const settings = z.strictObject({
-  friendlyName: friendlyName.optional(),
-  voiceUrl: httpUrl.optional(),
-  statusCallback: httpUrl.optional(),
-  voiceMethod: z.enum(['POST', 'GET']).optional(),
-});
-/** `bytes=0-`, `bytes=500-999`, `bytes=-500`: what players ask for. */
+const UpdateTwilioPhoneNumberBody = z
+  .strictObject({
+    friendlyName: friendlyName.optional(),
+    voiceUrl: httpUrl.optional(),
+    statusCallback: httpUrl.optional(),
+    voiceMethod: z.enum(['POST', 'GET']).optional(),
+  })
+  .openapi('UpdateTwilioPhoneNumberBody');
+/** `bytes=0-`, `bytes=500-999` or `bytes=-500`, as media players send it. */
 const range = z
   .string()
   .regex(/^bytes=(?:\d{1,15}-\d{0,15}|-\d{1,15})$/, 'must be one range of bytes, such as bytes=0-1023')
   .optional();
-const sound = z.any().openapi({ type: 'string', format: 'binary' });
-const sounds = { 'audio/mpeg': { schema: sound }, 'audio/x-wav': { schema: sound } };
+const audio = z.any().openapi({ type: 'string', format: 'binary' });
+const audioContent = { 'audio/mpeg': { schema: audio }, 'audio/x-wav': { schema: audio } };
 const tags = ['Twilio'];
 
 export const twilioRoutes = createRoutes();
@@ -47,8 +53,9 @@ twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/account',
+    operationId: 'getTwilioAccount',
     tags,
-    summary: 'The carrier’s account',
+    summary: 'Get the carrier account',
     responses: { 200: jsonResponse('The account of this deployment', TwilioAccountResponse), ...errorResponses },
   }),
   async (c) => c.json(await getCarrierAccount(c.get('ctx'), c.get('actor')), 200),
@@ -58,9 +65,10 @@ twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/phone-numbers',
+    operationId: 'listTwilioPhoneNumbers',
     tags,
-    summary: 'List your numbers as the carrier has them',
-    responses: { 200: jsonResponse('Numbers', ListTwilioPhoneNumbersResponse), ...errorResponses },
+    summary: 'List your numbers with their settings at the carrier',
+    responses: { 200: jsonResponse('Numbers', TwilioPhoneNumbersResponse), ...errorResponses },
   }),
   async (c) => {
     const numbers = await listCarrierNumbers(c.get('ctx'), c.get('actor'));
@@ -72,11 +80,16 @@ twilioRoutes.openapi(
   createRoute({
     method: 'put',
     path: '/twilio/phone-numbers/{phoneNumberSid}',
+    operationId: 'updateTwilioPhoneNumber',
     tags,
-    summary: 'Change the settings of one of your numbers at the carrier',
-    description: 'Changing the number itself (PUT /phone-numbers/{id}) sets its URLs to those of this system again.',
-    request: { params: sidIn('phoneNumberSid'), body: jsonBody(settings) },
-    responses: { 200: jsonResponse('The number as the carrier has it now', TwilioPhoneNumberResponse), ...errorResponses },
+    summary: 'Update the settings of one of your numbers at the carrier',
+    description:
+      'An update of the number itself (PUT /phone-numbers/{id}) sets its URLs to those of this system again.',
+    request: { params: sidParam('phoneNumberSid'), body: jsonBody(UpdateTwilioPhoneNumberBody) },
+    responses: {
+      200: jsonResponse('The number with its settings at the carrier', TwilioPhoneNumberResponse),
+      ...errorResponses,
+    },
   }),
   async (c) => {
     const { phoneNumberSid } = c.req.valid('param');
@@ -89,10 +102,11 @@ twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/recordings/{recordingSid}',
+    operationId: 'getTwilioRecording',
     tags,
     summary: 'Get a recording',
-    request: { params: sidIn('recordingSid') },
-    responses: { 200: jsonResponse('What is known of it', TwilioRecordingResponse), ...errorResponses },
+    request: { params: sidParam('recordingSid') },
+    responses: { 200: jsonResponse('The recording', TwilioRecordingResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql, config } = c.get('ctx');
@@ -106,17 +120,18 @@ twilioRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/twilio/recordings/{recordingSid}/media',
+    operationId: 'getTwilioRecordingMedia',
     tags,
-    summary: 'Hear a recording, or a part of it',
+    summary: 'Get the audio of a recording, or a range of it',
     request: {
-      params: sidIn('recordingSid'),
+      params: sidParam('recordingSid'),
       query: z.object({ format: z.enum(['mp3', 'wav']).default('mp3') }),
       headers: z.object({ range }),
     },
     responses: {
-      200: { description: 'The sound', content: sounds },
-      206: { description: 'The part that Range asked for', content: sounds },
-      416: { description: 'There is no such part', content: sounds },
+      200: { description: 'The audio', content: audioContent },
+      206: { description: 'The range of the audio', content: audioContent },
+      416: { description: 'The audio is shorter than the range', content: audioContent },
       ...errorResponses,
     },
   }),
@@ -125,15 +140,16 @@ twilioRoutes.openapi(
     const { range } = c.req.valid('header');
     const { recordingSid } = c.req.valid('param');
     const { signal } = c.req.raw;
-    const sound = await streamRecording(c.get('ctx'), c.get('actor'), recordingSid, { format, range, signal });
+    const media = await streamRecording(c.get('ctx'), c.get('actor'), recordingSid, { format, range, signal });
     const headers = {
-      ...sound.headers,
-      // What it is, whatever the carrier says; and nobody else's browser shows it later.
+      ...media.headers,
+      // The format that we requested, whichever type the carrier states.
       'content-type': format === 'mp3' ? 'audio/mpeg' : 'audio/x-wav',
       'content-disposition': `inline; filename="${recordingSid}.${format}"`,
+      // A shared browser must not show the recording to the next user.
       'cache-control': 'private, no-store',
       'x-content-type-options': 'nosniff',
     };
-    return c.body(Readable.toWeb(sound.body) as ReadableStream, sound.status, headers);
+    return c.body(Readable.toWeb(media.body) as ReadableStream, media.status, headers);
   },
 );

@@ -1,4 +1,4 @@
-/** Statistics as the CallCenter Pro API shows them. `shared/rules/values/call-figures.ts` defines each figure. */
+/** Statistics as the CallCenter Pro API shows them. `shared/rules/operations/call-statistics.ts` defines each figure. */
 import { z } from '@hono/zod-openapi';
 import type { SystemHealth } from '../../../shared/domain/operations/health.ts';
 import { fromMicros } from '../../../shared/rules/values/money.ts';

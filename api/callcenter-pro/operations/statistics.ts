@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { systemHealth } from '../../../shared/domain/operations/health.ts';
 import { requireFound } from '../../../shared/errors.ts';
@@ -27,7 +27,7 @@ import {
   presentDashboard,
   presentHistoricalStatistics,
 } from './statistics.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 /** Entries in each list of the best campaigns, buyers and agents. */
 const TOP_MAX = 5;

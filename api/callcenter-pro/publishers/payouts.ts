@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
@@ -7,7 +7,7 @@ import { publisherByKey } from '../../../sql/publishers/publishers.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { idParams, page, pageOffset, Pagination, paginationOf, errorResponses } from '../conventions.ts';
 import { PayoutResponse, presentPayout } from './publishers.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const ListPayoutsResponse = z
   .object({

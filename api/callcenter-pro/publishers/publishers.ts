@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   addPublisherToCampaign,
@@ -36,7 +36,7 @@ import {
   PublisherCampaignResponse,
   PublisherResponse,
 } from './publishers.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const SECONDS_MAX = 86_400;
 /** The highest rate in dollars. A higher value is a mistake, for example cents sent as dollars. */

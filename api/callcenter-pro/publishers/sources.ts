@@ -1,5 +1,5 @@
 /** Sources of publishers: the phone numbers and tracking tags through which they send calls. */
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { assignSource, unassignSource } from '../../../shared/domain/publishers/sources.ts';
 import { requireFound } from '../../../shared/errors.ts';
@@ -13,7 +13,7 @@ import {
   PublisherNumberResponse,
   PublisherTagResponse,
 } from './publishers.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const AssignPublisherNumberBody = z.strictObject({ phoneNumberId: id }).openapi('AssignPublisherNumberBody');
 const AssignPublisherTagBody = z.strictObject({ trackingTagId: id }).openapi('AssignPublisherTagBody');

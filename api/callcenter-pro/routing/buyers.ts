@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   addBuyerToCampaign,
@@ -30,7 +30,7 @@ import {
   setTotalCountHeader,
 } from '../conventions.ts';
 import { BuyerResponse, CampaignBuyerResponse, presentBuyer, presentCampaignBuyer } from './buyers.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const PRIORITY_MAX = 1_000_000;
 const priority = z.number().int().min(0).max(PRIORITY_MAX).openapi({ description: 'Lower goes first', example: 1 });

@@ -1,8 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { countBidRequests, listBidRequests, listBidResponses } from '../../../sql/rtb/bids.ts';
 import { jsonResponse } from '../../http/replies.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import {
   LIST_DESCRIPTION,
   errorResponses,
@@ -56,7 +56,7 @@ bidRoutes.openapi(
     path: '/rtb/bid-responses',
     tags,
     summary: 'List bid responses',
-    description: `Every bidder of an auction, with the reason why it won or did not win. ${LIST_DESCRIPTION}`,
+    description: `${LIST_DESCRIPTION} Each shows a bidder of an auction, with the reason why it won or did not win.`,
     request: { query: ListBidResponsesQuery },
     responses: { 200: jsonResponse('Bid responses, best bids first', z.array(BidResponse)), ...errorResponses },
   }),

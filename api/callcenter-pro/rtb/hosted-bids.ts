@@ -1,9 +1,9 @@
 /** The bidder that we host for targets without a server of their own. A request needs the target's credentials, not a user's. */
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { hostedBid } from '../../../shared/domain/rtb/hosted-bids.ts';
 import { handleError } from '../../http/errors.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { type ApiApp, createRoutes } from '../../http/routes.ts';
+import { type ApiApp, createRoute, createRoutes } from '../../http/routes.ts';
 import { errorResponses, idParams } from '../conventions.ts';
 
 const RequestHostedBidBody = z

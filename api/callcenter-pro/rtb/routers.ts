@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   addTargetToRouter,
@@ -22,7 +22,7 @@ import {
   setTotalCountHeader,
 } from '../conventions.ts';
 import { presentRouter, presentRouterTarget, RouterResponse, RouterTargetResponse } from './routers.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const routerFields = {
   name: safeText(200).trim().min(1, 'must not be empty'),

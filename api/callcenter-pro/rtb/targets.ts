@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
 import { requestTargetTest } from '../../../shared/domain/rtb/target-test.ts';
@@ -28,7 +28,7 @@ import {
   setTotalCountHeader,
 } from '../conventions.ts';
 import { presentTarget, presentTargetTest, TargetResponse, TestTargetResponse } from './targets.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const AMOUNT_MAX = 1_000_000;
 const amount = z.number().min(0).max(AMOUNT_MAX).multipleOf(0.000001);

@@ -1,10 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { analyseVisits } from '../../../shared/domain/tracking/visits.ts';
 import type { VisitGroup } from '../../../sql/tracking/visits.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { id, errorResponses } from '../conventions.ts';
 import { integer } from '../../http/response-fields.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const DAYS_MAX = 365;
 const RATE_DECIMALS = 4;

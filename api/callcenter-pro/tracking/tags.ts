@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { updateTag, createTag, deleteTag } from '../../../shared/domain/tracking/tags.ts';
 import { hostIn } from '../../../shared/rules/tracking/traffic-source.ts';
@@ -17,7 +17,7 @@ import {
   setTotalCountHeader,
 } from '../conventions.ts';
 import { presentTag, TrackingTagResponse } from './tags.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const DOMAINS_MAX = 50;
 const HOST = /^(?!.*\.\.)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;

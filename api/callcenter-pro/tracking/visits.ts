@@ -2,7 +2,7 @@
  * Dynamic number insertion: a page asks which number to show its visitor. The route is public, uses no cookies and answers
  * every origin that the tag allows.
  */
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { trackVisit } from '../../../shared/domain/tracking/visits.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -13,7 +13,7 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { countVisits, listVisits } from '../../../sql/tracking/visits.ts';
 import { presentVisit, TrackingSessionResponse } from './visits.shape.ts';
 import { integer } from '../../http/response-fields.ts';
-import { createRoutes, type ApiApp } from '../../http/routes.ts';
+import { type ApiApp, createRoute, createRoutes } from '../../http/routes.ts';
 
 /** Text from a page that is never refused: other types become empty, long text is cut. The visitor still gets a number. */
 const lenientText = (lengthMax: number) =>

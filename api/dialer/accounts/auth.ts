@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { actorOf, authenticate, issueToken, login, registerUser } from '../../../shared/domain/accounts/users.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../../shared/domain/accounts/passwords.ts';
 import { bearerToken } from '../../http/credentials.ts';
@@ -6,7 +6,7 @@ import { e164 } from '../../http/fields.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { presentUser, UserResponse } from './users.shape.ts';
 
 const name = safeText(200).trim();

@@ -28,9 +28,14 @@ export const CallResponse = z
     bridge_time: timestamp.nullable().openapi({ description: 'When agent and called person were connected' }),
     end_time: timestamp.nullable(),
     duration: z.number().int().nullable().openapi({
-      description: 'Seconds from start to end; for calls that the dialer did not place, the seconds that the carrier reports',
+      description:
+        'Seconds from start to end; for calls that the dialer did not place, the seconds that the carrier reports',
     }),
-    talk_time: z.number().int().nullable().openapi({ description: 'Seconds of conversation; 0 when nobody was connected' }),
+    talk_time: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: 'Seconds of conversation; 0 without a conversation' }),
     disposition: z.string().nullable(),
     converted: z.boolean().nullable().openapi({
       description: 'Whether the call converted; null until a user sets it or the value of the call is calculated',

@@ -1,21 +1,27 @@
-/** Campaigns as the dialer document shows them. */
+/** How the dialer API shows campaigns. */
 import { z } from '@hono/zod-openapi';
-import { startBlockers, type Preflight } from '../../../shared/domain/campaigns/preflight.ts';
-import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
-import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
+import { type Preflight, startBlockers } from '../../../shared/domain/campaigns/preflight.ts';
+import { AGENT_LEGS } from '../../../shared/rules/campaigns/agent-legs.ts';
 import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
-import { isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
+import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
+import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
+import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
+import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
 
-const retryPolicyShape = z.object({
-  max_attempts: z.number().int(),
-  delay_minutes: z.number().int(),
-  retry_on_no_answer: z.boolean(),
-  retry_on_busy: z.boolean(),
-  retry_on_voicemail: z.boolean(),
-  backoff: z.enum(['fixed', 'exponential']),
-});
+export const campaignStatus = z.enum(CAMPAIGN_STATUSES);
 
-function presentRetryPolicy(policy: RetryPolicy): z.infer<typeof retryPolicyShape> {
+const RetryPolicyResponse = z
+  .object({
+    max_attempts: integer,
+    delay_minutes: integer,
+    retry_on_no_answer: z.boolean(),
+    retry_on_busy: z.boolean(),
+    retry_on_voicemail: z.boolean(),
+    backoff: z.enum(['fixed', 'exponential']),
+  })
+  .openapi('RetryPolicyResponse');
+
+function presentRetryPolicy(policy: RetryPolicy): z.infer<typeof RetryPolicyResponse> {
   return {
     max_attempts: policy.maxAttempts,
     delay_minutes: policy.delayMinutes,
@@ -26,6 +32,15 @@ function presentRetryPolicy(policy: RetryPolicy): z.infer<typeof retryPolicyShap
   };
 }
 
+const AbandonPolicyResponse = z
+  .object({
+    target_rate: z.number(),
+    hard_rate: z.number(),
+    window: z.enum(ABANDON_WINDOWS),
+    answers_min: integer,
+  })
+  .openapi('AbandonPolicyResponse');
+
 export const CampaignResponse = z
   .object({
     id: uuid,
@@ -33,7 +48,7 @@ export const CampaignResponse = z
     name: z.string(),
     description: z.string().nullable(),
     caller_id: z.string().nullable(),
-    status: z.enum(['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled']),
+    status: campaignStatus,
     schedule_start: timestamp.nullable(),
     schedule_end: timestamp.nullable(),
     timezone: z.string(),
@@ -41,28 +56,23 @@ export const CampaignResponse = z
     calling_hours_end: z.string(),
     agent_group_id: uuid.nullable(),
     required_skills: z.array(z.string()),
-    retry_policy: retryPolicyShape,
+    retry_policy: RetryPolicyResponse,
     amd_enabled: z.boolean(),
     amd_mode: z.enum(['sync', 'async']),
-    agent_legs: z.enum(['on_demand', 'parked']),
+    agent_legs: z.enum(AGENT_LEGS),
     voicemail_message_url: z.string().nullable(),
     record_calls: z.boolean(),
     dial_mode: z.enum(DIAL_MODES),
-    abandon_policy: z.object({
-      target_rate: z.number(),
-      hard_rate: z.number(),
-      window: z.enum(ABANDON_WINDOWS),
-      answers_min: z.number().int(),
-    }),
-    wrap_up_seconds: z.number().int(),
-    ring_seconds_max: z.number().int(),
-    total_leads: z.number().int(),
-    calls_made: z.number().int(),
-    calls_completed: z.number().int(),
+    abandon_policy: AbandonPolicyResponse,
+    wrap_up_seconds: integer,
+    ring_seconds_max: integer,
+    total_leads: integer,
+    calls_made: integer,
+    calls_completed: integer,
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .openapi('Campaign');
+  .openapi('CampaignResponse');
 
 export function presentCampaign(campaign: CampaignRow): z.infer<typeof CampaignResponse> {
   return {
@@ -102,16 +112,18 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof CampaignR
   };
 }
 
-const leads = z.number().int();
+const leads = integer;
 
-export const PreflightResponse = z.object({
-  total: leads,
-  now: leads,
-  later: z.array(z.object({ reason: z.string(), leads, first_at: timestamp })),
-  never: z.array(z.object({ reason: z.string(), leads })),
-  can_start: z.boolean(),
-  missing: z.array(z.object({ field: z.string(), message: z.string(), code: z.string() })),
-});
+export const PreflightResponse = z
+  .object({
+    total: leads,
+    now: leads,
+    later: z.array(z.object({ reason: z.string(), leads, first_at: timestamp })),
+    never: z.array(z.object({ reason: z.string(), leads })),
+    can_start: z.boolean(),
+    missing: z.array(z.object({ field: z.string(), message: z.string(), code: z.string() })),
+  })
+  .openapi('PreflightResponse', { description: 'Counts of leads, and what the campaign lacks to start' });
 
 export function presentPreflight(preflight: Preflight): z.infer<typeof PreflightResponse> {
   const missing = startBlockers(preflight);

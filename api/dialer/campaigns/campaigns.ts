@@ -1,41 +1,164 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import {
-  cancelCampaign,
-  updateCampaign,
-  createCampaign,
-  pauseCampaign,
-  startCampaign,
-} from '../../../shared/domain/campaigns/campaigns.ts';
+import { type CampaignInput, createCampaign, updateCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
 import { runPreflight } from '../../../shared/domain/campaigns/preflight.ts';
+import { cancelCampaign, pauseCampaign, startCampaign } from '../../../shared/domain/campaigns/status.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { AGENT_LEGS } from '../../../shared/rules/campaigns/agent-legs.ts';
+import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
+import { RETRY_LIMITS } from '../../../shared/rules/campaigns/retry-policy.ts';
+import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
-import { changed, created, toInput } from './campaigns.body.ts';
-import { idParam, page } from '../conventions.ts';
+import { e164, httpUrl, ianaZone, optionalDateTime, skills, timeOfDay } from '../../http/fields.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { CampaignResponse, PreflightResponse, presentCampaign, presentPreflight } from './campaigns.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
+import { safeText } from '../../http/safe-text.ts';
+import { idParam, page } from '../conventions.ts';
+import {
+  CampaignResponse,
+  campaignStatus,
+  PreflightResponse,
+  presentCampaign,
+  presentPreflight,
+} from './campaigns.shape.ts';
 
-const listed = z.object({
-  status: z.enum(['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled']).optional(),
-  ...page,
+const { maxAttempts, delayMinutes } = RETRY_LIMITS;
+const PARTIAL = 'An absent field keeps its value. In a new campaign it gets its default: ';
+
+const RetryPolicyBody = z
+  .strictObject({
+    max_attempts: z.number().int().min(maxAttempts.min).max(maxAttempts.max),
+    delay_minutes: z.number().int().min(delayMinutes.min).max(delayMinutes.max),
+    retry_on_no_answer: z.boolean(),
+    retry_on_busy: z.boolean(),
+    retry_on_voicemail: z.boolean(),
+    backoff: z.enum(['fixed', 'exponential']),
+  })
+  .partial()
+  .openapi('RetryPolicyBody', { description: `${PARTIAL}three attempts, an hour apart, after no answer and busy.` });
+
+const AbandonPolicyBody = z
+  .strictObject({
+    target_rate: z.number().min(0.001),
+    hard_rate: z.number().min(0.001).max(0.03, 'must be at most 0.03, by law'),
+    window: z.enum(ABANDON_WINDOWS).openapi({
+      description:
+        'The period of the measurement: `30d` is the law of the United States, `24h` the practice in the United ' +
+        "Kingdom, `calendar_month` (in the campaign's time zone) the rule in Canada",
+    }),
+    answers_min: z
+      .number()
+      .int()
+      .min(1)
+      .max(200)
+      .openapi({ description: 'With fewer answered calls in the window, the abandonment rate does not count yet' }),
+  })
+  .partial()
+  .openapi('AbandonPolicyBody', {
+    description:
+      'The rates are shares of the calls that people answered. Above `hard_rate` the campaign dials one call per free ' +
+      `agent, whatever its \`dial_mode\`. \`target_rate\` is at most \`hard_rate\`. ${PARTIAL}0.025, 0.03, \`30d\`, 50.`,
+  });
+
+const campaignFields = z.strictObject({
+  name: safeText(200).trim().min(1, 'must not be empty'),
+  description: safeText(5_000).nullable(),
+  caller_id: e164.nullable(),
+  schedule_start: optionalDateTime,
+  schedule_end: optionalDateTime,
+  timezone: ianaZone,
+  calling_hours_start: timeOfDay,
+  calling_hours_end: timeOfDay,
+  agent_group_id: optionalEntityKey,
+  required_skills: skills.openapi({ description: 'Only agents who have all of these skills get the calls' }),
+  retry_policy: RetryPolicyBody,
+  amd_enabled: z.boolean(),
+  amd_mode: z.enum(['sync', 'async']),
+  agent_legs: z.enum(AGENT_LEGS),
+  voicemail_message_url: httpUrl.nullable(),
+  record_calls: z.boolean(),
+  dial_mode: z.enum(DIAL_MODES).openapi({
+    description:
+      '`preview`: an agent sees each lead and decides to call; the agents stay on the line as with `parked`. ' +
+      '`progressive`: one call per free agent. `predictive`: as many calls as the abandon policy allows.',
+  }),
+  abandon_policy: AbandonPolicyBody,
+  wrap_up_seconds: z.number().int().min(0).max(3_600),
+  ring_seconds_max: z.number().int().min(15, 'must be at least 15 seconds of ringing, by law').max(120),
 });
 
-const one = z.object({ success: z.literal(true), campaign: CampaignResponse });
-const withMessage = one.extend({ message: z.string() });
-const many = z.object({ success: z.literal(true), campaigns: z.array(CampaignResponse), count: z.number().int() });
+const UpdateCampaignBody = campaignFields.partial().openapi('UpdateCampaignBody');
+const CreateCampaignBody = z
+  .strictObject({ ...UpdateCampaignBody.shape, name: campaignFields.shape.name })
+  .openapi('CreateCampaignBody');
+const ListCampaignsQuery = z.object({ status: campaignStatus.optional(), ...page });
+
+const singleCampaign = z.object({ success: z.literal(true), campaign: CampaignResponse });
+const SingleCampaignResponse = singleCampaign.openapi('SingleCampaignResponse');
+const ChangeCampaignStatusResponse = singleCampaign
+  .extend({ message: z.string() })
+  .openapi('ChangeCampaignStatusResponse');
+const ListCampaignsResponse = z
+  .object({ success: z.literal(true), campaigns: z.array(CampaignResponse), count: z.number().int() })
+  .openapi('ListCampaignsResponse');
+const GetPreflightResponse = z
+  .object({ success: z.literal(true), preflight: PreflightResponse })
+  .openapi('GetPreflightResponse');
+
 const tags = ['Campaigns'];
+
+/** A field that was not sent is absent in the result. */
+function toInput(body: z.output<typeof UpdateCampaignBody>): CampaignInput {
+  const policy = body.retry_policy;
+  const input: CampaignInput = {
+    name: body.name,
+    description: body.description,
+    callerId: body.caller_id,
+    scheduleStart: body.schedule_start,
+    scheduleEnd: body.schedule_end,
+    timezone: body.timezone,
+    callingHoursStart: body.calling_hours_start,
+    callingHoursEnd: body.calling_hours_end,
+    agentGroup: body.agent_group_id,
+    requiredSkills: body.required_skills,
+    amdEnabled: body.amd_enabled,
+    dialMode: body.dial_mode,
+    abandonTargetRate: body.abandon_policy?.target_rate,
+    abandonHardRate: body.abandon_policy?.hard_rate,
+    abandonWindow: body.abandon_policy?.window,
+    abandonAnswersMin: body.abandon_policy?.answers_min,
+    amdMode: body.amd_mode,
+    agentLegs: body.agent_legs,
+    voicemailMessageUrl: body.voicemail_message_url,
+    recordCalls: body.record_calls,
+    wrapUpSeconds: body.wrap_up_seconds,
+    ringSecondsMax: body.ring_seconds_max,
+    retryPolicy:
+      policy &&
+      definedOnly({
+        maxAttempts: policy.max_attempts,
+        delayMinutes: policy.delay_minutes,
+        retryOnNoAnswer: policy.retry_on_no_answer,
+        retryOnBusy: policy.retry_on_busy,
+        retryOnVoicemail: policy.retry_on_voicemail,
+        backoff: policy.backoff,
+      }),
+  };
+  return definedOnly(input);
+}
 
 export const campaignRoutes = createRoutes();
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'listCampaigns',
     method: 'get',
     path: '/campaigns',
     tags,
     summary: 'List campaigns',
-    request: { query: listed },
-    responses: { 200: jsonResponse('Campaigns, newest first', many), ...errorResponses },
+    request: { query: ListCampaignsQuery },
+    responses: { 200: jsonResponse('Campaigns, newest first', ListCampaignsResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'campaigns.read');
@@ -46,16 +169,17 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'createCampaign',
     method: 'post',
     path: '/campaigns',
     tags,
     summary: 'Create a campaign',
-    request: { body: jsonBody(created) },
-    responses: { 201: jsonResponse('The new campaign, a draft', one), ...errorResponses },
+    request: { body: jsonBody(CreateCampaignBody) },
+    responses: { 201: jsonResponse('The new campaign, a draft', SingleCampaignResponse), ...errorResponses },
   }),
   async (c) => {
-    const sent = c.req.valid('json');
-    const input = { ...toInput(sent), name: sent.name };
+    const body = c.req.valid('json');
+    const input = { ...toInput(body), name: body.name };
     const campaign = await createCampaign(c.get('ctx'), c.get('actor'), input);
     return c.json({ success: true as const, campaign: presentCampaign(campaign) }, 201);
   },
@@ -63,12 +187,13 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'getCampaign',
     method: 'get',
     path: '/campaigns/{id}',
     tags,
     summary: 'Get a campaign',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The campaign', one), ...errorResponses },
+    responses: { 200: jsonResponse('The campaign', SingleCampaignResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'campaigns.read');
@@ -79,12 +204,13 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'updateCampaign',
     method: 'put',
     path: '/campaigns/{id}',
     tags,
     summary: 'Update a campaign',
-    request: { params: idParam, body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The campaign as it is now', one), ...errorResponses },
+    request: { params: idParam, body: jsonBody(UpdateCampaignBody) },
+    responses: { 200: jsonResponse('The updated campaign', SingleCampaignResponse), ...errorResponses },
   }),
   async (c) => {
     const input = toInput(c.req.valid('json'));
@@ -95,12 +221,14 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'startCampaign',
     method: 'post',
     path: '/campaigns/{id}/start',
     tags,
     summary: 'Start a campaign',
+    description: 'A campaign whose `schedule_start` is in the future is scheduled and starts then.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('Started', withMessage), ...errorResponses },
+    responses: { 200: jsonResponse('The started campaign', ChangeCampaignStatusResponse), ...errorResponses },
   }),
   async (c) => {
     const campaign = await startCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -111,12 +239,14 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'pauseCampaign',
     method: 'post',
     path: '/campaigns/{id}/pause',
     tags,
     summary: 'Pause a campaign',
+    description: 'Calls in progress continue.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('Paused', withMessage), ...errorResponses },
+    responses: { 200: jsonResponse('The paused campaign', ChangeCampaignStatusResponse), ...errorResponses },
   }),
   async (c) => {
     const campaign = await pauseCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -127,12 +257,14 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'cancelCampaign',
     method: 'post',
     path: '/campaigns/{id}/cancel',
     tags,
-    summary: 'Cancel a campaign for good',
+    summary: 'Cancel a campaign',
+    description: 'A cancelled campaign cannot be started again. Calls in progress continue.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('Cancelled', withMessage), ...errorResponses },
+    responses: { 200: jsonResponse('The cancelled campaign', ChangeCampaignStatusResponse), ...errorResponses },
   }),
   async (c) => {
     const campaign = await cancelCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
@@ -143,15 +275,14 @@ campaignRoutes.openapi(
 
 campaignRoutes.openapi(
   createRoute({
+    operationId: 'getCampaignPreflight',
     method: 'get',
     path: '/campaigns/{id}/preflight',
     tags,
-    summary: 'Who would be called now, later or never, and why',
+    summary: 'Check which leads of a campaign can be called',
+    description: 'How many leads can be called now, how many later, how many never, and why.',
     request: { params: idParam },
-    responses: {
-      200: jsonResponse('Counts of leads', z.object({ success: z.literal(true), preflight: PreflightResponse })),
-      ...errorResponses,
-    },
+    responses: { 200: jsonResponse('Counts of leads', GetPreflightResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');

@@ -1,19 +1,21 @@
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
+/** How the dialer API shows do-not-call numbers. */
+import { z } from '@hono/zod-openapi';
+import { DNC_SOURCES } from '../../../shared/rules/compliance/dnc.ts';
 import type { DncRow } from '../../../sql/compliance/dnc.ts';
-import { timestamp } from '../../http/response-fields.ts';
-import { uuid } from '../leads/leads.shape.ts';
+import { timestamp, uuid } from '../../http/response-fields.ts';
 
 export const DncNumberResponse = z
   .object({
     id: uuid,
     phone: z.string(),
     reason: z.string().nullable(),
-    source: z.enum(['api', 'import', 'opt_out', 'disposition', 'registry']),
-    scope: z.enum(['tenant', 'global']).openapi({ description: '`global`: listed for everybody; cannot be removed.' }),
+    source: z.enum(DNC_SOURCES),
+    scope: z.enum(['tenant', 'global']).openapi({
+      description: '`tenant`: on your list. `global`: on the list for all accounts; you cannot delete it.',
+    }),
     created_at: timestamp,
   })
-  .openapi('DncNumber');
+  .openapi('DncNumberResponse');
 
 export function presentDncNumber(row: DncRow): z.infer<typeof DncNumberResponse> {
   return {

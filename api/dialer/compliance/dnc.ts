@@ -1,45 +1,56 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { addDncNumber, deleteDncNumber } from '../../../shared/domain/compliance/dnc.ts';
 import { countDncNumbers, listDncNumbers } from '../../../sql/compliance/dnc.ts';
 import { e164 } from '../../http/fields.ts';
+import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { presentDncNumber } from './dnc.shape.ts';
-import { DncNumberResponse } from './dnc.shape.ts';
-import { aboutFile, receiveUpload, uploadRoute } from '../leads/uploads.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { receiveUpload, uploadFields, uploadRoute } from '../leads/uploads.ts';
+import { DncNumberResponse, presentDncNumber } from './dnc.shape.ts';
 
-/** An unescaped "+" in a query means a space, and nearly everybody forgets to escape it. */
+/** In a query an unescaped "+" means a space, and most clients do not escape it. */
 const phoneQuery = z
   .preprocess((value) => (typeof value === 'string' ? value.trim().replace(/^(?=\d)/, '+') : value), e164)
   .optional()
   .openapi({
     type: 'string',
     example: '+14155551234',
-    description: 'Tells whether this number is listed, also globally.',
+    description: 'Lists the entries of this number only, including one on the global list',
   });
 
-const one = z.object({ success: z.literal(true), dnc: DncNumberResponse });
-const many = z.object({
-  success: z.literal(true),
-  dnc: z.array(DncNumberResponse),
-  count: z.number().int(),
-  total: z.number().int(),
-});
+const ListDncNumbersQuery = z.object({ phone: phoneQuery, ...page });
+const AddDncNumberBody = z
+  .strictObject({ phone: e164, reason: safeText(1_000).nullish().default(null) })
+  .openapi('AddDncNumberBody');
+const dncUploadFields = z.strictObject(uploadFields);
+
+const SingleDncNumberResponse = z
+  .object({ success: z.literal(true), dnc: DncNumberResponse })
+  .openapi('SingleDncNumberResponse');
+const ListDncNumbersResponse = z
+  .object({
+    success: z.literal(true),
+    dnc: z.array(DncNumberResponse),
+    count: z.number().int(),
+    total: z.number().int(),
+  })
+  .openapi('ListDncNumbersResponse');
+
 const tags = ['Do not call'];
 
 export const dncRoutes = createRoutes();
 
 dncRoutes.openapi(
   createRoute({
+    operationId: 'listDncNumbers',
     method: 'get',
     path: '/dnc',
     tags,
-    summary: 'List the numbers that must not be called',
-    request: { query: z.object({ phone: phoneQuery, ...page }) },
-    responses: { 200: jsonResponse('Numbers, newest first', many), ...errorResponses },
+    summary: 'List do-not-call numbers',
+    request: { query: ListDncNumbersQuery },
+    responses: { 200: jsonResponse('Numbers, newest first', ListDncNumbersResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -55,14 +66,16 @@ dncRoutes.openapi(
 
 dncRoutes.openapi(
   createRoute({
+    operationId: 'addDncNumber',
     method: 'post',
     path: '/dnc',
     tags,
-    summary: 'List a number as not to be called',
-    request: { body: jsonBody(z.strictObject({ phone: e164, reason: safeText(1_000).nullish().default(null) })) },
+    summary: 'Add a do-not-call number',
+    description: 'All leads with the number get the status `dnc`.',
+    request: { body: jsonBody(AddDncNumberBody) },
     responses: {
-      200: jsonResponse('It was listed already', one),
-      201: jsonResponse('It is listed, and all leads with it are taken out', one),
+      200: jsonResponse('The number was on the list already', SingleDncNumberResponse),
+      201: jsonResponse('The new entry', SingleDncNumberResponse),
       ...errorResponses,
     },
   }),
@@ -72,27 +85,37 @@ dncRoutes.openapi(
   },
 );
 
-const fields = z.strictObject(aboutFile);
-
 dncRoutes.openAPIRegistry.registerPath(
-  uploadRoute('/dnc/upload', { tags, summary: 'Upload numbers that must not be called as CSV', fields: fields.shape }),
+  uploadRoute('/dnc/upload', {
+    operationId: 'uploadDncNumbers',
+    tags,
+    summary: 'Upload do-not-call numbers as CSV',
+    bodyName: 'UploadDncNumbersBody',
+    fields: dncUploadFields.shape,
+  }),
 );
 dncRoutes.post('/dnc/upload', (c) =>
-  receiveUpload(c, 'dnc', (sent) => {
-    const { field_mapping: fieldMapping = {}, country = null } = fields.parse(sent);
-    return { campaign: null, fieldMapping, defaultCountry: country };
+  receiveUpload(c, {
+    kind: 'dnc',
+    targetOf: (fields) => {
+      const { field_mapping: fieldMapping = {}, country = null } = dncUploadFields.parse(fields);
+      return { campaign: null, fieldMapping, defaultCountry: country };
+    },
   }),
 );
 
 dncRoutes.openapi(
   createRoute({
+    operationId: 'deleteDncNumber',
     method: 'delete',
     path: '/dnc/{id}',
     tags,
-    summary: 'Take a number off the list',
-    description: 'Its leads that were never called become callable again; the others one by one, with PUT /leads/{id}.',
+    summary: 'Delete a do-not-call number',
+    description:
+      'Leads with the number that were never called become callable again. Change the others one by one with ' +
+      'PUT /leads/{id}.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The number as it was listed', one), ...errorResponses },
+    responses: { 200: jsonResponse('The deleted entry', SingleDncNumberResponse), ...errorResponses },
   }),
   async (c) => {
     const row = await deleteDncNumber(c.get('ctx'), c.get('actor'), c.req.valid('param').id);

@@ -1,28 +1,32 @@
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
-import type { z } from '../../../node_modules/zod/v4/classic/external.d.cts.ts';
+/** How the dialer API shows imports of leads or do-not-call numbers. */
+import { z } from '@hono/zod-openapi';
+import { IMPORT_KINDS } from '../../../shared/rules/leads/imports.ts';
 import type { ImportRow } from '../../../sql/leads/imports.ts';
-import { isoOrNull, timestamp } from '../../http/response-fields.ts';
-import { count, uuid } from './leads.shape.ts';
+import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
 
 export const ImportResults = z
-  .object({ total: count, valid: count, invalid: count, duplicates: count, dnc: count, inserted: count })
-  .openapi('ImportResults', { description: 'Each row is in one of inserted, invalid, duplicates and dnc.' });
+  .object({
+    total: integer,
+    valid: integer,
+    invalid: integer,
+    duplicates: integer,
+    dnc: integer,
+    inserted: integer,
+  })
+  .openapi('ImportResults', {
+    description: 'Each row counts once, as inserted, invalid, duplicate or dnc. `valid` equals `inserted`.',
+  });
 
-/** As the document's example counts: valid rows are those that became leads. */
 export function presentResults(row: ImportRow): z.infer<typeof ImportResults> {
   const { inserted, invalid, duplicates, dnc } = row;
   return { total: inserted + invalid + duplicates + dnc, valid: inserted, invalid, duplicates, dnc, inserted };
 }
 
 export const ImportRowError = z
-  .object({ row: count, field: z.string(), value: z.string(), error: z.string() })
-  .openapi('ImportError', { description: '`row` is the row number that a spreadsheet shows.' });
+  .object({ row: integer, field: z.string(), value: z.string(), error: z.string() })
+  .openapi('ImportRowError', { description: '`row` is the row number that a spreadsheet shows.' });
 
-export const importKind = z.enum(['leads', 'dnc']);
+export const importKind = z.enum(IMPORT_KINDS);
 
 export const ImportResponse = z
   .object({
@@ -31,13 +35,13 @@ export const ImportResponse = z
     campaign_id: uuid.nullable(),
     file_name: z.string(),
     status: z.enum(['pending', 'running', 'completed', 'failed']),
-    error: z.string().nullable().openapi({ description: 'Why the file as a whole could not be imported.' }),
-    progress: z.number().min(0).max(1).openapi({ description: 'The part of the file that was worked through.' }),
+    error: z.string().nullable().openapi({ description: 'Why the whole file could not be imported' }),
+    progress: z.number().min(0).max(1).openapi({ description: 'The share of the file that is processed' }),
     results: ImportResults,
     created_at: timestamp,
     finished_at: timestamp.nullable(),
   })
-  .openapi('LeadImport');
+  .openapi('ImportResponse');
 
 export function presentImport(row: ImportRow): z.infer<typeof ImportResponse> {
   return {
@@ -45,7 +49,7 @@ export function presentImport(row: ImportRow): z.infer<typeof ImportResponse> {
     kind: row.kind,
     campaign_id: row.campaignUuid,
     file_name: row.fileName,
-    // Nobody is told of a file before it is whole.
+    // The lists do not contain imports that are uploading, so this is for the type only.
     status: row.status === 'uploading' ? 'pending' : row.status,
     error: row.error,
     progress: row.byteCount === 0 ? 0 : Math.floor((row.bytesDone / row.byteCount) * 1000) / 1000,

@@ -1,6 +1,7 @@
-import { createRoute, z } from '@hono/zod-openapi';
+/** Imports: uploading leads, and the progress and row errors of imports of leads or do-not-call numbers. */
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { requireOpenCampaignId, authorizeUpload } from '../../../shared/domain/leads/uploads.ts';
+import { requireUploadScope, requireOpenCampaignId } from '../../../shared/domain/leads/uploads.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { csvLine } from '../../../shared/rules/values/csv-output.ts';
 import type { Pool } from '../../../sql/db.ts';
@@ -8,65 +9,83 @@ import {
   countImportErrors,
   countImports,
   importByKey,
-  listImportErrors,
   type ImportRow,
+  listImportErrors,
   listImports,
 } from '../../../sql/leads/imports.ts';
-import { idParam, page } from '../conventions.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { presentImport } from './imports.shape.ts';
-import { ImportResponse } from './imports.shape.ts';
-import { importKind } from './imports.shape.ts';
-import { ImportRowError } from './imports.shape.ts';
-import { aboutFile, receiveUpload, uploadRoute } from './uploads.ts';
-import { createRoutes } from '../../http/routes.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
+import { idParam, page } from '../conventions.ts';
+import { importKind, ImportResponse, ImportRowError, presentImport } from './imports.shape.ts';
+import { receiveUpload, uploadFields, uploadRoute } from './uploads.ts';
 
-/** Rows of an error list that are in memory at once. */
+/** Rows of an error list that are in memory at the same time. */
 const CSV_PAGE_ROWS = 1_000;
 
+const leadUploadFields = z.strictObject({ campaign_id: entityKey, ...uploadFields });
+const ListImportsQuery = z.object({ campaign_id: entityKey.optional(), kind: importKind.optional(), ...page });
+const GetImportQuery = z.object(page);
+
+const ListImportsResponse = z
+  .object({
+    success: z.literal(true),
+    imports: z.array(ImportResponse),
+    count: z.number().int(),
+    total: z.number().int(),
+  })
+  .openapi('ListImportsResponse');
+const GetImportResponse = z
+  .object({
+    success: z.literal(true),
+    import: ImportResponse,
+    errors: z.array(ImportRowError),
+    count: z.number().int(),
+    total: z.number().int(),
+  })
+  .openapi('GetImportResponse');
+
 const tags = ['Leads'];
-const fields = z.strictObject({ campaign_id: entityKey, ...aboutFile });
 
 export const importRoutes = createRoutes();
 
 importRoutes.openAPIRegistry.registerPath(
-  uploadRoute('/leads/upload', { tags, summary: 'Upload leads as CSV', fields: fields.shape }),
+  uploadRoute('/leads/upload', {
+    operationId: 'uploadLeads',
+    tags,
+    summary: 'Upload leads as CSV',
+    bodyName: 'UploadLeadsBody',
+    fields: leadUploadFields.shape,
+  }),
 );
 importRoutes.post('/leads/upload', (c) =>
-  receiveUpload(
-    c,
-    'leads',
-    (sent) => {
-      const { campaign_id: campaign, field_mapping: fieldMapping = {}, country = null } = fields.parse(sent);
+  receiveUpload(c, {
+    kind: 'leads',
+    targetOf: (fields) => {
+      const {
+        campaign_id: campaign,
+        field_mapping: fieldMapping = {},
+        country = null,
+      } = leadUploadFields.parse(fields);
       return { campaign, fieldMapping, defaultCountry: country };
     },
-    async (fieldsSoFar) => {
+    checkEarly: async (fieldsSoFar) => {
       const campaign = entityKey.safeParse(fieldsSoFar.get('campaign_id'));
-      if (campaign.success) await requireOpenCampaignId(c.get('ctx').sql, authorizeUpload(c.get('actor'), 'leads'), campaign.data);
+      const scope = requireUploadScope(c.get('actor'), 'leads');
+      if (campaign.success) await requireOpenCampaignId(c.get('ctx').sql, scope, campaign.data);
     },
-  ),
+  }),
 );
 
 importRoutes.openapi(
   createRoute({
+    operationId: 'listImports',
     method: 'get',
     path: '/leads/imports',
     tags,
     summary: 'List imports',
-    request: { query: z.object({ campaign_id: entityKey.optional(), kind: importKind.optional(), ...page }) },
-    responses: {
-      200: jsonResponse(
-        'Imports, newest first',
-        z.object({
-          success: z.literal(true),
-          imports: z.array(ImportResponse),
-          count: z.number().int(),
-          total: z.number().int(),
-        }),
-      ),
-      ...errorResponses,
-    },
+    request: { query: ListImportsQuery },
+    responses: { 200: jsonResponse('Imports, newest first', ListImportsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -82,22 +101,14 @@ importRoutes.openapi(
 
 importRoutes.openapi(
   createRoute({
+    operationId: 'getImport',
     method: 'get',
     path: '/leads/imports/{id}',
     tags,
-    summary: 'Get an import: its progress, counts and row errors',
-    request: { params: idParam, query: z.object(page) },
+    summary: 'Get an import with its row errors',
+    request: { params: idParam, query: GetImportQuery },
     responses: {
-      200: jsonResponse(
-        'The import; `count` and `total` are of its errors',
-        z.object({
-          success: z.literal(true),
-          import: ImportResponse,
-          errors: z.array(ImportRowError),
-          count: z.number().int(),
-          total: z.number().int(),
-        }),
-      ),
+      200: jsonResponse('The import; `count` and `total` count its errors', GetImportResponse),
       ...errorResponses,
     },
   }),
@@ -115,6 +126,7 @@ importRoutes.openapi(
 
 importRoutes.openapi(
   createRoute({
+    operationId: 'downloadImportErrors',
     method: 'get',
     path: '/leads/imports/{id}/errors.csv',
     tags,

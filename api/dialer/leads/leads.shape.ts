@@ -1,13 +1,11 @@
-/** Leads, their imports and do-not-call numbers as the dialer document shows them. */
+/** How the dialer API shows leads. */
 import { z } from '@hono/zod-openapi';
+import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
 import type { LeadRow } from '../../../sql/leads/leads.ts';
-import { isoOrNull, timestamp } from '../../http/response-fields.ts';
+import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
 
-export const uuid = z.uuid();
-export const count = z.number().int();
-
-export const leadStatus = z.enum(['pending', 'queued', 'calling', 'completed', 'failed', 'dnc']);
-export const leadPriority = z.enum(['low', 'normal', 'high']);
+export const leadStatus = z.enum(LEAD_STATUSES);
+export const leadPriority = z.enum(LEAD_PRIORITIES);
 
 export const LeadResponse = z
   .object({
@@ -26,14 +24,14 @@ export const LeadResponse = z
     notes: z.string().nullable(),
     status: leadStatus,
     status_reason: z.string().nullable(),
-    call_attempts: count,
+    call_attempts: integer,
     last_call_at: timestamp.nullable(),
     next_call_at: timestamp.nullable(),
     do_not_call: z.boolean(),
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .openapi('Lead');
+  .openapi('LeadResponse');
 
 export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
   return {
@@ -60,4 +58,3 @@ export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
     updated_at: lead.updatedAt.toISOString(),
   };
 }
-

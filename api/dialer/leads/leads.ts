@@ -1,66 +1,77 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { updateLead, type LeadInput } from '../../../shared/domain/leads/leads.ts';
+import { type LeadInput, updateLead } from '../../../shared/domain/leads/leads.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { leadCsvTemplate } from '../../../shared/rules/leads/csv-template.ts';
+import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countLeads, leadByKey, listLeads } from '../../../sql/leads/leads.ts';
 import { optionalDateTime } from '../../http/fields.ts';
-import { customFields, safeText } from '../../http/safe-text.ts';
-import { idParam, page } from '../conventions.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
+import { customFields, safeText } from '../../http/safe-text.ts';
+import { idParam, page } from '../conventions.ts';
 import { leadPriority, LeadResponse, leadStatus, presentLead } from './leads.shape.ts';
-import { createRoutes } from '../../http/routes.ts';
 
-const changed = z.strictObject({
-  first_name: safeText(200).nullable().optional(),
-  last_name: safeText(200).nullable().optional(),
-  email: z.email().max(254).nullable().optional(),
-  priority: leadPriority.optional(),
-  notes: safeText(10_000).nullable().optional(),
-  custom_fields: customFields.optional().openapi({ description: 'Replaces all custom fields.' }),
-  next_call_at: optionalDateTime
-    .optional()
-    .openapi({ description: 'A call-back: dialled at that time, or the next lawful one, even if the lead was done.' }),
-  do_not_call: z.boolean().optional().openapi({ description: '`true` lists the number for the whole account.' }),
-});
+const UpdateLeadBody = z
+  .strictObject({
+    first_name: safeText(200).nullable().optional(),
+    last_name: safeText(200).nullable().optional(),
+    email: z.email().max(254).nullable().optional(),
+    priority: leadPriority.optional(),
+    notes: safeText(10_000).nullable().optional(),
+    custom_fields: customFields.optional().openapi({ description: 'Replaces all custom fields' }),
+    next_call_at: optionalDateTime.optional().openapi({
+      description:
+        'A call-back: the lead is called then, or at the next lawful time, even if it was completed or failed',
+    }),
+    do_not_call: z
+      .boolean()
+      .optional()
+      .openapi({ description: '`true` adds the number to the do-not-call list of the account' }),
+  })
+  .openapi('UpdateLeadBody');
+const ListLeadsQuery = z.object({ campaign_id: entityKey, status: leadStatus.optional(), ...page });
 
-/** The document's names → the domain's; a field that was not sent is absent. */
-function toInput(sent: z.output<typeof changed>): Partial<LeadInput> {
+const SingleLeadResponse = z.object({ success: z.literal(true), lead: LeadResponse }).openapi('SingleLeadResponse');
+const ListLeadsResponse = z
+  .object({
+    success: z.literal(true),
+    leads: z.array(LeadResponse),
+    count: z.number().int().openapi({ description: 'Leads on this page' }),
+    total: z.number().int().openapi({ description: 'Leads that match the filter' }),
+  })
+  .openapi('ListLeadsResponse');
+
+const tags = ['Leads'];
+
+/** A field that was not sent is absent in the result. */
+function toInput(body: z.output<typeof UpdateLeadBody>): Partial<LeadInput> {
   const input: Partial<LeadInput> = {
-    firstName: sent.first_name,
-    lastName: sent.last_name,
-    email: sent.email,
-    priority: sent.priority,
-    notes: sent.notes,
-    customFields: sent.custom_fields,
-    nextCallAt: sent.next_call_at,
-    doNotCall: sent.do_not_call,
+    firstName: body.first_name,
+    lastName: body.last_name,
+    email: body.email,
+    priority: body.priority,
+    notes: body.notes,
+    customFields: body.custom_fields,
+    nextCallAt: body.next_call_at,
+    doNotCall: body.do_not_call,
   };
   return definedOnly(input);
 }
-
-const one = z.object({ success: z.literal(true), lead: LeadResponse });
-const many = z.object({
-  success: z.literal(true),
-  leads: z.array(LeadResponse),
-  count: z.number().int().openapi({ description: 'In this page' }),
-  total: z.number().int().openapi({ description: 'That fit the filter' }),
-});
-const tags = ['Leads'];
 
 export const leadRoutes = createRoutes();
 
 leadRoutes.openapi(
   createRoute({
+    operationId: 'listLeads',
     method: 'get',
     path: '/leads',
     tags,
-    summary: "List a campaign's leads",
-    request: { query: z.object({ campaign_id: entityKey, status: leadStatus.optional(), ...page }) },
-    responses: { 200: jsonResponse('Leads in the order of their import', many), ...errorResponses },
+    summary: 'List the leads of a campaign',
+    request: { query: ListLeadsQuery },
+    responses: { 200: jsonResponse('Leads in the order of their import', ListLeadsResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
@@ -77,12 +88,13 @@ leadRoutes.openapi(
 
 leadRoutes.openapi(
   createRoute({
+    operationId: 'downloadLeadTemplate',
     method: 'get',
     path: '/leads/template/csv',
     tags,
     summary: 'Download a CSV template',
     responses: {
-      200: { description: 'CSV with the headers', content: { 'text/csv': { schema: z.string() } } },
+      200: { description: 'CSV with a header row', content: { 'text/csv': { schema: z.string() } } },
       ...errorResponses,
     },
   }),
@@ -97,12 +109,13 @@ leadRoutes.openapi(
 
 leadRoutes.openapi(
   createRoute({
+    operationId: 'getLead',
     method: 'get',
     path: '/leads/{id}',
     tags,
     summary: 'Get a lead',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The lead', one), ...errorResponses },
+    responses: { 200: jsonResponse('The lead', SingleLeadResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'leads.read');
@@ -113,12 +126,13 @@ leadRoutes.openapi(
 
 leadRoutes.openapi(
   createRoute({
+    operationId: 'updateLead',
     method: 'put',
     path: '/leads/{id}',
     tags,
     summary: 'Update a lead',
-    request: { params: idParam, body: jsonBody(changed) },
-    responses: { 200: jsonResponse('The lead as it is now', one), ...errorResponses },
+    request: { params: idParam, body: jsonBody(UpdateLeadBody) },
+    responses: { 200: jsonResponse('The updated lead', SingleLeadResponse), ...errorResponses },
   }),
   async (c) => {
     const input = toInput(c.req.valid('json'));

@@ -1,32 +1,30 @@
-/** Uploading a file of rows, and what its import answers. The rows are leads or do-not-call numbers. */
+/** Uploading a file of leads or do-not-call numbers: the form, and the reply with the result of its import. */
 import { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
 import {
+  requireUploadScope,
   discardUpload,
   IMPORT_WAIT_MS,
   storeUpload,
   submitUpload,
   type Upload,
   type UploadTarget,
-  authorizeUpload,
 } from '../../../shared/domain/leads/uploads.ts';
 import { invalidField } from '../../../shared/errors.ts';
-import { countryCode } from '../../../shared/rules/values/countries.ts';
 import { parseFieldMapping } from '../../../shared/rules/leads/csv-columns.ts';
 import { CsvFileError } from '../../../shared/rules/leads/csv-error.ts';
-import { listImportErrors, type ImportRow } from '../../../sql/leads/imports.ts';
-import { type ImportKind } from '../../../shared/rules/leads/imports.ts';
-import { readMultipartForm } from '../../http/multipart.ts';
-import { isSafeText } from '../../http/safe-text.ts';
-import { type ApiEnv } from '../../http/routes.ts';
+import type { ImportKind } from '../../../shared/rules/leads/imports.ts';
+import { countryCode } from '../../../shared/rules/values/countries.ts';
+import { type ImportRow, listImportErrors } from '../../../sql/leads/imports.ts';
 import { validationError } from '../../http/errors.ts';
+import { readMultipartForm } from '../../http/multipart.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { ImportRowError } from './imports.shape.ts';
-import { presentResults } from './imports.shape.ts';
-import { ImportResults } from './imports.shape.ts';
+import type { ApiEnv } from '../../http/routes.ts';
+import { isSafeText } from '../../http/safe-text.ts';
+import { ImportResults, ImportRowError, presentResults } from './imports.shape.ts';
 
-/** How many row errors the reply to an upload carries; the import has them all. */
-const ERRORS_SHOWN_MAX = 100;
+/** The reply to an upload lists so many row errors. The import has all of them. */
+const REPLY_ERRORS_MAX = 100;
 
 const fieldMapping = z
   .string()
@@ -49,87 +47,117 @@ const country = z
   .openapi({
     type: 'string',
     example: 'US',
-    description: 'Of numbers without a country code, in rows that name none.',
+    description: 'The country of numbers without a country code, in rows that name no country',
   });
 
-/** What any upload may say about its file. */
-export const aboutFile = { field_mapping: fieldMapping.optional(), country: country.optional() };
+/** Form fields of every upload, besides the file. */
+export const uploadFields = { field_mapping: fieldMapping.optional(), country: country.optional() };
 
-const processed = z.object({
-  success: z.literal(true),
-  message: z.string(),
-  results: ImportResults,
-  errors: z.array(ImportRowError).openapi({ description: `The first ${ERRORS_SHOWN_MAX}.` }),
-});
+const UploadResponse = z
+  .object({
+    success: z.literal(true),
+    message: z.string(),
+    results: ImportResults,
+    errors: z.array(ImportRowError).openapi({ description: `The first ${REPLY_ERRORS_MAX}` }),
+  })
+  .openapi('UploadResponse');
 
-const underWay = z.object({
-  success: z.literal(true),
-  message: z.string(),
-  import_id: z.uuid(),
-  status_url: z.string(),
-});
+const UploadAcceptedResponse = z
+  .object({ success: z.literal(true), message: z.string(), import_id: z.uuid(), status_url: z.string() })
+  .openapi('UploadAcceptedResponse');
 
-/** Declared apart from its handler: a declared form body would be read whole into memory before the handler runs. */
-export function uploadRoute(path: string, about: { tags: string[]; summary: string; fields: z.ZodRawShape }) {
+type UploadDeclaration = {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  /** The name of the form in the OpenAPI document. */
+  bodyName: string;
+  fields: z.ZodRawShape;
+};
+
+/**
+ * Declares an upload for the OpenAPI document only. A declared form body would be read into memory as a whole before the
+ * handler runs, so the handler is added separately.
+ */
+export function uploadRoute(path: string, { operationId, tags, summary, bodyName, fields }: UploadDeclaration) {
   const file = z.any().openapi({ type: 'string', format: 'binary' });
+  const form = z.object({ file, ...fields }).openapi(bodyName);
   return {
+    operationId,
     method: 'post' as const,
     path,
-    tags: about.tags,
-    summary: about.summary,
+    tags,
+    summary,
     description:
-      'CSV in any usual encoding and with any delimiter. Send `Prefer: respond-async` not to wait for the result.',
-    request: {
-      body: { required: true, content: { 'multipart/form-data': { schema: z.object({ file, ...about.fields }) } } },
-    },
+      'CSV in any common encoding and with any delimiter. With the header `Prefer: respond-async` the reply does not wait ' +
+      'for the result.',
+    request: { body: { required: true, content: { 'multipart/form-data': { schema: form } } } },
     responses: {
-      200: jsonResponse('The file was imported', processed),
-      202: jsonResponse(`The import takes longer than ${IMPORT_WAIT_MS / 1000} s and goes on`, underWay),
+      200: jsonResponse('The file is imported', UploadResponse),
+      202: jsonResponse(
+        `The import takes longer than ${IMPORT_WAIT_MS / 1000} s and continues`,
+        UploadAcceptedResponse,
+      ),
       ...errorResponses,
       415: { ...errorResponses[400], description: 'Not multipart/form-data' },
     },
   };
 }
 
-/**
- * Stores the file while it arrives, then hands it to a worker.
- *
- * @param targetOf reads the form's fields; throws a ZodError
- * @param check looks at those that came before the file, so that a hopeless file need not be sent whole
- */
-export async function receiveUpload(
-  c: HonoContext<ApiEnv>,
-  kind: ImportKind,
-  targetOf: (fields: Record<string, string>) => UploadTarget,
-  check: (fieldsSoFar: ReadonlyMap<string, string>) => Promise<unknown> = async () => {},
-) {
+type UploadForm = {
+  kind: ImportKind;
+  /** Reads the form fields. Throws a ZodError. */
+  targetOf: (fields: Record<string, string>) => UploadTarget;
+  /** Checks the fields that came before the file. By throwing it rejects the upload before the file has arrived. */
+  checkEarly?: (fieldsSoFar: ReadonlyMap<string, string>) => Promise<unknown>;
+};
+
+/** Stores the file while it arrives, has it imported, and replies with the result or with a URL to poll. */
+export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
+  const { tenantId } = requireUploadScope(c.get('actor'), form.kind);
+  const row = await importForm(c, await storeForm(c, form));
+  if (row.status === 'failed') throw invalidField('file', row.error ?? 'The file cannot be imported.', 'unusable');
+  if (row.status !== 'completed') return replyAccepted(c, row);
+  const errors = await listImportErrors(c.get('ctx').sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX });
+  const message = 'CSV processed successfully';
+  return c.json({ success: true as const, message, results: presentResults(row), errors }, 200);
+}
+
+type StoredForm = { upload: Upload; target: UploadTarget };
+
+async function storeForm(c: HonoContext<ApiEnv>, { kind, targetOf, checkEarly }: UploadForm): Promise<StoredForm> {
   const ctx = c.get('ctx');
   const actor = c.get('actor');
-  const { tenantId } = authorizeUpload(actor, kind);
-  const answerMs = /\brespond-async\b/i.test(c.req.header('prefer') ?? '') ? 0 : IMPORT_WAIT_MS;
   let upload: Upload | undefined;
   try {
     const fields = await readMultipartForm(c.req.raw, async ({ fileName, bytes }, fieldsSoFar) => {
-      await check(fieldsSoFar);
+      await checkEarly?.(fieldsSoFar);
       upload = await storeUpload(ctx, actor, { kind, name: fileName, bytes });
     });
     const target = readTarget(targetOf, fields);
     if (!upload?.byteCount) throw invalidField('file', 'The file is empty.', 'empty');
-    const row = await submitUpload(ctx, actor, upload, target, answerMs);
-    if (row.status === 'failed') throw invalidField('file', row.error ?? 'The file cannot be imported.', 'unusable');
-    if (row.status !== 'completed') return answerUnderWay(c, row);
-    const errors = await listImportErrors(ctx.sql, tenantId, row.id, { limit: ERRORS_SHOWN_MAX });
-    const message = 'CSV processed successfully';
-    return c.json({ success: true as const, message, results: presentResults(row), errors }, 200);
+    return { upload, target };
   } catch (error) {
     if (upload) await discardUpload(ctx, actor, upload);
     throw error;
   }
 }
 
-function answerUnderWay(c: HonoContext<ApiEnv>, row: ImportRow) {
+async function importForm(c: HonoContext<ApiEnv>, { upload, target }: StoredForm): Promise<ImportRow> {
+  const ctx = c.get('ctx');
+  const actor = c.get('actor');
+  const waitMs = /\brespond-async\b/i.test(c.req.header('prefer') ?? '') ? 0 : IMPORT_WAIT_MS;
+  try {
+    return await submitUpload(ctx, actor, upload, target, waitMs);
+  } catch (error) {
+    await discardUpload(ctx, actor, upload);
+    throw error;
+  }
+}
+
+function replyAccepted(c: HonoContext<ApiEnv>, row: ImportRow) {
   const statusUrl = `/api/leads/imports/${row.uuid}`;
-  const message = 'The file is being imported. Ask status_url how far it is.';
+  const message = 'The file is being imported. Poll status_url for the result.';
   c.header('Location', statusUrl);
   return c.json({ success: true as const, message, import_id: row.uuid, status_url: statusUrl }, 202);
 }
@@ -141,7 +169,7 @@ function readTarget(
   if (fields.has('file')) throw invalidField('file', 'Send the file as a file, with a file name.', 'invalid');
   try {
     const target = targetOf(Object.fromEntries(fields));
-    // The import looks at it too, but could only blame the file.
+    // The import checks the mapping too, but can report an error only as an error of the file.
     parseFieldMapping(target.fieldMapping);
     return target;
   } catch (error) {

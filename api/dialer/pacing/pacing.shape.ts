@@ -46,11 +46,9 @@ export const PacingStatusResponse = z
   .object({
     status: z.string(),
     dial_mode: z.enum(DIAL_MODES),
-    reasons: z
-      .array(z.object({ code: z.enum(PACING_REASONS), message: z.string() }))
-      .openapi({
-        description: 'Everything that keeps the campaign from dialing, or from dialing more, at this moment',
-      }),
+    reasons: z.array(z.object({ code: z.enum(PACING_REASONS), message: z.string() })).openapi({
+      description: 'Everything that keeps the campaign from dialing, or from dialing more, at this moment',
+    }),
     abandonment: z.object({
       window: z.enum(ABANDON_WINDOWS),
       answers_min: callCount,

@@ -1,4 +1,4 @@
-/** Who may follow whom, and who is told what. */
+/** Live events: which agents a user may follow, and which events a follower gets. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { LiveEvent } from '../../live-events.ts';
@@ -6,13 +6,13 @@ import { agentByKey, type AgentRow } from '../../../sql/agents/agents.ts';
 import type { Key } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed } from '../accounts/access.ts';
 
-/** Somebody who listens, and the agents they follow. */
+/** A connected user and the agents that the user follows. */
 export type Audience = { readonly actor: Actor; readonly agentIds: ReadonlySet<number> };
 
 /**
- * The agent whose calls somebody wants to be told of: agents follow themselves, those who manage agents anybody.
+ * The agent whose events a user asks to follow. Agents may follow themselves; users who manage agents may follow every agent.
  *
- * @param request.tenant what the caller takes for their tenant; it decides nothing, but a wrong one is not ignored.
+ * @param request.tenant the tenant that the client sends. The session decides the tenant, and a different one is an error.
  * @throws DomainError `forbidden`, or `not_found` for an agent of another tenant
  */
 export async function followAgent(
@@ -23,9 +23,9 @@ export async function followAgent(
   const scope = authorize(actor, 'agents.read');
   const agent = requireFound(await agentByKey(ctx.sql, scope, request.agent), 'Agent');
   if (request.tenant && !isTenantOf(agent, request.tenant))
-    throw new DomainError('forbidden', 'The tenantId is not yours. Leave it out, or send your own.');
+    throw new DomainError('forbidden', 'The tenantId is not that of your account. Leave it out, or send your own.');
   if (!isAllowed(actor, 'agents.write') && actor.agentId !== agent.id)
-    throw new DomainError('forbidden', 'You may join as yourself only. Ask a supervisor to follow others.');
+    throw new DomainError('forbidden', 'You can follow only yourself. Following other agents needs the role of a supervisor.');
   return agent;
 }
 
@@ -33,7 +33,7 @@ function isTenantOf({ tenantId, tenantUuid }: AgentRow, key: Key): boolean {
   return 'id' in key ? key.id === tenantId : key.uuid === tenantUuid;
 }
 
-/** Events reach the sockets of their own tenant only; this is who of them is meant. */
+/** Whether a user of the event's tenant gets the event. */
 export function isEventForAudience(event: LiveEvent, { actor, agentIds }: Audience): boolean {
   if (event.event === 'agent:status:updated') return true;
   const isFollowed = event.agentId !== null && agentIds.has(event.agentId);

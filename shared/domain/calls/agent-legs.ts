@@ -73,7 +73,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
   return true;
 }
 
-/** Shows the agent who is on the line. */
+/** Shows the agent the lead of the call. */
 async function emitIncomingCall(tx: Tx, call: CallRow, agentId: number): Promise<void> {
   const lead = call.leadId === null ? undefined : await leadDetails(tx.sql, call.tenantId, call.leadId);
   tx.emit({

@@ -1,6 +1,6 @@
 /**
  * Parked agents. An agent's phone is rung once and stays connected in a conference of its own; each person who answers joins that
- * conference at once. So an agent is on the line within the two seconds that the law allows.
+ * conference at once. So an agent answers within the two seconds that the law allows.
  */
 import { callbacks, parkedConferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';

@@ -119,7 +119,7 @@ export async function deleteCampaign(ctx: Context, actor: Actor, key: Key): Prom
   await transaction(ctx, async ({ sql, enqueue }) => {
     const campaign = requireFound(await lockCampaign(sql, scope, key), 'Campaign');
     for (const numberId of await unassignNumbers(sql, scope.tenantId, { campaignId: campaign.id }))
-      await enqueue('number.configure', { numberId });
+      await enqueue('number.sync', { numberId });
     if (!(await deleteCampaignRow(sql, scope.tenantId, campaign.id)))
       throw new DomainError('conflict', 'Calls of this campaign are in progress. Pause it and delete it afterwards.');
   });

@@ -7,9 +7,8 @@ import { parseSalesforceKey, Salesforce } from '../../clients/salesforce.ts';
 import { Zapier } from '../../clients/zapier.ts';
 import type { Context } from '../../context.ts';
 import { openSecret, sealSecret } from '../../secrets.ts';
-import { type IntegrationRow, type PlatformName, replaceApiKey } from '../../../sql/integrations/integrations.ts';
-
-export const PLATFORM_NAMES = ['hubspot', 'salesforce', 'pipedrive', 'zapier'] as const satisfies PlatformName[];
+import type { PlatformName } from '../../rules/integrations/platform-names.ts';
+import { type IntegrationRow, replaceApiKey } from '../../../sql/integrations/integrations.ts';
 
 /** The host names of each platform. HubSpot has one address for all customers, so its webhookUrl is stored but not used. */
 const HOSTS: Record<Exclude<PlatformName, 'hubspot'>, { pattern: RegExp; example: string }> = {
@@ -92,7 +91,12 @@ export function createPlatformClient(ctx: Context, http: PlatformHttp, integrati
   return new Pipedrive(http, { baseUrl: baseUrl ?? webhookUrl ?? undefined, apiKey: apiKey ?? '' });
 }
 
-function createSalesforceClient(ctx: Context, http: PlatformHttp, integration: IntegrationRow, apiKey: string): Salesforce {
+function createSalesforceClient(
+  ctx: Context,
+  http: PlatformHttp,
+  integration: IntegrationRow,
+  apiKey: string,
+): Salesforce {
   const { id, tenantId, webhookUrl } = integration;
   const key = parseSalesforceKey(apiKey) ?? { accessToken: apiKey };
   let storedKey = integration.apiKey;

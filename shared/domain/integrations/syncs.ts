@@ -123,7 +123,12 @@ export async function runSync(ctx: Context, syncId: number, signal: AbortSignal)
 }
 
 /** Sends batches until no call is left, the turn of this worker ends, or the platform stops the sync with an error. */
-async function sendBatches(ctx: Context, sync: SyncRow, integration: IntegrationRow, signal: AbortSignal): Promise<void> {
+async function sendBatches(
+  ctx: Context,
+  sync: SyncRow,
+  integration: IntegrationRow,
+  signal: AbortSignal,
+): Promise<void> {
   const { id: syncId, tenantId, integrationId } = sync;
   const http = new PlatformHttp(ctx.bidders.egress, signal);
   const turnEndMs = performance.now() + TURN_MS;

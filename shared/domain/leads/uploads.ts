@@ -41,7 +41,7 @@ export type UploadTarget = {
   defaultCountry: string | null;
 };
 
-export function authorizeUpload(actor: Actor, kind: ImportKind): Scope {
+export function requireUploadScope(actor: Actor, kind: ImportKind): Scope {
   return authorize(actor, kind === 'leads' ? 'leads.write' : 'dnc.write');
 }
 
@@ -51,7 +51,7 @@ export async function storeUpload(
   actor: Actor,
   file: { kind: ImportKind; name: string; bytes: AsyncIterable<Buffer> },
 ): Promise<Upload> {
-  const { tenantId } = authorizeUpload(actor, file.kind);
+  const { tenantId } = requireUploadScope(actor, file.kind);
   const fileName = file.name.replaceAll('\0', '').slice(0, FILE_NAME_LENGTH_MAX).toWellFormed();
   const { id } = await insertImport(ctx.sql, { tenantId, kind: file.kind, createdBy: actor.userId, fileName });
   const upload = { id, byteCount: 0 };
@@ -103,7 +103,7 @@ export async function submitUpload(
   target: UploadTarget,
   waitMs = IMPORT_WAIT_MS,
 ): Promise<ImportRow> {
-  const scope = authorizeUpload(actor, target.campaign ? 'leads' : 'dnc');
+  const scope = requireUploadScope(actor, target.campaign ? 'leads' : 'dnc');
   await transaction(ctx, async (tx) => {
     const campaignId = target.campaign && (await requireOpenCampaignId(tx.sql, scope, target.campaign));
     const { fieldMapping, defaultCountry } = target;

@@ -1,4 +1,7 @@
-/** A phone number is one tenant's in the whole deployment: whoever wants one is held against everybody who has it. */
+/**
+ * A phone number belongs to at most one tenant of the deployment: as a registered number, a campaign's `phoneNumber` or a
+ * purchase.
+ */
 import { DomainError } from '../../errors.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { lockNumberDigits } from '../../../sql/numbers/phone-numbers.ts';
@@ -7,32 +10,28 @@ import { findNumberOwnership, type NumberOwnership } from '../../../sql/numbers/
 const conflict = (message: string) => new DomainError('conflict', message);
 
 /**
- * Nobody else has this number, and nobody else gets it before the transaction ends.
+ * Asserts that a number can become the tenant's until the end of the transaction.
  *
- * @throws DomainError `conflict` saying who has it
+ * @throws DomainError `conflict` when any tenant has the number, or the carrier still has to release it
  */
-async function insistOnNoStranger(sql: Sql, tenantId: number, phoneNumber: string): Promise<NumberOwnership> {
-  await lockNumberDigits(sql, phoneNumber);
-  const holders = await findNumberOwnership(sql, phoneNumber);
-  const { ownerTenantId, mainTenantId, purchaserTenantId: buyerTenantId } = holders;
-  const strangers = [ownerTenantId, mainTenantId, buyerTenantId].some((id) => id !== null && id !== tenantId);
-  if (strangers) throw conflict('Another account has this phone number. Choose another one.');
-  return holders;
-}
-
-/** For a number that is to become one of the tenant's. */
 export async function assertNumberFree(sql: Sql, tenantId: number, phoneNumber: string): Promise<void> {
-  const { phoneNumberId: ownerId, purchaseUuid, isReleaseDue: isLeaving } = await insistOnNoStranger(sql, tenantId, phoneNumber);
-  if (ownerId !== null) throw conflict(`This phone number is yours already. See /api/phone-numbers/${ownerId}.`);
+  const ownership = await lockOwnership(sql, phoneNumber);
+  assertNoOtherTenant(ownership, tenantId);
+  const { phoneNumberId, purchaseUuid, isReleaseDue } = ownership;
+  if (phoneNumberId !== null)
+    throw conflict(`Your account has this phone number already. See /api/phone-numbers/${phoneNumberId}.`);
   if (purchaseUuid !== null)
-    throw conflict(`You are buying this phone number already. Ask /api/phone-numbers/purchases/${purchaseUuid}.`);
-  if (isLeaving) throw conflict('The carrier is taking this phone number back. Try again in a minute.');
+    throw conflict(
+      `Your account is buying this phone number already. See /api/phone-numbers/purchases/${purchaseUuid}.`,
+    );
+  if (isReleaseDue) throw conflict('The carrier is releasing this phone number. Try again in a minute.');
 }
 
 /**
- * For a campaign that is to have the number as its own.
+ * Asserts that a number can become the `phoneNumber` of a campaign until the end of the transaction.
  *
- * @param campaignId undefined while it is being created
+ * @param campaignId undefined for a new campaign
+ * @throws DomainError `conflict` when another tenant has the number, or it is in a pool or assigned to another campaign
  */
 export async function assertNumberFreeForCampaign(
   sql: Sql,
@@ -40,9 +39,24 @@ export async function assertNumberFreeForCampaign(
   phoneNumber: string,
   campaignId: number | undefined,
 ): Promise<void> {
-  const holders = await insistOnNoStranger(sql, tenantId, phoneNumber);
-  if (holders.poolId !== null)
-    throw conflict('This phone number is in a pool. Remove it from there first, or choose another number.');
-  if (holders.campaignId !== null && holders.campaignId !== campaignId)
-    throw conflict('This phone number is assigned to another campaign. Make it available first, or choose another.');
+  const ownership = await lockOwnership(sql, phoneNumber);
+  assertNoOtherTenant(ownership, tenantId);
+  if (ownership.poolId !== null)
+    throw conflict('This phone number is in a pool. Remove it from the pool first, or choose another number.');
+  if (ownership.campaignId !== null && ownership.campaignId !== campaignId)
+    throw conflict('This phone number is assigned to another campaign. Unassign it first, or choose another number.');
+}
+
+async function lockOwnership(sql: Sql, phoneNumber: string): Promise<NumberOwnership> {
+  await lockNumberDigits(sql, phoneNumber);
+  return findNumberOwnership(sql, phoneNumber);
+}
+
+function assertNoOtherTenant(
+  { ownerTenantId, mainTenantId, purchaserTenantId }: NumberOwnership,
+  tenantId: number,
+): void {
+  const isOther = (id: number | null) => id !== null && id !== tenantId;
+  if ([ownerTenantId, mainTenantId, purchaserTenantId].some(isOther))
+    throw conflict('Another account has this phone number. Choose another one.');
 }

@@ -1,131 +1,112 @@
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
+import { assignmentOf, type AssigneeType, type NumberStatus } from '../../rules/numbers/assignment.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { lockCampaign } from '../../../sql/campaigns/campaigns.ts';
-import { isUniqueViolation, type Key } from '../../../sql/db.ts';
+import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
 import {
   deletePhoneNumberRow,
   insertPhoneNumber,
+  lockAssigneeCampaign,
   lockNumberDigits,
   lockPhoneNumberRow,
   type NewPhoneNumber,
-  type NumberChanges,
-  useOfNumber,
+  type NumberAssignment,
   phoneNumberByKey,
   type PhoneNumberRow,
   updatePhoneNumberRow,
+  useOfNumber,
 } from '../../../sql/numbers/phone-numbers.ts';
 import { countNumbersOfPool, lockPool, poolByKey } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { assertNumberFree } from './ownership.ts';
 
-/** Numbers one pool may have. */
+/** Numbers that one pool may have. */
 export const POOL_NUMBERS_MAX = 1_000;
 
-export type ShownStatus = 'available' | 'assigned' | 'suspended';
-
-/** A number is shown with one status and one place, whichever way it came there. */
-export function placeOf(number: Pick<PhoneNumberRow, 'isSuspended' | 'campaignId' | 'poolId' | 'mainCampaignId'>): {
-  status: ShownStatus;
-  assignedTo: 'campaign' | 'pool' | null;
-  assignedId: number | null;
-} {
-  const campaignId = number.campaignId ?? (number.poolId === null ? number.mainCampaignId : null);
-  const assignedId = campaignId ?? number.poolId;
-  const assignedTo = campaignId !== null ? 'campaign' : number.poolId !== null ? 'pool' : null;
-  const status = number.isSuspended ? 'suspended' : assignedTo ? 'assigned' : 'available';
-  return { status, assignedTo, assignedId };
-}
-
 /**
- * Registers a number that the tenant has already. Nothing is told to the carrier before it is assigned.
+ * Registers a number that the tenant has already. Its settings at the carrier change when it is assigned.
  *
- * @throws DomainError `conflict` when anybody has it
+ * @throws DomainError `conflict` when any tenant has the number or its carrier id
  */
 export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPhoneNumber): Promise<PhoneNumberRow> {
   const { tenantId } = authorize(actor, 'numbers.write');
   try {
     return await transaction(ctx, async ({ sql }) => {
       await assertNumberFree(sql, tenantId, input.phoneNumber);
-      const row = await insertPhoneNumber(sql, tenantId, actor.userId, input);
-      return requireFound(await phoneNumberByKey(sql, tenantId, row), 'Phone number');
+      const { id } = await insertPhoneNumber(sql, tenantId, actor.userId, input);
+      return requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
     });
   } catch (error) {
     if (isUniqueViolation(error, 'phone_numbers_sid'))
-      throw new DomainError('conflict', 'Another number has this phoneNumberSid. Copy it anew from the carrier.');
+      throw new DomainError(
+        'conflict',
+        'Another phone number has this phoneNumberSid. Copy the id from the carrier again.',
+      );
     throw error;
   }
 }
 
-export type NumberInput = {
+/** A campaign or pool by its UUID or integer id. */
+type Assignee = { type: AssigneeType; key: Key };
+
+export type PhoneNumberInput = {
   friendlyName?: string | null | undefined;
-  status?: ShownStatus | undefined;
-  assignedTo?: 'campaign' | 'pool' | null | undefined;
+  status?: NumberStatus | undefined;
+  assignedTo?: AssigneeType | null | undefined;
   assignedId?: Key | null | undefined;
 };
 
-/** Where a number shall go; null is nowhere. */
-type Wanted = { to: 'campaign' | 'pool'; key: Key } | null;
-
 /**
- * Renames, assigns, frees, suspends. A number that is suspended keeps its place.
+ * Renames, assigns, unassigns or suspends a number. A suspended number keeps its assignee.
  *
- * @throws DomainError `conflict` when it would go elsewhere while it is in use, or is in a pool, or is a campaign's own
+ * @throws DomainError `conflict` when the assignee would change while the number is in use, in a pool, or the `phoneNumber`
+ *   of a campaign
  */
 export async function updatePhoneNumber(
   ctx: Context,
   actor: Actor,
   key: Key,
-  input: NumberInput,
+  input: PhoneNumberInput,
 ): Promise<PhoneNumberRow> {
   const scope = authorize(actor, 'numbers.write');
-  const wanted = wantedOf(input);
-  return transaction(ctx, (tx) =>
-    change(tx, scope, key, async (before) => {
-      const { status, friendlyName } = input;
-      const staysNowhere = wanted === undefined && placeOf(before).assignedId === null;
-      if (status === 'assigned' && (wanted === null || staysNowhere))
-        throw invalidField(
-          'assignedId',
-          'Say with assignedTo and assignedId where the number is assigned.',
-          'required',
-        );
-      return {
-        ...(friendlyName === undefined ? {} : { friendlyName }),
-        ...(status === undefined ? {} : { isSuspended: status === 'suspended' }),
-        ...(wanted === undefined ? {} : { wanted }),
-      };
-    }),
-  );
-}
-
-export async function addNumberToPool(ctx: Context, actor: Actor, pool: Key, number: Key): Promise<PhoneNumberRow> {
-  const scope = authorize(actor, 'numbers.write');
+  const { friendlyName, status } = input;
+  const assignee = assigneeOf(input);
   return transaction(ctx, async (tx) => {
-    // What is in the path is looked for first, and locked in its turn.
-    requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
-    return change(tx, scope, number, async (before) => {
-      if (before.poolId !== null) throw new DomainError('conflict', inPool(before));
-      return { wanted: { to: 'pool', key: pool } };
-    });
+    const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
+    const staysUnassigned = assignee === undefined && assignmentOf(number).assignedId === null;
+    if (status === 'assigned' && (assignee === null || staysUnassigned))
+      throw invalidField('assignedId', 'A number is assigned by assignedTo and assignedId. Send both.', 'required');
+    const isSuspended = status === undefined ? undefined : status === 'suspended';
+    return applyChanges(tx, scope, number, { friendlyName, isSuspended, assignee });
   });
 }
 
-export async function removeNumberFromPool(ctx: Context, actor: Actor, pool: Key, number: Key): Promise<void> {
+/** @throws DomainError `conflict` as {@link updatePhoneNumber}, and when the pool has {@link POOL_NUMBERS_MAX} numbers */
+export async function addNumberToPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<PhoneNumberRow> {
+  const scope = authorize(actor, 'numbers.write');
+  return transaction(ctx, async (tx) => {
+    // A missing pool, which is in the path, is reported before a missing number. `applyChanges` locks the pool later.
+    requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
+    const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
+    if (number.poolId !== null) throw new DomainError('conflict', inPoolMessage(number));
+    return applyChanges(tx, scope, number, { assignee: { type: 'pool', key: pool } });
+  });
+}
+
+export async function removeNumberFromPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<void> {
   const scope = authorize(actor, 'numbers.write');
   await transaction(ctx, async (tx) => {
     const { id } = requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
-    return change(tx, scope, number, async (before) => {
-      if (before.poolId !== id) throw new DomainError('not_found', 'This number is none of the pool’s.');
-      return { wanted: null };
-    });
+    const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
+    if (number.poolId !== id) throw new DomainError('not_found', 'This phone number is not in the pool.');
+    await applyChanges(tx, scope, number, { assignee: null });
   });
 }
 
 /**
- * Takes the number out of sight; its calls stay. The carrier keeps it for us unless it is to be released.
+ * Deletes a number. Its calls stay. The carrier account keeps the number unless `release` is true.
  *
- * @throws DomainError `conflict` while it is in use, or when it is to be released and the carrier does not know it
+ * @throws DomainError `conflict` while the number is in use, or when it cannot be released
  */
 export async function deletePhoneNumber(
   ctx: Context,
@@ -135,90 +116,110 @@ export async function deletePhoneNumber(
 ): Promise<void> {
   const { tenantId } = authorize(actor, release ? 'numbers.purchase' : 'numbers.write');
   await transaction(ctx, async (tx) => {
-    const { phoneNumber } = requireFound(await phoneNumberByKey(tx.sql, tenantId, key), 'Phone number');
-    await lockNumberDigits(tx.sql, phoneNumber);
+    await lockDigitsByKey(tx.sql, tenantId, key);
     const number = requireFound(await lockPhoneNumberRow(tx.sql, tenantId, key), 'Phone number');
     if (release && number.phoneNumberSid === null)
-      throw new DomainError('conflict', 'This number has no phoneNumberSid, so there is nothing to release.');
-    if (release && number.mainCampaignId !== null) throw new DomainError('conflict', MAIN);
-    await insistOnRest(tx, tenantId, number);
+      throw new DomainError('conflict', 'This number has no phoneNumberSid, so the carrier cannot release it.');
+    if (release && number.mainCampaignId !== null) throw new DomainError('conflict', MAIN_NUMBER_MESSAGE);
+    await assertNotInUse(tx.sql, tenantId, number);
     await deletePhoneNumberRow(tx.sql, tenantId, number.id, { release });
-    if (release) await tx.enqueue('number.configure', { numberId: number.id });
+    if (release) await tx.enqueue('number.sync', { numberId: number.id });
   });
 }
 
-const MAIN = 'This is the phoneNumber of a campaign. Change it there first.';
-const inPool = ({ poolId }: PhoneNumberRow) => `This number is in pool ${poolId}. Remove it from there first.`;
+const MAIN_NUMBER_MESSAGE =
+  'This number is the phoneNumber of a campaign. Change the phoneNumber of the campaign first.';
+const inPoolMessage = ({ poolId }: PhoneNumberRow) =>
+  `This number is in pool ${poolId}. Remove it from the pool first.`;
 
-/** What the members mean together. Undefined leaves the number where it is. */
-function wantedOf({ status, assignedTo, assignedId }: NumberInput): Wanted | undefined {
+/** The assignee that the fields name. Null unassigns the number; undefined leaves its assignee as it is. */
+function assigneeOf({ status, assignedTo, assignedId }: PhoneNumberInput): Assignee | null | undefined {
   const isGiven = (assignedTo ?? null) !== null || (assignedId ?? null) !== null;
   if (isGiven && status === 'available')
     throw invalidField('status', 'status cannot be available together with assignedTo and assignedId.');
   if (isGiven && !assignedTo) throw invalidField('assignedTo', 'assignedTo must be campaign or pool.', 'required');
-  if (isGiven && !assignedId) throw invalidField('assignedId', 'assignedId must be the id of one.', 'required');
-  if (assignedTo && assignedId) return { to: assignedTo, key: assignedId };
+  if (isGiven && !assignedId)
+    throw invalidField('assignedId', `assignedId must be the id of a ${assignedTo}.`, 'required');
+  if (assignedTo && assignedId) return { type: assignedTo, key: assignedId };
   if (status === 'available' || assignedTo === null || assignedId === null) return null;
   return undefined;
 }
 
-type Decision = Omit<NumberChanges, 'assignment'> & { wanted?: Wanted };
+/** Locks the digits of a number, then reads the number. The order of locks is explained at {@link applyChanges}. */
+async function lockDigitsByKey(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow> {
+  const { phoneNumber } = requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number');
+  await lockNumberDigits(sql, phoneNumber);
+  return requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number');
+}
+
+type Changes = {
+  friendlyName?: string | null | undefined;
+  isSuspended?: boolean | undefined;
+  /** Null unassigns the number; undefined leaves its assignee as it is. */
+  assignee?: Assignee | null | undefined;
+};
+
+const UNASSIGNED: NumberAssignment = { campaignId: null, poolId: null };
 
 /**
- * Locks in this order: the number's digits, where it goes, its row. Campaigns that take a number lock its digits first, too,
- * so nobody waits in a circle.
+ * Changes a number whose digits the caller has locked. Locks are taken in this order: digits, assignee, row of the number.
+ * Campaigns that change their `phoneNumber` lock its digits first too, so no deadlock is possible.
  */
-async function change(
+async function applyChanges(
   tx: Tx,
   scope: Scope,
-  key: Key,
-  decide: (before: PhoneNumberRow) => Promise<Decision>,
+  { id }: PhoneNumberRow,
+  { assignee, friendlyName, isSuspended }: Changes,
 ): Promise<PhoneNumberRow> {
   const { sql } = tx;
   const { tenantId } = scope;
-  const seen = requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number');
-  await lockNumberDigits(sql, seen.phoneNumber);
-  const { wanted, ...changes } = await decide(requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number'));
-  const target = wanted ? await lockTarget(tx, scope, wanted) : NOWHERE;
-  const number = requireFound(await lockPhoneNumberRow(sql, tenantId, key), 'Phone number');
-  const moves = wanted !== undefined && (target.campaignId !== number.campaignId || target.poolId !== number.poolId);
-  if (moves || (wanted === null && number.mainCampaignId !== null)) await insistOnMove(tx, tenantId, number, target);
-  if (Object.keys(changes).length > 0 || moves)
-    await updatePhoneNumberRow(sql, tenantId, number.id, { ...changes, ...(moves ? { assignment: target } : {}) });
-  if (number.phoneNumberSid !== null) await tx.enqueue('number.configure', { numberId: number.id });
-  return requireFound(await phoneNumberByKey(sql, tenantId, { id: number.id }), 'Phone number');
+  const target = assignee ? await lockAssignee(sql, scope, assignee) : UNASSIGNED;
+  const number = requireFound(await lockPhoneNumberRow(sql, tenantId, { id }), 'Phone number');
+  const moves = assignee !== undefined && (target.campaignId !== number.campaignId || target.poolId !== number.poolId);
+  if (moves || (assignee === null && number.mainCampaignId !== null))
+    await assertMovable(sql, tenantId, number, target);
+  if (friendlyName !== undefined || isSuspended !== undefined || moves) {
+    const assignment = moves ? target : undefined;
+    await updatePhoneNumberRow(sql, tenantId, id, { friendlyName, isSuspended, assignment });
+  }
+  if (number.phoneNumberSid !== null) await tx.enqueue('number.sync', { numberId: id });
+  return requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
 }
 
-type Assignment = { campaignId: number | null; poolId: number | null };
-const NOWHERE: Assignment = { campaignId: null, poolId: null };
-
-async function lockTarget({ sql }: Tx, scope: Scope, wanted: NonNullable<Wanted>): Promise<Assignment> {
-  if (wanted.to === 'pool') {
-    const pool = requireFound(await lockPool(sql, scope.tenantId, wanted.key), 'Number pool');
+/** @throws DomainError `not_found`, or `conflict` for a campaign that has ended */
+async function lockAssignee(sql: Sql, scope: Scope, { type, key }: Assignee): Promise<NumberAssignment> {
+  if (type === 'pool') {
+    const pool = requireFound(await lockPool(sql, scope.tenantId, key), 'Number pool');
     return { campaignId: null, poolId: pool.id };
   }
-  const campaign = requireFound(await lockCampaign(sql, scope, wanted.key), 'Campaign');
+  const campaign = requireFound(await lockAssigneeCampaign(sql, scope, key), 'Campaign');
   if (campaign.status === 'completed' || campaign.status === 'cancelled')
-    throw new DomainError('conflict', `The campaign is ${campaign.status}. Assign the number to another one.`);
+    throw new DomainError('conflict', `The campaign is ${campaign.status}. Assign the number to another campaign.`);
   return { campaignId: campaign.id, poolId: null };
 }
 
-async function insistOnMove(tx: Tx, tenantId: number, number: PhoneNumberRow, target: Assignment): Promise<void> {
+async function assertMovable(
+  sql: Sql,
+  tenantId: number,
+  number: PhoneNumberRow,
+  target: NumberAssignment,
+): Promise<void> {
   const { mainCampaignId, poolId } = number;
-  if (mainCampaignId !== null && target.campaignId !== mainCampaignId) throw new DomainError('conflict', MAIN);
-  const leaves = target.campaignId === null && target.poolId === null;
-  if (poolId !== null && !leaves) throw new DomainError('conflict', inPool(number));
-  await insistOnRest(tx, tenantId, number);
-  if (target.poolId !== null && (await countNumbersOfPool(tx.sql, tenantId, target.poolId)) >= POOL_NUMBERS_MAX)
-    throw new DomainError('conflict', `A pool has ${POOL_NUMBERS_MAX} numbers at most. Make another pool.`);
+  if (mainCampaignId !== null && target.campaignId !== mainCampaignId)
+    throw new DomainError('conflict', MAIN_NUMBER_MESSAGE);
+  const isUnassigning = target.campaignId === null && target.poolId === null;
+  if (poolId !== null && !isUnassigning) throw new DomainError('conflict', inPoolMessage(number));
+  await assertNotInUse(sql, tenantId, number);
+  if (target.poolId !== null && (await countNumbersOfPool(sql, tenantId, target.poolId)) >= POOL_NUMBERS_MAX)
+    throw new DomainError('conflict', `The pool has ${POOL_NUMBERS_MAX} numbers, the maximum. Create another pool.`);
 }
 
-async function insistOnRest({ sql }: Tx, tenantId: number, { id }: PhoneNumberRow): Promise<void> {
+async function assertNotInUse(sql: Sql, tenantId: number, { id }: PhoneNumberRow): Promise<void> {
   const use = await useOfNumber(sql, tenantId, id);
-  if (use === 'call') throw new DomainError('conflict', 'A caller is on this number. Try again after the call.');
+  if (use === 'call') throw new DomainError('conflict', 'This number has a live call. Try again after the call.');
   if (use === 'visitor')
     throw new DomainError(
       'conflict',
-      'A visitor of a tracked page has this number. Suspend it, and try again when its lease is over.',
+      'This number is leased to a visitor of a tracked page. Suspend it, and try again when the lease has ended.',
     );
 }

@@ -7,40 +7,41 @@ import { sealSecret } from '../../secrets.ts';
 import { transaction } from '../../transaction.ts';
 import type { Key } from '../../../sql/db.ts';
 import { numbersOfPools, type PhoneNumberRow, unassignNumbers } from '../../../sql/numbers/phone-numbers.ts';
-import { poolStatistics } from '../../../sql/numbers/pool-statistics.ts';
+import { type PoolStatisticsRow, readPoolStatistics } from '../../../sql/numbers/pool-statistics.ts';
 import {
   deletePoolRow,
   insertPool,
   lockPool,
   poolByKey,
   type PoolFields,
-  useOfPool,
   type PoolRow,
   updatePoolRow,
+  useOfPool,
 } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { secretPlace } from './pool-webhooks.ts';
 
-/** Numbers that are shown with all pools of a list together. */
-const NUMBERS_SHOWN_MAX = 10_000;
+/** Numbers in a list of pools, over all its pools. */
+const LISTED_NUMBERS_MAX = 10_000;
 
-/** Traffic of so many days tells how large a pool should be. */
+/** Days of traffic that the statistics and the recommended size are based on. */
 const TRAFFIC_DAYS = 7;
 
-/** The secret is told when it is made, and never again. */
+/** The secret is readable only when it is created. */
 export type PoolWithSecret = { pool: PoolRow; webhookSecret: string | undefined };
 
+/** @throws DomainError `validation_failed` when the webhook URL leads to a private network */
 export async function createPool(ctx: Context, actor: Actor, input: PoolFields): Promise<PoolWithSecret> {
   const { tenantId } = authorize(actor, 'pools.write');
-  insistOnPublic(ctx, input.webhookUrl);
+  assertPublicUrl(ctx, input.webhookUrl);
   const uuid = randomUUID();
   const webhookSecret = input.webhookUrl === null ? undefined : newWebhookSecret();
-  const sealed = webhookSecret === undefined ? null : seal(ctx, { tenantId, uuid }, webhookSecret);
-  const pool = await insertPool(ctx.sql, tenantId, actor.userId, { ...input, uuid, webhookSecret: sealed });
+  const encrypted = webhookSecret === undefined ? null : encryptSecret(ctx, { tenantId, uuid }, webhookSecret);
+  const pool = await insertPool(ctx.sql, tenantId, actor.userId, { ...input, uuid, webhookSecret: encrypted });
   return { pool, webhookSecret };
 }
 
-/** A pool that gets its first webhook gets a secret with it. */
+/** Creates a secret when the pool gets its first webhook. */
 export async function updatePool(
   ctx: Context,
   actor: Actor,
@@ -48,74 +49,80 @@ export async function updatePool(
   input: Partial<PoolFields>,
 ): Promise<PoolWithSecret> {
   const { tenantId } = authorize(actor, 'pools.write');
-  insistOnPublic(ctx, input.webhookUrl);
+  assertPublicUrl(ctx, input.webhookUrl);
   return transaction(ctx, async ({ sql }) => {
-    const before = requireFound(await lockPool(sql, tenantId, key), 'Number pool');
-    if (Object.keys(input).length === 0) return { pool: before, webhookSecret: undefined };
-    const isFirst = Boolean(input.webhookUrl) && before.webhookSecret === null;
-    const webhookSecret = isFirst ? newWebhookSecret() : undefined;
-    const secret = webhookSecret === undefined ? {} : { webhookSecret: seal(ctx, before, webhookSecret) };
-    return { pool: await updatePoolRow(sql, tenantId, before.id, { ...input, ...secret }), webhookSecret };
+    const pool = requireFound(await lockPool(sql, tenantId, key), 'Number pool');
+    if (Object.keys(input).length === 0) return { pool, webhookSecret: undefined };
+    const isFirstWebhook = Boolean(input.webhookUrl) && pool.webhookSecret === null;
+    const webhookSecret = isFirstWebhook ? newWebhookSecret() : undefined;
+    const secret = webhookSecret === undefined ? {} : { webhookSecret: encryptSecret(ctx, pool, webhookSecret) };
+    return { pool: await updatePoolRow(sql, tenantId, pool.id, { ...input, ...secret }), webhookSecret };
   });
 }
 
-/** From now on the webhook's messages are signed with another secret, those that wait among them. */
+/** Replaces the webhook secret. It signs all further messages, also those of pending deliveries. */
 export async function rotateWebhookSecret(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const { tenantId } = authorize(actor, 'pools.write');
   return transaction(ctx, async ({ sql }) => {
     const pool = requireFound(await lockPool(sql, tenantId, key), 'Number pool');
     const webhookSecret = newWebhookSecret();
-    await updatePoolRow(sql, tenantId, pool.id, { webhookSecret: seal(ctx, pool, webhookSecret) });
+    await updatePoolRow(sql, tenantId, pool.id, { webhookSecret: encryptSecret(ctx, pool, webhookSecret) });
     return webhookSecret;
   });
 }
 
 /**
- * Its numbers become available; calls and statistics stay.
+ * Deletes a pool. Its numbers become available; calls and statistics stay.
  *
- * @throws DomainError `conflict` while its numbers are called, or kept for visitors
+ * @throws DomainError `conflict` while one of its numbers has a live call or is leased to a visitor
  */
 export async function deletePool(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'pools.write');
   await transaction(ctx, async ({ sql, enqueue }) => {
     const { id } = requireFound(await lockPool(sql, tenantId, key), 'Number pool');
     const use = await useOfPool(sql, tenantId, id);
-    if (use === 'call') throw new DomainError('conflict', 'Callers are on its numbers. Try again after the calls.');
+    if (use === 'call')
+      throw new DomainError('conflict', 'Numbers of the pool have live calls. Try again after the calls.');
     if (use === 'visitor')
       throw new DomainError(
         'conflict',
-        'Visitors have its numbers. Set isActive to false, and delete it when their leases are over.',
+        'Visitors have numbers of the pool. Set isActive to false, and delete the pool when their leases have ended.',
       );
     for (const numberId of await unassignNumbers(sql, tenantId, { poolId: id }))
-      await enqueue('number.configure', { numberId });
+      await enqueue('number.sync', { numberId });
     await deletePoolRow(sql, tenantId, id);
   });
 }
 
-/** Each pool with its numbers. */
-export async function withNumbers(
+export async function listNumbersOfPools(
   { sql }: Pick<Context, 'sql'>,
   tenantId: number,
   pools: PoolRow[],
 ): Promise<{ pool: PoolRow; numbers: PhoneNumberRow[] }[]> {
   const ids = pools.map(({ id }) => id);
-  const numbers = Map.groupBy(await numbersOfPools(sql, tenantId, ids, NUMBERS_SHOWN_MAX), ({ poolId }) => poolId);
+  const numbers = Map.groupBy(await numbersOfPools(sql, tenantId, ids, LISTED_NUMBERS_MAX), ({ poolId }) => poolId);
   return pools.map((pool) => ({ pool, numbers: numbers.get(pool.id) ?? [] }));
 }
 
-export async function poolStatistics(ctx: Context, actor: Actor, key: Key) {
+/** The recommended size follows from the traffic of the busiest hour, by Erlang B. */
+export async function poolStatistics(
+  ctx: Context,
+  actor: Actor,
+  key: Key,
+): Promise<PoolStatisticsRow & { recommendedSize: number }> {
   const { tenantId } = authorize(actor, 'pools.read');
   const { id } = requireFound(await poolByKey(ctx.sql, tenantId, key), 'Number pool');
-  const figures = await poolStatistics(ctx.sql, tenantId, id, TRAFFIC_DAYS);
-  const erlangs = (figures.busiestHourVisits * figures.meanHoldSeconds) / 3_600;
-  return { ...figures, recommendedSize: recommendedPoolSize(erlangs) };
+  const statistics = await readPoolStatistics(ctx.sql, tenantId, id, TRAFFIC_DAYS);
+  const erlangs = (statistics.busiestHourVisits * statistics.meanHoldSeconds) / 3_600;
+  return { ...statistics, recommendedSize: recommendedPoolSize(erlangs) };
 }
 
-function insistOnPublic(ctx: Context, webhookUrl: string | null | undefined): void {
+function assertPublicUrl(ctx: Context, webhookUrl: string | null | undefined): void {
   if (!webhookUrl) return;
   const problem = ctx.bidders.egress.urlProblem(webhookUrl);
   if (problem) throw invalidField('webhookUrl', `webhookUrl ${problem}.`);
 }
 
-const seal = ({ config }: Context, pool: Pick<PoolRow, 'tenantId' | 'uuid'>, secret: string): string =>
-  sealSecret(config.secretsKey, secretPlace(pool.tenantId, pool.uuid), secret);
+function encryptSecret({ config }: Context, pool: Pick<PoolRow, 'tenantId' | 'uuid'>, secret: string): string {
+  return sealSecret(config.secretsKey, secretPlace(pool.tenantId, pool.uuid), secret);
+}

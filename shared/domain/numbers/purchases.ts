@@ -1,18 +1,28 @@
 /**
- * Buying numbers, each at most once. The carrier knows no idempotency key, so one guarded step licenses one request; whatever
- * becomes of its answer, the carrier's list of our numbers tells later whether it took effect.
+ * Buys phone numbers from the carrier, each at most once. The carrier has no idempotency key, so one worker claims the
+ * purchase and sends one request. When the reply is lost, the carrier's list of our numbers shows later whether the request
+ * succeeded.
+ *
+ * States of a purchase:
+ * - `reserved`: no request was sent. Other tenants cannot have the number while a purchase of it is open.
+ * - `buying`: a worker has claimed the purchase and sends the request.
+ * - `unknown`: the reply was lost.
+ * - `bought`, `failed`: ended.
+ * - `lost`: ended. The reply was lost, and the number did not appear in the carrier's list in time. The next purchase of the
+ *   number checks the list again.
  */
 import type { CarrierNumber } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
 import { requireFound } from '../../errors.ts';
 import type { Result } from '../../jobs.ts';
+import { toCapabilities } from '../../rules/numbers/capabilities.ts';
 import { transaction } from '../../transaction.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
+  claimPurchase,
   completePurchase,
   endPurchase,
   insertPurchase,
-  claimPurchase,
   lostPurchases,
   markPurchaseUnknown,
   purchaseById,
@@ -22,58 +32,60 @@ import {
   type PurchaseRow,
   releasePurchaseClaim,
 } from '../../../sql/numbers/purchases.ts';
-import { type Capability, phoneNumberByKey, type PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
+import { phoneNumberByKey, type PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { carrierSettings } from './carrier.ts';
+import { carrierSettings } from './carrier-sync.ts';
 import { assertNumberFree } from './ownership.ts';
 
-/** How long a buyer waits for the number before being told where to ask for it. Real time. */
-export const PURCHASE_ANSWER_MS = 10_000;
+/** How long a request waits for the purchase to end. Afterwards the user polls the purchase. Real time. */
+export const PURCHASE_TIMEOUT_MS = 10_000;
 
-/** The carrier could not even be reached for this long: whoever wanted the number has given up. Product seconds. */
+/** When the carrier cannot be reached for this long, the user no longer waits, and the purchase fails. Product seconds. */
 const RESERVED_SECONDS_MAX = 600;
 
-/** A request that was not answered for this many times as long as the client waits for an answer has lost it. */
-const LOST_TIMEOUTS = 1.5;
+/** A request has lost its reply after this many times the timeout of the carrier client. */
+const LOST_TIMEOUT_FACTOR = 1.5;
 
-/** The carrier's list lags behind reality, by less than this: what is not in it by then was not bought. Product seconds. */
+/** A bought number appears in the carrier's list within this time. Product seconds. */
 const LIST_LAG_SECONDS = 60;
 
 /** The carrier's clock and ours differ a little, and its times have whole seconds. */
-const SKEW_MS = 5_000;
+const CLOCK_SKEW_MS = 5_000;
 
-export type Bought = { purchase: PurchaseRow; number: PhoneNumberRow | undefined };
+/** `number` is undefined until the number is bought. */
+export type PurchaseWithNumber = { purchase: PurchaseRow; number: PhoneNumberRow | undefined };
 
 /**
- * Reserves the number, which nobody else can then have, and has it bought. The job goes through the outbox in the same
- * transaction, so it happens whatever dies now; while the buyer waits, a worker is asked directly.
+ * Reserves the number, so that no other tenant can have it, and buys it. The job is enqueued in the same transaction, so the
+ * purchase continues after a crash. While the user waits, a second job runs at once.
  *
- * @param answerMs real ms to wait for the end; 0 to return at once
- * @returns how it stands then; with the number once it is bought
- * @throws DomainError `conflict` when anybody has the number or is buying it
+ * @param timeoutMs real ms to wait for the purchase to end; 0 to return at once
+ * @returns the purchase as it is when it ends or the time is over
+ * @throws DomainError `conflict` when any tenant has the number or is buying it
  */
 export async function purchaseNumber(
   ctx: Context,
   actor: Actor,
   input: PurchaseFields,
-  answerMs = PURCHASE_ANSWER_MS,
-): Promise<Bought> {
+  timeoutMs = PURCHASE_TIMEOUT_MS,
+): Promise<PurchaseWithNumber> {
   const { tenantId } = authorize(actor, 'numbers.purchase');
   const { id } = await transaction(ctx, async (tx) => {
     await assertNumberFree(tx.sql, tenantId, input.phoneNumber);
-    const row = await insertPurchase(tx.sql, tenantId, actor.userId, input);
-    const delayMs = answerMs * ctx.clock.speed;
-    await tx.enqueue('number.purchase', { purchaseId: row.id }, { deduplicationKey: String(row.id), delayMs });
-    return row;
+    const purchase = await insertPurchase(tx.sql, tenantId, actor.userId, input);
+    const delayMs = timeoutMs * ctx.clock.speed;
+    const options = { deduplicationKey: String(purchase.id), delayMs };
+    await tx.enqueue('number.purchase', { purchaseId: purchase.id }, options);
+    return purchase;
   });
-  if (answerMs > 0)
-    await ctx.jobRequests.request(ctx, 'number.purchase', { purchaseId: id }, answerMs).catch((error: unknown) => {
-      ctx.log.warn({ err: error, purchaseId: id }, 'not bought for now');
+  if (timeoutMs > 0)
+    await ctx.jobRequests.request(ctx, 'number.purchase', { purchaseId: id }, timeoutMs).catch((error: unknown) => {
+      ctx.log.warn({ err: error, purchaseId: id }, 'number purchase did not end in time');
     });
   return findPurchase(ctx, actor, { id });
 }
 
-export async function findPurchase(ctx: Context, actor: Actor, key: Key): Promise<Bought> {
+export async function findPurchase(ctx: Context, actor: Actor, key: Key): Promise<PurchaseWithNumber> {
   const { tenantId } = authorize(actor, 'numbers.purchase');
   const purchase = requireFound(await purchaseByKey(ctx.sql, tenantId, key), 'Number purchase');
   const { phoneNumberId } = purchase;
@@ -81,91 +93,113 @@ export async function findPurchase(ctx: Context, actor: Actor, key: Key): Promis
   return { purchase, number };
 }
 
-/** Buys, if nobody has asked the carrier to yet, or else looks what became of it. */
+/** Buys the number when no request was sent yet. Otherwise polls the carrier for the result of the request. */
 export async function runPurchase(ctx: Context, purchaseId: number): Promise<Result<'number.purchase'>> {
   const purchase = await purchaseById(ctx.sql, purchaseId);
-  if (purchase?.status === 'reserved') await buy(ctx, purchase);
-  else if (purchase?.status === 'unknown') await look(ctx, purchase);
-  // Another run may be waiting for the carrier's answer at this moment.
-  else if (purchase?.status === 'buying' && purchase.silentSeconds > lostAfterSeconds(ctx)) await look(ctx, purchase);
+  if (purchase?.status === 'reserved') await buyNumber(ctx, purchase);
+  else if (purchase?.status === 'unknown') await pollPurchase(ctx, purchase);
+  // Before that time another worker may still be waiting for the carrier's reply.
+  else if (purchase?.status === 'buying' && purchase.sinceUpdateSeconds > lostAfterSeconds(ctx))
+    await pollPurchase(ctx, purchase);
   return { status: (await purchaseById(ctx.sql, purchaseId))?.status ?? 'gone' };
 }
 
-async function buy(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<void> {
+async function buyNumber(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<void> {
   const { id, phoneNumber } = purchase;
-  if (purchase.ageSeconds > RESERVED_SECONDS_MAX)
-    return fail(ctx, id, 'The carrier could not be reached, and nothing was bought. Try again.');
-  if (await hasTurnedUp(ctx, purchase)) return;
+  if (purchase.sinceCreationSeconds > RESERVED_SECONDS_MAX)
+    return failPurchase(ctx, id, 'The carrier could not be reached, and nothing was bought. Try again.');
+  if (await recoverLostPurchase(ctx, purchase)) return;
   if (!(await claimPurchase(ctx.sql, id))) return;
-  const bought = await ctx.carrier.numbers.buy(phoneNumber, settingsFor(ctx, purchase));
-  switch (bought.outcome) {
+  const result = await ctx.carrier.numbers.buy(phoneNumber, purchaseSettings(ctx, purchase));
+  switch (result.outcome) {
     case 'bought':
-      return keep(ctx, purchase, bought.number);
+      return registerNumber(ctx, purchase, result.number);
     case 'refused':
-      return fail(ctx, id, `The carrier does not sell this number: ${bought.message} Search for another one.`);
+      return failPurchase(ctx, id, `The carrier does not sell this number: ${result.message} Search for another one.`);
     case 'not_sent':
+      // The job fails, and its next attempt claims the purchase again.
       await releasePurchaseClaim(ctx.sql, id);
-      throw new Error(`The carrier could not be reached: ${bought.message}`);
+      throw new Error(`The carrier could not be reached: ${result.message}`);
     case 'unknown': {
-      ctx.log.warn({ purchaseId: id, problem: bought.message }, 'perhaps bought: the answer was lost');
+      ctx.log.warn({ purchaseId: id, problem: result.message }, 'reply to number purchase lost, number may be bought');
       await markPurchaseUnknown(ctx.sql, id);
-      const marked = await purchaseById(ctx.sql, id);
-      if (marked?.status === 'unknown') await look(ctx, marked);
+      const current = await purchaseById(ctx.sql, id);
+      if (current?.status === 'unknown') await pollPurchase(ctx, current);
     }
   }
 }
 
-function settingsFor(ctx: Context, { friendlyName, voiceUrl, statusCallback }: PurchaseFields) {
-  const ours = carrierSettings(ctx, { friendlyName });
-  return { ...ours, voiceUrl: voiceUrl ?? ours.voiceUrl, statusCallback: statusCallback ?? ours.statusCallback };
+/** The URLs that the user chose, and our own otherwise. */
+function purchaseSettings(ctx: Context, { friendlyName, voiceUrl, statusCallback }: PurchaseFields) {
+  const own = carrierSettings(ctx, { friendlyName });
+  return { ...own, voiceUrl: voiceUrl ?? own.voiceUrl, statusCallback: statusCallback ?? own.statusCallback };
 }
 
-/** Whether the carrier has sold it to us, as far as its list tells by now. */
-async function look(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<void> {
+/**
+ * Looks for the number in the carrier's list. Without the number, the purchase stays open until the list must be up to date.
+ */
+async function pollPurchase(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<void> {
   const number = await ctx.carrier.numbers.find(purchase.phoneNumber);
-  if (number && isOf(number, purchase)) return keep(ctx, purchase, number);
-  if (number) return fail(ctx, purchase.id, 'The carrier’s account has this number already. Ask your operator for it.');
-  if (purchase.claimedSeconds < lostAfterSeconds(ctx) + LIST_LAG_SECONDS) return;
-  const reason = 'The carrier did not answer, and nothing was bought as far as it tells. You may try again.';
-  ctx.log.warn({ purchaseId: purchase.id }, 'not bought, as far as the carrier tells');
+  if (number && isResultOf(purchase, number)) return registerNumber(ctx, purchase, number);
+  if (number)
+    return failPurchase(
+      ctx,
+      purchase.id,
+      'The carrier account had this number before the purchase. Ask your operator for it.',
+    );
+  if (purchase.sinceClaimSeconds < lostAfterSeconds(ctx) + LIST_LAG_SECONDS) return;
+  const reason =
+    'The carrier did not answer and does not list the number, so it was probably not bought. You may try again.';
+  ctx.log.warn({ purchaseId: purchase.id }, 'number purchase ended as lost, the carrier does not list the number');
   await endPurchase(ctx.sql, purchase.id, { status: 'lost', reason });
 }
 
-/** Before a number is asked for again: what was given up for lost may have been bought after all. */
-async function hasTurnedUp(ctx: Context, purchase: PurchaseRow): Promise<boolean> {
+/**
+ * Before a number is bought again: an earlier lost purchase may have succeeded. In that case completes the lost purchase,
+ * fails the new one and returns true.
+ */
+async function recoverLostPurchase(ctx: Context, purchase: PurchaseRow): Promise<boolean> {
   const lost = await lostPurchases(ctx.sql, purchase.phoneNumber);
   if (lost.length === 0) return false;
   const number = await ctx.carrier.numbers.find(purchase.phoneNumber);
-  const earlier = number && lost.find((each) => isOf(number, each));
+  const earlier = number && lost.find((each) => isResultOf(each, number));
   if (!earlier) return false;
-  await keep(ctx, earlier, number);
+  await registerNumber(ctx, earlier, number);
   const reason =
     earlier.tenantId === purchase.tenantId
-      ? 'An earlier purchase of this number went through after all: it is yours.'
+      ? 'An earlier purchase of this number has succeeded after all, so the number is yours.'
       : 'The carrier does not sell this number any more. Search for another one.';
-  await fail(ctx, purchase.id, reason);
+  await failPurchase(ctx, purchase.id, reason);
   return true;
 }
 
-/** A number that the account had before we asked for it is not what we bought. */
-const isOf = (number: CarrierNumber, { claimedAt: licensedAt }: PurchaseRow): boolean =>
-  licensedAt !== null && number.dateCreated.getTime() >= licensedAt.getTime() - SKEW_MS;
-
-async function keep(ctx: Context, purchase: PurchaseRow, { sid, capabilities, ...number }: CarrierNumber) {
-  const has = Object.entries(capabilities).flatMap(([name, value]) => (value ? (name as Capability) : []));
-  const friendlyName = purchase.friendlyName ?? number.friendlyName;
-  const kept = await completePurchase(ctx.sql, purchase, { sid, friendlyName, capabilities: has });
-  if (kept !== null) return;
-  const now = await purchaseById(ctx.sql, purchase.id);
-  if (now?.status === 'bought') return;
-  ctx.log.error({ purchaseId: purchase.id, sid }, 'a number was bought that somebody else has registered');
-  await fail(ctx, purchase.id, 'Another account has registered this number meanwhile. Ask your operator.');
+/** False when the carrier account had the number before the purchase was claimed. */
+function isResultOf({ claimedAt }: PurchaseRow, number: CarrierNumber): boolean {
+  return claimedAt !== null && number.dateCreated.getTime() >= claimedAt.getTime() - CLOCK_SKEW_MS;
 }
 
-async function fail(ctx: Context, id: number, reason: string): Promise<void> {
+/** Completes the purchase, and registers the bought number for its tenant. */
+async function registerNumber(ctx: Context, purchase: PurchaseRow, number: CarrierNumber): Promise<void> {
+  const phoneNumberId = await completePurchase(ctx.sql, purchase, {
+    sid: number.sid,
+    friendlyName: purchase.friendlyName ?? number.friendlyName,
+    capabilities: toCapabilities(number.capabilities),
+  });
+  if (phoneNumberId !== null) return;
+  const current = await purchaseById(ctx.sql, purchase.id);
+  if (current?.status === 'bought') return;
+  ctx.log.error(
+    { purchaseId: purchase.id, sid: number.sid },
+    'bought number not registered, another tenant has registered it',
+  );
+  await failPurchase(ctx, purchase.id, 'Another account has registered this number meanwhile. Ask your operator.');
+}
+
+async function failPurchase(ctx: Context, id: number, reason: string): Promise<void> {
   await endPurchase(ctx.sql, id, { status: 'failed', reason });
 }
 
+/** Product seconds after which a request has lost its reply. */
 function lostAfterSeconds({ config, clock }: Context): number {
-  return LOST_TIMEOUTS * (config.twilio.timeoutMs / 1000) * Math.max(1, clock.speed);
+  return LOST_TIMEOUT_FACTOR * (config.twilio.timeoutMs / 1000) * Math.max(1, clock.speed);
 }

@@ -1,4 +1,3 @@
-import type { CallRow } from '../../../sql/calls/calls.ts';
 import { ABANDON_AFTER_MS } from '../compliance/abandonment.ts';
 import { isAnsweringMachine } from './answering-machine.ts';
 import type { CallStatus } from './status.ts';
@@ -7,26 +6,27 @@ import type { CallStatus } from './status.ts';
 export const DISPOSITIONS = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;
 export type Disposition = (typeof DISPOSITIONS)[number];
 
-type EndedCall = Pick<
-  CallRow,
-  'direction' | 'externallyLogged' | 'answeredBy' | 'answerTime' | 'bridgeTime' | 'abandonedAt'
->;
+/** The fields of a call that decide its disposition. */
+type EndedCall = {
+  direction: 'inbound' | 'outbound';
+  externallyLogged: boolean;
+  answeredBy: string | null;
+  answerTime: Date | null;
+  bridgeTime: Date | null;
+  abandonedAt: Date | null;
+};
 
 /** The disposition of a call that ended with this status at this time. */
 export function dispositionOf(call: EndedCall, status: CallStatus, endTime: Date): Disposition {
-  switch (status) {
-    case 'completed':
-      return completedDispositionOf(call, endTime);
-    case 'busy':
-      return 'busy';
-    case 'no-answer':
-      return 'no_answer';
-    case 'canceled':
-      return 'cancelled';
-    default:
-      return 'failed';
-  }
+  if (status === 'completed') return completedDispositionOf(call, endTime);
+  return UNANSWERED_DISPOSITIONS[status] ?? 'failed';
 }
+
+const UNANSWERED_DISPOSITIONS: { [S in CallStatus]?: Disposition } = {
+  busy: 'busy',
+  'no-answer': 'no_answer',
+  canceled: 'cancelled',
+};
 
 function completedDispositionOf(call: EndedCall, endTime: Date): Disposition {
   if (isAnsweringMachine(call.answeredBy)) return 'voicemail';

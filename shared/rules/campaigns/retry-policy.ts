@@ -1,4 +1,4 @@
-/** When a campaign calls a lead again whom it did not reach, and how often. */
+/** When and how often a campaign calls a lead again that it did not reach. */
 export type RetryPolicy = {
   maxAttempts: number;
   delayMinutes: number;

@@ -6,8 +6,8 @@ export const ASSIGNEE_TYPES = ['campaign', 'pool'] as const;
 export type AssigneeType = (typeof ASSIGNEE_TYPES)[number];
 
 /**
- * The status and the assignee of a number. A number that is the `phoneNumber` of a campaign (`mainCampaignId`) counts as assigned to
- * that campaign, even when its row names no campaign. A suspended number keeps its assignee.
+ * The status and the assignee of a number. A number that is the `phoneNumber` of a campaign (`mainCampaignId`) counts as
+ * assigned to that campaign, even when its row names no campaign. A suspended number keeps its assignee.
  */
 export function assignmentOf(number: {
   isSuspended: boolean;

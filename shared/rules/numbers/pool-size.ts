@@ -1,7 +1,7 @@
 /**
- * How many numbers a pool needs. Visitors arrive at random, and each occupies a number for a while, so the numbers are the servers of
- * the Erlang B loss formula. A visitor who finds no free number (overflow) sees a shared one. The formula depends only on the mean of
- * the holding times, not on their distribution.
+ * How many numbers a pool needs. Visitors arrive at random, and each occupies a number for a while, so the numbers are the
+ * servers of the Erlang B loss formula. A visitor who finds no free number (overflow) sees a shared one. The formula depends
+ * only on the mean of the holding times, not on their distribution.
  */
 
 /** Largest share of visitors that may overflow. */

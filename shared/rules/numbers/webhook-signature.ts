@@ -1,6 +1,6 @@
 /**
- * Signatures by the Standard Webhooks specification (https://www.standardwebhooks.com), which receivers verify with its libraries:
- * HMAC-SHA256 over id, time and body. A secret is `whsec_` followed by base64.
+ * Signatures by the Standard Webhooks specification (https://www.standardwebhooks.com), which receivers verify with its
+ * libraries: HMAC-SHA256 over id, time and body. A secret is `whsec_` followed by base64.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 

@@ -4,7 +4,7 @@ import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem();
 
-test('the page and all it loads are served, and nothing of other hosts may run in it', async () => {
+test('the console is served with all its files, and its policy forbids scripts of other hosts', async () => {
   const page = await system.request('/console');
   expect(page.status).toBe(200);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
@@ -16,14 +16,14 @@ test('the page and all it loads are served, and nothing of other hosts may run i
   expect(html).not.toMatch(/https?:\/\//);
 });
 
-test('the page asks the API for nothing that the API does not have', async () => {
+test('the console requests only paths that the API has', async () => {
   const script = readFileSync(new URL('../../../api/console/console.js', import.meta.url), 'utf8');
-  const asked = [...script.matchAll(/\b(get|post)\((?:'|`)(\/[^'`?]+)/g)].map(([, method, path]) => ({
+  const requests = [...script.matchAll(/\b(get|post)\((?:'|`)(\/[^'`?]+)/g)].map(([, method, path]) => ({
     method: method!,
     path: path!.replace('${verb}', 'start').replaceAll(/\$\{\w+\}/g, '{id}'),
   }));
-  expect(asked.length).toBeGreaterThan(6);
+  expect(requests.length).toBeGreaterThan(6);
   const document = (await (await system.request('/openapi.json')).json()) as { paths: Record<string, object> };
-  const unknown = asked.filter(({ method, path }) => !Object.hasOwn(document.paths[path] ?? {}, method));
+  const unknown = requests.filter(({ method, path }) => !Object.hasOwn(document.paths[path] ?? {}, method));
   expect(unknown).toEqual([]);
 });

@@ -1,11 +1,11 @@
-/** Over a real socket, since what becomes of it is the question. */
+/** Over a real connection, because the test checks that the server closes it. */
 import { expect, test } from 'vitest';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const { ctx } = await createTestSystem({ listen: true });
 const post = (body: string) => fetch(`http://127.0.0.1:${ctx.config.port}/api/campaigns`, { method: 'POST', body });
 
-test('a body that is too large is refused in the one shape of errors, and nothing is sent behind it', async () => {
+test('a body that is too large is refused with the common error body, and the connection is closed', async () => {
   for (const chars of [1_048_577, 20_000_000]) {
     const response = await post('x'.repeat(chars));
     expect([response.status, response.headers.get('connection')]).toEqual([413, 'close']);

@@ -27,7 +27,7 @@ async function tenantIdOf({ user }: Client): Promise<number> {
   return row.id;
 }
 
-test('a request that is repeated with its key is answered again and not carried out again', async () => {
+test('a request that is repeated with its key gets the same reply and is not executed again', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   const first = await post('/api/campaigns', { ...campaignExample, name }, key);
   expect([first.status, replayed(first)]).toEqual([201, null]);
@@ -38,13 +38,13 @@ test('a request that is repeated with its key is answered again and not carried 
   expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body));
   const [row] = await sql`select count(*) from campaigns where name = ${name}`;
   expect(row).toEqual({ count: 1 });
-  // With another key, or none, it is another request.
+  // With another key or without a key, the request is executed.
   const { id } = first.body['campaign'];
   expect((await post('/api/campaigns', { ...campaignExample, name }, randomUUID())).body['campaign'].id).not.toBe(id);
   expect((await owner.post('/api/campaigns', { ...campaignExample, name })).body['campaign'].id).not.toBe(id);
 });
 
-test('the same key for anything else is a conflict', async () => {
+test('the same key with another request is a conflict', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   await addGroup(name, key);
   const admin = await addUser(system, owner, 'admin');
@@ -52,7 +52,7 @@ test('the same key for anything else is a conflict', async () => {
     await addGroup(`${name} two`, key),
     await post('/api/agents', { name: 'John Doe', phone: '+14155553333' }, key),
     await post('/api/agent-groups?again=1', { name }, key),
-    // A colleague must not be shown what they might not have been allowed to do.
+    // Another user might not have the permission for this request, so must not get its reply.
     await addGroup(name, key, admin),
   ];
   for (const { status, body } of others) {
@@ -71,7 +71,7 @@ test('each tenant has its own keys', async () => {
   expect(await groupsNamed(name)).toBe(2);
 });
 
-test('of many at once one is carried out, and the others are told to wait or given its answer', async () => {
+test('of many parallel requests one is executed, and the others get a conflict or its reply', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   const replies = await Promise.all(Array.from({ length: 8 }, () => addGroup(name, key)));
   expect(await groupsNamed(name)).toBe(1);
@@ -85,7 +85,7 @@ test('of many at once one is carried out, and the others are told to wait or giv
   expect([last.status, replayed(last)]).toEqual([201, 'true']);
 });
 
-test('input that was wrong may be put right under the same key', async () => {
+test('a corrected request may use the key of an invalid one', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   expect((await post('/api/agent-groups', { name, colour: 'red' }, key)).status).toBe(400);
   expect((await post('/api/agent-groups', '{"name": ', key)).status).toBe(400);
@@ -93,7 +93,7 @@ test('input that was wrong may be put right under the same key', async () => {
   expect([reply.status, replayed(reply)]).toEqual([201, null]);
 });
 
-test('a refusal is repeated as well, even if it would be granted now', async () => {
+test('a stored refusal is repeated, even if the request would succeed now', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   const { agent_group: group } = (await owner.post('/api/agent-groups', { name })).body;
   const refused = await addGroup(name, key);
@@ -105,7 +105,7 @@ test('a refusal is repeated as well, even if it would be granted now', async () 
   expect((await addGroup(name, randomUUID())).status).toBe(201);
 });
 
-test('what failed on our side is tried anew', async () => {
+test('a request that failed with an internal error is executed again', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   await sql`alter table agent_groups rename to mislaid`;
   const failed = await addGroup(name, key);
@@ -115,7 +115,7 @@ test('what failed on our side is tried anew', async () => {
   expect([reply.status, replayed(reply)]).toEqual([201, null]);
 });
 
-test('a request that died with its process may be tried again when its lock has expired', async () => {
+test('when the process of a request died, the request is executed again after its lock has expired', async () => {
   const [key, name] = [randomUUID(), randomUUID()];
   await addGroup(name, key);
   const locked = (seconds: number) => sql`
@@ -131,7 +131,7 @@ test('a request that died with its process may be tried again when its lock has 
   expect(reply.body['message']).toContain(name);
 });
 
-test('a lock is held as long as it is prolonged, and what was stored stays', async () => {
+test('an extended lock does not expire, and a stored reply is not overwritten', async () => {
   const request = {
     tenantId: await tenantIdOf(owner),
     key: randomUUID(),
@@ -144,7 +144,7 @@ test('a lock is held as long as it is prolonged, and what was stored stays', asy
   expect(await claimKey(sql, request, 60)).toBe(false);
   const reply = { status: 201, headers: { 'content-type': 'application/json' }, body: '{"b":1,"a":2}' };
   await storeReply(sql, request, reply);
-  // Another process that took the key over by mistake changes nothing any more.
+  // A second process that has the key by mistake does not change the stored reply.
   await extendLock(sql, request, -1);
   await releaseKey(sql, request);
   await storeReply(sql, request, { ...reply, body: '{}' });
@@ -152,7 +152,7 @@ test('a lock is held as long as it is prolonged, and what was stored stays', asy
   expect(await findKey(sql, request)).toEqual({ requestHash: request.requestHash, reply });
 });
 
-test('an upload is recognised by its key alone, as its form is never the same twice', async () => {
+test('an upload is recognized by its key alone, because its form differs each time', async () => {
   const account = await createImportAccount(system);
   const key = randomUUID();
   const upload = () =>
@@ -186,14 +186,14 @@ test.each([
   expect(await groupsNamed(name)).toBe(0);
 });
 
-test('the longest key is taken', async () => {
+test('the longest key is accepted', async () => {
   const key = 'k'.repeat(255);
   const name = randomUUID();
   expect((await addGroup(name, key)).status).toBe(201);
   expect(replayed(await addGroup(name, key))).toBe('true');
 });
 
-test('a key means nothing where nothing is created or nobody is known', async () => {
+test('a key is ignored for methods other than POST and for requests without a user', async () => {
   const key = randomUUID();
   const { body } = await addGroup(randomUUID(), randomUUID());
   const rename = (name: string) =>
@@ -213,7 +213,7 @@ test('a key means nothing where nothing is created or nobody is known', async ()
   expect((await register()).body['user'].id).not.toBe((await register()).body['user'].id);
 });
 
-test('keys are remembered for a day of real time', async () => {
+test('keys are kept for a day of real time', async () => {
   const [fresh, old] = [randomUUID(), randomUUID()];
   await addGroup(randomUUID(), fresh);
   await addGroup(randomUUID(), old);
@@ -225,7 +225,7 @@ test('keys are remembered for a day of real time', async () => {
   expect(left.map(({ key }) => key)).toEqual([fresh]);
 });
 
-test('the header is described on every POST that needs a credential, and only there', async () => {
+test('the header is documented on every POST that needs a credential, and on no other route', async () => {
   const { paths } = await openApiDocument(system);
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters }]) => ({

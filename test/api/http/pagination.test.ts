@@ -10,7 +10,7 @@ const owner = await openSession(system, await createTenant(system));
 const limits = fc.integer({ min: 1, max: 100 });
 const ask = (page: number, limit: number) => owner.get(`/api/calls?page=${page}&limit=${limit}`);
 
-test('every page that is announced can be asked for, and there are pages for all rows up to a million', () => {
+test('every page that the pagination announces exists, and the pages cover rows up to a million', () => {
   fc.assert(
     fc.property(limits, fc.integer({ min: 0, max: 3_000_000 }), (limit, total) => {
       const { pages, hasNext } = paginationOf({ page: 1, limit }, total);
@@ -23,7 +23,7 @@ test('every page that is announced can be asked for, and there are pages for all
   );
 });
 
-test('small pages may be as many as it takes, and the first beyond the last is refused by name', async () => {
+test('with small pages there are more pages, and the first one beyond the last is refused', async () => {
   for (const [last, limit] of [
     [1_000_001, 1],
     [20_001, 50],

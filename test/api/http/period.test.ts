@@ -8,10 +8,10 @@ const days = fc
   .date({ min: new Date('1970-01-02'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 
-/** How the zone writes an instant's day. */
+/** The date of an instant in the time zone. */
 const dayOf = (at: Date, timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
 
-test('both days are included, whole, as the zone knows them', () => {
+test('both days are included completely, in their time zone', () => {
   fc.assert(
     fc.property(days, zones, (day, timezone) => {
       const { from, before } = periodOf({ date_from: day, date_to: day, timezone });
@@ -28,17 +28,17 @@ function hoursIn(day: string): number {
   return (before!.getTime() - from!.getTime()) / 3_600_000;
 }
 
-test('a day on which the clocks change is as long as it is', () => {
+test('a day with a clock change has its real length', () => {
   expect(['2026-03-08', '2026-03-09', '2026-11-01'].map(hoursIn)).toEqual([23, 24, 25]);
 });
 
-test('a time without an offset is of the zone that was asked for', () => {
+test('a time without an offset is in the requested time zone', () => {
   const asked = z.object(periodQuery).parse({ date_from: '2024-01-15T10:30:00', timezone: 'America/New_York' });
   expect(periodOf(asked)).toEqual({ from: new Date('2024-01-15T15:30:00Z') });
 });
 
 test.each(['yesterday', '15.01.2024', '2024-01-15 10:30', '2024-01-15T10:30:00 02:00'])(
-  'who sends %s is told what to send',
+  '%s is refused with the valid formats',
   (date_from) => {
     const { error } = z.object(periodQuery).safeParse({ date_from });
     const message = error?.issues[0]?.message ?? '';
@@ -48,7 +48,7 @@ test.each(['yesterday', '15.01.2024', '2024-01-15 10:30', '2024-01-15T10:30:00 0
   },
 );
 
-test('an exact time is taken as it is, and what is not asked for is open', () => {
+test('an exact time is used unchanged, and a missing end is open', () => {
   const time = '2024-01-31T10:00:00+01:00';
   const at = new Date('2024-01-31T09:00:00Z');
   expect(periodOf({ date_from: time, date_to: time, timezone: 'Asia/Tokyo' })).toEqual({ from: at, before: at });

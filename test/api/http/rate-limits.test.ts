@@ -18,7 +18,7 @@ afterAll(() => other[Symbol.asyncDispose]());
 let lastHost = 0;
 const newAddress = () => `203.0.113.${(lastHost += 1)}`;
 
-/** As if it came over a socket from that address. */
+/** A request as if it came from this address. */
 function from(address: string, app: Pick<ReturnType<typeof createApp>, 'request'> = system) {
   return async (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     app.request(path, { method, headers }, { incoming: { socket: { remoteAddress: address } } });
@@ -27,12 +27,12 @@ function from(address: string, app: Pick<ReturnType<typeof createApp>, 'request'
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const remaining = (response: Response) => Number(response.headers.get('x-ratelimit-remaining'));
 
-/** How many requests count against the one that asks, this one with them. */
+/** The number of requests that count for the client so far, including this one. */
 async function taken(address: string, headers: Record<string, string> = {}, app?: Pick<typeof system, 'request'>) {
   return LIMIT - remaining(await from(address, app)('/api/calls', headers));
 }
 
-test('each reply tells the limit, what remains of it and when it begins anew', async () => {
+test('each reply has the limit, the remaining requests and the time of the reset', async () => {
   const ask = from(newAddress());
   const asked = Date.now() / 1000;
   const first = await ask('/api/campaigns');
@@ -46,11 +46,11 @@ test('each reply tells the limit, what remains of it and when it begins anew', a
   expect(remaining(await ask('/api/nothing'))).toBe(LIMIT - 2);
 });
 
-test('what is above the limit is refused with the time to wait, and nobody else is', async () => {
+test('requests over the limit are refused with the time to wait, other clients are not affected', async () => {
   const owner = await createTenant(system);
   const colleague = await addUser(system, owner, 'agent');
   const ask = from(newAddress());
-  // The first was to add the colleague.
+  // The first request was the registration of the second user.
   for (let asked = 2; asked <= LIMIT; asked += 1) {
     const response = await ask('/api/campaigns', bearer(owner.token));
     expect([response.status, remaining(response)]).toEqual([200, LIMIT - asked]);
@@ -63,18 +63,18 @@ test('what is above the limit is refused with the time to wait, and nobody else 
   expect(wait).toBeLessThanOrEqual(60);
   expect(await refused.json()).toEqual({
     success: false,
-    error: expect.stringContaining(`${LIMIT} requests a minute`),
+    error: expect.stringContaining(`${LIMIT} requests per minute`),
     message: expect.stringContaining('Try again in'),
     statusCode: 429,
     timestamp: expect.stringMatching(/Z$/),
     requestId: expect.any(String),
   });
-  // The user is limited from wherever they ask; others at the same address are not.
+  // The user is limited from every address; other users at the same address are not.
   expect((await from(newAddress())('/api/agents', bearer(owner.token))).status).toBe(429);
   expect((await ask('/api/agents', bearer(colleague.token))).status).toBe(200);
 });
 
-test('requests without a valid token count by address, a network at a time with IPv6', async () => {
+test('requests without a valid token count for the address, with IPv6 for the /64 network', async () => {
   const address = newAddress();
   expect(await taken(address)).toBe(1);
   expect(await taken(address, bearer('nonsense'))).toBe(2);
@@ -88,7 +88,7 @@ test('requests without a valid token count by address, a network at a time with 
   expect(await taken('fe80::1%eth0')).toBe(1);
 });
 
-test('sockets count as requests of whoever opens them, by the subprotocols of a browser too', async () => {
+test('opening a socket counts as a request of its user, also with the token as a subprotocol', async () => {
   const owner = await createTenant(system);
   const ask = from(newAddress());
   expect(remaining(await ask('/ws', { 'sec-websocket-protocol': `bearer, ${owner.token}` }))).toBe(LIMIT - 1);
@@ -96,7 +96,7 @@ test('sockets count as requests of whoever opens them, by the subprotocols of a 
   expect(remaining(await ask('/ws', { 'sec-websocket-protocol': `chat, ${owner.token}` }))).toBe(LIMIT - 1);
 });
 
-test('a session counts for its user, together with their tokens, and one that is none for its address', async () => {
+test('a session counts for its user, together with tokens; an unknown session id counts for the address', async () => {
   const owner = await createTenant(system);
   const { cookie } = await openSession(system, owner);
   const address = newAddress();
@@ -104,10 +104,10 @@ test('a session counts for its user, together with their tokens, and one that is
   expect(remaining(await ask('/api/campaigns', { cookie }))).toBe(LIMIT - 1);
   expect(remaining(await ask('/api/campaigns', bearer(owner.token)))).toBe(LIMIT - 2);
   expect(remaining(await from(newAddress())('/ws', { cookie }))).toBe(LIMIT - 3);
-  // Made-up ids have no limit each: they share that of their address.
+  // Invented session ids share the limit of their address.
   for (const made of ['a', 'b', 'c']) await ask('/api/campaigns', { cookie: `sid=${made}` });
   expect(await taken(address)).toBe(4);
-  // A token that is offered is what counts, be it a valid one or not.
+  // When the request has a token, valid or not, the session is ignored.
   expect(await taken(address, { cookie, ...bearer('nonsense') })).toBe(5);
   await ctx.sql`delete from sessions`;
   expect(await taken(address, { cookie })).toBe(6);
@@ -124,20 +124,20 @@ test('a revoked token does not use up the limit of its user', async () => {
   expect([valid.status, remaining(valid)]).toEqual([200, LIMIT - 1]);
 });
 
-test('bids and visitors have limits of their own', async () => {
+test('hosted bids and DNI requests have separate limits', async () => {
   const ask = from(newAddress());
-  const told = async (path: string) => {
+  const limitHeaders = async (path: string) => {
     const { headers } = await ask(path);
     return [headers.get('x-ratelimit-limit'), headers.get('x-ratelimit-remaining')];
   };
-  expect(await told('/api/rtb/targets')).toEqual(['50', '49']);
-  expect(await told('/api/rtb/webhook/1')).toEqual(['50', '48']);
-  expect(await told('/api/dni/track')).toEqual(['100', '99']);
-  expect(await told('/api/calls')).toEqual([String(LIMIT), String(LIMIT - 1)]);
-  expect(await told('/ws')).toEqual([String(LIMIT), String(LIMIT - 2)]);
+  expect(await limitHeaders('/api/rtb/targets')).toEqual(['50', '49']);
+  expect(await limitHeaders('/api/rtb/webhook/1')).toEqual(['50', '48']);
+  expect(await limitHeaders('/api/dni/track')).toEqual(['100', '99']);
+  expect(await limitHeaders('/api/calls')).toEqual([String(LIMIT), String(LIMIT - 1)]);
+  expect(await limitHeaders('/ws')).toEqual([String(LIMIT), String(LIMIT - 2)]);
 });
 
-test('callbacks of the carrier, probes, metrics and documentation are not limited', async () => {
+test('carrier callbacks, health probes, metrics and documentation are not limited', async () => {
   const ask = from(newAddress());
   for (const path of ['/webhooks/twilio/status', '/api/webhooks/twilio/status'])
     expect((await ask(path, {}, 'POST')).headers.has('x-ratelimit-limit')).toBe(false);
@@ -148,7 +148,7 @@ test('callbacks of the carrier, probes, metrics and documentation are not limite
   }
 });
 
-test('two API processes count together', async () => {
+test('two API processes share the limits', async () => {
   const address = newAddress();
   const [here, there] = [from(address), from(address, createApp(other))];
   expect(remaining(await here('/api/calls'))).toBe(LIMIT - 1);
@@ -157,7 +157,7 @@ test('two API processes count together', async () => {
   expect(replies.filter(({ status }) => status === 429)).toHaveLength(2);
 });
 
-test('without Redis the API goes on, each process counting by itself', async () => {
+test('without Redis the API works, and each process counts by itself', async () => {
   const alone = await createContext(config, { processName: 'test', keyPrefix: ctx.keyPrefix });
   const owner = await createTenant(system);
   const [here, there] = [from(newAddress()), from(newAddress(), createApp(alone))];
@@ -170,7 +170,7 @@ test('without Redis the API goes on, each process counting by itself', async () 
   await alone[Symbol.asyncDispose]();
 });
 
-test('a client cannot choose its address, unless a proxy of ours vouches for it', async () => {
+test('X-Forwarded-For counts only behind a trusted proxy', async () => {
   const proxy = newAddress();
   const takenBehind = (trustedProxies: number, forwarded: string) =>
     taken(proxy, { 'x-forwarded-for': forwarded }, createApp({ ...other, config: { ...config, trustedProxies } }));
@@ -181,7 +181,7 @@ test('a client cannot choose its address, unless a proxy of ours vouches for it'
   expect(await takenBehind(1, 'forged, 198.51.100.3')).toBe(2);
   expect(await takenBehind(1, '198.51.100.3, 198.51.100.4')).toBe(1);
   expect(await takenBehind(2, '198.51.100.9, 198.51.100.3, 198.51.100.5')).toBe(3);
-  // What is no address at all, and a chain shorter than it should be, count for the proxy itself.
+  // An invalid address and a chain that is too short count for the address of the proxy.
   expect(await takenBehind(1, 'unknown')).toBe(3);
   expect(await takenBehind(2, '198.51.100.6')).toBe(4);
 });

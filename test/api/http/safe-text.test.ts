@@ -1,4 +1,4 @@
-/** What JSON and URLs can express and Postgres has no text for is refused at the door, and never fails further in. */
+/** Text that Postgres cannot store is refused by the validation and never reaches the database. */
 import { expect, test } from 'vitest';
 import { campaignExample, createTenant, openSession, send } from '../../helpers/api/client.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -9,10 +9,10 @@ const session = await openSession(system, bearer);
 const call = { callerNumber: '+14155551111', destinationNumber: '+14155552222' };
 const { body: recorded } = await session.post('/api/calls', call);
 
-const unstorable = ['a\0b', 'a\ud800b'];
-const urls = unstorable.map((text) => `https://example.com/${text}`);
+const unsafeTexts = ['a\0b', 'a\ud800b'];
+const urls = unsafeTexts.map((text) => `https://example.com/${text}`);
 
-test.each(urls)('%j is no URL', async (url) => {
+test.each(urls)('%j is not a URL', async (url) => {
   const replies = await Promise.all([
     bearer.post('/api/campaigns', { ...campaignExample, voicemail_message_url: url }),
     session.put(`/api/calls/${recorded['id']}`, { recordingUrl: url }),
@@ -22,18 +22,18 @@ test.each(urls)('%j is no URL', async (url) => {
     session.post('/api/rtb/targets', { name: 'Premium Buyer', endpointUrl: url }),
     session.post('/api/integrations', { name: 'Zapier', platform: 'zapier', webhookUrl: url }),
   ]);
-  const told = replies.map(({ status, body }) => [status, body['details']?.[0].message]);
+  const errors = replies.map(({ status, body }) => [status, body['details']?.[0].message]);
   const message = 'must not contain NUL or half characters';
-  expect(told).toEqual([[400, message], ...Array.from({ length: 6 }, () => [422, message])]);
+  expect(errors).toEqual([[400, message], ...Array.from({ length: 6 }, () => [422, message])]);
 });
 
-test.each(unstorable)('nobody has the user name %j', async (username) => {
+test.each(unsafeTexts)('a login with the user name %j is refused', async (username) => {
   const body = { username, password: 'securePassword123' };
   const reply = await send(system, 'POST', '/api/auth/login', { body, api: 'callcenter-pro' });
   expect([reply.status, reply.body['details'][0].field]).toEqual([422, 'username']);
 });
 
-test('nothing at the carrier has NUL in its id', async () => {
+test('a carrier id with NUL is not found', async () => {
   const replies = await Promise.all([
     session.get('/api/twilio/recordings/RE%00'),
     session.get('/api/twilio/recordings/RE%00/media'),

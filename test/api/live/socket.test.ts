@@ -8,7 +8,7 @@ import { createTestSystem } from '../../helpers/system.ts';
 const system = await createTestSystem({ listen: true });
 const { ctx, config } = system;
 const { port } = config;
-/** One that looks after its sockets all the time. */
+/** A server with a short heartbeat. */
 const watchful = await startApiProcess(system, { heartbeatMs: 40 });
 afterAll(watchful.stop);
 
@@ -30,7 +30,7 @@ test.each([
   await client.close();
 });
 
-test('messages are answered in the order in which they were sent', async () => {
+test('replies come in the order of the messages', async () => {
   const client = await LiveClient.connect(port, owner.token);
   client.send('agent:join', { agentId: alice.uuid });
   client.send('nothing', {});
@@ -47,7 +47,7 @@ test('messages are answered in the order in which they were sent', async () => {
   await client.close();
 });
 
-test('what is too large, too much or no text closes the socket', async () => {
+test('messages that are too large, too many or not text close the socket', async () => {
   const large = await LiveClient.connect(port, owner.token);
   large.send('agent:join', { agentId: 'x'.repeat(16_384) });
   expect((await large.closed).code).toBe(1009);
@@ -61,7 +61,7 @@ test('what is too large, too much or no text closes the socket', async () => {
   expect(await eager.closed).toEqual({ code: 1008, reason: expect.stringContaining('fewer') });
 });
 
-test('a user has ten sockets at most in a process', async () => {
+test('a user has at most ten sockets per process', async () => {
   const { user } = bob;
   const clients = await Promise.all(Array.from({ length: 10 }, () => LiveClient.connect(port, user.token)));
   const eleventh = await LiveClient.open(port, { headers: { authorization: `Bearer ${user.token}` } });
@@ -71,7 +71,7 @@ test('a user has ten sockets at most in a process', async () => {
   await Promise.all([...clients.slice(1), next].map((client) => client.close()));
 });
 
-test('a client that no longer answers pings is cut off, one that does is kept', async () => {
+test('a client that does not answer pings is disconnected, a client that answers stays connected', async () => {
   const silent = await LiveClient.connect(watchful.port, owner.token, { autoPong: false });
   const lively = await LiveClient.connect(watchful.port, owner.token);
   let pings = 0;
@@ -82,7 +82,7 @@ test('a client that no longer answers pings is cut off, one that does is kept', 
   await lively.close();
 });
 
-test('a revoked token closes its socket, and so do changed rights', async () => {
+test('a revoked token closes its socket, and so does a changed role', async () => {
   const { owner: leader, alice: first, bob: second } = await createLiveAgents(system);
   const revoked = await LiveClient.connect(watchful.port, first.user.token);
   const promoted = await LiveClient.connect(watchful.port, second.user.token);
@@ -96,7 +96,7 @@ test('a revoked token closes its socket, and so do changed rights', async () => 
   await unchanged.close();
 });
 
-test('a session that ends closes its sockets, and an open socket does not prolong it', async () => {
+test('the end of a session closes its sockets, and an open socket does not extend its session', async () => {
   const { cookie } = await openSession(system, owner);
   const client = await LiveClient.open(watchful.port, { headers: { cookie } });
   await client.waitFor('connected');
@@ -111,8 +111,8 @@ test('a session that ends closes its sockets, and an open socket does not prolon
   expect(await client.closed).toEqual({ code: 4401, reason: expect.stringContaining('Log in') });
 });
 
-test('a client that does not read is let go of, with nothing piling up', async () => {
-  // This one pings too seldom to notice first.
+test('a client that does not read is disconnected before its send buffer grows', async () => {
+  // The heartbeat of this server is too long to notice the client first.
   const patient = await startApiProcess(system, { sendBufferBytesMax: 1_000 });
   const client = await LiveClient.connect(patient.port, owner.token);
   await client.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
@@ -121,12 +121,12 @@ test('a client that does not read is let go of, with nothing piling up', async (
   for (let sent = 0; sent < 30; sent += 1) await emitLiveEvent(ctx, incoming(alice.id, { ...callCardExample, notes }));
   await ctx.redis.del(eventChannel(ctx.keyPrefix, tenantId));
   client.socket.resume();
-  expect(await client.closed).toEqual({ code: 1008, reason: expect.stringContaining('slower') });
+  expect(await client.closed).toEqual({ code: 1008, reason: expect.stringContaining('too slowly') });
   expect(client.messagesOf('incoming:call').length).toBeLessThan(30);
   await patient.stop();
 });
 
-test('without Redis a socket is told to come back later', async () => {
+test('without Redis a socket is closed with "try again later"', async () => {
   const alone = await startApiProcess(system);
   alone.ctx.redis.disconnect();
   const client = await LiveClient.open(alone.port, { headers: { authorization: `Bearer ${owner.token}` } });
@@ -134,7 +134,7 @@ test('without Redis a socket is told to come back later', async () => {
   await alone.stop();
 });
 
-test('a server that stops says so to its sockets', async () => {
+test('a server that stops closes its sockets with a code for that', async () => {
   const stopping = await startApiProcess(system);
   const client = await LiveClient.connect(stopping.port, owner.token);
   await stopping.stop();

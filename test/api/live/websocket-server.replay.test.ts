@@ -12,7 +12,7 @@ afterAll(other.stop);
 
 const { owner, tenantId, alice, bob, incoming, ended, waitForEvents } = await createLiveAgents(system);
 
-test('a client that comes back is told what it missed, in order, and goes on from there', async () => {
+test('a client that reconnects gets the missed events in order, and then live events', async () => {
   const first = await LiveClient.connect(port, alice.user.token);
   await first.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
   await emitLiveEvent(ctx, ended(alice.id, 'one'));
@@ -36,12 +36,12 @@ test('a client that comes back is told what it missed, in order, and goes on fro
     ['events:replayed', undefined],
     ['call:ended', 'three'],
   ]);
-  // Answers leave the client where the last event did.
+  // Replies have the position of the last event.
   expect(replayed.id).toBe(events[1]!.id);
   await back.close();
 });
 
-test('nothing is lost or doubled when events happen while others are repeated', async () => {
+test('no event is lost or repeated when new events come during a replay', async () => {
   const leader = await LiveClient.connect(other.port, owner.token);
   const { id: lastEventId } = leader.messages[0]!;
   const numbers = Array.from({ length: 60 }, (_, number) => String(number));
@@ -51,20 +51,20 @@ test('nothing is lost or doubled when events happen while others are repeated', 
   for (const number of numbers.slice(20)) await emitLiveEvent(ctx, ended(null, number));
   await waitForEvents(back, leader);
   expect(leader.dispositions).toEqual(numbers);
-  // Told live before it asked, an event is repeated; its id says so.
+  // An event that the client got live before its request is replayed with the same id.
   expect(new Set(back.messagesOf('call:ended').map(({ id }) => id)).size).toBe(numbers.length);
   const sinceReplay = back.dispositions.slice(back.dispositions.lastIndexOf('0'));
   expect(sinceReplay).toEqual(numbers);
   await Promise.all([leader.close(), back.close()]);
 });
 
-test('a client that was away too long is told that it does not get everything', async () => {
+test('after a long disconnection the reply says that events are missing', async () => {
   const client = await LiveClient.connect(port, owner.token);
   const replay = async (lastEventId: string) =>
     (await client.request('events:since', { lastEventId }, 'events:replayed')).data['complete'];
   expect(await replay(client.messages[0]!.id)).toBe(true);
   expect(await replay(FIRST_POSITION)).toBe(false);
-  // Of the future nothing can have been missed.
+  // No event after a future position can be missing.
   expect(await replay('999999999999999-0')).toBe(true);
   await ctx.redis.del(eventChannel(ctx.keyPrefix, tenantId));
   expect(await replay(client.messages[0]!.id)).toBe(false);
@@ -74,14 +74,14 @@ test('a client that was away too long is told that it does not get everything', 
   await client.close();
 });
 
-test('only the latest events are kept, and not for ever', async () => {
+test('only the latest events are kept, for a limited time', async () => {
   const stream = eventChannel(ctx.keyPrefix, tenantId);
   await Promise.all(Array.from({ length: 1_400 }, () => emitLiveEvent(ctx, ended(null))));
   expect(await ctx.redis.xlen(stream)).toBeLessThan(1_200);
   expect(await ctx.redis.ttl(stream)).toBeGreaterThan(3_500);
 });
 
-test('a process subscribes once for a tenant, as long as it has sockets of it', async () => {
+test('a process subscribes once per tenant, while it has sockets of the tenant', async () => {
   const { owner: leader, tenantId } = await createLiveAgents(system);
   const channel = eventChannel(ctx.keyPrefix, tenantId);
   const subscriptions = async () => (await ctx.redis.pubsub('NUMSUB', channel))[1];
@@ -95,7 +95,7 @@ test('a process subscribes once for a tenant, as long as it has sockets of it', 
   await expect.poll(subscriptions, { timeout: 8_000, interval: 5 }).toBe(0);
 });
 
-test('events that happen while the connection to Redis is broken are told when it is back', async () => {
+test('events during a lost connection to Redis are sent when the connection is back', async () => {
   const client = await LiveClient.connect(port, owner.token);
   const list = String(await ctx.redis.client('LIST'));
   const ids = list.split('\n').flatMap((line) => {

@@ -13,7 +13,7 @@ afterAll(other.stop);
 
 const { owner, tenantId, alice, bob, incoming, ended, waitForEvents } = await createLiveAgents(system);
 
-test('a socket is opened by the Authorization header, or by the subprotocols of a browser', async () => {
+test('the token comes in the Authorization header or, from a browser, as a subprotocol', async () => {
   const byHeader = await LiveClient.connect(port, owner.token);
   const byProtocol = await LiveClient.open(port, { protocols: ['bearer', owner.token] });
   expect(await byProtocol.waitFor('connected')).toEqual({
@@ -21,7 +21,7 @@ test('a socket is opened by the Authorization header, or by the subprotocols of 
     data: {},
     id: expect.stringMatching(/^\d+-\d+$/),
   });
-  // The token is not sent back.
+  // The reply does not contain the token.
   expect(byProtocol.socket.protocol).toBe('bearer');
   expect(byHeader.socket.protocol).toBe('');
   await Promise.all([byHeader.close(), byProtocol.close()]);
@@ -43,13 +43,13 @@ test.each([
   await expect(LiveClient.open(port, options)).rejects.toThrow(`Unexpected server response: ${status}`);
 });
 
-test('a page of this server opens one', async () => {
+test('a page of this server may open a socket', async () => {
   const client = await LiveClient.open(port, { protocols: ['bearer', owner.token], origin: config.publicBaseUrl });
   expect(await client.waitFor('connected')).toMatchObject({ event: 'connected' });
   await client.close();
 });
 
-test('a page of this server opens one by whatever name the server was reached', async () => {
+test('a page of this server may open a socket under any host name of the server', async () => {
   const options = { protocols: ['bearer', owner.token], headers: { host: 'localhost:3000' } };
   const client = await LiveClient.open(port, { ...options, origin: 'http://localhost:3000' });
   expect(await client.waitFor('connected')).toMatchObject({ event: 'connected' });
@@ -57,7 +57,7 @@ test('a page of this server opens one by whatever name the server was reached', 
   await expect(LiveClient.open(port, { ...options, origin: 'http://localhost:4000' })).rejects.toThrow('403');
 });
 
-test('the cookie of a session opens a socket, for programs and for pages of this server alone', async () => {
+test('a session cookie opens a socket for programs and for pages of this server, not for pages of other sites', async () => {
   const { cookie } = await openSession(system, alice.user);
   for (const options of [{}, { origin: config.publicBaseUrl }]) {
     const client = await LiveClient.open(port, { headers: { cookie }, ...options });
@@ -65,10 +65,10 @@ test('the cookie of a session opens a socket, for programs and for pages of this
     const joined = await client.request('agent:join', { agentId: alice.uuid }, 'agent:joined');
     expect(joined.data).toEqual({ agentId: alice.uuid });
     const refused = await client.request('agent:join', { agentId: bob.uuid }, 'error');
-    expect(refused.data['message']).toContain('yourself only');
+    expect(refused.data['message']).toContain('only yourself');
     await client.close();
   }
-  // What another site's page, one on another port, one over http and one without an origin would send along.
+  // Origins of a page of another site, on another port, over http, and of a page without an origin.
   const { hostname } = new URL(config.publicBaseUrl);
   const origins = [
     'https://example.com',
@@ -80,7 +80,7 @@ test('the cookie of a session opens a socket, for programs and for pages of this
     await expect(LiveClient.open(port, { headers: { cookie }, origin })).rejects.toThrow('response: 403');
 });
 
-test('a token that is offered counts before a cookie, and an ended session opens nothing', async () => {
+test('a token has priority over a cookie, and an ended session opens no socket', async () => {
   const { cookie } = await openSession(system, alice.user);
   for (const headers of [{ authorization: 'Bearer nonsense' }, { authorization: 'Bearer' }])
     await expect(LiveClient.open(port, { headers: { ...headers, cookie } })).rejects.toThrow('response: 401');
@@ -91,13 +91,13 @@ test('a token that is offered counts before a cookie, and an ended session opens
   await expect(LiveClient.open(port, { headers: { cookie } })).rejects.toThrow('response: 401');
 });
 
-test('a plain request is told what to do', async () => {
+test('a request without an upgrade gets an error that names the upgrade', async () => {
   const reply = await system.request('/ws');
   expect(reply.status).toBe(426);
   expect(await reply.json()).toMatchObject({ success: false, message: expect.stringContaining('WebSocket') });
 });
 
-test('agents join as themselves only, leaders as anybody of their tenant', async () => {
+test('agents may follow only themselves, leaders may follow any agent of their tenant', async () => {
   const stranger = await createLiveAgents(system);
   const client = await LiveClient.connect(port, alice.user.token);
   const leader = await LiveClient.connect(port, owner.token);
@@ -109,7 +109,7 @@ test('agents join as themselves only, leaders as anybody of their tenant', async
   await leader.request('agent:join', { agentId: bob.uuid, tenantId: tenant }, 'agent:joined');
 
   for (const [by, data, reason] of [
-    [client, { agentId: bob.uuid, tenantId: tenant }, 'yourself only'],
+    [client, { agentId: bob.uuid, tenantId: tenant }, 'only yourself'],
     [leader, { agentId: stranger.alice.uuid }, 'not found'],
     [leader, { agentId: stranger.alice.id }, 'not found'],
     [leader, { agentId: alice.uuid, tenantId: stranger.owner.user.tenant_id }, 'tenantId'],
@@ -122,7 +122,7 @@ test('agents join as themselves only, leaders as anybody of their tenant', async
   await Promise.all([client.close(), leader.close()]);
 });
 
-test('a call that comes in is told to those who joined its agent, in every process', async () => {
+test('incoming:call goes to the clients that follow the agent, in every process', async () => {
   const joined = await LiveClient.connect(port, alice.user.token);
   const elsewhere = await LiveClient.connect(other.port, owner.token);
   const notJoined = await LiveClient.connect(other.port, alice.user.token);
@@ -143,7 +143,7 @@ test('a call that comes in is told to those who joined its agent, in every proce
   await Promise.all(all.map((client) => client.close()));
 });
 
-test('the end of a call is told to its agent and to leaders', async () => {
+test('call:ended goes to the agent of the call and to leaders', async () => {
   const agent = await LiveClient.connect(port, alice.user.token);
   const colleague = await LiveClient.connect(port, bob.user.token);
   const leader = await LiveClient.connect(other.port, owner.token);
@@ -160,19 +160,19 @@ test('the end of a call is told to its agent and to leaders', async () => {
   await Promise.all([agent, colleague, leader].map((client) => client.close()));
 });
 
-test('an agent’s status is set over the socket, and the whole tenant hears of it, no other', async () => {
+test('a client can set the status of an agent, and only clients of the tenant get the event', async () => {
   const stranger = await createLiveAgents(system);
   const agent = await LiveClient.connect(port, alice.user.token);
   const colleague = await LiveClient.connect(other.port, bob.user.token);
   const outsider = await LiveClient.connect(port, stranger.owner.token);
   agent.send('agent:status', { agentId: alice.uuid, status: 'available' });
-  const told = await colleague.waitFor('agent:status:updated');
-  expect(told).toEqual({
+  const received = await colleague.waitFor('agent:status:updated');
+  expect(received).toEqual({
     event: 'agent:status:updated',
     data: { agentId: alice.uuid, status: 'available' },
     id: expect.any(String),
   });
-  expect(await agent.waitFor('agent:status:updated')).toEqual(told);
+  expect(await agent.waitFor('agent:status:updated')).toEqual(received);
   expect((await owner.get(`/api/agents/${alice.uuid}`)).body['agent'].status).toBe('available');
 
   const refused = await colleague.request('agent:status', { agentId: alice.uuid, status: 'offline' }, 'error');

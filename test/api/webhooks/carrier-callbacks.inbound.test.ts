@@ -1,4 +1,4 @@
-/** Calls that come in, at the door: who is dialled for whom, who next, and what is said when nobody is left. */
+/** Webhooks of inbound calls: which buyer is dialed, which one next, and the TwiML when no buyer is left. */
 import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { createQueues, queueOf } from '../../../shared/queues.ts';
@@ -7,7 +7,16 @@ import { connect } from '../../../sql/db.ts';
 import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
 import { sendCallback } from '../../helpers/fixtures/outbound-calls.ts';
 import type { SessionClient } from '../../helpers/api/client.ts';
-import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  dialedNumber,
+  randomPhoneNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -51,7 +60,7 @@ test.each(['/webhooks/voice', '/api/webhooks/voice'])('%s dials the buyer for th
   expect(started.metadata).toMatchObject({ routingType: 'priority', selectedBuyer: 'Buyer 1', passedOver: [] });
 });
 
-test('voice, status and dial results are refused without the signature of the carrier, and change nothing', async () => {
+test('voice, status and dial results without a valid signature are refused and change nothing', async () => {
   const { phoneNumber } = await createInboundCampaign(system);
   const twiml = await receiveCall(system, phoneNumber);
   const action = /action="[^"]*(\/webhooks[^"#]+)/.exec(twiml)![1]!.replaceAll('&amp;', '&');
@@ -64,14 +73,14 @@ test('voice, status and dial results are refused without the signature of the ca
   expect(await ctx.sql`select * from calls order by id`).toEqual(before);
 });
 
-test('whoever does not take the call is refunded, and the next is dialled, until nobody is left', async () => {
+test('a buyer who does not answer gets the claim back, and the next buyer is dialed until none is left', async () => {
   const { owner, phoneNumber, buyers } = await createInboundCampaign(system, [{ dailyCallLimit: 5 }, {}, {}]);
   const CallSid = randomCallSid();
   let twiml = await receiveCall(system, phoneNumber, { CallSid });
   const outcomes: Record<string, string>[] = [
     { DialCallStatus: 'no-answer' },
     { DialCallStatus: 'busy' },
-    // Picked up and declined: completed, but not connected.
+    // The buyer answered and declined: the leg is completed but was not bridged.
     { DialCallStatus: 'completed', DialBridged: 'false', DialCallDuration: '4' },
   ];
   for (const [at, outcome] of outcomes.entries()) {
@@ -113,7 +122,7 @@ test('a conversation counts for its buyer and ends the call', async () => {
   expect(legs).toEqual([expect.objectContaining({ toNumber: buyers[0]!.phoneNumber, duration: 61 })]);
 });
 
-test('a caller who hangs up first has talked, although nobody asks what to do next', async () => {
+test('a call counts as answered when the caller hangs up first and no dial result comes', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system);
   const CallSid = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid });
@@ -122,7 +131,7 @@ test('a caller who hangs up first has talked, although nobody asks what to do ne
   expect(await liveOf(buyers[0]!.id)).toEqual({ currentCalls: 0, callsToday: 1 });
 });
 
-test('a caller who hangs up while it rings costs the buyer nothing, and nobody else is dialled', async () => {
+test('a caller who hangs up during ringing does not count for the buyer, and no other buyer is dialed', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system, [{}, {}]);
   const CallSid = randomCallSid();
   const twiml = await receiveCall(system, phoneNumber, { CallSid });
@@ -133,7 +142,7 @@ test('a caller who hangs up while it rings costs the buyer nothing, and nobody e
   for (const { id } of buyers) expect(await liveOf(id)).toEqual({ currentCalls: 0, callsToday: 0 });
 });
 
-test('the carrier asks twice and is told the same; late results of earlier tries change nothing', async () => {
+test('a repeated request gets the same TwiML, and a late result of an earlier attempt changes nothing', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system, [{}, {}]);
   const CallSid = randomCallSid();
   const From = randomPhoneNumber();
@@ -146,7 +155,7 @@ test('the carrier asks twice and is told the same; late results of earlier tries
   expect(await liveOf(buyers[1]!.id)).toEqual({ currentCalls: 1, callsToday: 1 });
 });
 
-test('a hundred calls at once never exceed what buyers take, and all is given back', async () => {
+test('a hundred concurrent calls never exceed the limits of the buyers, and all claims are released', async () => {
   const limits = [2, 3, 1, 0];
   const { phoneNumber, buyers } = await createInboundCampaign(
     system,
@@ -179,7 +188,7 @@ test('round robin is even across processes and restarts', async () => {
     expect(twimls.filter((twiml) => dialedNumber(twiml) === phoneNumber)).toHaveLength(4);
 });
 
-test('the log tells why each buyer was passed over', async () => {
+test('the call log has the reason why each buyer was skipped', async () => {
   const ours = await createInboundCampaign(system);
   const floor = await createInboundCampaign(system, [
     { isActive: false },
@@ -203,7 +212,7 @@ test('the log tells why each buyer was passed over', async () => {
   expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(buyers[2]!.phoneNumber);
 });
 
-test('numbers of nobody, paused campaigns and campaigns without buyers are answered courteously', async () => {
+test('calls to unknown numbers, paused campaigns and campaigns without buyers get an announcement', async () => {
   expect(await receiveCall(system, randomPhoneNumber())).toMatch(UNAVAILABLE);
   expect(await receiveCall(system, '')).toMatch(UNAVAILABLE);
   const { owner, phoneNumber, campaignId } = await createInboundCampaign(system, []);
@@ -214,12 +223,12 @@ test('numbers of nobody, paused campaigns and campaigns without buyers are answe
   expect((await logsOf(owner, CallSid)).map(({ event }) => event)).toContain('call_rejected');
 });
 
-test('callers who hide their number call on with the number they dialled', async () => {
+test('an anonymous call is forwarded with the called number as caller ID', async () => {
   const { phoneNumber } = await createInboundCampaign(system);
   expect(await receiveCall(system, phoneNumber, { From: 'anonymous' })).toContain(`callerId="${phoneNumber}"`);
 });
 
-test('a status of the document’s example ends the call through the queue, with its recording', async () => {
+test('the status callback of the document’s example ends the call through the queue, with its recording', async () => {
   const { owner, phoneNumber } = await createInboundCampaign(system);
   const CallSid = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid });
@@ -240,7 +249,7 @@ test('a status of the document’s example ends the call through the queue, with
   });
 });
 
-test('what a crash left of limits heals', async () => {
+test('counters that a crash left wrong are repaired', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system, [{ maxConcurrentCalls: 5 }]);
   await receiveCall(system, phoneNumber);
   await ctx.sql`update buyers set current_calls = 5, calls_today = 9 where id = ${buyers[0]!.id}`;
@@ -249,7 +258,7 @@ test('what a crash left of limits heals', async () => {
   expect(await liveOf(buyers[0]!.id)).toEqual({ currentCalls: 1, callsToday: 1 });
 });
 
-test('with Redis gone a caller is routed; with Postgres gone they hear an apology, and the carrier repeats its report', async () => {
+test('without Redis calls are routed; without Postgres the caller hears an apology, and the carrier repeats its callback', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system);
   const redis = await startTcpProxy(inject('redisUrl'));
   const postgres = await startTcpProxy(config.databaseUrl);
@@ -259,12 +268,14 @@ test('with Redis gone a caller is routed; with Postgres gone they hear an apolog
   expect(dialedNumber(await receiveCall(elsewhere, phoneNumber))).toBe(buyers[0]!.phoneNumber);
   expect(Date.now() - startedMs).toBeLessThan(3_000);
   await postgres.cut();
-  expect(await receiveCall(elsewhere, phoneNumber)).toMatch(/<Response><Say>We are sorry.*<\/Say><Hangup\/><\/Response>/);
+  expect(await receiveCall(elsewhere, phoneNumber)).toMatch(
+    /<Response><Say>We are sorry.*<\/Say><Hangup\/><\/Response>/,
+  );
   const params = { CallSid: randomCallSid(), CallStatus: 'completed' };
   expect((await sendCallback(elsewhere, '/webhooks/status', params)).status).toBe(503);
 });
 
-test('the simulated carrier carries a call through: no answer, then a conversation', async () => {
+test('a whole call with the simulated carrier: no answer, then a conversation', async () => {
   const real = await createTestSystem({ listen: true, clockSpeed: 20 });
   const { phoneNumber: to, buyers } = await createInboundCampaign(real, [{}, {}]);
   const stop = real.startWorkers();
@@ -289,7 +300,7 @@ test('the simulated carrier carries a call through: no answer, then a conversati
   expect(first).toEqual({ currentCalls: 0, callsToday: 0 });
 });
 
-/** Another API process on the same database: how it is asked. */
+/** Another API process on the same database. Returns its request function. */
 async function otherProcess(urls: { redisUrl?: string; databaseUrl?: string }) {
   const redis = connectRedis(urls.redisUrl ?? inject('redisUrl'), ctx.log);
   await waitUntilReady(redis);

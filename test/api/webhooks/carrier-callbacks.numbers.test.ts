@@ -1,6 +1,13 @@
-/** Whose call is it: by the number that was dialled, its campaign, or its pool. */
+/** To which campaign an inbound call belongs: by the called number, its campaign, or its number pool. */
 import { expect, test } from 'vitest';
-import { callBySid, receiveCall, dialedNumber, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  receiveCall,
+  dialedNumber,
+  randomPhoneNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 import { isOwnDestination } from '../../../shared/domain/rtb/own-numbers.ts';
 
@@ -20,7 +27,7 @@ const poolOf = async ({ owner }: Floor, numbers: number[]) => {
   return body['id'] as number;
 };
 
-test('a number that is assigned rings its campaign, as do others; before and after nobody', async () => {
+test('an assigned number routes to its campaign; before and after the assignment it routes nowhere', async () => {
   const floor = await floorWithNumber();
   expect(dialedNumber(await receiveCall(system, floor.number))).toBeUndefined();
   await floor.owner.put(floor.path, { assignedTo: 'campaign', assignedId: floor.campaignId });
@@ -35,7 +42,7 @@ test('a number that is assigned rings its campaign, as do others; before and aft
   expect(await callBySid(system, other)).toMatchObject({ campaignId: floor.campaignId, phoneNumberId: null });
 });
 
-test('a suspended number is answered politely, however often the carrier asks', async () => {
+test('a suspended number gets an announcement, for each repeated request', async () => {
   const floor = await floorWithNumber();
   await floor.owner.put(floor.path, { assignedTo: 'campaign', assignedId: floor.campaignId, status: 'suspended' });
   const CallSid = randomCallSid();
@@ -49,7 +56,7 @@ test('a suspended number is answered politely, however often the carrier asks', 
   expect(body).toEqual(expect.arrayContaining([expect.objectContaining({ event: 'call_rejected' })]));
 });
 
-test('a pool’s numbers ring the oldest campaign that runs on it, over either webhook', async () => {
+test('numbers of a pool route to the oldest active campaign of the pool, over either webhook', async () => {
   const floor = await floorWithNumber();
   const pool = await poolOf(floor, [floor.id]);
   await floor.owner.post('/api/campaigns', { name: 'Older, and paused', poolId: pool, status: 'paused' });
@@ -63,7 +70,7 @@ test('a pool’s numbers ring the oldest campaign that runs on it, over either w
   }
 });
 
-test('the number decides against the pool that the carrier was told; the pool only for a number that says nothing', async () => {
+test('the assignment of a number has priority over the pool in the URL, which counts only for unassigned numbers', async () => {
   const floor = await floorWithNumber();
   const other = await floorWithNumber();
   const pool = await poolOf(floor, []);
@@ -77,14 +84,16 @@ test('the number decides against the pool that the carrier was told; the pool on
   };
   expect(await campaignCalled(randomPhoneNumber())).toBe(floor.campaignId);
   expect(await campaignCalled(floor.number)).toBeUndefined();
-  // Another tenant's number never reaches this pool, whatever its settings at the carrier say.
+  // A number of another tenant never routes to this pool, even if its URL at the carrier names the pool.
   expect(await campaignCalled(other.number)).toBeUndefined();
   await other.owner.put(other.path, { assignedTo: 'campaign', assignedId: other.campaignId });
   expect(await campaignCalled(other.number)).toBe(other.campaignId);
-  expect(dialedNumber(await receiveCall(system, floor.number, { path: '/webhooks/pool/nonsense/voice' }))).toBeUndefined();
+  expect(
+    dialedNumber(await receiveCall(system, floor.number, { path: '/webhooks/pool/nonsense/voice' })),
+  ).toBeUndefined();
 });
 
-test('a number that is registered is one of ours: it is never dialled', async () => {
+test('a registered number is one of ours and is never dialed', async () => {
   const floor = await floorWithNumber();
   expect(await isOwnDestination(system.ctx, floor.number)).toBe(true);
   expect(await isOwnDestination(system.ctx, randomPhoneNumber())).toBe(false);

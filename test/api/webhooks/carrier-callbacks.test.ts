@@ -1,4 +1,4 @@
-/** The carrier's callbacks at the door: who is let in, and what they get while something behind it is down. */
+/** Callbacks of the carrier: signatures, and replies while Redis or Postgres is down. */
 import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { twilioSignature } from '../../../scripts/simulator/webhooks/signature.ts';
@@ -7,7 +7,15 @@ import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { connect } from '../../../sql/db.ts';
 import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
-import { agentRows, answerCall, callRow, sendCallback, legRows, createDialingTenant, placeCall } from '../../helpers/fixtures/outbound-calls.ts';
+import {
+  agentRows,
+  answerCall,
+  callRow,
+  sendCallback,
+  legRows,
+  createDialingTenant,
+  placeCall,
+} from '../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -20,7 +28,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 const hangUp = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>';
 const unknownCall = '00000000-0000-4000-8000-000000000000';
 
-/** Reports in the queue, by the id that makes repetitions of one report one job. */
+/** Events in the queue, by job id. Repetitions of a callback have the same job id. */
 async function queuedReports(): Promise<string[]> {
   const jobs = await queueOf(ctx.queues, 'call.event').getJobs();
   return jobs.flatMap(({ id }) => id ?? []);
@@ -30,7 +38,7 @@ async function placedCall(): Promise<CallRow> {
   return placeCall(system, await createDialingTenant(system, { phones: [phone()] }));
 }
 
-/** Addresses that take reports, with what the reports are called in the queue. */
+/** URLs of events, with the source of the job. */
 const sources = {
   status: 'status',
   amd: 'amd',
@@ -71,13 +79,15 @@ test.each([...events, ...documents])(
   },
 );
 
-test.each(['/webhooks', '/api/webhooks'])('%s takes reports into the queue, each once', async (prefix) => {
+test.each(['/webhooks', '/api/webhooks'])('%s enqueues each event once', async (prefix) => {
   const call = await placedCall();
   const path = `${prefix}/twilio/status?callId=${call.uuid}`;
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
   const before = await queuedReports();
   for (const _ of [1, 2, 3]) expect((await sendCallback(system, path, params)).status).toBe(204);
-  expect((await sendCallback(system, path, { ...params, CallStatus: 'completed', SequenceNumber: '3' })).status).toBe(204);
+  expect((await sendCallback(system, path, { ...params, CallStatus: 'completed', SequenceNumber: '3' })).status).toBe(
+    204,
+  );
   const added = (await queuedReports()).filter((id) => !before.includes(id));
   expect(added.toSorted()).toEqual([
     `call.event-status-${call.callSid}-completed-3`,
@@ -92,14 +102,14 @@ test.each(['/webhooks', '/api/webhooks'])('%s answers with TwiML', async (prefix
   expect({ status, text }).toEqual({ status: 200, text: expect.stringContaining(`call_${call.uuid}</Conference>`) });
 });
 
-test('an agent who is told of by the documented address is put through, by the leg that the carrier names', async () => {
+test('an agent who answers at the documented URL joins the call, by the leg that the carrier names', async () => {
   const call = await placedCall();
   await answerCall(system, call);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
   const [leg] = await legRows(system, call.id);
   const query = `conferenceName=call_${call.uuid}&leadName=John%20Doe&callId=${call.uuid}`;
   const pickUp = (CallSid: string) => sendCallback(system, `/webhooks/twilio/agent-answer?${query}`, { CallSid });
-  // Neither the called person nor a leg of some other call is the agent.
+  // The lead's leg and legs of other calls are not legs of the agent.
   const elsewhere = await placedCall();
   await answerCall(system, elsewhere);
   await system.runJob('agent.ring', { legId: (await legRows(system, elsewhere.id))[0]!.id });
@@ -114,7 +124,7 @@ test('an agent who is told of by the documented address is put through, by the l
 });
 
 test.each([unknownCall, 'nonsense', ''])(
-  'for the call "%s", which nobody knows, there is nothing to do',
+  'requests for the unknown call "%s" hang up, and its events are ignored',
   async (id) => {
     const params = { CallSid: 'CA00000000000000000000000000000000', CallStatus: 'completed', AnsweredBy: 'human' };
     for (const name of documents.filter((document) => document !== 'fallback'))
@@ -130,13 +140,13 @@ test.each([unknownCall, 'nonsense', ''])(
   },
 );
 
-test('reports on a call that the carrier itself does not know break nothing', async () => {
+test('events of a call that the carrier does not know cause no error', async () => {
   const call = await placedCall();
   const params = { CallSid: 'CAffffffffffffffffffffffffffffffff', CallStatus: 'completed', CallDuration: '5' };
   const receivedAtMs = ctx.clock.nowMs();
   await system.runJob('call.event', { source: 'status', callUuid: call.uuid, params, receivedAtMs });
   expect(await callRow(system, call.id)).toMatchObject({ live: true, callSid: call.callSid });
-  // Bound to such a call, ours is lost once the carrier is asked, and can still be costed.
+  // Our call with this sid ends when the carrier is polled, and its cost can still be computed.
   await ctx.sql`update calls set call_sid = ${params.CallSid} where id = ${call.id}`;
   await system.advanceClock(600);
   await system.runJob('calls.poll', {});
@@ -144,7 +154,7 @@ test('reports on a call that the carrier itself does not know break nothing', as
   expect(await callRow(system, call.id)).toMatchObject({ status: 'lost', disposition: 'failed', cost: 0 });
 });
 
-test('an answer that is asked for again leads to the same conference, with the same one agent', async () => {
+test('a repeated answer request returns the same conference and reserves no second agent', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()], agents: 3 });
   const call = await placeCall(system, floor);
   const answers = await Promise.all([1, 2, 3, 4].map(() => answerCall(system, call)));
@@ -155,7 +165,7 @@ test('an answer that is asked for again leads to the same conference, with the s
   expect((await agentRows(system, floor)).map((agent) => agent.currentCalls)).toEqual([1, 0, 0]);
 });
 
-test('machine detection beside the call ends it with the message on the mailbox', async () => {
+test('asynchronous machine detection ends the call with a voicemail message', async () => {
   const call = await placedCall();
   await answerCall(system, call, null);
   const path = `/webhooks/twilio/amd?callId=${call.uuid}`;
@@ -164,11 +174,13 @@ test('machine detection beside the call ends it with the message on the mailbox'
   await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs: ctx.clock.nowMs() });
   const redirects = await queueOf(ctx.queues, 'call.redirect').getJobs();
   expect(redirects.map(({ data }) => data.payload)).toContainEqual({ callId: call.id, to: 'voicemail' });
-  const message = await sendCallback(system, `/webhooks/twilio/voicemail?callId=${call.uuid}`, { CallSid: call.callSid! });
+  const message = await sendCallback(system, `/webhooks/twilio/voicemail?callId=${call.uuid}`, {
+    CallSid: call.callSid!,
+  });
   expect(message.text).toContain('<Play>https://example.com/voicemail.mp3</Play>');
 });
 
-/** The same application behind wires that can be cut. */
+/** The same app behind TCP proxies that the test can cut. */
 const redisWire = await startTcpProxy(inject('redisUrl'));
 const postgresWire = await startTcpProxy(config.databaseUrl);
 const redis = connectRedis(redisWire.url, ctx.log);
@@ -188,7 +200,7 @@ afterAll(async () => {
   await postgresWire[Symbol.asyncDispose]();
 });
 
-test('while Redis is down reports are kept in Postgres, and worked once it is back', async () => {
+test('while Redis is down events are stored in Postgres, and processed when Redis is back', async () => {
   const call = await placedCall();
   const path = `/webhooks/twilio/status?callId=${call.uuid}`;
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
@@ -210,7 +222,7 @@ test('while Redis is down reports are kept in Postgres, and worked once it is ba
   expect(await ctx.sql`select from outbox`).toHaveLength(0);
 });
 
-test('while Postgres is down a person hears an apology, and reports wait in Redis', async () => {
+test('while Postgres is down the caller hears an apology, and events wait in Redis', async () => {
   const call = await placedCall();
   await postgresWire.cut();
   const path = `/webhooks/twilio/status?callId=${call.uuid}`;
@@ -221,7 +233,7 @@ test('while Postgres is down a person hears an apology, and reports wait in Redi
   }
   expect((await sendCallback(wired, path, params)).status).toBe(204);
   expect(await queuedReports()).toContain(`call.event-status-${call.callSid}-ringing-1`);
-  // Whoever asks to be left alone just then is.
+  // An opt-out at this time is not lost.
   const wish = await sendCallback(wired, `/webhooks/twilio/opt-out?callId=${call.uuid}`, {
     CallSid: call.callSid!,
     Digits: '9',
@@ -230,7 +242,7 @@ test('while Postgres is down a person hears an apology, and reports wait in Redi
   expect(await queuedReports()).toContain(`call.event-opt-out-${call.callSid}`);
 
   await redisWire.cut();
-  // Nothing can keep it: the carrier is to send it again.
+  // The event cannot be stored, so the carrier must send it again.
   expect((await sendCallback(wired, path, { ...params, SequenceNumber: '2' })).status).toBe(503);
   await postgresWire.restore();
   await redisWire.restore();

@@ -1,4 +1,4 @@
-/** A real browser without a screen, on a machine that has none: `npm ci` brings it along. */
+/** A real headless browser. `npm ci` installs it. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,18 +12,18 @@ import { mergeEnvironment } from '../../../scripts/processes/environment.ts';
 const run = promisify(execFile);
 const UNPACK_MS_MAX = 120_000;
 
-/** Its package is made for a kind of Linux that lacks the same libraries as any other without a desktop. */
-const WHERE_LIBRARIES_ARE_NEEDED = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
+/** The package unpacks its shared libraries only on AWS Lambda. Other Linux machines without a desktop need them too. */
+const LAMBDA_ENV = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
 
 type Program = { executablePath: string; env?: NodeJS.ProcessEnv };
 
-async function bundled(): Promise<Program> {
+async function unpackBundledBrowser(): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   const script = fileURLToPath(new URL('./unpack-chromium.ts', import.meta.url));
-  const env = mergeEnvironment({ ...WHERE_LIBRARIES_ARE_NEEDED, TMPDIR: folder });
+  const env = mergeEnvironment({ ...LAMBDA_ENV, TMPDIR: folder });
   const { stdout } = await run(process.execPath, [script], { env, timeout: UNPACK_MS_MAX });
-  // The package's own list of fonts names folders of its cloud; without any font the browser dies.
+  // The font list of the package names folders of AWS Lambda. Without any font the browser crashes.
   const fonts = join(folder, 'fonts.conf');
   await writeFile(
     fonts,
@@ -33,9 +33,9 @@ async function bundled(): Promise<Program> {
   return { executablePath: stdout, env: mergeEnvironment(libraries) };
 }
 
-async function installed(): Promise<Program> {
-  const look = 'for name in chromium chromium-browser google-chrome chrome; do command -v "$name" && exit; done';
-  const { stdout } = await run('/bin/sh', ['-c', look]).catch(() => ({ stdout: '' }));
+async function findInstalledBrowser(): Promise<Program> {
+  const command = 'for name in chromium chromium-browser google-chrome chrome; do command -v "$name" && exit; done';
+  const { stdout } = await run('/bin/sh', ['-c', command]).catch(() => ({ stdout: '' }));
   if (stdout.trim()) return { executablePath: stdout.trim() };
   throw new Error(
     'The browser that npm ci brings is for Linux on x64. On this machine, install Chromium so that PATH finds it ' +
@@ -43,9 +43,12 @@ async function installed(): Promise<Program> {
   );
 }
 
-/** Call once at the top of a test file; it closes itself after the file's tests. */
+/** Call this once at the top of a test file. The browser closes after the tests of the file. */
 export async function openBrowser(): Promise<Browser> {
-  const program = process.platform === 'linux' && process.arch === 'x64' ? await bundled() : await installed();
+  const program =
+    process.platform === 'linux' && process.arch === 'x64'
+      ? await unpackBundledBrowser()
+      : await findInstalledBrowser();
   const browser = await chromium.launch(program);
   afterAll(() => browser.close());
   return browser;

@@ -1,4 +1,4 @@
-/** Pages of somebody's site, on an origin of their own. */
+/** A web site of a customer, on a separate origin. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,11 +8,11 @@ export type WebPage = { html: string; headers?: Record<string, string> };
 
 export type Site = {
   url: string;
-  /** By path; what is not here is 404, and `/hang` is never answered. */
+  /** Pages by path. Other paths are 404. A request for `/hang` gets no reply. */
   pages: Map<string, WebPage>;
 };
 
-/** Call once at the top of a test file; it closes itself after the file's tests. */
+/** Call this once at the top of a test file. The site closes after the tests of the file. */
 export async function openSite(): Promise<Site> {
   const pages: Site['pages'] = new Map();
   const server = createServer((request, response) => {

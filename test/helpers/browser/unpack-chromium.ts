@@ -1,4 +1,4 @@
-/** Unpacks the browser that an npm package brings, with the libraries it needs, into the folder that TMPDIR names. */
+/** Unpacks the browser of the npm package and its shared libraries into the folder TMPDIR, and prints its path. */
 import chromium from '@sparticuz/chromium';
 
 process.stdout.write(await chromium.executablePath());

@@ -1,20 +1,20 @@
-/** As strict as HubSpot: batches, unique properties, required fields, partial failures. */
-import { type PlatformReply, type PlatformRequest, type Fake, startFake } from './fake.ts';
+/** A fake that is as strict as HubSpot: batches, unique properties, required fields, partial failures. */
+import { type FakeReply, type FakeRequest, type Fake, startFake } from './fake.ts';
 
 type Stored = { id: string; properties: Record<string, string>; writes: number };
 export type FakeHubspot = Fake & {
   contacts: Map<string, Stored>;
   calls: Map<string, Stored>;
-  /** Pairs of ids, call before contact. */
+  /** Pairs of ids: `<call>:<contact>`. */
   associations: Set<string>;
-  /** Numbers of contacts that are told apart in a 207. */
+  /** Phone numbers whose contacts fail, in a reply with status 207. */
   rejected: Set<string>;
-  /** Numbers of contacts because of which a whole batch is refused. */
-  poisonous: Set<string>;
+  /** Phone numbers that make HubSpot reject the whole batch. */
+  batchBreakers: Set<string>;
 };
 
 const BATCH_MAX = 100;
-const known: Record<string, Set<string>> = {
+const KNOWN_PROPERTIES: Record<string, Set<string>> = {
   contacts: new Set(['phone', 'firstname', 'lastname', 'email']),
   calls: new Set(
     ['timestamp', 'call_title', 'call_body', 'call_direction', 'call_duration', 'call_from_number'].flatMap(
@@ -22,9 +22,10 @@ const known: Record<string, Set<string>> = {
     ),
   ),
 };
-for (const name of ['call_to_number', 'call_status', 'call_recording_url']) known['calls']!.add(`hs_${name}`);
+for (const name of ['call_to_number', 'call_status', 'call_recording_url'])
+  KNOWN_PROPERTIES['calls']!.add(`hs_${name}`);
 
-const error = (status: number, message: string, category = 'VALIDATION_ERROR'): PlatformReply => ({
+const error = (status: number, message: string, category = 'VALIDATION_ERROR'): FakeReply => ({
   status,
   body: { status: 'error', message, category, correlationId: 'fake' },
 });
@@ -38,19 +39,19 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
   const poisonous = new Set<string>();
   let nextId = 1_000;
 
-  const fake = await startFake((asked) => {
-    if (asked.headers.authorization !== `Bearer ${token}`)
+  const fake = await startFake((request) => {
+    if (request.headers.authorization !== `Bearer ${token}`)
       return error(401, 'Authentication credentials not found.', 'INVALID_AUTHENTICATION');
-    const [, one, type = '', rest = ''] =
-      /^\/crm\/v[34]\/(properties|objects|associations)\/(contacts|calls)\/?(.*)$/.exec(asked.path) ?? [];
-    if (one === 'properties') return property(asked, type, rest);
-    if (one === 'objects' && rest === 'batch/upsert') return upsert(asked, type as 'contacts' | 'calls');
-    if (one === 'associations' && rest === 'contacts/batch/associate/default') return associate(asked);
-    if (one === 'associations' && rest === 'contacts/batch/read') return readAssociations(asked);
-    return error(404, `No route ${asked.method} ${asked.path}`);
+    const [, api, type = '', rest = ''] =
+      /^\/crm\/v[34]\/(properties|objects|associations)\/(contacts|calls)\/?(.*)$/.exec(request.path) ?? [];
+    if (api === 'properties') return property(request, type, rest);
+    if (api === 'objects' && rest === 'batch/upsert') return upsert(request, type as 'contacts' | 'calls');
+    if (api === 'associations' && rest === 'contacts/batch/associate/default') return associate(request);
+    if (api === 'associations' && rest === 'contacts/batch/read') return readAssociations(request);
+    return error(404, `No route ${request.method} ${request.path}`);
   });
 
-  function property({ method, json }: PlatformRequest, type: string, name: string): PlatformReply {
+  function property({ method, json }: FakeRequest, type: string, name: string): FakeReply {
     if (method === 'GET')
       return properties.has(`${type}.${name}`) ? { status: 200, body: { name } } : error(404, 'none');
     if (name === 'groups') {
@@ -65,7 +66,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     return { status: 201, body: json };
   }
 
-  function upsert({ json }: PlatformRequest, type: 'contacts' | 'calls'): PlatformReply {
+  function upsert({ json }: FakeRequest, type: 'contacts' | 'calls'): FakeReply {
     const inputs = json.inputs as { id: string; idProperty: string; properties: Record<string, string> }[];
     if (inputs.length === 0 || inputs.length > BATCH_MAX) return error(400, `at most ${BATCH_MAX} inputs`);
     if (new Set(inputs.map(({ id }) => id)).size < inputs.length)
@@ -73,7 +74,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     for (const { id, idProperty, properties: given } of inputs) {
       if (!properties.get(`${type}.${idProperty}`)?.hasUniqueValue) return error(400, `${idProperty} is not unique`);
       const unknown = Object.keys(given).filter(
-        (name) => !known[type]!.has(name) && !properties.has(`${type}.${name}`),
+        (name) => !KNOWN_PROPERTIES[type]!.has(name) && !properties.has(`${type}.${name}`),
       );
       if (unknown.length > 0) return error(400, `Property "${unknown[0]}" does not exist`);
       if (Object.values(given).some((value) => typeof value !== 'string')) return error(400, 'values are strings');
@@ -104,7 +105,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
 
   const has = (objects: Map<string, Stored>, id: string) => [...objects.values()].some((each) => each.id === id);
 
-  function associate({ json }: PlatformRequest): PlatformReply {
+  function associate({ json }: FakeRequest): FakeReply {
     const inputs = json.inputs as { from: { id: string }; to: { id: string } }[];
     if (inputs.length > BATCH_MAX) return error(400, 'too many');
     const missing = inputs.filter(({ from, to }) => !has(store.calls, from.id) || !has(store.contacts, to.id));
@@ -113,7 +114,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     return { status: 207, body: { status: 'COMPLETE', results: [], errors: [{ message: 'not there' }], numErrors: 1 } };
   }
 
-  function readAssociations({ json }: PlatformRequest): PlatformReply {
+  function readAssociations({ json }: FakeRequest): FakeReply {
     const results = (json.inputs as { id: string }[]).flatMap(({ id }) => {
       const to = [...associations].filter((pair) => pair.startsWith(`${id}:`));
       return to.length > 0 ? [{ from: { id }, to }] : [];
@@ -121,5 +122,5 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     return { status: 200, body: { status: 'COMPLETE', results } };
   }
 
-  return { ...fake, ...store, associations, rejected, poisonous };
+  return { ...fake, ...store, associations, rejected, batchBreakers: poisonous };
 }

@@ -1,10 +1,10 @@
-/** As strict as Pipedrive, and like it without any notion of the same request twice: each POST makes another one. */
-import { type PlatformReply, type PlatformRequest, type Fake, startFake } from './fake.ts';
+/** A fake that is as strict as Pipedrive. Like Pipedrive it has no idempotency: each POST creates another object. */
+import { type FakeReply, type FakeRequest, type Fake, startFake } from './fake.ts';
 
 export type FakePipedrive = Fake & {
   persons: { id: number; name: string; phone: string }[];
   callLogs: { id: string; note: string; person_id?: number; to_phone_number: string }[];
-  /** Numbers that may not be called. */
+  /** Phone numbers that the fake rejects. */
   rejected: Set<string>;
 };
 
@@ -12,7 +12,7 @@ const OUTCOMES = ['connected', 'no_answer', 'left_message', 'left_voicemail', 'w
 const PAGE_MAX = 50;
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
-const error = (status: number, message: string): PlatformReply => ({
+const error = (status: number, message: string): FakeReply => ({
   status,
   body: { success: false, error: message },
 });
@@ -22,30 +22,30 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
   const callLogs: FakePipedrive['callLogs'] = [];
   const rejected = new Set<string>();
 
-  const fake = await startFake((asked) => {
-    if (asked.headers['x-api-token'] !== token) return error(401, 'unauthorized access');
-    switch (`${asked.method} ${asked.path}`) {
+  const fake = await startFake((request) => {
+    if (request.headers['x-api-token'] !== token) return error(401, 'unauthorized access');
+    switch (`${request.method} ${request.path}`) {
       case 'GET /api/v2/persons/search':
-        return search(asked);
+        return search(request);
       case 'POST /api/v2/persons':
-        return addPerson(asked);
+        return addPerson(request);
       case 'POST /v1/callLogs':
-        return addCallLog(asked);
+        return addCallLog(request);
       case 'GET /v1/callLogs':
-        return listCallLogs(asked);
+        return listCallLogs(request);
       default:
-        return error(404, `Unknown method ${asked.method} ${asked.path}.`);
+        return error(404, `Unknown method ${request.method} ${request.path}.`);
     }
   });
 
-  function search({ query }: PlatformRequest): PlatformReply {
+  function search({ query }: FakeRequest): FakeReply {
     const term = query.get('term') ?? '';
     if (term.length < 2 || query.get('fields') !== 'phone') return error(400, 'term and fields');
     const items = persons.filter(({ phone }) => phone === term).map((item) => ({ result_score: 1, item }));
     return { status: 200, body: { success: true, data: { items: items.slice(0, Number(query.get('limit') ?? 100)) } } };
   }
 
-  function addPerson({ json }: PlatformRequest): PlatformReply {
+  function addPerson({ json }: FakeRequest): FakeReply {
     const [phone] = (json.phones ?? []) as { value?: string; primary?: boolean }[];
     if (!json.name || !phone?.value || 'phone' in json) return error(400, 'name and phones');
     const person = { id: persons.length + 1, name: json.name as string, phone: phone.value };
@@ -53,7 +53,7 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
     return { status: 201, body: { success: true, data: person } };
   }
 
-  function addCallLog({ json }: PlatformRequest): PlatformReply {
+  function addCallLog({ json }: FakeRequest): FakeReply {
     const lacks = ['outcome', 'to_phone_number', 'start_time', 'end_time'].find(
       (name) => typeof json[name] !== 'string',
     );
@@ -69,7 +69,7 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
     return { status: 200, body: { success: true, data: log } };
   }
 
-  function listCallLogs({ query }: PlatformRequest): PlatformReply {
+  function listCallLogs({ query }: FakeRequest): FakeReply {
     const [start, limit] = [Number(query.get('start') ?? 0), Number(query.get('limit') ?? PAGE_MAX)];
     if (limit > PAGE_MAX) return error(400, 'limit');
     const more_items_in_collection = start + limit < callLogs.length;

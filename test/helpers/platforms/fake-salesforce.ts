@@ -1,20 +1,20 @@
-/** As strict as Salesforce: collections of 200, external ids, per-item results, tokens that expire. */
-import { type PlatformReply, type PlatformRequest, type Fake, startFake } from './fake.ts';
+/** A fake that is as strict as Salesforce: collections of 200, external ids, results per item, tokens that expire. */
+import { type FakeReply, type FakeRequest, type Fake, startFake } from './fake.ts';
 
 type Stored = { id: string; fields: Record<string, unknown>; writes: number };
 export type FakeSalesforce = Fake & {
   contacts: Map<string, Stored>;
   tasks: Map<string, Stored>;
-  /** Tokens that are good now. */
+  /** Tokens that are valid now. */
   tokens: Set<string>;
   /** External ids whose items fail. */
   rejected: Set<string>;
 };
 
 const RECORDS_MAX = 200;
-const externalIds: Record<string, string> = { Contact: 'CCP_Phone__c', Task: 'CCP_Call_Id__c' };
+const EXTERNAL_IDS: Record<string, string> = { Contact: 'CCP_Phone__c', Task: 'CCP_Call_Id__c' };
 
-const error = (status: number, errorCode: string, message: string): PlatformReply => ({
+const error = (status: number, errorCode: string, message: string): FakeReply => ({
   status,
   body: [{ message, errorCode }],
 });
@@ -30,17 +30,17 @@ export async function startSalesforce({
   const rejected = new Set<string>();
   let made = 0;
 
-  const fake = await startFake((asked) => {
-    if (asked.path === '/services/oauth2/token') return token(asked);
-    const bearer = /^Bearer (.+)$/.exec(asked.headers.authorization ?? '')?.[1] ?? '';
+  const fake = await startFake((request) => {
+    if (request.path === '/services/oauth2/token') return token(request);
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (!tokens.has(bearer)) return error(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     const [, type = '', field = ''] =
-      /^\/services\/data\/v\d\d\.0\/composite\/sobjects\/(\w+)\/(\w+)$/.exec(asked.path) ?? [];
-    if (asked.method !== 'PATCH' || externalIds[type] !== field) return error(404, 'NOT_FOUND', 'no such resource');
-    return upsert(asked, type, field);
+      /^\/services\/data\/v\d\d\.0\/composite\/sobjects\/(\w+)\/(\w+)$/.exec(request.path) ?? [];
+    if (request.method !== 'PATCH' || EXTERNAL_IDS[type] !== field) return error(404, 'NOT_FOUND', 'no such resource');
+    return upsert(request, type, field);
   });
 
-  function token({ text, headers }: PlatformRequest): PlatformReply {
+  function token({ text, headers }: FakeRequest): FakeReply {
     const form = new URLSearchParams(text);
     const fits =
       headers['content-type']?.startsWith('application/x-www-form-urlencoded') &&
@@ -55,7 +55,7 @@ export async function startSalesforce({
     return { status: 200, body: { access_token, instance_url: fake.url, token_type: 'Bearer' } };
   }
 
-  function upsert({ json }: PlatformRequest, type: string, field: string): PlatformReply {
+  function upsert({ json }: FakeRequest, type: string, field: string): FakeReply {
     const records = json.records as Record<string, unknown>[];
     if (typeof json.allOrNone !== 'boolean') return error(400, 'JSON_PARSER_ERROR', 'allOrNone');
     if (records.length === 0 || records.length > RECORDS_MAX)

@@ -1,16 +1,16 @@
-/** A catch hook, and a Zap behind it that knows events by their ids. */
+/** A fake catch hook, with a Zap that identifies events by their ids. */
 import { createHmac } from 'node:crypto';
 import { type Fake, startFake } from './fake.ts';
 
 export type FakeZapier = Fake & {
-  /** By id, how often it came. */
+  /** The events by id, and how often each came. */
   events: Map<string, { times: number; event: Record<string, unknown> }>;
 };
 
 export async function startZapier({ path = '/hooks/catch/123/abc/', signedWith = '' } = {}): Promise<FakeZapier> {
   const events: FakeZapier['events'] = new Map();
-  const fake = await startFake(({ method, path: asked, json, text, headers }) => {
-    if (method !== 'POST' || asked !== path) return { status: 404, body: { status: 'error' } };
+  const fake = await startFake(({ method, path: requestPath, json, text, headers }) => {
+    if (method !== 'POST' || requestPath !== path) return { status: 404, body: { status: 'error' } };
     const signature = `sha256=${createHmac('sha256', signedWith).update(text).digest('hex')}`;
     if (signedWith !== '' && headers['x-callcenter-signature'] !== signature)
       throw new Error(`Signed ${String(headers['x-callcenter-signature'])} instead of ${signature}.`);

@@ -1,9 +1,9 @@
-/** What the fake platforms have in common: real HTTP, a record of what was asked, and faults on demand. */
+/** The base of the fake platforms: an HTTP server that records requests and can fail on demand. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type PlatformRequest = {
+export type FakeRequest = {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -12,22 +12,22 @@ export type PlatformRequest = {
   // oxlint-disable-next-line typescript/no-explicit-any -- each platform checks what it was sent
   json: any;
 };
-export type PlatformReply = { status: number; body?: unknown; headers?: Record<string, string> };
+export type FakeReply = { status: number; body?: unknown; headers?: Record<string, string> };
 
 /**
- * - `answer`: says this, and does nothing
- * - `lost`: does what was asked, and breaks the connection instead of answering
- * - `held`: does what was asked, and never answers
+ * - `answer`: sends this reply and does not execute the request
+ * - `lost`: executes the request and closes the connection without a reply
+ * - `held`: executes the request and never replies
  */
-export type Effect = { type: 'answer'; answer: PlatformReply } | { type: 'lost' } | { type: 'held' };
+export type Effect = { type: 'answer'; answer: FakeReply } | { type: 'lost' } | { type: 'held' };
 export type Fault = { on: RegExp; times?: number; after?: number; effect: Effect };
 
 export type Fake = AsyncDisposable & {
   url: string;
-  /** "POST /path", in order. */
-  asked: PlatformRequest[];
-  fail(fault: Fault): void;
-  /** Resolves when a request is held. */
+  /** All requests, in order. */
+  requests: FakeRequest[];
+  addFault(fault: Fault): void;
+  /** Resolves when a request was executed and its reply is held. */
   waitUntilHeld(): Promise<void>;
 };
 
@@ -36,35 +36,36 @@ export const retryAfter = (seconds: number, body: unknown = { message: 'too many
   answer: { status: 429, headers: { 'retry-after': String(seconds) }, body },
 });
 
-export async function startFake(answer: (asked: PlatformRequest) => PlatformReply): Promise<Fake> {
-  const asked: PlatformRequest[] = [];
+/** Starts a fake platform. @param execute executes a request and returns the reply */
+export async function startFake(execute: (request: FakeRequest) => FakeReply): Promise<Fake> {
+  const requests: FakeRequest[] = [];
   let faults: (Fault & { times: number; after: number })[] = [];
-  let holding = Promise.withResolvers<void>();
-  const server = createServer((request, response) => {
-    void read(request).then((each) => {
-      asked.push(each);
-      const fault = faults.find(({ on }) => on.test(`${each.method} ${each.path}`));
+  let held = Promise.withResolvers<void>();
+  const server = createServer((message, response) => {
+    void readRequest(message).then((request) => {
+      requests.push(request);
+      const fault = faults.find(({ on }) => on.test(`${request.method} ${request.path}`));
       if (fault && fault.after > 0) fault.after -= 1;
       else if (fault) {
         fault.times -= 1;
         faults = faults.filter(({ times }) => times > 0);
-        if (fault.effect.type === 'answer') return reply(response, fault.effect.answer);
-        answer(each);
-        if (fault.effect.type === 'lost') return void request.socket.destroy();
-        return holding.resolve();
+        if (fault.effect.type === 'answer') return sendReply(response, fault.effect.answer);
+        execute(request);
+        if (fault.effect.type === 'lost') return void message.socket.destroy();
+        return held.resolve();
       }
-      return reply(response, answer(each));
+      return sendReply(response, execute(request));
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    fail: (fault) => void faults.push({ times: 1, after: 0, ...fault }),
+    requests,
+    addFault: (fault) => void faults.push({ times: 1, after: 0, ...fault }),
     waitUntilHeld: async () => {
-      await holding.promise;
-      holding = Promise.withResolvers<void>();
+      await held.promise;
+      held = Promise.withResolvers<void>();
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -74,23 +75,23 @@ export async function startFake(answer: (asked: PlatformRequest) => PlatformRepl
   };
 }
 
-async function read(request: IncomingMessage): Promise<PlatformRequest> {
+async function readRequest(message: IncomingMessage): Promise<FakeRequest> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  for await (const chunk of message) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake');
-  const isJson = request.headers['content-type']?.includes('application/json') && text !== '';
+  const { pathname, searchParams } = new URL(message.url ?? '/', 'http://fake');
+  const isJson = message.headers['content-type']?.includes('application/json') && text !== '';
   return {
-    method: request.method ?? '',
+    method: message.method ?? '',
     path: pathname,
     query: searchParams,
-    headers: request.headers,
+    headers: message.headers,
     text,
     json: isJson ? JSON.parse(text) : undefined,
   };
 }
 
-function reply(response: ServerResponse, { status, body, headers }: PlatformReply): void {
+function sendReply(response: ServerResponse, { status, body, headers }: FakeReply): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(body === undefined ? '' : JSON.stringify(body));
 }

@@ -1,12 +1,15 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import {
-  type AgentFields,
-  agentStatistics,
-  insertAgent,
-} from '../../../sql/agents/agents.ts';
+import { type AgentFields, agentStatistics, insertAgent } from '../../../sql/agents/agents.ts';
 import { type Weekday } from '../../../shared/rules/agents/working-hours.ts';
-import { agentActivitySeconds, freeAgentSlots, recountAgentCalls, releaseAgent, reserveAgent, setAgentAway } from '../../../sql/agents/availability.ts';
+import {
+  agentActivitySeconds,
+  freeAgentSlots,
+  recountAgentCalls,
+  releaseAgent,
+  reserveAgent,
+  setAgentAway,
+} from '../../../sql/agents/availability.ts';
 import { insertGroup } from '../../../sql/agents/groups.ts';
 import { insertTenant } from '../../../sql/accounts/tenants.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -21,7 +24,7 @@ beforeEach(async () => {
   tenantId = (await insertTenant(sql, 'A seller')).id;
 });
 
-const anybody = () => ({
+const anyAgent = () => ({
   tenantId,
   groupId: null,
   skills: [] as string[],
@@ -31,7 +34,7 @@ const anybody = () => ({
 
 type Standing = Partial<AgentFields> & { idleMinutes?: number; priority?: number };
 
-/** An available agent who has idled for some minutes. */
+/** Creates an available agent who has been idle for some minutes. */
 async function addAgent({ idleMinutes = 1, priority = 1, ...fields }: Standing = {}): Promise<number> {
   lastPhone += 1;
   const { id } = await insertAgent(sql, tenantId, {
@@ -57,7 +60,7 @@ async function agent(id: number) {
   return row!;
 }
 
-/** A call that the agent took `secondsAgo` and is still in, or that ended after `talkTime`. */
+/** Inserts a call that was bridged to the agent `secondsAgo`; with `talkTime` it has ended. */
 async function addCall(agentId: number, secondsAgo: number, talkTime?: number) {
   lastPhone += 1;
   const live = talkTime === undefined;
@@ -70,27 +73,27 @@ async function addCall(agentId: number, secondsAgo: number, talkTime?: number) {
     from (select clock_now() - make_interval(secs => ${secondsAgo}) as at) t`;
 }
 
-/** Asks again, as the dialer does, until it gets a line or none is left. */
-async function untilTaken() {
+/** Tries again, as the dialer does, until a slot is reserved or none is free. */
+async function reserveUntilFull() {
   for (;;) {
-    const agent = await reserveAgent(sql, anybody());
-    if (agent || (await freeAgentSlots(sql, anybody())).idle === 0) return agent;
+    const agent = await reserveAgent(sql, anyAgent());
+    if (agent || (await freeAgentSlots(sql, anyAgent())).idle === 0) return agent;
   }
 }
 
-test('fifty callers at once take every free line once and none twice', async () => {
+test('fifty concurrent reservations get every free slot once', async () => {
   const lines = [3, 1, 5, 2, 1, 4];
   await Promise.all(lines.map((maxConcurrentCalls) => addAgent({ maxConcurrentCalls })));
   const capacity = lines.reduce((sum, line) => sum + line);
 
-  const taken = await Promise.all(Array.from({ length: 50 }, untilTaken));
+  const taken = await Promise.all(Array.from({ length: 50 }, reserveUntilFull));
 
   expect(taken.filter(Boolean)).toHaveLength(capacity);
   const rows = await sql`select current_calls, max_concurrent_calls from agents where tenant_id = ${tenantId}`;
   expect(rows.every((row) => row['currentCalls'] === row['maxConcurrentCalls'])).toBe(true);
 });
 
-test('whatever is taken and given back at the same time, lines in use stay between none and all', async () => {
+test('after concurrent reservations and releases all slots are free', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }),
@@ -99,20 +102,20 @@ test('whatever is taken and given back at the same time, lines in use stay betwe
         tenantId = (await insertTenant(sql, 'A seller')).id;
         await Promise.all(lines.map((maxConcurrentCalls) => addAgent({ maxConcurrentCalls })));
         const use = async () => {
-          const taken = await reserveAgent(sql, anybody());
+          const taken = await reserveAgent(sql, anyAgent());
           if (taken) await releaseAgent(sql, taken.id, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
         };
         await Promise.all(Array.from({ length: callers }, use));
         const capacity = lines.reduce((sum, line) => sum + line);
-        expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: capacity });
+        expect(await freeAgentSlots(sql, anyAgent())).toEqual({ idle: capacity });
       },
     ),
     { numRuns: 15 },
   );
 });
 
-test('only agents who have all the skills are taken: the lowest priority number, then the longest idle', async () => {
-  const skilled = (...skills: string[]) => ({ ...anybody(), skills });
+test('reserves only agents with all skills: the lowest priority number first, then the longest idle', async () => {
+  const skilled = (...skills: string[]) => ({ ...anyAgent(), skills });
   await addAgent({ skills: ['sales'], idleMinutes: 90 });
   const late = await addAgent({ skills: ['sales', 'spanish'], idleMinutes: 5 });
   const second = await addAgent({ skills: ['spanish', 'sales', 'legal'], idleMinutes: 60, priority: 2 });
@@ -123,17 +126,17 @@ test('only agents who have all the skills are taken: the lowest priority number,
   for (let call = 0; call < 4; call += 1) taken.push((await reserveAgent(sql, wanted))?.id);
   expect(taken).toEqual([early, late, second, undefined]);
   expect((await agentActivitySeconds(sql, skilled('legal', 'french'))).talking).toEqual([]);
-  expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: 1 });
+  expect(await freeAgentSlots(sql, anyAgent())).toEqual({ idle: 1 });
 });
 
-test('callers who want different skills at once never share a line, nor wait for each other for ever', async () => {
+test('concurrent reservations with different skills never share a slot and never deadlock', async () => {
   const skillsOf = [['a'], ['b'], ['a', 'b'], ['a', 'b', 'c'], ['c']];
   await Promise.all(skillsOf.map((skills, at) => addAgent({ skills, maxConcurrentCalls: 2, idleMinutes: at })));
   const wanted = [['a'], ['b'], ['c'], ['a', 'b'], []];
   const until = async (skills: string[]) => {
     for (;;) {
-      const agent = await reserveAgent(sql, { ...anybody(), skills });
-      if (agent || (await freeAgentSlots(sql, { ...anybody(), skills })).idle === 0) return { skills, agent };
+      const agent = await reserveAgent(sql, { ...anyAgent(), skills });
+      if (agent || (await freeAgentSlots(sql, { ...anyAgent(), skills })).idle === 0) return { skills, agent };
     }
   };
   const results = await Promise.all(Array.from({ length: 40 }, (_, at) => until(wanted[at % wanted.length]!)));
@@ -146,57 +149,57 @@ test('callers who want different skills at once never share a line, nor wait for
   expect([given.length, used]).toEqual([10, 10]);
 });
 
-test('an agent whose row is being written keeps nobody waiting', async () => {
+test('a reservation skips an agent whose row is locked', async () => {
   const [held, next] = [await addAgent({ idleMinutes: 60 }), await addAgent()];
   await sql.begin(async (tx) => {
     await tx`select from agents where id = ${held} for update`;
-    expect((await reserveAgent(sql, anybody()))?.id).toBe(next);
-    expect(await reserveAgent(sql, anybody())).toBeUndefined();
+    expect((await reserveAgent(sql, anyAgent()))?.id).toBe(next);
+    expect(await reserveAgent(sql, anyAgent())).toBeUndefined();
   });
 });
 
-test('the longest idle agent takes the call, among those who come first', async () => {
+test('among agents with the lowest priority number, the longest idle agent is reserved', async () => {
   await addAgent({ idleMinutes: 90, priority: 2 });
   const short = await addAgent({ idleMinutes: 5 });
   const long = await addAgent({ idleMinutes: 60 });
-  expect((await reserveAgent(sql, anybody()))?.id).toBe(long);
-  expect((await reserveAgent(sql, anybody()))?.id).toBe(short);
+  expect((await reserveAgent(sql, anyAgent()))?.id).toBe(long);
+  expect((await reserveAgent(sql, anyAgent()))?.id).toBe(short);
 });
 
-test('an agent who failed this call is passed over', async () => {
+test('an excluded agent is not reserved', async () => {
   const failed = await addAgent({ idleMinutes: 60 });
   const next = await addAgent();
-  const taken = await reserveAgent(sql, { ...anybody(), excludedIds: [failed] });
+  const taken = await reserveAgent(sql, { ...anyAgent(), excludedIds: [failed] });
   expect(taken?.id).toBe(next);
-  expect(await reserveAgent(sql, { ...anybody(), excludedIds: [failed] })).toBeUndefined();
+  expect(await reserveAgent(sql, { ...anyAgent(), excludedIds: [failed] })).toBeUndefined();
 });
 
-test('a group takes calls through its own agents only, and no tenant through those of another', async () => {
+test('reserves only agents of the group and of the tenant', async () => {
   const { id: groupId } = await insertGroup(sql, tenantId, 'Sales');
   await addAgent({ idleMinutes: 60 });
   const member = await addAgent({ agentGroupId: groupId });
-  const pool = { ...anybody(), groupId };
+  const pool = { ...anyAgent(), groupId };
   expect(await freeAgentSlots(sql, pool)).toEqual({ idle: 1 });
   expect((await reserveAgent(sql, pool))?.id).toBe(member);
   expect(await reserveAgent(sql, pool)).toBeUndefined();
 
   const stranger = await insertTenant(sql, 'Another seller');
-  expect(await reserveAgent(sql, { ...anybody(), tenantId: stranger.id })).toBeUndefined();
+  expect(await reserveAgent(sql, { ...anyAgent(), tenantId: stranger.id })).toBeUndefined();
 });
 
-test('agents who are away, offline, busy or deactivated take no calls', async () => {
+test('agents who are on break, offline, busy or deactivated are not reserved', async () => {
   for (const status of ['break', 'offline', 'busy']) {
     const id = await addAgent();
     await sql`update agents set status = ${status} where id = ${id}`;
   }
   await addAgent({ isActive: false });
-  expect(await freeAgentSlots(sql, anybody())).toEqual({ idle: 0 });
-  expect(await reserveAgent(sql, anybody())).toBeUndefined();
+  expect(await freeAgentSlots(sql, anyAgent())).toEqual({ idle: 0 });
+  expect(await reserveAgent(sql, anyAgent())).toBeUndefined();
 });
 
-test('a handled call is counted, and its agent idles from the end of the wrap-up on', async () => {
+test('a handled call is counted, and its agent counts as idle from the end of the wrap-up on', async () => {
   const id = await addAgent();
-  await reserveAgent(sql, anybody());
+  await reserveAgent(sql, anyAgent());
   await releaseAgent(sql, id, { wrapUpSeconds: 20, talkSeconds: 65, handled: true });
 
   expect(await agent(id)).toMatchObject({
@@ -205,21 +208,21 @@ test('a handled call is counted, and its agent idles from the end of the wrap-up
     totalCallDurationSeconds: 65,
     idleAfterWrapUp: true,
   });
-  expect(await reserveAgent(sql, anybody())).toBeUndefined();
+  expect(await reserveAgent(sql, anyAgent())).toBeUndefined();
   await system.advanceClock(21);
-  expect((await reserveAgent(sql, anybody()))?.id).toBe(id);
+  expect((await reserveAgent(sql, anyAgent()))?.id).toBe(id);
 });
 
-test('a reservation given back unused costs the agent nothing', async () => {
+test('releasing an unused reservation does not change the agent', async () => {
   const id = await addAgent({ idleMinutes: 60 });
   const { idleSince } = await agent(id);
-  await reserveAgent(sql, anybody());
+  await reserveAgent(sql, anyAgent());
   await releaseAgent(sql, id, { wrapUpSeconds: 20, talkSeconds: 0, handled: false });
   await releaseAgent(sql, id, { wrapUpSeconds: 20, talkSeconds: 0, handled: false });
   expect(await agent(id)).toMatchObject({ currentCalls: 0, totalCallsHandled: 0, wrapUpUntil: null, idleSince });
 });
 
-test('an agent whose phone did not answer is away until they say that they are back', async () => {
+test('an available agent whose phone did not answer is set on break', async () => {
   const id = await addAgent();
   await setAgentAway(sql, id, 'no answer');
   expect(await agent(id)).toMatchObject({ status: 'break', statusReason: 'no answer' });
@@ -228,7 +231,7 @@ test('an agent whose phone did not answer is away until they say that they are b
   expect(await agent(id)).toMatchObject({ status: 'offline', statusReason: null });
 });
 
-/** What a reader of the hours would say, by the words of Intl instead of Postgres. */
+/** Whether the agent works at a time, calculated with Intl instead of Postgres. */
 function worksAt(hours: Partial<Record<Weekday, { start: string; end: string }>>, timezone: string, at: Date): boolean {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
@@ -251,7 +254,7 @@ const shift = fc
   .map(([start, end]) => ({ start, end }));
 const workingHours = fc.dictionary(fc.constantFrom(...weekdays), shift, { maxKeys: 7 });
 
-test('agents are free in their working hours only, by the clock of the campaign', async () => {
+test('agents are free only in their working hours, in the time zone of the campaign', async () => {
   const id = await addAgent();
   await fc.assert(
     fc.asyncProperty(
@@ -261,14 +264,14 @@ test('agents are free in their working hours only, by the clock of the campaign'
         await sql`update agents set working_hours = ${sql.json(hours)} where id = ${id}`;
         await system.advanceClock(3 * 3_600);
         const works = worksAt(hours, timezone, system.ctx.clock.now());
-        expect(await freeAgentSlots(sql, { ...anybody(), timezone })).toEqual({ idle: works ? 1 : 0 });
+        expect(await freeAgentSlots(sql, { ...anyAgent(), timezone })).toEqual({ idle: works ? 1 : 0 });
       },
     ),
     { numRuns: 60 },
   );
 });
 
-test('conversations and wrap-ups are told by their age, without agents who will not take the next call', async () => {
+test('lists the elapsed seconds of conversations and wrap-ups of available agents only', async () => {
   const [talking, wrapping, leaving] = await Promise.all([addAgent(), addAgent(), addAgent()]);
   await addCall(talking, 40);
   await addCall(leaving, 70);
@@ -277,7 +280,7 @@ test('conversations and wrap-ups are told by their age, without agents who will 
   await releaseAgent(sql, wrapping, { wrapUpSeconds: 30, talkSeconds: 10, handled: true });
   await system.advanceClock(12);
 
-  const working = await agentActivitySeconds(sql, anybody());
+  const working = await agentActivitySeconds(sql, anyAgent());
 
   expect(working.talking.map(Math.round)).toEqual([52]);
   expect(working.wrapping.map(Math.round)).toEqual([12]);
@@ -285,7 +288,7 @@ test('conversations and wrap-ups are told by their age, without agents who will 
 
 const ago = (seconds: number) => new Date(system.ctx.clock.nowMs() - seconds * 1000);
 
-test('statistics are of the ended calls that began in the stretch asked for', async () => {
+test('statistics cover the ended calls that began in the period', async () => {
   const id = await addAgent();
   await addCall(id, 3_600, 100);
   await addCall(id, 3_600, 201);
@@ -295,8 +298,8 @@ test('statistics are of the ended calls that began in the stretch asked for', as
     totalCalls: 2,
     answeredCalls: 2,
     convertedCalls: 0,
-    totalTalkTime: 301,
-    avgTalkTime: 150.5,
+    totalTalkSeconds: 301,
+    averageTalkSeconds: 150.5,
   });
   expect(await agentStatistics(sql, tenantId, id, { before: ago(3_700) })).toMatchObject({ totalCalls: 1 });
   expect(await agentStatistics(sql, tenantId, id, {})).toMatchObject({ totalCalls: 3 });
@@ -304,12 +307,12 @@ test('statistics are of the ended calls that began in the stretch asked for', as
     totalCalls: 0,
     answeredCalls: 0,
     convertedCalls: 0,
-    totalTalkTime: 0,
-    avgTalkTime: 0,
+    totalTalkSeconds: 0,
+    averageTalkSeconds: 0,
   });
 });
 
-test('lines in use are mended from live calls once nothing has moved for a while', async () => {
+test('current_calls is repaired from live calls after 30 seconds without a change', async () => {
   await system.advanceClock(31);
   await recountAgentCalls(sql);
   const [crashed, forgotten, working] = await Promise.all([
@@ -317,10 +320,10 @@ test('lines in use are mended from live calls once nothing has moved for a while
     addAgent({ maxConcurrentCalls: 3 }),
     addAgent(),
   ]);
-  await reserveAgent(sql, { ...anybody(), excludedIds: [forgotten, working] });
+  await reserveAgent(sql, { ...anyAgent(), excludedIds: [forgotten, working] });
   await addCall(forgotten, 0);
   await addCall(forgotten, 0);
-  await reserveAgent(sql, { ...anybody(), excludedIds: [crashed, forgotten] });
+  await reserveAgent(sql, { ...anyAgent(), excludedIds: [crashed, forgotten] });
   await addCall(working, 0);
 
   expect(await recountAgentCalls(sql)).toBe(0);

@@ -21,7 +21,7 @@ async function register(username: string) {
   return registered as { token: string; user: { id: string } };
 }
 
-test('login, user and logout are as the document shows them', async () => {
+test('login, user and logout match the examples of the document', async () => {
   await register('admin');
   const { status, body, headers } = await login('admin');
   expect(status).toBe(200);
@@ -40,14 +40,14 @@ test('login, user and logout are as the document shows them', async () => {
   expect((await send(system, 'GET', '/api/campaigns', { cookie })).status).toBe(401);
 });
 
-test('a user name is also the e-mail address, in any case; a wrong password is 401', async () => {
+test('the user name or the e-mail address logs in, case does not matter; a wrong password is 401', async () => {
   await register('Jane');
   expect((await login('jane@EXAMPLE.com')).status).toBe(200);
   expect((await login('JANE')).status).toBe(200);
   expect((await login('jane', { password: 'wrong' })).status).toBe(401);
 });
 
-test('only a hash of the id is kept, and each login makes a new one and ends the one before', async () => {
+test('only a hash of the session id is stored; each login creates a new session and ends the previous one', async () => {
   await register('sam');
   const first = (await login('sam')).headers.get('set-cookie')!.split(';')[0]!;
   const second = (await login('sam', { headers: { cookie: first } })).headers.get('set-cookie')!.split(';')[0]!;
@@ -59,7 +59,7 @@ test('only a hash of the id is kept, and each login makes a new one and ends the
   expect(JSON.stringify(rows)).not.toContain(second.slice('sid='.length));
 });
 
-test('a session ends after a day without a request and after a week in any case, and requests prolong it', async () => {
+test('a session ends after a day without a request, or a week after the login; requests extend it', async () => {
   const owner = await openSession(system, await createTenant(system));
   const ofOwner = sql`user_id = (select id from users where uuid = ${owner.user.id})`;
   const status = async () => (await owner.get('/api/campaigns')).status;
@@ -76,7 +76,7 @@ test('a session ends after a day without a request and after a week in any case,
   expect(await sql`select from sessions where ${ofOwner}`).toHaveLength(0);
 });
 
-test('a session is touched once a minute at most', async () => {
+test('the last-seen time of a session is updated at most once a minute', async () => {
   const owner = await openSession(system, await createTenant(system));
   await sql`update sessions set last_seen_at = now() - interval '50 seconds'
     where user_id = (select id from users where uuid = ${owner.user.id})`;
@@ -110,14 +110,14 @@ test.each(crossSite)('a write with a session from %s', async (_who, headers, sta
   const { cookie } = await openSession(system, await createTenant(system));
   const body = { name: 'Written' };
   expect((await send(system, 'POST', '/api/campaigns', { cookie, body, headers })).status).toBe(status);
-  // Reading shows another site nothing, as its pages may not read the reply.
+  // Read requests are allowed, because a page of another site cannot read the reply.
   expect((await send(system, 'GET', '/api/campaigns', { cookie, headers })).status).toBe(200);
-  // Routes that only the other document has are guarded alike.
+  // Routes that only the dialer API has are protected too.
   const dnc = await send(system, 'POST', '/api/dnc', { cookie, body: { phone: '+14155552671' }, headers });
   expect(dnc.status === 403).toBe(status === 403);
 });
 
-test('pages of an allowed origin use the API with a session, and pages of any other read nothing', async () => {
+test('pages of an allowed origin can use the API with a session, pages of other origins cannot read replies', async () => {
   await register('max');
   const allowed = 'https://app.example.com';
   const app = createApp({ ...ctx, config: { ...config, allowedOrigins: [allowed] } });
@@ -140,12 +140,12 @@ test('pages of an allowed origin use the API with a session, and pages of any ot
   ).toBeNull();
 });
 
-test('another site cannot log its visitor in as somebody else', async () => {
+test('a page of another site cannot log its visitor in', async () => {
   await register('kim');
   expect((await login('kim', { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
 });
 
-test('over https the cookie is Secure and bound to the host', async () => {
+test('over https the cookie is Secure and has the __Host- prefix', async () => {
   await register('lee');
   const secure = createApp({ ...ctx, config: { ...config, publicBaseUrl: 'https://calls.example.com' } });
   const response = await secure.request('/api/auth/login', {
@@ -162,7 +162,7 @@ test('over https the cookie is Secure and bound to the host', async () => {
   expect((await secure.request('/api/campaigns', { headers: { cookie: plain } })).status).toBe(401);
 });
 
-test('a token counts before a cookie, and an invalid token never falls back to one', async () => {
+test('a token has priority over a cookie, also when the token is invalid', async () => {
   const founder = await createTenant(system);
   const { cookie } = await openSession(system, founder);
   const both = await send(system, 'GET', '/api/campaigns', { cookie, token: founder.token, api: 'dialer' });
@@ -172,7 +172,7 @@ test('a token counts before a cookie, and an invalid token never falls back to o
       expect((await send(system, 'GET', path, { cookie, headers: { authorization } })).status).toBe(401);
 });
 
-test('validation is 422 with details, malformed JSON 400, and what is not there 404', async () => {
+test('invalid fields are 422 with details, malformed JSON is 400, a missing row is 404', async () => {
   const owner = await openSession(system, await createTenant(system));
   const wrong = await owner.post('/api/buyers', { name: 'x', phoneNumber: 'no number', email: 'nobody' });
   expect([wrong.status, wrong.body['error']]).toEqual([422, 'Validation failed']);

@@ -18,7 +18,7 @@ const agentExample = {
   isActive: true,
 };
 
-test('agents are created, listed, read and change their status as the document shows them', async () => {
+test('agents are created, listed, read and updated as in the reference', async () => {
   const shown = {
     ...agentExample,
     id: expect.any(Number),
@@ -37,8 +37,8 @@ test('agents are created, listed, read and change their status as the document s
   expect((await owner.put(`${path}/status`, { status: 'break' })).body['status']).toBe('offline');
 });
 
-/** The document's own figures: 150 calls in 30 days, 36,000 seconds of talk, 45 conversions. */
-test('metrics are those of a case computed by hand, and shown as the document shows them', async () => {
+/** The figures of the reference's example: 150 calls in 30 days, 36,000 seconds of talk, 45 conversions. */
+test('metrics equal those of a case calculated by hand, in the shape of the reference', async () => {
   const { body: agent } = await owner.post('/api/agents', agentExample);
   const [row] = await system.ctx.sql`select tenant_id from agents where id = ${agent['id']}`;
   const call = { tenantId: row!['tenantId'] as number, agentId: agent['id'] as number };
@@ -66,7 +66,7 @@ test('metrics are those of a case computed by hand, and shown as the document sh
   expect((await owner.get(`${path}?days=400`)).status).toBe(422);
 });
 
-test('an agent without calls has metrics, too', async () => {
+test('the metrics of an agent without calls are zero', async () => {
   const { body: agent } = await owner.post('/api/agents', { name: 'New', phoneNumber: '+14155553333' });
   expect((await owner.get(`/api/agents/${agent['id']}/metrics`)).body).toEqual({
     totalCalls: 0,

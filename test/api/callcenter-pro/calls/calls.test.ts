@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest';
 import { countLiveCalls } from '../../../../sql/calls/calls.ts';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
-import { callBySid, receiveCall, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  receiveCall,
+  randomPhoneNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const bearer = await createTenant(system);
 const owner = await openSession(system, bearer);
-const { body: campaign } = await owner.post('/api/campaigns', { name: 'Summer Campaign', phoneNumber: randomPhoneNumber() });
+const { body: campaign } = await owner.post('/api/campaigns', {
+  name: 'Summer Campaign',
+  phoneNumber: randomPhoneNumber(),
+});
 const { body: buyer } = await owner.post('/api/buyers', { name: 'John Doe', phoneNumber: '+1987654321' });
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 
@@ -23,7 +32,7 @@ const record = (more: Record<string, unknown> = {}) =>
     ...more,
   });
 
-test('a call is recorded and updated as the document shows it', async () => {
+test('a call is logged and updated as in the API example', async () => {
   const created = await record();
   const shown = {
     id: expect.any(Number),
@@ -67,7 +76,7 @@ test('a call is recorded and updated as the document shows it', async () => {
   });
 });
 
-test('a call that had ended when it was recorded is logged as recorded, then ended', async () => {
+test('a call that is logged after its end has both events, call_logged and call_ended', async () => {
   for (const status of ['completed', 'busy', 'no-answer', 'failed', 'canceled']) {
     const { body } = await record({ status });
     const { body: logs } = await owner.get(`/api/calls/${body['id']}/logs`);
@@ -76,8 +85,8 @@ test('a call that had ended when it was recorded is logged as recorded, then end
   }
 });
 
-test('a recorded call lasts on average as long as people say, whether or not anybody told when it was answered', async () => {
-  const { body: other } = await owner.post('/api/campaigns', { name: 'Told' });
+test('statistics use the reported duration of an externally logged call, with and without an answer time', async () => {
+  const { body: other } = await owner.post('/api/campaigns', { name: 'Logged' });
   for (const [status, duration] of [
     ['in-progress', 100],
     ['completed', 140],
@@ -89,16 +98,16 @@ test('a recorded call lasts on average as long as people say, whether or not any
   expect(body['stats']).toMatchObject({ answered_calls: 2, avg_duration: 120, avg_talk_time: 120 });
 });
 
-test('recorded calls that go on are active calls of their tenant, though none that this deployment carries', async () => {
+test('live externally logged calls are active calls of their tenant, but not in the metrics of the deployment', async () => {
   const stranger = await openSession(system, await createTenant(system));
-  const told = { callerNumber: randomPhoneNumber(), destinationNumber: randomPhoneNumber(), direction: 'outbound' };
-  // Any number of them, to one number, too.
-  for (const _ of [1, 2]) expect((await stranger.post('/api/calls', told)).status).toBe(201);
+  const logged = { callerNumber: randomPhoneNumber(), destinationNumber: randomPhoneNumber(), direction: 'outbound' };
+  // One number may have any number of them.
+  for (const _ of [1, 2]) expect((await stranger.post('/api/calls', logged)).status).toBe(201);
   expect((await stranger.get('/api/stats/dashboard')).body['activeCalls']).toBe(2);
   expect(await countLiveCalls(system.ctx.sql)).not.toContainEqual({ status: 'initiated', count: expect.any(Number) });
 });
 
-test('a known call is 409, and names of others are 404', async () => {
+test('a callSid that exists is 409, and ids of another tenant are 404', async () => {
   const callSid = randomCallSid();
   expect((await record({ callSid })).status).toBe(201);
   expect((await record({ callSid })).status).toBe(409);
@@ -107,7 +116,7 @@ test('a known call is 409, and names of others are 404', async () => {
   expect((await record({ status: 'strange' })).status).toBe(422);
 });
 
-test('lists come in pages, filtered', async () => {
+test('lists have pages and filters', async () => {
   const { body: other } = await owner.post('/api/campaigns', { name: 'Other' });
   for (const status of ['completed', 'completed', 'busy']) await record({ campaignId: other['id'], status });
   const { body } = await owner.get(`/api/calls?page=1&limit=1&status=completed&campaignId=${other['id']}`);
@@ -121,7 +130,7 @@ test('lists come in pages, filtered', async () => {
   expect((await owner.get('/api/calls?buyerId=1000000')).body['calls']).toEqual([]);
 });
 
-test('the carrier reports the status of its calls; a recorded call counts towards no limits', async () => {
+test('the status of the carrier’s calls cannot be set, and an externally logged call counts in no limit', async () => {
   const floor = await createInboundCampaign(system);
   const CallSid = randomCallSid();
   await receiveCall(system, floor.phoneNumber, { CallSid });

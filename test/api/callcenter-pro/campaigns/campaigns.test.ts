@@ -28,7 +28,7 @@ const shown = {
   updatedAt: time,
 };
 
-test('campaigns are created, listed, read, updated and deleted as the document shows them', async () => {
+test('campaigns are created, listed, read, updated and deleted as in the reference', async () => {
   const created = await owner.post('/api/campaigns', campaignExample);
   expect([created.status, created.body]).toEqual([201, shown]);
   const path = `/api/campaigns/${created.body['id']}`;
@@ -44,7 +44,7 @@ test('campaigns are created, listed, read, updated and deleted as the document s
   expect((await owner.get('/api/campaigns')).body).toEqual([]);
 });
 
-test('a number takes the calls of one campaign at a time, whoever’s', async () => {
+test('a phone number belongs to one campaign at a time, across all tenants', async () => {
   const phoneNumber = randomPhoneNumber();
   const { body } = await owner.post('/api/campaigns', { name: 'First', phoneNumber });
   const stranger = await openSession(system, await createTenant(system));
@@ -55,14 +55,14 @@ test('a number takes the calls of one campaign at a time, whoever’s', async ()
   expect((await stranger.put(`/api/campaigns/${other['id']}`, { phoneNumber })).status).toBe(200);
 });
 
-test('drafts look paused and cancelled campaigns completed, and who repeats what is shown changes nothing', async () => {
+test('drafts are shown as paused and cancelled campaigns as completed, and sending the shown status changes nothing', async () => {
   const { body } = await founder.post('/api/campaigns', { name: 'Outbound' });
   const uuid = body['campaign'].id;
   const own = async () => (await founder.get(`/api/campaigns/${uuid}`)).body['campaign'].status;
   const put = (status: string) => owner.put(`/api/campaigns/${uuid}`, { status });
   expect((await put('paused')).body['status']).toBe('paused');
   expect(await own()).toBe('draft');
-  // What it needs to dial is missing, whoever starts it.
+  // The campaign lacks what it needs to place calls.
   expect((await put('active')).status).toBe(409);
   expect((await put('completed')).body['status']).toBe('completed');
   expect(await own()).toBe('cancelled');
@@ -70,6 +70,6 @@ test('drafts look paused and cancelled campaigns completed, and who repeats what
   expect((await put('active')).status).toBe(409);
 });
 
-test('a router of nobody is 404', async () => {
+test('an unknown router is not found', async () => {
   expect((await owner.post('/api/campaigns', { name: 'RTB', rtbRouterId: 1_000_000 })).status).toBe(404);
 });

@@ -1,6 +1,11 @@
 import { afterAll, expect, test } from 'vitest';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
-import { insertEndedCalls, integrationExamples, createIntegrationAccount, platformsEnv } from '../../../helpers/fixtures/integrations.ts';
+import {
+  insertEndedCalls,
+  integrationExamples,
+  createIntegrationAccount,
+  platformsEnv,
+} from '../../../helpers/fixtures/integrations.ts';
 import { startHubspot } from '../../../helpers/platforms/fake-hubspot.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import { startWorker } from '../../../../workers/worker.ts';
@@ -18,8 +23,8 @@ const integrationExample = {
   webhookUrl: 'https://api.hubspot.com/webhook',
   isActive: true,
 };
-const time = expect.stringMatching(/^\d{4}-.*Z$/);
-const shown = {
+const anyTime = expect.stringMatching(/^\d{4}-.*Z$/);
+const integrationReply = {
   ...integrationExample,
   apiKey: expect.stringMatching(/^•+/),
   hasApiKey: true,
@@ -27,25 +32,25 @@ const shown = {
   lastSync: null,
   id: expect.any(Number),
   userId: expect.any(Number),
-  createdAt: time,
-  updatedAt: time,
+  createdAt: anyTime,
+  updatedAt: anyTime,
 };
 
-test('integrations are created, listed, read, updated and deleted as the document shows them', async () => {
+test('integrations are created, listed, read, updated and deleted with the documented replies', async () => {
   const created = await owner.post('/api/integrations', integrationExample);
-  expect([created.status, created.body]).toEqual([201, shown]);
+  expect([created.status, created.body]).toEqual([201, integrationReply]);
   const path = `/api/integrations/${created.body['id']}`;
   const listed = await owner.get('/api/integrations');
-  expect([listed.body, listed.headers.get('x-total-count')]).toEqual([[shown], '1']);
-  expect((await owner.get(path)).body).toEqual(shown);
-  const changed = await owner.put(path, { name: 'CRM', apiKey: created.body['apiKey'], isActive: false });
-  expect(changed.body).toEqual({ ...shown, name: 'CRM', isActive: false });
+  expect([listed.body, listed.headers.get('x-total-count')]).toEqual([[integrationReply], '1']);
+  expect((await owner.get(path)).body).toEqual(integrationReply);
+  const updated = await owner.put(path, { name: 'CRM', apiKey: created.body['apiKey'], isActive: false });
+  expect(updated.body).toEqual({ ...integrationReply, name: 'CRM', isActive: false });
   const deleted = await owner.delete(path);
   expect([deleted.status, deleted.body]).toEqual([200, { message: 'Integration deleted successfully' }]);
   expect((await owner.get(path)).status).toBe(404);
 });
 
-test('a key is kept sealed, comes back masked, and a mask means unchanged', async () => {
+test('an API key is stored encrypted and returned masked, and sending the mask keeps the key', async () => {
   const apiKey = 'pat-na1-a-long-secret-key';
   const { body } = await owner.post('/api/integrations', { ...integrationExample, apiKey });
   expect(JSON.stringify(body)).not.toContain('a-long-secret');
@@ -100,7 +105,7 @@ test.each([
   expect([status, body['details']]).toEqual([422, [expect.objectContaining({ field })]]);
 });
 
-test('whoever may change an integration cannot have its key sent elsewhere, or to another platform', async () => {
+test('an update cannot send the stored key to another host or platform', async () => {
   const { body } = await owner.post('/api/integrations', integrationExamples.salesforce);
   const path = `/api/integrations/${body['id']}`;
   const webhookUrl = 'https://other.my.salesforce.com';
@@ -110,19 +115,19 @@ test('whoever may change an integration cannot have its key sent elsewhere, or t
   expect((await owner.put(path, { platform: 'zapier' })).status).toBe(409);
 });
 
-test('a sync is answered as the document shows it', async () => {
+test('a sync has the documented reply', async () => {
   const account = await createIntegrationAccount(system, integrationExamples.hubspot);
   await insertEndedCalls(system, account, 150);
-  // The pool alone: its schedule would sync by itself.
-  const pool = startWorker(system.ctx, 'integrations', new AbortController());
+  // Start the worker of this queue only. The schedule would start syncs of its own.
+  const worker = startWorker(system.ctx, 'integrations', new AbortController());
   const { status, body } = await account.owner.post(`/api/integrations/${account.integration}/sync`);
-  expect([status, body]).toEqual([200, { success: true, recordsSynced: 150, lastSyncTime: time, errors: [] }]);
+  expect([status, body]).toEqual([200, { success: true, recordsSynced: 150, lastSyncTime: anyTime, errors: [] }]);
   const listed = await account.owner.get('/api/integrations');
   expect(listed.body[0]).toMatchObject({ lastSync: body['lastSyncTime'] });
   const syncs = await account.owner.get(`/api/integrations/${account.integration}/syncs`);
   expect(syncs.body).toMatchObject({
-    syncs: [{ status: 'completed', recordsSynced: 150, recordsFailed: 0, finishedAt: time }],
+    syncs: [{ status: 'completed', recordsSynced: 150, recordsFailed: 0, finishedAt: anyTime }],
     pagination: { page: 1, total: 1 },
   });
-  await pool.close();
+  await worker.close();
 });

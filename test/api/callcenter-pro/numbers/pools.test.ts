@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { createTenant, openSession, type SessionClient } from '../../../helpers/api/client.ts';
-import { receiveCall, endCallerLeg, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  receiveCall,
+  endCallerLeg,
+  randomPhoneNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
 const owner = await openSession(system, await createTenant(system));
-const stranger = await openSession(system, await createTenant(system));
+const otherTenant = await openSession(system, await createTenant(system));
 
 const example = {
   name: 'Main Pool',
@@ -15,7 +21,7 @@ const example = {
   isActive: true,
 };
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
-const shown = {
+const expectedPool = {
   id: expect.any(Number),
   userId: expect.any(Number),
   ...example,
@@ -36,39 +42,42 @@ async function poolWith(client: SessionClient, count: number) {
   return { pool, path: `/api/pools/${pool}`, numbers };
 }
 
-test('pools are created, listed, read, updated and deleted as the document shows them', async () => {
+test('pools are created, listed, read, updated and deleted with the replies of the API document', async () => {
   const created = await owner.post('/api/pools', example);
-  expect([created.status, created.body]).toEqual([201, { ...shown, webhookSecret: expect.stringMatching(/^whsec_/) }]);
+  expect([created.status, created.body]).toEqual([
+    201,
+    { ...expectedPool, webhookSecret: expect.stringMatching(/^whsec_/) },
+  ]);
   const path = `/api/pools/${created.body['id']}`;
   const listed = await owner.get('/api/pools');
-  expect([listed.body, listed.headers.get('x-total-count')]).toEqual([[shown], '1']);
-  expect((await owner.get(path)).body).toEqual(shown);
+  expect([listed.body, listed.headers.get('x-total-count')]).toEqual([[expectedPool], '1']);
+  expect((await owner.get(path)).body).toEqual(expectedPool);
   const changed = await owner.put(path, { name: 'Renamed', isActive: false });
-  expect(changed.body).toEqual({ ...shown, name: 'Renamed', isActive: false });
+  expect(changed.body).toEqual({ ...expectedPool, name: 'Renamed', isActive: false });
   const deleted = await owner.delete(path);
   expect([deleted.status, deleted.body]).toEqual([200, { message: 'Number pool deleted successfully' }]);
   expect((await owner.get(path)).status).toBe(404);
 });
 
-test('a webhook’s secret is told once, kept sealed, and made anew when asked', async () => {
+test('a webhook secret is shown once, stored encrypted, and replaced on request', async () => {
   const { body: pool } = await owner.post('/api/pools', { name: 'Quiet' });
   expect(pool).not.toHaveProperty('webhookSecret');
   const path = `/api/pools/${pool['id']}`;
   const first = await owner.put(path, { webhookUrl: 'https://api.example.com/webhook' });
-  const told = first.body['webhookSecret'];
-  expect(told).toMatch(/^whsec_/);
+  const firstSecret = first.body['webhookSecret'];
+  expect(firstSecret).toMatch(/^whsec_/);
   const later = await owner.put(path, { webhookUrl: 'https://api.example.com/other' });
   expect(later.body).not.toHaveProperty('webhookSecret');
   const rotated = await owner.post(`${path}/webhook-secret`);
   expect(rotated.body).toEqual({ webhookSecret: expect.stringMatching(/^whsec_/) });
-  expect(rotated.body['webhookSecret']).not.toBe(told);
+  expect(rotated.body['webhookSecret']).not.toBe(firstSecret);
   const [row] = await sql`select webhook_secret from number_pools where id = ${pool['id']}`;
   expect(row!['webhookSecret']).toMatch(/^v1:/);
-  const inside = await owner.put(path, { webhookUrl: 'https://10.0.0.1/hook' });
-  expect([inside.status, inside.body['details'][0].field]).toEqual([422, 'webhookUrl']);
+  const privateUrl = await owner.put(path, { webhookUrl: 'https://10.0.0.1/hook' });
+  expect([privateUrl.status, privateUrl.body['details'][0].field]).toEqual([422, 'webhookUrl']);
 });
 
-test('numbers join and leave pools as the document shows it, each one pool', async () => {
+test('numbers are added to and removed from pools, each to one pool at a time', async () => {
   const { path, numbers } = await poolWith(owner, 2);
   const other = await poolWith(owner, 0);
   expect((await owner.get(path)).body['phoneNumbers']).toEqual(
@@ -83,12 +92,12 @@ test('numbers join and leave pools as the document shows it, each one pool', asy
   });
   expect((await owner.delete(`${path}/numbers/${id}`)).status).toBe(404);
   expect((await owner.post(`${other.path}/numbers`, { phoneNumberId: id })).status).toBe(201);
-  const theirs = await poolWith(stranger, 1);
+  const theirs = await poolWith(otherTenant, 1);
   expect((await owner.post(`${path}/numbers`, { phoneNumberId: theirs.numbers[0]!.id })).status).toBe(404);
   expect((await owner.post(`${theirs.path}/numbers`, { phoneNumberId: id })).status).toBe(404);
 });
 
-test('numbers and pools that are given and taken at the same moment never wait for each other in a circle', async () => {
+test('concurrent changes of numbers, pools and campaigns never deadlock', async () => {
   const { path, numbers } = await poolWith(owner, 3);
   const { body: campaign } = await owner.post('/api/campaigns', { name: 'Busy' });
   const work = numbers.flatMap(({ id, phoneNumber }) => [
@@ -101,20 +110,20 @@ test('numbers and pools that are given and taken at the same moment never wait f
   expect(statuses.filter((status) => ![200, 201, 404, 409].includes(status))).toEqual([]);
 });
 
-test('a campaign takes its calls from a pool of its own tenant, by either id', async () => {
+test('a campaign gets a pool of its own tenant, by UUID or integer id', async () => {
   const { pool } = await poolWith(owner, 0);
   const [{ uuid }] = await sql<[{ uuid: string }]>`select uuid from number_pools where id = ${pool}`;
   const { body } = await owner.post('/api/campaigns', { name: 'Pooled', poolId: uuid });
   expect(body['poolId']).toBe(pool);
   expect((await owner.put(`/api/campaigns/${body['id']}`, { poolId: null })).body['poolId']).toBeNull();
   expect((await owner.put(`/api/campaigns/${body['id']}`, { poolId: pool })).body['poolId']).toBe(pool);
-  expect((await stranger.post('/api/campaigns', { name: 'Theirs', poolId: pool })).status).toBe(404);
-  expect((await owner.post('/api/campaigns', { name: 'Nobody’s', poolId: 1_000_000 })).status).toBe(404);
+  expect((await otherTenant.post('/api/campaigns', { name: 'Theirs', poolId: pool })).status).toBe(404);
+  expect((await owner.post('/api/campaigns', { name: 'Unknown pool', poolId: 1_000_000 })).status).toBe(404);
   await owner.delete(`/api/pools/${pool}`);
   expect((await owner.get(`/api/campaigns/${body['id']}`)).body['poolId']).toBeNull();
 });
 
-test('statistics are the document’s, from calls alone where no visitors are tracked', async () => {
+test('statistics count calls when no visitors are tracked', async () => {
   const floor = await createInboundCampaign(system);
   const { pool, path, numbers } = await poolWith(floor.owner, 4);
   await floor.owner.put(`/api/campaigns/${floor.campaignId}`, { poolId: pool });
@@ -145,11 +154,11 @@ test('statistics are the document’s, from calls alone where no visitors are tr
   });
   await system.advanceClock(1_800);
   await endCallerLeg(system, CallSid);
-  // Three calls in the busiest hour, of half an hour each: one and a half at a time need six numbers.
+  // Three calls of half an hour in the busiest hour are 1.5 erlangs, which need six numbers.
   expect((await floor.owner.get(`${path}/stats`)).body).toMatchObject({ recommendedSize: 6 });
 });
 
-test('statistics of visitors: how many at once, how many found no number, how many numbers there should be', async () => {
+test('statistics of leases: peak, overflow and numbers in use; leased numbers stay in the pool', async () => {
   const { pool, path, numbers } = await poolWith(owner, 2);
   const { body: campaign } = await owner.post('/api/campaigns', { name: 'Tracked', poolId: pool });
   const { body: tag } = await owner.post('/api/tracking-tags', {

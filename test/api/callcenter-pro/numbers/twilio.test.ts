@@ -6,16 +6,16 @@ import { createTenant, openSession, type SessionClient } from '../../../helpers/
 import { randomPhoneNumber } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// Conversations are over within a second.
+// At this speed a recorded call of one minute ends within a second.
 const system = await createTestSystem({ clockSpeed: 60 });
 system.startWorkers(['carrier']);
 const { simulator, config } = system;
 const { sql } = system.ctx;
 const owner = await openSession(system, await createTenant(system));
-const stranger = await openSession(system, await createTenant(system));
+const otherTenant = await openSession(system, await createTenant(system));
 
 let next = 0;
-/** Bought without waiting for the route, whose own tests these are not. */
+/** A number that the client has bought. */
 async function buy(client: SessionClient) {
   const { status, body } = await client.post('/api/phone-numbers/purchase', {
     phoneNumber: `+14155550${100 + next++}`,
@@ -26,7 +26,7 @@ async function buy(client: SessionClient) {
 }
 const atCarrier = (sid: string) => simulator.ledger().numbers.find((each) => each.sid === sid);
 
-test('the account is shown as in the document, and never its token', async () => {
+test('the account is shown without its token', async () => {
   const { status, body } = await owner.get('/api/twilio/account');
   expect([status, body]).toEqual([
     200,
@@ -41,10 +41,10 @@ test('the account is shown as in the document, and never its token', async () =>
   ]);
 });
 
-test('each tenant sees its own numbers of the shared account, as the document shows them', async () => {
+test('each tenant sees its own numbers of the shared carrier account', async () => {
   next += 1;
-  const [mine, theirs] = [await buy(owner), await buy(stranger)];
-  const shown = ({ phoneNumber, phoneNumberSid }: typeof mine) => ({
+  const [ownNumber, theirNumber] = [await buy(owner), await buy(otherTenant)];
+  const expected = ({ phoneNumber, phoneNumberSid }: typeof ownNumber) => ({
     phoneNumber,
     phoneNumberSid,
     friendlyName: 'Campaign Line',
@@ -52,68 +52,76 @@ test('each tenant sees its own numbers of the shared account, as the document sh
     statusCallback: expect.stringMatching(/\/webhooks\/status/),
     capabilities: { voice: true, sms: true, mms: true },
   });
-  expect((await owner.get('/api/twilio/phone-numbers')).body).toEqual({ phoneNumbers: [shown(mine)] });
-  expect((await stranger.get('/api/twilio/phone-numbers')).body).toEqual({ phoneNumbers: [shown(theirs)] });
+  expect((await owner.get('/api/twilio/phone-numbers')).body).toEqual({ phoneNumbers: [expected(ownNumber)] });
+  expect((await otherTenant.get('/api/twilio/phone-numbers')).body).toEqual({ phoneNumbers: [expected(theirNumber)] });
 });
 
-test('a number’s settings are changed at the carrier; another tenant’s are not', async () => {
-  const bought = await buy(owner);
-  const path = `/api/twilio/phone-numbers/${bought.phoneNumberSid}`;
+test('a tenant changes the settings of its own numbers at the carrier only', async () => {
+  const number = await buy(owner);
+  const path = `/api/twilio/phone-numbers/${number.phoneNumberSid}`;
   const settings = {
     friendlyName: 'Renamed',
     voiceUrl: 'https://api.example.com/webhooks/voice',
     statusCallback: 'https://api.example.com/webhooks/status',
     voiceMethod: 'POST',
   };
-  const changed = await owner.put(path, settings);
-  expect([changed.status, changed.body]).toMatchObject([200, { friendlyName: 'Renamed', voiceUrl: settings.voiceUrl }]);
-  expect((await owner.get(`/api/phone-numbers/${bought.id}`)).body).toMatchObject({ friendlyName: 'Renamed' });
-  expect((await stranger.put(path, { friendlyName: 'Mine' })).status).toBe(404);
-  expect(atCarrier(bought.phoneNumberSid)).toMatchObject({ friendlyName: 'Renamed', voiceUrl: settings.voiceUrl });
+  const reply = await owner.put(path, settings);
+  expect([reply.status, reply.body]).toMatchObject([200, { friendlyName: 'Renamed', voiceUrl: settings.voiceUrl }]);
+  expect((await owner.get(`/api/phone-numbers/${number.id}`)).body).toMatchObject({ friendlyName: 'Renamed' });
+  expect((await otherTenant.put(path, { friendlyName: 'Mine' })).status).toBe(404);
+  expect(atCarrier(number.phoneNumberSid)).toMatchObject({ friendlyName: 'Renamed', voiceUrl: settings.voiceUrl });
   expect((await owner.put(path, { voiceMethod: 'PUT' })).status).toBe(422);
 });
 
-test('the id of a number that is not the carrier’s word opens nothing: it may be another tenant’s', async () => {
+test('a carrier id whose digits differ gives no access, because it may be that of another tenant’s number', async () => {
   const { phoneNumberSid } = await buy(owner);
   await sql`update phone_numbers set phone_number_sid = ${`PN${randomBytes(16).toString('hex')}`} where phone_number_sid = ${phoneNumberSid}`;
-  const { body: claimed } = await stranger.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber(), phoneNumberSid });
+  const { body: registered } = await otherTenant.post('/api/phone-numbers', {
+    phoneNumber: randomPhoneNumber(),
+    phoneNumberSid,
+  });
   const path = `/api/twilio/phone-numbers/${phoneNumberSid}`;
-  expect((await stranger.put(path, { voiceUrl: 'https://evil.example.com/' })).status).toBe(409);
-  const listed = (await stranger.get('/api/twilio/phone-numbers')).body['phoneNumbers'] as { phoneNumberSid: string }[];
-  expect(listed.map((each) => each.phoneNumberSid)).not.toContain(phoneNumberSid);
-  const { body: campaign } = await stranger.post('/api/campaigns', { name: 'Theirs' });
+  expect((await otherTenant.put(path, { voiceUrl: 'https://evil.example.com/' })).status).toBe(409);
+  const theirNumbers = (await otherTenant.get('/api/twilio/phone-numbers')).body['phoneNumbers'] as {
+    phoneNumberSid: string;
+  }[];
+  expect(theirNumbers.map((each) => each.phoneNumberSid)).not.toContain(phoneNumberSid);
+  const { body: campaign } = await otherTenant.post('/api/campaigns', { name: 'Theirs' });
   const before = atCarrier(phoneNumberSid);
-  await stranger.put(`/api/phone-numbers/${claimed['id']}`, { assignedTo: 'campaign', assignedId: campaign['id'] });
-  await system.runJob('number.configure', { numberId: claimed['id'] });
-  await stranger.delete(`/api/phone-numbers/${claimed['id']}`);
+  await otherTenant.put(`/api/phone-numbers/${registered['id']}`, {
+    assignedTo: 'campaign',
+    assignedId: campaign['id'],
+  });
+  await system.runJob('number.sync', { numberId: registered['id'] });
+  await otherTenant.delete(`/api/phone-numbers/${registered['id']}`);
   expect(atCarrier(phoneNumberSid)).toEqual(before);
 });
 
-test('assigning tells the carrier where calls go: to the pool, then the campaign; releasing gives the number back', async () => {
+test('assigning a number syncs its voice URL to the carrier, and release=true releases it', async () => {
   const { id, phoneNumberSid } = await buy(owner);
   const { body: pool } = await owner.post('/api/pools', { name: 'A pool' });
   const [{ uuid }] = await sql<[{ uuid: string }]>`select uuid from number_pools where id = ${pool['id']}`;
-  const due = async () => (await sql`select carrier_due from phone_numbers where id = ${id}`)[0]?.['carrierDue'];
+  const syncDue = async () => (await sql`select sync_due from phone_numbers where id = ${id}`)[0]?.['syncDue'];
   await owner.post(`/api/pools/${pool['id']}/numbers`, { phoneNumberId: id });
-  await expect.poll(due).toBeNull();
+  await expect.poll(syncDue).toBeNull();
   expect(atCarrier(phoneNumberSid)?.voiceUrl).toContain(`/webhooks/pool/${uuid}/voice`);
   await owner.delete(`/api/pools/${pool['id']}`);
-  await expect.poll(due).toBeNull();
+  await expect.poll(syncDue).toBeNull();
   expect(atCarrier(phoneNumberSid)?.voiceUrl).toContain(`${config.publicBaseUrl}/webhooks/voice`);
   await owner.delete(`/api/phone-numbers/${id}?release=true`);
   await expect.poll(() => atCarrier(phoneNumberSid)).toBeUndefined();
-  await expect.poll(due).toBeNull();
+  await expect.poll(syncDue).toBeNull();
 });
 
-test('what was decided while the carrier was told is told too, and what nobody told is found by the sweeper', async () => {
+test('a change during a sync is synced too, and the sweeper enqueues a lost sync', async () => {
   const { id, phoneNumberSid } = await buy(owner);
   const rename = (friendlyName: string) => sql`
-    update phone_numbers set friendly_name = ${friendlyName}, carrier_due = 'configure', updated_at = clock_now(),
-      carrier_version = carrier_version + 1 where id = ${id}`;
+    update phone_numbers set friendly_name = ${friendlyName}, sync_due = 'configure', updated_at = clock_now(),
+      settings_version = settings_version + 1 where id = ${id}`;
   await rename('First');
-  const telling = system.runJob('number.configure', { numberId: id });
+  const firstSync = system.runJob('number.sync', { numberId: id });
   await rename('Second');
-  await Promise.all([telling, system.runJob('number.configure', { numberId: id })]);
+  await Promise.all([firstSync, system.runJob('number.sync', { numberId: id })]);
   expect(atCarrier(phoneNumberSid)?.friendlyName).toBe('Second');
   await rename('Third');
   await system.advanceClock(2_000);
@@ -121,15 +129,15 @@ test('what was decided while the carrier was told is told too, and what nobody t
   await expect.poll(() => atCarrier(phoneNumberSid)?.friendlyName).toBe('Third');
 });
 
-/** What the carrier plays to whoever picks up. */
+/** Serves the TwiML of the call that is recorded. */
 const twiml = createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'text/xml' }).end('<Response><Pause length="20"/></Response>');
 });
 await new Promise<void>((resolve) => twiml.listen(0, '127.0.0.1', resolve));
 afterAll(() => void twiml.close());
 
-/** A call of the client's that the carrier has recorded. */
-async function recorded(client: SessionClient): Promise<string> {
+/** The sid of a recording that the carrier made of one of the client's calls. */
+async function createRecording(client: SessionClient): Promise<string> {
   const url = `http://127.0.0.1:${(twiml.address() as AddressInfo).port}/`;
   const placed = await system.ctx.carrier.placeCall({
     to: '+14155559001',
@@ -157,11 +165,11 @@ async function recorded(client: SessionClient): Promise<string> {
   return sid;
 }
 
-test('a recording is shown as in the document, heard here whole or in parts, and by nobody else', async () => {
-  const sid = await recorded(owner);
+test('a tenant reads its own recordings, and their audio whole or in ranges', async () => {
+  const sid = await createRecording(owner);
   const path = `/api/twilio/recordings/${sid}`;
-  const { body: shown } = await owner.get(path);
-  expect(shown).toEqual({
+  const { body: recording } = await owner.get(path);
+  expect(recording).toEqual({
     recordingSid: sid,
     accountSid: config.twilio.accountSid,
     callSid: expect.stringMatching(/^CA/),
@@ -174,9 +182,9 @@ test('a recording is shown as in the document, heard here whole or in parts, and
     status: 'completed',
     mediaUrl: `${config.publicBaseUrl}${path}/media`,
   });
-  const hear = (range?: string, { cookie } = owner, query = '') =>
+  const getAudio = (range?: string, { cookie } = owner, query = '') =>
     system.request(`${path}/media${query}`, { headers: { cookie, ...(range === undefined ? {} : { range }) } });
-  const whole = await hear();
+  const whole = await getAudio();
   const bytes = Buffer.from(await whole.arrayBuffer());
   expect([whole.status, whole.headers.get('content-type'), whole.headers.get('accept-ranges')]).toEqual([
     200,
@@ -185,27 +193,28 @@ test('a recording is shown as in the document, heard here whole or in parts, and
   ]);
   expect(Number(whole.headers.get('content-length'))).toBe(bytes.length);
   expect(whole.headers.get('cache-control')).toMatch(/private/);
-  const part = await hear('bytes=100-299');
+  const part = await getAudio('bytes=100-299');
   expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 100-299/${bytes.length}`]);
   expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(100, 300));
-  const end = await hear('bytes=-50');
+  const end = await getAudio('bytes=-50');
   expect(Buffer.from(await end.arrayBuffer())).toEqual(bytes.subarray(-50));
-  expect((await hear(`bytes=${bytes.length + 10}-`)).status).toBe(416);
-  expect((await hear('lines=1-2')).status).toBe(422);
-  const wav = Buffer.from(await (await hear(undefined, owner, '?format=wav')).arrayBuffer());
+  expect((await getAudio(`bytes=${bytes.length + 10}-`)).status).toBe(416);
+  expect((await getAudio('lines=1-2')).status).toBe(422);
+  const wav = Buffer.from(await (await getAudio(undefined, owner, '?format=wav')).arrayBuffer());
   expect(wav.subarray(0, 4).toString()).toBe('RIFF');
-  for (const { status } of [await hear(undefined, stranger), await stranger.get(path)]) expect(status).toBe(404);
+  for (const { status } of [await getAudio(undefined, otherTenant), await otherTenant.get(path)])
+    expect(status).toBe(404);
 });
 
-test('a recording that is not ready, is gone, or cannot be had now is refused as what it is', async () => {
-  const sid = await recorded(owner);
-  const hear = async () =>
+test('the audio of a recording answers 503, 409 or 404 when the carrier fails, it is not ready or it is deleted', async () => {
+  const sid = await createRecording(owner);
+  const getStatus = async () =>
     (await system.request(`/api/twilio/recordings/${sid}/media`, { headers: { cookie: owner.cookie } })).status;
   simulator.addFaults({ on: 'rest', operation: 'recordings.media', times: 1, effect: { type: 'error', status: 500 } });
-  expect(await hear()).toBe(503);
+  expect(await getStatus()).toBe(503);
   await sql`update recordings set status = 'processing' where recording_sid = ${sid}`;
-  expect(await hear()).toBe(409);
+  expect(await getStatus()).toBe(409);
   await sql`update recordings set status = 'completed', recording_sid = ${`RE${'0'.repeat(32)}`} where recording_sid = ${sid}`;
   const gone = await owner.get(`/api/twilio/recordings/RE${'0'.repeat(32)}/media`);
-  expect([gone.status, gone.body['message']]).toEqual([404, expect.stringMatching(/Sound/)]);
+  expect([gone.status, gone.body['message']]).toEqual([404, expect.stringMatching(/Audio/)]);
 });

@@ -109,7 +109,12 @@ test('a day begins and ends at midnight of UTC', async () => {
   const at = await createStatisticsTenant(system);
   const edges = ['2026-01-12T23:59:59.999Z', '2026-01-13T00:00:00Z', '2026-01-13T23:59:59.999Z'];
   for (const createdAt of edges)
-    await insertEndedCall(sql, { tenantId: at.tenantId, createdAt, startTime: createdAt, endTime: '2026-01-14T00:10:00Z' });
+    await insertEndedCall(sql, {
+      tenantId: at.tenantId,
+      createdAt,
+      startTime: createdAt,
+      endTime: '2026-01-14T00:10:00Z',
+    });
   const total = async (days: number) => (await at.owner.get(`/api/stats/historical?days=${days}`)).body['totalCalls'];
   expect([await total(1), await total(2)]).toEqual([2, 3]);
   await system.runJob('statistics.update', {});

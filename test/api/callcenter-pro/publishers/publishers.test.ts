@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { transaction } from '../../../../shared/transaction.ts';
 import { creditPublisher } from '../../../../shared/domain/publishers/payouts.ts';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
-import { endCallerLeg, receiveCall, reportDialResult, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  randomPhoneNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -234,7 +241,12 @@ test('an inbound call credits its publisher when its value is computed', async (
   await owner.post(`${path}/campaigns`, { campaignId });
   const CallSid = randomCallSid();
   const twiml = await receiveCall(system, phoneNumber, { CallSid });
-  await reportDialResult(system, twiml, { CallSid, DialCallStatus: 'completed', DialCallDuration: '61', DialBridged: 'true' });
+  await reportDialResult(system, twiml, {
+    CallSid,
+    DialCallStatus: 'completed',
+    DialCallDuration: '61',
+    DialBridged: 'true',
+  });
   await endCallerLeg(system, CallSid, { CallDuration: '70' });
   const [call] = await sql<[{ id: number }]>`select id from calls where call_sid = ${CallSid}`;
   for (let n = 0; n < 2; n += 1) await system.runJob('call.value', { callId: call.id });

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
-import { receiveCall, callBySid, endCallerLeg, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  receiveCall,
+  callBySid,
+  endCallerLeg,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();

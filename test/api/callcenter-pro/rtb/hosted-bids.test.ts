@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createTenant, send } from '../../../helpers/api/client.ts';
+import { AUCTION_ENV } from '../../../helpers/fixtures/auctions.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-const system = await createTestSystem();
+const system = await createTestSystem({ env: AUCTION_ENV });
 
 const hostedTarget = {
   name: 'Premium Buyer',

@@ -7,7 +7,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem();
 const { sql } = system.ctx;
 
-/** The document's own example, for an address that is not taken. */
+/** The example of the document with a new e-mail address. */
 const registration = () => ({
   email: `${randomUUID()}@example.com`,
   password: 'securePassword123',
@@ -22,7 +22,7 @@ const register = (body: unknown, token?: string) => send(system, 'POST', '/api/a
 const login = (body: unknown) => send(system, 'POST', '/api/auth/login', { body });
 const campaigns = (authorization: string) => send(system, 'GET', '/api/campaigns', { headers: { authorization } });
 
-test("the document's registration founds a tenant, and its token and login work", async () => {
+test("the document's example founds a tenant, and its token and login work", async () => {
   const body = registration();
   const registered = await register(body);
   expect(registered.status).toBe(201);
@@ -54,7 +54,7 @@ test('a tenant_id that does not exist founds a tenant too', async () => {
   expect(row).toEqual({ isOwner: true });
 });
 
-test('only an administrator of a tenant adds users to it', async () => {
+test('only an administrator of a tenant can add users to it', async () => {
   const owner = await createTenant(system);
   const newcomer = () => ({ ...registration(), tenant_id: owner.user.tenant_id });
   expect((await register(newcomer())).status).toBe(403);
@@ -65,7 +65,7 @@ test('only an administrator of a tenant adds users to it', async () => {
   expect(added.body['user']).toMatchObject({ tenant_id: owner.user.tenant_id, role: 'agent' });
 });
 
-test('an address that is taken is a conflict, in any case of letters', async () => {
+test('an e-mail address that is registered already is a conflict, case does not matter', async () => {
   const body = registration();
   await register(body);
   const again = await register({ ...body, email: body.email.toUpperCase() });
@@ -73,7 +73,7 @@ test('an address that is taken is a conflict, in any case of letters', async () 
   expect(again.body).toMatchObject({ success: false, error: expect.any(String) });
 });
 
-test('passwords are stored as argon2id and never told', async () => {
+test('passwords are stored as argon2id hashes and never returned', async () => {
   const body = registration();
   const { user } = (await register(body)).body;
   const [row] = await sql`select password_hash from users where uuid = ${user.id}`;
@@ -81,7 +81,7 @@ test('passwords are stored as argon2id and never told', async () => {
   expect(JSON.stringify(user)).not.toContain('password');
 });
 
-test('an unknown user and a wrong password get the same answer', async () => {
+test('an unknown user and a wrong password get the same reply', async () => {
   const body = registration();
   await register(body);
   const wrong = await login({ email: body.email, password: 'wrongPassword123' });
@@ -104,7 +104,7 @@ test.each([
   expect(body['details']).toMatchObject([{ field }]);
 });
 
-test('a body that is no JSON is a bad request in the one shape of errors', async () => {
+test('a body that is not JSON is a bad request with the common error body', async () => {
   for (const path of ['/api/auth/login', '/api/auth/register']) {
     const { status, body } = await send(system, 'POST', path, { body: '{"email": ' });
     expect(status).toBe(400);
@@ -119,7 +119,7 @@ test('a body that is no JSON is a bad request in the one shape of errors', async
   }
 });
 
-test('without a valid token nothing is answered', async () => {
+test('a request without a valid token is 401', async () => {
   const { token, user } = await createTenant(system);
   const [header, payload] = token.split('.') as [string, string];
   const key = new TextEncoder().encode(system.config.jwtSecret);
@@ -153,7 +153,7 @@ test('without a valid token nothing is answered', async () => {
   expect(decodeJwt(token).exp).toBeGreaterThan(Date.now() / 1000);
 });
 
-test('a token dies with its version and with its user', async () => {
+test('a token is invalid after a change of the token version or the deactivation of its user', async () => {
   const { token, user } = await createTenant(system);
   await sql`update users set token_version = token_version + 1 where uuid = ${user.id}`;
   expect((await campaigns(`Bearer ${token}`)).status).toBe(401);

@@ -7,7 +7,7 @@ const system = await createTestSystem();
 const { sql } = system.ctx;
 const owner = await createTenant(system);
 
-/** The document's own example, letter for letter. */
+/** The example of the API's reference. */
 const agentExample = {
   name: 'John Doe',
   phone: '+14155553333',
@@ -34,7 +34,7 @@ async function addAgentUser(fields: object = {}): Promise<{ user: Client; agent:
   return { user, agent: await addAgent({ ...fields, user_id: user.user.id }) };
 }
 
-test("the document's agent is created and shown with every documented field", async () => {
+test("the reference's example of an agent is created and shown with every field", async () => {
   const { status, body } = await owner.post('/api/agents', agentExample);
   expect(status).toBe(201);
   expect(body['agent']).toEqual({
@@ -83,7 +83,7 @@ test('agents are listed newest first, by status and group, page by page', async 
   expect((await leader.get('/api/agents?limit=101')).status).toBe(400);
 });
 
-test('an agent is shown busy while every line is taken or the wrap-up runs, and filtered as shown', async () => {
+test('an agent without a free slot or in wrap-up is shown and filtered as busy', async () => {
   const leader = await createTenant(system);
   const { id } = await addAgent({}, leader);
   await leader.put(`/api/agents/${id}/status`, { status: 'available' });
@@ -100,7 +100,7 @@ test('an agent is shown busy while every line is taken or the wrap-up runs, and 
   expect(await shown()).toBe('available');
 });
 
-test('an agent is the user with the same e-mail address, or the user who is named', async () => {
+test('an agent belongs to the user with the same e-mail address, or to the user in user_id', async () => {
   const user = await addUser(system, owner, 'agent');
   const { email } = (await sql`select email from users where uuid = ${user.user.id}`)[0]!;
   const byEmail = await addAgent({ email: String(email).toUpperCase() });
@@ -115,7 +115,7 @@ test('an agent is the user with the same e-mail address, or the user who is name
   expect((await owner.put(`/api/agents/${byEmail.id}`, { is_active: true })).status).toBe(409);
 });
 
-test('a user of another tenant makes no agent', async () => {
+test('an agent cannot belong to a user of another tenant', async () => {
   const stranger = await createTenant(system);
   const { status } = await owner.post('/api/agents', { ...agentExample, user_id: stranger.user.id });
   expect(status).toBe(404);
@@ -156,7 +156,7 @@ test.each([
   ['e-mail address', { email: 'john' }, 'email', 'invalid_format'],
   ['name', { name: ' ' }, 'name', 'too_small'],
   ['character', { name: 'Jo\0hn' }, 'name', 'custom'],
-  ['number of lines', { max_concurrent_calls: 0 }, 'max_concurrent_calls', 'too_small'],
+  ['number of slots', { max_concurrent_calls: 0 }, 'max_concurrent_calls', 'too_small'],
   ['group', { agent_group_id: 'sales' }, 'agent_group_id', expect.any(String)],
   ['weekday', { working_hours: { Monday: { start: '09:00', end: '17:00' } } }, 'working_hours.Monday', 'unknown_field'],
   [
@@ -171,7 +171,7 @@ test.each([
     'working_hours.monday.start',
     'invalid_format',
   ],
-])('a wrong %s is refused by name', async (_what, fields, field, code) => {
+])('a wrong %s is rejected by name', async (_what, fields, field, code) => {
   const { status, body } = await owner.post('/api/agents', { ...agentExample, ...fields });
   expect(status).toBe(400);
   expect(body['details']).toMatchObject([{ field, code }]);
@@ -179,7 +179,7 @@ test.each([
   expect(count).toEqual({ count: 0 });
 });
 
-test('agents set their own status only, leaders anybody’s, and everybody hears of it', async () => {
+test('agents set their own status, supervisors every status, and each change emits an event', async () => {
   const { user, agent } = await addAgentUser();
   const other = await addAgentUser();
   const supervisor = await addUser(system, owner, 'supervisor');
@@ -201,7 +201,7 @@ test('agents set their own status only, leaders anybody’s, and everybody hears
   expect((await user.put(`/api/agents/${agent.id}/status`, { status: 'sleeping' })).status).toBe(400);
 });
 
-test('declaring oneself available ends the wrap-up, and repeating it keeps one’s place in the queue', async () => {
+test('the status available ends a wrap-up, and setting it again keeps the place in the queue', async () => {
   const { id } = await addAgent();
   const idleSince = async () => (await sql`select idle_since from agents where uuid = ${id}`)[0]!['idleSince'];
   const available = () => owner.put(`/api/agents/${id}/status`, { status: 'available' });
@@ -224,13 +224,13 @@ test('a deactivated agent is offline and stays so', async () => {
   expect((await owner.put(`/api/agents/${id}/status`, { status: 'available' })).status).toBe(409);
 });
 
-test('agents see the agents of their group and of none', async () => {
+test('agents see the agents of their own group and agents without a group', async () => {
   const [mine, others] = [await addGroup('Mine'), await addGroup('Others')];
   const { user, agent } = await addAgentUser({ agent_group_id: mine.id });
   const hidden = await addAgent({ agent_group_id: others.id });
-  const nobodys = await addAgent();
+  const ungrouped = await addAgent();
   const seen = (await user.get('/api/agents?limit=100')).body['agents'].map(({ id }: { id: string }) => id);
-  expect(seen).toEqual(expect.arrayContaining([agent.id, nobodys.id]));
+  expect(seen).toEqual(expect.arrayContaining([agent.id, ungrouped.id]));
   expect(seen).not.toContain(hidden.id);
   expect((await user.get(`/api/agents/${hidden.id}`)).status).toBe(404);
 });

@@ -36,7 +36,7 @@ test('a group is created, shown, renamed, listed by name and deleted', async () 
   expect((await leader.get(path)).status).toBe(404);
 });
 
-test('a name is given once in a tenant', async () => {
+test('the name of a group is unique in a tenant', async () => {
   await addGroup('Night shift');
   expect((await owner.post('/api/agent-groups', { name: 'Night shift' })).status).toBe(409);
   const other = await addGroup('Day shift');
@@ -45,7 +45,7 @@ test('a name is given once in a tenant', async () => {
   expect((await (await createTenant(system)).post('/api/agent-groups', { name: 'Night shift' })).status).toBe(201);
 });
 
-test('a group stays while agents or campaigns belong to it', async () => {
+test('a group cannot be deleted while agents or campaigns belong to it', async () => {
   const group = await addGroup('Busy');
   const path = `/api/agent-groups/${group.id}`;
   const agent = { name: 'John Doe', phone: '+14155553333', agent_group_id: group.id };
@@ -62,7 +62,7 @@ test('a group stays while agents or campaigns belong to it', async () => {
   expect((await owner.delete(path)).status).toBe(200);
 });
 
-test('a group that is named by uuid before it was created comes into being', async () => {
+test('naming a group by a new uuid creates it', async () => {
   const uuid = randomUUID();
   const agent = { name: 'John Doe', phone: '+14155553333', agent_group_id: uuid };
   expect((await owner.post('/api/agents', agent)).body['agent'].agent_group_id).toBe(uuid);
@@ -81,6 +81,6 @@ test('agents see their own group only', async () => {
   expect((await user.get(`/api/agent-groups/${other.id}`)).status).toBe(404);
 });
 
-test.each([[{ name: '' }], [{}], [{ name: 'Sales', colour: 'red' }]])('%j makes no group', async (body) => {
+test.each([[{ name: '' }], [{}], [{ name: 'Sales', colour: 'red' }]])('%j is rejected', async (body) => {
   expect((await owner.post('/api/agent-groups', body)).status).toBe(400);
 });

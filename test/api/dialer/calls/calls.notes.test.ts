@@ -1,4 +1,4 @@
-/** What people add to a call: notes, another outcome, an opt-out. */
+/** What users add to a call: notes, another outcome, an opt-out. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
@@ -19,7 +19,7 @@ async function addAgent(fields: object = {}): Promise<number> {
   return id;
 }
 
-test('notes, outcome and metadata are added to a call, each by itself', async () => {
+test('notes, outcome and metadata can be set one by one', async () => {
   const { uuid } = await addCall({ disposition: 'answered' });
   const put = (body: unknown) => owner.put(`/api/calls/${uuid}`, body);
   const noted = await put({ notes: 'Wants a quote', metadata: { product: 'roof' } });
@@ -46,7 +46,7 @@ test('notes, outcome and metadata are added to a call, each by itself', async ()
     expect(await put(body)).toMatchObject({ status: 400, body: { details: [{ field }] } });
 });
 
-test('a corrected disposition decides anew what becomes of the lead', async () => {
+test('a corrected disposition changes the retry of the lead', async () => {
   const { id: campaignId, uuid: campaignUuid } = await createImportCampaign(system, owner, tenantId);
   const [id] = (await insertLeads(sql, campaignUuid, ['+14155552605'])) as [number];
   await sql`update leads set status = 'completed', call_attempts = 1 where id = ${id}`;
@@ -61,7 +61,7 @@ test('a corrected disposition decides anew what becomes of the lead', async () =
   expect(row).toEqual({ status: 'pending', statusReason: 'no_answer', nextCallAt: new Date('2026-01-13T17:00:00Z') });
 });
 
-test('do_not_call lists the number for the whole account and takes its leads out', async () => {
+test('do_not_call puts the number on the list of the whole tenant and stops its leads', async () => {
   const number = '+14155552606';
   const { id: campaignId, uuid: campaignUuid } = await createImportCampaign(system, owner, tenantId);
   const [id] = (await insertLeads(sql, campaignUuid, [number])) as [number];
@@ -74,9 +74,9 @@ test('do_not_call lists the number for the whole account and takes its leads out
   expect(row).toEqual({ status: 'dnc', doNotCall: true, nextCallAt: null });
 });
 
-test('agents note the calls they took, see those of their group, and nobody else’s', async () => {
+test('agents update their own calls, and see only calls of their group', async () => {
   const user = await addUser(system, owner, 'agent');
-  const nobody = await addUser(system, owner, 'agent');
+  const agentless = await addUser(system, owner, 'agent');
   const [mine, another] = [await addAgent({ user_id: user.user.id }), await addAgent()];
   const [own, others, untaken] = [
     await addCall({ agentId: mine }),
@@ -87,8 +87,8 @@ test('agents note the calls they took, see those of their group, and nobody else
   for (const { uuid } of [others, untaken])
     for (const body of [{ notes: 'Not mine' }, { disposition: 'failed' }, { do_not_call: true }])
       expect((await user.put(`/api/calls/${uuid}`, body)).status).toBe(403);
-  // A user who is no agent took no call, also none that nobody took.
-  expect((await nobody.put(`/api/calls/${untaken.uuid}`, { notes: 'x' })).status).toBe(403);
+  // A user without an agent has no calls, and a call without an agent is not theirs.
+  expect((await agentless.put(`/api/calls/${untaken.uuid}`, { notes: 'x' })).status).toBe(403);
   expect((await owner.get(`/api/dnc?phone=+14155552671`)).body['count']).toBe(0);
 
   const { agent_group: group } = (await owner.post('/api/agent-groups', { name: randomUUID() })).body;

@@ -31,7 +31,7 @@ async function listed(query: string, by = owner): Promise<string[]> {
   return body['calls'].map(({ id }: { id: string }) => id);
 }
 
-/** The call of the dialer document's example. */
+/** The call of the example in the dialer API. */
 const documented = {
   campaignId: campaign.id,
   leadId,
@@ -54,7 +54,7 @@ await sql`
   insert into recordings (tenant_id, call_id, recording_sid, status, media_url, duration)
   values (${tenantId}, ${example.id}, 'RE1234567890abcdef', 'completed', 'https://api.twilio.com/recordings/RE123', 315)`;
 
-test("the document's call is listed with every documented field", async () => {
+test('the call of the API example is listed with every documented field', async () => {
   const query = `campaign_id=${campaign.uuid}&disposition=answered&date_from=2024-01-01&limit=50`;
   const { status, body } = await owner.get(`/api/calls?${query}`);
   expect(status).toBe(200);
@@ -100,11 +100,11 @@ test("the document's call is listed with every documented field", async () => {
       },
     ],
   });
-  // The document's placeholder counts as no filter.
+  // The placeholder of the API example is no filter.
   expect(await listed(query.replace(campaign.uuid, 'uuid'))).toEqual([example.uuid]);
 });
 
-test('a call is shown with all that happened to it, in order', async () => {
+test('a call is shown with its events in order', async () => {
   const at = ['2024-01-15T10:30:15Z', '2024-01-15T10:30:00Z', '2024-01-15T10:35:30Z'];
   for (const [n, event] of ['answered', 'dialing', 'call_ended'].entries())
     await sql`
@@ -121,7 +121,7 @@ test('a call is shown with all that happened to it, in order', async () => {
   expect((await owner.get(`/api/calls/${example.id}`)).body).toEqual(body);
 });
 
-test('calls are filtered by campaign, agent, disposition and who answered, by either form of ids', async () => {
+test('calls are filtered by campaign, agent, disposition and answered_by, with both forms of ids', async () => {
   const second = await createImportCampaign(system, owner, tenantId);
   const other = await addAgent('Jane Roe');
   const a = await addCall({ campaignId: second.id, agentId: other.id, disposition: 'busy', createdAt: '2024-02-01' });
@@ -142,7 +142,7 @@ test('calls are filtered by campaign, agent, disposition and who answered, by ei
   expect(await listed(`campaign_id=${second.id}&limit=1&offset=1`)).toEqual([a.uuid]);
 });
 
-test('what is no filter is refused by name', async () => {
+test('an invalid filter is refused by its name', async () => {
   for (const [query, field] of [
     ['limit=0', 'limit'],
     ['limit=101', 'limit'],
@@ -167,7 +167,7 @@ test('what is no filter is refused by name', async () => {
   }
 });
 
-test('both days of a period are included, as days of the zone that was asked for', async () => {
+test('a period includes both its days, in the requested time zone', async () => {
   const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
   const ids: Record<string, string> = {};
   for (const at of [
@@ -189,12 +189,12 @@ test('both days of a period are included, as days of the zone that was asked for
   for (const route of ['stats/summary', 'stats/by-disposition', 'export.csv']) {
     const asked = `/api/calls/${route}?campaign_id=${campaignId}&${days}&timezone=America/Los_Angeles`;
     const { body } = await owner.get(asked);
-    const told = body['stats']?.total_calls ?? body['dispositions']?.[0].count ?? body['text'].split('\r\n').length - 2;
-    expect({ route, told }).toEqual({ route, told: 2 });
+    const count = body['stats']?.total_calls ?? body['dispositions']?.[0].count ?? body['text'].split('\r\n').length - 2;
+    expect({ route, count }).toEqual({ route, count: 2 });
   }
 });
 
-test('a reservation is no call yet, and a call that goes on is listed but not counted', async () => {
+test('a reserved call is not listed, and a live call is listed but not in the statistics', async () => {
   const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
   const unfinished = { campaignId, endTime: null, disposition: null, duration: null, cost: null, costSource: null };
   await addCall({ ...unfinished, status: 'reserved', startTime: null, toNumber: '+14155552601' });
@@ -224,7 +224,7 @@ const anyCalls = fc.array(
   { maxLength: 30 },
 );
 
-test('both statistics equal a recount of the calls, whichever calls there are', async () => {
+test('both statistics equal a recount of random calls', async () => {
   const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
   const query = `campaign_id=${campaignId}&date_from=2024-03-01&date_to=2024-03-31`;
   const property = fc.asyncProperty(anyCalls, async (made) => {
@@ -266,7 +266,7 @@ test('both statistics equal a recount of the calls, whichever calls there are', 
   await fc.assert(property, { numRuns: 20 });
 });
 
-test('another tenant lists, counts and exports nothing of this one', async () => {
+test('another tenant lists, counts and exports none of these calls', async () => {
   const stranger = await createTenant(system);
   expect(await listed(`campaign_id=${campaign.id}`, stranger)).toEqual([]);
   expect((await stranger.get('/api/calls/stats/summary')).body['stats'].total_calls).toBe(0);

@@ -1,4 +1,4 @@
-/** What a campaign would do if it were started, and what it lacks to be. */
+/** How many leads a campaign can call now, later or never, and what it lacks to start. */
 import { expect, test } from 'vitest';
 import { createDialingTenant, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
 import { type Client, createTenant } from '../../../helpers/api/client.ts';
@@ -18,7 +18,7 @@ const preflight = async (owner: Client, id: string) =>
 const setLead = (id: number, columns: Record<string, unknown>) =>
   sql`update leads set ${sql(columns)} where id = ${id}`;
 
-test('the pre-flight tells who would be called now, later and when, or never and why, and a tick agrees', async () => {
+test('the preflight counts the leads that can be called now, later and never, and a tick calls the same leads', async () => {
   const phones = [phone(), phone(), phone('310'), phone('310'), phone(), phone(), phone(), phone()];
   const floor = await createDialingTenant(system, { phones, agents: phones.length });
   const { owner, campaign, leadIds } = floor;
@@ -26,8 +26,8 @@ test('the pre-flight tells who would be called now, later and when, or never and
   await setLead(leadIds[5]!, { status: 'completed' });
   await setLead(leadIds[6]!, { status: 'failed' });
   await owner.post('/api/dnc', { phone: phones[7] });
-  const told = await preflight(owner, campaign);
-  expect(told).toEqual({
+  const result = await preflight(owner, campaign);
+  expect(result).toEqual({
     total: 8,
     now: 2,
     later: expect.any(Array),
@@ -36,24 +36,24 @@ test('the pre-flight tells who would be called now, later and when, or never and
     missing: [],
   });
   // California's day begins at eight o'clock.
-  expect(told.later).toHaveLength(2);
-  expect(told.later).toEqual(
+  expect(result.later).toHaveLength(2);
+  expect(result.later).toEqual(
     expect.arrayContaining([
       { reason: 'legal_hours', leads: 2, first_at: '2026-01-13T16:00:00.000Z' },
       { reason: 'not_due', leads: 1, first_at: '2026-01-13T18:30:00.000Z' },
     ]),
   );
-  expect(told.never.toSorted((a: { reason: string }, b: { reason: string }) => (a.reason < b.reason ? -1 : 1))).toEqual(
-    [
-      { reason: 'completed', leads: 1 },
-      { reason: 'do_not_call', leads: 1 },
-      { reason: 'failed', leads: 1 },
-    ],
-  );
+  expect(
+    result.never.toSorted((a: { reason: string }, b: { reason: string }) => (a.reason < b.reason ? -1 : 1)),
+  ).toEqual([
+    { reason: 'completed', leads: 1 },
+    { reason: 'do_not_call', leads: 1 },
+    { reason: 'failed', leads: 1 },
+  ]);
   expect((await tickCampaign(system, floor)).map(({ toNumber }) => toNumber)).toEqual(phones.slice(0, 2));
 });
 
-test("a pre-flight follows the campaign's own hours and schedule", async () => {
+test("the preflight respects the campaign's own hours and schedule", async () => {
   const { owner, campaign } = await createDialingTenant(system, { phones: [phone(), phone()] });
   const change = (fields: object) => owner.put(`/api/campaigns/${campaign}`, fields);
   await change({ timezone: 'America/New_York', calling_hours_start: '14:00:00', calling_hours_end: '16:00:00' });
@@ -84,7 +84,7 @@ test.each<[string, (owner: Client, campaign: string) => Promise<unknown>, string
     ['no_leads'],
   ],
   [
-    'anybody who may ever be called',
+    'leads that can ever be called',
     (_, id) =>
       sql`update leads set status = 'failed' where campaign_id = (select id from campaigns where uuid = ${id})`,
     ['nobody_to_call'],
@@ -116,7 +116,7 @@ test.each<[string, (owner: Client, campaign: string) => Promise<unknown>, string
     },
     ['no_caller_id', 'no_agents'],
   ],
-])('a campaign that lacks %s says so, in its pre-flight and when it is started', async (_, take, codes) => {
+])('a campaign that lacks %s gets this reason from the preflight and from the start', async (_, take, codes) => {
   const owner = await createTenant(system);
   const campaign = await createCampaign(owner);
   await insertLeads(sql, campaign, [phone()]);

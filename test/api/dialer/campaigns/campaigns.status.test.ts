@@ -1,4 +1,4 @@
-/** A campaign from its start to its end: when it starts by itself, whom it calls first, when it is over, and that its counters are true. */
+/** The life of a campaign: its scheduled start, the order of its calls, its end, and its counters. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
@@ -35,7 +35,7 @@ const setLead = (id: number, columns: Record<string, unknown>) =>
   sql`update leads set ${sql(columns)} where id = ${id}`;
 const hoursFromNow = (hours: number) => new Date(system.ctx.clock.nowMs() + hours * 3_600_000).toISOString();
 
-test('a scheduled campaign starts by itself when its time has come, and not before', async () => {
+test('a scheduled campaign starts at its start time, and not before', async () => {
   const owner = await createTenant(system);
   const campaign = await createCampaign(owner, { schedule_start: hoursFromNow(1) });
   await insertLeads(sql, campaign, [phone()]);
@@ -53,7 +53,7 @@ test('a scheduled campaign starts by itself when its time has come, and not befo
   await system.advanceClock(-3_601);
 });
 
-test('a scheduled campaign whose start is brought forward, or taken away, starts at the next tick', async () => {
+test('a scheduled campaign whose start is set to the past or removed starts at the next tick', async () => {
   for (const start of [hoursFromNow(-1), null]) {
     const owner = await createTenant(system);
     const campaign = await createCampaign(owner, { schedule_start: hoursFromNow(24) });
@@ -66,7 +66,7 @@ test('a scheduled campaign whose start is brought forward, or taken away, starts
   }
 });
 
-test('a campaign is completed when nobody is left to call and no file brings more', async () => {
+test('a campaign is completed when no lead is left to call and no import is running', async () => {
   const floor = await createDialingTenant(system, { phones: [phone(), phone(), phone(), phone()] });
   const [first, ...others] = floor.leadIds as [number, ...number[]];
   for (const [n, ended] of ['completed', 'failed', 'dnc'].entries()) await setLead(others[n]!, { status: ended });
@@ -96,7 +96,7 @@ test('a campaign is completed when nobody is left to call and no file brings mor
 });
 
 test.each(['active', 'paused', 'scheduled', 'draft'])(
-  'at schedule_end a campaign that is %s is over, unless it never began',
+  'at schedule_end a campaign that is %s is completed, unless it is a draft',
   async (begun) => {
     const floor = await createDialingTenant(system, { phones: [phone()], schedule_end: hoursFromNow(2) });
     await sql`update campaigns set status = ${begun} where id = ${floor.campaignId}`;
@@ -110,7 +110,7 @@ test.each(['active', 'paused', 'scheduled', 'draft'])(
   },
 );
 
-/** A conversation from the dialling to the hang-up. */
+/** A complete call with a conversation. */
 async function talk(floor: DialingTenant) {
   const call = await placeCall(system, floor);
   await answerCall(system, call);
@@ -129,7 +129,7 @@ test('the counters of a campaign equal a recount', async () => {
     await reportStatus(system, call, { CallStatus });
   }
   await talk(floor);
-  // Reserved, and never placed as the campaign was paused in between.
+  // This call is reserved but not placed, because the campaign is paused before.
   const [reserved] = await tickCampaign(system, floor);
   await step(floor.owner, floor.campaign, 'pause');
   await system.runJob('call.place', { callId: reserved!.id });
@@ -143,14 +143,18 @@ test('the counters of a campaign equal a recount', async () => {
   expect(campaign).toMatchObject({ total_leads: 4, calls_made: 3, calls_completed: 1 });
 });
 
-test("agents are dialled for in their working hours, on the campaign's clock", async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 0, timezone: 'America/New_York' });
+test("calls are placed for agents in their working hours, in the campaign's time zone", async () => {
+  const floor = await createDialingTenant(system, {
+    phones: [phone(), phone()],
+    agents: 0,
+    timezone: 'America/New_York',
+  });
   const agent = await createAgent(floor.owner, 1, { working_hours: { tuesday: { start: '11:00', end: '12:00' } } });
   expect(await tickCampaign(system, floor)).toEqual([]);
   await system.advanceClock(3_600);
   expect(await tickCampaign(system, floor)).toHaveLength(1);
   await system.advanceClock(-3_600);
-  // Hours of another weekday are none today.
+  // Working hours on another weekday only mean a day off today.
   await sql`delete from calls where campaign_id = ${floor.campaignId}`;
   await floor.owner.put(`/api/agents/${agent}`, { working_hours: { wednesday: { start: '00:00', end: '24:00' } } });
   expect(await tickCampaign(system, floor)).toEqual([]);
@@ -158,7 +162,7 @@ test("agents are dialled for in their working hours, on the campaign's clock", a
   expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
-test('after a conversation the agent wraps up, and is dialled for again when that is over', async () => {
+test('no call is placed for an agent in wrap-up, and calls are placed again after it', async () => {
   const floor = await createDialingTenant(system, { phones: [phone(), phone()], wrap_up_seconds: 40 });
   expect(await talk(floor)).toMatchObject({ disposition: 'answered' });
   const shown = async () => (await floor.owner.get('/api/agents')).body['agents'][0].status;
@@ -171,7 +175,7 @@ test('after a conversation the agent wraps up, and is dialled for again when tha
   expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
-test('a call-back goes before all other leads that are due, and not before its time', async () => {
+test('a call-back is called before all other due leads, and not before its time', async () => {
   const phones = [phone(), phone(), phone()];
   const floor = await createDialingTenant(system, { phones, agents: 1 });
   const [high, normal, agreed] = floor.leadIds as [number, number, number];
@@ -191,7 +195,7 @@ test('a call-back goes before all other leads that are due, and not before its t
   await system.advanceClock(-1_801);
 });
 
-test('a call-back that is agreed on during a call, or right after it, outlasts the end of that call', async () => {
+test('a call-back that is agreed on during a call, or right after it, is kept when the call ends', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const [id] = floor.leadIds as [number];
   const at = '2026-01-14T16:30:00.000Z';
@@ -214,7 +218,7 @@ test('a call-back that is agreed on during a call, or right after it, outlasts t
   expect(await lead()).toMatchObject({ status: 'dnc', next_call_at: null });
 });
 
-test('a call-back agreed on in its last call brings a campaign back that ran dry, and no other', async () => {
+test('a call-back opens a campaign again that was completed because its list was exhausted, and no other', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await talk(floor);
   await system.runJob('dialer.tick', {});
@@ -235,7 +239,7 @@ test('a call-back agreed on in its last call brings a campaign back that ran dry
   }
 });
 
-test('an outcome that turns out to want another try brings a campaign back that ran dry', async () => {
+test('a changed disposition that allows a retry opens a campaign again whose list was exhausted', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await talk(floor);
   await system.runJob('dialer.tick', {});

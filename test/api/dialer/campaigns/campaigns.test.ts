@@ -15,7 +15,7 @@ async function addCampaign(fields: object = {}, by: Client = owner) {
 
 const setStatus = (id: string, status: string) => sql`update campaigns set status = ${status} where uuid = ${id}`;
 
-/** Enough for the campaign to have somebody to call and somebody to talk. */
+/** Adds a lead to call and an agent to take the call. */
 async function addLeadAndAgent(campaign: { id: string }, by: Client = owner) {
   await sql`
     insert into leads (tenant_id, campaign_id, phone, phone_normalized)
@@ -23,7 +23,7 @@ async function addLeadAndAgent(campaign: { id: string }, by: Client = owner) {
   await by.post('/api/agents', { name: 'John Doe', phone: '+14155553333' });
 }
 
-test("the document's campaign is created and shown with every documented field", async () => {
+test("the reference's example of a campaign is created and shown with every field", async () => {
   const sent = { ...campaignExample, schedule_end: '2024-03-31T17:00:00Z', agent_group_id: 'uuid' };
   const { status, body } = await owner.post('/api/campaigns', sent);
   expect(status).toBe(201);
@@ -56,7 +56,7 @@ test("the document's campaign is created and shown with every documented field",
   expect((await owner.get(`/api/campaigns/${row!['id']}`)).body).toEqual(body);
 });
 
-test('a name is all a campaign needs', async () => {
+test('a campaign needs only a name', async () => {
   const { status, body } = await owner.post('/api/campaigns', { name: 'Later' });
   expect(status).toBe(201);
   expect(body['campaign']).toMatchObject({
@@ -66,7 +66,7 @@ test('a name is all a campaign needs', async () => {
   });
 });
 
-test('what is not sent of a retry policy stays as it is', async () => {
+test('absent fields of a retry policy keep their values', async () => {
   const retry_policy = { max_attempts: 5, delay_minutes: 15, retry_on_busy: false };
   const campaign = await addCampaign({ retry_policy });
   const { body } = await owner.put(`/api/campaigns/${campaign.id}`, { retry_policy: { delay_minutes: 90 } });
@@ -95,7 +95,7 @@ test('campaigns are listed newest first, by status and page by page', async () =
     expect((await leader.get(`/api/campaigns?${wrong}`)).status).toBe(400);
 });
 
-test('one field changes without the others', async () => {
+test('an update changes only the fields that are sent', async () => {
   const campaign = await addCampaign();
   const { status, body } = await owner.put(`/api/campaigns/${campaign.id}`, { name: 'Q2' });
   expect(status).toBe(200);
@@ -118,7 +118,7 @@ test.each([
   ['too_small', { ring_seconds_max: 14 }, 'ring_seconds_max'],
   ['invalid_format', { voicemail_message_url: 'ftp://example.com/a.mp3' }, 'voicemail_message_url'],
   ['invalid_type', { amd_enabled: 'yes' }, 'amd_enabled'],
-])('%s: %j is refused by the name of the field', async (code, wrong, field) => {
+])('%s: %j is rejected by the name of the field', async (code, wrong, field) => {
   for (const reply of [
     await owner.post('/api/campaigns', { ...campaignExample, ...wrong }),
     await owner.put(`/api/campaigns/${(await addCampaign()).id}`, wrong),
@@ -129,7 +129,7 @@ test.each([
   }
 });
 
-test('a body that is no JSON, or no object, is a bad request', async () => {
+test('a body that is not a JSON object is rejected', async () => {
   const { token } = owner;
   for (const body of ['{"name":', '"name"', '[]', 'null']) {
     const reply = await send(system, 'POST', '/api/campaigns', { token, body });
@@ -138,13 +138,13 @@ test('a body that is no JSON, or no object, is a bad request', async () => {
   }
 });
 
-test('an id that no campaign has is not found, and one that is no id is refused', async () => {
+test('an unknown id is not found, and text that is not an id is rejected', async () => {
   for (const id of [randomUUID(), '999999999']) expect((await owner.get(`/api/campaigns/${id}`)).status).toBe(404);
   for (const id of ['x', '0', '-1', '1.5', '99999999999999999999', '%00'])
     expect((await owner.get(`/api/campaigns/${id}`)).status).toBe(400);
 });
 
-test('another tenant finds nothing', async () => {
+test('campaigns of another tenant are not found', async () => {
   const campaign = await addCampaign();
   const stranger = await createTenant(system);
   expect((await stranger.get('/api/campaigns')).body['campaigns']).toEqual([]);
@@ -152,7 +152,7 @@ test('another tenant finds nothing', async () => {
   expect((await owner.get(`/api/campaigns/${campaign.id}`)).body['campaign']).toEqual(campaign);
 });
 
-test('agents read the campaigns of their group and of none, and change nothing', async () => {
+test('agents read campaigns of their group or without a group, and cannot change them', async () => {
   const user = await addUser(system, owner, 'agent');
   const { agent_group: group } = (await owner.post('/api/agent-groups', { name: 'Readers' })).body;
   await owner.post('/api/agents', {
@@ -187,7 +187,7 @@ test('a campaign starts, pauses and starts again', async () => {
   expect((await owner.post(`/api/campaigns/${campaign.id}/start`)).body['campaign'].status).toBe('active');
 });
 
-test('a step that the life of a campaign does not know is refused with the reason', async () => {
+test('an impossible change of status is rejected with the reason', async () => {
   const campaign = await addCampaign();
   await addLeadAndAgent(campaign);
   const pause = await owner.post(`/api/campaigns/${campaign.id}/pause`);
@@ -201,7 +201,7 @@ test('a step that the life of a campaign does not know is refused with the reaso
   }
 });
 
-test('a campaign that lacks something does not start and says all that is missing', async () => {
+test('a campaign that lacks something does not start, and the reply lists everything it lacks', async () => {
   const leader = await createTenant(system);
   const campaign = await addCampaign({ caller_id: null }, leader);
   const { status, body } = await leader.post(`/api/campaigns/${campaign.id}/start`);
@@ -216,7 +216,7 @@ test('a campaign that lacks something does not start and says all that is missin
   expect((await leader.post(`/api/campaigns/${campaign.id}/start`)).status).toBe(200);
 });
 
-test('a campaign that begins later is scheduled, also after a pause', async () => {
+test('a campaign with a start in the future is scheduled, also after a pause', async () => {
   const campaign = await addCampaign({ schedule_start: '2030-01-01T09:00:00Z' });
   await addLeadAndAgent(campaign);
   for (const [step, status] of [
@@ -227,7 +227,7 @@ test('a campaign that begins later is scheduled, also after a pause', async () =
     expect((await owner.post(`/api/campaigns/${campaign.id}/${step}`)).body['campaign']).toMatchObject({ status });
 });
 
-test('a cancelled campaign is over', async () => {
+test('a cancelled campaign cannot be started or paused', async () => {
   const campaign = await addCampaign();
   await addLeadAndAgent(campaign);
   const cancelled = await owner.post(`/api/campaigns/${campaign.id}/cancel`);
@@ -236,7 +236,7 @@ test('a cancelled campaign is over', async () => {
     expect((await owner.post(`/api/campaigns/${campaign.id}/${step}`)).status).toBe(409);
 });
 
-test('of many who start a campaign at once, each finds it started', async () => {
+test('concurrent starts of a campaign all succeed', async () => {
   const campaign = await addCampaign();
   await addLeadAndAgent(campaign);
   const replies = await Promise.all(Array.from({ length: 8 }, () => owner.post(`/api/campaigns/${campaign.id}/start`)));

@@ -42,7 +42,7 @@ test('a number is listed once, however often it is sent', async () => {
   expect(row!['createdBy']).toEqual(expect.any(Number));
 });
 
-test('its leads are taken out at once, but for one in a call, which is marked', async () => {
+test('its leads get the status dnc at once, except a lead in a call, which is only marked', async () => {
   for (const [status, becomes] of [
     ['pending', 'dnc'],
     ['queued', 'dnc'],
@@ -56,7 +56,7 @@ test('its leads are taken out at once, but for one in a call, which is marked', 
   }
 });
 
-test('a number that is listed while its lead is being imported takes that lead out too', async () => {
+test('a number that is listed while its lead is being imported marks that lead too', async () => {
   const phone = newPhone();
   let adding: Promise<unknown> | undefined;
   await sql.begin(async (importing) => {
@@ -75,7 +75,7 @@ test('a number that is listed while its lead is being imported takes that lead o
   expect(lead).toEqual({ status: 'dnc', doNotCall: true });
 });
 
-test('the list is paged, and tells whether one number is on it, globally too', async () => {
+test('the list has pages, and can be filtered by a number, which includes the global list', async () => {
   const stranger = await createTenant(system);
   const phones = [newPhone(), newPhone(), newPhone()];
   for (const phone of phones) await stranger.post('/api/dnc', { phone });
@@ -83,19 +83,19 @@ test('the list is paged, and tells whether one number is on it, globally too', a
   expect(page.body).toMatchObject({ count: 2, total: 3 });
   expect(page.body['dnc'].map((row: { phone: string }) => row.phone)).toEqual([phones[1], phones[0]]);
 
-  const everybodys = newPhone();
-  await sql`insert into dnc_numbers (tenant_id, phone, source) values (null, ${everybodys}, 'registry')`;
+  const globalNumber = newPhone();
+  await sql`insert into dnc_numbers (tenant_id, phone, source) values (null, ${globalNumber}, 'registry')`;
   // As typed, escaped, and without the plus.
-  for (const form of [everybodys, encodeURIComponent(everybodys), everybodys.slice(1)]) {
+  for (const form of [globalNumber, encodeURIComponent(globalNumber), globalNumber.slice(1)]) {
     const { body } = await stranger.get(`/api/dnc?phone=${form}`);
-    expect(body).toMatchObject({ total: 1, dnc: [{ phone: everybodys, scope: 'global', source: 'registry' }] });
+    expect(body).toMatchObject({ total: 1, dnc: [{ phone: globalNumber, scope: 'global', source: 'registry' }] });
   }
   expect((await stranger.get(`/api/dnc?phone=${newPhone()}`)).body).toMatchObject({ dnc: [], count: 0, total: 0 });
   expect((await stranger.get('/api/dnc?phone=nonsense')).status).toBe(400);
   expect((await stranger.get('/api/dnc')).body['total']).toBe(3);
 });
 
-test('a number taken off the list brings back its leads that were never called', async () => {
+test('deleting a number makes its leads callable again that were never called', async () => {
   const [never, once] = [newPhone(), newPhone()];
   const leads = [await leadWith(never), await leadWith(once, { callAttempts: 1 })];
   for (const phone of [never, once]) {
@@ -107,7 +107,7 @@ test('a number taken off the list brings back its leads that were never called',
   expect(await leads[1]!()).toEqual({ status: 'dnc', doNotCall: true });
 });
 
-test('a number that is on the global list as well stays blocked, and nobody removes it there', async () => {
+test('a number that is also on the global list stays blocked and cannot be deleted there', async () => {
   const phone = newPhone();
   const lead = await leadWith(phone);
   const { id } = (await owner.post('/api/dnc', { phone })).body['dnc'];
@@ -117,7 +117,7 @@ test('a number that is on the global list as well stays blocked, and nobody remo
   expect((await owner.delete(`/api/dnc/${global!['uuid']}`)).status).toBe(404);
 });
 
-test('input is checked by name', async () => {
+test('invalid input is rejected by field name', async () => {
   for (const [body, field] of [
     [{ phone: '555-2671' }, 'phone'],
     [{}, 'phone'],
@@ -127,7 +127,7 @@ test('input is checked by name', async () => {
     expect(await owner.post('/api/dnc', body)).toMatchObject({ status: 400, body: { details: [{ field }] } });
 });
 
-test('everybody reads the list, leaders change it, and tenants have their own', async () => {
+test('agents read the list, supervisors change it, and each tenant has its own', async () => {
   const agent = await addUser(system, owner, 'agent');
   const supervisor = await addUser(system, owner, 'supervisor');
   const phone = newPhone();
@@ -164,7 +164,7 @@ test('a list is uploaded as CSV', async () => {
   expect(refused).toMatchObject({ status: 400, body: { details: [{ field: 'campaign_id', code: 'unknown_field' }] } });
 });
 
-test('whatever else is wrong with a row of a list, its number is blocked', async () => {
+test('a row with other errors still blocks its phone number', async () => {
   const pool = startWorker(ctx, 'imports', new AbortController());
   afterAll(() => pool.close());
   const phones = Array.from({ length: 5 }, newPhone);

@@ -23,7 +23,7 @@ const change = (body: unknown) => owner.put(`/api/leads/${id}`, body);
 const set = (columns: Record<string, unknown>) => sql`update leads set ${sql(columns)} where uuid = ${id}`;
 const fresh = { status: 'pending', status_reason: null, do_not_call: false, next_call_at: null };
 
-test("leads are listed as the document's example shows", async () => {
+test("leads are listed as in the reference's example", async () => {
   const { status, body } = await list('&status=pending&limit=50&offset=0');
   expect(status).toBe(200);
   expect(body).toMatchObject({ success: true, count: 5, total: 5 });
@@ -52,7 +52,7 @@ test("leads are listed as the document's example shows", async () => {
   });
 });
 
-test('who names no campaign is told what to send', async () => {
+test('a list without campaign_id is rejected with a message that says what to send', async () => {
   expect(await owner.get('/api/leads')).toMatchObject({
     status: 400,
     body: { details: [{ field: 'campaign_id', message: 'must be a uuid (or an integer id)' }] },
@@ -76,7 +76,7 @@ test('a list needs its campaign, and sensible filters', async () => {
   expect((await owner.get(`/api/leads?campaign_id=${campaign.id}`)).body['total']).toBe(5);
 });
 
-test("the document's example updates a lead and leaves the rest of it alone", async () => {
+test("the reference's example updates a lead and keeps its other fields", async () => {
   const body = { first_name: 'Updated', last_name: 'Name', priority: 'high', notes: 'Updated notes' };
   const reply = await change(body);
   expect(reply.status).toBe(200);
@@ -100,13 +100,13 @@ test.each<[string, unknown, string]>([
   ['half a character', { custom_fields: { a: '\ud800' } }, 'custom_fields.a'],
   ['NUL in a name', { custom_fields: { 'a\0': 1 } }, 'custom_fields.a\0'],
   ['nested custom fields', { custom_fields: { a: {} } }, 'custom_fields.a'],
-])('an update refuses %s by name', async (_, body, field) => {
+])('an update with %s is rejected by name', async (_, body, field) => {
   const { status, body: reply } = await change(body);
   expect(status).toBe(400);
   expect(reply['details'].map((detail: { field: string }) => detail.field)).toContain(field);
 });
 
-test('a call-back is due at its time, also for a lead that was done with', async () => {
+test('a call-back sets next_call_at and makes a completed lead pending', async () => {
   const at = '2026-01-20T15:30:00.000Z';
   await set({ status: 'completed', statusReason: 'answered', callAttempts: 3 });
   const { body } = await change({ next_call_at: at });
@@ -120,7 +120,7 @@ test('a call-back is due at its time, also for a lead that was done with', async
   await set({ status: 'pending', statusReason: null });
 });
 
-test('do_not_call lists the number and takes its leads out of every campaign', async () => {
+test('do_not_call lists the number and marks its leads in every campaign', async () => {
   const second = await createImportCampaign(system, owner, tenantId);
   await importFile(system, account, `phone\n${SARA}\n`, { campaign: second });
   const { body } = await change({ do_not_call: true });
@@ -136,7 +136,7 @@ test('do_not_call lists the number and takes its leads out of every campaign', a
   expect(listedStill).toMatchObject({ status: 409, body: { error: expect.stringContaining('DELETE /api/dnc') } });
   expect(await change({ do_not_call: true, next_call_at: '2026-01-20T15:30:00Z' })).toMatchObject({ status: 400 });
 
-  // Called before, so that the list's end does not bring this lead back by itself.
+  // A lead that was called before does not become callable when its number is deleted from the list.
   await set({ callAttempts: 1 });
   await owner.delete(`/api/dnc/${listed.body['dnc'][0].id}`);
   expect((await owner.get(`/api/leads/${id}`)).body['lead']).toMatchObject(out);
@@ -153,7 +153,7 @@ test('the template names the columns that an upload knows', async () => {
   expect(row).toMatchObject({ inserted: 1, invalid: 0 });
 });
 
-test('agents read the leads of their group, and change none', async () => {
+test('agents read the leads of their group and cannot change them', async () => {
   const agent = await addUser(system, owner, 'agent');
   expect((await agent.get(`/api/leads/${id}`)).status).toBe(200);
   expect((await agent.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(403);
@@ -164,7 +164,7 @@ test('agents read the leads of their group, and change none', async () => {
   expect((await owner.get(`/api/leads/${id}`)).status).toBe(200);
 });
 
-test('nobody reaches the leads of another tenant', async () => {
+test('the leads of another tenant are not found', async () => {
   const stranger = await createTenant(system);
   expect((await stranger.get(`/api/leads/${id}`)).status).toBe(404);
   expect((await stranger.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(404);

@@ -18,21 +18,21 @@ const upload = (form: FormData, headers: Record<string, string> = {}, token = ow
 const into = (fields: Record<string, string> = {}) => ({ campaign_id: campaign.uuid, ...fields });
 const later = { prefer: 'respond-async' };
 
-/** A body that is not what FormData would make. */
+/** Sends a body that FormData would not produce. */
 const raw = async (body: string, contentType: string) => {
   const headers = { authorization: `Bearer ${owner.token}`, 'content-type': contentType };
   const response = await system.request('/api/leads/upload', { method: 'POST', headers, body });
   return { status: response.status, body: await response.json() };
 };
 
-test("an upload answers with what became of its rows, as in the document's example", async () => {
+test("an upload replies with the counts and errors of its rows, as in the reference's example", async () => {
   await owner.post('/api/dnc', { phone: '+14155550199' });
   const csv =
     'First Name,Last Name,Phone Number,Country Code,Company\r\n' +
     'Sara,Ahmed,(415) 555-2671,US,ABC Corp\r\n' +
     'Sara,Again,+1 415 555 2671,US,\r\n' +
     'Omar,Blocked,415-555-0199,US,\r\n' +
-    'Nobody,Nowhere,invalid,US,\r\n' +
+    'Ivan,Invalid,invalid,US,\r\n' +
     'Zoe,Young,020 7946 0018,GB,\r\n';
   const mapping = {
     'First Name': 'first_name',
@@ -59,7 +59,7 @@ test("an upload answers with what became of its rows, as in the document's examp
   expect(again.body['results']).toEqual({ total: 5, valid: 0, invalid: 1, duplicates: 3, dnc: 1, inserted: 0 });
 });
 
-test('the fields of the form may come before the file, and say where national numbers are', async () => {
+test('the form fields may come before the file, and country applies to national numbers', async () => {
   const form = new FormData();
   form.append('country', 'Germany');
   form.append('campaign_id', String(campaign.id));
@@ -98,11 +98,11 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
   const lines = csv.body['text'].trimEnd().split('\r\n');
   expect(lines).toHaveLength(1_204);
   expect(lines[0]).toBe('row,field,value,error');
-  // Not a formula for the spreadsheet that opens it.
+  // A spreadsheet does not evaluate the cell as a formula.
   expect(lines.at(-1)).toMatch(/^1204,phone,'=bad 1202,/);
 });
 
-test('who does not want to wait is told where to ask', async () => {
+test('with Prefer: respond-async the reply contains the URL to poll', async () => {
   const reply = await upload(csvForm('phone\n+14155552699\n', into()), later);
   expect(reply.status).toBe(202);
   expect(reply.body).toEqual({
@@ -117,7 +117,7 @@ test('who does not want to wait is told where to ask', async () => {
     .toMatchObject({ status: 'completed', progress: 1, results: { inserted: 1 } });
 });
 
-test('an import that its queue forgot still happens', async () => {
+test('an import whose job the queue lost is resumed by the sweeper', async () => {
   await pool.close();
   const reply = await upload(csvForm('phone\n+14155552698\n', into()), later);
   expect((await owner.get(reply.body['status_url'])).body['import']).toMatchObject({ status: 'pending', progress: 0 });
@@ -143,14 +143,14 @@ test.each<[string, () => FormData, number, string]>([
   ['a mapping of NUL', () => csvForm('a\n', into({ field_mapping: '{"a\\u0000":"phone"}' })), 400, 'JSON object'],
   ['a mapping too long', () => csvForm('a\n', into({ field_mapping: 'x'.repeat(70_000) })), 413, '64 KB'],
   ['an empty file', () => csvForm('', into()), 400, 'The file is empty'],
-])('refuses %s and keeps nothing', async (_, form, status, message) => {
+])('an upload with %s is rejected and stores nothing', async (_, form, status, message) => {
   const before = await imports();
   const reply = await upload(form());
   expect(reply).toMatchObject({ status, body: { success: false, error: expect.stringContaining(message) } });
   expect(await imports()).toBe(before);
 });
 
-test('a mapping to what is no lead field is refused by name', async () => {
+test('a mapping to an unknown lead field is rejected by name', async () => {
   const before = await imports();
   const reply = await upload(csvForm('a\n+14155552671\n', into({ field_mapping: '{"a":"telefone"}' })));
   expect(reply).toMatchObject({
@@ -160,7 +160,7 @@ test('a mapping to what is no lead field is refused by name', async () => {
   expect(await imports()).toBe(before);
 });
 
-test('refuses forms that lack the file, have two, or name it otherwise', async () => {
+test('rejects forms without the file, with two files, or with another field name', async () => {
   const before = await imports();
   const lacking = new FormData();
   lacking.append('campaign_id', campaign.uuid);
@@ -187,7 +187,7 @@ test('refuses forms that lack the file, have two, or name it otherwise', async (
   expect(await imports()).toBe(before);
 });
 
-test('refuses what is no form, and forms that break off', async () => {
+test('rejects bodies that are not a form, and incomplete forms', async () => {
   const before = await imports();
   expect(await raw('{}', 'application/json')).toMatchObject({ status: 415 });
   expect(await raw('phone\n', 'text/csv')).toMatchObject({ status: 415 });
@@ -196,14 +196,14 @@ test('refuses what is no form, and forms that break off', async () => {
   const file = '--b\r\nContent-Disposition: form-data; name="file"; filename="leads.csv"\r\n\r\nphone\r\n+1415';
   expect(await raw(file, 'multipart/form-data; boundary=b')).toMatchObject({
     status: 400,
-    body: { error: expect.stringContaining('breaks off') },
+    body: { error: expect.stringContaining('incomplete') },
   });
   const whole = `${file}\r\n--b\r\nContent-Disposition: form-data; name="campaign_id"\r\n\r\n${campaign.id}`;
   expect(await raw(whole, 'multipart/form-data; boundary=b')).toMatchObject({ status: 400 });
   expect(await imports()).toBe(before);
 });
 
-test('a file that is no list of leads is refused with the reason, which its import keeps', async () => {
+test('a file without phone numbers is rejected with the reason, which its import keeps', async () => {
   const second = startWorker(system.ctx, 'imports', new AbortController());
   const reply = await upload(csvForm('name,age\nSara,31\n', into()));
   await second.close();
@@ -212,13 +212,13 @@ test('a file that is no list of leads is refused with the reason, which its impo
   expect(body['imports']).toMatchObject([{ status: 'failed', error: reply.body['error'] }]);
 });
 
-test('a campaign that is over takes no more leads', async () => {
+test('leads cannot be uploaded to a campaign that has ended', async () => {
   await sql`update campaigns set status = 'completed' where id = ${campaign.id}`;
   expect(await upload(csvForm('phone\n', into()))).toMatchObject({ status: 409 });
   await sql`update campaigns set status = 'draft' where id = ${campaign.id}`;
 });
 
-test('imports are for leaders, and of their own tenant', async () => {
+test('supervisors and administrators see the imports of their own tenant', async () => {
   expect((await upload(csvForm('phone\n', into()), {}, agent.token)).status).toBe(403);
   expect((await agent.get('/api/leads/imports')).status).toBe(403);
   const stranger = await createTenant(system);

@@ -50,14 +50,14 @@ async function failing(login: (attempt: Attempt) => Promise<Reply>, email: strin
     expect((await login({ email, password: 'wrongPassword123' })).status).toBe(401);
 }
 
-/** The end of a block, without waiting for it. */
+/** Ends a block without waiting. */
 async function forget(kind: 'account' | 'address'): Promise<void> {
   const keys = await ctx.redis.keys(`${ctx.keyPrefix}:login:${kind}:*`);
   expect(keys.length).toBeGreaterThan(0);
   await ctx.redis.del(keys);
 }
 
-test('after five wrong passwords even the right one is refused, with the time to wait', async () => {
+test('after five wrong passwords even the correct one is refused, with the time to wait', async () => {
   const email = await register();
   const login = loginFrom(newAddress());
   await failing(login, email);
@@ -67,13 +67,13 @@ test('after five wrong passwords even the right one is refused, with the time to
     body: expect.objectContaining({ success: false, message: expect.stringContaining('Try again in 60 seconds') }),
     retryAfter: 60,
   });
-  // In whatever letters, and in every process; but nobody locks others out from elsewhere.
+  // The block ignores case and applies in every process, but not to other addresses.
   const again = await loginFrom(`203.0.113.${lastHost}`, createApp(other))({ email: email.toUpperCase(), password });
   expect(again.status).toBe(429);
   expect((await loginFrom(newAddress())({ email, password })).status).toBe(200);
 });
 
-/** What somebody is told who guesses until they are blocked, and on. */
+/** The replies to seven failed logins. */
 async function answers(email: string) {
   const login = loginFrom(newAddress());
   const replies: unknown[] = [];
@@ -84,12 +84,12 @@ async function answers(email: string) {
   return replies;
 }
 
-test('an account that does not exist is blocked in the same words', async () => {
+test('an unknown account is blocked with the same message', async () => {
   const known = await register();
   expect(await answers(`${randomUUID()}@example.com`)).toEqual(await answers(known));
 });
 
-test('each block is longer than the one before, up to an hour', async () => {
+test('each block is longer than the previous one, up to an hour', async () => {
   const email = await register();
   const login = loginFrom(newAddress());
   const waits: unknown[] = [];
@@ -101,7 +101,7 @@ test('each block is longer than the one before, up to an hour', async () => {
   expect(waits).toEqual([60, 300, 900, 3600, 3600]);
 });
 
-test('a right password takes earlier mistakes back, and the blocks too', async () => {
+test('a correct password clears earlier failures and blocks', async () => {
   const email = await register();
   const login = loginFrom(newAddress());
   await failing(login, email);
@@ -113,7 +113,7 @@ test('a right password takes earlier mistakes back, and the blocks too', async (
   expect((await login({ email, password })).retryAfter).toBe(60);
 });
 
-test('many guesses at once get no further than one after another', async () => {
+test('parallel attempts do not get past the limit', async () => {
   const email = await register();
   const login = loginFrom(newAddress());
   const guesses = Array.from({ length: 20 }, (_, guess) => login({ email, password: `wrongPassword${guess}` }));
@@ -122,7 +122,7 @@ test('many guesses at once get no further than one after another', async () => {
   expect(statuses.filter((status) => status === 429)).toHaveLength(20 - FAILURES_MAX);
 });
 
-test('one address is stopped after fifty failures, whichever accounts it tries', async () => {
+test('an address is blocked after fifty failures over all accounts', async () => {
   const email = await register();
   const login = loginFrom(newAddress());
   const guess = async (times: number) => {
@@ -130,7 +130,7 @@ test('one address is stopped after fifty failures, whichever accounts it tries',
       expect((await login({ email: `${randomUUID()}@example.com`, password })).status).toBe(401);
   };
   await guess(30);
-  // Success on an account of its own gives it no further guesses.
+  // A successful login does not clear the failures of the address.
   expect((await login({ email, password })).status).toBe(200);
   await guess(ADDRESS_FAILURES_MAX - 30);
   const refused = await login({ email, password });
@@ -141,7 +141,7 @@ test('one address is stopped after fifty failures, whichever accounts it tries',
   expect((await login({ email, password })).status).toBe(200);
 });
 
-test('without Redis log-ins are limited all the same', async () => {
+test('without Redis logins are limited too', async () => {
   const alone = await createContext(config, { processName: 'test', keyPrefix: ctx.keyPrefix });
   const email = await register();
   alone.redis.disconnect();
@@ -152,7 +152,7 @@ test('without Redis log-ins are limited all the same', async () => {
   await alone[Symbol.asyncDispose]();
 });
 
-test('the names of those who log in do not stand in Redis', async () => {
+test('Redis does not contain the logins', async () => {
   const email = await register();
   await failing(loginFrom(newAddress()), email, 1);
   const keys = await ctx.redis.keys(`${ctx.keyPrefix}:login:*`);

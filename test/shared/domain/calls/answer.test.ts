@@ -1,4 +1,4 @@
-/** What becomes of a call once somebody, or something, picks up. */
+/** Answered outbound calls: a person gets an agent or the abandonment message, a machine the voicemail message. */
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { liveEventsDuring } from '../../../helpers/api/live-events.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York. The wait of two seconds for an agent passes in fifty real milliseconds.
+// A Tuesday, 15:00 in New York. The two seconds in which an agent must be found pass in fifty real milliseconds.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z', clockSpeed: 40 });
 const { ctx } = system;
 
@@ -27,7 +27,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 
 const DAY_MS = 86_400_000;
 
-test('a person is given the longest-idle agent, whose phone rings, and both meet in the conference of the call', async () => {
+test('a person gets the longest-idle agent, whose phone rings, and both join the conference of the call', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   let twiml = '';
@@ -62,7 +62,7 @@ test('a person is given the longest-idle agent, whose phone rings, and both meet
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'completed', statusReason: 'answered' });
 });
 
-test('nobody free within two seconds: the prescribed message, and three days of peace', async () => {
+test('without a free agent within two seconds the person hears the abandonment message and is not called for three days', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
@@ -88,7 +88,7 @@ test('an agent who becomes free within the two seconds takes the call', async ()
   expect(await callRow(system, call.id)).toMatchObject({ agentId: id, abandonedAt: null });
 });
 
-test('an agent who does not pick up is taken out, the next is rung, and after the last the person hears the message', async () => {
+test('an agent who does not pick up is set away, the next is rung, and after the last the person hears the abandonment message', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
@@ -104,13 +104,15 @@ test('an agent who does not pick up is taken out, the next is rung, and after th
   [first, second] = await agentRows(system, floor);
   expect([first!.currentCalls, second!.currentCalls, second!.status]).toEqual([0, 0, 'break']);
   expect(await callRow(system, call.id)).toMatchObject({ agentId: null, live: true });
-  const abandoned = await sendCallback(system, `/webhooks/twilio/abandon?callId=${call.uuid}`, { CallSid: call.callSid! });
+  const abandoned = await sendCallback(system, `/webhooks/twilio/abandon?callId=${call.uuid}`, {
+    CallSid: call.callSid!,
+  });
   expect(abandoned.text).toContain('press 9 now');
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '50' });
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned' });
 });
 
-test('an agent who hung up during the whisper was not talking, however long the person then waited', async () => {
+test('an agent who hung up during the whisper was not connected, however long the person then waited', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
@@ -123,13 +125,13 @@ test('an agent who hung up during the whisper was not talking, however long the 
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned', bridgeTime: null, talkTime: 0 });
 });
 
-test('an agent whose leg lasted was talking, though no report of the conference came through', async () => {
+test('an agent whose leg outlasted the whisper was connected, although the conference callbacks were lost', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
   await system.advanceClock(60);
-  // The agent's end is reported before that of the person they talked with: nobody else is rung for them.
+  // The carrier reports the end of the agent's leg before the end of the call: no other agent may be rung.
   await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '60' });
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '62' });
   const [first, second] = await agentRows(system, floor);
@@ -138,7 +140,7 @@ test('an agent whose leg lasted was talking, though no report of the conference 
   expect([first!.totalCallsHandled, first!.currentCalls, second!.currentCalls]).toEqual([1, 0, 0]);
 });
 
-test('a mailbox hears the message after its beep, and no agent is taken', async () => {
+test('an answering machine hears the voicemail message after its beep, and no agent is reserved', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   const twiml = await answerCall(system, call, 'machine_end_beep');
@@ -150,19 +152,19 @@ test('a mailbox hears the message after its beep, and no agent is taken', async 
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'completed', statusReason: 'message_left' });
 });
 
-test.each(['machine_start', 'fax'])('%s is hung up on without a word', async (answeredBy) => {
+test.each(['machine_start', 'fax'])('%s is hung up on without a message', async (answeredBy) => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   expect(await answerCall(system, call, answeredBy)).toContain('<Response><Hangup/></Response>');
 });
 
-test('a person whose kind is unknown is treated as a person', async () => {
+test('an answer that machine detection cannot tell is treated as a person', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   expect(await answerCall(system, call, 'unknown')).toContain('</Conference>');
 });
 
-test('key 9 in the message ends all calls to the number', async () => {
+test('opt-out key 9 in the abandonment message puts the number on the do-not-call list', async () => {
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number], agents: 1 });
   const call = await placeCall(system, floor);
@@ -173,7 +175,9 @@ test('key 9 in the message ends all calls to the number', async () => {
     'no further calls',
   );
   expect((await floor.owner.get('/api/dnc')).body['count']).toBe(0);
-  expect((await sendCallback(system, path, { CallSid: call.callSid!, Digits: '9' })).text).toContain('no further calls');
+  expect((await sendCallback(system, path, { CallSid: call.callSid!, Digits: '9' })).text).toContain(
+    'no further calls',
+  );
   const wish = (await queueOf(ctx.queues, 'call.event').getJobs()).find(
     ({ data }) => data.payload.source === 'opt-out',
   );

@@ -2,7 +2,14 @@
 import { expect, test, vi } from 'vitest';
 import { placeClaimed } from '../../../../shared/domain/calls/claims.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
-import { agentRows, answerCall, legRows, createDialingTenant, placeCall, reportStatus } from '../../../helpers/fixtures/outbound-calls.ts';
+import {
+  agentRows,
+  answerCall,
+  legRows,
+  createDialingTenant,
+  placeCall,
+  reportStatus,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -12,7 +19,7 @@ const { ctx, simulator } = system;
 let lastNumber = 7_000;
 const floor = () => createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`] });
 
-test('a process that was frozen after its claim sends nothing, and releases the claim', async () => {
+test('a process that was frozen after its claim sends no request, and releases the claim', async () => {
   const call = {
     from: '+14155551234',
     ringSecondsMax: 30,
@@ -21,7 +28,8 @@ test('a process that was frozen after its claim sends nothing, and releases the 
     statusCallback: '',
   };
   const before = simulator.ledger().calls.length;
-  const handlers = { placed: vi.fn(), refused: vi.fn(), notSent: vi.fn(), unknown: vi.fn() };
+  const handler = () => vi.fn<() => Promise<void>>();
+  const handlers = { placed: handler(), refused: handler(), notSent: handler(), unknown: handler() };
   const claim = { startedMs: performance.now() - 6_000, subject: { legId: 'frozen' } };
   const placing = placeClaimed(ctx, claim, { ...call, to: '+14155558101' }, handlers);
   await expect(placing).rejects.toThrow('did not take the request');
@@ -30,8 +38,8 @@ test('a process that was frozen after its claim sends nothing, and releases the 
   expect(simulator.ledger().calls).toHaveLength(before);
 });
 
-/** The carrier does not take the request for the agent's phone, and meanwhile this happens. */
-async function ringInVain(call: CallRow, meanwhile: () => Promise<void>): Promise<void> {
+/** Rings an agent's phone while the carrier cannot be reached; `meanwhile` runs between the claim and its release. */
+async function ringWithoutCarrier(call: CallRow, meanwhile: () => Promise<void>): Promise<void> {
   const { carrier } = ctx;
   const placeCall = async () => {
     await meanwhile();
@@ -43,20 +51,20 @@ async function ringInVain(call: CallRow, meanwhile: () => Promise<void>): Promis
   ctx.carrier = carrier;
 }
 
-test('a phone that the carrier did not ring is rung by the next try', async () => {
+test('a leg whose claim was released is rung by the next attempt of the job', async () => {
   const call = await placeCall(system, await floor());
   await answerCall(system, call);
-  await ringInVain(call, async () => {});
+  await ringWithoutCarrier(call, async () => {});
   expect(await legRows(system, call.id)).toMatchObject([{ status: 'reserved', live: true }]);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
   expect(await legRows(system, call.id)).toMatchObject([{ status: 'queued', callSid: expect.any(String) }]);
 });
 
-test('one whose call ended meanwhile is not rung again, and its agent is free', async () => {
+test('a leg whose call ended before the release is canceled, and its agent is free', async () => {
   const place = await floor();
   const call = await placeCall(system, place);
   await answerCall(system, call);
-  await ringInVain(call, () => reportStatus(system, call, { CallStatus: 'completed', CallDuration: '2' }));
+  await ringWithoutCarrier(call, () => reportStatus(system, call, { CallStatus: 'completed', CallDuration: '2' }));
   expect(await legRows(system, call.id)).toMatchObject([{ status: 'canceled', live: false }]);
   expect(await agentRows(system, place)).toMatchObject([{ currentCalls: 0 }]);
 });

@@ -1,4 +1,4 @@
-/** What a call costs: the sum of what the carrier charges for all of it, whenever it tells. */
+/** The cost of a call is the sum of the carrier's prices for all its parts, whenever the carrier sets them. */
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/queues.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
@@ -34,32 +34,32 @@ async function conversation(fields: object = {}): Promise<CallRow> {
   return call;
 }
 
-/** The carrier's rating, as a look at its books would bring it. */
+/** Sets a price as a poll of the carrier would. */
 async function rate(call: CallRow, table: 'calls' | 'call_legs' | 'recordings', dollars: number): Promise<void> {
   const id = table === 'calls' ? ctx.sql`id` : ctx.sql`call_id`;
   await ctx.sql`update ${ctx.sql(table)} set price = ${dollars} where ${id} = ${call.id}`;
 }
 
-async function recorded(call: CallRow, recordingSid: string): Promise<void> {
+async function reportRecording(call: CallRow, recordingSid: string): Promise<void> {
   const params = { RecordingSid: recordingSid, RecordingStatus: 'completed', RecordingDuration: '25' };
   const receivedAtMs = ctx.clock.nowMs();
   await system.runJob('call.event', { source: 'recording', callUuid: call.uuid, params, receivedAtMs });
 }
 
-async function looksPlanned(call: CallRow): Promise<number> {
+async function plannedPolls(call: CallRow): Promise<number> {
   const jobs = await queueOf(ctx.queues, 'cost.reconcile').getJobs();
   return jobs.filter(({ name, data }) => name === 'cost.reconcile' && data.payload.callId === call.id).length;
 }
 
-test('it is an estimate until call, agent’s leg and recording are all rated, then their sum', async () => {
+test('a cost is an estimate until call, agent leg and recording have prices, and then their sum', async () => {
   const call = await conversation();
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated', cost: 0.0215 });
   await rate(call, 'calls', 0.014);
   await rate(call, 'call_legs', 0.028);
   await system.runJob('cost.reconcile', { callId: call.id });
-  // The campaign is recorded, so there will be one part more.
+  // The campaign is recorded, so the price of the recording is missing.
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated', cost: 0.0215 });
-  await recorded(call, 'RE1');
+  await reportRecording(call, 'RE1');
   await system.runJob('cost.reconcile', { callId: call.id });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   await rate(call, 'recordings', 0.0025);
@@ -67,24 +67,24 @@ test('it is an estimate until call, agent’s leg and recording are all rated, t
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0445 });
 });
 
-test('a recording that turns up after the rating is looked after like the first', async () => {
+test('a recording that appears after the cost was rated is priced like the first', async () => {
   const call = await conversation({ record_calls: false });
   await system.runJob('cost.reconcile', { callId: call.id });
   await rate(call, 'calls', 0.014);
   await rate(call, 'call_legs', 0.014);
   await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
-  await recorded(call, 'RE2');
+  await reportRecording(call, 'RE2');
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
-  const before = await looksPlanned(call);
+  const before = await plannedPolls(call);
   await system.runJob('cost.reconcile', { callId: call.id });
-  expect(await looksPlanned(call)).toBe(before + 1);
+  expect(await plannedPolls(call)).toBe(before + 1);
   await rate(call, 'recordings', 0.0025);
   await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0305 });
 });
 
-test('a recording that never was is not waited for', async () => {
+test('polling ends although a recording never appears', async () => {
   const call = await conversation();
   await rate(call, 'calls', 0.014);
   await rate(call, 'call_legs', 0.014);
@@ -94,7 +94,7 @@ test('a recording that never was is not waited for', async () => {
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
 });
 
-test('an agent’s phone that nobody picked up is not waited for: carriers do not rate those', async () => {
+test('polling does not wait for the price of an agent leg without an answer, because carriers set none', async () => {
   const call = await placeCall(system, await floorFor());
   await answerCall(system, call);
   await system.runJob('agent.ring', {
@@ -107,13 +107,18 @@ test('an agent’s phone that nobody picked up is not waited for: carriers do no
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
 });
 
-/** A call that ended and was rated before anything was known of its agent's phone, which it names. */
+/** A call that ended and was rated before the carrier id of its agent leg was known. */
 async function ratedTooSoon(): Promise<CallRow & { legId: number }> {
   const call = await placeCall(system, await floorFor({ record_calls: false }));
   await answerCall(system, call);
   const [{ legId }] = await ctx.sql<[{ legId: number }]>`
     select id as leg_id from call_legs where call_id = ${call.id}`;
-  system.simulator.addFaults({ on: 'rest', operation: 'calls.create', times: 1, effect: { type: 'reset', when: 'after' } });
+  system.simulator.addFaults({
+    on: 'rest',
+    operation: 'calls.create',
+    times: 1,
+    effect: { type: 'reset', when: 'after' },
+  });
   await system.runJob('agent.ring', { legId });
   await endRated(call);
   return { ...call, legId };
@@ -133,7 +138,7 @@ async function expectRatedAgain(call: CallRow): Promise<void> {
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
 }
 
-test('an agent’s phone that the carrier’s list shows after the rating is paid for', async () => {
+test('an agent leg that the carrier’s list shows after the cost was rated is added to the cost', async () => {
   const call = await ratedTooSoon();
   await system.advanceClock(60);
   await system.runJob('calls.poll', {});
@@ -141,7 +146,7 @@ test('an agent’s phone that the carrier’s list shows after the rating is pai
   await expectRatedAgain(call);
 });
 
-test('an agent’s phone that was given up for lost, and picked up all the same, is paid for', async () => {
+test('an agent leg that was given up as lost and answered all the same is added to the cost', async () => {
   const call = await ratedTooSoon();
   await ctx.sql`update call_legs set status = 'lost', end_time = clock_now() where id = ${call.legId}`;
   await reportAgentLeg(system, call, { CallStatus: 'ringing' });
@@ -150,7 +155,7 @@ test('an agent’s phone that was given up for lost, and picked up all the same,
   await expectRatedAgain(call);
 });
 
-test('an agent’s phone that began to ring when the call was over is hung up, and paid for', async () => {
+test('an agent leg that began to ring after the end of the call is hung up, and added to the cost', async () => {
   const call = await placeCall(system, await floorFor({ record_calls: false }));
   await answerCall(system, call);
   const { carrier } = ctx;
@@ -171,7 +176,7 @@ test('an agent’s phone that began to ring when the call was over is hung up, a
   await expectRatedAgain(call);
 });
 
-test('a call that was given up for lost, and answered after a look at its price, is paid for', async () => {
+test('a call that was given up as lost and answered after its price was polled is rated', async () => {
   const call = await placeCall(system, await floorFor());
   await ctx.sql`
     update calls set status = 'lost', disposition = 'failed', cost = 0, cost_source = 'unrated', call_sid = null,
@@ -186,7 +191,7 @@ test('a call that was given up for lost, and answered after a look at its price,
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
 });
 
-test('what the carrier never rates stays the estimate, and says so after a day', async () => {
+test('a cost without a price from the carrier stays the estimate, and is unrated after a day', async () => {
   const call = await conversation({ record_calls: false });
   await system.runJob('cost.reconcile', { callId: call.id, poll: 8 });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });

@@ -1,9 +1,24 @@
-/** How long calls lasted, what of it was conversation, and what that costs: by our own times and by the carrier's word. */
+/** Duration, talk time and estimated cost of ended calls, by our own times and by the carrier's reports. */
 import { expect, test } from 'vitest';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
-import { answerCall, callRow, type DialingTenant, createDialingTenant, placeCall, reportStatus, reportConference } from '../../../helpers/fixtures/outbound-calls.ts';
+import {
+  answerCall,
+  callRow,
+  type DialingTenant,
+  createDialingTenant,
+  placeCall,
+  reportStatus,
+  reportConference,
+} from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
-import { callBySid, endCallerLeg, receiveCall, reportDialResult, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // A Tuesday, 15:00 in New York.
@@ -14,7 +29,7 @@ let lastNumber = 6_000;
 const floorFor = (fields: object = {}): Promise<DialingTenant> =>
   createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`], ...fields });
 
-/** The times of the dialer document's example: it rings for 15 seconds, then they talk for 315. */
+/** A call with the times of the example in the dialer API: 15 seconds of ringing, then 315 of conversation. */
 async function documentedCall(): Promise<CallRow> {
   const call = await placeCall(system, await floorFor());
   await system.advanceClock(400);
@@ -25,7 +40,7 @@ async function documentedCall(): Promise<CallRow> {
   return callRow(system, call.id);
 }
 
-/** The carrier's report of the end of that call, as it happened 330 seconds after its start. */
+/** Reports the end of that call at 330 seconds after its start. */
 async function endDocumented(call: CallRow, CallDuration: string): Promise<void> {
   const Timestamp = new Date(call.startTime!.getTime() + 330_000).toISOString();
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration, Timestamp });
@@ -37,7 +52,7 @@ test.each(['330', '315'])(
     const call = await documentedCall();
     await endDocumented(call, CallDuration);
     expect(await callRow(system, call.id)).toMatchObject({ duration: 330, talkTime: 315 });
-    // Whatever is repeated, and whatever it says then.
+    // Repeated reports with other values change nothing.
     await endDocumented(call, '999');
     await reportStatus(system, call, { CallStatus: 'no-answer', CallDuration: '0' });
     await reportStatus(system, call, { CallStatus: 'in-progress' }, 60);
@@ -46,7 +61,7 @@ test.each(['330', '315'])(
 );
 
 test.each(['before', 'after'])(
-  'a call of which the carrier knows more than we lasted as long as it says, if its conference is reported %s its end',
+  'the carrier’s duration counts when it is longer than ours, with the conference reported %s the end',
   async (when) => {
     const call = await placeCall(system, await floorFor());
     await answerCall(system, call);
@@ -58,7 +73,7 @@ test.each(['before', 'after'])(
   },
 );
 
-test('a call that nobody answered lasted as long as it rang, whether the carrier counts that or not', async () => {
+test('the duration of an unanswered call is its ringing, whether the carrier counts it or not', async () => {
   const uncounted: Record<string, string> = {};
   for (const counted of [{ CallDuration: '0' }, uncounted]) {
     const call = await placeCall(system, await floorFor());
@@ -68,7 +83,7 @@ test('a call that nobody answered lasted as long as it rang, whether the carrier
   }
 });
 
-test('when a call was answered is reckoned from its end, and never lies before its start', async () => {
+test('an answer time that is calculated from the end never lies before the start', async () => {
   const { phoneNumber } = await createInboundCampaign(system);
   const CallSid = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid });
@@ -79,7 +94,7 @@ test('when a call was answered is reckoned from its end, and never lies before i
 });
 
 test.each(['120', '0'])(
-  'the carrier’s %s seconds are how long a caller’s call lasted, however late we hear',
+  'the duration of an inbound call is the carrier’s %s seconds, however late the report',
   async (n) => {
     const { phoneNumber } = await createInboundCampaign(system);
     const CallSid = randomCallSid();
@@ -90,14 +105,14 @@ test.each(['120', '0'])(
   },
 );
 
-test('they talked for as long as the carrier says that whoever it dialled was connected', async () => {
+test('the talk time of an inbound call is the DialCallDuration of the carrier', async () => {
   const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 12.5, billableSeconds: 62 }]);
   const CallSid = randomCallSid();
   const twiml = await receiveCall(system, phoneNumber, { CallSid });
   await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '61' });
   const talking = await callBySid(system, CallSid);
   expect(talking.bridgeTime).toEqual(talking.startTime);
-  // The report of the end takes its time, and would else make a billable call of it.
+  // The end is reported late. With our own times the call would become billable.
   await system.advanceClock(2);
   await endCallerLeg(system, CallSid, { CallDuration: '70' });
   const { id } = await callBySid(system, CallSid);
@@ -105,7 +120,7 @@ test('they talked for as long as the carrier says that whoever it dialled was co
   expect(await callRow(system, id)).toMatchObject({ duration: 70, talkTime: 61, converted: false });
 });
 
-test.each(['', '-5', '1e3', '99999999999', 'long'])('a CallDuration of "%s" says nothing', async (CallDuration) => {
+test.each(['', '-5', '1e3', '99999999999', 'long'])('a CallDuration of "%s" is ignored', async (CallDuration) => {
   const { phoneNumber } = await createInboundCampaign(system);
   const CallSid = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid });
@@ -115,7 +130,7 @@ test.each(['', '-5', '1e3', '99999999999', 'long'])('a CallDuration of "%s" says
 });
 
 test.each(['inbound', 'outbound'])(
-  'a recorded %s call that the carrier completes was a conversation',
+  'an externally logged %s call that the carrier completes counts as a conversation',
   async (direction) => {
     const bearer = await createTenant(system);
     const owner = await openSession(system, bearer);
@@ -137,7 +152,7 @@ test.each(['inbound', 'outbound'])(
     expect(body['calls']).toMatchObject([{ disposition: 'answered', duration: 120, talk_time: 120 }]);
     const stats = (await bearer.get('/api/calls/stats/summary')).body['stats'];
     expect(stats).toMatchObject({ answered_calls: 1, abandoned_calls: 0, avg_duration: 120, avg_talk_time: 120 });
-    // The campaign's share of abandoned calls, and what its pacer learns, are of calls that it placed.
+    // The abandonment rate and the pacer use only calls that the campaign placed.
     expect(await ctx.sql`select from abandon_ledger where campaign_id = ${campaign['id']}`).toEqual([]);
     expect(await ctx.sql`select from pacing_events where campaign_id = ${campaign['id']}`).toEqual([]);
   },

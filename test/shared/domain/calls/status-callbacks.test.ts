@@ -1,4 +1,4 @@
-/** Reports of the carrier come late, twice and out of order: what a call ends as does not depend on it. */
+/** Callbacks come late, twice and in any order, and the final state of a call does not depend on it. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
@@ -27,7 +27,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 
 const completed = { CallStatus: 'completed', CallDuration: '30', SipResponseCode: '200' };
 
-test('a call ends once: what its end sets going is set going once', async () => {
+test('a call ends once, and everything that follows from the end happens once', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
@@ -43,7 +43,7 @@ test('a call ends once: what its end sets going is set going once', async () => 
   await expect(ctx.sql`update calls set status = 'ringing' where id = ${call.id}`).rejects.toThrow('has ended');
 });
 
-test('a call that seemed abandoned was answered, once the late report of its conference comes', async () => {
+test('a late conference callback turns an abandoned call into an answered one', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
@@ -60,7 +60,7 @@ test('a call that seemed abandoned was answered, once the late report of its con
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'completed', nextCallAt: null });
 });
 
-test('a machine that is recognised after the end was no conversation', async () => {
+test('a machine that is detected after the end turns an answered call into a voicemail', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call, null);
@@ -72,7 +72,7 @@ test('a machine that is recognised after the end was no conversation', async () 
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'voicemail', answeredBy: 'machine_start' });
 });
 
-test('a machine that is recognised while an agent is being rung costs that agent nothing', async () => {
+test('a machine that is detected while an agent is rung does not set the agent away', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call, null);
@@ -89,7 +89,7 @@ test('a machine that is recognised while an agent is being rung costs that agent
   ]);
 });
 
-test('a second carrier call for one attempt gets nobody, and does not touch the first', async () => {
+test('a second carrier call for one attempt is hung up, and does not change the first', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   expect(await answerCall(system, call)).toContain('</Conference>');
@@ -101,7 +101,7 @@ test('a second carrier call for one attempt gets nobody, and does not touch the 
   expect(await ctx.sql`select from call_events where call_id = ${call.id} and event = 'double_dial'`).toHaveLength(1);
 });
 
-test('a phone that rings for a call that is over is hung up, and one that was about to ring stays silent', async () => {
+test('the end of a call hangs up a ringing agent leg, and cancels a reserved one', async () => {
   const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 2 });
   simulator.addBehaviours({ match: '5559001$', nextCalls: 1, persona: { kind: 'no-answer' } });
   const ringing = await placeCall(system, floor);
@@ -122,7 +122,7 @@ test('a phone that rings for a call that is over is hung up, and one that was ab
   expect((await agentRows(system, floor)).map((agent) => agent.currentCalls)).toEqual([0, 0]);
 });
 
-test('a lost call that took place after all gets its price and nothing else', async () => {
+test('a lost call that took place after all gets its price, and nothing else changes', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   await ctx.sql`
@@ -137,7 +137,7 @@ test('a lost call that took place after all gets its price and nothing else', as
 
 type Step = (call: CallRow) => Promise<void>;
 
-/** Everything the carrier tells of one conversation of half a minute, with when it happened. */
+/** All callbacks of one conversation of half a minute, with their times. */
 const reports: Record<string, Step> = {
   initiated: (call) => reportStatus(system, call, { CallStatus: 'initiated', SequenceNumber: '0' }, 40),
   ringing: (call) => reportStatus(system, call, { CallStatus: 'ringing', SequenceNumber: '1' }, 39),
@@ -174,7 +174,7 @@ async function conversationWith(steps: Step[]) {
   return outcome(floor, call);
 }
 
-test('in whatever order and however often the reports of a conversation come, it ends the same', async () => {
+test('a conversation ends the same in every order and repetition of its callbacks', async () => {
   const clean = await conversationWith(Object.values(reports));
   expect(clean).toMatchObject({ call: ['completed', 'answered', 'human', false, true, 0.0215, 'estimated', true] });
   const names = Object.keys(reports);

@@ -1,4 +1,4 @@
-/** Syncs whose process is killed while the platform has done what was asked and not answered yet. */
+/** Syncs whose process is killed after the platform has executed a request and before it has replied. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -23,8 +23,8 @@ const system = await createTestSystem({ env });
 const owned = stack.move();
 afterAll(() => owned.disposeAsync());
 
-/** Starts a sync in a process of its own; resolves when that is at work. */
-function startProcess(syncId: number) {
+/** Runs a sync in a process of its own. */
+function startSyncProcess(syncId: number) {
   const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
   const script = fileURLToPath(new URL('../../../helpers/run-job.ts', import.meta.url));
   const settings = {
@@ -35,12 +35,15 @@ function startProcess(syncId: number) {
     SECRETS_KEY: secretsKey,
     ...env,
   };
-  const worker = spawn(process.execPath, [script, 'integration.sync', JSON.stringify({ syncId })], { env: settings, stdio: 'inherit' });
+  const worker = spawn(process.execPath, [script, 'integration.sync', JSON.stringify({ syncId })], {
+    env: settings,
+    stdio: 'inherit',
+  });
   return { worker, exited: once(worker, 'exit') };
 }
 
-/** How often the platform has each call, by uuid. */
-const copies = {
+/** How often each platform has the call with this uuid. */
+const countCopies = {
   hubspot: (uuid: string) => (hubspot.calls.has(uuid) ? 1 : 0),
   salesforce: (uuid: string) => (salesforce.tasks.has(uuid) ? 1 : 0),
   pipedrive: (uuid: string) => pipedrive.callLogs.filter(({ note }) => note.includes(uuid)).length,
@@ -63,21 +66,21 @@ test.each([
     const calls = await insertEndedCalls(system, account, count, account.integration * 1_000);
     const id = await startSync(system, account);
     const fake = platforms[platform];
-    fake.fail({ on, after, effect: { type: 'held' } });
-    const { worker, exited } = startProcess(id);
+    fake.addFault({ on, after, effect: { type: 'held' } });
+    const { worker, exited } = startSyncProcess(id);
     await fake.waitUntilHeld();
     worker.kill('SIGKILL');
     await exited;
 
     const states = await listRecordStates(system, account);
     expect([states['sent'] ?? 0, (states['sending'] ?? 0) > 0]).toEqual([known, true]);
-    // The server notices the dead process within moments; until then the sync is its own.
-    const status = async () => {
+    // Postgres releases the lock of the dead process after a moment.
+    const finishSync = async () => {
       await system.runJob('integration.sync', { syncId: id });
       expect(await getSync(account, id)).toMatchObject({ status: 'completed', recordsSynced: count, errors: [] });
     };
-    await vi.waitFor(status, { timeout: 30_000, interval: 200 });
-    expect(calls.map(({ uuid }) => copies[platform](uuid))).toEqual(calls.map(() => 1));
+    await vi.waitFor(finishSync, { timeout: 30_000, interval: 200 });
+    expect(calls.map(({ uuid }) => countCopies[platform](uuid))).toEqual(calls.map(() => 1));
     expect(await listRecordStates(system, account)).toEqual({ sent: count });
     expect(new Set(pipedrive.persons.map(({ phone }) => phone)).size).toBe(pipedrive.persons.length);
   },

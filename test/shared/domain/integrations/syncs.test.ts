@@ -1,4 +1,4 @@
-/** Syncs with fake platforms that are as strict as the real ones: nothing is sent twice, nothing is skipped. */
+/** Syncs with fake platforms that are as strict as the real ones: no call is stored twice, no call is skipped. */
 import { afterAll, expect, test } from 'vitest';
 import { connect } from '../../../../sql/db.ts';
 import { sweep } from '../../../../shared/domain/operations/sweeper.ts';
@@ -26,18 +26,19 @@ const owned = stack.move();
 afterAll(() => owned.disposeAsync());
 
 const uuids = (calls: { uuid: string }[]) => calls.map(({ uuid }) => uuid).toSorted();
-const tokensAsked = () => salesforce.asked.filter(({ path }) => path === '/services/oauth2/token').length;
-const openPlatform = (platform: keyof typeof integrationExamples) => createIntegrationAccount(system, integrationExamples[platform]);
+const countTokenRequests = () => salesforce.requests.filter(({ path }) => path === '/services/oauth2/token').length;
+const createAccount = (platform: keyof typeof integrationExamples) =>
+  createIntegrationAccount(system, integrationExamples[platform]);
 
-test('HubSpot has every call once, with its contact, in batches it takes', async () => {
-  const account = await openPlatform('hubspot');
+test('HubSpot gets every call once, with its contact, in batches of at most 100', async () => {
+  const account = await createAccount('hubspot');
   const calls = await insertEndedCalls(system, account, 250);
-  const asked = hubspot.asked.length;
+  const requestsBefore = hubspot.requests.length;
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 250, errors: [] });
   expect([...hubspot.calls.keys()].toSorted()).toEqual(uuids(calls));
   expect(hubspot.contacts.size).toBe(250);
   expect(hubspot.associations.size).toBe(250);
-  const batches = hubspot.asked.slice(asked).filter(({ path }) => path.endsWith('calls/batch/upsert'));
+  const batches = hubspot.requests.slice(requestsBefore).filter(({ path }) => path.endsWith('calls/batch/upsert'));
   expect(batches.map(({ json }) => json.inputs.length)).toEqual([100, 100, 50]);
   expect(hubspot.calls.get(calls[0]!.uuid)!.properties).toMatchObject({
     hs_call_direction: 'INBOUND',
@@ -47,7 +48,7 @@ test('HubSpot has every call once, with its contact, in batches it takes', async
     hs_timestamp: '2024-01-15T10:30:00.000Z',
   });
 
-  // Later syncs tell what is new, and nothing else.
+  // Later syncs send new calls only.
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 0 });
   await insertEndedCalls(system, account, 3, 248);
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 3 });
@@ -55,11 +56,11 @@ test('HubSpot has every call once, with its contact, in batches it takes', async
   expect([...hubspot.calls.values(), ...hubspot.contacts.values()].filter(({ writes }) => writes > 1)).toEqual([]);
 });
 
-test('what HubSpot rejects is told by call, tried again, and given up in the end; the rest goes on', async () => {
-  const account = await openPlatform('hubspot');
+test('a sync reports the calls that HubSpot rejects, retries them in later syncs, gives them up, and sends all others', async () => {
+  const account = await createAccount('hubspot');
   const calls = await insertEndedCalls(system, account, 20, 1_000);
   hubspot.rejected.add(calls[3]!.uuid);
-  hubspot.poisonous.add(calls[7]!.uuid);
+  hubspot.batchBreakers.add(calls[7]!.uuid);
   const first = await runSync(system, account);
   expect(first).toMatchObject({ success: false, recordsSynced: 18 });
   expect(first.errors).toEqual([
@@ -79,40 +80,40 @@ test('what HubSpot rejects is told by call, tried again, and given up in the end
   expect(await listRecordStates(system, account)).toEqual({ sent: 19, given_up: 1 });
   expect(await watermark()).toBe(calls[19]!.id);
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 0 });
-  const there = calls.filter(({ uuid }) => hubspot.calls.get(uuid)?.writes === 1);
-  expect(there.length).toBe(19);
+  const writtenOnce = calls.filter(({ uuid }) => hubspot.calls.get(uuid)?.writes === 1);
+  expect(writtenOnce.length).toBe(19);
 });
 
-test('a platform that says when to come back is waited for, if that is soon', async () => {
-  const account = await openPlatform('hubspot');
+test('a sync waits as long as Retry-After says, if that is short, and else ends', async () => {
+  const account = await createAccount('hubspot');
   await insertEndedCalls(system, account, 5, 2_000);
-  hubspot.fail({ on: /calls\/batch\/upsert/, times: 2, effect: retryAfter(1) });
+  hubspot.addFault({ on: /calls\/batch\/upsert/, times: 2, effect: retryAfter(1) });
   const startedMs = performance.now();
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 5 });
   expect(performance.now() - startedMs).toBeGreaterThan(1_900);
 
   await insertEndedCalls(system, account, 2, 2_100);
-  hubspot.fail({ on: /contacts\/batch\/upsert/, effect: retryAfter(3_600) });
+  hubspot.addFault({ on: /contacts\/batch\/upsert/, effect: retryAfter(3_600) });
   const late = await runSync(system, account);
   expect(late).toMatchObject({ success: false, recordsSynced: 0 });
   expect(late.errors[0]!.message).toContain('Sync again in 3600 s');
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 2 });
 });
 
-test('answers that are lost leave nothing twice and nothing out', async () => {
-  const account = await openPlatform('hubspot');
+test('after lost replies HubSpot has every call once', async () => {
+  const account = await createAccount('hubspot');
   const calls = await insertEndedCalls(system, account, 150, 3_000);
   const before = hubspot.calls.size;
-  hubspot.fail({ on: /batch\/upsert/, effect: { type: 'lost' } });
-  hubspot.fail({ on: /calls\/batch\/upsert/, after: 1, effect: { type: 'lost' } });
-  hubspot.fail({ on: /batch\/associate/, effect: { type: 'answer', answer: { status: 502 } } });
+  hubspot.addFault({ on: /batch\/upsert/, effect: { type: 'lost' } });
+  hubspot.addFault({ on: /calls\/batch\/upsert/, after: 1, effect: { type: 'lost' } });
+  hubspot.addFault({ on: /batch\/associate/, effect: { type: 'answer', answer: { status: 502 } } });
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 150, errors: [] });
   expect(hubspot.calls.size).toBe(before + 150);
   expect(calls.every(({ uuid }) => hubspot.calls.has(uuid))).toBe(true);
 });
 
-test('Salesforce has every call once, as tasks of its contacts', async () => {
-  const account = await openPlatform('salesforce');
+test('Salesforce gets every call once, as tasks of its contacts', async () => {
+  const account = await createAccount('salesforce');
   const calls = await insertEndedCalls(system, account, 201, 4_000);
   salesforce.rejected.add(calls[5]!.uuid);
   const first = await runSync(system, account);
@@ -121,8 +122,8 @@ test('Salesforce has every call once, as tasks of its contacts', async () => {
     { callId: calls[5]!.id, message: expect.stringContaining('FIELD_CUSTOM_VALIDATION_EXCEPTION') },
   ]);
   salesforce.rejected.clear();
-  // It is made, and the answer is lost: the second time it is there, and its subtype may not be set again.
-  salesforce.fail({ on: /Task/, effect: { type: 'lost' } });
+  // Salesforce creates the task, but the reply is lost. The retry finds the task, whose subtype must not be set again.
+  salesforce.addFault({ on: /Task/, effect: { type: 'lost' } });
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
   expect([...salesforce.tasks.keys()].toSorted()).toEqual(uuids(calls));
   const task = salesforce.tasks.get(calls[5]!.uuid)!;
@@ -136,7 +137,7 @@ test('Salesforce has every call once, as tasks of its contacts', async () => {
   });
 });
 
-test('an expired token is renewed where that is possible, and the new one is kept, sealed', async () => {
+test('an expired access token is renewed with the refresh token, and the new one is stored encrypted', async () => {
   const apiKey = JSON.stringify({
     access_token: '00D!expired',
     refresh_token: '5Aep!refresh',
@@ -146,57 +147,63 @@ test('an expired token is renewed where that is possible, and the new one is kep
   const account = await createIntegrationAccount(system, { ...integrationExamples.salesforce, apiKey });
   await insertEndedCalls(system, account, 2, 5_000);
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 2 });
-  expect(tokensAsked()).toBe(1);
+  expect(countTokenRequests()).toBe(1);
   await insertEndedCalls(system, account, 1, 5_010);
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
-  expect(tokensAsked()).toBe(1);
+  expect(countTokenRequests()).toBe(1);
   const [row] = await sql`select api_key from integrations where id = ${account.integration}`;
   expect(row!['apiKey']).toMatch(/^v1:/);
 });
 
-test('credentials that are refused switch the integration off in the end, and say why without telling them', async () => {
-  const account = await createIntegrationAccount(system, { ...integrationExamples.salesforce, apiKey: '00D!expired-for-good' });
+test('three syncs with rejected credentials switch the integration off, with a reason that does not contain the key', async () => {
+  const account = await createIntegrationAccount(system, {
+    ...integrationExamples.salesforce,
+    apiKey: '00D!expired-for-good',
+  });
   await insertEndedCalls(system, account, 1, 5_100);
   for (let n = 0; n < 3; n += 1) {
     const { success, errors } = await runSync(system, account);
-    expect([success, errors]).toEqual([false, [{ callId: null, message: expect.stringContaining('refused the key') }]]);
+    expect([success, errors]).toEqual([
+      false,
+      [{ callId: null, message: expect.stringContaining('rejected the API key') }],
+    ]);
     expect(JSON.stringify(errors)).not.toContain('expired-for-good');
   }
   const path = `/api/integrations/${account.integration}`;
   expect((await account.owner.get(path)).body).toMatchObject({
     isActive: false,
-    disabledReason: expect.stringContaining('refused the key'),
+    disabledReason: expect.stringContaining('rejected the API key'),
   });
   expect((await account.owner.post(`${path}/sync`)).status).toBe(409);
-  const mended = await account.owner.put(path, { apiKey: '00D!first', isActive: true });
-  expect(mended.body).toMatchObject({ isActive: true, disabledReason: null });
+  const updated = await account.owner.put(path, { apiKey: '00D!first', isActive: true });
+  expect(updated.body).toMatchObject({ isActive: true, disabledReason: null });
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
 });
 
-test('Salesforce’s daily limit ends the sync and is nobody’s refusal', async () => {
-  const account = await openPlatform('salesforce');
+test('Salesforce’s daily limit ends the sync and does not count as rejected credentials', async () => {
+  const account = await createAccount('salesforce');
   await insertEndedCalls(system, account, 1, 5_200);
   const answer = {
     status: 403,
     body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }],
   };
-  salesforce.fail({ on: /PATCH/, effect: { type: 'answer', answer } });
+  salesforce.addFault({ on: /PATCH/, effect: { type: 'answer', answer } });
   expect((await runSync(system, account)).errors[0]!.message).toContain('daily request limit');
   const [row] = await sql`select auth_failures from integrations where id = ${account.integration}`;
   expect(row!['authFailures']).toBe(0);
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
 });
 
-test('Pipedrive has every call once though it knows no request twice, whatever is lost', async () => {
-  const account = await openPlatform('pipedrive');
+test('after lost replies Pipedrive has every call once, although it does not recognise repeated requests', async () => {
+  const account = await createAccount('pipedrive');
   pipedrive.persons.push({ id: 77, name: 'Known already', phone: callerNumber(6_000) });
   const calls = await insertEndedCalls(system, account, 8, 6_000);
-  pipedrive.fail({ on: /POST \/v1\/callLogs/, after: 2, effect: { type: 'lost' } });
+  pipedrive.addFault({ on: /POST \/v1\/callLogs/, after: 2, effect: { type: 'lost' } });
   const broken = await runSync(system, account);
   expect(broken).toMatchObject({ success: false, recordsSynced: 2 });
   expect(broken.errors).toEqual([{ callId: null, message: expect.stringContaining('did not answer') }]);
-  // Not made this time, but nobody can know: it is looked for, and then made.
-  pipedrive.fail({
+  // Pipedrive creates no call log, but a status 500 does not say so. The next sync searches for it, then creates it.
+  pipedrive.addFault({
     on: /POST \/v1\/callLogs/,
     after: 1,
     effect: { type: 'answer', answer: { status: 500, body: { success: false } } },
@@ -210,8 +217,8 @@ test('Pipedrive has every call once though it knows no request twice, whatever i
   expect(new Set(pipedrive.persons.map(({ phone }) => phone)).size).toBe(pipedrive.persons.length);
 });
 
-test('a contact that is gone from Pipedrive is made anew', async () => {
-  const account = await openPlatform('pipedrive');
+test('a contact that was deleted in Pipedrive is created again', async () => {
+  const account = await createAccount('pipedrive');
   await insertEndedCalls(system, account, 1, 6_100);
   await runSync(system, account);
   pipedrive.persons.splice(0);
@@ -220,10 +227,10 @@ test('a contact that is gone from Pipedrive is made anew', async () => {
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
 });
 
-test('Zapier is sent one signed event a call, under the same id whenever it is sent', async () => {
-  const account = await openPlatform('zapier');
+test('Zapier gets one signed event per call, and a retry has the same event id', async () => {
+  const account = await createAccount('zapier');
   const calls = await insertEndedCalls(system, account, 3, 7_000);
-  zapier.fail({ on: /POST/, after: 1, effect: { type: 'lost' } });
+  zapier.addFault({ on: /POST/, after: 1, effect: { type: 'lost' } });
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 3, errors: [] });
   expect([...zapier.events.keys()]).toEqual(calls.map(({ uuid }) => `call.ended:${uuid}`));
   expect([...zapier.events.values()].map(({ times }) => times)).toEqual([1, 2, 1]);
@@ -234,19 +241,19 @@ test('Zapier is sent one signed event a call, under the same id whenever it is s
   });
 });
 
-test('a call whose end is written behind the watermark is not skipped', async () => {
-  const account = await openPlatform('zapier');
+test('a call whose end is committed behind the watermark is not skipped', async () => {
+  const account = await createAccount('zapier');
   await insertEndedCalls(system, account, 2, 8_000);
   expect(await runSync(system, account)).toMatchObject({ recordsSynced: 2 });
-  // As if its transaction had begun before the others and committed after them.
+  // As if the transaction of this call had begun before the others and committed after them.
   const [late] = await insertEndedCalls(system, account, 1, 8_010);
   await sql`update calls set ended_at = ended_at - interval '5 minutes' where id = ${late!.id}`;
   expect(await runSync(system, account)).toMatchObject({ recordsSynced: 1 });
   expect(zapier.events.get(`call.ended:${late!.uuid}`)!.times).toBe(1);
 });
 
-test('one sync at a time: another is a conflict, and a second worker leaves it alone', async () => {
-  const account = await openPlatform('zapier');
+test('an integration runs one sync at a time, in one worker', async () => {
+  const account = await createAccount('zapier');
   await insertEndedCalls(system, account, 1, 9_000);
   const id = await startSync(system, account);
   const again = await account.owner.post(`/api/integrations/${account.integration}/sync`);
@@ -262,8 +269,8 @@ test('one sync at a time: another is a conflict, and a second worker leaves it a
   expect([...zapier.events.values()].at(-1)!.times).toBe(1);
 });
 
-test('syncs that run by themselves, and those the queue has lost, come to their end', async () => {
-  const account = await openPlatform('zapier');
+test('the schedule starts syncs, and the sweeper enqueues a sync whose job was lost', async () => {
+  const account = await createAccount('zapier');
   await insertEndedCalls(system, account, 2, 9_100);
   await system.runJob('integrations.tick', {});
   const [row] = await sql<[{ id: number }]>`
@@ -277,8 +284,8 @@ test('syncs that run by themselves, and those the queue has lost, come to their 
   expect(await getSync(account, row.id)).toMatchObject({ status: 'completed', recordsSynced: 2 });
 });
 
-test('callers who hide their number are logged, and are nobody’s contact', async () => {
-  const account = await openPlatform('pipedrive');
+test('a call with a hidden caller number is sent without a contact', async () => {
+  const account = await createAccount('pipedrive');
   const persons = pipedrive.persons.length;
   const [hidden] = await insertEndedCalls(system, account, 1);
   await sql`update calls set from_number = 'anonymous' where id = ${hidden!.id}`;
@@ -287,8 +294,8 @@ test('callers who hide their number are logged, and are nobody’s contact', asy
   expect([log?.person_id, pipedrive.persons.length]).toEqual([undefined, persons]);
 });
 
-test('calls of another tenant are none of its business', async () => {
-  const [mine, other] = [await openPlatform('zapier'), await openPlatform('zapier')];
+test('a sync does not send the calls of other tenants', async () => {
+  const [mine, other] = [await createAccount('zapier'), await createAccount('zapier')];
   await insertEndedCalls(system, other, 3, 9_200);
   expect(await runSync(system, mine)).toMatchObject({ success: true, recordsSynced: 0 });
 });

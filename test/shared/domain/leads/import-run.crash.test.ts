@@ -1,4 +1,4 @@
-/** Imports that are stopped, killed, run twice or overtaken: no row is lost or doubled. */
+/** Imports that are stopped, killed, run twice or taken over: no row is lost or doubled. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -24,13 +24,13 @@ const system = await createTestSystem();
 const { ctx } = system;
 const { sql } = ctx;
 
-test('a stopped import keeps its finished batches and goes on behind them', async () => {
+test('a stopped import keeps its stored batches and resumes after them', async () => {
   const account = await createImportAccount(system);
   const { id } = await submitFile(system, account, numberedPhoneFile(12_000));
-  let looks = 0;
+  let checks = 0;
   const stopsAtTheSecondBatch = Object.assign(new AbortController().signal, {
     throwIfAborted() {
-      if (++looks === 2) throw new Error('The process is stopping.');
+      if (++checks === 2) throw new Error('The process is stopping.');
     },
   });
   await expect(runImport(ctx, id, stopsAtTheSecondBatch)).rejects.toThrow('stopping');
@@ -45,7 +45,7 @@ test('a stopped import keeps its finished batches and goes on behind them', asyn
   expect((await listPhones(system, account)).at(-1)).toBe(phoneOf(11_999));
 });
 
-test('an import whose process is killed goes on at once in another', async () => {
+test('an import whose process is killed resumes at once in another process', async () => {
   const account = await createImportAccount(system);
   const { id } = await submitFile(system, account, numberedPhoneFile(60_000));
   const script = fileURLToPath(new URL('../../../helpers/run-job.ts', import.meta.url));
@@ -57,18 +57,21 @@ test('an import whose process is killed goes on at once in another', async () =>
     JWT_SECRET: jwtSecret,
     SECRETS_KEY: secretsKey,
   };
-  const worker = spawn(process.execPath, [script, 'leads.import', JSON.stringify({ importId: id })], { env, stdio: 'inherit' });
+  const worker = spawn(process.execPath, [script, 'leads.import', JSON.stringify({ importId: id })], {
+    env,
+    stdio: 'inherit',
+  });
   const exited = once(worker, 'exit');
   await vi.waitFor(async () => expect((await importById(sql, id))!.lastRow).toBeGreaterThan(0), 60_000);
   worker.kill('SIGKILL');
   await exited;
   expect((await importById(sql, id))!.status).toBe('running');
-  // The server notices the dead process within moments; until then the lock is held.
+  // Postgres holds the lock until it notices that the process has ended.
   await vi.waitFor(() => system.runJob('leads.import', { importId: id }), 60_000);
   await expectCompleteImport(system, account, id, 60_000);
 }, 120_000);
 
-test('one run at a time: a second one leaves the import alone', async () => {
+test('a second run of an import that is running does nothing', async () => {
   const account = await createImportAccount(system);
   const { id } = await submitFile(system, account, numberedPhoneFile(10));
   const holder = connect({ url: system.config.databaseUrl, applicationName: 'test', connectionsMax: 1 });
@@ -101,7 +104,7 @@ test('two imports of the same numbers into one campaign neither block nor double
   expect(new Set(await listPhones(system, account)).size).toBe(6_000);
 });
 
-test('a batch of a run that was overtaken is not stored', async () => {
+test('a run that was taken over by another run stores no further batch', async () => {
   const account = await createImportAccount(system);
   const { id } = await submitFile(system, account, numberedPhoneFile(1));
   const claimed = (await claimImport(sql, id))!;
@@ -114,7 +117,7 @@ test('a batch of a run that was overtaken is not stored', async () => {
   expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toEqual([error]);
 });
 
-test('files whose upload broke off are cleared away, but not one still arriving', async () => {
+test('uploads that were never submitted are deleted after a day, and no other upload', async () => {
   const account = await createImportAccount(system);
   const [broken] = await sql<[{ id: number }]>`
     insert into lead_imports (tenant_id, file_name) values (${account.tenantId}, 'half.csv') returning id`;

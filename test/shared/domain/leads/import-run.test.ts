@@ -21,7 +21,7 @@ const { sql } = ctx;
 
 const counts = ({ inserted, invalid, duplicates, dnc }: ImportRow) => ({ inserted, invalid, duplicates, dnc });
 
-test('a row becomes a lead with all that it says', async () => {
+test('a row becomes a lead with all its fields', async () => {
   const account = await createImportAccount(system);
   const csv =
     'Phone Number,First Name,Last Name,Email,Country Code,Type,Priority,Notes,Company\n' +
@@ -53,11 +53,11 @@ test('a row becomes a lead with all that it says', async () => {
 test('every row is counted once: inserted, invalid, duplicate or on a do-not-call list', async () => {
   const account = await createImportAccount(system);
   await importFile(system, account, phoneFile([phoneOf(1)]));
-  // No other test uses it, as this list holds for all of them.
-  const everybodys = phoneOf(7_000_000);
+  // A number that no other test uses, because the global list applies to all of them.
+  const globalNumber = phoneOf(7_000_000);
   await sql`insert into dnc_numbers ${sql([
     { tenantId: account.tenantId, phone: phoneOf(2), source: 'api' },
-    { tenantId: null, phone: everybodys, source: 'registry' },
+    { tenantId: null, phone: globalNumber, source: 'registry' },
   ])}`;
   const other = await createImportAccount(system);
   await sql`insert into dnc_numbers (tenant_id, phone) values (${other.tenantId}, ${phoneOf(4)})`;
@@ -65,7 +65,7 @@ test('every row is counted once: inserted, invalid, duplicate or on a do-not-cal
   const phones = [
     phoneOf(1),
     phoneOf(2),
-    everybodys,
+    globalNumber,
     phoneOf(2),
     phoneOf(4),
     phoneOf(5),
@@ -110,7 +110,7 @@ test.each([
     },
   ],
   [
-    'a full name and what nobody knows',
+    'a full name and unknown columns',
     'Tel.,Name,Größe,Größe\n+14155552671,Sara Ahmed,1.70,L\n',
     {
       ...sara,
@@ -133,7 +133,7 @@ test.each([
   ]);
 });
 
-test('the uploader says what columns mean and where national numbers are', async () => {
+test('the upload can map columns and name the country of national numbers', async () => {
   const account = await createImportAccount(system);
   const csv = 'a,b,c\nSara,020 7946 0018,+14155552671\n';
   const fieldMapping = { a: 'first_name', b: 'phone' };
@@ -144,7 +144,7 @@ test('the uploader says what columns mean and where national numbers are', async
   ]);
 });
 
-test('NUL bytes and huge cells cost their own row only', async () => {
+test('NUL bytes and huge cells break only their own row', async () => {
   const account = await createImportAccount(system);
   const csv = `phone,notes\n${phoneOf(1)},a\0b\n${phoneOf(2)},"${'x'.repeat(1_000_000)}"\n${phoneOf(3)},fine\n`;
   const row = await importFile(system, account, csv);
@@ -157,10 +157,10 @@ test('NUL bytes and huge cells cost their own row only', async () => {
 });
 
 test.each([
-  ['no file of leads', 'name,age\nSara,31\n', 'No column holds the phone number'],
+  ['a file without phone numbers', 'name,age\nSara,31\n', 'No column holds the phone number'],
   ['a workbook', Buffer.from('PK\u0003\u0004 and so on'), 'Excel workbook'],
   ['nothing', ' \r\n \r\n', 'The file is empty'],
-])('fails as a whole with %s, saying why', async (_, csv, why) => {
+])('fails as a whole with %s and states the reason', async (_, csv, why) => {
   const account = await createImportAccount(system);
   const row = await importFile(system, account, csv);
   expect(row).toMatchObject({ status: 'failed', error: expect.stringContaining(why), inserted: 0, invalid: 0 });
@@ -168,7 +168,7 @@ test.each([
   expect(await sql`select from lead_import_chunks where import_id = ${row.id}`).toHaveLength(0);
 });
 
-test('a hopeless file fills no error table, and is still counted exactly', async () => {
+test('only the first hundred thousand errors are stored, and the count stays exact', async () => {
   const account = await createImportAccount(system);
   const { id } = await submitFile(system, account, numberedPhoneFile(1));
   await sql`update lead_imports set invalid = 99999 where id = ${id}`;
@@ -180,7 +180,7 @@ test('a hopeless file fills no error table, and is still counted exactly', async
   expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toHaveLength(1);
 });
 
-test('a do-not-call file lists its numbers and takes their leads out', async () => {
+test('a do-not-call file lists its numbers and marks their leads', async () => {
   const account = await createImportAccount(system);
   await importFile(system, account, numberedPhoneFile(3));
   const csv = `phone,notes\n${phoneOf(1)},asked us\n${phoneOf(1)},twice\n${phoneOf(9)},\nnonsense,\n`;
@@ -200,7 +200,7 @@ test('a do-not-call file lists its numbers and takes their leads out', async () 
   ]);
 });
 
-test('whatever a file holds, its rows are all accounted for', async () => {
+test('every row of a file is counted once, whatever the file contains', async () => {
   const account = await createImportAccount(system);
   const blocked = [phoneOf(0), phoneOf(1)];
   await sql`insert into dnc_numbers ${sql(blocked.map((phone) => ({ tenantId: account.tenantId, phone })))}`;

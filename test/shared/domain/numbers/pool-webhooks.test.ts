@@ -1,9 +1,15 @@
-/** Pools' webhooks: each event is signed, sent until it is taken, and sent once. */
+/** Webhooks of pools: each event is signed, and sent until the receiver accepts it. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHmac } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import { receiveCall, endCallerLeg, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
+import {
+  receiveCall,
+  endCallerLeg,
+  randomPhoneNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../../../helpers/fixtures/inbound-calls.ts';
 import { AUCTION_ENV } from '../../../helpers/fixtures/auctions.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import { notifyPool } from '../../../../shared/domain/numbers/pool-webhooks.ts';
@@ -12,24 +18,24 @@ import { transaction } from '../../../../shared/transaction.ts';
 const system = await createTestSystem({ env: AUCTION_ENV });
 const { sql } = system.ctx;
 
-/** A tenant's own server; answers with what is next, and 204 after that. */
-const taken: { headers: IncomingHttpHeaders; body: string }[] = [];
-let answers: number[] = [];
+/** The receiver. It answers with the statuses of `nextStatuses`, and then with 204. */
+const requests: { headers: IncomingHttpHeaders; body: string }[] = [];
+let nextStatuses: number[] = [];
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    taken.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-    response.writeHead(answers.shift() ?? 204).end();
+    requests.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+    response.writeHead(nextStatuses.shift() ?? 204).end();
   });
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 afterAll(() => void server.close());
 const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
 
-async function pooled(url: string = webhookUrl) {
-  taken.length = 0;
-  answers = [];
+async function poolWithWebhook(url: string = webhookUrl) {
+  requests.length = 0;
+  nextStatuses = [];
   const floor = await createInboundCampaign(system);
   const { body: pool } = await floor.owner.post('/api/pools', { name: 'A pool', webhookUrl: url });
   const { body: phone } = await floor.owner.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber() });
@@ -58,24 +64,24 @@ const deliveriesOf = ({ poolId }: { poolId: number }) =>
 const firstOf = async (pool: { poolId: number }) => (await deliveriesOf(pool))[0]!;
 const deliver = (deliveryId: number) => system.runJob('webhook.deliver', { deliveryId });
 
-/** As the specification's own libraries check it. */
-function isGenuine(secret: string, { headers, body }: (typeof taken)[number]): boolean {
+/** Verifies a signature as the libraries of the specification do. */
+function isSignatureValid(secret: string, { headers, body }: (typeof requests)[number]): boolean {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.');
+  const content = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.');
   const recent = Math.abs(Date.now() / 1000 - Number(headers['webhook-timestamp'])) < 300;
-  return recent && headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+  return recent && headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }
 
-test('the webhook is told of a call’s beginning and end, signed, each once', async () => {
-  const pool = await pooled();
+test('the webhook gets call.received and call.ended of a call, signed, each once', async () => {
+  const pool = await poolWithWebhook();
   const [CallSid, From] = [randomCallSid(), randomPhoneNumber()];
   for (const _ of [1, 2]) await receiveCall(system, pool.to, { CallSid, From });
   for (const _ of [1, 2]) await endCallerLeg(system, CallSid);
   const deliveries = await deliveriesOf(pool);
   expect(deliveries.map(({ eventKey }) => eventKey.split(':')[0])).toEqual(['call.received', 'call.ended']);
   for (const { id } of [...deliveries, ...deliveries]) await deliver(id);
-  expect(taken.map((each) => isGenuine(pool.secret, each))).toEqual([true, true]);
-  const [received, ended] = taken.map(({ body }) => JSON.parse(body));
+  expect(requests.map((each) => isSignatureValid(pool.secret, each))).toEqual([true, true]);
+  const [received, ended] = requests.map(({ body }) => JSON.parse(body));
   const call = {
     poolId: pool.poolId,
     phoneNumber: pool.to,
@@ -96,28 +102,28 @@ test('the webhook is told of a call’s beginning and end, signed, each once', a
     },
   });
   expect(ended).toMatchObject({ type: 'call.ended', data: { ...call, disposition: expect.any(String) } });
-  expect(taken.map(({ headers }) => headers['webhook-id'])).toEqual(deliveries.map(({ uuid }) => uuid));
+  expect(requests.map(({ headers }) => headers['webhook-id'])).toEqual(deliveries.map(({ uuid }) => uuid));
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }]);
 });
 
-test('what is not taken is sent again under the same id, ever later, and given up in the end', async () => {
-  const pool = await pooled();
+test('a failed delivery is repeated with the same id after growing pauses, and fails in the end', async () => {
+  const pool = await poolWithWebhook();
   await receiveCall(system, pool.to);
   const { id } = await firstOf(pool);
-  answers = [500, 302, 404];
+  nextStatuses = [500, 302, 404];
   await deliver(id);
-  // Not yet due: nothing is sent.
+  // The next attempt is not due yet, so nothing is sent.
   await deliver(id);
-  expect(taken).toHaveLength(1);
+  expect(requests).toHaveLength(1);
   for (const seconds of [6, 61]) {
     await system.advanceClock(seconds);
     await deliver(id);
   }
-  expect(taken).toHaveLength(3);
-  expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-  expect(taken.every((each) => isGenuine(pool.secret, each))).toBe(true);
+  expect(requests).toHaveLength(3);
+  expect(new Set(requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  expect(requests.every((each) => isSignatureValid(pool.secret, each))).toBe(true);
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'pending', attempts: 3, lastResult: '404' }]);
-  answers = Array.from({ length: 20 }, () => 503);
+  nextStatuses = Array.from({ length: 20 }, () => 503);
   for (let at = 0; at < 20; at++) {
     await system.advanceClock(60_000);
     await deliver(id);
@@ -125,10 +131,10 @@ test('what is not taken is sent again under the same id, ever later, and given u
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'failed', attempts: 9 }]);
 });
 
-test('a lost job is found by the sweeper, and its next try stands in the queue', async () => {
-  const pool = await pooled();
+test('a failed attempt enqueues the next one, and the sweeper replaces a lost job', async () => {
+  const pool = await poolWithWebhook();
   await receiveCall(system, pool.to);
-  answers = [500];
+  nextStatuses = [500];
   const { id } = await firstOf(pool);
   await deliver(id);
   const queue = system.ctx.queues.get('deliveries')!;
@@ -136,47 +142,47 @@ test('a lost job is found by the sweeper, and its next try stands in the queue',
   await queue.obliterate({ force: true });
   await system.advanceClock(60);
   await system.runJob('system.sweep', {});
-  const found = (await queue.getJobs()).filter((job) => job.data.payload.deliveryId === id);
-  expect(found).toHaveLength(1);
+  const sweptJobs = (await queue.getJobs()).filter((job) => job.data.payload.deliveryId === id);
+  expect(sweptJobs).toHaveLength(1);
 });
 
-test('a server that is gone is told nothing more, and a pool whose webhook was taken away neither', async () => {
-  const pool = await pooled();
+test('nothing is sent after a 410, or after the webhook of the pool was removed', async () => {
+  const pool = await poolWithWebhook();
   await receiveCall(system, pool.to);
-  answers = [410];
+  nextStatuses = [410];
   const { id } = await firstOf(pool);
   await deliver(id);
   expect(await deliveriesOf(pool)).toMatchObject([{ status: 'failed', attempts: 1 }]);
   await receiveCall(system, pool.to);
   await pool.owner.put(`/api/pools/${pool.poolId}`, { webhookUrl: '' });
   await deliver((await deliveriesOf(pool))[1]!.id);
-  expect(taken).toHaveLength(1);
+  expect(requests).toHaveLength(1);
   await receiveCall(system, pool.to);
   expect(await deliveriesOf(pool)).toHaveLength(2);
 });
 
-test('an event told twice is one, and another tenant’s pool is told nothing', async () => {
-  const pool = await pooled();
-  const other = await pooled();
+test('an event is inserted once per key, and not for another tenant’s pool', async () => {
+  const pool = await poolWithWebhook();
+  const other = await poolWithWebhook();
   const event = { type: 'pool.exhausted' as const, key: '2026-01-13T15:00', data: { numbers: 1 } };
-  const tell = (whom: { poolId: number; tenantId: number }) =>
-    transaction(system.ctx, (tx) => notifyPool(tx, whom, event));
-  await Promise.all([tell(pool), tell(pool), tell(pool)]);
-  await tell({ poolId: pool.poolId, tenantId: other.tenantId });
+  const notify = (target: { poolId: number; tenantId: number }) =>
+    transaction(system.ctx, (tx) => notifyPool(tx, target, event));
+  await Promise.all([notify(pool), notify(pool), notify(pool)]);
+  await notify({ poolId: pool.poolId, tenantId: other.tenantId });
   expect(await deliveriesOf(pool)).toMatchObject([{ eventKey: 'pool.exhausted:2026-01-13T15:00' }]);
   expect(await deliveriesOf(other)).toEqual([]);
 });
 
-test('many jobs for one delivery send it once', async () => {
-  const pool = await pooled();
+test('several jobs for one delivery send it once', async () => {
+  const pool = await poolWithWebhook();
   await receiveCall(system, pool.to);
   const { id } = await firstOf(pool);
   await Promise.all([deliver(id), deliver(id), deliver(id), deliver(id)]);
-  expect(taken).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
-test('a name that leads inside is not followed, and the row says so', async () => {
-  const pool = await pooled();
+test('a webhook URL in a private network is blocked, and the delivery says why', async () => {
+  const pool = await poolWithWebhook();
   await sql`update number_pools set webhook_url = 'https://10.1.2.3/hook' where id = ${pool.poolId}`;
   await receiveCall(system, pool.to);
   const { id } = await firstOf(pool);

@@ -16,7 +16,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const ZONES = Intl.supportedValuesOf('timeZone');
 
-/** An oracle that shares nothing with the code under test: it reads the clocks of each zone at one instant, as text. */
+/** The clock of a zone at one instant, as text. The oracle of these tests uses it and shares no code with the tested rule. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 function clock(zone: string, atMs: number) {
   let format = formats.get(zone);
@@ -47,7 +47,7 @@ function isLawful({ zones, region, nonGeographic }: CallingHoursInput, atMs: num
   });
 }
 
-function isWanted({ campaign }: CallingHoursInput, atMs: number): boolean {
+function isInCampaignHours({ campaign }: CallingHoursInput, atMs: number): boolean {
   const { hoursStart, hoursEnd, timezone, scheduleStartMs, scheduleEndMs } = campaign;
   if (atMs < (scheduleStartMs ?? -Infinity) || atMs >= (scheduleEndMs ?? Infinity)) return false;
   const { time } = clock(timezone, atMs);
@@ -56,9 +56,9 @@ function isWanted({ campaign }: CallingHoursInput, atMs: number): boolean {
   return hoursStart <= time || time < hoursEnd;
 }
 
-const isCallable = (input: CallingHoursInput, atMs: number) => isWanted(input, atMs) && isLawful(input, atMs);
+const isCallable = (input: CallingHoursInput, atMs: number) => isInCampaignHours(input, atMs) && isLawful(input, atMs);
 
-/** Instants of 2020–2035, half of them within a day and a half of a change of clocks in `zone`. */
+/** Instants from 2020 to 2035. Half of them are within a day and a half of a clock change in `zone`. */
 const instants = (zone: string) =>
   fc
     .tuple(fc.integer({ min: 2020, max: 2035 }), fc.boolean(), fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -114,37 +114,42 @@ const inputs: fc.Arbitrary<CallingHoursInput> = fc
   );
 
 const SAMPLES = 40;
-/** Instants spread over `[fromMs, toMs)`, its ends among them. */
+/** Evenly spread instants of `[fromMs, toMs)`, including both ends. */
 const spread = (fromMs: number, toMs: number) =>
   Array.from({ length: SAMPLES + 1 }, (_, i) => Math.floor(fromMs + ((toMs - 1 - fromMs) * i) / SAMPLES));
 
-/** The instants that bear `answer` out, each with what the oracle must say of it. */
-function claims(input: CallingHoursInput, answer: CallingHoursDecision): [atMs: number, isCallable: boolean][] {
+/** Instants that check `decision`, each with whether the lead must be callable then. */
+function expectationsOf(
+  input: CallingHoursInput,
+  decision: CallingHoursDecision,
+): [atMs: number, isCallable: boolean][] {
   const { atMs, campaign } = input;
-  if (answer.ok)
-    return [...spread(atMs, answer.untilMs).map((ms): [number, boolean] => [ms, true]), [answer.untilMs, false]];
+  if (decision.ok)
+    return [...spread(atMs, decision.untilMs).map((ms): [number, boolean] => [ms, true]), [decision.untilMs, false]];
   const fromMs = Math.max(atMs, campaign.scheduleStartMs ?? atMs);
-  const closedUntilMs = answer.nextAtMs ?? fromMs + SEARCH_DAYS_MAX * DAY_MS;
+  const closedUntilMs = decision.nextAtMs ?? fromMs + SEARCH_DAYS_MAX * DAY_MS;
   const closed = spread(atMs, closedUntilMs).map((ms): [number, boolean] => [ms, false]);
-  return answer.nextAtMs === null ? closed : [...closed, [answer.nextAtMs, true]];
+  return decision.nextAtMs === null ? closed : [...closed, [decision.nextAtMs, true]];
 }
 
 function reasonByOracle(input: CallingHoursInput): CallingHoursReason {
   const { scheduleStartMs, scheduleEndMs } = input.campaign;
   if (input.atMs >= (scheduleEndMs ?? Infinity)) return 'schedule_over';
   if (input.atMs < (scheduleStartMs ?? -Infinity)) return 'schedule_not_started';
-  return isWanted(input, input.atMs) ? 'legal_hours' : 'campaign_hours';
+  return isInCampaignHours(input, input.atMs) ? 'legal_hours' : 'campaign_hours';
 }
 
-test('no unlawful moment is let through and no lawful one refused, in any zone, state or season', () => {
+test('allows exactly the lawful moments, in every zone, state and season', () => {
   fc.assert(
     fc.property(inputs, (input) => {
-      const answer = checkCallingHours(input);
-      expect(answer).toMatchObject(
+      const decision = checkCallingHours(input);
+      expect(decision).toMatchObject(
         isCallable(input, input.atMs) ? { ok: true } : { ok: false, reason: reasonByOracle(input) },
       );
-      expect(claims(input, answer).filter(([atMs, expected]) => isCallable(input, atMs) !== expected)).toEqual([]);
-      const nextAtMs = answer.ok ? input.atMs : (answer.nextAtMs ?? NaN);
+      expect(
+        expectationsOf(input, decision).filter(([atMs, expected]) => isCallable(input, atMs) !== expected),
+      ).toEqual([]);
+      const nextAtMs = decision.ok ? input.atMs : (decision.nextAtMs ?? NaN);
       expect(Number.isNaN(nextAtMs) || checkCallingHours({ ...input, atMs: nextAtMs }).ok).toBe(true);
     }),
     { numRuns: 300 },
@@ -159,21 +164,21 @@ test.each([
   ['Africa/Casablanca', '2026-02-14', undefined],
   ['Africa/Cairo', '2026-10-29', undefined],
   ['Asia/Kathmandu', '2026-03-07', undefined],
-])('every quarter of an hour of the days around a change of clocks in %s is judged rightly', (zone, date, code) => {
+])('every quarter of an hour of the days around a change of clocks in %s is decided correctly', (zone, date, code) => {
   const region = code ? { country: code.slice(0, 2), subdivisions: [code] } : undefined;
   const startMs = new Date(`${date}T00:00:00Z`).getTime();
   const quarters = Array.from({ length: 3 * 96 }, (_, quarter) => startMs + quarter * 15 * MINUTE_MS);
-  const misjudged = [
+  const wrong = [
     ['00:00:00', '00:00:00'],
     ['22:30:00', '03:00:00'],
     ['01:15:00', '02:45:00'],
   ].flatMap(([hoursStart = '', hoursEnd = '']) =>
-    // The campaign calls its own zone, and the far side of the earth.
+    // The campaign calls a number in its own zone, and one on the other side of the earth.
     [zone, 'Asia/Tokyo'].flatMap((called) =>
       quarters
         .map((atMs) => ({ atMs, zones: [called], region, campaign: { timezone: zone, hoursStart, hoursEnd } }))
         .filter((input) => checkCallingHours(input).ok !== isCallable(input, input.atMs)),
     ),
   );
-  expect(misjudged).toEqual([]);
+  expect(wrong).toEqual([]);
 });

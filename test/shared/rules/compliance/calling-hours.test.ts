@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { checkCallingHours, type CallingHoursInput, type CampaignHours, SEARCH_DAYS_MAX } from '../../../../shared/rules/compliance/calling-hours.ts';
+import {
+  checkCallingHours,
+  type CallingHoursInput,
+  type CampaignHours,
+  SEARCH_DAYS_MAX,
+} from '../../../../shared/rules/compliance/calling-hours.ts';
 import { LAWS } from '../../../../shared/rules/compliance/state-laws.ts';
 import { legalWindows } from '../../../../shared/rules/compliance/law.ts';
 import { isTimeZone } from '../../../../shared/rules/values/local-time.ts';
@@ -11,76 +16,78 @@ const state = (code: string) => ({ country: code.slice(0, 2), subdivisions: [cod
 
 const utc = (at: number | null) => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16));
 
-/** The answer in words: "until …" or "reason, next …", in UTC. */
-function ask(iso: string, input: Partial<CallingHoursInput> & { zones: readonly string[] }) {
-  const answer = checkCallingHours({ atMs: ms(iso), campaign: allDay, ...input });
-  return answer.ok ? `until ${utc(answer.untilMs)}` : `${answer.reason}, next ${utc(answer.nextAtMs)}`;
+/** The decision as text: "until …" or "reason, next …", in UTC. */
+function decide(iso: string, input: Partial<CallingHoursInput> & { zones: readonly string[] }) {
+  const decision = checkCallingHours({ atMs: ms(iso), campaign: allDay, ...input });
+  return decision.ok ? `until ${utc(decision.untilMs)}` : `${decision.reason}, next ${utc(decision.nextAtMs)}`;
 }
 
-test('Florida closes at eight in the evening', () => {
+test('calls to Florida end at 20:00', () => {
   const miami = { zones: ['America/New_York'], region: state('US-FL') };
-  expect(ask('2026-01-15T19:59:59-05:00', miami)).toBe('until 2026-01-16T01:00');
-  expect(ask('2026-01-15T20:00:00-05:00', miami)).toBe('legal_hours, next 2026-01-16T13:00');
-  expect(ask('2026-01-15T07:59:59-05:00', miami)).toBe('legal_hours, next 2026-01-15T13:00');
+  expect(decide('2026-01-15T19:59:59-05:00', miami)).toBe('until 2026-01-16T01:00');
+  expect(decide('2026-01-15T20:00:00-05:00', miami)).toBe('legal_hours, next 2026-01-16T13:00');
+  expect(decide('2026-01-15T07:59:59-05:00', miami)).toBe('legal_hours, next 2026-01-15T13:00');
 });
 
-test('Alabama rests on Sundays and on holidays', () => {
+test('Alabama allows no calls on Sundays and holidays', () => {
   const birmingham = { zones: ['America/Chicago'], region: state('US-AL') };
   // Sunday, then Monday which is the Birthday of Martin Luther King, Jr.
-  expect(ask('2026-01-18T12:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-20T14:00');
-  expect(ask('2026-01-17T20:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-20T14:00');
-  expect(ask('2026-01-11T12:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-12T14:00');
-  expect(ask('2026-01-16T12:00:00-06:00', birmingham)).toBe('until 2026-01-17T02:00');
+  expect(decide('2026-01-18T12:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-20T14:00');
+  expect(decide('2026-01-17T20:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-20T14:00');
+  expect(decide('2026-01-11T12:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-12T14:00');
+  expect(decide('2026-01-16T12:00:00-06:00', birmingham)).toBe('until 2026-01-17T02:00');
 });
 
-test('Rhode Island has short Saturdays and no Sundays', () => {
+test('Rhode Island has shorter hours on Saturdays and none on Sundays', () => {
   const providence = { zones: ['America/New_York'], region: state('US-RI') };
-  expect(ask('2026-01-10T09:30:00-05:00', providence)).toBe('legal_hours, next 2026-01-10T15:00');
-  expect(ask('2026-01-10T16:59:00-05:00', providence)).toBe('until 2026-01-10T22:00');
-  expect(ask('2026-01-10T17:00:00-05:00', providence)).toBe('legal_hours, next 2026-01-12T14:00');
-  expect(ask('2026-01-12T17:59:00-05:00', providence)).toBe('until 2026-01-12T23:00');
+  expect(decide('2026-01-10T09:30:00-05:00', providence)).toBe('legal_hours, next 2026-01-10T15:00');
+  expect(decide('2026-01-10T16:59:00-05:00', providence)).toBe('until 2026-01-10T22:00');
+  expect(decide('2026-01-10T17:00:00-05:00', providence)).toBe('legal_hours, next 2026-01-12T14:00');
+  expect(decide('2026-01-12T17:59:00-05:00', providence)).toBe('until 2026-01-12T23:00');
 });
 
-test('Toronto may be called from nine to half past nine on weekdays and from ten to six on weekends', () => {
+test('Toronto may be called from 9:00 to 21:30 on weekdays and from 10:00 to 18:00 on weekends', () => {
   const toronto = placeOfNumber('+14165551234');
-  expect(ask('2026-01-14T21:29:00-05:00', toronto)).toBe('until 2026-01-15T02:30');
-  expect(ask('2026-01-14T08:59:00-05:00', toronto)).toBe('legal_hours, next 2026-01-14T14:00');
-  expect(ask('2026-01-17T09:59:00-05:00', toronto)).toBe('legal_hours, next 2026-01-17T15:00');
-  expect(ask('2026-01-18T17:59:00-05:00', toronto)).toBe('until 2026-01-18T23:00');
+  expect(decide('2026-01-14T21:29:00-05:00', toronto)).toBe('until 2026-01-15T02:30');
+  expect(decide('2026-01-14T08:59:00-05:00', toronto)).toBe('legal_hours, next 2026-01-14T14:00');
+  expect(decide('2026-01-17T09:59:00-05:00', toronto)).toBe('legal_hours, next 2026-01-17T15:00');
+  expect(decide('2026-01-18T17:59:00-05:00', toronto)).toBe('until 2026-01-18T23:00');
 });
 
-test('a zone of five hours and three quarters keeps its quarters', () => {
+test('a zone with an offset of 5:45 hours is exact to the quarter of an hour', () => {
   const kathmandu = { zones: ['Asia/Kathmandu'] };
-  expect(ask('2026-05-05T02:14:59Z', kathmandu)).toBe('legal_hours, next 2026-05-05T02:15');
-  expect(ask('2026-05-05T02:15:00Z', kathmandu)).toBe('until 2026-05-05T15:15');
+  expect(decide('2026-05-05T02:14:59Z', kathmandu)).toBe('legal_hours, next 2026-05-05T02:15');
+  expect(decide('2026-05-05T02:15:00Z', kathmandu)).toBe('until 2026-05-05T15:15');
 });
 
-test('Lord Howe moves its clocks by half an hour', () => {
+test('Lord Howe changes its clocks by half an hour', () => {
   const island = { zones: ['Australia/Lord_Howe'] };
   // Daylight time (+11) ends on Sunday 5 April 2026 at 02:00, when clocks go back to +10:30.
-  expect(ask('2026-04-04T12:00:00Z', island)).toBe('legal_hours, next 2026-04-04T21:30');
-  expect(ask('2026-04-03T12:00:00Z', island)).toBe('legal_hours, next 2026-04-03T21:00');
+  expect(decide('2026-04-04T12:00:00Z', island)).toBe('legal_hours, next 2026-04-04T21:30');
+  expect(decide('2026-04-03T12:00:00Z', island)).toBe('legal_hours, next 2026-04-03T21:00');
 });
 
 test('Phoenix keeps its time while Los Angeles changes', () => {
-  expect(ask('2026-01-15T14:59:00Z', { zones: ['America/Phoenix'] })).toBe('legal_hours, next 2026-01-15T15:00');
-  expect(ask('2026-07-15T14:59:00Z', { zones: ['America/Phoenix'] })).toBe('legal_hours, next 2026-07-15T15:00');
-  expect(ask('2026-07-15T03:59:00Z', { zones: ['America/Phoenix'] })).toBe('until 2026-07-15T04:00');
+  expect(decide('2026-01-15T14:59:00Z', { zones: ['America/Phoenix'] })).toBe('legal_hours, next 2026-01-15T15:00');
+  expect(decide('2026-07-15T14:59:00Z', { zones: ['America/Phoenix'] })).toBe('legal_hours, next 2026-07-15T15:00');
+  expect(decide('2026-07-15T03:59:00Z', { zones: ['America/Phoenix'] })).toBe('until 2026-07-15T04:00');
 });
 
-test('at six in Los Angeles it is too late in New York', () => {
+test('at 18:00 in Los Angeles the hours of New York are over', () => {
   const campaign = { timezone: 'America/Los_Angeles', hoursStart: '09:00:00', hoursEnd: '20:00:00' };
   const newYork = { ...placeOfNumber('+12125551234'), campaign };
-  expect(ask('2026-01-15T17:59:00-08:00', newYork)).toBe('until 2026-01-16T02:00');
-  expect(ask('2026-01-15T18:00:00-08:00', newYork)).toBe('legal_hours, next 2026-01-16T17:00');
+  expect(decide('2026-01-15T17:59:00-08:00', newYork)).toBe('until 2026-01-16T02:00');
+  expect(decide('2026-01-15T18:00:00-08:00', newYork)).toBe('legal_hours, next 2026-01-16T17:00');
   // Eight in New York, five in Los Angeles: lawful, but the campaign is closed.
-  expect(ask('2026-01-15T08:30:00-05:00', newYork)).toBe('campaign_hours, next 2026-01-15T17:00');
+  expect(decide('2026-01-15T08:30:00-05:00', newYork)).toBe('campaign_hours, next 2026-01-15T17:00');
 });
 
-test('hours that never meet the law are never callable', () => {
+test('campaign hours outside the legal hours are never callable', () => {
   const campaign = { timezone: 'America/New_York', hoursStart: '21:00:00', hoursEnd: '23:00:00' };
-  expect(ask('2026-01-15T22:00:00-05:00', { zones: ['America/New_York'], campaign })).toBe('legal_hours, next never');
-  expect(ask('2026-01-15T12:00:00-05:00', { zones: ['America/New_York'], campaign })).toBe(
+  expect(decide('2026-01-15T22:00:00-05:00', { zones: ['America/New_York'], campaign })).toBe(
+    'legal_hours, next never',
+  );
+  expect(decide('2026-01-15T12:00:00-05:00', { zones: ['America/New_York'], campaign })).toBe(
     'campaign_hours, next never',
   );
 });
@@ -88,10 +95,10 @@ test('hours that never meet the law are never callable', () => {
 test('campaign hours may cross midnight', () => {
   const campaign = { timezone: 'America/New_York', hoursStart: '20:00:00', hoursEnd: '02:00:00' };
   const honolulu = { zones: ['Pacific/Honolulu'], campaign };
-  expect(ask('2026-01-15T19:59:00-05:00', honolulu)).toBe('campaign_hours, next 2026-01-16T01:00');
-  expect(ask('2026-01-15T23:59:00-05:00', honolulu)).toBe('until 2026-01-16T07:00');
-  expect(ask('2026-01-16T01:59:00-05:00', honolulu)).toBe('until 2026-01-16T07:00');
-  expect(ask('2026-01-16T02:00:00-05:00', honolulu)).toBe('campaign_hours, next 2026-01-17T01:00');
+  expect(decide('2026-01-15T19:59:00-05:00', honolulu)).toBe('campaign_hours, next 2026-01-16T01:00');
+  expect(decide('2026-01-15T23:59:00-05:00', honolulu)).toBe('until 2026-01-16T07:00');
+  expect(decide('2026-01-16T01:59:00-05:00', honolulu)).toBe('until 2026-01-16T07:00');
+  expect(decide('2026-01-16T02:00:00-05:00', honolulu)).toBe('campaign_hours, next 2026-01-17T01:00');
 });
 
 test('campaign hours are exact to the second, and 24:00 ends the day', () => {
@@ -104,31 +111,31 @@ test('campaign hours are exact to the second, and 24:00 ends the day', () => {
   });
   expect(at('2026-01-15T12:00:30Z')).toEqual({ ok: true, untilMs: ms('2026-01-15T12:00:45Z') });
   const tillMidnight = { timezone: 'UTC', hoursStart: '10:00', hoursEnd: '24:00:00' };
-  expect(ask('2026-01-15T20:59:00Z', { zones: ['UTC'], campaign: tillMidnight })).toBe('until 2026-01-15T21:00');
+  expect(decide('2026-01-15T20:59:00Z', { zones: ['UTC'], campaign: tillMidnight })).toBe('until 2026-01-15T21:00');
 });
 
-test('an hour that the clocks repeat is open both times, and one that they skip never is', () => {
+test('an hour that the clocks repeat is open both times, and an hour that they skip is never open', () => {
   // In New York clocks go 01:59 EDT → 01:00 EST on 1 November 2026 and 01:59 EST → 03:00 EDT on 8 March 2026.
   const campaign = { timezone: 'America/New_York', hoursStart: '01:30:00', hoursEnd: '02:30:00' };
   const tokyo = { zones: ['Asia/Tokyo'], campaign };
-  expect(ask('2026-11-01T05:00:00Z', tokyo)).toBe('campaign_hours, next 2026-11-01T05:30');
-  expect(ask('2026-11-01T05:30:00Z', tokyo)).toBe('until 2026-11-01T06:00');
-  expect(ask('2026-11-01T06:00:00Z', tokyo)).toBe('campaign_hours, next 2026-11-01T06:30');
-  expect(ask('2026-11-01T06:30:00Z', tokyo)).toBe('until 2026-11-01T07:30');
-  expect(ask('2026-03-08T06:30:00Z', tokyo)).toBe('until 2026-03-08T07:00');
+  expect(decide('2026-11-01T05:00:00Z', tokyo)).toBe('campaign_hours, next 2026-11-01T05:30');
+  expect(decide('2026-11-01T05:30:00Z', tokyo)).toBe('until 2026-11-01T06:00');
+  expect(decide('2026-11-01T06:00:00Z', tokyo)).toBe('campaign_hours, next 2026-11-01T06:30');
+  expect(decide('2026-11-01T06:30:00Z', tokyo)).toBe('until 2026-11-01T07:30');
+  expect(decide('2026-03-08T06:30:00Z', tokyo)).toBe('until 2026-03-08T07:00');
   const skipped = { timezone: 'America/New_York', hoursStart: '02:00:00', hoursEnd: '03:00:00' };
-  expect(ask('2026-03-08T06:59:00Z', { zones: ['Asia/Tokyo'], campaign: skipped })).toBe(
+  expect(decide('2026-03-08T06:59:00Z', { zones: ['Asia/Tokyo'], campaign: skipped })).toBe(
     'campaign_hours, next 2026-03-09T06:00',
   );
 });
 
 test('a number that may be in several zones or states must be lawful in all of them', () => {
   const panhandle = { zones: ['America/New_York', 'America/Chicago'], region: state('US-FL') };
-  expect(ask('2026-01-15T08:30:00-05:00', panhandle)).toBe('legal_hours, next 2026-01-15T14:00');
-  expect(ask('2026-01-15T12:00:00-05:00', panhandle)).toBe('until 2026-01-16T01:00');
+  expect(decide('2026-01-15T08:30:00-05:00', panhandle)).toBe('legal_hours, next 2026-01-15T14:00');
+  expect(decide('2026-01-15T12:00:00-05:00', panhandle)).toBe('until 2026-01-16T01:00');
   const either = { zones: ['America/New_York'], region: { country: 'US', subdivisions: ['US-KY', 'US-RI'] } };
-  expect(ask('2026-01-15T09:30:00-05:00', either)).toBe('legal_hours, next 2026-01-15T15:00');
-  expect(ask('2026-01-15T12:00:00-05:00', either)).toBe('until 2026-01-15T23:00');
+  expect(decide('2026-01-15T09:30:00-05:00', either)).toBe('legal_hours, next 2026-01-15T15:00');
+  expect(decide('2026-01-15T12:00:00-05:00', either)).toBe('until 2026-01-15T23:00');
 });
 
 test('an American number of unknown state is called when every state allows it', () => {
@@ -141,45 +148,45 @@ test('an American number of unknown state is called when every state allows it',
 test('a toll-free number is called when the country’s hours hold in all its zones', () => {
   // Nine at night in New York and eight in the morning in Honolulu.
   const tollFree = placeOfNumber('+18005551234');
-  expect(ask('2026-01-14T12:00:00Z', tollFree)).toBe('legal_hours, next 2026-01-14T18:00');
-  expect(ask('2026-01-18T18:00:00Z', tollFree)).toBe('until 2026-01-19T02:00');
+  expect(decide('2026-01-14T12:00:00Z', tollFree)).toBe('legal_hours, next 2026-01-14T18:00');
+  expect(decide('2026-01-18T18:00:00Z', tollFree)).toBe('until 2026-01-19T02:00');
 });
 
-test('an unknown zone is read as all zones of the country, and only a line of no place is where the campaign is', () => {
+test('an unknown zone means all zones of the country, and a non-geographic number without zones is in the campaign’s zone', () => {
   const region = { country: 'AU', subdivisions: [] };
   for (const zones of [[], ['Nowhere/Land']])
-    expect(ask('2026-01-15T12:00:00Z', { zones, region })).toBe(
-      ask('2026-01-15T12:00:00Z', { zones: zonesOfCountry('AU'), region }),
+    expect(decide('2026-01-15T12:00:00Z', { zones, region })).toBe(
+      decide('2026-01-15T12:00:00Z', { zones: zonesOfCountry('AU'), region }),
     );
-  expect(ask('2026-01-15T12:00:00Z', { zones: [] })).toBe('zone_unknown, next never');
-  expect(ask('2026-01-15T12:00:00Z', { zones: ['Nowhere/Land', 'UTC'] })).toBe('zone_unknown, next never');
+  expect(decide('2026-01-15T12:00:00Z', { zones: [] })).toBe('zone_unknown, next never');
+  expect(decide('2026-01-15T12:00:00Z', { zones: ['Nowhere/Land', 'UTC'] })).toBe('zone_unknown, next never');
   const campaign = { ...allDay, timezone: 'Asia/Tokyo' };
-  expect(ask('2026-01-15T12:00:00Z', { zones: [], nonGeographic: true, campaign })).toBe(
+  expect(decide('2026-01-15T12:00:00Z', { zones: [], nonGeographic: true, campaign })).toBe(
     'legal_hours, next 2026-01-15T23:00',
   );
 });
 
-test('the schedule bounds the hours on both sides', () => {
+test('the schedule limits the hours on both sides', () => {
   const campaign = {
     ...allDay,
     scheduleStartMs: ms('2026-01-15T07:00:00Z'),
     scheduleEndMs: ms('2026-01-16T10:00:00Z'),
   };
   const utc = { zones: ['UTC'], campaign };
-  expect(ask('2026-01-10T12:00:00Z', utc)).toBe('schedule_not_started, next 2026-01-15T08:00');
-  expect(ask('2026-01-15T12:00:00Z', utc)).toBe('until 2026-01-15T21:00');
-  expect(ask('2026-01-16T09:00:00Z', utc)).toBe('until 2026-01-16T10:00');
-  expect(ask('2026-01-16T10:00:00Z', utc)).toBe('schedule_over, next never');
+  expect(decide('2026-01-10T12:00:00Z', utc)).toBe('schedule_not_started, next 2026-01-15T08:00');
+  expect(decide('2026-01-15T12:00:00Z', utc)).toBe('until 2026-01-15T21:00');
+  expect(decide('2026-01-16T09:00:00Z', utc)).toBe('until 2026-01-16T10:00');
+  expect(decide('2026-01-16T10:00:00Z', utc)).toBe('schedule_over, next never');
   const night = { ...campaign, scheduleEndMs: ms('2026-01-16T07:00:00Z') };
-  expect(ask('2026-01-15T22:00:00Z', { zones: ['UTC'], campaign: night })).toBe('legal_hours, next never');
+  expect(decide('2026-01-15T22:00:00Z', { zones: ['UTC'], campaign: night })).toBe('legal_hours, next never');
   const later = { ...campaign, scheduleStartMs: ms('2027-01-15T09:00:00Z'), scheduleEndMs: null };
-  expect(ask('2026-01-15T12:00:00Z', { zones: ['UTC'], campaign: later })).toBe(
+  expect(decide('2026-01-15T12:00:00Z', { zones: ['UTC'], campaign: later })).toBe(
     'schedule_not_started, next 2027-01-15T09:00',
   );
 });
 
 test.each([{ timezone: 'Mars/Olympus' }, { hoursStart: '9am' }, { hoursEnd: '25:00:00' }])(
-  'a campaign with %j is refused loudly',
+  'a campaign with %j throws a RangeError',
   (fault) => {
     expect(() => checkCallingHours({ atMs: 0, zones: ['UTC'], campaign: { ...allDay, ...fault } })).toThrow(RangeError);
   },
@@ -204,11 +211,11 @@ test('every row of the law names its source and stays within its country’s hou
   expect(loose).toEqual([]);
 });
 
-test('a lawful moment beyond the horizon is not looked for', () => {
+test('no lawful moment later than SEARCH_DAYS_MAX is searched', () => {
   // New Zealand's clocks change on 27 September 2026; before that the campaign's hours end when the law's begin.
   const campaign = { timezone: 'UTC', hoursStart: '19:00:00', hoursEnd: '20:00:00' };
   const auckland = { zones: ['Pacific/Auckland'], campaign };
-  expect(ask('2026-09-12T18:59:00Z', auckland)).toBe('campaign_hours, next never');
-  expect(ask('2026-09-12T19:00:00Z', auckland)).toBe('legal_hours, next 2026-09-26T19:00');
+  expect(decide('2026-09-12T18:59:00Z', auckland)).toBe('campaign_hours, next never');
+  expect(decide('2026-09-12T19:00:00Z', auckland)).toBe('legal_hours, next 2026-09-26T19:00');
   expect(SEARCH_DAYS_MAX).toBe(14);
 });

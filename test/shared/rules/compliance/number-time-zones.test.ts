@@ -30,26 +30,26 @@ test.each([
   expect(placeOfNumber(e164)).toEqual({ zones, region: { country, subdivisions }, nonGeographic: false });
 });
 
-test('an exchange newer than the data is in every zone of its area code', () => {
+test('a number of an exchange that the data do not know is in every zone of its area code', () => {
   // Chattanooga: listed as Central, nearly all exchanges Eastern. Pensacola and Tallahassee share 850.
   expect(placeOfNumber('+14235550100').zones).toEqual(['America/Chicago', 'America/New_York']);
   expect(placeOfNumber('+18505550100').zones).toEqual(['America/Chicago', 'America/New_York']);
   expect(placeOfNumber('+12085550100').zones).toEqual(['America/Boise', 'America/Denver', 'America/Los_Angeles']);
 });
 
-test('the stand-ins of the data give way to the zones of the country', () => {
+test('zones of other countries in the data are replaced by the zones of the country', () => {
   expect(placeOfNumber('+213551234567').zones).toEqual(['Africa/Algiers']);
   expect(placeOfNumber('+50581234567').zones).toEqual(['America/Managua']);
   expect(placeOfNumber('+353851234567').zones).toEqual(['Europe/Dublin']);
 });
 
-test('a mobile that may be anywhere in its country is in all its zones', () => {
+test('a mobile number that may be anywhere in its country is in all its zones', () => {
   expect(placeOfNumber('+61412345678').zones).toEqual(zonesOfCountry('AU'));
   expect(placeOfNumber('+61412345678').zones).toContain('Australia/Perth');
   expect(placeOfNumber('+79161234567').zones).toEqual(zonesOfCountry('RU'));
 });
 
-test('a toll-free number is in all zones of its country and known to be of no place', () => {
+test('a toll-free number is in all zones of its country and is non-geographic', () => {
   const place = placeOfNumber('+18005551234');
   expect(place).toEqual({
     zones: zonesOfCountry('US'),
@@ -60,13 +60,13 @@ test('a toll-free number is in all zones of its country and known to be of no pl
   expect(place.zones).not.toContain('America/Toronto');
 });
 
-test('numbers of no country have no zones', () => {
+test('numbers without a country have no zones', () => {
   for (const e164 of ['+800123456789', '+882161234567', '+9991234567', '+1', ''])
     expect(placeOfNumber(e164)).toMatchObject({ region: undefined, nonGeographic: false });
   expect(placeOfNumber('+800123456789').zones).toEqual([]);
 });
 
-test('the example number of every country is placed there, in zones that exist', () => {
+test('the example number of every country is in that country, in zones that exist', () => {
   const misplaced = getCountries().filter((country) => {
     const e164 = getExampleNumber(country, examples)?.number ?? '';
     const { zones, region } = placeOfNumber(e164);
@@ -94,13 +94,13 @@ test('every zone of the data exists', () => {
   expect([...zones].filter((zone) => !isTimeZone(zone))).toEqual([]);
 });
 
-test('an invalid number does not spoil what is known of its neighbours', () => {
+test('an invalid number does not change the result for others with the same prefix', () => {
   placeOfNumber('+449999999');
   expect(placeOfNumber('+14150').region).toEqual({ country: 'US', subdivisions: ['US-CA'] });
   expect(placeOfNumber('+14155552671').zones).toEqual(['America/Los_Angeles']);
 });
 
-test('a hundred thousand leads are placed in seconds', () => {
+test('finds the places of a hundred thousand leads within seconds', () => {
   placeOfNumber('+14155552671');
   const startedMs = performance.now();
   for (let lead = 0; lead < 100_000; lead += 1)

@@ -10,7 +10,7 @@ const holidaysOf = (year: number) => {
   return days.join(' ');
 };
 
-test('the federal holidays are those that the Office of Personnel Management lists, with the days they fall on', () => {
+test('the holidays are those that the Office of Personnel Management lists, with the dates themselves', () => {
   expect(holidaysOf(2025)).toBe('01-01 01-20 02-17 05-26 06-19 07-04 09-01 10-13 11-11 11-27 12-25');
   // Independence Day 2026 is a Saturday, observed on Friday.
   expect(holidaysOf(2026)).toBe('01-01 01-19 02-16 05-25 06-19 07-03 07-04 09-07 10-12 11-11 11-26 12-25');

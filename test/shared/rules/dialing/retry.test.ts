@@ -21,7 +21,7 @@ const finished = (call: Partial<FinishedCall> & { disposition: Disposition }): F
 });
 const afterMinutes = (minutes: number) => ({ retry: true, notBeforeMs: endedAtMs + minutes * 60_000 });
 
-test('without a policy of its own a campaign tries three times, an hour apart, and leaves mailboxes alone', () => {
+test('the default policy tries three times, an hour apart, and does not retry after voicemail', () => {
   expect(nextAttempt(finished({ disposition: 'no_answer' }))).toEqual(afterMinutes(60));
   expect(nextAttempt(finished({ disposition: 'busy', attempts: 2 }))).toEqual(afterMinutes(60));
   expect(nextAttempt(finished({ disposition: 'no_answer', attempts: 3 }))).toEqual({
@@ -36,7 +36,7 @@ test('without a policy of its own a campaign tries three times, an hour apart, a
   });
 });
 
-test('an answered call completes its lead, and an opt-out outranks everything', () => {
+test('an answered call completes its lead, and an opt-out takes precedence over every disposition', () => {
   const answered = finished({ disposition: 'answered' });
   expect(nextAttempt(answered)).toEqual({ retry: false, leadStatus: 'completed', reason: 'answered' });
   for (const disposition of ['answered', 'abandoned', 'no_answer', 'voicemail'] as const)
@@ -47,7 +47,7 @@ test('an answered call completes its lead, and an opt-out outranks everything', 
     });
 });
 
-test('the policy decides about no answer, busy and voicemail', () => {
+test('the policy decides about retries after no answer, busy and voicemail', () => {
   const never = { ...DEFAULT_RETRY_POLICY, retryOnNoAnswer: false, retryOnBusy: false };
   expect(nextAttempt(finished({ disposition: 'no_answer', policy: never }))).toMatchObject({
     leadStatus: 'failed',
@@ -76,7 +76,7 @@ test('a failed call waits at least a quarter of an hour, and a number that does 
   });
 });
 
-test('nobody is called within 72 hours of an abandoned call', () => {
+test('no lead is called within 72 hours after an abandoned call', () => {
   expect(nextAttempt(finished({ disposition: 'abandoned' }))).toEqual(afterMinutes(72 * 60));
   const lastAbandonedAt = new Date(endedAtMs - 10 * 3_600_000);
   expect(nextAttempt(finished({ disposition: 'no_answer', attempts: 2, lastAbandonedAt }))).toEqual(
@@ -86,7 +86,7 @@ test('nobody is called within 72 hours of an abandoned call', () => {
   expect(nextAttempt(finished({ disposition: 'abandoned', policy: weekly }))).toEqual(afterMinutes(7 * 24 * 60));
 });
 
-test('our own hang-up costs no attempt and is made good soon, but not for ever', () => {
+test('a call that we hung up counts as no attempt and is repeated soon, but only a few times', () => {
   expect(countsAsAttempt('cancelled')).toBe(false);
   expect(countsAsAttempt('no_answer')).toBe(true);
   const cancelled = finished({ disposition: 'cancelled', attempts: 2 });
@@ -129,7 +129,7 @@ const policies = fc.record({
   backoff: fc.constantFrom('fixed' as const, 'exponential' as const),
 });
 
-test('whatever happens, a lead is retried only with attempts left and never before the gaps allow', () => {
+test('for every sequence of outcomes, a lead is retried only with attempts left and after the required gap', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...dispositions), { minLength: 1, maxLength: 60 }),
@@ -156,9 +156,9 @@ test('whatever happens, a lead is retried only with attempts left and never befo
           expect(attempts).toBeLessThan(Math.min(policy.maxAttempts, RETRY_LIMITS.maxAttempts.max));
           expect(attempts + cancellations).toBeLessThan(RETRY_LIMITS.maxAttempts.max + FREE_CANCELLATIONS_MAX);
           const gapMinutes = (next.notBeforeMs - atMs) / 60_000;
-          const wanted = Math.max(1, Math.min(policy.delayMinutes, 10_080));
+          const policyDelay = Math.max(1, Math.min(policy.delayMinutes, 10_080));
           const leastMinutes =
-            disposition === 'cancelled' ? 15 : disposition === 'failed' ? Math.max(15, wanted) : wanted;
+            disposition === 'cancelled' ? 15 : disposition === 'failed' ? Math.max(15, policyDelay) : policyDelay;
           expect(gapMinutes).toBeGreaterThanOrEqual(leastMinutes);
           expect(gapMinutes).toBeLessThanOrEqual(10_080);
           const restedMs = next.notBeforeMs - (lastAbandonedAt?.getTime() ?? -Infinity);

@@ -23,7 +23,7 @@ test.each([
   ['type', 'Type', 'lead_type'],
   ['priority', 'Priority'],
   ['notes', 'Notes', 'Comment'],
-])('%s is found under the names people give it', (field, ...headers) => {
+])('finds the column %s under its common names', (field, ...headers) => {
   for (const header of headers) {
     const row = field === 'phone' ? ['x', header] : ['phone', header];
     expect(mapColumns(row).fields).toHaveProperty(field, 1);
@@ -43,7 +43,7 @@ test('all other columns are custom fields under their header', () => {
   });
 });
 
-test('of columns that could be the same field the most usual name wins and the others are kept as custom fields', () => {
+test('of several columns for one field the most common name wins, and the others become custom fields', () => {
   const { fields, custom } = mapColumns(['Mobile', 'Phone', 'phone', 'Tag', 'Tag', 'Tag (2)']);
   expect(fields).toEqual({ phone: 1 });
   expect(custom.map(({ key }) => key)).toEqual(['Mobile', 'phone', 'Tag', 'Tag (2)', 'Tag (2) (2)']);
@@ -57,7 +57,7 @@ test('long headers are cut to unique keys without splitting a character', () => 
   ]);
 });
 
-test('a field mapping is followed before any known name, exactly first and then loosely', () => {
+test('a field mapping takes precedence over known names, and matches exactly before it matches loosely', () => {
   const mapping = { 'First Name': 'first_name', 'Phone Number': 'phone', 'Country Code': 'country' };
   expect(mapColumns(['first name', 'PHONE_NUMBER', 'Phone'], mapping).fields).toEqual({ first_name: 0, phone: 1 });
   expect(mapColumns(['A B', 'a-b', 'phone'], { 'a.b': 'type', 'A B': 'notes' }).fields).toEqual({

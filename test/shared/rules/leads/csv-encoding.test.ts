@@ -11,14 +11,14 @@ async function decode(bytes: Uint8Array, sizes?: readonly number[]) {
   return { text, encoding: decoded.encoding };
 }
 
-test.each(TEXT_FORMATS)('%s is recognised, wherever the chunks are cut', async (form) => {
+test.each(TEXT_FORMATS)('%s is recognised, whatever the chunks are', async (form) => {
   const text = 'phone,name\n+14155552671,José 😀 Müller\n';
   for (const sizes of [[1], [3, 1], [1000]]) {
     expect(await decode(encode(text, form), sizes)).toEqual({ text, encoding: form.replace(' with a mark', '') });
   }
 });
 
-test('a file that is marked with its encoding is read back whatever it contains', async () => {
+test('a file with a byte order mark is read back, whatever it contains', async () => {
   const marked = fc.constantFrom(...TEXT_FORMATS.filter((form) => form.endsWith('mark')));
   await fc.assert(
     fc.asyncProperty(anyText, marked, chunkSizes, async (text, form, sizes) => {
@@ -36,13 +36,13 @@ test('windows-1252 is recognised at the first character outside ASCII, however f
   expect(await decode(Buffer.from('Ren\xe9', 'latin1'), [1])).toEqual({ text: 'René', encoding: 'windows-1252' });
 });
 
-test('UTF-8 is recognised when its first character is cut in two, and a mark inside the text is text', async () => {
+test('UTF-8 is recognised when a chunk ends inside its first character, and a mark inside the text is text', async () => {
   const text = `${'x'.repeat(5000)}é\uFEFF,😀`;
   expect(await decode(Buffer.from(text), [1])).toEqual({ text, encoding: 'utf-8' });
   expect((await decode(Buffer.from('a\uFEFFb'))).text).toBe('a\uFEFFb');
 });
 
-test('in a UTF-8 file, bytes that are no character become U+FFFD and the rest stays UTF-8', async () => {
+test('in a UTF-8 file, invalid bytes become U+FFFD and the rest stays UTF-8', async () => {
   const bytes = Buffer.concat([Buffer.from('José,'), Buffer.of(0xff, 0xe9), Buffer.from(',Zoë')]);
   expect(await decode(bytes, [1])).toEqual({ text: 'José,\uFFFD\uFFFD,Zoë', encoding: 'utf-8' });
 });
@@ -57,7 +57,7 @@ test.each([
   ['an .xls workbook', '\xd0\xcf\x11\xe0\xa1\xb1', 'Excel'],
   ['a PDF', '%PDF-1.7\n', 'PDF'],
   ['a gzip archive', '\x1f\x8b\x08', 'gzip'],
-])('%s is refused with the advice to save it as CSV', async (_, start, named) => {
+])('%s is rejected with the advice to save it as CSV', async (_, start, named) => {
   const error = await decode(Buffer.from(start.padEnd(100, '\x81'), 'latin1')).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(CsvFileError);
   expect(error).toMatchObject({ problem: 'not_text', message: expect.stringMatching(new RegExp(`${named}.*as CSV`)) });

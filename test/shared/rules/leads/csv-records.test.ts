@@ -13,7 +13,7 @@ async function read(
   const records: CsvRecord[] = [];
   for (let start = 0, turn = 0; start < text.length; turn++) {
     let end = start + sizes[turn % sizes.length]!;
-    // A decoder never gives half a character.
+    // A decoder never returns half a character.
     if (/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end++;
     for await (const batch of reader.push(text.slice(start, end), false)) records.push(...batch);
     start = end;
@@ -22,7 +22,7 @@ async function read(
   return records;
 }
 
-/** Rows as `1 a|b`, broken ones as `2 broken`. */
+/** Records as text: `1 a|b`, or `2 broken`. */
 const brief = (records: CsvRecord[]) =>
   records.map((record) => `${record.row} ${'cells' in record ? record.cells.join('|') : 'broken'}`);
 
@@ -37,7 +37,7 @@ function write(rows: string[][], delimiter: string, lineEnd: string, quoteAll: b
   return rows.map((cells) => cells.map(cell).join(delimiter) + lineEnd).join('');
 }
 
-test('any cells, written with any delimiter, line end and quoting and cut anywhere, are read back', async () => {
+test('any cells, with any delimiter, line end, quoting and chunks, are read back', async () => {
   const cell = fc.oneof(
     anyText,
     fc.string({ unit: fc.constantFrom('"', ',', ';', '\t', '|', '\r', '\n', ' ', 'a', 'é', '\0') }),
@@ -59,7 +59,7 @@ test('any cells, written with any delimiter, line end and quoting and cut anywhe
   );
 });
 
-test('the records of any text, however broken, do not depend on where it is cut', async () => {
+test('the records of any text, however broken, do not depend on its chunks', async () => {
   const text = fc.string({ unit: fc.constantFrom('"', '"', ',', '\r', '\n', '\n', ' ', 'a', '\0'), maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(text, chunkSizes, async (text, sizes) => {
@@ -90,16 +90,16 @@ test.each([
   ['up to the end of the file', 'a,b\nc,"d\ne,f\r\ng,h', ['1 a|b', '2 broken', '3 e|f', '4 g|h']],
   ['in the last row', 'a,b\nc,"d', ['1 a|b', '2 broken']],
   ['in every row', '"a\n"b\n"c\n', ['1 broken', '2 broken', '3 broken']],
-])('a quote that is never closed costs its own row, not the rows %s', async (_, text, expected) => {
+])('a quote that is never closed breaks its own row, not the rows %s', async (_, text, expected) => {
   expect(brief(await read(text))).toEqual(expected);
   expect(brief(await read(text, ',', [1]))).toEqual(expected);
 });
 
-test('a cell that truly starts with a quote and has line breaks is no broken row', async () => {
+test('a cell whose text starts with a quote and has line breaks is not a broken row', async () => {
   expect(brief(await read('"""hi""\nsaid",b\nc,d'))).toEqual(['1 "hi"\nsaid|b', '2 c|d']);
 });
 
-test('a cell of 1 MB is read; a row too long for memory is one broken row, whatever it is long of', async () => {
+test('a cell of 1 MB is read, and a row that is too long is one broken row, whatever it consists of', async () => {
   const cell = 'x'.repeat(1024 * 1024);
   const file = [`a,${cell}`, '"b', 'y'.repeat(9_000_000), ','.repeat(3_000_000), 'c,d', ''].join('\r\n');
   expect(await read(file, ',', [256 * 1024])).toEqual([
@@ -111,7 +111,7 @@ test('a cell of 1 MB is read; a row too long for memory is one broken row, whate
   ]);
 });
 
-test('the longest row is 2 MB with its line end, wherever it is cut', async () => {
+test('the longest row has 2 MB including its line end, whatever its chunks', async () => {
   const longest = `${'x'.repeat(2 * 1024 * 1024 - 2)}\r\n`;
   for (const size of [longest.length, longest.length - 1, 1_000_000]) {
     expect(brief(await read(`${longest}a`, ',', [size])).map((row) => row.slice(0, 4))).toEqual(['1 xx', '2 a']);
@@ -121,14 +121,14 @@ test('the longest row is 2 MB with its line end, wherever it is cut', async () =
   expect(brief(await read(`${longer}\r\na`, ',', [longer.length + 1]))).toEqual(['1 broken', '2 a']);
 });
 
-test('a file that is broken in its every row is given up after the rows before are given out', async () => {
+test('a file with too many broken rows is rejected after all rows before are returned', async () => {
   expect(await read('"x\n'.repeat(1000))).toHaveLength(1000);
   const file = `${'"x\n'.repeat(1000)}a\n"y\n`;
   await expect(read(file)).rejects.toThrow('stopped after row 1001');
-  const given: CsvRecord[] = [];
+  const returned: CsvRecord[] = [];
   const all = async () => {
-    for await (const records of createRecordReader(',').push(file, true)) given.push(...records);
+    for await (const records of createRecordReader(',').push(file, true)) returned.push(...records);
   };
   await expect(all()).rejects.toThrow(CsvFileError);
-  expect(given.at(-1)).toEqual({ row: 1001, cells: ['a'] });
+  expect(returned.at(-1)).toEqual({ row: 1001, cells: ['a'] });
 });

@@ -2,7 +2,15 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CsvFileError } from '../../../../shared/rules/leads/csv-error.ts';
 import { readLeadRows } from '../../../../shared/rules/leads/csv.ts';
-import { chunks, chunkSizes, encode, TEXT_FORMATS, parsePhone, readAllRows, summarizeRows } from '../../../helpers/fixtures/csv-files.ts';
+import {
+  chunks,
+  chunkSizes,
+  encode,
+  TEXT_FORMATS,
+  parsePhone,
+  readAllRows,
+  summarizeRows,
+} from '../../../helpers/fixtures/csv-files.ts';
 
 const A = '+14155550001';
 const B = '+14155550002';
@@ -31,7 +39,7 @@ test.each(TEXT_FORMATS)('a file in %s gives the same leads', async (form) => {
   expect(row).toMatchObject({ row: 2, lead: { firstName: 'Zoë', lastName: 'Müller' } });
 });
 
-test('every row that is not blank is a lead or an error, under the number a spreadsheet shows', async () => {
+test('every row that is not blank is a lead or an error, with the row number that a spreadsheet shows', async () => {
   const file = `\n\nphone,name\n${A},"x\ny"\n\n,,,\nbad,y\n"${B},z\n${B},"""q"""\n`;
   expect(summarizeRows(await readAllRows(file))).toEqual([
     `4 ${A}`,
@@ -41,7 +49,7 @@ test('every row that is not blank is a lead or an error, under the number a spre
   ]);
 });
 
-test("the document's field mapping and error shape hold", async () => {
+test("the field mapping and the error have the shape of the API's example", async () => {
   const fieldMapping = { 'Phone Number': 'phone', 'First Name': 'first_name', 'Last Name': 'last_name' };
   const rows = await readAllRows(`First Name,Last Name,Phone Number\nSara,Ahmed,invalid\n`, { fieldMapping });
   expect(rows).toEqual([
@@ -49,7 +57,7 @@ test("the document's field mapping and error shape hold", async () => {
   ]);
 });
 
-test('a mapping finds the delimiter as well as known names do', async () => {
+test('the columns of a field mapping help to find the delimiter, as known names do', async () => {
   const rows = await readAllRows(`Wer, wann;Anruf;Art, Ort\nx;${A};y\n`, { fieldMapping: { Anruf: 'phone' } });
   expect(rows).toMatchObject([{ lead: { phoneNormalized: A, customFields: { 'Wer, wann': 'x', 'Art, Ort': 'y' } } }]);
 });
@@ -65,13 +73,13 @@ test.each([
   ['a header without an end', `phone,${'x'.repeat(70_000)}`, 'header'],
   ['a header whose quote is not closed', `"phone,name\n${A},x\n`, 'header'],
   ['a header whose quote ends rows below', `phone,"name\n${A},x\n${B},"y"\n`, 'header'],
-])('a file of %s is refused as a whole', async (_, file, problem) => {
+])('a file of %s is rejected as a whole', async (_, file, problem) => {
   const error = await readAllRows(file).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(CsvFileError);
   expect(error).toHaveProperty('problem', problem);
 });
 
-test('an import that goes on after a row reads exactly the rows that are left', async () => {
+test('an import that resumes after a row reads exactly the remaining rows', async () => {
   const file = Array.from({ length: 30 }, (_, n) => (n % 7 === 0 ? '' : n % 5 === 0 ? `"${A}` : `${A},${n}`)).join(
     '\n',
   );
@@ -85,18 +93,18 @@ test('an import that goes on after a row reads exactly the rows that are left', 
   expect(all.length).toBe(25);
 });
 
-test('batches are bounded and say up to which row they go and how the file was read', async () => {
+test('batches have a limited size, and state their last row and how the file was read', async () => {
   const line = Buffer.from(`${A};Ren\xe9\n`, 'latin1');
   const file = Buffer.concat([Buffer.from('phone;name\n'), ...Array.from({ length: 10_000 }, () => line)]);
   const batches = [];
-  for await (const { rows, ...said } of readLeadRows(chunks(file), { parsePhone }))
-    batches.push({ ...said, size: rows.length });
+  for await (const { rows, ...facts } of readLeadRows(chunks(file), { parsePhone }))
+    batches.push({ ...facts, size: rows.length });
   expect(Math.max(...batches.map(({ size }) => size))).toBeLessThanOrEqual(1000);
   expect(batches.reduce((sum, { size }) => sum + size, 0)).toBe(10_000);
   expect(batches.at(-1)).toMatchObject({ lastRow: 10_001, encoding: 'windows-1252', delimiter: ';' });
 });
 
-test('the source is closed when the reader stops early or refuses the file', async () => {
+test('the source is closed when the reader stops early or rejects the file', async () => {
   let closed = 0;
   async function* source(text: string) {
     try {
@@ -113,7 +121,7 @@ test('the source is closed when the reader stops early or refuses the file', asy
   expect(closed).toBe(2);
 });
 
-test('no bytes make the reader fail other than by refusing the file', async () => {
+test('for any bytes, the reader either returns rows or rejects the file', async () => {
   const noise = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc

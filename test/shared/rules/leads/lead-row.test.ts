@@ -10,7 +10,7 @@ function read(row: Record<string, string>, options: { defaultCountry?: string; p
 
 const phone = '+14155552671';
 
-test('a whole row becomes a lead', () => {
+test('a complete row becomes a lead', () => {
   const row = {
     phone: ' +1 (415) 555-2671 ',
     first_name: 'Sara',
@@ -39,7 +39,7 @@ test('a whole row becomes a lead', () => {
   });
 });
 
-test('what a row does not say is null, normal, or taken from the number', () => {
+test('an empty field is null, the priority is normal, and the country is that of the number', () => {
   expect(read({ phone, email: 'N/A', first_name: '', priority: '' })).toEqual({
     lead: {
       phone,
@@ -65,7 +65,7 @@ test.each([
   expect(read({ phone, name })).toMatchObject({ lead: { firstName, lastName } });
 });
 
-test('name parts of their own columns are preferred to the parts of the full name', () => {
+test('first and last name columns take precedence over the full name', () => {
   expect(read({ phone, name: 'A B', first_name: 'Sara' })).toMatchObject({
     lead: { firstName: 'Sara', lastName: 'B' },
   });
@@ -82,17 +82,17 @@ test.each([
   expect(read({ phone: cell }, { defaultCountry: 'US' })).toMatchObject({ lead });
 });
 
-test('the country of the row, or the default where it has none, is what a national number is read in', () => {
-  const asked: (string | undefined)[] = [];
+test('a national number is parsed with the country of its row, or else with the default country', () => {
+  const parsedWith: (string | undefined)[] = [];
   const parsePhone: PhoneParser = (_, country) => {
-    asked.push(country);
+    parsedWith.push(country);
     return { e164: phone, country: 'CA' };
   };
   const countries = ['UK', '+1', ''].map((country) => {
     const result = read({ phone: '123', country }, { parsePhone, defaultCountry: 'DE' });
     return 'lead' in result && result.lead.country;
   });
-  expect(asked).toEqual(['GB', 'US', 'DE']);
+  expect(parsedWith).toEqual(['GB', 'US', 'DE']);
   expect(countries).toEqual(['GB', 'CA', 'CA']);
 });
 
@@ -110,7 +110,7 @@ test.each<[string, Record<string, string>, string, RegExp]>([
   ['a custom field of 1 MB', { phone, Company: 'x'.repeat(1_048_576) }, 'Company', /Longer than 10000/],
   ['a NUL in a mapped cell', { phone, first_name: 'Sa\0ra' }, 'first_name', /NUL/],
   ['a NUL in any other cell', { phone, Company: '\0' }, 'Company', /NUL/],
-  ['bytes that are no text', { phone, notes: 'Jos\uFFFD' }, 'notes', /CSV UTF-8/],
+  ['invalid bytes', { phone, notes: 'Jos\uFFFD' }, 'notes', /CSV UTF-8/],
 ])('a row with %s is an error of its field', (_, row, field, error) => {
   const result = read({ phone: '', ...row });
   expect(result).toEqual({
@@ -118,12 +118,12 @@ test.each<[string, Record<string, string>, string, RegExp]>([
   });
 });
 
-test('an error names the lead field or the custom field, however the column is headed', () => {
+test('an error names the lead field or the custom field, whatever the header of the column is', () => {
   expect(read({ phone, 'First Name': '\0' })).toMatchObject({ error: { field: 'first_name' } });
   expect(read({ phone, '': '\0' })).toMatchObject({ error: { field: 'Column 2' } });
 });
 
-test('the value in an error is short, whole in its characters and storable', () => {
+test('the value in an error is short, ends with a whole character and has no NUL', () => {
   expect(read({ phone: `${'x'.repeat(98)}\0😀` })).toMatchObject({ error: { value: `${'x'.repeat(98)}␀` } });
 });
 

@@ -20,12 +20,12 @@ test.each([
   ['CI', "Côte d'Ivoire", 'COTE D’IVOIRE'],
   ['KZ', 'Kazakhstan'],
   ['RU', '7', 'Russia'],
-])('%s is understood from what people write', (country, ...texts) => {
+])('finds %s by its common names and codes', (country, ...texts) => {
   for (const text of texts) expect([text, countryCode(text)]).toEqual([text, country]);
 });
 
 test.each(['', 'XX', 'Atlantis', '999', '+800', '0', 'constructor', '__proto__', '12345'])(
-  '%j is no country',
+  '%j is not a country',
   (text) => {
     expect(countryCode(text)).toBeUndefined();
   },

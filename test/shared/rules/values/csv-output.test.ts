@@ -15,7 +15,7 @@ test.each<[string, CsvCell[]]>([
   expect(csvLine(cells)).toBe(`${line}\r\n`);
 });
 
-test('no cell of text can be a formula except a plus and digits, and each is read back as it was', async () => {
+test('no text cell is a formula, except a plus with digits, and each cell is read back unchanged', async () => {
   const formulas = fc.string({
     unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', '"', ',', '1', '＝', ' '),
   });
@@ -31,7 +31,7 @@ test('no cell of text can be a formula except a plus and digits, and each is rea
   );
 });
 
-test('an export of leads is imported as the same leads', async () => {
+test('an exported file of leads is imported as the same leads', async () => {
   const header = csvLine(['phone', 'first_name', 'notes', 'Formula']);
   const [row] = await readAllRows(header + csvLine(['+14155552671', '-Sara', '@home\n"x"', '=1+1']));
   expect(row).toMatchObject({
@@ -39,7 +39,7 @@ test('an export of leads is imported as the same leads', async () => {
   });
 });
 
-test('the template is a header that the import understands, without rows that somebody would dial', async () => {
+test('the template is a header row that the import understands, without example rows', async () => {
   expect(leadCsvTemplate()).toBe('phone,first_name,last_name,email,country,type,priority,notes\r\n');
   expect(await readAllRows(leadCsvTemplate())).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isE164Syntax, maskPhone, parseDialableNumber } from '../../../../shared/rules/values/phone.ts';
 
-test('E.164 syntax is a plus, a digit other than zero and six to fourteen more', () => {
+test('E.164 syntax is a plus, a digit other than zero and six to fourteen further digits', () => {
   for (const text of ['+14155552671', '+1234567890', '+6834002', '+123456789012345'])
     expect(isE164Syntax(text)).toBe(true);
   for (const text of [
@@ -29,7 +29,7 @@ test('numbers are read as people write them', () => {
   expect(parseDialableNumber('+1 416 555 1234')).toEqual({ e164: '+14165551234', country: 'CA' });
 });
 
-test('the country of a number written with plus is its own, whatever the row says', () => {
+test('a number written with a plus has its own country, whatever the default country is', () => {
   expect(parseDialableNumber('+442079460958', 'US')).toEqual({ e164: '+442079460958', country: 'GB' });
   expect(parseDialableNumber('+442079460958', 'Atlantis')).toEqual({ e164: '+442079460958', country: 'GB' });
 });
@@ -66,10 +66,13 @@ test.each([
   ['+979123456789', undefined, 'charged'],
   ['+882161234567', undefined, 'unreachable'],
 ])('%j in %s is refused as %s', (raw, country, problem) => {
-  expect(parseDialableNumber(raw, country)).toEqual({ problem, message: expect.stringMatching(/^[A-Z].*\.$/) as string });
+  expect(parseDialableNumber(raw, country)).toEqual({
+    problem,
+    message: expect.stringMatching(/^[A-Z].*\.$/) as string,
+  });
 });
 
-test('a masked number shows its last four digits and nothing of a short one', () => {
+test('a masked number shows its last four digits, and a short number none', () => {
   expect(maskPhone('+14155552671')).toBe('…2671');
   expect(maskPhone('+1234567')).toBe('…');
   expect(maskPhone('')).toBe('…');

@@ -1,8 +1,8 @@
 /** A simulator with a fast clock, the real SDK as its client, and a receiver for its webhooks. */
 import { setTimeout as pause } from 'node:timers/promises';
 import twilio from 'twilio';
-import { Clock } from '../../../shared/clock.ts';
-import { type SimulatorOptions, type Simulator, startSimulator } from '../../../scripts/simulator/server.ts';
+import { Clock } from '../../../../shared/clock.ts';
+import { type SimulatorOptions, type Simulator, startSimulator } from '../../../../scripts/simulator/server.ts';
 import { type Receiver, startReceiver } from './webhook-receiver.ts';
 
 const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token' };

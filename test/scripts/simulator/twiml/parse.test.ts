@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import twilio from 'twilio';
 import { expect, test } from 'vitest';
-import { elementsOf, parseXml, textOf, type XmlElement, XmlError } from '../../../scripts/simulator/twiml/parse.ts';
+import { elementsOf, parseXml, textOf, type XmlElement, XmlError } from '../../../../scripts/simulator/twiml/parse.ts';
 
 test('elements, attributes, text, entities, comments and CDATA are parsed', () => {
   const root = parseXml(`\uFEFF<?xml version="1.0" encoding="UTF-8"?>

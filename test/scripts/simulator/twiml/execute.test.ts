@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LIMITS } from '../../../scripts/simulator/limits.ts';
+import { LIMITS } from '../../../../scripts/simulator/limits.ts';
 import { ACCOUNT_NUMBER, CALLER, PATIENT_CALLER, placeInboundCall } from '../helpers/inbound.ts';
 import { single, startWorld, waitForEnd } from '../helpers/world.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import twilio from 'twilio';
 import { expect, test } from 'vitest';
-import { twilioSignature } from '../../../scripts/simulator/webhooks/signature.ts';
+import { twilioSignature } from '../../../../scripts/simulator/webhooks/signature.ts';
 
 test('the signature equals the documented example', () => {
   const url = 'https://ex.com:8443/webhooks/twilio/status?callId=1&n=John%20Doe%26x';

@@ -18,9 +18,9 @@ const exported = async (query: string) => {
 };
 const read = (csv: string): Record<string, string>[] => parse(csv, { columns: true });
 
-test('an export of any length has every call once, newest first', async () => {
+test('an export of several pages has every call once, newest first', async () => {
   const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
-  // Several in each millisecond, as at a thousand calls a second: position is told by microseconds, then by id.
+  // Several calls in each millisecond: microseconds decide the order, then ids.
   await sql`
     insert into calls (tenant_id, campaign_id, direction, status, from_number, to_number, start_time, end_time, disposition,
       created_at)
@@ -34,7 +34,7 @@ test('an export of any length has every call once, newest first', async () => {
   expect(await exported(`campaign_id=${campaignId}&disposition=failed`)).toMatch(/^id,tenant_id,[^\n]*\r\n$/);
 });
 
-test('no cell of an export is a formula, and its phone numbers can be imported again', async () => {
+test('an export contains no spreadsheet formula, and its phone numbers can be imported again', async () => {
   const formulas = ['=HYPERLINK("http://evil.example","x")', '+cmd|calc', '-2+3', '@SUM(1)', '\t=1', '＝1'];
   const { id: campaignId, uuid } = await createImportCampaign(system, owner, tenantId);
   await sql`update campaigns set name = '=1+1' where id = ${campaignId}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../scripts/simulator/random.ts';
+import { createRandom } from '../../../scripts/simulator/random.ts';
 
 test('draws are uniformly distributed', () => {
   const random = createRandom('uniform');

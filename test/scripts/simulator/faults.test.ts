@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
+import type { FaultRuleInput } from '../../../scripts/simulator/faults.ts';
 import { clientOf, waitForEnd, eventually, single, startWorld, type World } from './helpers/world.ts';
 
 const FROM = '+14155551234';

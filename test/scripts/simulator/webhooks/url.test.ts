@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseWebhookUrl } from '../../../scripts/simulator/webhooks/url.ts';
+import { parseWebhookUrl } from '../../../../scripts/simulator/webhooks/url.ts';
 
 test('overrides are read from the fragment and default to one retry of a failed connection', () => {
   const plain = parseWebhookUrl('https://ex.com/a?b=c');

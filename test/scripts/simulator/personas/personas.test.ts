@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_MIX, drawPersona, type PersonaKind } from '../../../scripts/simulator/personas/personas.ts';
-import { createRandom } from '../../../scripts/simulator/random.ts';
+import { DEFAULT_MIX, drawPersona, type PersonaKind } from '../../../../scripts/simulator/personas/personas.ts';
+import { createRandom } from '../../../../scripts/simulator/random.ts';
 
 const draw = (seed: number, number: string, attempt: number) =>
   drawPersona(DEFAULT_MIX, createRandom(seed, number, attempt));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sentinelPersona } from '../../../scripts/simulator/personas/sentinels.ts';
-import { createRandom } from '../../../scripts/simulator/random.ts';
+import { sentinelPersona } from '../../../../scripts/simulator/personas/sentinels.ts';
+import { createRandom } from '../../../../scripts/simulator/random.ts';
 
 test('agents answer within 2 s, and other numbers are not sentinel numbers', () => {
   for (let i = 9000; i < 10_000; i += 37) {

@@ -1,0 +1,68 @@
+/** Brings the settings of a number at the carrier in line with ours, or releases the number. */
+import { callbacks } from '../../callbacks.ts';
+import type { CarrierNumber, NumberSettings } from '../../clients/twilio-numbers.ts';
+import type { Context } from '../../context.ts';
+import { markSynced, phoneNumberToSync, type SyncNumberRow } from '../../../sql/numbers/carrier-sync.ts';
+import { isSidRegistered } from '../../../sql/numbers/ownership.ts';
+import { poolUuidById } from '../../../sql/numbers/pools.ts';
+
+/** How often one job syncs a number that changes again during the sync. */
+const ROUNDS_MAX = 5;
+
+/**
+ * Syncs the current settings of a number, and repeats this when the number changed meanwhile. The requests of two jobs may
+ * reach the carrier in the wrong order. The job that ends last then finds a newer version and syncs the latest settings.
+ */
+export async function syncNumberToCarrier(ctx: Context, numberId: number): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const number = await phoneNumberToSync(ctx.sql, numberId);
+    if (!number || (round === 0 && number.syncDue === null)) return;
+    const carrierNumber = await findCarrierNumber(ctx, number);
+    if (!carrierNumber)
+      ctx.log.warn(
+        { numberId, sid: number.phoneNumberSid },
+        'phone number not synced, the carrier account does not have it',
+      );
+    else if (number.deletedAt === null) await configure(ctx, number, carrierNumber);
+    else if (number.syncDue === 'release' && !(await isSidRegistered(ctx.sql, carrierNumber.sid)))
+      await ctx.carrier.numbers.release(carrierNumber.sid);
+    if (await markSynced(ctx.sql, number)) return;
+  }
+}
+
+/**
+ * The carrier's number with the id and the digits of ours. Undefined when the id belongs to other digits: users type the id,
+ * so it may be that of another tenant's number.
+ */
+export async function findCarrierNumber(
+  ctx: Context,
+  { phoneNumberSid, phoneNumber }: { phoneNumberSid: string | null; phoneNumber: string },
+): Promise<CarrierNumber | undefined> {
+  const carrierNumber = phoneNumberSid === null ? undefined : await ctx.carrier.numbers.fetch(phoneNumberSid);
+  return carrierNumber?.phoneNumber === phoneNumber ? carrierNumber : undefined;
+}
+
+async function configure(ctx: Context, number: SyncNumberRow, carrierNumber: CarrierNumber): Promise<void> {
+  const poolUuid = number.poolId === null ? undefined : await poolUuidById(ctx.sql, number.poolId);
+  const settings = carrierSettings(ctx, { friendlyName: number.friendlyName, poolUuid });
+  const { voiceUrl, statusCallback, friendlyName = carrierNumber.friendlyName } = settings;
+  const isInSync =
+    carrierNumber.voiceUrl === voiceUrl &&
+    carrierNumber.statusCallback === statusCallback &&
+    carrierNumber.friendlyName === friendlyName;
+  if (!isInSync) await ctx.carrier.numbers.update(carrierNumber.sid, settings);
+}
+
+/** Our settings of a number: the URLs to which the carrier reports calls and their ends. */
+export function carrierSettings(
+  { config }: Context,
+  { friendlyName, poolUuid }: { friendlyName: string | null; poolUuid?: string | undefined },
+): NumberSettings {
+  return {
+    friendlyName: friendlyName ?? undefined,
+    voiceUrl: poolUuid === undefined ? callbacks.numberVoice(config) : callbacks.poolVoice(config, poolUuid),
+    voiceMethod: 'POST',
+    voiceFallbackUrl: callbacks.fallback(config),
+    statusCallback: callbacks.numberStatus(config),
+  };
+}
