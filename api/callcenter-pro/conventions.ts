@@ -9,6 +9,7 @@ import { STATISTICS_DAYS_MAX } from '../../shared/rules/operations/call-statisti
 import { entityKey } from '../http/ids.ts';
 import { PAGE_OFFSET_MAX } from '../http/pagination.ts';
 import { errorResponses as commonErrorResponses } from '../http/replies.ts';
+import { timestampWithExample } from '../http/response-fields.ts';
 
 const PAGE_LIMIT_DEFAULT = 50;
 const PAGE_LIMIT_MAX = 100;
@@ -97,3 +98,5 @@ export const errorResponses = {
   401: { ...commonErrorResponses[401], description: 'Missing or expired session' },
   422: { ...commonErrorResponses[400], description: 'Validation failed' },
 };
+
+export const timestamp = timestampWithExample('2025-01-01T00:00:00.000Z');

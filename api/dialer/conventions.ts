@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { entityKey } from '../http/ids.ts';
 import { PAGE_OFFSET_MAX } from '../http/pagination.ts';
+import { timestampWithExample } from '../http/response-fields.ts';
 
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 100;
@@ -13,3 +14,5 @@ export const page = {
   // The OpenAPI type is set here, because zod would otherwise add null: it can coerce null to a number.
   offset: z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).default(0).openapi({ type: 'integer' }),
 };
+
+export const timestamp = timestampWithExample('2024-01-01T09:00:00.000Z');

@@ -17,7 +17,19 @@ const OPEN_PATHS = new Set(['/api/auth/register', '/api/auth/login']);
 /** Every route of the dialer API, below /api. */
 export function createDialerApi(): ApiApp {
   return createApi({
-    nouns: [authRoutes, campaignRoutes, pacingRoutes, agentRoutes, agentGroupRoutes, callExportRoutes, callRoutes, importRoutes, leadRoutes, previewRoutes, dncRoutes],
+    nouns: [
+      authRoutes,
+      campaignRoutes,
+      pacingRoutes,
+      agentRoutes,
+      agentGroupRoutes,
+      callExportRoutes,
+      callRoutes,
+      importRoutes,
+      leadRoutes,
+      previewRoutes,
+      dncRoutes,
+    ],
     security: ['bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }],
     openPaths: OPEN_PATHS,
     validationStatus: 400,

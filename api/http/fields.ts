@@ -50,15 +50,10 @@ export const skills = z
   .max(SKILLS_MAX)
   .openapi({ example: ['sales', 'support'] });
 
-export const agentPriority = z
-  .number()
-  .int()
-  .min(0)
-  .max(1_000_000)
-  .openapi({
-    description: 'Agents with a lower number get calls first. Agents with the same number take turns',
-    example: 1,
-  });
+export const agentPriority = z.number().int().min(0).max(1_000_000).openapi({
+  description: 'Agents with a lower number get calls first. Agents with the same number take turns',
+  example: 1,
+});
 
 const DOLLARS_MAX = 100_000;
 

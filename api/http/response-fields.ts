@@ -6,6 +6,6 @@ export const uuid = z.uuid();
 export const integer = z.number().int();
 
 /** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it. */
-export const timestamp = z.iso.datetime().openapi({ example: '2025-01-01T00:00:00.000Z' });
+export const timestampWithExample = (example: string) => z.iso.datetime().openapi({ example });
 
 export const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { UserRow } from '../../../sql/accounts/users.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const userFields = { id: integer, username: z.string(), email: z.string() };
 

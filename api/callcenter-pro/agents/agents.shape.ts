@@ -11,7 +11,8 @@ import {
   successRate,
 } from '../../../shared/rules/operations/call-statistics.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const ProAgentResponse = z
   .object({

@@ -5,7 +5,8 @@ import type { Config } from '../../../shared/config.ts';
 import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
 import type { CallDetails } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const CallResponse = z
   .object({

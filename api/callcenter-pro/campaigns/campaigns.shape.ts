@@ -7,7 +7,8 @@ import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
 import type { CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const campaignStatus = z.enum(['active', 'paused', 'completed']);
 export const routingType = z.enum(ROUTING_TYPES);

@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { PLATFORM_NAMES } from '../../../shared/rules/integrations/platform-names.ts';
 import type { IntegrationRow } from '../../../sql/integrations/integrations.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const IntegrationResponse = z
   .object({

@@ -1,7 +1,8 @@
 /** Syncs as the CallCenter Pro API returns them. */
 import { z } from '@hono/zod-openapi';
 import type { SyncDetails, SyncError } from '../../../sql/integrations/syncs.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const SyncErrorResponse = z
   .object({

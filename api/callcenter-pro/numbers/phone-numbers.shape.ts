@@ -3,7 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { ASSIGNEE_TYPES, assignmentOf, NUMBER_STATUSES } from '../../../shared/rules/numbers/assignment.ts';
 import { CAPABILITIES } from '../../../shared/rules/numbers/capabilities.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const capability = z.enum(CAPABILITIES);
 export const numberStatus = z.enum(NUMBER_STATUSES);

@@ -5,7 +5,8 @@ import { ratio } from '../../../shared/rules/operations/call-statistics.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import type { PoolStatisticsRow } from '../../../sql/numbers/pool-statistics.ts';
 import type { PoolRow } from '../../../sql/numbers/pools.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 import { numberStatus } from './phone-numbers.shape.ts';
 
 export const NumberPoolResponse = z

@@ -3,7 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { toCapabilities } from '../../../shared/rules/numbers/capabilities.ts';
 import type { Result } from '../../../shared/jobs.ts';
 import type { PurchaseRow } from '../../../sql/numbers/purchases.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 import { capability } from './phone-numbers.shape.ts';
 
 const AvailableNumber = z

@@ -4,7 +4,8 @@ import type { Config } from '../../../shared/config.ts';
 import { recordingMediaUrl } from '../../../shared/domain/calls/recording-media.ts';
 import type { Result } from '../../../shared/jobs.ts';
 import type { RecordingWithCall } from '../../../sql/calls/recordings.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const TwilioAccountResponse = z
   .object({

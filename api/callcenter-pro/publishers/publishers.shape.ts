@@ -5,7 +5,8 @@ import { PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';
 import type { PayoutRow } from '../../../sql/publishers/payouts.ts';
 import type { SourceRow } from '../../../sql/publishers/sources.ts';
 import type { PublisherCampaignRow, PublisherRow } from '../../../sql/publishers/publishers.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
 const payoutType = z.enum(PAYOUT_TYPES);

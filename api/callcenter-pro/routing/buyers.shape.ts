@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { BuyerRow, CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const BuyerResponse = z
   .object({

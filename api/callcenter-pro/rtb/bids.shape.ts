@@ -3,7 +3,8 @@ import { z } from '@hono/zod-openapi';
 import { BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { BidRequestRow, BidResponseRow } from '../../../sql/rtb/bids.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const amount = z.number().nullable();
 

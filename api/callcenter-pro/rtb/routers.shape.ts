@@ -3,7 +3,8 @@ import { z } from '@hono/zod-openapi';
 import type { RouterTarget } from '../../../shared/domain/rtb/routers.ts';
 import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import type { RouterRow } from '../../../sql/rtb/routers.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const AssignedTargetResponse = z
   .object({ id: integer, name: z.string(), priority: integer, weight: integer })

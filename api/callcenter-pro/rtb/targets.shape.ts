@@ -5,7 +5,8 @@ import { type BidReason, BID_REASONS } from '../../../shared/rules/rtb/bid-reaso
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
 const cap = integer.openapi({ description: '0 means no limit' });

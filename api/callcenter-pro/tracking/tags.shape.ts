@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { withCallingCode } from '../../../shared/rules/tracking/number-format.ts';
 import type { TagRow } from '../../../sql/tracking/tags.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const TrackingTagResponse = z
   .object({

@@ -1,7 +1,8 @@
 /** Visits as the CallCenter Pro API shows them; the API calls a visit a tracking session. */
 import { z } from '@hono/zod-openapi';
 import type { VisitRow } from '../../../sql/tracking/visits.ts';
-import { integer, timestamp } from '../../http/response-fields.ts';
+import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const TrackingSessionResponse = z
   .object({

@@ -54,13 +54,10 @@ const TrackVisitResponse = z
     campaignName: z.string(),
     trackingId: z.string(),
     sessionId: z.string(),
-    overflow: z
-      .literal(true)
-      .optional()
-      .openapi({
-        description:
-          'No number was free. Other visitors see this number too, so its calls cannot be attributed to one visitor.',
-      }),
+    overflow: z.literal(true).optional().openapi({
+      description:
+        'No number was free. Other visitors see this number too, so its calls cannot be attributed to one visitor.',
+    }),
   })
   .openapi('TrackVisitResponse');
 

@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
-import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
+import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const agentStatus = z.enum(AGENT_STATUSES);
 

@@ -1,7 +1,8 @@
 /** How the dialer API shows agent groups. */
 import { z } from '@hono/zod-openapi';
 import type { AgentGroupRow } from '../../../sql/agents/groups.ts';
-import { timestamp, uuid } from '../../http/response-fields.ts';
+import { uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const AgentGroupResponse = z
   .object({ id: uuid, tenant_id: uuid, name: z.string(), created_at: timestamp })

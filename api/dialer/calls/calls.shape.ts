@@ -4,7 +4,8 @@ import type { Config } from '../../../shared/config.ts';
 import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
-import { isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
+import { isoOrNull, uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const count = z.number().int();
 

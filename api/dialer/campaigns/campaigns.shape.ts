@@ -6,7 +6,8 @@ import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pac
 import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
-import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
+import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const campaignStatus = z.enum(CAMPAIGN_STATUSES);
 

@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { DNC_SOURCES } from '../../../shared/rules/compliance/dnc.ts';
 import type { DncRow } from '../../../sql/compliance/dnc.ts';
-import { timestamp, uuid } from '../../http/response-fields.ts';
+import { uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const DncNumberResponse = z
   .object({

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { callPreviewedLead, openNextPreview, skipPreviewedLead } from '../../../shared/domain/dialing/previews.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { timestamp, uuid } from '../../http/response-fields.ts';
+import { uuid } from '../../http/response-fields.ts';
+import { idParam, timestamp } from '../conventions.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { idParam } from '../conventions.ts';
 import { LeadResponse, presentLead } from '../leads/leads.shape.ts';
 
 const PreviewResponse = z

@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { IMPORT_KINDS } from '../../../shared/rules/leads/imports.ts';
 import type { ImportRow } from '../../../sql/leads/imports.ts';
-import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
+import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const ImportResults = z
   .object({

@@ -2,7 +2,8 @@
 import { z } from '@hono/zod-openapi';
 import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
 import type { LeadRow } from '../../../sql/leads/leads.ts';
-import { integer, isoOrNull, timestamp, uuid } from '../../http/response-fields.ts';
+import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 export const leadStatus = z.enum(LEAD_STATUSES);
 export const leadPriority = z.enum(LEAD_PRIORITIES);

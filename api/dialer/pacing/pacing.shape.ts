@@ -4,7 +4,7 @@ import { PACING_REASONS, type PacingStatus } from '../../../shared/domain/pacing
 import { FALLBACKS, type PacingReport, TICK_REASONS } from '../../../shared/domain/pacing/tick-report.ts';
 import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
-import { timestamp } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 
 const agentCount = z.number().int();
 const callCount = z.number().int();

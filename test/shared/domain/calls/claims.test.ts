@@ -19,6 +19,8 @@ const { ctx, simulator } = system;
 let lastNumber = 7_000;
 const floor = () => createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`] });
 
+const handler = () => vi.fn<() => Promise<void>>();
+
 test('a process that was frozen after its claim sends no request, and releases the claim', async () => {
   const call = {
     from: '+14155551234',
@@ -28,7 +30,6 @@ test('a process that was frozen after its claim sends no request, and releases t
     statusCallback: '',
   };
   const before = simulator.ledger().calls.length;
-  const handler = () => vi.fn<() => Promise<void>>();
   const handlers = { placed: handler(), refused: handler(), notSent: handler(), unknown: handler() };
   const claim = { startedMs: performance.now() - 6_000, subject: { legId: 'frozen' } };
   const placing = placeClaimed(ctx, claim, { ...call, to: '+14155558101' }, handlers);
