@@ -91,7 +91,7 @@ export async function enqueue<K extends JobKind>(
   }
 }
 
-/** Writes a job to the outbox, in the transaction of `sql`. {@link publishOutbox} adds it to its queue after the commit. */
+/** Writes a job to the outbox, in the given transaction. {@link publishOutbox} adds it to its queue after the commit. */
 export function stageJob<K extends JobKind>(
   sql: Sql,
   kind: K,

@@ -122,6 +122,8 @@ const AREAS = [
 /** The folders that are divided into areas. */
 const DIVIDED = ['sql', 'shared/rules', 'shared/domain', 'api/dialer', 'api/callcenter-pro'];
 
+const nounOf = (file: string) => basename(file).split('.')[0]!;
+
 /** The area of a file, or undefined when it belongs to all areas. */
 function areaOf(file: string): string | undefined {
   const folder = DIVIDED.find((each) => file.startsWith(`${each}/`));
@@ -152,7 +154,6 @@ describe('areas', () => {
   });
 
   test('a noun is in the same area in every layer', () => {
-    const nounOf = (file: string) => basename(file).split('.')[0]!;
     const areasOfNoun = new Map<string, string[]>();
     for (const file of [...under('shared/domain'), ...under('sql')]) {
       const area = areaOf(file);
@@ -177,18 +178,18 @@ describe('areas', () => {
   });
 });
 
+/** As the linter counts them: without blank lines and comments. */
+const codeLines = (file: string) =>
+  text(file)
+    .split('\n')
+    .filter((line) => /^\s*(?!\/\/|\/\*|\*)\S/.test(line)).length;
+
 describe('files', () => {
   test('no folder holds more than 20 files, migrations aside', () => {
     const count = new Map<string, number>();
     for (const file of sources) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
     expect([...count].filter(([, files]) => files > 20)).toEqual([]);
   });
-
-  /** As the linter counts them: without blank lines and comments. */
-  const codeLines = (file: string) =>
-    text(file)
-      .split('\n')
-      .filter((line) => /^\s*(?!\/\/|\/\*|\*)\S/.test(line)).length;
 
   test('no file is longer than 300 lines', () => {
     expect(sources.filter((file) => codeLines(file) > 300)).toEqual([]);
@@ -206,6 +207,19 @@ describe('files', () => {
     expect(visible.filter((name) => ![...folders, ...pages, ...configs].includes(name))).toEqual([]);
   });
 });
+
+/** Exported functions with the comment above them. */
+const exportedFunctions = (file: string) =>
+  [
+    ...text(file).matchAll(
+      /(?<comment>\/\*\*(?:(?!\*\/)[^])*\*\/\n)?^export (?:async )?function (?<name>\w+)(?<code>[^]*?)^\}/gm,
+    ),
+  ].map(({ groups = {} }) => ({
+    file,
+    name: groups['name']!,
+    comment: groups['comment'] ?? '',
+    code: groups['code']!,
+  }));
 
 describe('tenants', () => {
   /** Tables without a tenant of their own, and why. */
@@ -241,19 +255,6 @@ describe('tenants', () => {
   );
   /** The tenant itself, or a parameter that contains it. */
   const TAKES_TENANT = /tenantId|[sS]cope\b|\bFreeAgentQuery\b|\bNewUser\b/;
-
-  /** Exported functions with the comment above them. */
-  const exportedFunctions = (file: string) =>
-    [
-      ...text(file).matchAll(
-        /(?<comment>\/\*\*(?:(?!\*\/)[^])*\*\/\n)?^export (?:async )?function (?<name>\w+)(?<code>[^]*?)^\}/gm,
-      ),
-    ].map(({ groups = {} }) => ({
-      file,
-      name: groups['name']!,
-      comment: groups['comment'] ?? '',
-      code: groups['code']!,
-    }));
 
   test('every statement on a table of tenants takes the tenant, or says with @crossTenant why not', () => {
     const crossing = under('sql')

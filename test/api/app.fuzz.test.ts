@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { addUser, createTenant, openSession, send } from '../helpers/api/client.ts';
 import { createTrackedPages } from '../helpers/fixtures/tracking-tags.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
-import { type ApiName, openApiDocument } from '../helpers/api/openapi.ts';
+import { type ApiName, openApiDocument, resolveReferences } from '../helpers/api/openapi.ts';
 import { type Case, cases, type Rule } from '../helpers/api/route-rules.ts';
 import { createTestSystem } from '../helpers/system.ts';
 import { type FuzzRequest, fuzzRequests } from '../helpers/api/fuzz-requests.ts';
@@ -90,8 +90,8 @@ function usersOf({ route, rule }: Case) {
 test.each(cases)('$api: $route handles any request', async (each) => {
   const { api, route, rule } = each;
   const [method, template] = route.split(' ') as [string, string];
-  const { paths } = await openApiDocument(system, api);
-  const operation = paths[template]![method.toLowerCase()]!;
+  const document = await openApiDocument(system, api);
+  const operation = resolveReferences(document, document.paths[template]![method.toLowerCase()]!);
   const path = fc.constantFrom(...(await idsInPath(rule)), randomUUID());
   const requests = fuzzRequests(template, operation, { path, fields: anyIds });
   const endMs = Date.now() + ROUTE_MS_MAX;

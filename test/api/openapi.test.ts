@@ -8,6 +8,7 @@ import {
   type OpenApiDocument,
   type Operation,
   openApiDocument,
+  resolveReferences,
 } from '../helpers/api/openapi.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -33,6 +34,11 @@ const operationsOf = (document: OpenApiDocument) =>
     ]),
   );
 const operations = Object.values(documents).flatMap(operationsOf);
+const resolved = {
+  dialer: resolveReferences(documents.dialer, documents.dialer),
+  'callcenter-pro': resolveReferences(documents['callcenter-pro'], documents['callcenter-pro']),
+};
+const resolvedOperations = Object.values(resolved).flatMap(operationsOf);
 
 test.each(['dialer', 'callcenter-pro'] as const)('the document of %s describes exactly its routes', (api) => {
   const served = apis[api].routes
@@ -54,16 +60,6 @@ test.each(operations)('%s %s has a summary, a tag, parameters and responses', (_
   const declared = operation.parameters?.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   expect(declared ?? []).toEqual(inPath);
 });
-
-/** The schema behind a reference to a component of either document. */
-function resolve(schema: JsonSchema | undefined): JsonSchema | undefined {
-  const name = /^#\/components\/schemas\/(\w+)$/.exec(String(schema?.['$ref']))?.[1];
-  if (name === undefined) return schema;
-  return (
-    union.components.schemas[name] ??
-    Object.values(documents).find((each) => each.components.schemas[name])!.components.schemas[name]
-  );
-}
 
 const allDocuments = Object.entries({ ...documents, union });
 
@@ -99,8 +95,8 @@ test('names of schemas are nouns in PascalCase', () => {
 });
 
 test('JSON bodies allow known fields only', () => {
-  const openBodies = operations.filter(([, , { requestBody }]) => {
-    const schema = resolve(requestBody?.content['application/json']?.schema);
+  const openBodies = resolvedOperations.filter(([, , { requestBody }]) => {
+    const schema = requestBody?.content['application/json']?.schema;
     return schema && schema['additionalProperties'] !== false;
   });
   // Bid requests come from other platforms and may have more fields, and pages may send further data about a visitor.
@@ -108,9 +104,9 @@ test('JSON bodies allow known fields only', () => {
 });
 
 test('the description of a list without pages states its maximum length', () => {
-  const withoutMaximum = operationsOf(documents['callcenter-pro']).flatMap(
+  const withoutMaximum = operationsOf(resolved['callcenter-pro']).flatMap(
     ([method, path, { description, responses }]) => {
-      const schema = resolve(responses['200']?.content?.['application/json']?.schema);
+      const schema = responses['200']?.content?.['application/json']?.schema;
       return schema?.['type'] === 'array' && !description?.startsWith('The first 1000') ? [`${method} ${path}`] : [];
     },
   );

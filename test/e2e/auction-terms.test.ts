@@ -3,7 +3,15 @@ import { afterAll, expect, test } from 'vitest';
 import { AUCTION_ENV, type BidderSpec, createAuctionMarket } from '../helpers/fixtures/auctions.ts';
 import { openSession } from '../helpers/api/client.ts';
 import { waitUntil } from '../helpers/wait.ts';
-import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, randomPhoneNumber, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  dialedNumber,
+  randomPhoneNumber,
+  randomCallSid,
+} from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
@@ -65,7 +73,8 @@ async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]
     dialledFirst.push(dialedNumber(twiml));
     // The caller is connected before the bids are recorded. A real phone would ring longer than that.
     await waitUntil(() => isRecorded(CallSid), 'the auction on record');
-    const next = dialedNumber(twiml) === first ? await reportDialResult(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
+    const next =
+      dialedNumber(twiml) === first ? await reportDialResult(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
     expect(dialedNumber(next)).toBe(second);
     await reportDialResult(system, next, connected(400));
     await valueOf(CallSid, 400);

@@ -2,7 +2,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { callBySid, endCallerLeg, receiveCall, reportDialResult, dialedNumber, randomPhoneNumber, createInboundCampaign, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
+import {
+  callBySid,
+  endCallerLeg,
+  receiveCall,
+  reportDialResult,
+  dialedNumber,
+  randomPhoneNumber,
+  createInboundCampaign,
+  randomCallSid,
+} from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const bidder = createServer((_request, response) => {
@@ -120,7 +129,9 @@ test('repeated concurrent requests get the same answer and claim one bidder and 
   expect(new Set(firsts.map(attemptOf))).toEqual(new Set(['1']));
   expect(new Set(firsts.map(ringSecondsOf))).toEqual(new Set(['20']));
   expect(await countClaims()).toEqual([1, 0]);
-  const seconds = await five(() => reportDialResult(system, firsts[0]!, { DialCallStatus: 'busy', DialCallSid: randomCallSid() }));
+  const seconds = await five(() =>
+    reportDialResult(system, firsts[0]!, { DialCallStatus: 'busy', DialCallSid: randomCallSid() }),
+  );
   expect(new Set(seconds.map(dialedNumber))).toEqual(new Set([buyers[0]!.phoneNumber]));
   expect(await countClaims()).toEqual([0, 1]);
   await endCallerLeg(system, CallSid, { CallStatus: 'no-answer' });

@@ -22,7 +22,9 @@ const { sql, running, lines } = system;
 
 await createInboundCampaign(system.api, {
   phoneNumber: PHONE,
-  bidders: [{ name: 'Bidder', endpointUrl: simulatedBidderUrl(running.simulatorUrl!, 'fast', { destination: BIDDER }) }],
+  bidders: [
+    { name: 'Bidder', endpointUrl: simulatedBidderUrl(running.simulatorUrl!, 'fast', { destination: BIDDER }) },
+  ],
   buyers: [{ name: 'Buyer', phoneNumber: BUYER, maxConcurrentCalls: 0 }],
 });
 

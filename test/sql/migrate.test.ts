@@ -103,7 +103,9 @@ test('file numbers must be unique and higher than the applied ones, and file nam
   await setup.write('0002_animals.sql', 'create table animals (name text);');
   await migrate(setup.sql, setup.folder);
   await setup.write('0001_plants.sql', 'create table plants (name text);');
-  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('0001_plants.sql comes before 0002_animals.sql');
+  await expect(migrate(setup.sql, setup.folder)).rejects.toThrow(
+    '0001_plants.sql has a lower number than 0002_animals.sql',
+  );
   await setup.write('0002_stones.sql', 'create table stones (name text);');
   await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('have the same number');
   await setup.write('3_sand.sql', 'create table sand (name text);');

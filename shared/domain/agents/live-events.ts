@@ -25,7 +25,10 @@ export async function followAgent(
   if (request.tenant && !isTenantOf(agent, request.tenant))
     throw new DomainError('forbidden', 'The tenantId is not that of your account. Leave it out, or send your own.');
   if (!isAllowed(actor, 'agents.write') && actor.agentId !== agent.id)
-    throw new DomainError('forbidden', 'You can follow only yourself. Following other agents needs the role of a supervisor.');
+    throw new DomainError(
+      'forbidden',
+      'You can follow only yourself. Following other agents needs the role of a supervisor.',
+    );
   return agent;
 }
 

@@ -60,7 +60,8 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
     await enqueueForCalls(ctx, 'cost.reconcile', callIds);
     await enqueueForCalls(ctx, 'recording.reconcile', callIds);
   },
-  values: async (ctx, { lostSeconds }) => enqueueForCalls(ctx, 'call.value', await listUnvaluedCallIds(ctx.sql, lostSeconds)),
+  values: async (ctx, { lostSeconds }) =>
+    enqueueForCalls(ctx, 'call.value', await listUnvaluedCallIds(ctx.sql, lostSeconds)),
   uploads: deleteStaleUploads,
   numbers: (ctx, { lostSeconds }) => sweepNumbers(ctx, lostSeconds),
   leases: sweepLeases,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { releaseKey, extendLock, storeReply, claimKey, findKey } from '../../../sql/accounts/idempotency.ts';
-import { addUser, campaignExample, type Client, createTenant, type Reply, send } from '../../helpers/api/client.ts';
+import { addUser, campaignExample, type Client, createTenant, send } from '../../helpers/api/client.ts';
+import type { Reply } from '../../helpers/api/reply.ts';
 import { openApiDocument } from '../../helpers/api/openapi.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 import { csvForm, createImportAccount } from '../../helpers/fixtures/lead-imports.ts';

@@ -2,10 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { type ApiName, assertDocumented } from './openapi.ts';
+import type { Reply } from './reply.ts';
 import type { TestSystem } from '../system.ts';
-
-// oxlint-disable-next-line typescript/no-explicit-any -- what a reply holds is for the tests to find out
-export type Reply = { status: number; body: Record<string, any>; headers: Headers };
 
 export type Client = {
   token: string;

@@ -1,6 +1,6 @@
 /** Checks replies against the published OpenAPI documents. */
 import { z } from 'zod';
-import type { Reply } from './client.ts';
+import type { Reply } from './reply.ts';
 import type { TestSystem } from '../system.ts';
 
 export type JsonSchema = { [key: string]: unknown };
@@ -109,4 +109,16 @@ function closeSchema(schema: unknown): unknown {
   if (typeof copy['$ref'] === 'string') copy['$ref'] = copy['$ref'].replace('#/components/schemas/', '#/$defs/');
   if (copy['properties'] !== undefined) copy['additionalProperties'] ??= false;
   return copy;
+}
+
+/** A copy of a part of the document, with every reference replaced by the schema that it names. */
+export function resolveReferences<T>(document: OpenApiDocument, part: T): T {
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    const name = /^#\/components\/schemas\/(\w+)$/.exec(String((value as JsonSchema)['$ref']))?.[1];
+    if (name !== undefined) return resolve(document.components.schemas[name]);
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolve(each)]));
+  };
+  return resolve(part) as T;
 }

@@ -189,7 +189,8 @@ test('a period includes both its days, in the requested time zone', async () => 
   for (const route of ['stats/summary', 'stats/by-disposition', 'export.csv']) {
     const asked = `/api/calls/${route}?campaign_id=${campaignId}&${days}&timezone=America/Los_Angeles`;
     const { body } = await owner.get(asked);
-    const count = body['stats']?.total_calls ?? body['dispositions']?.[0].count ?? body['text'].split('\r\n').length - 2;
+    const count =
+      body['stats']?.total_calls ?? body['dispositions']?.[0].count ?? body['text'].split('\r\n').length - 2;
     expect({ route, count }).toEqual({ route, count: 2 });
   }
 });

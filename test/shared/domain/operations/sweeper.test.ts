@@ -147,7 +147,7 @@ test('a failed step does not stop the other steps', async () => {
   await system.advanceClock(LOST_SECONDS);
   await ctx.sql`alter table rtb_cap_buckets rename to mislaid`;
   try {
-    await expect(system.runJob('system.sweep', {})).rejects.toThrow('The sweep could not heal: caps.');
+    await expect(system.runJob('system.sweep', {})).rejects.toThrow('The sweep failed in these steps: caps.');
   } finally {
     await ctx.sql`alter table mislaid rename to rtb_cap_buckets`;
   }

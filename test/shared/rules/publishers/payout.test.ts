@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { payoutOf, type PayoutTerms, PAYOUT_TYPES, type PayableCall } from '../../../../shared/rules/publishers/payout.ts';
+import {
+  payoutOf,
+  type PayoutTerms,
+  PAYOUT_TYPES,
+  type PayableCall,
+} from '../../../../shared/rules/publishers/payout.ts';
 
 const RATE_MAX = 1_000_000_000_000;
 const terms: fc.Arbitrary<PayoutTerms> = fc.record({
