@@ -1,9 +1,9 @@
 /**
  * `npm run demo` shows the whole product on temporary data, in about two minutes.
  *
- * An outbound campaign dials a lead list through the simulated carrier: it connects people to agents, retries, records calls
- * and books their costs. At the same time inbound calls arrive, and each of them is auctioned to bidders. At the end an audit
- * compares the product's database with the carrier's ledger.
+ * An outbound campaign dials a lead list through the simulated carrier. The campaign connects people to agents, retries
+ * calls, records calls and books the costs of calls. At the same time inbound calls arrive, and each inbound call is
+ * auctioned to bidders. At the end an audit compares the product's database with the carrier's ledger.
  */
 import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
@@ -26,10 +26,15 @@ import { startOrExit } from './start-or-exit.ts';
 import { formatTable } from './table.ts';
 import type { Ledger } from './simulator/control/ledger.ts';
 
-/** Product seconds per real second. At this speed an hour passes in two and a half minutes. */
+/**
+ * Seconds of product time (the product's clock) per second of real time. At this speed an hour of product time passes
+ * in two and a half minutes.
+ */
 const CLOCK_SPEED = 25;
 const AGENTS = 12;
-/** Real ms after which no more calls are placed. Calls in progress then run to their end. */
+/**
+ * Milliseconds of real time after which the demo places no more calls. Calls in progress then continue to their end.
+ */
 const DIALING_MS_MAX = 100_000;
 const RETRY_MINUTES = 10;
 const ATTEMPTS_MAX = 2;
@@ -60,7 +65,8 @@ await using system = await startOrExit(
       LOG_LEVEL: 'warn',
       RATE_LIMIT_PER_MINUTE: '100000',
       TWILIO_CALLS_PER_SECOND: '5',
-      // The bidders run on this machine. Without this setting a tenant may not send requests to private networks.
+      // The bidders run on this machine. Without EGRESS_ALLOW_CIDRS, a tenant may not send requests to private
+      // networks.
       EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
     },
     onLine: (name, line) => void appendFile(logFile, `${name} | ${line}\n`),
@@ -74,7 +80,11 @@ try {
 }
 if (options.keep) await keepRunning(system);
 
-/** @returns Whether the audit found no difference. */
+/**
+ * Runs the demo.
+ *
+ * @returns Whether the audit found no difference.
+ */
 async function runDemo({ apiUrl, simulatorUrl = '' }: RunningSystem, sql: Pool): Promise<boolean> {
   const dialerApi = new ApiClient(apiUrl);
   await dialerApi.register(CREDENTIALS);
@@ -114,7 +124,7 @@ async function createCampaign(api: ApiClient): Promise<string> {
     name: 'Demo outreach',
     caller_id: '+14155551234',
     timezone: 'UTC',
-    // The campaign calls all day, so only the law at each called person's place limits the hours.
+    // The campaign calls all day, so only the law at the place of each called person limits the hours.
     calling_hours_start: '00:00:00',
     calling_hours_end: '00:00:00',
     retry_policy: { max_attempts: ATTEMPTS_MAX, delay_minutes: RETRY_MINUTES },
@@ -130,7 +140,12 @@ type UploadReply = {
   errors: { row: number; field: string; error: string }[];
 };
 
-/** @returns The number of rows in the demo's list; undefined for a file of the user, which is not counted here. */
+/**
+ * Imports the leads.
+ *
+ * @returns The number of rows in the demo's own lead list; undefined for a file of the user, because the demo does not
+ *   count its rows.
+ */
 async function importLeads(api: ApiClient, campaignId: string): Promise<number | undefined> {
   const list = ownFile === undefined ? createDemoLeads() : undefined;
   for (const phone of list?.doNotCallNumbers ?? [])

@@ -14,13 +14,15 @@ import { assertDatabaseReachable } from './services/reachable.ts';
 import { ensureSecrets } from './services/secrets.ts';
 
 export type LaunchOptions = {
-  /** Settings that override the environment for all processes. */
+  /** Settings that override the environment of all processes. */
   settings?: Record<string, string>;
-  /** For tests and demos: temporary data, and a free API port unless `settings` has PORT. */
+  /**
+   * Whether data are temporary, for tests and demos. The API then takes a free port, unless `settings` contains PORT.
+   */
   scratch?: boolean;
-  /** The worker queues of each worker process. Without it, one process serves all queues. */
+  /** The queues of each worker process. If absent, one worker process serves all queues. */
   workerProcesses?: string[][];
-  /** Receives the lines that the processes write. Without it, the lines go to the console. */
+  /** Receives every line that the processes write. If absent, the lines go to the console. */
   onLine?: (name: string, line: string) => void;
 };
 
@@ -29,25 +31,31 @@ export type RunningSystem = AsyncDisposable & {
   databaseUrl: string;
   redisUrl: string;
   apiUrl: string;
-  /** Undefined when the carrier is Twilio. */
+  /** The URL of the simulated carrier; undefined if the carrier is Twilio. */
   simulatorUrl: string | undefined;
-  /** The settings that the processes received besides the environment, secrets included. */
+  /** The settings, secrets included, that the processes received in addition to the environment. */
   settings: Record<string, string>;
   /** The processes by name: `simulator`, `api`, `workers` or `workers-<queues>`. */
   children: ReadonlyMap<string, Child>;
-  /** Resolves when a process or service keeps ending by itself and is not restarted any more. */
+  /**
+   * Resolves if a process or service ends by itself too often, so that the product no longer restarts the process or
+   * service.
+   */
   fatalError: Promise<Error>;
 };
 
 const ROOT = join(import.meta.dirname, '..');
-/** Time limit for the last step: all processes run, and the workers connect to their queues. */
+/**
+ * Milliseconds of real time. Limit for the last step of the start, in which the processes already run and the workers
+ * connect to their queues.
+ */
 const HEALTHY_MS_MAX = 60_000;
 
 /**
  * Starts the whole product on this machine: services, migrations, simulator, workers, API. Resolves when the product is
- * healthy. Disposing the result stops everything in reverse order.
+ * healthy. The disposal of the result stops everything in reverse order.
  *
- * @throws Error that says what to do when the product cannot start.
+ * @throws Error if the product cannot start. The message says what to do.
  */
 export async function launch(options: LaunchOptions = {}): Promise<RunningSystem> {
   const { scratch = false, workerProcesses = [[]], onLine = createConsolePrinter() } = options;
@@ -61,7 +69,8 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
   const services = stack.use(await startServices(config, { scratch, log, onGiveUp }));
   const { databaseUrl, redisUrl } = services;
   const settings = {
-    // Node keeps compiled code here. From the second start on, processes start in two thirds of the time.
+    // Node keeps compiled code in the folder `compile-cache`. From the second start on, processes start in two thirds
+    // of the time.
     NODE_COMPILE_CACHE: join(ROOT, config.dataDir, 'compile-cache'),
     ...options.settings,
     ...addresses.settings,
@@ -104,7 +113,9 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
   };
 }
 
-/** The addresses of API and simulator. The simulator is started here unless SIMULATOR_URL names another one. */
+/**
+ * Chooses the URLs of the API and of the simulator. If SIMULATOR_URL is not set, the product starts its own simulator.
+ */
 async function chooseAddresses(config: Config, useFreePort: boolean) {
   const apiPort = useFreePort || config.port === 0 ? await findFreePort() : config.port;
   if (!(await isPortFree(apiPort)))
@@ -127,7 +138,11 @@ async function chooseAddresses(config: Config, useFreePort: boolean) {
   return { apiUrl, simulatorUrl, runsSimulator, settings };
 }
 
-/** Applies the migrations and anchors the clock. @returns CLOCK_ANCHOR, the one clock for product and simulator. */
+/**
+ * Applies the migrations and sets the anchor of the product's clock: a pair of real time and product time.
+ *
+ * @returns The value of CLOCK_ANCHOR, with which the product and the simulator have the same clock.
+ */
 async function prepareDatabase(url: string, config: Config, log: (message: string) => void): Promise<string> {
   const sql = connect({ url, applicationName: 'callcenter start', connectionsMax: 1 });
   try {

@@ -3,10 +3,10 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { exitWithMessage } from '../shared/startup-errors.ts';
 
 /**
- * The options and positional arguments of this script's command line.
+ * Returns the options and positional arguments of this script's command line.
  *
- * `--help` prints the usage and ends the process with exit code 0. An unknown option prints what is wrong and the usage, and
- * ends the process with exit code 2.
+ * `--help` prints the usage and ends the process with exit code 0. If an option is unknown, prints the error and the
+ * usage, and ends the process with exit code 2.
  */
 export function parseOptions<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
   if (process.argv.includes('--help')) {
@@ -20,7 +20,10 @@ export function parseOptions<T extends ParseArgsConfig>(usage: string, config: T
   }
 }
 
-/** The value of an option as a whole number of at least `min`; any other value ends the process with exit code 2. */
+/**
+ * Returns the value of an option as a whole number of at least `min`. Any other value ends the process with exit code
+ * 2.
+ */
 export function parseWholeNumber(option: string, text: string, min: number): number {
   const number = Number(text);
   return Number.isInteger(number) && number >= min

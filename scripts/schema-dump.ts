@@ -9,13 +9,13 @@ const HEADER = `-- The schema that all migrations together produce, without rows
 set check_function_bodies = off;`;
 
 /**
- * The schema of a database as SQL that can be read and loaded: every object once, after the objects that it depends on,
- * and each table with its columns, constraints and indexes.
+ * Returns the schema of a database as SQL that people can read and PostgreSQL can load. Every object appears once,
+ * after the objects that it depends on. Each table appears with its columns, constraints and indexes.
  *
- * The product has its own migration runner and its own dump because a fresh machine has no PostgreSQL client programs:
- * neither pg_dump nor psql. The embedded PostgreSQL package contains only the server.
+ * The product has its own migration runner and its own schema dump because a fresh machine has neither pg_dump nor
+ * psql. The embedded PostgreSQL package contains only the server.
  *
- * @throws Error that names the objects of a kind that this function cannot write.
+ * @throws Error if the database has objects of a kind that the function cannot write. The message names the objects.
  */
 export async function dumpSchema(sql: Sql): Promise<string> {
   const unknown = await catalog.listUnknownObjects(sql);
@@ -25,7 +25,7 @@ export async function dumpSchema(sql: Sql): Promise<string> {
   const tables = await catalog.listTables(sql);
   const others = [await catalog.listTypes(sql), await catalog.listFunctions(sql), await catalog.listViews(sql)].flat();
   const definitions = new Map(others.map(({ id, definition }) => [id, definition]));
-  // When several objects could come next, the first one of this list does.
+  // If several objects could come next, the object that is first in `[...others, ...tables]` comes next.
   const order = sortByDependency([...others, ...tables], await catalog.listDependencies(sql));
 
   const foreignKeys = await catalog.listForeignKeys(sql);
@@ -63,10 +63,10 @@ function groupByTable(parts: catalog.TablePart[]): Map<number, string[]> {
 }
 
 /**
- * The ids of the objects, each after the ids that it depends on. When tables refer to each other in a circle, a foreign key
- * is ignored to break the circle: it can be added after both tables exist.
+ * Returns the ids of the objects, each after the ids of the objects that it depends on. If tables refer to each other
+ * in a circle, the function ignores a foreign key, because the foreign key can be added after both tables exist.
  *
- * @throws Error when a circle has no foreign key.
+ * @throws Error if a circle contains no foreign key.
  */
 export function sortByDependency(objects: { id: number }[], dependencies: catalog.Dependency[]): number[] {
   const remaining = new Set(objects.map(({ id }) => id));

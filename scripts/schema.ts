@@ -1,6 +1,7 @@
 /**
- * `npm run schema` writes sql/schema.sql from the migrations. With --check it fails when the file differs from what the
- * migrations produce. Both run the migrations in a temporary database, which is removed at the end.
+ * `npm run schema` writes sql/schema.sql from the migrations. With --check, the script only compares: the script fails
+ * if the migrations produce another schema than the file contains. In both modes the migrations run in a temporary
+ * database, which is removed at the end.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from '../sql/db.ts';

@@ -8,26 +8,33 @@ import { startRedis } from './services/redis.ts';
 import type { Server } from './services/server.ts';
 
 export type ServiceOptions = {
-  /** For tests and demos: the data lie in a temporary folder, are removed at the end, and are not protected from power cuts. */
+  /**
+   * Whether data are temporary, for tests and demos. Temporary data lie in a temporary folder, are removed at the end,
+   * and are not protected from power cuts.
+   */
   scratch?: boolean;
   log?: (message: string) => void;
-  /** Called when an embedded server keeps ending by itself and is not restarted any more. */
+  /** Called if an embedded server ends by itself too often, so that the server is no longer restarted. */
   onGiveUp?: (error: Error) => void;
 };
 
 export type Services = AsyncDisposable & {
   databaseUrl: string;
   redisUrl: string;
-  /** The embedded servers, so that tests can kill and restart them. Undefined when a URL names another server. */
+  /**
+   * The embedded servers, so that tests can kill and restart them. A server is undefined if a URL names a server
+   * elsewhere.
+   */
   postgres: Child | undefined;
   redis: Child | undefined;
 };
 
 /**
- * PostgreSQL and Redis. Where DATABASE_URL or REDIS_URL is not set, this starts an embedded server on a free port with its
- * data in DATA_DIR. Embedded servers end with this process, even when this process is killed with -9.
+ * Starts PostgreSQL and Redis. If DATABASE_URL or REDIS_URL is not set, starts an embedded server on a free port with
+ * its data in DATA_DIR. Embedded servers end together with this process, even if this process is killed with -9.
  *
- * @throws Error that says what to do when Redis is not installed, or when another process runs services on DATA_DIR.
+ * @throws Error if Redis is not installed, or if another process runs services on DATA_DIR. The message says what to
+ *   do.
  */
 export async function startServices(
   { databaseUrl, redisUrl, dataDir }: Pick<Config, 'databaseUrl' | 'redisUrl' | 'dataDir'>,
@@ -40,7 +47,7 @@ export async function startServices(
   const folder = stack.use(await (scratch ? createScratchFolder() : openDataFolder(dataDir)));
   const watchdog = stack.use(new Watchdog(scratch ? [folder.path] : []));
   const options = { folder, watchdog, onUnexpectedExit: log, onGiveUp };
-  // Redis starts first because Redis may not be installed: then the error comes at once, without waiting for PostgreSQL.
+  // Redis starts first. If Redis is not installed, the error then comes at once, without waiting for PostgreSQL.
   const redis: Server = redisUrl ? { url: redisUrl } : await startRedis(await findRedis(log), options);
   stack.use(redis.child);
   const postgres: Server = databaseUrl ? { url: databaseUrl } : await startPostgres(options);
@@ -56,7 +63,7 @@ export async function startServices(
   };
 }
 
-/** A temporary PostgreSQL without Redis, for code that needs no queue. Works on a machine without Redis. */
+/** Starts a temporary PostgreSQL without Redis, for code that needs no queue. Works on a machine without Redis. */
 export async function startScratchPostgres(): Promise<AsyncDisposable & { databaseUrl: string }> {
   const services = await startServices(
     { databaseUrl: undefined, redisUrl: 'redis://none', dataDir: '' },

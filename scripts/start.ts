@@ -1,4 +1,4 @@
-/** `npm start` runs the whole product on this machine until Ctrl-C. */
+/** `npm start` runs the whole product on this machine until the user presses Ctrl-C. */
 import { waitForStopSignal } from '../shared/shutdown.ts';
 import { type RunningSystem, launch } from './launch.ts';
 

@@ -8,7 +8,7 @@ import { Webhooks } from './clients/webhooks.ts';
 import type { ServerConfig } from './config.ts';
 import { createLog, type Log } from './log.ts';
 import { createLoginThrottle, type LoginThrottle } from './domain/accounts/login-throttle.ts';
-import { createQueues, type Queues } from './queues.ts';
+import { createQueues, type Queues } from './enqueue.ts';
 import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, waitUntilReady } from './redis.ts';
 import { connect, type Pool } from '../sql/db.ts';
 

@@ -2,13 +2,13 @@
  * The registry of all background jobs: the queue, payload and retry policy of each kind. The handlers are in
  * `workers/handlers.ts`.
  *
- * A kind must never be renamed, because jobs that were enqueued before a deploy run after it. A payload carries ids, not data.
+ * A kind that was released must never be renamed, because jobs that were enqueued before a deploy run after it. A payload carries ids, not data.
  * A payload field that is added later must be optional, because older jobs do not have it.
  */
 import { z } from 'zod';
 import { NUMBER_TYPES } from './rules/numbers/number-type.ts';
 
-/** The queues. `workers/queues.ts` sets the concurrency and limits of each. */
+/** The queues. `workers/queue-limits.ts` sets the concurrency and limits of each. */
 export const QUEUE_NAMES = [
   'imports',
   'dialer',

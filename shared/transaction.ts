@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { emitLiveEvent, type LiveEvent } from './live-events.ts';
-import { type Enqueue, publishOutbox, stageJob } from './queues.ts';
+import { type Enqueue, publishOutbox, stageJob } from './enqueue.ts';
 import type { Sql } from '../sql/db.ts';
 import type { OutboxRow } from '../sql/outbox.ts';
 

@@ -1,14 +1,20 @@
-/** The objects of the database, read from PostgreSQL's catalogs. Ids are oids. Each list has a stable order. */
+/**
+ * The objects of the database, as PostgreSQL's catalogs list the objects. Ids are oids (PostgreSQL's object ids). Each
+ * list has a stable order.
+ */
 import type { Sql } from './db.ts';
 
 export type NamedObject = { id: number; name: string; definition: string };
 export type TablePart = { tableId: number; definition: string };
 export type Table = { id: number; quotedName: string; isUnlogged: boolean; options: string[] | null };
 export type ForeignKey = TablePart & { tableName: string; targetId: number };
-/** `byForeignKey`: the dependency is only a foreign key, which can be added after both tables exist. */
+/**
+ * A dependency between two database objects. If `byForeignKey` is true, the dependency is only a foreign key, and the
+ * foreign key can be added after both tables exist.
+ */
 export type Dependency = { dependentId: number; neededId: number; byForeignKey: boolean };
 
-/** Enums and domains. */
+/** Lists the enums and domains. */
 export function listTypes(sql: Sql) {
   return sql<NamedObject[]>`
     select t.oid as id, t.typname as name,
@@ -40,7 +46,7 @@ export function listViews(sql: Sql) {
     order by relname`;
 }
 
-/** All tables except `schema_migrations`, which `migrate` creates by itself. */
+/** Lists all tables except `schema_migrations`. `migrate` creates the table `schema_migrations` by itself. */
 export function listTables(sql: Sql) {
   return sql<Table[]>`
     select oid as id, quote_ident(relname) as quoted_name, relpersistence = 'u' as is_unlogged, reloptions as options
@@ -71,7 +77,10 @@ export function listColumns(sql: Sql) {
     order by a.attrelid, a.attnum`;
 }
 
-/** Primary keys first, then the other constraints by name. Foreign keys have their own list; "not null" is in the column. */
+/**
+ * Lists constraints: first the primary keys, then the other constraints by name. Foreign keys have a separate list, and
+ * "not null" is a part of the column.
+ */
 export function listConstraints(sql: Sql) {
   return sql<TablePart[]>`
     select conrelid as table_id, format('constraint %I %s', conname, pg_get_constraintdef(oid, true)) as definition
@@ -89,7 +98,7 @@ export function listForeignKeys(sql: Sql) {
     order by conrelid::regclass::text, conname`;
 }
 
-/** The indexes that do not belong to a constraint. */
+/** Lists the indexes that do not belong to a constraint. */
 export function listIndexes(sql: Sql) {
   return sql<TablePart[]>`
     select i.indrelid as table_id, pg_get_indexdef(i.indexrelid, 0, true) as definition
@@ -108,7 +117,7 @@ export function listTriggers(sql: Sql) {
     order by c.relname, t.tgname`;
 }
 
-/** The comments on tables and columns. */
+/** Lists the comments on tables and columns. */
 export function listComments(sql: Sql) {
   return sql<{ definition: string }[]>`
     select format('comment on %s is %L', case d.objsubid
@@ -121,7 +130,10 @@ export function listComments(sql: Sql) {
     order by c.relname, d.objsubid`;
 }
 
-/** Which object must exist before which. The dependencies of a default, constraint, index or rule count for its table or view. */
+/**
+ * Lists which object must exist before which other object. A dependency of a default, constraint, index or rule counts
+ * as a dependency of the table or view to which the part belongs.
+ */
 export function listDependencies(sql: Sql) {
   return sql<Dependency[]>`
     with part (id, whole_id) as (
@@ -141,7 +153,10 @@ export function listDependencies(sql: Sql) {
     group by 1, 2`;
 }
 
-/** The objects that the lists above do not contain. A dump that is made from the lists would be incomplete with them. */
+/**
+ * Lists the objects that the lists above do not contain. If there are such objects, a schema dump that is made from the
+ * lists is incomplete.
+ */
 export function listUnknownObjects(sql: Sql) {
   return sql<{ name: string }[]>`
     select pg_describe_object('pg_class'::regclass, oid, 0) as name from pg_class c

@@ -7,7 +7,10 @@ export async function readClock(sql: Sql): Promise<ClockRow> {
   return row;
 }
 
-/** Changes the speed from now on. Product time continues from its current value and never runs backwards. */
+/**
+ * Changes the speed of the product's clock from now on. Product time continues from the current value and never runs
+ * backwards.
+ */
 export async function setClockSpeed(sql: Sql, speed: number): Promise<void> {
   await sql`
     update clock set anchor_product = clock_now(), anchor_real = now(), speed = ${speed} where speed <> ${speed}`;
@@ -18,7 +21,7 @@ export async function shiftClock(sql: Sql, seconds: number): Promise<void> {
   await sql`update clock set anchor_product = anchor_product + make_interval(secs => ${seconds})`;
 }
 
-/** Product time of the database, for times that statements compare with `clock_now()`. */
+/** Returns the current product time of the database, for times that statements compare with `clock_now()`. */
 export async function databaseNow(sql: Sql): Promise<Date> {
   const [row] = await sql<[{ now: Date }]>`select clock_now() as now`;
   return row.now;

@@ -3,8 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import type postgres from 'postgres';
 
 /**
- * The driver does not notice an error that the server reports after the last byte, such as a statement timeout. Without this
- * limit such a COPY would wait for ever. It is longer than `statement_timeout`, so that the server reports its error first.
+ * Time limit for a COPY statement in milliseconds. The database driver does not notice an error that the server reports
+ * after the last byte, such as a statement timeout. Without the limit, the COPY statement would then wait for ever.
+ *
+ * The limit is longer than `statement_timeout`, so that the server reports the error first.
  */
 const COPY_MS_MAX = 35_000;
 
@@ -12,7 +14,7 @@ const COPY_MS_MAX = 35_000;
 const SPECIAL_CHARACTERS = /[\\\n\r\t]/g;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** One row in COPY's text format. Text must not contain NUL, which Postgres cannot store. */
+/** Returns one row in COPY's text format. The text must not contain NUL, because Postgres cannot store NUL. */
 export function toCopyLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(copyCell).join('\t')}\n`;
 }

@@ -1,9 +1,13 @@
 import type { Sql } from 'postgres';
 
-/** Another process has created the database at the same moment. */
+/** Postgres's error code if another process has created the same database at the same moment. */
 const DUPLICATE_DATABASE = '42P04';
 
-/** @param sql A connection to another database of the same server. */
+/**
+ * Creates a database if the database does not exist.
+ *
+ * @param sql a connection to another database of the same server
+ */
 export async function createDatabaseIfMissing(sql: Sql, name: string): Promise<void> {
   const [existing] = await sql`select from pg_database where datname = ${name}`;
   if (existing) return;

@@ -5,9 +5,15 @@ import type { Sql, TransactionSql } from 'postgres';
 const MIGRATIONS = new URL('./migrations/', import.meta.url);
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 
-/** The key of the advisory lock. It may be any number that nothing else in this database uses as a lock. */
+/**
+ * The key of the advisory lock for migrations. The key may be any number that no other code uses as a lock in the same
+ * database.
+ */
 const LOCK_KEY = 7_306_117;
-/** Time limit for a lock: another process migrates, or a statement uses a table. */
+/**
+ * Time limit for a lock. A migration may have to wait for the migration of another process, or for a statement that
+ * uses a table.
+ */
 const LOCK_WAIT_SECONDS_MAX = 300;
 
 type Migration = { version: number; name: string; text: string; checksum: string };
@@ -15,15 +21,15 @@ type Migration = { version: number; name: string; text: string; checksum: string
 /**
  * Applies the numbered files of `sql/migrations/` that the database does not have yet, each in its own transaction.
  *
- * The product has its own migration runner and schema dump (scripts/schema-dump.ts), because the usual tools need pg_dump or
- * psql, which a fresh machine does not have.
+ * The product has its own migration runner and schema dump (scripts/schema-dump.ts), because the usual tools need
+ * pg_dump or psql, which a fresh machine does not have.
  *
- * Several processes may run this at the same time: every transaction takes the same lock and then reads the list of applied
- * files again, so each file is applied exactly once. An applied file must not change or disappear.
+ * Several processes may call this function at the same time. Every transaction takes the same lock and then reads the
+ * list of applied files again. So each file is applied exactly once. An applied file must not change or disappear.
  *
- * @returns The names of the files that this call applied.
- * @throws Error when an applied file was edited or is missing, when a new file has a lower number than an applied one, or
- *   when a migration fails. A failed migration changes nothing.
+ * @returns the names of the files that this call applied.
+ * @throws Error if an applied file was edited or is missing, if a new file has a lower number than an applied file, or
+ *   if a migration fails. A failed migration changes nothing.
  */
 export async function migrate(sql: Sql, folder: URL = MIGRATIONS): Promise<string[]> {
   const migrations = await readMigrations(folder);
@@ -43,9 +49,9 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
     names.map(async (name) => {
       const version = Number(FILE_NAME.exec(name)?.[1]);
       if (!version) throw new Error(`Migration ${name} must be named like 0001_what_it_does.sql.`);
-      // A checkout on Windows has other line endings. They must not change the checksum.
+      // A checkout on Windows has other line endings. The line endings must not change the checksum.
       const text = (await readFile(new URL(name, folder), 'utf8')).replaceAll('\r\n', '\n');
-      return { version, name, text, checksum: createHash('sha256').update(text).digest('hex') };
+      return { version, name, text, checksum: checksumOf(text) };
     }),
   );
   for (const [index, { version, name }] of migrations.entries())
@@ -54,6 +60,15 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
         `Migrations ${migrations[index - 1]?.name} and ${name} have the same number. Renumber the newer one.`,
       );
   return migrations;
+}
+
+/**
+ * Returns the checksum of a migration's statements. Comments on lines of their own do not count, so such comments may
+ * change after the migration was applied.
+ */
+function checksumOf(text: string): string {
+  const statements = text.split('\n').filter((line) => !/^\s*(--.*)?$/.test(line));
+  return createHash('sha256').update(statements.join('\n')).digest('hex');
 }
 
 async function applyNext(tx: TransactionSql, migrations: Migration[]): Promise<string | undefined> {

@@ -14,9 +14,10 @@ export async function deleteOutbox(sql: Sql, ids: number[]): Promise<void> {
 }
 
 /**
- * Locks and returns outbox rows that are older than `graceSeconds`: their process has crashed, or the queue was down.
+ * Locks and returns rows of the outbox that are older than `graceSeconds`. The process that inserted such a row has
+ * crashed, or the queue was down.
  *
- * @crossTenant Housekeeping for all tenants.
+ * @crossTenant Safe: the sweeper publishes the jobs of all tenants.
  */
 export async function lockOverdueOutboxRows(sql: Sql, graceSeconds: number, limit: number): Promise<OutboxRow[]> {
   return await sql<OutboxRow[]>`

@@ -1,6 +1,7 @@
 import type { Context } from '../shared/context.ts';
 import { ringAgentLeg } from '../shared/domain/calls/agent-legs.ts';
-import { hangUpCall, redirectCall } from '../shared/domain/calls/hang-up.ts';
+import { hangUpCall } from '../shared/domain/calls/hang-up.ts';
+import { redirectCall } from '../shared/domain/calls/redirect.ts';
 import { reconcileCost } from '../shared/domain/calls/costs.ts';
 import { ringParkedLeg, hangUpIdleParkedLegs } from '../shared/domain/calls/parked-legs.ts';
 import { applyReport } from '../shared/domain/calls/status-callbacks.ts';
@@ -16,13 +17,13 @@ import {
   runNumberListRequest,
   runNumberSearch,
   runNumberUpdate,
-} from '../shared/domain/numbers/carrier-requests.ts';
+} from '../shared/domain/numbers/carrier-account.ts';
 import { syncNumberToCarrier } from '../shared/domain/numbers/carrier-sync.ts';
 import { deliverWebhook } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';
 import { sampleHealth } from '../shared/domain/operations/health.ts';
 import { updateStatistics } from '../shared/domain/operations/statistics.ts';
-import { sweep } from '../shared/domain/operations/sweeper.ts';
+import { sweep } from '../shared/domain/operations/lost-work-sweeper.ts';
 import { recordCallValue } from '../shared/domain/routing/call-value.ts';
 import { reconcileDialResult } from '../shared/domain/routing/dial-results.ts';
 import { runAuction } from '../shared/domain/rtb/auction-run.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../shared/context.ts';
-import { definitionOf, JOB_KINDS, type QueueName } from '../shared/jobs.ts';
-import { jobOptions, queueOf } from '../shared/queues.ts';
+import { definitionOf, isJobKind, JOB_KINDS, type QueueName } from '../shared/jobs.ts';
+import { jobOptions, queueOf } from '../shared/enqueue.ts';
 
 /** With a fast clock the interval of a tick must not become so short that it keeps a worker busy. */
 const INTERVAL_REAL_MS_MIN = 100;
@@ -18,6 +18,7 @@ export function maintainSchedules(
   signal: AbortSignal,
 ): { stop(): Promise<void> } {
   const check = async () => {
+    for (const queueName of queueNames) await removeUnknownSchedules(ctx, queueName);
     for (const kind of JOB_KINDS) {
       const { queue: queueName, everyMs } = definitionOf(kind);
       if (everyMs === undefined || !queueNames.includes(queueName) || signal.aborted) continue;
@@ -49,4 +50,11 @@ export function maintainSchedules(
       await running;
     },
   };
+}
+
+/** Removes schedules of job kinds that an earlier version had. Their jobs would fail for ever. */
+async function removeUnknownSchedules(ctx: Context, queueName: QueueName): Promise<void> {
+  const queue = ctx.queues.get(queueName);
+  for (const { key } of (await queue?.getJobSchedulers()) ?? [])
+    if (!isJobKind(key)) await queue?.removeJobScheduler(key);
 }

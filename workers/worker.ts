@@ -3,11 +3,11 @@ import { ZodError } from 'zod';
 import type { OwnedContext } from '../shared/context.ts';
 import { recordJobMetrics } from '../shared/job-metrics.ts';
 import { isJobKind, type JobKind, type PayloadInput, type QueueName } from '../shared/jobs.ts';
-import type { JobData } from '../shared/queues.ts';
+import type { JobData } from '../shared/enqueue.ts';
 import { RETRY_FOREVER } from '../shared/redis.ts';
 import { sendReply } from '../shared/request-reply.ts';
 import { runHandler } from './handlers.ts';
-import { workerQueues } from './queues.ts';
+import { workerQueues } from './queue-limits.ts';
 
 /** A job stalls when its process dies. `attempts` does not count stalls, so this limits a job that kills its process. */
 const STALLED_TIMES_MAX = 20;

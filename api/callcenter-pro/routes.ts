@@ -21,6 +21,7 @@ import { targetRoutes } from './rtb/targets.ts';
 import { statisticsRoutes } from './operations/statistics.ts';
 import { trackingTagRoutes } from './tracking/tags.ts';
 import { twilioRoutes } from './numbers/twilio.ts';
+import { numberSearchRoutes } from './numbers/number-search.ts';
 
 /** Paths that work without a session: login, registration, logout, and the query whether a user is logged in. */
 const OPEN_PATHS = new Set(['/api/auth/login', '/api/auth/register', '/api/auth/user', '/api/auth/logout']);
@@ -38,6 +39,7 @@ export function createCallCenterProApi(): ApiApp {
       routerRoutes,
       bidRoutes,
       // Before `phoneNumberRoutes`, where `/phone-numbers/search` would match `/phone-numbers/{id}`.
+      numberSearchRoutes,
       numberPurchaseRoutes,
       phoneNumberRoutes,
       numberPoolRoutes,

@@ -10,6 +10,7 @@ import { leadRoutes } from './leads/leads.ts';
 import { pacingRoutes } from './pacing/pacing.ts';
 import { previewRoutes } from './dialing/previews.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
+import { leadCsvTemplateRoutes } from './leads/csv-template.ts';
 
 /** Paths that work without a credential: login and registration. */
 const OPEN_PATHS = new Set(['/api/auth/register', '/api/auth/login']);
@@ -26,6 +27,7 @@ export function createDialerApi(): ApiApp {
       callExportRoutes,
       callRoutes,
       importRoutes,
+      leadCsvTemplateRoutes,
       leadRoutes,
       previewRoutes,
       dncRoutes,

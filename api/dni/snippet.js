@@ -5,7 +5,12 @@
   'use strict';
 
   /** @typedef {{ phoneNumber: string, formattedNumber: string }} DisplayedNumber */
-  /** @typedef {{ id?: string, savedAt?: number, number?: DisplayedNumber }} Session */
+  /**
+   * The stored session. `at` is the time of the last save, `shown` the number of the visitor. Do not rename these fields: browsers
+   * keep them, and an open tab may still run an older snippet.
+   *
+   * @typedef {{ id?: string, at?: number, shown?: DisplayedNumber }} Session
+   */
   /** @typedef {{ code: string, national: string, pattern: RegExp }} ReplaceableNumber */
   /** @typedef {{ node: Text, start: number }} TextNode */
 
@@ -66,13 +71,13 @@
       () => decodeURIComponent(document.cookie.split(storageKey + '=')[1].split(';')[0]),
     );
     session = attempt(() => JSON.parse(/** @type {string} */ (text))) || session;
-    if (session.id && Date.now() - (session.savedAt || 0) < SESSION_SECONDS * 1000) return;
+    if (session.id && Date.now() - (session.at || 0) < SESSION_SECONDS * 1000) return;
     session = { id: 's_' + Date.now().toString(36) + Math.random().toString(36).slice(2) };
     saveSession();
   }
 
   function saveSession() {
-    session.savedAt = Date.now();
+    session.at = Date.now();
     const text = JSON.stringify(session);
     attempt(
       () => localStorage.setItem(storageKey, text),
@@ -87,8 +92,8 @@
   async function refresh() {
     if (isRequesting || isStopped || document.visibilityState === 'hidden') return;
     loadSession();
-    const ageMs = session.number ? Date.now() - (session.savedAt || 0) : Infinity;
-    if (session.number && ageMs < SHOW_AGE_MS) show(session.number);
+    const ageMs = session.shown ? Date.now() - (session.at || 0) : Infinity;
+    if (session.shown && ageMs < SHOW_AGE_MS) show(session.shown);
     if (ageMs < REQUEST_AGE_MS) return;
     isRequesting = true;
     const controller = new AbortController();
@@ -119,13 +124,13 @@
     });
     if (reply.ok) {
       const { phoneNumber, formattedNumber } = await reply.json();
-      session.number = { phoneNumber, formattedNumber };
+      session.shown = { phoneNumber, formattedNumber };
       saveSession();
-      show(session.number);
+      show(session.shown);
     } else if (reply.status === 403 || reply.status === 404) {
       // The tag was deleted, so the visitor has no number any more. Show the page's own number again.
       isStopped = true;
-      delete session.number;
+      delete session.shown;
       saveSession();
       if (displayed && pageNumber)
         show({
@@ -306,7 +311,7 @@
   addEventListener('storage', (event) => {
     if (event.key !== storageKey) return;
     loadSession();
-    if (session.number) show(session.number);
+    if (session.shown) show(session.shown);
   });
   document.addEventListener('visibilitychange', () => void refresh());
   setInterval(() => displayed && refresh(), HEARTBEAT_MS);

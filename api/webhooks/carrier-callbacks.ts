@@ -11,7 +11,7 @@ import { answerParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
-import { enqueue } from '../../shared/queues.ts';
+import { enqueue } from '../../shared/enqueue.ts';
 import { apologyTwiml, hangUpTwiml, optOutConfirmationTwiml } from '../../shared/rules/calls/twiml.ts';
 import type { Key } from '../../sql/db.ts';
 import { entityKey } from '../http/ids.ts';

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- auction --auctions=50000` looks for memory leaks in auctions. It sends this many calls to the product's
- * real processes and prints their memory after every few thousand calls, after a full garbage collection. The memory must not
- * grow with the number of calls.
+ * `npm run bench -- auction --auctions=50000` looks for memory leaks in auctions. The benchmark sends 50,000 inbound
+ * calls to the product's real processes. After every few thousand calls and a full garbage collection, the benchmark
+ * prints the memory of the processes. The memory must not grow with the number of calls.
  */
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -16,7 +16,7 @@ import { startOrExit } from '../start-or-exit.ts';
 import { sendInboundCall } from './inbound-call.ts';
 import { inspectProcess, type ProcessInspector, INSPECTOR_LINE } from './process-inspector.ts';
 
-/** Calls between two measurements, and the smallest number of measurements. */
+/** The largest number of calls between two measurements of memory, and the smallest number of measurements. */
 const CALLS_PER_STEP_MAX = 10_000;
 const STEPS_MIN = 5;
 const CONCURRENT_CALLS = 20;
@@ -24,10 +24,14 @@ const BIDDERS = 3;
 const PHONE = '+14155557000';
 const MB = 1024 * 1024;
 const COLUMN_WIDTH = 34;
-/** The processes that take part in an auction. */
+/** The processes that take part in an auction and whose memory is measured. */
 const MEASURED_PROCESSES = ['workers-auctions', 'api'];
 
-/** @param auctions Number of calls; each call has one auction. */
+/**
+ * Runs the benchmark.
+ *
+ * @param auctions Number of inbound calls; each call has one auction.
+ */
 export async function benchAuctionMemory(auctions: number): Promise<void> {
   const inspectorUrls = new Map<string, string>();
   await using system = await startOrExit(
@@ -37,7 +41,7 @@ export async function benchAuctionMemory(auctions: number): Promise<void> {
         CARRIER: 'simulator',
         LOG_LEVEL: 'error',
         EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
-        // Port 0: the inspector of each process takes a free port.
+        // With port 0, the inspector (debugging port) of each process takes a free port.
         NODE_OPTIONS: '--inspect=127.0.0.1:0',
       },
       workerProcesses: [['auctions'], QUEUE_NAMES.filter((name) => name !== 'auctions')],
@@ -80,7 +84,7 @@ async function createCampaignWithBidders({ apiUrl, simulatorUrl = '' }: RunningS
       name: `Bidder ${i}`,
       endpointUrl: simulatedBidderUrl(simulatorUrl, 'fast', { amount: 5 + i }),
     })),
-    // Under load an auction can miss its deadline. Then the call goes to this buyer.
+    // Under load an auction can miss its deadline. The product then connects the caller to the buyer.
     buyers: [{ name: 'Buyer', phoneNumber: '+14155550999', maxConcurrentCalls: 0 }],
   });
 }

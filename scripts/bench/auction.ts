@@ -1,7 +1,10 @@
 /**
- * How much time an auction adds to the time of its bidders. One measurement is a whole inbound call: signed webhook over HTTP,
- * database rows, queue, worker, requests to the bidders, caps, TwiML. The other one sends the same requests to the same bidders
- * with nothing but undici. Both alternate in the same run. API and worker share this process; the bidders have a thread.
+ * Measures how much time an auction adds to the response time of its bidders.
+ *
+ * The first measurement is a whole inbound call: signed webhook over HTTP, rows in the database, queue, worker,
+ * requests to the bidders, caps, TwiML. The second measurement sends the same requests to the same bidders with the
+ * HTTP client undici alone. The two measurements alternate in the same run. API and worker share this process; the
+ * bidders run in a thread.
  */
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
@@ -25,7 +28,10 @@ const WARM_UP_CALLS = 20;
 const CALLS = 200;
 const SATURATION_CONCURRENCY = 20;
 const SATURATION_CALLS = 400;
-/** The phone in the bids of the simulated bidders. TwiML without it was answered without a bid. */
+/**
+ * The phone number in the bids of the simulated bidders. If the TwiML for a call lacks the number BIDDER_PHONE, no bid
+ * won the call.
+ */
 const BIDDER_PHONE = '+14155550100';
 
 export async function benchAuction(): Promise<void> {
@@ -71,7 +77,8 @@ async function measureAuctions(
   if (callsWithoutBid === WARM_UP_CALLS) throw new Error('No call of the warm-up reached a bidder.');
   const bareMs: number[] = [];
   const callMs: number[] = [];
-  // Both measurements alternate, so that other load on the machine affects both in the same way.
+  // Inbound calls and bare requests to the bidders alternate, so other load on the machine affects the times of both in
+  // the same way.
   for (let call = 0; call < CALLS; call += 1) {
     bareMs.push(await measureMs(sendBareRequests));
     callMs.push(await measureMs(sendCall));
@@ -90,7 +97,11 @@ async function measureAuctions(
   );
 }
 
-/** Creates a campaign in a new tenant, with one RTB target for each URL. @returns The campaign's phone number. */
+/**
+ * Creates a campaign in a new tenant, with one RTB target for each URL in `bidderUrls`.
+ *
+ * @returns The phone number of the campaign.
+ */
 async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]): Promise<string> {
   const actor = await createTenant(ctx);
   const router = await createRouter(ctx, actor, {
@@ -122,7 +133,8 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
       destinationNumberPath: 'destinationNumber',
       currencyPath: 'currency',
       durationPath: 'duration',
-      // Without a maximum bid, an auction waits for every bidder, as the bare requests do.
+      // Without a maximum bid, an auction waits for every bidder. The requests of the comparison also wait for every
+      // bidder.
       minBidMicros: 0,
       maxBidMicros: null,
       currency: 'USD',
@@ -148,7 +160,7 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
   return phoneNumber;
 }
 
-/** Sends the same bid request to all bidders at once and reads their answers. */
+/** Sends the same bid request to all bidders at once and reads the responses of the bidders. */
 async function requestBids(client: Agent, bidderUrls: string[]): Promise<void> {
   const body = JSON.stringify({ requestId: 'req_1', callerId: '+14155557777', minBid: 0, currency: 'USD' });
   await Promise.all(

@@ -1,4 +1,7 @@
-/** The thread with the simulated bidders of the auction benchmark. It posts the port on which they listen. */
+/**
+ * The thread with the simulated bidders of the auction benchmark. The thread posts the port on which the bidders
+ * listen.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';

@@ -1,4 +1,6 @@
-/** Does `work` this many times, `concurrency` times at once. Resolves when all of it is done. */
+/**
+ * Calls `work` as often as `times` says, with at most `concurrency` calls at once. Resolves when all calls have ended.
+ */
 export async function runConcurrently(times: number, concurrency: number, work: () => Promise<unknown>): Promise<void> {
   let remaining = times;
   const runLane = async () => {

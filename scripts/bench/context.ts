@@ -1,4 +1,4 @@
-/** What a benchmark in this process runs on. */
+/** The services and settings with which a benchmark works inside this process. */
 import { type Config, readConfig, requireServices } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
 import { createDatabaseIfMissing } from '../../sql/databases.ts';
@@ -9,7 +9,7 @@ import { assertDatabaseReachable } from '../services/reachable.ts';
 import { startOrExit } from '../start-or-exit.ts';
 
 export type BenchOptions = {
-  /** Settings that differ from the environment. */
+  /** Settings that override the settings from the environment. */
   settings?: Partial<Config>;
   connectionsMax?: number;
 };
@@ -17,8 +17,9 @@ export type BenchOptions = {
 const SECRETS = { jwtSecret: 'a secret that only this benchmark uses', secretsKey: '00'.repeat(32) };
 
 /**
- * A context for a benchmark: embedded services, or those that DATABASE_URL and REDIS_URL name; a new database on that server;
- * and an own key prefix in Redis. So existing data stay as they are.
+ * Creates the context of a benchmark. The servers are embedded ones, or those that DATABASE_URL and REDIS_URL name. The
+ * benchmark gets a new database on the PostgreSQL server and its own prefix for Redis keys, so existing data stay as
+ * they are.
  */
 export async function createBenchContext(bench: string, options: BenchOptions = {}): Promise<OwnedContext> {
   return startOrExit(openContext(bench, options));
@@ -40,7 +41,7 @@ async function openContext(bench: string, { settings, connectionsMax = 10 }: Ben
   return { ...ctx, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** Creates and migrates a database, which is dropped at the end. */
+/** Creates a database with all migrations. The database is dropped at the end. */
 async function createBenchDatabase(
   serverUrl: string,
   bench: string,

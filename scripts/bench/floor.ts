@@ -1,7 +1,7 @@
 /**
- * A shift of twenty agents in the real system (API, queue, Postgres, simulated carrier), and the same shift in the pacing
- * laboratory. Both have the same leads in the same order, with the same ring times, answers and talk times. Only the system
- * around the pacer differs, so the difference in talk time is the cost of the system.
+ * Runs a shift of twenty agents in the real system (API, queue, Postgres, simulated carrier) and the same shift in the
+ * pacing laboratory. Both shifts have the same leads in the same order, with the same ring times, outcomes and talk
+ * times. Only the software around the pacer differs, so the difference in talk time is the cost of that software.
  */
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,28 +26,37 @@ const AGENTS = 20;
 const ANSWER_SHARE = 0.3;
 const SHIFT_SECONDS = 3_600;
 const SEED = 5_000;
-/** Product seconds per real second. Two cores are fast enough for this speed. */
+/**
+ * Seconds of product time (the product's clock) per second of real time. Two processor cores are fast enough for this
+ * speed.
+ */
 const CLOCK_SPEED = 10;
-/** More leads than any dialer can call in the shift. */
+/** Number of leads. The number is larger than the number of calls that any dialer can place in the shift. */
 const LEADS = 4_000;
 const CALLS_PER_SECOND = 30;
-/** Time limit, in real ms, for all agents to be parked and for the last calls to end. */
+/**
+ * Milliseconds of real time. Limit for all agents to be parked (to wait on the line for a call), and for the last calls
+ * to end.
+ */
 const WAIT_MS_MAX = 60_000;
 const PROGRESS_INTERVAL_MS = 300_000;
 
 const SCENARIO: Scenario = createReferenceScenario(AGENTS, ANSWER_SHARE, {
   daySeconds: SHIFT_SECONDS,
   wrap: { kind: 'fixed', mean: 20 },
-  // The call setup of the simulated carrier takes one second.
+  // The simulated carrier needs one second from the start of a call until the phone rings.
   setupSeconds: 1,
 });
 
-/** Laboratory shifts with other seeds. They show how much the result varies by chance. */
+/**
+ * Number of laboratory shifts with other seeds of the random numbers. The results show how much talk time varies by
+ * chance.
+ */
 const OTHER_SEEDS = 10;
 
 export async function benchFloor(): Promise<void> {
   const { dataDir, databaseUrl } = readConfig();
-  // This benchmark counts and changes rows of all tenants.
+  // The benchmark counts and changes rows of all tenants, so the benchmark must not run on an existing database.
   if (databaseUrl)
     exitWithMessage('The benchmark floor needs an empty database of its own. Run it without DATABASE_URL.');
   const logFile = join(dataDir, 'bench-floor.log');
@@ -151,7 +160,10 @@ async function printProgress(api: ApiClient, campaignId: string, clock: Clock, u
   }
 }
 
-/** Conversations that began in the shift run to their end, as in the laboratory. */
+/**
+ * Waits until the conversations that began in the shift have ended. The pacing laboratory also lets such conversations
+ * end.
+ */
 async function waitUntilCallsEnded(sql: Pool): Promise<void> {
   for (const startMs = Date.now(); Date.now() - startMs < WAIT_MS_MAX; await sleep(500)) {
     const [{ live }] = await sql<[{ live: number }]>`select count(*) as live from calls where live`;

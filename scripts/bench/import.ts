@@ -10,20 +10,23 @@ import type { OwnedContext } from '../../shared/context.ts';
 import { createBenchContext } from './context.ts';
 
 const ROWS = 100_000;
-/** Runs of each measurement. The fastest run counts, because other load on the machine only makes a run slower. */
+/**
+ * Number of runs of each measurement. The fastest run counts, because other load on the machine only makes a run
+ * slower.
+ */
 const RUNS = 3;
 const CSV_LINES_PER_CHUNK = 500;
 const RSS_SAMPLE_INTERVAL_MS = 20;
 const MB = 1024 * 1024;
 
-/** The columns of a lead that the import fills. */
+/** The columns of the table `leads` that the import fills. */
 const LEAD_COLUMNS =
   'tenant_id, import_id, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, ' +
   'notes, created_at, updated_at';
 
 /**
- * Rows per second of a lead import, from the stored file to committed leads. For comparison: a bare COPY of the same rows into
- * the same table.
+ * Measures the rows per second of a lead import, from the stored file to committed leads. For comparison, measures a
+ * plain SQL COPY of the same rows into the same table.
  */
 export async function benchImport(): Promise<void> {
   await using ctx = await createBenchContext('import');
@@ -67,7 +70,10 @@ async function runImport(ctx: OwnedContext): Promise<ImportResult> {
   return { ms, rssPeak, actor, campaignId };
 }
 
-/** The ms of a COPY of the imported leads into another campaign. The rows are read from the database before. */
+/**
+ * Returns the milliseconds that a COPY of the imported leads into another campaign takes. The time to read the rows
+ * from the database before the COPY does not count.
+ */
 async function measureCopy(ctx: OwnedContext, { actor, campaignId }: ImportResult): Promise<number> {
   const { sql } = ctx;
   const copyCampaign = await createCampaign(ctx, actor, { name: 'Copy' });
@@ -83,7 +89,10 @@ async function measureCopy(ctx: OwnedContext, { actor, campaignId }: ImportResul
   return performance.now() - startMs;
 }
 
-/** A file as customers upload it: national numbers with punctuation, quoted cells, custom columns. */
+/**
+ * Generates a CSV file like the files of customers: phone numbers in national format with punctuation, quoted cells,
+ * custom columns.
+ */
 async function* generateCsv(): AsyncGenerator<Buffer> {
   const areaCodes = ['212', '415', '312', '305', '617', '702', '206', '303', '404', '512'];
   let lines = ['Phone Number,First Name,Last Name,Email,Company,Notes\r\n'];

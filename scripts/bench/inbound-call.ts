@@ -4,7 +4,11 @@ import { twilioSignature } from '../simulator/webhooks/signature.ts';
 
 export type InboundCallOptions = { apiUrl: string; authToken: string; accountSid: string; to: string };
 
-/** Sends the signed webhook with which the carrier announces an inbound call. @returns The TwiML of the answer. */
+/**
+ * Sends the signed webhook with which the carrier announces an inbound call.
+ *
+ * @returns The TwiML in the response.
+ */
 export async function sendInboundCall(
   client: Agent,
   { apiUrl, authToken, accountSid, to }: InboundCallOptions,

@@ -1,4 +1,6 @@
-/** `npm run bench` measures the product. Every figure stands next to a reference that is measured in the same run. */
+/**
+ * `npm run bench` measures the product. Next to every figure stands a reference value that is measured in the same run.
+ */
 import { readConfig } from '../../shared/config.ts';
 import { orExit, exitWithMessage } from '../../shared/startup-errors.ts';
 import { parseOptions, parseWholeNumber } from '../options.ts';
@@ -39,7 +41,7 @@ if (unknownNames.length > 0)
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
 if (auctions > 0 && !names.includes('auction'))
   exitWithMessage('--auctions belongs to the benchmark auction, which you did not name.');
-// Wrong settings end the process before anything is measured.
+// Wrong settings end the process before the first benchmark starts.
 orExit(readConfig);
 for (const name of names) {
   console.log(`\n# ${name}\n`);

@@ -1,4 +1,4 @@
-/** How long one pacing decision takes for teams of different sizes, when one call in ten is answered. */
+/** Measures how long one decision of the pacer takes for teams of different sizes, if one call in ten is answered. */
 import type { PacingSnapshot } from '../../shared/rules/pacing/inputs.ts';
 import { createPacer, type Pacer } from '../../shared/rules/pacing/pacer.ts';
 import { percentile } from '../percentile.ts';
@@ -6,7 +6,7 @@ import { POLICY } from '../pacing-lab/dialers.ts';
 
 const TEAM_SIZES = [10, 100, 500];
 const DECISIONS = 300;
-/** Calls that the pacer observes before the measurement. Without statistics, its decisions are simpler and faster. */
+/** Calls that the pacer observes before the measurement. Without observed calls, decisions are simpler and faster. */
 const OBSERVED_CALLS = 1_000;
 const CALLS_PER_AGENT = 3;
 
@@ -27,7 +27,7 @@ function createSnapshot(atSeconds: number, agents: number, decision: number): Pa
   };
 }
 
-/** Sends the events of one call to the pacer. Every tenth call is answered, and one conversation ends with every call. */
+/** Sends the events of one call to the pacer. Every tenth call is answered. For every call, one conversation ends. */
 function observeCall(pacer: Pacer, atSeconds: number): void {
   const outcome = atSeconds % 10 === 0 ? 'human' : 'no_answer';
   const ringSeconds = outcome === 'human' ? 4 + (atSeconds % 15) : 24;
@@ -41,7 +41,10 @@ function observeCall(pacer: Pacer, atSeconds: number): void {
   pacer.observe({ kind: 'served', atSeconds });
 }
 
-/** Prints median, 99th percentile and maximum. New events come before each decision, so the pacer cannot reuse the last one. */
+/**
+ * Prints the median, the 99th percentile and the maximum of the decision times. Before each decision the pacer gets new
+ * events, so the pacer cannot reuse its last decision.
+ */
 export async function benchPacing(): Promise<void> {
   for (const agents of TEAM_SIZES) {
     const pacer = createPacer(POLICY);

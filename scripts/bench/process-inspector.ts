@@ -1,6 +1,6 @@
 /**
- * Reads the memory of another Node process through its inspector, after a full garbage collection. The process itself runs
- * unchanged; it only needs the option `--inspect`.
+ * Reads the memory of another Node process through the inspector (debugging port) of that process, after a full garbage
+ * collection. The code of that process needs no change, only the Node option `--inspect`.
  */
 
 export type Memory = { heapBytes: number; rssBytes: number };
@@ -8,13 +8,18 @@ export type ProcessInspector = { readMemory(): Promise<Memory>; close(): void };
 
 type Reply = { id: number; result?: { result?: { value?: unknown } }; error?: { message: string } };
 
-/** Time limit for one reply, in real ms. The process replies between its jobs, and garbage collection takes time. */
+/**
+ * Milliseconds of real time. Limit for one reply of the process: the process replies between its tasks, and garbage
+ * collection takes time.
+ */
 const REPLY_MS_MAX = 30_000;
 
-/** The line that Node prints at the start with `--inspect`. The first group is the address of the inspector. */
+/**
+ * The line that Node prints at the start with `--inspect`. The first group of the match is the URL of the inspector.
+ */
 export const INSPECTOR_LINE = /Debugger listening on (ws:\/\/\S+)/;
 
-/** @param url The address from {@link INSPECTOR_LINE}. */
+/** @param url The URL that {@link INSPECTOR_LINE} matches. */
 export async function inspectProcess(url: string): Promise<ProcessInspector> {
   const socket = new WebSocket(url);
   const pending = new Map<number, PromiseWithResolvers<Reply>>();
@@ -43,7 +48,8 @@ export async function inspectProcess(url: string): Promise<ProcessInspector> {
   };
   return {
     async readMemory() {
-      // Objects that finalizers of the first collection released are collected by the second one.
+      // The first garbage collection runs finalizers, which release further objects. The second collection removes
+      // those objects.
       await request('HeapProfiler.collectGarbage');
       await request('HeapProfiler.collectGarbage');
       const expression = 'JSON.stringify(process.memoryUsage())';

@@ -1,7 +1,7 @@
 /**
- * Response times of the statistics API for a tenant with a million calls. Three measurements alternate in the same run: the
- * whole request in this process, with its login session; only the SQL statements of the request; and a plain recount of the
- * calls. The benchmark fails when the plan of a statement reads the whole table of calls.
+ * Measures response times of the statistics API for a tenant with a million calls. Three measurements alternate in the
+ * same run: the whole request in this process, with its login session; only the SQL statements of the request; and a
+ * plain recount of all calls. The benchmark fails if the query plan of a statement reads the whole table `calls`.
  */
 import { readConfig } from '../../shared/config.ts';
 import { performance } from 'node:perf_hooks';
@@ -15,14 +15,16 @@ import { percentile } from '../percentile.ts';
 import { createBenchContext } from './context.ts';
 
 const CALLS = 1_000_000;
-/** Half of the calls are in the last 30 days, the rest in the year before: more calls per day than most tenants have. */
+/**
+ * Half of the calls are in the last 30 days, the other half in the year before. Most tenants have fewer calls per day.
+ */
 const RECENT_SHARE = 0.5;
 const CAMPAIGNS = 20;
 const BUYERS = 10;
 const AGENTS = 50;
 const WARM_UP_ROUNDS = 5;
 const ROUNDS = 40;
-/** The recount is slow, so only every eighth round measures it. */
+/** The recount of all calls is slow, so only every eighth round measures the recount. */
 const ROUNDS_PER_RECOUNT = 8;
 
 type Statement = { text: string; parameters: unknown[] };
@@ -97,7 +99,7 @@ async function measureEndpoint(ctx: OwnedContext, tenantId: number, cookie: stri
 
 const formatSeconds = (ms: number) => (ms / 1000).toFixed(1);
 
-/** The SQL statements of a request, without those that read the login session. */
+/** Returns the SQL statements of a request, without the statements that read the login session. */
 async function captureStatements({ sql }: OwnedContext, request: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
   sql.options.debug = (_connection, text, parameters) => statements.push({ text, parameters });
@@ -106,7 +108,7 @@ async function captureStatements({ sql }: OwnedContext, request: () => Promise<u
   return statements.filter(({ text }) => !/\bsessions\b/.test(text));
 }
 
-/** Whether the plan of the statement has a sequential scan of the table `calls`. */
+/** Whether the query plan of the statement contains a sequential scan of the table `calls`. */
 async function readsAllCalls({ sql }: OwnedContext, { text, parameters }: Statement): Promise<boolean> {
   const rows = await sql.unsafe(`explain (format json) ${text}`, parameters as never[]);
   return /"Node Type": ?"Seq Scan",(?:(?!Node Type).)*"Relation Name": ?"calls"/s.test(JSON.stringify(rows));
@@ -140,7 +142,8 @@ async function insertCalls({ sql }: OwnedContext, tenantId: number): Promise<voi
     await sql`
       insert into agents (tenant_id, name, phone)
       select ${tenantId}, 'Agent ' || n, '+1415555' || 2000 + n from generate_series(1, ${AGENTS}::integer) as n`;
-    // Instead of one row per call, `call_changes` gets one row per hour at the end, as after a migration.
+    // Without the trigger, the inserts add no rows to `call_changes`. At the end `call_changes` gets one row per hour
+    // instead, as after a migration.
     await sql`alter table calls disable trigger note_call_added`;
     const restoreConstraints = await dropConstraintsAndIndexes(sql);
     await sql`
@@ -171,9 +174,9 @@ async function insertCalls({ sql }: OwnedContext, tenantId: number): Promise<voi
 }
 
 /**
- * Drops the foreign keys and indexes of `calls` for the insert: then it takes seconds instead of minutes.
+ * Drops the foreign keys and indexes of `calls` before the insert, so the insert takes seconds instead of minutes.
  *
- * @returns A function that creates them again.
+ * @returns A function that creates the foreign keys and indexes again.
  */
 async function dropConstraintsAndIndexes(sql: Sql): Promise<() => Promise<void>> {
   const foreignKeys = await sql<{ name: string; definition: string }[]>`

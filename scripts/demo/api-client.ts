@@ -1,8 +1,8 @@
 /**
- * A client of the product's HTTP API. It sends only requests that an integration of a customer could send.
+ * A client of the product's HTTP API. The client sends only requests that an integration of a customer could also send.
  *
- * After {@link ApiClient.register} the requests carry a bearer token (dialer API). After {@link ApiClient.login} they carry a
- * session cookie (CallCenter Pro API).
+ * After {@link ApiClient.register} the requests carry a bearer token (dialer API). After {@link ApiClient.login} the
+ * requests carry a session cookie (CallCenter Pro API).
  */
 export class ApiClient {
   readonly #url: string;
@@ -17,14 +17,14 @@ export class ApiClient {
     return this.#token;
   }
 
-  /** Registers a user, which creates a new tenant. Later requests of this client act in that tenant. */
+  /** Registers a user. The registration creates a new tenant, and later requests of this client act in that tenant. */
   async register(credentials: { email: string; password: string }): Promise<void> {
     const body = { ...credentials, first_name: 'Demo', last_name: 'Company', role: 'admin' };
     const { token } = await this.send<{ token: string }>('POST', '/api/auth/register', body);
     this.#token = token;
   }
 
-  /** Logs a registered user in. Later requests of this client get the replies of the CallCenter Pro API. */
+  /** Logs in a registered user. Later requests of this client get the replies of the CallCenter Pro API. */
   async login({ email, password }: { email: string; password: string }): Promise<void> {
     const body = JSON.stringify({ username: email, password });
     const headers = { 'content-type': 'application/json' };

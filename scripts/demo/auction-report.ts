@@ -1,4 +1,7 @@
-/** The demo's report about its auctions: the result of every bidder, one auction in detail, and how long callers waited. */
+/**
+ * The demo's report about its auctions: the result of every bidder, one auction in detail, and the waiting time of
+ * callers.
+ */
 import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
 import { BID_REASONS } from '../../shared/rules/rtb/bid-reasons.ts';
@@ -10,7 +13,7 @@ type BidderResult = {
   awards: number;
   converted: number;
   revenue: number;
-  /** Number of auctions by the reason code of the bidder's result. */
+  /** Number of auctions by the code that says why the bidder won or lost. */
   reasons: Record<string, number>;
 };
 
@@ -72,7 +75,7 @@ function printBidders(bidders: BidderResult[]): void {
   for (const [reason, { text }] of explained) console.log(`    ${reason.padEnd(20)} ${text}`);
 }
 
-/** Prints the completed auction with the largest number of different results. */
+/** Prints one auction in detail: the completed auction whose bidders had the largest number of different results. */
 async function printExampleAuction(sql: Pool): Promise<void> {
   const [auction] = await sql<{ id: number; callerId: string; totalResponseMs: number; callId: number }[]>`
     select q.id, q.caller_id, q.total_response_ms, q.call_id from bid_requests q
@@ -115,8 +118,9 @@ async function printExampleAuction(sql: Pool): Promise<void> {
 type WaitingTime = { webhookMs: number; biddersMs: number };
 
 /**
- * For each inbound call the real ms until its first webhook was answered, from the carrier's ledger, and the real ms until the
- * last bidder answered in time. The difference is the time that the platform added.
+ * For each inbound call, reads from the carrier's ledger the milliseconds of real time until the first webhook of the
+ * call was answered. Also reads the milliseconds until the last bidder responded in time. The difference is the time
+ * that the platform added.
  */
 async function readWaitingTimes(sql: Pool, ledger: Ledger): Promise<WaitingTime[]> {
   const slowestBidders = await sql<{ callSid: string; biddersMs: number }[]>`

@@ -55,7 +55,7 @@ function checkAwardOutcomes(awards: Award[]): Check {
   };
 }
 
-/** Seconds for which the carrier connected the caller with the bidder's number. */
+/** Returns the seconds for which the carrier connected the caller with the bidder's phone number. */
 function connectedSeconds(ledger: Ledger, { callSid, destination }: Pick<Award, 'callSid' | 'destination'>): number {
   const legs = ledger.calls.filter(({ parentSid, to }) => parentSid === callSid && to === destination);
   return legs.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);

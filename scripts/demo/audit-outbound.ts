@@ -18,14 +18,14 @@ type OutboundRecords = {
     startTime: Date | null;
     toNumber: string;
   }[];
-  /** The call SIDs of the agent legs. */
+  /** The call SIDs (the carrier's ids) of the agent legs. */
   legSids: (string | null)[];
 };
 
 /** A campaign that calls around the clock, so that only the law limits the hours. */
 const ALL_DAY_CAMPAIGN = { timezone: 'UTC', hoursStart: '00:00', hoursEnd: '00:00' };
 
-/** @param expected.rows Rows of the imported file; undefined when the file is not the demo's own. */
+/** @param expected.rows Number of rows of the imported file; undefined if the user gave the file. */
 export async function auditOutboundCalls(
   sql: Pool,
   ledger: Ledger,
@@ -85,7 +85,8 @@ function checkLedger(records: OutboundRecords, ledger: Ledger, ledgerBySid: Map<
   const placedCalls = ledger.calls.filter((call) => call.direction === 'outbound-api');
   const missingInDatabase = placedCalls.filter((call) => !sids.includes(call.sid)).length;
   const missingInLedger = sids.filter((sid) => !ledgerBySid.has(sid)).length;
-  // A lost call keeps its status: if the carrier placed it later after all, the product hung it up.
+  // A call gets the status `lost` if the carrier did not know the call when the product asked. If the carrier places
+  // such a call later, the product hangs up and keeps the status `lost`.
   const withOtherStatus = records.calls.filter(
     ({ callSid, status }) => callSid && status !== 'lost' && ledgerBySid.get(callSid)?.status !== status,
   );
@@ -103,7 +104,9 @@ function checkLedger(records: OutboundRecords, ledger: Ledger, ledgerBySid: Map<
   ];
 }
 
-/** The ledger has the end of a call in whole seconds, so a gap between two calls can look shorter by up to one second. */
+/**
+ * The ledger has the end of a call in whole seconds, so a gap between two calls can look shorter by up to one second.
+ */
 const LEDGER_ROUNDING_MS = 1_000;
 
 type LedgerCall = Ledger['calls'][number];
@@ -137,7 +140,8 @@ function checkAttempts(
   const tooSoon = callsByNumber.flatMap((group) =>
     group.filter((call, i) => i > 0 && acceptedMs(call) - endedMs(group[i - 1]!) < retryGapMs - LEDGER_ROUNDING_MS),
   );
-  // A call that the dialer cancelled while it rang is not an attempt, but it needs the same gap.
+  // A call that the dialer cancelled while the phone rang does not count as an attempt. But the gap after such a call
+  // must be as long as after an attempt.
   const tooMany = callsByNumber.filter(
     (group) => group.filter(({ status }) => status !== 'canceled').length > attemptsMax,
   );

@@ -1,11 +1,11 @@
-/** The result of the demo's audit. */
+/** The comparisons of the demo's audit. */
 
 /** One comparison between the product's database and the carrier's ledger. */
 export type Check = {
   name: string;
-  /** The compared numbers. */
+  /** The two compared numbers, as text. */
   figures: string;
-  /** Number of rows, or of millionths of a dollar, that do not agree. */
+  /** Number of rows that do not agree. For a comparison of amounts, the difference in millionths of a dollar. */
   errorCount: number;
 };
 

@@ -1,18 +1,26 @@
-/** The demo's inbound calls: callers, and the bidders in the auctions of their calls. Some bidders are slow or broken. */
+/**
+ * The demo's inbound calls: the callers, and the bidders in the auctions of the calls. Some bidders are slow or broken.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from './api-client.ts';
 import { simulatedBidderUrl, createInboundCampaign } from './inbound-campaign.ts';
 
 const PHONE = '+14155557000';
 const CALLERS = 30;
-/** Real ms from one caller to the next. It is so short that some auctions overlap and some bidders reach their caps. */
+/**
+ * Milliseconds of real time from one caller to the next. The interval is so short that some auctions overlap and some
+ * bidders reach their caps.
+ */
 const CALLER_INTERVAL_MS = 1_200;
-/** Time limit for a bid. Real ms: bidders are external systems, which do not run on the product's clock. */
+/**
+ * Milliseconds of real time. Limit for a bid: bidders are external servers, which do not run on the product's clock.
+ */
 const BIDDING_MS_MAX = 700;
 
 /**
- * The phones that the bids name. A call to a bidder is paid from 300 seconds of conversation, which every bid names. When a
- * phone does not answer, the award of its bidder is released and the next best bid is dialed.
+ * The phone numbers in the bids, and who answers. A bidder pays for a call only after 300 seconds of conversation;
+ * every bid says so. If a bidder's phone does not answer, the bidder's award is released and the next best bid is
+ * dialed.
  */
 const PHONES = {
   '+14155550401': { kind: 'human', ringSeconds: 4, talkSeconds: 420 },
@@ -26,9 +34,12 @@ const HOUSE_BUYER_PHONE: Phone = '+14155550405';
 
 type Bidder = {
   name: string;
-  /** A key of `scripts/simulator/bidders/kinds.ts`. */
+  /** Kind of bidder: a key of the table in `scripts/simulator/bidders/kinds.ts`. */
   kind: string;
-  /** The bid: its amount in dollars, the time the bidder takes in real ms, and the phone that it names. */
+  /**
+   * The bid: its amount in dollars, the bidder's response time in milliseconds of real time, and the destination phone
+   * number.
+   */
   bid: { amount?: number; delayMs?: number; destination?: Phone };
   maxConcurrentCalls?: number;
 };
@@ -65,7 +76,7 @@ const BIDDERS: Bidder[] = [
   { name: 'Broken Endpoint', kind: 'html', bid: {} },
 ];
 
-/** @param api A client that has logged in as the demo's owner. */
+/** @param api A client that has logged in as the owner of the demo's tenant. */
 export async function createDemoInboundCampaign(api: ApiClient, simulatorUrl: string): Promise<void> {
   await createInboundCampaign(api, {
     phoneNumber: PHONE,
@@ -81,7 +92,10 @@ export async function createDemoInboundCampaign(api: ApiClient, simulatorUrl: st
   await postJson(`${simulatorUrl}/__sim/behaviours`, behaviours);
 }
 
-/** Places all inbound calls, one after another. Resolves after the last one began; most callers still talk then. */
+/**
+ * Places all inbound calls, one after another. Resolves after the last call began, while most callers are still
+ * talking.
+ */
 export async function placeInboundCalls({
   apiUrl,
   simulatorUrl,
@@ -95,7 +109,8 @@ export async function placeInboundCalls({
       to: PHONE,
       voiceUrl: `${apiUrl}/api/webhooks/voice`,
       statusCallback: `${apiUrl}/api/webhooks/status`,
-      // The caller waits as long as the phone rings, and talks until the other side hangs up.
+      // The caller has no time limits: the caller waits as long as the phone rings, and talks until the other party
+      // hangs up.
       persona: { patienceSeconds: null, talkSeconds: null },
     });
     await sleep(CALLER_INTERVAL_MS);

@@ -1,11 +1,11 @@
-/** A campaign for inbound calls: bidders behind an RTB router, and buyers for the calls without a bid. */
+/** A campaign for inbound calls: bidders behind an RTB router, and buyers for the calls that get no bid. */
 import type { ApiClient } from './api-client.ts';
 
 export type BidderSpec = {
   name: string;
-  /** The address of a bidder, for example from {@link simulatedBidderUrl}. */
+  /** The URL of a bidder, for example from {@link simulatedBidderUrl}. */
   endpointUrl: string;
-  /** Fields of the RTB target that differ from the defaults. */
+  /** Fields of the RTB target that override the default values. */
   target?: Record<string, unknown>;
 };
 
@@ -13,20 +13,20 @@ export type InboundCampaignSpec = {
   phoneNumber: string;
   bidders: BidderSpec[];
   buyers: { name: string; phoneNumber: string; [field: string]: unknown }[];
-  /** Fields of the RTB router that differ from the defaults. */
+  /** Fields of the RTB router that override the default values. */
   router?: Record<string, unknown>;
 };
 
-/** The ids of targets and buyers are in the order of the spec. */
+/** A created campaign. The ids of targets and buyers have the same order as in {@link InboundCampaignSpec}. */
 export type InboundCampaign = { campaignId: number; targetIds: number[]; buyerIds: number[] };
 
 type WithId = { id: number };
 
 /**
- * The address of a bidder that the simulator runs.
+ * Returns the URL of a bidder that the simulator runs.
  *
- * @param kind A key of `scripts/simulator/bidders/kinds.ts`.
- * @param bid What the bidder answers; which fields a kind reads is documented there.
+ * @param kind A key of the table in `scripts/simulator/bidders/kinds.ts`.
+ * @param bid The content of the bid. The table of kinds documents which fields each kind of bidder reads.
  */
 export function simulatedBidderUrl(
   simulatorUrl: string,
@@ -38,7 +38,11 @@ export function simulatedBidderUrl(
   return url.href;
 }
 
-/** @param api A client that has logged in. */
+/**
+ * Creates the campaign with its RTB router, targets and buyers.
+ *
+ * @param api A client that has logged in.
+ */
 export async function createInboundCampaign(api: ApiClient, spec: InboundCampaignSpec): Promise<InboundCampaign> {
   const router = await api.send<WithId>('POST', '/api/rtb/routers', { name: 'Bidders', ...spec.router });
   const targetIds: number[] = [];

@@ -1,11 +1,16 @@
-/** A lead list like those that customers upload: semicolons, a byte order mark, unusual headers, national numbers, mistakes. */
+/**
+ * A lead list like the lists of customers: semicolons, a byte order mark, unusual headers, national phone numbers,
+ * mistakes.
+ */
 import { type CountryCode, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 
 /** North American area codes in all time zones, from Newfoundland to Hawaii. */
 const AREA_CODES = ['212', '305', '312', '713', '303', '602', '206', '415', '808', '416', '604', '709'];
 
-/** Countries around the globe: at any hour some of them may be called by law, and others may not. */
+/**
+ * Countries around the globe. At any hour the law allows calls to some of these countries and forbids calls to others.
+ */
 const COUNTRIES: CountryCode[] = ['GB', 'DE', 'IN', 'JP', 'AU', 'NZ', 'BR', 'ZA', 'SG', 'AE', 'FR', 'MX'];
 
 const FIRST_NAMES = ['Sara', 'Marcus', 'Léa', 'Jürgen', 'Aiko', 'Priya', 'Tom', 'Ana', 'Noah', 'Zoë'];
@@ -17,11 +22,11 @@ export type LeadList = {
   fileName: string;
   bytes: Uint8Array<ArrayBuffer>;
   rows: number;
-  /** Phone numbers of the list that belong on the do-not-call list. */
+  /** Phone numbers of the lead list that belong on the do-not-call list. */
   doNotCallNumbers: string[];
 };
 
-/** The demo's lead list. It is the same at every run and contains the mistakes that real lists contain. */
+/** Creates the demo's lead list. The lead list is the same in every run and contains typical mistakes of real lists. */
 export function createDemoLeads(): LeadList {
   const phones = Array.from({ length: ROWS }, (_, index) => phoneAt(index));
   const lines = phones.map((phone, index) => {
@@ -41,16 +46,22 @@ export function createDemoLeads(): LeadList {
   };
 }
 
-/** The phone number of one row. Half of the rows are from North America; no two rows have the same number. */
+/**
+ * The phone number of one row of the lead list. Half of the rows are from North America. No two rows have the same
+ * number.
+ */
 function phoneAt(index: number): string {
   if (index % 2 === 0) return `+1${AREA_CODES[(index / 2) % AREA_CODES.length]}555${1000 + index}`;
   const country = COUNTRIES[((index - 1) / 2) % COUNTRIES.length]!;
   const example = getExampleNumber(country, examples)!.number;
-  // In every country the last digits of a mobile number may have any value.
+  // In every country, a mobile number stays valid if its last three digits change.
   return `${example.slice(0, -3)}${String(100 + ((index * 37) % 900))}`;
 }
 
-/** The phone cell of one row: sometimes not a number, too short, a duplicate of another row, or in national format. */
+/**
+ * The phone cell of one row of the lead list. Some cells contain no number, a number that is too short, the number of
+ * another row, or a number in national format.
+ */
 function formatPhone(phone: string, index: number, phones: string[]): string {
   if (index % 50 === 17) return 'ask reception';
   if (index % 50 === 29) return '+1 415 555';

@@ -1,8 +1,8 @@
-/** The demo's report about its leads: how many have which status, and why. */
+/** The demo's report about its leads: how many leads have each status, and the reasons. */
 import type { Pool } from '../../sql/db.ts';
 import { formatTable } from '../table.ts';
 
-/** What the values of `leads.status_reason` mean, in the words of a newcomer. */
+/** Explanations of the values of `leads.status_reason` for people who are new to call centers. */
 const REASONS: Record<string, string> = {
   answered: 'a person answered',
   message_left: 'the voicemail message was left',

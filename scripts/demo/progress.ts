@@ -1,4 +1,4 @@
-/** Prints the progress of the demo's campaign once per second and waits for its end. */
+/** Prints the progress of the demo's campaign once per second and waits for the end of the campaign. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../sql/db.ts';
 import type { ApiClient } from './api-client.ts';
@@ -7,21 +7,27 @@ type CallStats = { stats: Record<string, number> };
 type Agents = { agents: { status: string }[] };
 
 const POLL_MS = 1_000;
-/** Polls before the demo may find that the campaign has finished: the first calls need a moment to start. */
+/**
+ * Number of polls before the demo may conclude that the campaign has finished, because the first calls need a moment to
+ * start.
+ */
 const POLLS_MIN = 6;
-/** Without a terminal every line stays, so only one line in ten polls is printed. */
+/** Outside a terminal a printed line cannot be overwritten, so the demo prints a line only at every tenth poll. */
 const POLLS_PER_PLAIN_LINE = 10;
-/** Time limit for the calls in progress to end and to get their price. The carrier prices a call about a product minute later. */
+/**
+ * Milliseconds of real time. Limit for the calls in progress to end and to get their price. The carrier sets the price
+ * of a call about a minute of product time after the call.
+ */
 const DRAIN_MS_MAX = 45_000;
 
 const COLUMNS = ['time', 'calls', 'answered', 'voicemail', 'no answer', 'busy', 'failed', 'abandoned', 'agents busy'];
 const COST = 'call cost';
 
 /**
- * Prints the progress of the campaign until no lead is due within a quarter of an hour, or until the time is up. Then it
- * pauses the campaign and waits until the calls in progress have ended and have their final price.
+ * Prints the progress of the campaign. Stops when no lead is due in the next 15 minutes of product time, or after
+ * `dialingMsMax`. Then pauses the campaign and waits until the calls in progress have ended and have their final price.
  *
- * @param dialingMsMax Real ms after which the campaign is paused.
+ * @param dialingMsMax Milliseconds of real time after which the campaign is paused.
  */
 export async function watchCampaign(
   api: ApiClient,
@@ -46,7 +52,10 @@ export async function watchCampaign(
   if (process.stdout.isTTY) process.stdout.write('\n');
 }
 
-/** On a terminal each line overwrites the last one. Elsewhere only plain lines are printed. */
+/**
+ * Prints one line about the progress. On a terminal the line overwrites the last line; elsewhere only lines with
+ * `isPlainLine` appear.
+ */
 async function printProgress(api: ApiClient, campaignId: string, startMs: number, isPlainLine: boolean): Promise<void> {
   if (!process.stdout.isTTY && !isPlainLine) return;
   const { stats } = await api.get<CallStats>(`/api/calls/stats/summary?campaign_id=${campaignId}`);
@@ -70,7 +79,7 @@ async function printProgress(api: ApiClient, campaignId: string, startMs: number
 const formatLine = (cells: string[]): string =>
   cells.map((cell, index) => cell.padStart(2 + Math.max((COLUMNS[index] ?? COST).length, 5))).join('');
 
-/** Whether no call is live and no lead is due within the next 15 minutes of product time. */
+/** Whether no call is in progress and no lead is due within the next 15 minutes of product time. */
 async function hasNothingDue(sql: Pool): Promise<boolean> {
   const [{ nothingDue }] = await sql<[{ nothingDue: boolean }]>`
     select not exists (select from calls where live) and not exists (

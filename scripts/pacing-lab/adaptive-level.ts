@@ -1,29 +1,41 @@
 /**
- * The adaptive dial level of VICIdial with its default settings. This is our own code, written from a description of the
- * behaviour.
+ * The adaptive dial level of VICIdial (an open-source dialer) with its default settings. We wrote the code ourselves,
+ * from a description of the behaviour.
  *
- * The dial level is the number of calls per agent. Every 15 s it moves with the difference between waiting agents and waiting
- * callers. It falls when the day's drop share (the share of abandoned calls) is above the limit.
+ * The dial level is the number of calls per agent. Every 15 s the level rises or falls with the difference between
+ * waiting agents and waiting callers. The level falls if the day's drop share (the share of abandoned calls) is above
+ * the limit.
  */
 import type { PacingPolicy } from '../../shared/rules/pacing/inputs.ts';
 import type { Pacer } from '../../shared/rules/pacing/pacer.ts';
 
-/** How the level falls above the limit: at once to 1, by half, or in proportion to the time left in the day. */
+/**
+ * How the dial level falls if the drop share is above the limit: to 1 at once, by half, or in proportion to the time
+ * left in the day.
+ */
 export type AdaptiveMode = 'hard' | 'average' | 'tapered';
 
 const LEVEL_MAX = 3;
-/** Number of one-second samples of waiting agents and callers that the level looks at. */
+/**
+ * Number of samples that determine the dial level. One sample per second counts the waiting agents and waiting callers.
+ */
 const SAMPLES_MAX = 15;
 const SAMPLE_INTERVAL_SECONDS = 1;
 const ADAPT_INTERVAL_SECONDS = 15;
 const DROPS_INTERVAL_SECONDS = 60;
 const DIAL_INTERVAL_SECONDS = 2.5;
-/** The drop share of the day counts after more than this number of calls. */
+/** The drop share of the day affects the dial level only after more than DAY_CALLS_MIN calls. */
 const DAY_CALLS_MIN = 50;
-/** After a minute with more than this number of calls, a drop share above MINUTE_DROP_SHARE_MAX halves the level. */
+/**
+ * If a minute has more than MINUTE_CALLS_MIN calls and a drop share above MINUTE_DROP_SHARE_MAX, the dial level is
+ * halved.
+ */
 const MINUTE_CALLS_MIN = 20;
 const MINUTE_DROP_SHARE_MAX = 0.5;
-/** Ten hours: the time over which the tapered mode relaxes. */
+/**
+ * Ten hours. In the tapered mode, a level above the limit is multiplied by the time left in the day divided by ten
+ * hours.
+ */
 const TAPER_SECONDS = 10 * 3600;
 
 type Sample = { ready: number; waiting: number; total: number };
@@ -35,7 +47,7 @@ export function createAdaptiveLevel(mode: AdaptiveMode, policy: PacingPolicy): P
   const samples: Sample[] = [];
   const day = { calls: 0, answers: 0, drops: 0 };
   let minute = { calls: 0, drops: 0 };
-  /** The counts at the end of the last full minute. The level adapts to these. */
+  /** The counts of calls at the end of the last full minute. The dial level adapts to these counts. */
   let lastMinute = { dayCalls: 0, dayDropShare: 0, calls: 0, drops: 0 };
   let level = 1;
   const nextAtSeconds = { sample: 0, adapt: ADAPT_INTERVAL_SECONDS, drops: DROPS_INTERVAL_SECONDS, dial: 0 };

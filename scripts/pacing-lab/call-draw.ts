@@ -1,9 +1,12 @@
-/** The random course of the n-th call of a day. It depends only on seed and number, so it is the same for all dialers. */
+/**
+ * Draws what happens in the n-th call of a day. The draw depends only on the seed, the number of the call, the scenario
+ * and the start time, so all dialers meet the same calls.
+ */
 import type { CallOutcome } from '../../shared/rules/pacing/inputs.ts';
 import { drawDuration, drawUniform } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
-/** One stream of random numbers for each question about a call. */
+/** One stream of random numbers for each question about a call, for example: does a human answer? */
 const HUMAN = 1;
 const CAUSE = 2;
 const RING = 3;
@@ -14,15 +17,15 @@ const WRAP = 7;
 const DETECTION = 8;
 const LOSS = 9;
 
-/** Shares of the calls that no human answers; the remaining ones fail. */
+/** Shares of unanswered calls and of machines among the calls that no human answers. The remaining calls fail. */
 const NO_ANSWER_SHARE = 0.6;
 const MACHINE_SHARE = 0.3;
 const NO_ANSWER_AFTER_SECONDS = 26;
 const MACHINE_AFTER_SECONDS: [min: number, max: number] = [20, 24];
 const FAILURE_AFTER_SECONDS = 3;
-/** The carrier ends a call that was not answered after this time. */
+/** The carrier ends a call that is still unanswered after 60 seconds. */
 const UNANSWERED_SECONDS_MAX = 60;
-/** How long an agent talks to a machine before hanging up. */
+/** Seconds for which an agent talks to a machine before the agent hangs up. */
 const MACHINE_TALK_SECONDS = 8;
 
 const interpolate = ([min, max]: [min: number, max: number], share: number) => min + (max - min) * share;
@@ -32,7 +35,7 @@ export type CallDraw = {
   rings: boolean;
   /** Seconds from the start of the call until it is answered or ends without an answer. */
   endsAfterSeconds: number;
-  /** Delay of every report of the carrier about this call. */
+  /** Delay in seconds of every report of the carrier about this call. */
   reportDelaySeconds: number;
 };
 
@@ -55,7 +58,10 @@ export function drawCall(scenario: Scenario, seed: number, call: number, atSecon
   return { outcome: 'failed', rings: false, endsAfterSeconds: FAILURE_AFTER_SECONDS, reportDelaySeconds };
 }
 
-/** The outcome that answering-machine detection reports. It differs from `outcome` when the detection makes an error. */
+/**
+ * Returns the outcome that answering-machine detection reports. The reported outcome differs from `outcome` if the
+ * detection makes an error.
+ */
 export function drawDetectedOutcome(scenario: Scenario, seed: number, call: number, outcome: CallOutcome): CallOutcome {
   if (!scenario.detection) return outcome;
   const draw = drawUniform(seed, DETECTION, call);
@@ -69,6 +75,6 @@ export function drawConversation(scenario: Scenario, seed: number, call: number,
   return { talkSeconds, wrapSeconds: drawDuration(scenario.wrap, seed, WRAP, call) };
 }
 
-/** Whether the n-th event of the day never reaches the pacer. */
+/** Whether the scenario loses the n-th event of the day, so that the event never reaches the pacer. */
 export const isEventLost = (scenario: Scenario, seed: number, event: number) =>
   scenario.eventLoss !== undefined && drawUniform(seed, LOSS, event) < scenario.eventLoss;

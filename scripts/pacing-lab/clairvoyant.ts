@@ -1,12 +1,16 @@
 /**
- * An upper bound: our pacer with perfect information about when every busy agent becomes free. The pacer cannot take such
- * times as input, so each busy agent appears as an agent in a wrap-up of fixed length that ends at the true moment.
+ * An upper bound for all dialers: our pacer with perfect information about the moment when each busy agent becomes
+ * free. The pacer cannot take these moments as input. So the pacer sees each busy agent in a wrap-up of fixed length
+ * that ends at the true moment.
  */
 import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/inputs.ts';
 import { createPacer, type Pacer } from '../../shared/rules/pacing/pacer.ts';
 
 const FIXED_WRAP_SECONDS = 60;
-/** A snapshot with the seconds until each busy agent becomes free. Only the simulation knows them. */
+/**
+ * A snapshot of the agents and calls, with the seconds until each busy agent becomes free. Only the simulation knows
+ * these seconds.
+ */
 export type TrueSnapshot = PacingSnapshot & { freeInSeconds?: number[] };
 
 export function createClairvoyant(policy: PacingPolicy, saved?: unknown): Pacer {

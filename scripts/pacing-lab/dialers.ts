@@ -1,4 +1,7 @@
-/** The dialers that the laboratory compares. Each is a pacer: all of them get the same input and can take the same decisions. */
+/**
+ * The dialers that the laboratory compares. Each dialer is a pacer, so all dialers get the same input and can make the
+ * same decisions.
+ */
 import type { PacingPolicy, PacingSnapshot } from '../../shared/rules/pacing/inputs.ts';
 import {
   createPacer,
@@ -16,13 +19,13 @@ export const POLICY: PacingPolicy = {
   ringSecondsMin: 15,
 };
 
-/** The decision to start this many calls, as long as the calling day has not ended. */
+/** Returns the decision to start `start` calls, or no call after the end of the calling day. */
 const decideStart = (snapshot: PacingSnapshot, start: number): PacingDecision => ({
   start: snapshot.secondsLeft > 0 ? Math.max(0, start) : 0,
   cancel: [],
 });
 
-/** Keeps a fixed number of calls ringing per free agent. */
+/** Creates a dialer that keeps a fixed number of calls ringing per free agent. */
 function createRatioDialer(callsPerAgent: number): Pacer {
   return {
     observe: () => undefined,
@@ -35,13 +38,15 @@ function createRatioDialer(callsPerAgent: number): Pacer {
   };
 }
 
-/** Calls before the dialer trusts its answer share. Until then it starts one call per free agent. */
+/**
+ * Number of calls before the dialer trusts its answer share. Before that, the dialer starts one call per free agent.
+ */
 const CALLS_MIN = 20;
 const CALLS_PER_AGENT_MAX = 4;
 
 /**
- * A common formula of self-made dialers: `(1 + allowed abandon rate) / answer share` calls per free agent, at most
- * {@link CALLS_PER_AGENT_MAX}.
+ * Creates a dialer with a common formula of self-made dialers. Calls per free agent = (1 + allowed abandonment rate) /
+ * answer share, but at most {@link CALLS_PER_AGENT_MAX}.
  */
 function createInverseRatioDialer(): Pacer {
   let calls = 0;
@@ -64,7 +69,7 @@ function createInverseRatioDialer(): Pacer {
 
 const createAdaptiveDialer = (mode: AdaptiveMode) => () => createAdaptiveLevel(mode, POLICY);
 
-/** The dialers by name. `saved` contains the statistics of the day before. */
+/** The dialers by name. `saved` contains the dialer's statistics of the day before. */
 export const DIALERS: Record<string, (saved?: unknown) => Pacer> = {
   ours: (saved) => createPacer(POLICY, saved),
   progressive: (saved) => createProgressivePacer(POLICY, saved),
@@ -75,7 +80,11 @@ export const DIALERS: Record<string, (saved?: unknown) => Pacer> = {
   '(1+a)/p': createInverseRatioDialer,
 };
 
-/** @param name A key of {@link DIALERS}, or `ratio:<calls per free agent>`. */
+/**
+ * Creates a dialer.
+ *
+ * @param name A key of {@link DIALERS}, or `ratio:<calls per free agent>`.
+ */
 export function createDialer(name: string, saved?: unknown): Pacer {
   const ratio = /^ratio:(\d+(?:\.\d+)?)$/.exec(name)?.[1];
   if (ratio !== undefined) return createRatioDialer(Number(ratio));

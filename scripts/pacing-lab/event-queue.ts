@@ -1,9 +1,12 @@
 export type TimedEvent<T> = { atSeconds: number; order: number; event: T };
 
-/** A priority queue of events by time. Events of the same time come out in the order in which they were pushed. */
+/**
+ * A queue that returns events in the order of their times. Events with the same time leave the queue in the order in
+ * which they entered.
+ */
 export type EventQueue<T> = { push(atSeconds: number, event: T): void; pop(): TimedEvent<T> | undefined };
 
-/** An {@link EventQueue} as a binary heap. */
+/** Creates an {@link EventQueue} that is stored as a binary heap. */
 export function createEventQueue<T>(): EventQueue<T> {
   const heap: TimedEvent<T>[] = [];
   let pushCount = 0;

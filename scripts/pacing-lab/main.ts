@@ -1,6 +1,6 @@
 /**
- * `npm run pacing-lab` compares dialers. It simulates whole calling days of every scenario under every dialer, prints a table
- * and writes a report with charts.
+ * `npm run pacing-lab` compares dialers. The program simulates whole calling days of every scenario with every dialer.
+ * Then the program prints a table and writes a report with charts.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Thirty calling days in a row under our dialer. The law measures the abandonment rate over such a period, and the pacer keeps
- * its statistics from day to day.
+ * Simulates thirty consecutive calling days with our dialer. The law measures the abandonment rate over thirty days,
+ * and the pacer keeps its statistics from day to day.
  */
 import { findScenarios } from './scenario.ts';
 import { summarize } from './statistics.ts';
@@ -12,12 +12,12 @@ const SCENARIOS_DEFAULT = ['10 agents 30%'];
 export type MonthOptions = {
   /** Number of months per scenario. */
   months: number;
-  /** Filters of {@link findScenarios}. */
+  /** Filters for names of scenarios, see {@link findScenarios}. */
   scenarios: string[];
   firstSeed: number;
 };
 
-/** Prints one line per scenario and month. */
+/** Simulates the months and prints one line per scenario and month. */
 export async function simulateMonths(
   { months, scenarios, firstSeed }: MonthOptions,
   onProgress: (doneCount: number, total: number) => void,

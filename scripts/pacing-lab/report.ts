@@ -1,10 +1,13 @@
-/** The report of the comparison: as text, and as one HTML file with charts that opens without a network connection. */
+/**
+ * The report of the comparison of dialers: a text, and an HTML file with charts that opens without a network
+ * connection.
+ */
 import { readFile } from 'node:fs/promises';
 import { formatTable, type Column } from '../table.ts';
 import { TALK_TARGETS_PERCENT } from './study.ts';
 import type { Summary } from './statistics.ts';
 
-/** The chart library. When it is not installed, the report has a table only. */
+/** The file of the chart library. If the library is not installed, the report has a table but no charts. */
 const CHART_LIBRARY = 'uplot/dist/uPlot.iife.min.js';
 const CHART_STYLE = 'uplot/dist/uPlot.min.css';
 
@@ -50,7 +53,7 @@ function formatHtmlTable(rows: Summary[]): string {
   return `<table><thead><tr>${head}</tr></thead><tbody>${rows.map(line).join('\n')}</tbody></table>`;
 }
 
-/** The text of a file of an installed package; undefined when the package is missing. */
+/** Returns the text of a file of an installed package; undefined if the package is missing. */
 async function readPackageFile(name: string): Promise<string | undefined> {
   try {
     return await readFile(new URL(import.meta.resolve(name)), 'utf8');
@@ -66,10 +69,13 @@ type Chart = {
   series: { label: string; values: (number | null)[] }[];
 };
 
-/** The name of a dialer in the charts. The best ratio has one name in all scenarios, without its number. */
+/**
+ * Returns the name of a dialer in the charts. The best ratio has the same name in all scenarios, so the value of the
+ * ratio is removed from the name.
+ */
 const seriesName = (row: Summary) => row.dialer.replace(/ \([\d.]+\)$/, '');
 
-/** A chart with the scenarios on the x axis and one line per dialer. */
+/** Creates a chart with the scenarios on the x axis and one line per dialer. */
 function createChart(title: string, rows: Summary[], value: (row: Summary) => number): Chart {
   const scenarios = [...new Set(rows.map((row) => row.scenario))];
   const series = [...Map.groupBy(rows, seriesName)].map(([label, group]) => ({
@@ -82,7 +88,10 @@ function createChart(title: string, rows: Summary[], value: (row: Summary) => nu
   return { title, x: scenarios.map((_, i) => i), scenarios, series };
 }
 
-/** Script of the page, after the chart library and a script that defines `charts`. */
+/**
+ * The script of the page that draws the charts. The page contains the chart library and a script that defines `charts`
+ * before.
+ */
 const DRAW_CHARTS = `
 for (const chart of charts) {
   const colour = (i) => 'hsl(' + (i * 47) % 360 + ' 65% 42%)';

@@ -1,4 +1,4 @@
-/** One run: some consecutive days of one scenario under one dialer. Threads work on whole runs. */
+/** A run simulates consecutive days of one scenario with one dialer. Each worker thread takes whole runs. */
 import { createDialer } from './dialers.ts';
 import { scenarioByName } from './scenario.ts';
 import { simulateDay, type DayResult } from './simulate.ts';
@@ -6,10 +6,14 @@ import { simulateDay, type DayResult } from './simulate.ts';
 export type Run = { scenario: string; dialer: string; seed: number; days: number };
 
 const DAY_SECONDS = 86_400;
-/** The distance between the seeds of consecutive days. */
+/** The difference between the random seeds of consecutive days. */
 const SEED_STEP = 7919;
 
-/** @returns One result per day. The dialer's statistics pass from day to day as JSON, as they do in the product. */
+/**
+ * Simulates the days of a run. The dialer's statistics pass from day to day as JSON, as in the product.
+ *
+ * @returns One result per day.
+ */
 export function simulateRun({ scenario, dialer, seed, days }: Run): DayResult[] {
   let saved: unknown;
   return Array.from({ length: days }, (_, day) => {

@@ -1,4 +1,4 @@
-/** Simulated campaigns: agents, lead list and carrier. Times are seconds since the start of the calling day. */
+/** Simulated campaigns: agents, lead list and carrier. All times are seconds since the start of the calling day. */
 import type { Distribution } from './random.ts';
 
 export type Scenario = {
@@ -7,40 +7,55 @@ export type Scenario = {
   daySeconds: number;
   tickSeconds: number;
   graceSeconds: number;
-  /** Talk time of an answered call. */
+  /** Seconds of conversation after an answered call. */
   talk: Distribution;
-  /** Wrap-up time after a call. */
+  /** Seconds of wrap-up time after a call. */
   wrap: Distribution;
-  /** Time from the start of a call until the phone rings. */
+  /** Seconds from the start of a call until the phone rings. */
   setupSeconds: number;
-  /** Ring time until a human answers. */
+  /** Ring time until a human answers the call. */
   ring: Distribution;
-  /** Share of calls that a human answers, by the time of the call and the position of the lead in the list. */
+  /**
+   * Share of calls that a human answers, by the start time of the call and the position of the lead in the lead list.
+   */
   answerShare: (atSeconds: number, lead: number) => number;
-  /** Number of agents at work by time. When it falls, agents leave as soon as they are not busy. */
+  /**
+   * Number of agents at work, by time. If the number falls, agents leave as soon as they have no call and no wrap-up.
+   */
   staff?: (atSeconds: number) => number;
-  /** Errors of answering-machine detection: share of humans reported as machines, and share of machines reported as humans. */
+  /**
+   * Errors of answering-machine detection: the share of humans reported as machines, and the share of machines reported
+   * as humans.
+   */
   detection?: { humanAsMachine: number; machineAsHuman: number };
   callsPerSecondMax?: number;
-  /** Number of leads, when the list ends before the day. The working time of the agents then ends with the list. */
+  /**
+   * Number of leads, if the lead list ends before the day. The working time of the agents then ends with the lead list.
+   */
   leads?: number;
-  /** Every report of the carrier is late. The delay is uniform in this range. */
+  /**
+   * Delay of every report of the carrier. For each call the delay is drawn uniformly between `min` and `max` seconds.
+   */
   reportDelaySeconds?: [min: number, max: number];
-  /** Share of events that never reach the pacer. */
+  /** Share of events that are lost and never reach the pacer. */
   eventLoss?: number;
 };
 
 const HOUR = 3600;
 
-/** Real wrap-ups are neither of fixed length nor exponential. {@link createReferenceScenario} says how much that matters. */
+/**
+ * The wrap-up time after a call. Real wrap-up times are neither constant nor exponentially distributed. {@link
+ * createReferenceScenario} says how much the distribution matters.
+ */
 const createWrapUp = (mean: number): Distribution => ({ kind: 'lognormal', mean, cv: 0.5 });
 
 /**
- * The reference campaign: two minutes of talk, 20 s of wrap-up, ten seconds of ringing.
+ * Creates the reference campaign: two minutes of talk, 20 s of wrap-up, ten seconds of ringing.
  *
- * The variation of the wrap-up time changes the result more than any pacing rule does. With a fixed wrap-up, the pacer knows
- * in advance when an agent becomes free: 2 percentage points more talk time with 10 agents and 30 % answers. An exponential
- * wrap-up gives no such information: half a percentage point less. Both are among the difficult scenarios below.
+ * The variation of the wrap-up time changes the result more than any pacing rule does. With a fixed wrap-up time, the
+ * pacer knows in advance when an agent becomes free. With 10 agents and 30 % answers, the talk time is then 2
+ * percentage points higher. With an exponential wrap-up time, the pacer learns nothing in advance, and the talk time is
+ * half a percentage point lower. A fixed and an exponential wrap-up time are among the difficult scenarios below.
  */
 export function createReferenceScenario(
   agents: number,
@@ -62,7 +77,10 @@ export function createReferenceScenario(
   };
 }
 
-/** The reference scenarios whose conditions stay the same all day, by number of agents and answer share. */
+/**
+ * The number of agents and the answer share of each reference scenario. The conditions of a reference scenario stay the
+ * same all day.
+ */
 export const GRID: [agents: number, answerShare: number][] = [
   [5, 0.1],
   [5, 0.3],
@@ -80,7 +98,10 @@ export const GRID: [agents: number, answerShare: number][] = [
 const createVariant = (agents: number, name: string, changes: Partial<Scenario>) =>
   createReferenceScenario(agents, 0.3, { name: `${agents} agents ${name}`, ...changes });
 
-/** Difficult scenarios, with problems of real lists, teams and carriers. About 30 % of the calls are answered. */
+/**
+ * Creates the difficult scenarios, with problems of real lead lists, teams and carriers. People answer about 30 % of
+ * the calls.
+ */
 const createDifficultScenarios = (agents: number): Scenario[] => [
   createVariant(agents, 'drift', { answerShare: (at) => 0.3 * (1 + 0.5 * Math.sin((2 * Math.PI * at) / (2 * HOUR))) }),
   createVariant(agents, 'step', { answerShare: (at) => (at < 3 * HOUR ? 0.4 : 0.15) }),
@@ -113,7 +134,10 @@ const SCENARIOS: Scenario[] = [
   ...DIFFICULT_TEAM_SIZES.flatMap(createDifficultScenarios),
 ];
 
-/** The scenarios whose name begins or ends with the words of one of the filters. All scenarios if there is no filter. */
+/**
+ * Returns the scenarios whose name begins or ends with the words of one of the filters, or all scenarios if there is no
+ * filter.
+ */
 export function findScenarios(filters: string[]): Scenario[] {
   const matches = (name: string) =>
     filters.some((filter) => ` ${name} `.startsWith(` ${filter} `) || ` ${name} `.endsWith(` ${filter} `));

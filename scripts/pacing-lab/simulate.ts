@@ -1,9 +1,10 @@
 /**
- * Simulates one calling day of a scenario under one dialer, event by event. Times are seconds since the start of the day.
+ * Simulates one calling day of a scenario with one dialer, event by event. Times are seconds since the start of the
+ * day.
  *
- * The dialer gets the same input as in the product: the reports of the carrier (late or lost if the scenario says so) and the
- * states of the agents. The results contain what really happened. Calls that are open at the end of the day run to their end
- * and count.
+ * The dialer gets the same input as in the product: the reports of the carrier and the states of the agents. The
+ * scenario can delay or lose reports. The results contain what really happened. A call that is in progress at the end
+ * of the day continues to its end and counts.
  */
 import type { CallOutcome, PacingEvent } from '../../shared/rules/pacing/inputs.ts';
 import type { Pacer } from '../../shared/rules/pacing/pacer.ts';
@@ -15,14 +16,14 @@ import type { Scenario } from './scenario.ts';
 export type DayResult = {
   /** Talk time as a share of the agents' working time. */
   talkShare: number;
-  /** Calls that detection reported as answered by a human. */
+  /** Number of calls that answering-machine detection reported as answered by a human. */
   answered: number;
-  /** Answered calls that got no agent within the grace time. */
+  /** Number of answered calls that got no agent within the grace time. */
   abandoned: number;
   dials: number;
-  /** Mean time that an agent was idle before a call. */
+  /** Mean seconds for which an agent was idle before a call. */
   idleSeconds: number;
-  /** Humans that detection reported as machines. No dialer can see them. */
+  /** Number of humans that answering-machine detection reported as machines. The dialers cannot notice this error. */
   humansAsMachines: number;
   decisionMsMax: number;
 };
@@ -30,7 +31,7 @@ export type DayResult = {
 type Call = {
   number: number;
   startedAt: number;
-  /** When the report that the phone rings reaches the dialer. */
+  /** The time at which the dialer receives the report that the phone rings. */
   ringReportedAt: number;
   answeredAt: number;
   outcome: CallOutcome;
@@ -63,25 +64,25 @@ function createDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt: num
       talkSeconds: 0,
       wrapSeconds: 0,
     })),
-    /** The idle agents; the one that has been idle for the longest time is first. */
+    /** The idle agents. The agent who has been idle for the longest time is first. */
     idle: [] as Agent[],
     ringing: new Set<Call>(),
-    /** Answered calls without an agent, in the order of their answers. */
+    /** Answered calls without an agent. The call that was answered first is first. */
     waiting: [] as Call[],
-    /** The token bucket of the carrier: see {@link claimCallTokens}. */
+    /** The calls that the carrier would accept at once; see {@link claimCallTokens}. */
     tokens: 1,
     tokensAt: 0,
-    /** Number of events so far, also those that were lost. */
+    /** Number of events so far, lost events included. */
     eventCount: 0,
     sums: { served: 0, abandoned: 0, dials: 0, humansAsMachines: 0, talk: 0, staff: 0, idle: 0, decisionMsMax: 0 },
   };
 }
 type Day = ReturnType<typeof createDay>;
 
-/** An event without its time. */
+/** The type of an event without its time. */
 type WithoutTime<E> = E extends unknown ? Omit<E, 'atSeconds'> : never;
 
-/** Reports an event to the pacer, unless the scenario loses it. */
+/** Reports an event to the pacer, unless the scenario loses the event. */
 function recordPacingEvent(day: Day, event: WithoutTime<PacingEvent>): void {
   day.eventCount += 1;
   if (isEventLost(day.scenario, day.seed, day.eventCount)) return;
@@ -107,7 +108,7 @@ function placeCall(day: Day): void {
   day.queue.push(call.answeredAt + draw.reportDelaySeconds, { kind: 'resolved', call });
 }
 
-/** Connects an answered call with the agent that has been idle for the longest time. */
+/** Connects an answered call with the agent who has been idle for the longest time. */
 function connectAgent(day: Day, call: Call): void {
   const agent = day.idle.shift();
   if (!agent) throw new Error('No agent is idle.');
@@ -128,9 +129,9 @@ function abandonCall(day: Day): void {
   recordPacingEvent(day, { kind: 'abandoned' });
 }
 
-/** The phone stopped ringing: the call was answered or ended without an answer. */
+/** Handles the end of ringing: the call was answered or ended without an answer. */
 function resolveCall(day: Day, call: Call): void {
-  // A call that the dialer cancelled is not in the set any more.
+  // If the dialer cancelled the call, the set `ringing` no longer contains the call.
   if (!day.ringing.delete(call)) return;
   const detected = drawDetectedOutcome(day.scenario, day.seed, call.number, call.outcome);
   if (call.outcome === 'human' && detected !== 'human') day.sums.humansAsMachines += 1;
@@ -143,11 +144,14 @@ function resolveCall(day: Day, call: Call): void {
   day.queue.push(day.now + graceLeft, { kind: 'graceOver', call });
 }
 
-/** Number of agents that the scenario wants at work now. */
+/** Number of agents that should be at work now in the scenario. */
 const staffNow = ({ scenario, now }: Day) => Math.min(scenario.agents, scenario.staff?.(now) ?? scenario.agents);
 const countPresent = ({ agents }: Day) => agents.reduce((sum, agent) => sum + (agent.state === 'away' ? 0 : 1), 0);
 
-/** The agent has no call any more: it takes the next waiting call, becomes idle, or leaves when too many agents are at work. */
+/**
+ * Releases an agent after a call. The agent takes the next waiting call, becomes idle, or leaves if too many agents are
+ * at work.
+ */
 function releaseAgent(day: Day, agent: Agent): void {
   agent.since = day.now;
   agent.state = 'away';
@@ -158,7 +162,7 @@ function releaseAgent(day: Day, agent: Agent): void {
   if (next) connectAgent(day, next);
 }
 
-/** Lets idle agents leave or absent agents come, until the number of agents is right. */
+/** Lets idle agents leave or absent agents come until the number of agents at work is right. */
 function adjustStaff(day: Day): void {
   for (let surplus = countPresent(day) - staffNow(day); surplus > 0; surplus -= 1) {
     const leaver = day.idle.shift();
@@ -189,7 +193,10 @@ function createSnapshot(day: Day, calls: Call[]): TrueSnapshot {
   };
 }
 
-/** How many of these calls the carrier accepts now: a token bucket with the calls of one second. */
+/**
+ * Returns how many of `calls` new calls the carrier accepts now. The limit is a token bucket that holds the calls of
+ * one second: each accepted call takes a token, and tokens return at the carrier's rate.
+ */
 function claimCallTokens(day: Day, calls: number): number {
   const rate = day.scenario.callsPerSecondMax;
   if (rate === undefined) return calls;
@@ -200,7 +207,7 @@ function claimCallTokens(day: Day, calls: number): number {
   return accepted;
 }
 
-/** Asks the pacer for a decision and carries it out. */
+/** Gets a decision from the pacer and carries out the decision. */
 function decide(day: Day): void {
   const calls = [...day.ringing];
   const snapshot = createSnapshot(day, calls);
@@ -250,7 +257,11 @@ function handleEvent(day: Day, event: DayEvent): void {
   }
 }
 
-/** @param startsAt The time of the pacer's clock, in seconds, at the start of the day. */
+/**
+ * Simulates one day.
+ *
+ * @param startsAt The time of the pacer's clock, in seconds, at the start of the day.
+ */
 export function simulateDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt = 0): DayResult {
   const day = createDay(scenario, seed, pacer, startsAt);
   day.queue.push(0, { kind: 'tick' });

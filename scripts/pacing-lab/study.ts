@@ -5,18 +5,24 @@ import type { DayResult } from './simulate.ts';
 import { summarize, type Summary } from './statistics.ts';
 
 export type StudyOptions = {
-  /** Number of simulated days per scenario and dialer. Each has its own seed, beginning with `firstSeed`. */
+  /**
+   * Number of simulated days per scenario and dialer. Each day has its own seed; the first day has the seed
+   * `firstSeed`.
+   */
   days: number;
   firstSeed: number;
-  /** Filters of {@link findScenarios}; all scenarios if empty. */
+  /** Filters for names of scenarios, see {@link findScenarios}. If empty, all scenarios are simulated. */
   scenarios: string[];
-  /** Names of dialers; all dialers if empty. */
+  /** Names of dialers. If empty, all dialers are simulated. */
   dialers: string[];
 };
 
-/** Ratios of calls per free agent. After the simulation, the best one that keeps the limit is chosen for each scenario. */
+/**
+ * Ratios of calls per free agent. For each scenario, the report names the ratio with the most talk time that keeps the
+ * limit of abandoned calls.
+ */
 export const RATIOS = [1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4.25, 5, 6.5, 8.5, 11.5];
-/** Ratios that have a row of their own in the report. */
+/** Ratios that always have their own row in the report. */
 const REPORTED_RATIOS = new Set([2, 3]);
 const BEST_RATIO = 'best ratio, by hindsight';
 const OTHER_DIALERS = [
@@ -38,14 +44,18 @@ export function planRuns({ days, firstSeed, scenarios, dialers }: StudyOptions):
       .concat(ratios)
       .flatMap((dialer) =>
         Array.from({ length: days }, (_, n): Run => {
-          // The second day shows what our dialer gains from the statistics of one day.
+          // Our dialer is simulated for two days. The second day shows the gain from the statistics of one day.
           return { scenario, dialer, seed: firstSeed + n, days: dialer === 'ours' ? 2 : 1 };
         }),
       ),
   );
 }
 
-/** @returns One row per scenario and dialer, in the order of the runs. */
+/**
+ * Summarizes the results.
+ *
+ * @returns One row per scenario and dialer, in the order of the runs.
+ */
 export function summarizeRuns(runs: Run[], results: DayResult[][]): Summary[] {
   const groups = Map.groupBy(runs.keys(), (index) => `${runs[index]!.scenario}|${runs[index]!.dialer}`);
   const rows = [...groups.values()].flatMap((indices): Summary[] => {
@@ -71,8 +81,8 @@ function addBestRatio(rows: Summary[]): Summary[] {
 }
 
 /**
- * The talk time in percent that our dialer should reach on its first day with 3 % abandoned calls, by scenario of the grid. A
- * tuned prototype reached these values.
+ * The talk time in percent that our dialer should reach on its first day with 3 % abandoned calls, by reference
+ * scenario. A tuned prototype reached the same talk times.
  */
 export const TALK_TARGETS_PERCENT = new Map(
   [59.9, 68.0, 72.6, 68.1, 72.3, 74.8, 74.7, 75.8, 77.3, 78.4, 80.2].map((talk, i) => [

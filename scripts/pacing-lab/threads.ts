@@ -1,4 +1,4 @@
-/** Distributes the runs over worker threads, one per core. */
+/** Distributes the runs of the simulation over worker threads, one thread per processor core. */
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -8,6 +8,8 @@ import type { DayResult } from './simulate.ts';
 const THREADS_MAX = 8;
 
 /**
+ * Simulates the runs in worker threads.
+ *
  * @param onProgress Receives the number of finished runs after each run.
  * @returns The results in the order of the runs.
  */

@@ -1,4 +1,4 @@
-/** A worker thread: receives a run, simulates it and posts the results. */
+/** A worker thread that receives a run, simulates the run and posts the results. */
 import { parentPort } from 'node:worker_threads';
 import { simulateRun, type Run } from './run.ts';
 

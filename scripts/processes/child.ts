@@ -4,35 +4,43 @@ import type { Watchdog } from './watchdog.ts';
 import { type Program, type WatchedProcess, startWatchedProcess } from './watched-process.ts';
 
 export type ChildSpec = Program & {
-  /** The name of the child in log lines and errors. */
+  /** The name of the child process in log lines and error messages. */
   name: string;
-  /** How to see that the child is ready. Without it, the child counts as ready as soon as it runs. */
+  /** How the start of the child is recognized as complete. If absent, the child counts as ready as soon as it runs. */
   ready?: Readiness;
   onLine?: (line: string) => void;
-  /** Called when the child ended by itself, with a message that says how it ended and when it restarts. */
+  /** Called if the child ended by itself. The message says how the child ended and when the child restarts. */
   onUnexpectedExit?: (message: string) => void;
-  /** Called when the child ended again after {@link RESTARTS_MAX} restarts in a row. It is not restarted any more. */
+  /**
+   * Called if the child ended again after {@link RESTARTS_MAX} restarts in a row. The child is then no longer
+   * restarted.
+   */
   onGiveUp?: (error: Error) => void;
 };
 
-/** Time limit to become ready. A database that recovers from a crash reads its log first. */
+/**
+ * Milliseconds of real time. Limit for the child to become ready. A database that recovers from a crash reads its log
+ * first.
+ */
 const READY_MS_MAX = 60_000;
-/** Time limit for an orderly shutdown. Then the child is killed. */
+/** Milliseconds of real time. Limit for an orderly shutdown. After the limit, the child is killed. */
 const STOP_MS_MAX = 20_000;
-/** Restarts in a row. The count starts again at one after a child has run for {@link STABLE_MS_MIN}. */
+/**
+ * Largest number of restarts in a row. After a child has run for {@link STABLE_MS_MIN}, the count starts again at one.
+ */
 const RESTARTS_MAX = 10;
 const STABLE_MS_MIN = 60_000;
 const BACKOFF_MS_MIN = 250;
 const BACKOFF_MS_MAX = 15_000;
 
-/** One long-running program. It is restarted when it ends by itself, and it never outlives this process. */
+/** A long-running child process. A child is restarted if it ends by itself. A child never outlives this process. */
 export class Child {
   readonly name: string;
   readonly #spec: ChildSpec;
   readonly #watchdog: Watchdog;
   #process: WatchedProcess | undefined;
   #stopping = new AbortController();
-  /** Settles when the child has ended and will not be restarted. */
+  /** Settles when the child has ended and will not restart. */
   #down: Promise<void> = Promise.resolve();
 
   constructor(spec: ChildSpec, watchdog: Watchdog) {
@@ -47,9 +55,9 @@ export class Child {
   }
 
   /**
-   * Starts the child and resolves when it is ready. A child that runs already is stopped first.
+   * Starts the child and resolves when the child is ready. If the child already runs, stops the child first.
    *
-   * @throws Error with the child's last lines when the child ends or does not become ready in time.
+   * @throws Error with the last output lines of the child if the child ends or does not become ready in time.
    */
   async start(): Promise<void> {
     await this.stop();
@@ -62,12 +70,14 @@ export class Child {
     await promise;
   }
 
-  /** Shuts the child down, by force after {@link STOP_MS_MAX}. The child stays down until {@link Child.start}. */
+  /**
+   * Shuts the child down, by force after {@link STOP_MS_MAX}. The child stays down until the next {@link Child.start}.
+   */
   async stop(): Promise<void> {
     await this.#end(this.#spec.stopSignal ?? 'SIGTERM');
   }
 
-  /** Kills the child as a crash would (kill -9). The child stays down until {@link Child.start}. */
+  /** Kills the child as a crash would (kill -9). The child stays down until the next {@link Child.start}. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
@@ -84,7 +94,10 @@ export class Child {
     clearTimeout(force);
   }
 
-  /** Throws when the child fails before it was ready for the first time. After that, the child is restarted. */
+  /**
+   * Runs the child and restarts the child after an exit. Throws an error if the child fails before it was ready for the
+   * first time.
+   */
   async #keepRunning(stopping: AbortSignal, onReady: () => void): Promise<void> {
     let restarts = 0;
     let wasReady = false;
@@ -108,7 +121,11 @@ export class Child {
     }
   }
 
-  /** Runs the program until it ends. @returns an error that says how it ended. */
+  /**
+   * Runs the program until its end.
+   *
+   * @returns An error that says how the program ended.
+   */
   async #runOnce(onReady: () => void): Promise<Error> {
     const { ready, onLine } = this.#spec;
     const readyLine = Promise.withResolvers<void>();
@@ -119,7 +136,8 @@ export class Child {
     this.#process = watched;
     let wasReady = false;
     const ended = watched.ended.then((how) => {
-      // `onLine` has received the lines already. Only the error of a failed start repeats them, to explain the failure.
+      // `onLine` has already received the lines of output. Only the error of a failed start repeats the lines, to
+      // explain the failure.
       const lastLines = wasReady && onLine ? [] : watched.recentLines;
       throw new Error([`${this.name} ended by itself (${how})`, ...lastLines].join('\n  '));
     });

@@ -4,13 +4,19 @@ type Color = Parameters<typeof styleText>[0];
 
 const COLORS: Color[] = ['cyan', 'green', 'magenta', 'yellow', 'blue', 'cyanBright', 'greenBright', 'magentaBright'];
 const NAME_WIDTH = 10;
-/** Levels of pino's log lines. */
+/** Levels of the log lines that the logger pino writes. */
 const LEVEL_WARN = 40;
 const LEVEL_ERROR = 50;
-/** Fields that the line shows elsewhere (level, message, error), or that a reader at the terminal does not need. */
+/**
+ * Fields that the formatted line does not repeat. Level, message and error appear elsewhere in the line; a reader at
+ * the terminal does not need the rest.
+ */
 const HIDDEN_FIELDS = new Set(['level', 'time', 'msg', 'err', 'process', 'pid', 'hostname']);
 
-/** Returns a function that prints the lines of several processes to the console, each after the name of its process. */
+/**
+ * Returns a function that prints output lines of several processes to the console. Each line begins with the name of
+ * the process.
+ */
 export function createConsolePrinter(): (name: string, line: string) => void {
   const colors = new Map<string, Color>();
   return (name, line) => {
@@ -21,7 +27,7 @@ export function createConsolePrinter(): (name: string, line: string) => void {
   };
 }
 
-/** Formats a JSON log line as its message followed by its fields. Other lines stay as they are. */
+/** Formats a log line in JSON as its message followed by its fields. Returns any other line unchanged. */
 function formatLine(line: string): string {
   const entry = parseEntry(line);
   if (!entry) return line;
@@ -47,7 +53,7 @@ function parseEntry(line: string): Entry | undefined {
   }
 }
 
-/** Adds colour, unless the output is not a terminal or NO_COLOR is set. */
+/** Adds colour to the text, unless the output is not a terminal or NO_COLOR is set. */
 function colorize(color: Color, text: string): string {
   return styleText(color, text, { stream: process.stdout });
 }

@@ -5,8 +5,9 @@ import { once } from 'node:events';
 const GRACE_TENTHS_MAX = 50;
 
 /**
- * The watchdog as a shell script. Each line of its input is the complete list of children: "<pid> <signal> <pid> <signal> …".
- * At the end of its input the owner has died: the script ends the children and removes the folders that its arguments name.
+ * The watchdog (a process that watches over other processes) as a shell script. Each line of its input is the complete
+ * list of children: "<pid> <signal> <pid> <signal> …". When the input ends, the owner has died. Then the script ends
+ * the children and removes the folders that its arguments name.
  */
 const WATCHDOG = `
 trap '' INT TERM HUP
@@ -27,13 +28,15 @@ for pid in $pids; do kill -s KILL -- "-$pid"; done
 `;
 
 /**
- * Ends the children of this process when this process dies, also when it is killed with -9.
+ * Ends the children of this process when this process dies, also when this process is killed with -9.
  *
- * A process that is killed with -9 runs no exit handler, and the system does not end its children. So another process has to
- * notice the death: a shell that reads from a pipe that this process holds open. The system closes the pipe when this process
- * dies. The watchdog is a shell and not Node because every system has a shell, because a shell needs about a megabyte, and
- * because `killall -9 node` does not kill it. It runs in its own session, so neither Ctrl-C nor a signal to our process group
- * reaches it.
+ * A process that is killed with -9 runs no exit handler, and the operating system does not end its children. So another
+ * process has to notice the death: a shell that reads from a pipe. This process holds the pipe open, and the operating
+ * system closes the pipe when this process dies.
+ *
+ * The watchdog is a shell and not Node for three reasons: every system has a shell, a shell needs only about a
+ * megabyte, and `killall -9 node` does not kill a shell. The watchdog runs in its own session, so neither Ctrl-C nor a
+ * signal to our process group reaches the watchdog.
  */
 export class Watchdog {
   readonly #removeAfterwards: string[];
@@ -41,18 +44,22 @@ export class Watchdog {
   #shell: ChildProcess;
   #closing = false;
 
-  /** @param removeAfterwards Folders to remove when this process has died, or at {@link Watchdog.close}. */
+  /** @param removeAfterwards Folders that are removed after the death of this process, or at {@link Watchdog.close}. */
   constructor(removeAfterwards: string[] = []) {
     this.#removeAfterwards = removeAfterwards;
     this.#shell = this.#start();
   }
 
-  /** The process id of the shell. */
+  /** The process id of the watchdog's shell. */
   get pid(): number | undefined {
     return this.#shell.pid;
   }
 
-  /** @param stopSignal The signal that starts an orderly shutdown of this child. */
+  /**
+   * Adds a child to the watched children.
+   *
+   * @param stopSignal The signal that starts an orderly shutdown of the child.
+   */
   watch(pid: number, stopSignal: NodeJS.Signals): void {
     this.#roster.set(pid, stopSignal.replace(/^SIG/, ''));
     this.#sendRoster();
@@ -63,7 +70,10 @@ export class Watchdog {
     this.#sendRoster();
   }
 
-  /** Ends the children that are still watched, removes the folders, and resolves when both are done. */
+  /**
+   * Ends the children that are still watched and removes the folders. Resolves when the children have ended and the
+   * folders are gone.
+   */
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
@@ -82,7 +92,8 @@ export class Watchdog {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    // A write to a shell that was just killed fails. That is harmless: the next shell gets the complete list again.
+    // A write to a shell that was just killed fails. The error is harmless, because the next shell gets the complete
+    // list of children.
     shell.stdin.on('error', () => {});
     shell.on('exit', () => {
       if (this.#closing) return;

@@ -3,26 +3,29 @@ import { createInterface } from 'node:readline';
 import { mergeEnvironment } from './environment.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** A user of this machine. Only root may start a process as another user. */
+/** A user account of this machine. Only root may start a process as another user. */
 export type Account = { uid: number; gid: number };
 
 export type Program = {
   command: string;
   args: string[];
-  /** Settings that override this process's environment. */
+  /** Settings that override the environment of this process. */
   env?: Record<string, string>;
   cwd?: string;
   account?: Account | undefined;
-  /** The signal for an orderly shutdown. Default: SIGTERM. */
+  /** The signal for an orderly shutdown. The default is SIGTERM. */
   stopSignal?: NodeJS.Signals;
 };
 
 export type WatchedProcess = {
-  /** Undefined when the program could not be started; `ended` then resolves soon. */
+  /** The process id. Undefined if the program could not be started; `ended` then resolves soon. */
   pid: number | undefined;
-  /** The last lines that the program wrote, for error messages. */
+  /** The last lines of output of the program, for error messages. */
   recentLines: readonly string[];
-  /** Resolves when the process has ended and its output is read, with a text like `exit code 1` or `signal SIGKILL`. */
+  /**
+   * Resolves when the process has ended and its output is read. The value says how the process ended, for example `exit
+   * code 1` or `signal SIGKILL`.
+   */
   ended: Promise<string>;
   signal: (signal: NodeJS.Signals) => void;
 };
@@ -30,12 +33,16 @@ export type WatchedProcess = {
 const RECENT_LINES_MAX = 30;
 
 /**
- * A shell that waits for one line and then becomes the program. This process sends the line after the watchdog knows the
- * process id. If this process dies before that, the line never comes and the shell ends, so no unwatched process remains.
+ * A shell command that waits for one line of input and then becomes the program. This process sends the line after the
+ * watchdog (see watchdog.ts) knows the process id. If this process dies before that, the line never comes and the shell
+ * ends, so no unwatched process remains.
  */
 const GATE = 'read -r go && exec "$@" </dev/null';
 
-/** Starts a program that does not outlive this process. It gets its own session, so that Ctrl-C reaches only this process. */
+/**
+ * Starts a program that does not outlive this process. The program gets its own session, so Ctrl-C reaches only this
+ * process.
+ */
 export function startWatchedProcess(
   program: Program,
   watchdog: Watchdog,
@@ -63,7 +70,8 @@ export function startWatchedProcess(
   child.on('exit', () => {
     if (pid === undefined) return;
     watchdog.forget(pid);
-    // Processes that the program started would keep its output open, and `ended` would not resolve.
+    // Other processes that the program started would keep its output open, and `ended` would not resolve. So the whole
+    // process group is killed.
     sendSignal(-pid, 'SIGKILL');
   });
 
@@ -81,7 +89,7 @@ export function startWatchedProcess(
   };
 }
 
-/** @param pid Negative for a whole process group. */
+/** @param pid A process id, or a negative number for a whole process group. */
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

@@ -1,9 +1,12 @@
 /**
  * The folder with the data of the embedded services: `postgres/`, `redis/`, `ports.json`, `secrets.json`.
  *
- * Only one process at a time may run services on a data folder. The lock is a local socket on which the owner listens: the
- * system closes the socket when the owner dies, while a lock file would remain. On Linux the socket has an abstract name (it
- * begins with NUL) and no file. On other systems the socket is a file, which remains after the owner died but does not answer.
+ * Only one process at a time may run services on a data folder. That process is the owner. The lock of the folder is a
+ * local socket on which the owner listens, because the operating system closes the socket when the owner dies. A lock
+ * file would remain.
+ *
+ * On Linux the socket has an abstract name (beginning with NUL) and no file. On other systems the socket has a file.
+ * The file remains after the owner has died, but connections to the file then fail.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -13,18 +16,25 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findFreePort } from '../processes/ports.ts';
 
-/** Time limit for the owner of a folder to send its process id. */
+/** Milliseconds of real time. Limit for the owner of a data folder to send its process id. */
 const OWNER_REPLY_MS_MAX = 1_000;
 
 export type DataFolder = AsyncDisposable & {
   path: string;
-  /** The folder is temporary and removed at the end. */
+  /** Whether the folder is temporary. A temporary folder is removed at the end. */
   scratch: boolean;
-  /** A free port for this service: the port of its last run if that is still free, so that URLs survive a restart. */
+  /**
+   * Returns a free port for a service. If the port of the last run is still free, the service gets the same port, so
+   * URLs stay valid after a restart.
+   */
   port: (service: string) => Promise<number>;
 };
 
-/** @throws Error when another process runs services on this folder. */
+/**
+ * Opens a data folder and takes its lock.
+ *
+ * @throws Error if another process runs services on the folder.
+ */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   await mkdir(resolve(dataDir), { recursive: true });
   const path = await realpath(dataDir);
@@ -47,14 +57,14 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 
 export async function createScratchFolder(): Promise<DataFolder> {
   const path = await mkdtemp(join(tmpdir(), 'callcenter-pro-'));
-  // When root starts PostgreSQL, PostgreSQL runs as another user, and that user must be able to enter this folder.
+  // If root starts PostgreSQL, PostgreSQL runs as another user, who must be able to enter the data folder.
   await chmod(path, 0o711);
   return {
     path,
     scratch: true,
     port: () => findFreePort(),
     async [Symbol.asyncDispose]() {
-      // `postgres` may be a link to a folder elsewhere (see postgres-home.ts).
+      // The entry `postgres` may be a link to a folder elsewhere (see postgres-home.ts).
       const postgresDir = await realpath(join(path, 'postgres')).catch(() => path);
       for (const dir of [postgresDir, path]) await rm(dir, { recursive: true, force: true });
     },
@@ -95,7 +105,9 @@ async function listen(address: string): Promise<Server | undefined> {
   }
 }
 
-/** The process id of the owner; "(unknown)" when the owner is too busy to answer; undefined when the owner is dead. */
+/**
+ * Returns the process id of the owner; "(unknown)" if the owner is too busy to answer; undefined if the owner is dead.
+ */
 async function readOwner(address: string): Promise<string | undefined> {
   const socket = connect(address);
   socket.setTimeout(OWNER_REPLY_MS_MAX, () =>

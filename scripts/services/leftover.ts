@@ -6,15 +6,17 @@ const POLL_MS = 50;
 
 /**
  * Ends a server that is left over from an earlier run, because a second server on the same files would refuse to start.
- * The calling function holds the lock of the data folder, so a server that still runs on the folder has no owner any more.
+ * The calling function holds the lock of the data folder, so a server that still runs on the folder has no owner.
  *
- * The process id in the file can belong to an unrelated process by now, for example after a reboot or in a new container.
- * Then this function removes the file: PostgreSQL would believe that the unrelated process is a server and refuse to start.
+ * The process id in the file `pidFile` can meanwhile belong to an unrelated process, for example after a reboot or in a
+ * new container. In that case the function removes the file. With the file, PostgreSQL would conclude from the
+ * unrelated process that a server still runs, and refuse to start.
  *
- * The working directory of a process shows whether it is the server: both servers set it to their data folder. Where the
- * working directory cannot be read (no /proc, a process of another user), this function does nothing.
+ * The working directory of a process shows whether the process is the server: PostgreSQL and Redis set their working
+ * directory to their data folder. If the working directory cannot be read (no /proc, a process of another user), the
+ * function does nothing.
  *
- * @throws Error when the leftover server does not end in time.
+ * @throws Error if the leftover server does not end in time.
  */
 export async function endLeftoverServer(dataDir: string, pidFile: string, stopSignal: NodeJS.Signals): Promise<void> {
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);

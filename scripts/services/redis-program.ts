@@ -5,18 +5,24 @@ import { mergeEnvironment } from '../processes/environment.ts';
 
 const run = promisify(execFile);
 
-/** Time limit for each apt-get command. A package mirror can be slow, and another apt-get can hold the lock. */
+/**
+ * Milliseconds of real time. Limit for each apt-get command: a package mirror can be slow, and another apt-get can hold
+ * the lock.
+ */
 const APT_MS_MAX = 300_000;
 const APT_LOCK_SECONDS_MAX = 120;
 
-/** Debian's package scripts run this program before they start a service. Exit code 101 forbids the start. */
+/**
+ * A program that Debian's package scripts run before they start a service. If the program exits with code 101, the
+ * service does not start.
+ */
 const SERVICE_POLICY = '/usr/sbin/policy-rc.d';
 
 /**
- * The path of the Redis server program. If this machine has none, this installs Debian's package when it runs as root and
- * apt-get exists.
+ * Returns the path of the Redis server program. If this machine has no Redis, installs Debian's package, provided that
+ * this process runs as root and apt-get exists.
  *
- * @throws Error that lists the possible solutions when there is no Redis server.
+ * @throws Error if there is still no Redis. The message lists the possible solutions.
  */
 export async function findRedis(log: (message: string) => void): Promise<string> {
   const program = await findOnPath('redis-server', 'valkey-server');
@@ -42,7 +48,7 @@ export async function findRedis(log: (message: string) => void): Promise<string>
   );
 }
 
-/** The path of the first of these programs that is installed. */
+/** Returns the path of the first of the named programs that is installed. */
 async function findOnPath(...names: string[]): Promise<string | undefined> {
   const script = 'for name in "$@"; do command -v "$name" && exit; done';
   const { stdout } = await run('/bin/sh', ['-c', script, 'sh', ...names]).catch(() => ({ stdout: '' }));
@@ -55,17 +61,22 @@ async function installRedis(): Promise<void> {
   const install = () =>
     run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', ...lock, 'redis-server'], options);
   await withoutStartingServices(async () => {
-    // The package lists may be missing, as in container images, or outdated. Then update them and try again.
+    // The install fails if the package lists are outdated or missing, as in container images. Then update the lists and
+    // try again.
     await install().catch(async () => {
       await run('apt-get', ['update', '-qq', ...lock], options);
       await install();
     });
   });
-  // The installed service must not start on port 6379 at the next boot either. Without systemd nothing would start it.
+  // The service of the package must not start on port 6379 at the next boot either. Without systemd the command fails,
+  // but then no service would start.
   await run('systemctl', ['disable', 'redis-server'], options).catch(() => {});
 }
 
-/** An existing policy file stays as it is: it comes from a container image, and such images forbid every service anyway. */
+/**
+ * Runs `install` while a policy file forbids services to start. An existing policy file stays unchanged, because such a
+ * file comes from a container image and already forbids every service.
+ */
 async function withoutStartingServices(install: () => Promise<void>): Promise<void> {
   const createdPolicy = await writeFile(SERVICE_POLICY, '#!/bin/sh\nexit 101\n', { flag: 'wx' }).then(
     () => true,

@@ -4,7 +4,7 @@ import { Child } from '../processes/child.ts';
 import { endLeftoverServer } from './leftover.ts';
 import type { Server, ServerOptions } from './server.ts';
 
-/** Starts an embedded Redis with the data of its last run. When it restarts, it keeps its port and its data. */
+/** Starts an embedded Redis with the data of its last run. If Redis restarts, it keeps its port and its data. */
 export async function startRedis(command: string, { folder, watchdog, ...handlers }: ServerOptions): Promise<Server> {
   const dir = join(folder.path, 'redis');
   const pidFile = join(dir, 'redis.pid');
@@ -17,11 +17,13 @@ export async function startRedis(command: string, { folder, watchdog, ...handler
     dir,
     pidfile: pidFile,
     daemonize: 'no',
-    // A crash of Redis loses at most the jobs of its last second. The sweeper adds those jobs again from Postgres.
+    // If Redis crashes, Redis loses at most the jobs of its last second. The sweeper (a regular job) adds lost jobs
+    // again from Postgres.
     appendonly: 'yes',
     appendfsync: 'everysec',
     save: '',
-    // Without this policy, Redis would delete keys when its memory is full, and jobs would disappear without an error.
+    // Without the policy `noeviction`, Redis would delete keys when its memory is full, and jobs would disappear
+    // without an error.
     'maxmemory-policy': 'noeviction',
   };
   const child = new Child(

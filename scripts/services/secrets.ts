@@ -6,9 +6,11 @@ import type { Config } from '../../shared/config.ts';
 export type Secrets = { JWT_SECRET: string; SECRETS_KEY: string };
 
 /**
- * The secrets from the settings. A secret that is not set is generated once and kept in DATA_DIR/secrets.json, which only its
- * owner can read. The secrets belong to the data: a new JWT_SECRET logs every user out, and a new SECRETS_KEY makes stored
- * credentials unreadable.
+ * Returns the secrets from the settings. A secret that is not set is generated once and kept in DATA_DIR/secrets.json,
+ * a file that only its owner can read.
+ *
+ * The secrets belong to the data: a new JWT_SECRET logs every user out, and a new SECRETS_KEY makes stored credentials
+ * unreadable.
  *
  * @param keep Whether to store generated secrets; false for temporary data.
  */

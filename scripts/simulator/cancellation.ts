@@ -1,18 +1,21 @@
-/** Ending a wait early: the call ended, or other instructions replaced the running document. */
+/** Errors that end a wait early: the call ended, or other TwiML instructions replaced the running document. */
 
-/** The call ended, so its tasks stop. */
+/** The reason of an abort after the call ended, so that the tasks of the call stop. */
 export class CallEnded extends Error {
   override name = 'CallEnded';
 }
 
-/** A REST redirect gave the leg other instructions, so the running document stops. */
+/**
+ * The reason of an abort after a REST redirect gave the leg other TwiML instructions, so that the running document
+ * stops.
+ */
 export class DocumentReplaced extends Error {
   override name = 'DocumentReplaced';
 }
 
 /**
- * Settles like `promise`, but rejects with the reason of `signal` as soon as the signal aborts. The work behind
- * `promise` continues.
+ * Settles like `promise`, but rejects with the reason of `signal` as soon as `signal` aborts. The work behind `promise`
+ * continues.
  */
 export function rejectOnAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
@@ -23,7 +26,7 @@ export function rejectOnAbort<T>(promise: Promise<T>, signal: AbortSignal): Prom
   });
 }
 
-/** True for the rejection of a wait that was ended on purpose. */
+/** Whether the error comes from a wait that was ended on purpose. */
 export function isCancellation(error: unknown): boolean {
   return error instanceof CallEnded || (error instanceof Error && error.name === 'AbortError');
 }

@@ -1,6 +1,7 @@
 /**
- * The fault plan: rules that make the carrier misbehave as a real carrier does. A rule matches webhooks or REST
- * operations by kind, event and number. It fires with a probability (seeded by rule and number) or at its n-th match.
+ * The fault plan: rules that make the simulated carrier fail in the ways in which a real carrier fails. A rule selects
+ * webhooks or REST operations by kind, event and number. Each selected webhook or operation is a match. A rule fires
+ * with a probability (with random numbers from a seed, the rule and the number), or at its n-th match.
  */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
@@ -44,27 +45,37 @@ const milliseconds = z.number().int().min(0).max(86_400_000);
 const when = z.enum(['before', 'after']).default('before');
 
 const webhookEffect = z.discriminatedUnion('type', [
-  /** The webhook is not sent. A request for TwiML fails like a lost connection. */
+  /** The webhook is not sent. If a request for TwiML is not sent, the carrier acts as after a lost connection. */
   z.object({ type: z.literal('drop') }),
   /**
-   * The webhook is sent again `copies` times. A retry repeats the idempotency token; a new delivery has a new token.
+   * The webhook is sent again `copies` times. A copy counts as a retry if it repeats the idempotency token, and as a
+   * new delivery if it has a new token.
    */
   z.object({
     type: z.literal('duplicate'),
     copies: z.number().int().min(1).max(20),
     sameToken: z.boolean().default(true),
-    /** True: all copies are sent at the same time. False: one after another. */
+    /** If true, all copies are sent at the same time; otherwise one after another. */
     concurrent: z.boolean().default(false),
   }),
-  /** The callback is sent after the next callback of the same call or conference; without a next one, 5 s later. */
+  /**
+   * The callback is sent after the next callback of the same call or conference. If no other callback follows, the
+   * callback is sent after 5 s.
+   */
   z.object({ type: z.literal('reorder') }),
-  /** The webhook is sent later by this product time. Later webhooks do not wait for it. */
+  /**
+   * The webhook is sent `delayMs` later: milliseconds of product time. Later webhooks do not wait for the delayed
+   * webhook.
+   */
   z.object({ type: z.literal('delay'), delayMs: milliseconds }),
   z.object({ type: z.literal('wrong-signature') }),
 ]);
 
 const restEffect = z.discriminatedUnion('type', [
-  /** An error response: before the operation, which then does not happen, or after the operation took effect. */
+  /**
+   * The client gets an error response. With `when: 'before'` the operation does not happen; with `when: 'after'` the
+   * operation has already taken effect.
+   */
   z.object({
     type: z.literal('error'),
     status: z.number().int().min(400).max(599).default(500),
@@ -72,26 +83,29 @@ const restEffect = z.discriminatedUnion('type', [
     html: z.boolean().default(false),
     when,
   }),
-  /** A connection reset: before the operation, which then does not happen, or after the operation took effect. */
+  /**
+   * The connection is reset. With `when: 'before'` the operation does not happen; with `when: 'after'` the operation
+   * has already taken effect.
+   */
   z.object({ type: z.literal('reset'), when }),
   /** The operation takes effect, but the client gets no response and times out. */
   z.object({ type: z.literal('no-reply') }),
   z.object({ type: z.literal('too-many-requests'), retryAfterSeconds: z.number().int().min(0).optional() }),
-  /** The response waits until the first webhook of the call was delivered. */
+  /** The REST response waits until the first webhook of the call was delivered. */
   z.object({ type: z.literal('reply-after-webhook') }),
-  /** Lists and fetches do not show calls that were created less than this product time ago. */
+  /** REST does not yet show calls that were created less than `lagMs` ago: milliseconds of product time. */
   z.object({ type: z.literal('lag'), lagMs: milliseconds }),
 ]);
 
 const selector = {
-  /** A status event (`completed`), a conference event (`participant-join`), … */
+  /** The event of the webhook: a status event (`completed`), a conference event (`participant-join`), … */
   event: z.string().max(60).optional(),
   /** A regular expression for the far-end number. */
   number: z.string().max(200).optional(),
   probability: z.number().min(0).max(1).optional(),
-  /** Fires only at the n-th match, from 1. */
+  /** If set, the rule fires only at its n-th match, counted from 1. */
   nth: z.number().int().min(1).optional(),
-  /** Fires at most this many times. */
+  /** If set, the rule fires at most `times` times. */
   times: z.number().int().min(1).optional(),
 };
 
@@ -111,7 +125,10 @@ type ArmedRule = {
   number: RegExp | null;
   matched: number;
   fired: number;
-  /** Matches per number. The random draw depends on this count, so other numbers do not change the draw. */
+  /**
+   * Number of matches by far-end number. The random draw for a number depends only on the count of that number, so
+   * calls to other numbers do not change the draw.
+   */
   matchedByNumber: Map<string, number>;
 };
 export type FaultPlan = { seed: number; rules: ArmedRule[]; nextId: number };
@@ -120,7 +137,11 @@ export function createFaultPlan(seed: number): FaultPlan {
   return { seed, rules: [], nextId: 0 };
 }
 
-/** @throws RangeError above the limit of rules; SyntaxError for an invalid regular expression. */
+/**
+ * Adds rules to the fault plan.
+ *
+ * @throws RangeError if the plan would have too many rules; SyntaxError if a regular expression is invalid.
+ */
 export function addFaults(plan: FaultPlan, inputs: FaultRuleInput[]): void {
   if (plan.rules.length + inputs.length > LIMITS.faultRulesMax)
     throw new RangeError(`too many fault rules: the simulator keeps at most ${LIMITS.faultRulesMax}`);
@@ -131,7 +152,7 @@ export function addFaults(plan: FaultPlan, inputs: FaultRuleInput[]): void {
   }
 }
 
-/** The effects of all rules that fire for this webhook. Counts the match in each rule. */
+/** Returns the effects of all rules that fire for a webhook. Counts the match in each rule that selects the webhook. */
 export function matchWebhookFaults(plan: FaultPlan, subject: { kind: WebhookKind; event: string; number: string }) {
   return plan.rules.flatMap((armed): WebhookEffect[] => {
     const { rule } = armed;
@@ -140,7 +161,10 @@ export function matchWebhookFaults(plan: FaultPlan, subject: { kind: WebhookKind
   });
 }
 
-/** The effects of all rules that fire for this REST request. Counts the match in each rule. */
+/**
+ * Returns the effects of all rules that fire for a REST request. Counts the match in each rule that selects the
+ * request.
+ */
 export function matchRestFaults(plan: FaultPlan, subject: { operation: OperationName; number: string }) {
   return plan.rules.flatMap((armed): RestEffect[] => {
     const { rule } = armed;
@@ -149,7 +173,7 @@ export function matchRestFaults(plan: FaultPlan, subject: { operation: Operation
   });
 }
 
-/** True when the rule fires. Counts the match in the rule. */
+/** Whether the rule fires. Counts the match in the rule. */
 function fireRule(plan: FaultPlan, armed: ArmedRule, subject: { event: string; number: string }): boolean {
   const { rule } = armed;
   if (rule.event && rule.event !== subject.event) return false;

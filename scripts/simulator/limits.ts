@@ -1,40 +1,40 @@
-/** The limits of the simulator's memory and requests, and Twilio's own limits. */
+/** The limits of the simulator's memory and of requests, and Twilio's own limits. */
 export const LIMITS = {
-  /** Above this number, the oldest ended call is deleted. */
+  /** If the number of calls is higher, the oldest ended call is deleted. */
   callsMax: 50_000,
   conferencesMax: 20_000,
   recordingsMax: 50_000,
   ownedNumbersMax: 5_000,
-  /** How many distinct numbers the attempts are counted for. */
+  /** The largest number of far-end numbers whose attempts are counted. */
   numbersSeenMax: 500_000,
   notificationsMax: 1_000,
   behavioursMax: 10_000,
   faultRulesMax: 1_000,
-  /** How many requests to the product each call keeps, for Calls/{sid}/Events. */
+  /** The largest number of requests to the product that each call keeps, for Calls/{sid}/Events. */
   requestsPerCallMax: 30,
   responseBodyCharsMax: 1_000,
-  /** Twilio's documented maximum for a TwiML document. */
+  /** The largest size of a TwiML document in Twilio's documentation. */
   documentBytesMax: 64 * 1024,
-  /** A redirect loop ends after this many documents. */
+  /** The largest number of TwiML documents per call. The limit ends a loop of redirects. */
   documentsPerCallMax: 500,
   elementsPerDocumentMax: 500,
   elementDepthMax: 8,
-  /** The repetitions of `loop="0"`, which means for ever. */
+  /** The number of repetitions for `loop="0"`, which means for ever in TwiML. */
   loopsMax: 1_000,
-  /** Twilio's maximum for one <Dial>. */
+  /** Twilio's largest number of phone numbers in one <Dial>. */
   numbersPerDialMax: 10,
-  /** Twilio's default time limit of a call. */
+  /** Twilio's default limit of the duration of a call, in seconds. */
   callSecondsMax: 14_400,
-  /** Twilio's maximum for a conference. */
+  /** Twilio's largest number of participants of a conference. */
   participantsMax: 250,
-  /** Twilio rejects new calls while the dial queue is longer than a day. */
+  /** Length of the dial queue, in hours, above which Twilio rejects new calls. */
   queueHoursMax: 24,
   formBytesMax: 64 * 1024,
   pageSizeMax: 1_000,
   webhookConnectionsMax: 256,
-  /** One connection pool per distinct connect timeout (`#ct=`). */
+  /** The largest number of connection pools for webhooks. Each different connect timeout (`#ct=`) has one pool. */
   webhookPoolsMax: 8,
-  /** How long a fault may withhold a response, in real time. */
+  /** Milliseconds of real time. The longest time for which a fault may withhold a response. */
   withheldReplyMsMax: 120_000,
   mediaSecondsMax: 60,
 } as const;

@@ -1,4 +1,4 @@
-/** The simulated carrier as a process of its own. */
+/** Runs the simulated carrier as a separate process. */
 import { Clock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
 import { orExit } from '../../shared/startup-errors.ts';
@@ -6,7 +6,9 @@ import { startSimulator } from './server.ts';
 
 const { simulator, twilio, clockSpeed, clockAnchor } = orExit(readConfig);
 
-/** Without an anchor, product time starts at the current time. */
+/**
+ * CLOCK_ANCHOR is a pair of real time and product time. If there is no anchor, product time starts at the current time.
+ */
 const [realMs, productMs] = clockAnchor ? clockAnchor.split(':').map(Number) : [Date.now(), Date.now()];
 const clock = new Clock({ realMs: realMs ?? 0, productMs: productMs ?? 0, speed: clockSpeed });
 
@@ -20,7 +22,7 @@ const running = await startSimulator({
 });
 console.log(`Simulated carrier on ${running.url}, seed ${simulator.seed}, clock x${clockSpeed}`);
 
-/** After the disposal nothing keeps the process alive, so it exits without `process.exit`. */
+/** After the disposal nothing keeps the process alive, so the process exits without `process.exit`. */
 const stop = () => void running[Symbol.asyncDispose]();
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

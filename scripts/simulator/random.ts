@@ -1,14 +1,17 @@
 /**
- * Random generators with a key, for example (seed, number, attempt). A key always gives the same draws. So a run with
- * the same seed gives the same outcomes, even if the requests arrive in another order.
+ * Random generators with a key, for example (seed, number, attempt). A key always gives the same random numbers. So a
+ * run with the same seed has the same outcomes, even if the requests arrive in another order.
  */
 import { createHash } from 'node:crypto';
 
 export type Random = {
-  /** In [0, 1). */
+  /** Returns a uniform random number that is at least 0 and less than 1. */
   uniform(): number;
   between(min: number, max: number): number;
-  /** Log-normal. `mean` is the mean of the values; `sigma` is the standard deviation of their logarithm. */
+  /**
+   * Returns a log-normal random number. `mean` is the mean of the values. `sigma` is the standard deviation of their
+   * logarithm.
+   */
   logNormal(mean: number, sigma: number): number;
 };
 
@@ -19,14 +22,14 @@ export function createRandom(...keys: (string | number)[]): Random {
     uniform,
     between: (min, max) => min + uniform() * (max - min),
     logNormal(mean, sigma) {
-      // Box-Muller. `1 - uniform()` is never 0, so the logarithm is finite.
+      // The Box–Muller method draws a normal random number. `1 - uniform()` is never 0, so the logarithm is finite.
       const normal = Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
       return mean * Math.exp(sigma * normal - (sigma * sigma) / 2);
     },
   };
 }
 
-/** Chris Doty-Humphrey's sfc32 (PractRand). Math.random has no seed. */
+/** The generator sfc32 by Chris Doty-Humphrey (from PractRand). Math.random cannot be used, because it has no seed. */
 function sfc32(a: number, b: number, c: number, d: number): () => number {
   return () => {
     const t = (a + b + d) | 0;

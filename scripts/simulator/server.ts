@@ -1,7 +1,9 @@
 /**
- * The simulated carrier: the part of Twilio's REST API 2010-04-01 that the product uses. The unmodified SDK works with
- * it (`client.api.baseUrl = simulator.url`). `personas/sentinels.ts` lists the numbers with fixed behaviour,
- * `faults.ts` the faults, and `control/admin.ts` the routes that control the simulator.
+ * The simulated carrier: the part of Twilio's REST API 2010-04-01 that the product uses. Twilio's SDK works with the
+ * simulator without changes (`client.api.baseUrl = simulator.url`).
+ *
+ * `personas/sentinels.ts` lists the phone numbers with fixed behaviour, `faults.ts` lists the faults, and
+ * `control/admin.ts` contains the routes that control the simulator.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,15 +22,16 @@ import { errorBody } from './rest/errors.ts';
 import { API_VERSION } from './twilio-format.ts';
 
 /**
- * Node's default of 5 s would reset connections that the SDK keeps open; to the product, a reset is a carrier fault.
+ * Milliseconds of real time for which the server keeps an idle connection. After Node's default of 5 s, the server
+ * would reset connections that the SDK keeps open, and the product would see a fault of the carrier.
  */
 const KEEP_ALIVE_MS = 75_000;
 
 export type SimulatorOptions = Omit<CarrierOptions, 'numbers'> & {
-  /** 0 or absent: the operating system chooses a free port. */
+  /** The port of the server. If 0 or absent, the operating system chooses a free port. */
   port?: number;
   host?: string;
-  /** Numbers the account owns from the start. */
+  /** Phone numbers that the account owns from the start. */
   numbers?: readonly string[];
   behaviours?: readonly BehaviourInput[];
   faults?: readonly FaultRuleInput[];
@@ -36,7 +39,10 @@ export type SimulatorOptions = Omit<CarrierOptions, 'numbers'> & {
 
 export type Simulator = AsyncDisposable & Controls & { url: string; accountSid: string; authToken: string };
 
-/** Two example numbers, so that inbound calls and number lists work without configuration. */
+/**
+ * The default numbers of the account. With two example numbers, inbound calls and number lists work without
+ * configuration.
+ */
 const DEFAULT_NUMBERS = ['+14155551234', '+14155550100'];
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -69,7 +75,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-/** Some bidders break HTTP in ways that the web framework does not allow, so bids bypass the framework. */
+/**
+ * Lets requests to bidders bypass the web framework, because some bidders break HTTP in ways that the framework does
+ * not allow.
+ */
 function bypassFrameworkForBids(server: Server): void {
   const frameworkListeners = server.listeners('request') as ((...args: Parameters<typeof answerBid>) => void)[];
   server.removeAllListeners('request');
@@ -90,7 +99,7 @@ function createRoutes(carrier: Carrier, controls: Controls): Hono<{ Bindings: Ht
     .notFound((c) => c.json(errorBody(404, 20404, `${c.req.path} was not found`), 404));
 }
 
-/** Removes the `.json` of Twilio's paths, because the routes are registered without it. */
+/** Returns the path without Twilio's extension `.json`, because the routes are registered without the extension. */
 function pathWithoutFormat(request: Request): string {
   const { pathname } = new URL(request.url);
   return pathname.startsWith(`/${API_VERSION}/`) ? pathname.replace(/\.json$/, '') : pathname;

@@ -4,14 +4,14 @@ export type KeyedRequest = { tenantId: number; key: string; method: string; path
 
 export type StoredReply = { status: number; headers: Record<string, string>; body: string };
 
-/** The stored key of an earlier request. Without a reply, that request is still running. */
+/** The stored idempotency key of an earlier request. If `reply` is null, the earlier request is still running. */
 export type IdempotencyKeyRow = { requestHash: Buffer; reply: StoredReply | null };
 
 /**
- * Claims a key for a request that runs now. When the process of a request has died, the same request can claim the key again
- * after its lock has expired.
+ * Claims an idempotency key for a request that runs now. If the process of a request dies, the lock of the key expires.
+ * Then the same request can claim the key again.
  *
- * @returns false when another request has the key.
+ * @returns false if another request has the key
  */
 export async function claimKey(sql: Sql, request: KeyedRequest, lockSeconds: number): Promise<boolean> {
   const { tenantId, key, method, path, requestHash } = request;
@@ -32,14 +32,14 @@ export async function findKey(sql: Sql, { tenantId, key }: KeyedRequest): Promis
   return { requestHash, reply: isStored ? { status, headers, body } : null };
 }
 
-/** Extends the lock of a request that is still running. */
+/** Extends the lock of the idempotency key of a request that is still running. */
 export async function extendLock(sql: Sql, { tenantId, key }: KeyedRequest, lockSeconds: number): Promise<void> {
   await sql`
     update idempotency_keys set locked_until = now() + make_interval(secs => ${lockSeconds})
     where tenant_id = ${tenantId} and key = ${key} and status is null`;
 }
 
-/** Stores the reply for retries of the request. */
+/** Stores the reply of a request, so that a retry of the request gets the same reply. */
 export async function storeReply(sql: Sql, { tenantId, key }: KeyedRequest, reply: StoredReply): Promise<void> {
   const { status, headers, body } = reply;
   await sql`
@@ -47,16 +47,17 @@ export async function storeReply(sql: Sql, { tenantId, key }: KeyedRequest, repl
     where tenant_id = ${tenantId} and key = ${key} and status is null`;
 }
 
-/** Releases the key of a request that had no effect, so that it can be used again. */
+/** Releases the idempotency key of a request that had no effect, so that the client can use the key again. */
 export async function releaseKey(sql: Sql, { tenantId, key }: KeyedRequest): Promise<void> {
   await sql`
     delete from idempotency_keys where tenant_id = ${tenantId} and key = ${key} and status is null`;
 }
 
 /**
- * Deletes keys that are older than any retry of a client. Real time, as clients use it.
+ * Deletes idempotency keys that are so old that no client retries a request with them. `hours` are hours of real time,
+ * because clients wait in real time.
  *
- * @crossTenant Housekeeping for all tenants.
+ * @crossTenant Safe: the cleanup deletes the old keys of all tenants.
  */
 export async function deleteOldIdempotencyKeys(sql: Sql, hours: number): Promise<void> {
   await sql`delete from idempotency_keys where created_at < now() - make_interval(hours => ${hours})`;

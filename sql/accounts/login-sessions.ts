@@ -1,4 +1,7 @@
-/** Login sessions of browsers. The key is the hash of the session id in the cookie. All times are real time. */
+/**
+ * Login sessions of browsers. The key of a session is the hash of the session id in the cookie. All times are real
+ * time.
+ */
 import type { Sql } from '../db.ts';
 
 export type NewSession = { idHash: Buffer; tenantId: number; userId: number; tokenVersion: number };
@@ -13,9 +16,9 @@ export async function insertSession(sql: Sql, session: NewSession, lifetimeSecon
 export type SessionRow = { userUuid: string; tokenVersion: number; idleSeconds: number };
 
 /**
- * The session, unless it has ended. Its user may be deactivated.
+ * Returns the login session, unless the session has ended. The user of the session may be deactivated.
  *
- * @crossTenant The session id is a secret that identifies user and tenant.
+ * @crossTenant Safe: the session id is a secret that identifies user and tenant.
  */
 export async function sessionByHash(sql: Sql, idHash: Buffer, idleSecondsMax: number): Promise<SessionRow | undefined> {
   const [row] = await sql<SessionRow[]>`
@@ -27,20 +30,20 @@ export async function sessionByHash(sql: Sql, idHash: Buffer, idleSecondsMax: nu
 }
 
 /**
- * Sets the last-seen time to now.
+ * Sets the time at which the login session was last seen to now.
  *
- * @crossTenant The session id is a secret that identifies user and tenant.
+ * @crossTenant Safe: the session id is a secret that identifies user and tenant.
  */
 export async function touchSession(sql: Sql, idHash: Buffer): Promise<void> {
   await sql`update sessions set last_seen_at = now() where id_hash = ${idHash}`;
 }
 
-/** @crossTenant The session id is a secret that identifies user and tenant. */
+/** @crossTenant Safe: the session id is a secret that identifies user and tenant. */
 export async function deleteSession(sql: Sql, idHash: Buffer): Promise<void> {
   await sql`delete from sessions where id_hash = ${idHash}`;
 }
 
-/** @crossTenant Housekeeping for all tenants. */
+/** @crossTenant Safe: the cleanup deletes the ended sessions of all tenants. */
 export async function deleteEndedSessions(sql: Sql, idleSecondsMax: number): Promise<void> {
   await sql`
     delete from sessions

@@ -1,17 +1,26 @@
 import type { Sql } from '../db.ts';
 
 /**
- * The rows that an actor may read and write: those of the tenant. Unless `onlyGroupId` is undefined, only rows of that agent group
- * and rows without a group; null means only rows without a group.
+ * The database rows that an actor may read and write. All these rows belong to the actor's tenant.
+ *
+ * `onlyGroupId` limits the actor to the rows of one agent group and to the rows without a group. If `onlyGroupId` is
+ * null, the actor may use only rows without a group. If `onlyGroupId` is undefined, the actor may use the rows of all
+ * groups.
  */
 export type Scope = { tenantId: number; onlyGroupId: number | null | undefined };
 
-/** The condition on the agent group, with a leading `and`. `alias` names a table with `agent_group_id`. */
+/**
+ * Returns the SQL condition on the agent group, with a leading `and`. `alias` names a table with the column
+ * `agent_group_id`.
+ */
 export const inGroup = (sql: Sql, alias: string, { onlyGroupId }: Scope) => {
   const groupColumn = sql(`${alias}.agent_group_id`);
   return onlyGroupId === undefined ? sql`` : sql`and (${groupColumn} is null or ${groupColumn} = ${onlyGroupId})`;
 };
 
-/** The condition on tenant and agent group. `alias` names a table with `tenant_id` and `agent_group_id`. */
+/**
+ * Returns the SQL condition on tenant and agent group. `alias` names a table with the columns `tenant_id` and
+ * `agent_group_id`.
+ */
 export const inScope = (sql: Sql, alias: string, scope: Scope) =>
   sql`${sql(`${alias}.tenant_id`)} = ${scope.tenantId} ${inGroup(sql, alias, scope)}`;

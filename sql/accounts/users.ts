@@ -30,10 +30,13 @@ const selectUsers = (sql: Sql) => sql`
   from users u join tenants t on t.id = u.tenant_id
   left join agents a on a.user_id = u.id and a.is_active`;
 
-/** Inserts a user and links the agent with the same e-mail address. Fails on `users_email` or `users_username` when taken. */
+/**
+ * Inserts a user and links the agent with the same e-mail address to the user. Fails on the index `users_email` or
+ * `users_username` if another user has the e-mail address or user name.
+ */
 export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
   const [row] = await sql<[{ id: number }]>`insert into users ${sql(user)} returning id`;
-  // Agents are usually created before their users. The same e-mail address means the same person.
+  // Administrators usually create an agent before the user of the agent. The same e-mail address means the same person.
   await sql`
     update agents set user_id = ${row.id}
     where tenant_id = ${user.tenantId} and user_id is null and is_active and lower(email) = lower(${user.email})
@@ -44,9 +47,9 @@ export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
 }
 
 /**
- * Finds a user by e-mail address or user name. Case does not matter.
+ * Finds a user by e-mail address or user name. Upper and lower case do not matter.
  *
- * @crossTenant A login does not name a tenant.
+ * @crossTenant Safe: a login does not name a tenant, and the user names the tenant.
  */
 export async function userByLogin(sql: Sql, login: string): Promise<UserRow | undefined> {
   const [row] = await sql<UserRow[]>`
@@ -55,9 +58,9 @@ export async function userByLogin(sql: Sql, login: string): Promise<UserRow | un
 }
 
 /**
- * Finds a user by uuid, the subject of a token.
+ * Finds a user by the uuid that a token contains.
  *
- * @crossTenant The token identifies user and tenant.
+ * @crossTenant Safe: the token identifies user and tenant.
  */
 export async function userByUuid(sql: Sql, uuid: string): Promise<UserRow | undefined> {
   const [row] = await sql<UserRow[]>`${selectUsers(sql)} where u.uuid = ${uuid} limit 1`;

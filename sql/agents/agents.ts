@@ -3,7 +3,7 @@ import { type Scope, inScope } from '../accounts/scope.ts';
 import type { AgentStatus } from '../../shared/rules/agents/status.ts';
 import type { WorkingHours } from '../../shared/rules/agents/working-hours.ts';
 
-/** The fields of an agent that users set. Calls set the other columns. */
+/** The fields of an agent that users set. The events of calls set the other columns. */
 export type AgentFields = {
   name: string;
   phone: string;
@@ -11,7 +11,7 @@ export type AgentFields = {
   userId: number | null;
   agentGroupId: number | null;
   maxConcurrentCalls: number;
-  /** Null means no limit on hours. */
+  /** Null if the agent may work at any hour. */
   workingHours: WorkingHours | null;
   isActive: boolean;
   skills: string[];
@@ -27,9 +27,9 @@ export type AgentRow = AgentFields & {
   tenantUuid: string;
   userUuid: string | null;
   agentGroupUuid: string | null;
-  /** The status that the agent or a supervisor set. */
+  /** The status that the agent or a supervisor has set. */
   status: AgentStatus;
-  /** `busy` while an available agent has no free slot or is in wrap-up; otherwise the same as `status`. */
+  /** `busy` if the agent is available but has no free slot or is in wrap-up. Otherwise the same as `status`. */
   effectiveStatus: AgentStatus;
   statusReason: string | null;
   currentCalls: number;
@@ -75,7 +75,10 @@ export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<Agen
   return row;
 }
 
-/** The agent, locked against other writers, including the dialer, until the end of the transaction. */
+/**
+ * Returns the agent and locks the agent's row until the end of the transaction. Other writers, also the dialer, wait
+ * for the lock.
+ */
 export async function lockAgent(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
     ${selected(sql)} where ${inScope(sql, 'a', scope)} and ${keyMatches(sql, 'a', key)} for update of a`;
@@ -101,8 +104,8 @@ export async function countAgents(sql: Sql, scope: Scope): Promise<number> {
 }
 
 /**
- * Sets the status of an agent. `available` ends a wrap-up and puts the agent at the back of the queue for calls. An agent who
- * is available already keeps the place in the queue.
+ * Sets the status of an agent. The status `available` ends a wrap-up and puts the agent at the back of the queue for
+ * calls. If the agent is already available, the agent keeps the place in the queue.
  */
 export async function setAgentStatus(
   sql: Sql,
@@ -120,7 +123,10 @@ export async function setAgentStatus(
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** The id of a user of the tenant, locked so that two requests cannot make two agents of one user. */
+/**
+ * Returns the id of a user of the tenant and locks the user, so that two requests cannot create two agents for one
+ * user.
+ */
 export async function lockUser(sql: Sql, tenantId: number, by: Key | { email: string }) {
   const [row] = await sql<{ id: number }[]>`
     select u.id from users u
@@ -130,7 +136,7 @@ export async function lockUser(sql: Sql, tenantId: number, by: Key | { email: st
   return row?.id;
 }
 
-/** The active agent of a user, other than the agent `exceptId`. */
+/** Finds the active agent of a user. Ignores the agent `exceptId`. */
 export async function agentOfUser(sql: Sql, tenantId: number, userId: number, exceptId: number | null) {
   const [row] = await sql<{ id: number; name: string }[]>`
     select id, name from agents
@@ -146,7 +152,10 @@ export type AgentStatistics = {
   totalTalkSeconds: number;
 };
 
-/** Statistics of the ended calls that began in [from, before). An undefined bound means no limit. */
+/**
+ * Returns statistics of the ended calls that began in [from, before). If a bound is undefined, the period has no limit
+ * on that side.
+ */
 export async function agentStatistics(
   sql: Sql,
   tenantId: number,

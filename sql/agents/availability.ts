@@ -1,29 +1,32 @@
 import type { Sql } from '../db.ts';
 
-/** The agents who can take a call of a campaign now. */
+/** Selects the agents who can take a call of a campaign now. */
 export type FreeAgentQuery = {
   tenantId: number;
-  /** Null means agents of all groups. */
+  /** Null for the agents of all groups. */
   groupId: number | null;
-  /** An eligible agent has all of these skills. */
+  /** The skills that a campaign requires. An eligible agent has all these skills. */
   skills: string[];
-  /** The campaign's time zone, in which working hours are read. */
+  /** The time zone of the campaign. Working hours of agents are local times in this time zone. */
   timezone: string;
   /**
-   * True: only agents with a parked leg, who take one call at a time. False: only agents without one, whose phone rings for
-   * each call.
+   * If true, only agents with a parked leg are selected. An agent with a parked leg takes one call at a time. If false,
+   * only agents without a parked leg are selected. The phone of such an agent rings for each call.
    */
   parked?: boolean;
 };
 
 export type EligibleAgents = Pick<FreeAgentQuery, 'tenantId' | 'groupId' | 'skills'>;
 
-/** Condition: agent `a` is at work and eligible for a campaign's calls. Working hours and free slots are not checked. */
+/**
+ * SQL condition: agent `a` is at work and eligible for a campaign's calls. The condition does not check working hours
+ * and free slots.
+ */
 export const isEligible = (sql: Sql, { tenantId, groupId, skills }: EligibleAgents) => sql`
   a.tenant_id = ${tenantId} and ${isAtWork(sql)} and a.skills @> ${skills}::text[]
   ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;
 
-/** Condition: agent `a` is at work and eligible for the calls of campaign `k`. */
+/** SQL condition: agent `a` is at work and eligible for the calls of campaign `k`. */
 export const isEligibleForCampaign = (sql: Sql) => sql`
   a.tenant_id = k.tenant_id and ${isAtWork(sql)} and a.skills @> k.required_skills
   and (k.agent_group_id is null or a.agent_group_id = k.agent_group_id)`;
@@ -31,7 +34,7 @@ export const isEligibleForCampaign = (sql: Sql) => sql`
 const hoursToday = (sql: Sql, timezone: string) =>
   sql`a.working_hours -> to_char(clock_now() at time zone ${timezone}, 'fmday')`;
 
-/** Condition: agent `a` is eligible, in working hours, not in wrap-up, and has a free slot. */
+/** SQL condition: agent `a` is eligible, in working hours, not in wrap-up, and has a free slot. */
 const isFree = (sql: Sql, query: FreeAgentQuery) => sql`
   ${isEligible(sql, query)}
   ${
@@ -50,11 +53,13 @@ const isFree = (sql: Sql, query: FreeAgentQuery) => sql`
 export type ReservedAgent = { id: number; uuid: string; name: string; phone: string };
 
 /**
- * Reserves one slot of a free agent: the lowest priority number first, then the longest idle. Concurrent calls never get the
- * same slot and never wait for each other. An agent whose row is locked is skipped, so an empty result does not mean that no
- * agent is free: try again after a moment.
+ * Reserves one slot of a free agent. Agents with the lowest priority number come first, and among them the agent who
+ * has been idle longest. Concurrent calls never get the same slot and never wait for each other.
  *
- * @param excludedIds agents who did not take this call before
+ * The statement skips agents whose row is locked. So an empty result does not mean that no agent is free: try again
+ * after a moment.
+ *
+ * @param excludedIds ids of agents who were asked to take this call before and did not take it
  */
 export async function reserveAgent(
   sql: Sql,
@@ -71,10 +76,10 @@ export async function reserveAgent(
 }
 
 /**
- * Releases one slot of an agent. After a handled call the wrap-up begins, and the agent counts as idle from its end on. An
- * agent who was only reserved keeps the place in the queue.
+ * Releases one slot of an agent. After a handled call the wrap-up begins, and the agent counts as idle from the end of
+ * the wrap-up. If the agent was only reserved, the agent keeps the place in the queue.
  *
- * @crossTenant The call that holds the slot names the agent.
+ * @crossTenant Safe: the call that reserved the slot names the agent.
  */
 export async function releaseAgent(
   sql: Sql,
@@ -95,9 +100,10 @@ export async function releaseAgent(
 }
 
 /**
- * Sets an agent whose phone did not answer on break. The agent gets no calls until the status is set to available again.
+ * Sets an agent who did not answer the phone to the status `break`. The agent gets no calls until the status is
+ * `available` again.
  *
- * @crossTenant The leg that was not answered names the agent.
+ * @crossTenant Safe: the leg that the agent did not answer names the agent.
  */
 export async function setAgentAway(sql: Sql, agentId: number, reason: string): Promise<void> {
   await sql`
@@ -105,7 +111,7 @@ export async function setAgentAway(sql: Sql, agentId: number, reason: string): P
     where id = ${agentId} and status = 'available'`;
 }
 
-/** How many calls could be connected to agents now. */
+/** Returns how many calls could be connected to agents now. */
 export async function freeAgentSlots(sql: Sql, query: FreeAgentQuery): Promise<{ idle: number }> {
   const [row] = await sql<[{ idle: number }]>`
     select coalesce(sum(${query.parked ? sql`1` : sql`a.max_concurrent_calls - a.current_calls`}), 0) as idle
@@ -113,12 +119,12 @@ export async function freeAgentSlots(sql: Sql, query: FreeAgentQuery): Promise<{
   return row;
 }
 
-/** The elapsed seconds of every conversation and every wrap-up of the eligible agents. */
+/** Returns the elapsed seconds of every current conversation and every current wrap-up of the eligible agents. */
 export async function agentActivitySeconds(
   sql: Sql,
   query: EligibleAgents,
 ): Promise<{ talking: number[]; wrapping: number[] }> {
-  // A wrap-up begins when the slot is released, which sets `last_active_at`.
+  // A wrap-up begins when the agent's slot is released, and the release of the slot sets `last_active_at`.
   const [row] = await sql<[{ talking: number[]; wrapping: number[] }]>`
     select
       array(select extract(epoch from clock_now() - c.bridge_time)::float8
@@ -133,11 +139,13 @@ export async function agentActivitySeconds(
 }
 
 /**
- * Repairs `current_calls` of agents after a crash by counting their live calls. Returns how many agents it repaired. Skips
- * agents that were, or whose calls were, changed in the last seconds: a transaction may still be open, and the next sweep
- * checks them.
+ * Repairs `current_calls` of agents after a crash by counting the live calls of each agent. Returns how many agents
+ * were repaired.
  *
- * @crossTenant The sweeper repairs the agents of all tenants.
+ * Skips an agent if the agent or a call of the agent was changed in the last `quietSeconds`, because a transaction may
+ * still be open. The next sweep checks these agents.
+ *
+ * @crossTenant Safe: the sweeper repairs the agents of all tenants.
  */
 export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<number> {
   const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;
@@ -154,5 +162,5 @@ export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<nu
   return repaired.count;
 }
 
-/** Condition: agent `a` is active and available. */
+/** SQL condition: agent `a` is active and available. */
 export const isAtWork = (sql: Sql) => sql`a.is_active and a.status = 'available'`;

@@ -13,17 +13,20 @@ export type AgentGroupRow = {
 const selected = (sql: Sql) => sql`
   select g.*, t.uuid as tenant_uuid from agent_groups g join tenants t on t.id = g.tenant_id`;
 
-/** A user whose scope is limited to one group sees only that group. */
+/** SQL condition: the user may see agent group `g`. A user whose scope is limited to one group sees only that group. */
 const visible = (sql: Sql, { tenantId, onlyGroupId }: Scope) =>
   onlyGroupId === undefined ? sql`g.tenant_id = ${tenantId}` : sql`g.tenant_id = ${tenantId} and g.id = ${onlyGroupId}`;
 
-/** Creates a group with this uuid, unless a group of any tenant has it. */
+/** Creates an agent group with this uuid, unless a group of any tenant has the same uuid. */
 export async function insertGroupIfNew(sql: Sql, tenantId: number, uuid: string, name: string): Promise<void> {
   await sql`
     insert into agent_groups (tenant_id, uuid, name) values (${tenantId}, ${uuid}, ${name}) on conflict do nothing`;
 }
 
-/** Violates the constraint `agent_groups_tenant_id_name_key` when the tenant has a group of this name. */
+/**
+ * Inserts an agent group. Violates the constraint `agent_groups_tenant_id_name_key` if the tenant has a group with the
+ * same name.
+ */
 export async function insertGroup(sql: Sql, tenantId: number, name: string): Promise<{ id: number }> {
   const [row] = await sql<[{ id: number }]>`
     insert into agent_groups (tenant_id, name) values (${tenantId}, ${name}) returning id`;
@@ -50,14 +53,17 @@ export async function groupByKey(sql: Sql, scope: Scope, key: Key): Promise<Agen
   return row;
 }
 
-/** Locks the group until the end of the transaction. A row that would refer to the group waits for this lock. */
+/**
+ * Locks the agent group until the end of the transaction. A statement that inserts a reference to the group waits for
+ * this lock.
+ */
 export async function lockGroup(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
     select g.id from agent_groups g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', key)} for update`;
   return row;
 }
 
-/** How many agents and campaigns belong to a group. */
+/** Counts the agents and campaigns that belong to an agent group. */
 export async function countGroupUsers(
   sql: Sql,
   tenantId: number,

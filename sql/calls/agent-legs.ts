@@ -1,9 +1,9 @@
-/** Agent legs of a call, and which agent a call has. */
+/** The agent legs of calls, and the assignment of agents to calls. */
 import type { Sql } from '../db.ts';
 import type { CallRow } from './calls.ts';
 import type { LegRow } from './legs.ts';
 
-/** Reserves the leg on which the agent's phone will be rung for a call. */
+/** Inserts a reserved agent leg. The agent's phone will be rung on this leg for the call. */
 export async function insertAgentLeg(
   sql: Sql,
   call: Pick<CallRow, 'id' | 'tenantId' | 'fromNumber'>,
@@ -16,7 +16,7 @@ export async function insertAgentLeg(
   return leg;
 }
 
-/** @crossTenant The call was read before, and an agent of its own tenant was reserved for it. */
+/** @crossTenant Safe: the caller has read the call and has reserved an agent of the call's tenant. */
 export async function assignAgentToCall(sql: Sql, callId: number, agentId: number): Promise<void> {
   await sql`
     update calls set agent_id = ${agentId}, agent_reserved_at = coalesce(agent_reserved_at, clock_now()),
@@ -25,10 +25,10 @@ export async function assignAgentToCall(sql: Sql, callId: number, agentId: numbe
 }
 
 /**
- * Takes the agent off a call that they were not connected to.
+ * Takes an agent off a call if the agent was not connected to the call.
  *
- * @returns false when the call has another agent, has ended, or the agent was connected
- * @crossTenant The call and its agent were read before.
+ * @returns false if the call has another agent, if the call has ended, or if the agent was connected
+ * @crossTenant Safe: the caller has read the call and the call's agent.
  */
 export async function unassignAgentFromCall(sql: Sql, callId: number, agentId: number): Promise<boolean> {
   const unassigned = await sql`
@@ -38,18 +38,19 @@ export async function unassignAgentFromCall(sql: Sql, callId: number, agentId: n
 }
 
 /**
- * All legs of a call in the order of their reservation: agent legs of an outbound call, forwarded legs of an inbound one.
+ * Lists all legs of a call in the order of their reservation. An outbound call has agent legs, an inbound call has
+ * forwarded legs.
  *
- * @crossTenant The call was read before.
+ * @crossTenant Safe: the caller has read the call.
  */
 export async function listLegsOfCall(sql: Sql, callId: number): Promise<LegRow[]> {
   return await sql<LegRow[]>`select * from call_legs where call_id = ${callId} order by id`;
 }
 
 /**
- * Locks the live leg of this call that has this carrier id.
+ * Locks the live leg of a call by the carrier's id of the leg.
  *
- * @crossTenant The carrier's signed callback names the call and the leg.
+ * @crossTenant Safe: the carrier's signed callback names the call and the leg.
  */
 export async function lockLiveLegBySid(sql: Sql, callId: number, callSid: string): Promise<LegRow | undefined> {
   const [row] = await sql<LegRow[]>`
@@ -58,9 +59,9 @@ export async function lockLiveLegBySid(sql: Sql, callId: number, callSid: string
 }
 
 /**
- * Ends the legs of an ended call whose phone was not rung yet.
+ * Ends those legs of an ended call for which the agent's phone was not rung yet.
  *
- * @crossTenant The call was read before.
+ * @crossTenant Safe: the caller has read the call.
  */
 export async function cancelReservedLegs(sql: Sql, callId: number): Promise<void> {
   await sql`
@@ -69,10 +70,10 @@ export async function cancelReservedLegs(sql: Sql, callId: number): Promise<void
 }
 
 /**
- * Lists answered calls that have waited for this many seconds after their agent's leg failed: no next agent was rung, and no
- * abandonment message was played.
+ * Lists answered calls that have waited for `seconds` after the leg of their agent failed. No next agent was rung, and
+ * no abandonment message was played.
  *
- * @crossTenant The sweeper repairs the calls of all tenants.
+ * @crossTenant Safe: the sweeper repairs the calls of all tenants.
  */
 export async function listStrandedCallIds(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

@@ -1,17 +1,19 @@
 /**
- * Claims on the limits of buyers. A claimed call counts in the buyer's concurrent calls and in the buyer's calls of that day.
- * `claimBuyer` checks both limits in the statement that counts the call, so calls of several campaigns cannot exceed them
- * together. `recountBuyerCalls` (sql/routing/buyers.ts) repairs counts that no longer match the calls.
+ * Claims on the limits of buyers. A claimed call counts as one of the buyer's concurrent calls and as one of the
+ * buyer's calls of the day. `claimBuyer` checks both limits in the same statement that counts the call, so the calls of
+ * several campaigns together cannot exceed the limits. `recountBuyerCalls` (sql/routing/buyers.ts) repairs counts that
+ * no longer match the calls.
  */
 import type { Sql } from '../db.ts';
 
-/** Daily limits count by UTC days. */
+/** SQL expression: the current UTC day. A buyer's daily limit counts calls by UTC day. */
 export const utcToday = (sql: Sql) => sql`(clock_now() at time zone 'UTC')::date`;
 
 /**
- * Claims a buyer for a call and forwards the call to the buyer's phone, if the buyer is active and below the limits.
+ * Claims a buyer for a call and sets the buyer's phone as the call's destination, if the buyer is active and below both
+ * limits.
  *
- * @crossTenant Routing has read the call and the buyer as rows of one campaign.
+ * @crossTenant Safe: routing has read the call and the buyer as rows of one campaign.
  */
 export async function claimBuyer(
   sql: Sql,
@@ -34,10 +36,10 @@ export async function claimBuyer(
 }
 
 /**
- * Ends the claim on the buyer's concurrent calls. The call stays the buyer's and still counts in the day. Does nothing when the
- * claim has ended before.
+ * Releases the buyer's concurrent call. The call stays the buyer's call and still counts as a call of the day. Does
+ * nothing if the concurrent call was released before.
  *
- * @crossTenant The caller has locked the call.
+ * @crossTenant Safe: the caller has locked the call.
  */
 export async function releaseBuyer(sql: Sql, callId: number): Promise<void> {
   await sql`
@@ -47,11 +49,12 @@ export async function releaseBuyer(sql: Sql, callId: number): Promise<void> {
 }
 
 /**
- * Takes the call away from a buyer who did not answer: the call counts in none of the buyer's limits, and the buyer is not tried
- * again for this call.
+ * Takes the call away from a buyer who did not answer. The call then counts in none of the buyer's limits, and the
+ * buyer is not tried again for this call.
  *
- * @param claim `claimed`: acts on a call whose claim still stands; `released`: on a call after {@link releaseBuyer}
- * @crossTenant The caller has locked the call.
+ * @param claim `claimed` if the buyer's concurrent call is still claimed, `released` if {@link releaseBuyer} has
+ *   released the concurrent call
+ * @crossTenant Safe: the caller has locked the call.
  */
 export async function removeBuyer(sql: Sql, callId: number, claim: 'claimed' | 'released' = 'claimed'): Promise<void> {
   const isClaimed = claim === 'claimed';

@@ -28,11 +28,11 @@ export type CallRow = {
   bridgeTime: Date | null;
   endTime: Date | null;
   abandonedAt: Date | null;
-  /** Seconds from start to end. */
+  /** Seconds from the start of the call to the end of the call. */
   duration: number | null;
-  /** Seconds of conversation. */
+  /** Seconds of conversation with an agent, a buyer or a bidder. */
   talkTime: number | null;
-  /** The carrier's price of the call alone, in dollars. */
+  /** The carrier's price of the call in dollars, without the prices of legs and recordings. */
   price: number | null;
   /** The cost of the call with its legs and recordings, in dollars. */
   cost: number | null;
@@ -40,23 +40,23 @@ export type CallRow = {
   metadata: Json;
   notes: string | null;
   buyerId: number | null;
-  /** The destination that is dialed for the caller. */
+  /** The phone number or SIP address that is being dialed for the caller. */
   forwardedTo: string | null;
-  /** The number of the attempt to connect the caller; 0 before the first. */
+  /** The number of the current attempt to connect the caller. 0 before the first attempt. */
   routeAttempt: number;
-  /** Buyers who were dialed for this call and did not take it. */
+  /** The ids of buyers who were dialed for this call and did not take the call. */
   triedBuyerIds: number[];
-  /** Another system carried the call and logged it over the API. */
+  /** True if another system carried the call and logged the call over the API. */
   externallyLogged: boolean;
-  /** Null until the value of the call is calculated, or a user sets it. */
+  /** Null until the value of the call is calculated or a user sets the field. */
   converted: boolean | null;
-  /** Revenue in millionths of a dollar; null until the value of the call is calculated. */
+  /** Revenue in millionths of a dollar. Null until the value of the call is calculated. */
   revenueMicros: number | null;
   createdAt: Date;
   updatedAt: Date;
 };
 
-/** A call with the names of its campaign, lead and agent, and its latest recording. */
+/** A call with the names of the call's campaign, lead and agent, and with the latest recording. */
 export type CallDetails = CallRow & {
   tenantUuid: string;
   campaignUuid: string | null;
@@ -77,7 +77,7 @@ export type CallFilter = {
   lead?: Key;
   disposition?: string;
   answeredBy?: string;
-  /** Calls created in [from, before). */
+  /** Selects calls that were created in [from, before). */
   from?: Date;
   before?: Date;
   status?: CallStatus;
@@ -95,14 +95,14 @@ const selected = (sql: Sql) => sql`
   left join agents a on a.id = c.agent_id
   left join lateral (select * from recordings where call_id = c.id order by id desc limit 1) r on true`;
 
-/** The tables that {@link filtered} uses. */
+/** The `from` clause with the tables that {@link filtered} uses. */
 const fromCalls = (sql: Sql) => sql`
   from calls c
   left join campaigns k on k.id = c.campaign_id
   left join agents a on a.id = c.agent_id
   left join leads l on l.id = c.lead_id`;
 
-/** A reserved call was not placed yet, and is not shown as a call. */
+/** SQL condition: call `c` was placed. A reserved call was not placed yet, so the API does not show reserved calls. */
 const isPlaced = (sql: Sql) => sql`c.start_time is not null`;
 
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
@@ -162,8 +162,10 @@ export type CallStats = {
 };
 
 /**
- * Statistics of ended calls: live calls have no disposition, so without them the dispositions add up to the total. The answer time of
- * an externally logged call may be unknown, so its disposition says whether it was answered.
+ * Returns statistics of ended calls. Live calls do not count because they have no disposition, so the dispositions add
+ * up to the total.
+ *
+ * The answer time of an externally logged call may be unknown. So the disposition says whether the call was answered.
  */
 export async function callStats(sql: Sql, scope: Scope, filter: CallFilter): Promise<CallStats> {
   const [row] = await sql<[CallStats]>`
@@ -200,7 +202,10 @@ export async function countCallsByDisposition(
 
 export type CallNotesUpdate = { notes?: string | null; disposition?: string; converted?: boolean; metadata?: Json };
 
-/** Stores what a user adds to a call. What the carrier reported stays. */
+/**
+ * Stores the notes, disposition, conversion and metadata that a user sets for a call. The values that the carrier
+ * reported stay.
+ */
 export async function updateCallNotes(sql: Sql, tenantId: number, id: number, update: CallNotesUpdate): Promise<void> {
   const { notes, disposition, converted, metadata } = update;
   await sql`
@@ -214,8 +219,11 @@ export async function updateCallNotes(sql: Sql, tenantId: number, id: number, up
 }
 
 /**
- * One page of a CSV export, newest first. The page starts after the call `after`, so new calls shift nothing. The statement reads the
- * time of that call itself: a JavaScript Date loses the microseconds, and the export would skip calls of the same millisecond.
+ * Lists one page of a CSV export of calls, newest call first. The page starts after the call `after`, so that new calls
+ * do not shift the pages.
+ *
+ * The statement reads the time of the call `after` itself, because a JavaScript Date loses the microseconds. With a
+ * Date, the export would skip calls of the same millisecond.
  */
 export async function listCallsForExport(
   sql: Sql,
@@ -231,9 +239,10 @@ export async function listCallsForExport(
 }
 
 /**
- * Live calls by status. Externally logged calls use no resources of this deployment and do not count.
+ * Counts live calls by status. Externally logged calls do not count, because these calls use no resources of this
+ * deployment.
  *
- * @crossTenant The metrics are those of the whole deployment.
+ * @crossTenant Safe: the metrics count the calls of the whole deployment.
  */
 export async function countLiveCalls(sql: Sql): Promise<{ status: string; count: number }[]> {
   return await sql<{ status: string; count: number }[]>`

@@ -1,12 +1,13 @@
-/** The outcome of placing a claimed call. The claim itself is in `sql/dialing/call-claims.ts`. */
+/** The outcome of placing a claimed call. `sql/dialing/call-claims.ts` contains the claim. */
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
 import type { Sql } from '../db.ts';
 
 /**
- * Stores the carrier's id of a placed call. A callback may have stored it before, and moved the status on: both stay.
+ * Stores the carrier's id of a placed call. If a callback of the carrier has stored the id and changed the status
+ * before, both values stay.
  *
  * @returns the status of the call now
- * @crossTenant Only the worker that holds the claim, or the poller, calls this.
+ * @crossTenant Safe: only the worker that has claimed the call, or the poller, calls this function.
  */
 export async function bindCallSid(sql: Sql, callId: number, callSid: string): Promise<CallStatus | undefined> {
   const [row] = await sql<{ status: CallStatus }[]>`
@@ -17,9 +18,9 @@ export async function bindCallSid(sql: Sql, callId: number, callSid: string): Pr
 }
 
 /**
- * The carrier's reply was lost, so the phone may be ringing.
+ * Sets the status `unknown`, because the carrier's reply was lost and the phone may be ringing.
  *
- * @crossTenant Only the worker that holds the claim calls this.
+ * @crossTenant Safe: only the worker that has claimed the call calls this function.
  */
 export async function markCallUnknown(sql: Sql, callId: number): Promise<void> {
   await sql`

@@ -1,12 +1,12 @@
 import type { Sql } from '../db.ts';
 
 /**
- * A part of a call for which the carrier charges. `expectsPrice` is false for a part without an answer, for which the carrier often
- * never sets a price.
+ * A part of a call for which the carrier charges: the call itself, a leg or a recording. `expectsPrice` is false for a
+ * call or leg that was not answered, because the carrier often never sets a price without an answer.
  */
 export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: string; expectsPrice: boolean };
 
-/** @crossTenant The job names an ended call by its id. */
+/** @crossTenant Safe: the job `cost.reconcile` names an ended call by id. */
 export async function listUnpricedParts(sql: Sql, callId: number): Promise<PricedPart[]> {
   return await sql<PricedPart[]>`
     select 'call' as kind, id, call_sid as sid, status <> 'lost' or answer_time is not null as expects_price from calls
@@ -19,16 +19,17 @@ export async function listUnpricedParts(sql: Sql, callId: number): Promise<Price
       where call_id = ${callId} and price is null and status <> 'absent'`;
 }
 
-/** @crossTenant The part was listed for the job's call. */
+/** @crossTenant Safe: {@link listUnpricedParts} has listed the part for the call of the job `cost.reconcile`. */
 export async function setPrice(sql: Sql, part: PricedPart, dollars: number): Promise<void> {
   const table = { call: 'calls', leg: 'call_legs', recording: 'recordings' }[part.kind];
   await sql`update ${sql(table)} set price = ${dollars}, updated_at = clock_now() where id = ${part.id}`;
 }
 
 /**
- * Sets the cost to the sum of all prices. Without a price of the call itself, an unrated cost keeps the estimate.
+ * Sets the cost of a call to the sum of the prices of all parts. If the call itself has no price and `source` is
+ * `unrated`, the estimated cost stays.
  *
- * @crossTenant The job names the call by its id.
+ * @crossTenant Safe: the job `cost.reconcile` names the call by id.
  */
 export async function setFinalCost(sql: Sql, callId: number, source: 'rated' | 'unrated'): Promise<void> {
   await sql`
@@ -40,9 +41,10 @@ export async function setFinalCost(sql: Sql, callId: number, source: 'rated' | '
 }
 
 /**
- * Whether a rated call has a part without a price: a part that is new, or that was answered after all.
+ * Whether a call with a rated cost has a part without a price. Such a part is new, or the part was answered after the
+ * cost was set.
  *
- * @crossTenant The call was read before.
+ * @crossTenant Safe: the caller has read the call.
  */
 export async function lacksPrice(sql: Sql, callId: number): Promise<boolean> {
   const [rated] = await sql`select from calls where id = ${callId} and cost_source = 'rated'`;
@@ -50,10 +52,10 @@ export async function lacksPrice(sql: Sql, callId: number): Promise<boolean> {
 }
 
 /**
- * Turns a final cost into an estimate again.
+ * Turns the final cost of a call into an estimate again.
  *
- * @returns false when the cost is an estimate already, or the call has not ended
- * @crossTenant The call was read before.
+ * @returns false if the cost is already an estimate, or if the call has not ended
+ * @crossTenant Safe: the caller has read the call.
  */
 export async function reopenCost(sql: Sql, callId: number): Promise<boolean> {
   const reopened = await sql`
@@ -63,9 +65,10 @@ export async function reopenCost(sql: Sql, callId: number): Promise<boolean> {
 }
 
 /**
- * Lists ended calls with an estimated cost whose next poll is overdue by this many seconds: its job was lost.
+ * Lists ended calls with an estimated cost if the next poll of the carrier is overdue by `seconds`. The job of an
+ * overdue poll was lost.
  *
- * @crossTenant The sweeper repairs the calls of all tenants.
+ * @crossTenant Safe: the sweeper repairs the calls of all tenants.
  */
 export async function listCallIdsWithoutCost(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

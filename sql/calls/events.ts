@@ -11,12 +11,15 @@ export type CallEventRow = {
   callId: number;
 };
 
-/** A call has some dozens of events. The limit is for a call that loops: later events are left out. */
+/**
+ * Maximum number of listed events. A call usually has some dozens of events. The limit is for a call that loops: the
+ * list leaves out the later events of such a call.
+ */
 const EVENTS_LISTED_MAX = 1_000;
 
 /**
- * Lists the earliest event first. A JavaScript Date has no microseconds, so events of the same millisecond are in the order in
- * which they were written.
+ * Lists the events of a call, earliest event first. Events of the same millisecond are listed in the order in which
+ * they were written, because a JavaScript Date has no microseconds.
  */
 export async function listCallEvents(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
   return await sql<CallEventRow[]>`
@@ -26,10 +29,11 @@ export async function listCallEvents(sql: Sql, tenantId: number, callId: number)
 }
 
 /**
- * Adds an event to a call's log.
+ * Adds an event to the event log of a call.
  *
- * @param event.sourceKey names one delivery of a report, so that a repeated delivery adds nothing
- * @returns false when an event with this `sourceKey` is in the log already
+ * @param event.sourceKey identifies one report of the carrier, so that a repeated delivery of the report adds no second
+ *   event
+ * @returns false if the event log already contains an event with this `sourceKey`
  */
 export async function insertCallEvent(
   sql: Sql,

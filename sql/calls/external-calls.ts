@@ -1,4 +1,4 @@
-/** Externally logged calls, and corrections of calls over the API. */
+/** Calls that another system carried and logged over the API, and corrections of calls over the API. */
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import type { CallRow } from './calls.ts';
@@ -8,14 +8,18 @@ export type ExternalCall = Pick<CallRow, 'direction' | 'fromNumber' | 'toNumber'
   status: CallStatus;
 };
 
-/** The id of the buyer that an externally logged call names. */
+/** Finds the id of the buyer that an externally logged call names. */
 export async function buyerIdByKey(sql: Sql, tenantId: number, key: Key): Promise<number | undefined> {
   const [row] = await sql<{ id: number }[]>`
     select id from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'b', key)}`;
   return row?.id;
 }
 
-/** @throws unique violation of `calls_call_sid_key` when a call with this `callSid` exists */
+/**
+ * Inserts a call that another system carried.
+ *
+ * @throws unique violation of `calls_call_sid_key` if a call with this `callSid` exists
+ */
 export async function insertExternalCall(sql: Sql, tenantId: number, call: ExternalCall): Promise<CallRow> {
   const { direction, fromNumber, toNumber, campaignId, buyerId, callSid, status } = call;
   const [row] = await sql<[CallRow]>`
@@ -27,12 +31,12 @@ export async function insertExternalCall(sql: Sql, tenantId: number, call: Exter
   return row;
 }
 
-/** Fields that an API client may correct. An absent field stays as it is. */
+/** Fields of a call that an API client may correct. If a field is undefined, the stored value stays. */
 export type CallCorrection = {
-  /** Seconds. */
+  /** Duration of the call in seconds. */
   duration?: number | undefined;
   recordingUrl?: string | null | undefined;
-  /** Dollars; the cost counts as rated. */
+  /** Cost of the call in dollars. A corrected cost counts as rated. */
   cost?: number | undefined;
   hangupCause?: string | null | undefined;
   converted?: boolean | undefined;

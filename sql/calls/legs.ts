@@ -1,7 +1,11 @@
 /**
- * Legs: carrier calls besides the caller's or the lead's own. An agent leg rings an agent's phone for one call. A parked leg is an
- * agent's open phone call in which callers join, so it belongs to no call. A forwarded leg connects a caller with a buyer or
- * bidder, and has no agent. Status and times move by the same rules as those of a call (see `progress.ts`).
+ * Legs: the carrier's calls other than the call with the caller or the lead.
+ *
+ * - An agent leg rings an agent's phone for one call.
+ * - A parked leg is an open phone call with an agent. Callers join the parked leg, so a parked leg belongs to no call.
+ * - A forwarded leg connects a caller with a buyer or bidder, and has no agent.
+ *
+ * The status and the times of a leg follow the same rules as the status and the times of a call (see `progress.ts`).
  */
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
 import type { Sql } from '../db.ts';
@@ -25,9 +29,9 @@ export type LegRow = {
   price: number | null;
 };
 
-/** The leg on which an agent's phone is rung for one call. */
+/** A leg on which an agent's phone is rung for one call. */
 export type AgentLegRow = LegRow & { callId: number; agentId: number };
-/** An agent's open phone call in which callers join. */
+/** An open phone call with an agent, which callers join. */
 export type ParkedLegRow = LegRow & { callId: null; agentId: number };
 
 export function isAgentLeg(leg: LegRow): leg is AgentLegRow {
@@ -38,23 +42,23 @@ export function isParkedLeg(leg: LegRow): leg is ParkedLegRow {
   return leg.callId === null;
 }
 
-/** @crossTenant The job or callback names the leg by an id that we gave it. */
+/** @crossTenant Safe: the job or the carrier's signed callback names the leg by the id that we gave to the leg. */
 export async function lockLeg(sql: Sql, id: number): Promise<LegRow | undefined> {
   const [row] = await sql<LegRow[]>`select * from call_legs where id = ${id} for no key update`;
   return row;
 }
 
-/** @crossTenant The carrier's signed callback names the leg by its uuid. */
+/** @crossTenant Safe: the carrier's signed callback names the leg by uuid. */
 export async function lockLegByUuid(sql: Sql, uuid: string): Promise<LegRow | undefined> {
   const [row] = await sql<LegRow[]>`select * from call_legs where uuid = ${uuid} for no key update`;
   return row;
 }
 
 /**
- * Claims the right to ring the agent's phone for a reserved leg: one worker gets it. The call must still wait for this agent, or
- * the agent who parks must still be available.
+ * Claims the right to ring an agent's phone for a reserved leg. Only one worker gets the claim. For an agent leg, the
+ * call must still wait for the agent. For a parked leg, the agent must still be available.
  *
- * @crossTenant The job names the leg by its id.
+ * @crossTenant Safe: the job `agent.ring` or `agent.park` names the leg by id.
  */
 export async function claimLeg(sql: Sql, id: number): Promise<LegRow | undefined> {
   const [row] = await sql<LegRow[]>`
@@ -68,9 +72,9 @@ export async function claimLeg(sql: Sql, id: number): Promise<LegRow | undefined
 }
 
 /**
- * Returns the claim of a leg for which the carrier got no request.
+ * Releases the claim of a leg if no request reached the carrier.
  *
- * @crossTenant Only the worker that holds the claim calls this.
+ * @crossTenant Safe: only the worker that has claimed the leg calls this function.
  */
 export async function releaseLegClaim(sql: Sql, id: number): Promise<void> {
   await sql`
@@ -79,9 +83,9 @@ export async function releaseLegClaim(sql: Sql, id: number): Promise<void> {
 }
 
 /**
- * Applies what is known about a leg now, in any order of reports.
+ * Updates a leg with what is known about the leg now. The order in which reports arrive does not matter.
  *
- * @crossTenant The leg was read by its own id or uuid before.
+ * @crossTenant Safe: the caller has read the leg by id or uuid.
  */
 export async function updateLegProgress(
   sql: Sql,

@@ -1,9 +1,10 @@
-/** Parked legs: agents' phone calls that stay open between calls. In `call_legs` they have no `call_id`. */
+/** Parked legs: phone calls with agents that stay open between calls. The column `call_id` of a parked leg is null. */
 import type { Sql } from '../db.ts';
 import type { ParkedLegRow } from './legs.ts';
 
 /**
- * Reserves a parked leg for each available agent of a campaign who has none. A unique index refuses a second live one.
+ * Reserves a parked leg for each available agent of a campaign who has no parked leg. A unique index rejects a second
+ * live parked leg of the same agent.
  *
  * @param agents.groupId null for the agents of all groups
  * @param agents.callerId the number that agents see when their phone rings
@@ -25,14 +26,17 @@ export async function insertMissingParkedLegs(
     returning id`;
 }
 
-/** Whether an active campaign needs agent `a` parked: with parked agents, or in preview mode. */
+/**
+ * SQL condition: an active campaign needs agent `a` on a parked leg, because the campaign uses parked agents or the
+ * preview mode.
+ */
 const isNeeded = (sql: Sql) => sql`
   exists (
     select from campaigns k
     where k.tenant_id = a.tenant_id and k.status = 'active' and (k.agent_legs = 'parked' or k.dial_mode = 'preview')
       and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id))`;
 
-/** @crossTenant The agent is named by a leg that was read before. */
+/** @crossTenant Safe: a leg that the caller has read names the agent. */
 export async function isParkedLegNeeded(sql: Sql, agentId: number): Promise<boolean> {
   const [row] = await sql<
     [{ needed: boolean }]
@@ -41,9 +45,9 @@ export async function isParkedLegNeeded(sql: Sql, agentId: number): Promise<bool
 }
 
 /**
- * The answered parked leg of an agent, which callers can join.
+ * Finds the answered parked leg of an agent, which callers can join.
  *
- * @crossTenant The agent is named by a call that was read before.
+ * @crossTenant Safe: a call that the caller has read names the agent.
  */
 export async function findOpenParkedLeg(sql: Sql, agentId: number): Promise<ParkedLegRow | undefined> {
   const [row] = await sql<ParkedLegRow[]>`
@@ -52,9 +56,9 @@ export async function findOpenParkedLeg(sql: Sql, agentId: number): Promise<Park
 }
 
 /**
- * Lists parked legs that can be hung up: their agent is not available any more, or no campaign needs parked agents.
+ * Lists parked legs that can be hung up because the agent is not available any more or no campaign needs parked agents.
  *
- * @crossTenant A scheduled job hangs up the idle parked legs of all tenants.
+ * @crossTenant Safe: the job `agents.unpark` hangs up the idle parked legs of all tenants.
  */
 export async function listIdleParkedLegs(sql: Sql): Promise<ParkedLegRow[]> {
   return await sql<ParkedLegRow[]>`

@@ -1,6 +1,7 @@
 /**
- * How a call moves on. Reports arrive late, twice and in any order, and the result does not depend on the order: the status only
- * rises in rank and never leaves an end status, a field that is set stays, and of two times for one moment the earlier counts.
+ * The progress of a call. The carrier's reports about a call arrive late, twice and in any order. The result does not
+ * depend on the order: the status only rises in rank and never leaves an end status. A field that is set keeps the
+ * value. If two reports give different times for the same moment, the earlier time counts.
  */
 import type { CallRow } from './calls.ts';
 import type { Disposition } from '../../shared/rules/calls/disposition.ts';
@@ -8,22 +9,22 @@ import type { CallStatus } from '../../shared/rules/calls/status.ts';
 import type { Sql } from '../db.ts';
 
 /**
- * The call as it is now, without a lock: other transactions may change it at any time.
+ * Returns a call without a lock, so other transactions may change the call at any time.
  *
- * @crossTenant The job names the call by its id.
+ * @crossTenant Safe: a job names the call by id.
  */
 export async function callById(sql: Sql, id: number): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where id = ${id}`;
   return row;
 }
 
-/** @crossTenant The job or an earlier statement names the call by its id. */
+/** @crossTenant Safe: a job or an earlier statement names the call by id. */
 export async function lockCall(sql: Sql, id: number): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where id = ${id} for no key update`;
   return row;
 }
 
-/** @crossTenant The carrier's signed callback names the call by its uuid. */
+/** @crossTenant Safe: the carrier's signed callback names the call by uuid. */
 export async function lockCallByUuid(sql: Sql, uuid: string): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where uuid = ${uuid} for no key update`;
   return row;
@@ -42,9 +43,9 @@ export type CallProgress = {
 };
 
 /**
- * Applies what is known about a call now, in any order of reports.
+ * Updates a call with what is known about the call now. The order in which reports arrive does not matter.
  *
- * @crossTenant The call was read before.
+ * @crossTenant Safe: the caller has read the call.
  */
 export async function updateCallProgress(sql: Sql, id: number, progress: CallProgress): Promise<void> {
   const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime, talkTime, hangupCause } =
@@ -67,10 +68,10 @@ export async function updateCallProgress(sql: Sql, id: number, progress: CallPro
 }
 
 /**
- * Stores when the carrier is polled next for the price or recording of an ended call. The sweeper restarts polls that are long
- * overdue.
+ * Stores the time at which the carrier is polled next for the prices or the recording of an ended call. The sweeper
+ * restarts a poll that is long overdue.
  *
- * @crossTenant The job names the call by its id.
+ * @crossTenant Safe: the job `cost.reconcile` names the call by id.
  */
 export async function scheduleNextPoll(sql: Sql, id: number, delayMs: number): Promise<void> {
   await sql`
@@ -79,9 +80,9 @@ export async function scheduleNextPoll(sql: Sql, id: number, delayMs: number): P
 }
 
 /**
- * Stores that the abandonment message starts to play.
+ * Marks a call as abandoned when the abandonment message starts to play.
  *
- * @crossTenant The call was locked before.
+ * @crossTenant Safe: the caller has locked the call.
  */
 export async function markCallAbandoned(sql: Sql, id: number): Promise<void> {
   await sql`
@@ -100,10 +101,10 @@ export type EndedCallFields = {
 };
 
 /**
- * Ends a live call. The cost is valid until the carrier has set its prices.
+ * Ends a live call. The estimated cost counts until the carrier has set the prices.
  *
- * @returns false when the call has ended before
- * @crossTenant The call was locked before.
+ * @returns false if the call has ended before
+ * @crossTenant Safe: the caller has locked the call.
  */
 export async function markCallEnded(sql: Sql, id: number, end: EndedCallFields): Promise<boolean> {
   const ended = await sql`
@@ -116,21 +117,21 @@ export async function markCallEnded(sql: Sql, id: number, end: EndedCallFields):
   return ended.count === 1;
 }
 
-/** @crossTenant The campaign is that of a locked call. */
+/** @crossTenant Safe: a call that the caller has locked names the campaign. */
 export async function countCompletedCall(sql: Sql, campaignId: number): Promise<void> {
   await sql`update campaigns set calls_completed = calls_completed + 1 where id = ${campaignId}`;
 }
 
-/** @crossTenant The carrier's signed callback names the call by the carrier's id. */
+/** @crossTenant Safe: the carrier's signed callback names the call by the carrier's id. */
 export async function lockCallBySid(sql: Sql, callSid: string): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`select * from calls where call_sid = ${callSid} for no key update`;
   return row;
 }
 
 /**
- * Lists outbound calls that were placed for this agent and are not answered yet.
+ * Lists outbound calls that were placed for an agent and are not answered yet.
  *
- * @crossTenant The agent is named by a leg that was read before.
+ * @crossTenant Safe: a leg that the caller has read names the agent.
  */
 export async function listUnansweredCallsOfAgent(sql: Sql, agentId: number): Promise<{ id: number }[]> {
   return await sql<{ id: number }[]>`
@@ -138,9 +139,10 @@ export async function listUnansweredCallsOfAgent(sql: Sql, agentId: number): Pro
 }
 
 /**
- * Corrects the outcome of an ended call after a late report. A `bridgeTime` replaces the stored one; undefined keeps it.
+ * Corrects the outcome of an ended call after a late report. `bridgeTime` replaces the stored time. If `bridgeTime` is
+ * undefined, the stored time stays.
  *
- * @crossTenant The call was locked before.
+ * @crossTenant Safe: the caller has locked the call.
  */
 export async function updateCallOutcome(
   sql: Sql,

@@ -13,9 +13,9 @@ export type RecordingFields = {
 };
 
 /**
- * Inserts a recording, or fills the fields of a known one that were unknown.
+ * Inserts a recording. If the recording is already known, fills only the fields that were unknown.
  *
- * @returns true when the recording is new
+ * @returns true if the recording is new
  */
 export async function upsertRecording(
   sql: Sql,
@@ -39,9 +39,10 @@ export async function upsertRecording(
 }
 
 /**
- * Whether a conversation of a recorded campaign has ended and the carrier's final word on its recording is missing.
+ * Whether a conversation of a campaign that records calls has ended and the carrier has not reported the final state of
+ * the recording.
  *
- * @crossTenant The job names the call by its id.
+ * @crossTenant Safe: a job names the call by id.
  */
 export async function lacksRecording(sql: Sql, callId: number): Promise<boolean> {
   const [row] = await sql`
@@ -54,7 +55,10 @@ export async function lacksRecording(sql: Sql, callId: number): Promise<boolean>
 
 export type RecordingWithCall = RecordingFields & { callSid: string | null; createdAt: Date };
 
-/** A recording by the carrier's id. A user who is limited to a group gets recordings of its campaigns, or of no campaign. */
+/**
+ * Finds a recording by the carrier's id. A user who is limited to one agent group gets only recordings of campaigns of
+ * that group, and recordings of calls without a campaign.
+ */
 export async function recordingBySid(
   sql: Sql,
   scope: Scope,
@@ -68,9 +72,9 @@ export async function recordingBySid(
 }
 
 /**
- * Stores the recording URL that the carrier sends with the end of a call.
+ * Stores the recording URL that the carrier sends when a call ends.
  *
- * @crossTenant The call was locked before.
+ * @crossTenant Safe: the caller has locked the call.
  */
 export async function setReportedRecordingUrl(sql: Sql, callId: number, url: string): Promise<void> {
   await sql`

@@ -1,27 +1,31 @@
 import type { Sql } from '../db.ts';
 
-/** A call or leg whose next callback is overdue, or that was perhaps never placed. */
+/**
+ * A live call or leg without recent reports from the carrier. The next callback is overdue, or the call was perhaps
+ * never placed.
+ */
 export type SilentLeg = {
   kind: 'call' | 'agent_leg' | 'parked_leg';
   id: number;
   uuid: string;
-  /** The call of an agent leg, or the call itself; null for a parked leg. */
+  /** Id of the call; for an agent leg, the id of the leg's call. Null for a parked leg. */
   callId: number | null;
   callUuid: string | null;
   callSid: string | null;
   fromNumber: string;
   toNumber: string;
   startTime: Date;
-  /** Seconds since the row last changed. */
+  /** Seconds since the call or leg last changed. */
   silentSeconds: number;
 };
 
 /**
- * Lists live calls and legs that did not change for some seconds, the longest first.
+ * Lists live calls and legs that did not change for some seconds. The call or leg that did not change for the longest
+ * time comes first.
  *
- * @param limits.unplaced seconds for rows without a carrier id
- * @param limits.placed seconds for rows with a carrier id
- * @crossTenant The poller asks the carrier about the calls of all tenants.
+ * @param limits.unplaced minimum seconds without a change for a call or leg without a carrier id
+ * @param limits.placed minimum seconds without a change for a call or leg with a carrier id
+ * @crossTenant Safe: the poller asks the carrier about the calls of all tenants.
  */
 export async function listSilentLegs(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentLeg[]> {
   return await sql<SilentLeg[]>`
@@ -40,9 +44,9 @@ export async function listSilentLegs(sql: Sql, limits: { unplaced: number; place
 }
 
 /**
- * Whether a carrier call belongs to one of our calls or legs already.
+ * Whether the carrier's call belongs to a call or leg in our tables.
  *
- * @crossTenant All tenants share one carrier account.
+ * @crossTenant Safe: all tenants share one carrier account.
  */
 export async function isCallSidBound(sql: Sql, callSid: string): Promise<boolean> {
   const [row] = await sql<[{ bound: boolean }]>`

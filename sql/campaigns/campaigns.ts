@@ -7,19 +7,22 @@ import type { CampaignSchedule } from '../../shared/rules/campaigns/hours.ts';
 import type { RetryPolicy } from '../../shared/rules/campaigns/retry-policy.ts';
 import type { CampaignStatus } from '../../shared/rules/campaigns/status.ts';
 
-/** The outbound settings of a campaign that users set. */
+/** The settings for outbound calls that users set for a campaign. */
 export type CampaignFields = PacingSettings &
   CampaignSchedule & {
     name: string;
     description: string | null;
     callerId: string | null;
     agentGroupId: number | null;
-    /** Only agents who have all of these skills get its calls. */
+    /** Only agents who have all these skills get calls of the campaign. */
     requiredSkills: string[];
     retryPolicy: RetryPolicy;
     amdEnabled: boolean;
     amdMode: 'sync' | 'async';
-    /** The campaign's own setting; `effectiveAgentLegs` says what its dial mode makes of it. */
+    /**
+     * The setting that the user chose. The function `effectiveAgentLegs` derives the setting that applies from the dial
+     * mode.
+     */
     agentLegs: AgentLegs;
     voicemailMessageUrl: string | null;
     recordCalls: boolean;
@@ -27,10 +30,10 @@ export type CampaignFields = PacingSettings &
     ringSecondsMax: number;
   };
 
-/** How the inbound calls of a campaign are routed. */
+/** The settings for the routing of a campaign's inbound calls. */
 export type InboundFields = {
   phoneNumber: string | null;
-  /** Null for a campaign that only places calls. */
+  /** Null if the campaign gets no inbound calls. */
   routingType: RoutingType | null;
   poolId: number | null;
   rtbRouterId: number | null;
@@ -39,7 +42,7 @@ export type InboundFields = {
 
 export type CampaignRow = CampaignFields &
   InboundFields & {
-    /** The campaign's id in bid requests. */
+    /** The id that bid requests contain instead of the campaign's own id. */
     rtbId: string | null;
     id: number;
     uuid: string;
@@ -87,7 +90,7 @@ export async function campaignByKey(sql: Sql, scope: Scope, key: Key): Promise<C
   return row;
 }
 
-/** The campaign, locked against other writers until the end of the transaction. */
+/** Returns the campaign and locks the campaign's row against other writers until the end of the transaction. */
 export async function lockCampaign(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
     ${selected(sql)} where ${inScope(sql, 'k', scope)} and k.deleted_at is null and ${keyMatches(sql, 'k', key)}
@@ -106,7 +109,9 @@ export async function listCampaigns(
     order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
-/** Changes the status, unless another request changed it first. */
+/**
+ * Changes the status of a campaign from `from` to `to`. Returns false if another request has changed the status first.
+ */
 export async function updateCampaignStatus(
   sql: Sql,
   tenantId: number,
@@ -121,8 +126,11 @@ export async function updateCampaignStatus(
 }
 
 /**
- * Activates a campaign again that was completed because its list was exhausted: a lead is about to become callable. Returns
- * the status after that. The row stays locked, so that the campaign is not completed again before the lead is stored.
+ * Reactivates a campaign that was completed because the lead list was exhausted. Call this function before a lead
+ * becomes callable again. Returns the new status of the campaign.
+ *
+ * The campaign's row stays locked, so that the scheduler does not complete the campaign again before the lead is
+ * stored.
  */
 export async function reopenExhaustedCampaign(sql: Sql, tenantId: number, id: number): Promise<CampaignStatus> {
   const [campaign] = await sql<[{ status: CampaignStatus; canReopen: boolean }]>`
@@ -142,7 +150,10 @@ export async function countCampaigns(sql: Sql, scope: Scope): Promise<number> {
   return row.count;
 }
 
-/** Marks a campaign as deleted and ends it. Its calls, leads and statistics stay. False while calls of it are live. */
+/**
+ * Marks a campaign as deleted and ends the campaign. The calls, leads and statistics of the campaign stay. Returns
+ * false if the campaign has live calls.
+ */
 export async function deleteCampaignRow(sql: Sql, tenantId: number, id: number): Promise<boolean> {
   const deleted = await sql`
     update campaigns set deleted_at = clock_now(), updated_at = clock_now(),

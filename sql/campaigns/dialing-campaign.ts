@@ -23,14 +23,15 @@ export type DialingCampaign = Pick<
   | 'dialMode'
 > &
   Pick<CampaignRow, 'id' | 'tenantId' | 'name' | 'status'> & {
-    /** The name of the tenant, which the message to an abandoned lead states. */
+    /** The name of the tenant. The message to an abandoned lead contains this name. */
     sellerName: string;
   };
 
 /**
- * The row as it is stored. The domain function `findDialingCampaign` derives `agentLegs` from the dial mode; use it instead.
+ * Returns the campaign with the stored value of `agentLegs`. Other code calls the domain function
+ * `findDialingCampaign`, which derives `agentLegs` from the dial mode.
  *
- * @crossTenant The job or the call names the campaign by its id, and the row names the tenant.
+ * @crossTenant Safe: the job or the call names the campaign by id, and the campaign's row names the tenant.
  */
 export async function dialingCampaignById(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
   const [row] = await sql<DialingCampaign[]>`

@@ -1,6 +1,6 @@
 /**
- * Campaigns as inbound calls see them. The carrier names only the dialled number or the number pool, so these statements
- * take no tenant: the row they return names it.
+ * The campaigns that receive inbound calls. The carrier names only the dialled number or the number pool, so these
+ * statements have no parameter for the tenant. The returned campaign names the tenant.
  */
 import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
@@ -22,16 +22,19 @@ export type InboundCampaign = {
   recordCalls: boolean;
 };
 
-/** A campaign together with our number that the caller dialled. */
+/** A campaign, and the registered phone number that the caller dialled. */
 export type DialledCampaign = InboundCampaign & { phoneNumberId: number | null; isSuspended: boolean };
 
 const acceptsCalls = (sql: Sql) => sql`k.deleted_at is null and k.status not in ('completed', 'cancelled')`;
 
 /**
- * The campaign that receives the calls to a number: the one the number (or its pool) is assigned to, or else the one that
- * carries the number itself. When several campaigns share a pool, the oldest active one; attribution may change that later.
+ * Finds the campaign that receives the calls to a phone number. If the number or the number's pool is assigned to a
+ * campaign, that campaign is returned. Otherwise, the campaign that has the number as `phoneNumber` is returned.
  *
- * @crossTenant The carrier names only the dialled number.
+ * If several campaigns share a pool, the oldest active campaign is returned. Later, the attribution of the call to a
+ * visitor may choose another campaign of the pool.
+ *
+ * @crossTenant Safe: the carrier names only the dialled number, and a number belongs to one tenant.
  */
 export async function campaignByNumber(sql: Sql, phoneNumber: string): Promise<DialledCampaign | undefined> {
   const [row] = await sql<DialledCampaign[]>`
@@ -48,9 +51,10 @@ export async function campaignByNumber(sql: Sql, phoneNumber: string): Promise<D
 }
 
 /**
- * The campaign that receives a call to a number that is not in our tables: the webhook URL at the carrier names its pool.
+ * Finds the campaign that receives a call to a number that is not in the table `phone_numbers`. The webhook URL at the
+ * carrier names the number pool.
  *
- * @crossTenant The carrier names only the pool, by an unguessable id in the webhook URL.
+ * @crossTenant Safe: the webhook URL names the pool by an unguessable id.
  */
 export async function campaignByPool(sql: Sql, pool: Key, phoneNumber: string): Promise<DialledCampaign | undefined> {
   const [row] = await sql<DialledCampaign[]>`
@@ -62,7 +66,7 @@ export async function campaignByPool(sql: Sql, pool: Key, phoneNumber: string): 
   return row;
 }
 
-/** @crossTenant The caller passes the campaign id of a row that it has already read. */
+/** @crossTenant Safe: the caller passes the campaign id of a row that the caller has read before. */
 export async function inboundCampaignById(sql: Sql, id: number): Promise<InboundCampaign | undefined> {
   const [row] = await sql<InboundCampaign[]>`select * from campaigns where id = ${id}`;
   return row;

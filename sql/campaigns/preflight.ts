@@ -1,12 +1,14 @@
 import type { Sql } from '../db.ts';
 
-/** Leads that may be called at the same times. `sample` is the phone number of one of them. */
+/** A group of leads that may be called at the same times. `sample` is the phone number of one of the leads. */
 export type LeadCluster = { sample: string; status: string; onDncList: boolean; dueAt: Date | null; leads: number };
 
-/** Numbers that share so many first characters are in the same place: plus sign, country code, area code, exchange. */
+/**
+ * Phone numbers with the same first 8 characters are in the same place: plus sign, country code, area code, exchange.
+ */
 const PLACE_PREFIX_LENGTH = 8;
 
-/** All leads of a campaign, grouped by place, status and due time. */
+/** Returns all leads of a campaign, grouped by place, status and due time. */
 export async function leadClusters(sql: Sql, tenantId: number, campaignId: number): Promise<LeadCluster[]> {
   return await sql<LeadCluster[]>`
     select min(phone_normalized) as sample, status, on_dnc_list, due_at, count(*) as leads
@@ -20,7 +22,7 @@ export async function leadClusters(sql: Sql, tenantId: number, campaignId: numbe
     group by left(phone_normalized, ${PLACE_PREFIX_LENGTH}::int), status, on_dnc_list, due_at`;
 }
 
-/** Active agents of a group, or of the tenant. */
+/** Counts the active agents of an agent group. If `groupId` is null, counts the active agents of the tenant. */
 export async function countActiveAgents(sql: Sql, tenantId: number, groupId: number | null): Promise<number> {
   const [row] = await sql<[{ agents: number }]>`
     select count(*) as agents from agents a where a.tenant_id = ${tenantId} and a.is_active

@@ -1,16 +1,20 @@
 import type { Pool, Sql } from '../db.ts';
 
 /**
- * In random order, because the first campaign of a tick gets the free agents.
+ * Lists the active campaigns in random order, because the first campaign of a tick gets the free agents.
  *
- * @crossTenant The scheduler ticks the campaigns of all tenants.
+ * @crossTenant Safe: the scheduler runs the ticks of the campaigns of all tenants.
  */
 export async function listActiveCampaignIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by random()`;
   return rows.map((row) => row.id);
 }
 
-/** Activates the scheduled campaigns whose start has come. @crossTenant The scheduler starts the campaigns of all tenants. */
+/**
+ * Activates scheduled campaigns when their start time has come.
+ *
+ * @crossTenant Safe: the scheduler starts the campaigns of all tenants.
+ */
 export async function startScheduledCampaigns(sql: Sql): Promise<number> {
   const started = await sql`
     update campaigns set status = 'active', updated_at = clock_now()
@@ -19,11 +23,13 @@ export async function startScheduledCampaigns(sql: Sql): Promise<number> {
 }
 
 /**
- * Completes the campaigns whose schedule has ended, and those whose list is exhausted while no import is running. The
- * campaigns are locked and then checked again. A request that makes a lead callable takes the same lock (see
- * `reopenExhaustedCampaign`), so it either sees the completed campaign or keeps it from being completed.
+ * Completes campaigns if the schedule has ended, or if the lead list is exhausted and no import of leads is running.
  *
- * @crossTenant The scheduler completes the campaigns of all tenants.
+ * The statement locks the campaigns and then checks the conditions again. A request that makes a lead callable takes
+ * the same lock (see `reopenExhaustedCampaign`). So the request either sees that the campaign is completed, or prevents
+ * the completion.
+ *
+ * @crossTenant Safe: the scheduler completes the campaigns of all tenants.
  */
 export async function completeCampaigns(pool: Pool): Promise<number> {
   return pool.begin(async (sql) => {
@@ -38,7 +44,10 @@ export async function completeCampaigns(pool: Pool): Promise<number> {
   });
 }
 
-/** Condition: campaign `k` is over. It runs every second. The two conditions on leads have a small index each. */
+/**
+ * SQL condition: campaign `k` is over. The scheduler checks this condition every second, so each of the two conditions
+ * on leads has a small index.
+ */
 export const isOver = (sql: Sql) => sql`(
   k.status in ('active', 'scheduled', 'paused') and k.schedule_end <= clock_now()
   or k.status = 'active' and k.total_leads > 0 and k.phone_number is null

@@ -1,4 +1,7 @@
-/** The do-not-call lists: one list of each tenant, and the global list, whose rows have no tenant, for all tenants. */
+/**
+ * The do-not-call lists. Each tenant has a list. The global list is for all tenants, and the rows of the global list
+ * have no tenant.
+ */
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { copyLines, toCopyLine } from '../copy.ts';
 import type { DncSource } from '../../shared/rules/compliance/dnc.ts';
@@ -16,13 +19,17 @@ export type DncRow = {
 
 export type NewDncNumber = Pick<DncRow, 'phone' | 'reason' | 'source' | 'createdBy'>;
 
-/** Lists a number; a number that is listed already keeps its row. Returns the row. */
+/**
+ * Adds a phone number to a do-not-call list and returns the row of the number. If the number is already on the list,
+ * the existing row stays.
+ */
 export async function insertDncNumber(
   sql: Sql,
   tenantId: number,
   number: NewDncNumber,
 ): Promise<DncRow & { isNew: boolean }> {
-  // The update changes nothing, but makes "on conflict" return the row. Only an inserted row has no earlier version (xmax 0).
+  // The update changes nothing, but makes "on conflict" return the existing row. Only an inserted row has no earlier
+  // version, so only an inserted row has xmax 0.
   const [row] = await sql<[DncRow & { isNew: boolean }]>`
     insert into dnc_numbers ${sql({ ...number, tenantId })}
     on conflict (tenant_id, phone) do update set phone = excluded.phone
@@ -31,8 +38,10 @@ export async function insertDncNumber(
 }
 
 /**
- * Locks a tenant's list until the end of the transaction. Changes of the list take the lock exclusive, imports of leads take
- * it shared. So a number is listed either before an import checks it, or after the imported lead exists and can be marked.
+ * Locks a tenant's do-not-call list until the end of the transaction. Changes of the list take the exclusive lock, and
+ * imports of leads take the shared lock. So a number gets on the list either before an import checks the number, or
+ * after the import has stored the lead. In the second case the stored lead can be marked.
+ *
  * Take this lock before any lock on a lead.
  */
 export async function lockDncList(sql: Sql, tenantId: number, mode: 'shared' | 'exclusive'): Promise<void> {
@@ -41,12 +50,15 @@ export async function lockDncList(sql: Sql, tenantId: number, mode: 'shared' | '
     : sql`select pg_advisory_xact_lock(hashtext('tenant.dnc'), ${tenantId}::int)`);
 }
 
-/** Sets the columns of a lead that must not be called. A lead in a call keeps its status, and the end of the call sets it. */
+/**
+ * The `set` clause for a lead that must not be called. If the lead is in a call, the status of the lead stays, because
+ * the end of the call sets the status.
+ */
 const doNotCall = (sql: Sql) => sql`
   do_not_call = true, next_call_at = null, status_reason = 'do_not_call', updated_at = clock_now(),
   status = case when status = 'calling' then status else 'dnc' end`;
 
-/** Marks all leads with this number, in all campaigns of the tenant, as not to be called. */
+/** Marks all leads with this phone number, in all campaigns of the tenant, as not to be called. */
 export async function markLeadsDoNotCall(sql: Sql, tenantId: number, phone: string): Promise<void> {
   await sql`
     update leads set ${doNotCall(sql)}
@@ -54,8 +66,8 @@ export async function markLeadsDoNotCall(sql: Sql, tenantId: number, phone: stri
 }
 
 /**
- * Makes the leads with this number callable again that were never called. A lead that was called may have opted out, so only
- * a user can make it callable again.
+ * Makes leads with this phone number callable again if the leads were never called. A lead that was called may have
+ * opted out, so only a user can make such a lead callable again.
  */
 export async function restoreUncalledLeads(sql: Sql, tenantId: number, phone: string): Promise<void> {
   await sql`
@@ -63,7 +75,7 @@ export async function restoreUncalledLeads(sql: Sql, tenantId: number, phone: st
     where tenant_id = ${tenantId} and phone_normalized = ${phone} and status = 'dnc' and call_attempts = 0`;
 }
 
-/** Whether a number is on the tenant's list or the global list. */
+/** Whether a phone number is on the tenant's do-not-call list or on the global list. */
 export async function isOnDncList(sql: Sql, tenantId: number, phone: string): Promise<boolean> {
   const [row] = await sql`
     select from dnc_numbers where phone = ${phone} and (tenant_id = ${tenantId} or tenant_id is null) limit 1`;
@@ -71,8 +83,10 @@ export async function isOnDncList(sql: Sql, tenantId: number, phone: string): Pr
 }
 
 /**
- * The tenant's numbers, or the entries of one number on both lists. The global list may have hundreds of millions of numbers,
- * so it is not listed as a whole.
+ * SQL condition: all numbers on the tenant's do-not-call list. With `phone`, the condition selects the rows of that
+ * number on the tenant's list and on the global list.
+ *
+ * Without `phone`, the global list is left out, because the global list may have hundreds of millions of numbers.
  */
 const filtered = (sql: Sql, tenantId: number, phone: string | undefined) =>
   phone === undefined
@@ -95,19 +109,19 @@ export async function countDncNumbers(sql: Sql, tenantId: number, filter: { phon
   return row.count;
 }
 
-/** Deletes a number of the tenant's list. No tenant can delete from the global list. */
+/** Deletes a number from the tenant's do-not-call list. No tenant can delete from the global list. */
 export async function deleteDncRow(sql: Sql, tenantId: number, key: Key): Promise<DncRow | undefined> {
   const [row] = await sql<DncRow[]>`
     delete from dnc_numbers d where d.tenant_id = ${tenantId} and ${keyMatches(sql, 'd', key)} returning *`;
   return row;
 }
 
-/** A number as one line for {@link stageDncNumbers}. */
+/** Returns a do-not-call number as one line for {@link stageDncNumbers}. */
 export function dncCopyLine(row: number, number: { phone: string; reason: string | null }): string {
   return toCopyLine([row, number.phone, number.reason]);
 }
 
-/** Copies lines into a temporary table. */
+/** Copies lines with do-not-call numbers into a temporary table. */
 export async function stageDncNumbers(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_dnc_numbers (row integer not null, phone text not null, reason text)
@@ -115,7 +129,10 @@ export async function stageDncNumbers(sql: Sql, lines: string[]): Promise<void> 
   await copyLines(sql`copy staged_dnc_numbers (row, phone, reason) from stdin`, lines);
 }
 
-/** Lists the staged numbers. Of several rows with the same number, the first counts. */
+/**
+ * Adds the numbers of the temporary table to the tenant's do-not-call list. If several rows have the same number, the
+ * first row counts.
+ */
 export async function insertStagedDncNumbers(
   sql: Sql,
   tenantId: number,
@@ -133,7 +150,7 @@ export async function insertStagedDncNumbers(
   return { inserted: counts.inserted, duplicates: counts.staged - counts.inserted };
 }
 
-/** Marks the leads whose numbers are staged now as not to be called, in all campaigns of the tenant. */
+/** Marks leads as not to be called, in all campaigns of the tenant, if their phone number is in the temporary table. */
 export async function markLeadsOfStagedNumbers(sql: Sql, tenantId: number): Promise<void> {
   await sql`
     update leads set ${doNotCall(sql)}

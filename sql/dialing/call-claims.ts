@@ -1,15 +1,19 @@
-/** The claim on a reserved call: the right to place it once. */
+/** The claim of a reserved call: the exclusive right to place the call once. */
 import type { Sql } from '../db.ts';
 import type { ReservedCall } from './reservations.ts';
 
 /**
- * Claims a reserved call inside a transaction; false when it may not be placed any more. The statement checks campaign,
- * call-back and do-not-call lists again, because the call may have waited in the queue. The caller has passed the call gate just before.
+ * Claims a reserved call inside a transaction. Returns false if the call may not be placed any more. The caller has
+ * checked the call gate just before.
  *
- * @crossTenant The job names the call by its id.
+ * The statement checks the campaign, the call-back and the do-not-call lists again, because the call may have waited in
+ * the queue.
+ *
+ * @crossTenant Safe: the job `call.place` names the call by id.
  */
 export async function claimCall(sql: Sql, call: ReservedCall): Promise<boolean> {
-  // An opt-out or a call-back locks the lead until its commit. Waiting for the lock here lets the next statement see it.
+  // A transaction that stores an opt-out or a call-back locks the lead until the commit. This statement waits for the
+  // lock, so that the next statement sees the opt-out or the call-back.
   await sql`select from calls c join leads l on l.id = c.lead_id where c.id = ${call.id} for update of c, l`;
   const claimed = await sql`
     update calls c set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
@@ -17,7 +21,8 @@ export async function claimCall(sql: Sql, call: ReservedCall): Promise<boolean> 
     where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
       and k.status = 'active' and l.status = 'queued' and not l.do_not_call
       and coalesce(l.next_call_at, '-infinity') <= clock_now()
-      -- An agent who was reserved before the call must be on the parked leg, or the lead would answer to silence.
+      -- If an agent was reserved before the call, the agent must be on the parked leg. Otherwise the lead would
+      -- answer to silence.
       and (c.agent_id is null
         or exists (select from call_legs p
           where p.agent_id = c.agent_id and p.call_id is null and p.live and p.status = 'in-progress'))
@@ -34,9 +39,10 @@ export async function claimCall(sql: Sql, call: ReservedCall): Promise<boolean> 
 }
 
 /**
- * Releases the claim: the call is reserved again. Only for a request that certainly never reached the carrier.
+ * Releases the claim of a call, so that the call is reserved again. Call this function only if the request certainly
+ * did not reach the carrier.
  *
- * @crossTenant The call was claimed by its id.
+ * @crossTenant Safe: the caller has claimed the call by id.
  */
 export async function releaseCallClaim(sql: Sql, call: ReservedCall): Promise<void> {
   const released = await sql`

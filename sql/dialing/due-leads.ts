@@ -1,11 +1,11 @@
-/** The leads that are due for a call: first step of a call, before its reservation. */
+/** The leads that are due for a call. Finding due leads is the step before the reservation of calls. */
 import type { CallRefusal, NumberAtGate } from '../../shared/rules/dialing/call-gate.ts';
 import type { Sql } from '../db.ts';
 import { numberSnapshot } from './number-history.ts';
 
 export type DueLead = NumberAtGate & { id: number };
 
-/** Due leads of a campaign, without the leads in an agent's preview. */
+/** Selects the due leads of a campaign, without the leads in an agent's preview. */
 const dueLeads = (sql: Sql, campaign: { id: number; tenantId: number }) => sql`
   select l.* from leads l
   where l.campaign_id = ${campaign.id} and l.tenant_id = ${campaign.tenantId} and l.status = 'pending'
@@ -14,7 +14,10 @@ const dueLeads = (sql: Sql, campaign: { id: number; tenantId: number }) => sql`
 
 const inDialOrder = (sql: Sql) => sql`order by l.priority_rank, coalesce(l.next_call_at, '-infinity'), l.id`;
 
-/** Adds what the gate needs. The number is looked up only for the locked leads, not for the whole list. */
+/**
+ * Adds the history of each lead's phone number, which the call gate needs. The statement reads the history only for the
+ * locked leads and not for the whole lead list.
+ */
 const withNumberAtGate = (sql: Sql, lockedLeads: ReturnType<typeof dueLeads>) => sql`
   select l.id, l.phone_normalized, r.*,
     l.do_not_call or exists (
@@ -23,13 +26,13 @@ const withNumberAtGate = (sql: Sql, lockedLeads: ReturnType<typeof dueLeads>) =>
     exists (
       select from calls c
       where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live
-        -- The end of an externally logged call may never be reported.
+        -- Externally logged calls do not count as live calls, because their end may never be reported.
         and not c.externally_logged
     ) as in_another_call
   from (${lockedLeads}) l cross join lateral (${numberSnapshot(sql, 'l.tenant_id', 'l.phone_normalized')}) r
   ${inDialOrder(sql)}`;
 
-/** Locks due leads until the end of the transaction. Leads that another transaction has locked are skipped. */
+/** Locks due leads until the end of the transaction. Skips leads that another transaction has locked. */
 export async function lockDueLeads(
   sql: Sql,
   campaign: { id: number; tenantId: number },
@@ -42,7 +45,7 @@ export async function lockDueLeads(
     )}`;
 }
 
-/** Locks one lead; undefined when the lead is not due or is in an agent's preview. */
+/** Locks one lead. Returns undefined if the lead is not due or is in an agent's preview. */
 export async function lockDueLead(
   sql: Sql,
   campaign: { id: number; tenantId: number },
@@ -55,7 +58,7 @@ export async function lockDueLead(
 
 export type RefusedLead = CallRefusal & { id: number };
 
-/** Sets the leads that the gate refused to what their refusals say. */
+/** Sets the status and the next call time of leads that the call gate refused, as each refusal says. */
 export async function updateRefusedLeads(sql: Sql, tenantId: number, leads: RefusedLead[]): Promise<void> {
   await sql`
     update leads l set status = r.status, next_call_at = r.next_call_at::timestamptz, status_reason = r.reason,

@@ -1,13 +1,19 @@
-/** The recent calls of a tenant to a number, which the law's attempt limits count. */
+/** The recent calls of a tenant to a phone number. The limits on call attempts in the law count these calls. */
 import type { Sql } from '../db.ts';
 
-/** No law counts more calls than this within 24 hours. */
+/** The maximum number of start times that are read. No law counts more than 20 calls within 24 hours. */
 const STARTS_MAX = 20;
 
-/** The law looks back 72 hours from the end of a call, and a call may have lasted some hours itself. */
+/**
+ * The period of calls that are read. The law counts the 72 hours after the end of a call, and the call itself may have
+ * lasted some hours.
+ */
 const HISTORY = '80 hours';
 
-/** A subquery that yields the `NumberSnapshot` of `rules/dialing/call-gate.ts` for the number in a column. */
+/**
+ * Returns a subquery that selects the `NumberSnapshot` of `rules/dialing/call-gate.ts` for the phone number in
+ * `phoneColumn`.
+ */
 export const numberSnapshot = (sql: Sql, tenantColumn: string, phoneColumn: string) => sql`
   select clock_now() as read_at, max(p.end_time) as last_ended_at,
     max(p.end_time) filter (where p.disposition = 'abandoned') as last_abandoned_at,

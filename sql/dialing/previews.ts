@@ -1,14 +1,16 @@
-/** Previews: leads that agents see before they call. An expired preview counts as none. */
+/**
+ * Previews: an agent sees a lead before the agent decides to call. If a preview has expired, the agent has no preview.
+ */
 import type { Sql } from '../db.ts';
 
 export type PreviewRow = { leadId: number; expiresAt: Date };
 
-/** One preview of a campaign is opened at a time, so that no two agents get the same lead. */
+/** Makes other transactions wait that open a preview of the same campaign, so that no two agents get the same lead. */
 export async function lockPreviews(sql: Sql, campaignId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('campaign.preview'), ${campaignId}::int)`;
 }
 
-/** The agent's open preview in this campaign. */
+/** Finds the agent's open preview in a campaign. */
 export async function findPreview(
   sql: Sql,
   { tenantId, agentId, campaignId }: { tenantId: number; agentId: number; campaignId: number },
@@ -20,7 +22,7 @@ export async function findPreview(
   return row;
 }
 
-/** Opens a preview for the agent. It replaces the agent's earlier preview. */
+/** Opens a preview for an agent. The new preview replaces an earlier preview of the agent. */
 export async function insertPreview(
   sql: Sql,
   preview: { tenantId: number; leadId: number; agentId: number; seconds: number },
@@ -36,7 +38,9 @@ export async function insertPreview(
   return row;
 }
 
-/** Ends the agent's preview of a lead; false when the agent has none, or it has expired. */
+/**
+ * Ends an agent's preview of a lead. Returns false if the agent has no preview of the lead or the preview has expired.
+ */
 export async function deletePreview(sql: Sql, tenantId: number, agentId: number, leadId: number): Promise<boolean> {
   const ended = await sql`
     delete from lead_previews
@@ -44,7 +48,7 @@ export async function deletePreview(sql: Sql, tenantId: number, agentId: number,
   return ended.count === 1;
 }
 
-/** Postpones a lead, so that the agent who skipped it does not see it again at once. */
+/** Postpones a lead that an agent has skipped, so that the agent does not see the lead again at once. */
 export async function postponeLead(sql: Sql, tenantId: number, leadId: number, minutes: number): Promise<void> {
   await sql`
     update leads set next_call_at = clock_now() + make_interval(mins => ${minutes}), status_reason = 'skipped',
@@ -52,7 +56,10 @@ export async function postponeLead(sql: Sql, tenantId: number, leadId: number, m
     where id = ${leadId} and tenant_id = ${tenantId} and status = 'pending'`;
 }
 
-/** Reserves the agent for a call and ends a wrap-up; false unless the agent is free and on a parked leg. */
+/**
+ * Reserves an agent for a call and ends the agent's wrap-up. Returns false if the agent is not free or not on a parked
+ * leg.
+ */
 export async function reserveParkedAgent(sql: Sql, tenantId: number, agentId: number): Promise<boolean> {
   const reserved = await sql`
     update agents a set current_calls = current_calls + 1, wrap_up_until = null, last_active_at = clock_now()

@@ -1,6 +1,7 @@
 /**
- * Reservations: calls that are planned but not placed. A call is placed at most once in three steps: reserve (this file) →
- * claim (`call-claims.ts`) → place (the carrier). Each step is a guarded update that only one worker passes.
+ * Reservations: calls that are planned but not placed. A call is placed at most once, in three steps: reserve (this
+ * file) → claim (`call-claims.ts`) → place (the carrier). Each step updates the call only if the call is in the
+ * expected status, so only one worker can do the step.
  */
 import type { CallRefusal, NumberSnapshot } from '../../shared/rules/dialing/call-gate.ts';
 import type { Sql } from '../db.ts';
@@ -8,8 +9,8 @@ import { updateRefusedLeads } from './due-leads.ts';
 import { numberSnapshot } from './number-history.ts';
 
 /**
- * Reserves a call for each lead. A lead or a number that is in a live call already is left out: the unique indexes on live
- * calls decide.
+ * Reserves a call for each lead. Skips a lead if the lead or the phone number is already in a live call. The unique
+ * indexes on live calls detect such leads.
  */
 export async function reserveCalls(
   sql: Sql,
@@ -40,9 +41,9 @@ export type ReservedCall = NumberSnapshot & {
 };
 
 /**
- * Undefined when the call is no longer reserved.
+ * Returns a reserved call. Returns undefined if the call is no longer reserved.
  *
- * @crossTenant The job names the call by its id, and the row names its tenant.
+ * @crossTenant Safe: the job `call.place` names the call by id, and the call's row names the tenant.
  */
 export async function reservedCallById(sql: Sql, callId: number): Promise<ReservedCall | undefined> {
   const [row] = await sql<ReservedCall[]>`
@@ -54,10 +55,10 @@ export async function reservedCallById(sql: Sql, callId: number): Promise<Reserv
 }
 
 /**
- * Deletes a reservation that will not be placed: no phone has rung, so no call remains. The lead is pending again, or what
- * the gate's refusal says.
+ * Deletes a reservation that will not be placed. No phone has rung, so the call's row is deleted. The lead becomes
+ * pending again, or gets the status that the refusal of the call gate says.
  *
- * @returns the id of the agent who was reserved for the call; null when there was none.
+ * @returns the id of the agent who was reserved for the call; null if no agent was reserved
  */
 export async function releaseReservation(
   sql: Sql,
@@ -73,7 +74,10 @@ export async function releaseReservation(
   return released.agentId;
 }
 
-/** @crossTenant All tenants share the carrier's calls per second, so all reservations wait in one queue. */
+/**
+ * @crossTenant Safe: all reserved calls wait in one queue, because all tenants share the carrier's limit of calls per
+ *   second.
+ */
 export async function countReservedCalls(sql: Sql): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
     select count(*) from calls where live and status = 'reserved' and direction = 'outbound'`;
@@ -81,9 +85,10 @@ export async function countReservedCalls(sql: Sql): Promise<number> {
 }
 
 /**
- * Reserved calls and agent legs that no worker has placed for a while, because a queue lost their jobs; at most 500 each.
+ * Lists reserved calls and reserved agent legs that no worker has placed for `seconds`, because the queue has lost
+ * their jobs. Lists at most 500 calls and 500 legs.
  *
- * @crossTenant The sweeper repairs the rows of all tenants.
+ * @crossTenant Safe: the sweeper repairs the calls and legs of all tenants.
  */
 export async function listStaleReservations(sql: Sql, seconds: number): Promise<{ calls: number[]; legs: number[] }> {
   const calls = await sql<{ id: number }[]>`
@@ -97,9 +102,9 @@ export async function listStaleReservations(sql: Sql, seconds: number): Promise<
 }
 
 /**
- * Sets queued leads without a reserved call back to pending, and returns how many.
+ * Sets queued leads without a reserved call back to pending. Returns the number of these leads.
  *
- * @crossTenant The sweeper repairs the rows of all tenants.
+ * @crossTenant Safe: the sweeper repairs the leads of all tenants.
  */
 export async function releaseUncalledLeads(sql: Sql, seconds: number): Promise<number> {
   const released = await sql`

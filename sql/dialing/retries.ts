@@ -1,4 +1,4 @@
-/** The lead after a call: what the retry rule needs to know, and the lead's next state. */
+/** Leads after a call: the history that the retry rule needs, and the next state of the lead. */
 import type { Sql } from '../db.ts';
 
 export type FinishedCallRow = {
@@ -9,7 +9,7 @@ export type FinishedCallRow = {
   disposition: string;
   hangupCause: string | null;
   endTime: Date;
-  /** Ended calls to this lead, without the cancelled ones. */
+  /** Number of ended calls to the lead, without the cancelled calls. */
   attempts: number;
   cancellations: number;
   optedOut: boolean;
@@ -17,9 +17,10 @@ export type FinishedCallRow = {
 };
 
 /**
- * An ended call that is the latest of its lead, with the history that the retry rule needs; undefined for any other call.
+ * Returns an ended call with the lead's history that the retry rule needs. Returns undefined if the call is live or is
+ * not the latest call of the lead.
  *
- * @crossTenant The job names the call by its id.
+ * @crossTenant Safe: the job `retry.schedule` names the call by id.
  */
 export async function finishedCallById(sql: Sql, callId: number): Promise<FinishedCallRow | undefined> {
   const [row] = await sql<FinishedCallRow[]>`
@@ -40,10 +41,10 @@ export async function finishedCallById(sql: Sql, callId: number): Promise<Finish
 }
 
 /**
- * Sets the lead to the outcome of its call. A lead on the do-not-call list, or in another live call, stays as it is. A
- * call-back that was agreed on since the call began is kept, unless the person opted out.
+ * Sets the state of a lead after a call. If the lead is on the do-not-call list or in another live call, the lead stays
+ * unchanged. If a call-back was agreed since the call began, the call-back stays unless the person opted out.
  *
- * @crossTenant The job names the call, and the call its lead.
+ * @crossTenant Safe: the job `retry.schedule` names the call, and the call names the lead.
  */
 export async function updateLeadAfterCall(
   sql: Sql,
@@ -61,10 +62,10 @@ export async function updateLeadAfterCall(
 }
 
 /**
- * The latest ended call of each lead that still counts as being called although none of its calls is live: its retry was
- * lost. At most 500.
+ * Lists the latest ended call of each lead that has the status `calling` although none of the lead's calls is live. The
+ * job `retry.schedule` of such a lead was lost. Lists at most 500 calls.
  *
- * @crossTenant The sweeper repairs the rows of all tenants.
+ * @crossTenant Safe: the sweeper repairs the leads of all tenants.
  */
 export async function listCallsWithoutRetry(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

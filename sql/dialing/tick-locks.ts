@@ -1,14 +1,20 @@
-/** Locks of a campaign's tick, held until the end of its transaction. */
+/** Locks for the tick of a campaign. Each lock lasts until the end of the tick's transaction. */
 import type { Sql } from '../db.ts';
 
-/** One tick of a campaign runs at a time, across all workers. False when another tick of the campaign is running. */
+/**
+ * Locks the campaign, so that only one tick of the campaign runs at a time across all workers. Returns false if another
+ * tick of the campaign is running.
+ */
 export async function lockCampaignTick(sql: Sql, campaignId: number): Promise<boolean> {
   const [row] = await sql<[{ locked: boolean }]>`
     select pg_try_advisory_xact_lock(hashtext('campaign.tick'), ${campaignId}::int) as locked`;
   return row.locked;
 }
 
-/** Campaigns that may share agents run their ticks in turn, so that each tick sees the calls that the ticks before it started. */
+/**
+ * Makes the ticks of a tenant's campaigns wait for each other, because the campaigns may share agents. So each tick
+ * sees the calls that earlier ticks started.
+ */
 export async function lockTenantAgents(sql: Sql, tenantId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('tenant.agents'), ${tenantId}::int)`;
 }

@@ -1,10 +1,10 @@
-/** The platform's ids of the people that calls were made to or came from. One person per phone number. */
+/** The ids that a platform gives to the people in calls. Each phone number has one contact. */
 import type { Sql } from '../db.ts';
 import type { SyncScope } from './sync-records.ts';
 
 export type ContactId = { phone: string; externalId: string };
 
-/** Lists the known contacts among these phone numbers (E.164). */
+/** Lists the stored contacts with these phone numbers (E.164). */
 export async function listContacts(
   sql: Sql,
   { tenantId, integrationId }: SyncScope,
@@ -28,7 +28,10 @@ export async function upsertContacts(
     on conflict (integration_id, phone) do update set external_id = excluded.external_id`;
 }
 
-/** Deletes contacts that no longer exist on the platform. The next sync of their calls creates them again. */
+/**
+ * Deletes the contacts of these phone numbers, because the contacts no longer exist on the platform. The next sync of
+ * the contacts' calls creates the contacts again.
+ */
 export async function deleteContacts(
   sql: Sql,
   { tenantId, integrationId }: SyncScope,

@@ -8,7 +8,9 @@ export type IntegrationFields = {
   isActive: boolean;
 };
 
-/** The API key of an integration as it is stored: encrypted, and the mask that API responses contain. */
+/**
+ * The stored API key of an integration: the encrypted key, and the mask that API responses contain instead of the key.
+ */
 export type SealedApiKey = { apiKey: string | null; apiKeyMask: string | null };
 
 export type IntegrationRow = IntegrationFields &
@@ -34,7 +36,10 @@ export async function insertIntegration(
   return row;
 }
 
-/** Updates an integration. A new API key, or switching the integration on, resets its count of failed authentications. */
+/**
+ * Updates an integration. If the API key changes or the integration is switched on, the number of failed
+ * authentications is reset.
+ */
 export async function updateIntegrationRow(
   sql: Sql,
   tenantId: number,
@@ -73,7 +78,7 @@ export async function countIntegrations(sql: Sql, tenantId: number): Promise<num
   return row.count;
 }
 
-/** Marks an integration as deleted and erases its API key. Its syncs and sync records stay. */
+/** Marks an integration as deleted and erases the API key. The syncs and sync records of the integration stay. */
 export async function deleteIntegrationRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update integrations set deleted_at = clock_now(), is_active = false, api_key = null, api_key_mask = null,
@@ -82,7 +87,8 @@ export async function deleteIntegrationRow(sql: Sql, tenantId: number, id: numbe
 }
 
 /**
- * Stores a renewed API key. Nothing happens when a user has changed the key since the sync read it.
+ * Saves the API key after the access token in the key was renewed. Does nothing if a user has changed the key since the
+ * sync read the key.
  *
  * @param from the encrypted key that the sync read
  * @param to the renewed key, encrypted
@@ -99,8 +105,8 @@ export async function replaceApiKey(
 }
 
 /**
- * Counts a sync in which the platform rejected the credentials. After `max` such syncs in a row the integration is switched
- * off and `reason` is stored.
+ * Counts a sync as a failed authentication, because the platform rejected the credentials. After `max` failed syncs in
+ * a row, the integration is switched off and `reason` is stored.
  */
 export async function addAuthFailure(
   sql: Sql,
@@ -116,16 +122,16 @@ export async function addAuthFailure(
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Sets the time of the last completed sync and resets the count of failed authentications. */
+/** Sets the time of the last completed sync to now and resets the number of failed authentications. */
 export async function markSynced(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update integrations set last_sync_at = clock_now(), auth_failures = 0 where id = ${id} and tenant_id = ${tenantId}`;
 }
 
 /**
- * Lists the active integrations that have no running sync, the one with the oldest last sync first.
+ * Lists the active integrations that have no running sync. The integration with the oldest last sync comes first.
  *
- * @crossTenant One schedule starts the syncs of all tenants.
+ * @crossTenant Safe: the job `integrations.tick` starts the syncs of all tenants.
  */
 export async function listIdleIntegrations(sql: Sql): Promise<{ id: number; tenantId: number }[]> {
   return await sql<{ id: number; tenantId: number }[]>`

@@ -1,19 +1,19 @@
 /**
- * Sync records: the state of each call on each platform. Only the worker that holds the lock of the sync writes the records
- * of an integration.
+ * Sync records: the state of each call on each platform. Only the worker that holds the lock of a sync writes the sync
+ * records of the integration.
  */
 import type { Sql } from '../db.ts';
 
 /**
- * - `pending`: not sent yet
- * - `sending`: sent, but the platform has not confirmed it yet, or its response was lost
- * - `sent`: confirmed by the platform
- * - `failed`: rejected by the platform; a later sync tries again
- * - `given_up`: rejected too often, not tried again
+ * - `pending`: the call was not sent yet
+ * - `sending`: the call was sent, but the platform has not confirmed the call yet, or the platform's response was lost
+ * - `sent`: the platform has confirmed the call
+ * - `failed`: the platform has rejected the call; a later sync tries again
+ * - `given_up`: the platform has rejected the call too often; no sync tries again
  */
 export type SyncRecordState = 'pending' | 'sending' | 'sent' | 'failed' | 'given_up';
 
-/** The running sync, its integration and its tenant. */
+/** The ids of the running sync, the integration and the tenant. */
 export type SyncScope = { tenantId: number; integrationId: number; syncId: number };
 
 export type DueRecord = { callId: number; state: SyncRecordState };
@@ -39,13 +39,15 @@ export type SyncCall = {
 };
 
 /**
- * Inserts a pending record for each ended call that has none, in the order in which the ends of the calls were written.
+ * Inserts a pending sync record for each ended call that has no sync record. The order is the order in which the ends
+ * of the calls were written.
  *
- * The search starts before the watermark: a transaction may read the time, then another transaction moves the watermark
- * past that time, then the first one commits the end of its call.
+ * The search starts some time before the watermark. The reason: transaction A reads the time, then transaction B moves
+ * the watermark past that time, and then transaction A commits the end of a call.
  *
- * @param lookBackSeconds how far before the watermark, in product seconds; longer than any transaction lasts
- * @returns the number of inserted records
+ * @param lookBackSeconds how far before the watermark the search starts, in seconds of product time (the product's
+ *   clock); longer than any transaction lasts
+ * @returns the number of inserted sync records
  */
 export async function insertRecordsOfEndedCalls(
   sql: Sql,
@@ -65,7 +67,10 @@ export async function insertRecordsOfEndedCalls(
   return inserted.count;
 }
 
-/** Lists the next records for this sync: those that it has not tried yet, and those that the platform has not confirmed. */
+/**
+ * Lists the next sync records for a sync: records that this sync has not tried yet, and records that the platform has
+ * not confirmed.
+ */
 export async function listDueRecords(
   sql: Sql,
   { tenantId, integrationId, syncId }: SyncScope,
@@ -78,7 +83,10 @@ export async function listDueRecords(
     order by ended_at, call_id limit ${limit}`;
 }
 
-/** Marks records as `sending`. Call this before the request to the platform: from then on the calls may exist there. */
+/**
+ * Marks sync records as `sending`. Call this function before the request to the platform, because the calls may exist
+ * on the platform from the request on.
+ */
 export async function markSending(sql: Sql, scope: SyncScope, callIds: number[]): Promise<void> {
   await sql`
     update integration_records set state = 'sending', sync_id = ${scope.syncId}, updated_at = clock_now()
@@ -99,7 +107,10 @@ export async function markSent(sql: Sql, scope: SyncScope, sent: SentRecord[]): 
 
 export type FailedRecord = { callId: number; error: string };
 
-/** Marks records that the platform rejected. After `failuresMax` rejections a record is given up. */
+/**
+ * Marks the sync records of calls that the platform rejected as `failed`. After `failuresMax` rejections a record
+ * becomes `given_up`.
+ */
 export async function markFailed(
   sql: Sql,
   scope: SyncScope,
@@ -115,7 +126,10 @@ export async function markFailed(
       and r.state = 'sending'`;
 }
 
-/** Moves the watermark to the last ended call before which every record is `sent` or `given_up`. */
+/**
+ * Moves the watermark of an integration to the last ended call before the first sync record that is not `sent` or
+ * `given_up`.
+ */
 export async function advanceWatermark(sql: Sql, { tenantId, integrationId }: SyncScope): Promise<void> {
   await sql`
     with open as (
@@ -132,7 +146,7 @@ export async function advanceWatermark(sql: Sql, { tenantId, integrationId }: Sy
     where i.id = ${integrationId} and i.tenant_id = ${tenantId}`;
 }
 
-/** Lists calls with their lead, campaign and newest recording, in the order in which their ends were written. */
+/** Lists calls with lead, campaign and newest recording, in the order in which the ends of the calls were written. */
 export async function listCallsToSync(sql: Sql, tenantId: number, callIds: number[]): Promise<SyncCall[]> {
   return await sql<SyncCall[]>`
     select c.id as call_id, c.uuid, c.direction, c.status::text, c.disposition, c.from_number, c.to_number,

@@ -13,13 +13,19 @@ export type SyncRow = {
   finishedAt: Date | null;
 };
 
-/** A sync with the number of calls that it sent and that failed, and the time of the integration's last completed sync. */
+/**
+ * A sync with the number of sent calls, the number of rejected calls, and the time of the integration's last completed
+ * sync.
+ */
 export type SyncDetails = SyncRow & { recordsSynced: number; recordsFailed: number; lastSyncAt: Date | null };
 
-/** Why the platform rejected a call. */
+/** The reason why the platform rejected a call. */
 export type SyncError = { callId: number; error: string };
 
-/** Inserts a running sync. It violates the constraint `integration_syncs_one_running` while another sync runs. */
+/**
+ * Inserts a running sync. Violates the constraint `integration_syncs_one_running` if another sync of the integration is
+ * running.
+ */
 export async function insertSync(sql: Sql, tenantId: number, integrationId: number): Promise<SyncRow> {
   const [row] = await sql<[SyncRow]>`
     insert into integration_syncs (tenant_id, integration_id) values (${tenantId}, ${integrationId}) returning *`;
@@ -27,10 +33,10 @@ export async function insertSync(sql: Sql, tenantId: number, integrationId: numb
 }
 
 /**
- * Locks a sync for one worker. Postgres releases the lock when the connection closes, also when the worker process dies.
+ * Locks a sync for one worker. Postgres releases the lock when the connection closes, also if the worker process dies.
  *
- * @param lockSql a connection of its own that stays open as long as the worker runs the sync
- * @returns false while another worker holds the lock
+ * @param lockSql a separate connection that stays open as long as the worker runs the sync
+ * @returns false if another worker holds the lock
  */
 export async function lockSync(lockSql: Sql, { id }: Pick<SyncRow, 'id'>): Promise<boolean> {
   const [row] = await lockSql<[{ locked: boolean }]>`
@@ -39,10 +45,10 @@ export async function lockSync(lockSql: Sql, { id }: Pick<SyncRow, 'id'>): Promi
 }
 
 /**
- * Counts that a worker has started to run this sync.
+ * Claims a running sync and counts the claim.
  *
- * @crossTenant The job names the sync by an id that the API or the schedule inserted.
- * @returns undefined when the sync has finished
+ * @crossTenant Safe: the job `integration.sync` names the sync by an id that the API or the schedule inserted.
+ * @returns undefined if the sync has finished
  */
 export async function claimSync(sql: Sql, id: number): Promise<(SyncRow & { claims: number }) | undefined> {
   const [row] = await sql<(SyncRow & { claims: number })[]>`
@@ -50,12 +56,12 @@ export async function claimSync(sql: Sql, id: number): Promise<(SyncRow & { clai
   return row;
 }
 
-/** Resets the count of workers that started this sync, because the last one stopped without an error. */
+/** Resets the number of claims of a sync, because the last worker stopped without an error. */
 export async function releaseSync(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`update integration_syncs set claims = 0 where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Ends a running sync: as failed when there is an error, else as completed. */
+/** Ends a running sync. If `error` is null, the sync is completed. Otherwise the sync has failed. */
 export async function finishSync(sql: Sql, tenantId: number, id: number, error: string | null): Promise<void> {
   await sql`
     update integration_syncs set status = ${error === null ? 'completed' : 'failed'}, error = ${error},
@@ -99,7 +105,7 @@ export async function countSyncs(sql: Sql, tenantId: number, integrationId: numb
   return row.count;
 }
 
-/** Lists the calls of a sync that the platform rejected, in the order in which the calls ended. */
+/** Lists the calls that the platform rejected in a sync, in the order in which the calls ended. */
 export async function listSyncErrors(sql: Sql, tenantId: number, syncId: number, limit: number): Promise<SyncError[]> {
   return await sql<SyncError[]>`
     select call_id, coalesce(error, '') as error from integration_records
@@ -108,9 +114,9 @@ export async function listSyncErrors(sql: Sql, tenantId: number, syncId: number,
 }
 
 /**
- * Lists the running syncs. For some of them no job may exist, because the worker died or let other syncs go first.
+ * Lists the running syncs. A running sync may have no job, because the worker died or let other syncs go first.
  *
- * @crossTenant The sweeper enqueues the jobs of all tenants.
+ * @crossTenant Safe: the sweeper enqueues jobs for the syncs of all tenants.
  */
 export async function listRunningSyncIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

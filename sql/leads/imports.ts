@@ -1,4 +1,4 @@
-/** Uploaded files of leads or do-not-call numbers, and the progress of their import. */
+/** Uploaded files with leads or do-not-call numbers, and the progress of the imports of these files. */
 import type { ImportCounts, ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
 import type { RowError } from '../../shared/rules/leads/lead-row.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
@@ -34,12 +34,19 @@ export async function insertImport(
   return row;
 }
 
-/** Stores a part of the file. @crossTenant The upload that created the import a moment ago calls this. */
+/**
+ * Stores one part of the uploaded file.
+ *
+ * @crossTenant Safe: the same upload has created the import just before.
+ */
 export async function insertChunk(sql: Sql, importId: number, position: number, bytes: Buffer): Promise<void> {
   await sql`insert into lead_import_chunks (import_id, position, bytes) values (${importId}, ${position}, ${bytes})`;
 }
 
-/** Marks a file as complete, so that a worker may import it. False when it was marked before. */
+/**
+ * Marks an uploaded file as complete, so that a worker may import the file. Returns false if the file was marked
+ * before.
+ */
 export async function releaseImport(
   sql: Sql,
   tenantId: number,
@@ -52,7 +59,7 @@ export async function releaseImport(
   return released.count === 1;
 }
 
-/** Deletes an upload that was not submitted, with its chunks. */
+/** Deletes an upload that was not completed, with the stored parts of the file. */
 export async function deleteUpload(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`delete from lead_imports where id = ${id} and tenant_id = ${tenantId} and status = 'uploading'`;
 }
@@ -86,7 +93,10 @@ export async function countImports(sql: Sql, tenantId: number, filter: ImportFil
   return row.count;
 }
 
-/** In the order of the file. `afterRow` starts after a row that was read before. */
+/**
+ * Lists the row errors of an import in the order of the rows in the file. With `afterRow`, the list starts after that
+ * row.
+ */
 export async function listImportErrors(
   sql: Sql,
   tenantId: number,
@@ -108,8 +118,8 @@ export async function countImportErrors(sql: Sql, tenantId: number, importId: nu
 }
 
 /**
- * Locks an import for as long as the connection lives; false when another connection has the lock. The lock of a killed
- * process ends with its connection, so the next run need not wait.
+ * Locks an import for as long as the connection is open. Returns false if another connection has the lock. If a process
+ * is killed, Postgres closes the connection and releases the lock, so the next run of the import need not wait.
  */
 export async function lockImport(sql: Sql, id: number): Promise<boolean> {
   const [row] = await sql<[{ locked: boolean }]>`
@@ -118,9 +128,9 @@ export async function lockImport(sql: Sql, id: number): Promise<boolean> {
 }
 
 /**
- * Claims an import, new or interrupted; undefined when it has ended.
+ * Claims an import that is new or was interrupted. Returns undefined if the import has ended.
  *
- * @crossTenant The job names the import by its id, and the row names the tenant.
+ * @crossTenant Safe: the job `leads.import` names the import by id, and the import's row names the tenant.
  */
 export async function claimImport(sql: Sql, id: number): Promise<ImportRow | undefined> {
   const claimed = await sql`
@@ -128,20 +138,23 @@ export async function claimImport(sql: Sql, id: number): Promise<ImportRow | und
   return claimed.count === 0 ? undefined : importById(sql, id);
 }
 
-/** @crossTenant The job or the upload names the import by its id, and the row names the tenant. */
+/**
+ * @crossTenant Safe: the job `leads.import` or the upload names the import by id, and the import's row names the
+ *   tenant.
+ */
 export async function importById(sql: Sql, id: number): Promise<ImportRow | undefined> {
   const [row] = await sql<ImportRow[]>`${selected(sql)} where i.id = ${id}`;
   return row;
 }
 
-/** @crossTenant The run has claimed the import. */
+/** @crossTenant Safe: the caller has claimed the import. */
 export async function findImportChunk(sql: Sql, importId: number, position: number): Promise<Buffer | undefined> {
   const [row] = await sql<{ bytes: Buffer }[]>`
     select bytes from lead_import_chunks where import_id = ${importId} and position = ${position}`;
   return row?.bytes;
 }
 
-/** @crossTenant The run has claimed the import. */
+/** @crossTenant Safe: the caller has claimed the import. */
 export async function insertImportErrors(sql: Sql, importId: number, errors: RowError[]): Promise<void> {
   await sql`
     insert into lead_import_errors (import_id, row, field, value, error)
@@ -151,10 +164,10 @@ export async function insertImportErrors(sql: Sql, importId: number, errors: Row
 }
 
 /**
- * Adds a batch to the progress of an import. False when the import is no longer at `seenLastRow`, because another run was
- * faster.
+ * Adds the result of a batch of rows to the progress of an import. Returns false if another run has advanced the import
+ * past `seenLastRow`.
  *
- * @crossTenant The run has claimed the import.
+ * @crossTenant Safe: the caller has claimed the import.
  */
 export async function advanceImport(
   sql: Sql,
@@ -170,7 +183,11 @@ export async function advanceImport(
   return advanced.count === 1;
 }
 
-/** Ends an import and deletes its file. @crossTenant The run has claimed the import. */
+/**
+ * Ends an import and deletes the stored parts of the file.
+ *
+ * @crossTenant Safe: the caller has claimed the import.
+ */
 export async function finishImport(
   sql: Sql,
   id: number,
@@ -182,7 +199,11 @@ export async function finishImport(
   if (finished.count === 1) await sql`delete from lead_import_chunks where import_id = ${id}`;
 }
 
-/** Deletes uploads that were never submitted. @crossTenant Housekeeping of all tenants. */
+/**
+ * Deletes old uploads that were never completed.
+ *
+ * @crossTenant Safe: the cleanup deletes the old uploads of all tenants.
+ */
 export async function deleteStaleUploadRows(sql: Sql, afterSeconds: number): Promise<number> {
   const deleted = await sql`
     delete from lead_imports
@@ -190,7 +211,7 @@ export async function deleteStaleUploadRows(sql: Sql, afterSeconds: number): Pro
   return deleted.count;
 }
 
-/** @crossTenant The sweeper resumes the imports of all tenants. */
+/** @crossTenant Safe: the sweeper resumes the imports of all tenants. */
 export async function listUnfinishedImportIds(sql: Sql): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
     select id from lead_imports where status in ('pending', 'running') order by id limit 100`;

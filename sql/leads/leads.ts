@@ -16,7 +16,7 @@ export type LeadRow = Omit<ImportedLead, 'customFields'> & {
   callAttempts: number;
   lastCallAt: Date | null;
   nextCallAt: Date | null;
-  /** Whether `nextCallAt` is a call-back that was agreed with the lead. */
+  /** Whether `nextCallAt` is the time of a call-back that was agreed with the lead. */
   callBack: boolean;
   doNotCall: boolean;
   createdAt: Date;
@@ -40,7 +40,7 @@ export type LeadChanges = Partial<
   >
 >;
 
-/** A user sees a lead when the user sees its campaign, so the campaign is joined as `k`. */
+/** Selects leads with the campaign as `k`, because a user may see a lead only if the user may see the campaign. */
 const selected = (sql: Sql) => sql`
   select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid
   from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;
@@ -50,7 +50,7 @@ type LeadFilter = { campaignId: number; status?: LeadStatus };
 const filtered = (sql: Sql, tenantId: number, { campaignId, status }: LeadFilter) => sql`
   l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} ${status ? sql`and l.status = ${status}` : sql``}`;
 
-/** In the order of import. The caller has read the campaign in the user's scope. */
+/** Lists the leads of a campaign in the order of import. The caller has checked that the user may see the campaign. */
 export async function listLeads(
   sql: Sql,
   tenantId: number,
@@ -72,7 +72,7 @@ export async function leadByKey(sql: Sql, scope: Scope, key: Key): Promise<LeadR
   return row;
 }
 
-/** The lead, locked until the end of the transaction. */
+/** Returns the lead and locks the lead's row until the end of the transaction. */
 export async function lockLead(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
     ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}
@@ -85,7 +85,7 @@ export async function updateLeadRow(sql: Sql, tenantId: number, id: number, chan
     update leads set ${sql({ ...changes })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** What an agent sees about the lead of a call. */
+/** The details that an agent sees about the lead of a call. */
 export type LeadDetails = { uuid: string; firstName: string | null; lastName: string | null; notes: string | null };
 
 export async function leadDetails(sql: Sql, tenantId: number, leadId: number): Promise<LeadDetails | undefined> {

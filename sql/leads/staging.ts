@@ -1,9 +1,9 @@
-/** Storing the leads of a file: COPY into a temporary table, then one insert that also counts. */
+/** Stores the leads of a file in two steps: COPY into a temporary table, then one insert that also counts the rows. */
 import { copyLines, toCopyLine } from '../copy.ts';
 import type { Sql } from '../db.ts';
 import type { ImportedLead } from '../../shared/rules/leads/lead.ts';
 
-/** A lead as one line for {@link stageLeads}. */
+/** Returns a lead as one line for {@link stageLeads}. */
 export function leadCopyLine(row: number, lead: ImportedLead): string {
   return toCopyLine([
     row,
@@ -20,7 +20,10 @@ export function leadCopyLine(row: number, lead: ImportedLead): string {
   ]);
 }
 
-/** Each connection keeps its temporary table for all batches. Creating one for each batch would bloat the system catalogue. */
+/**
+ * Copies lines with leads into a temporary table. Each connection keeps one temporary table for all batches, because a
+ * new table for each batch would bloat the system catalogue.
+ */
 export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_leads (
@@ -35,21 +38,27 @@ export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
   );
 }
 
-/** Lets one import at a time store a batch into a campaign. Two imports of the same numbers in different order would deadlock. */
+/**
+ * Locks the leads of a campaign, so that only one import at a time stores a batch into the campaign. Without the lock,
+ * two imports of the same numbers in different order would deadlock.
+ */
 export async function lockCampaignLeads(sql: Sql, campaignId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('campaign.leads'), ${campaignId}::int)`;
 }
 
 /**
- * Inserts the staged leads that may be called and that the campaign does not have yet, and counts all rows. Every row with a
- * number on a do-not-call list counts as `dnc`. Of several rows with the same other number, the first becomes the lead.
+ * Inserts the leads of the temporary table that may be called and that the campaign does not have yet. Returns the
+ * numbers of inserted, duplicate and do-not-call rows.
+ *
+ * Every row with a phone number on a do-not-call list counts as `dnc`. If several other rows have the same number, the
+ * first of these rows becomes the lead.
  */
 export async function insertStagedLeads(
   sql: Sql,
   target: { tenantId: number; campaignId: number; importId: number },
 ): Promise<{ inserted: number; duplicates: number; dnc: number }> {
   const { tenantId, campaignId, importId } = target;
-  // The insert reads the clock once. The column default would read it for every row.
+  // The insert reads the clock once. With the column default, Postgres would read the clock for every row.
   const [counts] = await sql<[{ staged: number; inserted: number; dnc: number }]>`
     with listed as materialized (
       select s.row from staged_leads s

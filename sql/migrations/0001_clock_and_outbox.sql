@@ -1,5 +1,6 @@
--- The product's clock: one row, shared by every process and by SQL. `clock_now()` is the only "now" of the product; it
--- equals now() while speed is 1, and runs faster in demos and tests. Sessions and rate limits stay on real time.
+-- The product's clock. All processes and all SQL statements share the one row of the table `clock`. `clock_now()` is
+-- the only "now" of the product. While `speed` is 1, `clock_now()` equals now(). In demos and tests, the clock runs
+-- faster. Login sessions and rate limits use real time.
 create table clock (
   only_row boolean primary key default true check (only_row),
   anchor_real timestamptz not null,
@@ -12,8 +13,9 @@ create function clock_now() returns timestamptz
   language sql stable parallel safe
   return (select anchor_product + (now() - anchor_real) * speed from clock);
 
--- A transaction inserts the jobs that must follow its writes. They are published to the queue after the commit and then
--- deleted. The sweeper publishes what a crash left behind.
+-- A transaction inserts the jobs that must follow the writes of the transaction. After the commit, the jobs are
+-- published to the queue and then deleted from the outbox. The sweeper publishes the jobs that a crash left in the
+-- outbox.
 create table outbox (
   id bigint generated always as identity primary key,
   kind text not null,

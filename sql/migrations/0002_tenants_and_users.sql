@@ -1,7 +1,7 @@
 create table tenants (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
-  -- The message to an abandoned person contains it, so it is the seller's name.
+  -- The name of the seller. The message to an abandoned person contains this name.
   name text not null check (name <> ''),
   created_at timestamptz not null default clock_now()
 );
@@ -17,10 +17,11 @@ create table users (
   last_name text not null default '',
   phone text,
   role text not null check (role in ('admin', 'supervisor', 'agent')),
-  -- The founder of the tenant passes every permission check, whatever role the registration asked for.
+  -- True for the founder of the tenant. The founder passes every permission check, whatever role the registration asked
+  -- for.
   is_owner boolean not null default false,
   is_active boolean not null default true,
-  -- Every token contains it. Raising it revokes all tokens of the user at once.
+  -- Every token contains the `token_version` of the user. A higher value revokes all tokens of the user at once.
   token_version integer not null default 1,
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now()

@@ -16,14 +16,14 @@ create table agents (
   name text not null check (name <> ''),
   phone text not null,
   email text,
-  -- The status that the agent declared. "In a call" and "wrapping up" are derived from the two columns below, so they cannot
-  -- get stuck.
+  -- The status that the agent declared. "In a call" and "wrapping up" are derived from `current_calls` and
+  -- `wrap_up_until`, so these two states cannot get stuck.
   status text not null default 'offline' check (status in ('available', 'busy', 'offline', 'break')),
   status_reason text,
   current_calls integer not null default 0,
   max_concurrent_calls integer not null default 1 check (max_concurrent_calls between 1 and 100),
   wrap_up_until timestamptz,
-  -- The longest-idle agent takes the next call.
+  -- The time since which the agent is idle. The agent who has been idle longest takes the next call.
   idle_since timestamptz not null default clock_now(),
   total_calls_handled integer not null default 0 check (total_calls_handled >= 0),
   total_call_duration_seconds bigint not null default 0 check (total_call_duration_seconds >= 0),
@@ -37,7 +37,7 @@ create table agents (
   check (current_calls between 0 and max_concurrent_calls)
 );
 create index agents_tenant on agents (tenant_id, id);
--- A user is one agent at most, so that it is clear whose calls are theirs.
+-- A user is at most one active agent, so that each call of an agent belongs to one user.
 create unique index agents_one_per_user on agents (user_id) where is_active and user_id is not null;
 create index agents_free on agents (tenant_id, idle_since) where status = 'available' and is_active;
 
@@ -59,17 +59,18 @@ create table campaigns (
   agent_group_id bigint references agent_groups,
   retry_policy jsonb not null,
   amd_enabled boolean not null,
-  -- sync: the person waits for the result of machine detection, and agents never hear a machine. async: the agent is connected
-  -- at once, also to machines.
+  -- sync: the person waits for the result of machine detection, so agents never hear a machine. async: the agent is
+  -- connected at once, also if a machine has answered.
   amd_mode text not null default 'sync' check (amd_mode in ('sync', 'async')),
-  -- on_demand: the agent's phone rings when a person has answered. parked: it stays connected, and people join at once.
+  -- on_demand: the agent's phone rings when a person has answered. parked: the agent's phone stays connected between
+  -- calls, and answered people join at once.
   agent_legs text not null default 'on_demand' check (agent_legs in ('on_demand', 'parked')),
   voicemail_message_url text,
   record_calls boolean not null,
   wrap_up_seconds integer not null check (wrap_up_seconds between 0 and 3600),
-  -- At least 15 s of ringing before a call counts as unanswered (16 CFR 310.4(b)(4)(ii)).
+  -- A phone must ring at least 15 seconds before the call counts as unanswered (16 CFR 310.4(b)(4)(ii)).
   ring_seconds_max integer not null check (ring_seconds_max between 15 and 120),
-  -- What the pacer knows, kept between ticks, so that any worker can run the next tick.
+  -- The pacer's data that stays between ticks, so that any worker can run the next tick.
   pacer_state jsonb,
   total_leads integer not null default 0 check (total_leads >= 0),
   calls_made integer not null default 0 check (calls_made >= 0),

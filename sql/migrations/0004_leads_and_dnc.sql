@@ -10,7 +10,7 @@ create table lead_imports (
   status text not null default 'uploading' check (status in ('uploading', 'pending', 'running', 'completed', 'failed')),
   error text,
   byte_count bigint not null default 0,
-  -- The last record whose result is committed. A resumed import continues after it.
+  -- The last row of the file with a committed result. A resumed import continues after this row.
   last_row integer not null default 0,
   inserted integer not null default 0,
   invalid integer not null default 0,
@@ -22,14 +22,16 @@ create table lead_imports (
 create index lead_imports_tenant on lead_imports (tenant_id, id);
 create index lead_imports_unfinished on lead_imports (id) where status in ('uploading', 'pending', 'running');
 
--- The uploaded file in pieces, so that any worker on any machine can read and resume it. Deleted when the import ends.
+-- The parts of an uploaded file. Any worker on any machine can read the parts and resume the import. The parts are
+-- deleted when the import ends.
 create table lead_import_chunks (
   import_id bigint not null references lead_imports on delete cascade,
   position integer not null check (position >= 0),
   bytes bytea not null,
   primary key (import_id, position)
 );
--- CSV compresses well, but each chunk is read once: compressing 200 MB costs more time than it saves.
+-- The parts are stored uncompressed because each part is read only once: compressing 200 MB would cost more time than
+-- the smaller size saves.
 alter table lead_import_chunks alter column bytes set storage external;
 
 create table lead_import_errors (
@@ -55,7 +57,7 @@ create table leads (
   country text,
   type text,
   priority text not null default 'normal' check (priority in ('low', 'normal', 'high')),
-  -- A call-back was agreed for next_call_at. It comes before all other due leads.
+  -- Whether next_call_at is the time of an agreed call-back. A call-back comes before all other due leads.
   call_back boolean not null default false,
   priority_rank smallint not null generated always as (
     case when call_back then 0 when priority = 'high' then 1 when priority = 'normal' then 2 else 3 end) stored,
@@ -71,17 +73,20 @@ create table leads (
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now(),
   unique (campaign_id, phone_normalized),
-  -- One foreign key covers tenant and campaign. There is none for the import: each key costs an import one look-up per row.
+  -- One foreign key covers tenant and campaign. import_id has no foreign key, because a foreign key costs one look-up
+  -- for each imported row.
   foreign key (tenant_id, campaign_id) references campaigns (tenant_id, id)
 );
 create index leads_listed on leads (tenant_id, campaign_id, id);
 create index leads_by_phone on leads (tenant_id, phone_normalized);
--- The order of dialing: priority, then due time (a lead that was never called has been due for ever), then id.
+-- The order in which leads are dialed: priority, then due time, then id. A lead that was never called comes first among
+-- the leads of the same priority.
 create index leads_due on leads (campaign_id, priority_rank, coalesce(next_call_at, '-infinity'), id)
   where status = 'pending';
 create index leads_in_call on leads (id) where status in ('queued', 'calling');
 
--- Numbers that must not be called by one tenant, or by all tenants when tenant_id is null (a national registry).
+-- Phone numbers that must not be called by one tenant. If tenant_id is null, no tenant may call the number (a national
+-- registry).
 create table dnc_numbers (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),

@@ -1,11 +1,17 @@
--- The status of a call, in the carrier's words where it has one. Before the carrier knows the call: reserved (it is to be
--- placed), dialing (a worker has claimed it), unknown (the carrier's answer was lost). lost: the carrier never had it.
+-- The status of a call. The product uses the carrier's words if the carrier has a word for the status. The other
+-- statuses are:
+--
+-- - reserved: the call is to be placed.
+-- - dialing: a worker has claimed the call.
+-- - unknown: the carrier's answer was lost.
+-- - lost: the carrier never got the request for the call.
 create domain call_status as text check (value in (
   'reserved', 'dialing', 'unknown', 'queued', 'initiated', 'ringing', 'in-progress',
   'completed', 'busy', 'no-answer', 'failed', 'canceled', 'lost'
 ));
 
--- Events arrive late, twice and out of order. They are applied by rank, and a final status (100) never changes.
+-- Events of calls arrive late, twice and out of order. So an event changes the status only to a status of a higher
+-- rank, and a final status (rank 100) never changes.
 create function call_status_rank(status call_status) returns integer
   language sql immutable strict parallel safe
   return case status
@@ -30,7 +36,8 @@ create table calls (
   disposition text
     check (disposition in ('answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled')),
   hangup_cause text,
-  -- The times that a regulator asks for: reserved, claimed, ringing, answered, agent reserved, bridged, ended.
+  -- The times that a regulator asks for. The call was reserved, claimed, ringing, answered, given an agent, bridged and
+  -- ended at these times.
   reserved_at timestamptz not null default clock_now(),
   start_time timestamptz,
   ringing_at timestamptz,
@@ -52,14 +59,15 @@ create table calls (
   check (live or disposition is not null),
   check ((cost is null) = (cost_source is null))
 );
--- At most one live call for a lead, and one live outbound call to a number, whatever the workers do.
+-- A lead has at most one live call, and a tenant has at most one live outbound call to a number, whatever the workers
+-- do.
 create unique index calls_one_live_per_lead on calls (lead_id) where live and lead_id is not null;
 create unique index calls_one_live_per_number on calls (tenant_id, to_number) where live and direction = 'outbound';
 create index calls_live on calls (campaign_id) where live;
 create index calls_listed on calls (tenant_id, created_at desc, id desc);
 create index calls_by_campaign on calls (tenant_id, campaign_id, created_at desc, id desc);
 create index calls_by_lead on calls (lead_id, id);
--- Some states limit the calls to one number in 24 hours.
+-- This index counts recent calls to a number, because some US states limit the calls to one number within 24 hours.
 create index calls_by_number on calls (tenant_id, to_number, start_time) where direction = 'outbound';
 create index calls_by_agent on calls (agent_id, created_at);
 create index calls_uncosted on calls (id) where not live and (cost_source is null or cost_source = 'estimated');
@@ -72,8 +80,8 @@ end $$;
 create trigger keep_call_ended before update of status on calls
   for each row when (not old.live and old.status is distinct from new.status) execute function keep_call_ended();
 
--- The other legs that we place: calls to agents' phones. They have the same statuses, are placed at most once, and have a
--- price of their own.
+-- The other legs that the product places: calls to agents' phones. A leg has the same statuses as a call, is placed at
+-- most once, and has a separate price.
 create table call_legs (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
@@ -98,7 +106,8 @@ create index call_legs_by_call on call_legs (call_id, id);
 create unique index call_legs_one_live on call_legs (call_id) where live;
 create index call_legs_live on call_legs (agent_id) where live;
 
--- An agent's phone that stays connected between calls, in its own conference, which answered people join at once.
+-- A phone call with an agent that stays connected between calls, in a separate conference. Answered people join this
+-- conference at once.
 create table agent_lines (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
@@ -126,7 +135,8 @@ create table call_events (
   event text not null,
   message text not null,
   metadata jsonb not null default '{}',
-  -- Names the delivery, so that a delivery that is applied twice leaves one row. Null for events of our own.
+  -- Identifies the carrier's report, so that a report that is applied twice leaves only one row. Null for the product's
+  -- own events.
   source_key text,
   occurred_at timestamptz not null default clock_now(),
   created_at timestamptz not null default clock_now(),

@@ -1,13 +1,15 @@
--- Replies to requests with an Idempotency-Key. A client that lost the reply can repeat the request without doing it twice.
--- All times are real time, because clients wait in real time.
+-- Stored replies to requests with an Idempotency-Key. If a client lost the reply, the client can repeat the request,
+-- and the request is executed only once. All times are real time, because clients wait in real time.
 create table idempotency_keys (
   tenant_id bigint not null references tenants,
   key text not null check (key <> '' and length(key) <= 255),
   method text not null,
   path text not null,
-  -- A hash of user and request. The same key with another request is a mistake of the client.
+  -- A hash of the user and the request. If a client uses the same key for another request, the client has made a
+  -- mistake.
   request_hash bytea not null,
-  -- Set while the first request runs, and extended as long as its process lives.
+  -- The time until which the key is locked. The lock is set while the first request runs, and the process of the
+  -- request extends the lock.
   locked_until timestamptz default now(),
   status smallint,
   headers jsonb,

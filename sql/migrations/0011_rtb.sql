@@ -14,10 +14,10 @@ create table rtb_targets (
   http_method text not null check (http_method in ('GET', 'POST', 'PUT', 'PATCH')),
   content_type text not null,
   request_body text,
-  -- As the user wrote it ("Bearer Token"), and what it means.
+  -- The type of authentication in the user's words ("Bearer Token"), and the type that the words mean.
   authentication text not null,
   auth_type text not null check (auth_type in ('none', 'api_key', 'bearer', 'basic')),
-  -- Encrypted. Users see only the mask.
+  -- The encrypted token. Users see only the mask.
   auth_token text,
   auth_token_mask text,
   timeout_ms integer not null check (timeout_ms between 50 and 10000),
@@ -38,7 +38,7 @@ create table rtb_targets (
   hourly_cap integer not null check (hourly_cap >= 0),
   daily_cap integer not null check (daily_cap >= 0),
   monthly_cap integer not null check (monthly_cap >= 0),
-  -- Estimated from the outcomes of awarded calls. 0.5 for a new target.
+  -- The conversion rate of the target, estimated from the outcomes of awarded calls. A new target has 0.5.
   conversion_rate double precision not null default 0.5 check (conversion_rate between 0 and 1),
   deleted_at timestamptz,
   created_at timestamptz not null default clock_now(),
@@ -71,7 +71,7 @@ create table rtb_router_targets (
   tenant_id bigint not null references tenants (id),
   router_id bigint not null references rtb_routers (id),
   target_id bigint not null references rtb_targets (id),
-  -- Between equal bids, the lower priority wins, then the higher weight.
+  -- If two bids are equal, the target with the lower priority wins, then the target with the higher weight.
   priority integer not null check (priority >= 0),
   weight integer not null check (weight >= 0),
   created_at timestamptz not null default clock_now(),
@@ -98,7 +98,8 @@ create table bid_requests (
   status text not null check (status in ('pending', 'completed', 'no_bids', 'no_bidders', 'failed')),
   winning_bid_micros bigint,
   winning_target_id bigint references rtb_targets (id),
-  -- From the start of the auction to the decision. The difference to the bidders' response times is our own overhead.
+  -- Milliseconds from the start of the auction to the decision. The difference to the bidders' response times is the
+  -- product's own overhead.
   total_response_ms integer not null check (total_response_ms >= 0),
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now(),
@@ -123,7 +124,8 @@ create table bid_responses (
   is_winner boolean not null default false,
   reason text not null,
   reason_code integer not null,
-  -- Only for valid bids: the order in which they are dialled when the winner does not answer, and until when.
+  -- Only set for a valid bid: the position in the order in which bids are dialled if the winner does not answer, and
+  -- the time at which the bid expires.
   rank integer,
   conversion_seconds integer,
   expires_at timestamptz,
@@ -136,8 +138,8 @@ create table bid_responses (
 create unique index bid_responses_one_winner on bid_responses (bid_request_id) where is_winner;
 create index bid_responses_listed on bid_responses (tenant_id, id desc);
 
--- How many calls a target got in an hour, day or month of its own time zone. The start is an instant, so the hour that repeats
--- at the end of daylight saving time has a bucket of its own.
+-- The number of calls that a target got in an hour, day or month of the target's time zone. `starts_at` is an instant,
+-- so the hour that repeats at the end of daylight saving time has a separate bucket.
 create table rtb_cap_buckets (
   tenant_id bigint not null references tenants (id),
   target_id bigint not null references rtb_targets (id),
@@ -147,7 +149,8 @@ create table rtb_cap_buckets (
   primary key (target_id, period, starts_at)
 );
 
--- A call awarded to a target. A held award counts in the target's caps. A refunded award does not.
+-- A call that was awarded to a target. An award with the status `held` counts in the target's caps. An award with the
+-- status `refunded` does not count.
 create table rtb_awards (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
@@ -175,7 +178,7 @@ create unique index rtb_awards_one_held on rtb_awards (call_id) where status = '
 create index rtb_awards_held on rtb_awards (target_id) where status = 'held';
 create index rtb_awards_by_call on rtb_awards (call_id, id);
 
--- Set when the call goes on without an auction. From then on the call accepts no award.
+-- The time at which the call was connected without an auction. From this time on, the call accepts no award.
 alter table calls add column rtb_closed_at timestamptz;
 
 create function rtb_count(in_tenant bigint, in_target bigint, in_period text, in_start timestamptz, change integer)
@@ -191,9 +194,9 @@ create function rtb_used(in_target bigint, in_period text, in_start timestamptz)
     where target_id = in_target and period = in_period and starts_at = in_start), 0)
 $$;
 
--- Awards a call to a target, within all of its caps or not at all. The lock on the call's row orders this against the end of
--- bidding, the lock on the target's row against other awards. Each statement sees what the transactions that held those locks
--- before have committed.
+-- Awards a call to a target if no cap of the target is reached. The lock on the call's row orders this function against
+-- the end of bidding. The lock on the target's row orders this function against other awards. Each statement sees the
+-- committed changes of the transactions that had those locks before.
 create function rtb_award(
   in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint,
   in_currency text, in_destination text, in_conversion_seconds integer
@@ -229,7 +232,7 @@ begin
   return 'awarded';
 end $$;
 
--- Takes an award back, once. The call then counts in no cap.
+-- Takes an award back, but only once. The call then counts in no cap.
 create function rtb_refund(in_award bigint) returns boolean language plpgsql as $$
 declare a rtb_awards;
 begin

@@ -1,4 +1,4 @@
--- Publishers send calls in. Payouts are what each call earned them.
+-- Publishers send calls to campaigns. A payout is the amount that a publisher earned with a call.
 
 create table publishers (
   id bigint generated always as identity primary key,
@@ -11,7 +11,7 @@ create table publishers (
   contact_phone text,
   payout_type text not null check (payout_type in ('per_call', 'per_minute', 'cpa', 'cpl')),
   default_payout_micros bigint not null check (default_payout_micros >= 0),
-  -- With a payout per call or per minute, a shorter conversation earns nothing.
+  -- The minimum seconds of conversation for a payout per call or per minute. A shorter conversation earns nothing.
   min_seconds integer not null default 0 check (min_seconds >= 0),
   is_active boolean not null,
   deleted_at timestamptz,
@@ -24,7 +24,7 @@ create table campaign_publishers (
   tenant_id bigint not null references tenants (id),
   campaign_id bigint not null references campaigns (id),
   publisher_id bigint not null references publishers (id),
-  -- Null means the publisher's default.
+  -- If null, the publisher's default applies.
   custom_payout_micros bigint check (custom_payout_micros >= 0),
   min_seconds integer check (min_seconds >= 0),
   created_at timestamptz not null default clock_now(),
@@ -32,14 +32,15 @@ create table campaign_publishers (
 );
 create index campaign_publishers_by_publisher on campaign_publishers (publisher_id);
 
--- The publisher of the number. Its calls count as sent by them, whatever campaign takes them.
+-- The publisher of the number. A call to the number counts as sent by this publisher, whatever campaign takes the call.
 alter table phone_numbers add column publisher_id bigint references publishers (id);
 create index phone_numbers_publisher on phone_numbers (publisher_id) where publisher_id is not null;
 
 alter table calls add column publisher_id bigint references publishers (id);
 
--- The ledger. A row never changes. The first row of a call is its credit, on the terms of that moment; it exists also with
--- amount 0, to record the reason. Later rows are corrections. The sum is the amount owed.
+-- The ledger of payouts. A row never changes. The first row of a call is the credit, on the terms at that moment. If
+-- the credit is 0, the first row exists too, because the row contains the reason. Later rows of the call are
+-- corrections. The sum of all rows is the amount that the tenant owes.
 create table payouts (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),

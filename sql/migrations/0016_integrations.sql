@@ -1,10 +1,12 @@
 -- Platforms (CRMs, Zapier), and the calls that were synced to each.
 
--- The publisher of the tag. Calls of its visitors were sent by them, unless the number itself has a publisher.
+-- The publisher of the tag. Calls of the tag's visitors were sent by this publisher, unless the dialled number has a
+-- publisher.
 alter table tracking_tags add column publisher_id bigint references publishers (id);
 create index tracking_tags_publisher on tracking_tags (publisher_id) where publisher_id is not null;
 
--- When the end of a call was written, which may be long after the end itself. A search for new ends misses none. Set once.
+-- The time at which the end of a call was written, which may be long after the end of the call. A search for new ends
+-- by this column misses no call. The column is set once.
 alter table calls add column ended_at timestamptz;
 update calls set ended_at = updated_at where not live;
 create function note_call_end() returns trigger language plpgsql as $$
@@ -23,18 +25,19 @@ create table integrations (
   created_by bigint references users (id),
   name text not null check (name <> ''),
   platform text not null check (platform in ('hubspot', 'salesforce', 'pipedrive', 'zapier')),
-  -- Encrypted. Users see only the mask.
+  -- The encrypted API key. Users see only the mask.
   api_key text,
   api_key_mask text,
   webhook_url text,
   is_active boolean not null,
-  -- Every call whose end was written before it was synced to the platform or given up.
+  -- The watermark of the syncs: every call with an end that was written before the watermark was synced to the platform
+  -- or given up.
   watermark_at timestamptz,
   watermark_call_id bigint,
   last_sync_at timestamptz,
-  -- The number of syncs in a row for which the platform refused the credentials.
+  -- The number of syncs in a row in which the platform rejected the credentials.
   auth_failures integer not null default 0 check (auth_failures >= 0),
-  -- Why the integration was switched off automatically.
+  -- The reason why the integration was switched off automatically.
   disabled_reason text,
   deleted_at timestamptz,
   created_at timestamptz not null default clock_now(),
@@ -51,9 +54,10 @@ create table integration_syncs (
   tenant_id bigint not null references tenants (id),
   integration_id bigint not null references integrations (id),
   status text not null default 'running' check (status in ('running', 'completed', 'failed')),
-  -- Why the whole sync failed.
+  -- The reason why the whole sync failed.
   error text,
-  -- How many workers claimed the sync without releasing it. A sync that kills its workers must not do so for ever.
+  -- The number of workers that claimed the sync without releasing the sync. The number stops a sync that kills each
+  -- worker.
   claims integer not null default 0,
   created_at timestamptz not null default clock_now(),
   finished_at timestamptz,
@@ -63,14 +67,15 @@ create table integration_syncs (
 create unique index integration_syncs_one_running on integration_syncs (integration_id) where status = 'running';
 create index integration_syncs_listed on integration_syncs (integration_id, id desc);
 
--- A call as it is synced to a platform, once. `sending` may also mean that the answer was lost and the platform has the call.
+-- The sync of one call to one platform. The state `sending` may also mean that the platform has the call but the
+-- platform's answer was lost.
 create table integration_records (
   tenant_id bigint not null references tenants (id),
   integration_id bigint not null references integrations (id),
   call_id bigint not null references calls (id),
   ended_at timestamptz not null,
   state text not null default 'pending' check (state in ('pending', 'sending', 'sent', 'failed', 'given_up')),
-  -- How often the platform rejected the call.
+  -- The number of times that the platform rejected the call.
   failures integer not null default 0 check (failures >= 0),
   error text,
   -- The platform's id of the call.

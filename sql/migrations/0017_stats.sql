@@ -1,18 +1,20 @@
--- Statistics of calls that equal a recount, the health of the deployment over time, and the skills that a campaign requires.
+-- Statistics of calls that always equal a count of the table `calls`, the health of the deployment over time, and the
+-- skills that a campaign requires.
 
 alter table campaigns
-  -- Only agents with all of these skills get calls of the campaign.
+  -- Only agents who have all these skills get calls of the campaign.
   add column required_skills text[] not null default '{}';
 
--- Copies the revenue of auctions from before calls had a value of their own.
+-- Copies the revenue of awarded calls from rtb_awards to calls. The revenue is from the time before calls had a value.
 update calls c set converted = a.converted, revenue_micros = a.revenue_micros
   from rtb_awards a where a.call_id = c.id and a.status = 'settled' and not c.live;
 alter table calls add check (revenue_micros is null or converted is not null and not live);
 create index calls_unvalued on calls (end_time)
   where not live and direction = 'inbound' and not recorded_by_api and revenue_micros is null;
 
--- Sums over the ended calls that began in an hour (UTC), by campaign and by buyer: the buyer who took the call, or a buyer who
--- missed it. The rows are derived from calls. call_changes names the hours whose rows are out of date.
+-- Sums over the ended calls that began in an hour (UTC), by campaign and by buyer. The buyer is the buyer who took the
+-- call, or a buyer who missed the call. The rows are derived from `calls`. The table call_changes names the hours with
+-- rows that are out of date.
 create table call_hours (
   tenant_id bigint not null references tenants (id),
   hour timestamptz not null,
@@ -26,11 +28,12 @@ create table call_hours (
   revenue_micros bigint not null,
   unique nulls not distinct (tenant_id, hour, campaign_id, buyer_id)
 );
--- The rows of a campaign are spread over the table. The index contains every column, so no row of the table is read.
+-- The index contains every column that queries need, so queries read no row of the table. The rows of a campaign are
+-- spread over the whole table.
 create index call_hours_by_campaign on call_hours (tenant_id, campaign_id, hour)
   include (buyer_id, calls, answered, converted, missed, talk_seconds, revenue_micros);
 
--- The sums of call_hours by day (UTC). Both are written together.
+-- The sums of call_hours by day (UTC). The same job writes call_hours and call_days together.
 create table call_days (
   tenant_id bigint not null references tenants (id),
   day date not null,
@@ -46,8 +49,8 @@ create table call_days (
 );
 create index call_days_by_buyer on call_days (tenant_id, buyer_id, day) where buyer_id is not null;
 
--- Hours in which a call changed. Each change adds a row, so writers never wait for each other, and the update of the sums
--- deletes only rows of changes that it has seen.
+-- Hours in which a call changed. Each change adds a row, so transactions that change calls never wait for each other.
+-- The update of the sums deletes only rows of changes that the update has seen.
 create table call_changes (
   id bigint generated always as identity primary key,
   tenant_id bigint not null references tenants (id),

@@ -1,4 +1,5 @@
--- Purchases of numbers, each at most once: the carrier has no idempotency key, and a lost answer may have cost money.
+-- Purchases of phone numbers. Each purchase is sent at most once, because the carrier has no idempotency key and a
+-- request with a lost answer may have cost money.
 
 create table number_purchases (
   id bigint generated always as identity primary key,
@@ -7,17 +8,20 @@ create table number_purchases (
   created_by bigint references users (id),
   phone_number text not null,
   friendly_name text,
-  -- Null means our own address.
+  -- The webhook URL for calls to the number. Null for the URL of this deployment.
   voice_url text,
   status_callback text,
-  -- reserved: the number is to be bought. buying: a worker has claimed the purchase. unknown: the carrier's answer was lost.
-  -- lost: the number was not bought as far as the carrier says. It is checked again before the number is bought once more.
+  -- - reserved: the number is to be bought.
+  -- - buying: a worker has claimed the purchase.
+  -- - unknown: the carrier's answer was lost.
+  -- - lost: the carrier says that the number was not bought. Before another purchase of the number, the carrier is
+  --   asked again.
   status text not null default 'reserved'
     check (status in ('reserved', 'buying', 'unknown', 'bought', 'failed', 'lost')),
   open boolean not null generated always as (status in ('reserved', 'buying', 'unknown')) stored,
   licensed_at timestamptz,
   phone_number_id bigint references phone_numbers (id),
-  -- Why nothing was bought, for the user.
+  -- The reason why no number was bought, as text for the user.
   reason text,
   created_at timestamptz not null default clock_now(),
   updated_at timestamptz not null default clock_now(),

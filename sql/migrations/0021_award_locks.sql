@@ -1,6 +1,8 @@
--- rtb_refund locks the target before the cap buckets, in the same order as rtb_award. In the opposite order, two calls of one
--- target could deadlock. And a call does not wait long for a target that many calls want at the same time: a caller is waiting,
--- so the next best bid is used instead.
+-- rtb_refund locks the target before the cap buckets, in the same order as rtb_award. In the opposite order, two calls
+-- of one target could deadlock.
+--
+-- A call does not wait long for a target that many calls want at the same time, because a caller is waiting. The next
+-- best bid is used instead.
 create or replace function rtb_refund(in_award bigint) returns boolean language plpgsql as $$
 declare a rtb_awards;
 begin

@@ -1,9 +1,10 @@
--- One pair of words for claims on buyers and on targets: a call claims, and its end or an unanswered try releases.
+-- Claims on buyers and on targets use the same two words. A call claims a buyer or a target. The end of the call or an
+-- unanswered attempt releases the claim.
 
 alter table calls rename column buyer_held to buyer_claimed;
 
--- An award is claimed while the call goes on, released when the target did not take the call, completed when the call ended
--- and its revenue is known.
+-- An award is `claimed` while the call goes on. The award is `released` if the target did not take the call. The award
+-- is `completed` when the call has ended and the revenue of the call is known.
 alter table rtb_awards
   drop constraint rtb_awards_status_check,
   drop constraint rtb_awards_check,
@@ -25,15 +26,20 @@ drop function rtb_refund;
 alter function rtb_count rename to rtb_add_to_cap;
 alter function rtb_used rename to rtb_cap_used;
 
--- The rule that awards a call to a target. It claims a place in all of the target's caps, or in none of them.
+-- The rule that awards a call to a target. The function claims a place in all caps of the target, or in no cap.
 --
--- Returns 'claimed'; 'capped' when a cap is reached; 'inactive' when the target was deactivated or deleted; 'closed' when the
--- call accepts no award any more: it is over, has a claimed award, or went on without an auction.
+-- - Returns 'claimed' if the call now counts in the target's caps.
+-- - Returns 'capped' if a cap of the target is reached.
+-- - Returns 'inactive' if the target was deactivated or deleted.
+-- - Returns 'closed' if the call accepts no award, because the call is over, already has a claimed award, or was
+--   connected without an auction.
 --
--- The lock on the call's row orders this function against the end of bidding (calls.rtb_closed_at), the lock on the target's
--- row against other awards. Each statement sees what the transactions that held those locks before have committed.
--- A call does not wait long for a target that many calls want at the same time: after 250 ms the function fails, and the next
--- best bid is claimed instead, because a caller is waiting.
+-- The lock on the call's row orders this function against the end of bidding (calls.rtb_closed_at). The lock on the
+-- target's row orders this function against other awards. Each statement sees the committed changes of the transactions
+-- that had those locks before.
+--
+-- A call does not wait long for a target that many calls want at the same time, because a caller is waiting. After 250
+-- ms the function fails, and the next best bid is claimed instead.
 create function rtb_claim_award(
   in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint,
   in_currency text, in_destination text, in_conversion_seconds integer
@@ -69,9 +75,11 @@ begin
   return 'claimed';
 end $$;
 
--- Releases a claimed award: the call does not count in any cap. Returns false when the award was released or completed before.
--- It locks the target before the cap buckets, in the same order as rtb_claim_award. In the opposite order, two calls of one
--- target could deadlock.
+-- Releases a claimed award, so that the call counts in no cap. Returns false if the award was released or completed
+-- before.
+--
+-- The function locks the target before the cap buckets, in the same order as rtb_claim_award. In the opposite order,
+-- two calls of one target could deadlock.
 create function rtb_release_award(in_award bigint) returns boolean language plpgsql as $$
 declare a rtb_awards;
 begin

@@ -1,4 +1,5 @@
--- A visit is what its name says; a session is a login. The API still calls the visitor's own id `sessionId`.
+-- The table `tracking_sessions` is renamed to `visits`, because a session is a login. The API still uses the name
+-- `sessionId` for the id that a visitor's browser sends.
 alter table tracking_sessions rename to visits;
 alter table visits rename constraint tracking_sessions_pkey to visits_pkey;
 alter table visits rename constraint tracking_sessions_session_id_check to visits_session_id_check;

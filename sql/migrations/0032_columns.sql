@@ -1,6 +1,7 @@
--- Columns whose values the product's types limit have the same limits here. The check of SQL statements compares both.
+-- If the product's types limit the values of a column, the column gets the same limits here. The check of SQL
+-- statements compares the types with the columns.
 
--- Every import error names the field and the value that it is about.
+-- Every import error names the field and the value with the error.
 alter table lead_import_errors
   alter column field set not null,
   alter column value set not null;
@@ -8,7 +9,7 @@ alter table lead_import_errors
 alter table phone_numbers add constraint phone_numbers_capabilities_check
   check (capabilities <@ array['voice', 'sms', 'mms', 'fax']);
 
--- The reasons in shared/rules/rtb/bid-reasons.ts.
+-- These are the reasons in shared/rules/rtb/bid-reasons.ts.
 alter table bid_responses add constraint bid_responses_reason_check check (reason in (
   'won',
   'error_status',

@@ -1,13 +1,13 @@
-/** Numbers whose settings at the carrier differ, or may differ, from ours. */
+/** Phone numbers with settings at the carrier that differ, or may differ, from the settings in our tables. */
 import type { Sql } from '../db.ts';
 import type { PhoneNumberRow } from './phone-numbers.ts';
 
 export type SyncNumberRow = Omit<PhoneNumberRow, 'mainCampaignId'>;
 
 /**
- * The number, also after it was deleted, because the carrier account may still have it.
+ * Finds a phone number, also if the number was deleted, because the carrier account may still have the number.
  *
- * @crossTenant The job names the number by its id.
+ * @crossTenant Safe: the job `number.sync` names the phone number by id.
  */
 export async function phoneNumberToSync(sql: Sql, id: number): Promise<SyncNumberRow | undefined> {
   const [row] = await sql<SyncNumberRow[]>`select * from phone_numbers where id = ${id}`;
@@ -15,9 +15,10 @@ export async function phoneNumberToSync(sql: Sql, id: number): Promise<SyncNumbe
 }
 
 /**
- * Returns false when the number has changed since `number` was read, so that another sync is due.
+ * Marks a phone number as synced to the carrier. Returns false if the settings have changed since `number` was read, so
+ * that another sync is due.
  *
- * @crossTenant The job names the number by its id.
+ * @crossTenant Safe: the job `number.sync` names the phone number by id.
  */
 export async function markSynced(
   sql: Sql,
@@ -29,9 +30,10 @@ export async function markSynced(
 }
 
 /**
- * Ids of numbers whose sync has been due for longer than `seconds` of product time.
+ * Lists the ids of phone numbers for which a sync has been due for longer than `seconds` of product time (the product's
+ * clock).
  *
- * @crossTenant The sweeper repairs the numbers of all tenants.
+ * @crossTenant Safe: the sweeper repairs the phone numbers of all tenants.
  */
 export async function unsyncedNumbers(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

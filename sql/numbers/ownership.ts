@@ -1,24 +1,30 @@
 import type { Sql } from '../db.ts';
 
-/** The tenants that have a phone number in any way. Properties are null where no tenant has it in that way. */
+/**
+ * The tenants that have a phone number in any way. If no tenant has the number in one way, the properties for that way
+ * are null.
+ */
 export type NumberOwnership = {
-  /** The tenant that registered the number, and the row of the number. */
+  /** The tenant that registered the number, and the id of the number in `phone_numbers`. */
   ownerTenantId: number | null;
   phoneNumberId: number | null;
-  /** Where calls to that row's number go. */
+  /** The campaign or number pool to which the registered number is assigned. */
   campaignId: number | null;
   poolId: number | null;
-  /** The campaign that has the number as its `phoneNumber`. */
+  /** The campaign that has the number as `phoneNumber`, and the tenant of that campaign. */
   mainTenantId: number | null;
   mainCampaignId: number | null;
-  /** The open purchase of the number. */
+  /** The open purchase of the number, and the tenant that buys the number. */
   purchaserTenantId: number | null;
   purchaseUuid: string | null;
-  /** The number was deleted, and the carrier still has to release it. */
+  /** True if the number was deleted and the carrier still has to release the number. */
   isReleaseDue: boolean;
 };
 
-/** @crossTenant A phone number belongs to at most one tenant, so the owner may be another tenant. */
+/**
+ * @crossTenant Safe: a phone number belongs to at most one tenant, and the caller must know if another tenant has the
+ *   number.
+ */
 export async function findNumberOwnership(sql: Sql, phoneNumber: string): Promise<NumberOwnership> {
   const [row] = await sql<[NumberOwnership]>`
     select n.tenant_id as owner_tenant_id, n.id as phone_number_id, n.campaign_id, n.pool_id,
@@ -35,9 +41,10 @@ export async function findNumberOwnership(sql: Sql, phoneNumber: string): Promis
 }
 
 /**
- * Whether a registered number has this carrier id. A number that was deleted may have been registered again.
+ * Whether a registered number has this carrier id. A deleted number may have been registered again under the same
+ * carrier id.
  *
- * @crossTenant The carrier account has the numbers of all tenants.
+ * @crossTenant Safe: the carrier account has the numbers of all tenants.
  */
 export async function isSidRegistered(sql: Sql, phoneNumberSid: string): Promise<boolean> {
   const [row] = await sql`

@@ -2,7 +2,10 @@ import type { Capability } from '../../shared/rules/numbers/capabilities.ts';
 import { inScope, type Scope } from '../accounts/scope.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
-/** Where calls to a number go: to a campaign, or to a pool. Both are null for a number that is not assigned. */
+/**
+ * The destination of calls to a phone number: a campaign or a number pool. If the number is not assigned, both
+ * properties are null.
+ */
 export type NumberAssignment = { campaignId: number | null; poolId: number | null };
 
 export type PhoneNumberRow = NumberAssignment & {
@@ -11,16 +14,19 @@ export type PhoneNumberRow = NumberAssignment & {
   tenantId: number;
   createdBy: number | null;
   phoneNumber: string;
-  /** The carrier's id of the number. Null: the number is not on our carrier account. */
+  /** The carrier's id of the number. Null if the number is not on our carrier account. */
   phoneNumberSid: string | null;
   friendlyName: string | null;
   capabilities: Capability[];
   isSuspended: boolean;
-  /** The open campaign that has this number as its `phoneNumber`. Such a number cannot be assigned elsewhere. */
+  /**
+   * The open campaign that has the number as `phoneNumber`. The number cannot be assigned to another campaign or to a
+   * pool.
+   */
   mainCampaignId: number | null;
-  /** The sync to the carrier that the number still needs. */
+  /** The kind of sync to the carrier that is due. Null if no sync is due. */
   syncDue: 'configure' | 'release' | null;
-  /** Counts the changes that need a sync. */
+  /** The number of changes of the phone number that needed a sync to the carrier. */
   settingsVersion: number;
   deletedAt: Date | null;
   createdAt: Date;
@@ -38,14 +44,17 @@ const selected = (sql: Sql) => sql`
   from phone_numbers n`;
 
 /**
- * Locks the digits of a number until the end of the transaction. Every transaction that changes who has the number takes
- * this lock, so an answer of {@link findNumberOwnership} stays true until the end of the transaction.
+ * Locks the digits of a phone number until the end of the transaction. Every transaction that changes the owner of a
+ * number takes this lock. So the result of {@link findNumberOwnership} stays true until the end of the transaction.
  */
 export async function lockNumberDigits(sql: Sql, phoneNumber: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`number ${phoneNumber}`}, 0))`;
 }
 
-/** Violates `phone_numbers_phone_number` or `phone_numbers_sid` when the number or its carrier id is registered already. */
+/**
+ * Inserts a phone number. Violates `phone_numbers_phone_number` if the number is already registered, or
+ * `phone_numbers_sid` if the carrier id is already registered.
+ */
 export async function insertPhoneNumber(
   sql: Sql,
   tenantId: number,
@@ -69,7 +78,10 @@ export async function phoneNumberBySid(sql: Sql, tenantId: number, sid: string):
   return row;
 }
 
-/** Locks the row against other writers until the end of the transaction. Inbound calls to the number can still be inserted. */
+/**
+ * Returns a phone number and locks the row against other writers until the end of the transaction. Inbound calls to the
+ * number can still be inserted.
+ */
 export async function lockPhoneNumberRow(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow | undefined> {
   const [row] = await sql<PhoneNumberRow[]>`
     ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and ${keyMatches(sql, 'n', key)}
@@ -77,7 +89,10 @@ export async function lockPhoneNumberRow(sql: Sql, tenantId: number, key: Key): 
   return row;
 }
 
-/** Locks the campaign that a number is being assigned to, so that the campaign cannot end before the end of the transaction. */
+/**
+ * Locks the campaign to which a phone number is being assigned, so that the campaign cannot end before the end of the
+ * transaction.
+ */
 export async function lockAssigneeCampaign(
   sql: Sql,
   scope: Scope,
@@ -112,7 +127,10 @@ export async function numbersOfPools(
     order by n.pool_id, n.id limit ${limit}`;
 }
 
-/** Why the assignment of a number cannot change now: it has a live call, or it is leased to a visitor. */
+/**
+ * Returns why the assignment of a phone number cannot change now: `call` if the number has a live call, `visitor` if
+ * the number is leased to a visitor.
+ */
 export async function useOfNumber(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
   const [row] = await sql<[{ hasCall: boolean; hasVisitor: boolean }]>`
     select
@@ -122,14 +140,14 @@ export async function useOfNumber(sql: Sql, tenantId: number, id: number): Promi
   return row.hasCall ? 'call' : row.hasVisitor ? 'visitor' : undefined;
 }
 
-/** Undefined leaves a property as it is. */
+/** Changes of a phone number. If a property is undefined, the stored value stays. */
 export type NumberChanges = {
   friendlyName?: string | null | undefined;
   isSuspended?: boolean | undefined;
   assignment?: NumberAssignment | undefined;
 };
 
-/** Also marks a sync to the carrier as due. */
+/** Updates a phone number and marks a sync to the carrier as due. */
 export async function updatePhoneNumberRow(
   sql: Sql,
   tenantId: number,
@@ -149,7 +167,10 @@ export async function updatePhoneNumberRow(
     where id = ${id} and tenant_id = ${tenantId} and deleted_at is null`;
 }
 
-/** Marks the number as deleted, and its release at the carrier as due when `release` is true. The calls of the number stay. */
+/**
+ * Marks a phone number as deleted. If `release` is true, also marks the release of the number at the carrier as due.
+ * The calls of the number stay.
+ */
 export async function deletePhoneNumberRow(
   sql: Sql,
   tenantId: number,
@@ -163,7 +184,10 @@ export async function deletePhoneNumberRow(
     where id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Unassigns all numbers of a campaign or pool. Returns the ids of those whose sync to the carrier is now due. */
+/**
+ * Unassigns all phone numbers of a campaign or pool. Returns the ids of the numbers for which a sync to the carrier is
+ * now due.
+ */
 export async function unassignNumbers(
   sql: Sql,
   tenantId: number,
@@ -180,7 +204,7 @@ export async function unassignNumbers(
   return rows.flatMap(({ id, syncDue }) => (syncDue === null ? [] : id));
 }
 
-/** Stores a name that the carrier has already, so no sync is due. */
+/** Stores a name of a phone number that the carrier already has, so no sync to the carrier is due. */
 export async function updateFriendlyName(sql: Sql, tenantId: number, id: number, friendlyName: string): Promise<void> {
   await sql`
     update phone_numbers set friendly_name = ${friendlyName}, updated_at = clock_now()
@@ -188,9 +212,9 @@ export async function updateFriendlyName(sql: Sql, tenantId: number, id: number,
 }
 
 /**
- * Whether inbound calls to this number reach this deployment.
+ * Whether inbound calls to this phone number reach this deployment.
  *
- * @crossTenant A call to a number of any tenant comes back to us.
+ * @crossTenant Safe: a call to a number of any tenant comes back to this deployment.
  */
 export async function isOwnNumber(sql: Sql, phone: string): Promise<boolean> {
   const [row] = await sql<[{ own: boolean }]>`

@@ -2,24 +2,25 @@ import type { Sql } from '../db.ts';
 
 export type PoolStatisticsRow = {
   totalNumbers: number;
-  /** Numbers that are leased to a visitor or have a live call. */
+  /** Number of phone numbers that are leased to a visitor or have a live call. */
   assignedNumbers: number;
   suspendedNumbers: number;
-  /** Calls since each number was added to the pool. */
+  /** Number of calls to each phone number since the phone number was added to the pool. */
   totalCalls: number;
-  /** Number leases of the last `days`. The properties below cover the same time. */
+  /** Number of leases of phone numbers in the last `days`. The properties below cover the same period. */
   leases: number;
   overflowLeases: number;
   peakConcurrentLeases: number;
-  /** Number of visitors in the busiest hour. Calls count instead when the pool has no leases. */
+  /** Number of visitors in the busiest hour. If the pool has no leases, the number of calls in the busiest hour. */
   busiestHourVisits: number;
-  /** Mean time for which a visitor occupied a number. */
+  /** Mean number of seconds for which a visitor occupied a phone number. */
   meanHoldSeconds: number;
 };
 
 /**
- * Common table expressions: the numbers of the pool, their leases with the overflow leases of the pool's campaigns, and the
- * visits behind the leases. Without leases, each call counts as a visit.
+ * Common table expressions (`with` clauses): the numbers of the pool, the leases of these numbers, the overflow leases
+ * of the pool's campaigns, and the visits behind all these leases. If the pool has no leases, each call counts as a
+ * visit.
  */
 const traffic = (sql: Sql, tenantId: number, poolId: number, days: number) => sql`
   numbers as (
@@ -42,7 +43,11 @@ const traffic = (sql: Sql, tenantId: number, poolId: number, days: number) => sq
       and c.created_at > clock_now() - make_interval(days => ${days})
   )`;
 
-/** @param days how far back leases and visits count */
+/**
+ * Returns statistics of a number pool.
+ *
+ * @param days leases and visits of the last `days` count
+ */
 export async function readPoolStatistics(
   sql: Sql,
   tenantId: number,

@@ -1,4 +1,4 @@
-/** Deliveries to the webhooks of number pools. */
+/** Deliveries of events to the webhooks of number pools. */
 import type { Sql } from '../db.ts';
 
 export type DeliveryRow = {
@@ -10,19 +10,19 @@ export type DeliveryRow = {
   attempts: number;
 };
 
-/** A delivery with the current webhook of its pool, which may have changed since the event. */
+/** A delivery with the current webhook of the number pool. The webhook may have changed since the event. */
 export type ClaimedDelivery = DeliveryRow & {
   poolUuid: string;
   webhookUrl: string | null;
-  /** Encrypted. */
+  /** The encrypted secret that signs the deliveries. */
   webhookSecret: string | null;
 };
 
 /**
- * Returns undefined when the pool has no webhook, when this event was inserted before, or when the webhook has `pendingMax`
- * pending deliveries already.
+ * Inserts a delivery of an event. Returns undefined if the number pool has no webhook, if the same event was inserted
+ * before, or if the webhook already has `pendingMax` pending deliveries.
  *
- * @param delivery.eventKey identifies the event among all events of the pool
+ * @param delivery.eventKey identifies the event among all events of the number pool
  */
 export async function insertDelivery(
   sql: Sql,
@@ -44,9 +44,10 @@ export async function insertDelivery(
 }
 
 /**
- * Claims a due delivery for one attempt. Other claims fail until `leaseSeconds` of product time have passed.
+ * Claims a due delivery for one attempt. Other claims of the delivery fail until `leaseSeconds` of product time (the
+ * product's clock) have passed.
  *
- * @crossTenant The job names the delivery by its id.
+ * @crossTenant Safe: the job `webhook.deliver` names the delivery by id.
  */
 export async function claimDelivery(sql: Sql, id: number, leaseSeconds: number): Promise<ClaimedDelivery | undefined> {
   const [row] = await sql<ClaimedDelivery[]>`
@@ -60,10 +61,10 @@ export async function claimDelivery(sql: Sql, id: number, leaseSeconds: number):
 }
 
 /**
- * Stores the result of an attempt. Nothing changes when a later attempt has begun.
+ * Stores the result of an attempt to deliver. Does nothing if a later attempt has begun.
  *
- * @param result.nextSeconds product time until the next attempt of a delivery that stays pending
- * @crossTenant The job names the delivery by its id.
+ * @param result.nextSeconds seconds of product time until the next attempt, if the delivery stays pending
+ * @crossTenant Safe: the job `webhook.deliver` names the delivery by id.
  */
 export async function saveDeliveryResult(
   sql: Sql,
@@ -76,7 +77,7 @@ export async function saveDeliveryResult(
     where id = ${id} and attempts = ${attempts} and status = 'pending'`;
 }
 
-/** A call to a number of a pool, as the webhook of the pool gets it. */
+/** The data of a call to a phone number of a pool that the pool's webhook gets. */
 export type PoolCall = {
   poolId: number;
   tenantId: number;
@@ -91,7 +92,10 @@ export type PoolCall = {
   duration: number | null;
 };
 
-/** Undefined when the number of the call is in no pool, or in a pool without webhook. */
+/**
+ * Returns the data of a call for the webhook of a number pool. Returns undefined if the call's number is in no pool, or
+ * if the pool has no webhook.
+ */
 export async function callOfPool(sql: Sql, tenantId: number, callId: number): Promise<PoolCall | undefined> {
   const [row] = await sql<PoolCall[]>`
     select n.pool_id, c.tenant_id, c.id as call_id, c.call_sid, c.campaign_id, n.id as phone_number_id, n.phone_number,
@@ -102,9 +106,9 @@ export async function callOfPool(sql: Sql, tenantId: number, callId: number): Pr
 }
 
 /**
- * Ids of deliveries that have been due for longer than `seconds` of product time.
+ * Lists the ids of deliveries that have been due for longer than `seconds` of product time.
  *
- * @crossTenant The sweeper repairs the deliveries of all tenants.
+ * @crossTenant Safe: the sweeper repairs the deliveries of all tenants.
  */
 export async function overdueDeliveries(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
@@ -114,7 +118,7 @@ export async function overdueDeliveries(sql: Sql, seconds: number): Promise<numb
   return rows.map(({ id }) => id);
 }
 
-/** @crossTenant Housekeeping of all tenants. */
+/** @crossTenant Safe: the cleanup deletes the old deliveries of all tenants. */
 export async function deleteOldDeliveries(sql: Sql, days: number): Promise<void> {
   await sql`
     delete from pool_webhook_deliveries where id in (

@@ -13,7 +13,7 @@ export type PoolRow = PoolFields & {
   uuid: string;
   tenantId: number;
   createdBy: number | null;
-  /** Encrypted. Null until the pool gets its first webhook. */
+  /** The encrypted secret that signs the pool's webhooks. Null until the pool gets the first webhook. */
   webhookSecret: string | null;
   createdAt: Date;
   updatedAt: Date;
@@ -47,7 +47,10 @@ export async function poolByKey(sql: Sql, tenantId: number, key: Key): Promise<P
   return row;
 }
 
-/** Locks the pool against other writers until the end of the transaction. Its numbers can still be leased and called. */
+/**
+ * Returns a number pool and locks the pool against other writers until the end of the transaction. The numbers of the
+ * pool can still be leased and called.
+ */
 export async function lockPool(sql: Sql, tenantId: number, key: Key): Promise<PoolRow | undefined> {
   const [row] = await sql<PoolRow[]>`
     select * from number_pools p where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'p', key)}
@@ -72,7 +75,10 @@ export async function countNumbersOfPool(sql: Sql, tenantId: number, poolId: num
   return row.count;
 }
 
-/** Why a pool cannot be deleted now: one of its numbers has a live call, or is leased to a visitor. */
+/**
+ * Returns why a number pool cannot be deleted now: `call` if a number of the pool has a live call, `visitor` if a
+ * number of the pool is leased to a visitor.
+ */
 export async function useOfPool(sql: Sql, tenantId: number, id: number): Promise<'call' | 'visitor' | undefined> {
   const [row] = await sql<[{ hasCall: boolean; hasVisitor: boolean }]>`
     with numbers as (
@@ -85,7 +91,7 @@ export async function useOfPool(sql: Sql, tenantId: number, id: number): Promise
   return row.hasCall ? 'call' : row.hasVisitor ? 'visitor' : undefined;
 }
 
-/** Marks the pool as deleted and removes it from its campaigns. Its row stays for statistics. */
+/** Marks a number pool as deleted and removes the pool from all campaigns. The row of the pool stays for statistics. */
 export async function deletePoolRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update number_pools set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
@@ -94,7 +100,7 @@ export async function deletePoolRow(sql: Sql, tenantId: number, id: number): Pro
     update campaigns set pool_id = null, updated_at = clock_now() where pool_id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** @crossTenant The caller has read a number of the pool, which names its tenant. */
+/** @crossTenant Safe: the caller has read a phone number of the pool, and the phone number names the tenant. */
 export async function poolUuidById(sql: Sql, poolId: number): Promise<string | undefined> {
   const [row] = await sql<{ uuid: string }[]>`select uuid from number_pools where id = ${poolId}`;
   return row?.uuid;

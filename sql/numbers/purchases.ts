@@ -1,4 +1,6 @@
-/** Purchases of phone numbers from the carrier. The states of a purchase are in shared/domain/numbers/purchases.ts. */
+/**
+ * Purchases of phone numbers from the carrier. shared/domain/numbers/purchases.ts explains the states of a purchase.
+ */
 import type { Capability } from '../../shared/rules/numbers/capabilities.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
@@ -7,7 +9,7 @@ export type PurchaseStatus = 'reserved' | 'buying' | 'unknown' | 'bought' | 'fai
 export type PurchaseFields = {
   phoneNumber: string;
   friendlyName: string | null;
-  /** Null: our own URL. */
+  /** The webhook URL for calls to the number. Null for the URL of this deployment. */
   voiceUrl: string | null;
   statusCallback: string | null;
 };
@@ -18,17 +20,19 @@ export type PurchaseRow = PurchaseFields & {
   tenantId: number;
   createdBy: number | null;
   status: PurchaseStatus;
-  /** The status is reserved, buying or unknown. */
+  /** True while the status is `reserved`, `buying` or `unknown`. */
   open: boolean;
   claimedAt: Date | null;
   phoneNumberId: number | null;
-  /** Why the purchase failed, for the user. */
+  /** The reason why the purchase failed, as text for the user. */
   reason: string | null;
   createdAt: Date;
   updatedAt: Date;
 };
 
-/** Violates `number_purchases_one_open` when any tenant has an open purchase of the number. */
+/**
+ * Inserts a purchase. Violates `number_purchases_one_open` if any tenant has an open purchase of the same phone number.
+ */
 export async function insertPurchase(
   sql: Sql,
   tenantId: number,
@@ -46,10 +50,13 @@ export async function purchaseByKey(sql: Sql, tenantId: number, key: Key): Promi
   return row;
 }
 
-/** Product time since the purchase was created, claimed (0 without claim) and last updated. */
+/**
+ * Seconds of product time (the product's clock) since the purchase was created, claimed and last updated.
+ * `sinceClaimSeconds` is 0 if the purchase was not claimed.
+ */
 export type PurchaseAges = { sinceCreationSeconds: number; sinceClaimSeconds: number; sinceUpdateSeconds: number };
 
-/** @crossTenant The job names the purchase by its id. */
+/** @crossTenant Safe: the job `number.purchase` names the purchase by id. */
 export async function purchaseById(sql: Sql, id: number): Promise<(PurchaseRow & PurchaseAges) | undefined> {
   const [row] = await sql<(PurchaseRow & PurchaseAges)[]>`
     select *, extract(epoch from clock_now() - created_at)::float8 as since_creation_seconds,
@@ -60,9 +67,10 @@ export async function purchaseById(sql: Sql, id: number): Promise<(PurchaseRow &
 }
 
 /**
- * Claims the right to send the request to the carrier. Returns false when another worker has the claim.
+ * Claims the exclusive right to send the purchase request to the carrier. Returns false if another worker has the
+ * claim.
  *
- * @crossTenant The job names the purchase by its id.
+ * @crossTenant Safe: the job `number.purchase` names the purchase by id.
  */
 export async function claimPurchase(sql: Sql, id: number): Promise<boolean> {
   const claimed = await sql`
@@ -72,9 +80,9 @@ export async function claimPurchase(sql: Sql, id: number): Promise<boolean> {
 }
 
 /**
- * Releases the claim after a request that certainly did not reach the carrier.
+ * Releases the claim of a purchase after a request that certainly did not reach the carrier.
  *
- * @crossTenant The job names the purchase by its id.
+ * @crossTenant Safe: the job `number.purchase` names the purchase by id.
  */
 export async function releasePurchaseClaim(sql: Sql, id: number): Promise<void> {
   await sql`
@@ -82,16 +90,16 @@ export async function releasePurchaseClaim(sql: Sql, id: number): Promise<void> 
     where id = ${id} and status = 'buying'`;
 }
 
-/** @crossTenant The job names the purchase by its id. */
+/** @crossTenant Safe: the job `number.purchase` names the purchase by id. */
 export async function markPurchaseUnknown(sql: Sql, id: number): Promise<void> {
   await sql`
     update number_purchases set status = 'unknown', updated_at = clock_now() where id = ${id} and status = 'buying'`;
 }
 
 /**
- * Ends an open purchase without a number.
+ * Ends an open purchase for which no phone number was bought.
  *
- * @crossTenant The job names the purchase by its id.
+ * @crossTenant Safe: the job `number.purchase` names the purchase by id.
  */
 export async function endPurchase(
   sql: Sql,
@@ -104,8 +112,8 @@ export async function endPurchase(
 }
 
 /**
- * Ends the purchase with the bought number, and registers the number for the tenant. Also completes a lost purchase. Returns
- * the id of the registered number, or null when the purchase has ended in another way or another tenant has registered the
+ * Completes an open or lost purchase, and registers the bought phone number for the tenant. Returns the id of the
+ * registered number. Returns null if the purchase has ended in another way, or if another tenant has registered the
  * number.
  */
 export async function completePurchase(
@@ -132,9 +140,9 @@ export async function completePurchase(
 }
 
 /**
- * The lost purchases of a number, latest first.
+ * Lists the lost purchases of a phone number, latest purchase first.
  *
- * @crossTenant An earlier purchase of the number may be another tenant's.
+ * @crossTenant Safe: an earlier purchase of the same number may belong to another tenant.
  */
 export async function lostPurchases(sql: Sql, phoneNumber: string): Promise<PurchaseRow[]> {
   return await sql<PurchaseRow[]>`
@@ -143,9 +151,9 @@ export async function lostPurchases(sql: Sql, phoneNumber: string): Promise<Purc
 }
 
 /**
- * Ids of open purchases that have not been updated for `seconds` of product time.
+ * Lists the ids of open purchases that have not been updated for `seconds` of product time.
  *
- * @crossTenant The sweeper repairs the purchases of all tenants.
+ * @crossTenant Safe: the sweeper repairs the purchases of all tenants.
  */
 export async function openPurchases(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

@@ -1,7 +1,10 @@
 /** The health of the whole deployment: one row for each minute of real time. Health belongs to no tenant. */
 import type { Sql } from '../db.ts';
 
-/** One bad sample makes its minute bad; later samples of the minute do not change that. */
+/**
+ * Stores a health sample for the current minute. If one sample of a minute is unhealthy, the minute stays unhealthy,
+ * whatever later samples say.
+ */
 export async function insertHealthSample(sql: Sql, healthy: boolean): Promise<void> {
   await sql`
     insert into health_samples (minute, healthy) values (date_trunc('minute', now()), ${healthy})
@@ -13,14 +16,16 @@ export async function deleteOldHealthSamples(sql: Sql, hours: number): Promise<v
 }
 
 export type Uptime = {
-  /** Whole minutes from the first sample of the window until now. */
+  /** Number of whole minutes from the first sample of the period until now. */
   minutes: number;
   healthyMinutes: number;
-  /** The latest sample; null when there is none or it is older than `freshSeconds`. */
+  /**
+   * Whether the latest sample is healthy. Null if there is no sample or the latest sample is older than `freshSeconds`.
+   */
   healthy: boolean | null;
 };
 
-/** The uptime of the last `hours`. A minute without a sample counts as unhealthy. */
+/** Returns the uptime of the last `hours`. A minute without a sample counts as unhealthy. */
 export async function uptimeOf(sql: Sql, limits: { hours: number; freshSeconds: number }): Promise<Uptime> {
   const [row] = await sql<[Uptime]>`
     with samples as (select * from health_samples where minute > now() - make_interval(hours => ${limits.hours})),
@@ -35,7 +40,7 @@ export async function uptimeOf(sql: Sql, limits: { hours: number; freshSeconds: 
   return row;
 }
 
-/** Fails when Postgres does not answer. */
+/** Checks the database. Fails if Postgres does not answer. */
 export async function ping(sql: Sql): Promise<void> {
   await sql`select 1`;
 }

@@ -1,12 +1,12 @@
 /**
- * Statistics of calls. They always equal a count over `calls` itself, and they read few rows:
+ * Statistics of calls. The statistics always equal a count over the table `calls`, but the queries read only few rows:
  *
- * - `call_hours` and `call_days` hold sums of ended calls (job `statistics.update`).
- * - A trigger writes each hour whose calls changed later to `call_changes`.
- * - A query adds up the sums of days, subtracts the sums of changed hours, and counts the calls of those hours instead. It
- *   is one statement, so all numbers belong to one moment.
+ * - `call_hours` and `call_days` contain sums of ended calls. The job `statistics.update` writes these sums.
+ * - If a call changes after the sums were written, a trigger writes the hour of the call to `call_changes`.
+ * - A query adds up the sums of days, subtracts the sums of changed hours, and counts the calls of the changed hours
+ *   instead. The query is one statement, so all sums belong to the same moment.
  *
- * `shared/rules/operations/call-statistics.ts` defines the figures that are made of these sums.
+ * `shared/rules/operations/call-statistics.ts` defines the figures that are calculated from these sums.
  */
 import type { Sql } from '../db.ts';
 
@@ -19,10 +19,13 @@ export type CallSums = {
   revenueMicros: number;
 };
 
-/** From the start of a day (UTC) until before the start of another. */
+/** A period of whole days (UTC), from `from` until just before `before`. */
 export type Period = { from: Date; before: Date };
 
-/** Only ended calls count. A reservation that was never placed is not a call. */
+/**
+ * SQL condition: call `c` counts in the statistics. Only ended calls count. A reservation that was never placed is not
+ * a call.
+ */
 const isCountable = (sql: Sql) => sql`
   not c.live and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)`;
 
@@ -32,9 +35,11 @@ const matchesBuyer = (sql: Sql, buyerId: number | undefined) =>
   buyerId === undefined ? sql`` : sql`and buyer_id = ${buyerId}`;
 
 /**
- * Counts the calls of the hours in `changed` by hour, campaign and buyer. A call counts for the buyer who took it, and as
- * missed for each buyer who was dialled before. The lateral join makes the planner read each hour through the index;
- * without it, and without table statistics, the planner compares all calls with all hours.
+ * Counts the calls of the hours in `changed` by hour, campaign and buyer. A call counts as a call of the buyer who took
+ * the call, and as a missed call of each buyer who was dialled before.
+ *
+ * The lateral join makes the planner read each hour through the index. Without the lateral join, if there are no table
+ * statistics, the planner compares all calls with all hours.
  */
 const recount = (sql: Sql, filter: StatisticsFilter = {}) => sql`
   select h.tenant_id, h.hour, r.*
@@ -62,7 +67,10 @@ const changedHours = (sql: Sql, tenantId: number, { from, before }: Period) => s
     select distinct tenant_id, hour from call_changes
     where tenant_id = ${tenantId} and hour >= ${from} and hour < ${before})`;
 
-/** Rows `cells` that add up to the sums of a period by campaign and buyer. Some rows are negative. */
+/**
+ * Common table expressions: the rows of `cells` add up to the sums of a period by campaign and buyer. Some rows are
+ * negative.
+ */
 const summands = (sql: Sql, tenantId: number, days: Period, filter: StatisticsFilter = {}) => sql`
   ${changedHours(sql, tenantId, days)},
   cells as (
@@ -75,7 +83,10 @@ const summands = (sql: Sql, tenantId: number, days: Period, filter: StatisticsFi
     union all
     select campaign_id, buyer_id, ${measures(sql)} from (${recount(sql, filter)}) fresh)`;
 
-/** Rows `cells` of one campaign by hour of the day (UTC) and buyer. There are few of them, even for a long period. */
+/**
+ * Common table expressions: the rows of `cells` are the sums of one campaign by hour of the day (UTC) and buyer. Even
+ * for a long period, `cells` has few rows.
+ */
 const hourlySummands = (sql: Sql, tenantId: number, days: Period, campaignId: number) => sql`
   ${changedHours(sql, tenantId, days)},
   cells as materialized (
@@ -90,7 +101,7 @@ const hourlySummands = (sql: Sql, tenantId: number, days: Period, campaignId: nu
       select hour, buyer_id, ${measures(sql)} from (${recount(sql, { campaignId })}) fresh) each
     group by 1, 2)`;
 
-/** Sums over `cells`. With `offered`, calls that a buyer missed count as calls too. */
+/** The columns that sum up `cells`. With `offered`, calls that a buyer missed count as calls too. */
 const sums = (sql: Sql, of: 'taken' | 'offered' = 'taken') => sql`
   coalesce(sum(${of === 'offered' ? sql`calls + missed` : sql`calls`}), 0)::bigint as calls,
   coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(converted), 0)::bigint as converted,
@@ -102,7 +113,9 @@ type Breakdown = { total: CallSums; top: NamedSums[] };
 
 type BreakdownRow = CallSums & { id: number | null; name: string | null };
 
-/** Splits the rows into the total (the row without an id, which always exists) and the named rows. */
+/**
+ * Splits the result rows into the total and the named rows. The total is the row without an id, which always exists.
+ */
 function breakdownOf(rows: BreakdownRow[]): Breakdown {
   const named = rows.flatMap(({ id, name, ...row }) => (id === null || name === null ? [] : [{ id, name, ...row }]));
   return { total: rows.find(({ id }) => id === null)!, top: named };
@@ -118,7 +131,7 @@ const byCampaign = (sql: Sql, topMax: number, of: 'taken' | 'offered' = 'taken')
   where g.is_total or g.campaign_id is not null and g.calls > 0
   order by g.is_total desc, g.calls desc, g.campaign_id limit ${topMax + 1}`;
 
-/** Sums over all calls of a tenant, and its campaigns with the most calls. */
+/** Returns the sums over all calls of a tenant, and the campaigns of the tenant with the most calls. */
 export async function tenantStatistics(sql: Sql, tenantId: number, days: Period, topMax: number): Promise<Breakdown> {
   return breakdownOf(
     await sql<BreakdownRow[]>`
@@ -126,7 +139,7 @@ export async function tenantStatistics(sql: Sql, tenantId: number, days: Period,
   );
 }
 
-/** Sums over all calls of a tenant, and its buyers with the most answered calls. */
+/** Returns the sums over all calls of a tenant, and the buyers of the tenant with the most answered calls. */
 export async function tenantStatisticsByBuyer(
   sql: Sql,
   tenantId: number,
@@ -147,7 +160,10 @@ export async function tenantStatisticsByBuyer(
   );
 }
 
-/** Sums over the calls that were offered to a buyer, and the campaigns that offered most of them. */
+/**
+ * Returns the sums over the calls that were offered to a buyer, and the campaigns that offered the most calls to the
+ * buyer.
+ */
 export async function buyerStatistics(
   sql: Sql,
   tenantId: number,
@@ -163,7 +179,10 @@ export async function buyerStatistics(
 
 export type HourSums = Pick<CallSums, 'calls' | 'answered'> & { hour: number };
 
-/** Sums over the calls of a campaign, its buyers with the most offered calls, and the calls by hour of the day (UTC). */
+/**
+ * Returns the sums over the calls of a campaign, the campaign's buyers with the most offered calls, and the calls by
+ * hour of the day (UTC).
+ */
 export async function campaignStatistics(
   sql: Sql,
   tenantId: number,
@@ -196,7 +215,7 @@ export async function countActiveCalls(sql: Sql, tenantId: number): Promise<numb
   return row.count;
 }
 
-/** The agents with the most answered calls among the ended calls that began in the period. */
+/** Lists the agents with the most answered calls among the ended calls that began in the period. */
 export async function topAgents(
   sql: Sql,
   tenantId: number,
@@ -218,7 +237,10 @@ export async function countActiveCampaigns(sql: Sql, tenantId: number): Promise<
   return row.count;
 }
 
-/** Locks the sums until the transaction ends. Returns false when another transaction holds the lock. */
+/**
+ * Locks the sums in `call_hours` and `call_days` until the end of the transaction. Returns false if another transaction
+ * has the lock.
+ */
 export async function lockStatistics(sql: Sql): Promise<boolean> {
   const [row] = await sql<[{ locked: boolean }]>`
     select pg_try_advisory_xact_lock(hashtext('statistics.update')) as locked`;
@@ -226,10 +248,12 @@ export async function lockStatistics(sql: Sql): Promise<boolean> {
 }
 
 /**
- * Counts again the hours that `call_changes` names, at most `hoursMax`, and returns their number. The names are deleted
- * before the hours are counted. A change that commits in between adds its hour again, so the next run counts it once more.
+ * Counts the calls of the hours in `call_changes` again, at most `hoursMax` hours, and returns the number of hours.
  *
- * @crossTenant One job keeps the sums of all tenants.
+ * The statement deletes the hours from `call_changes` before the calls are counted. If a change commits in between, the
+ * trigger adds the hour again, and the next run counts the hour once more.
+ *
+ * @crossTenant Safe: the job `statistics.update` writes the sums of all tenants.
  */
 export async function updateChangedHours(sql: Sql, hoursMax: number): Promise<number> {
   const taken = await sql<{ tenantId: number; hour: Date }[]>`

@@ -1,11 +1,16 @@
-/** The hourly ledger of the calls that people answered, and of the abandoned ones among them. */
+/**
+ * The hourly ledger of abandoned calls: for each hour, the number of calls that people answered, and the number of
+ * these calls that were abandoned.
+ */
 import type { PacingSettings } from '../../shared/rules/campaigns/pacing-settings.ts';
 import type { AbandonCounts, WindowCounts } from '../../shared/rules/pacing/abandonment-limit.ts';
 import type { Sql } from '../db.ts';
 
 /**
- * Adds a change, which may be negative, to the counts of the hour. The row is inserted first with zeros, because an insert
- * of a negative count would fail. Counts never fall below zero: a call that ended before the ledger began is not in it.
+ * Adds a change to the counts of an hour. The change may be negative. The statement first inserts the row of the hour
+ * with zeros, because an insert of a negative count would fail.
+ *
+ * Counts never fall below zero, because a call that ended before the ledger began is not in the ledger.
  */
 export async function addToAbandonLedger(sql: Sql, campaignId: number, at: Date, change: AbandonCounts): Promise<void> {
   await sql`
@@ -17,7 +22,10 @@ export async function addToAbandonLedger(sql: Sql, campaignId: number, at: Date,
     where campaign_id = ${campaignId} and hour = date_trunc('hour', ${at}::timestamptz)`;
 }
 
-/** The counts of the policy's window up to now. Days and calendar months begin in the campaign's time zone. */
+/**
+ * Returns the counts of answered and abandoned calls in the policy's window up to now. Days and calendar months begin
+ * in the campaign's time zone.
+ */
 export async function abandonCounts(
   sql: Sql,
   campaign: { id: number; timezone: string } & Pick<PacingSettings, 'abandonWindow'>,

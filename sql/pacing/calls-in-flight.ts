@@ -3,11 +3,12 @@ import { type EligibleAgents, isEligible, isEligibleForCampaign } from '../agent
 import type { Sql } from '../db.ts';
 
 /**
- * The campaign's own calls without an agent, and the calls of other campaigns that will need one of its agents.
+ * Lists the campaign's own calls that have no agent yet, and the calls of other campaigns that will need an agent of
+ * this campaign.
  *
- * Another campaign that shares only a part of its agents sends that part of its calls to them. The same part of its calls
- * counts here, evenly picked and rounded up: all calls if both campaigns have the same agents, few calls if a campaign of a
- * large floor shares a small team.
+ * If another campaign shares only a part of the agents with this campaign, the same part of the other campaign's calls
+ * counts. The counted calls are picked evenly, and their number is rounded up. All calls of the other campaign count if
+ * both campaigns have the same agents. Few calls count if the other campaign has many agents and this campaign has few.
  */
 export async function callsInFlight(
   sql: Sql,

@@ -1,10 +1,10 @@
-/** The leads that a campaign can still call, and when. */
+/** The leads that a campaign can still call, and the times at which the leads are due. */
 import type { Sql } from '../db.ts';
 
 /**
- * Whether a lead is due now, and the earliest `next_call_at` of the pending leads.
+ * Returns whether a lead is due now, and the earliest `next_call_at` of the pending leads.
  *
- * @crossTenant The caller has read the campaign, which names its tenant.
+ * @crossTenant Safe: the caller has read the campaign, and the campaign names the tenant.
  */
 export async function nextDueLead(sql: Sql, campaign: { id: number }): Promise<{ due: boolean; nextAt: Date | null }> {
   const [row] = await sql<[{ due: boolean; nextAt: Date | null }]>`
@@ -21,9 +21,10 @@ export async function nextDueLead(sql: Sql, campaign: { id: number }): Promise<{
 const PRIORITY_RANK_MAX = 3;
 
 /**
- * Counts the pending leads that are due before a time, or all of them when `before` is null; counts up to `max`.
+ * Counts the pending leads that are due before a time. If `before` is null, counts all pending leads. Counts up to
+ * `max`.
  *
- * @crossTenant The caller has read the campaign, which names its tenant.
+ * @crossTenant Safe: the caller has read the campaign, and the campaign names the tenant.
  */
 export async function countLeadsLeft(
   sql: Sql,
@@ -31,7 +32,8 @@ export async function countLeadsLeft(
   { before, max }: { before: Date | null; max: number },
 ): Promise<number> {
   const inTime = before ? sql`and coalesce(next_call_at, '-infinity') < ${before}` : sql``;
-  // One scan for each rank, in the order of the index of due leads, so that a long list which waits for tomorrow is not read.
+  // The statement scans the index of due leads once for each rank, in the order of the index. So Postgres does not read
+  // the leads of a long lead list that are due only tomorrow.
   const [row] = await sql<[{ leads: number }]>`
     select count(*) as leads from (
       select from generate_series(0, ${PRIORITY_RANK_MAX}::smallint) as rank cross join lateral (

@@ -1,11 +1,11 @@
-/** What a campaign keeps between two ticks: the pacer's state and the report of the last tick. */
+/** The data that a campaign keeps between two ticks: the state of the pacer and the report of the last tick. */
 import type { PacingSettings } from '../../shared/rules/campaigns/pacing-settings.ts';
 import type { Json, Sql } from '../db.ts';
 
-/** State and report are null before the first tick. */
+/** The pacing data of a campaign. `pacerState` and `pacingReport` are null before the first tick. */
 export type PacingRow = PacingSettings & { pacerState: unknown; pacingReport: unknown };
 
-/** @crossTenant The tick names the campaign by its id; the API has checked its access to the campaign. */
+/** @crossTenant Safe: the tick names the campaign by id, and the API has checked the user's access to the campaign. */
 export async function readPacing(sql: Sql, campaignId: number): Promise<PacingRow> {
   const [row] = await sql<[PacingRow]>`
     select dial_mode, abandon_target_rate, abandon_hard_rate, abandon_window, abandon_answers_min, pacer_state,
@@ -15,8 +15,8 @@ export async function readPacing(sql: Sql, campaignId: number): Promise<PacingRo
 }
 
 /**
- * States of the tenant's other campaigns, which may donate their statistics: campaigns with the same agent group first,
- * then the campaigns with the most recent tick.
+ * Lists the pacer states of the tenant's other campaigns, which may donate their statistics. Campaigns with the same
+ * agent group come first, then the campaigns with the most recent tick.
  */
 export async function listDonorStates(
   sql: Sql,
@@ -32,7 +32,7 @@ export async function listDonorStates(
   return rows.map((row) => row.pacerState);
 }
 
-/** @crossTenant The tick holds the lock of the campaign, which it read by its id. */
+/** @crossTenant Safe: the tick has locked the campaign by id. */
 export async function updatePacing(sql: Sql, campaignId: number, pacerState: Json, report: Json): Promise<void> {
   await sql`
     update campaigns set pacer_state = ${sql.json(pacerState)}, pacing_report = ${sql.json(report)}

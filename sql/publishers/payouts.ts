@@ -14,8 +14,8 @@ export type PayoutEntry = PayoutTerms & {
 export type PayoutRow = PayoutEntry & { id: number; uuid: string; createdAt: Date; campaignName: string | null };
 
 /**
- * Locks an ended inbound call, so that only one transaction credits it. Undefined for a call in progress, for an outbound
- * call, and for an externally logged call.
+ * Locks an ended inbound call, so that only one transaction credits the call to a publisher. Returns undefined if the
+ * call is live, outbound or externally logged.
  */
 export async function lockPayableCall(
   sql: Sql,
@@ -34,9 +34,13 @@ export async function lockPayableCall(
 export type CallPublisher = PayoutTerms & { publisherId: number; isActive: boolean };
 
 /**
- * The publisher who sent a call, with the terms for its campaign: the publisher of the dialed number, otherwise of the
- * tracking tag that showed the number to the visitor, otherwise the only active publisher of the campaign. Undefined when
- * no publisher sent the call.
+ * Finds the publisher who sent a call, with the publisher's terms for the campaign. The first match is returned:
+ *
+ * - the publisher of the dialed number
+ * - the publisher of the tracking tag that showed the number to the visitor
+ * - the only active publisher of the campaign
+ *
+ * Returns undefined if no publisher sent the call.
  */
 export async function publisherOfCall(sql: Sql, tenantId: number, callId: number): Promise<CallPublisher | undefined> {
   const [row] = await sql<CallPublisher[]>`
@@ -65,7 +69,7 @@ export async function publisherOfCall(sql: Sql, tenantId: number, callId: number
 
 export type CreditedPayout = PayoutTerms & { publisherId: number; campaignId: number | null; amountMicros: number };
 
-/** The terms of a call's credit, and its amount with all corrections. */
+/** Returns the terms on which a call was credited, and the credited amount with all corrections. */
 export async function creditedPayout(sql: Sql, tenantId: number, callId: number): Promise<CreditedPayout | undefined> {
   const [row] = await sql<CreditedPayout[]>`
     select publisher_id, campaign_id, payout_type, payout_micros, min_seconds,
@@ -96,7 +100,7 @@ export async function listPayouts(
     order by y.id desc limit ${page.limit} offset ${page.offset}`;
 }
 
-/** The number of a publisher's ledger entries, and their sum in millionths of a dollar. */
+/** Returns the number of a publisher's ledger entries, and the sum of the entries in millionths of a dollar. */
 export async function sumPayouts(
   sql: Sql,
   tenantId: number,

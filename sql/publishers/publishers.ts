@@ -21,10 +21,10 @@ export type PublisherRow = PublisherFields & {
   updatedAt: Date;
 };
 
-/** A publisher's terms in one campaign; null means the publisher's default. */
+/** A publisher's terms in one campaign. If a term is null, the publisher's default applies. */
 export type CampaignTerms = { customPayoutMicros: number | null; minSeconds: number | null };
 
-/** A campaign of a publisher. `revenueMicros` is the sum of the ledger for it. */
+/** A campaign of a publisher. `revenueMicros` is the sum of the publisher's ledger entries for the campaign. */
 export type PublisherCampaignRow = CampaignTerms & {
   campaignId: number;
   campaignName: string;
@@ -62,7 +62,7 @@ export async function publisherByKey(sql: Sql, tenantId: number, key: Key): Prom
   return row;
 }
 
-/** Locks the publisher against other writers until the transaction ends. */
+/** Returns a publisher and locks the publisher's row against other writers until the end of the transaction. */
 export async function lockPublisher(sql: Sql, tenantId: number, key: Key): Promise<PublisherRow | undefined> {
   const [row] = await sql<PublisherRow[]>`
     select * from publishers p
@@ -81,7 +81,10 @@ export async function countPublishers(sql: Sql, tenantId: number): Promise<numbe
   return row.count;
 }
 
-/** Marks the publisher as deleted and removes them from their campaigns. Their payouts stay in the ledger. */
+/**
+ * Marks a publisher as deleted and removes the publisher from all campaigns. The publisher's payouts stay in the
+ * ledger.
+ */
 export async function deletePublisherRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update publishers set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
@@ -89,7 +92,10 @@ export async function deletePublisherRow(sql: Sql, tenantId: number, id: number)
   await sql`delete from campaign_publishers where publisher_id = ${id} and tenant_id = ${tenantId}`;
 }
 
-/** Fails on the constraint `campaign_publishers_pkey` when the publisher is in the campaign already. */
+/**
+ * Adds a publisher to a campaign. Fails on the constraint `campaign_publishers_pkey` if the publisher is already in the
+ * campaign.
+ */
 export async function linkPublisher(
   sql: Sql,
   tenantId: number,
@@ -111,8 +117,8 @@ export async function unlinkPublisher(
 }
 
 /**
- * The campaigns that a publisher was added to, and every other campaign with payouts of the publisher, so that the list
- * adds up to the ledger.
+ * Lists the campaigns to which a publisher was added, and every other campaign with payouts of the publisher. So the
+ * campaigns add up to the publisher's ledger.
  */
 export async function campaignsOfPublisher(
   sql: Sql,

@@ -1,4 +1,7 @@
-/** Sources of a publisher: phone numbers and tracking tags. A call that arrives through one was sent by the publisher. */
+/**
+ * Sources of a publisher: phone numbers and tracking tags. A call that arrives through a source was sent by the
+ * publisher of the source.
+ */
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type SourceKind = 'phone_numbers' | 'tracking_tags';
@@ -23,7 +26,7 @@ export async function listSources(
     where tenant_id = ${tenantId} and publisher_id = ${publisherId} and deleted_at is null order by id limit ${limit}`;
 }
 
-/** Assigns a source. Undefined when the source does not exist or belongs to another publisher. */
+/** Assigns a source to a publisher. Returns undefined if the source does not exist or belongs to another publisher. */
 export async function setSourcePublisher(
   sql: Sql,
   tenantId: number,

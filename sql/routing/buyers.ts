@@ -1,7 +1,7 @@
 import type { BuyerTerms } from '../../shared/rules/routing/buyer-revenue.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
-/** The settings of a buyer of calls. Limits of 0 mean no limit. */
+/** The settings of a buyer of calls. A limit of 0 means no limit. */
 export type BuyerFields = BuyerTerms & {
   name: string;
   companyName: string | null;
@@ -22,7 +22,10 @@ export type BuyerRow = BuyerFields & {
   updatedAt: Date;
 };
 
-/** A buyer as a member of a campaign. The priority in the campaign (`linkPriority`) may differ from the buyer's own. */
+/**
+ * A buyer in a campaign. `linkPriority` is the buyer's priority in the campaign, which may differ from the buyer's own
+ * `priority`.
+ */
 export type CampaignBuyerRow = BuyerRow & { linkPriority: number; linkedAt: Date };
 
 export async function insertBuyer(
@@ -51,7 +54,9 @@ export async function buyerByKey(sql: Sql, tenantId: number, key: Key): Promise<
   return row;
 }
 
-/** Locks a buyer, so that other changes and routing wait until the transaction ends. */
+/**
+ * Returns a buyer and locks the buyer's row, so that other changes and routing wait until the end of the transaction.
+ */
 export async function lockBuyer(sql: Sql, tenantId: number, key: Key): Promise<BuyerRow | undefined> {
   const [row] = await sql<BuyerRow[]>`
     select * from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'b', key)} for update`;
@@ -69,7 +74,10 @@ export async function countBuyers(sql: Sql, tenantId: number): Promise<number> {
   return row.count;
 }
 
-/** Soft-deletes a buyer and removes them from all campaigns. Their calls stay. False while the buyer is in a call. */
+/**
+ * Marks a buyer as deleted and removes the buyer from all campaigns. The buyer's calls stay. Returns false if the buyer
+ * is in a call.
+ */
 export async function deleteBuyerRow(sql: Sql, tenantId: number, id: number): Promise<boolean> {
   const deleted = await sql`
     update buyers set deleted_at = clock_now(), is_active = false, updated_at = clock_now()
@@ -80,7 +88,11 @@ export async function deleteBuyerRow(sql: Sql, tenantId: number, id: number): Pr
   return true;
 }
 
-/** @throws a violation of `campaign_buyers_pkey` when the buyer is already in the campaign. */
+/**
+ * Adds a buyer to a campaign.
+ *
+ * @throws a violation of `campaign_buyers_pkey` if the buyer is already in the campaign
+ */
 export async function insertCampaignBuyer(
   sql: Sql,
   tenantId: number,
@@ -89,7 +101,7 @@ export async function insertCampaignBuyer(
   await sql`insert into campaign_buyers ${sql({ ...link, tenantId })}`;
 }
 
-/** False when the buyer was not in the campaign. */
+/** Removes a buyer from a campaign. Returns false if the buyer was not in the campaign. */
 export async function deleteCampaignBuyer(
   sql: Sql,
   tenantId: number,
@@ -111,10 +123,13 @@ export async function listCampaignBuyers(sql: Sql, tenantId: number, campaignId:
 }
 
 /**
- * Sets buyers' counts of current calls and of today's calls to what their calls say. Skips buyers whose counts changed in the
- * last `quietSeconds`: concurrent claims may have changed their calls since this statement read them. Returns how many buyers were wrong.
+ * Sets each buyer's counts of current calls and of today's calls to the numbers in the table `calls`. Returns how many
+ * buyers had wrong counts.
  *
- * @crossTenant The sweeper repairs the buyers of all tenants.
+ * Skips buyers whose counts changed in the last `quietSeconds`, because concurrent claims may have changed the buyers'
+ * calls since this statement read the calls.
+ *
+ * @crossTenant Safe: the sweeper repairs the buyers of all tenants.
  */
 export async function recountBuyerCalls(sql: Sql, quietSeconds = 30): Promise<number> {
   const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;

@@ -1,10 +1,10 @@
-/** Values of ended calls. A value is written once and stays, whatever the buyer's price becomes later. */
+/** Values of ended calls. The value of a call is written once and stays, even if the buyer's price changes later. */
 import type { BuyerTerms } from '../../shared/rules/routing/buyer-revenue.ts';
 import type { Sql } from '../db.ts';
 
 export type CallValue = { converted: boolean; revenueMicros: number };
 
-/** False when the call has not ended, or already has a value. */
+/** Writes the value of a call. Returns false if the call has not ended or already has a value. */
 export async function updateCallValue(sql: Sql, tenantId: number, callId: number, value: CallValue): Promise<boolean> {
   const updated = await sql`
     update calls set converted = ${value.converted}, revenue_micros = ${value.revenueMicros}, updated_at = clock_now()
@@ -12,7 +12,7 @@ export async function updateCallValue(sql: Sql, tenantId: number, callId: number
   return updated.count === 1;
 }
 
-/** Also returns the terms of a deleted buyer, because earlier calls are still the buyer's. */
+/** Returns the terms of a buyer, also if the buyer was deleted, because earlier calls still belong to the buyer. */
 export async function buyerTerms(sql: Sql, tenantId: number, buyerId: number): Promise<BuyerTerms | undefined> {
   const [row] = await sql<BuyerTerms[]>`
     select price_micros, billable_seconds from buyers where id = ${buyerId} and tenant_id = ${tenantId}`;
@@ -20,9 +20,10 @@ export async function buyerTerms(sql: Sql, tenantId: number, buyerId: number): P
 }
 
 /**
- * Inbound calls that ended at least `seconds` ago and have no value yet. Until then they also count in the caps of targets.
+ * Lists inbound calls that ended at least `seconds` ago and have no value yet. A call without a value still counts in
+ * the caps of targets.
  *
- * @crossTenant The sweeper repairs the calls of all tenants.
+ * @crossTenant Safe: the sweeper repairs the calls of all tenants.
  */
 export async function listUnvaluedCallIds(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

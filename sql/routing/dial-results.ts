@@ -2,12 +2,15 @@
 import type { CallRow } from '../calls/calls.ts';
 import type { Sql } from '../db.ts';
 
-/** Key of the event that records the result of the call's current attempt. It makes a repeated result harmless. */
+/**
+ * Returns the key of the event that records the result of the call's current `<Dial>` attempt. Because of the key, a
+ * repeated result adds no second event.
+ */
 export const dialEventKey = ({ routeAttempt }: Pick<CallRow, 'routeAttempt'>) => `dial-${routeAttempt}`;
 
 /**
- * Whether the result of the call's last `<Dial>` is missing, because the carrier's callback is late or was lost. Until it comes,
- * the recorded conversation is only assumed.
+ * Whether the result of the call's last `<Dial>` attempt is missing, because the carrier's callback is late or was
+ * lost. Until the result arrives, the stored conversation is only assumed.
  */
 export async function isDialResultMissing(sql: Sql, call: CallRow): Promise<boolean> {
   if (call.direction !== 'inbound' || call.forwardedTo === null || call.bridgeTime === null) return false;
@@ -19,9 +22,10 @@ export async function isDialResultMissing(sql: Sql, call: CallRow): Promise<bool
 }
 
 /**
- * Adds the leg of one finished `<Dial>` attempt, so that its price is polled. Does nothing when the leg exists already.
+ * Adds the leg of a finished `<Dial>` attempt, so that the carrier is polled for the price of the leg. Does nothing if
+ * the leg exists already.
  *
- * @param leg.duration seconds after the answer
+ * @param leg.duration seconds from the answer to the end of the leg
  */
 export async function insertDialledLeg(
   sql: Sql,

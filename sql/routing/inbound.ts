@@ -1,18 +1,24 @@
-/** Inbound calls, and the state of their routing: the buyers of their campaign and the destination that is being dialled. */
+/**
+ * Inbound calls, and the state of the routing of these calls: the buyers of the campaign and the destination that is
+ * being dialled.
+ */
 import type { RoutingCandidate } from '../../shared/rules/routing/buyer-order.ts';
 import { utcToday } from '../calls/buyer-claims.ts';
 import type { CallRow } from '../calls/calls.ts';
 import type { DialledCampaign } from '../campaigns/inbound-campaigns.ts';
 import type { Sql } from '../db.ts';
 
-/** @crossTenant The carrier names only the dialled number. */
+/** @crossTenant Safe: the carrier names only the dialled number, and a number belongs to one tenant. */
 export async function isNumberSuspended(sql: Sql, phoneNumber: string): Promise<boolean> {
   const [row] = await sql`
     select from phone_numbers where phone_number = ${phoneNumber} and deleted_at is null and is_suspended`;
   return row !== undefined;
 }
 
-/** Undefined when the call is already in the table, because the carrier repeats its request. */
+/**
+ * Inserts an inbound call. Returns undefined if the call is already in the table because the carrier has repeated the
+ * request.
+ */
 export async function insertInboundCall(
   sql: Sql,
   campaign: Pick<DialledCampaign, 'id' | 'tenantId' | 'phoneNumberId'>,
@@ -29,10 +35,10 @@ export async function insertInboundCall(
 }
 
 /**
- * Starts the campaign's next routing turn. Routing decisions of one campaign happen one after the other, in all processes: the
- * next one waits until this transaction ends.
+ * Starts the next routing turn of a campaign. The routing decisions of one campaign happen one after the other in all
+ * processes. So the next routing decision waits until this transaction ends.
  *
- * @crossTenant The caller passes the campaign of a call that it has locked.
+ * @crossTenant Safe: the caller has locked a call of the campaign.
  */
 export async function startRoutingTurn(sql: Sql, campaignId: number): Promise<number> {
   const [row] = await sql<[{ turn: number }]>`
@@ -40,7 +46,11 @@ export async function startRoutingTurn(sql: Sql, campaignId: number): Promise<nu
   return row.turn;
 }
 
-/** Records the turn in which a buyer of the campaign last got a call. @crossTenant As in {@link startRoutingTurn}. */
+/**
+ * Stores the routing turn in which a buyer of the campaign last got a call.
+ *
+ * @crossTenant Safe: the caller has locked a call of the campaign.
+ */
 export async function updateLastTurn(
   sql: Sql,
   { campaignId, buyerId, turn }: { campaignId: number; buyerId: number; turn: number },
@@ -49,13 +59,18 @@ export async function updateLastTurn(
     update campaign_buyers set last_turn = ${turn} where campaign_id = ${campaignId} and buyer_id = ${buyerId}`;
 }
 
-/** SQL expression: whether a call to this number would come back to us. */
+/** SQL condition: a call to this phone number would come back to this deployment. */
 const isOurNumber = (sql: Sql, numberColumn: string) => sql`
   (exists (select from campaigns o
     where o.phone_number = ${sql(numberColumn)} and o.deleted_at is null and o.status not in ('completed', 'cancelled'))
   or exists (select from phone_numbers o where o.phone_number = ${sql(numberColumn)} and o.deleted_at is null))`;
 
-/** The buyers of a campaign. @crossTenant As in {@link startRoutingTurn}; numbers are ours whichever tenant has them. */
+/**
+ * Lists the buyers of a campaign for routing.
+ *
+ * @crossTenant Safe: the caller has locked a call of the campaign. A buyer's phone number is our number if any tenant
+ *   has the number.
+ */
 export async function listRoutingCandidates(sql: Sql, campaignId: number): Promise<RoutingCandidate[]> {
   return await sql<RoutingCandidate[]>`
     select b.id, b.name, b.phone_number, l.priority, l.last_turn, b.is_active, b.current_calls, b.max_concurrent_calls,
@@ -66,14 +81,22 @@ export async function listRoutingCandidates(sql: Sql, campaignId: number): Promi
     order by b.id limit 1000`;
 }
 
-/** Starts the next attempt to connect a call, to a bidder's destination. @crossTenant The caller has locked the call. */
+/**
+ * Starts the next attempt to connect a call. The destination is the destination of a bidder.
+ *
+ * @crossTenant Safe: the caller has locked the call.
+ */
 export async function forwardToBidder(sql: Sql, callId: number, destination: string): Promise<void> {
   await sql`
     update calls set forwarded_to = ${destination}, route_attempt = route_attempt + 1, updated_at = clock_now()
     where id = ${callId}`;
 }
 
-/** Records that no destination is dialled for the call any more. @crossTenant The caller has locked the call. */
+/**
+ * Stores that no destination is being dialled for the call any more.
+ *
+ * @crossTenant Safe: the caller has locked the call.
+ */
 export async function clearForwardedTo(sql: Sql, callId: number): Promise<void> {
   await sql`update calls set forwarded_to = null, updated_at = clock_now() where id = ${callId}`;
 }

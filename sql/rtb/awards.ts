@@ -1,9 +1,9 @@
 /**
- * Awards: calls won by targets. A claimed award counts in the target's caps; a released one does not; a completed one belongs
- * to a call that has ended and has its revenue.
+ * Awards: calls that targets have won. A claimed award counts in the target's caps. A released award does not count. A
+ * completed award belongs to an ended call, and the revenue of the call is known.
  *
- * The rules for claiming and releasing are SQL functions, because they check and count under one lock: `rtb_claim_award` and
- * `rtb_release_award` in migrations/0028_rtb.sql.
+ * The rules for claiming and releasing are SQL functions, because the functions check and count under one lock:
+ * `rtb_claim_award` and `rtb_release_award` in migrations/0028_rtb.sql.
  */
 import { isLockTimeout, type Sql } from '../db.ts';
 
@@ -16,9 +16,9 @@ export type AwardRow = {
   requestId: string;
   bidMicros: number;
   currency: string;
-  /** E.164, or a SIP address. */
+  /** The bidder's phone number (E.164) or SIP address. */
   destination: string;
-  /** Seconds of conversation from which the bidder pays; null: as the router's terms say. */
+  /** Minimum seconds of conversation for which the bidder pays. If null, the router's terms apply. */
   conversionSeconds: number | null;
   status: 'claimed' | 'released' | 'completed';
   converted: boolean | null;
@@ -33,14 +33,16 @@ export type NewAward = Pick<
 >;
 
 /**
- * - `claimed`: the call counts in the target's caps
- * - `capped`: a cap is reached, or too many calls wait for this target, and a caller must not wait
+ * - `claimed`: the call now counts in the target's caps
+ * - `capped`: a cap of the target is reached, or too many calls want the target at the same time, and a caller must not
+ *   wait
  * - `inactive`: the target was deactivated or deleted
- * - `closed`: the call accepts no award any more: it is over, has a claimed award, or went on without an auction
+ * - `closed`: the call accepts no award, because the call is over, already has a claimed award, or was connected
+ *   without an auction
  */
 export type ClaimOutcome = 'claimed' | 'capped' | 'inactive' | 'closed';
 
-/** Claims a call for a target, within all of the target's caps or not at all. */
+/** Claims a call for a target. The claim succeeds only if no cap of the target is reached. */
 export async function claimAward(sql: Sql, tenantId: number, award: NewAward): Promise<ClaimOutcome> {
   const { callId, targetId, routerId, requestId, bidMicros, currency, destination, conversionSeconds } = award;
   try {
@@ -54,7 +56,10 @@ export async function claimAward(sql: Sql, tenantId: number, award: NewAward): P
   }
 }
 
-/** The call's claimed award, if there is one; with `targetId`, only if that target has it. */
+/**
+ * Returns the claimed award of a call, if the call has one. With `targetId`, returns the award only if the award
+ * belongs to that target.
+ */
 export async function claimedAward(
   sql: Sql,
   call: { id: number; tenantId: number },
@@ -67,7 +72,10 @@ export async function claimedAward(
   return row;
 }
 
-/** Releases an award, so that the call no longer counts in the target's caps. False when the award was not claimed any more. */
+/**
+ * Releases an award, so that the call no longer counts in the target's caps. Returns false if the award was not claimed
+ * any more.
+ */
 export async function releaseAward(sql: Sql, tenantId: number, id: number): Promise<boolean> {
   const [row] = await sql<[{ released: boolean }?]>`
     select rtb_release_award(id) as released from rtb_awards where id = ${id} and tenant_id = ${tenantId}`;
@@ -75,8 +83,10 @@ export async function releaseAward(sql: Sql, tenantId: number, id: number): Prom
 }
 
 /**
- * Ends bidding for a call: releases its claimed award and prevents further ones. Does nothing if the call has been connected
- * since `routeAttempt` was read. Run it in a transaction, so that no other request connects the call in between.
+ * Ends bidding for a call: releases the claimed award of the call and prevents further awards. Does nothing if the call
+ * has been connected since `routeAttempt` was read.
+ *
+ * Run this function in a transaction, so that no other request connects the call in between.
  */
 export async function closeBidding(
   sql: Sql,
@@ -91,15 +101,18 @@ export async function closeBidding(
     where call_id = ${call.id} and tenant_id = ${call.tenantId} and status = 'claimed'`;
 }
 
-/** Moves a target's conversion rate towards the outcome of one call, by `weight`. */
+/**
+ * SQL expression: the target's conversion rate after one more call. `weight` says how much the outcome of the call
+ * counts.
+ */
 const nextConversionRate = (sql: Sql, converted: boolean, weight: number) =>
   sql`t.conversion_rate + (${converted ? 1 : 0} - t.conversion_rate) * ${weight}::float8`;
 
 /**
- * Writes what an awarded call earned, and updates the target's conversion rate.
+ * Stores the revenue of an awarded call, and updates the target's conversion rate.
  *
- * @param weight of this call in the conversion rate, 0 to 1
- * @returns false when the award was not claimed any more
+ * @param weight how much this call counts in the conversion rate, from 0 to 1
+ * @returns false if the award was not claimed any more
  */
 export async function markAwardCompleted(
   sql: Sql,
@@ -119,7 +132,10 @@ export async function markAwardCompleted(
   return updated.count === 1;
 }
 
-/** Counts a call in the target's conversion rate that the target did not answer. `weight` as in {@link markAwardCompleted}. */
+/**
+ * Updates the target's conversion rate after a call that the target did not answer. See {@link markAwardCompleted} for
+ * `weight`.
+ */
 export async function countUnanswered(sql: Sql, tenantId: number, targetId: number, weight: number): Promise<void> {
   await sql`
     update rtb_targets t set conversion_rate = ${nextConversionRate(sql, false, weight)}

@@ -1,4 +1,4 @@
-/** The record of auctions: a bid request for each auction, and a bid response for each of its bidders. */
+/** The stored auctions: one bid request for each auction, and one bid response for each bidder of the auction. */
 import type { BidReason } from '../../shared/rules/rtb/bid-reasons.ts';
 import type { Sql } from '../db.ts';
 
@@ -45,7 +45,7 @@ export type BidResponseRow = {
   isWinner: boolean;
   reason: BidReason;
   reasonCode: number;
-  /** The order in which valid bids are dialled; null for a bid that is not valid. */
+  /** The position of a valid bid in the order in which bids are dialled. Null if the bid is not valid. */
   rank: number | null;
   conversionSeconds: number | null;
   expiresAt: Date | null;
@@ -54,7 +54,7 @@ export type BidResponseRow = {
 
 export type NewBidResponse = Omit<BidResponseRow, 'id' | 'uuid' | 'tenantId' | 'bidRequestId' | 'createdAt'>;
 
-/** Undefined when this bid request is already on record. */
+/** Inserts a bid request. Returns undefined if the bid request is already stored. */
 export async function insertBidRequest(
   sql: Sql,
   tenantId: number,
@@ -114,7 +114,10 @@ export type RunnerUp = Pick<BidResponseRow, 'targetId' | 'currency' | 'conversio
   routerId: number;
 };
 
-/** The valid bids of a call that have not expired and whose targets have not had the call yet, best first. */
+/**
+ * Lists the valid bids of a call, best bid first. Leaves out expired bids, and bids of targets that have already had
+ * the call.
+ */
 export async function listRunnersUp(sql: Sql, tenantId: number, callId: number): Promise<RunnerUp[]> {
   return await sql<RunnerUp[]>`
     select b.target_id, b.currency, b.conversion_seconds, b.bid_micros, b.destination, q.request_id, q.router_id

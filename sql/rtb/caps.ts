@@ -1,11 +1,13 @@
 /**
- * Caps of targets: concurrent calls are counted from claimed awards, calls per hour, day and month from buckets in the target's
- * time zone. Only `rtb_claim_award` (migrations/0028_rtb.sql) enforces caps. This check saves the request to a bidder that
- * could not get the call.
+ * Caps of targets. The number of concurrent calls is counted from claimed awards. The numbers of calls per hour, day
+ * and month are counted in buckets that begin in the target's time zone.
+ *
+ * Only the SQL function `rtb_claim_award` (migrations/0028_rtb.sql) enforces caps. The check in this file saves a
+ * request to a bidder that could not get the call.
  */
 import type { Sql } from '../db.ts';
 
-/** SQL expression: whether any cap of the target `t` is reached. */
+/** SQL condition: a cap of the target `t` is reached. */
 export const isCapped = (sql: Sql) => sql`(
   (t.max_concurrent_calls > 0 and t.max_concurrent_calls <=
     (select count(*) from rtb_awards w where w.target_id = t.id and w.status = 'claimed'))
@@ -15,9 +17,9 @@ export const isCapped = (sql: Sql) => sql`(
 )`;
 
 /**
- * Deletes buckets that no cap reads any more: caps read the current month at most.
+ * Deletes old buckets. Caps read at most the current month, so no cap reads a bucket that is older than 40 days.
  *
- * @crossTenant Housekeeping of all tenants.
+ * @crossTenant Safe: the cleanup deletes the old buckets of all tenants.
  */
 export async function deleteOldCapBuckets(sql: Sql): Promise<void> {
   await sql`delete from rtb_cap_buckets where starts_at < clock_now() - interval '40 days'`;

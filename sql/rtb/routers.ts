@@ -44,7 +44,7 @@ export async function insertRouter(
   return row;
 }
 
-/** False when there is no such router. */
+/** Updates a router. Returns false if the router does not exist. */
 export async function updateRouterRow(
   sql: Sql,
   tenantId: number,
@@ -74,7 +74,9 @@ export async function countRouters(sql: Sql, tenantId: number): Promise<number> 
   return row.count;
 }
 
-/** Soft-deletes a router. Its auctions stay on record, and campaigns that use it are routed without bids. */
+/**
+ * Marks a router as deleted. The router's auctions stay stored. Campaigns that use the router are routed without bids.
+ */
 export async function deleteRouterRow(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
     update rtb_routers r set deleted_at = clock_now(), updated_at = clock_now(), is_active = false
@@ -82,7 +84,7 @@ export async function deleteRouterRow(sql: Sql, tenantId: number, key: Key): Pro
   return row;
 }
 
-/** A router if it is active. */
+/** Returns a router if the router is active. */
 export async function activeRouterById(
   sql: Sql,
   tenantId: number,
@@ -94,7 +96,7 @@ export async function activeRouterById(
   return row;
 }
 
-/** Locks a router, so that assignments to it wait until the transaction ends. */
+/** Locks a router, so that new assignments of targets to the router wait until the end of the transaction. */
 export async function lockRouter(sql: Sql, tenantId: number, key: Key): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
     select r.id from rtb_routers r
@@ -108,17 +110,24 @@ export async function countTargetsOfRouter(sql: Sql, tenantId: number, routerId:
   return row.count;
 }
 
-/** A target as one of a router's bidders. Between equal bids, lower priority goes first, then higher weight. */
+/**
+ * The assignment of a target to a router as a bidder. If two bids are equal, the target with the lower priority wins,
+ * then the target with the higher weight.
+ */
 export type Assignment = { routerId: number; targetId: number; priority: number; weight: number };
 
-/** @throws a violation of `rtb_router_targets_pkey` when the target is already assigned to the router. */
+/**
+ * Assigns a target to a router.
+ *
+ * @throws a violation of `rtb_router_targets_pkey` if the target is already assigned to the router
+ */
 export async function assignTarget(sql: Sql, tenantId: number, assignment: Assignment): Promise<{ createdAt: Date }> {
   const [row] = await sql<[{ createdAt: Date }]>`
     insert into rtb_router_targets ${sql({ ...assignment, tenantId })} returning created_at`;
   return row;
 }
 
-/** False when the target was not assigned to the router. */
+/** Removes a target from a router. Returns false if the target was not assigned to the router. */
 export async function unassignTarget(
   sql: Sql,
   tenantId: number,
@@ -130,7 +139,7 @@ export async function unassignTarget(
   return deleted.count === 1;
 }
 
-/** How the calls of a router are billed. Also returns the terms of a deleted router. */
+/** Returns how the calls of a router are billed, also if the router was deleted. */
 export async function billingTerms(
   sql: Sql,
   tenantId: number,

@@ -5,7 +5,7 @@ import type { TargetHours } from '../../shared/rules/rtb/target-hours.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { isCapped } from './caps.ts';
 
-/** The settings of a target. Caps of 0 mean no limit. */
+/** The settings of a target. A cap of 0 means no limit. */
 export type TargetFields = PingTemplate &
   BidTerms & {
     name: string;
@@ -13,7 +13,10 @@ export type TargetFields = PingTemplate &
     contactPerson: string | null;
     contactEmail: string | null;
     contactPhone: string | null;
-    /** The type of authentication as the user wrote it; `authType` is what it means. */
+    /**
+     * The type of authentication in the user's words, for example "Bearer Token". `authType` is the type that the text
+     * means.
+     */
     authentication: string;
     authType: AuthType;
     timeoutMs: number;
@@ -27,7 +30,7 @@ export type TargetFields = PingTemplate &
     monthlyCap: number;
   };
 
-/** The encrypted token, and the mask that users see instead. */
+/** The encrypted token, and the mask that users see instead of the token. */
 export type TargetSecret = { authToken: string | null; authTokenMask: string | null };
 
 export type TargetRow = TargetFields &
@@ -98,9 +101,10 @@ export async function countTargets(sql: Sql, tenantId: number): Promise<number> 
 }
 
 /**
- * Soft-deletes a target, or all targets of the tenant without `id`, and removes them from all routers. Bids stay on record.
+ * Marks a target as deleted and removes the target from all routers. Without `id`, all targets of the tenant are
+ * deleted. Stored bids stay.
  *
- * @returns how many targets were deleted
+ * @returns the number of deleted targets
  */
 export async function deleteTargets(sql: Sql, tenantId: number, id?: number): Promise<number> {
   const deleted = await sql`
@@ -112,7 +116,7 @@ export async function deleteTargets(sql: Sql, tenantId: number, id?: number): Pr
   return deleted.count;
 }
 
-/** The active targets of a router, in the order in which ties are broken. */
+/** Lists the active targets of a router, in the order in which equal bids win. */
 export async function listBidders(sql: Sql, tenantId: number, routerId: number, limit: number): Promise<BidderRow[]> {
   return await sql<BidderRow[]>`
     select t.*, a.priority, a.weight, ${isCapped(sql)} as is_capped
@@ -122,9 +126,9 @@ export async function listBidders(sql: Sql, tenantId: number, routerId: number, 
 }
 
 /**
- * A target for the bidder that we host.
+ * Finds the target of a bid request that another platform sends to the bidder that we host.
  *
- * @crossTenant Bidding platforms have no account with us. They send the target's id and credentials.
+ * @crossTenant Safe: bidding platforms have no account with us, but send the target's id and credentials.
  */
 export async function hostedTargetByKey(sql: Sql, key: Key): Promise<(TargetRow & { isCapped: boolean }) | undefined> {
   const [row] = await sql<(TargetRow & { isCapped: boolean })[]>`

@@ -1,6 +1,6 @@
 /**
- * Number leases: which visitor sees which number, and until when. Two unique indexes guarantee that a number has one visitor
- * and a visitor has one number. An overflow lease is on a number that many visitors see.
+ * Leases of phone numbers: which visitor sees which number, and until when. Two unique indexes guarantee that a number
+ * has one visitor and a visitor has one number. An overflow lease is a lease of a number that many visitors see.
  */
 import type { CallRow } from '../calls/calls.ts';
 import type { Sql } from '../db.ts';
@@ -21,7 +21,7 @@ export type LeaseRow = {
   releasedAt: Date | null;
 };
 
-/** How long a visitor keeps a number after their last request. */
+/** The minutes for which a visitor keeps a phone number after the visitor's last request. */
 export type LeaseMinutes = { idleMinutes: number; coolDownMinutes: number };
 
 export type LeaseTerms = LeaseMinutes & {
@@ -35,27 +35,27 @@ export type LeaseTerms = LeaseMinutes & {
 
 const until = (sql: Sql, minutes: number) => sql`clock_now() + make_interval(mins => ${minutes})`;
 
-/** Whether number `n` of the pool may be shown to visitors. */
+/** SQL condition: number `n` of the pool may be shown to visitors. */
 const isShowable = (sql: Sql, poolId: number) => sql`
   n.pool_id = ${poolId} and not n.is_suspended and n.deleted_at is null`;
 
 /**
- * Whether an inbound call to the number is in progress: then the lease does not end. Externally logged calls do not count,
- * because their end may never be reported.
+ * SQL condition: an inbound call to the phone number is in progress. During such a call, the lease of the number does
+ * not end. Externally logged calls do not count, because the end of such a call may never be reported.
  */
 export const isInCall = (sql: Sql, phoneColumn: string) => sql`
   exists (
     select from calls c
     where c.to_number = ${sql(phoneColumn)} and c.live and c.direction = 'inbound' and not c.externally_logged)`;
 
-/** When a visitor last saw number `n`; null when no lease of it is left. */
+/** SQL expression: the time at which a visitor last saw number `n`. Null if the number has no stored lease. */
 const lastShownAt = (sql: Sql) => sql`
   (select l.last_seen_at from number_leases l where l.phone_number_id = n.id and not l.is_overflow
    order by l.leased_at desc limit 1)`;
 
 /**
- * Extends the lease of a visitor. Undefined when the visitor has no lease, the lease has ended, or its number may not be
- * shown any more.
+ * Extends the number lease of a visitor. Returns undefined if the visitor has no lease, if the lease has ended, or if
+ * the number of the lease may not be shown any more.
  *
  * @param ownNumber the campaign's own number, which overflow leases show
  */
@@ -77,7 +77,7 @@ export async function extendLease(
   return row;
 }
 
-/** Releases the lease of a visitor. */
+/** Releases the number lease of a visitor. */
 export async function releaseLease(
   sql: Sql,
   { tenantId, tagId, sessionId }: Pick<LeaseTerms, 'tenantId' | 'tagId' | 'sessionId'>,
@@ -87,12 +87,15 @@ export async function releaseLease(
     where tenant_id = ${tenantId} and tag_id = ${tagId} and session_id = ${sessionId} and released_at is null`;
 }
 
-/** Locks the pool, so that one visitor at a time gets a number. Visitors who have a number never wait for it. */
+/**
+ * Locks a number pool, so that only one visitor at a time gets a number. Visitors who already have a number do not wait
+ * for the lock.
+ */
 export async function lockPoolForLease(sql: Sql, tenantId: number, poolId: number): Promise<void> {
   await sql`select from number_pools where id = ${poolId} and tenant_id = ${tenantId} for no key update`;
 }
 
-/** Releases the leases of a pool whose time is over, before the sweeper does. */
+/** Releases the number leases of a pool that have ended and that the sweeper has not released yet. */
 export async function releaseDueLeasesOfPool(sql: Sql, tenantId: number, poolId: number): Promise<void> {
   await sql`
     update number_leases l set released_at = clock_now()
@@ -102,7 +105,7 @@ export async function releaseDueLeasesOfPool(sql: Sql, tenantId: number, poolId:
       and not ${isInCall(sql, 'n.phone_number')}`;
 }
 
-/** Counts the numbers of a pool that are leased to visitors of one address. */
+/** Counts the numbers of a pool that are leased to visitors with the same IP address. */
 export async function countLeasesOfAddress(
   sql: Sql,
   { tenantId, poolId, clientAddress }: Pick<LeaseTerms, 'tenantId' | 'poolId' | 'clientAddress'>,
@@ -114,7 +117,10 @@ export async function countLeasesOfAddress(
   return row.count;
 }
 
-/** Leases the free number that was not seen for the longest time, so that few earlier visitors still call it. */
+/**
+ * Leases a free number to a visitor. Takes the number that visitors have not seen for the longest time, so that few
+ * earlier visitors still call the number.
+ */
 export async function leaseFreeNumber(sql: Sql, terms: LeaseTerms): Promise<LeaseRow | undefined> {
   const [row] = await sql<LeaseRow[]>`
     insert into number_leases (tenant_id, tag_id, session_id, visit_id, client_address, phone_number_id,
@@ -131,7 +137,10 @@ export async function leaseFreeNumber(sql: Sql, terms: LeaseTerms): Promise<Leas
   return row;
 }
 
-/** Leases a number that many visitors see, so that this visitor always sees the same one. */
+/**
+ * Inserts an overflow lease: the visitor gets a number that many visitors see. Because of the lease, the visitor always
+ * sees the same number.
+ */
 export async function leaseSharedNumber(sql: Sql, terms: LeaseTerms, number: SharedNumber): Promise<LeaseRow> {
   const [row] = await sql<[LeaseRow]>`
     insert into number_leases (tenant_id, tag_id, session_id, visit_id, client_address, phone_number_id,
@@ -145,7 +154,10 @@ export async function leaseSharedNumber(sql: Sql, terms: LeaseTerms, number: Sha
 
 export type SharedNumber = { id: number | null; phoneNumber: string };
 
-/** The number of the pool that was not seen for the longest time, for campaigns without a number of their own. */
+/**
+ * Finds the number of the pool that visitors have not seen for the longest time. Campaigns without a number of their
+ * own show this number.
+ */
 export async function leastShownNumber(sql: Sql, tenantId: number, poolId: number): Promise<SharedNumber | undefined> {
   const [row] = await sql<SharedNumber[]>`
     select n.id, n.phone_number from phone_numbers n
@@ -154,19 +166,25 @@ export async function leastShownNumber(sql: Sql, tenantId: number, poolId: numbe
   return row;
 }
 
-/** The lease that a call is attributed to, with the confidence of the attribution. */
+/** The number lease to which a call is attributed, with the confidence of the attribution. */
 export type AttributedLease = Pick<LeaseRow, 'id' | 'tagId' | 'phoneNumberId' | 'visitId'> & {
-  /** `live`: the visitor was on the page. `cooldown`: they had left, and the number was reserved. `late`: it was free. */
+  /**
+   * `live`: the visitor was on the page. `cooldown`: the visitor had left the page, and the number was still reserved.
+   * `late`: the number was free again.
+   */
   confidence: 'live' | 'cooldown' | 'late';
   trackingId: string;
   source: string;
   /** Number of other visitors who saw the number through an overflow lease. */
   sharedWith: number;
-  /** The tag's campaign when it takes calls of the number's pool; null otherwise. */
+  /** The campaign of the tracking tag, if the campaign takes calls of the number's pool. Otherwise null. */
   campaignId: number | null;
 };
 
-/** The newest lease of the number that is not an overflow lease: since then no other visitor got the number. */
+/**
+ * Finds the newest lease of a phone number that is not an overflow lease. Since that lease began, no other visitor got
+ * the number.
+ */
 export async function leaseForCall(
   sql: Sql,
   tenantId: number,
@@ -207,9 +225,9 @@ export async function setCallVisit(
 }
 
 /**
- * Releases leases whose time is over, unless a call to the number is in progress.
+ * Releases number leases that have ended, unless a call to the number is in progress.
  *
- * @crossTenant The sweeper releases the leases of all tenants.
+ * @crossTenant Safe: the sweeper releases the leases of all tenants.
  */
 export async function releaseDueLeases(sql: Sql, limit: number): Promise<number> {
   const released = await sql`
@@ -222,7 +240,7 @@ export async function releaseDueLeases(sql: Sql, limit: number): Promise<number>
   return released.count;
 }
 
-/** @crossTenant The sweeper deletes old leases of all tenants. */
+/** @crossTenant Safe: the sweeper deletes the old leases of all tenants. */
 export async function deleteOldLeases(sql: Sql, { days, limit }: { days: number; limit: number }): Promise<number> {
   const deleted = await sql`
     delete from number_leases where id in (

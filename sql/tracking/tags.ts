@@ -3,13 +3,13 @@ import { type Key, keyMatches, type Sql } from '../db.ts';
 /** Settings of a tracking tag. */
 export type TagFields = {
   name: string;
-  /** Public code that pages send. It identifies the tenant. */
+  /** The public code that web pages send. The code identifies the tenant. */
   tagCode: string;
   campaignId: number;
   isActive: boolean;
-  /** Domains whose pages may use the tag, with subdomains. An empty list allows every domain. */
+  /** The domains on which pages may use the tag. Subdomains are included. An empty list allows every domain. */
   allowedDomains: string[];
-  /** The number in the pages that is replaced; null means the campaign's own number. */
+  /** The phone number that is replaced in the pages. If null, the campaign's own number is replaced. */
   swapNumber: string | null;
   idleMinutes: number;
   coolDownMinutes: number;
@@ -20,7 +20,7 @@ export type TagRow = TagFields & {
   uuid: string;
   tenantId: number;
   createdBy: number | null;
-  /** The campaign's own number. */
+  /** The phone number of the campaign itself. */
   campaignNumber: string | null;
   createdAt: Date;
   updatedAt: Date;
@@ -33,14 +33,20 @@ const selectTag = (sql: Sql) => sql`
       select n.phone_number from phone_numbers n where n.campaign_id = k.id and n.deleted_at is null order by n.id limit 1
     ) own on true`;
 
-/** Claims a code. It belongs for ever to the tenant who claimed it first. False when that is another tenant. */
+/**
+ * Claims a tag code for a tenant. The code belongs for ever to the tenant who claimed the code first. Returns false if
+ * another tenant has claimed the code.
+ */
 export async function claimTagCode(sql: Sql, tenantId: number, code: string): Promise<boolean> {
   await sql`insert into tag_codes (code, tenant_id) values (${code}, ${tenantId}) on conflict (code) do nothing`;
   const [mine] = await sql`select from tag_codes where code = ${code} and tenant_id = ${tenantId}`;
   return mine !== undefined;
 }
 
-/** The code must be claimed. Fails on the index `tracking_tags_tag_code` when another tag has the code. */
+/**
+ * Inserts a tracking tag. The tenant must have claimed the tag code before. Fails on the index `tracking_tags_tag_code`
+ * if another tag has the code.
+ */
 export async function insertTag(
   sql: Sql,
   tenantId: number,
@@ -52,7 +58,7 @@ export async function insertTag(
   return row;
 }
 
-/** Fails on the index `tracking_tags_tag_code` when another tag has the code. */
+/** Updates a tracking tag. Fails on the index `tracking_tags_tag_code` if another tag has the code. */
 export async function updateTagRow(sql: Sql, tenantId: number, id: number, fields: Partial<TagFields>): Promise<void> {
   await sql`
     update tracking_tags set ${sql({ ...fields })}, updated_at = clock_now()
@@ -65,7 +71,7 @@ export async function tagByKey(sql: Sql, tenantId: number, key: Key): Promise<Ta
   return row;
 }
 
-/** Locks the tag against other writers until the transaction ends. */
+/** Returns a tracking tag and locks the tag's row against other writers until the end of the transaction. */
 export async function lockTag(sql: Sql, tenantId: number, key: Key): Promise<TagRow | undefined> {
   const [row] = await sql<TagRow[]>`
     ${selectTag(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null and ${keyMatches(sql, 'g', key)}
@@ -84,7 +90,10 @@ export async function countTags(sql: Sql, tenantId: number): Promise<number> {
   return row.count;
 }
 
-/** Marks the tag as deleted. Visits and calls stay, and leases end by themselves. */
+/**
+ * Marks a tracking tag as deleted. The visits and calls of the tag stay, and the number leases of the tag end by
+ * themselves.
+ */
 export async function deleteTagRow(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update tracking_tags set deleted_at = clock_now(), is_active = false, updated_at = clock_now()

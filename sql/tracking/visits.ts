@@ -1,24 +1,25 @@
-/** Visits of pages that carry a tracking tag. */
+/** Visits of web pages that carry a tracking tag. */
 import type { TagRow } from './tags.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
-/** An active tag with the numbers that its pages may show now. */
+/** An active tracking tag, and the numbers that pages with the tag may show now. */
 export type ActiveTag = Pick<
   TagRow,
   'id' | 'tenantId' | 'tagCode' | 'campaignId' | 'allowedDomains' | 'idleMinutes' | 'coolDownMinutes'
 > & {
   campaignName: string;
-  /** Null when all visitors see the campaign's own number. */
+  /** The number pool of the campaign. Null if all visitors see the campaign's own number. */
   poolId: number | null;
-  /** The campaign's own number; null when it has none. */
+  /** The phone number of the campaign itself. Null if the campaign has no phone number. */
   ownNumber: string | null;
   ownNumberId: number | null;
 };
 
 /**
- * Undefined also when the tag is not active or its campaign has ended.
+ * Finds an active tracking tag. Returns undefined if the tag does not exist, if the tag is not active, or if the
+ * campaign of the tag has ended.
  *
- * @crossTenant A page identifies the tag by its public code only.
+ * @crossTenant Safe: a page identifies the tag only by the public code.
  */
 export async function activeTagByCode(sql: Sql, tagCode: string): Promise<ActiveTag | undefined> {
   const [row] = await sql<ActiveTag[]>`
@@ -38,12 +39,18 @@ export async function activeTagByCode(sql: Sql, tagCode: string): Promise<Active
   return row;
 }
 
-/** Handles one request of a visitor at a time, so that two requests at once get one visit and one number. */
+/**
+ * Makes the requests of one visitor wait for each other, so that two requests at the same time get one visit and one
+ * number.
+ */
 export async function lockVisitor(sql: Sql, tagId: number, sessionId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`visitor ${tagId} ${sessionId}`}, 0))`;
 }
 
-/** Updates the newest visit of the session. Undefined when there is none, or when it ended because the visitor was away. */
+/**
+ * Updates the newest visit of a visitor's session. Returns undefined if the session has no visit, or if the visit ended
+ * because the visitor was away.
+ */
 export async function continueVisit(
   sql: Sql,
   {
@@ -86,7 +93,10 @@ export async function setNumberShown(
 
 type AnalyticsFilter = { campaignId: number | undefined; days: number };
 
-/** The visits that began within the last `days` days, with the number of calls that were attributed to each. */
+/**
+ * Selects the visits that began within the last `days` days, with the number of calls that were attributed to each
+ * visit.
+ */
 const visitsInPeriod = (sql: Sql, tenantId: number, { campaignId, days }: AnalyticsFilter) => sql`
   select v.session_id, v.source, v.page,
     (select count(*) from calls c where c.visit_id = v.id) as calls
@@ -105,7 +115,7 @@ export async function visitTotals(sql: Sql, tenantId: number, filter: AnalyticsF
 
 export type VisitGroup = { name: string; sessions: number; calls: number };
 
-/** Groups with the most visits first. A visit without a page is in no group of pages. */
+/** Lists the groups of visits with the most visits first. A visit without a page is in no group of pages. */
 export async function topVisits(
   sql: Sql,
   tenantId: number,
@@ -118,9 +128,9 @@ export async function topVisits(
 }
 
 /**
- * Deletes old visits. Their calls stay, without a visit.
+ * Deletes old visits. The calls of the visits stay, without a visit.
  *
- * @crossTenant The sweeper deletes old visits of all tenants.
+ * @crossTenant Safe: the sweeper deletes the old visits of all tenants.
  */
 export async function deleteOldVisits(sql: Sql, { days, limit }: { days: number; limit: number }): Promise<number> {
   const deleted = await sql`
@@ -132,7 +142,7 @@ export async function deleteOldVisits(sql: Sql, { days, limit }: { days: number;
   return deleted.count;
 }
 
-/** What a page sent about a visit. */
+/** The data that a page sent about a visit. */
 export type VisitFields = {
   trackingId: string;
   sessionId: string;

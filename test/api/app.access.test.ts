@@ -1,4 +1,4 @@
-/** Checks the permissions of every route, and that no route reaches another tenant, with the table of route rules. */
+/** Checks every route with the route rules: which roles may use the route, and that no route reaches another tenant. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Role } from '../../shared/domain/accounts/access.ts';
@@ -9,7 +9,8 @@ import { agentExample, type Case, cases, ALL_ROLES, rulesOf } from '../helpers/a
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem();
-// Some routes wait for the carrier. Other workers would change the rows under test.
+// The workers of the queue `carrier` run, because some routes wait for the carrier. No other workers run, because other
+// workers would change the rows under test.
 system.startWorkers(['carrier']);
 const { sql } = system.ctx;
 const owner = await createTenant(system);
@@ -38,7 +39,7 @@ function request({ api, route, rule }: Case, id: string, credential: Credential 
     ...credential,
     api,
     body: body ?? (method === 'POST' ? {} : undefined),
-    // No worker runs imports in this test, so the request must not wait for the result.
+    // The request must not wait for a lead import, because no worker runs lead imports in this test.
     headers: { prefer: 'respond-async' },
   });
 }
@@ -58,7 +59,8 @@ const protectedCases = cases.filter(({ rule }) => rule.for !== 'public');
 const publicCases = cases.filter(({ rule }) => rule.for === 'public');
 
 test.each(publicCases)('$api: $route needs no credential', async (each) => {
-  // The request gets past authentication: the empty body is invalid, unless the rule has another status.
+  // The status is not 401, because the route needs no credential. Most rules have an empty body, which is invalid
+  // (400).
   expect((await request(each, randomUUID())).status).toBe(each.rule.answer ?? 400);
 });
 
@@ -67,7 +69,7 @@ test.each(protectedCases)('$api: $route allows exactly the roles of its rule', a
   expect((await request(each, randomUUID())).status).toBe(401);
   for (const role of ALL_ROLES) {
     const { status } = await request(each, randomUUID(), credentialOf(api, role));
-    // The permission is checked before the row is read, so that other roles do not learn which rows exist.
+    // A role without the permission gets 403 and not 404, so the role cannot find out which rows exist.
     const granted = rule.table || rule.answer ? [404] : [200, 201, 202];
     const expected = rule.for.includes(role) ? granted : [403];
     expect({ role, status }).toEqual({ role, status: expect.toBeOneOf(expected) });
@@ -90,7 +92,8 @@ test.each(withId)('$api: $route does not find rows of another tenant', async ({ 
     expect(JSON.stringify(body)).not.toContain(owner.user.tenant_id);
   }
   expect(await row()).toEqual(before);
-  // The same request from the row's own tenant finds the row. Only another row that it names may be missing.
+  // If the owner's tenant sends the same request, the route must find the row. Only another row in the request may be
+  // missing.
   const { status, body } = await request(each, forms[0]!, credentialOf(each.api, 'admin'));
   const noun = table.replaceAll(/^rtb_|s$/g, '').replaceAll('_', ' ');
   const isOwnRow = new RegExp(`^(RTB )?${noun} not found`, 'i').test(body['message'] ?? '');

@@ -1,7 +1,7 @@
 /**
- * Sends random valid and invalid requests to every route of both OpenAPI documents. No request may cause a status of 500 or
- * higher. Each error must have a message in the common error body, and each reply must match its description (`send` checks
- * this). An unhandled promise rejection fails the run.
+ * Sends random valid and invalid requests to every route of both OpenAPI documents. No request may cause a status of
+ * 500 or higher. Each error reply must have the common error body with a message. The function `send` checks that each
+ * reply matches the OpenAPI document. An unhandled promise rejection fails the test run.
  */
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
@@ -14,16 +14,16 @@ import { type Case, cases, type Rule } from '../helpers/api/route-rules.ts';
 import { createTestSystem } from '../helpers/system.ts';
 import { type FuzzRequest, fuzzRequests } from '../helpers/api/fuzz-requests.ts';
 
-/** Every run sends the same requests. With a failure, fast-check reports the request that caused it. */
+/** With a fixed seed, every run sends the same requests. If a request fails, fast-check reports the request. */
 const SEED = 20_260_113;
 const REQUESTS_PER_ROUTE = 24;
-/** For a route without parameters and body all requests are the same. */
+/** The number of requests to a route without parameters and body, because all requests to such a route are the same. */
 const SAME_REQUESTS = 5;
-/** A slow machine sends fewer requests of the same sequence. */
+/** Milliseconds of real time for one route. A slow machine sends only the first requests of the same sequence. */
 const ROUTE_MS_MAX = 300;
 
 const system = await createTestSystem({ env: { RATE_LIMIT_RTB_PER_MINUTE: '100000' } });
-// Some routes wait for the carrier or for a bidder.
+// These workers run, because some routes wait for the carrier or for a bidder.
 system.startWorkers(['carrier', 'auctions']);
 const { sql } = system.ctx;
 const owner = await createTenant(system);
@@ -35,7 +35,7 @@ const credentials: Record<ApiName, Record<'admin' | 'agent', { token: string } |
   'callcenter-pro': { admin: await openSession(system, owner), agent: await openSession(system, agent) },
 };
 
-// The tracking tag of the document's example, so that requests with the example are valid.
+// A tag has the tag code in the OpenAPI document's example, so requests with the example are valid.
 await createTrackedPages(system, { numbers: 1, tagCode: 'landing_page_2025' });
 
 const tenantOf = async ({ user }: typeof owner) =>
@@ -56,7 +56,7 @@ const anyIds = fc.constantFrom(
   randomUUID(),
 );
 
-/** All rows of the other tenant. */
+/** Returns all rows of the other tenant, whose rows no request may change. */
 const readStrangerRows = () =>
   Promise.all(
     tables.map((table) => sql`select * from ${sql(table as string)} where tenant_id = ${strangerId} order by id`),
@@ -70,7 +70,10 @@ function formOf({ file, fields }: NonNullable<FuzzRequest['form']>): FormData {
   return form;
 }
 
-/** Ids for the first parameter in the path: mostly of the user's own row. Without a rule, ids of any row. */
+/**
+ * Returns ids for the first parameter in the path. Most ids are of a row of the user's tenant. If the rule names no
+ * table, the ids are of rows of all tables.
+ */
 async function idsInPath({ table, column }: Rule): Promise<string[]> {
   if (!table) return [...ownRows, ...strangerRows].flatMap(bothIds);
   const own = await insertRow[table](sql, tenantId);
@@ -80,7 +83,10 @@ async function idsInPath({ table, column }: Rule): Promise<string[]> {
   return (await Promise.all(named)).map(([row]) => String(row![column]));
 }
 
-/** Mostly a user with the permission. The logout gets no user, because it would end the session for the other routes. */
+/**
+ * Returns a generator of the users who send the requests. Most users may use the route. The logout route gets no user,
+ * because a logout would end the session that the other routes need.
+ */
 function usersOf({ route, rule }: Case) {
   if (route === 'POST /auth/logout') return fc.constant('anonymous' as const);
   const may = rule.for.includes('agent') ? (['admin', 'agent'] as const) : (['admin'] as const);
@@ -100,7 +106,7 @@ test.each(cases)('$api: $route handles any request', async (each) => {
     const { status, body: reply } = await send(system, method, `/api${path}`, {
       ...(user !== 'anonymous' && credentials[api][user]),
       api,
-      // No worker runs imports in this test, so the request must not wait for the result.
+      // The request must not wait for a lead import, because no worker runs lead imports in this test.
       headers: { prefer: 'respond-async', ...headers },
       body: form ? formOf(form) : body,
     });

@@ -20,9 +20,9 @@ const documents = {
 const union = (await (await system.request('/openapi.json')).json()) as OpenApiDocument;
 const apis = { dialer: createDialerApi(), 'callcenter-pro': createCallCenterProApi() };
 
-/** The hosted bidder. */
+/** The route of the hosted bidder. */
 const HOSTED_BID = 'POST /rtb/webhook/{targetId}';
-/** The request of the DNI snippet. */
+/** The route that the DNI snippet requests. */
 const TRACK = 'POST /dni/track';
 
 const operationsOf = (document: OpenApiDocument) =>
@@ -44,7 +44,8 @@ test.each(['dialer', 'callcenter-pro'] as const)('the document of %s describes e
   const served = apis[api].routes
     .filter(({ method }) => method !== 'ALL')
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-  // `app.ts` mounts these two routes itself, because they need no user.
+  // These two routes are not in the router of CallCenter Pro. `app.ts` adds the two routes, because neither needs a
+  // user.
   if (api === 'callcenter-pro') served.push(HOSTED_BID, TRACK);
   const described = operationsOf(documents[api]).map(([method, path]) => `${method} ${path}`);
   expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
@@ -83,7 +84,9 @@ test.each(Object.entries(documents))('every JSON body and reply of %s has a sche
   expect(unnamed).toEqual([]);
 });
 
-/** The component that a schema refers to. The name of an array is that of its items. */
+/**
+ * Returns the name of the component that a schema refers to. For an array, returns the component of the array's items.
+ */
 function nameOf(schema: JsonSchema): string | undefined {
   const target = schema['type'] === 'array' ? (schema['items'] as JsonSchema) : schema;
   return /^#\/components\/schemas\/(\w+)$/.exec(String(target['$ref']))?.[1];
@@ -99,7 +102,8 @@ test('JSON bodies allow known fields only', () => {
     const schema = requestBody?.content['application/json']?.schema;
     return schema && schema['additionalProperties'] !== false;
   });
-  // Bid requests come from other platforms and may have more fields, and pages may send further data about a visitor.
+  // Only these two routes allow unknown fields. Other platforms may send bid requests with more fields, and web pages
+  // may send more data about a visitor.
   expect(openBodies.map(([method, path]) => `${method} ${path}`)).toEqual([HOSTED_BID, TRACK]);
 });
 
@@ -110,7 +114,7 @@ test('the description of a list without pages states its maximum length', () => 
       return schema?.['type'] === 'array' && !description?.startsWith('The first 1000') ? [`${method} ${path}`] : [];
     },
   );
-  // These lists are always short.
+  // The descriptions of these two lists need no maximum, because the two lists are always short.
   expect(withoutMaximum).toEqual(['GET /campaigns/{campaignId}/buyers', 'GET /calls/{id}/logs']);
 });
 

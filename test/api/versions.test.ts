@@ -1,4 +1,7 @@
-/** Both APIs use the same rows: the same action over either API leaves the same rows, and both return the same things. */
+/**
+ * Both APIs use the same database rows. The same action over either API must create the same rows, and both APIs must
+ * return the same campaigns, agents and calls.
+ */
 import { expect, test } from 'vitest';
 import { type Client, createTenant, openSession, type SessionClient } from '../helpers/api/client.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
@@ -15,7 +18,7 @@ async function createClients(): Promise<Clients> {
   return { dialer, callCenterPro: await openSession(system, dialer), tenantId: id };
 }
 
-/** The rows without the columns that differ between any two rows. */
+/** Returns the rows of a table without the columns that differ in all rows, such as ids and times. */
 async function rowsOf(table: string, { tenantId }: Clients): Promise<Record<string, unknown>[]> {
   const rows = await sql<
     Record<string, unknown>[]
@@ -101,7 +104,7 @@ test('both APIs return the same campaigns, agents and calls, independent of the 
         on o.id = t.id order by at`;
     expect(callCenterProRows.length).toBeGreaterThan(0);
     expect(uuids.map(({ uuid }) => uuid)).toEqual(dialerRows.map(({ id }) => id));
-    // Both APIs accept both forms of an id.
+    // Each API accepts a uuid and an integer as an id.
     for (const client of [dialer, callCenterPro])
       for (const id of [dialerRows[0]!.id, callCenterProRows[0]!.id])
         expect((await client.get(`/api/${noun}/${id}`)).status).toBe(200);
@@ -112,7 +115,7 @@ test('a validation error is 400 in the dialer API and 422 in CallCenter Pro', as
   const { dialer, callCenterPro } = await createClients();
   expect((await dialer.post('/api/campaigns', { name: '' })).status).toBe(400);
   expect((await callCenterPro.post('/api/campaigns', { name: '' })).status).toBe(422);
-  // A path that only one API has is answered with the status of that API.
+  // The dialer client requests a path of CallCenter Pro, so the status is the status of CallCenter Pro.
   expect((await dialer.post('/api/buyers', { name: '' })).status).toBe(422);
   expect((await callCenterPro.post('/api/dnc', { phone: '' })).status).toBe(400);
 });

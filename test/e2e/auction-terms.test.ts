@@ -1,4 +1,4 @@
-/** How the settings of a router and its targets affect the calls of a campaign, from the webhook to the revenue. */
+/** Tests how the settings of an RTB router and of RTB targets affect a campaign's calls, from webhook to revenue. */
 import { afterAll, expect, test } from 'vitest';
 import { AUCTION_ENV, type BidderSpec, createAuctionMarket } from '../helpers/fixtures/auctions.ts';
 import { openSession } from '../helpers/api/client.ts';
@@ -19,7 +19,7 @@ const { sql } = system.ctx;
 const stop = system.startWorkers();
 afterAll(stop);
 
-/** A number whose calls are auctioned among these bidders and then offered to a buyer. */
+/** Creates a campaign whose calls are auctioned among the bidders. If no bidder gets a call, a buyer gets the call. */
 async function openAuctioned(bidders: BidderSpec[], router: Record<string, unknown> = {}) {
   const market = await createAuctionMarket(system, bidders, { biddingTimeoutMs: 3_000, ...router });
   const owner = await openSession(system, market.owner);
@@ -36,10 +36,13 @@ const connected = (seconds: number) => ({
   DialBridged: 'true',
   DialCallDuration: String(seconds),
 });
-/** The destination answers, hears the whisper, and declines. For the carrier the call is completed all the same. */
+/**
+ * The dial result if the bidder answers, hears the whisper (a short announcement), and declines the call. The carrier
+ * still reports the status `completed`.
+ */
 const declined = { DialCallStatus: 'completed', DialBridged: 'false', DialCallDuration: '6' };
 
-/** Ends the call and returns its value and its awards. */
+/** Ends the call. Returns the conversion and the revenue of the call, and the status of each award. */
 async function valueOf(CallSid: string, seconds: number) {
   await endCallerLeg(system, CallSid, {
     CallStatus: seconds > 0 ? 'completed' : 'no-answer',
@@ -63,7 +66,10 @@ const dearAndCheap: BidderSpec[] = [
   { kind: 'fast', query: { amount: 6, destination: second } },
 ];
 
-/** Six callers in turn. The high bidder never answers, the low bidder always does. Returns the first destination of each call. */
+/**
+ * Places six calls one after the other. The high bidder never answers, and the low bidder always answers. Returns the
+ * first dialed destination of each call.
+ */
 async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]> {
   const { phoneNumber } = await openAuctioned(dearAndCheap, { enablePredictiveRouting });
   const dialledFirst: unknown[] = [];
@@ -71,7 +77,7 @@ async function firstDialled(enablePredictiveRouting: boolean): Promise<unknown[]
     const CallSid = randomCallSid();
     const twiml = await receiveCall(system, phoneNumber, { CallSid });
     dialledFirst.push(dialedNumber(twiml));
-    // The caller is connected before the bids are recorded. A real phone would ring longer than that.
+    // The call is connected before the bids are recorded. So the test waits here, as a real phone would ring.
     await waitUntil(() => isRecorded(CallSid), 'the auction on record');
     const next =
       dialedNumber(twiml) === first ? await reportDialResult(system, twiml, { DialCallStatus: 'no-answer' }) : twiml;
@@ -101,7 +107,7 @@ test('with fewer bidders than required the call goes to buyers, and no bidder is
   expect(responses).toEqual([]);
 });
 
-// The bid is $8.75 with a duration of 300 s. Without durationPath the duration is not read.
+// The bid is $8.75 for calls of at least 300 seconds. If `durationPath` is empty, the 300 seconds are not read.
 test.each([
   ['per_call', 300, {}, {}, 8.75],
   ['per_call', 299, {}, {}, 0],
@@ -134,7 +140,7 @@ test('a bidder that declines at the whisper is not billed, its cap is free at on
   expect(dialedNumber(twiml)).toBe(first);
   const next = await reportDialResult(system, twiml, declined);
   expect(dialedNumber(next)).toBe(second);
-  // The cap of the bidder that declined is free again, so it gets the next caller.
+  // The bidder that declined has a free cap again, so the same bidder gets the next caller.
   expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(first);
   await reportDialResult(system, next, connected(20));
   expect(await valueOf(CallSid, 20)).toEqual({

@@ -4,7 +4,7 @@ import { createAgent, createCampaign, insertLeads } from '../helpers/fixtures/ca
 import { isSettled, waitUntil } from '../helpers/wait.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
-// 18:00 in New York, 15:00 in California.
+// The start time is 18:00 in New York and 15:00 in California.
 const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T23:00:00Z' });
 
 const people = ['+14155558030', '+14155558045', '+14155558020'];
@@ -19,7 +19,8 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
   const { ctx } = system;
   const owner = await createTenant(system);
   const campaign = await createCampaign(owner);
-  // One agent for each lead: with fewer, a call that rings long may be given up because other people answered.
+  // There is one agent for each lead. With fewer agents, the dialer may end a call that rings long, because other
+  // people answered first.
   for (const n of [1, 2, 3, 4, 5, 6, 7]) await createAgent(owner, n);
   await insertLeads(ctx.sql, campaign, [...people, ...Object.values(others)]);
   system.startWorkers();

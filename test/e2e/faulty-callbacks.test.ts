@@ -1,6 +1,7 @@
 /**
- * The same campaign with faulty callbacks: sent twice, out of order, long after the end, or never. The final rows equal those of a
- * run without faults. Only times differ, by fractions of the carrier's whole seconds.
+ * Runs the same campaign with different faults of the carrier's callbacks: repeated, out of order, late, or lost. The
+ * final rows must equal the final rows of a run without faults. Only times may differ, by less than a second, because
+ * the carrier reports whole seconds.
  */
 import { expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
@@ -8,7 +9,10 @@ import { createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem, type TestSystem } from '../helpers/system.ts';
 
-/** People who talk for 15 seconds and wait for the agent without limit, so that no outcome depends on the speed of the machine. */
+/**
+ * People who talk for 15 seconds of product time and wait for an agent without limit. So no outcome depends on the
+ * speed of the machine.
+ */
 const people = ['+14155558015', '+14155558016', '+14155558017'];
 const endings: Record<string, string> = {
   ...Object.fromEntries(people.map((phone) => [phone, 'answered'])),
@@ -49,9 +53,9 @@ const plans: Record<string, FaultRuleInput[]> = {
 
 type Run = { system: TestSystem; stop: () => Promise<void> };
 
-/** Runs the campaign until every lead was called. The callbacks take longer. */
+/** Runs the campaign until every lead was called and no call is live. Some callbacks may arrive later. */
 async function dial(faults: FaultRuleInput[]): Promise<Run> {
-  // A Tuesday, 15:00 in New York.
+  // The start time is a Tuesday, 15:00 in New York.
   const system = await createTestSystem({ listen: true, clockSpeed: 25, startAt: '2026-01-13T20:00:00Z' });
   const { ctx, simulator } = system;
   await createDialingTenant(system, { phones, agents: phones.length, retry_policy: { max_attempts: 2 } });
@@ -63,7 +67,7 @@ async function dial(faults: FaultRuleInput[]): Promise<Run> {
   return { system, stop };
 }
 
-/** Ends a run once no call, leg, cost, lead or callback is open. */
+/** Waits until every call, leg, cost, lead and callback of a run is finished. Then stops the workers of the run. */
 async function finishRun({ system: { ctx, simulator }, stop }: Run): Promise<void> {
   const unfinished = async (): Promise<unknown[]> => [
     ...(await ctx.sql`
@@ -77,7 +81,10 @@ async function finishRun({ system: { ctx, simulator }, stop }: Run): Promise<voi
   await stop();
 }
 
-/** All final values except times, the choice of the agent, and the SIP code, which only callbacks contain. */
+/**
+ * Returns the final values of a run that must be the same in all runs. Times, agents and SIP codes are left out,
+ * because times and agents may differ, and because only callbacks contain SIP codes.
+ */
 async function finalRows({ system: { ctx } }: Run) {
   const calls = await ctx.sql`
     select c.to_number, c.status, c.live, c.disposition, c.answered_by, c.cost_source,
@@ -100,7 +107,10 @@ async function finalRows({ system: { ctx } }: Run) {
   return { calls: [...calls], leads: [...leads], agents: [...agents], campaign: [...campaign] };
 }
 
-/** The cost of each call by our rows and by the carrier's ledger. A number that is called twice has two entries. */
+/**
+ * Returns the cost of each call from our rows, and from the carrier's ledger. A phone number that is called twice has
+ * two entries.
+ */
 async function compareCosts({ system: { ctx, simulator } }: Run) {
   const { calls, recordings } = simulator.ledger();
   const ours = await ctx.sql<{ phone: string; cost: number; sids: string[] }[]>`

@@ -1,4 +1,7 @@
-/** An auctioned call from end to end: webhook → queue → bidders → TwiML, and then buyers when no bidder answers. */
+/**
+ * Tests an auctioned call from end to end: webhook → queue → bidders → TwiML. If no bidder answers the call, buyers get
+ * the call.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
@@ -145,7 +148,7 @@ test('the winner is dialled on the repeated request when the process died before
   const CallSid = randomCallSid();
   const From = randomPhoneNumber();
   await receiveCall(system, phoneNumber, { CallSid, From });
-  // As if the process had died after the auction, before it connected the call.
+  // The update restores the row to the state after the auction, as if the process had died before connecting the call.
   await system.ctx.sql`update calls set route_attempt = 0, forwarded_to = null where call_sid = ${CallSid}`;
   expect(dialedNumber(await receiveCall(system, phoneNumber, { CallSid, From }))).toBe('+12125559876');
   const { id } = await callBySid(system, CallSid);

@@ -1,6 +1,6 @@
 /**
- * Callers do not notice outages behind the webhook: without Redis or without workers, each caller is connected to the next buyer
- * within three seconds, and no report of the carrier is lost.
+ * Callers must not notice outages behind the webhook. While Redis or the workers are down, the webhook connects each
+ * caller to the next buyer within three seconds, and no report of the carrier is lost.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { QUEUE_NAMES } from '../../shared/jobs.ts';
@@ -9,7 +9,7 @@ import { waitUntil } from '../helpers/wait.ts';
 import { dialedNumber, randomPhoneNumber, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
 import { startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
 
-/** Longest time for a TwiML answer, seen from the carrier. */
+/** The longest time until the carrier receives the TwiML reply. Milliseconds of real time. */
 const ANSWER_MS_MAX = 3_000;
 const CALLERS = 12;
 const PHONE = '+14155557001';
@@ -39,7 +39,10 @@ async function callIn({ CallSid, From }: Caller) {
   return { dialled: dialedNumber(text), tookMs };
 }
 
-/** Two callers call one after the other, the rest at once. Returns where they were connected, and the slowest answer. */
+/**
+ * Places two calls one after the other, and then all other calls at the same time. Returns the dialed phone numbers and
+ * the longest response time.
+ */
 async function answersTo(callers: Caller[]): Promise<{ phones: unknown[]; slowestMs: number }> {
   const [first, second, ...others] = callers as [Caller, Caller, ...Caller[]];
   const answers = [await callIn(first), await callIn(second), ...(await Promise.all(others.map(callIn)))];
@@ -51,7 +54,7 @@ async function answersTo(callers: Caller[]): Promise<{ phones: unknown[]; slowes
 
 const atTheBuyer = { phones: [BUYER], slowestMs: expect.toSatisfy((ms: number) => ms < ANSWER_MS_MAX) as number };
 
-/** The callers hang up. The carrier reports it and waits at most 15 s for the answer. */
+/** Reports that all callers hung up, as the carrier does. The carrier waits at most 15 seconds for a reply. */
 async function hangUp(callers: Caller[]): Promise<void> {
   const reports = callers.map(({ CallSid }) =>
     system.callback('/api/webhooks/status', { CallSid, CallStatus: 'no-answer', CallDuration: '0' }),
@@ -62,7 +65,10 @@ async function hangUp(callers: Caller[]): Promise<void> {
   }
 }
 
-/** Every report arrived in the end, none came from polling the carrier, and no claim or job is left. */
+/**
+ * Checks that every report of the carrier was processed, that no call ended because of a poll, and that no claim or job
+ * is left.
+ */
 async function insistOnNothingLost(callers: Caller[]): Promise<void> {
   const sids = callers.map(({ CallSid }) => CallSid);
   const left = () => sql`
@@ -79,7 +85,7 @@ async function insistOnNothingLost(callers: Caller[]): Promise<void> {
   expect(ends).toEqual([{ status: 'no-answer', disposition: 'no_answer' }]);
 }
 
-/** The bidder gets calls again at once: the outage did not count as its failure. */
+/** Checks that the bidder gets calls again immediately, because an outage must not count as a failure of the bidder. */
 async function insistOnBidder(): Promise<void> {
   const callers = callersOf(3);
   for (const caller of callers) expect((await callIn(caller)).dialled).toBe(BIDDER);
@@ -102,7 +108,7 @@ test('with every worker of the auctions dead', async () => {
   await hangUp(callers);
   await insistOnNothingLost(callers);
   await worker('auctions').start();
-  // The worker pings no bidder for jobs that waited in the queue past their deadline.
+  // If an auction job waited in the queue until after the deadline of the auction, the worker pings no bidder.
   await waitUntil(
     async () => (await sql`select from bid_requests where status = 'failed'`).length >= CALLERS,
     'the expired jobs recorded as failed',

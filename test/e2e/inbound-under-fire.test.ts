@@ -1,6 +1,7 @@
 /**
- * Callers by the hundred while workers and the API are killed: no bidder and no buyer is ever given more calls than they
- * take, by the carrier's ledger and by our books, and afterwards everything is free again.
+ * Hundreds of callers call while workers and the API are killed. No bidder and no buyer may get more calls than the cap
+ * allows. The test checks the caps in the carrier's ledger and in our database. At the end, all claims must be
+ * released.
  */
 import { afterAll, expect, test } from 'vitest';
 import { QUEUE_NAMES } from '../../shared/jobs.ts';
@@ -9,10 +10,10 @@ import { waitUntil } from '../helpers/wait.ts';
 import { countConcurrentMax, startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
 
 const SPEED = 10;
-/** One campaign auctions its calls; another shares its buyers with it, and nothing else. */
+/** The phone number of a campaign with auctions. The campaign `PLAIN` has no auctions, but has the same buyers. */
 const AUCTIONED = '+14155557000';
 const PLAIN = '+14155557002';
-/** What each takes, and the phone it is dialled at. */
+/** The bid amount, the phone number and the caps of each bidder. */
 const bidders = [
   { amount: 9, phone: '+14155550201', maxConcurrentCalls: 5, hourlyCap: 40 },
   { amount: 8, phone: '+14155550202', maxConcurrentCalls: 3, hourlyCap: 20 },
@@ -24,7 +25,10 @@ const buyers = [
 ];
 const TALK_SECONDS = 20;
 
-/** The auctions have two processes of their own, nearly. */
+/**
+ * The queues of the third worker process. The first two worker processes run auctions, and the second also runs
+ * imports.
+ */
 const others = QUEUE_NAMES.filter((name) => name !== 'auctions' && name !== 'imports');
 const pools = [['auctions'], ['auctions', 'imports'], others];
 const system = await startPayPerCall(pools, SPEED);
@@ -33,7 +37,8 @@ const { sql, api, running, lines } = system;
 
 const { targetIds, buyerIds } = await createInboundCampaign(api, {
   phoneNumber: AUCTIONED,
-  // All at once on a slow machine take long: here only the caps shall decide.
+  // The timeouts are long, because many auctions at once are slow on a slow machine. Only the caps must limit the
+  // calls.
   router: { biddingTimeoutMs: 10_000 },
   bidders: bidders.map(({ amount, phone, maxConcurrentCalls, hourlyCap }) => ({
     name: phone,
@@ -52,13 +57,13 @@ await system.behave(
 );
 
 let callers = 0;
-/** So many call at once; resolves when the carrier has all of them. */
+/** Places `count` calls at the same time. Waits until the carrier has accepted all calls. */
 async function wave(count: number): Promise<void> {
   const froms = Array.from({ length: count }, () => `+1212555${1000 + (callers += 1)}`);
   await Promise.all(froms.map((from, at) => system.callIn(at % 3 === 2 ? PLAIN : AUCTIONED, from)));
 }
 
-/** What is not over or not released yet. */
+/** Returns the calls that have not ended, the claims that are not released, and the jobs that are not published. */
 async function unfinished(): Promise<readonly unknown[]> {
   const { calls } = await system.ledger();
   const onTheLine = calls.filter(({ endedAt }) => endedAt === null).length;
@@ -88,7 +93,10 @@ function kill(name: string): void {
   process.kill(running.children.get(name)!.pid!, 'SIGKILL');
 }
 
-/** Looks at the buyers' counts all the time; a function that ends it and returns the worst it saw. */
+/**
+ * Reads the live calls of each buyer every 20 ms. Returns a function that stops the reading and returns the highest
+ * number of live calls for each buyer.
+ */
 function watchBuyers(): () => Promise<number[]> {
   const worst = buyers.map(() => 0);
   const over = new AbortController();
@@ -126,7 +134,7 @@ async function insistOnCaps(): Promise<void> {
       from rtb_awards where target_id = ${targetIds[index]!}`;
     expect(countConcurrentMax([...spans])).toBeLessThanOrEqual(maxConcurrentCalls);
     expect(inTheLedger(phone)).toBeLessThanOrEqual(maxConcurrentCalls);
-    // Every award that was not released counts in its hour, and no hour exceeds the cap.
+    // The hourly count of a bidder must equal the completed awards in the hour, and must not exceed the hourly cap.
     const hours = await sql<{ counted: number; completed: number }[]>`
       select b.used as counted, (select count(*) from rtb_awards w
         where w.target_id = b.target_id and w.hour_start = b.starts_at and w.status = 'completed') as completed
@@ -155,7 +163,8 @@ test('two hundred callers at once never exceed a cap, and all claims are release
   const worst = await stopWatching();
   for (const [index, most] of worst.entries()) expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
   await insistOnCaps();
-  // All bidders were at their caps, so the caps limited the calls, and not a lack of callers.
+  // Many bids were refused because a bidder was at the cap. So the caps limited the calls, and there were enough
+  // callers.
   const [{ full }] = await sql<[{ full: number }]>`
     select count(*) as full from bid_responses where reason = 'capped'`;
   expect(full).toBeGreaterThan(100);

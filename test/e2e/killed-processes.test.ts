@@ -1,6 +1,6 @@
 /**
- * The real processes of a running campaign are killed, frozen and stopped, and Redis too. Afterwards every lead was called as often
- * as intended, and our rows agree with the carrier's ledger.
+ * Kills, freezes and stops the real processes of a running campaign, and kills Redis. Afterwards every lead must have
+ * been called the intended number of times, and our rows must agree with the carrier's ledger.
  */
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -22,12 +22,15 @@ import { connect } from '../../sql/db.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const SPEED = 25;
-/** More than are called during the test. The campaign is paused before the rest is called. */
+/** The number of leads. The test pauses the campaign before all leads are called. */
 const LEADS = 600;
 const AGENTS = 8;
 const RETRY_MINUTES = 60;
 const ATTEMPTS_MAX = 3;
-/** Longer than the lock of a worker's job, plus the time until other workers notice that it expired. */
+/**
+ * Milliseconds of real time: longer than a worker's lock on a job, plus the time until other workers notice that the
+ * lock expired.
+ */
 const LOCKS_LOST_MS = 21_000;
 
 const lines: string[] = [];
@@ -39,7 +42,7 @@ const running = stack.use(
   await launch({
     scratch: true,
     settings: {
-      // Own Postgres and Redis, because the test kills them.
+      // With empty URLs, the test starts a separate Postgres and a separate Redis, because the test kills services.
       DATABASE_URL: '',
       REDIS_URL: '',
       CARRIER: 'simulator',
@@ -61,7 +64,7 @@ afterAll(async () => {
   await owned.disposeAsync();
 });
 
-/** Numbers of a country where calls are allowed now and for the next two hours. */
+/** Returns phone numbers of a country in which calls are legal now and for the next two hours. */
 function callableNumbers(): string[] {
   const base = (['US', 'GB', 'DE', 'IN', 'JP', 'AU', 'NZ', 'BR', 'ZA', 'SG', 'AE', 'MX'] as const).find((country) => {
     const { number } = getExampleNumber(country, examples)!;
@@ -75,7 +78,7 @@ function callableNumbers(): string[] {
 
 const phones = callableNumbers();
 
-/** Persons, busy numbers and answering machines in turn. */
+/** The behaviors of the called phones. The leads get the five behaviors in turn. */
 const personas: BehaviourInput['persona'][] = [
   { kind: 'human', ringSeconds: 3, talkSeconds: 20, patienceSeconds: 90 },
   { kind: 'busy', ringSeconds: 2 },
@@ -100,7 +103,7 @@ async function readLedger(): Promise<Ledger> {
   return (await (await fetch(`${running.simulatorUrl}/__sim/ledger`)).json()) as Ledger;
 }
 
-/** Returns the id of the campaign. */
+/** Creates and starts a campaign with leads and agents. Returns the id of the campaign. */
 async function startCampaign(): Promise<string> {
   await configureSimulator(
     'behaviours',
@@ -136,7 +139,7 @@ async function callsEnded(): Promise<number> {
   return ended;
 }
 
-/** Waits until this many more calls have ended. */
+/** Waits until `calls` more calls have ended. */
 async function waitForEndedCalls(calls: number): Promise<void> {
   const before = await callsEnded();
   const state = async () => [`${await callsEnded()} of ${before + calls} calls ended`, ...lines.slice(-20)];
@@ -149,7 +152,7 @@ function kill(name: string): void {
   process.kill(pid, 'SIGKILL');
 }
 
-/** Starts one more worker process for these queues, and waits until it works. */
+/** Starts one more worker process for the queues `names`. Waits until the worker process is ready. */
 async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid: number }> {
   const env = { ...running.settings, LOG_LEVEL: 'info' };
   const program = { command: process.execPath, args: ['workers/main.ts', ...names], env };
@@ -163,7 +166,7 @@ async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid:
   return { ...worker, pid: worker.pid! };
 }
 
-/** Lists live calls and legs, open costs, leads in a call, and unpublished jobs. */
+/** Returns live calls and legs, calls without a final cost, leads in a call, unpublished jobs, and busy agents. */
 async function listUnfinished(): Promise<readonly unknown[]> {
   return await sql`
     select to_number as what, status::text, cost_source, (clock_now() - updated_at)::text as untouched
@@ -179,7 +182,8 @@ test('a campaign survives the death of any process', async () => {
   const campaign = await startCampaign();
   await waitForEndedCalls(5);
 
-  // Freeze a worker in the middle of creates: its job locks expire, other workers take over the jobs, and then it continues.
+  // The test freezes a worker while the worker creates calls at the carrier. The worker's locks on jobs expire, and
+  // other workers take over the jobs. At the end, the frozen worker continues.
   await configureSimulator('faults', [
     { on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'reply-after-webhook' } },
   ]);

@@ -1,4 +1,4 @@
-/** The carrier's replies to our creates are lost in every possible way, and no phone rings twice for one attempt. */
+/** The carrier's replies to call creations are lost in every possible way. No phone may ring twice for one attempt. */
 import { afterAll, expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import { createCarrier } from '../../shared/clients/twilio.ts';
@@ -8,7 +8,8 @@ import { type DialingTenant, leadRow, legRows, createDialingTenant } from '../he
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York. The timeout for a reply is half a real second, which is twenty product seconds.
+// The start time is a Tuesday, 15:00 in New York. The timeout for the carrier's reply is 500 ms of real time, which is
+// 20 seconds of product time.
 const env = { TWILIO_TIMEOUT_MS: '500' };
 const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T20:00:00Z', env });
 const { ctx, simulator } = system;
@@ -25,7 +26,7 @@ const createFault = (number: string, effect: RestEffect, times = 1): FaultRuleIn
   times,
   effect,
 });
-/** Drops every status callback about this number. */
+/** Returns a fault that drops every status callback about the phone number. */
 const silence = (number: string): FaultRuleInput => ({
   on: 'webhook',
   kind: 'status',
@@ -50,7 +51,7 @@ const eventsOf = async (call: CallRow) =>
     ({ event }) => event,
   );
 
-/** A lead who is called under these faults, by a campaign of its own. */
+/** Creates a campaign with one lead. The faults apply to the call to the lead. */
 async function createFaultyCall(
   number: string,
   ...faults: FaultRuleInput[]

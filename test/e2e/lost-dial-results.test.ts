@@ -1,4 +1,7 @@
-/** The caller hangs up first, and the `<Dial>` result comes late or never: no buyer is billed for a guess. */
+/**
+ * The caller hangs up first, and the `<Dial>` result comes late or never. A buyer must be billed by the carrier's data,
+ * and never by a guess.
+ */
 import { expect, test } from 'vitest';
 import { callBySid, createInboundCampaign } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -21,7 +24,7 @@ test.each([
       persona: { kind: 'human', ringSeconds: 3, talkSeconds: 9_000 },
     });
     simulator.addFaults({ on: 'webhook', kind: 'voice', event: 'action', effect });
-    // The longer call is polled during the conversation, because it sends no callback.
+    // The product polls the longer call during the conversation, because the carrier sends no callback for a long time.
     const talks = [80, 240];
     const calls = talks.map((talkSeconds, n) =>
       simulator.injectInboundCall({

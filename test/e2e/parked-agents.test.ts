@@ -10,7 +10,7 @@ test('parked agents stay connected, leads join them at once, and their phones ar
   const { ctx } = system;
   const owner = await createTenant(system);
   const campaign = await createCampaign(owner, { agent_legs: 'parked', wrap_up_seconds: 1 });
-  // One agent for each lead, so that every lead is reached at the first call.
+  // There is one agent for each lead, so that every lead is reached at the first call.
   const agents = await Promise.all([11, 12, 13, 14].map((n) => createAgent(owner, n)));
   await insertLeads(ctx.sql, campaign, ['+14155558010', '+14155558011', '+14155558012', '+14155558013']);
   system.startWorkers();
@@ -29,7 +29,7 @@ test('parked agents stay connected, leads join them at once, and their phones ar
   for (const call of calls) expect(call).toMatchObject({ disposition: 'answered', recordings: 1 });
   expect(await ctx.sql`select from call_legs where call_id is not null`).toHaveLength(0);
 
-  // The campaign ended with its last lead, so the parked legs are not needed any more.
+  // The campaign ended after the last lead, so the agents' waiting phones (parked legs) are hung up.
   const freed = async () => (await ctx.sql`select from call_legs where call_id is null and live`).length === 0;
   await waitUntil(freed, 'the parked legs hung up', 20_000);
   const lines = await ctx.sql<{ status: string }[]>`select status from call_legs where call_id is null`;

@@ -20,7 +20,7 @@ test('an agent’s phone rings once, the agent previews a lead, calls it, and ta
   const onTheLine = async () =>
     (await sql`select from call_legs where call_id is null and status = 'in-progress'`).length === 1;
   await waitUntil(onTheLine, 'the agent on the line', 60_000);
-  // The dialer starts no call by itself.
+  // In preview dialing, the dialer starts no call before the agent asks for the call.
   expect(await sql`select from calls`).toHaveLength(0);
 
   const { lead } = (await jane.post(`/api/campaigns/${campaign}/preview/next`)).body;
@@ -30,7 +30,7 @@ test('an agent’s phone rings once, the agent previews a lead, calls it, and ta
   const [call] = await sql<{ disposition: string; talkTime: number }[]>`
     select disposition, talk_time from calls`;
   expect(call).toMatchObject({ disposition: 'answered' });
-  // The person talks for ten seconds, after the carrier has detected a person.
+  // The person talks for ten seconds of product time after the carrier has detected a person.
   expect(call!.talkTime).toBeGreaterThanOrEqual(10);
   expect(await sql`select status, current_calls from agents`).toEqual([{ status: 'available', currentCalls: 0 }]);
   expect(await sql`select status from leads`).toEqual([{ status: 'completed' }]);

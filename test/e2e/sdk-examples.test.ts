@@ -1,4 +1,7 @@
-/** The document's own SDKs, word for word except for the base URL, against a server. They are the contract. */
+/**
+ * Runs the SDK code of the API document against a server. Only the base URL in the SDK code is changed, because the API
+ * must work with the SDK code as documented.
+ */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -94,7 +97,11 @@ type Sdk = {
   trackDNI(data: unknown): Promise<Record<string, unknown>>;
 };
 
-/** The SDK in a page: `fetch` keeps cookies and says where it comes from, as that of a browser does. */
+/**
+ * Returns the JavaScript SDK as in a web page. As in a browser, `fetch` keeps cookies and sends the origin of the page.
+ *
+ * @param page The web page, or undefined for a program without a web page.
+ */
 function sdkIn(page: { origin: string; site: string } | undefined): Sdk {
   let cookie: string | undefined;
   const browserFetch: typeof fetch = async (url, options) => {
@@ -107,7 +114,7 @@ function sdkIn(page: { origin: string; site: string } | undefined): Sdk {
     return response;
   };
   const source = javaScript.replace('https://api.callcenter.com', publicBaseUrl);
-  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the document's text runs as it stands
+  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the test runs the document's unchanged code
   return new Function('fetch', `${source}; return CallCenterAPI;`)(browserFetch) as Sdk;
 }
 
@@ -195,7 +202,10 @@ const canRun = (program: string) =>
     () => false,
   );
 
-/** Where `import requests` finds it: as installed, or our stand-in for machines with Python alone. */
+/**
+ * The Python packages named `requests` to test with: the installed package, and our own replacement for machines
+ * without the package. Each entry has a name, a folder for `import`, and whether the package can be used.
+ */
 const packages = [
   ['the package requests', undefined, await canRun('import requests')],
   [
@@ -205,18 +215,18 @@ const packages = [
   ],
 ] as const;
 
-/** Runs statements after the SDK's own text and returns what they left in `result`. */
+/** Runs Python statements after the code of the SDK. Returns the value of the Python variable `result`. */
 async function runPython(statements: string, path: string | undefined): Promise<Record<string, unknown>> {
   const source = python.replace('https://api.callcenter.com', publicBaseUrl);
   const { stdout } = await run('python3', ['-c', `${source}\n${statements}\nprint(json.dumps(result))`], {
     timeout: 30_000,
-    // oxlint-disable-next-line node/no-process-env -- Python is wherever the machine has it
+    // oxlint-disable-next-line node/no-process-env -- the machine's PATH is needed to find Python
     env: { ...process.env, no_proxy: '*', PYTHONDONTWRITEBYTECODE: '1', ...(path && { PYTHONPATH: path }) },
   });
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-/** A value as Python reads it. */
+/** Returns Python code that creates the value. */
 const literal = (value: unknown) => `json.loads(${JSON.stringify(JSON.stringify(value))})`;
 
 test.for(packages)('the Python SDK does the same with %s', async ([, path, isThere], { skip }) => {

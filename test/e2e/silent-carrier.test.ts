@@ -1,10 +1,13 @@
-/** The carrier accepts requests and never replies: work that needs no reply continues, and no request is repeated without end. */
+/**
+ * The carrier accepts requests and never replies. Work that needs no reply of the carrier must continue, and no request
+ * may be repeated without end.
+ */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { pollSilentCalls } from '../../shared/domain/calls/silent-calls.ts';
-import { enqueue } from '../../shared/queues.ts';
+import { enqueue } from '../../shared/enqueue.ts';
 import { AUCTION_ENV } from '../helpers/fixtures/auctions.ts';
 import {
   callBySid,
@@ -19,7 +22,7 @@ import { createTestSystem } from '../helpers/system.ts';
 
 const TIMEOUT_MS = 6_000;
 
-/** Requests that wait for a reply, all requests so far, and the most at the same time. */
+// The replies that are still open, the number of all requests, and the highest number of open requests at one time.
 const waiting = new Set<ServerResponse>();
 let requestCount = 0;
 let concurrentMax = 0;
@@ -45,7 +48,7 @@ afterAll(() => {
 });
 
 beforeEach(async () => {
-  // Excludes the calls of earlier tests from the polls.
+  // Calls of earlier tests become externally logged calls, because the product does not poll externally logged calls.
   await ctx.sql`update calls set externally_logged = true`;
   [requestCount, concurrentMax] = [0, 0];
 });
@@ -98,7 +101,7 @@ test('one poll runs at a time in all processes, and no call is polled twice at o
   const other = await system.startSecondProcess();
   const polls = [system, other, system, other].map((each) => each.runJob('calls.poll', {}));
   await expect.poll(() => requestCount).toBe(1);
-  // One poll continues with the next call after a failed request. The other polls have ended.
+  // Only one of the four polls runs. If a request fails, the running poll continues with the next call.
   for (let answered = 1; answered <= 5; answered += 1) {
     await expect.poll(() => requestCount).toBe(answered);
     hangUpOnAll();

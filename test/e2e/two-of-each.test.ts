@@ -1,14 +1,14 @@
-/** Two API processes and two processes of workers on one database and one Redis behave as one system. */
+/** Two API processes and two worker processes with the same Postgres and Redis must behave like one process each. */
 import { expect, test } from 'vitest';
 import { JOB_KINDS, definitionOf } from '../../shared/jobs.ts';
-import { queueOf } from '../../shared/queues.ts';
+import { queueOf } from '../../shared/enqueue.ts';
 import { createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
 import { send } from '../helpers/api/client.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem, type TestProcess } from '../helpers/system.ts';
 import { csvForm, createImportAccount } from '../helpers/fixtures/lead-imports.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start time is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ listen: true, clockSpeed: 30, startAt: '2026-01-13T20:00:00Z' });
 const other = await system.startSecondProcess();
 const { sql } = system.ctx;
@@ -44,7 +44,7 @@ test('each upload is imported once by the workers of two processes, and both API
     return send(process, 'POST', '/api/leads/upload', { token, body });
   });
   const replies = await Promise.all(uploads);
-  // Both files are the same: a lead stored by one import is a duplicate in the other.
+  // Both uploads have the same file, so a lead that one import stores is a duplicate in the other import.
   for (const { status, body } of replies) {
     expect(status).toBe(200);
     expect(body['results']).toMatchObject({ total: 901, invalid: 1, dnc: 0 });
@@ -69,7 +69,7 @@ test('a campaign dialed by both processes calls each lead once, and no agent has
   const over = async () => {
     const [{ due }] = await sql<[{ due: number }]>`
       select count(*) as due from leads where campaign_id = ${campaignId} and (call_attempts = 0 or status = 'calling')`;
-    // The price of a call is polled for some time after its end.
+    // The test also waits for the final prices, because the product polls the price for some time after a call ends.
     return due === 0 && (await sql`select from calls where live or cost_source = 'estimated'`).length === 0;
   };
   await waitUntil(over, 'every lead called, and every call priced', 60_000);

@@ -11,10 +11,10 @@ declare module 'vitest' {
   }
 }
 
-/** Name of the migrated database that each test file clones. */
+/** The name of the migrated database. Each test file works in a copy of this database. */
 export const TEMPLATE = 'callcenter_template';
 
-/** Starts real Postgres and Redis once, with empty data folders, and migrates the template database. */
+/** Starts real Postgres and Redis once for all tests, with empty data folders, and migrates the template database. */
 export async function setup(project: TestProject) {
   const services = await startServices(readConfig(), { scratch: true });
   const admin = connect({ url: services.databaseUrl, applicationName: 'tests' });

@@ -1,4 +1,4 @@
-/** Runs one job in its own process, which a test can kill: `node run-job.ts <kind> <payload as JSON>`. */
+/** Runs one job in a process that a test can kill: `node run-job.ts <kind of the job> <payload as JSON>`. */
 import { readConfig, requireServices } from '../../shared/config.ts';
 import { createContext } from '../../shared/context.ts';
 import type { JobKind, PayloadInput } from '../../shared/jobs.ts';

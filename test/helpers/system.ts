@@ -1,4 +1,4 @@
-/** A separate system for each test file: a clone of the migrated database, its own Redis keys and its own simulator. */
+/** Creates a test system for each test file: an own copy of the migrated database, own Redis keys, an own simulator. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, inject } from 'vitest';
 import { createApp } from '../../api/app.ts';
@@ -17,38 +17,41 @@ import { maintainSchedules } from '../../workers/schedules.ts';
 import { startWorker } from '../../workers/worker.ts';
 import { TEMPLATE, withDatabase } from './global-setup.ts';
 
-/** One API process and one worker process. */
+/** The functions of one API and of the workers, which all run in the test's process. */
 export type TestProcess = {
   ctx: OwnedContext;
   /** Sends a request to the API without a network connection. */
   request: ReturnType<typeof createApp>['request'];
-  /** Runs the handler of one job at once in this process, as a worker would. */
+  /** Runs the handler of one job immediately in the test's process, as a worker would. Returns the job's result. */
   runJob<K extends JobKind>(kind: K, payload: PayloadInput<K>): Promise<Result<K>>;
-  /** Works these queues (default: all) in this process, as `npm run workers` does. The returned function stops the workers. */
+  /**
+   * Starts workers for the queues (default: all queues) in the test's process, as `npm run workers` does. Returns a
+   * function that stops the workers.
+   */
   startWorkers(queues?: readonly QueueName[]): () => Promise<void>;
 };
 
 export type TestSystem = TestProcess & {
   config: ServerConfig;
   simulator: Simulator;
-  /** A second API process and worker process with their own connections, on the same services and clock. */
+  /** Simulates a second API and worker process: own connections to the same Postgres and Redis, and the same clock. */
   startSecondProcess(): Promise<TestProcess>;
-  /** Moves product time forward, for database, product and simulator together. */
+  /** Moves product time (the product's clock) forward for the database, the product and the simulator together. */
   advanceClock(seconds: number): Promise<void>;
 };
 
-/** A Tuesday, 10:00 in New York and 07:00 in Los Angeles, in a month without a clock change. */
+/** The default start time of tests: a Tuesday, 10:00 in New York and 07:00 in Los Angeles, far from a clock change. */
 export const TEST_START = '2026-01-13T15:00:00Z';
 
 export type TestSystemOptions = {
   env?: NodeJS.ProcessEnv;
   clockSpeed?: number;
   startAt?: string;
-  /** Listens on a port, so that the simulated carrier can send callbacks. */
+  /** If true, the API listens on a port, so that the simulated carrier can send callbacks. */
   listen?: boolean;
 };
 
-/** Call this once at the top of a test file. The system closes after the tests of the file. */
+/** Creates a test system. Call this function once at the top of a test file. The system closes after the tests. */
 export async function createTestSystem({
   env = {},
   clockSpeed = 1,
@@ -71,7 +74,7 @@ export async function createTestSystem({
       SECRETS_KEY: '00'.repeat(32),
       SIMULATOR_URL: simulator.url,
       CLOCK_SPEED: String(clockSpeed),
-      // Tests send many requests at once. The tests of the rate limiter set their own limit.
+      // The limit is high, because tests send many requests at once. Tests of the rate limiter set a lower limit.
       RATE_LIMIT_PER_MINUTE: '100000',
       TWILIO_CALLS_PER_SECOND: '50',
       PORT: String(await findFreePort()),
@@ -99,7 +102,7 @@ export async function createTestSystem({
       select deadlocks from pg_stat_database where datname = ${name}`;
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();
-    // Postgres resolves a deadlock only after a second and aborts one of the transactions.
+    // A deadlock fails the tests, because Postgres waits a second and then aborts one of the deadlocked transactions.
     if (row?.deadlocks) throw new Error(`There were ${row.deadlocks} deadlocks.`);
   });
   return {

@@ -1,17 +1,17 @@
 import { createServer, connect as dial, type AddressInfo, type Socket } from 'node:net';
 
 export type TcpProxy = AsyncDisposable & {
-  /** The URL of the server, with the address of the proxy. */
+  /** The URL of the server, with the host and port of the proxy. */
   url: string;
-  /** Closes all connections and refuses new ones, like a server that has died. */
+  /** Closes all connections and refuses new connections, like a server that has died. */
   cut(): Promise<void>;
   /** Keeps all connections open and forwards nothing, like a server that hangs. */
   freeze(): void;
-  /** Accepts connections again, on the same address. */
+  /** Accepts connections again, on the same port. */
   restore(): Promise<void>;
 };
 
-/** A proxy in front of a server, for tests of what happens while the server is down. */
+/** Starts a TCP proxy in front of a server, so that a test can simulate a server that is down. */
 export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();

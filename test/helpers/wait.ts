@@ -1,9 +1,10 @@
 import type { TestSystem } from './system.ts';
 
 /**
- * Waits in real time until a condition holds, checking it every 50 ms.
+ * Waits in real time until a condition holds. Checks the condition every 50 ms.
  *
- * @param what The awaited condition, for the error message, or a function that returns the current state for the message.
+ * @param what The condition in words, for the error message. If a function, the error message contains the function's
+ *   result.
  */
 export async function waitUntil(
   condition: () => Promise<boolean>,
@@ -18,7 +19,7 @@ export async function waitUntil(
   }
 }
 
-/** Whether no call is live, no lead is being called, and every answered call has its final price. */
+/** Whether no call is live, no lead is being called, and no call has an estimated price. */
 export async function isSettled({ ctx }: Pick<TestSystem, 'ctx'>): Promise<boolean> {
   const [{ settled }] = await ctx.sql<[{ settled: boolean }]>`
     select not exists (select from calls where live or cost_source = 'estimated')

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** Runs a script and returns its output and exit code. */
+/** Runs a script and returns the output and the exit code of the script. */
 const runScript = (script: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile(process.execPath, [`scripts/${script}`, ...args], (error, out, err) =>

@@ -27,7 +27,7 @@ async function createEmptyDatabase(name: string): Promise<Pool> {
   return open(new URL(name, postgres.databaseUrl).href);
 }
 
-/** Loads a dump into an empty database and dumps that database. */
+/** Loads a schema dump into an empty database and returns the schema dump of that database. */
 async function loadAndDump(dump: string, name: string): Promise<string> {
   const copy = await createEmptyDatabase(name);
   await copy.unsafe(dump);

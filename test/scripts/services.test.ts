@@ -11,12 +11,14 @@ import { startServices } from '../../scripts/services.ts';
 import { connect } from '../../sql/db.ts';
 
 const EMBEDDED = { databaseUrl: undefined, redisUrl: undefined };
-/** Redis alone starts ten times as fast as both services. */
+/**
+ * Options that start Redis without PostgreSQL, because Redis alone starts ten times as fast as Redis and PostgreSQL.
+ */
 const EMBEDDED_REDIS_ONLY = { databaseUrl: 'postgres://elsewhere/db', redisUrl: undefined };
 
 async function createTemporaryFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'services-test-'));
-  // When root starts PostgreSQL, PostgreSQL runs as another user, and that user must be able to enter the folder.
+  // If root starts PostgreSQL, PostgreSQL runs as another user, who must be able to enter the data folder.
   await chmod(path, 0o755);
   onTestFinished(() => rm(path, { recursive: true }));
   return path;
@@ -30,13 +32,13 @@ function openDatabase(url: string) {
 
 function openRedis(url: string): Redis {
   const redis = new Redis(url);
-  // These tests stop the server while the client is connected.
+  // The tests stop the server while the Redis client is connected, so the client reports errors.
   redis.on('error', () => {});
   onTestFinished(() => redis.disconnect());
   return redis;
 }
 
-/** Whether the process runs. A zombie (ended, but not yet collected by its parent) does not count. */
+/** Whether the process runs. A zombie process (ended, but still in the process table) does not count as running. */
 async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);

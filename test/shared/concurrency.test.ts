@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { limitConcurrency } from '../../shared/concurrency.ts';
 
-/** Numbered tasks that the test can finish. */
+/** Creates tasks with numbers. The test decides when each task finishes. */
 function createTasks(run: ReturnType<typeof limitConcurrency>) {
   const started: number[] = [];
   const finish = new Map<number, PromiseWithResolvers<void>>();

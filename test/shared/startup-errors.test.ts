@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-/** Starts a process with these settings only. Returns its stderr and exit code. */
+/** Starts a process with only the given settings. Returns the error output (stderr) and the exit code. */
 const started = (script: string, args: string[], settings: Record<string, string> = {}) =>
   new Promise<{ code: number; err: string }>((resolve) => {
     execFile(process.execPath, [script, ...args], { env: settings }, (error, _out, err) =>

@@ -23,7 +23,7 @@ function open(url: string): Pool & AsyncDisposable {
   return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() });
 }
 
-/** An empty database and an empty folder for migrations. `write` adds a migration file. */
+/** Creates an empty database and an empty folder for migrations. `write` adds a migration file to the folder. */
 async function createMigrationSetup() {
   const name = `migrate_${randomUUID().replaceAll('-', '')}`;
   await using admin = open(postgres.databaseUrl);
@@ -79,11 +79,13 @@ test('a syntax error is reported with its line', async () => {
   await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('Migration 0001_typo.sql:3 failed');
 });
 
-test('an applied file that was edited is an error; other line endings are not an edit', async () => {
+test('an applied file whose statements were edited is an error; comments and line endings may change', async () => {
   await using setup = await createMigrationSetup();
   await setup.write('0001_animals.sql', 'create table animals (\n  name text\n);');
   await migrate(setup.sql, setup.folder);
   await setup.write('0001_animals.sql', 'create table animals (\r\n  name text\r\n);');
+  expect(await migrate(setup.sql, setup.folder)).toEqual([]);
+  await setup.write('0001_animals.sql', '-- Animals.\ncreate table animals (\n  -- In English.\n  name text\n);\n');
   expect(await migrate(setup.sql, setup.folder)).toEqual([]);
   await setup.write('0001_animals.sql', 'create table animals (\n  name text not null\n);');
   await expect(migrate(setup.sql, setup.folder)).rejects.toThrow('Migration 0001_animals.sql was edited');

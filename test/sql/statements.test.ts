@@ -1,4 +1,4 @@
-/** Row types and parameters of all SQL statements, compared with the migrated schema. */
+/** Tests the row types and parameters of all SQL statements against the migrated schema. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,10 +22,13 @@ afterAll(async () => {
 
 const root = join(import.meta.dirname, '../..');
 
-/** The check starts a compiler and sends some hundred statements to PostgreSQL: about 5 s on two free cores. */
+/**
+ * Milliseconds of real time. The check starts a compiler and sends some hundred statements to PostgreSQL, which takes
+ * about 5 s on two free processor cores.
+ */
 const TIMEOUT_MS = 60_000;
 
-/** The functions that run a text which cannot be checked, and why. */
+/** The functions that run an SQL text which the check cannot read. The value says why the text needs no check. */
 const UNCHECKED: Record<string, string> = {
   applyNext: 'It runs the migration files. Every test runs on their result.',
 };
@@ -37,13 +40,14 @@ test('statements return their row types and accept their parameters', { timeout:
   const { statements, findings } = await checkStatements(databaseUrl, 'sql');
   const violations = findings.filter((finding) => !isUnchecked(finding));
   expect(violations.map(({ place, problem }) => `${place} ${problem}`)).toEqual([]);
-  // The check reads the statements from the source. A change of the compiler must not make it read none.
+  // The check reads the statements from the source code. If a new compiler version made the check find no statements,
+  // the test must fail.
   expect(statements).toBeGreaterThan(300);
 });
 
 const WRONG = 'test/helpers/statements/wrong-statements.ts';
 
-/** The name of the wrong statement at the line of a finding. */
+/** Returns the name of the wrong statement at the line of a finding. */
 function nameOf({ place }: Finding): string {
   const line = Number(place.slice(`${WRONG}:`.length));
   const before = readFileSync(join(root, WRONG), 'utf8').split('\n').slice(0, line);

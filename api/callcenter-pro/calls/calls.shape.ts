@@ -2,11 +2,11 @@
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { Config } from '../../../shared/config.ts';
-import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
 import type { CallDetails } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
 import { integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
+import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
 export const CallResponse = z
   .object({

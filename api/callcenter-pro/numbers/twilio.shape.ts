@@ -1,11 +1,11 @@
 /** The carrier account, numbers and recordings as the `/twilio` routes show them. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../../shared/config.ts';
-import { recordingMediaUrl } from '../../../shared/domain/calls/recording-media.ts';
 import type { Result } from '../../../shared/jobs.ts';
 import type { RecordingWithCall } from '../../../sql/calls/recordings.ts';
 import { integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
+import { recordingMediaUrl } from '../../../shared/domain/calls/recordings.ts';
 
 export const TwilioAccountResponse = z
   .object({

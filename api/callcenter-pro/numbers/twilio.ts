@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream';
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { streamRecording } from '../../../shared/domain/calls/recording-media.ts';
 import {
   getCarrierAccount,
   listCarrierNumbers,
   updateCarrierNumber,
-} from '../../../shared/domain/numbers/carrier-requests.ts';
+} from '../../../shared/domain/numbers/carrier-account.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { recordingBySid } from '../../../sql/calls/recordings.ts';
 import { httpUrl } from '../../http/fields.ts';
@@ -23,6 +22,7 @@ import {
   TwilioPhoneNumbersResponse,
   TwilioRecordingResponse,
 } from './twilio.shape.ts';
+import { streamRecording } from '../../../shared/domain/calls/recordings.ts';
 
 /** A path parameter with an id of the carrier. Its syntax is not checked: an unknown id answers 404 in any case. */
 const sidParam = <Name extends string>(name: Name) => {

@@ -1,11 +1,11 @@
 /** Calls in responses of the dialer API. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../../shared/config.ts';
-import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recording-media.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
 import { isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
+import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
 const count = z.number().int();
 

@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { type LeadInput, updateLead } from '../../../shared/domain/leads/leads.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { leadCsvTemplate } from '../../../shared/rules/leads/csv-template.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countLeads, leadByKey, listLeads } from '../../../sql/leads/leads.ts';
@@ -83,27 +82,6 @@ leadRoutes.openapi(
       countLeads(sql, scope.tenantId, { campaignId, status }),
     ]);
     return c.json({ success: true as const, leads: rows.map(presentLead), count: rows.length, total }, 200);
-  },
-);
-
-leadRoutes.openapi(
-  createRoute({
-    operationId: 'downloadLeadTemplate',
-    method: 'get',
-    path: '/leads/template/csv',
-    tags,
-    summary: 'Download a CSV template',
-    responses: {
-      200: { description: 'CSV with a header row', content: { 'text/csv': { schema: z.string() } } },
-      ...errorResponses,
-    },
-  }),
-  (c) => {
-    authorize(c.get('actor'), 'leads.read');
-    return c.body(leadCsvTemplate(), 200, {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="leads-template.csv"',
-    });
   },
 );
 

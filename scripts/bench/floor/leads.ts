@@ -1,4 +1,7 @@
-/** The leads of the floor benchmark: people who may be called now, and who behave as in the pacing laboratory. */
+/**
+ * The leads of the floor benchmark: people whom the law allows to call now, with the same behaviour as in the pacing
+ * laboratory.
+ */
 import { checkCallingHours } from '../../../shared/rules/compliance/calling-hours.ts';
 import { parseDialableNumber } from '../../../shared/rules/values/phone.ts';
 import { placeOfNumber } from '../../../shared/rules/compliance/number-time-zones.ts';
@@ -12,7 +15,7 @@ type Place = {
   phoneAt: (n: number) => string;
 };
 
-/** Places around the globe: at any hour it is day in at least one of them. */
+/** Places around the globe. At any hour it is daytime in at least one of these places. */
 const PLACES: Place[] = [
   { zone: 'America/New_York', phoneAt: (n) => `+1212${2_000_000 + n}` },
   { zone: 'America/Los_Angeles', phoneAt: (n) => `+1213${2_000_000 + n}` },
@@ -25,9 +28,9 @@ const PLACES: Place[] = [
 const ALL_DAY = { hoursStart: '00:00', hoursEnd: '00:00' };
 
 /**
- * A place where the law allows calls for this many seconds from now.
+ * Returns a place where the law allows calls during the next `seconds` seconds from `atMs`.
  *
- * @throws Error when there is no such place at this hour.
+ * @throws Error if the law allows such calls in no place.
  */
 export function findCallablePlace(atMs: number, seconds: number): Place {
   const place = PLACES.find(({ zone, phoneAt }) => {
@@ -42,8 +45,8 @@ export function findCallablePlace(atMs: number, seconds: number): Place {
 }
 
 /**
- * The simulator's behaviour for the n-th lead: what the laboratory draws for its n-th call. A call without a human answer
- * ends after the same ring time as in the laboratory.
+ * Returns the simulated behaviour of the n-th lead. The behaviour equals the random draw of the pacing laboratory for
+ * its n-th call. A call that no human answers ends after the same ring time as in the laboratory.
  */
 export function behaviourFor(scenario: Scenario, seed: number, n: number, phone: string): BehaviourInput {
   const { outcome, endsAfterSeconds } = drawCall(scenario, seed, n, 0);

@@ -1,25 +1,28 @@
-/** The figures of one shift, from the product's database. Times are in product seconds. */
+/**
+ * The figures of one shift, read from the product's database. Durations are seconds of product time (the product's
+ * clock).
+ */
 import type { Pool } from '../../../sql/db.ts';
 
 export type Shift = {
   /** Talk time as a share of the agents' working time. */
   talkShare: number;
-  /** Calls that a human answered. */
+  /** Number of calls that a human answered. */
   answered: number;
   abandoned: number;
   dials: number;
   cancelled: number;
-  /** Mean time from the start of a call until the carrier reported ringing. */
+  /** Mean seconds from the start of a call until the carrier reported that the phone rings. */
   setupSeconds: number;
-  /** Mean time from the answer until an agent was reserved. */
+  /** Mean seconds from the answer of a call until an agent was reserved for the call. */
   answerToAgentSeconds: number;
-  /** Mean time from the reservation of the agent until the two were connected. */
+  /** Mean seconds from the reservation of the agent until the agent and the person were connected. */
   agentToBridgeSeconds: number;
-  /** Mean time from the end of a conversation until the wrap-up of its agent began. */
+  /** Mean seconds from the end of a conversation until the wrap-up time of its agent began. */
   endToWrapUpSeconds: number;
 };
 
-/** @param shift.agents Number of agents, who work for the whole shift. */
+/** @param shift.agents Number of agents. All agents work for the whole shift. */
 export async function measureShift(
   sql: Pool,
   { from, until, agents }: { from: Date; until: Date; agents: number },

@@ -1,8 +1,8 @@
-/** The kinds of bidders: good, slow, broken and hostile ones. */
+/** The kinds of simulated bidders: good, slow, broken and hostile bidders. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type BidderSettings = {
-  /** The bid amount, in dollars. */
+  /** The amount of the bid, in dollars. */
   amount: number;
   destination: string;
   delayMs: number;
@@ -26,7 +26,7 @@ const bidOf = ({ amount, destination }: BidderSettings) => ({
   duration: 300,
 });
 
-/** Responds with a valid bid in which `changes` replace some members. */
+/** Returns a bidder that responds with a valid bid. The members in `changes` replace members of the bid. */
 const bid =
   (changes: Record<string, unknown> = {}): Reply =>
   (_request, response, settings) =>
@@ -38,7 +38,7 @@ const rawText =
     response.writeHead(200, { 'content-type': contentType }).end(text(settings));
   };
 
-/** Sends one byte every 100 ms: the response takes longer than any client waits. */
+/** Sends one byte every 100 ms, so the response takes longer than any client waits. */
 const drip: Reply = (_request, response, settings) => {
   const text = JSON.stringify({ padding: 'x'.repeat(1_000), ...bidOf(settings) });
   response.writeHead(200, { 'content-type': 'application/json' });
@@ -111,7 +111,7 @@ export const BIDDERS = {
 
 export type BidderKind = keyof typeof BIDDERS;
 
-/** The kinds that must never win an auction. */
+/** The kinds of bidders that must never win an auction. */
 export const HOSTILE_BIDDER_KINDS = (Object.keys(BIDDERS) as BidderKind[]).filter(
   (kind) => !['fast', 'slow', 'echo'].includes(kind),
 );

@@ -1,4 +1,7 @@
-/** The route `/__sim/bidders/<kind>?amount=8.75&destination=%2B14155550100&delayMs=50`: a simulated bidder. */
+/**
+ * The route of the simulated bidders, for example
+ * `/__sim/bidders/<kind>?amount=8.75&destination=%2B14155550100&delayMs=50`.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type BidderKind, BIDDERS } from './kinds.ts';
 
@@ -7,7 +10,7 @@ const BIDDERS_PATH = '/__sim/bidders/';
 const DELAY_MS_MAX = 30_000;
 const SLOW_MS = 400;
 
-/** Responds as the bidder that the path names. Returns false when the path names no bidder. */
+/** Responds as the bidder that the path of the request names. Returns false if the path names no bidder. */
 export function answerBid(request: IncomingMessage, response: ServerResponse): boolean {
   const url = new URL(request.url ?? '/', 'http://bidders');
   const kind = url.pathname.slice(BIDDERS_PATH.length);
@@ -19,7 +22,7 @@ export function answerBid(request: IncomingMessage, response: ServerResponse): b
     delayMs: Math.min(DELAY_MS_MAX, numberParam('delayMs', kind === 'slow' ? SLOW_MS : 0)),
   };
   const reply = () => BIDDERS[kind as BidderKind](request, response, settings);
-  // `unref`: the timer of a client that has gone must not keep the process alive.
+  // `unref`: if the client has closed the connection, the timer must not keep the process alive.
   if (settings.delayMs > 0) setTimeout(reply, settings.delayMs).unref();
   else reply();
   if (kind !== 'echo') request.resume();

@@ -1,10 +1,10 @@
 /**
- * The life of one leg:
+ * The life of one leg (one phone connection of a call):
  *
  * queued -> initiated -> ringing -> in-progress -> completed
  *
- * Each of the first three statuses can also lead to busy, no-answer, failed or canceled. After its end, only the price
- * of a leg changes.
+ * The status queued, initiated or ringing can also change to busy, no-answer, failed or canceled. After the end of a
+ * leg, only its price changes.
  */
 import { CallEnded, DocumentReplaced } from '../cancellation.ts';
 import { evictOldest } from '../carrier/eviction.ts';
@@ -24,7 +24,8 @@ type CallInput = Pick<Call, 'direction' | 'from' | 'to'> &
   Partial<Pick<Call, 'parentSid' | 'url' | 'fallback' | 'callback' | 'queueTimeMs'>> & { persona?: Partial<Persona> };
 
 /**
- * Creates a leg with the status `queued`; nothing rings yet. `input.persona` overrides parts of the assigned persona.
+ * Creates a leg with the status `queued`; nothing rings yet. `input.persona` overrides parts of the persona that is
+ * assigned to the far-end number.
  */
 export function createCall(carrier: Carrier, input: CallInput): Call {
   const assigned = assignPersona(carrier, farEndNumber(input), input.direction === 'inbound');
@@ -72,7 +73,7 @@ export function createCall(carrier: Carrier, input: CallInput): Call {
   return call;
 }
 
-/** Sets the next status of a live leg and posts its status callback. */
+/** Sets the next status of a live leg and posts the status callback for the status. */
 export function advanceCall(carrier: Carrier, call: Call, status: 'initiated' | 'ringing' | 'in-progress'): void {
   if (hasEnded(call)) return;
   const nowMs = carrier.clock.nowMs();
@@ -84,7 +85,7 @@ export function advanceCall(carrier: Carrier, call: Call, status: 'initiated' | 
   postStatusCallback(carrier, call, status === 'in-progress' ? 'answered' : status);
 }
 
-/** The far end answers, or the first instruction of an inbound call answers the call. */
+/** Marks the leg as answered. An outbound leg is answered by the far end, an inbound leg by its first instruction. */
 export function answerCall(carrier: Carrier, call: Call): void {
   if (call.answeredAtMs !== null || hasEnded(call)) return;
   advanceCall(carrier, call, 'in-progress');
@@ -96,13 +97,16 @@ export function answerCall(carrier: Carrier, call: Call): void {
   });
 }
 
-/** An answered leg ends as completed, an unanswered leg as no-answer (inbound) or canceled (outbound). */
+/**
+ * Hangs up the leg. An answered leg ends as completed. An unanswered inbound leg ends as no-answer, an unanswered
+ * outbound leg as canceled.
+ */
 export function hangUp(carrier: Carrier, call: Call): void {
   if (call.answeredAtMs !== null) endCall(carrier, call, 'completed');
   else endCall(carrier, call, call.direction === 'inbound' ? 'no-answer' : 'canceled');
 }
 
-/** Ends a leg and stops its instructions and timers. A leg that is still queued ends without a status callback. */
+/** Ends a leg and stops its instructions and timers. If the leg is still queued, no status callback is posted. */
 export function endCall(carrier: Carrier, call: Call, status: EndStatus): void {
   if (hasEnded(call)) return;
   const wasQueued = call.status === 'queued';
@@ -116,7 +120,7 @@ export function endCall(carrier: Carrier, call: Call, status: EndStatus): void {
   startTask(carrier, 'price of a leg', () => setPriceAfterDelay(carrier, call));
 }
 
-/** Hangs up the leg after `seconds`, whatever it is doing then. */
+/** Hangs up the leg after `seconds` seconds, whatever the leg is doing then. */
 export function scheduleTimeLimit(carrier: Carrier, call: Call, seconds: number): void {
   startTask(carrier, 'time limit', async () => {
     await carrier.clock.sleep(seconds * 1000, call.lifetime.signal);
@@ -124,7 +128,7 @@ export function scheduleTimeLimit(carrier: Carrier, call: Call, seconds: number)
   });
 }
 
-/** Replaces the instructions of a live leg. */
+/** Replaces the TwiML instructions of a live leg. */
 export function redirectCall(call: Call, source: TwimlSource): void {
   call.redirectSource = source;
   call.instructionsLifetime?.abort(new DocumentReplaced());

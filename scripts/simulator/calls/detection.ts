@@ -1,4 +1,4 @@
-/** Answering machine detection: the result and the time that it takes. */
+/** Answering-machine detection: its result, and the time until the result is known. */
 import { isCancellation } from '../cancellation.ts';
 import type { Carrier } from '../carrier/state.ts';
 import type { Persona } from '../personas/personas.ts';
@@ -10,14 +10,14 @@ import { callParams } from './status-callback.ts';
 
 export type Detection = { mode: 'Enable' | 'DetectMessageEnd'; timeoutSeconds: number };
 
-/** Without a beep, detection assumes that the greeting has ended after this silence. */
+/** If the greeting ends without a beep, detection assumes after two seconds of silence that the greeting has ended. */
 const SILENCE_SECONDS = 2;
 
 /**
- * Waits for the result, stores the result in the call and returns it. Returns null when the far end hangs up first and
- * the policy `detectionOnEarlyHangUp` is `none`.
+ * Waits for the result of detection, stores the result in the call and returns the result. Returns null if the far end
+ * hangs up first and the policy `detectionOnEarlyHangUp` is `none`.
  *
- * @throws CallEnded when the carrier stops.
+ * @throws CallEnded if the carrier stops.
  */
 export async function detectMachine(carrier: Carrier, call: Call, detection: Detection): Promise<AnsweredBy | null> {
   const startedMs = carrier.clock.nowMs();
@@ -33,7 +33,9 @@ export async function detectMachine(carrier: Carrier, call: Call, detection: Det
   return call.answeredBy;
 }
 
-/** Posts the result of asynchronous detection. Without a callback address, the result is only in the Call resource. */
+/**
+ * Posts the result of asynchronous detection. If there is no callback URL, only the Call resource contains the result.
+ */
 export function postDetectionCallback(carrier: Carrier, call: Call, callback: StatusCallback | null): void {
   if (!call.answeredBy || !callback) return;
   postCallback(carrier, createLane(), {

@@ -1,6 +1,6 @@
 /**
- * The limit on calls per second. A call above the limit is accepted with the status `queued` and waits for its turn. A
- * call that is canceled while it waits uses no turn.
+ * The queue that limits the calls per second. A call above the limit is accepted with the status `queued` and waits for
+ * its turn. A call that is canceled while it waits uses no turn.
  */
 import { rejectOnAbort } from '../cancellation.ts';
 import type { Carrier } from '../carrier/state.ts';
@@ -8,22 +8,28 @@ import { startTask } from '../carrier/tasks.ts';
 import { LIMITS } from '../limits.ts';
 import { type Call, hasEnded } from './state.ts';
 
-/** When the queue's timer fires late, the queue makes up for at most this delay, so that the rate stays the same. */
+/**
+ * Milliseconds of product time. If the queue's timer fires late, the queue makes up for at most one second, so that the
+ * rate of calls stays the same.
+ */
 const CATCH_UP_MS_MAX = 1_000;
 
-/** How long a call that is accepted now would wait; the call's `queue_time`. */
+/**
+ * Returns the milliseconds that a call would wait if the call were accepted now. REST shows the value as the call's
+ * `queue_time`.
+ */
 export function queueTimeMs(carrier: Carrier): number {
   const { waiting, callsPerSecond, nextTurnMs } = carrier.dialQueue;
   const idleMs = Math.max(0, nextTurnMs - carrier.clock.nowMs());
   return Math.round(idleMs + (waiting.length * 1000) / callsPerSecond);
 }
 
-/** Twilio rejects new calls (22005) while the queue is longer than a day. */
+/** Whether the dial queue is longer than a day. Twilio then rejects new calls (error 22005). */
 export function isQueueFull(carrier: Carrier): boolean {
   return queueTimeMs(carrier) > LIMITS.queueHoursMax * 3_600_000;
 }
 
-/** Resolves when the call may be dialled; rejects when the call is canceled first. */
+/** Resolves when the call may be dialled. Rejects if the call is canceled before that. */
 export function waitForTurn(carrier: Carrier, call: Call): Promise<void> {
   const turn = Promise.withResolvers<void>();
   carrier.dialQueue.waiting.push({ call, dial: turn.resolve });

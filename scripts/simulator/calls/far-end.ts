@@ -1,13 +1,17 @@
 /**
- * What the far end of a leg does, and when it hangs up. The far end listens to a message until its end. It waits alone
- * for at most its patience. It talks with another party for at most its talk time; hold interrupts the talk time.
+ * Simulates what the far end of a leg does, and when the far end hangs up. The far end listens to a message until the
+ * message ends. The far end waits alone for at most its patience. The far end talks with another party for at most its
+ * talk time; time on hold does not count as talk time.
  */
 import type { Carrier } from '../carrier/state.ts';
 import { startTask } from '../carrier/tasks.ts';
 import { hangUp } from './call.ts';
 import { type Call, type FarEnd, hasEnded } from './state.ts';
 
-/** Setting the same activity again does not restart the timer, so a loop of short pauses counts as one wait. */
+/**
+ * Sets what the far end does now. If the activity stays the same, the timer does not restart, so a loop of short pauses
+ * counts as one wait.
+ */
 export function setActivity(carrier: Carrier, call: Call, activity: NonNullable<FarEnd['activity']>): void {
   const { farEnd, persona } = call;
   if (hasEnded(call) || farEnd.activity === activity) return;

@@ -1,4 +1,4 @@
-/** Calls that come in on one of the account's numbers. */
+/** Calls that arrive at one of the account's phone numbers. */
 import type { Carrier } from '../carrier/state.ts';
 import { startTask } from '../carrier/tasks.ts';
 import { LIMITS } from '../limits.ts';
@@ -18,7 +18,10 @@ type InboundCallRequest = {
   persona?: Partial<Persona>;
 };
 
-/** A caller dials one of the account's numbers. Without a `source` of instructions the call ends as no-answer. */
+/**
+ * Simulates a caller who dials one of the account's phone numbers. If `source` is null, there are no TwiML instructions
+ * and the call ends as no-answer.
+ */
 export function receiveCall(carrier: Carrier, request: InboundCallRequest): Call {
   const { from, to, source, fallback, callback, persona = {} } = request;
   const url = source && 'url' in source ? source.url : null;

@@ -1,4 +1,4 @@
-/** Calls that REST creates, from the dial queue to the last instruction. */
+/** Calls that a REST request creates, from the dial queue to the last TwiML instruction. */
 import type { Carrier } from '../carrier/state.ts';
 import { startTask } from '../carrier/tasks.ts';
 import { runInstructions } from '../twiml/execute.ts';
@@ -19,14 +19,18 @@ export type OutboundCallRequest = {
   timeoutSeconds: number;
   timeLimitSeconds: number;
   record: { channels: 1 | 2; callback: StatusCallback | null } | null;
-  /** Asynchronous detection runs in parallel with the instructions; otherwise the instructions wait for the result. */
+  /**
+   * The settings of answering-machine detection. If detection is asynchronous, it runs in parallel with the TwiML
+   * instructions; otherwise the instructions wait for the result.
+   */
   detection: (Detection & { isAsync: boolean; callback: StatusCallback | null }) | null;
-  /** What the leg does after the answer: follow TwiML, or run a function of the carrier. */
+  /** What the leg does after the answer: it follows TwiML, or runs a function of the simulator. */
   onAnswer: TwimlSource | ((call: Call) => Promise<void>);
 };
 
 /**
- * Creates the call at once. The call rings when its turn in the dial queue comes, and it ends without further action.
+ * Creates a call and returns at once. In the background, the call rings when its turn in the dial queue comes, and
+ * continues until its end.
  */
 export function placeCall(carrier: Carrier, request: OutboundCallRequest): Call {
   const { from, to, callback, fallback, onAnswer } = request;
@@ -44,7 +48,7 @@ export function placeCall(carrier: Carrier, request: OutboundCallRequest): Call 
     try {
       await runCall(carrier, call, request);
     } finally {
-      // Also after an error in the simulator: no leg may stay live for ever.
+      // Hangs up also after an error in the simulator, because no leg may stay live for ever.
       hangUp(carrier, call);
     }
   });
@@ -64,8 +68,8 @@ async function runCall(carrier: Carrier, call: Call, request: OutboundCallReques
 }
 
 /**
- * Returns the parameters that detection adds to the request for instructions. Synchronous detection waits for its
- * result. Asynchronous detection continues in the background and posts its own callback.
+ * Returns the detection parameters for the request for TwiML. Synchronous detection waits for its result. Asynchronous
+ * detection continues in the background and posts its own callback.
  */
 async function runDetection(carrier: Carrier, call: Call, detection: OutboundCallRequest['detection']) {
   if (!detection) return {};

@@ -1,6 +1,6 @@
 /**
- * A price list like Twilio's for the US: legs and recordings are billed by started minute. The simulator does not bill
- * detection, speech and conference minutes separately.
+ * A price list like Twilio's prices for the US. Legs and recordings are billed per started minute. Detection, speech
+ * and conference minutes have no price of their own in the simulator.
  */
 import type { CallDirection } from './state.ts';
 
@@ -13,7 +13,7 @@ const CALL_MICROS_PER_MINUTE: Record<CallDirection, number> = {
 };
 const RECORDING_MICROS_PER_MINUTE = 2_500;
 
-/** For example `-0.02800`: Twilio's prices are negative and have five decimals. */
+/** Returns the price of a leg, for example `-0.02800`. Twilio's prices are negative and have five decimals. */
 export function callPrice(direction: CallDirection, durationSeconds: number): string {
   return formatPrice(CALL_MICROS_PER_MINUTE[direction] * billedMinutes(durationSeconds));
 }
@@ -22,7 +22,7 @@ export function recordingPrice(durationSeconds: number): string {
   return formatPrice(RECORDING_MICROS_PER_MINUTE * billedMinutes(durationSeconds));
 }
 
-/** A started minute counts as a whole minute. */
+/** Returns the number of billed minutes. A started minute counts as a whole minute. */
 export function billedMinutes(durationSeconds: number): number {
   return Math.ceil(durationSeconds / 60);
 }

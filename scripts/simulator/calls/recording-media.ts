@@ -1,10 +1,10 @@
-/** Generated recording media: a quiet tone as WAV, silence as MP3. Players and byte ranges work with them. */
+/** Generates recording media: a quiet tone as WAV, silence as MP3. Players can play the media, also in byte ranges. */
 import { LIMITS } from '../limits.ts';
 
 const SAMPLES_PER_SECOND = 8_000;
 const TONE_HERTZ = 440;
 
-/** 8-bit mono PCM, at most `mediaSecondsMax` long. */
+/** Returns a WAV file: 8-bit mono PCM, at most `mediaSecondsMax` long. */
 export function createWav(seconds: number): Buffer<ArrayBuffer> {
   const samples = Math.max(1, Math.min(seconds, LIMITS.mediaSecondsMax)) * SAMPLES_PER_SECOND;
   const header = Buffer.alloc(44);
@@ -26,7 +26,10 @@ export function createWav(seconds: number): Buffer<ArrayBuffer> {
   return Buffer.concat([header, tone]);
 }
 
-/** MPEG-1 layer III, 32 kbit/s, 44.1 kHz, mono. A frame has 104 bytes and 1152 samples; zeros decode as silence. */
+/**
+ * Returns an MP3 file: MPEG-1 layer III, 32 kbit/s, 44.1 kHz, mono. A frame has 104 bytes and 1152 samples; zeros
+ * decode as silence.
+ */
 export function createMp3(seconds: number): Buffer<ArrayBuffer> {
   const frame = Buffer.alloc(104);
   frame.set([0xff, 0xfb, 0x10, 0xc0]);

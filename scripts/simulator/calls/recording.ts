@@ -1,4 +1,7 @@
-/** Recordings of a leg, of a bridge or of a conference. The file is ready some time after the end, the price later. */
+/**
+ * Recordings of a leg, of two connected legs, or of a conference. The file is ready some time after the end of the
+ * recording; the price is known later.
+ */
 import { evictOldest } from '../carrier/eviction.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { startTask } from '../carrier/tasks.ts';
@@ -34,7 +37,7 @@ export function startRecording(carrier: Carrier, input: RecordingInput): Recordi
   return recording;
 }
 
-/** Stops the recording. The file is ready `recordingDelaySeconds` later; the callback is posted then. */
+/** Stops the recording. The file is ready and the callback is posted `recordingDelaySeconds` later. */
 export function stopRecording(carrier: Carrier, recording: Recording): void {
   if (recording.endedAtMs !== null) return;
   recording.endedAtMs = carrier.clock.nowMs();
@@ -52,12 +55,15 @@ export function stopRecording(carrier: Carrier, recording: Recording): void {
   });
 }
 
-/** Until now, or until the end of a stopped recording. */
+/**
+ * Returns the seconds from the start of the recording to its end. If the recording has not stopped, returns the seconds
+ * until now.
+ */
 export function recordingDurationSeconds(carrier: Carrier, recording: Recording): number {
   return Math.round(((recording.endedAtMs ?? carrier.clock.nowMs()) - recording.startedAtMs) / 1000);
 }
 
-/** The URL serves WAV; with `.mp3` appended it serves MP3. */
+/** Returns the URL of the recording. The URL serves WAV. If `.mp3` is appended, the URL serves MP3. */
 export function recordingUrl(carrier: Carrier, recording: Recording): string {
   return `${carrier.baseUrl}/${API_VERSION}/Accounts/${carrier.accountSid}/Recordings/${recording.sid}`;
 }

@@ -1,14 +1,14 @@
-/** Ringing the far end: from `initiated` to an answer, busy, no-answer or failed. */
+/** Simulates how the far end rings: from the status `initiated` to an answer, busy, no-answer or failed. */
 import type { Carrier } from '../carrier/state.ts';
 import { advanceCall, answerCall, endCall } from './call.ts';
 import { type Call, hasEnded } from './state.ts';
 
-/** The longest time from dialling until the far end rings. */
+/** Milliseconds of product time. The longest time from dialling until the phone at the far end rings. */
 const POST_DIAL_DELAY_MS_MAX = 1_000;
 
 /**
- * Rings the far end for at most `timeoutSeconds`. Returns true when the far end answers, and false when the leg ends
- * without an answer; a leg that REST cancels is such a leg.
+ * Rings the far end for at most `timeoutSeconds`. Returns true if the far end answers. Returns false if the leg ends
+ * without an answer, also if a REST request cancels the leg.
  */
 export async function ringFarEnd(carrier: Carrier, call: Call, timeoutSeconds: number): Promise<boolean> {
   const { persona } = call;

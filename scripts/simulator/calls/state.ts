@@ -1,4 +1,4 @@
-/** One leg of a call, its recordings and the queue of legs that wait to be dialled. */
+/** The state of one leg of a call, of its recordings, and of the queue of legs that wait to be dialled. */
 import type { Persona } from '../personas/personas.ts';
 import type { TwimlSource } from '../twiml/source.ts';
 import type { HttpMethod, StatusCallback } from '../webhooks/callback.ts';
@@ -16,43 +16,43 @@ export type AnsweredBy =
   | 'fax'
   | 'unknown';
 
-/** A request to the product on behalf of a call, as Calls/{sid}/Events lists it. */
+/** A request to the product about a call, with the fields that Calls/{sid}/Events lists. */
 type RequestRecord = {
   atMs: number;
   method: HttpMethod;
   url: string;
-  /** The parameters, form-encoded. */
+  /** The parameters of the request, form-encoded. */
   form: string;
-  /** Real time. */
+  /** Milliseconds of real time. */
   durationMs: number;
   status: number | null;
   contentType: string | null;
   body: string | null;
 };
 
-/** What the person or machine at the far end is doing, and the timer after which they hang up. */
+/** What the person or machine at the far end is doing, and the timer after which the far end hangs up. */
 export type FarEnd = {
   activity: 'listening' | 'waiting' | 'talking' | null;
   sinceMs: number;
-  /** How long the far end still talks before it hangs up; null: no limit. */
+  /** Milliseconds for which the far end still talks before it hangs up; null if there is no limit. */
   talkLeftMs: number | null;
   hangUpTimer: AbortController | null;
-  /** How many <Gather> verbs the far end has heard. */
+  /** Number of <Gather> verbs that the far end has heard. */
   gatherCount: number;
 };
 
-/** Times are Unix ms on the product's clock. A time is null until it happens. */
+/** A leg. Times are Unix milliseconds on the product's clock. The time of an event is null until the event happens. */
 export type Call = {
   sid: string;
   parentSid: string | null;
   direction: CallDirection;
   from: string;
   to: string;
-  /** Counts the legs of the far-end number, from 1. */
+  /** The number of the leg among all legs of the same far-end number, counted from 1. */
   attempt: number;
   persona: Persona;
   farEnd: FarEnd;
-  /** The address of the first instructions; null for inline TwiML. */
+  /** The URL of the first TwiML document; null for inline TwiML. */
   url: string | null;
   fallback: { url: string; method: HttpMethod } | null;
   status: CallStatus;
@@ -73,13 +73,16 @@ export type Call = {
   requests: RequestRecord[];
   /** Resolves when the first webhook of the call was delivered, dropped or given up. */
   firstWebhookSent: PromiseWithResolvers<void>;
-  /** Deleted over REST; the ledger still lists the call. */
+  /** Whether a REST request has deleted the call. The ledger still lists a deleted call. */
   isDeleted: boolean;
   /** Aborts with `CallEnded` when the leg ends or the carrier is reset. */
   lifetime: AbortController;
-  /** Aborts when the running instructions must stop: the leg ended, or `redirectSource` replaces the instructions. */
+  /**
+   * Aborts when the running TwiML instructions must stop, because the leg ended or `redirectSource` replaces the
+   * instructions.
+   */
   instructionsLifetime: AbortController | null;
-  /** The instructions of a REST redirect that the leg has not loaded yet. */
+  /** The source of the TwiML instructions of a REST redirect, until the leg loads the instructions. */
   redirectSource: TwimlSource | null;
 };
 
@@ -87,7 +90,7 @@ export type RecordingSource = 'OutboundAPI' | 'DialVerb' | 'Conference' | 'Recor
 
 export type Recording = {
   sid: string;
-  /** For <Dial>, the parent leg; for a conference, the leg of the first participant. */
+  /** The recorded leg. For <Dial>, the parent leg; for a conference, the leg of the first participant. */
   call: Call;
   conferenceSid: string | null;
   source: RecordingSource;
@@ -105,17 +108,17 @@ type QueuedCall = { call: Call; dial: () => void };
 
 export type DialQueue = { callsPerSecond: number; waiting: QueuedCall[]; nextTurnMs: number; isRunning: boolean };
 
-/** The number at the far end of a leg: the called number, or the caller's number of an inbound call. */
+/** Returns the phone number at the far end of a leg: the called number, or the caller's number of an inbound call. */
 export function farEndNumber(call: Pick<Call, 'direction' | 'from' | 'to'>): string {
   return call.direction === 'inbound' ? call.from : call.to;
 }
 
-/** True also after a reset of the carrier. */
+/** Whether the leg has ended. After a reset of the carrier, all legs have ended. */
 export function hasEnded(call: Call): boolean {
   return call.lifetime.signal.aborted;
 }
 
-/** From answer to end; 0 for a leg that was not answered. */
+/** Returns the seconds from the answer of the leg to its end, or 0 if the leg was not answered. */
 export function durationSeconds(call: Call): number {
   if (call.answeredAtMs === null || call.endedAtMs === null) return 0;
   return Math.round((call.endedAtMs - call.answeredAtMs) / 1000);

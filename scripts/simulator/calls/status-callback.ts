@@ -9,7 +9,7 @@ import { type Call, durationSeconds, farEndNumber } from './state.ts';
 
 type CallEvent = 'initiated' | 'ringing' | 'answered' | 'completed';
 
-/** The parameters of every request about a leg. */
+/** Returns the parameters that every request about a leg has. */
 export function callParams(carrier: Carrier, call: Call): Record<string, string> {
   return {
     AccountSid: carrier.accountSid,
@@ -29,7 +29,7 @@ export function callParams(carrier: Carrier, call: Call): Record<string, string>
   };
 }
 
-/** `SequenceNumber` counts the callbacks that are sent, from 0. */
+/** Posts a status callback. `SequenceNumber` is the number of earlier status callbacks of the leg. */
 export function postStatusCallback(carrier: Carrier, call: Call, event: CallEvent): void {
   const { callback } = call;
   if (!callback?.events.has(event)) return;

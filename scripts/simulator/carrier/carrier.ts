@@ -1,4 +1,4 @@
-/** Creating, resetting and closing the simulated carrier. */
+/** Creates, resets and closes the simulated carrier. */
 import { CallEnded } from '../cancellation.ts';
 import { createFaultPlan } from '../faults.ts';
 import type { OwnedNumber } from '../numbers/state.ts';
@@ -34,20 +34,20 @@ export function createCarrier(options: CarrierOptions): Carrier {
   };
 }
 
-/** Deletes every call, number, behaviour and fault. All activity stops and sends no webhook any more. */
+/** Deletes every call, number, behaviour and fault. All activity stops, and no further webhook is sent. */
 export function resetCarrier(carrier: Carrier): void {
   stopAllActivity(carrier);
   Object.assign(carrier, createMemory(carrier.seed, carrier.dialQueue.callsPerSecond, carrier.initialNumbers));
 }
 
-/** Stops all activity and waits until every task and connection has ended. */
+/** Stops all activity of the carrier and waits until every task and connection has ended. */
 export async function closeCarrier(carrier: Carrier): Promise<void> {
   stopAllActivity(carrier);
   await Promise.all([...carrier.httpAgents.values()].map((agent) => agent.destroy()));
   await Promise.all(carrier.tasks);
 }
 
-/** The part of the state that a reset replaces. */
+/** Creates the part of the carrier's state that a reset replaces. */
 function createMemory(seed: number, callsPerSecond: number, numbers: readonly OwnedNumber[]) {
   return {
     lifetime: new AbortController(),

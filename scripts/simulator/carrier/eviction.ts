@@ -1,7 +1,7 @@
-/** Keeping the carrier's memory within its limits. */
+/** Keeps the carrier's memory within its limits. */
 import type { Carrier } from './state.ts';
 
-/** Deletes the oldest entry for which `isEvictable` holds, if `entries` has reached `max`. */
+/** If `entries` has reached `max` entries, deletes the oldest entry for which `isEvictable` returns true. */
 export function evictOldest<T>(
   carrier: Carrier,
   entries: Map<string, T>,

@@ -1,21 +1,24 @@
-/** Where Twilio's documentation is silent or contradicts itself, a test can choose the behaviour. */
+/**
+ * Behaviour of the carrier where Twilio's documentation is silent or contradicts itself. Tests can choose the
+ * behaviour.
+ */
 
 export type CarrierPolicy = {
-  /** Added to a ring timeout: Twilio adds 5 s "for some call flows". */
+  /** Seconds added to a ring timeout. Twilio adds 5 s "for some call flows". */
   ringBufferSeconds: number;
-  /** The price of a leg that was not answered: always null, or zero. */
+  /** The price of a leg that was not answered: null for ever, or zero. */
   unansweredPrice: 'null' | 'zero';
-  /** What answering machine detection reports when the far end hangs up before the result is known. */
+  /** The result of answering-machine detection if the far end hangs up before the result is known. */
   detectionOnEarlyHangUp: 'unknown' | 'none';
-  /** True: <Dial action> is requested although the caller hung up. The carrier then ignores the response. */
+  /** Whether <Dial action> is requested if the caller hung up. The carrier ignores the response to such a request. */
   dialActionAfterCallerHangUp: boolean;
-  /** The final status of a leg whose instructions cannot be loaded. */
+  /** The final status of a leg whose TwiML document cannot be loaded or executed. */
   documentErrorEndsAs: 'completed' | 'failed';
-  /** From the end of a recording until its file is ready. */
+  /** Seconds from the end of a recording until its file is ready. */
   recordingDelaySeconds: number;
-  /** From the end of a call until Calls/{sid}/Events lists its requests. */
+  /** Seconds from the end of a call until Calls/{sid}/Events lists the requests of the call. */
   eventsDelaySeconds: number;
-  /** How long each <Play> lasts; the simulator does not fetch the file. */
+  /** Seconds that each <Play> lasts. The simulator does not fetch the file. */
   playSeconds: number;
 };
 

@@ -1,4 +1,4 @@
-/** Everything that the simulated carrier knows and remembers. */
+/** The complete state of the simulated carrier. */
 import type { Agent } from 'undici';
 import type { Clock } from '../../../shared/clock.ts';
 import type { Call, DialQueue, Recording } from '../calls/state.ts';
@@ -24,28 +24,28 @@ export type Carrier = {
   readonly policy: CarrierPolicy;
   readonly mix: PersonaMix;
   readonly log: Log;
-  /** The numbers that the account owns after a reset. */
+  /** The phone numbers that the account owns at the start and after a reset. */
   readonly initialNumbers: readonly OwnedNumber[];
-  /** For example `http://127.0.0.1:3010`; empty until the server listens. */
+  /** The URL of the simulator, for example `http://127.0.0.1:3010`. Empty until the server listens. */
   baseUrl: string;
-  /** Aborts when the carrier is reset or closed. Every timer and every request of the carrier stops then. */
+  /** Aborts when the carrier is reset or closed. Every timer and every request of the carrier then stops. */
   lifetime: AbortController;
   calls: Map<string, Call>;
   conferences: Map<string, Conference>;
   recordings: Map<string, Recording>;
   numbers: Map<string, OwnedNumber>;
-  /** How many legs each far-end number has had. */
+  /** Number of legs so far, by far-end number. */
   attemptsByNumber: Map<string, number>;
-  /** The newest behaviour comes first. */
+  /** The behaviours of phone numbers. The newest behaviour is first. */
   behaviours: Behaviour[];
   faultPlan: FaultPlan;
   dialQueue: DialQueue;
   notifications: Notification[];
   webhookCounts: Partial<Record<WebhookKind, WebhookCounts>>;
-  /** How many entries were deleted to stay within the limits. */
+  /** Number of entries that were deleted to keep the memory within its limits. */
   evictions: number;
-  /** Work in the background that has not finished. */
+  /** Background work that has not finished. */
   tasks: Set<Promise<void>>;
-  /** HTTP connection pools, by connect timeout in ms. */
+  /** HTTP connection pools, by connect timeout in milliseconds. */
   httpAgents: Map<number, Agent>;
 };

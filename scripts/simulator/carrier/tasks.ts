@@ -1,4 +1,4 @@
-/** Work of the carrier in the background. */
+/** Background work of the simulated carrier. */
 import { isCancellation } from '../cancellation.ts';
 import type { Carrier } from './state.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The life of a conference. It starts when two participants are in it and `startOnEnter` is set for one of them. It
- * ends when its last participant leaves, or when a participant with `endOnExit` leaves.
+ * The life of a conference. A conference starts when it has two participants and `startOnEnter` is set for at least one
+ * participant. A conference ends when its last participant leaves, or when a participant with `endOnExit` leaves.
  */
 import { setActivity } from '../calls/far-end.ts';
 import { startRecording, stopRecording } from '../calls/recording.ts';
@@ -22,7 +22,7 @@ export function findLiveConference(carrier: Carrier, friendlyName: string): Conf
   return null;
 }
 
-/** The live conference with this name; creates the conference if there is none. */
+/** Returns the live conference with the name `friendlyName`. If no such conference exists, creates it. */
 export function findOrCreateConference(carrier: Carrier, friendlyName: string): Conference {
   const existing = findLiveConference(carrier, friendlyName);
   if (existing) return existing;
@@ -47,7 +47,10 @@ export function findOrCreateConference(carrier: Carrier, friendlyName: string): 
   return conference;
 }
 
-/** Returns null when the conference is full or another participant has the same label. */
+/**
+ * Adds a leg to the conference as a participant. Returns null if the conference is full or another participant has the
+ * same label.
+ */
 export function joinConference(
   carrier: Carrier,
   conference: Conference,
@@ -83,8 +86,8 @@ export function joinConference(
 }
 
 /**
- * Removes a participant. The conference ends if the participant has `endOnExit` or was the last one. Does nothing when
- * the participant has already left.
+ * Removes a participant. The conference ends if the participant has `endOnExit` or was the last participant. Does
+ * nothing if the participant has already left.
  */
 export function leaveConference(carrier: Carrier, conference: Conference, call: Call, reason: LeaveReason): void {
   const participant = conference.participants.get(call.sid);
@@ -170,7 +173,10 @@ function startIfReady(carrier: Carrier, conference: Conference, call: Call): voi
     });
 }
 
-/** A participant talks when the conference has started and at least two participants are not on hold. */
+/**
+ * Sets what every participant does. A participant talks if the conference has started and at least two participants are
+ * not on hold.
+ */
 function updateActivities(carrier: Carrier, conference: Conference): void {
   const present = [...conference.participants.values()];
   const talking = present.filter(({ hold }) => !hold);

@@ -34,9 +34,12 @@ export type Conference = {
   sid: string;
   friendlyName: string;
   status: 'init' | 'in-progress' | 'completed';
-  /** By call sid, in the order of joining. */
+  /** The participants by call sid, in the order in which they joined. */
   participants: Map<string, Participant>;
-  /** The first participant sets the callback; Twilio ignores the callbacks of later participants. */
+  /**
+   * The callback for events of the conference. The first participant sets the callback; Twilio ignores the callbacks of
+   * later participants.
+   */
   callback: StatusCallback | null;
   callbacksSent: number;
   callbackLane: Lane;
@@ -44,7 +47,7 @@ export type Conference = {
   updatedAtMs: number;
   endReason: EndReason | null;
   callSidEnding: string | null;
-  /** Null: the conference is not recorded. */
+  /** The settings of the recording; null if the conference is not recorded. */
   recordingSettings: { callback: StatusCallback | null } | null;
   recording: Recording | null;
 };

@@ -5,7 +5,10 @@ import { rfc2822 } from '../twilio-format.ts';
 import { postCallback } from '../webhooks/delivery.ts';
 import type { Conference, Participant } from './state.ts';
 
-/** The events (`StatusCallbackEvent`) that each word of the attribute `statusCallbackEvent` subscribes to. */
+/**
+ * For each word of the attribute `statusCallbackEvent`, the events (`StatusCallbackEvent`) to which the word
+ * subscribes.
+ */
 const EVENTS_BY_WORD: Record<string, readonly string[]> = {
   start: ['conference-start'],
   end: ['conference-end'],
@@ -18,12 +21,20 @@ const EVENTS_BY_WORD: Record<string, readonly string[]> = {
   announcement: ['announcement-end', 'announcement-fail'],
 };
 
-/** @param words as in the attribute `statusCallbackEvent`; unknown words are ignored. */
+/**
+ * Returns the events to which the words subscribe.
+ *
+ * @param words Words of the attribute `statusCallbackEvent`. Unknown words are ignored.
+ */
 export function conferenceEvents(words: Iterable<string>): ReadonlySet<string> {
   return new Set([...words].flatMap((word) => EVENTS_BY_WORD[word] ?? []));
 }
 
-/** `participant` is the participant that the event is about; null for an event of the whole conference. */
+/**
+ * Posts a callback about an event.
+ *
+ * @param participant The participant whom the event is about; null for an event of the whole conference.
+ */
 export function postConferenceCallback(
   carrier: Carrier,
   conference: Conference,

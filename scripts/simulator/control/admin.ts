@@ -1,4 +1,7 @@
-/** The routes `/__sim/*`: the controls over HTTP. They need no credentials and accept only loopback connections. */
+/**
+ * The routes `/__sim/*`, with which tests control the simulator over HTTP. The routes need no credentials and accept
+ * only connections from this machine.
+ */
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -20,7 +23,8 @@ export function adminRoutes(controls: Controls): Hono<{ Bindings: HttpBindings }
   routes.use(bodyLimit({ maxSize: BODY_BYTES_MAX }));
   routes.onError((error, c) => {
     if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
-    // SyntaxError: invalid JSON or an invalid regular expression. RangeError: too many behaviours or faults.
+    // A SyntaxError means invalid JSON or an invalid regular expression. A RangeError means too many behaviours or
+    // faults.
     if (error instanceof SyntaxError || error instanceof RangeError) return c.json({ error: error.message }, 400);
     throw error;
   });

@@ -1,4 +1,4 @@
-/** The controls of the simulator, for code in the same process and for the routes `/__sim/*`. */
+/** Functions that control the simulator, for code in the same process and for the routes `/__sim/*`. */
 import { z } from 'zod';
 import type { ClockAnchor } from '../../../shared/clock.ts';
 import { receiveCall } from '../calls/inbound.ts';
@@ -14,7 +14,7 @@ import { type Ledger, readLedger, readState } from './ledger.ts';
 
 const address = z.url({ protocol: /^https?$/ });
 const method = z.enum(['GET', 'POST']).default('POST');
-/** Per request. */
+/** The largest number of behaviours or faults per request. */
 const RULES_MAX = 1_000;
 
 export const behavioursBody = z.union([behaviourSchema, z.array(behaviourSchema).max(RULES_MAX)]);
@@ -27,7 +27,7 @@ export const clockBody = z.object({
 export const inboundBody = z.object({
   from: z.string().refine(isE164, 'must be E.164'),
   to: z.string().refine(isE164, 'must be E.164'),
-  /** Absent: the voice URL of the called number. */
+  /** The URL that returns the TwiML of the call. If absent, the voice URL of the called number is used. */
   voiceUrl: address.optional(),
   voiceMethod: method,
   statusCallback: address.optional(),
@@ -41,14 +41,14 @@ export type Controls = {
   state(): ReturnType<typeof readState>;
   clockAnchor(): ClockAnchor;
   setClockAnchor(anchor: ClockAnchor): void;
-  /** Sets the personas of numbers. A later behaviour wins over an earlier one. */
+  /** Sets the personas of phone numbers. A later behaviour wins over an earlier behaviour for the same number. */
   addBehaviours(...rules: BehaviourInput[]): void;
   clearBehaviours(): void;
   addFaults(...rules: FaultRuleInput[]): void;
   clearFaults(): void;
-  /** Simulates a caller who dials one of the account's numbers. */
+  /** Simulates a caller who dials one of the account's phone numbers. */
   injectInboundCall(input: InboundInput): { sid: string };
-  /** Deletes everything except the clock. */
+  /** Deletes the whole state of the carrier. The clock keeps its time. */
   reset(): void;
 };
 

@@ -1,6 +1,6 @@
 /**
- * The ledger: every call that the carrier accepted, also the calls whose REST response was lost. Tests compare the
- * product's records with the ledger. Times are product time.
+ * The ledger of the carrier: every call that the carrier accepted, also the calls whose REST response was lost. Tests
+ * compare the product's records with the ledger. Times are product time (the product's clock).
  */
 import { PRICE_UNIT } from '../calls/price.ts';
 import { recordingDurationSeconds } from '../calls/recording.ts';
@@ -18,12 +18,15 @@ export function readLedger(carrier: Carrier) {
     numbers: [...carrier.numbers.values()].map(numberEntry),
     notifications: carrier.notifications.map(({ atMs, ...rest }) => ({ at: isoOrNull(atMs), ...rest })),
     webhooks: structuredClone(carrier.webhookCounts),
-    /** How many entries were deleted to stay within the limits. The ledger is complete while this is 0. */
+    /**
+     * Number of entries that were deleted to keep the memory within its limits. While the number is 0, the ledger is
+     * complete.
+     */
     evictions: carrier.evictions,
   };
 }
 
-/** The current load of the carrier; the response is small enough for polling. */
+/** Returns the current load of the carrier. The response is small enough for frequent polls. */
 export function readState(carrier: Carrier) {
   const calls: Record<string, number> = {};
   for (const { status } of carrier.calls.values()) calls[status] = (calls[status] ?? 0) + 1;
@@ -38,7 +41,7 @@ export function readState(carrier: Carrier) {
     behaviours: carrier.behaviours.length,
     faults: carrier.faultPlan.rules.map(({ rule, matched, fired }) => ({ ...rule, matched, fired })),
     webhooks: structuredClone(carrier.webhookCounts),
-    /** Timers, callbacks and calls that have not finished. */
+    /** Number of timers, callbacks and calls that have not finished. */
     tasks: carrier.tasks.size,
   };
 }
@@ -64,7 +67,7 @@ function callEntry(call: Call) {
     priceUnit: PRICE_UNIT,
     persona: call.persona,
     recordings: call.recordings.map(({ sid }) => sid),
-    /** `durationMs` is real time. */
+    /** `durationMs` is milliseconds of real time. */
     requests: call.requests.map(({ atMs, url, status, durationMs }) => ({
       at: isoOrNull(atMs),
       url,

@@ -1,4 +1,4 @@
-/** The places of some area codes, for the parameters of webhooks and for number searches. */
+/** The places of some area codes, for the parameters of webhooks and for searches of phone numbers. */
 
 type Place = { city: string; state: string; zip: string; country: string; latitude: string; longitude: string };
 
@@ -24,7 +24,7 @@ const PLACES_BY_AREA_CODE: Record<
 
 export const AREA_CODES = Object.keys(PLACES_BY_AREA_CODE);
 
-/** Unknown values are empty strings, as Twilio sends them. */
+/** Returns the place of a phone number. Unknown values are empty strings, as in Twilio's requests. */
 export function placeOf(number: string): Place {
   const area = PLACES_BY_AREA_CODE[/^\+1(\d{3})\d{7}$/.exec(number)?.[1] ?? ''];
   const [city = '', state = '', zip = '', latitude = '', longitude = ''] = area ?? [];

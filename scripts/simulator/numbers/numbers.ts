@@ -1,4 +1,4 @@
-/** The phone numbers of the account, and the numbers that the account can buy. */
+/** The phone numbers that the account owns, and the phone numbers that the account can buy. */
 import { evictOldest } from '../carrier/eviction.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { LIMITS } from '../limits.ts';
@@ -8,11 +8,11 @@ import type { OwnedNumber } from './state.ts';
 
 export type NumberType = 'Local' | 'TollFree' | 'Mobile';
 
-/** Numbers per area code, before the owned numbers are left out. */
+/** Number of phone numbers on sale per area code. Numbers that the account already owns are then removed. */
 const OFFERS_PER_AREA = 20;
 const TOLL_FREE_CODES = ['800', '833', '844', '855', '866', '877', '888'];
 
-/** Numbers that are reserved for fiction, so that a mistake never calls a real person. */
+/** The phone numbers on sale. The numbers are reserved for fiction, so a mistake never calls a real person. */
 const OFFERS: Record<string, Partial<Record<NumberType, (area: string | null) => string[]>>> = {
   US: {
     Local: (area) => northAmericanNumbers(area === null ? AREA_CODES : [area]),
@@ -28,10 +28,10 @@ const OFFERS: Record<string, Partial<Record<NumberType, (area: string | null) =>
   },
 };
 
-/** An area code without numbers, as with Twilio's test credentials. */
+/** An area code without numbers on sale, as with Twilio's test credentials. */
 const EMPTY_AREA_CODE = '533';
 
-/** Returns null for a country or a number type that is not on sale. */
+/** Returns the phone numbers on sale, or null for a country or number type that is not on sale. */
 export function listAvailableNumbers(
   carrier: Carrier,
   country: string,
@@ -44,7 +44,7 @@ export function listAvailableNumbers(
   return area === EMPTY_AREA_CODE ? [] : offer(area).filter((number) => !owned.has(number));
 }
 
-/** A number without any configured URL. */
+/** Creates a phone number of the account without any configured URL. */
 export function createOwnedNumber(phoneNumber: string, nowMs: number): OwnedNumber {
   return {
     sid: createSid('PN'),

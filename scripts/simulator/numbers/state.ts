@@ -1,6 +1,6 @@
 import type { HttpMethod } from '../webhooks/callback.ts';
 
-/** A phone number of the account (Twilio: IncomingPhoneNumber). An empty URL means: not configured. */
+/** A phone number of the account (Twilio: IncomingPhoneNumber). An empty URL means that no URL is configured. */
 export type OwnedNumber = {
   sid: string;
   phoneNumber: string;

@@ -1,4 +1,7 @@
-/** The persona of a leg: from a behaviour for its number, from a sentinel number, or drawn from the persona mix. */
+/**
+ * Assigns a persona to a leg: from a behaviour for the leg's number, from a sentinel number, or drawn from the persona
+ * mix.
+ */
 import { z } from 'zod';
 import type { Carrier } from '../carrier/state.ts';
 import { LIMITS } from '../limits.ts';
@@ -7,21 +10,31 @@ import { type Persona, createPersona, drawPersona, personaSchema } from './perso
 import { sentinelPersona } from './sentinels.ts';
 import type { Behaviour } from './state.ts';
 
-/** A behaviour for one number (`number`), or for all numbers that a regular expression matches (`match`). */
+/**
+ * A behaviour sets the persona of one phone number (`number`), or of all numbers that a regular expression matches
+ * (`match`).
+ */
 export const behaviourSchema = z
   .object({
     number: z.string().max(200).optional(),
     match: z.string().max(200).optional(),
-    /** Applies to this many legs; absent: to all legs. */
+    /** The behaviour applies to the next `nextCalls` legs. If absent, the behaviour applies to all legs. */
     nextCalls: z.number().int().min(1).optional(),
-    /** With `kind`: a new persona of that kind. Without `kind`: changes to the persona that the number already has. */
+    /**
+     * If `kind` is present, the leg gets a new persona of that kind. Otherwise the fields change the persona that the
+     * number already has.
+     */
     persona: personaSchema.partial(),
   })
   .refine((rule) => (rule.number === undefined) !== (rule.match === undefined), 'give either number or match');
 
 export type BehaviourInput = z.input<typeof behaviourSchema>;
 
-/** @throws RangeError above the limit of behaviours; SyntaxError for an invalid regular expression. */
+/**
+ * Adds behaviours.
+ *
+ * @throws RangeError if there would be too many behaviours; SyntaxError if a regular expression is invalid.
+ */
 export function addBehaviours(carrier: Carrier, inputs: BehaviourInput[]): void {
   const behaviours = inputs.map((input): Behaviour => {
     const rule = behaviourSchema.parse(input);
@@ -34,7 +47,10 @@ export function addBehaviours(carrier: Carrier, inputs: BehaviourInput[]): void 
   carrier.behaviours.unshift(...behaviours);
 }
 
-/** The mix gives every caller of an inbound call a human persona. The newest matching behaviour wins over the mix. */
+/**
+ * Returns the persona of a new leg. The newest matching behaviour wins over the persona mix. For a caller of an inbound
+ * call, the mix gives only humans.
+ */
 export function assignPersona(
   carrier: Carrier,
   number: string,
@@ -53,10 +69,11 @@ export function assignPersona(
   return { persona, attempt };
 }
 
-/** Counts a leg of the far-end number and returns the count, from 1. */
+/** Counts a new leg of the far-end number and returns the number of legs so far, including the new leg. */
 function countAttempt({ attemptsByNumber }: Carrier, number: string): number {
   const attempt = (attemptsByNumber.get(number) ?? 0) + 1;
-  // Deleting first moves the number to the end, so that the first number is the one that was used least recently.
+  // A Map keeps the order of insertion. The deletion moves the number to the end, so the first number in the Map is the
+  // least recently used.
   attemptsByNumber.delete(number);
   attemptsByNumber.set(number, attempt);
   if (attemptsByNumber.size > LIMITS.numbersSeenMax) {

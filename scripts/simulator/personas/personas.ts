@@ -1,6 +1,6 @@
 /**
- * Personas: the person or machine at the far end of a leg, and what they do. A persona is drawn completely before the
- * leg rings, so that it depends only on the seed, the number and the attempt.
+ * Personas: the person or machine at the far end of a leg, and its actions. A persona is drawn completely before the
+ * leg rings, so the persona depends only on the seed, the number and the attempt.
  */
 import { z } from 'zod';
 import type { Random } from '../random.ts';
@@ -8,34 +8,42 @@ import type { Random } from '../random.ts';
 const seconds = z.number().min(0).max(86_400);
 
 export const personaSchema = z.object({
-  /** Where the persona comes from; the ledger shows the name. */
+  /** The origin of the persona, for example `mix:human`. The ledger shows the name. */
   name: z.string().max(60),
   kind: z.enum(['human', 'machine', 'fax', 'busy', 'no-answer', 'failed']),
-  /** From dialling until the answer, the busy tone or the failure. */
+  /** Seconds from dialling until the answer, the busy tone or the failure. */
   ringSeconds: seconds,
-  /** Talks this long with another party, then hangs up; null: talks until the other party hangs up. */
+  /**
+   * Seconds for which the far end talks with another party before it hangs up; null if it talks until the other party
+   * hangs up.
+   */
   talkSeconds: seconds.nullable(),
-  /** Waits this long alone (silence, ringing, an empty conference, hold), then hangs up; null: waits for ever. */
+  /**
+   * Seconds for which the far end waits alone (silence, ringing, an empty conference, hold) before it hangs up; null if
+   * it waits for ever.
+   */
   patienceSeconds: seconds.nullable(),
-  /** Hangs up this long after the answer, whatever happens; null: never. */
+  /** Seconds from the answer until the far end hangs up, whatever happens; null if there is no such limit. */
   hangUpAfterSeconds: seconds.nullable(),
-  /** The greeting of a machine. A beep follows if `beep` is set, otherwise silence. */
+  /** Seconds of a machine's greeting. After the greeting comes a beep if `beep` is true, otherwise silence. */
   greetingSeconds: seconds,
   beep: z.boolean(),
-  /** The result of machine detection. A machine's `machine_end_*` result comes at the end of its greeting. */
+  /**
+   * What answering-machine detection reports. For a machine, a result `machine_end_*` comes at the end of the greeting.
+   */
   heardAs: z.enum(['human', 'machine', 'fax', 'unknown']),
-  /** From the answer until any other result of machine detection. */
+  /** Seconds from the answer until any other result of answering-machine detection. */
   detectionSeconds: seconds,
   /**
-   * The keys that the far end presses: the first entry for the first <Gather>, `afterSeconds` after its start, and so
-   * on.
+   * The keys that the far end presses: the first entry during the first <Gather>, `afterSeconds` after the start of the
+   * <Gather>, the second entry during the second <Gather>, and so on.
    */
   keys: z.array(z.object({ digits: z.string().regex(/^[0-9*#]{1,32}$/), afterSeconds: seconds })).max(20),
-  /** How long the far end speaks into a <Record>; 0: silence. */
+  /** Seconds for which the far end speaks into a <Record>; 0 means silence. */
   speechSeconds: seconds,
-  /** From the end of the leg until its price is known; null: never. */
+  /** Seconds from the end of the leg until its price is known; null if the price never becomes known. */
   priceDelaySeconds: seconds.nullable(),
-  /** The SIP response code of a failed leg. */
+  /** The SIP response code (error code of the phone network) of a failed leg. */
   sipResponseCode: z.number().int().min(100).max(699),
 });
 
@@ -43,10 +51,10 @@ export type Persona = z.output<typeof personaSchema>;
 export type PersonaKind = Persona['kind'];
 
 export type PersonaMix = {
-  /** Relative shares of the kinds. The sum need not be 1. */
+  /** Relative shares of the kinds of personas. The sum of the shares need not be 1. */
   shares: Partial<Record<PersonaKind, number>>;
   ringSecondsMin: number;
-  /** Mean of the log-normal time that is added to the minimum. */
+  /** Mean of the log-normal time that is added to `ringSecondsMin`. */
   ringSecondsMean: number;
   talkSecondsMean: number;
   patienceSecondsMin: number;
@@ -66,14 +74,16 @@ export const DEFAULT_MIX: PersonaMix = {
   priceDelaySeconds: { min: 10, max: 60 },
 };
 
-/** A voicemail machine hangs up this long after its greeting. */
+/** Seconds after the greeting until a voicemail machine hangs up. */
 const MAILBOX_SECONDS = 120;
 const RING_SIGMA = 0.6;
 const TALK_SIGMA = 0.9;
 const PATIENCE_SIGMA = 0.5;
 const GREETING_SIGMA = 0.4;
 
-/** Draws all values in a fixed order for every kind, so that the kind does not change the other values. */
+/**
+ * Draws a persona. All values are drawn in a fixed order for every kind, so the kind does not change the other values.
+ */
 export function drawPersona(mix: PersonaMix, random: Random): Persona {
   const kind = pickKind(mix.shares, random.uniform());
   const ringSeconds = mix.ringSecondsMin + random.logNormal(mix.ringSecondsMean, RING_SIGMA);
@@ -95,7 +105,7 @@ export function drawPersona(mix: PersonaMix, random: Random): Persona {
   });
 }
 
-/** A persona of this kind with default values, except for `changes`. */
+/** Creates a persona of the given kind. The fields in `changes` override the default values. */
 export function createPersona(kind: PersonaKind, changes: Partial<Persona> = {}): Persona {
   const persona: Persona = {
     name: kind,

@@ -1,6 +1,6 @@
 /**
- * Sentinel numbers, whose persona is fixed. In +1 415 555 xxxx (California) and +1 671 555 xxxx (Guam); NN: the last two
- * digits, as seconds:
+ * Sentinel numbers: phone numbers with a fixed persona (person or machine at the far end). The table shows the last
+ * four digits after +1 415 555 (California) and +1 671 555 (Guam). NN stands for the last two digits, as seconds.
  *
  * | number  | persona                                                                                   |
  * |---------|-------------------------------------------------------------------------------------------|
@@ -19,16 +19,16 @@
  * | 89xD    | human who presses the key D 3 s after the start of the first <Gather>                     |
  * | 9000-9999 | an agent: answers within 2 s and stays until the other party hangs up                   |
  *
- * In London, +44 20 7946 08NN is a human like 80NN. At every hour of the day it is daytime in one of the three places.
+ * In London, +44 20 7946 08NN is a human like 80NN. At every hour it is daytime in California, Guam or London.
  *
- * Every other number follows the persona mix.
+ * For every other number, the persona is drawn from the persona mix.
  */
 import { createPersona, type Persona } from './personas.ts';
 import type { Random } from '../random.ts';
 
 const SENTINEL_NUMBER = /^(?:\+1(?:415|671)555|\+44207946(?=08))(\d{2})(\d)(\d)$/;
 
-/** The persona of a sentinel number; null for any other number. */
+/** Returns the persona of a sentinel number; null for any other number. */
 export function sentinelPersona(number: string, random: Random): Persona | null {
   const parts = SENTINEL_NUMBER.exec(number);
   if (!parts) return null;

@@ -1,4 +1,4 @@
 import type { Persona } from './personas.ts';
 
-/** A script for the next `callsLeft` legs whose far-end number `matches`. */
+/** A persona for the next `callsLeft` legs whose far-end number `matches` accepts. */
 export type Behaviour = { matches: (number: string) => boolean; callsLeft: number; persona: Partial<Persona> };

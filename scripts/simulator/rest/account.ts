@@ -1,4 +1,4 @@
-/** /Accounts/{sid} and all routes below it. */
+/** The REST routes of /Accounts/{sid} and below. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Carrier } from '../carrier/state.ts';

@@ -3,9 +3,9 @@ import { RestError } from './errors.ts';
 import { restStatus } from './present-call.ts';
 
 /**
- * The list filters of /Calls.
+ * Returns the filter for /Calls that the query parameters describe.
  *
- * @throws RestError for a time that cannot be parsed.
+ * @throws RestError if a time cannot be parsed.
  */
 export function callFilter(query: URLSearchParams): (call: Call) => boolean {
   const checks: ((call: Call) => boolean)[] = [];
@@ -31,7 +31,10 @@ export function callFilter(query: URLSearchParams): (call: Call) => boolean {
   return (call) => checks.every((check) => check(call));
 }
 
-/** `StartTime<` and `StartTime>` include the given time. Plain `StartTime` matches the whole day of the given time. */
+/**
+ * Whether a time passes a time filter. `StartTime<` and `StartTime>` include the given time. Plain `StartTime` matches
+ * the whole day of the given time.
+ */
 function isInTime(timeMs: number | null, operator: '' | '<' | '>', givenMs: number): boolean {
   if (timeMs === null) return false;
   if (operator === '<') return timeMs <= givenMs;

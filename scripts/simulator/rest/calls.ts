@@ -1,4 +1,4 @@
-/** /Calls and /Calls/{sid}/Events. */
+/** The REST routes /Calls and /Calls/{sid}/Events. */
 import { Hono } from 'hono';
 import { endCall, hangUp, redirectCall, scheduleTimeLimit } from '../calls/call.ts';
 import { placeCall } from '../calls/outbound.ts';
@@ -71,7 +71,11 @@ export function callRoutes(carrier: Carrier): Hono<Env> {
   return routes;
 }
 
-/** @throws RestError 20404, also for a call that the fault `lag` hides. */
+/**
+ * Returns the call that the path names.
+ *
+ * @throws RestError 20404 if the call does not exist, or if the fault `lag` hides the call.
+ */
 export function findCall(carrier: Carrier, { param, url, lagMs }: Pick<RestRequest, 'param' | 'url' | 'lagMs'>): Call {
   const call = carrier.calls.get(param('sid'));
   if (!call || !isVisible(carrier, call, lagMs)) throw notFound(url.pathname);
@@ -90,12 +94,14 @@ function updateCall(carrier: Carrier, call: Call, form: URLSearchParams): void {
   if (form.get('TimeLimit')) setTimeLimit(carrier, call, clampedNumberOf(form, 'TimeLimit', 1, 86_400, 0));
   if (status === 'completed') hangUp(carrier, call);
   else if (status === 'canceled') {
-    // Twilio ignores `canceled` for a call in progress.
+    // If the call is in progress, Twilio ignores the status `canceled`.
     if (call.answeredAtMs === null) endCall(carrier, call, 'canceled');
   } else if (status) throw new RestError(400, 20001, `Invalid Status: ${status}`);
 }
 
-/** `TimeLimit` counts from the answer, so a part of the limit may already have passed. */
+/**
+ * Sets the time limit of a call. `TimeLimit` counts from the answer, so a part of the limit may already have passed.
+ */
 function setTimeLimit(carrier: Carrier, call: Call, seconds: number): void {
   const elapsedMs = call.answeredAtMs === null ? 0 : carrier.clock.nowMs() - call.answeredAtMs;
   scheduleTimeLimit(carrier, call, seconds - elapsedMs / 1000);
@@ -105,7 +111,10 @@ function isVisible(carrier: Carrier, call: Call, lagMs: number): boolean {
   return !call.isDeleted && (lagMs === 0 || carrier.clock.nowMs() - call.acceptedAtMs >= lagMs);
 }
 
-/** The requests of a call. Twilio lists them only `eventsDelaySeconds` after the end of the call. */
+/**
+ * Returns the requests to the product about a call. As at Twilio, the list is empty until `eventsDelaySeconds` after
+ * the end of the call.
+ */
 function eventsOf(carrier: Carrier, call: Call) {
   const visibleAtMs = (call.endedAtMs ?? Infinity) + carrier.policy.eventsDelaySeconds * 1000;
   if (carrier.clock.nowMs() < visibleAtMs) return [];

@@ -1,4 +1,7 @@
-/** /Conferences. The key of a conference is its sid; a live conference also has its friendly name as a key. */
+/**
+ * The REST route /Conferences. The key of a conference is its sid. A live conference is also found by its friendly
+ * name.
+ */
 import { Hono } from 'hono';
 import type { Carrier } from '../carrier/state.ts';
 import { endConference, findLiveConference } from '../conferences/conference.ts';
@@ -49,7 +52,11 @@ export function conferenceRoutes(carrier: Carrier): Hono<Env> {
   return routes;
 }
 
-/** @throws RestError 20404 */
+/**
+ * Returns the conference that the path names.
+ *
+ * @throws RestError 20404 if the conference does not exist.
+ */
 export function findConference(carrier: Carrier, { param, url }: RestRequest): Conference {
   const key = param('conference');
   const conference = carrier.conferences.get(key) ?? findLiveConference(carrier, key);

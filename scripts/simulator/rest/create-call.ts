@@ -1,4 +1,4 @@
-/** Reads the form of a new call, and rejects what Twilio rejects, with the same error codes. */
+/** Reads the form of a new call. Rejects what Twilio rejects, with the same error codes. */
 import { isQueueFull } from '../calls/dial-queue.ts';
 import type { OutboundCallRequest } from '../calls/outbound.ts';
 import type { Carrier } from '../carrier/state.ts';
@@ -8,7 +8,7 @@ import type { TwimlSource } from '../twiml/source.ts';
 import { RestError } from './errors.ts';
 import { booleanOf, callbackOf, clampedNumberOf, methodOf, urlOf } from './form.ts';
 
-/** The magic numbers of Twilio's test credentials that cannot be called. */
+/** Magic numbers of Twilio's test credentials that cannot be called, with the error that each number causes. */
 const TO_ERRORS: Record<string, [code: number, message: string]> = {
   '+15005550001': [21217, 'Phone number does not appear to be valid'],
   '+15005550002': [21214, "'To' phone number cannot be reached"],
@@ -16,7 +16,10 @@ const TO_ERRORS: Record<string, [code: number, message: string]> = {
   '+15005550004': [21216, 'Account not allowed to call'],
 };
 
-/** Of the magic numbers, only +15005550006 may be the caller ID. All other numbers may. */
+/**
+ * Returns the error for a caller ID. Of the magic numbers of Twilio's test credentials, only +15005550006 may be the
+ * caller ID. All other numbers may be the caller ID.
+ */
 function fromError(from: string): [code: number, message: string] | undefined {
   if (!/^\+1500555\d{4}$/.test(from) || from === '+15005550006') return undefined;
   return from === '+15005550001' ? [21212, "Invalid 'From' Phone Number"] : [21210, "'From' phone number not verified"];
@@ -27,7 +30,11 @@ const TIMEOUT_SECONDS_MAX = 600;
 const TWIML_CHARS_MAX = 4_000;
 const DETECTION_SECONDS = { min: 3, max: 59, default: 30 };
 
-/** @throws RestError */
+/**
+ * Reads the form of a new call.
+ *
+ * @throws RestError if Twilio would reject the form.
+ */
 export function readCreateCallForm(carrier: Carrier, form: URLSearchParams): OutboundCallRequest {
   const { from, to } = fromAndToOf(form);
   if (isQueueFull(carrier)) throw new RestError(400, 22005, 'Call queue is full');
@@ -45,7 +52,11 @@ export function readCreateCallForm(carrier: Carrier, form: URLSearchParams): Out
   };
 }
 
-/** @throws RestError for a number that is missing, or that Twilio would not connect. */
+/**
+ * Reads the caller ID and the called number.
+ *
+ * @throws RestError if a number is missing, or if Twilio would not connect the number.
+ */
 export function fromAndToOf(form: URLSearchParams): { from: string; to: string } {
   const to = form.get('To') ?? '';
   const from = form.get('From') ?? '';
@@ -59,7 +70,11 @@ export function fromAndToOf(form: URLSearchParams): { from: string; to: string }
   return { from, to };
 }
 
-/** @throws RestError when neither `Url` nor `Twiml` is usable. */
+/**
+ * Reads where the TwiML of the call comes from.
+ *
+ * @throws RestError if neither `Url` nor `Twiml` is usable.
+ */
 export function instructionsOf(form: URLSearchParams): TwimlSource {
   const url = urlOf(form, 'Url', 21205);
   if (url) return { url, method: methodOf(form, 'Method'), event: 'url' };
@@ -79,7 +94,7 @@ function recordOf(form: URLSearchParams): OutboundCallRequest['record'] {
 
 export function detectionOf(form: URLSearchParams): OutboundCallRequest['detection'] {
   const machineDetection = form.get('MachineDetection');
-  // Twilio ignores MachineDetection together with SendDigits.
+  // If the form contains SendDigits, Twilio ignores MachineDetection.
   if (!machineDetection || machineDetection === 'none' || form.get('SendDigits')) return null;
   const mode = machineDetection === 'DetectMessageEnd' ? 'DetectMessageEnd' : 'Enable';
   const { min, max, default: fallback } = DETECTION_SECONDS;

@@ -1,6 +1,6 @@
 /** Errors of the REST API. */
 
-/** `status` is the HTTP status, `code` is Twilio's error code. */
+/** An error of the REST API. `status` is the HTTP status, `code` is Twilio's error code. */
 export class RestError extends Error {
   override name = 'RestError';
   readonly status: 400 | 401 | 404 | 429;

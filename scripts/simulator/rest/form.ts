@@ -1,15 +1,21 @@
-/** Reading the form parameters of REST requests. */
+/** Reads the form parameters of REST requests. */
 import { createStatusCallback, type HttpMethod, type StatusCallback } from '../webhooks/callback.ts';
 import { RestError } from './errors.ts';
 
-/** @throws RestError for a method other than GET and POST. */
+/**
+ * Returns the HTTP method in the parameter `name`.
+ *
+ * @throws RestError if the method is neither GET nor POST.
+ */
 export function methodOf(form: URLSearchParams, name: string): HttpMethod {
   const method = (form.get(name) || 'POST').toUpperCase();
   if (method !== 'GET' && method !== 'POST') throw new RestError(400, 21403, `Invalid ${name}: ${method}`);
   return method;
 }
 
-/** The callback from the parameters `<prefix>`, `<prefix>Method` and `<prefix>Event`; null without a URL. */
+/**
+ * Returns the callback from the parameters `<prefix>`, `<prefix>Method` and `<prefix>Event`; null if there is no URL.
+ */
 export function callbackOf(
   form: URLSearchParams,
   prefix: string,
@@ -26,9 +32,9 @@ export function booleanOf(form: URLSearchParams, name: string): boolean | undefi
 }
 
 /**
- * The number, clamped to the range from `min` to `max`.
+ * Returns the number in the parameter `name`, limited to the range from `min` to `max`.
  *
- * @throws RestError for text that is not a number.
+ * @throws RestError if the text is not a number.
  */
 export function clampedNumberOf(
   form: URLSearchParams,
@@ -45,8 +51,10 @@ export function clampedNumberOf(
 }
 
 /**
- * @param code Twilio's error code for an invalid URL in this parameter.
- * @throws RestError
+ * Returns the URL in the parameter `name`.
+ *
+ * @param code Twilio's error code for an invalid URL in the parameter.
+ * @throws RestError if the URL is invalid.
  */
 export function urlOf(form: URLSearchParams, name: string, code: number): string | null {
   const text = form.get(name);

@@ -1,4 +1,4 @@
-/** /IncomingPhoneNumbers and /AvailablePhoneNumbers. */
+/** The REST routes /IncomingPhoneNumbers and /AvailablePhoneNumbers. */
 import { Hono } from 'hono';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import type { Carrier } from '../carrier/state.ts';
@@ -99,12 +99,16 @@ export function availableNumberRoutes(carrier: Carrier): Hono<Env> {
   return routes;
 }
 
-/** Matches `text` anywhere in a number; `*` stands for any digit. */
+/** Returns a pattern that finds `text` anywhere in a phone number. The character `*` stands for any digit. */
 function numberPattern(text: string): RegExp {
   return new RegExp(text.replaceAll(/[^\d*]/g, '').replaceAll('*', '\\d'));
 }
 
-/** @throws RestError with the codes of Twilio's test credentials, for a number that cannot be bought. */
+/**
+ * Returns the phone number that the form asks to buy.
+ *
+ * @throws RestError if the number cannot be bought, with the error codes of Twilio's test credentials.
+ */
 function numberToBuy(carrier: Carrier, form: URLSearchParams): string {
   const phoneNumber = form.get('PhoneNumber');
   if (phoneNumber) {

@@ -1,4 +1,4 @@
-/** What every REST operation has in common: credentials, form, faults, response. */
+/** The common part of every REST operation: credentials, form, faults, response. */
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Handler } from 'hono';
@@ -17,14 +17,17 @@ export type RestRequest = {
   url: URL;
   form: URLSearchParams;
   query: URLSearchParams;
-  /** A path parameter; empty when the path has no such parameter. */
+  /** Returns a path parameter, or an empty text if the path has no such parameter. */
   param: (name: string) => string;
   header: (name: string) => string | undefined;
-  /** Calls that were created less than this ago are not visible yet. */
+  /** Milliseconds of product time. Calls that were created less than `lagMs` ago are not visible yet. */
   lagMs: number;
 };
 
-/** Without `body` and `media` the response is empty. `call` is the call that the operation created. */
+/**
+ * The reply of an operation. If there is neither `body` nor `media`, the response is empty. `call` is the call that the
+ * operation created.
+ */
 export type RestReply = {
   status: 200 | 201 | 204 | 206 | 416;
   body?: object;
@@ -35,7 +38,9 @@ export type RestReply = {
 
 type Handle = (request: RestRequest) => RestReply;
 
-/** The route handler that runs `handle` with the checks and the faults of the operation `name`. */
+/**
+ * Returns the route handler of an operation: `handle`, with the checks of the operation and the faults for its name.
+ */
 export function operation(carrier: Carrier, name: OperationName, handle: Handle): Handler<Env> {
   return async (c) => {
     const startedMs = performance.now();
@@ -85,7 +90,7 @@ function assertCredentials(carrier: Carrier, c: Context<Env>): void {
   if (c.req.param('account') !== carrier.accountSid) throw new RestError(404, 20404, 'The account was not found');
 }
 
-/** The response of a fault that prevents the operation; null without such a fault. */
+/** Returns the response of a fault that prevents the operation; null if there is no such fault. */
 async function applyFaultsBefore(c: Context<Env>, effects: RestEffect[]): Promise<Response | null> {
   for (const effect of effects) {
     if (effect.type === 'error' && effect.when === 'before') return errorReply(effect);
@@ -98,8 +103,8 @@ async function applyFaultsBefore(c: Context<Env>, effects: RestEffect[]): Promis
 }
 
 /**
- * The response of a fault after the operation took effect: an error, or a lost response. Returns null without such a
- * fault. The fault `reply-after-webhook` only delays the response.
+ * Applies the faults that come after the operation took effect. Returns the response of the fault, or null if there is
+ * no such fault. The fault `reply-after-webhook` only delays the normal response.
  */
 async function applyFaultsAfter(carrier: Carrier, c: Context<Env>, effects: RestEffect[], reply: RestReply) {
   for (const effect of effects) {
@@ -122,7 +127,7 @@ function errorReply(effect: Extract<RestEffect, { type: 'error' }>): Response {
   return Response.json(errorBody(status, code, 'An internal error has occurred'), { status });
 }
 
-/** The client sees ECONNRESET. */
+/** Resets the connection, so that the client gets the error ECONNRESET. */
 function resetConnection(c: Context<Env>): Response {
   c.env.incoming.socket.resetAndDestroy();
   return RESPONSE_ALREADY_SENT;

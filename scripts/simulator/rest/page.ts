@@ -1,13 +1,13 @@
-/** Pages of list responses. */
+/** Splits list responses of the REST API into pages. */
 import { LIMITS } from '../limits.ts';
 
 const PAGE_SIZE_DEFAULT = 50;
 
 /**
- * One page of `items`, in the envelope of Twilio's list responses.
+ * Returns one page of `items`, with the fields around the items as in Twilio's list responses.
  *
- * @param items the newest item first. The token of the next page names the last item of this page, so items that are
- *   created between two requests do not shift the pages.
+ * @param items All items; the newest item is first. The token of the next page names the last item of the current page,
+ *   so items that are created between two requests do not shift the pages.
  */
 export function paginate<T extends { sid: string }>(
   url: URL,
@@ -41,7 +41,7 @@ export function paginate<T extends { sid: string }>(
   };
 }
 
-/** Page URIs are relative to the host of the API. */
+/** Returns the URI of a page, relative to the host of the API. */
 function pageUri(url: URL, changes: Record<string, string | number | null>): string {
   const query = new URLSearchParams(url.search);
   for (const [name, value] of Object.entries(changes))

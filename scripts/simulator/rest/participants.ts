@@ -1,4 +1,4 @@
-/** /Conferences/{conference}/Participants. */
+/** The REST route /Conferences/{conference}/Participants. */
 import { Hono } from 'hono';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { placeCall } from '../calls/outbound.ts';
@@ -85,7 +85,9 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
   return routes;
 }
 
-/** Calls a participant, who joins the conference after the answer. The leg ends when the participant leaves. */
+/**
+ * Calls a person who joins the conference after the answer. The leg ends when the participant leaves the conference.
+ */
 function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
   const { from, to } = fromAndToOf(form);
   const existing = carrier.conferences.get(key);
@@ -106,7 +108,7 @@ function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
     detection: detection && { ...detection, isAsync: true, callback: callbackOf(form, 'AmdStatusCallback', []) },
     onAnswer: (answeredCall) => joinUntilEnd(carrier, conference, answeredCall, settings),
   });
-  // End a conference that this call created and that no participant joined.
+  // If the call ends and the conference has no participant, the conference ends too.
   call.lifetime.signal.addEventListener('abort', () => {
     if (conference.participants.size === 0) endConference(carrier, conference, 'last-participant-left', null);
   });
@@ -119,7 +121,7 @@ async function joinUntilEnd(
   call: Call,
   settings: JoinSettings,
 ): Promise<void> {
-  // The conference may have ended while the phone rang. Then the participant joins a new one with the same name.
+  // If the conference ended while the phone rang, the participant joins a new conference with the same name.
   const joined =
     conference.status === 'completed' ? findOrCreateConference(carrier, conference.friendlyName) : conference;
   const participant = joinConference(carrier, joined, call, settings);
@@ -154,7 +156,7 @@ function settingsOf(form: URLSearchParams): JoinSettings {
   };
 }
 
-/** The key of a participant is the call sid or the label. */
+/** Returns the participant whose call sid or label is in the path. */
 function findParticipant(carrier: Carrier, request: RestRequest) {
   const conference = findConference(carrier, request);
   const key = request.param('participant');

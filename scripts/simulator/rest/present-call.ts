@@ -1,10 +1,13 @@
-/** The Call resource. */
+/** The fields of Twilio's Call resource. */
 import { PRICE_UNIT } from '../calls/price.ts';
 import { type Call, durationSeconds } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { API_VERSION, formatNumber, rfc2822, rfc2822OrNull } from '../twilio-format.ts';
 
-/** REST has no status `initiated`. It shows as `ringing`, because a `queued` call ends without a status callback. */
+/**
+ * Returns the status of a call as REST shows it. REST has no status `initiated` and shows `ringing` instead. REST does
+ * not show `queued`, because a call that ends while `queued` gets no status callback.
+ */
 export function restStatus({ status }: Call): string {
   return status === 'initiated' ? 'ringing' : status;
 }

@@ -1,4 +1,4 @@
-/** /Recordings with their media, and the recordings of one call. */
+/** The REST route /Recordings with the media of recordings, and the route for the recordings of one call. */
 import { type Context, Hono } from 'hono';
 import { PRICE_UNIT } from '../calls/price.ts';
 import { createMp3, createWav } from '../calls/recording-media.ts';
@@ -27,7 +27,8 @@ export function recordingRoutes(carrier: Carrier): Hono<Env> {
     }),
   );
 
-  // The extension in the requested URL decides: `.json` is the resource; `.wav`, `.mp3` or no extension is the media.
+  // The extension in the requested URL decides. `.json` gives the Recording resource; `.wav`, `.mp3` or no extension
+  // gives the media.
   const resource = operation(carrier, 'recordings.fetch', (request) => ({
     status: 200,
     body: presentRecording(carrier, findRecording(carrier, request, request.param('file'))),
@@ -55,7 +56,7 @@ export function recordingRoutes(carrier: Carrier): Hono<Env> {
   return routes;
 }
 
-/** /Calls/{sid}/Recordings. */
+/** Creates the routes of /Calls/{sid}/Recordings. */
 export function callRecordingRoutes(carrier: Carrier): Hono<Env> {
   const routes = new Hono<Env>();
 
@@ -111,7 +112,7 @@ function findRecording(carrier: Carrier, { url }: RestRequest, sid: string): Rec
   return recording;
 }
 
-/** The whole media, or one byte range. Players request only one range at a time. */
+/** Returns the whole media, or one byte range of the media. Players request only one range at a time. */
 function mediaReply(media: Buffer<ArrayBuffer>, range: string | undefined, contentType: string): RestReply {
   const headers = { 'Content-Type': contentType, 'Accept-Ranges': 'bytes' };
   const parts = /^bytes=(\d*)-(\d*)$/.exec(range ?? '');

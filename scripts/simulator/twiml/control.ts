@@ -1,4 +1,4 @@
-/** The verbs <Redirect>, <Reject> and <Hangup>. */
+/** The TwiML verbs <Redirect>, <Reject> and <Hangup>. */
 import { answerCall, endCall, hangUp } from '../calls/call.ts';
 import { textOf } from './parse.ts';
 import { methodOf, resolveUrl, type Verb } from './verb.ts';
@@ -10,7 +10,7 @@ export const redirectTo: Verb = (run, element) =>
     event: 'redirect',
   });
 
-/** Ends an inbound call without answering it. A call that is already answered is hung up. */
+/** Ends an inbound call without an answer. If the call is already answered, hangs up the call. */
 export const reject: Verb = (run, element) => {
   const { carrier, call } = run;
   if (call.answeredAtMs !== null) hangUp(carrier, call);
@@ -18,7 +18,7 @@ export const reject: Verb = (run, element) => {
   return Promise.resolve(null);
 };
 
-/** Answers an inbound call before hanging up. Only <Reject> ends an inbound call without an answer. */
+/** Answers an inbound call and then hangs up. Only <Reject> ends an inbound call without an answer. */
 export const hangup: Verb = (run) => {
   answerCall(run.carrier, run.call);
   endCall(run.carrier, run.call, 'completed');

@@ -1,4 +1,7 @@
-/** <Dial><Conference>: the leg stays in the conference until it leaves or is removed, or until the conference ends. */
+/**
+ * The TwiML verb <Dial><Conference>. The leg stays in the conference until the leg leaves or is removed, or until the
+ * conference ends.
+ */
 import { answerCall } from '../calls/call.ts';
 import { hasEnded } from '../calls/state.ts';
 import { rejectOnAbort } from '../cancellation.ts';
@@ -17,7 +20,10 @@ import { TwimlError } from './document.ts';
 import { type XmlElement, textOf } from './parse.ts';
 import { type Run, booleanOf, callbackOf, numberOf } from './verb.ts';
 
-/** Returns the parameters for <Dial action>. A conference has no second leg, so there are no parameters of a leg. */
+/**
+ * Runs <Dial><Conference> and returns the parameters for <Dial action>. The parameters describe no second leg, because
+ * a conference has no second leg.
+ */
 export async function dialConference(run: Run, dial: XmlElement, element: XmlElement): Promise<Record<string, string>> {
   const { carrier, call, signal } = run;
   const name = textOf(element);

@@ -1,6 +1,7 @@
 /**
- * <Dial> to numbers. All numbers ring at once and the first answer wins. The winner hears its whisper, if there is one.
- * Then both parties are connected until one of them leaves.
+ * The TwiML verb <Dial> with phone numbers. All numbers ring at once, and the first leg that answers wins. The called
+ * person hears a whisper (a message for the called person alone) if the document has one. Then both parties are
+ * connected until one party leaves.
  */
 import { answerCall, createCall, hangUp } from '../calls/call.ts';
 import { setActivity } from '../calls/far-end.ts';
@@ -17,12 +18,12 @@ import { TwimlError } from './document.ts';
 import type { XmlElement } from './parse.ts';
 import { type Run, booleanOf, callbackOf, methodOf, numberOf, resolveUrl } from './verb.ts';
 
-/** `element` is null for a number that is text of <Dial> itself. */
+/** A number to dial. `element` is null if the number is text of <Dial> itself. */
 export type DialTarget = { number: string; element: XmlElement | null };
 
 type Leg = { call: Call; element: XmlElement | null };
 
-/** Returns the parameters for <Dial action>, also after the caller has hung up. */
+/** Runs <Dial> with phone numbers and returns the parameters for <Dial action>, even if the caller has hung up. */
 export async function dialNumbers(run: Run, dial: XmlElement, targets: DialTarget[]): Promise<Record<string, string>> {
   const { carrier, call, signal } = run;
   if (targets.length > LIMITS.numbersPerDialMax) throw new TwimlError(13225, 'too many numbers in one <Dial>', run.url);
@@ -51,11 +52,11 @@ type Connection = {
   winner: Leg | null;
   isBridged: boolean;
   recording: Recording | null;
-  /** REST redirected the called leg, which goes on without this caller. */
+  /** Whether a REST request redirected the called leg. A redirected leg goes on without the caller. */
   isRedirected: boolean;
 };
 
-/** One leg; for a number that cannot be called, no leg but a notification. */
+/** Creates one leg. If the number cannot be called, creates no leg and adds a notification. */
 function createLeg(run: Run, dial: XmlElement, { number, element }: DialTarget): Leg[] {
   const { carrier, call } = run;
   const from = dial.attributes.callerId ?? call.from;
@@ -79,7 +80,7 @@ function createLeg(run: Run, dial: XmlElement, { number, element }: DialTarget):
   ];
 }
 
-/** The first leg that answers; null when no leg answers. */
+/** Returns the first leg that answers; null if no leg answers. */
 function firstAnswer(carrier: Carrier, legs: Leg[], timeoutSeconds: number): Promise<Leg | null> {
   return new Promise((resolve, reject) => {
     let ringing = legs.length;
@@ -97,7 +98,8 @@ function firstAnswer(carrier: Carrier, legs: Leg[], timeoutSeconds: number): Pro
 }
 
 /**
- * Plays the whisper to the called party. Returns false when the whisper ends the leg: the party hung up or declined.
+ * Plays the whisper to the called party. Returns false if the leg ended during the whisper, because the called party
+ * hung up or declined.
  */
 async function playWhisper(run: Run, leg: Leg): Promise<boolean> {
   const url = whisperUrl(run, leg.element);
@@ -109,7 +111,8 @@ async function playWhisper(run: Run, leg: Leg): Promise<boolean> {
 }
 
 /**
- * Connects both parties until one leaves or the time limit has passed. A redirected leg follows its own instructions.
+ * Connects both parties until one party leaves or the time limit has passed. If the called leg was redirected, the leg
+ * then follows its own TwiML instructions.
  */
 async function bridge(run: Run, dial: XmlElement, connection: Connection, leg: Call, timeLimitSeconds: number) {
   const { carrier, call, signal } = run;
@@ -152,7 +155,7 @@ function outcomeParams(carrier: Carrier, legs: Leg[], { winner, isBridged: bridg
   const unanswered = legs.length === 0 ? 'failed' : allEqual ? first : 'no-answer';
   const leg = winner ?? legs[0];
   return {
-    // A declined whisper is "completed" too. Only DialBridged shows the difference.
+    // A called party who declines during the whisper also gives "completed". Only DialBridged shows the difference.
     DialCallStatus: winner ? 'completed' : unanswered,
     DialBridged: String(bridged),
     ...(leg && { DialCallSid: leg.call.sid, DialCallDuration: String(durationSeconds(leg.call)) }),

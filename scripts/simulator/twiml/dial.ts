@@ -1,4 +1,7 @@
-/** <Dial>: connects the leg with numbers or with a conference. Then its action or the next verb follows. */
+/**
+ * The TwiML verb <Dial>: connects the leg with phone numbers or with a conference. After <Dial>, the leg continues with
+ * the document of `action` or with the next verb.
+ */
 import { hasEnded } from '../calls/state.ts';
 import { dialConference } from './dial-conference.ts';
 import { dialNumbers, type DialTarget } from './dial-numbers.ts';

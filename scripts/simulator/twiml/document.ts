@@ -1,4 +1,4 @@
-/** Loading one TwiML document, from the product or inline. */
+/** Loads one TwiML document, from the product or from inline TwiML. */
 import { type Call, farEndNumber } from '../calls/state.ts';
 import { callParams } from '../calls/status-callback.ts';
 import { addNotification } from '../carrier/notifications.ts';
@@ -10,11 +10,11 @@ import { type XmlElement, XmlError, elementsOf, parseXml } from './parse.ts';
 
 type TwimlDocument = {
   verbs: XmlElement[];
-  /** The base of relative URLs in the document; null for inline TwiML. */
+  /** The URL of the document, which is the base of relative URLs in the document; null for inline TwiML. */
   url: string | null;
 };
 
-/** A document that cannot be loaded or executed. `code` is Twilio's error code. */
+/** The error for a document that cannot be loaded or executed. `code` is Twilio's error code. */
 export class TwimlError extends Error {
   override name = 'TwimlError';
   readonly code: number;
@@ -27,7 +27,11 @@ export class TwimlError extends Error {
   }
 }
 
-/** @throws TwimlError when the product gives no valid document. */
+/**
+ * Loads a TwiML document.
+ *
+ * @throws TwimlError if the product returns no valid document.
+ */
 export async function loadDocument(carrier: Carrier, call: Call, source: TwimlSource): Promise<TwimlDocument> {
   if ('twiml' in source) return { verbs: parseResponse(source.twiml, null), url: null };
   const { url, method, event, params } = source;
@@ -51,7 +55,10 @@ export async function loadDocument(carrier: Carrier, call: Call, source: TwimlSo
   return { verbs: parseResponse(reply.body, url), url: url.replace(/#.*$/, '') };
 }
 
-/** Requests a document for a leg that has ended. The product gets the parameters; the carrier ignores the response. */
+/**
+ * Requests a document for a leg that has ended, so that the product gets the parameters. The carrier ignores the
+ * response.
+ */
 export function requestAfterHangUp(carrier: Carrier, call: Call, source: TwimlSource | null): void {
   if (!source || call.endedAtMs === null) return;
   startTask(carrier, 'action after hang-up', async () => {

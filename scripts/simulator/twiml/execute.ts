@@ -1,4 +1,4 @@
-/** Executing the instructions of a leg: document by document, verb by verb. */
+/** Executes the TwiML instructions of a leg: document by document, verb by verb. */
 import { endCall } from '../calls/call.ts';
 import { type Call, hasEnded } from '../calls/state.ts';
 import { DocumentReplaced, isCancellation, rejectOnAbort } from '../cancellation.ts';
@@ -27,8 +27,11 @@ const VERBS: Record<string, Verb> = {
 };
 
 /**
- * Runs the instructions of a leg. Returns when the leg has ended, or after the last verb; the leg then stays as it is.
- * A document that fails leads to the fallback URL once. Without a fallback, the failure ends the leg.
+ * Runs the TwiML instructions of a leg. Returns after the last verb or when the leg has ended; after the last verb, the
+ * leg stays as it is.
+ *
+ * If a document fails, the leg continues with the fallback URL once. If there is no fallback URL, the failure ends the
+ * leg.
  */
 export async function runInstructions(
   carrier: Carrier,
@@ -59,13 +62,13 @@ async function runDocument(run: Omit<Run, 'url'>, source: TwimlSource): Promise<
       throw new TwimlError(12200, `<${element.name}> is not allowed here`, url);
     const next = await verb({ ...run, url }, element);
     if (next) return next;
-    // A verb that ends the leg returns normally, so check the signal.
+    // A verb that ends the leg returns without an error, so the function checks the signal.
     if (run.signal.aborted) throw run.signal.reason as Error;
   }
   return null;
 }
 
-/** The next source after a document stopped early: the redirect, the fallback, or null. */
+/** Returns the next source of TwiML after a document stopped early: the redirect, the fallback, or null. */
 function nextAfterFailure(
   carrier: Carrier,
   call: Call,
@@ -86,7 +89,7 @@ function nextAfterFailure(
   return null;
 }
 
-/** Returns the source of a REST redirect and removes it from the call. */
+/** Returns the source of a REST redirect and removes the source from the call. */
 function takeRedirectSource(call: Call): TwimlSource | null {
   const { redirectSource: detour } = call;
   call.redirectSource = null;

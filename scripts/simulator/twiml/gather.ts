@@ -1,4 +1,7 @@
-/** <Gather>: prompts that wait for keys. The far end presses the keys of its persona; a key interrupts the prompt. */
+/**
+ * The TwiML verb <Gather>: prompts that wait for keys. The far end presses the keys of its persona. A key interrupts
+ * the prompt.
+ */
 import { answerCall } from '../calls/call.ts';
 import { setActivity } from '../calls/far-end.ts';
 import { elementsOf } from './parse.ts';
@@ -28,7 +31,10 @@ export const gather: Verb = async (run, element) => {
 
 type GatherSettings = { digitsMax: number; finishOnKey: string; timeoutSeconds: number };
 
-/** The keys until `digitsMax` keys or `finishOnKey` were pressed, or until a pause was longer than the timeout. */
+/**
+ * Returns the pressed keys. Stops after `digitsMax` keys, at `finishOnKey`, or after a pause that is longer than the
+ * timeout.
+ */
 async function pressKeys(
   run: Run,
   keys: string,

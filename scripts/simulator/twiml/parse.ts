@@ -1,6 +1,7 @@
 /**
  * A strict parser for the part of XML that TwiML uses: elements, attributes, text, entities, comments, CDATA and the
- * XML declaration. It has no document types and no namespaces. It rejects XML that is not well-formed, as Twilio does.
+ * XML declaration. The parser supports no document types and no namespaces. Like Twilio, the parser rejects XML that is
+ * not well-formed.
  */
 import { LIMITS } from '../limits.ts';
 
@@ -19,7 +20,11 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 type Cursor = { text: string; at: number; elements: number };
 
-/** @throws XmlError with the line and the problem. */
+/**
+ * Parses XML.
+ *
+ * @throws XmlError with the line and the problem if the XML is invalid.
+ */
 export function parseXml(text: string): XmlElement {
   const cursor: Cursor = { text: text.replace(/^\uFEFF/, ''), at: 0, elements: 0 };
   if (cursor.text.startsWith('<?xml')) skipPast(cursor, '?>');
@@ -31,7 +36,7 @@ export function parseXml(text: string): XmlElement {
   return root;
 }
 
-/** All text below an element, trimmed. */
+/** Returns all text inside an element, without white space at the start and the end. */
 export function textOf(element: XmlElement): string {
   return element.children
     .map((child) => (typeof child === 'string' ? child : textOf(child)))
@@ -111,7 +116,7 @@ function parseName(cursor: Cursor): string {
   return name;
 }
 
-/** The text up to `end`, with entities replaced. Moves the cursor to `end`. */
+/** Returns the text from the cursor to `end`, with entities replaced. Moves the cursor to `end`. */
 function decode(cursor: Cursor, end: number): string {
   const raw = cursor.text.slice(cursor.at, end);
   const decoded = raw.replaceAll(/&([^;&\s]{0,10})(;?)/g, (whole, name: string, semicolon: string) => {
@@ -129,7 +134,7 @@ function characterReference(name: string): string | undefined {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
-/** Skips white space and comments. */
+/** Moves the cursor past white space and comments. */
 function skipMisc(cursor: Cursor): void {
   while (skipSpace(cursor) || startsWith(cursor, '<!--')) if (startsWith(cursor, '<!--')) skipPast(cursor, '-->');
 }

@@ -1,4 +1,4 @@
-/** <Record>: the far end speaks into a recording for the `speechSeconds` of its persona. */
+/** The TwiML verb <Record>: the far end speaks into a recording for the `speechSeconds` of its persona. */
 import { answerCall } from '../calls/call.ts';
 import { hasEnded } from '../calls/state.ts';
 import { setActivity } from '../calls/far-end.ts';
@@ -31,7 +31,7 @@ export const record: Verb = async (run, element) => {
     await carrier.clock.sleep(Math.min(speechSeconds + silenceSeconds, maxSeconds) * 1000, signal);
   } finally {
     stopRecording(carrier, recording);
-    // The action is requested even after the far end hung up. The carrier then ignores the response.
+    // The carrier requests `action` even if the far end has hung up. In that case the carrier ignores the response.
     if (hasEnded(call)) requestAfterHangUp(carrier, call, action('hangup'));
   }
   return action('');

@@ -1,4 +1,7 @@
-/** <Say>, <Play> and <Pause>: time passes while the far end listens. The simulator synthesises and fetches nothing. */
+/**
+ * The TwiML verbs <Say>, <Play> and <Pause>: time passes while the far end listens. The simulator synthesises no speech
+ * and fetches no file.
+ */
 import { answerCall } from '../calls/call.ts';
 import { setActivity } from '../calls/far-end.ts';
 import { TwimlError } from './document.ts';
@@ -11,14 +14,18 @@ const KEY_TONE_SECONDS = 0.5;
 export const say: Verb = (run, element) => listen(run, element);
 export const play: Verb = (run, element) => listen(run, element);
 
-/** <Pause> is the only verb that waits without answering an inbound call. */
+/** Waits without answering an inbound call. All other verbs that take time answer the call first. */
 export const pause: Verb = async (run, element) => {
   setActivity(run.carrier, run.call, 'waiting');
   await run.carrier.clock.sleep(promptSeconds(run, element) * 1000, run.signal);
   return null;
 };
 
-/** @throws TwimlError for an element other than <Say>, <Play> and <Pause>. */
+/**
+ * Returns the seconds that a prompt lasts.
+ *
+ * @throws TwimlError if the element is not <Say>, <Play> or <Pause>.
+ */
 export function promptSeconds(run: Run, element: XmlElement): number {
   const { name, attributes } = element;
   if (name === 'Pause') return numberOf(run, element, 'length', 1);

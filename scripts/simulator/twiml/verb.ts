@@ -1,4 +1,4 @@
-/** The type of a verb, and readers for the attributes of verbs. */
+/** The type of a TwiML verb, and functions that read the attributes of verbs. */
 import type { Call } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { LIMITS } from '../limits.ts';
@@ -12,33 +12,42 @@ export type Run = {
   call: Call;
   /** Aborts when the document must stop. */
   signal: AbortSignal;
-  /** A whisper plays to a called party before the connection. <Dial> is not allowed in a whisper. */
+  /** `whisper` if the document plays to a called party before the connection. <Dial> is not allowed in a whisper. */
   context: 'call' | 'whisper';
   /** The URL of the document; null for inline TwiML. */
   url: string | null;
-  /** <Dial> runs whispers on the legs that it creates. The function is passed in to avoid an import cycle. */
+  /**
+   * Runs the TwiML instructions of another leg: <Dial> runs whispers on the legs that it creates. The function is
+   * passed in to avoid an import cycle.
+   */
   runInstructions: (carrier: Carrier, call: Call, first: TwimlSource, context: Run['context']) => Promise<void>;
 };
 
-/** Returns the source of the next document, or null to continue with the next verb. */
+/**
+ * Runs one element of the document. Returns the source of the next document, or null to continue with the next verb.
+ */
 export type Verb = (run: Run, element: XmlElement) => Promise<TwimlSource | null>;
 
-/** @throws TwimlError for an invalid URL. */
+/**
+ * Returns the absolute form of a URL in a document.
+ *
+ * @throws TwimlError if the URL is invalid.
+ */
 export function resolveUrl(run: Run, url: string): string {
   const resolved = URL.parse(url, run.url ?? undefined);
   if (!resolved || !/^https?:$/.test(resolved.protocol)) throw new TwimlError(11100, `Invalid URL "${url}"`, run.url);
-  // The signature covers an absolute URL exactly as the product wrote it, not as URL normalizes it.
+  // The signature covers an absolute URL exactly as the product wrote the URL, so the class URL must not normalize it.
   return /^https?:\/\//i.test(url) ? url : resolved.href;
 }
 
-/** The document of the attribute `action`; null without the attribute. */
+/** Returns the source of the document that the attribute `action` names; null if the element has no `action`. */
 export function actionSource(run: Run, element: XmlElement, params: Record<string, string>): TwimlSource | null {
   const { action } = element.attributes;
   if (action === undefined) return null;
   return { url: resolveUrl(run, action), method: methodOf(run, element, 'method'), event: 'action', params };
 }
 
-/** Like {@link actionSource}, for verbs whose `action` defaults to the current document. */
+/** Returns the same as {@link actionSource}. If the element has no `action`, returns the current document. */
 export function actionOrSelf(run: Run, element: XmlElement, params: Record<string, string>): TwimlSource | null {
   const { action = run.url ?? undefined } = element.attributes;
   return action === undefined
@@ -46,7 +55,9 @@ export function actionOrSelf(run: Run, element: XmlElement, params: Record<strin
     : actionSource(run, { ...element, attributes: { ...element.attributes, action } }, params);
 }
 
-/** The callback from the attributes `<prefix>`, `<prefix>Method` and `<prefix>Event`; null without a URL. */
+/**
+ * Returns the callback from the attributes `<prefix>`, `<prefix>Method` and `<prefix>Event`; null if there is no URL.
+ */
 export function callbackOf(
   run: Run,
   element: XmlElement,
@@ -87,7 +98,10 @@ export function booleanOf(run: Run, element: XmlElement, attribute: string, fall
   return text === 'true';
 }
 
-/** `loop="0"` means for ever; the simulator repeats `loopsMax` times. */
+/**
+ * Returns the number of repetitions. `loop="0"` means for ever in TwiML, and the simulator then repeats `loopsMax`
+ * times.
+ */
 export function loopsOf(run: Run, element: XmlElement): number {
   return Math.min(numberOf(run, element, 'loop', 1) || LIMITS.loopsMax, LIMITS.loopsMax);
 }

@@ -1,10 +1,10 @@
-/** The address that Twilio reports events to. */
+/** The URL to which Twilio reports events. */
 
 export type HttpMethod = 'GET' | 'POST';
 
 export type StatusCallback = { url: string; method: HttpMethod; events: ReadonlySet<string> };
 
-/** Without events, the callback gets only `completed`. */
+/** Creates a status callback. If there are no events, the callback subscribes only to the event `completed`. */
 export function createStatusCallback(
   url: string | null,
   method: HttpMethod,

@@ -1,6 +1,7 @@
 /**
- * Webhooks to the product, with retries as the webhook's URL asks and with the faults of the fault plan. Timeouts are
- * real time, because networks do not speed up with the clock. Pauses between retries are product time.
+ * Sends webhooks to the product. Retries follow the settings in the webhook's URL; faults follow the fault plan.
+ * Timeouts are real time, because networks do not become faster with a fast clock. Pauses between retries are product
+ * time.
  */
 import { randomUUID } from 'node:crypto';
 import { addNotification } from '../carrier/notifications.ts';
@@ -11,14 +12,20 @@ import { type Attempt, type Webhook, type WebhookReply, sendOnce } from './trans
 import type { Lane } from './lane.ts';
 import { parseWebhookUrl } from './url.ts';
 
-/** `errorCode` is 11200 without a usable response and 11205 without a connection. */
+/**
+ * The result of a delivery. `errorCode` is 11205 if there was no connection, 11200 if there was no usable response, and
+ * null after a usable response.
+ */
 type Delivery = { reply: WebhookReply | null; errorCode: 11200 | 11205 | null };
 
 const RETRY_PAUSE_MS = 500;
-/** Product time after which a reordered callback is sent, if no other callback follows it. */
+/** Milliseconds of product time. A reordered callback is sent after 5 seconds if no other callback follows. */
 const REORDER_HOLD_MS = 5_000;
 
-/** Sends a callback in the order of its lane, unless a fault drops, delays or reorders the callback. */
+/**
+ * Sends a callback after the earlier callbacks of its lane (a call or conference), unless a fault drops, delays or
+ * reorders the callback.
+ */
 export function postCallback(carrier: Carrier, lane: Lane, webhook: Webhook): void {
   const effects = matchWebhookFaults(carrier.faultPlan, webhook);
   const lifetime = carrier.lifetime.signal;
@@ -52,7 +59,7 @@ function queueHeld(lane: Lane): void {
   for (const queueCallback of lane.held.splice(0)) queueCallback();
 }
 
-/** Requests TwiML from the product. */
+/** Requests TwiML from the product. Delays the request if a fault says so. */
 export async function requestDocument(carrier: Carrier, webhook: Webhook): Promise<Delivery> {
   const effects = matchWebhookFaults(carrier.faultPlan, webhook);
   for (const effect of effects)
@@ -60,7 +67,7 @@ export async function requestDocument(carrier: Carrier, webhook: Webhook): Promi
   return deliver(carrier, webhook, effects, carrier.lifetime.signal);
 }
 
-/** Delivers a callback. A failed delivery adds a notification and throws nothing. */
+/** Delivers a callback. If the delivery fails, adds a notification and throws no error. */
 async function deliverCallback(
   carrier: Carrier,
   webhook: Webhook,

@@ -1,10 +1,12 @@
-/** How Twilio signs its requests. */
+/** Creates signatures as Twilio signs its requests. */
 import { createHmac } from 'node:crypto';
 
 /**
- * The value of X-Twilio-Signature: base64(HMAC-SHA1(token, url + sorted key+value pairs)). A repeated key contributes
- * its distinct values in sorted order. The simulator does not use the SDK here, because the product verifies with the
- * SDK: a mistake in code that both sides share would stay hidden.
+ * Returns the value of the header X-Twilio-Signature: base64(HMAC-SHA1(token, url + sorted key+value pairs)). If a key
+ * is repeated, its distinct values are added in sorted order.
+ *
+ * The simulator does not use Twilio's SDK for signatures, because the product verifies signatures with the SDK. If both
+ * sides shared the same code, a mistake in the code would stay hidden.
  */
 export function twilioSignature(authToken: string, url: string, params: Record<string, string | string[]>): string {
   const pairs = Object.keys(params)

@@ -1,4 +1,7 @@
-/** One HTTP request to the product: signed, with a timeout in real time, and recorded in its call. */
+/**
+ * Sends one HTTP request to the product. The request is signed, has a timeout in real time, and is recorded in its
+ * call.
+ */
 import { Agent } from 'undici';
 import type { Call } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
@@ -10,31 +13,37 @@ import type { ConnectionOverrides, RetryClass } from './url.ts';
 
 export type Webhook = {
   kind: WebhookKind;
-  /** The reported event (`ringing`, `participant-join`, …); for TwiML, the event of its `TwimlSource` (`url`, …). */
+  /**
+   * The reported event (`ringing`, `participant-join`, …). For a request for TwiML, the event of its `TwimlSource`
+   * (`url`, …).
+   */
   event: string;
   url: string;
   method: HttpMethod;
   params: Record<string, string>;
   call: Call | null;
-  /** The far-end number, for the fault plan. */
+  /** The far-end number, which the rules of the fault plan can select. */
   number: string;
 };
 
 export type WebhookReply = { status: number; contentType: string; body: string };
 
 export type Attempt = {
-  /** Without the fragment. */
+  /** The URL without its fragment. */
   url: string;
   overrides: ConnectionOverrides;
   authToken: string;
   idempotencyToken: string;
-  /** What is left of the total timeout for all attempts. */
+  /** Milliseconds of real time that are left of the total timeout for all attempts. */
   leftMs: number;
-  /** The carrier's lifetime when the webhook was created; a reset aborts the signal. */
+  /** The carrier's lifetime at the creation of the webhook. A reset of the carrier aborts the signal. */
   lifetime: AbortSignal;
 };
 
-/** `failure` is null after a usable response, otherwise the retry class of the failure. */
+/**
+ * Sends the request once. `failure` in the result is null after a usable response; otherwise `failure` says which kind
+ * of retry applies.
+ */
 export async function sendOnce(carrier: Carrier, webhook: Webhook, attempt: Attempt) {
   const { method, params } = webhook;
   const form = new URLSearchParams(params).toString();
@@ -46,7 +55,8 @@ export async function sendOnce(carrier: Carrier, webhook: Webhook, attempt: Atte
     const timeoutMs = Math.max(1, Math.ceil(Math.min(attempt.overrides.readTimeoutMs, attempt.leftMs)));
     const response = await findOrCreateAgent(carrier, attempt.overrides.connectTimeoutMs).request({
       origin: new URL(url).origin,
-      // Exactly as the product registered it: the signature covers these characters, and `URL` would normalize them.
+      // The path stays exactly as the product registered the URL. The signature covers the registered characters, and
+      // the class URL would normalize the characters.
       path: rawPath(url),
       method,
       headers: {
@@ -70,7 +80,9 @@ export async function sendOnce(carrier: Carrier, webhook: Webhook, attempt: Atte
   return { reply, failure };
 }
 
-/** The retry class of a network error. Any other error is a bug of the simulator and is rethrown. */
+/**
+ * Returns the kind of retry that applies to a network error. Any other error is a bug of the simulator and is rethrown.
+ */
 function retryClassOf(error: unknown): 'ct' | 'rt' {
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'rt';
   if (error instanceof Error && 'code' in error && error.code !== 'UND_ERR_INVALID_ARG') return 'ct';
@@ -86,7 +98,10 @@ function withQuery(url: string, form: string): string {
   return url + (url.includes('?') ? '&' : '?') + form;
 }
 
-/** One connection pool per connect timeout: undici sets this timeout per pool, not per request. */
+/**
+ * Returns the connection pool for a connect timeout. The HTTP library undici sets the timeout per pool, not per
+ * request.
+ */
 function findOrCreateAgent(carrier: Carrier, connectTimeoutMs: number): Agent {
   const existing = carrier.httpAgents.get(connectTimeoutMs);
   if (existing) return existing;

@@ -1,15 +1,15 @@
 /**
- * A webhook address. Its fragment (`#rc=3&rp=ct,5xx,rt`) holds Twilio's connection overrides and is neither sent nor
- * signed.
+ * The URL of a webhook. The fragment of the URL (`#rc=3&rp=ct,5xx,rt`) holds Twilio's connection overrides (settings
+ * for timeouts and retries). The fragment is neither sent nor signed.
  */
 
-/** ct: no connection, rt: no response in time. */
+/** The kinds of failures that a webhook can retry. `ct` means no connection, `rt` means no response in time. */
 export type RetryClass = 'ct' | 'rt' | '4xx' | '5xx';
 
 export type ConnectionOverrides = {
   connectTimeoutMs: number;
   readTimeoutMs: number;
-  /** For all attempts together. */
+  /** Milliseconds of real time for all attempts together. */
   totalTimeoutMs: number;
   retriesMax: number;
   retryOn: ReadonlySet<RetryClass>;
@@ -17,7 +17,10 @@ export type ConnectionOverrides = {
 
 const RETRY_CLASSES: readonly RetryClass[] = ['ct', 'rt', '4xx', '5xx'];
 
-/** Splits `url#overrides`. An override that is missing or out of range gets Twilio's default. */
+/**
+ * Splits a URL into the URL to send to and its connection overrides. If an override is missing or out of range,
+ * Twilio's default applies.
+ */
 export function parseWebhookUrl(url: string): { url: string; overrides: ConnectionOverrides } {
   const hash = url.indexOf('#');
   const fragment = new URLSearchParams(hash === -1 ? '' : url.slice(hash + 1));

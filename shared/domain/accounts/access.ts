@@ -1,4 +1,4 @@
-/** The table of roles and permissions. Only {@link authorize} and {@link isAllowed} check permissions. */
+/** The table of roles and permissions. Only {@link authorize} and {@link isAllowed} check a permission. */
 import { DomainError } from '../../errors.ts';
 import type { Scope } from '../../../sql/accounts/scope.ts';
 
@@ -6,14 +6,17 @@ export type { Scope };
 
 export type Role = 'admin' | 'supervisor' | 'agent';
 
-/** The user who makes a request. Jobs and carrier callbacks have no actor: they continue work that a user has started. */
+/**
+ * The user who makes a request. Jobs and carrier callbacks have no actor, because they continue work that a user has
+ * started.
+ */
 export type Actor = {
   tenantId: number;
   userId: number;
   role: Role;
-  /** The user founded the tenant and has every permission, independent of the role. */
+  /** Whether the user founded the tenant. The founder has every permission, independent of the role. */
   isOwner: boolean;
-  /** The agent row of this user, if there is one. */
+  /** The id of the agent that belongs to the user; null if the user is not an agent. */
   agentId: number | null;
   agentGroupId: number | null;
 };
@@ -26,24 +29,30 @@ const PERMISSIONS = {
   'campaigns.write': LEADERS,
   'leads.read': ALL_ROLES,
   'leads.write': LEADERS,
-  /** Preview leads and call them, as an agent. */
+  /** Allows an agent to preview leads and to call the previewed leads. */
   'leads.call': ALL_ROLES,
   'dnc.read': ALL_ROLES,
   'dnc.write': LEADERS,
   'agents.read': ALL_ROLES,
   'agents.write': LEADERS,
-  /** Set the status: agents their own, leaders that of any agent. */
+  /**
+   * Allows setting the status of an agent. Agents may set only their own status; admins and supervisors may set the
+   * status of every agent.
+   */
   'agents.status': ALL_ROLES,
   'buyers.read': ALL_ROLES,
   'buyers.write': LEADERS,
   'calls.read': ALL_ROLES,
-  /** Write notes and outcome: agents of their own calls, leaders of any call. */
+  /**
+   * Allows writing the notes and outcome of a call. Agents may write about their own calls only; admins and supervisors
+   * may write about every call.
+   */
   'calls.write': ALL_ROLES,
-  /** Log external calls, and correct any call. */
+  /** Allows logging calls of another system, and correcting any call. */
   'calls.log': LEADERS,
   'rtb.read': ALL_ROLES,
   'rtb.write': LEADERS,
-  /** Delete all targets at once. */
+  /** Allows deleting all targets at once. */
   'rtb.clear': ['admin'],
   'publishers.read': LEADERS,
   'publishers.write': LEADERS,
@@ -52,7 +61,7 @@ const PERMISSIONS = {
   'stats.read': LEADERS,
   'numbers.read': ALL_ROLES,
   'numbers.write': LEADERS,
-  /** Purchase numbers, which costs money, and release purchased numbers. */
+  /** Allows purchasing phone numbers, which costs money, and releasing purchased phone numbers. */
   'numbers.purchase': ['admin'],
   'pools.read': ALL_ROLES,
   'pools.write': LEADERS,
@@ -71,10 +80,10 @@ export function isAllowed(actor: Actor, permission: Permission): boolean {
 }
 
 /**
- * Checks that the actor has a permission and returns the scope in which it applies. SQL statements require a scope, so every
- * read and write passes this check.
+ * Checks that the actor has a permission, and returns the scope (tenant and agent group) that limits the access of the
+ * actor. Every read and write passes this check, because SQL statements require a scope.
  *
- * @throws DomainError `forbidden`
+ * @throws DomainError `forbidden` if the actor does not have the permission
  */
 export function authorize(actor: Actor, permission: Permission): Scope {
   if (!isAllowed(actor, permission))

@@ -10,21 +10,24 @@ import {
 } from '../../../sql/accounts/login-sessions.ts';
 import { userByUuid, type UserRow } from '../../../sql/accounts/users.ts';
 
-/** A login session ends after a day without a request, or a week after the login. Real time. */
+/** Seconds of real time. A login session ends after a day without a request, or a week after the login. */
 const IDLE_SECONDS_MAX = 24 * 3_600;
 export const SESSION_SECONDS_MAX = 7 * 24 * 3_600;
 
-/** A request updates the last-seen time of its session at most once in this time, to save database writes. */
+/**
+ * Seconds of real time. Requests update the last-seen time of a login session at most once in this interval, to save
+ * database writes.
+ */
 const TOUCH_INTERVAL_SECONDS = 60;
 
-/** 256 bits of entropy. */
+/** Number of random bytes in the id of a login session: 256 bits of entropy. */
 const SESSION_ID_BYTES = 32;
 
 const hashOf = (id: string) => createHash('sha256').update(id).digest();
 
 /**
- * Opens a session with a new id and returns the id. An id that an attacker has set in the browser before the login is useless
- * (session fixation).
+ * Opens a login session with a new id and returns the id. Because the id is new, an id that an attacker placed in the
+ * browser before the login is useless (protection from session fixation).
  */
 export async function openSession(ctx: Context, user: UserRow): Promise<string> {
   const id = randomBytes(SESSION_ID_BYTES).toString('base64url');
@@ -34,9 +37,9 @@ export async function openSession(ctx: Context, user: UserRow): Promise<string> 
 }
 
 /**
- * The user of a session. Extends the session.
+ * Returns the user of a login session and extends the session.
  *
- * @throws DomainError `unauthenticated` for an unknown or ended session, or a deactivated user.
+ * @throws DomainError `unauthenticated` if the session is unknown or has ended, or if the user is deactivated
  */
 export async function resumeSession(ctx: Context, id: string): Promise<UserRow> {
   const { user, idleSeconds } = await findValidSession(ctx, id);
@@ -45,16 +48,19 @@ export async function resumeSession(ctx: Context, id: string): Promise<UserRow> 
 }
 
 /**
- * Like {@link resumeSession}, but does not extend the session. For automatic checks: an open page must not keep its user logged
- * in overnight.
+ * Returns the user of a login session like {@link resumeSession}, but does not extend the session. Automatic checks use
+ * this function, because an open page must not keep a user logged in overnight.
  *
- * @throws DomainError `unauthenticated`
+ * @throws DomainError `unauthenticated` if the session is unknown or has ended, or if the user is deactivated
  */
 export async function checkSession(ctx: Context, id: string): Promise<UserRow> {
   return (await findValidSession(ctx, id)).user;
 }
 
-/** The user of a session without checking the user's row. Undefined when the session does not exist or has ended. */
+/**
+ * Returns the user uuid and token version that a login session stores, without a check of the user. Returns undefined
+ * if the session does not exist or has ended.
+ */
 export async function sessionOwner(
   ctx: Context,
   id: string,

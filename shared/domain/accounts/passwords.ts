@@ -1,20 +1,28 @@
 import { hash, verify } from '@node-rs/argon2';
 import { limitConcurrency } from '../../concurrency.ts';
 
-/** Argon2id, the default of the library, with the minimum parameters that OWASP recommends: 19 MiB of memory, two passes. */
+/**
+ * Parameters of the password hash Argon2id, which is the default of the library. The values are the minimum that OWASP
+ * recommends: 19 MiB of memory and two passes.
+ */
 const ARGON2_OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Longer passwords would only cost memory and time. */
+/** Maximum length of a password, because a longer password would only cost memory and time. */
 export const PASSWORD_LENGTH_MAX = 128;
 export const PASSWORD_LENGTH_MIN = 8;
 
 /**
- * Each hash needs 19 MiB and a thread of libuv's thread pool, which also serves files and DNS. So only a few run at once. When
- * more logins wait than could be served in several seconds, further ones are rejected.
+ * Limits how many password hashes run at once. Each hash needs 19 MiB of memory and a thread of libuv's thread pool,
+ * which also serves files and DNS. If more logins wait than can be served in several seconds, further logins are
+ * rejected.
  */
 const runLimited = limitConcurrency({ runningMax: 2, waitingMax: 100 });
 
-/** @throws DomainError `unavailable` when too many hashes wait. {@link passwordMatches} throws it too. */
+/**
+ * Returns the hash of a password.
+ *
+ * @throws DomainError `unavailable` if too many password hashes wait. {@link passwordMatches} throws the same error.
+ */
 export function hashPassword(password: string): Promise<string> {
   return runLimited(() => hash(password, ARGON2_OPTIONS));
 }
@@ -22,12 +30,14 @@ export function hashPassword(password: string): Promise<string> {
 let dummyHash: Promise<string> | undefined;
 
 /**
- * Checks a password. Without a stored hash it takes the same time, so that the response time does not reveal which users exist.
+ * Whether a password matches the stored hash. The check takes the same time without a stored hash, so that the response
+ * time does not reveal which users exist.
  *
- * @param stored The stored hash; undefined for an unknown user.
+ * @param stored the stored hash; undefined if the user is unknown
  */
 export async function passwordMatches(stored: string | undefined, password: string): Promise<boolean> {
-  // Without the limit, because a rejected promise would be kept here for ever.
+  // The dummy hash is computed outside the limit on running hashes. If the limit rejected the computation, the rejected
+  // promise would be kept in `dummyHash` for ever.
   dummyHash ??= hash('a password that no user has', ARGON2_OPTIONS);
   const expected = stored ?? (await dummyHash);
   const matches = await runLimited(() => verify(expected, password));

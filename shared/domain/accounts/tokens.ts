@@ -1,12 +1,17 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 
-/** Fixed. The algorithm in the header of a token is not trusted. */
+/**
+ * The only accepted signature algorithm. The header of a token also names an algorithm, but the header is not trusted.
+ */
 const ALGORITHM = 'HS256';
 const ISSUER = 'callcenter-pro';
 const LIFETIME = '12h';
 
-/** The use of a token: the API or Bull Board. A token for one is invalid for the other. */
+/**
+ * The part of the product that a token is valid for: the API or Bull Board (the web page for job queues). A token for
+ * the API is invalid for Bull Board, and the other way round.
+ */
 export type Audience = 'api' | 'board';
 
 const claimsSchema = z.object({ sub: z.uuid(), version: z.number().int() });
@@ -27,7 +32,10 @@ export function signToken(secret: string, audience: Audience, { userUuid, versio
     .sign(keyOf(secret));
 }
 
-/** The claims of a valid token, or undefined for an invalid one. The caller must compare the version with the user's row. */
+/**
+ * Returns the claims of a valid token, or undefined for an invalid token. The caller must compare the token version
+ * with the version in the row of the user.
+ */
 export async function verifyToken(secret: string, audience: Audience, token: string): Promise<TokenClaims | undefined> {
   try {
     const { payload } = await jwtVerify(token, keyOf(secret), { algorithms: [ALGORITHM], issuer: ISSUER, audience });

@@ -19,11 +19,11 @@ export type Registration = {
 };
 
 /**
- * Registers a user. Without a tenant, or with one that does not exist, the user founds a tenant and owns it. To register a user
- * in an existing tenant, the actor must be an administrator of that tenant.
+ * Registers a user. If the input names no tenant, or a tenant that does not exist, the user founds a tenant and owns
+ * the tenant. A user in an existing tenant can be registered only by an administrator of that tenant.
  *
- * @throws DomainError `forbidden` when the actor is not an administrator of the existing tenant, `conflict` when the e-mail
- *   address or the user name is registered already.
+ * @throws DomainError `forbidden` if the actor is not an administrator of the existing tenant
+ * @throws DomainError `conflict` if the e-mail address or the user name is registered already
  */
 export async function registerUser(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
   const existing = input.tenant ? await tenantByKey(ctx.sql, input.tenant) : undefined;
@@ -62,10 +62,11 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
 }
 
 /**
- * Checks login and password.
+ * Checks the login and password of a user, and returns the user.
  *
- * @throws DomainError `unauthenticated` for an unknown user or a wrong password, without a difference in message or time;
- *   `too_many_requests` after too many failed logins.
+ * @throws DomainError `unauthenticated` if the user is unknown or the password is wrong. Message and response time are
+ *   the same in the two cases.
+ * @throws DomainError `too_many_requests` after too many failed logins
  */
 export async function login(ctx: Context, input: { login: string; password: string }): Promise<UserRow> {
   const attempt = { login: input.login, address: ctx.clientAddress ?? 'none' };
@@ -80,15 +81,17 @@ export async function login(ctx: Context, input: { login: string; password: stri
   return user;
 }
 
-/** A signed token, valid for 12 hours or until the user's token version changes. */
+/**
+ * Returns a signed token for the user. The token is valid for 12 hours, or until the token version of the user changes.
+ */
 export function issueToken(ctx: Context, audience: Audience, user: UserRow): Promise<string> {
   return signToken(ctx.config.jwtSecret, audience, { userUuid: user.uuid, version: user.tokenVersion });
 }
 
 /**
- * The user of a token.
+ * Returns the user of a token.
  *
- * @throws DomainError `unauthenticated` for an invalid, expired or revoked token or a deactivated user.
+ * @throws DomainError `unauthenticated` if the token is invalid, expired or revoked, or if the user is deactivated
  */
 export async function authenticate(ctx: Context, audience: Audience, token: string): Promise<UserRow> {
   const claims = await verifyToken(ctx.config.jwtSecret, audience, token);
@@ -101,7 +104,7 @@ export async function authenticate(ctx: Context, audience: Audience, token: stri
   return user;
 }
 
-/** The actor for the requests of a user. */
+/** Returns the actor for the requests of a user. */
 export function actorOf(user: UserRow): Actor {
   const { id: userId, tenantId, role, isOwner, agentId, agentGroupId } = user;
   return { tenantId, userId, role, isOwner, agentId, agentGroupId };

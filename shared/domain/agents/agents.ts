@@ -17,10 +17,13 @@ import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
 import { findOrCreateGroupId } from './groups.ts';
 
-/** The fields of a create or update. Group and user are named by id or uuid. */
+/**
+ * The fields of a request that creates or updates an agent. The request names the agent group and the user by id or
+ * uuid.
+ */
 export type AgentInput = Omit<AgentFields, 'agentGroupId' | 'userId'> & { agentGroup: Key | null; user: Key | null };
 
-/** The fields of a new agent where the API client sends none. */
+/** The fields of a new agent that an API client did not send. */
 export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   email: null,
   agentGroup: null,
@@ -32,7 +35,7 @@ export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   priority: 1,
 };
 
-/** Creates an agent, offline unless the input says otherwise. An offline agent takes no calls. */
+/** Creates an agent. If the input has no status, the agent is offline. An offline agent gets no calls. */
 export async function createAgent(
   ctx: Context,
   actor: Actor,
@@ -52,10 +55,10 @@ export async function createAgent(
 }
 
 /**
- * Updates an agent. Deactivating an agent also sets the status to offline.
+ * Updates an agent. If the agent is deactivated, the status of the agent becomes `offline`.
  *
- * @throws DomainError `conflict` when the agent has more calls in progress than the new maximum, or when the user has another
- *   agent
+ * @throws DomainError `conflict` if the agent has more calls in progress than the new maximum
+ * @throws DomainError `conflict` if the user already has another agent
  */
 export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
@@ -75,14 +78,17 @@ export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: P
       );
     if (isActive && userId !== null) await assertUserHasNoOtherAgent(sql, scope.tenantId, userId, before.id);
     if (Object.keys(changes).length > 0) await updateAgentRow(sql, scope.tenantId, before.id, changes);
-    // After a later reactivation the agent takes no calls until the status is set to available.
+    // An agent who is activated again later gets no calls until the status is set to available.
     if (!isActive && before.status !== 'offline')
       await setAgentStatus(sql, scope.tenantId, before.id, { status: 'offline', reason: 'deactivated' });
     return emitStatusChange(tx, before, await agentById(sql, scope, before.id));
   });
 }
 
-/** Sets the status. Agents may set their own status; users with the permission `agents.write` that of every agent. */
+/**
+ * Sets the status of an agent. Agents may set only their own status. Users with the permission `agents.write` may set
+ * the status of every agent.
+ */
 export async function updateAgentStatus(
   ctx: Context,
   actor: Actor,
@@ -101,7 +107,7 @@ export async function updateAgentStatus(
   });
 }
 
-/** Emits the status of an agent that the dialer reserved or released. */
+/** Emits a live event with the status of an agent, after the dialer reserved or released the agent. */
 export async function emitAgentStatus(tx: Tx, tenantId: number, agentId: number): Promise<void> {
   const agent = await agentByKey(tx.sql, { tenantId, onlyGroupId: undefined }, { id: agentId });
   if (agent)
@@ -124,13 +130,19 @@ function emitStatusChange(tx: Tx, before: AgentRow, after: AgentRow): AgentRow {
   return after;
 }
 
-/** The user that the input names, or else the user of the tenant with the agent's e-mail address, if there is one. */
+/**
+ * Returns the id of the user that the input names. If the input names no user, returns the id of the user of the tenant
+ * with the same e-mail address as the agent, or null.
+ */
 async function userIdOf(sql: Sql, tenantId: number, user: Key | null, email: string | null): Promise<number | null> {
   if (user) return requireFound(await lockUser(sql, tenantId, user), 'User');
   return email === null ? null : ((await lockUser(sql, tenantId, { email })) ?? null);
 }
 
-/** A user logs in as one agent only, so that calls and status are clear. */
+/**
+ * Throws an error if the user already has another active agent. With two agents for one user, the agent of a call or
+ * status would be unclear.
+ */
 async function assertUserHasNoOtherAgent(
   sql: Sql,
   tenantId: number,

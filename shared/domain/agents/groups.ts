@@ -16,17 +16,21 @@ import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 
 /**
- * The id of the group that a campaign or agent names. API clients may name a group by a uuid of their own, so the first use of
- * a uuid creates the group.
+ * Returns the id of the agent group that a campaign or agent names. API clients may name a group by a uuid of their
+ * own, so the first use of a uuid creates the group.
  *
- * @throws DomainError `not_found` for a uuid of another tenant
+ * @throws DomainError `not_found` if the uuid belongs to another tenant
  */
 export async function findOrCreateGroupId(sql: Sql, tenantId: number, key: Key): Promise<number> {
   if ('uuid' in key) await insertGroupIfNew(sql, tenantId, key.uuid, `Group ${key.uuid.slice(0, 8)}`);
   return requireFound(await groupIdByKey(sql, tenantId, key), 'Agent group');
 }
 
-/** @throws DomainError `conflict` when the tenant has a group of this name */
+/**
+ * Creates an agent group.
+ *
+ * @throws DomainError `conflict` if the tenant already has a group with this name
+ */
 export async function createAgentGroup(ctx: Context, actor: Actor, { name }: { name: string }): Promise<AgentGroupRow> {
   const scope = authorize(actor, 'agents.write');
   return withUniqueName(name, () =>
@@ -34,7 +38,11 @@ export async function createAgentGroup(ctx: Context, actor: Actor, { name }: { n
   );
 }
 
-/** @throws DomainError `conflict` when the tenant has a group of this name */
+/**
+ * Renames an agent group.
+ *
+ * @throws DomainError `conflict` if the tenant already has a group with this name
+ */
 export async function updateAgentGroup(
   ctx: Context,
   actor: Actor,
@@ -51,7 +59,11 @@ export async function updateAgentGroup(
   );
 }
 
-/** @throws DomainError `conflict` while agents or campaigns belong to the group */
+/**
+ * Deletes an agent group.
+ *
+ * @throws DomainError `conflict` while agents or campaigns belong to the group
+ */
 export async function deleteAgentGroup(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'agents.write');
   await transaction(ctx, async ({ sql }) => {
@@ -70,7 +82,7 @@ async function groupOf(sql: Sql, scope: Scope, key: Key): Promise<AgentGroupRow>
   return requireFound(await groupByKey(sql, scope, key), 'Agent group');
 }
 
-/** Runs `work`, and explains a violation of the rule that names of groups are unique in a tenant. */
+/** Runs `work`. If `work` uses a group name that the tenant already has, throws an error that explains the conflict. */
 async function withUniqueName<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

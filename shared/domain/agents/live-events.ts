@@ -1,4 +1,4 @@
-/** Live events: which agents a user may follow, and which events a follower gets. */
+/** Live events: which agents a user may follow, and which events a user gets. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { LiveEvent } from '../../live-events.ts';
@@ -6,14 +6,17 @@ import { agentByKey, type AgentRow } from '../../../sql/agents/agents.ts';
 import type { Key } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed } from '../accounts/access.ts';
 
-/** A connected user and the agents that the user follows. */
+/** A connected user, and the ids of the agents that the user follows. */
 export type Audience = { readonly actor: Actor; readonly agentIds: ReadonlySet<number> };
 
 /**
- * The agent whose events a user asks to follow. Agents may follow themselves; users who manage agents may follow every agent.
+ * Returns the agent that a user asks to follow, after a check that the user may follow the agent. Agents may follow
+ * only themselves. Users who manage agents may follow every agent.
  *
- * @param request.tenant the tenant that the client sends. The session decides the tenant, and a different one is an error.
- * @throws DomainError `forbidden`, or `not_found` for an agent of another tenant
+ * @param request.tenant the tenant that the client sends. The login session decides the tenant, so another tenant is an
+ *   error.
+ * @throws DomainError `not_found` if the agent belongs to another tenant
+ * @throws DomainError `forbidden` if the user may not follow the agent, or if the client sends another tenant
  */
 export async function followAgent(
   ctx: Context,
@@ -36,7 +39,7 @@ function isTenantOf({ tenantId, tenantUuid }: AgentRow, key: Key): boolean {
   return 'id' in key ? key.id === tenantId : key.uuid === tenantUuid;
 }
 
-/** Whether a user of the event's tenant gets the event. */
+/** Whether a connected user gets the event. The user and the event belong to the same tenant. */
 export function isEventForAudience(event: LiveEvent, { actor, agentIds }: Audience): boolean {
   if (event.event === 'agent:status:updated') return true;
   const isFollowed = event.agentId !== null && agentIds.has(event.agentId);

@@ -10,8 +10,8 @@ import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { recordPacingEvent } from '../pacing/pacing-events.ts';
 
 /**
- * Marks a call as abandoned and returns the TwiML of the abandonment message. The carrier also requests it after
- * `call.redirect`, when the phone of the last agent did not answer.
+ * Marks a call as abandoned and returns the TwiML of the abandonment message. If the phone of the last agent does not
+ * answer, the job `call.redirect` sends the call here, and the carrier requests the same TwiML.
  */
 export async function abandonCall(ctx: Context, { callUuid }: { callUuid: string }): Promise<string> {
   return transaction(ctx, async (tx) => {

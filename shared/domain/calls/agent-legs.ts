@@ -1,4 +1,4 @@
-/** An agent's leg of a call: which agent gets the call, ringing the agent's phone, and the end of the leg. */
+/** An agent's leg of a call: choosing the agent who gets the call, ringing the agent's phone, and ending the leg. */
 import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
 import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
@@ -34,17 +34,23 @@ import { CALL_SECONDS_MAX, placeClaimed } from './claims.ts';
 import { scheduleMissingPricePoll } from './costs.ts';
 import { outlastedWhisper } from './whisper.ts';
 
-/** Statuses with which a leg ends when the agent did not pick up. A canceled or lost leg is not the agent's fault. */
+/**
+ * End statuses of an agent leg that mean: the agent did not pick up. The statuses `canceled` and `lost` are missing
+ * here, because the agent is not at fault then.
+ */
 const UNANSWERED_STATUSES: ReadonlySet<CallStatus> = new Set<CallStatus>(['busy', 'no-answer', 'failed']);
 
-/** The called person waits while the agent's phone rings. After this time the call goes to the next agent. */
+/**
+ * How long an agent's phone rings while the called person waits. If the agent does not answer in time, the call goes to
+ * the next agent.
+ */
 const AGENT_RING_SECONDS_MAX = 15;
 
 /**
- * Assigns the longest-idle free agent to a waiting call, and rings the phone of an agent who is not parked. Agents whose leg of this
- * call ended before are excluded.
+ * Assigns the longest-idle free agent to a waiting call. If the campaign does not park its agents, a job then rings the
+ * phone of the agent. Agents who already had a leg of the same call are excluded.
  *
- * @returns false when no agent is free
+ * @returns false if no agent is free
  */
 export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampaign): Promise<boolean> {
   const tried = await listLegsOfCall(tx.sql, call.id);
@@ -64,7 +70,8 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
     message: 'An agent was reserved',
     metadata: { agentId: agent.uuid },
   });
-  // The phone of a parked agent is connected already: the called person joins it.
+  // A parked agent needs no new phone call, because the called person joins the conference in which the agent already
+  // waits.
   if (campaign.agentLegs === 'on_demand') {
     const leg = await insertAgentLeg(tx.sql, call, agent);
     await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });
@@ -73,7 +80,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
   return true;
 }
 
-/** Shows the agent the lead of the call. */
+/** Emits the live event that shows the lead of the call to the agent. */
 async function emitIncomingCall(tx: Tx, call: CallRow, agentId: number): Promise<void> {
   const lead = call.leadId === null ? undefined : await leadDetails(tx.sql, call.tenantId, call.leadId);
   tx.emit({
@@ -91,10 +98,14 @@ async function emitIncomingCall(tx: Tx, call: CallRow, agentId: number): Promise
   });
 }
 
-/** Sets the bridge time of a call whose conference reports were lost: an agent who outlasted the whisper was connected. */
+/**
+ * Sets the bridge time of a call if the reports about the conference were lost. An agent whose leg lasted longer than
+ * the whisper was connected with the called person.
+ */
 export async function inferBridgeTime(sql: Sql, call: CallRow, endTime: Date): Promise<void> {
   if (call.bridgeTime || call.abandonedAt || !call.answerTime || isAnsweringMachine(call.answeredBy)) return;
-  // A parked agent is connected before the call is assigned; in preview mode even before the called person answers.
+  // A parked agent is connected before the call is assigned. In preview mode the agent is connected even before the
+  // called person answers.
   const isParked = call.agentId !== null && (await findOpenParkedLeg(sql, call.agentId)) !== undefined;
   if (isParked && call.agentReservedAt) {
     const bridgeTime = call.agentReservedAt > call.answerTime ? call.agentReservedAt : call.answerTime;
@@ -126,7 +137,8 @@ export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
     },
     refused: () => transaction(ctx, (tx) => endAgentLeg(tx, leg, { status: 'failed' })),
     notSent: () => transaction(ctx, (tx) => releaseAgentLegClaim(tx, leg)),
-    // The callbacks of a ringing phone bind it to the leg. Without callbacks the poller finds that it never rang.
+    // The phone may be ringing. If a callback arrives, the callback stores the carrier's id in the leg. If no callback
+    // arrives, the poller asks the carrier about the leg.
     unknown: () => updateLegProgress(ctx.sql, leg.id, { status: 'unknown' }),
   });
 }
@@ -134,7 +146,8 @@ export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
 /**
  * Stores the carrier's id of the leg.
  *
- * @returns false when the leg or its call has ended meanwhile: that end could not hang up a phone without a carrier id
+ * @returns false if the leg or the call ended before the carrier's id was known. The caller must then hang up the
+ *   agent's phone, because the end of the leg could not do so without a carrier id.
  */
 async function bindAgentLeg(tx: Tx, { id, callId }: AgentLegRow, callSid: string): Promise<boolean> {
   const call = await lockCall(tx.sql, callId);
@@ -151,8 +164,8 @@ async function releaseAgentLegClaim({ sql }: Tx, { id, callId }: AgentLegRow): P
 }
 
 /**
- * Ends an agent's leg. If the called person was not connected to this agent, the next free agent gets the call; without a free
- * agent the call is abandoned, with the message that the law requires.
+ * Ends an agent's leg. If the called person was not connected with this agent, the next free agent gets the call. If no
+ * agent is free, the call is abandoned, and the person hears the message that the law requires.
  */
 export async function endAgentLeg(
   tx: Tx,
@@ -160,20 +173,22 @@ export async function endAgentLeg(
   end: { status: CallStatus; endTime?: Date; duration?: number },
 ): Promise<void> {
   const { sql } = tx;
-  // Lock order everywhere: the call, then its legs. Otherwise two ends at the same time would deadlock.
+  // Every function locks the call first and the legs of the call afterwards. With another order, two callbacks at the
+  // same time could deadlock.
   const call = await lockCall(sql, callId);
   const leg = await lockLeg(sql, id);
   if (!leg?.live || leg.agentId === null) return;
   const endTime = end.endTime ?? (await databaseNow(sql));
   await updateLegProgress(sql, id, { ...end, endTime });
-  // A person who talked with this agent was hung up on with the agent. The end of the call comes in its own report.
+  // If the agent talked with the called person, the carrier ended both phone calls together. A separate callback
+  // reports the end of the call.
   if (!call?.live || outlastedWhisper(leg, endTime)) return;
   if (!(await unassignAgentFromCall(sql, call.id, leg.agentId))) return;
   await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
-  // An agent who does not pick up is not at the phone: further calls would be lost too.
+  // An agent who does not pick up is probably not at the phone, and further calls would be lost too.
   if (UNANSWERED_STATUSES.has(end.status)) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
   await emitAgentStatus(tx, leg.tenantId, leg.agentId);
-  // A machine is hung up on or hears the voicemail message, so it needs no agent.
+  // A call that a machine answered needs no agent: the machine hears the voicemail message, or the call is hung up.
   if (isAnsweringMachine(call.answeredBy)) return;
   const campaign = call.campaignId === null ? undefined : await findDialingCampaign(sql, call.campaignId);
   if (campaign && (await assignAgent(tx, { ...call, agentId: null }, campaign))) return;

@@ -1,4 +1,6 @@
-/** Answers an outbound call: decides inside the carrier's request what the called person, or an answering machine, hears. */
+/**
+ * Answers the carrier's request for an outbound call: decides what the called person, or an answering machine, hears.
+ */
 import { parkedConferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
 import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
@@ -18,20 +20,24 @@ import { conferenceForCall } from './conferences.ts';
 import { abandonCall } from './abandonment.ts';
 import { answeringMachineTwiml } from './voicemail.ts';
 
-/** Product ms between two attempts to reserve an agent. */
+/** Milliseconds of product time between two attempts to reserve an agent. */
 const AGENT_POLL_MS = 200;
 
-/** `reserveAgent` skips locked rows, so one empty result does not mean that no agent is free: require this many. */
+/**
+ * Minimum number of attempts to reserve an agent before a call is abandoned. `reserveAgent` skips locked rows of
+ * `agents`, so one failed attempt does not prove that no agent is free.
+ */
 const AGENT_POLLS_MIN = 5;
 
 type AnswerCallback = { callUuid: string; callSid: string; answeredBy?: string };
 
-/** The TwiML for a callback whose call is unknown, has ended, or belongs to another carrier call. */
+/** The TwiML that refuses a callback, because the call is unknown, has ended, or belongs to another carrier call. */
 type Refusal = { twiml: string };
 
 /**
- * The TwiML for an answered outbound call. A machine hears the voicemail message or is hung up on. A person is connected with the
- * longest-idle agent, or hears the abandonment message when no agent is free within two seconds.
+ * Returns the TwiML for an answered outbound call. A machine hears the voicemail message, or the call is hung up. A
+ * person is connected with the longest-idle agent. If no agent is free within two seconds, the person hears the
+ * abandonment message.
  */
 export async function answerCall(ctx: Context, input: AnswerCallback): Promise<string> {
   const answeredAtMs = ctx.clock.nowMs();
@@ -47,7 +53,10 @@ export async function answerCall(ctx: Context, input: AnswerCallback): Promise<s
   return joinAssignedAgent(ctx, input, campaign);
 }
 
-/** The TwiML that connects with the assigned agent: a conference that the agent's phone joins, or that of the parked agent. */
+/**
+ * Returns the TwiML that connects the called person with the assigned agent. The person enters the conference of a
+ * parked agent, or a conference that the ringing agent joins later.
+ */
 async function joinAssignedAgent(
   ctx: Context,
   { callUuid }: AnswerCallback,
@@ -57,12 +66,13 @@ async function joinAssignedAgent(
     const call = await lockCallByUuid(sql, callUuid);
     if (!call?.live) return hangUpTwiml();
     if (call.abandonedAt !== null) return undefined;
-    // If the agent's phone has failed already, the next agent joins this conference, or the call is redirected from it.
+    // If the agent's phone call has failed in the meantime, the called person still enters this conference. The next
+    // agent joins the conference, or the abandonment message replaces the conference.
     if (campaign.agentLegs === 'on_demand') return joinLeadTwiml(conferenceForCall(ctx, call, campaign));
     const leg = call.agentId === null ? undefined : await findOpenParkedLeg(sql, call.agentId);
     return leg && joinParkedAgentTwiml(parkedConferenceName(leg.uuid));
   });
-  // The call was abandoned and the carrier repeats its request, or the parked leg has just ended.
+  // Either the call was abandoned and the carrier repeats the request, or the parked leg has just ended.
   return joined ?? abandonCall(ctx, { callUuid });
 }
 
@@ -90,13 +100,18 @@ async function bindAnswer(
 
 function recordAnswerForPacing(tx: Tx, call: CallRow, answeredBy: string | null, requestedAt: Date): Promise<void> {
   const outcome = isAnsweringMachine(answeredBy) ? 'machine' : 'human';
-  // With machine detection the carrier asks for TwiML seconds after the answer. The status callback has the answer time.
+  // With machine detection the carrier requests the TwiML some seconds after the answer. So the answer time from the
+  // status callback is more accurate than the time of the request.
   const ringSeconds = ringSecondsUntil(call, call.answerTime ?? requestedAt);
   const atSeconds = requestedAt.getTime() / 1000;
   return recordPacingEvent(tx, call.campaignId, { kind: 'resolved', atSeconds, outcome, ringSeconds });
 }
 
-/** False when no agent is free. True also for a repeated request, whose call has an agent or was abandoned already. */
+/**
+ * Assigns an agent to the call unless an earlier request did so.
+ *
+ * @returns false if no agent is free; true if the call has an agent, has ended or was abandoned
+ */
 async function assignAgentOnce(tx: Tx, callUuid: string, campaign: DialingCampaign): Promise<boolean> {
   const call = await lockCallByUuid(tx.sql, callUuid);
   if (!call?.live || call.agentId !== null || call.abandonedAt !== null) return true;

@@ -7,8 +7,8 @@ import type { Tx } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
 /**
- * Applies the result of machine detection that ran while the call was connected already. A machine hears the voicemail message
- * after its greeting, or is hung up on; the end of the call releases the agent.
+ * Applies the result of a machine detection that ran while the call was already connected. If a machine answered, the
+ * voicemail message is played after the greeting, or the call is hung up. The end of the call releases the agent.
  */
 export async function applyMachineDetection(tx: Tx, call: CallRow, answeredBy: string): Promise<void> {
   await updateCallProgress(tx.sql, call.id, { answeredBy });

@@ -1,34 +1,46 @@
 /**
- * Placing a carrier call at most once. A claim is a guarded update that only one worker passes; the worker that passes it sends
- * one request to the carrier, or releases the claim.
+ * Places a carrier call at most once. A claim is an update of the row of the call or leg, and only one worker can
+ * succeed with the update. The worker with the claim sends one request to the carrier, or releases the claim.
  */
 import type { PlaceCallRequest, Placement } from '../../clients/twilio.ts';
 import type { RequestFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
 import { maskPhone } from '../../rules/values/phone.ts';
 
-/** Real time. Far less than the time after which the poller treats a claim as lost. */
+/**
+ * Milliseconds of real time. A worker that has held a claim for longer sends no request to the carrier. The poller
+ * treats a claim as lost only after a much longer time.
+ */
 const CLAIM_MS_MAX = 5_000;
 
-/** Upper limit of one call's length. No sales call lasts longer, and the limit bounds the cost of a forgotten call. */
+/**
+ * Upper limit for the length of one call. No sales call lasts longer, and the limit bounds the cost of a call that was
+ * not hung up.
+ */
 export const CALL_SECONDS_MAX = 4 * 3_600;
 
 /** One handler for each outcome of {@link placeClaimed}. */
 export type PlacementHandlers = {
   placed(callSid: string): Promise<unknown>;
   refused(refusal: Extract<RequestFailure, { outcome: 'refused' }>): Promise<unknown>;
-  /** The carrier got no request: releases the claim. Afterwards the job fails, so that its retry claims again. */
+  /**
+   * Releases the claim, because the carrier got no request. The job fails afterwards, so that the next attempt of the
+   * job claims the call again.
+   */
   notSent(): Promise<unknown>;
-  /** The answer was lost, and the phone may be ringing: the poller finds out. */
+  /**
+   * Marks the call as unknown: the carrier did not reply in time, and the phone may be ringing. The poller asks the
+   * carrier later.
+   */
   unknown(problem: string): Promise<unknown>;
 };
 
 /**
- * Asks the carrier to place a call that this process has claimed, and runs the handler of the outcome.
+ * Asks the carrier to place a call that this process has claimed, and runs the handler for the outcome.
  *
- * @param claim.startedMs `performance.now()` from before the claim
- * @param claim.subject names the call or leg in the log
- * @throws Error when the request was not sent, after its handler has run
+ * @param claim.startedMs the value of `performance.now()` before the claim
+ * @param claim.subject the id of the call or leg for the log message
+ * @throws Error after the handler `notSent` has run
  */
 export async function placeClaimed(
   ctx: Context,
@@ -53,7 +65,10 @@ export async function placeClaimed(
   }
 }
 
-/** Sends nothing when this process was frozen after its claim: meanwhile the poller may have treated the claim as lost. */
+/**
+ * Asks the carrier to place the call, unless the claim is too old. If this process was frozen after the claim, the
+ * poller may already treat the claim as lost.
+ */
 async function placeUnlessExpired(ctx: Context, startedMs: number, request: PlaceCallRequest): Promise<Placement> {
   if (performance.now() - startedMs > CLAIM_MS_MAX)
     return { outcome: 'not_sent', message: 'the process was delayed for too long after its claim' };

@@ -1,4 +1,4 @@
-/** Conferences in which the called person and the agent talk, and when the two were bridged. */
+/** Conferences in which the called person and the agent talk, and the time at which the conversation began. */
 import { listLegsOfCall } from '../../../sql/calls/agent-legs.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -13,7 +13,7 @@ import { correctEndedCall } from './end.ts';
 
 type ConferenceReport = { params: Record<string, string>; at: Date };
 
-/** The conference in which the called person waits for the agent's phone. */
+/** Returns the settings of the conference in which the called person waits until the agent picks up. */
 export function conferenceForCall(ctx: Context, call: CallRow, campaign: DialingCampaign): ConferenceSettings {
   return {
     name: conferenceName(call.uuid),
@@ -22,7 +22,10 @@ export function conferenceForCall(ctx: Context, call: CallRow, campaign: Dialing
   };
 }
 
-/** Applies a report about the conference of a call. The call is bridged once the conference starts or the agent's leg joins. */
+/**
+ * Applies a carrier's report about the conference of a call. The conversation begins when the conference starts or when
+ * the agent's leg joins the conference.
+ */
 export async function applyConferenceReport(tx: Tx, call: CallRow, { params, at }: ConferenceReport): Promise<void> {
   const { ConferenceSid, StatusCallbackEvent, CallSid } = params;
   await insertCallEvent(tx.sql, call, {
@@ -42,7 +45,10 @@ async function isAgentJoining(tx: Tx, call: CallRow, params: ConferenceReport['p
   return legs.some((leg) => leg.callSid !== null && leg.callSid === params.CallSid);
 }
 
-/** Applies a report about the conference of a parked agent. A call that joins it is bridged. */
+/**
+ * Applies a carrier's report about the conference of a parked agent. The conversation of a call begins when the call
+ * joins this conference.
+ */
 export async function applyParkedConferenceReport(
   tx: Tx,
   leg: ParkedLegRow,

@@ -8,17 +8,19 @@ import { lockCall, scheduleNextPoll } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
 
 /**
- * Polls after which we stop waiting for a recording. The carrier has a recording some minutes after the conversation; none exists
- * when, for example, both sides hung up at once. A recording that comes later reopens the cost.
+ * Number of polls after which we stop waiting for a recording. The carrier usually has a recording some minutes after
+ * the conversation. If both sides hung up at once, for example, no recording exists. A recording that arrives later
+ * turns the final cost into an estimate again.
  */
 const RECORDING_POLLS_MAX = 5;
 
 /**
- * Asks the carrier for prices that it had not set yet. Once all are known, their sum is the cost, `rated`. Until then the cost is an
- * estimate and the next poll is planned. After a day the carrier sets no prices any more (calls without an answer often have none),
- * and the cost becomes `unrated`.
+ * Asks the carrier for the missing prices of a call. If all prices are known, the cost becomes the sum of the prices,
+ * and the cost source becomes `rated`. Otherwise the cost stays an estimate, and the next poll is planned. After a day
+ * of polls the cost source becomes `unrated`, because the carrier sets no price so late. Calls without an answer often
+ * get no price.
  *
- * @param poll polls so far, counted from 0
+ * @param poll the number of polls before this poll
  */
 export async function reconcileCost(ctx: Context, callId: number, poll: number): Promise<void> {
   const { carrier } = ctx;
@@ -31,7 +33,8 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     }),
   );
   await transaction(ctx, async ({ sql, enqueue }) => {
-    // The lock orders this with `schedulePricePoll`: a part that is added now sees the final cost, or a poll that is still planned.
+    // The lock on the call prevents a race with `schedulePricePoll`. A transaction that adds a part to the call sees
+    // either the final cost or a planned poll.
     await lockCall(sql, callId);
     const isUnrated = (await listUnpricedParts(sql, callId)).some((part) => part.expectsPrice);
     const delayMs = pollDelayMs(poll + 1);
@@ -39,17 +42,21 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     const isDone = !isUnrated && !isRecordingDue;
     if (isDone || delayMs === undefined) return setFinalCost(sql, callId, isUnrated ? 'unrated' : 'rated');
     await scheduleNextPoll(sql, callId, delayMs);
-    // Without a job id: the queue may still remember the id of an earlier round of polls and ignore this job.
+    // The job gets no job id, because the queue may remember the same id from an earlier round of polls and would
+    // ignore the job.
     await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });
   });
 }
 
-/** Polls for the price of a new part of an ended call. A final cost becomes an estimate again. */
+/** Plans a poll for the price of a new part of an ended call. A final cost becomes an estimate again. */
 export async function schedulePricePoll(tx: Tx, callId: number): Promise<void> {
   if (await reopenCost(tx.sql, callId)) await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_POLL_MS });
 }
 
-/** Polls for prices again when a late callback added a part to an ended call, or showed that a part was answered. */
+/**
+ * Plans a poll for prices if a late callback added a leg or recording to an ended call, or showed that a leg was
+ * answered.
+ */
 export async function scheduleMissingPricePoll(tx: Tx, callId: number): Promise<void> {
   if (await lacksPrice(tx.sql, callId)) await schedulePricePoll(tx, callId);
 }

@@ -1,4 +1,4 @@
-/** The end of a call and everything that follows from it; also the correction of an end by late callbacks. */
+/** The end of a call and all effects of the end, and corrections of an ended call by late callbacks. */
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { estimateCallCost } from '../../rules/calls/cost.ts';
 import { type Disposition, dispositionOf } from '../../rules/calls/disposition.ts';
@@ -22,16 +22,16 @@ import { releaseAgentOfCall } from './wrap-up.ts';
 
 export type CallEnd = {
   status: CallStatus;
-  /** Now, if the carrier reported no time. */
+  /** The end time of the call. If the carrier reported no time, the current time is used. */
   endTime?: Date;
-  /** Seconds from answer to end, if the carrier reported them. */
+  /** Seconds from the answer to the end of the call, if the carrier reported the seconds. */
   answeredSeconds?: number;
   hangupCause?: string;
 };
 
 /**
- * Ends a call once, and starts what follows: releases the agent and the buyer, and plans the retry of the lead, the polls for
- * recording and price, and the value of the call. Does nothing for a call that has ended before.
+ * Ends a call: releases the agent and the buyer, and plans the retry of the lead, the polls for recording and price,
+ * and the value of the call. Does nothing if the call has already ended.
  */
 export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<void> {
   const call = await lockCall(tx.sql, callId);
@@ -65,7 +65,8 @@ async function updateEndedCall(
     talkTime,
     hangupCause: end.hangupCause ?? null,
     cost: estimateCallCost({ answeredSeconds, amd: isPlacedByUs(call) && end.hasAmd }),
-    // The carrier sets no price for a call without an answer. If a price comes anyway, it replaces this cost.
+    // The carrier sets no price for a call without an answer. If the carrier sets a price anyway, the price replaces
+    // this cost.
     costSource: status === 'completed' && !call.externallyLogged ? 'estimated' : 'unrated',
   });
   if (call.campaignId !== null && isPlacedByUs(call) && status === 'completed')
@@ -79,7 +80,7 @@ async function updateEndedCall(
   });
 }
 
-/** Counts the outcome in the abandonment rate, which is defined for calls that we placed. */
+/** Counts the outcome of a call for the abandonment rate. Only calls that this platform placed count. */
 export async function countCallOutcome(
   sql: Sql,
   call: CallRow,
@@ -89,7 +90,7 @@ export async function countCallOutcome(
   if (isPlacedByUs(call)) await updateAbandonLedger(sql, call, endTime, disposition);
 }
 
-/** Dispositions of calls without an answer, in the words of the pacer. */
+/** Dispositions of unanswered calls, and the outcome under which the pacer counts each of the dispositions. */
 const UNANSWERED_OUTCOMES: { [D in Disposition]?: CallOutcome } = {
   no_answer: 'no_answer',
   busy: 'busy',
@@ -97,7 +98,9 @@ const UNANSWERED_OUTCOMES: { [D in Disposition]?: CallOutcome } = {
   cancelled: 'cancelled',
 };
 
-/** Records for the pacer how long an unanswered call rang, and how long an answered call kept its agent busy. */
+/**
+ * Records an event for the pacer: how long an unanswered call rang, or how long an answered call kept the agent busy.
+ */
 async function recordEndForPacing(
   tx: Tx,
   call: CallRow,
@@ -110,7 +113,7 @@ async function recordEndForPacing(
     const talkSeconds = secondsBetween(call.bridgeTime, endTime);
     return recordPacingEvent(tx, call.campaignId, { kind: 'handled', atSeconds, talkSeconds, wrapSeconds });
   }
-  // The person hung up before the abandonment message began, so `abandonCall` recorded nothing.
+  // If the person hung up before the abandonment message began, `abandonCall` did not run and recorded no event.
   if (disposition === 'abandoned' && call.abandonedAt === null)
     return recordPacingEvent(tx, call.campaignId, { kind: 'abandoned', atSeconds });
   const outcome = UNANSWERED_OUTCOMES[disposition];
@@ -140,17 +143,20 @@ async function startFollowUp(tx: Tx, call: CallRow, disposition: Disposition): P
   });
 }
 
-/** Polls for the recording of a conversation of a recorded campaign, in case the carrier's report is lost. */
+/**
+ * Plans a poll for the recording of a conversation if the campaign records calls, because the carrier's report about
+ * the recording may be lost.
+ */
 async function scheduleRecordingPoll(tx: Tx, call: CallRow): Promise<void> {
   const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
   if (campaign?.recordCalls) await tx.enqueue('recording.reconcile', { callId: call.id }, { delayMs: FIRST_POLL_MS });
 }
 
 /**
- * Corrects the disposition and talk time of an ended call after a late callback changed what we know about it, and plans again what
- * follows from the disposition.
+ * Corrects the disposition and talk time of an ended call after a late callback. If the disposition changed, the retry
+ * of the lead is planned again.
  *
- * @param before the call before the callback was applied
+ * @param before the call as it was before the callback was applied
  */
 export async function correctEndedCall(tx: Tx, before: CallRow): Promise<void> {
   if (before.live) return;

@@ -1,4 +1,7 @@
-/** Externally logged calls: another system carried the call and logs it over the API. Also corrections of any call. */
+/**
+ * Externally logged calls: another system carried the call, and an API client logs the call here. API clients may also
+ * correct any call.
+ */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
@@ -30,9 +33,10 @@ export type ExternalCallInput = {
 };
 
 /**
- * Logs a call that another system carried. Nothing is dialed, and the call counts in no limit of a campaign, buyer or number.
+ * Logs a call that another system carried. No phone is dialed, and the call does not count towards the limits of a
+ * campaign, buyer or phone number.
  *
- * @throws DomainError `conflict` when a call with this `callSid` exists
+ * @throws DomainError `conflict` if a call with this `callSid` exists
  */
 export async function logExternalCall(ctx: Context, actor: Actor, input: ExternalCallInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.log');
@@ -50,7 +54,7 @@ export async function logExternalCall(ctx: Context, actor: Actor, input: Externa
         campaignId: campaign?.id ?? null,
         buyerId,
         callSid: input.callSid,
-        // `endCall` sets an end status.
+        // An end status is set later, by `endCall`.
         status: hasEnded ? 'initiated' : input.status,
       });
       await insertCallEvent(sql, call, {
@@ -69,11 +73,12 @@ export async function logExternalCall(ctx: Context, actor: Actor, input: Externa
 }
 
 /**
- * Corrects a call with what the API client knows better. Only externally logged calls take a status: the carrier reports the
- * status of all others.
+ * Corrects a call with the values that an API client sends. The status can be corrected only for an externally logged
+ * call, because the carrier reports the status of every other call.
  *
- * @throws DomainError `conflict` for the status of a call that the carrier reports or that has ended, and for a conversion that
- *   cannot be set (see {@link assertConversionSettable})
+ * @throws DomainError `conflict` if the input has a status and the carrier reports the status of this call
+ * @throws DomainError `conflict` if the input has a status and the call has ended
+ * @throws DomainError `conflict` if the conversion cannot be set (see {@link assertConversionSettable})
  */
 export async function correctCall(
   ctx: Context,
@@ -110,9 +115,10 @@ async function changeStatus(tx: Tx, call: CallRow, status: CarrierStatus): Promi
 }
 
 /**
- * Asserts that an API client may say whether the call converted.
+ * Asserts that an API client may set whether the call converted.
  *
- * @throws DomainError `conflict` for a call that has not ended, or whose conversion follows from our terms
+ * @throws DomainError `conflict` if the call has not ended, or if the terms of the buyer or bidder decide the
+ *   conversion
  */
 export function assertConversionSettable(call: Pick<CallRow, 'direction' | 'externallyLogged' | 'live'>): void {
   if (isValuedByUs(call))

@@ -1,18 +1,11 @@
-/** Hang-up and redirection of live calls at the carrier. */
-import { callbacks } from '../../callbacks.ts';
+/** Hanging up live calls at the carrier. */
 import type { Context } from '../../context.ts';
 import { listLegsOfCall } from '../../../sql/calls/agent-legs.ts';
 import { callById } from '../../../sql/calls/progress.ts';
 
-/** Makes a live call continue with the TwiML of another webhook of ours. */
-export async function redirectCall(ctx: Context, callId: number, to: 'abandon' | 'voicemail'): Promise<void> {
-  const call = await callById(ctx.sql, callId);
-  if (call?.live && call.callSid) await ctx.carrier.redirect(call.callSid, callbacks[to](ctx.config, call.uuid));
-}
-
 /**
- * Hangs up a call and all its legs that are live: also an agent leg that still rings after the call has ended. A second hang-up does
- * no harm. The carrier's callbacks report the ends.
+ * Hangs up a call and all live legs of the call. An agent leg that still rings after the end of the call is hung up
+ * too. A repeated hang-up does no harm. The callbacks of the carrier report the end of each call and leg.
  *
  * @throws Error while a leg is being placed, so that the job runs again
  */

@@ -11,23 +11,30 @@ import { addToDncList } from '../compliance/dnc.ts';
 import { countCallOutcome } from './end.ts';
 import { assertConversionSettable } from './external-calls.ts';
 
-/** What a user adds to a call. An absent field stays as it is. */
+/** What a user adds to a call. A field that is absent stays unchanged. */
 export type CallNotesInput = {
   notes?: string | null;
-  /** Corrects how an ended call is counted, and the retry of its lead. */
+  /**
+   * The corrected disposition of an ended call. The abandonment rate and the retry of the lead follow the new
+   * disposition.
+   */
   disposition?: Disposition;
   /** Whether the call reached its goal, such as a sale or an appointment. */
   converted?: boolean;
   metadata?: Record<string, Json>;
-  /** The person asked for no further calls: goes on the do-not-call list of the whole tenant at once. */
+  /**
+   * True if the person asked for no further calls. The number is then added to the do-not-call list of the tenant at
+   * once.
+   */
   doNotCall?: boolean;
 };
 
 /**
- * Adds notes, an outcome or an opt-out to a call. Agents may do so for their own calls only.
+ * Adds notes, an outcome or an opt-out to a call. Agents may change only their own calls.
  *
- * @throws DomainError `forbidden` for another agent's call; `conflict` for the disposition of a call that has not ended, or for a
- *   conversion that cannot be set
+ * @throws DomainError `forbidden` for a call of another agent
+ * @throws DomainError `conflict` for the disposition of a call that has not ended, or for a conversion that cannot be
+ *   set
  */
 export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: CallNotesInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.write');

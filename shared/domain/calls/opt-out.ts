@@ -3,7 +3,10 @@ import { insertCallEvent } from '../../../sql/calls/events.ts';
 import type { Tx } from '../../transaction.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 
-/** Applies the opt-out key: the called person pressed 9 during the abandonment message. */
+/**
+ * Adds the number of the called person to the do-not-call list, because the person pressed 9 during the abandonment
+ * message.
+ */
 export async function applyOptOutKey(tx: Tx, call: CallRow): Promise<void> {
   await addToDncList(tx, call.tenantId, { phone: call.toNumber, source: 'opt_out', reason: 'Pressed 9 during a call' });
   await insertCallEvent(tx.sql, call, {

@@ -1,6 +1,7 @@
 /**
- * Parked agents. An agent's phone is rung once and stays connected in a conference of its own; each person who answers joins that
- * conference at once. So an agent answers within the two seconds that the law allows.
+ * Parked agents. The phone of a parked agent rings once and stays connected with a conference of the agent's own. Each
+ * called person who answers joins this conference at once, so the agent is connected within the two seconds that the
+ * law allows.
  */
 import { callbacks, parkedConferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
@@ -24,23 +25,29 @@ import { databaseNow } from '../../../sql/clock.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { placeClaimed } from './claims.ts';
 
-/** Phones rung in one tick of a campaign. The next tick rings more; calls to leads need the carrier too. */
+/**
+ * Maximum number of phones that start to ring in one tick of a campaign. The next tick rings more phones. The limit
+ * leaves capacity of the carrier for calls to leads.
+ */
 const PARKED_LEGS_PER_TICK_MAX = 20;
 
-/** No caller waits while an agent parks, so the agent has time to fetch the phone. */
+/** How long the phone of an agent who parks rings. The time can be long, because no called person waits meanwhile. */
 const PARKED_RING_SECONDS_MAX = 30;
 
-/** A whole shift is one phone call. The carrier's own limit for a call is a day. */
+/**
+ * Maximum length of a parked leg, because one phone call lasts for the agent's whole shift. The carrier's own limit for
+ * a call is a day.
+ */
 const SHIFT_SECONDS_MAX = 12 * 3_600;
 
-/** Rings the phones of available agents who are not parked yet. */
+/** Reserves a parked leg for each available agent without one, and enqueues the jobs that ring the phones. */
 export async function parkAgents(tx: Tx, campaign: DialingCampaign & { callerId: string }): Promise<void> {
   const { tenantId, agentGroupId: groupId, callerId } = campaign;
   const legs = await insertMissingParkedLegs(tx.sql, { tenantId, groupId, callerId }, PARKED_LEGS_PER_TICK_MAX);
   for (const { id } of legs) await tx.enqueue('agent.park', { parkedLegId: id }, { id: String(id) });
 }
 
-/** Rings the phone of an agent who parks, at most once for a leg. */
+/** Rings the phone of an agent who parks, at most once for each leg. */
 export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<void> {
   const startedMs = performance.now();
   const leg = await claimLeg(ctx.sql, parkedLegId);
@@ -68,7 +75,7 @@ async function cancelReservedParkedLeg(tx: Tx, parkedLegId: number): Promise<voi
   if (leg?.status === 'reserved' && isParkedLeg(leg)) await endParkedLeg(tx, leg, { status: 'canceled' });
 }
 
-/** The TwiML for an agent who picked up to park: the agent waits in a conference for the first call. */
+/** Returns the TwiML for an agent who picked up to park: the agent waits in a conference for the first call. */
 export async function answerParkedLeg(
   ctx: Context,
   input: { parkedLegUuid: string; callSid: string },
@@ -85,8 +92,8 @@ export async function answerParkedLeg(
 }
 
 /**
- * Ends a parked leg. An agent who hung up is set away. A caller in the conference is hung up on with the agent, and the end of that
- * call comes in its own report.
+ * Ends a parked leg. If the agent hung up, the status of the agent becomes `break`. If a called person is in the
+ * conference, the carrier ends that call too and reports the end of the call separately.
  */
 export async function endParkedLeg(
   tx: Tx,
@@ -99,13 +106,14 @@ export async function endParkedLeg(
   // Hang up preview calls that still ring for this agent, or the lead would answer to silence.
   for (const { id } of await listUnansweredCallsOfAgent(tx.sql, leg.agentId))
     await tx.enqueue('call.hangup', { callId: id }, { deduplicationKey: String(id) });
-  // We hung up because no campaign needs the leg any more: the agent did not leave.
+  // If this platform hung up because no campaign needs the parked leg any more, the agent did not leave and stays
+  // available.
   if (end.status === 'canceled' || (leg.answerTime && !(await isParkedLegNeeded(tx.sql, leg.agentId)))) return;
   await setAgentAway(tx.sql, leg.agentId, leg.answerTime ? 'phone_hung_up' : 'phone_not_answered');
   await emitAgentStatus(tx, leg.tenantId, leg.agentId);
 }
 
-/** Hangs up parked legs that no campaign needs any more, or whose agent is not available any more. */
+/** Hangs up parked legs if no campaign needs the legs any more or the agents are not available any more. */
 export async function hangUpIdleParkedLegs(ctx: Context): Promise<void> {
   for (const leg of await listIdleParkedLegs(ctx.sql)) {
     if (leg.callSid) await ctx.carrier.hangUp(leg.callSid);

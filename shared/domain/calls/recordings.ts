@@ -1,23 +1,33 @@
 import { conferenceName } from '../../callbacks.ts';
 import type { CarrierRecording } from '../../clients/twilio.ts';
-import type { Context } from '../../context.ts';
 import { parseCarrierPrice } from '../../rules/calls/cost.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { callById } from '../../../sql/calls/progress.ts';
-import { lacksRecording, type RecordingFields, upsertRecording } from '../../../sql/calls/recordings.ts';
+import {
+  lacksRecording,
+  recordingBySid,
+  type RecordingFields,
+  upsertRecording,
+} from '../../../sql/calls/recordings.ts';
 import { schedulePricePoll } from './costs.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
+import type { RecordingMedia, RecordingFormat } from '../../clients/twilio-recording-media.ts';
+import type { Config } from '../../config.ts';
+import type { Context } from '../../context.ts';
+import { DomainError, requireFound } from '../../errors.ts';
+import { type Actor, authorize } from '../accounts/access.ts';
 
 /**
- * Fetches the recordings of a call when the carrier's report about them was lost. Does nothing once a recording is complete, or when
- * the call has none.
+ * Fetches the recordings of a call from the carrier if the carrier's report about the recordings was lost. Does nothing
+ * if a recording is complete already, or if the call needs no recording.
  */
 export async function reconcileRecordings(ctx: Context, callId: number): Promise<void> {
   const call = await callById(ctx.sql, callId);
   if (!call || !(await lacksRecording(ctx.sql, callId))) return;
   const { carrier } = ctx;
   const recordings = call.callSid ? await carrier.listRecordings(call.callSid) : [];
-  // The carrier lists the recording of a conference with the leg that entered first, and we know the conference's id from a report only.
+  // The carrier lists the recording of a conference under the leg that entered first. The id of the conference may be
+  // unknown here, because only a report contains the id. So the conference is looked up by name.
   for (const conferenceSid of await carrier.listConferenceSids(conferenceName(call.uuid)))
     recordings.push(...(await carrier.listConferenceRecordings(conferenceSid)));
   await transaction(ctx, async (tx) => {
@@ -52,4 +62,51 @@ export async function applyRecordingReport(tx: Tx, call: CallRow, params: Record
     price: null,
   });
   if (isNew) await schedulePricePoll(tx, call.id);
+}
+
+type BaseUrl = Pick<Config, 'publicBaseUrl'>;
+
+/**
+ * Returns the URL on our own server for the audio of a recording. Users cannot open the URL of the carrier, because the
+ * URL needs the credentials of the carrier account.
+ */
+export function recordingMediaUrl({ publicBaseUrl }: BaseUrl, recordingSid: string): string {
+  return `${publicBaseUrl}/api/twilio/recordings/${recordingSid}/media`;
+}
+
+/**
+ * Returns the URL of the recording of a call. If the id of the recording is unknown, the stored URL of the recording is
+ * returned.
+ */
+export function recordingMediaUrlOfCall(
+  base: BaseUrl,
+  { recordingSid, recordingUrl }: { recordingSid: string | null; recordingUrl: string | null },
+): string | null {
+  return recordingSid === null || recordingUrl === null ? recordingUrl : recordingMediaUrl(base, recordingSid);
+}
+
+/**
+ * Streams the audio of a recording to a user who may see the call. The URL of the carrier cannot be given to users,
+ * because all tenants share one carrier account.
+ *
+ * @throws DomainError `not_found` if the recording is unknown or the carrier has deleted the recording
+ * @throws DomainError `conflict` while the recording is not ready
+ * @throws DomainError `unavailable` if the carrier does not answer
+ */
+export async function streamRecording(
+  ctx: Context,
+  actor: Actor,
+  recordingSid: string,
+  options: { format: RecordingFormat; range?: string | undefined; signal: AbortSignal },
+): Promise<RecordingMedia> {
+  const scope = authorize(actor, 'calls.read');
+  const { status } = requireFound(await recordingBySid(ctx.sql, scope, recordingSid), 'Recording');
+  if (status === 'in-progress' || status === 'processing')
+    throw new DomainError('conflict', 'The recording is not ready. Try again after the call.');
+  const media = await ctx.carrier.recordingMedia.stream(recordingSid, options).catch((error: unknown) => {
+    if (options.signal.aborted) throw error;
+    ctx.log.warn({ err: error, recordingSid }, 'recording could not be read from the carrier');
+    throw new DomainError('unavailable', 'The carrier did not answer. Try again in a few seconds.');
+  });
+  return requireFound(media, 'Audio of the recording');
 }

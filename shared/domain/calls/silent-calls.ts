@@ -1,4 +1,4 @@
-/** Polls the carrier about calls and legs whose callbacks are overdue: callbacks can be lost for good. */
+/** Polls the carrier about calls and legs whose callbacks are overdue, because a callback may be lost for good. */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { CarrierCall } from '../../clients/twilio.ts';
 import type { Context } from '../../context.ts';
@@ -11,22 +11,40 @@ import { endCall } from './end.ts';
 import { endParkedLeg } from './parked-legs.ts';
 import { applyReport } from './status-callbacks.ts';
 
-/** The reply to a request to place a call is lost after this multiple of the client's timeout. */
+/**
+ * If no reply to the request for a call has arrived after this multiple of the carrier client's timeout, the reply is
+ * lost.
+ */
 const UNPLACED_TIMEOUTS = 1.5;
 
-/** Product seconds. The carrier's list of calls is less than this behind: a call that is missing then does not exist. */
+/**
+ * Seconds of product time. The carrier's list of calls shows a placed call after less than this time. If a call is
+ * still missing in the list then, the call does not exist.
+ */
 const LIST_LAG_SECONDS = 60;
 
-/** Product seconds without a callback after which a placed call is polled. Longer than any ringing. */
+/**
+ * Seconds of product time. If a placed call has sent no callback for so long, the poller asks the carrier about the
+ * call. The time is longer than any ringing.
+ */
 const SILENT_SECONDS = 150;
 
-/** The carrier's clock differs a little from ours, and its times have whole seconds. */
+/**
+ * Milliseconds by which the carrier's creation time of a call may be before our own start time. The carrier's clock
+ * differs a little from ours, and the times of the carrier have whole seconds.
+ */
 const SKEW_MS = 5_000;
 
-/** Real ms. A poll starts no further request after this time, because its list of silent calls is old by then. */
+/**
+ * Milliseconds of real time. A poll starts no further request to the carrier after this time, because the list of
+ * silent calls is out of date by then.
+ */
 const POLL_MS_MAX = 15_000;
 
-/** Polls one silent call after another. Does nothing while another process polls: a slow carrier would get the same questions twice. */
+/**
+ * Polls the carrier about the silent calls, one call after another. Does nothing while another process polls, because a
+ * slow carrier would get each request twice.
+ */
 export async function pollSilentCalls(ctx: Context, signal: AbortSignal, pollMsMax = POLL_MS_MAX): Promise<void> {
   await runExclusively(ctx, pollMsMax, async () => {
     const timeoutSeconds = (ctx.config.twilio.timeoutMs / 1000) * Math.max(1, ctx.clock.speed);
@@ -40,21 +58,28 @@ export async function pollSilentCalls(ctx: Context, signal: AbortSignal, pollMsM
   });
 }
 
-/** Starts at a random position, so that calls the carrier never answers for cannot starve the rest. */
+/**
+ * Rotates the items by a random number. The poll then starts at another call each time, so calls for which the carrier
+ * never answers cannot starve the rest.
+ */
 function rotateRandomly<T>(items: T[]): T[] {
   const first = randomInt(items.length + 1);
   return [...items.slice(first), ...items.slice(0, first)];
 }
 
-/** Timeouts of the client that the lock outlasts a poll: the last request may take its whole time, and its result is stored. */
+/**
+ * How many timeouts of the carrier client the lock lasts longer than a poll. The last request may take a whole timeout,
+ * and the result must be stored afterwards.
+ */
 const LOCK_EXTRA_TIMEOUTS = 2;
 
-/** Deletes the lock, unless another process holds it by now. */
+/** Redis script that deletes the lock if this process still holds the lock. */
 const UNLOCK = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end`;
 
 /**
- * Runs one poll at a time in all processes. The lock is in Redis, so that no Postgres connection waits for the carrier. If the lock is
- * lost, a call is polled twice. The lock of a process that died expires as late as the longest poll would end.
+ * Runs the poll unless another process already runs a poll. The lock is in Redis, so no Postgres connection stays open
+ * while the carrier is slow. If Redis loses the lock, a call may be polled twice. If a process
+ * dies, its lock expires when the longest possible poll would end.
  */
 async function runExclusively(ctx: Context, pollMsMax: number, poll: () => Promise<void>): Promise<void> {
   const key = `${ctx.keyPrefix}:calls.poll`;
@@ -79,14 +104,18 @@ async function pollLeg(ctx: Context, leg: SilentLeg, unplacedSeconds: number): P
 }
 
 /**
- * A lead's phone may be ringing although the carrier's list does not show it yet, and must not be rung twice, so a call waits for the
- * list. A leg does not wait: the called person needs the next agent, and an agent who answers a lost leg is hung up on.
+ * Whether a call or leg without a carrier id may be given up as lost. A call must first wait until the carrier's list
+ * of calls is complete, because the phone of a lead must not ring twice. A leg is given up at once, because the called
+ * person needs the next agent. If an agent answers a lost leg, the agent is hung up on.
  */
 function mayGiveUp({ kind, silentSeconds }: SilentLeg, unplacedSeconds: number): boolean {
   return kind !== 'call' || silentSeconds > unplacedSeconds + LIST_LAG_SECONDS;
 }
 
-/** Finds and binds the carrier call of a lost reply: same numbers, created after our request, and not bound to another call. */
+/**
+ * Finds the carrier call that belongs to a call or leg without a carrier id, and stores the id. The carrier call must
+ * have the same numbers, must be created after our request, and must not belong to another call or leg.
+ */
 async function bindPlacedCall(ctx: Context, leg: SilentLeg): Promise<CarrierCall | undefined> {
   for (const candidate of await ctx.carrier.listCalls(leg.toNumber, leg.fromNumber)) {
     const createdMs = candidate.dateCreated.getTime();
@@ -98,7 +127,7 @@ async function bindPlacedCall(ctx: Context, leg: SilentLeg): Promise<CarrierCall
   return undefined;
 }
 
-/** Applies the state of a carrier call by the same rules as a status callback. */
+/** Applies the current state of a carrier call as if the carrier had sent a status callback. */
 async function applyCarrierCall(ctx: Context, leg: SilentLeg, carrierCall: CarrierCall): Promise<void> {
   const params: Record<string, string> = { CallSid: carrierCall.sid, CallStatus: carrierCall.status };
   if (carrierCall.duration) params.CallDuration = carrierCall.duration;
@@ -115,7 +144,10 @@ async function applyCarrierCall(ctx: Context, leg: SilentLeg, carrierCall: Carri
   });
 }
 
-/** The carrier knows no such call. A lost call counts as an attempt, and its lead waits for the usual retry. */
+/**
+ * Ends a call or leg that the carrier does not know. A lost call counts as an attempt, and the lead waits for the usual
+ * retry.
+ */
 async function giveUpAsLost(ctx: Context, { kind, id, uuid, callId }: SilentLeg): Promise<void> {
   ctx.log.warn({ kind, uuid }, 'the carrier knows no such call, given up as lost');
   await transaction(ctx, async (tx) => {

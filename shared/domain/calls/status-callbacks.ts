@@ -1,6 +1,7 @@
 /**
- * Applies the carrier's callbacks about calls and legs: status, machine detection, conferences, recordings and the opt-out key.
- * Callbacks arrive late, twice and in any order; `sql/calls/progress.ts` says why the order does not matter.
+ * Applies the callbacks of the carrier about calls and legs: status, machine detection, conferences, recordings and the
+ * opt-out key. Callbacks may arrive late, twice and in any order. `sql/calls/progress.ts` explains why the order does
+ * not matter.
  */
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
@@ -31,13 +32,13 @@ import { applyRecordingReport } from './recordings.ts';
 const uuid = z.uuid();
 const carrierStatus = z.enum(CARRIER_STATUSES);
 
-/** A callback of the carrier, with the time of the event. */
+/** A callback of the carrier, with the time of the reported event. */
 type Report = Payload<'call.event'> & { at: Date };
 
-/** A status callback: the parameters that it must have are checked. */
+/** A status callback whose required parameters are checked. */
 type StatusReport = Report & { status: CarrierStatus; callSid: string };
 
-/** Applies one callback, in one transaction. */
+/** Applies one callback of the carrier in one transaction. */
 export async function applyReport(ctx: Context, payload: Payload<'call.event'>): Promise<void> {
   const report = { ...payload, at: reportedAt(payload) };
   await transaction(ctx, async (tx) => {
@@ -53,7 +54,10 @@ export async function applyReport(ctx: Context, payload: Payload<'call.event'>):
   });
 }
 
-/** The settings of our phone numbers name no call, so callbacks about inbound calls carry the carrier's id alone. */
+/**
+ * Locks and returns the call that a callback is about. The webhook URL of a phone number is the same for all calls to
+ * the number. So a callback about an inbound call contains only the carrier's id of the call.
+ */
 async function lockReportedCall({ sql }: Tx, { callUuid, legUuid, params }: Report): Promise<CallRow | undefined> {
   if (callUuid === undefined && legUuid === undefined && params.CallSid) return lockCallBySid(sql, params.CallSid);
   return uuid.safeParse(callUuid).success ? lockCallByUuid(sql, callUuid!) : undefined;
@@ -87,14 +91,17 @@ async function applyCallStatus(ctx: Context, tx: Tx, call: CallRow, report: Repo
   const answeredSeconds = answeredSecondsOf(status, report.params.CallDuration);
   await insertStatusEvent(tx, call, { ...report, status, callSid });
   await updateReportedProgress(tx, call, { ...report, status, callSid }, answeredSeconds);
-  // The call was given up as lost, and took place after all: it has a price.
+  // If the call was given up as lost and took place nevertheless, the carrier charges a price for the call.
   if (!call.live && call.callSid === null) await schedulePricePoll(tx, call.id);
   if (!isEndStatus(status) || !call.live) return correctEndedCall(tx, call);
   await inferBridgeTime(tx.sql, call, report.at);
   await endCall(tx, call.id, { status, endTime: report.at, answeredSeconds });
 }
 
-/** Two carrier calls for one attempt: our at-most-once rule failed, and an operator must know. */
+/**
+ * Reports that the carrier placed two calls for one attempt. This platform must place each call at most once, so an
+ * operator must learn about the error.
+ */
 async function logDoubleDial(ctx: Context, tx: Tx, call: CallRow, callSid: string): Promise<void> {
   ctx.log.error({ callId: call.uuid, callSid }, 'callback of a second carrier call for one attempt, ignored');
   await insertCallEvent(tx.sql, call, {
@@ -128,7 +135,7 @@ async function updateReportedProgress(
     answerTime: bridgeTime ?? answerTimeOf(call, status, at, answeredSeconds),
     bridgeTime,
     hangupCause: hasEnded && params.SipResponseCode ? `sip_${params.SipResponseCode}` : undefined,
-    // `endCall` sets the end status, once.
+    // The end status is set by `endCall`, once.
     status: hasEnded ? undefined : status,
   });
   if (params.RecordingUrl) await setReportedRecordingUrl(tx.sql, call.id, params.RecordingUrl);
@@ -161,6 +168,7 @@ async function applyParkedLegStatus(tx: Tx, leg: ParkedLegRow, { params, at }: R
     const duration = answeredSecondsOf(status.data, params.CallDuration);
     return endParkedLeg(tx, leg, { status: status.data, endTime: at, duration });
   }
-  // Calls may join a parked leg from `in-progress` on. Only `answerParkedLeg` sets it, when the phone enters its conference.
+  // A call may join a parked leg once the status of the leg is `in-progress`. Only `answerParkedLeg` sets this status,
+  // when the agent's phone enters the conference.
   if (status.data !== 'in-progress') await updateLegProgress(tx.sql, leg.id, { status: status.data });
 }

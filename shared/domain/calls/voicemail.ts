@@ -1,4 +1,4 @@
-/** Voicemail drop: the campaign's message for an answering machine. */
+/** Voicemail drop: plays the message of the campaign to an answering machine. */
 import { lockCallByUuid } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import type { Context } from '../../context.ts';
@@ -7,13 +7,16 @@ import { hangUpTwiml, voicemailTwiml } from '../../rules/calls/twiml.ts';
 import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
-/** The voicemail message if the campaign has one and the greeting is over; otherwise a hang-up. */
+/**
+ * Returns the TwiML of the voicemail message if the campaign has a message and the greeting of the machine is over.
+ * Otherwise returns the TwiML that hangs up.
+ */
 export function answeringMachineTwiml(answeredBy: string, campaign: DialingCampaign): string {
   const message = campaign.voicemailMessageUrl;
   return message && isAfterGreeting(answeredBy) ? voicemailTwiml(message) : hangUpTwiml();
 }
 
-/** The TwiML for a connected call that turned out to be answered by a machine. */
+/** Returns the TwiML for a connected call if the detection found later that a machine had answered. */
 export async function dropVoicemail(ctx: Context, { callUuid }: { callUuid: string }): Promise<string> {
   return transaction(ctx, async ({ sql }) => {
     const call = await lockCallByUuid(sql, callUuid);

@@ -10,12 +10,15 @@ import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { conferenceForCall } from './conferences.ts';
 
-/** The longest time that the whisper takes. */
+/** Milliseconds that the whisper takes at most. */
 const WHISPER_MS_MAX = 10_000;
 
 /**
- * Whether the agent's leg and the call, which ended at `callEndTime`, were both up for longer than the whisper: then the agent was
- * connected, since the TwiML of the leg does nothing else.
+ * Whether the agent was connected with the called person. If the agent's leg and the call both lasted longer than the
+ * whisper, the agent was connected. The reason: the TwiML of the leg plays the whisper and then joins the conference,
+ * and does nothing else.
+ *
+ * @param callEndTime the end of the call
  */
 export function outlastedWhisper(
   { answerTime, endTime: legEndTime }: Pick<LegRow, 'answerTime' | 'endTime'>,
@@ -26,10 +29,10 @@ export function outlastedWhisper(
 }
 
 /**
- * The TwiML for an agent who picked up: the whisper with the lead's name, then the conference of the call.
+ * Returns the TwiML for an agent who picked up: the whisper with the name of the lead, then the conference of the call.
  *
- * @param input.legUuid named by our own callback URL. The callback of the API document names no leg; then `callSid` must be the
- *   carrier id of a live leg of this call.
+ * @param input.legUuid the leg that our own callback URL names; undefined if the callback URL is the one of the API
+ *   document, which names no leg. `callSid` must then be the carrier id of a live leg of this call.
  */
 export async function answerAgent(
   ctx: Context,

@@ -5,7 +5,10 @@ import { secondsBetween } from '../../rules/calls/duration.ts';
 import type { Tx } from '../../transaction.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 
-/** Releases the agent of an ended call, hangs up a leg that still rings, and starts the wrap-up of an agent who talked. */
+/**
+ * Releases the agent of an ended call, and hangs up each leg that still rings. If the agent talked with the called
+ * person, the wrap-up time of the agent starts.
+ */
 export async function releaseAgentOfCall(tx: Tx, call: CallRow, endTime: Date, wrapUpSeconds: number): Promise<void> {
   if (call.agentId !== null) {
     const talkSeconds = secondsBetween(call.bridgeTime, endTime);

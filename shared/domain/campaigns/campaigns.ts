@@ -22,7 +22,10 @@ import { findOrCreateGroupId } from '../agents/groups.ts';
 import { assertNumberFreeForCampaign } from '../numbers/ownership.ts';
 import { changeToRequestedStatus, type RequestedStatus } from './status.ts';
 
-/** The fields of a create or update. Group, router and number pool are named by id or uuid. */
+/**
+ * The fields of a request that creates or updates a campaign. The request names the agent group, router and number pool
+ * by id or uuid.
+ */
 export type CampaignInput = Partial<
   Omit<CampaignFields, 'agentGroupId' | 'retryPolicy'> & Omit<InboundFields, 'rtbRouterId' | 'poolId'>
 > &
@@ -33,7 +36,10 @@ export type CampaignInput = Partial<
 
 type CampaignReferences = { agentGroup?: Key | null; rtbRouter?: Key | null; pool?: Key | null };
 
-/** The settings of a new campaign where the API client sends none: the longest day that the law allows, 30 s of ringing. */
+/**
+ * The settings of a new campaign that an API client did not send. The calling hours are the longest day that the law
+ * allows, and a phone rings for at most 30 seconds.
+ */
 const DEFAULTS = {
   description: null,
   callerId: null,
@@ -61,7 +67,7 @@ const DEFAULTS = {
 
 const RTB_ID_BYTES = 16;
 
-/** Creates a draft, or a campaign with the requested status. */
+/** Creates a campaign with the requested status, or a draft if no status is requested. */
 export async function createCampaign(
   ctx: Context,
   actor: Actor,
@@ -80,19 +86,25 @@ export async function createCampaign(
       const row = { ...fields, ...references, rtbId };
       const { id } = await insertCampaign(sql, scope.tenantId, actor.userId, row);
       const campaign = requireFound(await campaignByKey(sql, scope, { id }), 'Campaign');
-      // A new campaign has no calls, so a draft serves as a paused campaign.
+      // If the status `paused` is requested, the new campaign stays a draft, because a campaign without calls behaves
+      // the same in either status.
       return status && status !== 'paused' ? changeToRequestedStatus(ctx, sql, scope, campaign, status) : campaign;
     }),
   );
 }
 
-/** @throws DomainError `conflict` when another campaign has the phone number, or the status cannot change so */
+/**
+ * Updates a campaign.
+ *
+ * @throws DomainError `conflict` if another campaign has the phone number, or if the status change is not possible
+ */
 export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input: CampaignInput): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return withUniquePhoneNumber(() =>
     transaction(ctx, async ({ sql }) => {
       const { agentGroup, rtbRouter, pool, status, retryPolicy, ...fields } = input;
-      // Every transaction that assigns a phone number locks the number before any row, so that two cannot deadlock.
+      // Every transaction that assigns a phone number locks the phone number first and the campaign afterwards, so that
+      // two transactions cannot deadlock.
       if (fields.phoneNumber) {
         const { id } = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
         await assertNumberFreeForCampaign(sql, scope.tenantId, fields.phoneNumber, id);
@@ -110,7 +122,8 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
 }
 
 /**
- * Deletes a campaign. Its calls and statistics stay, and its numbers become available.
+ * Deletes a campaign. The calls and statistics of the campaign stay, and the phone numbers of the campaign become
+ * available.
  *
  * @throws DomainError `conflict` while calls of the campaign are in progress
  */
@@ -125,7 +138,10 @@ export async function deleteCampaign(ctx: Context, actor: Actor, key: Key): Prom
   });
 }
 
-/** The ids of the rows that the input names; null clears a reference, and a reference that was not sent is absent. */
+/**
+ * Returns the ids of the agent group, router and pool that the input names. A null in the input clears the reference. A
+ * reference that the input does not contain is absent in the result.
+ */
 async function referencedIds(sql: Sql, tenantId: number, { agentGroup, rtbRouter, pool }: CampaignReferences) {
   const ids: Partial<Pick<CampaignFields & InboundFields, 'agentGroupId' | 'rtbRouterId' | 'poolId'>> = {};
   if (rtbRouter !== undefined) ids.rtbRouterId = rtbRouter && (await routerIdOf(sql, tenantId, rtbRouter));
@@ -142,7 +158,9 @@ async function poolIdOf(sql: Sql, tenantId: number, key: Key): Promise<number> {
   return requireFound(await poolByKey(sql, tenantId, key), 'Number pool').id;
 }
 
-/** Runs `work`, and explains a violation of the rule that each phone number belongs to one campaign. */
+/**
+ * Runs `work`. If `work` assigns a phone number that another campaign has, throws an error that explains the conflict.
+ */
 async function withUniquePhoneNumber<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -158,7 +176,9 @@ async function withUniquePhoneNumber<T>(work: () => Promise<T>): Promise<T> {
 
 type RelatedFields = Pick<CampaignFields, 'scheduleStart' | 'scheduleEnd' | 'abandonTargetRate' | 'abandonHardRate'>;
 
-/** Checks the fields that limit each other, sent or stored. */
+/**
+ * Checks that the end of the schedule is after the start, and that the target abandon rate is at most the hard limit.
+ */
 function assertConsistent({ scheduleStart, scheduleEnd, abandonTargetRate, abandonHardRate }: RelatedFields): void {
   if (scheduleStart && scheduleEnd && scheduleEnd <= scheduleStart)
     throw invalidField('schedule_end', 'schedule_end must be after schedule_start.', 'order');

@@ -2,7 +2,10 @@ import { type DialingCampaign, dialingCampaignById } from '../../../sql/campaign
 import type { Sql } from '../../../sql/db.ts';
 import { effectiveAgentLegs } from '../../rules/campaigns/agent-legs.ts';
 
-/** The campaign as the dialer and the calls use it: `agentLegs` is what its dial mode makes of it. */
+/**
+ * Returns the campaign for the dialer and for calls. `agentLegs` is the value that applies in the dial mode of the
+ * campaign: preview mode always parks the agents.
+ */
 export async function findDialingCampaign(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
   const campaign = await dialingCampaignById(sql, campaignId);
   return campaign && { ...campaign, agentLegs: effectiveAgentLegs(campaign) };

@@ -7,7 +7,7 @@ import type { Sql } from '../../../sql/db.ts';
 import { countActiveAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 
-/** How many leads of a campaign can be called now, how many later, how many never, and why. */
+/** How many leads of a campaign can be called now, later or never, with the reasons. */
 export type Preflight = {
   total: number;
   now: number;
@@ -19,7 +19,10 @@ export type Preflight = {
 
 type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
 
-/** Checks all leads of a campaign against its hours, the law and the do-not-call lists, as if it were started now. */
+/**
+ * Checks all leads of a campaign against the calling hours of the campaign, the law and the do-not-call lists. The
+ * result is what would happen if the campaign started now.
+ */
 export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
   const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
   const agents = await countActiveAgents(sql, campaign.tenantId, campaign.agentGroupId);
@@ -69,7 +72,7 @@ function callabilityOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: numbe
   return { when: 'later', reason: decision.reason, at: new Date(decision.nextAtMs) };
 }
 
-/** What a campaign lacks to start; empty when it can start. */
+/** Returns what a campaign needs before the campaign can start; empty if nothing is missing. */
 export function startBlockers({ total, now, later, agents, hasCallerId }: Preflight): ErrorDetail[] {
   const blockers: ErrorDetail[] = [];
   const add = (field: string, code: string, message: string) => blockers.push({ field, code, message });

@@ -1,4 +1,4 @@
-/** Starting, pausing and ending campaigns. `rules/campaigns/status.ts` states which changes are possible. */
+/** Starts, pauses and ends campaigns. `rules/campaigns/status.ts` says which status changes are possible. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { type CampaignStatus, STATUS_TRANSITIONS } from '../../rules/campaigns/status.ts';
@@ -13,24 +13,29 @@ import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { runPreflight, startBlockers } from './preflight.ts';
 
-/** The three statuses of the CallCenter Pro API, which a create or update may request. */
+/**
+ * The three statuses of the CallCenter Pro API. A request that creates or updates a campaign may contain one of these
+ * statuses.
+ */
 export type RequestedStatus = 'active' | 'paused' | 'completed';
 
 /**
- * Starts a campaign. The dialer places its calls from the next tick on. A campaign whose start is in the future is scheduled.
+ * Starts a campaign. The dialer places calls from the next tick on. If the start of the campaign's schedule is in the
+ * future, the status becomes `scheduled` instead.
  *
- * @throws DomainError `conflict` when the campaign has ended, or with everything that it lacks to start
+ * @throws DomainError `conflict` if the campaign has ended, or if the campaign cannot start yet; the message lists
+ *   everything that is missing
  */
 export async function startCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
   return lockAndChangeStatus(ctx, actor, key, 'active');
 }
 
-/** Pauses a campaign. It places no further call; calls in progress continue. */
+/** Pauses a campaign. The campaign places no further call, and calls in progress continue. */
 export async function pauseCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
   return lockAndChangeStatus(ctx, actor, key, 'paused');
 }
 
-/** Ends a campaign for good. Calls in progress continue. */
+/** Cancels a campaign, which cannot start again. Calls in progress continue. */
 export async function cancelCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
   return lockAndChangeStatus(ctx, actor, key, 'cancelled');
 }
@@ -43,7 +48,7 @@ async function lockAndChangeStatus(ctx: Context, actor: Actor, key: Key, to: Cam
   });
 }
 
-/** Changes the status of a campaign whose row is locked. */
+/** Changes the status of a campaign. The caller has locked the row of the campaign. */
 async function changeStatus(
   ctx: Context,
   sql: Sql,
@@ -65,8 +70,10 @@ async function changeStatus(
 }
 
 /**
- * Changes the status of a campaign, whose row is locked, to one of the three statuses that the CallCenter Pro API knows. That
- * API shows drafts and scheduled campaigns as paused and cancelled ones as completed, so these count as paused and completed.
+ * Changes the status of a campaign to one of the three statuses of the CallCenter Pro API. The caller has locked the
+ * row of the campaign. The CallCenter Pro API shows a draft or scheduled campaign as paused, and a cancelled campaign
+ * as completed. If the API already shows the requested status, nothing changes. If `completed` is requested for a
+ * draft, the draft is cancelled.
  */
 export async function changeToRequestedStatus(
   ctx: Context,
@@ -82,7 +89,10 @@ export async function changeToRequestedStatus(
   return changeStatus(ctx, sql, scope, campaign, to);
 }
 
-/** A campaign without leads needs nothing to receive inbound calls. Any other campaign needs everything to place calls. */
+/**
+ * Throws an error if something is missing to place calls. A campaign for inbound calls that has no leads is always
+ * ready.
+ */
 async function assertReadyToStart(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<void> {
   const preflight = await runPreflight(ctx, sql, campaign);
   if (campaign.routingType !== null && preflight.total === 0) return;

@@ -1,4 +1,4 @@
-/** Storing the numbers of an uploaded do-not-call file. `shared/domain/leads/import-run.ts` reads the file. */
+/** Stores the numbers of an uploaded do-not-call file. `shared/domain/leads/import-run.ts` reads the file. */
 import {
   insertStagedDncNumbers,
   lockDncList,
@@ -8,9 +8,9 @@ import {
 import type { Sql } from '../../../sql/db.ts';
 
 /**
- * Lists numbers as not to be called, and marks the leads that have them.
+ * Adds the numbers to the do-not-call list of the tenant, and marks all leads with these numbers.
  *
- * @param lines lines from `dncCopyLine`
+ * @param lines lines that `dncCopyLine` returned
  */
 export async function storeDncLines(
   sql: Sql,

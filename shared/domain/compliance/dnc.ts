@@ -15,8 +15,9 @@ import {
 import { type Actor, authorize } from '../accounts/access.ts';
 
 /**
- * Adds a number to the tenant's do-not-call list. All leads with the number are marked in the same transaction. Calls that are
- * still queued are not placed, because `claimCall` checks the list again. Adding a number twice changes nothing.
+ * Adds a number to the tenant's do-not-call list, and marks all leads with the number in the same transaction. Queued
+ * calls to the number are not placed, because `claimCall` checks the do-not-call list again. If the number is already
+ * on the list, nothing changes.
  */
 export async function addDncNumber(
   ctx: Context,
@@ -27,7 +28,10 @@ export async function addDncNumber(
   return transaction(ctx, (tx) => addToDncList(tx, tenantId, { ...input, source: 'api', createdBy: actor.userId }));
 }
 
-/** {@link addDncNumber} as part of a larger transaction. Call it before any lock on a lead (see `lockDncList`). */
+/**
+ * Adds a number like {@link addDncNumber}, but as part of a larger transaction. The transaction must not have locked a
+ * lead before (see `lockDncList`).
+ */
 export async function addToDncList(
   { sql }: Pick<Tx, 'sql'>,
   tenantId: number,
@@ -40,8 +44,8 @@ export async function addToDncList(
 }
 
 /**
- * Deletes a number from the tenant's list. Leads with the number that were never called become callable again. A lead that was
- * called may have opted out, so it stays marked until a user changes it.
+ * Deletes a number from the tenant's do-not-call list. Leads with the number that were never called can be called
+ * again. A lead that was called may have opted out, so the lead stays marked until a user changes the lead.
  */
 export async function deleteDncNumber(ctx: Context, actor: Actor, key: Key): Promise<DncRow> {
   const { tenantId } = authorize(actor, 'dnc.write');

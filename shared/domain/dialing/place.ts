@@ -1,4 +1,7 @@
-/** Places reserved calls: the gate, the claim, then the carrier. */
+/**
+ * Places reserved calls. The gate checks whether the lead may be called, a worker claims the call, and the carrier gets
+ * the request.
+ */
 import { releaseAgent } from '../../../sql/agents/availability.ts';
 import { bindCallSid, markCallUnknown } from '../../../sql/calls/claims.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -17,8 +20,8 @@ import { endCall } from '../calls/end.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
 /**
- * Places a reserved call, at most once: only one worker gets the claim, and sends the request to the carrier once. A lost
- * answer of the carrier does not count as a failure.
+ * Places a reserved call at most once. Only one worker gets the claim on the call, and that worker sends one request to
+ * the carrier. If the reply of the carrier is lost, the call does not count as failed.
  */
 export async function placeReservedCall(ctx: Context, callId: number): Promise<void> {
   const call = await reservedCallById(ctx.sql, callId);
@@ -30,9 +33,14 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
   await placeClaimed(ctx, { startedMs, subject: { callId: call.uuid } }, request, placementHandlers(ctx, call));
 }
 
-/** Claims the call, or releases its reservation and its agent when the call may not be placed any more. */
+/**
+ * Claims the call. If the call may not be placed any more, releases the reservation and the agent instead.
+ *
+ * @returns whether the call was claimed
+ */
 async function claimOrRelease(ctx: Context, call: ReservedCall, campaign: DialingCampaign): Promise<boolean> {
-  // claimCall checks the do-not-call lists, and the unique indexes on live calls exclude another call to the number.
+  // `onDncList` and `inAnotherCall` may be false here, because `claimCall` checks the do-not-call lists, and unique
+  // indexes prevent two live calls to one number.
   const number = { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false };
   const refusal = callRefusal(campaign, number);
   return transaction(ctx, async (tx) => {
@@ -56,7 +64,8 @@ function placeCallRequest(ctx: Context, call: ReservedCall, campaign: DialingCam
     timeLimitSeconds: CALL_SECONDS_MAX,
     machineDetection: campaign.amdEnabled,
     amdCallback: campaign.amdEnabled && campaign.amdMode === 'async' ? callbacks.amd(ctx.config, call.uuid) : undefined,
-    // The conference of a parked agent outlasts the call, so there the call's own leg is recorded.
+    // If the agent is parked, the leg of the called person is recorded, because the conference of a parked agent lasts
+    // longer than one call.
     recordingCallback:
       campaign.recordCalls && campaign.agentLegs === 'parked' ? callbacks.recording(ctx.config, call.uuid) : undefined,
   };
@@ -66,7 +75,8 @@ function placementHandlers(ctx: Context, call: ReservedCall): PlacementHandlers 
   return {
     async placed(callSid) {
       if ((await bindCallSid(ctx.sql, call.id, callSid)) !== 'lost') return;
-      // The poller gave the call up while this process waited for the carrier. A retry may follow, so hang this call up.
+      // The poller gave up the call as lost while this process waited for the carrier. The lead may be called again, so
+      // this call is hung up.
       await transaction(ctx, (tx) => schedulePricePoll(tx, call.id));
       await ctx.carrier.hangUp(callSid);
     },

@@ -1,6 +1,6 @@
 /**
- * Preview dialing: an agent sees a lead, then calls or skips it. The agent is on a parked leg before the call is placed, so
- * a person who answers never finds silence.
+ * Preview dialing: an agent sees a lead, then calls or skips the lead. The agent is on a parked leg before the call is
+ * placed, so a person who answers never hears silence.
  */
 import { type AgentRow, lockAgent } from '../../../sql/agents/agents.ts';
 import { assignAgentToCall } from '../../../sql/calls/agent-legs.ts';
@@ -26,20 +26,25 @@ import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
-/** How long a preview lasts; after that the lead is free for other agents again. */
+/** Seconds after which a preview expires. Other agents can get the lead afterwards. */
 const PREVIEW_SECONDS = 180;
 
-/** Leads examined in search of a callable lead. Refused leads are postponed, so the next search begins after them. */
+/**
+ * Maximum number of leads that one search for a callable lead examines. Refused leads are postponed, so the next search
+ * starts after these leads.
+ */
 const LEADS_EXAMINED_MAX = 500;
 const LEADS_BATCH = 50;
 
 export type Preview = { lead: LeadRow; expiresAt: Date };
 
 /**
- * Opens a preview of the next lead that may be called now. While an agent's preview is open, no other agent gets the lead,
- * and the same agent gets the same lead again. Undefined when no lead is due.
+ * Opens a preview of the next lead that may be called now. While the preview is open, no other agent gets the lead. If
+ * the same agent asks again, the agent gets the same lead.
  *
- * @throws DomainError `forbidden` for a user who is not an agent; `conflict` when the agent or the campaign cannot call now
+ * @returns undefined if no lead is due
+ * @throws DomainError `forbidden` if the user is not an agent
+ * @throws DomainError `conflict` if the agent or the campaign cannot call now
  */
 export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Promise<Preview | undefined> {
   const scope = authorize(actor, 'leads.call');
@@ -59,10 +64,11 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
 }
 
 /**
- * Reserves a call to the lead in the agent's preview, at most once and under the same law as the dialer's calls.
+ * Reserves a call to the lead in the agent's preview, at most once. The legal rules are the same as for calls of the
+ * dialer.
  *
- * @returns the id under which GET /api/calls/{id} shows the call once it is placed.
- * @throws DomainError `conflict` when the lead may not be called, or the agent is not ready
+ * @returns the id under which GET /api/calls/{id} shows the call after the call was placed
+ * @throws DomainError `conflict` if the lead may not be called, or the agent is not ready
  */
 export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const scope = authorize(actor, 'leads.call');
@@ -74,7 +80,7 @@ export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): P
   return outcome.uuid;
 }
 
-/** Closes the preview without a call. The lead waits for the delay of the campaign's retry policy. */
+/** Closes the preview without a call. The lead is postponed by the delay of the campaign's retry policy. */
 export async function skipPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.call');
   return transaction(ctx, async ({ sql }) => {
@@ -84,7 +90,7 @@ export async function skipPreviewedLead(ctx: Context, actor: Actor, key: Key): P
   });
 }
 
-/** Closes the agent's own preview of the lead, so that the lead is called or skipped only once. */
+/** Closes the agent's preview of the lead, so that the agent can call or skip the lead only once. */
 async function closePreview(sql: Sql, scope: Scope, actor: Actor, key: Key) {
   const lead = requireFound(await leadByKey(sql, scope, key), 'Lead');
   const campaign = requireFound(await findDialingCampaign(sql, lead.campaignId), 'Campaign');
@@ -97,7 +103,10 @@ async function closePreview(sql: Sql, scope: Scope, actor: Actor, key: Key) {
   return { lead, campaign, agent };
 }
 
-/** The agent of the calling user, who is ready to call for the campaign. Locked, so that a double click counts once. */
+/**
+ * Returns the agent of the user who makes the request. Throws an error if the agent is not ready to call for the
+ * campaign. The row of the agent is locked, so that a double click starts only one call.
+ */
 async function requireReadyAgent(sql: Sql, scope: Scope, actor: Actor, campaign: DialingCampaign): Promise<AgentRow> {
   const id = actor.agentId;
   const agent = id === null ? undefined : await lockAgent(sql, { ...scope, onlyGroupId: undefined }, { id });
@@ -121,7 +130,10 @@ async function requireReadyAgent(sql: Sql, scope: Scope, actor: Actor, campaign:
   return agent;
 }
 
-/** The next due lead that passes the gate; leads that the gate refuses are updated on the way. */
+/**
+ * Returns the id of the next due lead that passes the gate. For each lead that the gate refuses, the status, the reason
+ * and the time of the next call are updated.
+ */
 async function findCallableLead(sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
   for (let examined = 0; examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
     const due = await lockDueLeads(sql, campaign, LEADS_BATCH);
@@ -143,7 +155,7 @@ async function findCallableLead(sql: Sql, campaign: DialingCampaign): Promise<nu
 
 type ClosedPreview = { lead: LeadRow; campaign: DialingCampaign; agent: AgentRow };
 
-/** Reserves a call with the agent, or returns why the lead may not be called. */
+/** Reserves a call to the lead with the agent. If the lead may not be called, returns the reason instead. */
 async function reserveWithAgent(
   tx: Tx,
   { lead, campaign, agent }: ClosedPreview,
@@ -156,7 +168,8 @@ async function reserveWithAgent(
   }
   const [call] = due ? await reserveCalls(tx.sql, { ...campaign, callerId: campaign.callerId! }, [lead.id]) : [];
   if (!call) return { reason: 'in_another_call' };
-  // The error rolls the transaction back, so the preview stays open and the agent can call once their phone is connected.
+  // The error rolls back the transaction, so the preview stays open. The agent can call the lead after the phone is
+  // connected.
   if (!(await reserveParkedAgent(tx.sql, agent.tenantId, agent.id)))
     throw new DomainError(
       'conflict',

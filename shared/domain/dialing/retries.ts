@@ -1,4 +1,4 @@
-/** The lead after a call: called again at a lawful time, completed, or failed. */
+/** What happens to a lead after a call: another call at a lawful time, completion, or failure. */
 import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
@@ -12,7 +12,10 @@ import { nextAttempt } from '../../rules/dialing/retry.ts';
 import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
-/** Error codes of the carrier that mean: the number does not exist or cannot be called. A retry cannot succeed. */
+/**
+ * Hangup causes with an error code of the carrier that means: the number does not exist or cannot be called. A retry
+ * cannot succeed.
+ */
 const INVALID_NUMBER_CAUSES = new Set([
   'carrier_21211',
   'carrier_21214',
@@ -22,12 +25,13 @@ const INVALID_NUMBER_CAUSES = new Set([
 ]);
 
 /**
- * Sets the lead of an ended call to its next state: completed, failed, on the do-not-call list, or due again at the first
- * lawful minute after the retry gap. The job may run again for the same call when a late report changed the disposition.
+ * Sets the next status of a lead after a call: completed, failed, on the do-not-call list, or due again. A lead becomes
+ * due at the first lawful minute after the retry gap. The job may run again for the same call, if a late report changed
+ * the disposition.
  */
 export async function scheduleRetry(ctx: Context, callId: number): Promise<void> {
   await transaction(ctx, async ({ sql }) => {
-    // Two jobs for the same call run in turn, so that the disposition read last decides.
+    // The lock makes two jobs for the same call run one after the other, so that the latest disposition decides.
     await lockCall(sql, callId);
     const call = await finishedCallById(sql, callId);
     const campaign = call && (await findDialingCampaign(sql, call.campaignId));

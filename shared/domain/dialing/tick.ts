@@ -1,4 +1,4 @@
-/** The dialer's tick: every second, each active campaign reserves calls for its due leads. */
+/** The dialer's tick: every second, each active campaign reserves calls to leads that are due. */
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { completeCampaigns, listActiveCampaignIds, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
 import type { Sql } from '../../../sql/db.ts';
@@ -6,28 +6,31 @@ import { lockDueLeads, type RefusedLead, updateRefusedLeads } from '../../../sql
 import { countReservedCalls, releaseReservation, reserveCalls } from '../../../sql/dialing/reservations.ts';
 import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-locks.ts';
 import type { Context } from '../../context.ts';
-import { enqueue } from '../../queues.ts';
+import { enqueue } from '../../enqueue.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { parkAgents } from '../calls/parked-legs.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { planTick, saveTick } from '../pacing/tick-plan.ts';
 
-/** Leads that one tick examines at most, so that a long list of refused leads does not keep the tick longer than a second. */
+/**
+ * Maximum number of leads that one tick examines, so that a tick with many refused leads does not take longer than a
+ * second.
+ */
 const LEADS_EXAMINED_MAX = 1_000;
 const LEADS_BATCH = 100;
 
 /**
- * Reservations wait this long for the carrier at most. The pacer's decision loses its value with every second, because
- * agents may leave in the meantime.
+ * Maximum number of seconds that a reserved call waits for the carrier. A decision of the pacer loses value with every
+ * second, because agents may leave in the meantime.
  */
 const CARRIER_QUEUE_SECONDS = 3;
 
 type CampaignWithCallerId = DialingCampaign & { callerId: string };
 
 /**
- * Starts and completes campaigns that are due to, then enqueues one job for each active campaign, so that the workers share
- * the campaigns and a slow campaign delays only itself.
+ * Starts and completes campaigns whose time has come, then enqueues one job for each active campaign. With one job for
+ * each campaign the workers share the work, and a slow campaign delays no other campaign.
  */
 export async function tickDialer(ctx: Context): Promise<void> {
   await startScheduledCampaigns(ctx.sql);
@@ -41,11 +44,11 @@ export async function tickDialer(ctx: Context): Promise<void> {
 }
 
 /**
- * One tick of a campaign: the pacer plans, and calls are reserved for due leads that pass the gate. A refused lead gets the
- * time at which it may be called. Each reserved call is placed by a job of its own, and each call that the plan gives up is
- * hung up by a job of its own.
+ * Runs one tick of a campaign: the pacer plans the number of calls, and calls are reserved for due leads that pass the
+ * gate. If the gate refuses a lead, the status and the time of the next call of the lead are updated. One job places
+ * each reserved call, and one job hangs up each call that the plan gives up.
  *
- * @returns how many calls were reserved.
+ * @returns how many calls were reserved
  */
 export async function tickCampaign(ctx: Context, campaignId: number): Promise<number> {
   return transaction(ctx, async (tx) => {
@@ -70,8 +73,8 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
 }
 
 /**
- * How many more calls the carrier can take within the next seconds, after the reservations of all tenants that wait
- * already. A campaign without a reservation may always add one call, so that the others cannot shut it out.
+ * Returns how many more calls the carrier can take within the next seconds, besides the reserved calls of all tenants.
+ * A campaign without a reserved call may always add one call, so that other campaigns cannot take all capacity.
  */
 async function carrierCapacity(ctx: Context, sql: Sql, ownReserved: number): Promise<number> {
   const waiting = await countReservedCalls(sql);
@@ -79,7 +82,7 @@ async function carrierCapacity(ctx: Context, sql: Sql, ownReserved: number): Pro
   return Math.max(capacity, ownReserved === 0 ? 1 : 0);
 }
 
-/** Reserves calls for due leads until so many are reserved, and returns how many were. */
+/** Reserves up to `wanted` calls for due leads, and returns how many calls were reserved. */
 async function reserveDueLeads(tx: Tx, campaign: CampaignWithCallerId, wanted: number): Promise<number> {
   let reserved = 0;
   for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
@@ -97,7 +100,8 @@ async function reserveDueLeads(tx: Tx, campaign: CampaignWithCallerId, wanted: n
     const calls = await reserveCalls(tx.sql, campaign, callableIds);
     for (const call of calls) await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
     reserved += calls.length;
-    // Without any reservation the same leads would be examined again: they wait for the next tick.
+    // If no call could be reserved, the search stops, because the next round would examine the same leads again. The
+    // next tick continues.
     if (calls.length === 0) break;
   }
   return reserved;

@@ -5,12 +5,12 @@ import { type ContactId, listContacts, upsertContacts } from '../../../sql/integ
 import type { Sql } from '../../../sql/db.ts';
 import type { SyncScope } from '../../../sql/integrations/sync-records.ts';
 
-/** The platform's id, or the error of the platform, by phone number (E.164). */
+/** For each phone number (in E.164 format), either the contact's id on the platform or the error of the platform. */
 export type ContactIds = { ids: Map<string, string>; errors: Map<string, string> };
 
 /**
- * Returns the platform's ids of the contacts of these calls. Contacts without a known id are saved on the platform first.
- * Hidden phone numbers identify no contact, so they are in neither map.
+ * Returns the platform's ids of the contacts of the calls. Contacts without a known id are first saved on the platform.
+ * Hidden phone numbers identify no contact, so the result contains no hidden phone numbers.
  */
 export async function findOrSaveContacts(
   sql: Sql,

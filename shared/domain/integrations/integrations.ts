@@ -17,8 +17,8 @@ import { type Actor, authorize } from '../accounts/access.ts';
 import { webhookUrlProblem, credentialsProblem, openApiKey, apiKeyPlace } from './platforms.ts';
 
 /**
- * The fields that an API client sends. `apiKey` is plain text. An absent `apiKey`, or the mask of the stored key, keeps the
- * stored key; null deletes it.
+ * The fields of an integration that an API client sends. `apiKey` is plain text. If `apiKey` is absent or is a mask,
+ * the stored API key stays. If `apiKey` is null, the stored API key is deleted.
  */
 export type IntegrationInput = IntegrationFields & { apiKey?: string | null };
 
@@ -35,7 +35,10 @@ export async function createIntegration(ctx: Context, actor: Actor, input: Integ
   });
 }
 
-/** Updates an integration. A new API key, or switching it on, resets its count of failed authentications. */
+/**
+ * Updates an integration. If the API key is new or the integration is switched on, the count of failed authentications
+ * is reset.
+ */
 export async function updateIntegration(
   ctx: Context,
   actor: Actor,
@@ -97,7 +100,10 @@ function assertAddressAndKey(
 
 const originOf = (url: string | null) => (url !== null && URL.canParse(url) ? new URL(url).origin : null);
 
-/** A user who can change the integration, but not read its API key, must not be able to send the key to another host. */
+/**
+ * Asserts that the webhook URL stays on the same host if the stored API key is kept. A user who can change the
+ * integration, but not read the API key, must not be able to send the API key to another host.
+ */
 function assertSameOrigin(integration: IntegrationRow, webhookUrl: string | null): void {
   if (integration.platform === 'hubspot' || originOf(webhookUrl) === originOf(integration.webhookUrl)) return;
   throw invalidField('apiKey', 'apiKey is required when webhookUrl moves to another host.', 'required');

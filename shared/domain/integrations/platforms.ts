@@ -1,4 +1,4 @@
-/** The client of an integration's platform, and the addresses to which it may send the API key. */
+/** Creates the client of an integration's platform, and checks the URLs to which the client may send the API key. */
 import { Hubspot } from '../../clients/hubspot.ts';
 import { Pipedrive } from '../../clients/pipedrive.ts';
 import { type PlatformClient, PlatformError } from '../../clients/platform.ts';
@@ -10,7 +10,10 @@ import { openSecret, sealSecret } from '../../secrets.ts';
 import type { PlatformName } from '../../rules/integrations/platform-names.ts';
 import { type IntegrationRow, replaceApiKey } from '../../../sql/integrations/integrations.ts';
 
-/** The host names of each platform. HubSpot has one address for all customers, so its webhookUrl is stored but not used. */
+/**
+ * The allowed host names of each platform. HubSpot has the same host name for all customers, so HubSpot is not in this
+ * list. The `webhookUrl` of a HubSpot integration is stored but not used.
+ */
 const HOSTS: Record<Exclude<PlatformName, 'hubspot'>, { pattern: RegExp; example: string }> = {
   salesforce: {
     pattern: /^[a-z0-9.-]+\.salesforce\.(?:com|mil)$/,
@@ -22,10 +25,13 @@ const HOSTS: Record<Exclude<PlatformName, 'hubspot'>, { pattern: RegExp; example
 
 type PlatformAddress = Pick<IntegrationRow, 'platform' | 'webhookUrl'>;
 
-/** A field and what is wrong with it, as the end of a sentence that starts with the name of the field. */
+/** An invalid field of an integration. `message` is the end of a sentence that starts with the name of the field. */
 type FieldProblem = { field: 'webhookUrl' | 'apiKey'; message: string };
 
-/** Why a webhookUrl is not an address of the platform, as the end of a sentence. Undefined when it is one. */
+/**
+ * Returns why `webhookUrl` is not a URL of the platform, as the end of a sentence that starts with the name of the
+ * field. Returns undefined if `webhookUrl` is a URL of the platform.
+ */
 export function webhookUrlProblem(
   { config, bidders }: Context,
   { platform, webhookUrl }: PlatformAddress,
@@ -41,7 +47,7 @@ export function webhookUrlProblem(
   return protocol === 'https:' && port === '' && pattern.test(hostname) ? undefined : `must be like ${example}`;
 }
 
-/** Which credential is missing or malformed. Undefined when the integration can be synced. */
+/** Returns which credential is missing or malformed; undefined if the integration can be synced. */
 export function credentialsProblem(
   { platform, webhookUrl }: PlatformAddress,
   apiKey: string | null,
@@ -65,7 +71,9 @@ export function credentialsProblem(
     : undefined;
 }
 
-/** Where the encrypted API key is stored. The ciphertext is bound to this place. */
+/**
+ * Returns the database field for which the API key is encrypted. In another field the ciphertext cannot be decrypted.
+ */
 export const apiKeyPlace = ({ tenantId, uuid }: Pick<IntegrationRow, 'tenantId' | 'uuid'>) => ({
   tenantId,
   table: 'integrations',
@@ -78,7 +86,11 @@ export function openApiKey({ config }: Context, integration: IntegrationRow): st
   return integration.apiKey && openSecret(config.secretsKey, apiKeyPlace(integration), integration.apiKey);
 }
 
-/** Creates the client of an integration's platform. @throws PlatformError `unauthorized` for a {@link credentialsProblem} */
+/**
+ * Creates the client of an integration's platform.
+ *
+ * @throws PlatformError `unauthorized` if {@link credentialsProblem} finds a problem
+ */
 export function createPlatformClient(ctx: Context, http: PlatformHttp, integration: IntegrationRow): PlatformClient {
   const { platform, webhookUrl } = integration;
   const apiKey = openApiKey(ctx, integration);

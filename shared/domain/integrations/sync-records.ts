@@ -1,7 +1,7 @@
 /**
- * Sends calls to a platform, each call once. A sync record is marked as `sending` before its call is sent, and as `sent` or
- * `failed` after the platform's response. When a worker dies in between, the next worker knows which calls the platform may
- * already have.
+ * Sends calls to a platform, each call once. The sync record of a call is marked as `sending` before the call is sent,
+ * and as `sent` or `failed` after the platform's response. If a worker dies before the response, the next worker knows
+ * which calls the platform may already have.
  */
 import type { PlatformCall, PlatformClient, SaveOutcomes } from '../../clients/platform.ts';
 import type { Context } from '../../context.ts';
@@ -20,20 +20,25 @@ import {
   type SyncCall,
   type SyncScope,
 } from '../../../sql/integrations/sync-records.ts';
-import { recordingMediaUrlOfCall } from '../calls/recording-media.ts';
 import { findOrSaveContacts } from './contacts.ts';
+import { recordingMediaUrlOfCall } from '../calls/recordings.ts';
 
-/** After so many rejections, one per sync, a call is given up. */
+/** A call is given up after the platform has rejected the call this many times. A sync sends each call at most once. */
 const REJECTIONS_MAX = 5;
-/** How many ended calls get a sync record at once. */
+/** Maximum of ended calls that get a sync record in one SQL statement. */
 const INSERT_MAX = 1_000;
 /**
- * Real seconds, longer than any transaction lasts. A transaction that began before the watermark was set may commit the end
- * of a call after it.
+ * How far before the watermark the search for ended calls starts. (All calls that ended before the watermark have been
+ * sent.) The search starts earlier because a transaction that began before the watermark was set may commit the end of
+ * a call later. Seconds of real time, longer than any transaction lasts.
  */
 const LATE_COMMIT_SECONDS = 600;
 
-/** Sends the next batch of calls to the platform. @returns false when no call is left */
+/**
+ * Sends the next batch of calls to the platform.
+ *
+ * @returns false if no call is left
+ */
 export async function sendNextBatch(ctx: Context, scope: SyncScope, client: PlatformClient): Promise<boolean> {
   const { sql } = ctx;
   const due = await nextDueRecords(ctx, scope, client.batchMax);
@@ -57,7 +62,7 @@ async function nextDueRecords(ctx: Context, scope: SyncScope, limit: number): Pr
   return inserted === 0 ? [] : listDueRecords(ctx.sql, scope, limit);
 }
 
-/** A call in the form of the platforms, with its id in our database. */
+/** A call in the format of the platform clients, and the call's id in the product's database. */
 type OutgoingCall = { callId: number; call: PlatformCall };
 
 function toOutgoingCall({ config }: Pick<Context, 'config'>, row: SyncCall): OutgoingCall {
@@ -79,9 +84,10 @@ function toOutgoingCall({ config }: Pick<Context, 'config'>, row: SyncCall): Out
 }
 
 /**
- * Returns the calls that are still to be sent. On a platform that would store a call twice, this first searches for the calls
- * that an earlier worker sent without a confirmation, and marks those that exist as sent. When the search is incomplete, the
- * calls that it did not find are given up, because sending them again could store them twice.
+ * Returns the calls that must still be sent. If the platform would store a call twice, this function searches the
+ * platform for calls that an earlier worker sent without a confirmation. Calls that the search finds are marked as
+ * sent. If the search is incomplete, calls that the search does not find are given up, because sending such a call
+ * again could store the call twice.
  */
 async function skipCallsOnPlatform(
   { sql }: Context,

@@ -1,6 +1,6 @@
 /**
- * Syncs of integrations: each sends all calls that ended since the last one. An integration has one running sync at a time,
- * in one worker. When that worker dies, another worker continues the sync.
+ * Syncs of integrations. A sync sends all calls that ended since the last sync. An integration has at most one running
+ * sync, which runs in one worker. If the worker dies, another worker continues the sync.
  */
 import { PlatformError } from '../../clients/platform.ts';
 import { PlatformHttp } from '../../clients/platform-http.ts';
@@ -30,23 +30,28 @@ import { type Actor, authorize } from '../accounts/access.ts';
 import { sendNextBatch } from './sync-records.ts';
 import { createPlatformClient } from './platforms.ts';
 
-/** How long a request that starts a sync waits for its end. Real ms. */
+/** How long an API request that starts a sync waits for the end of the sync. Milliseconds of real time. */
 export const SYNC_WAIT_MS = 20_000;
-/** After this time a worker stops, so that other syncs get their turn. The sweeper continues the sync later. Real ms. */
+/**
+ * A worker interrupts a sync after this time, so that other syncs can run. The sweeper continues the interrupted sync
+ * later. Milliseconds of real time.
+ */
 const TURN_MS = 60_000;
-/** After so many syncs in a row with rejected credentials the integration is switched off. */
+/** The integration is switched off after this many syncs in a row in which the platform rejected the credentials. */
 const AUTH_FAILURES_MAX = 3;
-/** A sync fails after so many workers have started it without stopping in order: it may be what kills them. */
+/**
+ * A sync fails after this many workers have started the sync and died, because the sync may be the cause of the deaths.
+ */
 const CLAIMS_MAX = 20;
 
 /**
- * Starts a sync and waits for its end. The transaction that inserts the sync also puts its job into the outbox, so the sync
- * runs even when this process dies now. While this function waits, a second job goes to a worker directly; the job of the
- * outbox then finds the sync finished.
+ * Starts a sync and waits for the end of the sync. The transaction that inserts the sync also writes a job
+ * `integration.sync` to the outbox, so the sync runs even if this process dies. While this function waits, a second job
+ * `integration.sync` runs the sync at once. The job from the outbox then finds that the sync has finished.
  *
- * @param waitMs real ms to wait; 0 to return at once
+ * @param waitMs how long to wait, in milliseconds of real time; 0 to return at once
  * @returns the sync as it is after the wait
- * @throws DomainError `conflict` while a sync of the integration runs, or when the integration is switched off
+ * @throws DomainError `conflict` if a sync of the integration is running, or if the integration is switched off
  */
 export async function startSync(
   ctx: Context,
@@ -66,7 +71,11 @@ export async function startSync(
   };
 }
 
-/** Inserts a sync and enqueues its job. @param delayMs product ms until the job */
+/**
+ * Inserts a sync and enqueues the job `integration.sync`.
+ *
+ * @param delayMs the delay of the job, in milliseconds of product time (the product's clock)
+ */
 async function createSync(ctx: Context, tenantId: number, key: Key, delayMs: number) {
   try {
     return await transaction(ctx, async (tx) => {
@@ -92,14 +101,14 @@ async function createSync(ctx: Context, tenantId: number, key: Key, delayMs: num
 export async function startDueSyncs(ctx: Context): Promise<void> {
   for (const { id, tenantId } of await listIdleIntegrations(ctx.sql))
     await createSync(ctx, tenantId, { id }, 0).catch((error: unknown) => {
-      // Meanwhile a user has started a sync, or switched the integration off.
+      // Ignore a DomainError, because a user may have started a sync or switched the integration off meanwhile.
       if (!(error instanceof DomainError)) throw error;
     });
 }
 
-/** Runs a sync, unless another worker runs it or it has finished. */
+/** Runs a sync, unless another worker is running the sync or the sync has finished. */
 export async function runSync(ctx: Context, syncId: number, signal: AbortSignal): Promise<void> {
-  // A connection for this sync only: closing the connection releases the lock.
+  // Open a database connection for this sync only, because closing the connection releases the lock of the sync.
   const lockSql = connect({ url: ctx.config.databaseUrl, applicationName: 'callcenter sync', connectionsMax: 1 });
   try {
     if (!(await lockSync(lockSql, { id: syncId }))) return;
@@ -122,7 +131,10 @@ export async function runSync(ctx: Context, syncId: number, signal: AbortSignal)
   }
 }
 
-/** Sends batches until no call is left, the turn of this worker ends, or the platform stops the sync with an error. */
+/**
+ * Sends batches of calls until no call is left, the worker's time for the sync is over, or the platform stops the sync
+ * with an error.
+ */
 async function sendBatches(
   ctx: Context,
   sync: SyncRow,

@@ -1,4 +1,7 @@
-/** Importing an uploaded file of leads or do-not-call numbers: a worker reads its rows and stores them batch by batch. */
+/**
+ * Imports an uploaded file of leads or do-not-call numbers: a worker reads the rows of the file and stores the rows in
+ * batches.
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import type { Result } from '../../jobs.ts';
@@ -23,16 +26,19 @@ import {
 import { insertStagedLeads, leadCopyLine, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
 import { storeDncLines } from '../compliance/dnc-import.ts';
 
-/** Rows of one transaction: enough to make its fixed cost small, and few enough that an interrupted import repeats little. */
+/**
+ * Maximum number of rows that one transaction stores. The batch is large enough to make the fixed cost of a transaction
+ * small, and small enough that an interrupted import repeats little work.
+ */
 const BATCH_ROWS = 5_000;
-/** Limits the memory of a batch when its rows are large. */
+/** Maximum number of characters in one batch, so that a batch with long rows does not need too much memory. */
 const BATCH_CHARS = 8 * 1024 * 1024;
-/** The error list of an import keeps so many errors. The counts stay exact. */
+/** Maximum number of errors that are stored for one import. The count of invalid rows stays exact. */
 const ERRORS_STORED_MAX = 100_000;
 
-/** Rows of a file that are stored in one transaction, together with the progress of the import. */
+/** Rows of a file that one transaction stores together with the progress of the import. */
 export type ImportBatch = {
-  /** Valid rows as lines for the staging table. */
+  /** Valid rows of the file, as lines for the staging table. */
   lines: string[];
   errors: RowError[];
   lastRow: number;
@@ -40,13 +46,14 @@ export type ImportBatch = {
 };
 
 /**
- * Imports an uploaded file. Each batch is stored together with `last_row` in one transaction, so after an interruption the
- * next run resumes without losing or doubling a row. One run at a time.
+ * Imports an uploaded file. One transaction stores each batch together with the number of the last row. So the next run
+ * after an interruption continues without losing or doubling a row. Only one process can run an import at a time.
  *
- * @throws Error when another process runs this import. The queue then tries again later, in case that process dies.
+ * @throws Error if another process runs the import. The queue then tries again later, because the other process may
+ *   die.
  */
 export async function runImport(ctx: Context, importId: number, signal: AbortSignal): Promise<Result<'leads.import'>> {
-  // The lock ends with its connection, so it has a connection of its own.
+  // The lock on the import has a database connection of its own, because the lock lasts as long as the connection.
   const lockConnection = connect({
     url: ctx.config.databaseUrl,
     applicationName: 'callcenter import',
@@ -77,7 +84,7 @@ async function storeFile(ctx: Context, claimed: ImportRow, signal: AbortSignal):
   }
 }
 
-/** Reads the next batch while the database stores the previous one. */
+/** Stores all rows of the file. The next batch is read while the database stores the previous batch. */
 async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal): Promise<ImportRow> {
   const progress = { bytes: 0 };
   let storing = Promise.resolve(claimed);
@@ -86,12 +93,13 @@ async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal):
       const stored = await storing;
       signal.throwIfAborted();
       storing = storeBatch(ctx, stored, { ...batch, bytesDone: progress.bytes });
-      // The next `await storing` throws its error. Without this handler Node would report an unhandled rejection before that.
+      // The next `await storing` throws the error of the batch. The empty handler is needed because Node would
+      // otherwise report an unhandled rejection before that.
       storing.catch(() => {});
     }
     return await storing;
   } finally {
-    // The transaction of the last batch must have ended before the next run starts.
+    // The transaction of the last batch must end before the next run of the import starts.
     await storing.catch(() => {});
   }
 }
@@ -122,7 +130,8 @@ async function* inBatches(
   let batch = { lines: [] as string[], errors: [] as RowError[], lastRow: 0 };
   let chars = 0;
   for await (const read of rows) {
-    // Reading alone never yields to the event loop, which must process replies of the database and renew the job's lock.
+    // Reading rows never yields to the event loop. The event loop must run regularly, because replies of the database
+    // must be processed and the lock of the job must be renewed.
     await nextTurn();
     for (const row of read.rows) {
       if ('error' in row) {
@@ -147,8 +156,8 @@ async function* inBatches(
  * Stores a batch and the progress of the import in one transaction.
  *
  * @param running the import after the previous batch
- * @returns the import after this batch
- * @throws Error when another run of the same import was faster; then nothing is stored
+ * @returns the import after the batch was stored
+ * @throws Error if another run of the same import has stored the batch before; then the transaction stores nothing
  */
 export async function storeBatch(ctx: Context, running: ImportRow, batch: ImportBatch): Promise<ImportRow> {
   const { lastRow, bytesDone } = batch;

@@ -15,11 +15,12 @@ export type LeadInput = Pick<
 >;
 
 /**
- * Updates a lead. `nextCallAt` is an agreed call-back: the lead is called then, even if it was completed or failed before.
- * `doNotCall` adds the number to the tenant's do-not-call list, or makes the lead callable again.
+ * Updates a lead. `nextCallAt` is the time of an agreed call-back. The lead is called at that time, even if the lead
+ * was completed or failed before. If `doNotCall` is true, the number is added to the tenant's do-not-call list. If
+ * `doNotCall` is false, the lead may be called again.
  *
- * @throws DomainError `conflict` for a call-back to a lead that must not be called or whose campaign has ended, and for
- *   `doNotCall: false` while the number is on a do-not-call list
+ * @throws DomainError `conflict` for a call-back if the lead must not be called or the campaign has ended
+ * @throws DomainError `conflict` for `doNotCall: false` while the number is on a do-not-call list
  */
 export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.write');
@@ -48,7 +49,10 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
   });
 }
 
-/** A campaign that has ended makes no call-back. One that ended because its list was exhausted is opened again. */
+/**
+ * Throws an error if the campaign of the lead has ended, because an ended campaign makes no call-back. If the campaign
+ * was completed because no leads were left, the campaign is opened again instead.
+ */
 async function assertCampaignOpen(sql: Sql, { tenantId, campaignId }: LeadRow): Promise<void> {
   const status = await reopenExhaustedCampaign(sql, tenantId, campaignId);
   if (hasEnded(status))
@@ -58,7 +62,7 @@ async function assertCampaignOpen(sql: Sql, { tenantId, campaignId }: LeadRow): 
     );
 }
 
-/** The changes that make a lead callable again. */
+/** Returns the changes of the lead that allow calls to the lead again. */
 async function restoreChanges(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
   if (await isOnDncList(sql, lead.tenantId, lead.phoneNormalized))
     throw new DomainError(
@@ -68,7 +72,7 @@ async function restoreChanges(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
   return { doNotCall: false, ...(lead.status === 'dnc' ? { status: 'pending', statusReason: null } : {}) };
 }
 
-/** The changes that set or clear a call-back. */
+/** Returns the changes of the lead that set or clear a call-back. */
 function callBackChanges(lead: Pick<LeadRow, 'status' | 'doNotCall'>, at: Date | null | undefined): LeadChanges {
   if (at === undefined) return {};
   if (at && lead.doNotCall)

@@ -1,6 +1,6 @@
 /**
- * Uploading a file of leads or do-not-call numbers: the API stores the file as it arrives and submits it to the workers, which
- * import its rows (`import-run.ts`).
+ * Uploads of files with leads or do-not-call numbers. The API stores a file while the file arrives and submits the file
+ * to the workers. A worker imports the rows of the file (`import-run.ts`).
  */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
@@ -20,24 +20,33 @@ import {
 } from '../../../sql/leads/imports.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 
-/** Each chunk is one row. Larger chunks would mean fewer rows, but each chunk is copied in memory several times. */
+/**
+ * Each chunk of a file is one row of the table of import chunks. Larger chunks would mean fewer rows, but each chunk is
+ * copied in memory several times.
+ */
 const CHUNK_BYTES = 256 * 1024;
 const FILE_NAME_LENGTH_MAX = 255;
-/** So long the reply to an upload waits for the import, in real time. Then the reply says where to poll for the result. */
+/**
+ * Milliseconds of real time for which the reply to an upload waits for the end of the import. If the import takes
+ * longer, the reply says where to poll for the result.
+ */
 export const IMPORT_WAIT_MS = 10_000;
 
-/** Far longer than any upload takes, also on the fast clock of a demo. */
+/**
+ * Seconds after which an upload that was not submitted counts as abandoned. No upload takes so long, not even on the
+ * fast clock of a demo.
+ */
 const UPLOAD_SECONDS_MAX = 24 * 3_600;
 
 export type Upload = { id: number; byteCount: number };
 
-/** What the uploader says about a file. */
+/** What the user who uploads a file says about the file. */
 export type UploadTarget = {
-  /** The campaign that gets the leads; null for do-not-call numbers. */
+  /** The campaign that gets the leads; null for a file of do-not-call numbers. */
   campaign: Key | null;
-  /** Header → lead field. */
+  /** The name of the lead field for each column header of the file. */
   fieldMapping: Record<string, string>;
-  /** ISO 3166-1 alpha-2 country of numbers without a country code. */
+  /** The country of phone numbers without a country code, as an ISO 3166-1 alpha-2 code (such as US). */
   defaultCountry: string | null;
 };
 
@@ -45,7 +54,7 @@ export function requireUploadScope(actor: Actor, kind: ImportKind): Scope {
   return authorize(actor, kind === 'leads' ? 'leads.write' : 'dnc.write');
 }
 
-/** Stores a file as it arrives. The import begins with {@link submitUpload}. */
+/** Stores a file while the file arrives. The import starts only with {@link submitUpload}. */
 export async function storeUpload(
   ctx: Context,
   actor: Actor,
@@ -88,13 +97,14 @@ export async function discardUpload(ctx: Context, actor: Actor, upload: Upload):
 }
 
 /**
- * Submits a stored file to the workers, and waits for its import for some time. The outbox holds the job in the same
- * transaction, so the import takes place even if this process dies. While the uploader waits, the import is also requested
- * directly; the job from the outbox then finds nothing to do.
+ * Submits a stored file to the workers, and waits for the end of the import for some time. The outbox (a table of jobs)
+ * stores the job in the same transaction, so the import runs even if this process dies. While the user waits, a direct
+ * request starts the import at once, and the job from the outbox then finds nothing to do.
  *
- * @param waitMs how long to wait for the end of the import, in real milliseconds; 0 returns at once
- * @returns the import as it is after that time
- * @throws DomainError `not_found` or `conflict` about the campaign
+ * @param waitMs how long to wait for the end of the import, in milliseconds of real time; 0 returns at once
+ * @returns the import as it is after the wait
+ * @throws DomainError `not_found` if the campaign does not exist
+ * @throws DomainError `conflict` if the campaign has ended or the upload was submitted already
  */
 export async function submitUpload(
   ctx: Context,
@@ -121,7 +131,12 @@ export async function submitUpload(
   return requireFound(await importById(ctx.sql, upload.id), 'Import');
 }
 
-/** @throws DomainError `not_found`, or `conflict` for a campaign that has ended */
+/**
+ * Returns the id of a campaign that has not ended.
+ *
+ * @throws DomainError `not_found` if the campaign does not exist
+ * @throws DomainError `conflict` if the campaign has ended
+ */
 export async function requireOpenCampaignId(sql: Sql, scope: Scope, key: Key): Promise<number> {
   const campaign = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
   if (hasEnded(campaign.status))
@@ -129,7 +144,10 @@ export async function requireOpenCampaignId(sql: Sql, scope: Scope, key: Key): P
   return campaign.id;
 }
 
-/** Deletes uploads that were never submitted, because their process died. For the sweeper. */
+/**
+ * Deletes uploads that were never submitted, because the process that stored the upload died. The sweeper calls this
+ * function.
+ */
 export async function deleteStaleUploads(ctx: Context): Promise<void> {
   await deleteStaleUploadRows(ctx.sql, UPLOAD_SECONDS_MAX);
 }

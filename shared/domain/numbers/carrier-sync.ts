@@ -1,4 +1,7 @@
-/** Brings the settings of a number at the carrier in line with ours, or releases the number. */
+/**
+ * Syncs phone numbers to the carrier: changes the settings at the carrier to the settings in the database, or releases
+ * the phone number.
+ */
 import { callbacks } from '../../callbacks.ts';
 import type { CarrierNumber, NumberSettings } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
@@ -6,12 +9,13 @@ import { markSynced, phoneNumberToSync, type SyncNumberRow } from '../../../sql/
 import { isSidRegistered } from '../../../sql/numbers/ownership.ts';
 import { poolUuidById } from '../../../sql/numbers/pools.ts';
 
-/** How often one job syncs a number that changes again during the sync. */
+/** Maximum of syncs that one job makes if the phone number changes again during each sync. */
 const ROUNDS_MAX = 5;
 
 /**
- * Syncs the current settings of a number, and repeats this when the number changed meanwhile. The requests of two jobs may
- * reach the carrier in the wrong order. The job that ends last then finds a newer version and syncs the latest settings.
+ * Syncs the current settings of a phone number to the carrier. If the number changed during the sync, the function
+ * syncs the number again. The requests of two jobs may reach the carrier in the wrong order. Then the job that ends
+ * last finds a newer version of the number and syncs the latest settings.
  */
 export async function syncNumberToCarrier(ctx: Context, numberId: number): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -31,8 +35,8 @@ export async function syncNumberToCarrier(ctx: Context, numberId: number): Promi
 }
 
 /**
- * The carrier's number with the id and the digits of ours. Undefined when the id belongs to other digits: users type the id,
- * so it may be that of another tenant's number.
+ * Returns the carrier's number that has the SID (the carrier's id) and the digits of a registered phone number. Returns
+ * undefined if the SID belongs to other digits. Users enter the SID, so the SID may belong to another tenant's number.
  */
 export async function findCarrierNumber(
   ctx: Context,
@@ -53,7 +57,10 @@ async function configure(ctx: Context, number: SyncNumberRow, carrierNumber: Car
   if (!isInSync) await ctx.carrier.numbers.update(carrierNumber.sid, settings);
 }
 
-/** Our settings of a number: the URLs to which the carrier reports calls and their ends. */
+/**
+ * Returns the settings that a phone number must have at the carrier, such as the URLs to which the carrier reports
+ * calls and the ends of calls.
+ */
 export function carrierSettings(
   { config }: Context,
   { friendlyName, poolUuid }: { friendlyName: string | null; poolUuid?: string | undefined },

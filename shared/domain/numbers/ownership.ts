@@ -10,9 +10,10 @@ import { findNumberOwnership, type NumberOwnership } from '../../../sql/numbers/
 const conflict = (message: string) => new DomainError('conflict', message);
 
 /**
- * Asserts that a number can become the tenant's until the end of the transaction.
+ * Asserts that the tenant may get a phone number. The phone number stays locked until the end of the transaction.
  *
- * @throws DomainError `conflict` when any tenant has the number, or the carrier still has to release it
+ * @throws DomainError `conflict` if any tenant has the phone number, or if the carrier still has to release the phone
+ *   number
  */
 export async function assertNumberFree(sql: Sql, tenantId: number, phoneNumber: string): Promise<void> {
   const ownership = await lockOwnership(sql, phoneNumber);
@@ -28,10 +29,12 @@ export async function assertNumberFree(sql: Sql, tenantId: number, phoneNumber: 
 }
 
 /**
- * Asserts that a number can become the `phoneNumber` of a campaign until the end of the transaction.
+ * Asserts that a phone number may become the `phoneNumber` of a campaign. The phone number stays locked until the end
+ * of the transaction.
  *
- * @param campaignId undefined for a new campaign
- * @throws DomainError `conflict` when another tenant has the number, or it is in a pool or assigned to another campaign
+ * @param campaignId the id of the campaign; undefined for a new campaign
+ * @throws DomainError `conflict` if another tenant has the phone number, or if the phone number is in a pool or
+ *   assigned to another campaign
  */
 export async function assertNumberFreeForCampaign(
   sql: Sql,

@@ -20,13 +20,14 @@ import { countNumbersOfPool, lockPool, poolByKey } from '../../../sql/numbers/po
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { assertNumberFree } from './ownership.ts';
 
-/** Numbers that one pool may have. */
+/** Maximum of phone numbers in one number pool. */
 export const POOL_NUMBERS_MAX = 1_000;
 
 /**
- * Registers a number that the tenant has already. Its settings at the carrier change when it is assigned.
+ * Registers a phone number that the tenant already has at the carrier. The number's settings at the carrier change only
+ * when the number is assigned.
  *
- * @throws DomainError `conflict` when any tenant has the number or its carrier id
+ * @throws DomainError `conflict` if any tenant has the phone number or the number's SID (the carrier's id)
  */
 export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPhoneNumber): Promise<PhoneNumberRow> {
   const { tenantId } = authorize(actor, 'numbers.write');
@@ -46,7 +47,7 @@ export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPh
   }
 }
 
-/** A campaign or pool by its UUID or integer id. */
+/** A campaign or a number pool, identified by its UUID or integer id. */
 type Assignee = { type: AssigneeType; key: Key };
 
 export type PhoneNumberInput = {
@@ -57,10 +58,10 @@ export type PhoneNumberInput = {
 };
 
 /**
- * Renames, assigns, unassigns or suspends a number. A suspended number keeps its assignee.
+ * Renames, assigns, unassigns or suspends a phone number. A suspended number keeps its assignee.
  *
- * @throws DomainError `conflict` when the assignee would change while the number is in use, in a pool, or the `phoneNumber`
- *   of a campaign
+ * @throws DomainError `conflict` if the assignee would change although the number is in use, is in a pool, or is the
+ *   `phoneNumber` of a campaign
  */
 export async function updatePhoneNumber(
   ctx: Context,
@@ -81,11 +82,17 @@ export async function updatePhoneNumber(
   });
 }
 
-/** @throws DomainError `conflict` as {@link updatePhoneNumber}, and when the pool has {@link POOL_NUMBERS_MAX} numbers */
+/**
+ * Assigns a phone number to a number pool.
+ *
+ * @throws DomainError `conflict` as in {@link updatePhoneNumber}, or if the pool already has {@link POOL_NUMBERS_MAX}
+ *   numbers
+ */
 export async function addNumberToPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<PhoneNumberRow> {
   const scope = authorize(actor, 'numbers.write');
   return transaction(ctx, async (tx) => {
-    // A missing pool, which is in the path, is reported before a missing number. `applyChanges` locks the pool later.
+    // Check the pool first, so that a missing pool is reported before a missing number, because the request path names
+    // the pool. The function `applyChanges` locks the pool later.
     requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
     const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
     if (number.poolId !== null) throw new DomainError('conflict', inPoolMessage(number));
@@ -104,9 +111,10 @@ export async function removeNumberFromPool(ctx: Context, actor: Actor, pool: Key
 }
 
 /**
- * Deletes a number. Its calls stay. The carrier account keeps the number unless `release` is true.
+ * Deletes a phone number. The number's calls stay in the database. The carrier account keeps the number unless
+ * `release` is true.
  *
- * @throws DomainError `conflict` while the number is in use, or when it cannot be released
+ * @throws DomainError `conflict` if the number is in use or cannot be released
  */
 export async function deletePhoneNumber(
   ctx: Context,
@@ -132,7 +140,10 @@ const MAIN_NUMBER_MESSAGE =
 const inPoolMessage = ({ poolId }: PhoneNumberRow) =>
   `This number is in pool ${poolId}. Remove it from the pool first.`;
 
-/** The assignee that the fields name. Null unassigns the number; undefined leaves its assignee as it is. */
+/**
+ * Returns the assignee that the fields name. Returns null if the phone number must be unassigned, and undefined if the
+ * assignee stays.
+ */
 function assigneeOf({ status, assignedTo, assignedId }: PhoneNumberInput): Assignee | null | undefined {
   const isGiven = (assignedTo ?? null) !== null || (assignedId ?? null) !== null;
   if (isGiven && status === 'available')
@@ -145,7 +156,10 @@ function assigneeOf({ status, assignedTo, assignedId }: PhoneNumberInput): Assig
   return undefined;
 }
 
-/** Locks the digits of a number, then reads the number. The order of locks is explained at {@link applyChanges}. */
+/**
+ * Locks the digits of a phone number, then reads the row of the number again. {@link applyChanges} explains the order
+ * of the locks.
+ */
 async function lockDigitsByKey(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow> {
   const { phoneNumber } = requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number');
   await lockNumberDigits(sql, phoneNumber);
@@ -155,15 +169,16 @@ async function lockDigitsByKey(sql: Sql, tenantId: number, key: Key): Promise<Ph
 type Changes = {
   friendlyName?: string | null | undefined;
   isSuspended?: boolean | undefined;
-  /** Null unassigns the number; undefined leaves its assignee as it is. */
+  /** Null unassigns the phone number. Undefined keeps the current assignee. */
   assignee?: Assignee | null | undefined;
 };
 
 const UNASSIGNED: NumberAssignment = { campaignId: null, poolId: null };
 
 /**
- * Changes a number whose digits the caller has locked. Locks are taken in this order: digits, assignee, row of the number.
- * Campaigns that change their `phoneNumber` lock its digits first too, so no deadlock is possible.
+ * Changes a phone number whose digits the calling function has locked. Locks are taken in this order: digits, assignee,
+ * row of the phone number. A campaign that changes its `phoneNumber` also locks the digits first, so no deadlock is
+ * possible.
  */
 async function applyChanges(
   tx: Tx,
@@ -186,7 +201,12 @@ async function applyChanges(
   return requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
 }
 
-/** @throws DomainError `not_found`, or `conflict` for a campaign that has ended */
+/**
+ * Locks the campaign or the number pool that becomes the assignee.
+ *
+ * @throws DomainError `not_found` if the assignee does not exist; `conflict` if the assignee is a campaign that has
+ *   ended
+ */
 async function lockAssignee(sql: Sql, scope: Scope, { type, key }: Assignee): Promise<NumberAssignment> {
   if (type === 'pool') {
     const pool = requireFound(await lockPool(sql, scope.tenantId, key), 'Number pool');

@@ -1,4 +1,7 @@
-/** Webhooks of number pools. Each event is stored once, and sent until the receiver accepts it or the attempts are used up. */
+/**
+ * Webhooks of number pools. Each event is stored once. The event is sent again until the receiver accepts the event or
+ * all attempts are used.
+ */
 import type { Context } from '../../context.ts';
 import { webhookHeaders } from '../../rules/numbers/webhook-signature.ts';
 import { openSecret } from '../../secrets.ts';
@@ -8,27 +11,36 @@ import { databaseNow } from '../../../sql/clock.ts';
 
 export type PoolEvent = {
   type: 'call.received' | 'call.ended' | 'pool.exhausted';
-  /** Identifies the event among those of its type. An event with a known key is not sent again. */
+  /** Identifies the event among the events of the same type. An event with a known key is not sent again. */
   key: string;
   data: Record<string, string | number | boolean | null>;
 };
 
-/** Pending deliveries of one webhook. While a server is away for long, it misses further events. */
+/**
+ * Maximum of pending deliveries of one webhook. If the receiver is down for so long that the maximum is reached, the
+ * receiver misses further events.
+ */
 const PENDING_MAX = 1_000;
 
-/** Pauses after each failed attempt, in product seconds. Together 31.5 hours, so a receiver may be down for a day. */
+/**
+ * Pauses after the failed attempts, in seconds of product time (the product's clock). The sum of the pauses is 31.5
+ * hours, so a receiver may be down for a day.
+ */
 const RETRY_PAUSES_SECONDS = [5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_000];
 
 /**
- * The next job starts this much later than its delivery is due, because a job that starts too early does nothing. Product
- * ms.
+ * Time between the moment when a delivery is due and the start of the delivery's next job. The margin is needed because
+ * a job that starts too early does nothing. Milliseconds of product time.
  */
 const DUE_MARGIN_MS = 1_000;
 
-/** Longer than one attempt takes. Real seconds. */
+/** Duration of a claim of a delivery, which is longer than one attempt to deliver takes. Seconds of real time. */
 const ATTEMPT_SECONDS_MAX = 30;
 
-/** Sends an event to the webhook of a pool, unless the pool has no webhook or had this event before. */
+/**
+ * Inserts a delivery of an event to the webhook of a number pool, and enqueues the job that sends the event. Does
+ * nothing if the pool has no webhook or if the same event was inserted before.
+ */
 export async function notifyPool(
   tx: Tx,
   { poolId, tenantId }: { poolId: number; tenantId: number },
@@ -40,7 +52,10 @@ export async function notifyPool(
   if (delivery) await tx.enqueue('webhook.deliver', { deliveryId: delivery.id }, { id: `${delivery.id}-1` });
 }
 
-/** Notifies the pool that has the number of the call. Does nothing when the number is in no pool. */
+/**
+ * Sends an event to the webhook of the pool that has the phone number of the call. Does nothing if the phone number is
+ * in no pool.
+ */
 export async function notifyPoolOfCall(
   tx: Tx,
   call: { id: number; tenantId: number },
@@ -52,7 +67,10 @@ export async function notifyPoolOfCall(
   await notifyPool(tx, { poolId, tenantId }, { type, key: String(call.id), data });
 }
 
-/** Makes one attempt to deliver. When several jobs exist for a delivery, the claim lets one attempt run at a time. */
+/**
+ * Makes one attempt to send a webhook delivery. If several jobs exist for one delivery, the claim of the delivery lets
+ * only one attempt run at a time.
+ */
 export async function deliverWebhook(ctx: Context, deliveryId: number): Promise<void> {
   const leaseSeconds = ATTEMPT_SECONDS_MAX * Math.max(1, ctx.clock.speed);
   const delivery = await claimDelivery(ctx.sql, deliveryId, leaseSeconds);
@@ -60,7 +78,8 @@ export async function deliverWebhook(ctx: Context, deliveryId: number): Promise<
   const { webhookUrl, webhookSecret, body, attempts } = delivery;
   if (webhookUrl === null || webhookSecret === null)
     return saveDeliveryResult(ctx.sql, delivery, { status: 'failed', text: 'The pool has no webhook any more.' });
-  // An attempt can end without a result, for example when its process crashes or the secret cannot be decrypted.
+  // Count attempts that ended without a result, too. For example, the worker process crashed or the secret could not be
+  // decrypted.
   if (attempts > RETRY_PAUSES_SECONDS.length + 1)
     return saveDeliveryResult(ctx.sql, delivery, {
       status: 'failed',
@@ -82,7 +101,10 @@ export async function deliverWebhook(ctx: Context, deliveryId: number): Promise<
   });
 }
 
-/** The database field that a pool's secret is encrypted for. In another field the ciphertext cannot be decrypted. */
+/**
+ * Returns the database field for which the webhook secret of a pool is encrypted. In another field the ciphertext
+ * cannot be decrypted.
+ */
 export const secretPlace = (tenantId: number, poolUuid: string) => ({
   tenantId,
   table: 'number_pools',

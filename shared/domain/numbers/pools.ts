@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
-import { recommendedPoolSize } from '../../rules/numbers/pool-size.ts';
+import { recommendedPoolSize, POOL_SIZE_TRAFFIC_DAYS } from '../../rules/numbers/pool-size.ts';
 import { newWebhookSecret } from '../../rules/numbers/webhook-signature.ts';
 import { sealSecret } from '../../secrets.ts';
 import { transaction } from '../../transaction.ts';
@@ -21,16 +21,20 @@ import {
 import { type Actor, authorize } from '../accounts/access.ts';
 import { secretPlace } from './pool-webhooks.ts';
 
-/** Numbers in a list of pools, over all its pools. */
+/** Maximum of phone numbers in a list of number pools, summed over all pools of the list. */
 const LISTED_NUMBERS_MAX = 10_000;
 
-/** Days of traffic that the statistics and the recommended size are based on. */
-const TRAFFIC_DAYS = 7;
-
-/** The secret is readable only when it is created. */
+/**
+ * A number pool. `webhookSecret` is present only if the webhook secret was just created, because the webhook secret
+ * cannot be read later.
+ */
 export type PoolWithSecret = { pool: PoolRow; webhookSecret: string | undefined };
 
-/** @throws DomainError `validation_failed` when the webhook URL leads to a private network */
+/**
+ * Creates a number pool. Also creates a webhook secret if the pool has a webhook URL.
+ *
+ * @throws DomainError `validation_failed` if the webhook URL leads to a private network
+ */
 export async function createPool(ctx: Context, actor: Actor, input: PoolFields): Promise<PoolWithSecret> {
   const { tenantId } = authorize(actor, 'pools.write');
   assertPublicUrl(ctx, input.webhookUrl);
@@ -41,7 +45,7 @@ export async function createPool(ctx: Context, actor: Actor, input: PoolFields):
   return { pool, webhookSecret };
 }
 
-/** Creates a secret when the pool gets its first webhook. */
+/** Changes a number pool. Creates a webhook secret if the pool gets its first webhook URL. */
 export async function updatePool(
   ctx: Context,
   actor: Actor,
@@ -60,7 +64,10 @@ export async function updatePool(
   });
 }
 
-/** Replaces the webhook secret. It signs all further messages, also those of pending deliveries. */
+/**
+ * Replaces the webhook secret of a number pool. The new webhook secret signs all further messages, including the
+ * messages of pending deliveries.
+ */
 export async function rotateWebhookSecret(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const { tenantId } = authorize(actor, 'pools.write');
   return transaction(ctx, async ({ sql }) => {
@@ -72,9 +79,9 @@ export async function rotateWebhookSecret(ctx: Context, actor: Actor, key: Key):
 }
 
 /**
- * Deletes a pool. Its numbers become available; calls and statistics stay.
+ * Deletes a number pool. The pool's phone numbers become available. Calls and statistics of the pool stay.
  *
- * @throws DomainError `conflict` while one of its numbers has a live call or is leased to a visitor
+ * @throws DomainError `conflict` while a phone number of the pool has a live call or is leased to a visitor
  */
 export async function deletePool(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'pools.write');
@@ -104,7 +111,10 @@ export async function listNumbersOfPools(
   return pools.map((pool) => ({ pool, numbers: numbers.get(pool.id) ?? [] }));
 }
 
-/** The recommended size follows from the traffic of the busiest hour, by Erlang B. */
+/**
+ * Returns the statistics of a number pool and the recommended number of phone numbers. The recommendation is computed
+ * from the traffic of the busiest hour with the Erlang B formula (the probability that all numbers are in use).
+ */
 export async function poolStatistics(
   ctx: Context,
   actor: Actor,
@@ -112,7 +122,7 @@ export async function poolStatistics(
 ): Promise<PoolStatisticsRow & { recommendedSize: number }> {
   const { tenantId } = authorize(actor, 'pools.read');
   const { id } = requireFound(await poolByKey(ctx.sql, tenantId, key), 'Number pool');
-  const statistics = await readPoolStatistics(ctx.sql, tenantId, id, TRAFFIC_DAYS);
+  const statistics = await readPoolStatistics(ctx.sql, tenantId, id, POOL_SIZE_TRAFFIC_DAYS);
   const erlangs = (statistics.busiestHourVisits * statistics.meanHoldSeconds) / 3_600;
   return { ...statistics, recommendedSize: recommendedPoolSize(erlangs) };
 }

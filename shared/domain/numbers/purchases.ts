@@ -1,15 +1,15 @@
 /**
  * Buys phone numbers from the carrier, each at most once. The carrier has no idempotency key, so one worker claims the
- * purchase and sends one request. When the reply is lost, the carrier's list of our numbers shows later whether the request
- * succeeded.
+ * purchase and sends one request. If the carrier's reply is lost, the carrier's list of the account's numbers shows
+ * later whether the request succeeded.
  *
  * States of a purchase:
- * - `reserved`: no request was sent. Other tenants cannot have the number while a purchase of it is open.
+ * - `reserved`: no request was sent yet. While the purchase is open, no other tenant can get the phone number.
  * - `buying`: a worker has claimed the purchase and sends the request.
- * - `unknown`: the reply was lost.
- * - `bought`, `failed`: ended.
- * - `lost`: ended. The reply was lost, and the number did not appear in the carrier's list in time. The next purchase of the
- *   number checks the list again.
+ * - `unknown`: the carrier's reply was lost.
+ * - `bought`, `failed`: the purchase has ended.
+ * - `lost`: the purchase has ended. The carrier's reply was lost, and the phone number did not appear in the carrier's
+ *   list in time. The next purchase of the same phone number checks the list again.
  */
 import type { CarrierNumber } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
@@ -37,31 +37,41 @@ import { type Actor, authorize } from '../accounts/access.ts';
 import { carrierSettings } from './carrier-sync.ts';
 import { assertNumberFree } from './ownership.ts';
 
-/** How long a request waits for the purchase to end. Afterwards the user polls the purchase. Real time. */
+/**
+ * How long an API request waits for the end of the purchase. Afterwards the user must poll the purchase. Milliseconds
+ * of real time.
+ */
 export const PURCHASE_TIMEOUT_MS = 10_000;
 
-/** When the carrier cannot be reached for this long, the user no longer waits, and the purchase fails. Product seconds. */
+/**
+ * If the carrier cannot be reached for this long, the purchase fails, because the user no longer waits. Seconds of
+ * product time (the product's clock).
+ */
 const RESERVED_SECONDS_MAX = 600;
 
-/** A request has lost its reply after this many times the timeout of the carrier client. */
+/** The reply to a purchase request counts as lost after the timeout of the carrier client times this factor. */
 const LOST_TIMEOUT_FACTOR = 1.5;
 
-/** A bought number appears in the carrier's list within this time. Product seconds. */
+/** A bought phone number appears in the carrier's list within this time. Seconds of product time. */
 const LIST_LAG_SECONDS = 60;
 
-/** The carrier's clock and ours differ a little, and its times have whole seconds. */
+/**
+ * The carrier's clock and the product's clock may differ by this many milliseconds. In addition, the carrier's times
+ * have whole seconds.
+ */
 const CLOCK_SKEW_MS = 5_000;
 
-/** `number` is undefined until the number is bought. */
+/** A purchase and its phone number. `number` is undefined until the phone number is bought. */
 export type PurchaseWithNumber = { purchase: PurchaseRow; number: PhoneNumberRow | undefined };
 
 /**
- * Reserves the number, so that no other tenant can have it, and buys it. The job is enqueued in the same transaction, so the
- * purchase continues after a crash. While the user waits, a second job runs at once.
+ * Reserves a phone number, so that no other tenant can get the number, and buys the number. The job `number.purchase`
+ * is enqueued in the same transaction, so the purchase continues after a crash. While the user waits, a second job
+ * `number.purchase` runs at once.
  *
- * @param timeoutMs real ms to wait for the purchase to end; 0 to return at once
- * @returns the purchase as it is when it ends or the time is over
- * @throws DomainError `conflict` when any tenant has the number or is buying it
+ * @param timeoutMs how long to wait for the end of the purchase, in milliseconds of real time; 0 to return at once
+ * @returns the purchase as it is when the purchase ends or the wait is over
+ * @throws DomainError `conflict` if any tenant has the phone number or is buying the phone number
  */
 export async function purchaseNumber(
   ctx: Context,
@@ -93,12 +103,15 @@ export async function findPurchase(ctx: Context, actor: Actor, key: Key): Promis
   return { purchase, number };
 }
 
-/** Buys the number when no request was sent yet. Otherwise polls the carrier for the result of the request. */
+/**
+ * Buys the phone number if no purchase request was sent yet. Otherwise polls the carrier for the result of the purchase
+ * request.
+ */
 export async function runPurchase(ctx: Context, purchaseId: number): Promise<Result<'number.purchase'>> {
   const purchase = await purchaseById(ctx.sql, purchaseId);
   if (purchase?.status === 'reserved') await buyNumber(ctx, purchase);
   else if (purchase?.status === 'unknown') await pollPurchase(ctx, purchase);
-  // Before that time another worker may still be waiting for the carrier's reply.
+  // Wait `lostAfterSeconds` first, because another worker may still be waiting for the carrier's reply.
   else if (purchase?.status === 'buying' && purchase.sinceUpdateSeconds > lostAfterSeconds(ctx))
     await pollPurchase(ctx, purchase);
   return { status: (await purchaseById(ctx.sql, purchaseId))?.status ?? 'gone' };
@@ -117,7 +130,7 @@ async function buyNumber(ctx: Context, purchase: PurchaseRow & PurchaseAges): Pr
     case 'refused':
       return failPurchase(ctx, id, `The carrier does not sell this number: ${result.message} Search for another one.`);
     case 'not_sent':
-      // The job fails, and its next attempt claims the purchase again.
+      // The job `number.purchase` fails here, and the next attempt of the job claims the purchase again.
       await releasePurchaseClaim(ctx.sql, id);
       throw new Error(`The carrier could not be reached: ${result.message}`);
     case 'unknown': {
@@ -129,14 +142,18 @@ async function buyNumber(ctx: Context, purchase: PurchaseRow & PurchaseAges): Pr
   }
 }
 
-/** The URLs that the user chose, and our own otherwise. */
+/**
+ * Returns the settings of the bought number at the carrier. A URL that the user did not choose is a URL of this
+ * platform.
+ */
 function purchaseSettings(ctx: Context, { friendlyName, voiceUrl, statusCallback }: PurchaseFields) {
   const own = carrierSettings(ctx, { friendlyName });
   return { ...own, voiceUrl: voiceUrl ?? own.voiceUrl, statusCallback: statusCallback ?? own.statusCallback };
 }
 
 /**
- * Looks for the number in the carrier's list. Without the number, the purchase stays open until the list must be up to date.
+ * Searches the carrier's list for the phone number. If the number is missing, the purchase stays open until the
+ * carrier's list must be up to date.
  */
 async function pollPurchase(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<void> {
   const number = await ctx.carrier.numbers.find(purchase.phoneNumber);
@@ -155,8 +172,8 @@ async function pollPurchase(ctx: Context, purchase: PurchaseRow & PurchaseAges):
 }
 
 /**
- * Before a number is bought again: an earlier lost purchase may have succeeded. In that case completes the lost purchase,
- * fails the new one and returns true.
+ * Checks, before a phone number is bought again, whether an earlier lost purchase of the number has succeeded. If so,
+ * completes the lost purchase, fails the new purchase and returns true.
  */
 async function recoverLostPurchase(ctx: Context, purchase: PurchaseRow): Promise<boolean> {
   const lost = await lostPurchases(ctx.sql, purchase.phoneNumber);
@@ -173,7 +190,10 @@ async function recoverLostPurchase(ctx: Context, purchase: PurchaseRow): Promise
   return true;
 }
 
-/** False when the carrier account had the number before the purchase was claimed. */
+/**
+ * Whether the carrier account got the number by the purchase. False if the carrier account had the number before the
+ * purchase was claimed.
+ */
 function isResultOf({ claimedAt }: PurchaseRow, number: CarrierNumber): boolean {
   return claimedAt !== null && number.dateCreated.getTime() >= claimedAt.getTime() - CLOCK_SKEW_MS;
 }
@@ -199,7 +219,7 @@ async function failPurchase(ctx: Context, id: number, reason: string): Promise<v
   await endPurchase(ctx.sql, id, { status: 'failed', reason });
 }
 
-/** Product seconds after which a request has lost its reply. */
+/** Returns the time after which the reply to a purchase request counts as lost. Seconds of product time. */
 function lostAfterSeconds({ config, clock }: Context): number {
   return LOST_TIMEOUT_FACTOR * (config.twilio.timeoutMs / 1000) * Math.max(1, clock.speed);
 }

@@ -1,20 +1,29 @@
 /**
- * Enqueues jobs for unfinished work on numbers that Postgres shows, in case the queue lost their jobs. An unnecessary job
- * changes nothing.
+ * Enqueues jobs for unfinished work on phone numbers, in case the queue lost the jobs. Postgres shows which work is
+ * unfinished. An unnecessary job changes nothing.
  */
 import type { Context } from '../../context.ts';
-import { enqueue } from '../../queues.ts';
+import { enqueue } from '../../enqueue.ts';
 import { deleteOldDeliveries, overdueDeliveries } from '../../../sql/numbers/pool-webhooks.ts';
 import { openPurchases } from '../../../sql/numbers/purchases.ts';
 import { unsyncedNumbers } from '../../../sql/numbers/carrier-sync.ts';
 
-/** A user waits for an open purchase, so every sweep continues it after this time without an update. Real seconds. */
+/**
+ * A sweep continues an open purchase after this time without an update. The time is short because a user waits for the
+ * purchase. Seconds of real time.
+ */
 const PURCHASE_IDLE_SECONDS = 3;
 
-/** Ended deliveries are kept for this long, to investigate problems. */
+/** Days for which ended webhook deliveries are kept, so that problems can be investigated. */
 const DELIVERY_HISTORY_DAYS = 30;
 
-/** @param lostSeconds product time after which the job for other work counts as lost */
+/**
+ * Enqueues jobs for open purchases, unsynced phone numbers and overdue webhook deliveries, and deletes old webhook
+ * deliveries.
+ *
+ * @param lostSeconds the time after which the job of a sync or of a webhook delivery counts as lost, in seconds of
+ *   product time (the product's clock)
+ */
 export async function sweepNumbers(ctx: Context, lostSeconds: number): Promise<void> {
   const idleSeconds = PURCHASE_IDLE_SECONDS * Math.max(1, ctx.clock.speed);
   for (const purchaseId of await openPurchases(ctx.sql, idleSeconds))

@@ -1,6 +1,6 @@
 /**
- * The health of the deployment. A worker writes one sample every 30 seconds (job `health.sample`), so missing samples also
- * show that no worker runs.
+ * The health of the deployment. A worker writes one health sample every 30 seconds (job `health.sample`), so missing
+ * health samples show that no worker runs.
  */
 import type { Queue } from 'bullmq';
 import type { Context } from '../../context.ts';
@@ -10,16 +10,19 @@ import { deleteOldHealthSamples, insertHealthSample, uptimeOf } from '../../../s
 /** The uptime covers this many hours. */
 const UPTIME_HOURS = 24;
 
-/** Without a sample for this long (real seconds), no worker runs. Five samples are due in this time. */
+/**
+ * If no health sample was written for this long, no worker runs. Five health samples are due in this time. Seconds of
+ * real time.
+ */
 const FRESH_SECONDS = 150;
 
-/** A person on the phone waits for the jobs of these queues. Jobs of the other queues may wait. */
+/** Queues with urgent jobs, because a person on the phone waits for each job. Jobs of other queues may wait. */
 const URGENT_QUEUES: ReadonlySet<QueueName> = new Set<QueueName>(['dialer', 'calls', 'auctions', 'events']);
 
-/** A job of an urgent queue may wait this long for a worker. Real seconds. */
+/** Maximum time for which a job of an urgent queue may wait for a worker. Seconds of real time. */
 const BACKLOG_SECONDS_MAX = 60;
 
-/** Writes one sample: healthy when every queue has a worker and no urgent queue is behind. */
+/** Writes one health sample. The health sample is good if every queue has a worker and no urgent queue is behind. */
 export async function sampleHealth(ctx: Context): Promise<void> {
   const worked = await Promise.all([...ctx.queues].map(([name, queue]) => isQueueWorked(name, queue))).catch(
     (error: unknown) => {
@@ -31,7 +34,10 @@ export async function sampleHealth(ctx: Context): Promise<void> {
   await deleteOldHealthSamples(ctx.sql, UPTIME_HOURS);
 }
 
-/** Whether the queue has a worker and, if it is urgent, whether its oldest job is young enough. */
+/**
+ * Whether the queue has a worker. For an urgent queue, also whether the oldest waiting job has waited at most {@link
+ * BACKLOG_SECONDS_MAX}.
+ */
 async function isQueueWorked(name: QueueName, queue: Queue): Promise<boolean> {
   if ((await queue.getWorkersCount()) === 0) return false;
   if (!URGENT_QUEUES.has(name)) return true;
@@ -41,13 +47,16 @@ async function isQueueWorked(name: QueueName, queue: Queue): Promise<boolean> {
 
 export type SystemHealth = {
   status: 'healthy' | 'degraded';
-  /** The time that Postgres and Redis took to answer this request, in real ms. */
+  /** The time that Postgres and Redis took to answer this request. Milliseconds of real time. */
   responseMs: number;
   /** The share of healthy minutes in the last 24 hours, for example "99.9%". */
   uptime: string;
 };
 
-/** Healthy when Redis answers and the latest sample is good. Throws when Postgres does not answer. */
+/**
+ * Returns the health of the deployment. The status is `healthy` if Redis answers and the latest health sample is good.
+ * Throws if Postgres does not answer.
+ */
 export async function systemHealth({ sql, redis }: Pick<Context, 'sql' | 'redis'>): Promise<SystemHealth> {
   const startedMs = performance.now();
   const [uptime, redisAnswers] = await Promise.all([
@@ -64,7 +73,9 @@ export async function systemHealth({ sql, redis }: Pick<Context, 'sql' | 'redis'
   };
 }
 
-/** Rounds down, so that only a day without one bad minute shows 100 %. */
+/**
+ * Formats a share as a percentage. The percentage is rounded down, so that only a day without a bad minute shows 100 %.
+ */
 function formatPercent(part: number, whole: number): string {
   return `${whole === 0 ? '0.0' : (Math.floor((1000 * part) / whole) / 10).toFixed(1)}%`;
 }

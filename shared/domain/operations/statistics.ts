@@ -1,12 +1,12 @@
 import type { Context } from '../../context.ts';
 import { updateChangedHours, lockStatistics } from '../../../sql/operations/statistics.ts';
 
-/** Hours that one transaction counts. The first count of old calls takes many transactions. */
+/** Maximum of hours whose calls one transaction counts. The first count of old calls takes many transactions. */
 const HOURS_PER_TRANSACTION = 50;
 
 /**
- * Updates the sums that statistics read (job `statistics.update`). Statistics are correct without it, but slower to read:
- * see `sql/operations/statistics.ts`.
+ * Updates the hourly sums of calls that statistics read (job `statistics.update`). If the sums are not updated,
+ * statistics are still correct but slower to read: see `sql/operations/statistics.ts`.
  */
 export async function updateStatistics(ctx: Context, signal: AbortSignal): Promise<void> {
   let updated = HOURS_PER_TRANSACTION;

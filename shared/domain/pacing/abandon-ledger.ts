@@ -1,13 +1,16 @@
-/** Counts the calls that people answered, and the abandoned ones among them, in the campaign's hourly ledger. */
+/**
+ * The campaign's hourly ledger: how many calls were answered by a person, and how many of the answered calls were
+ * abandoned.
+ */
 import type { Sql } from '../../../sql/db.ts';
 import { addToAbandonLedger } from '../../../sql/pacing/abandon-ledger.ts';
 import type { AbandonCounts } from '../../rules/pacing/abandonment-limit.ts';
 
 /**
- * Counts a call in the hour of its end. When the disposition of a call is corrected, the old one is taken out of the
- * ledger again.
+ * Counts a call in the hour in which the call ended. If the disposition of a call is corrected, the old disposition is
+ * subtracted from the ledger.
  *
- * @param call the call with the disposition that the ledger holds so far; null before the call has ended.
+ * @param call the call with the disposition that the ledger has counted so far; null if the call is not counted yet
  */
 export async function updateAbandonLedger(
   sql: Sql,
@@ -22,7 +25,7 @@ export async function updateAbandonLedger(
     await addToAbandonLedger(sql, call.campaignId, endTime, change);
 }
 
-/** An abandoned call counts as answered too. */
+/** Returns how a call with this disposition counts in the ledger. An abandoned call counts as an answered call too. */
 function ledgerCounts(disposition: string | null): AbandonCounts {
   const abandoned = disposition === 'abandoned' ? 1 : 0;
   return { answered: disposition === 'answered' ? 1 : abandoned, abandoned };

@@ -1,4 +1,4 @@
-/** Why a campaign does not dial, or dials fewer calls than it could, in messages that say what to do. */
+/** Reasons why a campaign does not dial, or dials fewer calls than possible. The messages say what the user can do. */
 import { agentActivitySeconds, freeAgentSlots } from '../../../sql/agents/availability.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
@@ -20,18 +20,21 @@ export const PACING_REASONS = [
 ] as const;
 export type PacingReason = { code: (typeof PACING_REASONS)[number]; message: string };
 
-/** Ticks come every second: after this long without a tick, no worker runs the dialer. Real time. */
+/** Milliseconds of real time. If the last tick is older, no worker runs the dialer, because ticks come every second. */
 const TICK_LATE_MS = 30_000;
 
 export type PacingStatus = {
-  /** The counts of the abandonment policy's window. */
+  /** Answered and abandoned calls within the time window of the abandonment policy. */
   counts: AbandonCounts;
   overLimit: boolean;
   report: PacingReport | null;
   reasons: PacingReason[];
 };
 
-/** A campaign's last tick, its abandoned calls, and every reason that keeps it from dialing now. */
+/**
+ * Returns the report of a campaign's last tick, the number of abandoned calls, and every reason why the campaign does
+ * not dial now.
+ */
 export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise<PacingStatus> {
   const { pacingReport } = await readPacing(ctx.sql, campaign.id);
   const report = parseReport(pacingReport);
@@ -48,7 +51,7 @@ export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise
   return { counts, overLimit, report, reasons: reasons.filter(({ code }) => !listed.has(code) && listed.add(code)) };
 }
 
-/** Reasons from the campaign's own settings and status. */
+/** Returns the reasons that follow from the settings and the status of the campaign. */
 function stateReasons(campaign: CampaignRow, { closed, opensAtMs }: CampaignOpening): PacingReason[] {
   const reasons: PacingReason[] = [];
   const add = (code: PacingReason['code'], message: string) => reasons.push({ code, message });
@@ -75,7 +78,7 @@ function stateReasons(campaign: CampaignRow, { closed, opensAtMs }: CampaignOpen
   return reasons;
 }
 
-/** Reasons from the agents and the leads at this moment. */
+/** Returns the reasons that follow from the agents and leads at this moment. */
 async function floorReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReason[]> {
   const { tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
   const reasons: PacingReason[] = [];
@@ -105,7 +108,10 @@ function limitReason({ abandonHardRate }: CampaignRow, { answered, abandoned }: 
   return { code: 'abandonment_limit', message };
 }
 
-/** Reasons that only the tick knows. The other reasons are read from the database above. */
+/**
+ * Messages for the reasons that only the report of the last tick contains. All other reasons come from the functions
+ * above.
+ */
 const TICK_MESSAGES: Partial<Record<PacingReason['code'], string>> = {
   no_free_agents:
     'All agents are busy, and enough calls ring for the agents who become free: add agents to dial more calls.',

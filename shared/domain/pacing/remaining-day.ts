@@ -1,10 +1,13 @@
-/** What is left of a campaign's calling day: time and leads. Either may end first. */
+/** The rest of the calling day of a campaign: the remaining time and the remaining leads. */
 import { countLeadsLeft } from '../../../sql/pacing/leads-left.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { campaignHours, type CampaignSchedule } from '../../rules/campaigns/hours.ts';
 import { type CallingHoursReason, checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 
-/** Reasons that close the whole campaign. The legal hours of each lead's own place are checked lead by lead. */
+/**
+ * Reasons that stop the calls to all leads of a campaign. The legal calling hours at the place of a lead are checked
+ * for each lead separately.
+ */
 const CLOSING_REASONS: ReadonlySet<CallingHoursReason> = new Set([
   'campaign_hours',
   'schedule_not_started',
@@ -13,9 +16,12 @@ const CLOSING_REASONS: ReadonlySet<CallingHoursReason> = new Set([
 
 export type CampaignOpening = {
   closed: boolean;
-  /** When a closed campaign opens again; null when it never does. */
+  /** When the campaign's calling hours open again; null if the campaign is open now or never opens again. */
   opensAtMs: number | null;
-  /** Until calling ends today in the campaign's time zone, which stands for the places of the leads; may be Infinity. */
+  /**
+   * Seconds until the calling hours end today, in the campaign's time zone as an approximation for the places of the
+   * leads. The value may be Infinity.
+   */
   secondsLeft: number;
 };
 
@@ -26,15 +32,18 @@ function campaignOpening(campaign: CampaignSchedule, nowMs: number): CampaignOpe
   return { closed, opensAtMs: closed ? hours.nextAtMs : null, secondsLeft: Infinity };
 }
 
-/** With at least this many leads left, the end of the list does not limit pacing: later answers can make up for any call. */
+/**
+ * Leads are counted only up to this number. With at least 2 000 leads left, the end of the lead list does not limit
+ * pacing, because later answered calls can make up for any abandoned call.
+ */
 const LEADS_COUNTED_MAX = 2_000;
 
 export type RemainingDay = CampaignOpening & {
-  /** Leads that can still be called before calling ends today; Infinity from 2 000 on. */
+  /** Number of leads that can still be called before the calling hours end today; Infinity from 2 000 leads on. */
   leadsLeft: number;
 };
 
-/** Whether a campaign may dial now, and the time and leads that are left of its day. */
+/** Returns whether a campaign may dial now, and how much time and how many leads are left of the calling day. */
 export async function remainingDay(
   sql: Sql,
   campaign: CampaignSchedule & { id: number },

@@ -1,4 +1,4 @@
-/** The plan of one tick: how many calls a campaign starts now, and which calls it gives up. */
+/** The plan of one tick: how many calls a campaign starts now, and which calls the campaign gives up. */
 import { agentActivitySeconds, freeAgentSlots } from '../../../sql/agents/availability.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import type { Json, Sql } from '../../../sql/db.ts';
@@ -25,27 +25,32 @@ import {
 } from './tick-report.ts';
 import { warmStart } from './warm-start.ts';
 
-/** The number of events that one tick reads at most; no floor produces more within one second. */
+/** Maximum number of events that one tick reads. No call center produces more events within one second. */
 const EVENTS_PER_TICK_MAX = 5_000;
 
-/** With fewer agents the pacer makes no forecast. */
+/** If a campaign has fewer agents, the pacer makes no forecast. */
 const FORECAST_AGENTS_MIN = 3;
 
 export type TickPlan = {
-  /** How many calls to start. */
+  /** Number of calls to start. */
   start: number;
-  /** Ringing calls to hang up. */
+  /** Ids of the ringing calls to hang up. */
   cancelCallIds: number[];
-  /** Reservations to release because no agent is left for them; no phone has rung for them. */
+  /**
+   * Reserved calls to release because no agent is left for the calls. The carrier has not been asked to place the calls
+   * yet.
+   */
   release: { id: number; leadId: number }[];
-  /** How many reservations of the campaign remain. */
+  /** Number of reserved calls of the campaign that remain. */
   reserved: number;
   report: Omit<PacingReport, 'started'>;
   /** The pacer's state after the tick. */
   pacerState: Json;
 };
 
-/** Plans one tick: runs the pacer on the events since the last tick, within the legal abandonment limit. */
+/**
+ * Plans one tick: runs the pacer on the events since the last tick. The plan keeps the legal limit for abandoned calls.
+ */
 export async function planTick(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<TickPlan> {
   const settings = await readPacing(sql, campaign.id);
   const nowMs = ctx.clock.nowMs();
@@ -81,7 +86,7 @@ export async function planTick(ctx: Context, sql: Sql, campaign: DialingCampaign
   };
 }
 
-/** What a tick saw and decided, for its report. */
+/** What a tick found and decided: the input for the report of the tick. */
 type TickFacts = {
   settings: PacingRow;
   closed: boolean;
@@ -114,10 +119,10 @@ function buildReport(facts: TickFacts, { timezone, nowMs }: { timezone: string; 
 }
 
 /**
- * Saves the pacer's state and the report of the tick.
+ * Saves the state of the pacer and the report of the tick.
  *
- * @param outcome.started calls that were reserved
- * @param outcome.capacity calls that the carrier had capacity for
+ * @param outcome.started number of calls that were reserved
+ * @param outcome.capacity number of calls that the carrier had capacity for
  */
 export async function saveTick(
   sql: Sql,
@@ -139,7 +144,7 @@ function pacingPolicy(settings: PacingSettings): PacingPolicy {
   };
 }
 
-/** Why a tick wants no call. */
+/** Returns the reason why a tick starts no call. */
 function reasonForNoCall({ settings, closed, overLimit, snapshot }: TickFacts, agents: number): TickReason {
   if (settings.dialMode === 'preview') return 'preview';
   if (closed) return 'outside_hours';
@@ -148,7 +153,10 @@ function reasonForNoCall({ settings, closed, overLimit, snapshot }: TickFacts, a
   return snapshot.idle === 0 ? 'no_free_agents' : 'enough_calls_under_way';
 }
 
-/** Why a predictive campaign dials one call per free agent; null when it predicts, or has another dial mode. */
+/**
+ * Returns the reason why a predictive campaign dials only one call for each free agent; null if the campaign predicts
+ * or has another dial mode.
+ */
 function fallbackReason({ settings, overLimit, snapshot, figures }: TickFacts, agents: number): Fallback | null {
   if (settings.dialMode !== 'predictive' || figures.price !== null) return null;
   if (overLimit) return 'abandonment_limit';
@@ -157,7 +165,10 @@ function fallbackReason({ settings, overLimit, snapshot, figures }: TickFacts, a
   return snapshot.leadsLeft === Infinity ? 'budget_of_the_day' : 'short_list';
 }
 
-/** The floor as the pacer sees it, and the ringing calls in the order of `snapshot.ringing`. */
+/**
+ * Reads the state of the agents and calls for the pacer. The returned ringing calls have the same order as
+ * `snapshot.ringing`.
+ */
 async function readSnapshot(
   sql: Sql,
   campaign: DialingCampaign,

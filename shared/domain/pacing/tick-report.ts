@@ -1,4 +1,6 @@
-/** The report of a campaign's last tick: what the tick saw and decided. The pacing route shows it. */
+/**
+ * The report of the last tick of a campaign: what the tick found and decided. An API route for pacing shows the report.
+ */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { startThreshold } from '../../rules/pacing/abandonment-price.ts';
@@ -52,26 +54,38 @@ const pacingReportSchema = z.object({
   cancelled: count,
   answerShare: z.number(),
   lookAheadSeconds: z.number(),
-  /** Expected number of busy agents who are free `lookAheadSeconds` from now. */
+  /** Expected number of busy agents who will be free after `lookAheadSeconds`. */
   predictedFrees: z.number(),
-  /** The highest abandon probability at which a call is started; null without a forecast. */
+  /**
+   * The highest abandon probability (chance that an answered call finds no free agent) at which a call is started; null
+   * without a forecast.
+   */
   price: z.number().nullable(),
-  /** Sums over the campaign's agents since midnight in its time zone, while it dialed. */
+  /**
+   * Working time and talk time of all agents of the campaign since midnight in the campaign's time zone. Only the time
+   * while the campaign dialed counts.
+   */
   today: z.object({ day: z.string(), agentSeconds: z.number(), talkSeconds: z.number() }),
 });
 
 export type PacingReport = z.infer<typeof pacingReportSchema>;
 
-/** Null for a campaign that was never dialed, and for a report in another version's format, which the next tick replaces. */
+/**
+ * Returns the saved report; null if the campaign was never dialed, or if another version of the software saved the
+ * report in another format. The next tick replaces such a report.
+ */
 export function parseReport(saved: unknown): PacingReport | null {
   const parsed = pacingReportSchema.safeParse(saved);
   return parsed.success ? parsed.data : null;
 }
 
-/** A longer pause between two ticks does not count as working time. */
+/** A pause of more seconds between two ticks does not count as working time. */
 const TICK_SECONDS_MAX = 60;
 
-/** The day's sums with the time since the last tick added. They start at 0 at midnight in the campaign's time zone. */
+/**
+ * Returns the working time and talk time of the day, with the time since the last tick added. The sums start at 0 at
+ * midnight in the time zone of the campaign.
+ */
 export function addWorkedTime(
   last: PacingReport | null,
   nowMs: number,
@@ -91,7 +105,10 @@ export function addWorkedTime(
 
 export type PacerFigures = ReturnType<typeof pacerFigures>;
 
-/** The pacer's estimates, read from its saved state. `cold` means too few statistics to dial predictively. */
+/**
+ * Returns the estimates of the pacer, computed from the saved state of the pacer. `cold` means: too few statistics to
+ * dial predictively.
+ */
 export function pacerFigures(saved: unknown, snapshot: PacingSnapshot) {
   const { statistics, price, factor } = restorePacerState(saved);
   const { rings, answerShare } = estimateCallCurves(statistics, snapshot.ringing);
@@ -105,7 +122,7 @@ export function pacerFigures(saved: unknown, snapshot: PacingSnapshot) {
     answerShare,
     lookAheadSeconds,
     predictedFrees: freeProbabilities.reduce((sum, probability) => sum + probability, 0),
-    // A budget factor of 0 means that the last decision was progressive.
+    // A budget factor of 0 means that the pacer's last decision was progressive (one call for each free agent).
     price: factor > 0 ? startThreshold(price, factor) : null,
     cold: !hasEnoughStatistics(statistics),
   };

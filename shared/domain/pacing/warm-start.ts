@@ -1,10 +1,12 @@
 /**
- * Warm start: a new campaign begins with the statistics of another campaign of the same tenant.
+ * Warm start: a new campaign begins with the statistics of a donor campaign, which is another campaign of the same
+ * tenant.
  *
- * Ring times and talk times are much the same for the same agents and country, so they are copied. The answer share belongs
- * to a list: the share of another list counts like a dozen calls, and never below a careful value, because a pacer that
- * expects too few answers starts too many calls. Wrap-up times depend on each campaign's own setting. The ledger of the day
- * and the price belong to the campaign's own abandonment policy.
+ * Ring times and talk times are similar for the same agents and country, so these times are copied. The share of
+ * answered calls depends on the lead list, so the share of the donor counts only like a dozen calls. The share is never
+ * set below a careful minimum, because a pacer that expects too few answered calls starts too many calls. Wrap-up times
+ * are not copied, because each campaign has its own wrap-up setting. The ledger of the day and the price of an
+ * abandoned call are not copied either, because each campaign has its own abandonment policy.
  */
 import type { Sql } from '../../../sql/db.ts';
 import { listDonorStates } from '../../../sql/pacing/pacer-state.ts';
@@ -12,16 +14,16 @@ import { answersFromCounts, observedAnswers } from '../../rules/pacing/answer-sh
 import { type PacerState, restorePacerState } from '../../rules/pacing/pacer-state.ts';
 import { hasEnoughStatistics, type PacingStatistics } from '../../rules/pacing/statistics.ts';
 
-/** With fewer resolved calls of its own, a campaign takes another campaign's statistics. */
+/** If a campaign has fewer resolved calls of its own, the campaign uses the statistics of a donor campaign. */
 const OWN_CALLS_MIN = 12;
 const ANSWER_SHARE_MIN = 0.3;
-/** A donor campaign needs at least this many resolved calls. */
+/** Minimum number of resolved calls of a donor campaign. */
 const DONOR_CALLS_MIN = 50;
 const DONORS_MAX = 5;
 
 /**
- * The state that a tick starts from: the campaign's own state, or while it is cold, its own state with the statistics of a
- * donor campaign.
+ * Returns the pacer state from which a tick starts. If the campaign has too few resolved calls, the campaign's own
+ * state is combined with the statistics of a donor campaign.
  */
 export async function warmStart(
   sql: Sql,
@@ -38,7 +40,10 @@ export async function warmStart(
   return own;
 }
 
-/** The campaign's own state with the donor's ring and talk times, and the donor's answer share as a dozen calls. */
+/**
+ * Returns the campaign's own pacer state with the ring times and talk times of the donor campaign. The donor's share of
+ * answered calls counts like a dozen calls.
+ */
 export function adoptStatistics(own: PacerState, donor: PacingStatistics): PacerState {
   const { calls, humans } = observedAnswers(donor.answers);
   const share = Math.max(ANSWER_SHARE_MIN, humans / calls);

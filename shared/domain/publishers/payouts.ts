@@ -1,4 +1,4 @@
-/** The ledger of publishers' payouts: one credit for each call, and corrections. */
+/** The ledger of payouts to publishers: one credit for each call, and corrections of credits. */
 import { payoutOf } from '../../rules/publishers/payout.ts';
 import type { Tx } from '../../transaction.ts';
 import {
@@ -12,10 +12,10 @@ import {
 export type LedgerChange = { publisherId: number; amountMicros: number };
 
 /**
- * Credits the publisher who sent an ended inbound call. Called again after the call changed, it writes a correction, on the
- * terms of the first credit.
+ * Credits the publisher who sent an ended inbound call. If the call changed after the credit, writes a correction on
+ * the terms of the credit.
  *
- * @returns the change of the ledger; undefined when no publisher sent the call or the ledger is already correct.
+ * @returns the change of the ledger; undefined if no publisher sent the call or if the ledger is already correct
  */
 export async function creditPublisher(
   { sql }: Pick<Tx, 'sql'>,

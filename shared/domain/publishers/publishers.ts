@@ -25,7 +25,10 @@ export async function createPublisher(ctx: Context, actor: Actor, input: Publish
   return insertPublisher(ctx.sql, tenantId, actor.userId, input);
 }
 
-/** New terms apply to calls that end from now on. The ledger does not change. */
+/**
+ * Changes a publisher. The new terms apply to calls that end after the change. Existing payouts in the ledger stay
+ * unchanged.
+ */
 export async function updatePublisher(
   ctx: Context,
   actor: Actor,
@@ -39,7 +42,10 @@ export async function updatePublisher(
   });
 }
 
-/** Deletes the publisher and removes them from their campaigns, numbers and tags. Their payouts stay in the ledger. */
+/**
+ * Deletes a publisher and removes the publisher from campaigns, phone numbers and tracking tags. The publisher's
+ * payouts stay in the ledger.
+ */
 export async function deletePublisher(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'publishers.write');
   await transaction(ctx, async ({ sql }) => {
@@ -49,7 +55,11 @@ export async function deletePublisher(ctx: Context, actor: Actor, key: Key): Pro
   });
 }
 
-/** @throws DomainError `conflict` when the publisher is in the campaign already. */
+/**
+ * Adds a publisher to a campaign.
+ *
+ * @throws DomainError `conflict` if the publisher is already in the campaign
+ */
 export async function addPublisherToCampaign(
   ctx: Context,
   actor: Actor,
@@ -76,7 +86,7 @@ export async function addPublisherToCampaign(
   }
 }
 
-/** Removes the publisher from the campaign. Payouts of its calls stay in the ledger. */
+/** Removes a publisher from a campaign. Payouts for calls of the campaign stay in the ledger. */
 export async function removePublisherFromCampaign(
   ctx: Context,
   actor: Actor,

@@ -15,10 +15,10 @@ import { type Actor, authorize } from '../accounts/access.ts';
 const SOURCE_NAMES: Record<SourceKind, string> = { phone_numbers: 'Phone number', tracking_tags: 'Tracking tag' };
 
 /**
- * Assigns a phone number or a tracking tag to a publisher. Calls that arrive through it from now on count as sent by the
- * publisher.
+ * Assigns a phone number or a tracking tag (a source of calls) to a publisher. From now on, calls that arrive through
+ * the source count as sent by the publisher.
  *
- * @throws DomainError `conflict` when the source belongs to another publisher.
+ * @throws DomainError `conflict` if the source belongs to another publisher
  */
 export async function assignSource(
   ctx: Context,

@@ -1,4 +1,4 @@
-/** Buyers of calls, and the campaigns whose inbound calls they get. */
+/** Buyers of calls, and the campaigns whose inbound calls the buyers get. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { transaction } from '../../transaction.ts';
@@ -24,7 +24,10 @@ export async function createBuyer(ctx: Context, actor: Actor, input: BuyerFields
   return insertBuyer(ctx.sql, tenantId, actor.userId, input);
 }
 
-/** A limit below the number of current calls ends none of them. It only prevents further calls. */
+/**
+ * Changes a buyer. If the new limit of concurrent calls is below the number of current calls, the current calls
+ * continue. The limit only prevents further calls.
+ */
 export async function updateBuyer(
   ctx: Context,
   actor: Actor,
@@ -40,7 +43,7 @@ export async function updateBuyer(
 }
 
 /**
- * Deletes a buyer and removes them from all campaigns. Their calls stay.
+ * Deletes a buyer and removes the buyer from all campaigns. The buyer's calls stay in the database.
  *
  * @throws DomainError `conflict` while the buyer is in a call
  */
@@ -57,8 +60,10 @@ export async function deleteBuyer(ctx: Context, actor: Actor, key: Key): Promise
 }
 
 /**
- * @param input.priority the buyer's own priority when undefined
- * @throws DomainError `conflict` when the buyer is already in the campaign
+ * Adds a buyer to a campaign.
+ *
+ * @param input.priority the buyer's priority in the campaign; if undefined, the buyer's own priority
+ * @throws DomainError `conflict` if the buyer is already in the campaign
  */
 export async function addBuyerToCampaign(
   ctx: Context,
@@ -87,7 +92,7 @@ export async function addBuyerToCampaign(
   }
 }
 
-/** Calls in progress continue to their end. */
+/** Removes a buyer from a campaign. The buyer's calls in progress continue until the calls end. */
 export async function removeBuyerFromCampaign(
   ctx: Context,
   actor: Actor,

@@ -1,4 +1,7 @@
-/** The value of an inbound call: what it earned and whether it converted, written once after its end. */
+/**
+ * The value of an inbound call: the call's revenue, and whether the call is a conversion. The value is written once,
+ * after the call has ended.
+ */
 import type { Context } from '../../context.ts';
 import { buyerRevenueOf } from '../../rules/routing/buyer-revenue.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -11,13 +14,19 @@ import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { creditPublisher } from '../publishers/payouts.ts';
 import { completeAward } from '../rtb/awards.ts';
 
-/** How long to wait for the `<Dial>` result: the carrier sends it and the end of the call at the same time. Product time. */
+/**
+ * How long to wait for the `<Dial>` result, because the carrier sends the `<Dial>` result and the end of the call at
+ * the same time. Milliseconds of product time (the product's clock).
+ */
 const DIAL_RESULT_WAIT_MS = 2_000;
 
 /**
- * Records the value of a call that has ended, on the terms of the bid that won it or else of its buyer, and credits the
- * publisher in the same transaction. A second run changes nothing. When the `<Dial>` result is missing, the call has no value
- * yet: the job `dial.reconcile` fetches the result first, and this runs again.
+ * Records the value of an ended call, and credits the publisher in the same transaction. The terms of the winning bid
+ * determine the value. If no bid won the call, the terms of the buyer determine the value. A second run changes
+ * nothing.
+ *
+ * If the `<Dial>` result is missing, this function records no value and enqueues the job `dial.reconcile`. The job
+ * `dial.reconcile` fetches the `<Dial>` result and then enqueues the job `call.value` again.
  */
 export async function recordCallValue(ctx: Context, callId: number): Promise<void> {
   await transaction(ctx, async (tx) => {

@@ -1,4 +1,7 @@
-/** Results of the `<Dial>` attempts that connect a caller, as the carrier reports them at the end of each attempt. */
+/**
+ * Applies the results of `<Dial>` attempts, which connect a caller with a destination. The carrier reports a result at
+ * the end of each attempt.
+ */
 import type { Context } from '../../context.ts';
 import { isEndStatus } from '../../rules/calls/status.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -16,11 +19,12 @@ import { notBefore } from '../../rules/calls/duration.ts';
 type DialResult = Record<string, string>;
 
 /**
- * Applies the result of an attempt to a live call. A conversation counts for its buyer. A buyer who did not answer, or hung up
- * before the legs were bridged, loses the call and pays nothing. The status "completed" alone proves no conversation: a call
- * declined at the whisper is completed, too.
+ * Applies the result of a `<Dial>` attempt to a live call. If the caller and the buyer had a conversation, the call
+ * counts for the buyer. If the buyer did not answer, or hung up before the legs were bridged, the buyer is removed from
+ * the call and pays nothing. The status "completed" alone proves no conversation, because a call that was declined at
+ * the whisper also has the status "completed".
  *
- * @returns `next`: the caller still waits, so the next destination can be dialled
+ * @returns `next` if the caller still waits, so the next destination can be dialled; otherwise `over`
  */
 export async function applyDialResult(tx: Tx, call: CallRow, result: DialResult): Promise<'next' | 'over'> {
   const { sql } = tx;
@@ -41,8 +45,8 @@ export async function applyDialResult(tx: Tx, call: CallRow, result: DialResult)
 }
 
 /**
- * Applies a result that came after the end of the call, and corrects what the end had to assume. A caller who only heard our
- * apology, because the webhook was not answered, had no conversation.
+ * Applies a `<Dial>` result that arrived after the end of the call, and corrects the values that were assumed at the
+ * end of the call. If the webhook was not answered, the caller only heard the apology, so there was no conversation.
  */
 export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialResult): Promise<void> {
   const { sql } = tx;
@@ -58,10 +62,10 @@ export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialRes
 }
 
 /**
- * Asks the carrier for the result of the last attempt when the callback was lost, so that no buyer or bidder is billed for an
- * assumed conversation.
+ * Asks the carrier for the result of the last `<Dial>` attempt if the callback with the result was lost. The result is
+ * needed so that no buyer or bidder is billed for an assumed conversation.
  *
- * @throws Error while the dialled leg is still live at the carrier, so that the job is retried
+ * @throws Error while the dialled leg is still live at the carrier, so that the job `dial.reconcile` is retried
  */
 export async function reconcileDialResult(ctx: Context, callId: number): Promise<void> {
   const call = await callById(ctx.sql, callId);
@@ -79,7 +83,9 @@ export async function reconcileDialResult(ctx: Context, callId: number): Promise
   });
 }
 
-/** Adds the attempt to the call's legs and its events. `duration` is in seconds. */
+/**
+ * Inserts the `<Dial>` attempt as a leg of the call and as an event of the call. The returned `duration` is in seconds.
+ */
 async function recordDialResult(
   { sql }: Tx,
   call: CallRow,
@@ -103,7 +109,10 @@ async function recordDialResult(
   return { bridged, duration };
 }
 
-/** Without `DialBridged` in the callback, a duration above 0 s means that the legs were bridged. */
+/**
+ * Whether the caller and the destination were bridged. If the callback has no `DialBridged`, an attempt that was
+ * answered and lasted more than 0 seconds counts as bridged.
+ */
 function wasBridged({ DialBridged, DialCallStatus }: DialResult, duration: number): boolean {
   if (DialBridged !== undefined) return DialBridged === 'true';
   return (DialCallStatus === 'completed' || DialCallStatus === 'answered') && duration > 0;

@@ -1,6 +1,7 @@
 /**
- * Inbound calls: which destination is dialled for the caller first, and which next. Each decision is made inside the carrier's
- * webhook and is recorded in the call's events, with the reason for every buyer that was skipped.
+ * Routes inbound calls: decides which destination is dialled first for the caller, and which destination is dialled
+ * next. Each decision is made while the carrier waits for the reply to its webhook. The call's events record each
+ * decision, with the reason for every skipped buyer.
  */
 import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
@@ -37,19 +38,19 @@ import { type Award, claimNextAward } from '../rtb/awards.ts';
 import { attributeInboundCall } from '../tracking/attribution.ts';
 import { applyDialResult, applyLateDialResult } from './dial-results.ts';
 
-/** `pool` is the number pool named in the webhook URL, if the carrier has such a URL for the number. */
+/** `pool` is the number pool that the webhook URL names. `pool` is absent if the webhook URL names no number pool. */
 type InboundRequest = { callSid: string; from: string; to: string; pool?: Key };
 
 /** Either the final TwiML, or a call that must be connected. */
 type Opened = { twiml: string } | { call: CallRow; campaign: InboundCampaign };
 
-/** The TwiML for a new inbound call. Every number and every caller gets a TwiML document. */
+/** Returns the TwiML for a new inbound call. Calls to unknown numbers and calls from hidden numbers get TwiML, too. */
 export async function answerInboundCall(ctx: Context, request: InboundRequest): Promise<string> {
   const opened = await transaction(ctx, (tx) => openCall(ctx, tx, request));
   return 'twiml' in opened ? opened.twiml : connectCall(ctx, opened.call, opened.campaign);
 }
 
-/** The TwiML after a `<Dial>` attempt: a hang-up after a conversation, otherwise the next attempt. */
+/** Returns the TwiML after a `<Dial>` attempt: a hang-up if there was a conversation, otherwise the next attempt. */
 export async function continueInboundCall(
   ctx: Context,
   input: { callUuid: string; attempt: number; params: Record<string, string> },
@@ -62,12 +63,14 @@ export async function continueInboundCall(
       if (input.attempt === call.routeAttempt) await applyLateDialResult(tx, call, input.params);
       return { twiml: hangUpTwiml() };
     }
-    // The carrier repeated its request, so it gets the same answer again.
+    // If the attempt is older than the current attempt, the carrier has repeated a request and gets the same TwiML
+    // again.
     if (input.attempt < call.routeAttempt) return { twiml: currentTwiml(ctx, call, campaign) };
     const outcome = await applyDialResult(tx, call, input.params);
     return outcome === 'next' ? { call, campaign } : { twiml: hangUpTwiml() };
   });
-  // A separate transaction: releasing one buyer and claiming another in the same one could deadlock with the reverse.
+  // Connect the call in a separate transaction. If one transaction released buyer A and claimed buyer B, that
+  // transaction could deadlock with a transaction that releases buyer B and claims buyer A.
   return 'twiml' in opened ? opened.twiml : connectCall(ctx, opened.call, opened.campaign);
 }
 
@@ -99,32 +102,39 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
   return { twiml: unavailableTwiml() };
 }
 
-/** Answers a repeated request for a call that is already in the table: the earlier decision stands. */
+/**
+ * Answers a repeated request of the carrier for a call that is already in the table `calls`. The earlier routing
+ * decision stays valid.
+ */
 async function reopenCall(ctx: Context, tx: Tx, { callSid, to }: InboundRequest): Promise<Opened> {
   const call = await lockCallBySid(tx.sql, callSid);
   const campaign = call?.campaignId ? await inboundCampaignById(tx.sql, call.campaignId) : undefined;
   if (!call?.live || call.direction !== 'inbound' || !campaign) return { twiml: hangUpTwiml() };
   if (campaign.status !== 'active' || (await isNumberSuspended(tx.sql, to))) return { twiml: unavailableTwiml() };
-  // The process that received the first request died before it connected the call.
+  // No destination was dialled yet, because the process that received the first request died before connecting the
+  // call.
   if (call.routeAttempt === 0) return { call, campaign };
   return { twiml: currentTwiml(ctx, call, campaign) };
 }
 
 /**
- * Connects the caller with the winner of the auction, if there is one, or else with the next buyer of the campaign. The carrier
- * repeats a request that is not answered in time. Then two requests work on one call, and the first that connects the call
- * decides for both.
+ * Connects the caller with the winner of the auction. If no bid wins, connects the caller with the next buyer of the
+ * campaign. The carrier repeats a request that is not answered in time, so two requests may work on one call. The
+ * request that connects the call first decides for both requests.
  */
 async function connectCall(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string> {
   const bidderTwiml = await connectByAuction(ctx, call, campaign);
   return bidderTwiml ?? transaction(ctx, (tx) => connectToBuyer(ctx, tx, call, campaign));
 }
 
-/** Undefined when no bid wins the call, or when bidding fails: buyers take calls without an auction, too. */
+/**
+ * Returns the TwiML that dials the winning bidder. Returns undefined if no bid wins the call or if the auction fails,
+ * so that a buyer can get the call.
+ */
 async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string | undefined> {
   if (!campaign.enableRtb || campaign.rtbRouterId === null) return undefined;
   try {
-    // One auction for each call. Later attempts use the bids that are left.
+    // Each call has only one auction. Later `<Dial>` attempts use the remaining bids of the same auction.
     const award = await (call.routeAttempt === 0 ? requestAuction(ctx, call, campaign) : claimNextAward(ctx, call));
     return await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
   } catch (error) {
@@ -140,13 +150,13 @@ async function connectToBidder(
   campaign: InboundCampaign,
   winner: Award | undefined,
 ): Promise<string | undefined> {
-  // The award is read again after the call is locked, because it may have been released meanwhile. Both statements are sent at
-  // once, because the caller waits.
+  // Lock the call and read the award again, because the award may have been released since the auction. Both SQL
+  // statements are sent at once to save time, because the caller waits.
   const [call, award] = await Promise.all([
     lockCall(sql, id),
     winner && claimedAward(sql, { id, tenantId }, winner.targetId),
   ]);
-  // The end of the call releases its award.
+  // If the call has ended, the end of the call releases the call's award.
   if (!call?.live) return hangUpTwiml();
   if (call.routeAttempt !== routeAttempt) {
     if (award && award.destination !== call.forwardedTo) await releaseAward(sql, tenantId, award.id);
@@ -179,7 +189,8 @@ async function connectToBuyer(
   const call = await lockCall(sql, id);
   if (!call?.live) return hangUpTwiml();
   if (call.routeAttempt !== routeAttempt) return currentTwiml(ctx, call, campaign);
-  // Only the buyer who talks may pay. An award can be left when bidding failed, or was switched off while the winner was dialled.
+  // Release any remaining award of the call, because only the buyer who talks with the caller may pay. An award can
+  // remain if the auction failed, or if RTB was switched off while the winner was dialled.
   await closeBidding(sql, call);
   const turn = await startRoutingTurn(sql, campaign.id);
   const candidates = await listRoutingCandidates(sql, campaign.id);
@@ -222,17 +233,18 @@ async function recordDecision(
   });
 }
 
-/** The TwiML of the decision that stands. */
+/** Returns the TwiML of the call's current routing decision. */
 function currentTwiml(ctx: Context, call: CallRow, campaign: InboundCampaign): string {
   return call.forwardedTo === null ? unavailableTwiml() : dialTwiml(ctx, call, campaign, call.forwardedTo);
 }
 
-/** Dials the call's buyer, or a bidder if the call has no buyer. */
+/** Returns the TwiML that dials the call's buyer, or a bidder if the call has no buyer. */
 function dialTwiml(ctx: Context, call: CallRow, campaign: InboundCampaign, destination: string): string {
   if (destination === call.toNumber) return apologyTwiml();
   return forwardTwiml({
     destination,
-    // Twilio requires a valid caller ID. For anonymous callers it is the number that they dialled.
+    // Twilio requires a valid caller ID. If the caller is anonymous, the caller ID is the number that the caller
+    // dialled.
     callerId: isE164Syntax(call.fromNumber) ? call.fromNumber : call.toNumber,
     timeoutSeconds: call.buyerId === null ? BIDDER_RING_SECONDS : campaign.ringSecondsMax,
     action: callbacks.dialResult(ctx.config, call.uuid, call.routeAttempt),

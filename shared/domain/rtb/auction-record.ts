@@ -1,4 +1,7 @@
-/** The record of an auction: a bid request, and for each bidder a bid response with the reason why it won or did not win. */
+/**
+ * Records an auction: one bid request, and for each bidder one bid response with the reason why the bidder won or did
+ * not win.
+ */
 import type { Context } from '../../context.ts';
 import type { Payload } from '../../jobs.ts';
 import { type BidReason, BID_REASONS } from '../../rules/rtb/bid-reasons.ts';
@@ -14,17 +17,17 @@ import type { BidderRow } from '../../../sql/rtb/targets.ts';
 import type { Award } from './awards.ts';
 import type { PingOutcome } from './ping.ts';
 
-/** What became of one bidder in an auction: its ping, or the reason why it was not pinged. */
+/** The outcome of an auction for one bidder: the result of the ping, or the reason why the bidder was not pinged. */
 export type BidOutcome = PingOutcome & {
   target: BidderRow;
-  /** Product time. */
+  /** Time of the outcome, in Unix milliseconds of product time (the product's clock). */
   atMs: number;
 };
 
 export type AuctionRecord = {
   auction: Payload<'auction.run'>;
   router: { id: number; biddingTimeoutMs: number };
-  /** The bidders of the auction: open, below their caps, and in one currency. */
+  /** The bidders of the auction: targets that are open, below their caps and in one currency. */
   bidders: BidderRow[];
   startedMs: number;
   decidedMs: number;
@@ -35,7 +38,11 @@ export type AuctionRecord = {
   award: Award | null;
 };
 
-/** Returns the id of the bid request; undefined when the auction is already on record. */
+/**
+ * Inserts the bid request and the bid responses of an auction.
+ *
+ * @returns the id of the bid request; undefined if the auction is already recorded
+ */
 export async function recordAuction(ctx: Context, record: AuctionRecord): Promise<number | undefined> {
   const { auction, router, bidders, outcomes, ranking, award, status } = record;
   const floors = bidders.map(({ minBidMicros }) => minBidMicros);
@@ -70,7 +77,10 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
   });
 }
 
-/** Adds the bidders that answered after the decision. A valid bid among them has the reason `late`. */
+/**
+ * Inserts the bid responses that arrived after the decision of the auction. A valid bid that arrived after the decision
+ * gets the reason `late`.
+ */
 export async function recordLateBids(
   ctx: Context,
   { tenantId }: Pick<Payload<'auction.run'>, 'tenantId'>,

@@ -1,6 +1,6 @@
 /**
- * The API's half of an auction: puts the job `auction.run` in the queue and waits for the award. The worker's half is
- * `auction-run.ts`. Whatever happens to the worker, the call is routed in time.
+ * The part of an auction that runs in the API: enqueues the job `auction.run` and waits for the award. The part that
+ * runs in the worker is `auction-run.ts`. If the worker fails or is slow, the API routes the call without RTB in time.
  */
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
@@ -22,11 +22,12 @@ export type AuctionCall = {
 export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: number | null };
 
 /**
- * Auctions a call and claims the winner's award. Takes at most the router's timeout and {@link RESULT_MARGIN_MS}; at most
- * {@link START_WITHIN_MS} while Redis is down or no worker runs.
+ * Runs an auction for a call and returns the winner's award, which the worker has claimed. The auction takes at most
+ * the router's timeout plus {@link RESULT_MARGIN_MS}. If Redis is down or no worker runs, the function returns within
+ * {@link START_WITHIN_MS}.
  *
- * @returns undefined when the call must be routed without RTB: no active router, no valid bid, or no result in time. Then the
- *   call has no award, and a worker that is late cannot claim one.
+ * @returns undefined if the call must be routed without RTB, because there is no active router, no valid bid, or no
+ *   result in time. In that case the call has no award, and a late worker cannot claim an award for the call.
  */
 export async function requestAuction(
   ctx: Context,
@@ -54,7 +55,8 @@ export async function requestAuction(
     return undefined;
   });
   if (result?.award) return result.award;
-  // The carrier repeats a request that is not answered in time. Then the auction of the other request has the award.
+  // The carrier repeats a request that is not answered in time, so two requests may run an auction for one call. If
+  // this auction has no award, the auction of the other request may have claimed an award.
   if (result) return claimedAward(ctx.sql, call);
   await transaction(ctx, ({ sql }) => closeBidding(sql, call));
   return undefined;

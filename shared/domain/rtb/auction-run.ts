@@ -1,6 +1,6 @@
 /**
- * The worker's half of an auction, the job `auction.run`: pings all bidders at once, claims the award for the best bid as soon
- * as no other bid can beat it, and records the auction.
+ * The part of an auction that runs in a worker (job `auction.run`). The worker pings all bidders at once. As soon as no
+ * other bid can beat the best bid, the worker claims the award for the best bid. Then the worker records the auction.
  */
 import { performance } from 'node:perf_hooks';
 import type { Context } from '../../context.ts';
@@ -22,7 +22,12 @@ import { TARGETS_PER_ROUTER_MAX } from './routers.ts';
 
 type Auction = Payload<'auction.run'>;
 
-/** @param replyEarly is called as soon as the auction is decided. Recording it and waiting for late bids follow. */
+/**
+ * Runs an auction and records the outcome of the auction.
+ *
+ * @param replyEarly sends the award to the waiting API as soon as the auction is decided. Afterwards the function
+ *   records the auction and waits for late bids.
+ */
 export async function runAuction(
   ctx: Context,
   auction: Auction,
@@ -61,7 +66,10 @@ export async function runAuction(
   return { award };
 }
 
-/** Excludes targets that are closed, capped, or in another currency than the first: prices in two currencies have no order. */
+/**
+ * Separates the bidders from the excluded targets. A target is excluded if the target is closed, has reached a cap, or
+ * uses another currency than the first bidder, because prices in two currencies cannot be compared.
+ */
 function selectBidders(ctx: Context, targets: BidderRow[]): { bidders: BidderRow[]; excluded: BidOutcome[] } {
   const nowMs = ctx.clock.nowMs();
   const bidders: BidderRow[] = [];
@@ -80,7 +88,7 @@ function exclusionReason(target: BidderRow, currency: string | undefined, nowMs:
   return currency !== undefined && currency !== target.currency ? 'wrong_currency' : undefined;
 }
 
-/** Skips a share of the pings to bidders that mostly fail. */
+/** Chooses which bidders are pinged. Bidders that mostly fail are skipped in a share of the auctions. */
 function throttleBidders(ctx: Context, bidders: BidderRow[]): { pinged: BidderRow[]; throttled: BidOutcome[] } {
   const pinged: BidderRow[] = [];
   const throttled: BidOutcome[] = [];
@@ -107,7 +115,10 @@ async function pingBidder(ctx: Context, target: BidderRow, auction: Auction, dea
   return { target, ...outcome, atMs: ctx.clock.nowMs() };
 }
 
-/** Adds outcomes as they arrive, until the auction is decided. The outcomes that are left in `arrivals` are late. */
+/**
+ * Adds each ping outcome when the ping outcome arrives, until the auction is decided. Ping outcomes that are still in
+ * `arrivals` after the decision are late.
+ */
 async function decideAuction(bidding: Bidding, arrivals: AsyncGenerator<BidOutcome>): Promise<Award | null> {
   for (;;) {
     const decision = await bidding.decide();
@@ -118,13 +129,13 @@ async function decideAuction(bidding: Bidding, arrivals: AsyncGenerator<BidOutco
   }
 }
 
-/** The state of an auction until it is decided. */
+/** The state of an undecided auction. */
 class Bidding {
   /** The valid bids that can still win, best first. */
   ranking: { outcome: BidOutcome; bid: Bid; ranked: RankedBid }[] = [];
-  /** In order of arrival. */
+  /** The ping outcomes, in the order of their arrival. */
   readonly outcomes: BidOutcome[] = [];
-  /** The call accepts no award any more: it is over, or went on without an auction. */
+  /** True if the call accepts no award any more, because the call has ended or was routed without an auction. */
   isClosed = false;
   readonly #ctx: Context;
   readonly #auction: Auction;
@@ -149,9 +160,9 @@ class Bidding {
   }
 
   /**
-   * Claims the award for the best bid if no outstanding bid can beat it.
+   * Claims the award for the best bid if no outstanding bid can beat the best bid.
    *
-   * @returns null when no bid can win any more; undefined while outstanding bids can change the result
+   * @returns null if no bid can win any more; undefined while outstanding bids can change the result
    */
   async decide(): Promise<Award | null | undefined> {
     for (let best = this.ranking[0]; best; best = this.ranking[0]) {
@@ -164,7 +175,7 @@ class Bidding {
       if (outcome === 'claimed') return award;
       this.isClosed = outcome === 'closed';
       if (this.isClosed) return null;
-      // Other calls reached the target's cap while it was bidding.
+      // Other calls have reached the target's cap since the target was pinged.
       best.outcome.reason = 'capped';
       this.ranking = this.ranking.slice(1);
     }
@@ -180,7 +191,10 @@ const toContender = ({ id, priority, weight, maxBidMicros, conversionRate }: Bid
   conversionRate,
 });
 
-/** Yields each result when it arrives. Results that arrive while the consumer is busy wait in order. */
+/**
+ * Yields the result of each promise when the promise resolves. If the consumer is busy, the results wait in the order
+ * of their arrival.
+ */
 async function* inOrderOfArrival<T>(promises: Promise<T>[]): AsyncGenerator<T> {
   const arrivals = promises.map(() => Promise.withResolvers<T>());
   let next = 0;

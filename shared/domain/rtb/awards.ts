@@ -1,9 +1,10 @@
 /**
- * The awards of one call: the winner of its auction, the next best bid when the winner does not answer, and what the bidder pays
- * at the end of the call.
+ * The awards of one call. The first award goes to the winner of the auction. If the winner does not answer, the next
+ * award goes to the next best bid. At the end of the call, the award determines what the bidder pays.
  *
- * Whether a target may have a call is decided in Postgres by the function `rtb_claim_award` (sql/migrations/0028_rtb.sql), which
- * checks the target's caps and counts the call under one lock. `rtb_release_award` takes the call out of the caps again.
+ * The Postgres function `rtb_claim_award` (sql/migrations/0028_rtb.sql) decides whether a target may get a call. The
+ * function checks the target's caps and counts the call under one lock. The Postgres function `rtb_release_award`
+ * removes the call from the caps again.
  */
 import { CONVERSION_RATE_WEIGHT } from '../../rules/rtb/conversion-rate.ts';
 import { revenueOf } from '../../rules/rtb/revenue.ts';
@@ -20,17 +21,21 @@ import {
 import { listRunnersUp } from '../../../sql/rtb/bids.ts';
 import { billingTerms } from '../../../sql/rtb/routers.ts';
 
-/** Where to connect the caller, and the terms of the bid. The target's caps count the call until the award is released. */
+/**
+ * The destination for the caller, and the terms of the bid. The target's caps count the call until the award is
+ * released.
+ */
 export type Award = NonNullable<Result<'auction.run'>['award']>;
 
 type AwardedCall = { id: number; tenantId: number };
 
 /**
- * Claims the next best bid that has not expired, after the winner was busy, did not answer or could not be reached. The winner's
- * award is released first.
+ * Releases the award of a winner that was busy, did not answer or could not be reached. Then claims the next best bid
+ * that has not expired.
  *
- * @param call.forwardedTo the destination that did not answer. An award of another destination was claimed by a concurrent
- *   request for the same call (the carrier repeats a request that is not answered in time), and that award is returned.
+ * @param call.forwardedTo the destination that did not answer. If the call's award has another destination, a
+ *   concurrent request for the same call has claimed the award, and this function returns that award. (The carrier
+ *   repeats a request that is not answered in time.)
  */
 export async function claimNextAward(
   ctx: Context,
@@ -49,10 +54,11 @@ export async function claimNextAward(
 export type AwardValue = { targetId: number; converted: boolean; revenueMicros: number };
 
 /**
- * Ends the award of a call that is over. A call without a conversation (no answer, declined at the whisper, never bridged) earns
- * nothing and is taken out of the target's caps. Otherwise the terms of the router say what the call earned.
+ * Ends the award of an ended call. If the bidder and the caller had no conversation (no answer, declined at the
+ * whisper, never bridged), the call earns nothing and is removed from the target's caps. Otherwise the terms of the
+ * router determine what the call earned.
  *
- * @returns undefined when the call has no claimed award, in particular when this is the second time
+ * @returns undefined if the call has no claimed award, for example because the award was ended before
  */
 export async function completeAward(
   { sql }: { sql: Sql },

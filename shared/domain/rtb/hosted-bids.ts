@@ -1,4 +1,4 @@
-/** The bidder that we host for targets without a server of their own. */
+/** The bidder that this platform hosts for targets without a server of their own. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
@@ -13,15 +13,16 @@ import { openTargetToken } from './target-token.ts';
 export type HostedBidRequest = { minBid?: number; maxBid?: number | null; currency?: string };
 export type HostedBid = { bidAmount: number; destinationNumber: string | null; accepted: boolean; currency: string };
 
-/** The credentials in the headers of the request. */
+/** The credentials in the headers of a bid request. */
 type Credentials = { authorization: string | undefined; apiKey: string | undefined };
 
 /**
- * The bid of a hosted target: its minimum, for its contact's phone number, while it is active, open and below its caps. A bid
- * claims nothing. The claim happens when the call is awarded.
+ * Returns the bid of a hosted target. If the target is active, open and below its caps, the target bids its minimum
+ * bid, with its contact's phone number as the destination. A bid does not count in the target's caps, because a call
+ * counts only when the call is awarded.
  *
- * @throws DomainError `unauthenticated` without the target's own credentials; `not_found` for a target that has no credentials
- *   and is not hosted here
+ * @throws DomainError `unauthenticated` if the request lacks the target's own credentials; `not_found` if the target
+ *   has no credentials and its endpoint is not hosted by this platform
  */
 export async function hostedBid(
   ctx: Context,
@@ -47,8 +48,9 @@ export async function hostedBid(
 }
 
 /**
- * Requires the target's own credentials, because the reply contains its price and its phone number. A target without credentials
- * would answer every client, so its owner must have chosen that: its endpoint must be our address for this target.
+ * Asserts that the request has the target's own credentials, because the reply contains the target's price and phone
+ * number. A target without credentials answers every client. So the target's owner must have chosen the hosted bidder:
+ * the target's endpoint must be the URL under which this platform hosts bids for the same target.
  */
 function assertAuthenticated(ctx: Context, target: TargetRow, { authorization, apiKey }: Credentials): void {
   const expected = credentialsHeader(target.authType, openTargetToken(ctx, target));
@@ -58,7 +60,7 @@ function assertAuthenticated(ctx: Context, target: TargetRow, { authorization, a
     throw new DomainError('unauthenticated', "Send the target's own credentials with the request.");
 }
 
-/** Whether the target's endpoint is our address for exactly this target. */
+/** Whether the target's endpoint is the URL under which this platform hosts bids for the same target. */
 function isHosted({ config }: Context, { id, uuid, endpointUrl }: TargetRow): boolean {
   const { origin, pathname } = new URL(endpointUrl);
   const hostedUrl = (key: number | string) => new URL(`${config.publicBaseUrl}/api/rtb/webhook/${key}`).href;

@@ -1,12 +1,18 @@
-/** Bids for our own numbers: a call to such a destination would come back to us for ever. */
+/**
+ * Detects bids whose destination is an inbound number of this platform. A call to such a destination would return to
+ * this platform again and again.
+ */
 import type { Context } from '../../context.ts';
 import { isOwnNumber } from '../../../sql/numbers/phone-numbers.ts';
 
-/** A number that was bought within this time may still be dialled once. */
+/**
+ * Lifetime of a cached result, in milliseconds of real time. If a number is bought after its result was cached, the
+ * number may still be dialled until the cached result expires.
+ */
 const CACHE_MS = 30_000;
 const CACHE_SIZE_MAX = 10_000;
 
-/** Whether a destination is one of our inbound numbers, of any tenant. Cached per process. */
+/** Whether a destination is an inbound number of any tenant of this platform. Each process caches the results. */
 export async function isOwnDestination(ctx: Context, destination: string): Promise<boolean> {
   if (!destination.startsWith('+')) return false;
   const cache = ctx.ownNumbers;

@@ -1,4 +1,4 @@
-/** Asks one target for a bid (the ping) and reads its reply. */
+/** Asks one target for a bid (a ping) and reads the target's reply. */
 import type { BidderAnswer } from '../../clients/bidders.ts';
 import type { Context } from '../../context.ts';
 import type { BidReason } from '../../rules/rtb/bid-reasons.ts';
@@ -8,13 +8,14 @@ import type { TargetRow } from '../../../sql/rtb/targets.ts';
 import { isOwnDestination } from './own-numbers.ts';
 import { openTargetToken } from './target-token.ts';
 
-/** What a ping brought. Either `bid` or `reason` is present; `answer` is missing when no request could be built. */
+/** The outcome of a ping. Either `bid` or `reason` is present. `answer` is absent if no request could be built. */
 export type PingOutcome = { answer?: BidderAnswer; reading?: BidReading; bid?: Bid; reason?: BidReason };
 
 /**
  * Pings a target. Never throws, so that no bidder can break an auction.
  *
- * @param deadlineMs from now, in real time; the target's own timeout may end the ping earlier
+ * @param deadlineMs milliseconds of real time from now until the ping must end. The target's own timeout may end the
+ *   ping earlier.
  */
 export async function pingTarget(
   ctx: Context,

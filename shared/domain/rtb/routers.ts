@@ -19,7 +19,7 @@ import {
 import { targetByKey } from '../../../sql/rtb/targets.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
-/** Upper limit of the targets of one router, which is also the maximum of bidders in one auction. */
+/** Maximum of targets of one router, and so of bidders in one auction. */
 export const TARGETS_PER_ROUTER_MAX = 100;
 
 export async function createRouter(ctx: Context, actor: Actor, fields: RouterFields): Promise<RouterRow> {
@@ -46,7 +46,12 @@ export async function deleteRouter(ctx: Context, actor: Actor, key: Key): Promis
 
 export type RouterTarget = AssignedTarget & { routerId: number; createdAt: Date };
 
-/** @throws DomainError `conflict` when the target is already assigned, or the router has {@link TARGETS_PER_ROUTER_MAX} targets */
+/**
+ * Assigns a target to a router.
+ *
+ * @throws DomainError `conflict` if the target is already assigned to the router, or if the router already has {@link
+ *   TARGETS_PER_ROUTER_MAX} targets
+ */
 export async function addTargetToRouter(
   ctx: Context,
   actor: Actor,

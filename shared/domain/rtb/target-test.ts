@@ -1,4 +1,7 @@
-/** A test of a target: pings it as an auction would, without a call. The API requests the test, a worker runs it. */
+/**
+ * The test of a target: pings the target as an auction would, but without a call. The API requests the test, and a
+ * worker runs the test.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
@@ -10,7 +13,10 @@ import { targetByKey, type TargetRow } from '../../../sql/rtb/targets.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { pingTarget } from './ping.ts';
 
-/** Time for the job to start and for its result to return, beyond the target's own timeout. */
+/**
+ * Time for the job `target.test` to start and for the job's result to return, in addition to the target's own timeout.
+ * Milliseconds of real time.
+ */
 const TEST_MARGIN_MS = 1_000;
 
 export type TargetTestResult = Result<'target.test'> & { target: TargetRow };
@@ -18,7 +24,7 @@ export type TargetTestResult = Result<'target.test'> & { target: TargetRow };
 /**
  * Tests a target with sample values.
  *
- * @throws DomainError `unavailable` when no worker answers in time
+ * @throws DomainError `unavailable` if no worker answers in time
  */
 export async function requestTargetTest(
   ctx: Context,
@@ -46,7 +52,10 @@ export async function requestTargetTest(
   return { ...result, target };
 }
 
-/** Runs a test in a worker. The result says how an auction would judge the reply; the reply itself is not returned. */
+/**
+ * Runs the test of a target in a worker. The result says how an auction would judge the target's reply, but does not
+ * contain the reply.
+ */
 export async function runTargetTest(
   ctx: Context,
   { tenantId, targetId, values }: Payload<'target.test'>,

@@ -1,4 +1,4 @@
-/** The secret token of a target: encrypted in the database, shown as a mask. */
+/** Encrypts and decrypts the secret token of a target. The API shows only a mask of the token. */
 import type { Context } from '../../context.ts';
 import { invalidField } from '../../errors.ts';
 import { isMasked, maskSecret, openSecret, sealSecret } from '../../secrets.ts';
@@ -13,13 +13,18 @@ const secretPlace = ({ tenantId, uuid }: TokenOwner) => ({
   row: uuid,
 });
 
-/** The token in plain text; null when the target needs none. */
+/** Returns the target's token in plain text; null if the target needs no token. */
 export function openTargetToken({ config }: Context, target: TargetRow): string | null {
   if (target.authToken === null || target.authType === 'none') return null;
   return openSecret(config.secretsKey, secretPlace(target), target.authToken);
 }
 
-/** The columns for a token in plain text; an empty one or null removes the token. @throws DomainError for a mask. */
+/**
+ * Returns the values of the database columns that store a token.
+ *
+ * @param token the token in plain text; null or an empty text removes the token
+ * @throws DomainError `validation_failed` if `token` is a mask
+ */
 export function sealTargetToken({ config }: Context, target: TokenOwner, token: string | null): TargetSecret {
   if (token === null || token === '') return { authToken: null, authTokenMask: null };
   if (isMasked(token)) throw invalidField('authToken', 'authToken is masked. Send the token itself.');

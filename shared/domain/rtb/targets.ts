@@ -20,7 +20,10 @@ import {
 import { type Actor, authorize } from '../accounts/access.ts';
 import { sealTargetToken } from './target-token.ts';
 
-/** The token is in plain text. Its mask, or no token at all, keeps the stored token; null removes it. */
+/**
+ * The fields of a target that an API client sends. `authToken` is plain text. If `authToken` is absent or is a mask,
+ * the stored token stays. If `authToken` is null, the stored token is removed.
+ */
 export type TargetInput = Omit<TargetFields, 'authType'> & { authToken?: string | null };
 
 export async function createTarget(ctx: Context, actor: Actor, input: TargetInput): Promise<TargetRow> {
@@ -63,7 +66,7 @@ export async function deleteTarget(ctx: Context, actor: Actor, key: Key): Promis
   });
 }
 
-/** Deletes all targets of the tenant. Returns how many there were. */
+/** Deletes all targets of the tenant. Returns the number of deleted targets. */
 export async function deleteAllTargets(ctx: Context, actor: Actor): Promise<number> {
   const { tenantId } = authorize(actor, 'rtb.clear');
   return transaction(ctx, ({ sql }) => deleteTargets(sql, tenantId));
@@ -75,7 +78,10 @@ function requireAuthType(authentication: string): AuthType {
   return authType;
 }
 
-/** A user may change a target without knowing its secret, but must not be able to redirect that secret to another server. */
+/**
+ * Asserts that the endpoint stays on the same host if the stored token is kept. A user may change a target without
+ * knowing the token, but must not be able to send the token to another host.
+ */
 function assertSameOrigin(target: TargetRow, endpointUrl: string | undefined): void {
   if (endpointUrl === undefined || !URL.canParse(endpointUrl)) return;
   if (new URL(endpointUrl).origin !== new URL(target.endpointUrl).origin)

@@ -1,17 +1,19 @@
-/** Attribution: finds the visit behind an inbound call, by the number that the visitor was shown. */
+/** Attribution: finds the visit that led to an inbound call, by the phone number that the visitor saw. */
 import type { Tx } from '../../transaction.ts';
 import { type CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { setCallVisit, leaseForCall } from '../../../sql/tracking/leases.ts';
 import { type DialledCampaign, inboundCampaignById } from '../../../sql/campaigns/inbound-campaigns.ts';
 
-/** A visitor may call a number this long after they saw it. */
+/** A call is attributed to a visit if the visitor saw the phone number at most this many days before the call. */
 const ATTRIBUTION_DAYS = 30;
 
 /**
- * Attributes a new inbound call to a visit. It runs in the transaction that inserts the call, because the number may be
- * leased to another visitor later. Returns the call and its campaign: when several campaigns share a number pool, the
- * campaign of the page that the visitor saw.
+ * Attributes a new inbound call to a visit. The transaction that inserts the call must also attribute the call, because
+ * the phone number may be leased to another visitor later.
+ *
+ * @returns the call and its campaign. If several campaigns share a number pool, the campaign is the campaign of the
+ *   page that the visitor saw.
  */
 export async function attributeInboundCall(
   { sql }: Tx,

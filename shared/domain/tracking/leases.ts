@@ -1,4 +1,7 @@
-/** Number leases: each visitor gets a number of the pool for themselves while there are enough, and keeps it until they are gone. */
+/**
+ * Leases of phone numbers to visitors. While enough numbers of the pool are free, each visitor gets a number that no
+ * other visitor sees. The visitor keeps the number until the visitor has left the page.
+ */
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../transaction.ts';
 import {
@@ -19,14 +22,17 @@ import {
 import { deleteOldVisits } from '../../../sql/tracking/visits.ts';
 import { notifyPool } from '../numbers/pool-webhooks.ts';
 
-/** Keeps one address from leasing a whole pool with invented sessions. More visitors of the address get the shared number. */
+/**
+ * Maximum of leases of phone numbers for one IP address, so that invented sessions of one IP address cannot lease a
+ * whole pool. Further visitors with the same IP address get the shared number.
+ */
 const LEASES_PER_ADDRESS_MAX = 5;
 
 /**
- * Leases a number to a visitor, or extends the lease that they have. Undefined when there is no number at all. The caller
- * must hold the lock of the visitor (`lockVisitor`).
+ * Leases a phone number to a visitor, or extends the visitor's current lease. Returns undefined if there is no number
+ * at all. The calling function must hold the lock of the visitor (`lockVisitor`).
  *
- * @param own the campaign's own number, which is shown when no number of the pool is free
+ * @param own the campaign's own number, which the visitor gets if no number of the pool is free
  */
 export async function leaseNumber(
   tx: Tx,
@@ -36,8 +42,9 @@ export async function leaseNumber(
   const { sql } = tx;
   const extended = await extendLease(sql, terms, own?.phoneNumber ?? null);
   if (extended) return extended;
-  // Lock the pool before the statements that choose a number, so that they see the leases of earlier visitors. Lock it also
-  // before this visitor's lease is released: another visitor who holds the pool lock may want to release the same lease.
+  // Lock the pool before the statements that choose a number, so that these statements see the leases of earlier
+  // visitors. Lock the pool also before the visitor's old lease is released, because a transaction that holds the lock
+  // of the pool may want to release the same lease.
   await lockPoolForLease(sql, terms.tenantId, terms.poolId);
   await releaseLease(sql, terms);
   await releaseDueLeasesOfPool(sql, terms.tenantId, terms.poolId);
@@ -50,22 +57,22 @@ export async function leaseNumber(
   return lease;
 }
 
-/** Sends the webhook `pool.exhausted` at most once an hour. */
+/** Sends the webhook event `pool.exhausted`, at most once an hour for each pool. */
 async function notifyPoolExhausted(tx: Tx, { poolId, tenantId }: LeaseTerms, { leasedAt }: LeaseRow): Promise<void> {
   const hour = leasedAt.toISOString().slice(0, 'YYYY-MM-DDTHH'.length);
   await notifyPool(tx, { poolId, tenantId }, { type: 'pool.exhausted', key: hour, data: {} });
 }
 
-/** Released leases are kept this long for attribution. */
+/** Released leases of phone numbers are kept for this many days, because attribution needs the released leases. */
 const LEASE_HISTORY_DAYS = 30;
 
-/** Visits are personal data. Analytics need them for one year. */
+/** Visits are kept for this many days, because visits are personal data and analytics need visits for one year. */
 const VISIT_DAYS = 400;
 
-/** Rows that one statement changes. The next sweep does the rest. */
+/** Maximum of rows that one SQL statement changes. The next sweep changes the remaining rows. */
 const SWEEP_ROWS_MAX = 1_000;
 
-/** Releases leases whose time is over, and deletes old leases and visits. */
+/** Releases leases of phone numbers whose time is over, and deletes old leases and old visits. */
 export async function sweepLeases({ sql }: Pick<Context, 'sql'>): Promise<void> {
   await releaseDueLeases(sql, SWEEP_ROWS_MAX);
   await deleteOldLeases(sql, { days: LEASE_HISTORY_DAYS, limit: SWEEP_ROWS_MAX });

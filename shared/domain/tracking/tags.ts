@@ -22,8 +22,10 @@ export type TagInput = Omit<TagFields, 'campaignId' | 'tagCode'> & { campaign: K
 const CODE_BYTES = 9;
 
 /**
- * @param input.tagCode a random code when undefined
- * @throws DomainError `conflict` when another tag has the code.
+ * Creates a tracking tag.
+ *
+ * @param input.tagCode the code of the tag; if undefined, the tag gets a random code
+ * @throws DomainError `conflict` if another tag has the code
  */
 export async function createTag(ctx: Context, actor: Actor, input: TagInput): Promise<TagRow> {
   const scope = authorize(actor, 'tracking.write');
@@ -39,7 +41,7 @@ export async function createTag(ctx: Context, actor: Actor, input: TagInput): Pr
   );
 }
 
-/** The change applies to a visitor with their next request. */
+/** Changes a tracking tag. For a visitor, the change takes effect with the visitor's next request. */
 export async function updateTag(ctx: Context, actor: Actor, key: Key, input: Partial<TagInput>): Promise<TagRow> {
   const scope = authorize(actor, 'tracking.write');
   const { tenantId } = scope;
@@ -56,7 +58,10 @@ export async function updateTag(ctx: Context, actor: Actor, key: Key, input: Par
   );
 }
 
-/** Pages with the tag show their own numbers again. Visits and calls stay, and leases stay until they end. */
+/**
+ * Deletes a tracking tag. Pages with the tag show the pages' own phone numbers again. Visits and calls stay. Leases of
+ * phone numbers stay until the leases end.
+ */
 export async function deleteTag(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'tracking.write');
   await transaction(ctx, async ({ sql }) => {

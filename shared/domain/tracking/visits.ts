@@ -1,6 +1,7 @@
 /**
- * Dynamic number insertion (DNI): a page asks which number to show its visitor, so that a call to the number can be
- * attributed to the visit. Visitors have no account, and the reply contains nothing but their own number.
+ * Dynamic number insertion (DNI): a page requests the phone number that the page shows to its visitor, so that a call
+ * to the number can be attributed to the visit. Visitors have no account. The reply contains only the visitor's own
+ * number and data about that number.
  */
 import { randomBytes } from 'node:crypto';
 import { isbot } from 'isbot';
@@ -29,7 +30,7 @@ import { leastShownNumber, type SharedNumber } from '../../../sql/tracking/lease
 import { type Actor, authorize } from '../accounts/access.ts';
 import { leaseNumber } from './leases.ts';
 
-/** What a page sends about its visitor. */
+/** The data that a page sends about the page's visitor. */
 export type PageVisit = {
   tagCode: string;
   sessionId?: string | undefined;
@@ -42,7 +43,7 @@ export type PageVisit = {
   utmCampaign?: string | undefined;
   utmContent?: string | undefined;
   utmTerm?: string | undefined;
-  /** The `Origin` header. The browser sets it, so a page cannot forge it. */
+  /** The `Origin` header. The browser sets the header, so a page cannot forge the header. */
   origin: string | undefined;
 };
 
@@ -59,15 +60,16 @@ export type DisplayedNumber = {
 const SESSION_BYTES = 12;
 const TRACKING_BYTES = 6;
 
-/** Longer text is cut, so that a visitor with a long URL gets a number too. */
+/** Maximum of characters of a stored text. Longer text is cut, so that a visitor with a long URL gets a number too. */
 const STORED_CHARACTERS_MAX = 1_000;
 const TERM_CHARACTERS_MAX = 200;
 
 /**
- * Returns the number for a visitor, and extends its lease. Pages call it repeatedly as a heartbeat.
+ * Returns the phone number for a visitor, and extends the visitor's lease of the number. A page sends the request
+ * repeatedly, as a heartbeat.
  *
- * @throws DomainError `not_found` without an active tag, `forbidden` for a page of another domain, `conflict` when the
- *   campaign has no number.
+ * @throws DomainError `not_found` if no active tag has the code; `forbidden` if the tag does not allow the page's
+ *   domain; `conflict` if the campaign has no number
  */
 export async function trackVisit(ctx: Context, page: PageVisit): Promise<DisplayedNumber> {
   const tag = await activeTagByCode(ctx.sql, page.tagCode);
@@ -79,7 +81,7 @@ export async function trackVisit(ctx: Context, page: PageVisit): Promise<Display
   assertDomainAllowed(tag, page.origin);
   const sessionId = page.sessionId ?? `session_${randomBytes(SESSION_BYTES).toString('hex')}`;
   const visit = { ...visitFields(ctx, page), trackingId: createTrackingId(ctx, tag), sessionId };
-  // Robots never call, so they get no lease.
+  // Robots never call, so robots get no lease of a phone number.
   const chosen = isbot(page.userAgent)
     ? { ...visit, number: await numberForCrawlers(ctx, tag), isOverflow: false }
     : await transaction(ctx, (tx) => assignNumber(tx, tag, visit));
@@ -101,14 +103,17 @@ async function assignNumber(tx: Tx, tag: ActiveTag, fields: VisitFields) {
   return { number, trackingId: visit.trackingId, isOverflow: lease?.isOverflow ?? false };
 }
 
-/** Undefined when the campaign has no pool: then all visitors see the campaign's own number. */
+/**
+ * Leases a phone number of the campaign's pool to the visitor. Returns undefined if the campaign has no pool, because
+ * all visitors then see the campaign's own number.
+ */
 async function leaseForVisit(tx: Tx, tag: ActiveTag, visit: VisitRow, own: SharedNumber | undefined) {
   if (tag.poolId === null) return undefined;
   const visitor = { sessionId: visit.sessionId, visitId: visit.id, clientAddress: visit.ipAddress };
   return leaseNumber(tx, { ...tag, poolId: tag.poolId, tagId: tag.id, ...visitor }, own);
 }
 
-/** The number for robots. No lease and no visit is stored. */
+/** Returns the phone number for robots. Stores no lease and no visit. */
 async function numberForCrawlers(ctx: Context, tag: ActiveTag): Promise<SharedNumber | undefined> {
   const own = ownNumberOf(tag);
   return own || tag.poolId === null ? own : leastShownNumber(ctx.sql, tag.tenantId, tag.poolId);
@@ -126,7 +131,10 @@ function assertNumber(number: SharedNumber | undefined): SharedNumber {
   return number;
 }
 
-/** Keeps other sites' pages from using the tag: a browser sends the true origin, though a program can claim any. */
+/**
+ * Asserts that the tag allows the page's domain, so that pages of other sites cannot use the tag. A browser sends the
+ * true origin, but a client that is not a browser can send any origin.
+ */
 function assertDomainAllowed({ allowedDomains }: ActiveTag, origin: string | undefined): void {
   const host = hostIn(origin);
   if (allowedDomains.length === 0 || (host && allowedDomains.some((domain) => isSubdomainOf(host, domain)))) return;
@@ -136,7 +144,7 @@ function assertDomainAllowed({ allowedDomains }: ActiveTag, origin: string | und
   );
 }
 
-/** Consists of the tag's id, the second and 48 random bits. */
+/** Creates a tracking id from the tag's id, the current second and 48 random bits. */
 const createTrackingId = ({ clock }: Context, { id }: ActiveTag) =>
   `dni_${id}_${Math.floor(clock.nowMs() / 1000)}_${randomBytes(TRACKING_BYTES).toString('hex')}`;
 

@@ -1,4 +1,4 @@
-/** What the carrier's answering machine detection says in `AnsweredBy`. */
+/** Reads the result of the carrier's answering machine detection, the parameter `AnsweredBy`. */
 
 export function isAnsweringMachine(answeredBy: string | null): boolean {
   return answeredBy !== null && (answeredBy.startsWith('machine') || answeredBy === 'fax');

@@ -1,15 +1,24 @@
-/** List prices of an outbound call in the United States, for estimates until the carrier states its price. */
+/**
+ * List prices of an outbound call in the United States. The prices are used for estimates until the carrier reports its
+ * price.
+ */
 const DOLLARS_PER_MINUTE = 0.014;
 const DOLLARS_PER_MACHINE_DETECTION = 0.0075;
 
-/** The estimated cost of an outbound leg in dollars: whole minutes from the answer on, and nothing when it was not answered. */
+/**
+ * Returns the estimated cost of an outbound leg in dollars. Minutes from the answer on are rounded up; a leg that was
+ * not answered costs nothing.
+ */
 export function estimateCallCost({ answeredSeconds, amd }: { answeredSeconds: number; amd: boolean }): number {
   if (answeredSeconds <= 0) return 0;
   const dollars = Math.ceil(answeredSeconds / 60) * DOLLARS_PER_MINUTE + (amd ? DOLLARS_PER_MACHINE_DETECTION : 0);
   return Math.round(dollars * 1e5) / 1e5;
 }
 
-/** The carrier's price in dollars. Twilio sends it as a negative number in a string, and null until the call is rated. */
+/**
+ * Returns the carrier's price in dollars; undefined if the price is not known yet. Twilio sends the price as a negative
+ * number in a string, and sends null until the price is set.
+ */
 export function parseCarrierPrice(price: string | null | undefined): number | undefined {
   if (price === null || price === undefined || price === '') return undefined;
   const dollars = Math.abs(Number(price));

@@ -2,7 +2,7 @@ import { ABANDON_AFTER_MS } from '../compliance/abandonment.ts';
 import { isAnsweringMachine } from './answering-machine.ts';
 import type { CallStatus } from './status.ts';
 
-/** How a call ended, in the words of reports and retries. */
+/** How a call ended. Reports and the rules for retries use these words. */
 export const DISPOSITIONS = ['answered', 'voicemail', 'no_answer', 'busy', 'failed', 'abandoned', 'cancelled'] as const;
 export type Disposition = (typeof DISPOSITIONS)[number];
 
@@ -16,7 +16,7 @@ type EndedCall = {
   abandonedAt: Date | null;
 };
 
-/** The disposition of a call that ended with this status at this time. */
+/** Returns the disposition of a call that ended with `status` at `endTime`. */
 export function dispositionOf(call: EndedCall, status: CallStatus, endTime: Date): Disposition {
   if (status === 'completed') return completedDispositionOf(call, endTime);
   return UNANSWERED_DISPOSITIONS[status] ?? 'failed';
@@ -30,12 +30,13 @@ const UNANSWERED_DISPOSITIONS: { [S in CallStatus]?: Disposition } = {
 
 function completedDispositionOf(call: EndedCall, endTime: Date): Disposition {
   if (isAnsweringMachine(call.answeredBy)) return 'voicemail';
-  // We do not know when an externally logged call was bridged: a completed one counts as a conversation.
+  // We do not know when an externally logged call was bridged, so a completed externally logged call counts as
+  // answered.
   if (call.externallyLogged || call.bridgeTime !== null) return 'answered';
-  // The caller heard only ringing or a message.
+  // The inbound call was never bridged, so the caller heard only ringing or a message.
   if (call.direction === 'inbound') return 'no_answer';
   if (call.abandonedAt !== null) return 'abandoned';
   const waitedMs = endTime.getTime() - (call.answerTime ?? endTime).getTime();
-  // A person who hung up within the two seconds left before we owed them an agent, so the call was answered.
+  // An agent must be found within two seconds. If the person hung up earlier, the call was answered and not abandoned.
   return waitedMs >= ABANDON_AFTER_MS ? 'abandoned' : 'answered';
 }

@@ -1,18 +1,19 @@
-/** Duration and talk time of a call. */
+/** Calculates the duration and the talk time of a call. */
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import type { Disposition } from './disposition.ts';
 
-/** Whether our dialer placed the call, rather than a caller or another system. */
+/** Whether our dialer placed the call. False for calls from a caller and for externally logged calls. */
 export function isPlacedByUs(call: Pick<CallRow, 'direction' | 'externallyLogged'>): boolean {
   return call.direction === 'outbound' && !call.externallyLogged;
 }
 
 /**
- * Seconds from start to end. We know when a call that we placed began, so its ringing counts; the carrier's seconds begin with the
- * answer and are a lower bound. Reports about the start and end of other calls may come late, so there the carrier's seconds count
- * alone.
+ * Returns the duration of a call in seconds. For a call that we placed, the duration is the time from start to end with
+ * ringing, because we know when the call began. The carrier's seconds begin with the answer, so the duration of such a
+ * call is never shorter than the carrier's seconds. For other calls only the carrier's seconds count, because reports
+ * about start and end may come late.
  *
- * @param answeredSeconds the carrier's seconds from answer to end, if it reported any
+ * @param answeredSeconds the carrier's seconds from answer to end; undefined if the carrier reported no seconds
  */
 export function durationOf(call: CallRow, endTime: Date, answeredSeconds: number | undefined): number {
   const seconds = secondsBetween(call.startTime, endTime);
@@ -20,26 +21,32 @@ export function durationOf(call: CallRow, endTime: Date, answeredSeconds: number
   return isPlacedByUs(call) ? Math.max(seconds, answeredSeconds) : answeredSeconds;
 }
 
-/** Seconds of conversation. We do not know when an externally logged call was bridged, so its whole duration counts. */
+/**
+ * Returns the seconds of conversation. We do not know when an externally logged call was bridged, so the whole duration
+ * of an answered one counts.
+ */
 export function talkTimeOf(
   call: CallRow,
   { disposition, endTime, duration }: { disposition: Disposition; endTime: Date; duration: number },
 ): number {
   if (call.externallyLogged) return disposition === 'answered' ? duration : 0;
   if (!call.bridgeTime) return 0;
-  // Already known, from the `<Dial>` callback or from an earlier calculation.
+  // The talk time is already known from the `<Dial>` callback or from an earlier calculation.
   if (call.talkTime) return call.talkTime;
-  // The carrier's duration is longer than our own times, so our times are not reliable.
+  // If the carrier's duration is longer than our times allow, our times are not reliable.
   if (duration > secondsBetween(call.startTime, endTime)) return duration;
   return Math.min(duration, secondsBetween(call.answerTime ?? call.bridgeTime, endTime));
 }
 
-/** Whole seconds, at least 0; 0 without a start. */
+/** Returns whole seconds from `from` to `to`, at least 0; 0 if `from` is null. */
 export function secondsBetween(from: Date | null, to: Date): number {
   return from ? Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000)) : 0;
 }
 
-/** A calculated time, or a time of another clock, moved to `earliest` if it lies before it. */
+/**
+ * Returns `time`, or `earliest` if `time` lies before `earliest`. The function is used for calculated times and for
+ * times of another clock, because such times can be slightly too early.
+ */
 export function notBefore(earliest: Date | null, time: Date): Date {
   return earliest && time < earliest ? earliest : time;
 }

@@ -2,10 +2,16 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Some seconds after the end of a call the carrier has set its price and has its recording. */
+/**
+ * Delay of the first poll, in milliseconds of product time. A few seconds after the end of a call, the carrier has set
+ * the call's price and stored the call's recording.
+ */
 export const FIRST_POLL_MS = 10 * SECOND;
 
-/** Delays between polls for something that the carrier does later: short at first, then longer, for a day in total. */
+/**
+ * Delays between polls of the carrier (for a price or a recording). The delays are short at first and then longer, and
+ * add up to one day.
+ */
 const POLL_DELAYS_MS = [
   FIRST_POLL_MS,
   20 * SECOND,
@@ -18,7 +24,9 @@ const POLL_DELAYS_MS = [
   17 * HOUR,
 ];
 
-/** Product ms until poll number `poll`, counted from 1; undefined when polling ends. */
+/**
+ * Returns the milliseconds of product time before poll number `poll` (the first poll is 1); undefined if polling ends.
+ */
 export function pollDelayMs(poll: number): number | undefined {
   return POLL_DELAYS_MS[poll - 1];
 }

@@ -1,12 +1,17 @@
-/** Times that follow from the carrier's reports about a call or a leg. */
+/** Derives times from the carrier's reports about a call or a leg. */
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { notBefore } from './duration.ts';
 import { type CarrierStatus, isEndStatus } from './status.ts';
 
-/** The carrier's timestamps have whole seconds. The arrival of a report is more exact when it comes within that second. */
+/**
+ * The carrier's timestamps have whole seconds. If a report arrives within one second after its timestamp, the arrival
+ * time is more exact.
+ */
 const PROMPT_MS = 1_000;
 
-/** When the reported event happened: the carrier's time, or the arrival when that is more exact. */
+/**
+ * Returns when the reported event happened: the carrier's time, or the arrival time if the arrival time is more exact.
+ */
 export function reportedAt(report: { params: Record<string, string>; receivedAtMs: number }): Date {
   const { params, receivedAtMs } = report;
   const carrierMs = Date.parse(params.Timestamp ?? '');
@@ -16,9 +21,10 @@ export function reportedAt(report: { params: Record<string, string>; receivedAtM
 }
 
 /**
- * Seconds from answer to end, of an ended call. For a call without an answer the carrier reports 0 or nothing.
+ * Returns the seconds from answer to end of an ended call. The carrier reports 0 or nothing for a call without an
+ * answer.
  *
- * @param callDuration the parameter `CallDuration`
+ * @param callDuration the carrier's parameter `CallDuration`
  */
 export function answeredSecondsOf(status: CarrierStatus, callDuration: string | undefined): number | undefined {
   if (!isEndStatus(status)) return undefined;
@@ -26,7 +32,10 @@ export function answeredSecondsOf(status: CarrierStatus, callDuration: string | 
   return status === 'completed' ? undefined : 0;
 }
 
-/** The answer time that a report implies. The end of a completed call implies it too, when the report of the answer was lost. */
+/**
+ * Returns the answer time that follows from a report. If the report of the answer was lost, the answer time is
+ * calculated from the end of the completed call.
+ */
 export function answerTimeOf(
   { answerTime, startTime }: Pick<CallRow, 'answerTime' | 'startTime'>,
   status: CarrierStatus,
@@ -40,9 +49,9 @@ export function answerTimeOf(
 }
 
 /**
- * The bridge time that the end of a forwarded inbound call implies. We answer a caller at the moment when the forwarded leg answers,
- * so answered seconds point to a conversation before the `<Dial>` result arrives. A message that the caller heard from us counts as
- * answered too, so the `<Dial>` result decides in the end.
+ * Returns the bridge time that follows from the end of a forwarded inbound call. We answer the caller only when the
+ * forwarded leg answers. So if the carrier reports answered seconds, there was probably a conversation. The `<Dial>`
+ * result arrives later and decides, because a message that the caller heard from us also counts as answered seconds.
  */
 export function impliedBridgeTime(
   { direction, forwardedTo, startTime }: Pick<CallRow, 'direction' | 'forwardedTo' | 'startTime'>,

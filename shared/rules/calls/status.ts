@@ -1,4 +1,7 @@
-/** Where a call or a leg stands. The SQL function `call_status_rank` orders these words; a status only moves up in rank. */
+/**
+ * The statuses of a call or a leg. The SQL function `call_status_rank` gives each status a rank, and the status of a
+ * call only changes to a higher rank.
+ */
 
 /** The carrier's words for an ended call. */
 const CARRIER_END_STATUSES = ['completed', 'busy', 'no-answer', 'failed', 'canceled'] as const;
@@ -8,8 +11,9 @@ export const CARRIER_STATUSES = ['queued', 'initiated', 'ringing', 'in-progress'
 export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
 
 /**
- * Our own words are for a call that the carrier does not know: `reserved` before the claim, `dialing` from the claim until the
- * carrier answers, `unknown` when that answer was lost, `lost` when the carrier never placed the call.
+ * The status of a call: the carrier's status, or our own status for a call that the carrier has not confirmed.
+ * `reserved`: before the call is claimed. `dialing`: from the claim until the carrier answers our request. `unknown`:
+ * the carrier's answer to our request was lost. `lost`: the carrier never placed the call.
  */
 export type CallStatus = 'reserved' | 'dialing' | 'unknown' | CarrierStatus | 'lost';
 

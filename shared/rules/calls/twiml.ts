@@ -1,18 +1,18 @@
 /**
- * TwiML: our instructions to the carrier. The carrier's own library builds the documents, so every text is escaped. Text that a person
- * entered never goes into a URL.
+ * TwiML is the XML by which we tell the carrier what to do with a call. The carrier's own library builds the XML, so
+ * every text is escaped. Text that a person entered is never put into a URL.
  */
 import twilio from 'twilio';
 
 const { VoiceResponse } = twilio.twiml;
 
-/** No hold music: the wait is short, and music after "hello" sounds like a robot. */
+/** The waiting person hears no hold music, because the wait is short, and music after "hello" sounds like a robot. */
 const SILENCE = '';
 
 export type ConferenceSettings = {
   name: string;
   statusCallback: string;
-  /** Where the carrier reports the recording; undefined when nothing is recorded. */
+  /** URL at which the carrier reports the recording; undefined if the call is not recorded. */
   recordingCallback?: string | undefined;
 };
 
@@ -22,7 +22,7 @@ export function hangUpTwiml(): string {
   return response.toString();
 }
 
-/** Plays the voicemail message. Send it after the greeting of the answering machine. */
+/** Plays the voicemail message. Send these instructions only after the greeting of the answering machine has ended. */
 export function voicemailTwiml(messageUrl: string): string {
   const response = new VoiceResponse();
   response.play(messageUrl);
@@ -30,7 +30,10 @@ export function voicemailTwiml(messageUrl: string): string {
   return response.toString();
 }
 
-/** The called person waits in the conference until the agent joins. When either leaves, the conference ends. */
+/**
+ * The called person waits in the conference until the agent joins. If the person or the agent leaves, the conference
+ * ends.
+ */
 export function joinLeadTwiml({ name, statusCallback, recordingCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.dial().conference(
@@ -48,7 +51,7 @@ export function joinLeadTwiml({ name, statusCallback, recordingCallback }: Confe
   return response.toString();
 }
 
-/** The phone of a parked agent stays in the conference. A tone announces each caller who joins. */
+/** The phone of a parked agent stays in a conference. A tone announces each caller who joins the conference. */
 export function parkAgentTwiml({ name, statusCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
   response.say('You are connected. Calls will join you here.');
@@ -66,14 +69,16 @@ export function parkAgentTwiml({ name, statusCallback }: ConferenceSettings): st
   return response.toString();
 }
 
-/** The called person joins a parked agent. When the person leaves, the agent stays for the next call. */
+/**
+ * The called person joins the conference of a parked agent. When the person leaves, the agent stays for the next call.
+ */
 export function joinParkedAgentTwiml(name: string): string {
   const response = new VoiceResponse();
   response.dial().conference({ startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'onEnter' }, name);
   return response.toString();
 }
 
-/** The agent hears the whisper and then joins the conference, which starts the conversation. */
+/** The agent hears the whisper (a short announcement) and then joins the conference, which starts the conversation. */
 export function joinAgentTwiml(
   whisper: string,
   { name, statusCallback, recordingCallback }: ConferenceSettings,
@@ -96,8 +101,8 @@ export function joinAgentTwiml(
 }
 
 /**
- * The abandonment message for a person who got no agent within two seconds. It names the seller and a phone number, and offers an
- * opt-out key against further calls (16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7)).
+ * Plays the abandonment message to a person who got no agent within two seconds. The message names the seller and a
+ * phone number, and offers a key that stops further calls (16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7)).
  */
 export function abandonmentTwiml(seller: { name: string; phone: string }, optOutUrl: string): string {
   const digits = seller.phone.replace(/\D/g, '').split('').join(' ');
@@ -122,13 +127,13 @@ export type Forward = {
   destination: string;
   callerId: string;
   timeoutSeconds: number;
-  /** Where the carrier asks for further TwiML after the destination hung up or did not answer. */
+  /** URL at which the carrier asks for further TwiML after the destination hung up or did not answer. */
   action: string;
-  /** Where the carrier reports the recording; undefined when nothing is recorded. */
+  /** URL at which the carrier reports the recording; undefined if the call is not recorded. */
   recordingCallback?: string | undefined;
 };
 
-/** Dials the destination. The caller hears ringing and pays nothing until the destination answers. */
+/** Forwards the caller to the destination. The caller hears ringing and pays nothing until the destination answers. */
 export function forwardTwiml({ destination, callerId, timeoutSeconds, action, recordingCallback }: Forward): string {
   const response = new VoiceResponse();
   const dial = response.dial({
@@ -148,7 +153,7 @@ export function forwardTwiml({ destination, callerId, timeoutSeconds, action, re
   return response.toString();
 }
 
-/** For a caller whose call no buyer or bidder takes. */
+/** Plays a message to a caller whose call no buyer or bidder takes. */
 export function unavailableTwiml(): string {
   const response = new VoiceResponse();
   response.say('Thank you for calling. We are sorry that nobody can take your call right now. Please try again later.');
@@ -156,7 +161,7 @@ export function unavailableTwiml(): string {
   return response.toString();
 }
 
-/** For a failure on our side: the person hears an apology instead of the carrier's error tone. */
+/** Plays an apology after an error on our side. Without the apology the person would hear the carrier's error tone. */
 export function apologyTwiml(): string {
   const response = new VoiceResponse();
   response.say('We are sorry, this call cannot be completed right now. Goodbye.');

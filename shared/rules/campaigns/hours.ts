@@ -4,12 +4,12 @@ import type { CampaignHours } from '../compliance/calling-hours.ts';
 export type CampaignSchedule = {
   /** IANA time zone of the calling hours. */
   timezone: string;
-  /** `HH:MM:SS` */
+  /** Start and end of the calling hours, as `HH:MM:SS`. */
   callingHoursStart: string;
   callingHoursEnd: string;
-  /** The campaign places calls from this moment on. */
+  /** The first moment at which the campaign may place calls; null if the campaign has no start date. */
   scheduleStart: Date | null;
-  /** The campaign places no call from this moment on. */
+  /** The first moment at which the campaign may no longer place calls; null if the campaign has no end date. */
   scheduleEnd: Date | null;
 };
 

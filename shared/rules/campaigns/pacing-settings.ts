@@ -1,9 +1,12 @@
-/** How a campaign paces its calls, and how many answered calls it may abandon. The API enforces the legal limits. */
+/**
+ * The settings that decide how fast a campaign starts calls and how many answered calls the campaign may abandon. The
+ * API checks that the settings obey the legal limits.
+ */
 
 /**
- * - `preview`: an agent sees each lead and decides to call.
- * - `progressive`: one call per free agent.
- * - `predictive`: as many calls as the abandonment policy allows.
+ * - `preview`: an agent sees each lead and decides whether to call.
+ * - `progressive`: the dialer starts one call per free agent.
+ * - `predictive`: the dialer starts as many calls as the limits on abandoned calls allow.
  */
 export const DIAL_MODES = ['preview', 'progressive', 'predictive'] as const;
 export type DialMode = (typeof DIAL_MODES)[number];
@@ -13,11 +16,14 @@ export const ABANDON_WINDOWS = ['30d', '24h', 'calendar_month'] as const;
 
 export type PacingSettings = {
   dialMode: DialMode;
-  /** The share of answered calls that the pacer aims to abandon at most. */
+  /** The largest share of answered calls that the pacer aims to abandon, as a fraction. */
   abandonTargetRate: number;
-  /** Above this share the campaign places one call per free agent, whatever its dial mode. */
+  /**
+   * If the share of abandoned calls is above this limit, the campaign places one call per free agent, whatever its dial
+   * mode.
+   */
   abandonHardRate: number;
   abandonWindow: (typeof ABANDON_WINDOWS)[number];
-  /** With fewer answered calls in the window, the share of abandoned calls does not count yet. */
+  /** If fewer calls were answered in the window, the share of abandoned calls does not count yet. */
   abandonAnswersMin: number;
 };

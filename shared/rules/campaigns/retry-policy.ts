@@ -1,4 +1,4 @@
-/** When and how often a campaign calls a lead again that it did not reach. */
+/** When and how often a campaign calls a lead again if the earlier calls did not reach the person. */
 export type RetryPolicy = {
   maxAttempts: number;
   delayMinutes: number;
@@ -9,7 +9,7 @@ export type RetryPolicy = {
   backoff: 'fixed' | 'exponential';
 };
 
-/** The policy of a campaign that does not set its own. */
+/** The retry policy of a campaign that does not set its own. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxAttempts: 3,
   delayMinutes: 60,
@@ -21,9 +21,9 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 
 const WEEK_MINUTES = 7 * 24 * 60;
 
-/** The values that a policy may have. */
+/** The allowed ranges of the values of a retry policy. */
 export const RETRY_LIMITS = {
   maxAttempts: { min: 1, max: 10 },
-  /** The maximum also limits exponential growth. */
+  /** The maximum also limits the delay that grows with exponential backoff. */
   delayMinutes: { min: 1, max: WEEK_MINUTES },
 } as const;

@@ -1,8 +1,11 @@
-/** The life of a campaign. */
+/** The statuses of a campaign. */
 export const CAMPAIGN_STATUSES = ['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'] as const;
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
 
-/** The statuses that a user may change a campaign to, by its present status. Completed and cancelled campaigns have ended. */
+/**
+ * For each status of a campaign: the statuses to which a user may change the campaign. Completed and cancelled
+ * campaigns have ended.
+ */
 export const STATUS_TRANSITIONS: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
   draft: ['scheduled', 'active', 'cancelled'],
   scheduled: ['active', 'paused', 'completed', 'cancelled'],
@@ -12,7 +15,7 @@ export const STATUS_TRANSITIONS: Readonly<Record<CampaignStatus, readonly Campai
   cancelled: [],
 };
 
-/** Whether a campaign has ended: it places no further call, and takes no further leads. */
+/** Whether a campaign has ended. An ended campaign places no more calls and accepts no more leads. */
 export function hasEnded(status: CampaignStatus): boolean {
   return STATUS_TRANSITIONS[status].length === 0;
 }

@@ -1,6 +1,6 @@
 /**
- * How long a phone number may not be called after earlier calls to it. The limits count the calls of all campaigns and leads
- * of a tenant, because they protect the person and not the entry in a list.
+ * How long a phone number may not be called after earlier calls to the number. The limits count the calls of all
+ * campaigns and leads of a tenant, because the limits protect the called person.
  */
 import { attemptsPer24hMax, gapMinutesMin } from './law.ts';
 import type { Region } from './number-time-zones.ts';
@@ -9,15 +9,18 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * Ofcom, persistent misuse policy (2010): a number is not redialled for 72 hours after an abandoned call unless an
- * agent is guaranteed. Predictive dialling cannot guarantee an agent, so the wait applies everywhere.
+ * Ofcom, persistent misuse policy (2010): after an abandoned call, a number is not called again for 72 hours, unless an
+ * agent is guaranteed. Predictive dialing cannot guarantee an agent, so the dialer waits 72 hours in all countries.
  */
 export const ABANDONED_COOLDOWN_MS = 72 * 60 * MINUTE_MS;
 
-/** Ofcom, same policy: no call within 24 hours after an answering machine was detected. British numbers only. */
+/**
+ * Ofcom, persistent misuse policy (2010): no call within 24 hours after an answering machine was detected. The rule
+ * applies only to British numbers.
+ */
 const UK_MACHINE_COOLDOWN_MS = DAY_MS;
 
-/** One tenant's calls to a number, as far back as any law looks. */
+/** One tenant's calls to a phone number, as far back as the longest cooldown needs. */
 export type NumberHistory = {
   /** Start times of the calls in the last 24 hours, latest first. */
   startsLastDay: Date[];
@@ -25,13 +28,16 @@ export type NumberHistory = {
   lastEndedAt: Date | null;
   /** End of the last abandoned call. */
   lastAbandonedAt: Date | null;
-  /** End of the last call that an answering machine took. */
+  /** End of the last call that an answering machine answered. */
   lastMachineAt: Date | null;
 };
 
 export type Cooldown = { untilMs: number; reason: 'attempts_per_day' | 'abandoned' | 'machine' | 'too_soon' };
 
-/** The cooldown that ends last, which may be in the past; undefined for a number that was never called. */
+/**
+ * Returns the cooldown (waiting time after earlier calls) that ends last, even if the end is in the past. Returns
+ * undefined if no earlier call starts a cooldown.
+ */
 export function cooldownOf(history: NumberHistory, region: Region | undefined): Cooldown | undefined {
   const { startsLastDay, lastEndedAt, lastAbandonedAt, lastMachineAt } = history;
   const attemptsMax = attemptsPer24hMax(region);

@@ -1,6 +1,7 @@
 /**
- * Whether a lead may be called at a moment, and if not, when. The moment must be inside the campaign's hours in the
- * campaign's time zone, and inside the legal hours in every time zone that the number may be in.
+ * Decides whether a lead may be called at a moment, and if not, when the lead may be called next. The moment must be
+ * inside the campaign's hours in the campaign's time zone. The moment must also be inside the legal hours in every time
+ * zone that the phone number may be in.
  */
 import { isUsHoliday } from './us-holidays.ts';
 import { type LawPlace, legalWindows } from './law.ts';
@@ -16,23 +17,26 @@ import {
 import { zonesOfCountry } from './number-time-zones.ts';
 
 export type CampaignHours = {
-  /** IANA time zone of the hours. */
+  /** IANA time zone of the campaign's hours. */
   timezone: string;
   /**
-   * `HH:MM[:SS]`, start included, end excluded. An end before the start means a night (20:00–02:00). Equal start and end
-   * mean the whole day.
+   * `HH:MM[:SS]`; the start is included, the end is excluded. If the end is before the start, the hours span midnight
+   * (20:00–02:00). If start and end are equal, the hours are the whole day.
    */
   hoursStart: string;
   hoursEnd: string;
-  /** The campaign's first moment. */
+  /** The first moment at which the campaign may place calls. */
   scheduleStartMs?: number | null | undefined;
-  /** The first moment after the campaign. */
+  /** The first moment at which the campaign may no longer place calls. */
   scheduleEndMs?: number | null | undefined;
 };
 
 export type CallingHoursInput = LawPlace & {
   atMs: number;
-  /** Every time zone the person may be in. If empty or with an unknown name, all zones of the region's country count. */
+  /**
+   * Every time zone the called person may be in. If `zones` is empty or has an unknown name, all time zones of the
+   * region's country count as well.
+   */
   zones: readonly string[];
   campaign: CampaignHours;
 };
@@ -46,17 +50,25 @@ export type CallingHoursReason =
 
 export type CallingHoursDecision =
   | { ok: true; untilMs: number }
-  /** `nextAtMs` is the first allowed moment within {@link SEARCH_DAYS_MAX}; null when there is none. */
+  /** `nextAtMs` is the first allowed moment within {@link SEARCH_DAYS_MAX} days; null if no moment is allowed. */
   | { ok: false; reason: CallingHoursReason; nextAtMs: number | null };
 
-/** How far ahead the next allowed moment is searched: longer than any weekend with holidays. */
+/** How many days ahead the next allowed moment is searched. The value is longer than any weekend with holidays. */
 export const SEARCH_DAYS_MAX = 14;
 const SEARCH_MS_MAX = SEARCH_DAYS_MAX * DAY_MS;
 
-/** Entries in each of the two caches, about 1 KB each. A full cache drops its oldest entry. */
+/**
+ * The most entries in each of the two caches of intervals. An entry has about 1 KB. A full cache drops its oldest
+ * entry.
+ */
 const INTERVALS_CACHED_MAX = 5000;
 
-/** @throws RangeError when the campaign's time zone or hours are malformed; the API checks them before they are stored. */
+/**
+ * Returns whether the lead may be called at `atMs`, until when, or else the reason and the next allowed moment.
+ *
+ * @throws RangeError if the campaign's time zone or hours are malformed. The API checks time zone and hours before it
+ *   stores the campaign.
+ */
 export function checkCallingHours(input: CallingHoursInput): CallingHoursDecision {
   const { atMs, campaign } = input;
   const overMs = campaign.scheduleEndMs ?? Infinity;
@@ -74,7 +86,10 @@ export function checkCallingHours(input: CallingHoursInput): CallingHoursDecisio
   return { ok: false, reason, nextAtMs };
 }
 
-/** The first interval from `fromMs` on that lies in both sorted lists. */
+/**
+ * Returns the first interval from `fromMs` on that lies in both sorted lists of intervals; undefined if no interval
+ * does.
+ */
 function firstCommonInterval(a: readonly Interval[], b: readonly Interval[], fromMs: number): Interval | undefined {
   let i = 0;
   let j = 0;
@@ -102,7 +117,10 @@ function cached<T>(cache: Map<string, T>, key: string, make: () => T): T {
   return value;
 }
 
-/** The legal intervals from the start of a UTC day to the end of the search; null when no time zone is known. */
+/**
+ * Returns the intervals in which calls are legal, from the start of a UTC day to the end of the search. Returns null if
+ * no time zone is known.
+ */
 function lawfulIntervals(input: CallingHoursInput, day: number): readonly Interval[] | null {
   const { zones, region, nonGeographic, campaign } = input;
   const place = region ? `${region.country}${region.subdivisions.join()}` : '';
@@ -118,8 +136,9 @@ function lawfulIntervals(input: CallingHoursInput, day: number): readonly Interv
 const searchEndMs = (day: number) => (day + 1) * DAY_MS + SEARCH_MS_MAX;
 
 /**
- * The time zones in which the call must be lawful. When a zone is unknown, all zones of the country apply. For a
- * non-geographic number in a country without zones, the campaign's zone applies.
+ * Returns the time zones in which the call must be legal. If a time zone is unknown, all time zones of the country
+ * apply. If the number is non-geographic (toll-free, for example) and the country has no time zones, the campaign's
+ * time zone applies.
  */
 function applicableZones({ zones, region, nonGeographic, campaign }: CallingHoursInput): readonly string[] {
   const known = zones.filter(isTimeZone);
@@ -154,7 +173,11 @@ function campaignDay(startMs: number, endMs: number): readonly Interval[] {
 
 const TIME_OF_DAY = /^(?:([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?|24:00(?::00)?)$/;
 
-/** @throws RangeError unless the text is `HH:MM` or `HH:MM:SS`; `24:00:00` is the end of the day, as in Postgres */
+/**
+ * Returns the milliseconds from midnight to a time of day. `24:00:00` is the end of the day, as in Postgres.
+ *
+ * @throws RangeError if the text is not `HH:MM` or `HH:MM:SS`
+ */
 function timeOfDayMs(text: string): number {
   const match = TIME_OF_DAY.exec(text);
   if (!match) throw new RangeError(`Not a time of day: ${text}`);

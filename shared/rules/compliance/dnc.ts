@@ -1,3 +1,3 @@
-/** Where a do-not-call number comes from; `registry` is the list that applies to all tenants. */
+/** The sources of do-not-call numbers. `registry` is the do-not-call list that applies to all tenants. */
 export const DNC_SOURCES = ['api', 'import', 'opt_out', 'disposition', 'registry'] as const;
 export type DncSource = (typeof DNC_SOURCES)[number];

@@ -1,12 +1,15 @@
-/** The laws that apply to a call. When the called person may be in several places, the strictest of their laws apply. */
+/**
+ * The laws that apply to a call. If the called person may be in several places, the strictest rule of all places
+ * applies.
+ */
 import { DEFAULT_LAW, type HoursText, LAWS, type PlaceLaw } from './state-laws.ts';
 import type { Region } from './number-time-zones.ts';
 
-/** Minutes of the local day, start included, end excluded; null when calls are forbidden all day. */
+/** Minutes of the local day; the start is included, the end is excluded. Null if calls are forbidden all day. */
 type DayWindow = readonly [startMinute: number, endMinute: number] | null;
 
 export type LegalWindows = {
-  /** Seven weekdays, Sunday first. */
+  /** The legal hours of the seven weekdays, Sunday first. */
   days: readonly DayWindow[];
   closedOnHolidays: boolean;
 };
@@ -14,14 +17,15 @@ export type LegalWindows = {
 export type LawPlace = {
   region?: Region | undefined;
   /**
-   * For a toll-free number, which belongs to a business, only the country's hours apply. State laws protect residents.
+   * Whether the number belongs to no place, such as a toll-free number. Only the country's law applies to such a
+   * number, because the number belongs to a business, and state laws protect residents.
    */
   nonGeographic?: boolean | undefined;
 };
 
 /**
- * Every row that may apply to a call. When the state is unknown, the rows of all states of the country apply, so the call is
- * lawful whichever state the person is in.
+ * Returns every row of `LAWS` that may apply to a call. If the state is unknown, the rows of all states of the country
+ * apply. So the call is legal in whichever state the person is.
  */
 function lawsOf({ region, nonGeographic }: LawPlace): readonly PlaceLaw[] {
   if (!region) return [DEFAULT_LAW];
@@ -36,7 +40,7 @@ const SUNDAY = 0;
 const SATURDAY = 6;
 const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 
-/** The hours in which all laws of a place allow calls. */
+/** Returns the hours in which all laws of a place allow calls. */
 export function legalWindows(place: LawPlace): LegalWindows {
   const laws = lawsOf(place);
   return {
@@ -45,13 +49,15 @@ export function legalWindows(place: LawPlace): LegalWindows {
   };
 }
 
-/** The most calls to one person within 24 hours; null when no law limits them. */
+/**
+ * Returns the most calls that the law allows to one person within 24 hours; null if no law limits the number of calls.
+ */
 export function attemptsPer24hMax(region: Region | undefined): number | null {
   const limits = lawsOf({ region }).flatMap((law) => law.attemptsPer24hMax ?? []);
   return limits.length > 0 ? Math.min(...limits) : null;
 }
 
-/** The least time between two calls to one person; 0 when no law states one. */
+/** Returns the least minutes between two calls to one person; 0 if no law requires a gap. */
 export const gapMinutesMin = (region: Region | undefined): number =>
   Math.max(0, ...lawsOf({ region }).map((law) => law.gapMinutesMin ?? 0));
 

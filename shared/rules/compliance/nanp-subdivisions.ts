@@ -1,6 +1,6 @@
 /**
- * US states and Canadian provinces by name and by postal abbreviation. The names are spelt as in libphonenumber's geocoding
- * data, mistakes included ("Washington State", "British Colombia").
+ * US states and Canadian provinces by name and by postal abbreviation. The names are spelt as in the geocoding data of
+ * libphonenumber, with the mistakes of the data ("Washington State", "British Colombia").
  */
 const UNITED_STATES = `Alabama AL|Alaska AK|Arizona AZ|Arkansas AR|California CA|Colorado CO|Connecticut CT|Delaware DE|
 Washington D.C. DC|Florida FL|Georgia GA|Hawaii HI|Idaho ID|Illinois IL|Indiana IN|Iowa IA|Kansas KS|Kentucky KY|
@@ -24,7 +24,7 @@ const parseList = (country: string, list: string): [string, string][] =>
     ];
   });
 
-/** Name or abbreviation → ISO 3166-2 code. */
+/** Maps a name or abbreviation of a US state or Canadian province to its ISO 3166-2 code (`US-FL`). */
 export const NANP_SUBDIVISIONS: ReadonlyMap<string, string> = new Map([
   ...parseList('US', UNITED_STATES),
   ...parseList('CA', CANADA),

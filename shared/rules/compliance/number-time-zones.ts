@@ -3,33 +3,42 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 import { numberGeography } from './number-geography.ts';
 
 export type Region = {
-  /** ISO 3166-1 alpha-2. */
+  /** The country of the number, as an ISO 3166-1 alpha-2 code. */
   country: string;
-  /** ISO 3166-2 codes (`US-FL`) of every state or province the number may be in; empty when its digits do not show any. */
+  /**
+   * ISO 3166-2 codes (`US-FL`) of every state or province the number may be in; empty if the digits do not show a
+   * state.
+   */
   subdivisions: readonly string[];
 };
 
 export type NumberPlace = {
-  /** IANA names of every time zone the number may be in; empty when unknown. */
+  /** IANA names of every time zone the number may be in; empty if the time zone is unknown. */
   zones: readonly string[];
   region: Region | undefined;
-  /** Toll-free and similar: the number of a business, not tied to a place. */
+  /** Whether the number is toll-free or similar. Such a number belongs to a business and is not tied to a place. */
   nonGeographic: boolean;
 };
 
 const NON_GEOGRAPHIC_TYPES = new Set(['TOLL_FREE', 'SHARED_COST', 'PREMIUM_RATE', 'UAN']);
 /**
- * Countries whose mobile numbers begin with an area code. Elsewhere the first digits of a mobile number name its operator
- * (libphonenumber's `isNumberGeographical`).
+ * Countries whose mobile numbers begin with an area code (source: libphonenumber's `isNumberGeographical`). In all
+ * other countries the first digits of a mobile number name the operator.
  */
 const MOBILES_WITH_AREA_CODES = new Set(['AR', 'BR', 'MX']);
 
-/** So many first digits, country code included, decide about country and type. In North America the area code decides. */
+/**
+ * The first 7 digits of a number, country code included, decide about country and type of the number. In North America
+ * the first 4 digits decide: `1` and the area code.
+ */
 const PLAN_PREFIX_LENGTH = 7;
 const NANP_PREFIX_LENGTH = 4;
-/** A subscriber number that is valid in every North American area code. An invalid lead thus cannot spoil the cached plan. */
+/**
+ * A subscriber number that is valid in every North American area code. The plan of an area code is read from this
+ * sample, so that an invalid number of a lead cannot put a wrong plan into the cache.
+ */
 const NANP_SAMPLE_SUBSCRIBER = '5552671';
-/** Far more prefixes than a lead list has. A full cache is emptied; it holds about 10 MB. */
+/** The most prefixes in the cache, far more than a lead list has. A full cache holds about 10 MB and is emptied. */
 const PLANS_CACHED_MAX = 50_000;
 
 /** What the numbering plan says about all numbers with the same first digits. */
@@ -43,8 +52,8 @@ type Plan = {
 const plans = new Map<string, Plan>();
 
 /**
- * Every time zone and state that `e164` may belong to. People keep their number when they move, so this is where the number
- * was issued, not where the person is.
+ * Returns every time zone and state that `e164` may belong to. The place is where the number was issued, and not always
+ * where the person is, because people keep their number when they move.
  */
 export function placeOfNumber(e164: string): NumberPlace {
   const digits = e164.slice(1);
@@ -52,7 +61,10 @@ export function placeOfNumber(e164: string): NumberPlace {
   return { zones: zonesOf(digits, region?.country, hasAreaCode), region, nonGeographic };
 }
 
-/** All time zones of a country by CLDR; empty for the few countries for which CLDR lists none. */
+/**
+ * Returns all time zones of a country, from the Unicode locale data (CLDR). Returns an empty list for the few countries
+ * for which CLDR lists no time zones.
+ */
 export function zonesOfCountry(country: string): readonly string[] {
   return countryZones(country).names;
 }
@@ -63,9 +75,9 @@ function zonesOf(digits: string, country: string | undefined, hasAreaCode: boole
   for (let length = prefixLengthMax; length > 0 && !row; length -= 1) row = zonesByPrefix.get(digits.slice(0, length));
   if (country === undefined) return row ?? [];
   const inCountry = countryZones(country);
-  // Google's table names zones of other countries for some (Europe/Paris for Algeria, America/Chicago for Nicaragua), which
-  // are wrong for half of the year, and the row "1" spans a continent. When a row names a zone outside the country, all zones
-  // of the country are used instead.
+  // For some numbers Google's table names time zones of other countries (Europe/Paris for Algeria, America/Chicago for
+  // Nicaragua). Such time zones are wrong for half of the year. The row "1" spans a continent. If a row names a time
+  // zone outside the country, all time zones of the country are used instead.
   const trusted = hasAreaCode && row?.every((zone) => inCountry.set.has(zone));
   return row && (trusted || inCountry.names.length === 0) ? row : inCountry.names;
 }
@@ -97,7 +109,8 @@ function planOf(e164: string, digits: string): Plan {
     nonGeographic: NON_GEOGRAPHIC_TYPES.has(type),
     hasAreaCode: type.startsWith('FIXED_LINE') || (type === 'MOBILE' && MOBILES_WITH_AREA_CODES.has(country ?? '')),
   };
-  // An invalid number says nothing about others with the same prefix. In North America the sample number was checked.
+  // The plan of an invalid number is not cached, because the plan may be wrong for other numbers with the same prefix.
+  // In North America the plan is always cached, because the plan comes from the sample number.
   if (nanp || number?.isValid()) {
     if (plans.size >= PLANS_CACHED_MAX) plans.clear();
     plans.set(prefix, plan);

@@ -1,31 +1,31 @@
 /**
- * At what hours, in the local time of the called person, and how often the law of a country or state allows a sales call.
- * Each row names its source. The table is a careful default, not legal advice: a lawyer should review it. Where sources
- * disagree, the table has the stricter rule.
+ * At what hours (in local time of the called person) and how often the law of a country or state allows sales calls.
+ * Each row of `LAWS` names its source. The table is a careful default, not legal advice, so a lawyer should review the
+ * table. If sources disagree, the table has the stricter rule.
  *
- * Not in the table: holidays that only one state keeps, states of emergency, and national rules outside the United States
- * and Canada. Pause the campaign for those.
+ * The table does not have: holidays of only one state, states of emergency, and national rules outside the United
+ * States and Canada. Pause the campaign when such a rule forbids calls.
  */
 
-/** `HH:MM-HH:MM`; the start is included, the end excluded. */
+/** Hours as `HH:MM-HH:MM`; the start is included, the end is excluded. */
 export type HoursText = `${number}:${number}-${number}:${number}`;
 
 export type PlaceLaw = {
-  /** The hours of every day that has no rule of its own. */
+  /** Legal hours on every day that has no rule of its own. */
   daily: HoursText;
-  /** `none`: no calls on Saturdays. */
+  /** Legal hours on Saturdays; `none` if calls on Saturdays are forbidden. */
   saturday?: HoursText | 'none';
   sunday?: HoursText | 'none';
-  /** No calls on federal holidays. */
+  /** True if calls on federal holidays are forbidden. */
   closedOnHolidays?: true;
   /** The most calls to one person within 24 hours. */
   attemptsPer24hMax?: number;
-  /** The least time between two calls to one person. */
+  /** The least minutes between two calls to one person. */
   gapMinutesMin?: number;
   source: string;
 };
 
-/** For countries without a row. Few countries have stricter hours than these American ones. */
+/** The law for countries without a row in `LAWS`. Few countries have stricter hours than these American hours. */
 export const DEFAULT_LAW: PlaceLaw = { daily: '08:00-21:00', source: 'Default of this product; check the local rule.' };
 
 const VICIDIAL = 'State call times shipped with VICIdial';
@@ -33,7 +33,10 @@ const DROP_COWBOY = 'Drop Cowboy, State Calling Restrictions Guide (November 202
 const CLICKPOINT = 'ClickPoint, Telemarketing Calling Hours by State (July 2025)';
 const G2 = 'G2 Leads to Sales, state telemarketing laws';
 
-/** By ISO 3166-1 country or ISO 3166-2 subdivision. A call to a state must satisfy both rows, the state's and the country's. */
+/**
+ * Laws by ISO 3166-1 country or ISO 3166-2 subdivision. A call to a state must satisfy both the row of the state and
+ * the row of the country.
+ */
 export const LAWS: Readonly<Record<string, PlaceLaw>> = {
   US: { daily: '08:00-21:00', source: '47 CFR 64.1200(c)(1); 16 CFR 310.4(c)' },
   'US-AL': { daily: '08:00-20:00', sunday: 'none', closedOnHolidays: true, source: `${VICIDIAL}; ${DROP_COWBOY}` },

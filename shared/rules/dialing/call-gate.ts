@@ -1,29 +1,36 @@
-/** The gate that every call to a lead passes: whether the number may be called now, by law and by the campaign's own hours. */
+/**
+ * Checks, before every call to a lead, whether the phone number may be called now, by law and by the campaign's own
+ * hours.
+ */
 import { campaignHours, type CampaignSchedule } from '../campaigns/hours.ts';
 import { cooldownOf, type NumberHistory } from '../compliance/attempt-limits.ts';
 import { checkCallingHours } from '../compliance/calling-hours.ts';
 import { placeOfNumber } from '../compliance/number-time-zones.ts';
 import { parseDialableNumber } from '../values/phone.ts';
 
-/** The history of a number, and when the database read it. */
+/** The call history of a phone number, and when the history was read from the database. */
 export type NumberSnapshot = NumberHistory & { readAt: Date };
 
-/** A number in front of the gate. */
+/** What the check needs to know about a phone number. */
 export type NumberAtGate = NumberSnapshot & { phoneNormalized: string; onDncList: boolean; inAnotherCall: boolean };
 
 /**
- * Why the gate refuses a number, and what becomes of its lead: `pending` until `nextCallAt`, or never called again as
- * `failed` or `dnc`. `reason` becomes the lead's `status_reason`.
+ * Why a phone number may not be called now, and the new status of the number's lead. If the status is `pending`, the
+ * lead waits until `nextCallAt`. If the status is `failed` or `dnc`, the lead is never called again. `reason` becomes
+ * the lead's `status_reason`.
  */
 export type CallRefusal = { status: 'pending' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string };
 
-/** A number that is in another campaign's call now is tried again when that call is likely over. */
+/**
+ * Milliseconds of product time. If a phone number is in another call now, the next try is after this time, when the
+ * other call is likely over.
+ */
 const IN_ANOTHER_CALL_MS = 15 * 60_000;
 
 /**
- * The refusal of a number that may not be called now; undefined for a number that may. Each call passes the gate twice: when
- * it is reserved, and again when it is placed, because it may have waited in between. "Now" is the database's time of the
- * snapshot, because the clocks of the machines differ.
+ * Returns why a phone number may not be called now; undefined if the number may be called. Each call is checked twice:
+ * when the call is reserved, and again when the call is placed, because a reservation may wait. "Now" is the time at
+ * which the database read the number's history, because the clocks of the machines differ.
  */
 export function callRefusal(campaign: CampaignSchedule, number: NumberAtGate): CallRefusal | undefined {
   if (number.onDncList) return { status: 'dnc', nextCallAt: null, reason: 'do_not_call' };

@@ -1,5 +1,6 @@
 /**
- * Whether and when a lead is called again after a call. The calling hours may then move the time further.
+ * Decides whether and when a lead is called again after a call. The calling hours may later delay the next call
+ * further.
  */
 import { RETRY_LIMITS, type RetryPolicy } from '../campaigns/retry-policy.ts';
 import type { Disposition } from '../calls/disposition.ts';
@@ -7,28 +8,31 @@ import { cooldownOf } from '../compliance/attempt-limits.ts';
 import type { Region } from '../compliance/number-time-zones.ts';
 
 /**
- * The least time until the next attempt after a failed call, or one that we hung up: the phone may have rung, and the
- * cause of a failure needs time to end.
+ * The least minutes until the next attempt after a call that failed or that the dialer cancelled. After a cancelled
+ * call, the phone may already have rung. After a failed call, the cause of the failure needs time to end.
  */
 export const TROUBLE_GAP_MINUTES = 15;
 
-/** So many of our own hang-ups count as no attempt. Further ones do, because each of them made the lead's phone ring. */
+/**
+ * The first 3 calls to a lead that the dialer cancelled do not count as attempts. Further cancelled calls count,
+ * because each of these calls made the lead's phone ring.
+ */
 export const FREE_CANCELLATIONS_MAX = 3;
 
 export type FinishedCall = {
   disposition: Disposition;
   policy: RetryPolicy;
-  /** Calls to this lead that {@link countsAsAttempt}, including this call. */
+  /** Number of calls to the lead that count as an attempt ({@link countsAsAttempt}), including this call. */
   attempts: number;
-  /** Calls to this lead that we hung up before an answer, including this call. */
+  /** Number of calls to the lead that the dialer cancelled before an answer, including this call. */
   cancellations?: number | undefined;
   endedAtMs: number;
   region?: Region | undefined;
-  /** The carrier says that the number does not exist or cannot be called. */
+  /** Whether the carrier reported that the number does not exist or cannot be called. */
   numberInvalid?: boolean | undefined;
-  /** The person asked not to be called. */
+  /** Whether the called person asked for no further calls. */
   optedOut?: boolean | undefined;
-  /** The end of the last abandoned call to this lead. */
+  /** End of the last abandoned call to the lead. */
   lastAbandonedAt?: Date | null | undefined;
 };
 
@@ -48,7 +52,10 @@ export type NextAttempt =
 /** Whether a call with this disposition uses up one of the lead's attempts. */
 export const countsAsAttempt = (disposition: Disposition): boolean => disposition !== 'cancelled';
 
-/** The next attempt after a call, or why there is none and what status the lead gets. */
+/**
+ * Returns the time of the next attempt after a call. If the lead is not called again, returns the reason and the lead's
+ * new status.
+ */
 export function nextAttempt(call: FinishedCall): NextAttempt {
   const end = lastAttempt(call);
   if (end) return end;
@@ -72,7 +79,9 @@ const noRetry = (leadStatus: LastAttempt['leadStatus'], reason: RetryReason): La
   reason,
 });
 
-/** The outcome when there is no further attempt; undefined when there is one. */
+/**
+ * Returns the reason and the lead's new status if the lead is not called again; undefined if there is a next attempt.
+ */
 function lastAttempt(call: FinishedCall): LastAttempt | undefined {
   const { disposition, policy } = call;
   if (call.optedOut) return noRetry('dnc', 'opted_out');

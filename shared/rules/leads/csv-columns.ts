@@ -1,8 +1,14 @@
-/** Which column of a lead file holds which field: by the user's field mapping first, then by common column names. */
+/**
+ * Decides which column of a lead file holds which lead field: first by the user's field mapping, then by common column
+ * names.
+ */
 import { CsvFileError } from './csv-error.ts';
 import { looseKey } from '../values/loose-key.ts';
 
-/** `name` is a full name. The import splits it when the file has no column for first or last name. */
+/**
+ * The lead fields of a lead file. `name` is a full name. If the file has no column for the first or last name, the
+ * import splits the full name.
+ */
 export const LEAD_FIELDS = [
   'phone',
   'first_name',
@@ -18,21 +24,27 @@ export const LEAD_FIELDS = [
 export type LeadField = (typeof LEAD_FIELDS)[number];
 
 export type Columns = {
-  /** The name of each column: a lead field, or the key of a custom field. A row may not have more cells than this. */
+  /**
+   * The name of each column: a lead field, or the key of a custom field. A row may not have more cells than `names` has
+   * entries.
+   */
   names: string[];
-  /** The index of the column that holds a lead field. */
+  /** For each lead field, the index of the column that holds the field. */
   fields: Partial<Record<LeadField, number>>;
-  /** All other columns. Their keys are unique. */
+  /** All other columns of the file. The keys are unique. */
   custom: { index: number; key: string }[];
 };
 
 const COLUMNS_MAX = 200;
 const CUSTOM_KEY_LENGTH_MAX = 100;
-/** How many headers an error message lists, and how many characters of each. */
+/** The most headers that an error message lists, and the most characters of each header. */
 const LISTED_HEADERS_MAX = 20;
 const LISTED_HEADER_LENGTH_MAX = 40;
 
-/** Loose keys in order of preference: a file with "Phone" and "Mobile" uses the first and keeps the second as a custom field. */
+/**
+ * Common column names for each lead field, as loose keys (see `looseKey`), in order of preference. If a file has the
+ * columns "Phone" and "Mobile", "Phone" is used, and "Mobile" becomes a custom field.
+ */
 const ALIASES: Record<LeadField, readonly string[]> = {
   phone: keys(
     'phone phonenumber phoneno phonenr phonenum primaryphone phone1 phoneprimary leadphone customerphone contactphone',
@@ -58,11 +70,11 @@ function keys(...lines: string[]): string[] {
 }
 
 /**
- * Assigns the columns of a header row.
+ * Assigns the columns of a header row to lead fields and custom fields.
  *
- * @param fieldMapping header → lead field. Headers are compared exactly first, then loosely. Entries for columns that the file
- *   does not have are ignored, so that one mapping serves many files.
- * @throws CsvFileError when no column holds the phone number, the header has too many columns, or the mapping is invalid
+ * @param fieldMapping header → lead field. Headers are compared exactly first, then by loose key. If the file has no
+ *   column for an entry, the entry is ignored, so that one mapping can serve many files.
+ * @throws CsvFileError if no column holds the phone number, the header has too many columns, or the mapping is invalid
  */
 export function mapColumns(headerRow: readonly string[], fieldMapping: Readonly<Record<string, string>> = {}): Columns {
   const headers = headerRow.map((header) => header.trim());
@@ -79,7 +91,10 @@ export function mapColumns(headerRow: readonly string[], fieldMapping: Readonly<
   return { names, fields, custom };
 }
 
-/** How well a header row fits: the number of lead fields in it. A phone column outweighs all other fields together. */
+/**
+ * Returns how well a header row fits the lead fields: the number of lead fields in the header row. A phone column
+ * counts more than all other fields together.
+ */
 export function scoreColumns(
   headerRow: readonly string[],
   fieldMapping: Readonly<Record<string, string>> = {},
@@ -94,9 +109,9 @@ export function scoreColumns(
 type Mapping = readonly { header: string; field: LeadField }[];
 
 /**
- * Checks a field mapping without a file, so the columns it names may not exist.
+ * Checks a field mapping without a file. Whether the columns of the mapping exist is not checked.
  *
- * @throws CsvFileError for a target that is not a lead field
+ * @throws CsvFileError if a target is not a lead field
  */
 export function parseFieldMapping(fieldMapping: Readonly<Record<string, string>>): Mapping {
   const entries = Object.entries(fieldMapping);
@@ -141,7 +156,10 @@ function assignColumns(headers: readonly string[], mapping: Mapping): Columns['f
   return fields;
 }
 
-/** A column without a header is named by its position, and a repeated name gets a number, so that no column is lost. */
+/**
+ * Returns the columns for custom fields. A column without a header gets its position as its name. A repeated name gets
+ * a number as a suffix, so that no column is lost.
+ */
 function customColumns(headers: readonly string[], assigned: ReadonlySet<number>): Columns['custom'] {
   const used = new Set<string>();
   return headers.flatMap((header, index) => {

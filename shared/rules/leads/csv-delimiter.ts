@@ -1,4 +1,7 @@
-/** Finds the delimiter and the header row of a file together, because each depends on the other. */
+/**
+ * Finds the delimiter and the header row of a file at the same time. The header row can be read only with the right
+ * delimiter, and the right delimiter is the delimiter that gives the best header row.
+ */
 import { parse } from 'csv-parse/sync';
 import { CsvFileError } from './csv-error.ts';
 import { recordOptions } from './csv-records.ts';
@@ -6,24 +9,30 @@ import { recordOptions } from './csv-records.ts';
 export type CsvHead = {
   delimiter: string;
   headers: string[];
-  /** Where the rows begin: after the line `sep=;`, if the file has one. Spreadsheets do not show that line. */
+  /**
+   * The position of the first row. If the file begins with the line `sep=;`, the rows begin after that line.
+   * Spreadsheets do not show the line `sep=;`.
+   */
   start: number;
 };
 
-/** The header row, with all text before it, must fit into so many characters. */
+/** The most characters of the header row, including all text before the header row. */
 export const HEADER_CHARS_MAX = 64 * 1024;
 
 const DELIMITERS = [',', ';', '\t', '|'];
-/** Excel's line that names the delimiter. A letter, digit, quote or line end cannot be a delimiter. */
+/**
+ * Matches Excel's line that names the delimiter (`sep=;`). A letter, digit, quote or line end cannot be a delimiter.
+ */
 const SEPARATOR_LINE = /^"?sep=([^\p{L}\p{N}"\r\n])"?(?:\r\n|\r|\n|$)/iu;
 
 /**
- * Reads the header with each delimiter and returns the best result: by the highest score, then by the number of columns.
+ * Reads the header row with each delimiter and returns the best result: by the highest score, then by the number of
+ * columns.
  *
  * @param head the beginning of the file
  * @param whole whether `head` is the whole file
- * @param scoreOf how well a header row fits the caller's fields
- * @throws CsvFileError when the file has no header row, or the header row does not end
+ * @param scoreOf returns how well a header row fits the caller's fields
+ * @throws CsvFileError if the file has no header row, or if the header row does not end
  */
 export function readCsvHead(head: string, whole: boolean, scoreOf: (headers: string[]) => number): CsvHead {
   if (head.trim() === '') throw new CsvFileError('empty', 'The file is empty.');

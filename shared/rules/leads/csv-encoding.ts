@@ -1,13 +1,17 @@
 /**
- * Bytes of an uploaded file → text. Users do not know the encoding of their files, so the bytes decide:
+ * Decodes the bytes of an uploaded file to text. Users do not know the encoding of their files, so the encoding is
+ * detected from the bytes in three steps:
  *
- * 1. A byte order mark names the encoding.
- * 2. UTF-16 without a mark has a zero byte in every second place, because Latin letters and digits do.
- * 3. Otherwise the first character outside ASCII decides, wherever it is: well-formed UTF-8 means UTF-8, anything else
- *    windows-1252, which Excel writes for "CSV". ASCII text before it is the same in both.
+ * - First, if the file begins with a byte order mark, the mark names the encoding.
+ * - Second, if every second byte is zero, the encoding is UTF-16 without a mark, because Latin letters and digits have
+ *   a zero byte in UTF-16.
+ * - Third, the first character outside ASCII decides, wherever the character is. If the character is well-formed UTF-8,
+ *   the encoding is UTF-8. If not, the encoding is windows-1252, which Excel writes for "CSV". ASCII text before the
+ *   character is the same in both encodings.
  *
- * The result depends only on the bytes and not on the chunks they come in, so a resumed import reads the same rows. Guessing
- * libraries such as chardet weigh the statistics of the bytes seen so far, so their result depends on the chunks.
+ * The result depends only on the bytes and not on how the bytes are split into chunks. So a resumed import reads the
+ * same rows. Libraries such as chardet guess from the bytes seen so far, so the result of such libraries depends on the
+ * chunks.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
@@ -15,18 +19,24 @@ import { CsvFileError } from './csv-error.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** The text in pieces. `encoding` may still change while the text is read. Invalid bytes become U+FFFD. */
+/** The decoded text in pieces. `encoding` may still change while the text is read. Invalid bytes become U+FFFD. */
 export type DecodedText = AsyncIterable<string> & { readonly encoding: Encoding };
 
-/** Enough bytes for signatures, and to tell the zero bytes of UTF-16 from stray NULs. */
+/**
+ * Number of bytes at the start of the file that are inspected. The number is large enough to find signatures, and to
+ * tell the zero bytes of UTF-16 from single NUL bytes.
+ */
 const SNIFFED_BYTES = 4096;
-/** Limits the size of one piece of text, whatever chunks the source has. */
+/** The most bytes of one piece of text, however large the chunks of the source are. */
 const PIECE_BYTES_MAX = 64 * 1024;
-/** In UTF-16, at least this share of two-byte units has a zero byte on one side, and at most this share on the other. */
+/**
+ * Shares of zero bytes that prove UTF-16 text. In UTF-16 a character has two bytes. In at least 40 % of the characters
+ * one of the two bytes must be zero, always the same one. The other byte may be zero in at most 4 % of the characters.
+ */
 const UTF16_ZEROS_MIN = 0.4;
 const UTF16_STRAY_ZEROS_MAX = 0.04;
 
-/** The first bytes, as Latin-1, of files that users upload instead of CSV. */
+/** The first bytes (as Latin-1) of files of other types that users upload instead of CSV. */
 const SIGNATURES: readonly [start: string, what: string][] = [
   ['PK\u0003\u0004', 'an Excel workbook (.xlsx) or a zip archive'],
   ['\u00d0\u00cf\u0011\u00e0', 'an Excel workbook (.xls)'],
@@ -47,7 +57,11 @@ const MARKS: readonly [mark: string, encoding: Encoding][] = [
 
 const NOTHING = Buffer.alloc(0);
 
-/** @throws CsvFileError for a file that is not text */
+/**
+ * Decodes a file to text.
+ *
+ * @throws CsvFileError if the file is not text
+ */
 export function decodeText(source: AsyncIterable<Uint8Array>): DecodedText {
   const decoder = createDecoder();
   async function* pieces() {
@@ -68,7 +82,7 @@ export function decodeText(source: AsyncIterable<Uint8Array>): DecodedText {
   };
 }
 
-/** Detects the encoding and decodes the bytes, pushed piece by piece. */
+/** Creates a decoder that detects the encoding and decodes the bytes, piece by piece. */
 function createDecoder() {
   let encoding: Encoding = 'utf-8';
   let decoder: TextDecoder | undefined;
@@ -76,7 +90,7 @@ function createDecoder() {
   /** Bytes that are not decoded yet. */
   let pending: Buffer = NOTHING;
 
-  /** Fixes the encoding, and decodes the pending bytes with it. */
+  /** Sets the final encoding, and decodes the pending bytes. */
   function decodeAs(detected: Encoding, ended: boolean): string {
     encoding = detected;
     decoder = new TextDecoder(detected, { ignoreBOM: true });
@@ -140,7 +154,9 @@ function utf16ByZeros(head: Buffer): Encoding | undefined {
   return matches(even, odd) ? 'utf-16be' : undefined;
 }
 
-/** The length in bytes of the UTF-8 sequence that starts with this byte, if it starts one. */
+/**
+ * Returns the length in bytes of the UTF-8 sequence that starts with the byte `lead`, if `lead` can start a sequence.
+ */
 function utf8Length(lead: number): number {
   if (lead < 0xe0) return 2;
   return lead < 0xf0 ? 3 : 4;

@@ -1,7 +1,7 @@
-/** What can be wrong with a whole file. An error in one row never throws. */
+/** The errors that concern a whole file. An error in a single row does not throw. */
 export type CsvFileProblem = 'empty' | 'not_text' | 'header' | 'no_phone_column' | 'field_mapping' | 'quotes';
 
-/** The file cannot be imported. The message is for the user who uploaded it. */
+/** Thrown if the file cannot be imported. The message is for the user who uploaded the file. */
 export class CsvFileError extends Error {
   readonly problem: CsvFileProblem;
 

@@ -1,34 +1,46 @@
 /**
- * Text → records of cells. csv-parse reads the text. This file adds what files of unknown quality need: the row numbers that
- * a spreadsheet shows, and recovery. One stray quote breaks only its own row, and not all rows down to the next quote.
+ * Splits text into records of cells. The library csv-parse reads the text. This module adds two things for files with
+ * errors: the row numbers that a spreadsheet shows, and recovery from a broken row. One stray quote breaks only its own
+ * row, and not all rows down to the next quote.
  */
 import { parse, type Parser } from 'csv-parse';
 import { parse as parseWhole } from 'csv-parse/sync';
 import { CsvFileError } from './csv-error.ts';
 
 /**
- * `row` is the row number that a spreadsheet shows: it counts records from 1, including blank ones, and a quoted line break
- * starts no row. The header is row 1 and the first lead is row 2, unless blank rows come before them.
+ * One record of a file. `row` is the row number that a spreadsheet shows. Row numbers count records from 1, including
+ * blank records. A line break inside quotes does not start a new row. If no blank rows come first, the header is row 1
+ * and the first lead is row 2.
  */
 export type CsvRecord = { row: number; cells: string[] } | { row: number; broken: string };
 
 export type RecordReader = {
   /**
-   * Takes the next text and returns the records that end in it, without blank ones. `ended` ends the last record.
+   * Takes the next text and yields the records that end in the text, without blank records. If `ended` is true, the
+   * last record ends with the text.
    *
-   * @throws CsvFileError when more rows are broken than {@link BROKEN_ROWS_MAX}
+   * @throws CsvFileError if more rows are broken than {@link BROKEN_ROWS_MAX}
    */
   push: (text: string, ended: boolean) => AsyncGenerator<CsvRecord[]>;
 };
 
-/** Room for a cell of 1 MB and the other cells of its row. A longer record means an open quote, or a file without lines. */
+/**
+ * The most bytes of a record: enough for a cell of 1 MB and the other cells of the row. A longer record means that a
+ * quote is never closed, or that the file has no line breaks.
+ */
 const RECORD_BYTES_MAX = 2 * 1024 * 1024;
-/** Limits how many records one step returns, also when a supposed long row turns out to be many rows. */
+/**
+ * The most bytes that are parsed in one step. The limit keeps the number of records per step small, even if a text that
+ * looked like one long row turns out to be many rows.
+ */
 const PARSED_BYTES_MAX = 64 * 1024;
-/** The parser may report the end of a record only after so many further bytes. */
+/** The parser may report the end of a record up to 16 bytes late. */
 const LOOKAHEAD_BYTES = 16;
 
-/** Each broken row needs a new parser. A file with more broken rows does not use quotes as CSV does. */
+/**
+ * The most broken rows of a file, because each broken row needs a new parser. A file with more broken rows does not use
+ * quotes as CSV does.
+ */
 const BROKEN_ROWS_MAX = 1000;
 
 const CR = 0x0d;
@@ -47,7 +59,7 @@ export function recordOptions(delimiter: string) {
     relax_quotes: true,
     relax_column_count: true,
     ltrim: true,
-    // No limit. The library's limit does not count delimiters, so `createRecordReader` measures the records itself.
+    // 0 means no limit. The library's limit does not count delimiters, so `createRecordReader` measures the records.
     max_record_size: 0,
   };
 }
@@ -76,16 +88,19 @@ export function createRecordReader(delimiter: string): RecordReader {
         row++;
         resetExpectedWidth(started);
         if (!isBlank(cells)) records.push({ row, cells });
-        // One array per push is much faster than one stream event per record, so the parser itself emits nothing.
+        // The parser itself emits no records, because one array per push is much faster than one stream event per
+        // record.
         return null;
       },
     });
-    // The callbacks of write and end report errors.
+    // Errors are ignored here, because the callbacks of `write` and `end` report the errors.
     started.on('error', () => {});
     return started;
   }
 
-  /** Parses the next bytes; returns what is wrong with the row after the last whole record, if anything is. */
+  /**
+   * Parses the next bytes. Returns the error of the row after the last whole record; undefined if there is no error.
+   */
   async function parseNext(ended: boolean): Promise<Error | undefined> {
     const input = pending.nextInput();
     const failure = await feed(parser, input, ended && pending.isAllFed);
@@ -128,14 +143,14 @@ class PendingBytes {
     this.#bytes = Buffer.concat([this.#bytes, bytes]);
   }
 
-  /** A new parser receives the pending bytes from the first one on. */
+  /** Resets the positions, because a new parser receives the pending bytes from the first byte on. */
   restart(): void {
     this.#start = 0;
     this.#recordEnd = 0;
     this.#fedUntil = 0;
   }
 
-  /** The next bytes for the parser. */
+  /** Returns the next bytes for the parser. */
   nextInput(): Buffer {
     const from = this.#fedUntil - this.#start;
     const input = this.#bytes.subarray(from, from + PARSED_BYTES_MAX);
@@ -152,7 +167,7 @@ class PendingBytes {
     return this.#fedUntil - this.#recordEnd > RECORD_BYTES_MAX + LOOKAHEAD_BYTES;
   }
 
-  /** The bytes of the record that ends at `end`. */
+  /** Returns the bytes of the record that ends at position `end`. */
   recordUntil(end: number): Buffer {
     return this.#bytes.subarray(this.#recordEnd - this.#start, end - this.#start);
   }
@@ -166,7 +181,7 @@ class PendingBytes {
     this.#start = this.#recordEnd;
   }
 
-  /** Drops the first line; false when its end has not arrived yet. */
+  /** Drops the first line. Returns false if the end of the line has not arrived yet. */
   skipLine(ended: boolean): boolean {
     const next = nextLine(this.#bytes, ended);
     this.#bytes = this.#bytes.subarray(next.start);
@@ -189,9 +204,10 @@ function brokenReason(failure: Error & { code?: string }): string {
 }
 
 /**
- * Makes the parser accept any number of cells in the next row. Even with `relax_column_count` it creates an error with a stack
- * for each row that differs from the first, which makes files with blank or uneven rows ten times slower. As long as it has
- * counted no record, it expects no width.
+ * Makes the parser accept any number of cells in the next row. Even with `relax_column_count`, the parser creates an
+ * error with a stack for each row whose length differs from the first row. The errors make files with blank or uneven
+ * rows ten times slower to read. A parser that has counted no record expects no number of cells, so the count is set
+ * back to 0.
  */
 function resetExpectedWidth({ info }: Parser): void {
   (info as { records: number }).records = 0;
@@ -203,14 +219,18 @@ function tooManyBrokenRows(row: number): CsvFileError {
 }
 
 /**
- * A stray opening quote makes the parser read on to the next quote, often many rows below. When no cell ends there, the
- * parser keeps all text in between, including the first quote, as one cell.
+ * Whether a cell may contain several rows by mistake. A stray opening quote makes the parser read on to the next quote,
+ * often many rows below. If no cell ends at the next quote, the parser keeps all text in between as one cell, including
+ * the first quote.
  */
 function mayHaveSwallowedRows(cells: readonly string[]): boolean {
   return cells.some((cell) => cell.charCodeAt(0) === QUOTE && /[\r\n]/.test(cell));
 }
 
-/** False for swallowed rows; true for a cell whose text really starts with a quote and has line breaks. */
+/**
+ * Whether the quotes of a record are correct. False if a stray quote joined several rows into one cell. True if the
+ * text of a cell really starts with a quote and has line breaks.
+ */
 function isWellQuoted(record: Buffer, delimiter: string): boolean {
   try {
     parseWhole(record, { ...recordOptions(delimiter), relax_quotes: false });
@@ -220,7 +240,10 @@ function isWellQuoted(record: Buffer, delimiter: string): boolean {
   }
 }
 
-/** Where the next line starts. When it is not complete, `start` is the first byte that a later search needs. */
+/**
+ * Returns where the next line starts. If the current line is not complete, `start` is the first byte that a later
+ * search needs.
+ */
 function nextLine(bytes: Buffer, ended: boolean): { isComplete: boolean; start: number } {
   const at = bytes.findIndex((byte) => byte === LF || byte === CR);
   if (at === -1) return { isComplete: ended, start: bytes.length };

@@ -1,7 +1,10 @@
 import { csvLine } from '../values/csv-output.ts';
 import { LEAD_FIELDS } from './csv-columns.ts';
 
-/** The file that users fill in. It has no example row, because a user who forgets to delete that row would have it dialled. */
+/**
+ * Returns the CSV template that users fill in. The template has no example row, because if a user forgets to delete the
+ * example, the dialer would call the example number.
+ */
 export function leadCsvTemplate(): string {
   return csvLine(LEAD_FIELDS.filter((field) => field !== 'name'));
 }

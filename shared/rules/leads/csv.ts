@@ -1,6 +1,6 @@
 /**
- * The bytes of a lead file → leads, whatever the encoding, delimiter, line ends and column names. Memory use is limited for
- * files of any size. An error in one row affects no other row.
+ * Reads leads from the bytes of a lead file, whatever the encoding, delimiter, line ends and column names. Memory use
+ * is limited for files of any size. An error in one row affects no other row.
  */
 import { mapColumns, scoreColumns, type Columns } from './csv-columns.ts';
 import { HEADER_CHARS_MAX, readCsvHead } from './csv-delimiter.ts';
@@ -13,31 +13,37 @@ import { type ImportedLead } from './lead.ts';
 export type LeadRow = { row: number; lead: ImportedLead } | { row: number; error: RowError };
 
 export type LeadBatch = {
-  /** In the order of the file. Every row that is not blank is in exactly one batch. */
+  /** Rows in the order of the file. Every row that is not blank is in exactly one batch. */
   rows: LeadRow[];
-  /** The `afterRow` with which an interrupted import resumes once these rows are stored. */
+  /**
+   * The number of the last row in the batch. After the batch is stored, an interrupted import resumes with this number
+   * as `afterRow`.
+   */
   lastRow: number;
-  /** The encoding as far as it is known: `utf-8` while only ASCII was read. */
+  /** The encoding that is detected so far; `utf-8` while only ASCII was read. */
   encoding: Encoding;
   delimiter: string;
 };
 
 export type LeadFileOptions = RowRules & {
-  /** Header → lead field. It takes precedence over the known column names. */
+  /** Header → lead field. The mapping takes precedence over the common column names. */
   fieldMapping?: Readonly<Record<string, string>> | undefined;
-  /** Rows up to this number were imported before and are skipped. */
+  /** Rows up to this row number were imported before and are skipped. */
   afterRow?: number | undefined;
 };
 
-/** The rows of a batch are checked without a pause, so this limits how long other work waits. */
+/**
+ * The most rows in a batch. All rows of a batch are checked without a pause, so the limit keeps other work from waiting
+ * long.
+ */
 const BATCH_ROWS_MAX = 1000;
 
 /**
- * Reads a file batch by batch. Row numbers are those that a spreadsheet shows. They depend only on the bytes of the file, so
- * `afterRow` means the same row in every run.
+ * Reads a lead file batch by batch. Row numbers are the row numbers that a spreadsheet shows. Row numbers depend only
+ * on the bytes of the file, so `afterRow` means the same row in every run.
  *
- * @throws CsvFileError when the whole file cannot be imported. The problem `quotes` appears after many broken rows, all others
- *   before the first batch.
+ * @throws CsvFileError if the whole file cannot be imported. The problem `quotes` is thrown after many broken rows, all
+ *   other problems before the first batch.
  */
 export async function* readLeadRows(
   source: AsyncIterable<Uint8Array>,
@@ -62,7 +68,7 @@ export async function* readLeadRows(
 
 type OpenFile = { delimiter: string; columns: Columns; reader: RecordReader; headerRead: boolean };
 
-/** The same text with a first piece that is long enough for the header row, or that is the whole text. */
+/** Yields the same text, but with a first piece that is long enough for the header row or is the whole text. */
 async function* headFirst(text: AsyncIterable<string>): AsyncGenerator<string> {
   let head: string | undefined = '';
   for await (const piece of text) {

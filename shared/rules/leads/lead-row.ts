@@ -1,4 +1,4 @@
-/** One row of a lead file → the lead, or the error of the row. */
+/** Parses one row of a lead file. The result is the lead or the error of the row. */
 import { regexes } from 'zod';
 import { countryCode, isDialingCode } from '../values/countries.ts';
 import { truncate, LEAD_FIELDS, type Columns, type LeadField } from './csv-columns.ts';
@@ -16,7 +16,7 @@ export type RowError = {
   error: string;
 };
 
-/** Parses a phone number. `defaultCountry` is the country of numbers without a country code. */
+/** Parses a phone number. `defaultCountry` is the country that is assumed if the number has no country code. */
 export type PhoneParser = (
   raw: string,
   defaultCountry?: string,
@@ -24,13 +24,19 @@ export type PhoneParser = (
 
 export type RowRules = {
   parsePhone: PhoneParser;
-  /** The country of rows that name none. */
+  /** The country that is assumed if the row names no country. */
   defaultCountry?: string | undefined;
-  /** For a do-not-call list: a row counts when its phone number is valid, whatever its other cells contain. */
+  /**
+   * True for a do-not-call list. A row of a do-not-call list is accepted if its phone number is valid, whatever the
+   * other cells contain.
+   */
   phoneOnly?: boolean | undefined;
 };
 
-/** In UTF-16 units. The limit for e-mail is that of RFC 5321 §4.5.3.1.3 without the angle brackets. */
+/**
+ * The most characters of each field, in UTF-16 units. The limit for e-mail is the limit of RFC 5321 §4.5.3.1.3 without
+ * the angle brackets.
+ */
 const LENGTH_MAX: Record<LeadField, number> = {
   phone: 50,
   first_name: 200,
@@ -53,13 +59,13 @@ const PRIORITIES = new Map<string, ImportedLead['priority']>([
   ['high', 'high'],
   ['urgent', 'high'],
 ]);
-/** Texts in an e-mail column that mean that there is no address. */
+/** Texts in an e-mail column that mean "no e-mail address". */
 const NO_EMAIL = new Set(['n/a', 'na', 'none', 'null', 'nil', 'no', '-', '--', '.', 'unknown']);
 
 type Fault = Omit<RowError, 'row'>;
 type Values = Record<LeadField, string>;
 
-/** Checks a row and returns its lead, or the first error that was found. */
+/** Checks a row of a lead file. Returns the lead, or the first error that was found. */
 export function parseLeadRow(
   row: number,
   cells: readonly string[],
@@ -96,18 +102,22 @@ export function parseLeadRow(
       phoneNormalized: parsed.e164,
       ...personName(values),
       email: values.email || null,
-      // Several countries may share a dialling code, so the country of the number is more exact.
+      // Several countries may share a dialling code. So if the row gives only a dialling code, the country of the phone
+      // number is used.
       country: (isDialingCode(values.country) ? parsed.country : country) ?? parsed.country ?? country ?? null,
       type: values.type || null,
       priority,
       notes: values.notes || null,
-      // Creates own properties for all names, including `__proto__`.
+      // `Object.fromEntries` creates an own property for every name, including `__proto__`.
       customFields: Object.fromEntries(customFields),
     },
   };
 }
 
-/** The row with only its phone number, a valid country, and the part of the notes that can be stored. */
+/**
+ * Returns the row with only three cells: the phone number, the country if valid, and the part of the notes that can be
+ * stored. All other cells are empty.
+ */
 function withoutOtherFaults(cells: readonly string[], { names, fields }: Columns): string[] {
   return names.map((_, index) => {
     const cell = cells[index] ?? '';
@@ -133,7 +143,10 @@ function leadValues(cells: readonly string[], { fields }: Columns): Values {
   };
 }
 
-/** The text of a cell, without the `="…"` by which exports prevent spreadsheets from reading text as a number. */
+/**
+ * Returns the text of a cell without the formula `="…"`. Some exports write this formula so that spreadsheets do not
+ * read text as a number.
+ */
 function cellValue(cell = ''): string {
   const text = cell.trim();
   if (text.startsWith('="') && text.endsWith('"') && text.length > 2)
@@ -141,7 +154,10 @@ function cellValue(cell = ''): string {
   return removeFormulaGuard(text);
 }
 
-/** The number without the apostrophe that marks text in spreadsheets, and without the `.0` of software that read a float. */
+/**
+ * Returns the phone number without two additions: the apostrophe that marks text in spreadsheets, and the `.0` of
+ * software that read the number as a float.
+ */
 function phoneText(value: string): string {
   return value.replace(/^['’]\s*/, '').replace(/^(\+?\d{7,15})[.,]0$/, '$1');
 }
@@ -188,8 +204,8 @@ function contactFault({ phone, email }: Values): Fault | undefined {
 }
 
 /**
- * The first and last name from their own columns. Where one is missing, it comes from the full name: `First Last` or
- * `Last, First`.
+ * Returns the first and last name from their own columns. If a name is missing, the name is taken from the full name,
+ * written as `First Last` or `Last, First`.
  */
 function personName({ first_name, last_name, name }: Values): Pick<ImportedLead, 'firstName' | 'lastName'> {
   const [, last, first] = /^([^,]+), ?(.+)$/.exec(name) ?? [undefined, ...splitOnce(name)];
@@ -201,7 +217,9 @@ function splitOnce(name: string): [last: string, first: string] {
   return space === -1 ? ['', name] : [name.slice(space + 1), name.slice(0, space)];
 }
 
-/** The value as the error list shows it: shortened, and without NUL, which Postgres cannot store as text. */
+/**
+ * Returns the value as the error list shows the value: shortened, and without NUL, which Postgres cannot store as text.
+ */
 function errorValue(value: string): string {
   return truncate(value, ERROR_VALUE_LENGTH_MAX).replaceAll('\0', '␀');
 }

@@ -1,4 +1,6 @@
-/** What a lead is. `shared/domain/leads/README.md` draws how its status changes. */
+/**
+ * Statuses, priorities and fields of a lead. `shared/domain/leads/README.md` draws how the status of a lead changes.
+ */
 
 export const LEAD_STATUSES = ['pending', 'queued', 'calling', 'completed', 'failed', 'dnc'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
@@ -6,20 +8,20 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 export const LEAD_PRIORITIES = ['low', 'normal', 'high'] as const;
 export type LeadPriority = (typeof LEAD_PRIORITIES)[number];
 
-/** What a file says about a lead. Fields that the row leaves empty are null. */
+/** A lead as a lead file describes it. Fields that are empty in the row are null. */
 export type ImportedLead = {
-  /** As the file writes it. */
+  /** The phone number as written in the file. */
   phone: string;
-  /** E.164. */
+  /** The phone number in E.164 form. */
   phoneNormalized: string;
   firstName: string | null;
   lastName: string | null;
   email: string | null;
-  /** ISO 3166-1 alpha-2: the row's country, or else that of the phone number. */
+  /** ISO 3166-1 alpha-2 code: the country of the row, or the country of the phone number if the row has no country. */
   country: string | null;
   type: string | null;
   priority: LeadPriority;
   notes: string | null;
-  /** By the column's header. */
+  /** Values of the custom fields, by column header. */
   customFields: Record<string, string>;
 };

@@ -1,13 +1,16 @@
 export const NUMBER_STATUSES = ['available', 'assigned', 'suspended'] as const;
 export type NumberStatus = (typeof NUMBER_STATUSES)[number];
 
-/** Calls to a number go to a campaign, or to the campaigns of a number pool. */
+/**
+ * What a phone number is assigned to. Calls to the number go to the campaign, or to the campaigns of the number pool.
+ */
 export const ASSIGNEE_TYPES = ['campaign', 'pool'] as const;
 export type AssigneeType = (typeof ASSIGNEE_TYPES)[number];
 
 /**
- * The status and the assignee of a number. A number that is the `phoneNumber` of a campaign (`mainCampaignId`) counts as
- * assigned to that campaign, even when its row names no campaign. A suspended number keeps its assignee.
+ * Returns the status and the assignee of a phone number. If the number is a campaign's `phoneNumber`
+ * (`mainCampaignId`), the number counts as assigned to the campaign, even if the number's row names no campaign. A
+ * suspended number keeps its assignee.
  */
 export function assignmentOf(number: {
   isSuspended: boolean;

@@ -2,7 +2,10 @@
 export const CAPABILITIES = ['voice', 'sms', 'mms', 'fax'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
-/** The carrier has one flag for each capability; we store a list. */
+/**
+ * The capabilities in the carrier's form: one flag for each capability. The database stores a list of capabilities
+ * instead.
+ */
 export type CapabilityFlags = Record<Capability, boolean>;
 
 export function toCapabilities(flags: CapabilityFlags): Capability[] {

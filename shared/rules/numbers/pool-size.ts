@@ -1,19 +1,20 @@
 /**
- * How many numbers a pool needs. Visitors arrive at random, and each occupies a number for a while, so the numbers are the
- * servers of the Erlang B loss formula. A visitor who finds no free number (overflow) sees a shared one. The formula depends
- * only on the mean of the holding times, not on their distribution.
+ * Calculates how many phone numbers a number pool needs. Visitors arrive at random, and each visitor occupies a phone
+ * number for a while. The Erlang B formula gives the share of visitors who find no free phone number (overflow). Such a
+ * visitor sees a shared phone number. The formula depends only on the mean of the occupied times, not on their
+ * distribution.
  */
 
-/** Largest share of visitors that may overflow. */
+/** Largest share of visitors who may find no free phone number (overflow). */
 export const OVERFLOW_TARGET = 0.01;
 
-/** Largest recommended size. More traffic should be split over several pools. */
+/** Largest recommended number of phone numbers in a number pool. More traffic should be split over several pools. */
 export const POOL_SIZE_MAX = 10_000;
 
 /**
- * The share of visitors that overflow, by the recursion of Erlang B.
+ * Returns the share of visitors who find no free phone number, by the recursion of Erlang B.
  *
- * @param erlangs visitors per hour × hours that each occupies a number
+ * @param erlangs visitors per hour × hours that each visitor occupies a phone number
  */
 export function overflowShare(erlangs: number, numbers: number): number {
   let share = 1;
@@ -21,7 +22,10 @@ export function overflowShare(erlangs: number, numbers: number): number {
   return share;
 }
 
-/** The smallest size, at least 1, at which at most `target` of the visitors overflow; never more than {@link POOL_SIZE_MAX}. */
+/**
+ * Returns the smallest number of phone numbers, at least 1, at which at most `target` of the visitors find no free
+ * phone number. The result is never more than {@link POOL_SIZE_MAX}.
+ */
 export function recommendedPoolSize(erlangs: number, target = OVERFLOW_TARGET): number {
   let share = 1;
   for (let n = 1; n < POOL_SIZE_MAX; n++) {
@@ -30,3 +34,6 @@ export function recommendedPoolSize(erlangs: number, target = OVERFLOW_TARGET): 
   }
   return POOL_SIZE_MAX;
 }
+
+/** Number of days of traffic on which the pool's statistics and the recommended size are based. */
+export const POOL_SIZE_TRAFFIC_DAYS = 7;

@@ -1,6 +1,7 @@
 /**
- * Signatures by the Standard Webhooks specification (https://www.standardwebhooks.com), which receivers verify with its
- * libraries: HMAC-SHA256 over id, time and body. A secret is `whsec_` followed by base64.
+ * Signs webhook messages by the Standard Webhooks specification (https://www.standardwebhooks.com). Receivers can
+ * verify the signature with the libraries of the specification. The signature is an HMAC-SHA256 over id, time and body.
+ * A secret is `whsec_` followed by base64.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 
@@ -11,7 +12,12 @@ export function newWebhookSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 }
 
-/** @param message.atSeconds real time: receivers reject a message that is minutes away from their own clock */
+/**
+ * Returns the HTTP headers of a signed webhook message.
+ *
+ * @param message.atSeconds Unix seconds of real time, because receivers reject a message whose time is minutes away
+ *   from their own clock
+ */
 export function webhookHeaders(
   secret: string,
   message: { id: string; atSeconds: number; body: string },

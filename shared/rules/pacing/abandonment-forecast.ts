@@ -1,6 +1,7 @@
 /**
- * Forecast of the abandon probability: for each of a few moments at which a call started now may be answered, the
- * distribution of the surplus, which is humans answered minus agents freed by then. All times are seconds.
+ * Forecast of the abandon probability: the probability that an answered person finds no agent. A horizon is a future
+ * moment at which a call started now may be answered. For each horizon, the forecast holds the distribution of the
+ * surplus: people who will have answered minus agents who will have become free. All times are in seconds.
  */
 import { type AgentAvailability, freeAfterTalkProbability, freeAfterWrapUpProbability } from './agent-availability.ts';
 import type { PacingPolicy, PacingSnapshot, RingingCall } from './inputs.ts';
@@ -15,9 +16,12 @@ import {
   type SurplusDistribution,
 } from './surplus-distribution.ts';
 
-/** Number of horizons: equally likely answer times of a call started now. */
+/** Number of horizons. The horizons are equally likely answer times of a call started now. */
 const QUANTILES = 8;
-/** The first horizons, which alone decide whether a call that has rung long enough is cancelled. */
+/**
+ * Number of near horizons (the earliest ones). Only the near horizons decide whether a call that has rung long enough
+ * is cancelled.
+ */
 const NEAR_HORIZONS = 2;
 
 export type AbandonmentForecast = {
@@ -26,21 +30,26 @@ export type AbandonmentForecast = {
   setupSeconds: number;
   ringSecondsMin: number;
   graceSeconds: number;
-  /** Seconds from now at which a call started now may be answered, ascending; none is beyond the cancelling age. */
+  /**
+   * The horizons: seconds from now at which a call started now may be answered, ascending. If a call rings longer than
+   * `ringSecondsMin`, the call may be cancelled, so later horizons are left out.
+   */
   horizons: number[];
   /** The expected share of calls that a human answers. */
   answerShare: number;
-  /** P(a human has answered a call started now | a human will answer), at each horizon. */
+  /** For each horizon: P(a human has answered by the horizon | a human will answer), for a call started now. */
   answeredShares: number[];
-  /** The surplus distribution at each horizon; valid after {@link rebuildSurplus}. */
+  /** The surplus distribution at each horizon. The distributions are valid only after {@link rebuildSurplus}. */
   surplusAtHorizon: SurplusDistribution[];
 };
 
-/** One distribution for each horizon. The pacer reuses their memory at every decision. */
+/**
+ * Returns one empty distribution for each horizon. The pacer reuses the memory of the distributions at every decision.
+ */
 export const createSurplusDistributions = (): SurplusDistribution[] =>
   Array.from({ length: QUANTILES }, () => createSurplusDistribution());
 
-/** A forecast whose horizons are set-up time plus the quantiles of the ring time before a human answers. */
+/** Returns a forecast. Its horizons are the set-up time plus quantiles of the ring time before a human answers. */
 export function createForecast(
   policy: PacingPolicy,
   calls: CallCurves,
@@ -67,9 +76,12 @@ export function createForecast(
 }
 
 /**
- * P(a human answers this call within `seconds`). With answer share a and ended shares H (humans) and O (others), for a
- * call that rings: `a · (H(later) − H(now)) / (a · (1 − H(now)) + (1 − a) · (1 − O(now)))`. A call beyond the minimum ring
- * time counts as 0: it is cancelled as soon as its agent is needed.
+ * Returns P(a human answers the call within `seconds`). If the call already rings, the probability is `a · (H(later) −
+ * H(now)) / (a · (1 − H(now)) + (1 − a) · (1 − O(now)))`. In this formula, a is the answer share. H is the share of
+ * human answers that have happened by a ring time, and O is the same share for all other endings.
+ *
+ * If the call has rung for the minimum ring time, the probability counts as 0. The reason is that the pacer can cancel
+ * the call as soon as no agent is left for an answer.
  */
 export function answerProbability(forecast: AbandonmentForecast, call: RingingCall, seconds: number): number {
   const { answerShare, calls } = forecast;
@@ -86,7 +98,7 @@ export function answerProbability(forecast: AbandonmentForecast, call: RingingCa
   return open > 1e-9 ? Math.min(1, (answerShare * (by - before)) / open) : 0;
 }
 
-/** Rebuilds the distributions at the near horizons or at the far ones, with room for `startsMax` more calls. */
+/** Rebuilds the surplus distributions at either the near or the far horizons, with room for `startsMax` more calls. */
 export function rebuildSurplus(
   forecast: AbandonmentForecast,
   snapshot: PacingSnapshot,
@@ -107,13 +119,13 @@ export function rebuildSurplus(
   }
 }
 
-/** Adds one more call that starts now to the distribution at every horizon. */
+/** Adds one more call, started now, to the surplus distribution at every horizon. */
 export function addStartedCall(forecast: AbandonmentForecast): void {
   for (const [i, surplus] of forecast.surplusAtHorizon.entries())
     addAnswer(surplus, forecast.answerShare * forecast.answeredShares[i]!);
 }
 
-/** The mean of P(surplus ≥ free agents) over the first `count` horizons. */
+/** Returns the mean of P(surplus ≥ free agents) over the first `count` horizons. */
 function abandonProbability(distributions: SurplusDistribution[], free: number, count: number): number {
   const used = Math.min(count, distributions.length);
   let sum = 0;
@@ -122,18 +134,25 @@ function abandonProbability(distributions: SurplusDistribution[], free: number, 
 }
 
 /**
- * The abandon probability of a call started now: P(the human who answers it finds no agent), averaged over all horizons.
+ * Returns the abandon probability of a call started now: P(the human who answers the call finds no agent), averaged
+ * over all horizons.
  *
- * @param free agents who are idle now and have no human waiting for them.
+ * @param free the number of idle agents minus the answered people who wait for an agent.
  */
 export const abandonProbabilityIfStarted = ({ surplusAtHorizon }: AbandonmentForecast, free: number) =>
   abandonProbability(surplusAtHorizon, free, surplusAtHorizon.length);
 
-/** The abandon probability of a human who answers within the next few seconds; needs only the near distributions. */
+/**
+ * Returns the abandon probability of a human who answers within the next few seconds. Only the distributions at the
+ * near horizons are used.
+ */
 export const abandonProbabilitySoon = ({ surplusAtHorizon }: AbandonmentForecast, free: number) =>
   abandonProbability(surplusAtHorizon, free, NEAR_HORIZONS);
 
-/** A lower bound of {@link abandonProbabilityIfStarted} from the near distributions alone. It decides most ticks. */
+/**
+ * Returns a lower bound of {@link abandonProbabilityIfStarted}, computed only from the near horizons. At most ticks the
+ * lower bound already exceeds the price, so the far horizons need not be computed.
+ */
 export const abandonProbabilityLowerBound = (forecast: AbandonmentForecast, free: number) =>
   (abandonProbabilitySoon(forecast, free) * Math.min(NEAR_HORIZONS, forecast.surplusAtHorizon.length)) /
   forecast.surplusAtHorizon.length;

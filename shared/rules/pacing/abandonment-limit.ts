@@ -1,26 +1,37 @@
-/** The legal limit on the abandoned share, checked against the campaign's ledger, without any forecast. */
+/** Checks the legal limit on the abandoned share against counts of the campaign's calls, without any forecast. */
 import type { PacingSettings } from '../campaigns/pacing-settings.ts';
 
-/** Calls that people answered, and those of them that were abandoned. */
+/** Number of calls that people answered, and how many of the answered calls were abandoned. */
 export type AbandonCounts = { answered: number; abandoned: number };
-/** Counts of the policy's window up to now; `abandonedToday` counts from midnight in the campaign's time zone. */
+/**
+ * Counts of calls in the policy's window (`abandonWindow`) up to now. `abandonedToday` counts from midnight in the
+ * campaign's time zone.
+ */
 export type WindowCounts = AbandonCounts & { abandonedToday: number };
 
 /**
- * The pacer spends the day's share evenly, and chance puts the day some calls ahead of the share, which the rest of the day
- * makes good. Falling back at each of these calls costs a team of twenty agents two to five points of talk time and ends
- * the day no lower (measured in simulation).
+ * At most three calls abandoned today may exceed the allowed share. The pacer spreads abandoned calls evenly over the
+ * day. By chance the count is sometimes a few calls above the share, and the rest of the day compensates the extra
+ * calls. If dialing became progressive at each extra call, a team of twenty agents would lose two to five points of
+ * talk time. The day would end with no lower abandoned share (measured in simulation).
  */
 const AHEAD_CALLS_MAX = 3;
-/** In the last minutes of the day no time is left to make calls good. */
+/**
+ * If less time is left in the day, fewer than three calls may exceed the share, because no time is left to compensate
+ * the extra calls.
+ */
 const AHEAD_SECONDS_MIN = 900;
-/** On the last leads of a list no answers are left to make calls good: three calls ahead need a hundred answers. */
+/**
+ * If fewer leads are left in the list, fewer than three calls may exceed the share, because three extra calls need a
+ * hundred answered calls to compensate.
+ */
 const AHEAD_LEADS_MIN = 300;
 
 /**
- * Whether one more abandoned call would exceed the limit: `abandoned + 1 > hard rate · (answered + 1) + ahead`. Calls
- * abandoned on earlier days must be made good first. Up to three of today's calls (`ahead`) may exceed the share, in
- * proportion to the time and leads left. Below `abandonAnswersMin` answers the limit does not apply.
+ * Whether one more abandoned call would exceed the limit: `abandoned + 1 > hard rate · (answered + 1) + ahead`. Here
+ * `ahead` is the number of calls abandoned today that may exceed the share. `ahead` is at most three and falls in
+ * proportion to the time and leads left. Calls abandoned on earlier days may not exceed the share. If fewer than
+ * `abandonAnswersMin` calls were answered, the limit does not apply.
  */
 export function exceedsAbandonmentLimit(
   { answered, abandoned, abandonedToday }: WindowCounts,

@@ -1,19 +1,23 @@
 /**
- * The probability that a busy agent becomes free soon, given how long the conversation or the wrap-up has lasted so far.
- * All times are seconds.
+ * The probability that a busy agent becomes free soon, given how long the agent's conversation or wrap-up has lasted.
+ * Durations are described by survival curves: S(t) is the probability that a duration exceeds t. All times are in
+ * seconds.
  */
 import { binStartSeconds, DURATION_BINS, durationBin, quantileSeconds, survivalAt } from './survival-curve.ts';
 import type { AgentCurves } from './statistics.ts';
 
-/** So many equally likely wrap-up lengths stand for the whole distribution. */
+/** The distribution of wrap-up times is represented by 8 equally likely wrap-up times. */
 const WRAP_QUANTILES = 8;
-/** Probabilities for talking agents are cached for every half second ahead, up to 50 s. */
+/** Number of half seconds ahead for which the probabilities of talking agents are cached (up to 50 s ahead). */
 const HALF_SECONDS = 100;
 
 export type AgentAvailability = {
   curves: AgentCurves;
   wrapSeconds: number[];
-  /** Cache of P(free within n half seconds | talked so long), by duration bin and half second; NaN where not computed yet. */
+  /**
+   * Cache of P(free within n half seconds | the agent has talked for the time of the bin), by duration bin and n. NaN
+   * means that the value is not computed yet.
+   */
   freeAfterTalk: Float64Array;
 };
 
@@ -28,9 +32,9 @@ export function createAgentAvailability(curves: AgentCurves): AgentAvailability 
 }
 
 /**
- * P(conversation and wrap-up both end within `seconds` | the agent has talked for `talkedSeconds`). With S the survival
- * function of talk times and w the wrap-up quantiles: the mean over w < seconds of
- * `1 − S(talked + seconds − w) / S(talked)`.
+ * Returns P(conversation and wrap-up both end within `seconds` | the agent has talked for `talkedSeconds`). S is the
+ * survival curve of talk times, and w runs over the 8 wrap-up times. The result is the mean of `1 − S(talked + seconds
+ * − w) / S(talked)`, where each w ≥ `seconds` counts as 0.
  */
 export function freeAfterTalkProbability(
   availability: AgentAvailability,
@@ -53,7 +57,10 @@ export function freeAfterTalkProbability(
   return probability;
 }
 
-/** P(the wrap-up ends within `seconds` | it has lasted `wrappedSeconds`) = `1 − S(wrapped + seconds) / S(wrapped)`. */
+/**
+ * Returns P(the wrap-up ends within `seconds` | the wrap-up has lasted for `wrappedSeconds`). With S as the survival
+ * curve of wrap-up times, the probability is `1 − S(wrapped + seconds) / S(wrapped)`.
+ */
 export function freeAfterWrapUpProbability(
   { curves }: AgentAvailability,
   wrappedSeconds: number,

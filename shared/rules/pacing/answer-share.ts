@@ -1,33 +1,32 @@
 /**
- * The answer share: the share of started calls that a human answers. A call that we cancelled counts with the probability
- * that a human would have answered it, because leaving out cancelled calls would bias the share exactly when many calls
- * are cancelled.
+ * The answer share: the share of started calls that a human answers. A call that the pacer cancelled counts with the
+ * probability that a human would have answered the call. Leaving out cancelled calls would make the share wrong exactly
+ * when many calls are cancelled.
  *
- * The estimate averages several discounted Beta posteriors with memories of different length, weighted by how well each
- * has predicted. A steady list is estimated best with a long memory (10 agents, 30 % answers: 0.2 points of talk time more
- * than with a memory of 150 calls). A list whose share swings by ±50 % within two hours needs a short one (0.7 points more
- * than with a memory of 400). The weights follow the fixed-share rule of Herbster and Warmuth, "Tracking the best expert"
- * (1998), so that the weights can still move to another memory when the list changes.
+ * Each memory is a Beta posterior whose older calls fade; the memories differ in length. The estimate averages the
+ * memories, weighted by how well each memory has predicted. If a list's answer share is steady, a long memory is best
+ * (10 agents, 30 % answers: 0.2 points of talk time more than with a memory of 150 calls). If the share swings by ±50 %
+ * within two hours, a short memory is best (0.7 points more than with a memory of 400 calls). The weights follow the
+ * fixed-share rule of Herbster and Warmuth, "Tracking the best expert" (1998). With the fixed-share rule the weights
+ * can still move to another memory when the list changes.
  */
+
+import { PRIOR_CALLS, PRIOR_HUMANS } from './priors.ts';
 
 /** Effective number of calls in each memory; older calls fade. */
 const MEMORIES = [60, 300, 3000];
-/** Probability that another memory becomes the best one from one call to the next; .002 to .01 work equally well. */
+/** Assumed probability, at each call, that another memory becomes the best memory; .002 to .01 work equally well. */
 const SWITCHING = 0.005;
-/** The prior assumes more answers than most lists give, so that a cold start is careful. */
-const PRIOR_CALLS = 4;
-const PRIOR_HUMANS = 2;
-
-/** One posterior and its weight in the average. The weights of all memories sum to 1. */
+/** One memory: calls, calls answered by humans, and the weight of the memory in the average. All weights sum to 1. */
 export type AnswerMemory = { calls: number; humans: number; weight: number };
-/** Ordered by length of memory, the longest last. */
+/** The memories, ordered by length; the longest memory is the last. */
 export type AnswerCounts = AnswerMemory[];
 
 export const ANSWER_MEMORIES = MEMORIES.length;
 
 export const emptyAnswers = (): AnswerCounts => answersFromCounts(0, 0);
 
-/** Counts as after `humans` answers in `calls` calls, with equal weights. */
+/** Returns the memories as if `humans` of `calls` calls had been answered by humans, with equal weights. */
 export function answersFromCounts(calls: number, humans: number): AnswerCounts {
   return MEMORIES.map((memory) => {
     const kept = Math.min(1, memory / Math.max(1, calls));
@@ -38,10 +37,11 @@ export function answersFromCounts(calls: number, humans: number): AnswerCounts {
 const posteriorMean = ({ calls, humans }: AnswerMemory) => (humans + PRIOR_HUMANS) / (calls + PRIOR_CALLS);
 
 /**
- * Counts one resolved call. Each weight is multiplied by the likelihood `p^h · (1 − p)^(1 − h)` that its posterior gave to
- * the result, then normalised and mixed with equal weights (fixed share).
+ * Counts one call that stopped ringing. Each memory's weight is multiplied by the likelihood `p^h · (1 − p)^(1 − h)`.
+ * Here p is the answer share that the memory predicted, and h is `human`. The weights are then normalised and mixed
+ * with equal weights (fixed share).
  *
- * @param human 1 for a human, 0 for anything else, a probability for a cancelled call.
+ * @param human 1 if a human answered, 0 if not; for a cancelled call, the probability that a human would have answered.
  */
 export function recordAnswer(answers: AnswerCounts, human: number): void {
   let total = 0;
@@ -58,16 +58,16 @@ export function recordAnswer(answers: AnswerCounts, human: number): void {
   }
 }
 
-/** The estimate: the weighted mean of the posterior means. */
+/** Returns the estimated answer share: the weighted mean of the memories' posterior means. */
 export function answerShare(answers: AnswerCounts): number {
   return answers.reduce((sum, memory) => sum + memory.weight * posteriorMean(memory), 0);
 }
 
 /**
- * The highest posterior mean of any memory. A list whose answers come in clumps looks poor just before a rich stretch, and
- * a pacer that expects too few answers then starts too many calls.
+ * Returns the highest answer share that any memory estimates. If answers come in clumps, the estimate is low just
+ * before many people answer. A pacer that expects too few answers then starts too many calls.
  */
 export const answerShareMax = (answers: AnswerCounts): number => Math.max(...answers.map(posteriorMean));
 
-/** The counts of the longest memory. */
+/** Returns the counts of the longest memory. */
 export const observedAnswers = (answers: AnswerCounts): { calls: number; humans: number } => answers.at(-1)!;

@@ -1,26 +1,32 @@
 /**
- * The ledger of one calling day: humans answered, calls abandoned, the agents' working time, and how many more answers the
- * day may bring.
+ * The ledger of one calling day: calls that humans answered, abandoned calls, the agents' working time, and the
+ * forecast of further answered calls today.
  *
- * The pacer knows no calendar. A new day begins with a calling window that ends hours after the last one, with a long
- * silence, or with a clock that restarted.
+ * The pacer knows no calendar. A new day begins in three cases:
+ *
+ * - The calling window now ends more than four hours later than before.
+ * - No event or tick came for more than four hours.
+ * - The clock restarted.
  */
 import type { PacingSnapshot } from './inputs.ts';
 
 const NEW_DAY_GAP_SECONDS = 4 * 3600;
 const CLOCK_RESTART_SECONDS = 3600;
-/** A gap between two ticks counts as working time only up to this. */
+/** The time between two ticks counts as the agents' working time only up to this limit. */
 const TICK_SECONDS_MAX = 60;
-/** How far ahead answers are expected when the calling window has no end. */
+/** If the calling window has no end, answered calls are forecast for this time ahead. */
 const OPEN_WINDOW_SECONDS = 4 * 3600;
-/** Weight of the prior in the measured rate of answers per agent second, in answers. */
+/** Weight of the prior in the measured rate of answered calls per agent second, as a number of answered calls. */
 const RATE_PRIOR_ANSWERS = 20;
-/** With one call per free agent, an agent waits about this long divided by the answer share: a careful guess of the cycle. */
+/**
+ * With one call per free agent, an agent waits about 19 s divided by the answer share for the next conversation. The
+ * value is a careful guess.
+ */
 const PROGRESSIVE_WAIT_SECONDS = 19;
-/** Progressive dialing brings at most this share of the answers of a usual day. */
+/** Progressive dialing (one call per free agent) brings at most this share of the answered calls of a usual day. */
 const PROGRESSIVE_SHARE_MAX = 0.9;
 
-/** `windowEndSeconds` is null while the calling window has no end. Times are those of the snapshots' clock. */
+/** All times are read from the clock of the snapshots. `windowEndSeconds` is null if the calling window has no end. */
 export type DayLedger = {
   served: number;
   abandoned: number;
@@ -33,7 +39,10 @@ export function emptyDayLedger(): DayLedger {
   return { served: 0, abandoned: 0, agentSeconds: 0, lastAtSeconds: null, windowEndSeconds: null };
 }
 
-/** Answers expected before the window closes or the list ends: at the day's pace, and with one call per free agent. */
+/**
+ * Answered calls expected before the calling window closes or the lead list ends. `usual` is the number at the day's
+ * pace so far, and `progressive` is the number with one call per free agent.
+ */
 export type AnswersLeft = { usual: number; progressive: number };
 
 export const answeredToday = (ledger: DayLedger) => ledger.served + ledger.abandoned;
@@ -46,14 +55,17 @@ function startDay(ledger: DayLedger): void {
   ledger.agentSeconds = 0;
 }
 
-/** Records the time of an event. A late event never starts an earlier day. */
+/** Records the time of an event. If the event arrives late, the ledger does not go back to an earlier day. */
 export function recordEventTime(ledger: DayLedger, atSeconds: number): void {
   const last = ledger.lastAtSeconds;
   if (last !== null && atSeconds > last + NEW_DAY_GAP_SECONDS) startDay(ledger);
   if (last === null || atSeconds > last) ledger.lastAtSeconds = atSeconds;
 }
 
-/** Records a tick: starts a new day if this is one, and adds the agents' working time since the last tick. */
+/**
+ * Records a tick (one decision of the pacer). Starts a new day if a new day has begun, and adds the agents' working
+ * time since the last tick.
+ */
 export function recordTick(ledger: DayLedger, snapshot: PacingSnapshot): void {
   const { atSeconds, secondsLeft } = snapshot;
   const last = ledger.lastAtSeconds ?? atSeconds;
@@ -68,9 +80,10 @@ export function recordTick(ledger: DayLedger, snapshot: PacingSnapshot): void {
 }
 
 /**
- * Answers that the present agents will take before the window closes or the list ends. The usual pace is
- * `(answers + 20) / (agent seconds + 20 · cycle)` answers per agent second, with the progressive cycle
- * `handle time + 19 s / answer share` as its prior.
+ * Returns the answered calls that the present agents will take before the calling window closes or the lead list ends.
+ * The usual pace is `(answers + 20) / (agent seconds + 20 · cycle)` answered calls per agent second. Here cycle is the
+ * time from one conversation's start to the next in progressive dialing, `handle time + 19 s / answer share`. The cycle
+ * is the prior of the pace.
  */
 export function estimateAnswersLeft(
   ledger: DayLedger,
@@ -82,9 +95,10 @@ export function estimateAnswersLeft(
   const cycleSeconds = handleSeconds + PROGRESSIVE_WAIT_SECONDS / answerShare;
   const perAgentSecond =
     (answeredToday(ledger) + RATE_PRIOR_ANSWERS) / (ledger.agentSeconds + RATE_PRIOR_ANSWERS * cycleSeconds);
-  // An agent cannot take answers faster than they handle them, even if only few ticks were seen.
+  // An agent takes at most one call per handle time. This bound matters if the ledger has seen only few ticks.
   const inTime = left * agentCount(snapshot) * Math.min(perAgentSecond, 1 / Math.max(1, handleSeconds));
-  // A list that ends before the day leaves less room for mistakes: with 100 leads not one answer may be abandoned.
+  // A lead list that ends before the day leaves less room for mistakes: with 100 leads, no answered call may be
+  // abandoned.
   const inList = answerShare * ((snapshot.leadsLeft ?? Infinity) + snapshot.ringing.length);
   const usual = Math.min(inTime, inList);
   const progressive = Math.min(PROGRESSIVE_SHARE_MAX * usual, (left * agentCount(snapshot)) / cycleSeconds);

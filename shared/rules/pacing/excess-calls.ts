@@ -1,14 +1,17 @@
-/** Calls under way in excess of the free agents, which a campaign gives up when each call must have an agent. */
+/** Finds the calls that a campaign gives up because more calls are under way than agents are free. */
 import { RING_SECONDS_MIN } from '../compliance/abandonment.ts';
 import type { PacingSnapshot } from './inputs.ts';
 
-/** An outbound call under way that has no agent yet. */
+/** An outbound call that is reserved, ringing or answered and has no agent yet. */
 export type CallInFlight = {
   id: number;
   leadId: number;
-  /** Whether the call belongs to this campaign; calls of other campaigns compete for the same agents. */
+  /**
+   * Whether the call belongs to the campaign. Calls of other campaigns also count, because all campaigns share the
+   * agents.
+   */
   own: boolean;
-  /** Whether the carrier was asked to place the call; false for a reservation. */
+  /** Whether the carrier was asked to place the call; false for a reservation (a call that is not placed yet). */
   placed: boolean;
   ageSeconds: number;
   ringSeconds: number;
@@ -16,11 +19,12 @@ export type CallInFlight = {
 };
 
 /**
- * The campaign's own calls to give up. Predictive dialing gives up none while any agent is present. Otherwise each call
- * needs a free agent: of the excess, reservations go first, because no phone has rung for them, then calls that have rung
- * for the legal minimum, the longest first.
+ * Returns the campaign's own calls to give up. If the campaign dials predictively and any agent is present, no call is
+ * given up. Otherwise each call needs a free agent, and calls in excess of the free agents are given up. Reservations
+ * are given up first, because no phone has rung for them. Then calls that have rung for the legal minimum are given up,
+ * the longest first.
  *
- * @returns `release`: reservations; `cancel`: calls to hang up.
+ * @returns `release`: reservations to release; `cancel`: calls to hang up.
  */
 export function excessCalls(
   snapshot: PacingSnapshot,

@@ -1,49 +1,54 @@
 /**
- * What the dialer gives a pacer: the policy, events, and snapshots of the floor. All times are seconds. `atSeconds` may
- * come from any one monotonic clock.
+ * What the dialer gives a pacer: the policy, events, and snapshots of agents and calls. All times are in seconds.
+ * `atSeconds` may come from any monotonic clock, if all events and snapshots use the same clock.
  */
 export type PacingPolicy = {
-  /** The mean share of answered humans to abandon over a calling day, as a fraction. */
+  /** The share of answered calls that may be abandoned on average over a calling day, as a fraction. */
   targetAbandonRate: number;
-  /** The share that no calling day may exceed, independent of any forecast. */
+  /**
+   * The share of abandoned calls that no calling day may exceed, as a fraction. The forecast does not change this
+   * limit.
+   */
   hardAbandonRate: number;
-  /** How long an answered human may wait for an agent before the call counts as abandoned. */
+  /** How long a person who answered may wait for an agent before the call counts as abandoned. */
   graceSeconds: number;
-  /** A call is never cancelled before the carrier has reported this much ringing. */
+  /** A ringing call is cancelled only after the carrier has reported at least this many seconds of ringing. */
   ringSecondsMin: number;
 };
 
 export type CallOutcome = 'human' | 'machine' | 'no_answer' | 'busy' | 'failed' | 'cancelled';
 
 export type PacingEvent =
-  /** A call stopped ringing; `ringSeconds` is 0 when it never rang. */
+  /** A call stopped ringing; `ringSeconds` is 0 if the call never rang. */
   | { kind: 'resolved'; atSeconds: number; outcome: CallOutcome; ringSeconds: number }
-  /** A human who answered got an agent, or did not. */
+  /** A human answered and got an agent (`served`), or got no agent (`abandoned`). */
   | { kind: 'served' | 'abandoned'; atSeconds: number }
   /** An agent finished a conversation and its wrap-up. */
   | { kind: 'handled'; atSeconds: number; talkSeconds: number; wrapSeconds: number };
 
 export type RingingCall = {
-  /** Since the call was started. */
+  /** Seconds since the call was started. */
   ageSeconds: number;
-  /** Since the carrier reported ringing; 0 before that report. */
+  /** Seconds since the carrier reported ringing; 0 before that report. */
   ringSeconds: number;
 };
 
 export type PacingSnapshot = {
   atSeconds: number;
-  /** Until the calling window closes; may be Infinity. */
+  /** Seconds until the calling window closes; may be Infinity. */
   secondsLeft: number;
-  /** Agents free for a call. */
+  /** Number of agents who are free for a call. */
   idle: number;
-  /** Seconds each agent in conversation has talked so far. */
+  /** For each agent in conversation: how long the agent has talked so far. */
   talking: number[];
-  /** Seconds each agent in wrap-up has spent there so far. */
+  /** For each agent in wrap-up: how long the wrap-up has lasted so far. */
   wrapping: number[];
-  /** Humans who answered and have no agent yet. */
+  /** Number of people who answered and have no agent yet. */
   waiting: number;
   ringing: RingingCall[];
-  /** Leads that can still be called in this window; absent while the end of the list is far away. */
+  /**
+   * Number of leads that can still be called in this calling window; absent while the end of the lead list is far away.
+   */
   leadsLeft?: number;
 };
 
@@ -55,7 +60,7 @@ const clamp = (value: number, min: number, max: number, ifNaN: number) =>
 const clampDuration = (value: number) => clamp(value, 0, SECONDS_MAX, 0);
 const clampCount = (value: number) => Math.floor(clamp(value, 0, 1e6, 0));
 
-/** The policy with every number in a range that the arithmetic can handle; NaN becomes the most careful value. */
+/** Returns the policy with every number limited to a valid range. NaN becomes the most careful value. */
 export function clampPolicy(policy: PacingPolicy): PacingPolicy {
   return {
     targetAbandonRate: clamp(policy.targetAbandonRate, 0, RATE_MAX, 0),
@@ -65,7 +70,7 @@ export function clampPolicy(policy: PacingPolicy): PacingPolicy {
   };
 }
 
-/** The snapshot with every number in a range that the arithmetic can handle. */
+/** Returns the snapshot with every number limited to a valid range. */
 export function clampSnapshot(snapshot: PacingSnapshot): PacingSnapshot {
   return {
     atSeconds: Number.isFinite(snapshot.atSeconds) ? snapshot.atSeconds : 0,
@@ -82,7 +87,7 @@ export function clampSnapshot(snapshot: PacingSnapshot): PacingSnapshot {
   };
 }
 
-/** The event with every number in a range that the arithmetic can handle. */
+/** Returns the event with every number limited to a valid range. */
 export function clampEvent(event: PacingEvent): PacingEvent {
   const atSeconds = Number.isFinite(event.atSeconds) ? event.atSeconds : 0;
   if (event.kind === 'resolved') return { ...event, atSeconds, ringSeconds: clampDuration(event.ringSeconds) };

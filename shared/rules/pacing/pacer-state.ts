@@ -1,4 +1,6 @@
-/** The state that a pacer saves between ticks, and how it is restored from JSON that may be old, foreign or damaged. */
+/**
+ * The state that a pacer saves between ticks. The state is restored from JSON that may be outdated, invalid or damaged.
+ */
 import { z } from 'zod';
 import { type AbandonBursts, initialBursts } from './abandon-bursts.ts';
 import { type AbandonmentPrice, initialPrice } from './abandonment-price.ts';
@@ -14,7 +16,10 @@ export type PacerState = {
   ledger: DayLedger;
   price: AbandonmentPrice;
   bursts: AbandonBursts;
-  /** The budget factor of the last decision, which judges the next outcome; 0 when that decision was progressive. */
+  /**
+   * The budget factor of the last decision, used to update the price after the next answered call; 0 if the last
+   * decision was progressive (one call per free agent).
+   */
   factor: number;
 };
 
@@ -25,7 +30,7 @@ const durations = z.object({ counts: bins(DURATION_BINS), sumSeconds: weight, we
 const seconds = z.number().nullable();
 const isShare = ({ calls, humans }: { calls: number; humans: number }) => humans <= calls;
 const memory = z.object({ calls: weight, humans: weight, weight: z.number().min(0).max(1) });
-/** The weights of all memories sum to 1; the average divides by their sum. */
+/** Whether the weights of all memories sum to 1, as the weighted average of the answer share requires. */
 const isAverage = (memories: z.infer<typeof memory>[]) =>
   Math.abs(memories.reduce((sum, each) => sum + each.weight, 0) - 1) < 1e-6;
 
@@ -50,7 +55,7 @@ const pacerStateSchema = z.object({
   factor: z.number().min(0).max(10),
 });
 
-/** The state of a pacer that has seen no event. */
+/** Returns the state of a pacer that has seen no event. */
 export function coldPacerState(): PacerState {
   return {
     version: 1,
@@ -62,7 +67,9 @@ export function coldPacerState(): PacerState {
   };
 }
 
-/** The saved state, or a cold state if the value is not a valid {@link PacerState}. */
+/**
+ * Returns the saved state. If the value is not a valid {@link PacerState}, returns the state of a pacer without events.
+ */
 export function restorePacerState(saved: unknown): PacerState {
   if (saved === undefined || saved === null) return coldPacerState();
   const parsed = pacerStateSchema.safeParse(saved);

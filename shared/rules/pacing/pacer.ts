@@ -1,30 +1,39 @@
 /**
- * Predictive pacing: how many calls to start now, and which ringing calls to give up.
+ * Predictive pacing: decides how many calls to start now, and which ringing calls to give up.
  *
- * The model. A call started now is answered, if at all, after a set-up time and a ring time whose distribution is known
- * from events. At each of eight equally likely answer times, the surplus is the number of humans who will have answered
- * minus the number of agents who will have become free. The surplus is a sum of independent yes/no variables, so its exact
- * distribution is a Poisson binomial, and it gives the abandon probability: P(one more answer finds no agent). Calls are
- * started while that probability, averaged over the answer times, is at most the price. Ring times are competing risks,
- * talk and wrap-up times are survival curves, the answer share is an average of Beta posteriors with shorter and longer
- * memories. All statistics come from events and outlive the day. At first, calls that still ring and conversations that
- * still last count as censored observations, because the first ones to end are short.
+ * The model. A call started now is answered, if at all, after a set-up time and a ring time. The distributions of
+ * set-up time and ring time are estimated from events. The pacer looks at eight equally likely answer times. At each
+ * answer time, the surplus is the number of people who will have answered minus the number of agents who will have
+ * become free. The surplus is a sum of independent yes/no variables, so the exact distribution of the surplus is a
+ * Poisson binomial. The distribution gives the abandon probability: P(one more person who answers finds no agent). The
+ * pacer starts calls while the abandon probability, averaged over the answer times, is at most the price.
  *
- * The price steers the abandoned share to the target and spends the day's budget evenly. Two rules stand outside the model.
- * Calls that have rung for the legal minimum are cancelled when the abandon probability of the next seconds is high. A
- * guard reacts when the day may end above the hard limit: first it assumes the highest answer share that the list has
- * shown, then it allows hardly any risk, and at last one call per free agent. Its margins are counted in bursts, because
- * abandoned calls come in bursts. The day ends with its list if the list is shorter. With few statistics or fewer than
- * three agents the pacer dials progressively, and the number of extra calls grows with the number of resolved calls.
+ * The estimates. All statistics come from events and outlive the day. Ring times are competing risks: either a human
+ * answer or something else ends the ringing. Talk and wrap-up times are survival curves: the probability that a time
+ * exceeds t. The answer share is an average of Beta posteriors with shorter and longer memories. At first, calls that
+ * still ring and conversations that still last count as censored observations (times known only to be longer than so
+ * far). Without censored observations the estimated times would be too short, because the first calls to end are short
+ * calls.
  *
- * Sources. Weighting busy agents by their probability of becoming free within a window, corrected by abandonment, goes
- * back to US patents 4,933,964 (1990) and 5,907,601 (1999), both expired. The estimators are Aalen–Johansen and
- * Kaplan–Meier; the posteriors are averaged by fixed share (Herbster and Warmuth 1998); the price is a Robbins–Monro
- * approximation of a Lagrange multiplier. Law: 16 CFR 310.4(b)(4): at most 3 % abandoned of the calls that a person
- * answered, two seconds of grace, 15 s of ringing.
+ * The price is the highest abandon probability at which a call is worth starting. The price steers the abandoned share
+ * to the target and spends the day's abandonment budget evenly.
  *
- * Units: seconds, probabilities and counts; rates are fractions. The pacer is deterministic: the same events and snapshots
- * give the same decisions, across any number of save() and createPacer().
+ * Two rules stand outside the model. First, calls that have rung for the legal minimum are cancelled if the abandon
+ * probability of the next seconds is high. Second, a guard reacts if the day may end above the hard limit. The guard
+ * first assumes the highest answer share that the list has shown. Then the guard allows hardly any risk, and at last
+ * only one call per free agent. The guard counts its margins in bursts, because abandoned calls come in bursts. If the
+ * lead list ends before the calling window, the day ends with the lead list. With few statistics or fewer than three
+ * agents the pacer dials progressively (one call per free agent). Later the number of extra calls grows with the number
+ * of calls that have stopped ringing.
+ *
+ * Sources. Weighting busy agents by their probability of becoming free within a window, corrected by abandonment, comes
+ * from US patents 4,933,964 (1990) and 5,907,601 (1999). Both patents have expired. The estimators are Aalen–Johansen
+ * and Kaplan–Meier. The posteriors are averaged by fixed share (Herbster and Warmuth 1998). The price is a
+ * Robbins–Monro approximation of a Lagrange multiplier. Law: 16 CFR 310.4(b)(4): of the calls that a person answered,
+ * at most 3 % may be abandoned; an agent must answer within two seconds; a call must ring for 15 s.
+ *
+ * Units: seconds, probabilities and counts; rates are fractions. The pacer is deterministic: the same events and
+ * snapshots give the same decisions, even if the pacer is saved with save() and restored with createPacer() in between.
  */
 import { burstFactor, recordAbandoned } from './abandon-bursts.ts';
 import { BUDGET_FACTOR_MIN, budgetFactor } from './abandonment-budget.ts';
@@ -75,28 +84,36 @@ export type PacingDecision = {
 export type Pacer = {
   observe(event: PacingEvent): void;
   decide(snapshot: PacingSnapshot): PacingDecision;
-  /** The state as small JSON; a pacer restored from it decides exactly as this one would. */
+  /** Returns the state as small JSON. A pacer restored from the saved state makes exactly the same decisions. */
   save(): unknown;
 };
 
-/** With fewer agents the law of large numbers does not help. */
+/**
+ * With fewer agents the pacer dials progressively (one call per free agent), because chance is too large for a
+ * forecast.
+ */
 const AGENTS_MIN = 3;
-/** No single decision starts more calls than this. */
+/** The most calls that a single decision starts. */
 const STARTS_MAX = 500;
-/** Calls under way per agent, at most; ten are usual on a list where one call in ten is answered. */
+/** The most calls under way per agent. Ten calls per agent are usual on a list where one call in ten is answered. */
 const CALLS_PER_AGENT_MAX = 40;
 /**
- * A call that has rung long enough is cancelled when the abandon probability of the next seconds exceeds the price by this
- * factor. The factor is above 1 because the call may still be cancelled half a second later; 3 to 6 give the same talk time.
+ * If the abandon probability of the next seconds exceeds 4 times the price, calls that have rung long enough are
+ * cancelled. The factor is above 1 because a call that is kept now can still be cancelled half a second later. Factors
+ * from 3 to 6 give the same talk time.
  */
 const CANCEL_PRICES = 4;
 
-/** The predictive pacer. `saved` may come from either kind of pacer; any other value counts as a cold start. */
+/**
+ * Returns a predictive pacer. `saved` may come from a predictive or a progressive pacer. If `saved` is any other value,
+ * the pacer starts without statistics.
+ */
 export const createPacer = (policy: PacingPolicy, saved?: unknown): Pacer => createPacerOfKind(policy, saved, true);
 
 /**
- * The progressive pacer: one call per free agent, and no cancelled calls. It keeps the same statistics, so that a campaign
- * can change to the predictive pacer and back without a cold start and without a gap in the ledger of the day.
+ * Returns a progressive pacer, which starts one call per free agent and cancels no calls. The progressive pacer keeps
+ * the same statistics as the predictive pacer. So a campaign can change between the two pacers without losing its
+ * statistics or its ledger of the day.
  */
 export const createProgressivePacer = (policy: PacingPolicy, saved?: unknown): Pacer =>
   createPacerOfKind(policy, saved, false);
@@ -159,7 +176,7 @@ function createPacerOfKind(requested: PacingPolicy, saved: unknown, predictive: 
   return { observe, decide, save: () => structuredClone(state) };
 }
 
-/** The number of calls that may be started at most, independent of the forecast. */
+/** Returns the most calls that may be started now, independent of the forecast. */
 function startsUpTo(snapshot: PacingSnapshot, statistics: PacingStatistics): number {
   const { idle, waiting, ringing } = snapshot;
   const underWayMax = Math.min(
@@ -171,7 +188,7 @@ function startsUpTo(snapshot: PacingSnapshot, statistics: PacingStatistics): num
 
 const startsWhileOpen = (snapshot: PacingSnapshot, starts: number) => (snapshot.secondsLeft > 0 ? starts : 0);
 
-/** Indices of the calls that have rung for the legal minimum, longest first. */
+/** Returns the indices of the calls that have rung for the legal minimum, sorted by ring time, longest first. */
 function cancellableCalls(snapshot: PacingSnapshot, policy: PacingPolicy): number[] {
   const { ringing } = snapshot;
   return [...ringing.keys()]

@@ -1,19 +1,23 @@
 /**
- * How long calls ring until a human answers or something else ends them. Both are competing risks, estimated by Aalen and
- * Johansen (1978). A call that we cancelled, or that still rings, is a censored observation: it shows only that the call
- * had not ended before, and then leaves the calls at risk.
+ * Estimates how long calls ring until a human answers or something else ends the ringing. The human answer and the
+ * other endings are competing risks, estimated by the method of Aalen and Johansen (1978). A call that was cancelled,
+ * or that still rings, is a censored observation: we know only that nothing else had ended the call before.
  *
- * Bin 0 holds calls that ended before any ringing was reported; bin k holds ring times in [k − 1, k) seconds.
+ * Calls are counted in bins of ring time. Bin 0 holds calls that ended before any ringing was reported. Bin k holds
+ * ring times in [k − 1, k) seconds.
  */
 export const RING_BINS = 62;
 /** Effective number of calls in the histograms; older calls fade. */
 const MEMORY = 3000;
-/** Pseudo-calls of each cause behind the prior shapes. */
+/** Weight of the prior ring times: each of the two causes of ending starts with this many assumed calls. */
 const PRIOR_WEIGHT = 2;
 
 export type RingCounts = { human: number[]; other: number[]; cancelled: number[] };
 
-/** Shares of human answers (`human`) and of all other endings (`other`) that have happened by each bin edge, each rising to 1. */
+/**
+ * Two curves over the bin edges. `human` is the share of all human answers that have happened by an edge. `other` is
+ * the share of all other endings that have happened by the edge. Each curve rises to 1.
+ */
 export type RingCurves = { human: Float64Array; other: Float64Array };
 
 const zeros = () => Array.from({ length: RING_BINS }, () => 0);
@@ -24,7 +28,7 @@ export function emptyRingCounts(): RingCounts {
 
 const ringBin = (ringSeconds: number) => (ringSeconds <= 0 ? 0 : Math.min(RING_BINS - 1, 1 + Math.floor(ringSeconds)));
 
-/** Adds a call that stopped ringing and discounts all earlier ones by 1 − 1/3000. */
+/** Adds a call that stopped ringing, and reduces the weight of all earlier calls by the factor 1 − 1/3000. */
 export function recordRing(rings: RingCounts, cause: keyof RingCounts, ringSeconds: number): void {
   const keep = 1 - 1 / MEMORY;
   for (const counts of [rings.human, rings.other, rings.cancelled])
@@ -32,17 +36,21 @@ export function recordRing(rings: RingCounts, cause: keyof RingCounts, ringSecon
   rings[cause][ringBin(ringSeconds)]! += 1;
 }
 
-/** Humans mostly answer within 3–20 s; other calls ring out after 20–30 s or fail before they ring. */
+/**
+ * Prior shapes: humans mostly answer after 3–20 s of ringing; other calls ring out after 20–30 s or fail before they
+ * ring.
+ */
 const PRIOR_HUMAN = Float64Array.from({ length: RING_BINS }, (_, bin) => (bin >= 4 && bin < 20 ? 1 / 16 : 0));
 const PRIOR_OTHER = Float64Array.from({ length: RING_BINS }, (_, bin) =>
   bin === 0 ? 0.1 : bin >= 21 && bin < 31 ? 0.09 : 0,
 );
 
 /**
- * The cumulative incidence of both causes (Aalen–Johansen): in each bin, `surviving · ended / at risk` is added to the
- * curve of the cause. Each curve is then scaled to end at 1.
+ * Returns the cumulative incidence of human answers and of other endings (Aalen–Johansen estimator). In each bin,
+ * `surviving · ended / at risk` is added to the curve of the cause. Each curve is then scaled to end at 1.
  *
- * @param ringing seconds that the calls under way have rung so far; a call that does not ring yet (0) is left out.
+ * @param ringing for each call under way, the seconds that the call has rung so far; a call that does not ring yet (0)
+ *   is left out.
  */
 export function ringCurves(rings: RingCounts, ringing: readonly number[]): RingCurves {
   const open = Float64Array.from(rings.cancelled);
@@ -70,14 +78,17 @@ export function ringCurves(rings: RingCounts, ringing: readonly number[]): RingC
   return { human, other };
 }
 
-/** The share that has ended after so much ringing, interpolated linearly within a bin. At 0 s all calls that never rang have ended. */
+/**
+ * Returns the share of calls on the curve that have ended after `ringSeconds`, interpolated linearly within a bin. At 0
+ * s, calls that never rang have already ended.
+ */
 export function endedShare(curve: Float64Array, ringSeconds: number): number {
   const position = Math.min(RING_BINS, 1 + Math.max(0, ringSeconds));
   const bin = Math.min(RING_BINS - 1, Math.floor(position));
   return curve[bin]! + (position - bin) * (curve[bin + 1]! - curve[bin]!);
 }
 
-/** The ring seconds by which the given share of answering humans has answered. */
+/** Returns the seconds of ringing after which the given share of the human answers has happened. */
 export function ringQuantileSeconds(curve: Float64Array, share: number): number {
   let bin = 0;
   while (bin < RING_BINS - 1 && curve[bin + 1]! < share) bin += 1;
@@ -87,8 +98,9 @@ export function ringQuantileSeconds(curve: Float64Array, share: number): number 
 }
 
 /**
- * P(a human will answer at some time | the call has rung so long without ending), by Bayes: `a · (1 − H) / (a · (1 − H) +
- * (1 − a) · (1 − O))` with the answer share a and the ended shares H of humans and O of the others.
+ * Returns P(a human will answer at some time | the call has rung for `ringSeconds` and still rings). By Bayes' rule the
+ * probability is `a · (1 − H) / (a · (1 − H) + (1 − a) · (1 − O))`. In this formula, a is the answer share. H is the
+ * share of human answers that have happened by now, and O is the same share for all other endings.
  */
 export function humanPosterior(curves: RingCurves, answerShare: number, ringSeconds: number): number {
   const human = answerShare * (1 - endedShare(curves.human, ringSeconds));

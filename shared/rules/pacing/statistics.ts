@@ -1,6 +1,6 @@
 /**
- * What a pacer knows about a campaign's calls and agents: statistics counted from events, and the curves estimated from
- * them. All times are seconds.
+ * What a pacer knows about a campaign's calls and agents: statistics counted from events, and curves estimated from the
+ * statistics. All times are in seconds.
  */
 import {
   type AnswerCounts,
@@ -11,6 +11,7 @@ import {
   recordAnswer,
 } from './answer-share.ts';
 import type { PacingEvent, PacingSnapshot, RingingCall } from './inputs.ts';
+import { PRIOR_SETUP_SECONDS, PRIOR_TALK_SECONDS, PRIOR_WRAP_SECONDS } from './priors.ts';
 import {
   emptyRingCounts,
   humanPosterior,
@@ -21,36 +22,48 @@ import {
 } from './ring-times.ts';
 import { type DurationCounts, emptyDurations, meanSeconds, recordDuration, survivalCurve } from './survival-curve.ts';
 
-const PRIOR_TALK_SECONDS = 120;
-const PRIOR_WRAP_SECONDS = 30;
-const PRIOR_SETUP_SECONDS = 2;
-/** Weight of the newest set-up time in the moving average. */
+/**
+ * Weight of the newest set-up time in the moving average. The set-up time is the time from the start of a call until
+ * the call rings.
+ */
 const SETUP_GAIN = 0.02;
-/** A call counts for the set-up time only within this many seconds of ringing, so that each call counts about once. */
+/**
+ * A call updates the set-up time only in its first 1.5 s of ringing, so that each call updates the set-up time about
+ * once.
+ */
 const FRESH_RING_SECONDS = 1.5;
-/** With fewer resolved calls or fewer humans the pacer does not start more calls than there are free agents. */
+/**
+ * With fewer resolved calls (calls that stopped ringing) or fewer human answers, the pacer starts only one call per
+ * free agent.
+ */
 const RESOLVED_MIN = 12;
 const HUMANS_MIN = 3;
 
-/** From this many calls on, the answer share is known to about a tenth. */
+/** With this many calls, the answer share is known with an error of about a tenth. */
 const KNOWN_CALLS = 400;
 const RAMP_SHARE = 0.5;
-/** With this many ended conversations for each one that lasts, the longest conversations are known. */
+/**
+ * If there are 5 ended conversations for each conversation that still lasts, the long conversations are known well
+ * enough.
+ */
 const ENDED_PER_LASTING = 5;
 
-/** Counts from events. They are part of the saved state and outlive the day. */
+/** Counts from events. The counts are part of the saved state and outlive the day. */
 export type PacingStatistics = {
   answers: AnswerCounts;
   rings: RingCounts;
   talk: DurationCounts;
   wrap: DurationCounts;
-  /** Moving average of the time from the start of a call until it rings. */
+  /** Moving average of the time from the start of a call until the call rings. */
   setupSeconds: number;
 };
 
-/** Estimates about calls; `answerShareMax` is the highest share that any memory holds. */
+/**
+ * Estimates about calls. `answerShareMax` is the highest answer share that any memory estimates (see
+ * `answer-share.ts`).
+ */
 export type CallCurves = { rings: RingCurves; answerShare: number; answerShareMax: number };
-/** Survival curves of talk and wrap-up times. */
+/** Survival curves of talk and wrap-up times: the probability that a time is longer than t. */
 export type AgentCurves = { talk: Float64Array; wrap: Float64Array };
 
 export function emptyStatistics(): PacingStatistics {
@@ -63,7 +76,12 @@ export function emptyStatistics(): PacingStatistics {
   };
 }
 
-/** @param ringing the calls that still ring, as censored observations. */
+/**
+ * Returns the estimates about calls.
+ *
+ * @param ringing the calls that still ring, as censored observations: each ring time will be at least as long as so
+ *   far.
+ */
 export function estimateCallCurves(statistics: PacingStatistics, ringing: readonly RingingCall[]): CallCurves {
   const { answers, rings } = statistics;
   return {
@@ -76,7 +94,10 @@ export function estimateCallCurves(statistics: PacingStatistics, ringing: readon
   };
 }
 
-/** The second parameter holds conversations and wrap-ups that still last, as censored observations. */
+/**
+ * Returns the survival curves of talk and wrap-up times. The second parameter holds the conversations and wrap-ups that
+ * still last, as censored observations: each duration will be at least as long as so far.
+ */
 export function estimateAgentCurves(
   statistics: PacingStatistics,
   { talking, wrapping }: Pick<PacingSnapshot, 'talking' | 'wrapping'>,
@@ -87,20 +108,20 @@ export function estimateAgentCurves(
   };
 }
 
-/** Average handle time: mean talk time plus mean wrap-up time. */
+/** Returns the mean handle time of a call: mean talk time plus mean wrap-up time. */
 export function meanHandleSeconds(statistics: PacingStatistics): number {
   return meanSeconds(statistics.talk, PRIOR_TALK_SECONDS) + meanSeconds(statistics.wrap, PRIOR_WRAP_SECONDS);
 }
 
-/** Whether enough calls were resolved to dial predictively. */
+/** Whether enough calls have stopped ringing to dial predictively. */
 export function hasEnoughStatistics({ answers }: PacingStatistics): boolean {
   const { calls, humans } = observedAnswers(answers);
   return calls >= RESOLVED_MIN && humans >= HUMANS_MIN;
 }
 
 /**
- * Whether the calls that still ring and the conversations that still last must be part of the estimates. With many ended
- * calls they add little, and the curves of the ended calls can be cached until another call ends.
+ * Whether the estimates must include calls that still ring and conversations that still last. If many calls have ended,
+ * unfinished calls add little. The curves of the ended calls can then be cached until another call ends.
  */
 export function needsCensoredObservations(
   { answers, talk }: PacingStatistics,
@@ -110,16 +131,19 @@ export function needsCensoredObservations(
 }
 
 /**
- * By how many calls the calls under way may outnumber the free agents: half of the resolved calls, without limit from 400
- * on. The forecast treats the answer share as certain. With few calls known, the true share may be twice the estimate, and
- * a hundred calls started at once would reach twice as many people as there are agents.
+ * Returns by how many calls the calls under way may outnumber the free agents: half of the resolved calls (calls that
+ * stopped ringing). From 400 resolved calls on there is no limit. The limit is needed because the forecast treats the
+ * answer share as certain. With few resolved calls, the true share may be twice the estimate. A hundred calls started
+ * at once would then reach twice as many people as there are agents.
  */
 export function startRampMax({ answers }: PacingStatistics): number {
   const { calls } = observedAnswers(answers);
   return calls < KNOWN_CALLS ? RAMP_SHARE * calls : Infinity;
 }
 
-/** Counts a call that stopped ringing. A cancelled call counts with the probability that a human would have answered it. */
+/**
+ * Counts a call that stopped ringing. A cancelled call counts with the probability that a human would have answered.
+ */
 export function recordResolved(statistics: PacingStatistics, event: PacingEvent & { kind: 'resolved' }): void {
   const { outcome, ringSeconds } = event;
   if (outcome === 'cancelled') {
@@ -137,7 +161,7 @@ export function recordHandled(statistics: PacingStatistics, event: PacingEvent &
   recordDuration(statistics.wrap, event.wrapSeconds);
 }
 
-/** Updates the set-up time from a call that has just begun to ring; other calls change nothing. */
+/** Updates the set-up time from a call that has just begun to ring. Other calls change nothing. */
 export function recordSetupTime(statistics: PacingStatistics, call: RingingCall): void {
   if (call.ringSeconds <= 0 || call.ringSeconds > FRESH_RING_SECONDS) return;
   const setupSeconds = Math.min(60, Math.max(0, call.ageSeconds - call.ringSeconds));

@@ -1,16 +1,17 @@
 /**
- * The surplus at one future moment: humans who will have answered minus agents who will have become free. It is a sum of
- * independent yes/no variables, so its exact distribution is a (shifted) Poisson binomial. The distribution is built one
- * variable at a time by convolution, over the window of values that carry weight.
+ * The surplus at one future moment: people who will have answered minus agents who will have become free. The surplus
+ * is a sum of independent yes/no variables, so its exact distribution is a (shifted) Poisson binomial. The distribution
+ * is built by convolution, one variable at a time. Only the window of surplus values with noticeable probability is
+ * stored.
  */
 
-/** Probabilities below this at the edges of the window are dropped. */
+/** Probabilities below this value at the edges of the window are dropped. */
 const NEGLIGIBLE = 1e-10;
 
-/** P(surplus = k) is `mass[zero + k]`; the window of values that carry weight is `low` to `high`. */
+/** P(surplus = k) is `mass[zero + k]`. `low` and `high` are the first and last index of the stored window in `mass`. */
 export type SurplusDistribution = { mass: Float64Array; zero: number; low: number; high: number };
 
-/** A distribution without room yet: {@link resetSurplus} comes before the first variable. */
+/** Returns a distribution without memory. {@link resetSurplus} must be called before the first variable is added. */
 export const createSurplusDistribution = (): SurplusDistribution => ({
   mass: new Float64Array(0),
   zero: 0,
@@ -18,7 +19,9 @@ export const createSurplusDistribution = (): SurplusDistribution => ({
   high: -1,
 });
 
-/** Sets the surplus to exactly 0, with room for so many freed agents and answers. The memory is reused. */
+/**
+ * Sets the surplus to exactly 0, with room for `freedMax` freed agents and `answersMax` answers. The memory is reused.
+ */
 export function resetSurplus(surplus: SurplusDistribution, freedMax: number, answersMax: number): void {
   const size = freedMax + answersMax + 3;
   if (surplus.mass.length < size) surplus.mass = new Float64Array(2 * size);
@@ -41,7 +44,7 @@ function trim(surplus: SurplusDistribution): void {
   }
 }
 
-/** Adds one human who will have answered with this probability p: `P'(k) = (1 − p) · P(k) + p · P(k − 1)`. */
+/** Adds one human who will have answered with probability p: `P'(k) = (1 − p) · P(k) + p · P(k − 1)`. */
 export function addAnswer(surplus: SurplusDistribution, probability: number): void {
   if (probability <= 0) return;
   const { mass, low } = surplus;
@@ -52,7 +55,7 @@ export function addAnswer(surplus: SurplusDistribution, probability: number): vo
   trim(surplus);
 }
 
-/** Adds one agent who will have become free with this probability p: `P'(k) = (1 − p) · P(k) + p · P(k + 1)`. */
+/** Adds one agent who will have become free with probability p: `P'(k) = (1 − p) · P(k) + p · P(k + 1)`. */
 export function addFreedAgent(surplus: SurplusDistribution, probability: number): void {
   if (probability <= 0) return;
   const { mass, high } = surplus;
@@ -63,7 +66,7 @@ export function addFreedAgent(surplus: SurplusDistribution, probability: number)
   trim(surplus);
 }
 
-/** P(surplus ≥ level). */
+/** Returns P(surplus ≥ level). */
 export function probabilityAtLeast(surplus: SurplusDistribution, level: number): number {
   const from = Math.max(surplus.low, surplus.zero + level);
   let tail = 0;

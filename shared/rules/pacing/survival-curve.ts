@@ -1,8 +1,10 @@
 /**
- * How long agents talk and wrap up: a histogram of durations, read as a survival curve (Kaplan and Meier 1958).
+ * How long agents talk and wrap up: a histogram of durations, from which a survival curve is estimated (Kaplan and
+ * Meier 1958). The survival curve gives the probability that a duration is longer than t.
  *
- * Bins are one second wide up to about a minute, because a wrap-up is short and often of fixed length. Beyond that they
- * grow by 6 %, because the tail of a conversation needs only relative precision. All times are seconds.
+ * The bins of the histogram are one second wide up to about a minute, because a wrap-up is short and often of fixed
+ * length. Longer bins grow by 6 %, because the length of a long conversation needs only relative precision. All times
+ * are in seconds.
  */
 const LINEAR_BINS = 64;
 const GROWTH = 1.06;
@@ -10,9 +12,12 @@ const GEOMETRIC_BINS = 70;
 export const DURATION_BINS = LINEAR_BINS + GEOMETRIC_BINS;
 /** Effective number of durations in the histogram; older durations fade. */
 const MEMORY = 2000;
-/** Pseudo-observations of the prior, so that a survival curve never reaches zero before the last bin. */
+/**
+ * Number of assumed durations in the prior of a survival curve. The prior keeps the curve above zero before the last
+ * bin.
+ */
 const PRIOR_WEIGHT = 1;
-/** Pseudo-observations of the prior in the mean. */
+/** Number of assumed durations in the prior of the mean duration. */
 const MEAN_PRIOR_WEIGHT = 5;
 
 export type DurationCounts = { counts: number[]; sumSeconds: number; weight: number };
@@ -26,13 +31,13 @@ const EDGES = Float64Array.from({ length: DURATION_BINS + 1 }, (_, bin) => edgeS
 
 export const binStartSeconds = (bin: number) => EDGES[bin]!;
 
-/** The bin that a duration belongs to; the last bin is open-ended. */
+/** Returns the bin that a duration belongs to. The last bin is open-ended. */
 export function durationBin(seconds: number): number {
   if (seconds < LINEAR_BINS) return Math.max(0, Math.floor(seconds));
   return Math.min(DURATION_BINS - 1, LINEAR_BINS + Math.floor(Math.log(seconds / LINEAR_BINS) / Math.log(GROWTH)));
 }
 
-/** Adds a duration to the histogram and discounts all earlier ones by 1 − 1/2000. */
+/** Adds a duration to the histogram, and reduces the weight of all earlier durations by the factor 1 − 1/2000. */
 export function recordDuration(durations: DurationCounts, seconds: number): void {
   const keep = 1 - 1 / MEMORY;
   const { counts } = durations;
@@ -42,17 +47,20 @@ export function recordDuration(durations: DurationCounts, seconds: number): void
   durations.weight = durations.weight * keep + 1;
 }
 
-/** Mean duration: `(sum + 5 · prior mean) / (weight + 5)`, so the prior dominates while few durations are known. */
+/**
+ * Returns the mean duration: `(sum + 5 · prior mean) / (weight + 5)`. While few durations are known, the result is
+ * close to the prior mean.
+ */
 export function meanSeconds(durations: DurationCounts, priorMeanSeconds: number): number {
   return (durations.sumSeconds + MEAN_PRIOR_WEIGHT * priorMeanSeconds) / (durations.weight + MEAN_PRIOR_WEIGHT);
 }
 
 /**
- * P(duration > edge) at each bin edge, by the Kaplan–Meier estimator: the product over bins of `1 − ended / at risk`. The
- * prior is exponential with the given mean and counts as one observation.
+ * Returns P(duration > edge) at each bin edge, by the Kaplan–Meier estimator: the product over bins of `1 − ended / at
+ * risk`. The prior is exponential with the given mean and counts as one observation.
  *
- * @param lastingSeconds durations that have not ended yet (censored observations). In the first minutes of a campaign only
- *   short conversations have ended; without the lasting ones every conversation would look short.
+ * @param lastingSeconds durations that have not ended yet (censored observations). In the first minutes of a campaign
+ *   only short conversations have ended. Without the unfinished conversations, every conversation would look short.
  */
 export function survivalCurve(
   durations: DurationCounts,
@@ -75,7 +83,7 @@ export function survivalCurve(
   return curve;
 }
 
-/** P(duration > seconds), interpolated linearly within a bin. */
+/** Returns P(duration > seconds), interpolated linearly within a bin. */
 export function survivalAt(curve: Float64Array, seconds: number): number {
   const bin = durationBin(seconds);
   const low = EDGES[bin]!;
@@ -83,7 +91,7 @@ export function survivalAt(curve: Float64Array, seconds: number): number {
   return curve[bin]! + share * (curve[bin + 1]! - curve[bin]!);
 }
 
-/** The duration in seconds that the given share of durations does not exceed. */
+/** Returns the duration in seconds that the given share of durations does not exceed. */
 export function quantileSeconds(curve: Float64Array, share: number): number {
   const target = 1 - share;
   let bin = 0;

@@ -1,9 +1,11 @@
-/** The payout: what the publisher who sent a call earns for it. */
+/** Calculates the payout: the money that a publisher earns for a call that the publisher sent. */
 
 export const PAYOUT_TYPES = ['per_call', 'per_minute', 'cpa', 'cpl'] as const;
 /**
+ * What the rate is paid for:
+ *
  * - `per_call`: the rate for a conversation of at least `minSeconds`
- * - `per_minute`: the rate for each started minute of such a conversation
+ * - `per_minute`: the rate for each started minute of a conversation of at least `minSeconds`
  * - `cpa` (cost per acquisition): the rate for a converted call
  * - `cpl` (cost per lead): the rate for a connected call of any length
  */
@@ -22,7 +24,7 @@ export type PayableCall = {
 export type PayoutReason = 'earned' | 'not_connected' | 'too_short' | 'not_converted';
 export type Payout = { amountMicros: number; reason: PayoutReason };
 
-/** The payout of a call, in millionths of a dollar, with the reason. */
+/** Returns the payout of a call in millionths of a dollar, and the reason. */
 export function payoutOf({ payoutType, payoutMicros, minSeconds }: PayoutTerms, call: PayableCall): Payout {
   const reason = payoutReason(payoutType, minSeconds, call);
   if (reason !== 'earned') return { amountMicros: 0, reason };

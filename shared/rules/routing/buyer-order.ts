@@ -1,21 +1,27 @@
-/** The order in which a campaign's buyers are tried for an inbound call, and why some buyers are skipped. */
+/** Decides in which order a campaign's buyers are tried for an inbound call, and why some buyers are skipped. */
 import type { RoutingType } from '../campaigns/routing-type.ts';
 
-/** A buyer, as routing sees it for one campaign. Limits of 0 mean no limit. */
+/** The values of a buyer that routing needs for one campaign. A limit of 0 means no limit. */
 export type RoutingCandidate = {
   id: number;
   name: string;
   phoneNumber: string;
-  /** Lower goes first. */
+  /** A buyer with a lower priority number is tried first. */
   priority: number;
-  /** The campaign's turn in which this buyer last got a call. The buyer who has waited longest has the lowest. */
+  /**
+   * The campaign counts its calls as turns. `lastTurn` is the turn in which the buyer last got a call, so the buyer
+   * that has waited longest has the lowest value.
+   */
   lastTurn: number;
   isActive: boolean;
   currentCalls: number;
   maxConcurrentCalls: number;
   callsToday: number;
   dailyCallLimit: number;
-  /** Whether the buyer's phone number is one of our inbound numbers. A call to it would come back to us for ever. */
+  /**
+   * Whether the buyer's phone number is one of our inbound numbers. A call to such a number would come back to us for
+   * ever.
+   */
   isOurNumber: boolean;
 };
 
@@ -27,14 +33,21 @@ type Comparison = (a: RoutingCandidate, b: RoutingCandidate) => number;
 
 const byTurn: Comparison = (a, b) => a.lastTurn - b.lastTurn || a.id - b.id;
 
-/** In each type, equal buyers take turns by the longest wait. The wait stays correct when some buyers are skipped for a while. */
+/**
+ * The comparison for each routing type. If two buyers are equal, the buyer that has waited longer comes first. This
+ * order stays fair even if a buyer is skipped for a while.
+ */
 const comparisons: Record<RoutingType, Comparison> = {
   priority: (a, b) => a.priority - b.priority || byTurn(a, b),
   round_robin: byTurn,
   pool: (a, b) => a.currentCalls - b.currentCalls || byTurn(a, b),
 };
 
-/** @param triedIds buyers who did not answer this call */
+/**
+ * Returns the buyers to try, in order, and the skipped buyers with the reason.
+ *
+ * @param triedIds ids of the buyers that did not answer the same call
+ */
 export function orderBuyers(
   type: RoutingType,
   buyers: readonly RoutingCandidate[],

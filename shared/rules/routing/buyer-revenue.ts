@@ -1,7 +1,10 @@
-/** What a buyer pays for a call. Limits of seconds count conversation, not ringing. */
+/** What a buyer pays for a call. `billableSeconds` counts conversation, not ringing. */
 export type BuyerTerms = { priceMicros: number; billableSeconds: number };
 
-/** A call converts when caller and buyer spoke for at least the buyer's billable seconds. */
+/**
+ * Returns whether the call converted and what it earned. A call converts if caller and buyer talked for at least the
+ * buyer's billable seconds.
+ */
 export function buyerRevenueOf(
   { connected, talkSeconds }: { connected: boolean; talkSeconds: number },
   { priceMicros, billableSeconds }: BuyerTerms,

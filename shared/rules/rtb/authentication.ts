@@ -1,9 +1,12 @@
-/** How a target authenticates the requests to it, and a hosted target the requests to us. */
+/** Authentication of bid requests: our requests to a target, and the requests of others to a hosted target. */
 
 export const AUTH_TYPES = ['none', 'api_key', 'bearer', 'basic'] as const;
 export type AuthType = (typeof AUTH_TYPES)[number];
 
-/** The type that a free text such as "Bearer Token" or `bearer` means; undefined when it means none of them. */
+/**
+ * Returns the authentication type that a free text such as "Bearer Token" or `bearer` means; undefined if no type
+ * matches.
+ */
 export function parseAuthType(text: string): AuthType | undefined {
   const word = text.toLowerCase().replaceAll(/[^a-z]/g, '');
   if (word === '' || word === 'none') return 'none';
@@ -12,7 +15,7 @@ export function parseAuthType(text: string): AuthType | undefined {
   return word.startsWith('basic') ? 'basic' : undefined;
 }
 
-/** The HTTP header that carries the credentials; undefined when the target needs none. */
+/** Returns the HTTP header with the credentials of a target; undefined if the target needs no credentials. */
 export function credentialsHeader(
   authType: AuthType,
   token: string | null,
@@ -23,7 +26,7 @@ export function credentialsHeader(
   return { name: 'authorization', value: `Basic ${basicCredentials(token)}` };
 }
 
-/** Base64 credentials from a token, which is `user:password` or already encoded. */
+/** Returns Base64 credentials from a token. The token is `user:password` or already Base64. */
 export function basicCredentials(token: string): string {
   return token.includes(':') ? Buffer.from(token).toString('base64') : token;
 }

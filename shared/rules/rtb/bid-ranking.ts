@@ -1,13 +1,16 @@
-/** Which bid wins an auction, and when no outstanding bid can change that. First price: the winner pays its own bid. */
+/**
+ * Decides which bid wins an auction, and when no bid that is still expected can change the winner. The winner pays the
+ * amount of its own bid (first-price auction).
+ */
 
-/** A bidder, as far as the ranking needs to know it. */
+/** The values of a bidder that decide its rank. */
 export type Contender = {
   targetId: number;
-  /** Lower goes first. */
+  /** A bidder with a lower priority number ranks first. */
   priority: number;
-  /** Higher goes first. */
+  /** A bidder with a higher weight ranks first. */
   weight: number;
-  /** Null: no ceiling. */
+  /** Null if the bid has no upper limit. */
   maxBidMicros: number | null;
   /** Estimated share of awarded calls that convert, 0 to 1. */
   conversionRate: number;
@@ -15,12 +18,18 @@ export type Contender = {
 
 export type RankedBid = Contender & { bidMicros: number; responseMs: number };
 
-/** What a bid is worth: its price; in predictive mode, its price times the estimated probability of earning it. */
+/**
+ * Returns what a bid is worth: the price, or in predictive mode the price times the estimated probability that the call
+ * converts.
+ */
 function bidWorth(bidMicros: number, { conversionRate }: Contender, predictive: boolean): number {
   return predictive ? bidMicros * conversionRate : bidMicros;
 }
 
-/** Best first: worth, then priority, weight, speed and id. The id makes the order independent of chance. */
+/**
+ * Returns a comparison that sorts the best bid first: by worth, then priority, weight, response time and target id. The
+ * target id makes the order the same every time.
+ */
 export function compareBids(predictive: boolean): (a: RankedBid, b: RankedBid) => number {
   return (a, b) =>
     bidWorth(b.bidMicros, b, predictive) - bidWorth(a.bidMicros, a, predictive) ||
@@ -31,14 +40,14 @@ export function compareBids(predictive: boolean): (a: RankedBid, b: RankedBid) =
 }
 
 /**
- * Whether the best bid wins even if every outstanding bidder offers its maximum. Then the auction ends at once, because
- * waiting longer cannot change the result.
+ * Whether the best bid wins even if every bidder that has not replied yet bids its maximum. If so, the auction ends at
+ * once, because waiting longer cannot change the result.
  */
 export function isUnbeatable(best: RankedBid, outstanding: Iterable<Contender>, predictive: boolean): boolean {
   const compare = compareBids(predictive);
   for (const contender of outstanding) {
     if (contender.maxBidMicros === null) return false;
-    // An outstanding bidder always loses the comparison of response times.
+    // A bidder that has not replied yet always has the longer response time.
     const highestBid = { ...contender, bidMicros: contender.maxBidMicros, responseMs: Infinity };
     if (compare(highestBid, best) < 0) return false;
   }

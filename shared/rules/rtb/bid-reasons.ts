@@ -1,6 +1,6 @@
 /**
- * Why a bidder won an auction or did not. Codes below 500 are those of OpenRTB's seat-non-bid extension; codes from 500 are
- * ours, in the range that OpenRTB leaves to exchanges.
+ * The reasons why a bidder won or lost an auction. Codes below 500 are codes of OpenRTB's seat-non-bid extension. Codes
+ * from 500 are our own, in the range that OpenRTB leaves to exchanges.
  */
 export const BID_REASONS = {
   won: { code: 0, text: 'Won the auction.' },

@@ -1,8 +1,9 @@
 /**
  * The request to a bidder (the ping), built from the template of the target.
  *
- * Templates are filled as data: JSON is parsed and its values are replaced; forms and queries are parsed and encoded again.
- * No text is concatenated, so a caller's number that contains quotes, braces or ampersands stays one value.
+ * A template is parsed before it is filled: values of the parsed JSON, form or query are replaced, and the result is
+ * encoded again. No text is concatenated. So a caller's number that contains quotes, braces or ampersands stays one
+ * value.
  */
 export const PLACEHOLDERS = [
   'requestId',
@@ -24,7 +25,7 @@ export type PingTemplate = {
   endpointUrl: string;
   httpMethod: HttpMethod;
   contentType: string;
-  /** Null: the default request, a JSON object or form of all placeholders. */
+  /** Template of the request body. Null means the default body: a JSON object or form with all placeholders. */
   requestBody: string | null;
 };
 
@@ -35,14 +36,19 @@ type Problem = { field: keyof PingTemplate; message: string };
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** Marks a string that stands for a placeholder without quotes. Such a placeholder keeps the type of its value. */
+/**
+ * Marks a string that stands for a placeholder written without quotes. A placeholder without quotes keeps the type of
+ * its value, so a number stays a number.
+ */
 const UNQUOTED_MARK = '\u0001';
 
 const PLACEHOLDER = /\{([A-Za-z]\w*)\}/g;
 
 const mediaType = (contentType: string): string => contentType.split(';')[0]!.trim().toLowerCase();
 
-/** Why a template cannot be filled, and the field to correct; undefined when it can be filled. */
+/**
+ * Returns why a template cannot be filled, and the field to correct. Returns undefined if the template can be filled.
+ */
 export function templateProblem(template: PingTemplate): Problem | undefined {
   const { endpointUrl, contentType, requestBody } = template;
   const { origin, pathname, searchParams } = new URL(endpointUrl);
@@ -65,12 +71,13 @@ export function templateProblem(template: PingTemplate): Problem | undefined {
   return inBody ? { field: 'requestBody', message: unknownPlaceholderMessage(inBody) } : undefined;
 }
 
-/** The request to one bidder. */
+/** Returns the request to one bidder: the template filled with the values of the call. */
 export function fillPing(template: PingTemplate, values: PingValues): Ping {
   const url = new URL(template.endpointUrl);
   const templateQuery = [...url.searchParams];
   const query = templateQuery.map(([name, value]): [string, string] => [name, fillText(value, values)]);
-  // A GET without placeholders would not describe the call, so all values are added.
+  // If a GET request has no placeholders, all values are added to the query, because the bidder must learn about the
+  // call.
   const hasPlaceholders = templateQuery.some(([, value], i) => value !== query[i]![1]);
   const added = template.httpMethod === 'GET' && !hasPlaceholders ? fieldsOf(values) : [];
   url.search = new URLSearchParams([...query, ...added]).toString();
@@ -89,7 +96,10 @@ function fillBody({ contentType }: PingTemplate, template: string | null, values
   return JSON.stringify(fillDeep(parseTemplate(template), values));
 }
 
-/** `{ "min": {minBid} }` is not JSON, but users write it: outside strings, a placeholder stands for a whole value. */
+/**
+ * Parses a JSON template. Users write `{ "min": {minBid} }`, which is not JSON. So a placeholder outside quotes is
+ * first replaced with a marked string.
+ */
 function parseTemplate(template: string): unknown {
   const quoted = template.replaceAll(/"(?:[^"\\]|\\.)*"|\{([A-Za-z]\w*)\}/g, (token, name: string | undefined) =>
     name === undefined ? token : JSON.stringify(`${UNQUOTED_MARK}${name}`),
@@ -106,7 +116,7 @@ function fillDeep(value: unknown, values: PingValues): unknown {
 }
 
 function fillText(text: string, values: PingValues): string {
-  // One pass: placeholders inside inserted values are not replaced.
+  // The text is filled in one pass, so placeholders inside inserted values are not replaced.
   return text.replaceAll(PLACEHOLDER, (token, name: string) =>
     isPlaceholder(name) ? String(values[name] ?? '') : token,
   );

@@ -1,7 +1,8 @@
 /**
- * Reads a bidder's reply: the amount, the destination, and whether the bid is valid on the target's terms.
+ * Reads a bidder's reply: the amount of the bid, the destination, and whether the bid is valid under the target's
+ * terms.
  *
- * Amounts are in millionths of the currency (`micros`), which are exact. Decimals exist only in the APIs.
+ * Amounts are integers in millionths of the currency (`micros`), so amounts are exact. Only the APIs use decimals.
  */
 import { fromMicros, toMicros } from '../values/money.ts';
 import { isE164Syntax, parseDialableNumber } from '../values/phone.ts';
@@ -9,37 +10,46 @@ import type { BidReason } from './bid-reasons.ts';
 import { BID_EXPIRY_SECONDS_DEFAULT, BID_EXPIRY_SECONDS_MAX, BID_EXPIRY_SECONDS_MIN } from './deadlines.ts';
 import { valueAt } from './json-path.ts';
 
-/** A bid above this is a mistake, whatever the target's own maximum is. The limit also keeps micros exact. */
+/**
+ * The largest bid in units of the currency. A larger bid is a mistake, whatever the target's own maximum is. The limit
+ * also keeps amounts in micros exact.
+ */
 const AMOUNT_MAX = 1_000_000;
 const CONVERSION_SECONDS_MAX = 86_400;
 
-/** Where a target's reply holds its values, and what the target may bid. */
+/** The paths at which a target's reply holds its values, and the limits of the target's bids. */
 export type BidTerms = {
   bidAmountPath: string;
   destinationNumberPath: string;
-  /** Null: a reply with an amount accepts the call. */
+  /** Null means that a reply with an amount accepts the call. */
   acceptancePath: string | null;
   currencyPath: string | null;
   durationPath: string | null;
   minBidMicros: number;
-  /** Null: no ceiling. */
+  /** Null if the bid has no upper limit. */
   maxBidMicros: number | null;
   currency: string;
 };
 
 export type Bid = {
   bidMicros: number;
-  /** E.164, or a SIP address. */
+  /** The destination of the call: an E.164 number or a SIP address. */
   destination: string;
-  /** Seconds of conversation from which the call counts as converted; null when the bid does not say. */
+  /**
+   * The call counts as converted if the conversation lasts at least this many seconds. Null if the bid names no
+   * duration.
+   */
   conversionSeconds: number | null;
   expirySeconds: number;
 };
 
-/** The values that could be read, also when the bid is invalid. Either `bid` or `reason` is present. */
+/** The values that could be read from the reply, even if the bid is invalid. Either `bid` or `reason` is present. */
 export type BidReading = { bid?: Bid; reason?: BidReason; accepted: boolean; bidMicros?: number; destination?: string };
 
-/** Reads a bidder's JSON. The first check that fails, in the order of this function, gives the reason. */
+/**
+ * Reads a bidder's JSON reply. The first check that fails gives the reason; the checks run in the order of the code
+ * below.
+ */
 export function readBid(reply: unknown, terms: BidTerms): BidReading {
   const accepted = terms.acceptancePath === null || isYes(valueAt(reply, terms.acceptancePath));
   const bidMicros = parseAmount(valueAt(reply, terms.bidAmountPath));
@@ -63,14 +73,17 @@ export function readBid(reply: unknown, terms: BidTerms): BidReading {
   return { ...reading, bid: { bidMicros, destination, conversionSeconds, expirySeconds } };
 }
 
-/** The ways bidders write yes. Every other value, and a missing one, means no. */
+/** Whether a value means yes, in the forms that bidders use. Every other value, or a missing value, means no. */
 const isYes = (value: unknown): boolean =>
   value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|1)$/i.test(value.trim()));
 
 const isSameCurrency = (value: unknown, currency: string): boolean =>
   typeof value === 'string' && value.trim().toUpperCase() === currency;
 
-/** The amount in micros, from a positive number or its text form with at most six decimals. */
+/**
+ * Returns the amount in micros, from a positive number or a text with at most six decimals. Returns undefined for any
+ * other value.
+ */
 function parseAmount(value: unknown): number | undefined {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined;
   if (typeof value === 'string' && !/^\d{1,7}(?:\.\d{1,6})?$/.test(value.trim())) return undefined;
@@ -89,8 +102,8 @@ function parseSeconds(value: unknown, max: number): number | undefined {
 const SIP = /^sips?:[\w.!~*'()&=+$,;?/%-]{1,100}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,120}[A-Za-z0-9])?(?::\d{1,5})?$/;
 
 /**
- * Why a destination cannot be dialled; undefined when it can. A well-formed number that no network has passes: the carrier
- * rejects it at once, and the next bid is dialled.
+ * Returns why a destination cannot be dialled; undefined if the destination can be dialled. A well-formed number that
+ * does not exist passes this check. The carrier rejects such a number at once, and the next bid is dialled.
  */
 export function destinationProblem(destination: string | undefined): BidReason | undefined {
   if (destination === undefined) return 'invalid_destination';

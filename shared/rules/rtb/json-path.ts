@@ -1,19 +1,23 @@
 /**
  * Paths to a value in a bidder's reply, such as `bid.price`, `bids[0].amount` or `$.bid.price`.
  *
- * Only plain member access. JSONPath libraries also evaluate expressions, and neither the path nor the reply can be trusted.
+ * A path can only name members and list positions. JSONPath libraries also evaluate expressions, which is unsafe here,
+ * because neither the path nor the reply can be trusted.
  */
 
-/** No known bidder nests its reply deeper. */
+/** The most members in a path. No known bidder nests its reply deeper. */
 const DEPTH_MAX = 8;
 const PATH_LENGTH_MAX = 200;
 
-/** Members of JavaScript objects that are not data. */
+/** Members that every JavaScript object has and that are not data. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 const SEGMENT = /(?:^|\.)([^.[\]]+)|\[(\d{1,6})\]/y;
 
-/** Why a path is invalid, as the end of a sentence that begins with the field's name; undefined when it is valid. */
+/**
+ * Returns why a path is invalid, as the end of a sentence that begins with the field's name; undefined if the path is
+ * valid.
+ */
 export function pathProblem(path: string): string | undefined {
   const segments = segmentsOf(path);
   if (!segments) return 'must be a path such as bid.amount or bids[0].amount';
@@ -23,7 +27,7 @@ export function pathProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** The value at a path, undefined when there is none. Only own members are followed. */
+/** Returns the value at a path; undefined if the reply has no such value. Inherited members of objects are ignored. */
 export function valueAt(document: unknown, path: string): unknown {
   if (pathProblem(path) !== undefined) return undefined;
   let value = document;

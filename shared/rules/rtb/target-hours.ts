@@ -2,11 +2,14 @@
 import { openIntervals, weekdayOf } from '../values/local-time.ts';
 
 export type TargetHours = {
-  /** Sunday is 0. */
+  /** Weekdays on which the target accepts calls; Sunday is 0. */
   days: number[];
   /** Time of day, such as `09:00`. */
   start: string;
-  /** Exclusive. If not after `start`, it is on the next day: 22:00–06:00 is a night shift, 00:00–00:00 the whole day. */
+  /**
+   * The end of the hours (excluded). If `end` is not after `start`, the hours end on the next day: 22:00–06:00 is a
+   * night shift, 00:00–00:00 is the whole day.
+   */
   end: string;
 };
 

@@ -1,18 +1,19 @@
 /**
- * How much of its traffic a failing bidder still gets. There is no circuit breaker that opens and closes: the traffic falls
- * with the share of failures, but never to zero, so a bidder that recovers gets its traffic back by itself.
+ * Decides what share of the requests a failing bidder still gets. The share falls as the share of failures grows, but
+ * never to zero. So a bidder that works again gets all requests again without any action by a user. (A circuit breaker,
+ * in contrast, would stop all requests for a time.)
  */
 export type BidderHealth = { errorShare: number; seen: number };
 
 export const UNKNOWN_HEALTH: BidderHealth = { errorShare: 0, seen: 0 };
 
-/** Weight of one request in the share of failures: about the last fifty requests count. */
+/** Weight of one request in the share of failures. About the last fifty requests count. */
 const REQUEST_WEIGHT = 0.04;
-/** Fewer requests of a new bidder prove nothing. */
+/** If a bidder has received fewer requests, all requests are sent, because so few requests prove nothing. */
 const SEEN_MIN = 10;
-/** Up to this share of failures, a bidder is only slow at times. */
+/** Up to this share of failures, no request is skipped, because the bidder is only slow at times. */
 const ERROR_SHARE_TOLERATED = 0.2;
-/** The remaining tenth shows when the bidder works again. */
+/** The largest share of requests to skip. The remaining tenth shows when the bidder works again. */
 const SKIP_SHARE_MAX = 0.9;
 
 export function updateHealth({ errorShare, seen }: BidderHealth, failed: boolean): BidderHealth {
@@ -22,7 +23,10 @@ export function updateHealth({ errorShare, seen }: BidderHealth, failed: boolean
   };
 }
 
-/** The share of requests to skip: 0 up to 20 % failures, then rising linearly to 0.9 when all requests fail. */
+/**
+ * Returns the share of requests to skip. The share is 0 up to 20 % failures, and then rises linearly to 0.9 at 100 %
+ * failures.
+ */
 export function skipShare({ errorShare, seen }: BidderHealth): number {
   if (seen < SEEN_MIN) return 0;
   const above = (errorShare - ERROR_SHARE_TOLERATED) / (1 - ERROR_SHARE_TOLERATED);

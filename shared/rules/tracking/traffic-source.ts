@@ -1,10 +1,13 @@
-/** The traffic source of a visit, by which reports group. */
+/** Determines the traffic source of a visit. Reports group visits by traffic source. */
 
 const DIRECT = 'direct';
 
 type VisitOrigin = { utmSource?: string | undefined; referrer?: string | undefined; domain?: string | undefined };
 
-/** The UTM source, otherwise the host of the referrer, otherwise `direct` (typed, bookmarked, or from the same site). */
+/**
+ * Returns the UTM source, otherwise the host of the referrer, otherwise `direct`. `direct` means that the visitor typed
+ * the URL, used a bookmark, or came from the same site.
+ */
 export function trafficSource({ utmSource, referrer, domain }: VisitOrigin): string {
   const utm = utmSource?.trim().toLowerCase();
   if (utm) return utm;
@@ -14,10 +17,10 @@ export function trafficSource({ utmSource, referrer, domain }: VisitOrigin): str
   return from;
 }
 
-/** The host without `www.`. */
+/** Returns the host without `www.`. */
 const hostOf = (text: string | undefined) => hostIn(text)?.replace(/^www\./, '');
 
-/** The host of a URL or of a bare domain, in lower case; undefined when there is none. */
+/** Returns the host of a URL or of a domain name, in lower case; undefined if the text has no host. */
 export function hostIn(text: string | undefined): string | undefined {
   const trimmed = text?.trim();
   if (!trimmed) return undefined;
@@ -28,7 +31,9 @@ export function hostIn(text: string | undefined): string | undefined {
 /** Whether the host is the domain itself or one of its subdomains. */
 export const isSubdomainOf = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
 
-/** The path without query. Queries differ for each visitor and may contain personal data. */
+/**
+ * Returns the path of a page's URL without the query. Queries differ for each visitor and may contain personal data.
+ */
 export function pathOf(page: string | undefined): string | undefined {
   const trimmed = page?.trim();
   if (!trimmed) return undefined;

@@ -1,11 +1,17 @@
-/** Country names and codes, as people write them into a file → ISO 3166-1 alpha-2 codes. */
+/** Maps country names and codes, as people write them into a file, to ISO 3166-1 alpha-2 codes. */
 import metadata from 'libphonenumber-js/min/metadata';
 import { looseKey } from './loose-key.ts';
 
-/** When two languages use one name for different countries, the first language counts. */
+/**
+ * Languages of the country names. If two languages use one name for different countries, the first language in the
+ * array wins.
+ */
 const LANGUAGES = ['en', 'es', 'fr', 'de', 'pt'];
 
-/** Common names that are not in the Unicode tables, as loose keys: alpha-3 codes, short names and former names. */
+/**
+ * Common country names that are not in the Unicode tables: alpha-3 codes, short names and former names, as loose keys
+ * (see `looseKey`).
+ */
 const OTHER_NAMES: Record<string, string> = {
   US: 'usa unitedstatesofamerica america eeuu',
   GB: 'uk gbr greatbritain england scotland wales northernireland',
@@ -73,22 +79,23 @@ for (const language of LANGUAGES) {
 }
 
 /**
- * "us", "USA", "United States" and "Estados Unidos" → `US`. For a dialling code ("+44", "0044", "44"), the main country that uses
- * it, as the United States for `1`. Undefined for any other text.
+ * Returns the country code of a text: "us", "USA", "United States" and "Estados Unidos" give `US`. A dialling code
+ * ("+44", "0044", "44") gives the main country with the code, such as the United States for `1`. Any other text gives
+ * undefined.
  */
 export function countryCode(text: string): string | undefined {
   const upper = text.trim().toUpperCase();
   if (COUNTRIES.has(upper)) return upper;
   if (isDialingCode(upper)) {
     const codes: Record<string, string[] | undefined> = metadata.country_calling_codes;
-    // The metadata list "001" as the country of non-geographic codes such as 800.
+    // For non-geographic codes such as 800, the metadata list "001" instead of a country.
     const country = codes[upper.replace(/^(?:\+|00)/, '')]?.[0];
     return country && COUNTRIES.has(country) ? country : undefined;
   }
   return BY_NAME.get(looseKey(text));
 }
 
-/** Whether a country cell contains a dialling code, which several countries may share. */
+/** Whether the text of a country cell is a dialling code. Several countries may share one dialling code. */
 export function isDialingCode(text: string): boolean {
   return /^(?:\+|00)?[1-9]\d{0,2}$/.test(text.trim());
 }

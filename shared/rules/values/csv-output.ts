@@ -1,12 +1,19 @@
-/** Writing CSV: no spreadsheet evaluates a cell of our exports, and our own import reads each cell back unchanged. */
+/**
+ * Writes CSV exports. Cells are written so that no spreadsheet evaluates a cell as a formula. Our own import reads each
+ * cell back unchanged.
+ */
 import { stringify, type Options } from 'csv-stringify/sync';
 
-/** A cell that a spreadsheet evaluates only to a number. Programs that read the export expect E.164 as it is. */
+/**
+ * Matches an E.164 number. A spreadsheet turns such a cell only into a number, so the cell needs no guard. Programs
+ * that read the export expect the E.164 number unchanged.
+ */
 const E164 = /^\+\d{1,15}$/;
 
 /**
- * Texts that `escape_formulas` does not guard and that need a guard too: a leading line feed, and a text that looks guarded
- * already. The second makes {@link removeFormulaGuard} exact for every text.
+ * Matches texts that need a guard (a leading apostrophe) and get no guard from `escape_formulas`: texts that begin with
+ * a line feed, and texts that look guarded already. The guard on the latter makes {@link removeFormulaGuard} exact for
+ * every text.
  */
 const NEEDS_OWN_GUARD = /^'*\n|^'+[=+\-@\t\r＝＋－＠]/;
 const GUARDED = /^'+[=+\-@\t\r\n＝＋－＠]/;
@@ -17,7 +24,10 @@ const OPTIONS: Options = {
   record_delimiter: '\r\n',
   /** @see https://owasp.org/www-community/attacks/CSV_Injection */
   escape_formulas: true,
-  /** Other delimiters, all line ends and outer blanks, which some readers would otherwise split at or trim. */
+  /**
+   * Quotes cells that contain other delimiters or line ends, or that begin or end with a blank. Some readers would
+   * otherwise split or trim such cells.
+   */
   quoted_match: /[;|\t\r\n]|^\s|\s$/,
   cast: {
     string: (text) => {
@@ -29,12 +39,15 @@ const OPTIONS: Options = {
   },
 };
 
-/** One line with its CRLF. Dates are written in ISO 8601, null and undefined as an empty cell, objects as JSON. */
+/**
+ * Returns one line of CSV with its CRLF. Dates are written in ISO 8601, null and undefined as an empty cell, objects as
+ * JSON.
+ */
 export function csvLine(cells: readonly CsvCell[]): string {
   return stringify([[...cells]], OPTIONS);
 }
 
-/** The text of a cell before {@link csvLine} guarded it. */
+/** Returns the text of a cell as the text was before {@link csvLine} guarded the cell. */
 export function removeFormulaGuard(text: string): string {
   return GUARDED.test(text) ? text.slice(1) : text;
 }

@@ -1,34 +1,39 @@
 /**
- * Daily windows of local time as intervals of Unix time, exact across daylight-saving changes.
+ * Converts daily hours in local time to intervals of Unix time, exact across daylight-saving changes.
  *
- * Hand-written because no library does this: with Luxon's `DateTime` a window has one start and one length, which is wrong on
- * a day that skips or repeats an hour. This code splits time where the zone's offset changes; between two changes local time
- * runs evenly. Luxon supplies the offsets.
+ * The code is hand-written because no library does the conversion. With Luxon's `DateTime`, daily hours have one start
+ * and one length, which is wrong on a day that skips or repeats an hour. The code here splits time where the time
+ * zone's offset changes. Between two changes local time runs evenly. Luxon supplies the offsets.
  */
 import { IANAZone } from 'luxon';
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** `[start, end)` in milliseconds of Unix time, or of a local day. */
+/** The interval `[start, end)` in milliseconds of Unix time, or in milliseconds of a local day. */
 export type Interval = readonly [startMs: number, endMs: number];
 
 /**
- * Whether `name` is an IANA time zone. Intl also accepts offsets (`+02:00`) and abbreviations (`CET`, `IST`); we do not.
- * Offsets have no daylight-saving time. Postgres reads abbreviations as fixed offsets, some of them of another place.
+ * Whether `name` is an IANA time zone. Intl also accepts offsets (`+02:00`) and abbreviations (`CET`, `IST`), but this
+ * function does not. Offsets have no daylight-saving time. Postgres reads abbreviations as fixed offsets, and some
+ * abbreviations as the offset of another place.
  */
 export const isTimeZone = (name: string): boolean =>
   /^(?:UTC|GMT|[A-Z]+\/.+)$/i.test(name) && IANAZone.isValidZone(name);
 
-/** The open intervals of one calendar day. `localDay` counts the days from 1970-01-01, without a time zone. */
+/**
+ * Returns the open intervals of one calendar day. `localDay` is the number of days from 1970-01-01, without a time
+ * zone.
+ */
 export type DayHours = (localDay: number) => readonly Interval[];
 
-/** The weekday; Sunday is 0. 1970-01-01 was a Thursday. */
+/** Returns the weekday of a calendar day; Sunday is 0. (1970-01-01 was a Thursday.) */
 export const weekdayOf = (localDay: number): number => (((localDay + 4) % 7) + 7) % 7;
 
 /**
- * Every interval of `[fromMs, toMs)` in which the zone's clocks show an open hour. An hour that the clocks skip is never open;
- * an hour that they repeat is open both times. Sorted; adjacent intervals are merged.
+ * Returns every interval within `[fromMs, toMs)` in which the time zone's local time is an open hour. An hour that the
+ * clocks skip is never open. An hour that the clocks repeat is open both times. The intervals are sorted, and adjacent
+ * intervals are merged.
  */
 export function openIntervals(zone: string, hours: DayHours, fromMs: number, toMs: number): Interval[] {
   const open: Interval[] = [];
@@ -43,7 +48,7 @@ export function openIntervals(zone: string, hours: DayHours, fromMs: number, toM
   return open;
 }
 
-/** The time that lies in both sorted lists. */
+/** Returns the intervals that lie in both sorted lists of intervals. */
 export function intersectIntervals(a: readonly Interval[], b: readonly Interval[]): Interval[] {
   const both: Interval[] = [];
   let i = 0;
@@ -65,7 +70,7 @@ function appendInterval(intervals: Interval[], startMs: number, endMs: number): 
 
 type Piece = { startMs: number; endMs: number; offsetMs: number };
 
-/** Splits `[fromMs, toMs)` where the zone's offset changes. No zone changes its offset twice within a day. */
+/** Splits `[fromMs, toMs)` where the time zone's offset changes. No time zone changes its offset twice within a day. */
 function splitAtOffsetChanges(zone: IANAZone, fromMs: number, toMs: number): Piece[] {
   const offsetAt = (ms: number) => zone.offset(ms) * MINUTE_MS;
   const pieces: Piece[] = [];
@@ -83,8 +88,8 @@ function splitAtOffsetChanges(zone: IANAZone, fromMs: number, toMs: number): Pie
 }
 
 /**
- * The first millisecond of `(lowMs, highMs]` at which `holds` is true, by bisection. `holds` must turn true once, and be true
- * at `highMs`.
+ * Returns the first millisecond of `(lowMs, highMs]` at which `holds` is true, by bisection. `holds` must change from
+ * false to true only once, and must be true at `highMs`.
  */
 function firstAt(lowMs: number, highMs: number, holds: (ms: number) => boolean): number {
   let low = lowMs;

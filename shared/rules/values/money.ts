@@ -1,6 +1,6 @@
 /**
- * Amounts of money. Call costs are US dollars with the carrier's five decimals, summed in SQL, where sums are exact. Bids,
- * revenue and payouts are whole micros: millionths of their currency.
+ * Amounts of money. Call costs are US dollars with the carrier's five decimals. SQL sums call costs, because sums of
+ * decimals are exact in SQL. Bids, revenue and payouts are whole micros (millionths of the currency).
  */
 
 const MICROS = 1_000_000;

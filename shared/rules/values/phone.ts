@@ -1,25 +1,29 @@
 /**
- * Phone numbers: a loose check for API input, and a strict one before a number is stored from a file or dialled.
+ * Checks phone numbers: a loose check for API input, and a strict check before a number from a file is stored or any
+ * number is dialled.
  *
- * The strict check uses libphonenumber's `max` metadata. The `min` metadata contain number types for a few countries only, so
- * premium-rate numbers of all other countries would pass. `max` is 70 KB larger, is loaded once, and parses as fast: about
- * 50 000 numbers a second.
+ * The strict check uses libphonenumber's `max` metadata. The `min` metadata contain number types only for a few
+ * countries, so premium-rate numbers of all other countries would pass. The `max` metadata are 70 KB larger and are
+ * loaded once. Parsing is as fast as with `min`: about 50 000 numbers a second.
  */
 import { type CountryCode, isSupportedCountry, ParseError, parsePhoneNumberWithError } from 'libphonenumber-js/max';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Whether `text` has the form of an E.164 number. Such a number may still not exist. */
+/** Whether `text` has the form of an E.164 number. A number in this form may still not exist. */
 export const isE164Syntax = (text: string): boolean => E164.test(text);
 
-/** Longer texts are not parsed. 15 digits with generous punctuation fit. */
+/** Longer texts are not parsed. A number of 15 digits with much punctuation fits into 40 characters. */
 const RAW_LENGTH_MAX = 40;
 
 /**
+ * Why a phone number cannot be dialled:
+ *
  * - `country_needed`: the number is written without `+`, and its country is unknown.
- * - `invalid`: too short, too long, or not in the numbering plan of its country, as emergency numbers and short codes.
+ * - `invalid`: the number is too short, too long, or not in the numbering plan of its country. Emergency numbers and
+ *   short codes are invalid.
  * - `extension`: the number has an extension, which the dialer cannot dial.
- * - `charged`: premium-rate, shared-cost or personal number.
+ * - `charged`: a premium-rate, shared-cost or personal number.
  * - `unreachable`: a pager, a mailbox, or a number without a country.
  */
 type PhoneProblem = 'not_a_number' | 'country_needed' | 'invalid' | 'extension' | 'charged' | 'unreachable';
@@ -30,23 +34,24 @@ export type ParsedPhone =
   | { problem: PhoneProblem; message: string };
 
 /**
- * Federal law forbids autodialled calls that cost the called person money (47 CFR 64.1200(a)(1)(iii)). Numbers that are
- * expensive for the caller are used for toll fraud.
+ * Types of numbers that cost extra. US federal law forbids autodialled calls that cost the called person money (47 CFR
+ * 64.1200(a)(1)(iii)). Numbers that are expensive for the caller are used for toll fraud.
  */
 const CHARGED_TYPES = new Set(['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER']);
 const UNREACHABLE_TYPES = new Set(['PAGER', 'VOICEMAIL']);
 
 /**
- * Parses a number as a person typed it or a file contains it, and refuses numbers that must not be dialled.
+ * Parses a phone number as a person typed the number or as a file contains it, and rejects numbers that must not be
+ * dialled.
  *
- * @param defaultCountry ISO 3166-1 alpha-2 country of a number written without `+`
+ * @param defaultCountry ISO 3166-1 alpha-2 country that is assumed if the number is written without `+`
  */
 export function parseDialableNumber(raw: string, defaultCountry?: string): ParsedPhone {
   const text = raw.trim();
   if (text === '' || text.length > RAW_LENGTH_MAX) return rejectPhone('not_a_number', 'This is not a phone number.');
   const country = defaultCountry?.trim().toUpperCase() ?? '';
   try {
-    // By default the library extracts a number from any surrounding text.
+    // `extract: false`, because by default the library extracts a number from any surrounding text.
     const options = { extract: false, ...(isSupportedCountry(country) && { defaultCountry: country }) };
     const number = parsePhoneNumberWithError(text, options);
     if (number.ext) return rejectPhone('extension', 'Extensions cannot be dialled; give a direct number.');
@@ -72,6 +77,9 @@ const rejectPhone = (problem: PhoneProblem, message: string): ParsedPhone => ({ 
 
 const DIGITS_SHOWN = 4;
 
-/** For logs: the last four digits, which identify a number that the reader knows. Of a short number, no digits. */
+/**
+ * Returns the last four digits of a phone number, for logs. A reader who knows the number can recognise the four
+ * digits. A short number shows no digits.
+ */
 export const maskPhone = (e164: string): string =>
   e164.length > 2 * DIGITS_SHOWN ? `…${e164.slice(-DIGITS_SHOWN)}` : '…';

@@ -1,4 +1,7 @@
-/** The DNI snippet in a real browser, on pages of another origin than the API. */
+/**
+ * Tests the DNI snippet (a script that shows each visitor a different phone number) in a real browser, on pages of
+ * another origin than the API.
+ */
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { BROWSER_USER_AGENT, createTrackedPages, type TrackedPages } from '../../helpers/fixtures/tracking-tags.ts';
@@ -12,12 +15,12 @@ const { sql } = system.ctx;
 const site = await openSite();
 const browser = await openBrowser();
 
-/** Waits for a state of the browser. */
+/** The longest time that a test waits for a change in the browser. Milliseconds of real time. */
 const BROWSER_TIMEOUT = { timeout: 15_000 };
 
 type OpenedPage = { page: Page; context: BrowserContext; requests: string[]; text: () => Promise<string> };
 
-/** Opens a page of the site in a new browser profile. */
+/** Opens a page of the test's web site in a new browser profile. */
 async function openPage(
   path: string,
   options: BrowserContextOptions & { clock?: true; before?: (page: Page) => Promise<unknown> } = {},
@@ -39,7 +42,7 @@ async function openPage(
 const scriptElement = ({ tag }: TrackedPages, more = '') =>
   String(tag['javascriptCode']).replace('<script', `<script ${more}`);
 
-/** The common ways to write a phone number. */
+/** Returns a phone number in all common formats. */
 function formatsOf(e164: string) {
   const [, area, exchange, line] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164)!;
   return {
@@ -92,7 +95,7 @@ test('the snippet replaces the page’s number in its own format, and a call to 
   expect(await attribute('mail', 'href')).toBe('mailto:a@example.com');
   expect(await attribute('label', 'aria-label')).toBe(`Call ${visitorNumber.dashes}`);
   expect(await text('marked')).toBe(visitorNumber.parentheses);
-  // Other numbers, input fields and scripts stay unchanged.
+  // The snippet does not change other phone numbers, input fields and scripts.
   expect(await text('cells')).toBe([area, exchange, line].join('\n'));
   expect(await text('other')).toBe(`Fax (212) 555-0199, order 9${own.bare}5`);
   for (const id of ['input', 'area']) expect(await page.locator(`#${id}`).inputValue()).toBe(own.dashes);
@@ -178,8 +181,8 @@ test('a visible page repeats its request each minute, with the same session id',
   await expect.poll(text, BROWSER_TIMEOUT).toContain(formatsOf(pages.poolNumbers[0]!).dashes);
   for (const beats of [2, 3, 4]) {
     await page.clock.fastForward(60_000);
-    // Wait for the reply, because the snippet starts no request while another is running.
-    const isAnswered = `Date.now() - JSON.parse(localStorage.getItem('dni_${pages.tag.tagCode}')).savedAt < 30000`;
+    // The test waits for the reply, because the snippet starts no request while another request is running.
+    const isAnswered = `Date.now() - JSON.parse(localStorage.getItem('dni_${pages.tag.tagCode}')).at < 30000`;
     await expect.poll(() => page.evaluate(isAnswered), BROWSER_TIMEOUT).toBe(true);
     expect(requests).toHaveLength(beats);
   }
@@ -197,7 +200,7 @@ test('when the API hangs, the page shows its own number after 1.5 seconds and ke
   site.pages.set('/slow', { html: `<body>Call ${own}${scriptElement(pages, 'data-api="/hang"')}</body>` });
   const { page, context, requests, text } = await openPage('/slow', { clock: true });
   await expect.poll(() => requests.length, BROWSER_TIMEOUT).toBe(1);
-  // The clock of the page continues during this wait, so keep it short.
+  // The page's clock continues during this wait, so the wait must be short.
   const requestFailed = page.waitForEvent('requestfailed', {
     predicate: (request) => request.url().endsWith('/hang'),
     timeout: 8_000,

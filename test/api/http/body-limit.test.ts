@@ -1,4 +1,4 @@
-/** Over a real connection, because the test checks that the server closes it. */
+/** The test uses a real network connection, because the test checks that the server closes the connection. */
 import { expect, test } from 'vitest';
 import { createTestSystem } from '../../helpers/system.ts';
 

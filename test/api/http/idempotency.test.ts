@@ -39,7 +39,7 @@ test('a request that is repeated with its key gets the same reply and is not exe
   expect(JSON.stringify(again.body)).toBe(JSON.stringify(first.body));
   const [row] = await sql`select count(*) from campaigns where name = ${name}`;
   expect(row).toEqual({ count: 1 });
-  // With another key or without a key, the request is executed.
+  // The API executes the same request again if the request has another idempotency key or no key.
   const { id } = first.body['campaign'];
   expect((await post('/api/campaigns', { ...campaignExample, name }, randomUUID())).body['campaign'].id).not.toBe(id);
   expect((await owner.post('/api/campaigns', { ...campaignExample, name })).body['campaign'].id).not.toBe(id);
@@ -53,7 +53,7 @@ test('the same key with another request is a conflict', async () => {
     await addGroup(`${name} two`, key),
     await post('/api/agents', { name: 'John Doe', phone: '+14155553333' }, key),
     await post('/api/agent-groups?again=1', { name }, key),
-    // Another user might not have the permission for this request, so must not get its reply.
+    // Another user must not get the stored reply, because another user may not have the permission for the request.
     await addGroup(name, key, admin),
   ];
   for (const { status, body } of others) {
@@ -145,7 +145,7 @@ test('an extended lock does not expire, and a stored reply is not overwritten', 
   expect(await claimKey(sql, request, 60)).toBe(false);
   const reply = { status: 201, headers: { 'content-type': 'application/json' }, body: '{"b":1,"a":2}' };
   await storeReply(sql, request, reply);
-  // A second process that has the key by mistake does not change the stored reply.
+  // If a second process also holds the idempotency key by mistake, the second process does not change the stored reply.
   await extendLock(sql, request, -1);
   await releaseKey(sql, request);
   await storeReply(sql, request, { ...reply, body: '{}' });

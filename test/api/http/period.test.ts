@@ -8,7 +8,7 @@ const days = fc
   .date({ min: new Date('1970-01-02'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
 
-/** The date of an instant in the time zone. */
+/** Returns the date of a moment in the time zone, as `YYYY-MM-DD`. */
 const dayOf = (at: Date, timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
 
 test('both days are included completely, in their time zone', () => {

@@ -11,14 +11,14 @@ const system = await createTestSystem({
 });
 const { ctx, config } = system;
 
-/** A second API process on the same services. */
+/** The context of a second API process on the same Postgres and Redis. */
 const other = await createContext(config, { processName: 'test', keyPrefix: ctx.keyPrefix });
 afterAll(() => other[Symbol.asyncDispose]());
 
 let lastHost = 0;
 const newAddress = () => `203.0.113.${(lastHost += 1)}`;
 
-/** A request as if it came from this address. */
+/** Returns a function that sends requests from the IP address `address`. */
 function from(address: string, app: Pick<ReturnType<typeof createApp>, 'request'> = system) {
   return async (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     app.request(path, { method, headers }, { incoming: { socket: { remoteAddress: address } } });
@@ -27,7 +27,7 @@ function from(address: string, app: Pick<ReturnType<typeof createApp>, 'request'
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const remaining = (response: Response) => Number(response.headers.get('x-ratelimit-remaining'));
 
-/** The number of requests that count for the client so far, including this one. */
+/** Sends a request. Returns how many requests of the client count for the rate limit, including the sent request. */
 async function taken(address: string, headers: Record<string, string> = {}, app?: Pick<typeof system, 'request'>) {
   return LIMIT - remaining(await from(address, app)('/api/calls', headers));
 }
@@ -50,7 +50,7 @@ test('requests over the limit are refused with the time to wait, other clients a
   const owner = await createTenant(system);
   const colleague = await addUser(system, owner, 'agent');
   const ask = from(newAddress());
-  // The first request was the registration of the second user.
+  // The loop begins at 2, because the owner's first request was the registration of the colleague.
   for (let asked = 2; asked <= LIMIT; asked += 1) {
     const response = await ask('/api/campaigns', bearer(owner.token));
     expect([response.status, remaining(response)]).toEqual([200, LIMIT - asked]);
@@ -69,7 +69,7 @@ test('requests over the limit are refused with the time to wait, other clients a
     timestamp: expect.stringMatching(/Z$/),
     requestId: expect.any(String),
   });
-  // The user is limited from every address; other users at the same address are not.
+  // The rate limit applies to the user at every IP address, but not to other users at the same IP address.
   expect((await from(newAddress())('/api/agents', bearer(owner.token))).status).toBe(429);
   expect((await ask('/api/agents', bearer(colleague.token))).status).toBe(200);
 });
@@ -104,10 +104,10 @@ test('a session counts for its user, together with tokens; an unknown session id
   expect(remaining(await ask('/api/campaigns', { cookie }))).toBe(LIMIT - 1);
   expect(remaining(await ask('/api/campaigns', bearer(owner.token)))).toBe(LIMIT - 2);
   expect(remaining(await from(newAddress())('/ws', { cookie }))).toBe(LIMIT - 3);
-  // Invented session ids share the limit of their address.
+  // Requests with invented session ids count for the client's IP address.
   for (const made of ['a', 'b', 'c']) await ask('/api/campaigns', { cookie: `sid=${made}` });
   expect(await taken(address)).toBe(4);
-  // When the request has a token, valid or not, the session is ignored.
+  // If the request has a token, valid or invalid, the API ignores the session cookie.
   expect(await taken(address, { cookie, ...bearer('nonsense') })).toBe(5);
   await ctx.sql`delete from sessions`;
   expect(await taken(address, { cookie })).toBe(6);
@@ -181,7 +181,7 @@ test('X-Forwarded-For counts only behind a trusted proxy', async () => {
   expect(await takenBehind(1, 'forged, 198.51.100.3')).toBe(2);
   expect(await takenBehind(1, '198.51.100.3, 198.51.100.4')).toBe(1);
   expect(await takenBehind(2, '198.51.100.9, 198.51.100.3, 198.51.100.5')).toBe(3);
-  // An invalid address and a chain that is too short count for the address of the proxy.
+  // If `X-Forwarded-For` contains an invalid IP address or too few IP addresses, the request counts for the proxy.
   expect(await takenBehind(1, 'unknown')).toBe(3);
   expect(await takenBehind(2, '198.51.100.6')).toBe(4);
 });

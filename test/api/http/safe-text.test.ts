@@ -1,4 +1,4 @@
-/** Text that Postgres cannot store is refused by the validation and never reaches the database. */
+/** The API's validation rejects text that Postgres cannot store, so such text never reaches the database. */
 import { expect, test } from 'vitest';
 import { campaignExample, createTenant, openSession, send } from '../../helpers/api/client.ts';
 import { createTestSystem } from '../../helpers/system.ts';

@@ -8,7 +8,7 @@ import { createTestSystem } from '../../helpers/system.ts';
 const system = await createTestSystem({ listen: true });
 const { ctx, config } = system;
 const { port } = config;
-/** A server with a short heartbeat. */
+/** An API server with a heartbeat of 40 ms: the server checks each WebSocket every 40 ms. */
 const watchful = await startApiProcess(system, { heartbeatMs: 40 });
 afterAll(watchful.stop);
 
@@ -112,7 +112,7 @@ test('the end of a session closes its sockets, and an open socket does not exten
 });
 
 test('a client that does not read is disconnected before its send buffer grows', async () => {
-  // The heartbeat of this server is too long to notice the client first.
+  // The heartbeat of this server has the normal length, so the full send buffer disconnects the client first.
   const patient = await startApiProcess(system, { sendBufferBytesMax: 1_000 });
   const client = await LiveClient.connect(patient.port, owner.token);
   await client.request('agent:join', { agentId: alice.uuid }, 'agent:joined');

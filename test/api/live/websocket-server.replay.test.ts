@@ -36,7 +36,7 @@ test('a client that reconnects gets the missed events in order, and then live ev
     ['events:replayed', undefined],
     ['call:ended', 'three'],
   ]);
-  // Replies have the position of the last event.
+  // The id of a reply is the position of the last replayed event.
   expect(replayed.id).toBe(events[1]!.id);
   await back.close();
 });
@@ -51,7 +51,7 @@ test('no event is lost or repeated when new events come during a replay', async 
   for (const number of numbers.slice(20)) await emitLiveEvent(ctx, ended(null, number));
   await waitForEvents(back, leader);
   expect(leader.dispositions).toEqual(numbers);
-  // An event that the client got live before its request is replayed with the same id.
+  // If the client received an event live before the replay, the replay sends the event again with the same id.
   expect(new Set(back.messagesOf('call:ended').map(({ id }) => id)).size).toBe(numbers.length);
   const sinceReplay = back.dispositions.slice(back.dispositions.lastIndexOf('0'));
   expect(sinceReplay).toEqual(numbers);
@@ -64,7 +64,7 @@ test('after a long disconnection the reply says that events are missing', async 
     (await client.request('events:since', { lastEventId }, 'events:replayed')).data['complete'];
   expect(await replay(client.messages[0]!.id)).toBe(true);
   expect(await replay(FIRST_POSITION)).toBe(false);
-  // No event after a future position can be missing.
+  // The replay after a position in the future is complete, because no later event can be missing.
   expect(await replay('999999999999999-0')).toBe(true);
   await ctx.redis.del(eventChannel(ctx.keyPrefix, tenantId));
   expect(await replay(client.messages[0]!.id)).toBe(false);

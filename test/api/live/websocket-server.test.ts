@@ -21,7 +21,7 @@ test('the token comes in the Authorization header or, from a browser, as a subpr
     data: {},
     id: expect.stringMatching(/^\d+-\d+$/),
   });
-  // The reply does not contain the token.
+  // The server's reply names only the subprotocol `bearer` and does not contain the token.
   expect(byProtocol.socket.protocol).toBe('bearer');
   expect(byHeader.socket.protocol).toBe('');
   await Promise.all([byHeader.close(), byProtocol.close()]);
@@ -68,7 +68,7 @@ test('a session cookie opens a socket for programs and for pages of this server,
     expect(refused.data['message']).toContain('only yourself');
     await client.close();
   }
-  // Origins of a page of another site, on another port, over http, and of a page without an origin.
+  // The origins are another site, another port, another scheme, and a page without an origin.
   const { hostname } = new URL(config.publicBaseUrl);
   const origins = [
     'https://example.com',

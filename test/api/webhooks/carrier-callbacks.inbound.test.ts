@@ -1,7 +1,7 @@
-/** Webhooks of inbound calls: which buyer is dialed, which one next, and the TwiML when no buyer is left. */
+/** Tests the webhooks of inbound calls: the order in which buyers are dialed, and the TwiML if no buyer is left. */
 import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
-import { createQueues, queueOf } from '../../../shared/queues.ts';
+import { createQueues, queueOf } from '../../../shared/enqueue.ts';
 import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import { connect } from '../../../sql/db.ts';
 import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
@@ -80,7 +80,7 @@ test('a buyer who does not answer gets the claim back, and the next buyer is dia
   const outcomes: Record<string, string>[] = [
     { DialCallStatus: 'no-answer' },
     { DialCallStatus: 'busy' },
-    // The buyer answered and declined: the leg is completed but was not bridged.
+    // The buyer answered and declined the call. The buyer's leg is completed, but was not connected to the caller.
     { DialCallStatus: 'completed', DialBridged: 'false', DialCallDuration: '4' },
   ];
   for (const [at, outcome] of outcomes.entries()) {
@@ -300,7 +300,9 @@ test('a whole call with the simulated carrier: no answer, then a conversation', 
   expect(first).toEqual({ currentCalls: 0, callsToday: 0 });
 });
 
-/** Another API process on the same database. Returns its request function. */
+/**
+ * Creates another API process on the same database. Returns the function that sends requests to the new API process.
+ */
 async function otherProcess(urls: { redisUrl?: string; databaseUrl?: string }) {
   const redis = connectRedis(urls.redisUrl ?? inject('redisUrl'), ctx.log);
   await waitUntilReady(redis);

@@ -1,4 +1,4 @@
-/** To which campaign an inbound call belongs: by the called number, its campaign, or its number pool. */
+/** Tests which campaign gets an inbound call. The called phone number or the number pool decides the campaign. */
 import { expect, test } from 'vitest';
 import {
   callBySid,
@@ -84,7 +84,7 @@ test('the assignment of a number has priority over the pool in the URL, which co
   };
   expect(await campaignCalled(randomPhoneNumber())).toBe(floor.campaignId);
   expect(await campaignCalled(floor.number)).toBeUndefined();
-  // A number of another tenant never routes to this pool, even if its URL at the carrier names the pool.
+  // A call to another tenant's phone number never goes to this pool, even if the webhook URL contains the pool's id.
   expect(await campaignCalled(other.number)).toBeUndefined();
   await other.owner.put(other.path, { assignedTo: 'campaign', assignedId: other.campaignId });
   expect(await campaignCalled(other.number)).toBe(other.campaignId);

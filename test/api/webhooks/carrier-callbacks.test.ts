@@ -1,8 +1,8 @@
-/** Callbacks of the carrier: signatures, and replies while Redis or Postgres is down. */
+/** Tests the carrier's callbacks: the signatures, and the replies while Redis or Postgres is down. */
 import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { twilioSignature } from '../../../scripts/simulator/webhooks/signature.ts';
-import { createQueues, queueOf } from '../../../shared/queues.ts';
+import { createQueues, queueOf } from '../../../shared/enqueue.ts';
 import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { connect } from '../../../sql/db.ts';
@@ -18,7 +18,7 @@ import {
 } from '../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start time is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx, config } = system;
 
@@ -28,7 +28,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 const hangUp = '<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>';
 const unknownCall = '00000000-0000-4000-8000-000000000000';
 
-/** Events in the queue, by job id. Repetitions of a callback have the same job id. */
+/** Returns the ids of the queued jobs `call.event`. A repeated callback has the same job id as the first callback. */
 async function queuedReports(): Promise<string[]> {
   const jobs = await queueOf(ctx.queues, 'call.event').getJobs();
   return jobs.flatMap(({ id }) => id ?? []);
@@ -38,7 +38,7 @@ async function placedCall(): Promise<CallRow> {
   return placeCall(system, await createDialingTenant(system, { phones: [phone()] }));
 }
 
-/** URLs of events, with the source of the job. */
+/** For the last part of each event callback's URL, the field `source` of the job `call.event`. */
 const sources = {
   status: 'status',
   amd: 'amd',
@@ -109,7 +109,7 @@ test('an agent who answers at the documented URL joins the call, by the leg that
   const [leg] = await legRows(system, call.id);
   const query = `conferenceName=call_${call.uuid}&leadName=John%20Doe&callId=${call.uuid}`;
   const pickUp = (CallSid: string) => sendCallback(system, `/webhooks/twilio/agent-answer?${query}`, { CallSid });
-  // The lead's leg and legs of other calls are not legs of the agent.
+  // A sid of the lead's leg, or of a leg of another call, does not identify the agent's leg.
   const elsewhere = await placedCall();
   await answerCall(system, elsewhere);
   await system.runJob('agent.ring', { legId: (await legRows(system, elsewhere.id))[0]!.id });
@@ -146,7 +146,7 @@ test('events of a call that the carrier does not know cause no error', async () 
   const receivedAtMs = ctx.clock.nowMs();
   await system.runJob('call.event', { source: 'status', callUuid: call.uuid, params, receivedAtMs });
   expect(await callRow(system, call.id)).toMatchObject({ live: true, callSid: call.callSid });
-  // Our call with this sid ends when the carrier is polled, and its cost can still be computed.
+  // If the carrier does not know the sid of a call, the next poll ends the call. The cost of the call is then zero.
   await ctx.sql`update calls set call_sid = ${params.CallSid} where id = ${call.id}`;
   await system.advanceClock(600);
   await system.runJob('calls.poll', {});
@@ -180,7 +180,7 @@ test('asynchronous machine detection ends the call with a voicemail message', as
   expect(message.text).toContain('<Play>https://example.com/voicemail.mp3</Play>');
 });
 
-/** The same app behind TCP proxies that the test can cut. */
+// The same app, but connected to Redis and Postgres through TCP proxies that a test can cut.
 const redisWire = await startTcpProxy(inject('redisUrl'));
 const postgresWire = await startTcpProxy(config.databaseUrl);
 const redis = connectRedis(redisWire.url, ctx.log);
@@ -233,7 +233,7 @@ test('while Postgres is down the caller hears an apology, and events wait in Red
   }
   expect((await sendCallback(wired, path, params)).status).toBe(204);
   expect(await queuedReports()).toContain(`call.event-status-${call.callSid}-ringing-1`);
-  // An opt-out at this time is not lost.
+  // While Postgres is down, an opt-out is not lost.
   const wish = await sendCallback(wired, `/webhooks/twilio/opt-out?callId=${call.uuid}`, {
     CallSid: call.callSid!,
     Digits: '9',
@@ -242,7 +242,7 @@ test('while Postgres is down the caller hears an apology, and events wait in Red
   expect(await queuedReports()).toContain(`call.event-opt-out-${call.callSid}`);
 
   await redisWire.cut();
-  // The event cannot be stored, so the carrier must send it again.
+  // The API cannot store the event, so the reply 503 makes the carrier send the event again.
   expect((await sendCallback(wired, path, { ...params, SequenceNumber: '2' })).status).toBe(503);
   await postgresWire.restore();
   await redisWire.restore();

@@ -1,4 +1,4 @@
-/** HTTP clients of the API. */
+/** HTTP clients that send requests to the dialer API and to the CallCenter Pro API. */
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { type ApiName, assertDocumented } from './openapi.ts';
@@ -19,11 +19,11 @@ type RequestOptions = {
   cookie?: string;
   body?: unknown;
   headers?: Record<string, string>;
-  /** The API that answers. By default the credential decides. */
+  /** The API whose document describes the reply. Default: CallCenter Pro for a cookie, otherwise the dialer. */
   api?: ApiName;
 };
 
-/** Sends a request. @throws Error when the reply contradicts its OpenAPI description, in every test. */
+/** Sends a request and returns the reply. @throws Error if the reply contradicts the OpenAPI document. */
 export async function send(
   system: Pick<TestSystem, 'request'>,
   method: string,
@@ -35,11 +35,11 @@ export async function send(
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(cookie ? { cookie } : {}),
-      // fetch sets the content type of a form itself, with the boundary.
+      // The content type of a form is not set here, because `request` adds the content type with the form's boundary.
       ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    // A string is sent unchanged, even when it is not JSON.
+    // A body that is a string is sent unchanged, even if the string is not JSON.
     ...(body === undefined
       ? {}
       : { body: body instanceof FormData || typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -64,7 +64,7 @@ function clientOf(system: Pick<TestSystem, 'request'>, token: string, user: Clie
 
 export type SessionClient = Omit<Client, 'token'> & { cookie: string };
 
-/** A client for the same user with a session instead of a token. */
+/** Logs in as the client's user. Returns a client that sends the cookie of the session instead of a token. */
 export async function openSession(system: TestSystem, { user }: Client): Promise<SessionClient> {
   const [row] = await system.ctx.sql<[{ username: string }]>`select username from users where uuid = ${user.id}`;
   const body = { username: row.username, password: PASSWORD };
@@ -81,12 +81,12 @@ export async function openSession(system: TestSystem, { user }: Client): Promise
   };
 }
 
-/** Creates a tenant. Returns the client of its owner. */
+/** Creates a tenant. Returns an API client of the tenant's owner. */
 export async function createTenant(system: Pick<TestSystem, 'request'>): Promise<Client> {
   return register(system, undefined, 'admin');
 }
 
-/** Registers another user in the owner's tenant. */
+/** Registers another user in the owner's tenant. Returns an API client of the new user. */
 export async function addUser(system: Pick<TestSystem, 'request'>, owner: Client, role: Role): Promise<Client> {
   return register(system, owner, role);
 }
@@ -108,7 +108,10 @@ async function register(system: Pick<TestSystem, 'request'>, owner: Client | und
   return clientOf(system, reply.body.token, reply.body.user);
 }
 
-/** The example of the dialer document. At the start time of the tests it is within its calling hours. */
+/**
+ * The example campaign of the dialer document. At `TEST_START` the time in Los Angeles is 07:00, two hours before the
+ * campaign's calling hours begin.
+ */
 export const campaignExample = {
   name: 'Q1 2024 Outreach',
   caller_id: '+14155551234',

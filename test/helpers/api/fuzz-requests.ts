@@ -1,11 +1,11 @@
-/** Random valid and invalid requests, generated from the OpenAPI document. */
+/** Generates random valid and invalid HTTP requests from the OpenAPI document. */
 import * as fc from 'fast-check';
 import type { Operation } from './openapi.ts';
 
 type Schema = { [key: string]: unknown };
 
 export type FuzzRequest = {
-  /** With the query, without the prefix `/api`. */
+  /** The path and the query string of the URL, without the prefix `/api`. */
   path: string;
   headers: Record<string, string>;
   body?: string;
@@ -33,14 +33,14 @@ const times = fc.constantFrom(
   '+010000-01-01T00:00:00Z',
 );
 
-/** Created once, because creating it takes longer than many requests. */
+/** This generator is created only once, because creating a grapheme generator takes longer than many requests. */
 const grapheme = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 });
 
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => [inner], 0);
 const INVALID_TEXTS = ['', ' ', '\0', 'a\0b', '\ud800', '💥é\u202e', 'x'.repeat(20_000), "'; drop table leads; --"];
 const EXTREME_NUMBERS = [-1, 0, 0.5, -0.5, 2 ** 31, 2 ** 53, 1e308, -1e308];
 
-/** Unusual text that a schema may accept, so that it reaches the code behind the validation. */
+/** Unusual texts. A schema may accept an unusual text, so the text can reach the code behind the validation. */
 const unusualText = fc.oneof(
   fc.constantFrom('\0', 'a\0b', '\ud800'),
   fc.constantFrom('x'.repeat(200), '💥é\u202e', ' ', "'; drop table leads; --", '9'.repeat(16)),
@@ -56,21 +56,24 @@ const invalidValue: fc.Arbitrary<unknown> = fc.oneof(
   times,
 );
 
-/** `valid` values match their schemas and pass validation. With `unusual`, one of their texts is unusual. */
+/**
+ * If `valid` is true, the generated values match their schemas and pass validation. If `unusual` is true, each
+ * generated object has one unusual text.
+ */
 type Options = { ids: fc.Arbitrary<string>; valid: boolean; unusual?: boolean };
 
 const sometimes = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, times = 6) =>
   fc.oneof({ arbitrary: usual, weight: times }, { arbitrary: rare, weight: 1 });
 
-/** One third valid values, one third with an unusual text, one third possibly invalid. */
+/** Generates valid values, values with an unusual text, and possibly invalid values, each in a third of all cases. */
 const inAllModes = <T>(create: (options: Options) => fc.Arbitrary<T>, ids: fc.Arbitrary<string>) =>
   fc.oneof(create({ ids, valid: true }), create({ ids, valid: true, unusual: true }), create({ ids, valid: false }));
 
 /**
- * Values of a schema. Now and then a part of the value is invalid.
+ * Generates values for a schema. If `options.valid` is false, a part of the value is sometimes invalid.
  *
- * @param siblings The number of fields beside this one. With many fields each is invalid less often, or nearly every object would
- *   be invalid.
+ * @param siblings The number of fields of the object. If an object has many fields, each field is invalid less often,
+ *   because otherwise nearly every object would be invalid.
  */
 function anyValue(schema: Schema, options: Options, siblings = 1): fc.Arbitrary<unknown> {
   if (options.valid) return validValue(schema, options);
@@ -79,7 +82,7 @@ function anyValue(schema: Schema, options: Options, siblings = 1): fc.Arbitrary<
   return sometimes(validValue(schema, options), wrong, 3 + 2 * siblings);
 }
 
-/** Unusual text for a schema; undefined when the schema has no text. */
+/** Returns a generator of unusual texts for a schema, or undefined if values of the schema are not texts. */
 function unusualTextFor(schema: Schema): fc.Arbitrary<unknown> | undefined {
   if (schema['items']) return unusualTextFor(schema['items'] as Schema)?.map((item) => [item]);
   const isText = [schema['type']].flat().includes('string') && !schema['enum'] && schema['format'] !== 'uuid';
@@ -98,7 +101,7 @@ function validValue(schema: Schema, options: Options): fc.Arbitrary<unknown> {
 function ofType(type: string, schema: Schema, options: Options): fc.Arbitrary<unknown> {
   const { minimum: min = -1_000, maximum: max = 1_000 } = schema as { minimum?: number; maximum?: number };
   if (type === 'null') return fc.constant(null);
-  // CallCenter Pro shows ids as integers. Both APIs accept either form.
+  // CallCenter Pro returns ids as integers and the dialer returns uuids. Each API accepts integers and uuids.
   if (schema['format'] === 'uuid') return options.ids;
   switch (type) {
     case 'boolean':
@@ -106,7 +109,7 @@ function ofType(type: string, schema: Schema, options: Options): fc.Arbitrary<un
     case 'integer':
       return fc.integer({ min, max });
     case 'number':
-      // Amounts of money have few decimals. The document does not state this.
+      // Amounts of money have only two decimals here, because amounts have few decimals. The document has no such rule.
       if (options.valid) return fc.integer({ min: Math.ceil(min * 100), max: max * 100 }).map((cents) => cents / 100);
       return fc.double({ min, max, noNaN: true });
     case 'array':
@@ -146,7 +149,7 @@ function object(schema: Schema, options: Options): fc.Arbitrary<object> {
   const names = fc.constantFrom('colour', '__proto__', 'constructor', 'a\0b', '', 'id', 'tenant_id', 'x'.repeat(300));
   const extra = fc.tuple(names, free).map(([name, value]) => Object.fromEntries([[name, value]]));
   const merged = fc.tuple(sometimes(complete, partial), sometimes(fc.constant({}), extra, others ? 1 : 6));
-  // No spread syntax, because it would drop a field named "__proto__".
+  // The code uses no spread syntax, because spread syntax would drop a field named "__proto__".
   return merged.map((parts) => Object.fromEntries(parts.flatMap((part) => Object.entries(part))));
 }
 
@@ -213,14 +216,17 @@ function forms(schema: Schema, options: Options): fc.Arbitrary<Omit<FuzzRequest,
 
 const encoded = (value: unknown) => encodeURIComponent(String(value).slice(0, 5_000).toWellFormed());
 const INVALID_SEGMENTS = fc.oneof(
-  // Parameters that are not our ids, such as carrier ids, reach the database unchanged.
+  // A path parameter that is not one of our ids, such as an id of the carrier, reaches the database unchanged.
   fc.constant('%00'),
   fc.constantFrom('0', '-1', '1.5', 'x', '%E0%A4%A', '%F0%9F%92%A5', '9'.repeat(16), '9'.repeat(40), '%20', '..%2f'),
 );
 const MALFORMED_QUERIES = ['%', '%00=%00', '&&=&', 'limit=1&limit=2', 'limit[]=1', 'campaign_id[$ne]=1', 'offset=1e3'];
 
 /**
- * @param ids Existing and missing ids, in both forms. `path` is for the first id in the path, `fields` for all other ids.
+ * Generates random requests for one route.
+ *
+ * @param ids Ids that exist and ids that do not exist, as integers and as uuids. `path` generates the first id in the
+ *   path, and `fields` generates all other ids.
  */
 export function fuzzRequests(
   template: string,

@@ -1,10 +1,10 @@
-/** A WebSocket client, as in a browser or a program. */
+/** A WebSocket client that receives live events, as a browser or a customer's program does. */
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
 
 type LiveMessage = { event: string; data: Record<string, unknown>; id: string };
 
-/** Long enough for a busy machine. Only a failing test waits this long. */
+/** Milliseconds of real time, long enough for a busy machine. Only a failing test waits until the timeout. */
 const TIMEOUT_MS = 8_000;
 
 export class LiveClient {
@@ -21,7 +21,7 @@ export class LiveClient {
     socket.on('message', (text: Buffer) => this.messages.push(JSON.parse(text.toString()) as LiveMessage));
   }
 
-  /** @throws Error with the status of the reply when the server does not open a socket. */
+  /** Opens a WebSocket. @throws Error with the HTTP status of the server's reply if the server opens no WebSocket. */
   static async open(port: number, options: ClientOptions & { protocols?: string[] } = {}): Promise<LiveClient> {
     const { protocols = [], ...others } = options;
     const client = new LiveClient(new WebSocket(`ws://127.0.0.1:${port}/ws`, protocols, others));
@@ -29,7 +29,7 @@ export class LiveClient {
     return client;
   }
 
-  /** Opens a socket and waits for the message `connected`, after which no event is missed. */
+  /** Opens a WebSocket and waits for the message `connected`. After this message, the client misses no live event. */
   static async connect(port: number, token: string, options: ClientOptions = {}): Promise<LiveClient> {
     const client = await LiveClient.open(port, { ...options, headers: { authorization: `Bearer ${token}` } });
     await client.waitFor('connected');
@@ -40,7 +40,7 @@ export class LiveClient {
     this.socket.send(JSON.stringify({ event, data }));
   }
 
-  /** Waits for a message of this event. Ignores the first `after` messages. */
+  /** Waits for a message with the event name `event` and returns the message. Ignores the first `after` messages. */
   async waitFor(event: string, after = 0): Promise<LiveMessage> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     for (;;) {
@@ -52,7 +52,7 @@ export class LiveClient {
     }
   }
 
-  /** Sends a message and waits for a reply of the event `answer`. */
+  /** Sends a message, waits for a reply with the event name `answer`, and returns the reply. */
   async request(event: string, data: object, answer: string): Promise<LiveMessage> {
     const seen = this.messages.length;
     this.send(event, data);
@@ -63,7 +63,7 @@ export class LiveClient {
     return this.messages.filter((message) => message.event === event);
   }
 
-  /** The dispositions in all `call:ended` messages. */
+  /** The call dispositions in all received `call:ended` messages. */
   get dispositions(): unknown[] {
     return this.messagesOf('call:ended').map(({ data }) => data['disposition']);
   }

@@ -1,7 +1,7 @@
 import { eventsAfter, latestPosition, type LiveEvent } from '../../../shared/live-events.ts';
 import type { TestSystem } from '../system.ts';
 
-/** The live events of a tenant that are published while `work` runs. */
+/** Runs `work`. Returns the tenant's live events that were published while `work` ran. */
 export async function liveEventsDuring(
   { ctx }: Pick<TestSystem, 'ctx'>,
   tenantUuid: string,

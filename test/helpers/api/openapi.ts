@@ -1,4 +1,4 @@
-/** Checks replies against the published OpenAPI documents. */
+/** Checks API replies against the published OpenAPI documents. */
 import { z } from 'zod';
 import type { Reply } from './reply.ts';
 import type { TestSystem } from '../system.ts';
@@ -23,12 +23,15 @@ export type OpenApiDocument = {
   components: { schemas: { [name: string]: JsonSchema } };
 };
 
-/** The API that answers a request. */
+/** The name of one of the two APIs. */
 export type ApiName = 'dialer' | 'callcenter-pro';
 
 const read = new Map<ApiName, Promise<OpenApiDocument>>();
 
-/** The documents depend on the code only, so all systems of a test file share them. */
+/**
+ * Returns the OpenAPI document of an API. An OpenAPI document depends on the code only, so all test systems of a test
+ * file share one copy.
+ */
 export function openApiDocument(
   system: Pick<TestSystem, 'request'>,
   api: ApiName = 'dialer',
@@ -45,12 +48,16 @@ async function readDocument(system: Pick<TestSystem, 'request'>, api: ApiName): 
   return document as OpenApiDocument;
 }
 
-/** The carrier's callbacks. The documents do not describe them. */
+/** The path prefix of the carrier's callbacks. The OpenAPI documents do not describe the carrier's callbacks. */
 const UNDOCUMENTED = '/api/webhooks/';
 const PREFIX = '/api';
 const checks = new Map<string, z.ZodType>();
 
-/** @throws Error that names the route and every member of the reply that contradicts its description */
+/**
+ * Checks a reply against the OpenAPI document.
+ *
+ * @throws Error with the route and with every member of the reply that contradicts the OpenAPI document
+ */
 export async function assertDocumented(
   system: Pick<TestSystem, 'request'>,
   method: string,
@@ -61,7 +68,7 @@ export async function assertDocumented(
   const [bare] = path.split('?') as [string];
   if (!bare.startsWith(`${PREFIX}/`) || bare.startsWith(UNDOCUMENTED)) return;
   const { document, template, operation } = await operationOf(system, method, bare.slice(PREFIX.length), api);
-  // An unknown path has no description.
+  // The OpenAPI documents do not describe the reply for an unknown path.
   if (!operation && (reply.status === 404 || reply.status === 401)) return;
   const route = `${method} ${template ?? bare} → ${reply.status}`;
   const content = operation?.responses[reply.status]?.content;
@@ -77,7 +84,7 @@ export async function assertDocumented(
   if (error) throw new Error(`${route} is not as described:\n${z.prettifyError(error)}\n${JSON.stringify(reply.body)}`);
 }
 
-/** The operation in the document of this API, or in the other document when only the other API has the path. */
+/** Finds an operation in the OpenAPI document of `api`, or in the other document if only the other API has the path. */
 async function operationOf(system: Pick<TestSystem, 'request'>, method: string, path: string, api: ApiName) {
   const other = api === 'dialer' ? 'callcenter-pro' : 'dialer';
   const [first, second] = await Promise.all([openApiDocument(system, api), openApiDocument(system, other)]);
@@ -90,7 +97,7 @@ async function operationOf(system: Pick<TestSystem, 'request'>, method: string, 
   return found.operation ? found : find(second);
 }
 
-/** The path template of a path. An exact path comes first: `/leads/upload` is not `/leads/{id}`. */
+/** Returns the path template for a path. An exact match wins: `/leads/upload` does not become `/leads/{id}`. */
 function templateOf(document: OpenApiDocument, path: string): string | undefined {
   const fits = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
   return document.paths[path] ? path : Object.keys(document.paths).find(fits);
@@ -101,7 +108,7 @@ function checkOf(document: OpenApiDocument, schema: JsonSchema): z.ZodType {
   return z.fromJSONSchema({ ...(closeSchema(schema) as JsonSchema), $defs: Object.fromEntries(definitions) });
 }
 
-/** The schema without additional properties, and with references to `$defs`, as zod expects them. */
+/** Returns a copy of the schema that forbids additional properties and that refers to `$defs`, as zod expects. */
 function closeSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closeSchema);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -111,7 +118,7 @@ function closeSchema(schema: unknown): unknown {
   return copy;
 }
 
-/** A copy of a part of the document, with every reference replaced by the schema that it names. */
+/** Returns a copy of a part of the OpenAPI document, with each reference replaced by the named schema. */
 export function resolveReferences<T>(document: OpenApiDocument, part: T): T {
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve);

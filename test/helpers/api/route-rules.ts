@@ -1,4 +1,7 @@
-/** Every route of both APIs with its permissions. `test/api/app.access.test.ts` checks them and finds routes without a rule. */
+/**
+ * A rule for every route of both APIs: the roles that may use the route. `test/api/app.access.test.ts` checks every
+ * rule and reports routes without a rule.
+ */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { campaignExample } from './client.ts';
@@ -6,23 +9,23 @@ import type { insertRow } from '../fixtures/rows.ts';
 import type { ApiName } from './openapi.ts';
 
 export type Rule = {
-  /** The roles that may use the route. `public` needs no credential. */
+  /** The roles that may use the route. If `public`, a request needs no credential. */
   for: readonly Role[] | 'public';
-  /** The table of the row whose id comes first in the path. */
+  /** The table that contains the first id in the path. */
   table?: keyof typeof insertRow;
-  /** The column in the path when it is not our id. */
+  /** The column whose value is in the path, if the path does not contain our id. */
   column?: string;
-  /** A valid body, so that only the permission can cause an error. */
+  /** A valid request body, so that only a missing permission can cause an error. */
   body?: unknown;
   query?: string;
-  /** The status for allowed roles when it is not a success, for example because the body names a missing row. */
+  /** The HTTP status for allowed roles if the request fails, for example because the body contains an unknown id. */
   answer?: number;
 };
 
 export const ALL_ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
 const LEADERS: readonly Role[] = ['admin', 'supervisor'];
 
-/** A form with a file of one row, and the campaign to import into. */
+/** Returns a form with a CSV file of one lead, and with the id of the campaign that gets the lead. */
 function form(campaignId?: string): FormData {
   const formData = new FormData();
   if (campaignId) formData.append('campaign_id', campaignId);
@@ -87,7 +90,7 @@ const dialerRules: Record<string, Rule> = {
 const callCenterProAgentExample = { name: 'Jane Smith', phoneNumber: '+14155553333' };
 const buyerExample = { name: 'John Doe', phoneNumber: '+14155554444' };
 const targetExample = { name: 'Premium Buyer', endpointUrl: 'https://api.premium.com/bid' };
-/** The simulated carrier offers each of these numbers once. */
+/** Makes each offered phone number different, because the simulated carrier sells a phone number only once. */
 let offerCount = 0;
 const offerExample = () => ({ phoneNumber: `+12125550${100 + (offerCount++ % 20)}` });
 const numberExample = () => ({ phoneNumber: `+1646${randomInt(2_000_000, 9_999_999)}` });
@@ -168,7 +171,7 @@ const callCenterProRules: Record<string, Rule> = {
     body: { friendlyName: 'Changed' },
   },
   'GET /twilio/recordings/{recordingSid}': { for: ALL_ROLES, table: 'recordings', column: 'recordingSid' },
-  // The call was not recorded, so the carrier has no audio.
+  // The reply is 404, because the test's call was not recorded and the carrier has no audio of the call.
   'GET /twilio/recordings/{recordingSid}/media': {
     for: ALL_ROLES,
     table: 'recordings',
@@ -249,9 +252,9 @@ const callCenterProRules: Record<string, Rule> = {
   'DELETE /tracking-tags/{id}': { for: LEADERS, table: 'tracking_tags' },
   'GET /tracking-sessions': { for: ALL_ROLES },
   'GET /dni/analytics': { for: ALL_ROLES },
-  // Visitors of pages have no credential.
+  // This route is public, because visitors of a customer's web page have no credential.
   'POST /dni/track': { for: 'public', body: {}, answer: 422 },
-  // The hosted bidder checks the credentials of its target.
+  // This route needs no user, because the hosted bidder checks the credentials of the target.
   'POST /rtb/webhook/{targetId}': { for: 'public', answer: 404 },
 };
 

@@ -1,4 +1,4 @@
-/** A real headless browser. `npm ci` installs it. */
+/** Starts a real headless browser for tests. `npm ci` installs the browser. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,10 @@ import { mergeEnvironment } from '../../../scripts/processes/environment.ts';
 const run = promisify(execFile);
 const UNPACK_MS_MAX = 120_000;
 
-/** The package unpacks its shared libraries only on AWS Lambda. Other Linux machines without a desktop need them too. */
+/**
+ * Makes the package `@sparticuz/chromium` unpack shared libraries. The package unpacks shared libraries only on AWS
+ * Lambda, but all Linux machines without a desktop need the shared libraries.
+ */
 const LAMBDA_ENV = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
 
 type Program = { executablePath: string; env?: NodeJS.ProcessEnv };
@@ -23,7 +26,7 @@ async function unpackBundledBrowser(): Promise<Program> {
   const script = fileURLToPath(new URL('./unpack-chromium.ts', import.meta.url));
   const env = mergeEnvironment({ ...LAMBDA_ENV, TMPDIR: folder });
   const { stdout } = await run(process.execPath, [script], { env, timeout: UNPACK_MS_MAX });
-  // The font list of the package names folders of AWS Lambda. Without any font the browser crashes.
+  // The package's own font list contains only folders of AWS Lambda. If the browser finds no font, the browser crashes.
   const fonts = join(folder, 'fonts.conf');
   await writeFile(
     fonts,
@@ -43,7 +46,7 @@ async function findInstalledBrowser(): Promise<Program> {
   );
 }
 
-/** Call this once at the top of a test file. The browser closes after the tests of the file. */
+/** Opens a browser. Call this function once at the top of a test file. The browser closes after the file's tests. */
 export async function openBrowser(): Promise<Browser> {
   const program =
     process.platform === 'linux' && process.arch === 'x64'

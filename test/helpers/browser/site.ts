@@ -1,4 +1,4 @@
-/** A web site of a customer, on a separate origin. */
+/** A customer's web site, on another origin than the API. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,11 +8,11 @@ export type WebPage = { html: string; headers?: Record<string, string> };
 
 export type Site = {
   url: string;
-  /** Pages by path. Other paths are 404. A request for `/hang` gets no reply. */
+  /** The pages of the site by path. The site replies 404 for other paths. A request for `/hang` gets no reply. */
   pages: Map<string, WebPage>;
 };
 
-/** Call this once at the top of a test file. The site closes after the tests of the file. */
+/** Opens a web site. Call this function once at the top of a test file. The site closes after the file's tests. */
 export async function openSite(): Promise<Site> {
   const pages: Site['pages'] = new Map();
   const server = createServer((request, response) => {

@@ -1,4 +1,7 @@
-/** Unpacks the browser of the npm package and its shared libraries into the folder TMPDIR, and prints its path. */
+/**
+ * Unpacks the browser and the shared libraries of the npm package into the folder TMPDIR. Prints the path of the
+ * browser's executable file.
+ */
 import chromium from '@sparticuz/chromium';
 
 process.stdout.write(await chromium.executablePath());

@@ -1,15 +1,15 @@
-/** A fake that is as strict as HubSpot: batches, unique properties, required fields, partial failures. */
+/** A fake HubSpot. Like HubSpot, the fake checks batch sizes, unique properties and required fields. */
 import { type FakeReply, type FakeRequest, type Fake, startFake } from './fake.ts';
 
 type Stored = { id: string; properties: Record<string, string>; writes: number };
 export type FakeHubspot = Fake & {
   contacts: Map<string, Stored>;
   calls: Map<string, Stored>;
-  /** Pairs of ids: `<call>:<contact>`. */
+  /** The associations between calls and contacts, each as the text `<id of the call>:<id of the contact>`. */
   associations: Set<string>;
-  /** Phone numbers whose contacts fail, in a reply with status 207. */
+  /** Phone numbers whose contacts the fake does not store. The fake replies 207 with an error for each such contact. */
   rejected: Set<string>;
-  /** Phone numbers that make HubSpot reject the whole batch. */
+  /** Phone numbers that make the fake reject a whole batch of contacts. */
   batchBreakers: Set<string>;
 };
 

@@ -1,10 +1,10 @@
-/** A fake that is as strict as Pipedrive. Like Pipedrive it has no idempotency: each POST creates another object. */
+/** A fake Pipedrive that is as strict as Pipedrive. As in Pipedrive, each POST request creates another object. */
 import { type FakeReply, type FakeRequest, type Fake, startFake } from './fake.ts';
 
 export type FakePipedrive = Fake & {
   persons: { id: number; name: string; phone: string }[];
   callLogs: { id: string; note: string; person_id?: number; to_phone_number: string }[];
-  /** Phone numbers that the fake rejects. */
+  /** The fake rejects call logs with these phone numbers. */
   rejected: Set<string>;
 };
 

@@ -1,13 +1,16 @@
-/** A fake that is as strict as Salesforce: collections of 200, external ids, results per item, tokens that expire. */
+/**
+ * A fake Salesforce. Like Salesforce, the fake accepts at most 200 records in a request, finds records by external ids,
+ * returns a result for each record, and lets access tokens expire.
+ */
 import { type FakeReply, type FakeRequest, type Fake, startFake } from './fake.ts';
 
 type Stored = { id: string; fields: Record<string, unknown>; writes: number };
 export type FakeSalesforce = Fake & {
   contacts: Map<string, Stored>;
   tasks: Map<string, Stored>;
-  /** Tokens that are valid now. */
+  /** The access tokens that are valid now. */
   tokens: Set<string>;
-  /** External ids whose items fail. */
+  /** The external ids of records that the fake rejects. */
   rejected: Set<string>;
 };
 

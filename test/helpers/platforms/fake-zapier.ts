@@ -1,9 +1,9 @@
-/** A fake catch hook, with a Zap that identifies events by their ids. */
+/** A fake of Zapier's "catch hook", a URL that receives events. The fake recognizes repeated events by the event id. */
 import { createHmac } from 'node:crypto';
 import { type Fake, startFake } from './fake.ts';
 
 export type FakeZapier = Fake & {
-  /** The events by id, and how often each came. */
+  /** The received events by event id. `times` is how often an event was received. */
   events: Map<string, { times: number; event: Record<string, unknown> }>;
 };
 

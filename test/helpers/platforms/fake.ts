@@ -1,4 +1,4 @@
-/** The base of the fake platforms: an HTTP server that records requests and can fail on demand. */
+/** The HTTP server of all fake CRM platforms. The server records all requests and can fail on demand. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,13 +9,14 @@ export type FakeRequest = {
   query: URLSearchParams;
   headers: IncomingMessage['headers'];
   text: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- each platform checks what it was sent
+  // oxlint-disable-next-line typescript/no-explicit-any -- each fake platform checks the received JSON
   json: any;
 };
 export type FakeReply = { status: number; body?: unknown; headers?: Record<string, string> };
 
 /**
- * - `answer`: sends this reply and does not execute the request
+ * What a fake platform does with a request:
+ * - `answer`: sends the reply `answer` and does not execute the request
  * - `lost`: executes the request and closes the connection without a reply
  * - `held`: executes the request and never replies
  */
@@ -24,10 +25,10 @@ export type Fault = { on: RegExp; times?: number; after?: number; effect: Effect
 
 export type Fake = AsyncDisposable & {
   url: string;
-  /** All requests, in order. */
+  /** All received requests, in the order of arrival. */
   requests: FakeRequest[];
   addFault(fault: Fault): void;
-  /** Resolves when a request was executed and its reply is held. */
+  /** Waits until the fake has executed a request with the effect `held`. */
   waitUntilHeld(): Promise<void>;
 };
 
@@ -36,7 +37,7 @@ export const retryAfter = (seconds: number, body: unknown = { message: 'too many
   answer: { status: 429, headers: { 'retry-after': String(seconds) }, body },
 });
 
-/** Starts a fake platform. @param execute executes a request and returns the reply */
+/** Starts a fake platform. @param execute A function that executes a request and returns the reply. */
 export async function startFake(execute: (request: FakeRequest) => FakeReply): Promise<Fake> {
   const requests: FakeRequest[] = [];
   let faults: (Fault & { times: number; after: number })[] = [];

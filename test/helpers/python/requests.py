@@ -1,4 +1,4 @@
-"""As much of the `requests` package as the document's SDK uses, for machines that lack it."""
+"""Replaces the Python package `requests` on machines without the package. Has only the functions that the SDK uses."""
 
 import http.cookiejar
 import json
@@ -29,7 +29,7 @@ class Session:
         self.opener = urllib.request.build_opener(cookies, urllib.request.ProxyHandler({}))
 
     def request(self, method, url, headers, json):
-        # As in the package: without data there is no body.
+        # Like the real package: if there is no data, the request has no body.
         data = None if json is None else to_json(json).encode()
         asked = urllib.request.Request(url, data=data, headers=headers, method=method)
         try:

@@ -1,22 +1,28 @@
-/** The facts about the migrated schema that the check needs. They are read once from PostgreSQL's catalogs. */
+/**
+ * Reads the facts about the migrated database schema that the check of SQL statements needs. PostgreSQL's catalogs
+ * contain these facts.
+ */
 import type postgres from 'postgres';
 import { parseNodeTree, type TreeNode } from './node-tree.ts';
 
 export type Column = {
-  /** `table.column`, for messages. */
+  /** The text `table.column`, for messages. */
   name: string;
   isNotNull: boolean;
-  /** The only texts that the column's check constraint allows; for an array, the texts of its elements. Undefined: any text. */
+  /**
+   * The texts that the column's check constraint allows. If the column is an array, the allowed texts of an element.
+   * Undefined if any text is allowed.
+   */
   labels: string[] | undefined;
 };
 
 export type PgType = {
   name: string;
-  /** For an array, the type of its elements; 0 otherwise. */
+  /** If the type is an array, the id of the element type; 0 otherwise. */
   elementId: number;
-  /** For a domain, the type that it restricts; 0 otherwise. */
+  /** If the type is a domain (a restricted type), the id of the type that the domain restricts; 0 otherwise. */
   baseId: number;
-  /** The labels of an enum, or the texts that a domain's check constraint allows. */
+  /** The labels of an enum, or the texts that the check constraint of a domain allows. Undefined for other types. */
   labels: string[] | undefined;
 };
 
@@ -24,9 +30,9 @@ export type PgFunction = {
   name: string;
   isStrict: boolean;
   isBuiltIn: boolean;
-  /** The operators that call this function, such as `+`. */
+  /** The operators that call the function, such as `+`. */
   operators: string[];
-  /** The literals that a PL/pgSQL function returns. Undefined when the function also returns other expressions. */
+  /** The literals that a PL/pgSQL function returns. Undefined if the function also returns other expressions. */
   literals: string[] | undefined;
 };
 
@@ -34,7 +40,7 @@ export type Catalog = {
   columns: Map<string, Column>;
   types: Map<number, PgType>;
   functions: Map<number, PgFunction>;
-  /** Each table's check constraints that name several columns. */
+  /** The check constraints that name several columns, by the id of the table. */
   checks: Map<number, TreeNode[]>;
 };
 
@@ -42,14 +48,16 @@ export const columnKey = (tableId: number, number: number): string => `${tableId
 
 const ONE_OF = /^CHECK \(\(?"?\w+"?(?:::text)?\)? (?:= ANY \(|<@ )ARRAY\[(.+?)\]\)*(?:::text\[\])?\)*$/;
 
-/** `CHECK (status = ANY (ARRAY['a'::text, 'b'::text]))` allows a and b. */
+/** Returns the allowed texts: `a` and `b` for `CHECK (status = ANY (ARRAY['a'::text, 'b'::text]))`. */
 function labelsOfCheck(definition: string): string[] | undefined {
   const list = ONE_OF.exec(definition)?.[1];
   if (list === undefined) return undefined;
   return [...list.matchAll(/'((?:[^']|'')*)'/g)].map(([, label = '']) => label.replaceAll("''", "'"));
 }
 
-/** Finds the literals that a PL/pgSQL function returns. Undefined when it returns anything else. */
+/**
+ * Returns the literals that a PL/pgSQL function returns, or undefined if the function also returns other expressions.
+ */
 function literalsOf(source: string): string[] | undefined {
   const values = [...source.matchAll(/\breturn\s+([^;]+);/g)].map(([, value = '']) => value.trim());
   const literals = values.map((value) => /^'([^']*)'$|^(true|false)$/.exec(value));

@@ -1,8 +1,9 @@
 /**
- * Compares every SQL statement of a folder with the migrated schema. PostgreSQL describes the columns and parameters of the
- * statement. TypeScript knows the row type and the values that the source declares. A finding reports where they differ.
+ * Compares every SQL statement of a folder with the migrated database schema. PostgreSQL describes the columns and the
+ * parameters of a statement. TypeScript knows the row type and the parameter types in the source code. If the
+ * PostgreSQL types and the TypeScript types differ, the check reports a finding.
  *
- * The check does not look at the content of jsonb, at null elements of arrays, or at the number of rows.
+ * The check does not examine the content of jsonb values, null elements of arrays, or the number of returned rows.
  */
 import postgres from 'postgres';
 import type { Node, TaggedTemplateExpression } from 'typescript/unstable/ast';
@@ -21,22 +22,23 @@ import { StatementReader } from './statement-text.ts';
 import { TypeFit } from './type-fit.ts';
 import { keyOf, type Parameter, type Part, UnreadableStatement } from './values.ts';
 
-/** `place` is `file:line` of the row type, the statement or the parameter. */
+/** A difference between a statement and the schema. `place` is `file:line` of the row type, statement or parameter. */
 export type Finding = { place: string; problem: string };
 
 export type Report = { statements: number; variants: number; findings: Finding[] };
 
-/** @param path a folder or a file, relative to the root of the repository */
+/** Checks all statements. @param path A folder or a file, relative to the root of the repository. */
 export async function checkStatements(databaseUrl: string, path: string): Promise<Report> {
   using project = new Project();
   await using server = new Server(databaseUrl);
   const catalog = await server.open();
   const check = new Check(project, server, catalog);
   const statements = statementsIn(project, path);
-  // Temporary tables come first, because any file may use them.
+  // The statements that create temporary tables run first, because any file may use a temporary table.
   for (const statement of statements.all) await check.prepare(statement);
   for (const statement of statements.certain) await check.verify(statement);
-  // A template that no statement contains is a statement too: the source passes it to another function that runs it.
+  // If no statement contains a template, the template is a statement too, because another function must run the
+  // template.
   const rest = statements.all.filter((statement) => !check.reader.templates.has(keyOf(statement)));
   check.isOrphan = true;
   for (const statement of rest) await check.verify(statement);
@@ -44,7 +46,10 @@ export async function checkStatements(databaseUrl: string, path: string): Promis
   return { statements: statements.certain.length + rest.length, variants: check.variants, findings: check.findings };
 }
 
-/** Lists all templates, and separately those that are certainly statements: they have a row type or are awaited. */
+/**
+ * Returns all SQL templates, and separately the templates that are certainly statements. A template is certainly a
+ * statement if the template has a row type or is awaited.
+ */
 function statementsIn(project: Project, path: string) {
   const all = project.files(path).flatMap((file) => project.templates(file));
   return { all, certain: all.filter((template) => template.typeArguments !== undefined || isAwaited(template)) };
@@ -75,14 +80,14 @@ function assemble(parts: readonly Part[]): Variant {
   const parameters: Parameter[] = [];
   const texts = parts.map((part) => (typeof part === 'string' ? part : `$${parameters.push(part)}`));
   const text = texts.join('');
-  // PostgreSQL does not describe COPY, so a select of the same columns is checked instead.
+  // PostgreSQL cannot describe COPY, so the check examines a select of the same columns instead.
   return { text: text.replace(COPY, 'select $<columns> from $<table>'), parameters, isCopy: COPY.test(text) };
 }
 
 class Check {
   readonly reader: StatementReader;
   variants = 0;
-  /** The template that is verified now is part of no other statement. */
+  /** Whether the template that is checked now is part of no other statement. */
   isOrphan = false;
   private readonly findingsByKey = new Map<string, Finding>();
   private readonly project: Project;
@@ -138,7 +143,8 @@ class Check {
     const samples = parameters.map(({ type }) => this.sampleOf(type));
     const description = await this.describe(statement, text, samples);
     if (!description) return;
-    // The driver sends the type of dates, booleans and bytes, but null has no type. So null must be tried as well.
+    // For dates, booleans and bytes the driver sends a type, but for null the driver sends no type. So null is tried
+    // too.
     const isNullable = parameters.map(({ type }) => membersOf(type).some(isNullish));
     if (samples.some((sample, index) => isNullable[index] && typeof sample === 'object'))
       await this.describe(
@@ -208,7 +214,7 @@ class Check {
         this.report(statement, 'The statement returns columns, but has no row type: write sql<Row[]>.');
       return;
     }
-    // When two columns have the same name, the driver keeps the last one.
+    // If two columns have the same name, the driver keeps only the last column.
     const columns = new Map(
       description.columns.map(({ name, type }, index) => [postgres.camel.column.from(name), { type, index }]),
     );
@@ -254,7 +260,9 @@ class Check {
       );
   }
 
-  /** A value for which the driver sends the same parameter type as for the product's values. */
+  /**
+   * Returns a sample value. For the sample, the driver sends the same parameter type as for the product's real value.
+   */
   private sampleOf(type: Type): unknown {
     const member = membersOf(type).find((each) => !isNullish(each));
     if (!member) return null;
@@ -269,7 +277,10 @@ class Check {
   }
 }
 
-/** Reports parameters that are written to a column that does not allow them. Other expressions are not examined. */
+/**
+ * Returns a problem for each written parameter whose value the column does not allow. Does not examine other written
+ * expressions.
+ */
 function writeProblems(scope: Scope): string[] {
   return scope.writes.flatMap(({ column, expression }) => {
     const parameter = parameterOf(expression);
@@ -292,7 +303,7 @@ function parameterOf(expression: TreeNode | undefined): TreeNode | undefined {
   return COERCIONS.has(expression.kind) ? parameterOf(child(expression, 'arg')) : undefined;
 }
 
-/** The parsers, by type, of the connections that the product opens. */
+/** Returns the parsers that the product's database connections use, by the id of the PostgreSQL type. */
 function driverParsers() {
   const { options } = connect({ url: 'postgres://localhost', applicationName: 'check' });
   return options.parsers;

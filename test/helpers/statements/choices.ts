@@ -1,4 +1,7 @@
-/** The branches in the source that a statement's text depends on. Each run takes one branch at every choice. */
+/**
+ * Conditions in the source code change the text of a statement. A choice is such a condition, and the results of the
+ * condition are the branches of the choice. Each run takes one branch at every choice.
+ */
 
 type Choice = { key: string; index: number; count: number };
 
@@ -12,7 +15,7 @@ export class Choices {
     this.takesLast = takesLast;
   }
 
-  /** Returns the index of the branch to take. The same key gets the same branch within one run. */
+  /** Returns the index of the branch to take at a choice. Within one run, the same key always gets the same branch. */
   take(key: string, count: number): number {
     const before = this.branches.find((choice) => choice.key === key);
     if (before) return before.index;
@@ -23,8 +26,9 @@ export class Choices {
 }
 
 /**
- * Runs `read` several times, until each branch was taken at least once. It does not try all combinations, because ten optional
- * conditions have a thousand. The runs are: all first branches, all last branches, and then one other branch at a time.
+ * Runs `read` several times, until every branch was taken at least once. Not all combinations of branches are tried,
+ * because ten optional conditions have about a thousand combinations. The first run takes all first branches, and the
+ * second run takes all last branches. Each later run takes one more branch that was not taken before.
  */
 export function eachBranch<T>(read: (choices: Choices) => T): T[] {
   const results: T[] = [];

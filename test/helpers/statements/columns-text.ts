@@ -1,10 +1,10 @@
-/** The text that the driver writes for `sql(object)`. It depends on the keyword before. */
+/** Creates the SQL text that the driver writes for `sql(object)`. The text depends on the SQL keyword before `sql(`. */
 import { membersOf, isNullish, type Project } from './project.ts';
 import { type Columns, type Parameter, type Part, UnreadableStatement } from './values.ts';
 
 const KEYWORDS = /\b(insert|update|values|select|in)\b/gi;
 
-/** The same as the driver's `fromCamel`. */
+/** Converts a property name to a column name, exactly like the driver's function `fromCamel`. */
 const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const commaSeparated = (parts: readonly Part[][]): Part[] =>

@@ -1,16 +1,19 @@
-/** What a condition proves about the columns of the rows for which it is true. */
+/** Finds what a condition proves about the columns of the rows for which the condition is true. */
 import { type Catalog, columnKey } from './catalog.ts';
 import { child, children, integer, integerSet, isTrue, type TreeNode, word } from './node-tree.ts';
 
-/** Proven facts about the rows of one query. A column is named by `varno.varattno`, PostgreSQL's numbers for table and column. */
+/**
+ * Proven facts about the rows of one query. The name of a column is `varno.varattno`: PostgreSQL's number of the table
+ * in the query, and PostgreSQL's number of the column.
+ */
 export type Facts = {
   notNull: Set<string>;
-  /** Columns that are null in every row. */
+  /** The columns that are null in every row. */
   areNull: Set<string>;
-  /** Boolean columns that are false. */
+  /** The boolean columns that are false in every row. */
   areFalse: Set<string>;
   areTrue: Set<string>;
-  /** Outer joins that certainly matched a row, so they made no column null. */
+  /** The outer joins that certainly matched a row, so these outer joins made no column null. */
   matchedJoins: Set<number>;
 };
 
@@ -24,19 +27,19 @@ export const noFacts = (): Facts => ({
 
 export const varKey = (node: TreeNode): string => `${integer(node, 'varno')}.${integer(node, 'varattno')}`;
 
-/** Returns the table's column for a column of a join or of a grouping. */
+/** For a column of a join or of a grouping, returns the column of the table. */
 export type ResolveVar = (node: TreeNode) => TreeNode;
 
 const IS_NULL = 0;
 const IS_TRUE = 0;
 const IS_FALSE = 2;
 
-/** Operators that can return null although no argument is null. */
+/** The operators that can return null even if no argument is null. */
 export const PARTIAL_OPERATORS = new Set(['->', '->>', '#>', '#>>', '@?', '@@']);
 
 const STRICT_WRAPPERS = new Set(['RELABELTYPE', 'COERCEVIAIO', 'COERCETODOMAIN', 'ARRAYCOERCEEXPR']);
 
-/** Adds to `facts` what is certain in each row for which `condition` is true. */
+/** Adds to `facts` everything that `condition` proves about the rows for which `condition` is true. */
 export function addFacts(condition: TreeNode | undefined, facts: Facts, catalog: Catalog, resolve: ResolveVar): void {
   const note = (node: TreeNode, value?: boolean) => {
     const source = resolve(node);
@@ -46,7 +49,9 @@ export function addFacts(condition: TreeNode | undefined, facts: Facts, catalog:
     for (const join of integerSet(node, 'varnullingrels')) facts.matchedJoins.add(join);
   };
 
-  /** The expression is not null. So no column is null that would have made the expression null. */
+  /**
+   * Notes that an expression is not null. A column is not null if a null in the column would make the expression null.
+   */
   const noteStrict = (node: TreeNode | undefined): void => {
     if (!node) return;
     if (node.kind === 'VAR') note(node);
@@ -85,8 +90,8 @@ export function addFacts(condition: TreeNode | undefined, facts: Facts, catalog:
 }
 
 /**
- * Adds what follows from the table's check constraints. Example: `check (live or end_time is not null)` proves that `end_time`
- * is not null in rows where `live` is false.
+ * Adds the facts that follow from the check constraints of a table. Example: if `live` is false in a row,
+ * `check (live or end_time is not null)` proves that `end_time` is not null in the row.
  */
 export function addChecks(rangeIndex: number, tableId: number, facts: Facts, catalog: Catalog): void {
   const keyOf = (node: TreeNode | undefined) => node && `${rangeIndex}.${integer(node, 'varattno')}`;
@@ -103,7 +108,8 @@ export function addChecks(rangeIndex: number, tableId: number, facts: Facts, cat
   for (const check of catalog.checks.get(tableId) ?? []) {
     if (check.kind !== 'BOOLEXPR' || word(check, 'boolop') !== 'or') continue;
     const [left, ...others] = children(check, 'args').filter((arm) => !isRefuted(arm));
-    // A check constraint also allows rows for which it is null. A test for null is never null itself.
+    // If the result of a check constraint is null, PostgreSQL accepts the row, so the constraint proves nothing. Only
+    // the result of a test such as `is not null` is never null.
     if (!left || others.length > 0 || !consistsOfNullTests(left)) continue;
     const own = noFacts();
     addFacts(left, own, catalog, (node) => node);

@@ -1,12 +1,12 @@
 /**
- * Finds the only texts that a column of a result can contain. They come from check constraints, domains, enums, literals in the
- * statement, and the TypeScript types of parameters.
+ * Finds all texts that a column of a statement's result can contain. Check constraints, domains, enums, literals in the
+ * statement, and the TypeScript types of parameters limit the possible texts.
  */
 import { columnKey } from './catalog.ts';
 import { child, children, integer, isNode, isTrue, textOfConstant, type TreeNode } from './node-tree.ts';
 import { RANGE, type Scope } from './scope.ts';
 
-/** Undefined means any text. */
+/** All possible texts of a column or an expression. Undefined if any text is possible. */
 type Labels = string[] | undefined;
 
 export function labelsOfOutput(scope: Scope, index: number): Labels {

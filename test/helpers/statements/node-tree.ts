@@ -1,11 +1,11 @@
 /**
- * Reads the text form of PostgreSQL's parse trees, as in columns of type `pg_node_tree` and in the output of
- * `debug_print_parse`. `{VAR :varno 1 :varattno 2}` is a node, `(…)` is a list, and `<>` is nothing.
+ * Reads the text form of PostgreSQL's parse trees. Columns of type `pg_node_tree` and the output of `debug_print_parse`
+ * have this text form. `{VAR :varno 1 :varattno 2}` is a node, `(…)` is a list, and `<>` is nothing.
  */
 
 export type TreeValue = string | undefined | TreeValue[] | TreeNode;
 
-/** A node has a kind, such as `VAR` or `QUERY`, and fields with the names that PostgreSQL's source uses. */
+/** A node has a kind, such as `VAR` or `QUERY`, and fields. The field names come from PostgreSQL's source code. */
 export type TreeNode = { kind: string; fields: Map<string, TreeValue> };
 
 const TOKEN = /[(){}]|"(?:\\[^]|[^"\\])*"|(?:\\[^]|[^\s(){}"\\])+/g;
@@ -32,7 +32,7 @@ export function parseNodeTree(text: string): TreeNode {
     while (tokens[at] !== '}') {
       const name = (tokens[at++] ?? '').slice(1);
       const values: TreeValue[] = [];
-      // A constant's bytes are several tokens: `4 [ 1 0 0 0 ]`.
+      // The bytes of a constant consist of several tokens, such as `4 [ 1 0 0 0 ]`.
       while (tokens[at] !== '}' && !tokens[at]?.startsWith(':')) values.push(readValue());
       node.fields.set(name, values.length === 1 ? values[0] : values);
     }
@@ -80,7 +80,7 @@ export function integerSet(node: TreeNode, field: string): number[] {
   return Array.isArray(value) ? value.slice(1).map(Number) : [];
 }
 
-/** The text of a text constant. Its first four bytes are the length. */
+/** Returns the text of a text constant. The first four bytes of a text constant are the length of the text. */
 export function textOfConstant(constant: TreeNode): string | undefined {
   const value = constant.fields.get('constvalue');
   if (!Array.isArray(value)) return undefined;

@@ -1,18 +1,19 @@
 /**
- * Decides whether a column of a result can be null, and why. A column counts as nullable when nothing proves the opposite. The
- * statement can then use `coalesce`, or a condition such as `… is not null`.
+ * Decides whether a column of a statement's result can be null, and why. If nothing proves that a column is never null,
+ * the column counts as nullable. The author of the statement can then use `coalesce` or a condition such as
+ * `… is not null`.
  *
- * It ignores triggers that replace a value with null.
+ * The check ignores triggers that replace a value with null.
  */
 import { columnKey } from './catalog.ts';
 import { isNotNullColumn, PARTIAL_OPERATORS, varKey } from './facts.ts';
 import { child, children, integer, integerSet, isTrue, type TreeNode, word } from './node-tree.ts';
 import { RANGE, type Scope } from './scope.ts';
 
-/** Why a value can be null, in words. Undefined when the value is never null. */
+/** The reason why a value can be null, in words. Undefined if the value is never null. */
 type Reason = string | undefined;
 
-/** Built-in functions that never return null when no argument is null. */
+/** PostgreSQL functions that never return null if no argument is null. */
 const TOTAL_FUNCTIONS = new Set(
   `abs array_to_string btrim cardinality ceil ceiling coalesce concat concat_ws date date_trunc exp extract floor format
   gen_random_uuid hashtext hashtextextended initcap jsonb_build_array jsonb_build_object left length ln lower lpad ltrim
@@ -21,14 +22,14 @@ const TOTAL_FUNCTIONS = new Set(
   format_type pg_describe_object pg_get_constraintdef pg_get_functiondef pg_get_indexdef pg_get_triggerdef
   pg_get_viewdef pg_try_advisory_lock pg_try_advisory_xact_lock clock_timestamp`.split(/\s+/),
 );
-/** Built-in functions that never return null, not even for null arguments. */
+/** PostgreSQL functions that never return null, not even for null arguments. */
 const IGNORE_NULLS = new Set(['concat', 'format', 'jsonb_build_array', 'jsonb_build_object']);
-/** Built-in functions that return null only when their first argument is null. */
+/** PostgreSQL functions that return null only if the first argument is null. */
 const NEED_FIRST = new Set(['concat_ws']);
 
 /**
- * Functions of our schema that never return null when no argument is null, with the reason. A PL/pgSQL function that returns only
- * literals needs no entry.
+ * Functions of our schema that never return null if no argument is null, each with the reason. A PL/pgSQL function that
+ * returns only literals needs no entry in this table.
  */
 const OWN_FUNCTIONS: Record<string, string> = {
   clock_now: 'the table `clock` has one row, and its columns are not null',
@@ -36,7 +37,7 @@ const OWN_FUNCTIONS: Record<string, string> = {
   rtb_cap_used: 'it is a `coalesce` that ends with 0',
 };
 
-/** Aggregates that return null for no rows. For one row or more they return null only when all arguments are null. */
+/** Aggregate functions that return null in two cases: there are no rows, or the arguments of all rows are null. */
 const PLAIN_AGGREGATES = new Set('sum avg min max bool_and bool_or every string_agg'.split(' '));
 const COLLECTING_AGGREGATES = new Set('array_agg jsonb_agg json_agg jsonb_object_agg'.split(' '));
 const RANKING_FUNCTIONS = new Set('count row_number rank dense_rank percent_rank cume_dist ntile'.split(' '));
@@ -64,7 +65,7 @@ const WRAPPERS = new Set([
 
 const SUBLINK = { exists: 0, all: 1, any: 2, expression: 4, array: 6 } as const;
 
-/** Why column `index` of the query's result can be null. */
+/** Returns the reason why column `index` of the query's result can be null. */
 export function whyNullOutput(scope: Scope, index: number): Reason {
   const { operands } = scope;
   if (operands.length > 0) return first(operands, (part) => whyNullOutput(part, index));
@@ -93,13 +94,16 @@ function first<T>(items: readonly T[], why: (item: T) => Reason): Reason {
   return undefined;
 }
 
-/** The value is null only when all items are null. */
+/** Returns a reason only if all items can be null. For values that are null only if all items are null. */
 function onlyIfAll(items: readonly TreeNode[], scope: Scope): Reason {
   const reasons = items.map((item) => whyNull(item, scope));
   return reasons.every((reason) => reason !== undefined) ? reasons.at(-1) : undefined;
 }
 
-/** Whether this is `coalesce(left.x, right.x)` over a full join. Each row of a full join has at least one of the sides. */
+/**
+ * Whether `args` are the arguments of `coalesce(left.x, right.x)` over a full join. Such a `coalesce` is never null,
+ * because each row of a full join has a left row or a right row.
+ */
 function coversFullJoin(args: readonly TreeNode[], scope: Scope): boolean {
   const sides = args.flatMap((arg) => {
     const [join, ...others] = arg.kind === 'VAR' ? integerSet(arg, 'varnullingrels') : [];
@@ -161,7 +165,10 @@ export function whyNull(node: TreeNode | undefined, scope: Scope): Reason {
   }
 }
 
-/** A slice, such as `a[2:3]` or `a[:3]`, has a list of lower bounds. An element has none. */
+/**
+ * Whether the node is an array slice. A slice, such as `a[2:3]`, has lower bounds, but an element, such as `a[2]`, has
+ * none.
+ */
 function isSlice(node: TreeNode): boolean {
   const lower = node.fields.get('reflowerindexpr');
   return Array.isArray(lower) && lower.length > 0;
@@ -249,7 +256,7 @@ function atLevelZero(node: TreeNode): TreeNode {
   return { kind: node.kind, fields: new Map([...node.fields, ['varlevelsup', '0']]) };
 }
 
-/** Looks at the source of a column: a table, a subquery, or a list of values. */
+/** Returns the reason why a column can be null, from the source of the column: a table, a subquery, or values. */
 function whyNullSource(node: TreeNode, scope: Scope): Reason {
   const column = integer(node, 'varattno');
   const entry = scope.range(integer(node, 'varno'));

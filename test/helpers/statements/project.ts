@@ -1,4 +1,4 @@
-/** The source files and their types, from the TypeScript compiler. */
+/** Asks the TypeScript compiler for source files, syntax nodes, and types. */
 import { join, relative } from 'node:path';
 import {
   isCallExpression,
@@ -21,15 +21,21 @@ import {
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** This project has only the files to check and their imports. The whole product takes the compiler several times as long. */
+/**
+ * A compiler configuration with only the checked files and the imports of the checked files. With the whole product,
+ * the compiler would take several times as long.
+ */
 const CONFIG = join(import.meta.dirname, 'sql.tsconfig.json');
 
-/** The names of the driver's types: of a tagged template, of the results of `sql(…)`, and of the tags. */
+/**
+ * The names of the driver's types. `TEMPLATE_TYPES` are types of SQL templates. `TEXT_TYPES` are types of values that
+ * become SQL text, such as the result of `sql(…)`. `TAG_TYPES` are types of template tags, such as `sql`.
+ */
 const TEMPLATE_TYPES = new Set(['PendingQuery', 'Fragment']);
 const TEXT_TYPES = new Set([...TEMPLATE_TYPES, 'Helper', 'Identifier']);
 const TAG_TYPES = new Set(['ISql', 'Sql', 'TransactionSql', 'ReservedSql']);
 
-/** Keeps the answer for each key, because the compiler is another process and each question takes time. */
+/** Returns `ask` with a cache, because the compiler is another process and each question to the compiler takes time. */
 function remembered<K extends object, V>(ask: (key: K) => V, answers = new WeakMap<K, { value: V }>()): (key: K) => V {
   return (key) => {
     const answer = answers.get(key) ?? { value: ask(key) };
@@ -56,7 +62,7 @@ export class Project {
     this.api.close();
   }
 
-  /** The files of a folder, or one file. The path is relative to the root of the repository. */
+  /** Returns the source files of a folder, or one source file. `path` is relative to the root of the repository. */
   files(path: string): SourceFile[] {
     return this.project.program
       .getSourceFileNames()
@@ -66,7 +72,7 @@ export class Project {
       .filter((file) => file !== undefined);
   }
 
-  /** Calls that run a text which is not a template: `sql.unsafe(text)` and `sql.file(path)`. */
+  /** Returns the calls that run SQL text from outside of a template: `sql.unsafe(text)` and `sql.file(path)`. */
   unsafeCalls(file: SourceFile): Node[] {
     const calls: Node[] = [];
     const visit = (node: Node) => {
@@ -82,7 +88,10 @@ export class Project {
 
   readonly typeOf = remembered((node: Node) => this.checker.getTypeAtLocation(node), this.types);
 
-  /** The SQL templates of a file. One request reads the types of all expressions in them. */
+  /**
+   * Returns the SQL templates of a file. One request to the compiler reads the types of all expressions in the
+   * templates.
+   */
   templates(file: SourceFile): TaggedTemplateExpression[] {
     const templates: TaggedTemplateExpression[] = [];
     const nodes: Node[] = [];
@@ -98,7 +107,7 @@ export class Project {
     return templates.filter((node) => this.isTemplate(node));
   }
 
-  /** The properties of an object type, each with its type. */
+  /** Returns the properties of an object type with the types of the properties. */
   readonly propertiesOf = remembered((type: Type) => {
     const symbols = this.checker.getPropertiesOfType(type);
     const types = this.checker.getTypeOfSymbol(symbols);
@@ -109,7 +118,7 @@ export class Project {
     });
   });
 
-  /** The declaration of the variable, parameter or function that a name refers to. */
+  /** Returns the declaration of the variable, parameter or function that has the name `node`. */
   readonly declarationOf = remembered((node: Node): Node | undefined => {
     const symbol = isShorthandPropertyAssignment(node)
       ? this.checker.getShorthandAssignmentValueSymbol(node)
@@ -119,13 +128,13 @@ export class Project {
     return target.valueDeclaration?.resolve();
   });
 
-  /** The file and line of a node, such as `sql/clock.ts:12`. */
+  /** Returns the file and line of a node, such as `sql/clock.ts:12`. */
   place(node: Node): string {
     const file = node.getSourceFile();
     return `${relative(ROOT, file.fileName)}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}`;
   }
 
-  /** Whether the expression is a connection or a transaction, such as `sql`. */
+  /** Whether the expression is a database connection or a transaction, such as `sql`. */
   isTag(node: Node): boolean {
     const type = this.typeOf(node);
     return type !== undefined && membersOf(type).every((member) => TAG_TYPES.has(nameOf(member)));
@@ -137,14 +146,14 @@ export class Project {
     return type !== undefined && TEMPLATE_TYPES.has(nameOf(type));
   }
 
-  /** The element type of an array; the first one of a tuple. Undefined for all other types. */
+  /** Returns the element type of an array, or the first element type of a tuple. Undefined for all other types. */
   readonly elementOf = remembered((type: Type): Type | undefined =>
     type.isObjectType() && type.isTypeReference() && this.checker.isArrayLikeType(type)
       ? this.checker.getTypeArguments(type)[0]
       : undefined,
   );
 
-  /** Whether a value of this type becomes a part of the statement's text. All other values become parameters. */
+  /** Whether a value of the type becomes a part of the statement's text. All other values become parameters. */
   isText(type: Type | undefined): boolean {
     return type !== undefined && membersOf(type).some((member) => TEXT_TYPES.has(nameOf(member)));
   }
@@ -160,7 +169,10 @@ export const membersOf = remembered((type: Type): readonly Type[] =>
 
 export const isNullish = (type: Type): boolean => (type.flags & TypeFlags.Nullable) !== 0;
 
-/** The members of a union of string literals. Null and undefined are left out. Undefined when the type has other members. */
+/**
+ * Returns the literals of a union of string literals, without null and undefined. Returns undefined if the type has
+ * other members.
+ */
 export function literalsOf(type: Type | undefined): string[] | undefined {
   const members = type ? membersOf(type).filter((member) => !isNullish(member)) : [];
   const literals = members.flatMap((member) => (member.isStringLiteralType() ? [member.value] : []));

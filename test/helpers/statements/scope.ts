@@ -1,9 +1,12 @@
-/** One query of a statement, as PostgreSQL analyzed it: the sources of its columns, and what its conditions prove. */
+/**
+ * One query of a statement, from PostgreSQL's parse tree. A scope knows the sources of the query's columns and the
+ * facts that the query's conditions prove.
+ */
 import { type Catalog, type Column, columnKey } from './catalog.ts';
 import { addChecks, addFacts, type Facts, noFacts } from './facts.ts';
 import { child, children, integer, type TreeNode, word } from './node-tree.ts';
 
-/** The numbers of `enum RTEKind` in PostgreSQL 18. */
+/** The kinds of sources in `from`: the numbers of `enum RTEKind` in PostgreSQL 18. */
 export const RANGE = {
   relation: 0,
   subquery: 1,
@@ -18,7 +21,7 @@ export const JOIN = { inner: 0, left: 1, full: 2, right: 3 } as const;
 export const COMMAND = { select: 1, update: 2, insert: 3, delete: 4, merge: 5, utility: 6 } as const;
 const ON_CONFLICT_UPDATE = 2;
 
-/** What TypeScript knows about a parameter. */
+/** What TypeScript knows about a parameter of a statement. */
 export type ParameterFacts = { isNullable: boolean; labels: string[] | undefined };
 
 export class Scope {
@@ -26,11 +29,13 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly parameters: readonly ParameterFacts[];
   readonly catalog: Catalog;
-  /** True for the expressions of an update: a column of the updated table is its old value there. */
+  /**
+   * True for the assigned expressions of an update. In such an expression, a column has the value before the update.
+   */
   private readonly readsOldRow: boolean;
-  /** Facts about every row of the result. */
+  /** Facts that hold in every row of the query's result. */
   readonly facts: Facts = noFacts();
-  /** Facts about columns that no outer join made null. */
+  /** Facts that hold for a column only if no outer join made the column null. */
   readonly joinFacts: Facts = noFacts();
 
   private readonly fullJoins = new Map<number, { left: readonly number[] }>();
@@ -55,7 +60,7 @@ export class Scope {
         addChecks(index + 1, integer(entry, 'relid'), this.facts, this.catalog);
   }
 
-  /** Adds the conditions of a join, and returns the indexes of the tables that it joins. */
+  /** Adds the facts from the conditions of a join. Returns the indexes of the tables in the join. */
   private addJoin(item: TreeNode, facts: Facts): number[] {
     if (item.kind === 'RANGETBLREF') return [integer(item, 'rtindex')];
     if (item.kind !== 'JOINEXPR') return [];
@@ -82,12 +87,12 @@ export class Scope {
     return children(this.query, 'rtable')[index - 1];
   }
 
-  /** The query that is `levels` levels outside of this one. */
+  /** Returns the outer query that is `levels` levels above this query. */
   up(levels: number): Scope | undefined {
     return levels === 0 ? this : this.parent?.up(levels - 1);
   }
 
-  /** Returns the table's column for a column of a join or of a grouping. */
+  /** For a column of a join or of a grouping, returns the column of the table. */
   resolve(node: TreeNode): TreeNode {
     if (node.kind !== 'VAR' || integer(node, 'varlevelsup') !== 0) return node;
     const entry = this.range(integer(node, 'varno'));
@@ -98,7 +103,7 @@ export class Scope {
     return target ? this.resolve(target) : node;
   }
 
-  /** The query behind an entry of `from` that is a subquery or a common table expression. */
+  /** Returns the query of an entry of `from` that is a subquery or a common table expression. */
   subquery(entry: TreeNode): Scope | undefined {
     const of = { parameters: this.parameters, catalog: this.catalog };
     const inner = child(entry, 'subquery');
@@ -115,7 +120,7 @@ export class Scope {
     return new Scope(query, this, { parameters: this.parameters, catalog: this.catalog });
   }
 
-  /** The same query for the expressions that it assigns: they read the old row. */
+  /** Returns a scope for the assigned expressions of an update, because assigned expressions read the old row. */
   beforeWrites(): Scope {
     return new Scope(this.query, this.parent, {
       parameters: this.parameters,
@@ -128,13 +133,13 @@ export class Scope {
     return integer(this.query, 'commandType');
   }
 
-  /** The columns of the result. */
+  /** The columns of the query's result. */
   get outputs(): TreeNode[] {
     const list = this.command === COMMAND.select ? 'targetList' : 'returningList';
     return children(this.query, list).filter((entry) => entry.fields.get('resjunk') !== 'true');
   }
 
-  /** The queries that `union`, `intersect` or `except` combine. Empty for all other queries. */
+  /** The queries that `union`, `intersect` or `except` combine. Empty for a query without these keywords. */
   get operands(): Scope[] {
     const collect = (node: TreeNode | undefined): Scope[] => {
       if (!node) return [];
@@ -146,13 +151,15 @@ export class Scope {
     return collect(child(this.query, 'setOperations'));
   }
 
-  /** The expression that an insert or update assigns to a column. Undefined when it assigns none. */
+  /**
+   * Returns the expression that an insert or update assigns to a column, or undefined if the column is not assigned.
+   */
   assignment(column: number): TreeNode | undefined {
     if (this.readsOldRow || (this.command !== COMMAND.update && this.command !== COMMAND.insert)) return undefined;
     return children(this.query, 'targetList').find((entry) => integer(entry, 'resno') === column);
   }
 
-  /** All columns that an insert or update assigns, with the expressions. */
+  /** All columns that an insert or update assigns, with the assigned expressions. */
   get writes(): { column: Column; expression: TreeNode }[] {
     if (this.command !== COMMAND.update && this.command !== COMMAND.insert) return [];
     const table = this.range(integer(this.query, 'resultRelation'));
@@ -163,7 +170,10 @@ export class Scope {
     });
   }
 
-  /** With `on conflict do update`, an insert also returns existing rows, so its assignments prove nothing. */
+  /**
+   * Whether an insert may also return rows that existed before, because of `on conflict do update`. In this case, the
+   * values of the insert prove nothing about the returned rows.
+   */
   get mayReturnOtherRows(): boolean {
     const onConflict = child(this.query, 'onConflict');
     return onConflict !== undefined && integer(onConflict, 'action') === ON_CONFLICT_UPDATE;
@@ -177,7 +187,7 @@ export class Scope {
     );
   }
 
-  /** Whether the query returns exactly one row for any content of the tables. */
+  /** Whether the query always returns exactly one row, for any content of the tables. */
   get hasOneRow(): boolean {
     const { query } = this;
     const filters = ['groupClause', 'groupingSets', 'distinctClause'].some(
@@ -192,7 +202,10 @@ export class Scope {
     return !child(from, 'quals') && children(from, 'fromlist').every((item) => this.itemHasOneRow(item));
   }
 
-  /** Whether a left or right join certainly matched a row. A full join can make both sides null, so it never counts. */
+  /**
+   * Whether a left or right join certainly matched a row. The result for a full join is always false, because a full
+   * join can make the columns of either side null.
+   */
   hasMatched(join: number): boolean {
     return this.facts.matchedJoins.has(join) && !this.fullJoins.has(join);
   }

@@ -1,10 +1,10 @@
-/** Asks PostgreSQL to analyze a statement without running it. */
+/** Asks PostgreSQL to analyze an SQL statement without running the statement. */
 import postgres from 'postgres';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { parseNodeTree, type TreeNode } from './node-tree.ts';
 
 export type Description = {
-  /** The oids of the parameters' types. */
+  /** The ids (oids) of the types of the parameters. */
   parameterTypes: number[];
   columns: { name: string; type: number }[];
   tree: TreeNode;
@@ -25,7 +25,8 @@ export class Server {
 
   async open(): Promise<Catalog> {
     const catalog = await readCatalog(this.sql);
-    // The server sends each statement's tree to this client as a log message, and does not write it to its own log.
+    // PostgreSQL sends the parse tree of each statement to this client as a log message, and writes no parse tree to
+    // the server's log.
     await this.sql.unsafe(`
       set client_min_messages = log; set log_min_messages = panic;
       set debug_pretty_print = off; set debug_print_parse = on`);
@@ -36,12 +37,16 @@ export class Server {
     await this.sql.end();
   }
 
-  /** Runs a statement that creates a temporary table, which other statements need. */
+  /** Runs a statement that creates a temporary table, because other statements need the temporary table. */
   async run(text: string): Promise<void> {
     await this.sql.unsafe(text);
   }
 
-  /** @param values one for each parameter. The driver derives some parameter types from them. */
+  /**
+   * Describes a statement without running the statement.
+   *
+   * @param values One value for each parameter. The driver derives some parameter types from the values.
+   */
   async describe(text: string, values: unknown[]): Promise<Description> {
     this.trees.length = 0;
     const { types, columns } = await this.sql.unsafe(text, values as postgres.ParameterOrJSON<never>[]).describe();

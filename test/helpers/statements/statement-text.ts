@@ -1,6 +1,7 @@
 /**
- * Reads the text of a statement from the source without running it. It follows fragments, helper functions and conditions to
- * the templates that they stand for. Every other value is a parameter with its TypeScript type.
+ * Reads the SQL text of a statement from the source code without running the code. The reader evaluates fragments,
+ * helper functions and conditions until only SQL text remains. Every other value becomes a parameter with a TypeScript
+ * type.
  */
 import {
   type CallExpression,
@@ -30,7 +31,7 @@ import {
 } from './values.ts';
 
 export class StatementReader {
-  /** The templates that the statements contain, by `keyOf`. */
+  /** The keys (see `keyOf`) of all templates that are part of a statement. */
   readonly templates = new Set<string>();
   private readonly project: Project;
   private choices!: Choices;
@@ -39,7 +40,7 @@ export class StatementReader {
     this.project = project;
   }
 
-  /** Reads the parts of a statement's text. `choices` decides which branches it takes. */
+  /** Returns the parts of a statement's text. `choices` decides which branch of each condition is read. */
   read(statement: TaggedTemplateExpression, choices: Choices): Part[] {
     this.choices = choices;
     return this.templateParts(statement, { values: new Map(), frame: '' });
@@ -109,7 +110,7 @@ export class StatementReader {
     const declaration = this.project.declarationOf(node);
     if (!declaration) return this.unknown(node, bindings);
     const value = this.valueOfDeclaration(declaration, bindings);
-    // A condition around this place may narrow the type.
+    // The type is read at the place of use, because a condition around this place may narrow the type.
     return value.kind === 'unknown' ? { ...value, type: this.project.typeOf(node) } : value;
   }
 
@@ -164,7 +165,7 @@ export class StatementReader {
     return this.evaluateBody(callee.node, { values, frame: `${bindings.frame}${keyOf(node)}>` });
   }
 
-  /** `sql('column')` writes a name, and `sql(object)` writes columns with parameters. */
+  /** Evaluates a call of `sql`. `sql('column')` becomes a name, and `sql(object)` becomes columns with parameters. */
   private evaluateHelper(node: CallExpression, bindings: Bindings): Value {
     const [argument, ...others] = node.arguments;
     if (!argument) throw new UnreadableStatement('sql() has no argument', node);
@@ -173,7 +174,8 @@ export class StatementReader {
     const names = others.map((other) => String(this.concrete(this.evaluate(other, bindings))));
     if (!isName) return { kind: 'columns', node: argument, names: names.length > 0 ? names : undefined };
     const name = this.concrete(this.evaluate(argument, bindings));
-    // The name is not known before the product runs. Example: the name of a new database.
+    // Some names, such as the name of a new database, are known only while the product runs. So `unknown` is used
+    // instead.
     const quoted = [String(name ?? 'unknown'), ...names].map((each) => `"${each.replaceAll('.', '"."')}"`);
     return { kind: 'text', parts: [quoted.join(', ')] };
   }
@@ -199,7 +201,10 @@ export class StatementReader {
     throw new UnreadableStatement('the function returns no fragment', callee);
   }
 
-  /** The value when it is known. When its type is a union of strings, the string that this run takes. */
+  /**
+   * Returns the value if the value is known. If only the type is known and is a union of strings, returns the string
+   * that the current run takes.
+   */
   private concrete(value: Value): string | number | boolean | null | undefined {
     if (value.kind === 'literal') return value.value;
     const literals = value.kind === 'unknown' ? literalsOf(value.type) : undefined;

@@ -1,16 +1,16 @@
-/** Compares database types with TypeScript types: of columns that are read, and of parameters that are sent. */
+/** Compares database types with TypeScript types, for the returned columns and the parameters of a statement. */
 import { type Type, TypeFlags } from 'typescript/unstable/sync';
 import type { Catalog } from './catalog.ts';
 import { isNullish, membersOf, nameOf, type Project } from './project.ts';
 
-/** The JavaScript type into which the driver turns a database type. */
+/** The JavaScript type of a value that the driver reads from a column. */
 export type DriverType =
   | { kind: 'string' | 'number' | 'boolean' | 'Date' | 'Buffer' | 'json' }
   | { kind: 'array'; element: DriverType };
 
 type Parsers = Readonly<Record<number, ((text: string) => unknown) | undefined>>;
 
-/** A value in PostgreSQL's text form, to find out what the driver's parser returns for the type. */
+/** Returns a sample value in PostgreSQL's text form. The driver's parser turns the sample into a JavaScript value. */
 function sampleText(typeName: string): string {
   if (typeName === 'bytea') return String.raw`\x00`;
   if (typeName === 'bool') return 't';
@@ -22,7 +22,7 @@ export class TypeFit {
   private readonly catalog: Catalog;
   private readonly parsers: Parsers;
 
-  /** @param parsers the parsers of the product's connections, by the oid of the type */
+  /** @param parsers The parsers of the product's database connections, by the id (oid) of the PostgreSQL type. */
   constructor(project: Project, catalog: Catalog, parsers: Parsers) {
     this.project = project;
     this.catalog = catalog;
@@ -75,7 +75,7 @@ export class TypeFit {
     }
   }
 
-  /** Whether the driver can send a value of this TypeScript type for a parameter of this database type. */
+  /** Whether the driver can send a value of the TypeScript type `argument` for a parameter of the database type. */
   isSendable(argument: Type, typeId: number): boolean {
     const target = this.driverType(typeId);
     return membersOf(argument)
@@ -87,7 +87,7 @@ export class TypeFit {
     const { flags } = member;
     if (flags & TypeFlags.AnyOrUnknown) return true;
     if (target.kind === 'json') return nameOf(member) === 'Parameter' || isPlainObject(member);
-    // A time can also be sent as a text in ISO 8601.
+    // The driver can also send a time as a text in ISO 8601 format.
     if (flags & TypeFlags.StringLike) return target.kind === 'string' || target.kind === 'Date';
     if (flags & TypeFlags.NumberLike) return target.kind === 'number';
     if (flags & TypeFlags.BooleanLike) return target.kind === 'boolean';
@@ -98,7 +98,7 @@ export class TypeFit {
     return element !== undefined && elementId !== 0 && this.isSendable(element, elementId);
   }
 
-  /** The TypeScript type that the source should declare. */
+  /** Returns the TypeScript type that the source code should declare. */
   describe(driverType: DriverType, labels: readonly string[] | undefined): string {
     if (driverType.kind === 'array') {
       const element = this.describe(driverType.element, labels);

@@ -1,4 +1,6 @@
-/** The values of expressions in the source, as far as they are known without running the product. */
+/**
+ * The values of expressions in the source code. A value is known if the value can be read without running the product.
+ */
 import type {
   ArrowFunction,
   BindingElement,
@@ -11,15 +13,15 @@ import type {
 import * as is from 'typescript/unstable/ast/is';
 import type { Type } from 'typescript/unstable/sync';
 
-/** A value that the driver sends separately from the text. */
+/** A value that the driver sends separately from the SQL text. */
 export type Parameter = {
   type: Type;
   node: Node;
-  /** The parameter is an optional property of `sql(object)`. Without the property, the statement has no such parameter. */
+  /** Whether the parameter is an optional property of `sql(object)`. If the property is absent, so is the parameter. */
   isOptional?: boolean;
 };
 
-/** A part of a statement's text. */
+/** A part of a statement: SQL text or a parameter. */
 export type Part = string | Parameter;
 
 export type FunctionNode = ArrowFunction | FunctionExpression | FunctionDeclaration;
@@ -29,14 +31,17 @@ export type Columns = { kind: 'columns'; node: Expression; names: string[] | und
 export type Value =
   | { kind: 'literal'; value: string | number | boolean | null | undefined }
   | { kind: 'text'; parts: Part[] }
-  /** The text of `sql(object)` depends on the keyword before it. */
+  /** The columns of `sql(object)`. The SQL text of the columns depends on the SQL keyword before `sql(object)`. */
   | Columns
   | { kind: 'function'; node: FunctionNode; bindings: Bindings }
   | { kind: 'object'; node: ObjectLiteralExpression; bindings: Bindings }
-  /** A value that is not known. Two unknown values with the same key are equal. */
+  /** A value that is not known before the product runs. Two unknown values with the same key are equal. */
   | { kind: 'unknown'; key: string; type: Type | undefined };
 
-/** The arguments of the calls around an expression. The key is `keyOf` the declaration of the function's parameter. */
+/**
+ * The arguments of the function calls around an expression. The key of an argument is `keyOf` of the declaration of the
+ * function's parameter.
+ */
 export type Bindings = { values: ReadonlyMap<string, Value>; frame: string };
 
 export class UnreadableStatement extends Error {
@@ -50,7 +55,7 @@ export class UnreadableStatement extends Error {
 
 export const keyOf = (node: Node): string => `${node.getSourceFile().fileName}:${node.pos}-${node.end}`;
 
-/** Removes parentheses and type assertions, which do not change the value. */
+/** Returns an expression without parentheses and type assertions, because neither changes the value. */
 export function unwrapped(node: Expression): Expression {
   if (
     is.isParenthesizedExpression(node) ||
@@ -62,7 +67,7 @@ export function unwrapped(node: Expression): Expression {
   return node;
 }
 
-/** The name of a property, without quotes. */
+/** Returns the name of a property, without quotes. */
 export function nameText(name: Node): string {
   return is.isStringLiteral(name) ? name.text : name.getText();
 }

@@ -1,4 +1,6 @@
-/** Wrong statements, to test that the check reports them. They are never run. */
+/**
+ * Wrong SQL statements. A test expects the check to report each wrong statement. The wrong statements are never run.
+ */
 import type { Sql } from '../../../sql/db.ts';
 
 export const missingProperty = (sql: Sql) => sql<{ id: number; fullName: string }[]>`select id, name from agents`;

@@ -5,7 +5,7 @@ import { simulateDay } from '../../../scripts/pacing-lab/simulate.ts';
 
 const TWO_HOURS = { daySeconds: 7200 };
 
-/** The results of a day, without the measured computing time. */
+/** Returns the results of a simulated day of two hours, without the measured computing time. */
 function simulateTwoHours(seed: number) {
   const { decisionMsMax: _, ...figures } = simulateDay(
     createReferenceScenario(5, 0.3, TWO_HOURS),
@@ -23,7 +23,8 @@ test('the same seed gives the same day, another seed gives another day', () => {
 test('progressive dialing abandons no call, and its talk time follows from the length of a call cycle', () => {
   const result = simulateDay(createReferenceScenario(25, 0.3), 3, createDialer('progressive'));
   expect(result.abandoned).toBe(0);
-  // A cycle is 120 s of talk, 20 s of wrap-up and the idle time. Idle time is about 19 s of dialing divided by the answer share.
+  // One cycle of an agent is 120 s of talk, 20 s of wrap-up and the idle time. The idle time is about 19 s of dialing
+  // divided by the answer share.
   expect(result.talkShare).toBeCloseTo(120 / (140 + result.idleSeconds), 1);
   expect(result.idleSeconds).toBeGreaterThan(50);
   expect(result.idleSeconds).toBeLessThan(80);

@@ -5,7 +5,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Child, type ChildSpec } from '../../../scripts/processes/child.ts';
 import { Watchdog } from '../../../scripts/processes/watchdog.ts';
 
-/** A child that runs this JavaScript. `lines`: what it wrote. `exitMessages`: what it reported about unexpected exits. */
+/**
+ * Creates a child process that runs the given JavaScript. `lines` collects the output of the child. `exitMessages`
+ * collects the messages about unexpected exits.
+ */
 function createChild(script: string, spec: Partial<ChildSpec> = {}) {
   const watchdog = new Watchdog();
   const lines: string[] = [];

@@ -23,7 +23,10 @@ function placeCall(world: World, extra: object = {}) {
 const startFaultyWorld = (...faults: FaultRuleInput[]) => startWorld({ faults });
 const callbackStatuses = (world: World) => world.app.requestsTo('/status').map(({ params }) => params.CallStatus);
 
-/** Waits until the call has ended and all its callbacks, also held ones, have been sent. */
+/**
+ * Waits until the call has ended and all callbacks of the call have been sent, also the callbacks that a fault holds
+ * back.
+ */
 async function waitUntilIdle(world: World, sid: string) {
   await waitForEnd(world, sid);
   await eventually(() => world.simulator.state().tasks === 0);
@@ -224,7 +227,7 @@ test('a rule can fire only at the n-th match and only for some numbers', async (
   expect(outcomes).toEqual(['ok', 'ok', 'error', 'ok']);
 });
 
-/** The numbers whose calls are rejected by a random fault. */
+/** Returns the phone numbers whose calls are rejected by a random fault. */
 async function findFailedNumbers(order: string[]): Promise<Set<string>> {
   await using world = await startWorld({
     seed: 5,
@@ -254,7 +257,7 @@ test('closing the simulator stops all calls, callbacks and requests', async () =
     await eventually(() => world.app.requestsTo('/answer').length > 2);
     await world.simulator[Symbol.asyncDispose]();
     expect(await list).toBeInstanceOf(Error);
-    // Requests that were sent before the simulator closed still arrive.
+    // Wait, because requests that were sent before the simulator closed can still arrive.
     await pause(50);
     const sent = world.app.received.length;
     await pause(50);

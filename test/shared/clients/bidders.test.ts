@@ -1,4 +1,4 @@
-/** What is recorded of a bidder's answer when it echoes our credentials. */
+/** Tests what is recorded of a bidder's response if the response repeats our credentials. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
@@ -41,7 +41,7 @@ test.each([
   ['secret_key:', { user: 'secret_key' }, { user: '••••' }],
 ])('no credentials are recorded of a bidder that echoes them decoded: %s', async (authToken, echoed, kept) => {
   const plain = JSON.stringify(echoed);
-  // Some languages escape slashes in JSON.
+  // Some programming languages escape slashes in JSON, so the test also sends escaped slashes.
   for (const answer of [plain, plain.replaceAll('/', '\\/')])
     expect(JSON.parse((await recordedAnswer('basic', authToken, () => answer)) ?? '')).toEqual(kept);
 });

@@ -34,7 +34,7 @@ const anyAgent = () => ({
 
 type Standing = Partial<AgentFields> & { idleMinutes?: number; priority?: number };
 
-/** Creates an available agent who has been idle for some minutes. */
+/** Creates an available agent who has been idle for `idleMinutes` minutes. */
 async function addAgent({ idleMinutes = 1, priority = 1, ...fields }: Standing = {}): Promise<number> {
   lastPhone += 1;
   const { id } = await insertAgent(sql, tenantId, {
@@ -60,7 +60,9 @@ async function agent(id: number) {
   return row!;
 }
 
-/** Inserts a call that was bridged to the agent `secondsAgo`; with `talkTime` it has ended. */
+/**
+ * Inserts a call that was connected to the agent `secondsAgo` seconds ago. If `talkTime` is given, the call has ended.
+ */
 async function addCall(agentId: number, secondsAgo: number, talkTime?: number) {
   lastPhone += 1;
   const live = talkTime === undefined;
@@ -73,7 +75,7 @@ async function addCall(agentId: number, secondsAgo: number, talkTime?: number) {
     from (select clock_now() - make_interval(secs => ${secondsAgo}) as at) t`;
 }
 
-/** Tries again, as the dialer does, until a slot is reserved or none is free. */
+/** Reserves an agent slot. Tries again, as the dialer does, until a slot is reserved or no slot is free. */
 async function reserveUntilFull() {
   for (;;) {
     const agent = await reserveAgent(sql, anyAgent());
@@ -231,7 +233,7 @@ test('an available agent whose phone did not answer is set on break', async () =
   expect(await agent(id)).toMatchObject({ status: 'offline', statusReason: null });
 });
 
-/** Whether the agent works at a time, calculated with Intl instead of Postgres. */
+/** Whether the agent works at the given time. The calculation uses Intl instead of Postgres. */
 function worksAt(hours: Partial<Record<Weekday, { start: string; end: string }>>, timezone: string, at: Date): boolean {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,

@@ -110,9 +110,9 @@ test.each(crossSite)('a write with a session from %s', async (_who, headers, sta
   const { cookie } = await openSession(system, await createTenant(system));
   const body = { name: 'Written' };
   expect((await send(system, 'POST', '/api/campaigns', { cookie, body, headers })).status).toBe(status);
-  // Read requests are allowed, because a page of another site cannot read the reply.
+  // The API allows read requests from another web site, because a page of another web site cannot read the reply.
   expect((await send(system, 'GET', '/api/campaigns', { cookie, headers })).status).toBe(200);
-  // Routes that only the dialer API has are protected too.
+  // The API also rejects such requests to routes that only the dialer API has.
   const dnc = await send(system, 'POST', '/api/dnc', { cookie, body: { phone: '+14155552671' }, headers });
   expect(dnc.status === 403).toBe(status === 403);
 });

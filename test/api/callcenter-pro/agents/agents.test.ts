@@ -37,7 +37,7 @@ test('agents are created, listed, read and updated as in the reference', async (
   expect((await owner.put(`${path}/status`, { status: 'break' })).body['status']).toBe('offline');
 });
 
-/** The figures of the reference's example: 150 calls in 30 days, 36,000 seconds of talk, 45 conversions. */
+/** The API reference's example has 150 calls in 30 days, 36,000 seconds of talk time, and 45 conversions. */
 test('metrics equal those of a case calculated by hand, in the shape of the reference', async () => {
   const { body: agent } = await owner.post('/api/agents', agentExample);
   const [row] = await system.ctx.sql`select tenant_id from agents where id = ${agent['id']}`;

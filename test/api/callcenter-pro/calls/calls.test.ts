@@ -101,7 +101,7 @@ test('statistics use the reported duration of an externally logged call, with an
 test('live externally logged calls are active calls of their tenant, but not in the metrics of the deployment', async () => {
   const stranger = await openSession(system, await createTenant(system));
   const logged = { callerNumber: randomPhoneNumber(), destinationNumber: randomPhoneNumber(), direction: 'outbound' };
-  // One number may have any number of them.
+  // One phone number may have any number of live externally logged calls.
   for (const _ of [1, 2]) expect((await stranger.post('/api/calls', logged)).status).toBe(201);
   expect((await stranger.get('/api/stats/dashboard')).body['activeCalls']).toBe(2);
   expect(await countLiveCalls(system.ctx.sql)).not.toContainEqual({ status: 'initiated', count: expect.any(Number) });

@@ -62,7 +62,7 @@ test('drafts are shown as paused and cancelled campaigns as completed, and sendi
   const put = (status: string) => owner.put(`/api/campaigns/${uuid}`, { status });
   expect((await put('paused')).body['status']).toBe('paused');
   expect(await own()).toBe('draft');
-  // The campaign lacks what it needs to place calls.
+  // The campaign cannot become active, because the campaign has no caller ID and no leads.
   expect((await put('active')).status).toBe(409);
   expect((await put('completed')).body['status']).toBe('completed');
   expect(await own()).toBe('cancelled');

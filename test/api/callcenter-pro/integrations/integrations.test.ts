@@ -118,7 +118,7 @@ test('an update cannot send the stored key to another host or platform', async (
 test('a sync has the documented reply', async () => {
   const account = await createIntegrationAccount(system, integrationExamples.hubspot);
   await insertEndedCalls(system, account, 150);
-  // Start the worker of this queue only. The schedule would start syncs of its own.
+  // Only the worker of this queue runs. The schedules do not run, because a schedule would start more syncs.
   const worker = startWorker(system.ctx, 'integrations', new AbortController());
   const { status, body } = await account.owner.post(`/api/integrations/${account.integration}/sync`);
   expect([status, body]).toEqual([200, { success: true, recordsSynced: 150, lastSyncTime: anyTime, errors: [] }]);

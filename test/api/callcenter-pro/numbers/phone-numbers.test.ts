@@ -79,7 +79,8 @@ test('a number belongs to one tenant, whether it is registered or the phoneNumbe
   const theirNumber = randomPhoneNumber();
   await campaignOf(otherTenant, { phoneNumber: theirNumber });
   expect((await owner.post('/api/phone-numbers', { phoneNumber: theirNumber })).status).toBe(409);
-  // A tenant may register the phoneNumber of its own campaign. The number is then assigned to that campaign.
+  // A tenant may register the phone number of a campaign of the same tenant. The API then assigns the phone number to
+  // the campaign.
   const registered = await register(otherTenant, { phoneNumber: theirNumber });
   expect(registered).toMatchObject({ status: 'assigned', assignedTo: 'campaign' });
   expect((await otherTenant.put(`/api/phone-numbers/${registered.id}`, { status: 'available' })).status).toBe(409);

@@ -154,7 +154,8 @@ test('statistics count calls when no visitors are tracked', async () => {
   });
   await system.advanceClock(1_800);
   await endCallerLeg(system, CallSid);
-  // Three calls of half an hour in the busiest hour are 1.5 erlangs, which need six numbers.
+  // Three calls of half an hour in the busiest hour are 1.5 erlangs (average calls at the same time). A load of 1.5
+  // erlangs needs six phone numbers.
   expect((await floor.owner.get(`${path}/stats`)).body).toMatchObject({ recommendedSize: 6 });
 });
 

@@ -6,7 +6,7 @@ import { createTenant, openSession, type SessionClient } from '../../../helpers/
 import { randomPhoneNumber } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// At this speed a recorded call of one minute ends within a second.
+// Product time runs 60 times faster than real time, so a recorded call of one minute ends within a second.
 const system = await createTestSystem({ clockSpeed: 60 });
 system.startWorkers(['carrier']);
 const { simulator, config } = system;
@@ -15,7 +15,7 @@ const owner = await openSession(system, await createTenant(system));
 const otherTenant = await openSession(system, await createTenant(system));
 
 let next = 0;
-/** A number that the client has bought. */
+/** Buys a phone number as the client. Returns the phone number. */
 async function buy(client: SessionClient) {
   const { status, body } = await client.post('/api/phone-numbers/purchase', {
     phoneNumber: `+14155550${100 + next++}`,
@@ -129,14 +129,14 @@ test('a change during a sync is synced too, and the sweeper enqueues a lost sync
   await expect.poll(() => atCarrier(phoneNumberSid)?.friendlyName).toBe('Third');
 });
 
-/** Serves the TwiML of the call that is recorded. */
+/** A web server that serves the TwiML of the recorded call. */
 const twiml = createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'text/xml' }).end('<Response><Pause length="20"/></Response>');
 });
 await new Promise<void>((resolve) => twiml.listen(0, '127.0.0.1', resolve));
 afterAll(() => void twiml.close());
 
-/** The sid of a recording that the carrier made of one of the client's calls. */
+/** Places and records a call of the client's tenant. Returns the sid of the carrier's recording. */
 async function createRecording(client: SessionClient): Promise<string> {
   const url = `http://127.0.0.1:${(twiml.address() as AddressInfo).port}/`;
   const placed = await system.ctx.carrier.placeCall({

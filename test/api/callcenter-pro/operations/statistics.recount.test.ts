@@ -1,4 +1,7 @@
-/** Statistics always equal a recount of the calls, whatever changed in the calls and whenever the sums were updated. */
+/**
+ * Statistics come from sums that a job updates. The statistics must always equal a recount of the calls, after any
+ * changes of the calls and after any updates of the sums.
+ */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -21,7 +24,7 @@ const anyCall: fc.Arbitrary<CallToCount> = fc
     tried: fc.uniqueArray(fc.constantFrom(0, 1), { maxLength: 2 }),
     agent: fc.constantFrom(0, 1, null),
     disposition: fc.constantFrom(...dispositions),
-    // Some calls are before the period, some on its first day and some on its last day.
+    // Some calls are before the period of the statistics, some on the first day and some on the last day of the period.
     daysAgo: fc.constantFrom(0, 0, 1, 5, 6, 7, 30),
     hour: fc.integer({ min: 0, max: 23 }),
     talkTime: fc.nat(3_600),
@@ -40,7 +43,7 @@ const sum = (calls: CallToCount[], of: (call: CallToCount) => number) =>
   calls.reduce((total, call) => total + of(call), 0);
 const within = (calls: CallToCount[], days: number) => calls.filter(({ daysAgo }) => daysAgo < days);
 
-/** A second implementation of each figure, over the calls themselves. */
+/** Calculates each figure of the statistics directly from the calls, to compare the API's figures with. */
 function figures(calls: CallToCount[]) {
   const answered = calls.filter(({ disposition }) => disposition === 'answered').length;
   return {
@@ -57,7 +60,7 @@ function figures(calls: CallToCount[]) {
   };
 }
 
-/** The calls that a buyer took, and the calls that rang at the buyer without an answer. */
+/** Calculates a buyer's figures from the calls that the buyer answered and the calls that rang without an answer. */
 function buyerFigures(calls: CallToCount[], buyer: number) {
   const took = calls.filter((call) => call.buyer === buyer);
   const offered = took.length + calls.filter(({ tried }) => tried.includes(buyer)).length;
@@ -162,13 +165,14 @@ test('every figure equals a recount after any sequence of corrections and update
         if (step.do === 'count') await system.runJob('statistics.update', {});
         else if (step.do === 'call') {
           calls.push({ ...step.call, id: (await insertCountedCall(system, step.call, at)).id });
-          // Calls of other tenants do not count.
+          // The same call is also inserted for another tenant, because calls of other tenants must not count.
           await insertCountedCall(system, step.call, other);
         } else if (calls.length > 0) {
           const index = step.which % calls.length;
           const { id, ...call } = calls[index]!;
           const corrected = { ...call, [step.what]: step.call[step.what] };
-          // Revenue and conversion are written together.
+          // The product always writes revenue and conversion together, so a call with revenue also has a conversion
+          // value.
           if (corrected.revenueMicros !== null) corrected.converted ??= false;
           const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
           await sql`update calls set ${sql(columns)} where id = ${id}`;

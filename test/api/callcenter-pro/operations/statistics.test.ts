@@ -1,4 +1,4 @@
-/** Statistics in the shape of the API document. */
+/** Tests that statistics replies have the fields of the API document's examples. */
 import { beforeAll, expect, test } from 'vitest';
 import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import {

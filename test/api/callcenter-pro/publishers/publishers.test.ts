@@ -48,7 +48,7 @@ async function link(publisher: Record<string, unknown> = {}, terms: Record<strin
   return { path, id: body['id'] as number, campaignId: campaign['id'] as number };
 }
 
-/** Inserts an ended inbound call with a conversation. */
+/** Inserts an ended inbound call that was answered. */
 const inbound = (fields: Record<string, unknown>) =>
   insertEndedCall(sql, {
     tenantId,

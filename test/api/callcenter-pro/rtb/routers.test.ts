@@ -4,7 +4,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 
-/** The example of the API reference. */
+/** The example RTB router of the API reference. */
 const routerExample = {
   name: 'Main Router',
   description: 'Primary RTB router',

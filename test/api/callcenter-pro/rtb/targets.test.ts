@@ -5,7 +5,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
 
-/** The example of the API reference. */
+/** The example RTB target of the API reference. */
 const targetExample = {
   name: 'Premium Buyer',
   companyName: 'Premium Corp',

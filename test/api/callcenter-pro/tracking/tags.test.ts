@@ -56,7 +56,7 @@ test('a code belongs to one tenant for ever, so that no number appears in the pa
   expect((await stranger.owner.post('/api/tracking-tags', theirs)).status).toBe(409);
   const path = `/api/tracking-tags/${stranger.tag.id}`;
   expect((await stranger.owner.put(path, { tagCode: code })).status).toBe(409);
-  // The same tenant may use the code again.
+  // The tenant that deleted the tracking tag may use the tag code again.
   expect((await owner.post('/api/tracking-tags', tagExample(code))).status).toBe(201);
 });
 

@@ -40,7 +40,7 @@ test('a visitor gets a number in the documented shape', async () => {
     sessionId: 'session_123456',
   };
   expect([reply.status, reply.body, reply.headers.get('cache-control')]).toEqual([200, shown, 'no-store']);
-  // The heartbeat and the second path give the same answer.
+  // A repeated request of the same session, and a request to the path without `/api`, get the same reply.
   const again = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'session_123456' });
   expect(again.body).toEqual(reply.body);
   const otherPath = await system.request('/dni/track', {
@@ -89,7 +89,7 @@ test('one address leases at most five numbers of a pool, then sees the shared nu
   const mine = await Promise.all(Array.from({ length: 12 }, (_, n) => shown(`s${n}`, '203.0.113.9')));
   expect(mine.filter(({ overflow }) => !overflow)).toHaveLength(5);
   expect((await shown('elsewhere', '203.0.113.10'))['overflow']).toBe(undefined);
-  // An IPv6 customer owns a whole network, so the network counts as one address.
+  // An IPv6 customer has a whole network of IP addresses, so the whole network counts as one IP address.
   const six = await Promise.all(Array.from({ length: 9 }, (_, n) => shown(`six${n}`, `2001:4860:1:1::${n}`)));
   expect(six.filter(({ overflow }) => !overflow).length).toBe(2);
 });
@@ -181,7 +181,7 @@ test.each([
 test('no text from a page makes the request fail', async () => {
   const pages = await createTrackedPages(system, { numbers: 1 });
   const { tagCode } = pages.tag;
-  // `URLSearchParams.get` returns null for a missing parameter.
+  // A page can send null values, because `URLSearchParams.get` returns null for a missing parameter.
   const none = {
     sessionId: null,
     domain: '',

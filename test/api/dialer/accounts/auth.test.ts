@@ -7,7 +7,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem();
 const { sql } = system.ctx;
 
-/** The example of the document with a new e-mail address. */
+/** Returns the dialer document's example of a registration, with a new e-mail address each time. */
 const registration = () => ({
   email: `${randomUUID()}@example.com`,
   password: 'securePassword123',

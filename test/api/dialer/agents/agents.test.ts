@@ -7,7 +7,7 @@ const system = await createTestSystem();
 const { sql } = system.ctx;
 const owner = await createTenant(system);
 
-/** The example of the API's reference. */
+/** The example agent of the API reference. */
 const agentExample = {
   name: 'John Doe',
   phone: '+14155553333',
@@ -28,7 +28,7 @@ async function addGroup(name: string) {
   return (await owner.post('/api/agent-groups', { name })).body['agent_group'];
 }
 
-/** A user of the agent role who is an agent. */
+/** Adds a user with the role `agent`, and an agent for the user. */
 async function addAgentUser(fields: object = {}): Promise<{ user: Client; agent: { id: string } }> {
   const user = await addUser(system, owner, 'agent');
   return { user, agent: await addAgent({ ...fields, user_id: user.user.id }) };

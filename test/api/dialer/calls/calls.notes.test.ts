@@ -1,7 +1,7 @@
-/** What users add to a call: notes, another outcome, an opt-out. */
+/** Tests what users can add to a call: notes, a corrected disposition, or an opt-out of the called person. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import { addUser } from '../../../helpers/api/client.ts';
 import { insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { insertEndedCall, type EndedCall } from '../../../helpers/fixtures/ended-calls.ts';
@@ -57,7 +57,8 @@ test('a corrected disposition changes the retry of the lead', async () => {
   expect(waiting.map(({ data }) => data.payload)).toContainEqual({ callId: call.id });
   await system.runJob('retry.schedule', { callId: call.id });
   const [row] = await sql`select status, status_reason, next_call_at from leads where id = ${id}`;
-  // An hour later it is 08:00 in California, but the campaign begins at 9.
+  // One hour after the call the time in California is 08:00, but the campaign's calling hours begin at 09:00. So the
+  // retry is due at 09:00.
   expect(row).toEqual({ status: 'pending', statusReason: 'no_answer', nextCallAt: new Date('2026-01-13T17:00:00Z') });
 });
 
@@ -87,7 +88,7 @@ test('agents update their own calls, and see only calls of their group', async (
   for (const { uuid } of [others, untaken])
     for (const body of [{ notes: 'Not mine' }, { disposition: 'failed' }, { do_not_call: true }])
       expect((await user.put(`/api/calls/${uuid}`, body)).status).toBe(403);
-  // A user without an agent has no calls, and a call without an agent is not theirs.
+  // If a user is not an agent, the user has no own calls. So the user must not update a call without an agent.
   expect((await agentless.put(`/api/calls/${untaken.uuid}`, { notes: 'x' })).status).toBe(403);
   expect((await owner.get(`/api/dnc?phone=+14155552671`)).body['count']).toBe(0);
 

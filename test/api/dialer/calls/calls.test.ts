@@ -31,7 +31,7 @@ async function listed(query: string, by = owner): Promise<string[]> {
   return body['calls'].map(({ id }: { id: string }) => id);
 }
 
-/** The call of the example in the dialer API. */
+/** The example call of the dialer API document. */
 const documented = {
   campaignId: campaign.id,
   leadId,
@@ -100,7 +100,7 @@ test('the call of the API example is listed with every documented field', async 
       },
     ],
   });
-  // The placeholder of the API example is no filter.
+  // The API example has the placeholder `uuid` as a filter value. The API ignores the placeholder.
   expect(await listed(query.replace(campaign.uuid, 'uuid'))).toEqual([example.uuid]);
 });
 
@@ -182,7 +182,7 @@ test('a period includes both its days, in the requested time zone', async () => 
     (await listed(`campaign_id=${campaignId}&${query}`)).map((id) => ids[id]).toReversed();
   const days = 'date_from=2025-03-09&date_to=2025-03-10';
   expect(await between(days)).toEqual(['03-09T06:59:59.999Z', '03-09T07:00:00Z', '03-10T23:59:59.999Z']);
-  // Its 9th of March began at 08:00 UTC and had 23 hours, so its 10th ended at 07:00.
+  // In Los Angeles, 9 March 2025 began at 08:00 UTC and had only 23 hours. So 10 March ended at 07:00 UTC on 11 March.
   expect(await between(`${days}&timezone=America/Los_Angeles`)).toEqual(['03-10T23:59:59.999Z', '03-11T06:59:59Z']);
   const times = 'date_from=2025-03-09T07:00:00Z&date_to=2025-03-11T06:59:59Z';
   expect(await between(times)).toEqual(['03-09T07:00:00Z', '03-10T23:59:59.999Z']);

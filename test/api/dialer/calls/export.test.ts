@@ -20,7 +20,8 @@ const read = (csv: string): Record<string, string>[] => parse(csv, { columns: tr
 
 test('an export of several pages has every call once, newest first', async () => {
   const { id: campaignId } = await createImportCampaign(system, owner, tenantId);
-  // Several calls in each millisecond: microseconds decide the order, then ids.
+  // Several calls are created in each millisecond. Microseconds decide the order of the calls. If the microseconds are
+  // equal, the ids decide the order.
   await sql`
     insert into calls (tenant_id, campaign_id, direction, status, from_number, to_number, start_time, end_time, disposition,
       created_at)

@@ -1,16 +1,16 @@
-/** How many leads a campaign can call now, later or never, and what it lacks to start. */
+/** The preflight tells how many leads a campaign can call now, later or never, and what the campaign needs to start. */
 import { expect, test } from 'vitest';
 import { createDialingTenant, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
 import { type Client, createTenant } from '../../../helpers/api/client.ts';
 import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 10:00 in New York and 07:00 in Los Angeles.
+// The start time is a Tuesday, 10:00 in New York and 07:00 in Los Angeles.
 const system = await createTestSystem();
 const { sql } = system.ctx;
 
 let lastNumber = 4_000;
-/** A number that no other test uses. */
+/** Returns a phone number in the area code. No other test uses the phone number. */
 const phone = (area = '212') => `+1${area}555${(lastNumber += 1)}`;
 
 const preflight = async (owner: Client, id: string) =>
@@ -35,7 +35,7 @@ test('the preflight counts the leads that can be called now, later and never, an
     can_start: true,
     missing: [],
   });
-  // California's day begins at eight o'clock.
+  // In California, calls are legal from 08:00. The time in California is 07:00.
   expect(result.later).toHaveLength(2);
   expect(result.later).toEqual(
     expect.arrayContaining([

@@ -1,7 +1,7 @@
-/** The life of a campaign: its scheduled start, the order of its calls, its end, and its counters. */
+/** Tests a campaign from the scheduled start to the end: the order of the calls, and the campaign's counters. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import {
   answerAgentLeg,
   answerCall,
@@ -20,12 +20,12 @@ import { createTestSystem } from '../../../helpers/system.ts';
 import { actorOfClient, submitFile } from '../../../helpers/fixtures/lead-imports.ts';
 import { campaignByKey } from '../../../../sql/campaigns/campaigns.ts';
 
-// A Tuesday, 10:00 in New York and 07:00 in Los Angeles.
+// The start time is a Tuesday, 10:00 in New York and 07:00 in Los Angeles.
 const system = await createTestSystem();
 const { sql, queues } = system.ctx;
 
 let lastNumber = 4_000;
-/** A number that no other test uses. */
+/** Returns a phone number that no other test uses. */
 const phone = () => `+1212555${(lastNumber += 1)}`;
 
 const status = async ({ owner, campaign }: Pick<DialingTenant, 'owner' | 'campaign'>) =>
@@ -110,7 +110,7 @@ test.each(['active', 'paused', 'scheduled', 'draft'])(
   },
 );
 
-/** A complete call with a conversation. */
+/** Runs a complete call: a person and an agent answer, and the call ends. Returns the row of `calls`. */
 async function talk(floor: DialingTenant) {
   const call = await placeCall(system, floor);
   await answerCall(system, call);
@@ -129,7 +129,7 @@ test('the counters of a campaign equal a recount', async () => {
     await reportStatus(system, call, { CallStatus });
   }
   await talk(floor);
-  // This call is reserved but not placed, because the campaign is paused before.
+  // The tick reserves a call. The job `call.place` does not place the call, because the campaign is paused before.
   const [reserved] = await tickCampaign(system, floor);
   await step(floor.owner, floor.campaign, 'pause');
   await system.runJob('call.place', { callId: reserved!.id });
@@ -154,7 +154,7 @@ test("calls are placed for agents in their working hours, in the campaign's time
   await system.advanceClock(3_600);
   expect(await tickCampaign(system, floor)).toHaveLength(1);
   await system.advanceClock(-3_600);
-  // Working hours on another weekday only mean a day off today.
+  // If an agent has working hours only on another weekday, the agent does not work today.
   await sql`delete from calls where campaign_id = ${floor.campaignId}`;
   await floor.owner.put(`/api/agents/${agent}`, { working_hours: { wednesday: { start: '00:00', end: '24:00' } } });
   expect(await tickCampaign(system, floor)).toEqual([]);

@@ -15,7 +15,7 @@ async function addCampaign(fields: object = {}, by: Client = owner) {
 
 const setStatus = (id: string, status: string) => sql`update campaigns set status = ${status} where uuid = ${id}`;
 
-/** Adds a lead to call and an agent to take the call. */
+/** Adds a lead to the campaign, and adds an agent to the client's tenant. */
 async function addLeadAndAgent(campaign: { id: string }, by: Client = owner) {
   await sql`
     insert into leads (tenant_id, campaign_id, phone, phone_normalized)

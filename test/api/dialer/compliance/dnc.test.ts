@@ -12,7 +12,7 @@ const { sql } = ctx;
 const account = await createImportAccount(system);
 const { owner, tenantId, campaign } = account;
 
-/** Numbers that no other test of this file uses. */
+/** The last digits of the next phone number, so that each test uses other phone numbers. */
 let next = 2_000_000;
 const newPhone = () => `+1415${next++}`;
 const leadWith = async (phone: string, columns: Record<string, unknown> = {}) => {
@@ -85,7 +85,7 @@ test('the list has pages, and can be filtered by a number, which includes the gl
 
   const globalNumber = newPhone();
   await sql`insert into dnc_numbers (tenant_id, phone, source) values (null, ${globalNumber}, 'registry')`;
-  // As typed, escaped, and without the plus.
+  // The phone number is sent as a user types the number, URL-escaped, and without the plus sign.
   for (const form of [globalNumber, encodeURIComponent(globalNumber), globalNumber.slice(1)]) {
     const { body } = await stranger.get(`/api/dnc?phone=${form}`);
     expect(body).toMatchObject({ total: 1, dnc: [{ phone: globalNumber, scope: 'global', source: 'registry' }] });

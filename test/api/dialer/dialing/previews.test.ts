@@ -1,6 +1,9 @@
-/** Preview dialing: which lead an agent gets, that each lead is called lawfully and at most once, and never without an agent. */
+/**
+ * Preview dialing: which lead an agent gets, that each lead is called lawfully and at most once, and never without an
+ * agent.
+ */
 import { expect, test } from 'vitest';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import {
   agentRows,
   answerCall,
@@ -14,7 +17,7 @@ import {
 import { addUser, type Client } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start time is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { sql, queues } = system.ctx;
 
@@ -23,7 +26,11 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 
 type Desk = Client & { agentId: number };
 
-/** An available agent with a login, whose phone is connected by default. */
+/**
+ * Adds a user who is an available agent.
+ *
+ * @param onTheLine If true, the agent's phone is connected and waits for calls.
+ */
 async function addDesk({ owner, campaign }: DialingTenant, onTheLine = true): Promise<Desk> {
   const user = await addUser(system, owner, 'agent');
   const fields = { name: 'Jane Roe', phone: '+14155559001', user_id: user.user.id };
@@ -111,7 +118,7 @@ test('a lead is called once for several clicks, and joins the agent at once afte
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', live: false });
   const [agent] = await agentRows(system, floor);
   expect(agent).toMatchObject({ currentCalls: 0, totalCallsHandled: 1 });
-  // A preview may be opened during the wrap-up.
+  // An agent may request the next preview during the wrap-up time after a call.
   expect((await next(jane, floor))['lead']).toBeNull();
 });
 
@@ -206,7 +213,7 @@ test('the law is checked when the agent calls, and again when the call is placed
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'dnc' });
 
   expect((await jim.post(`/api/leads/${previewedIds[2]}/call`)).status).toBe(202);
-  // 22:00 in New York. The previews are extended, so that they have not expired.
+  // The clock moves to 22:00 in New York. The previews are extended by 7 hours, so that no preview has expired.
   await sql`update lead_previews set expires_at = expires_at + interval '7 hours'`;
   await system.advanceClock(7 * 3_600);
   const refused = await john.post(`/api/leads/${previewedIds[1]}/call`);

@@ -18,7 +18,7 @@ const upload = (form: FormData, headers: Record<string, string> = {}, token = ow
 const into = (fields: Record<string, string> = {}) => ({ campaign_id: campaign.uuid, ...fields });
 const later = { prefer: 'respond-async' };
 
-/** Sends a body that FormData would not produce. */
+/** Sends an upload with a request body that the class FormData cannot create. Returns the reply. */
 const raw = async (body: string, contentType: string) => {
   const headers = { authorization: `Bearer ${owner.token}`, 'content-type': contentType };
   const response = await system.request('/api/leads/upload', { method: 'POST', headers, body });
@@ -98,7 +98,7 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
   const lines = csv.body['text'].trimEnd().split('\r\n');
   expect(lines).toHaveLength(1_204);
   expect(lines[0]).toBe('row,field,value,error');
-  // A spreadsheet does not evaluate the cell as a formula.
+  // The cell begins with an apostrophe, so a spreadsheet program does not evaluate the cell as a formula.
   expect(lines.at(-1)).toMatch(/^1204,phone,'=bad 1202,/);
 });
 

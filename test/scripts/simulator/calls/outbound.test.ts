@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { waitForEnd, eventually, single, startWorld, type World } from '../helpers/world.ts';
 
-/** The product clock runs fast in tests, so a short delay of a busy machine can be seconds of product time. */
+/**
+ * Milliseconds of product time by which a call may be late. The product's clock runs fast in tests, so a short delay of
+ * a busy machine can be seconds of product time.
+ */
 const SLACK_MS = 10_000;
 const FROM = '+14155551234';
 const ALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
@@ -17,7 +20,7 @@ function placeCall(world: World, to: string, extra: object = {}) {
   });
 }
 
-/** The `CallStatus` of the status callbacks so far, in order of arrival. */
+/** Returns the `CallStatus` of each status callback so far, in order of arrival. */
 function callbackStatuses(world: World): string[] {
   return world.app.requestsTo('/status').map(({ params }) => params.CallStatus ?? '');
 }
@@ -131,7 +134,7 @@ test('calls above the calls-per-second limit stay queued for their queue_time', 
     })
     .toSorted((a, b) => a.dueMs - b.dueMs);
   for (const { dueMs, startedMs } of turns) expect(startedMs).toBeGreaterThanOrEqual(dueMs - SLACK_MS);
-  // The due times are 50 s apart. The calls themselves can start late on a busy machine.
+  // The due times of the calls are 50 s apart. On a busy machine, the calls can start later than their due times.
   const gaps = [turns[1]!.dueMs - turns[0]!.dueMs, turns[2]!.dueMs - turns[1]!.dueMs];
   for (const gap of gaps) expect(Math.abs(gap - 50_000)).toBeLessThanOrEqual(SLACK_MS);
 });
@@ -145,7 +148,7 @@ test('a call that is canceled in the queue posts no callback, and the next call 
   const canceled = await world.client.calls(waiting.sid).update({ status: 'canceled' });
   expect(canceled.status).toBe('canceled');
   const { startedAt, acceptedAt } = await waitForEnd(world, next.sid);
-  // A turn comes every 200 s. With a turn for the canceled call, the wait would be 400 s.
+  // Every 200 s one call gets its turn. If the canceled call used a turn, the last call would wait for 400 s.
   expect(Date.parse(startedAt ?? '') - Date.parse(acceptedAt ?? '')).toBeLessThan(390_000);
   expect(world.app.received.filter(({ params }) => params.CallSid === waiting.sid)).toEqual([]);
   expect(await waitForEnd(world, waiting.sid)).toMatchObject({ status: 'canceled', startedAt: null });

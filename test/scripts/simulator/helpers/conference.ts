@@ -10,7 +10,10 @@ export const TALKATIVE_LEAD = '+14155558030';
 
 const EVENTS = 'start end join leave mute hold modify';
 
-/** The lead joins a conference that ends when the lead leaves. The agent hears a whisper and joins the same conference. */
+/**
+ * Connects a lead and an agent: the lead joins a conference that ends when the lead leaves. The agent hears a whisper
+ * (a message for the agent alone) and joins the same conference.
+ */
 export async function connectLeadAndAgent(world: World, lead: string, leadAttributes = '') {
   const { app, client } = world;
   const callbacks = `statusCallback="${app.url}/conference" statusCallbackEvent="${EVENTS}"`;
@@ -28,7 +31,7 @@ export async function connectLeadAndAgent(world: World, lead: string, leadAttrib
   return { leadCall, agentCall };
 }
 
-/** The parameters of the conference's callbacks so far, in order of arrival. */
+/** Returns the parameters of the conference's callbacks so far, in order of arrival. */
 export function conferenceCallbacks(world: World) {
   return world.app.requestsTo('/conference').map(({ params }) => params);
 }

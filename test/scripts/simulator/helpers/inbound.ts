@@ -1,13 +1,13 @@
-/** Inbound calls to a number of the account. */
+/** Helpers for inbound calls to a phone number of the account. */
 import { single, type World } from './world.ts';
 
 export const ACCOUNT_NUMBER = '+14155551234';
 export const CALLER = '+12025550101';
 
-/** A caller who waits and talks without limit. */
+/** A caller who waits without limit and talks without limit. */
 export const PATIENT_CALLER = { kind: 'human', talkSeconds: null, patienceSeconds: null } as const;
 
-/** The instructions of the call are at /voice. */
+/** Places an inbound call. The product's TwiML for the call is at the path /voice. */
 export function placeInboundCall(world: World, persona: object = PATIENT_CALLER) {
   const { url } = world.app;
   return world.simulator.injectInboundCall({

@@ -1,11 +1,11 @@
-/** Stands for the product in tests: an HTTP server that returns TwiML by path and keeps every request. */
+/** An HTTP server that stands for the product in tests. The server returns TwiML by path and keeps every request. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
 
 export type ReceivedRequest = {
   path: string;
-  /** The path and the query exactly as sent. */
+  /** The path and the query of the request, exactly as sent. */
   target: string;
   method: string;
   params: Record<string, string>;
@@ -20,9 +20,11 @@ type Responder = (request: ReceivedRequest) => ReceiverResponse | string;
 export type Receiver = AsyncDisposable & {
   url: string;
   received: ReceivedRequest[];
-  /** Sets the response of a path; a string is TwiML. Other paths return 204. */
+  /**
+   * Sets the response for a path. If `reply` is a string, the string is the TwiML. All other paths return status 204.
+   */
   on(path: string, reply: Responder | string): void;
-  /** The requests to a path so far. */
+  /** Returns the requests to a path so far. */
   requestsTo(path: string): ReceivedRequest[];
 };
 

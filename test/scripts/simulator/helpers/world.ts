@@ -1,4 +1,6 @@
-/** A simulator with a fast clock, the real SDK as its client, and a receiver for its webhooks. */
+/**
+ * The world of a simulator test: a simulator with a fast clock, the real SDK as the client, and a receiver of webhooks.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import twilio from 'twilio';
 import { Clock } from '../../../../shared/clock.ts';
@@ -7,7 +9,7 @@ import { type Receiver, startReceiver } from './webhook-receiver.ts';
 
 const ACCOUNT = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'test-token' };
 const CLOCK_SPEED = 100;
-/** Real time. Long enough for a busy machine. */
+/** Milliseconds of real time. The limit is long enough for a busy machine. */
 const WAIT_MS_MAX = 8_000;
 
 export type World = AsyncDisposable & {
@@ -49,7 +51,7 @@ export function clientOf(url: string, authToken = ACCOUNT.authToken, timeout = 5
   return client;
 }
 
-/** Polls `read` in real time until it returns a truthy value. */
+/** Calls `read` again and again, in real time, until the result is truthy. */
 export async function eventually<T>(
   read: () => T | undefined | null | false | Promise<T | undefined | null | false>,
 ): Promise<T> {
@@ -62,12 +64,12 @@ export async function eventually<T>(
   }
 }
 
-/** Waits until the call has ended and returns its ledger entry. */
+/** Waits until the call has ended and returns the entry of the call in the carrier's ledger. */
 export function waitForEnd(world: World, sid: string) {
   return eventually(() => world.simulator.ledger().calls.find((call) => call.sid === sid && call.endedAt));
 }
 
-/** The only item of a list. */
+/** Returns the only item of a list. Fails if the list has no item or several items. */
 export function single<T>(items: readonly T[]): T {
   const [item] = items;
   if (item === undefined || items.length > 1) throw new Error(`expected one item, got ${items.length}`);

@@ -4,7 +4,10 @@ import { eventually, startWorld, waitForEnd } from '../helpers/world.ts';
 const FROM = '+14155551234';
 const NUMBERS = Array.from({ length: 30 }, (_, i) => `+1202555${String(1000 + i)}`);
 
-/** The outcome of two calls to each number, without times, because times depend on the machine. */
+/**
+ * Places two calls to each phone number and returns the outcomes of the calls. The outcomes contain no times, because
+ * times depend on the machine.
+ */
 async function runCalls(seed: number, numbers: readonly string[]) {
   await using world = await startWorld({ seed });
   for (const to of [...numbers, ...numbers])

@@ -32,7 +32,7 @@ test('a bridged caller and callee talk until one hangs up, and the action gets t
   expect(world.app.requestsTo('/leg').every((event) => event.params.ParentCallSid === sid)).toBe(true);
   const parent = await waitForEnd(world, sid);
   expect(parent.status).toBe('completed');
-  // answerOnBridge: the caller's own call begins with the bridge, not with the ringing.
+  // With answerOnBridge, the caller's leg counts as answered when both parties are connected, not when the phone rings.
   expect(Date.parse(parent.answeredAt ?? '')).toBeGreaterThanOrEqual(Date.parse(leg.answeredAt ?? ''));
 });
 

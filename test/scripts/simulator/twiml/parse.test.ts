@@ -40,7 +40,7 @@ test.each([
 });
 
 test('the parser reads TwiML from the SDK correctly', () => {
-  // XML 1.0 cannot represent most control characters, so the SDK cannot write them.
+  // The texts contain no control characters, because XML 1.0 cannot represent most control characters.
   const text = fc.string({ unit: 'grapheme' }).filter((value) => !/[\p{Cc}\uFFFE\uFFFF]/u.test(value));
   fc.assert(
     fc.property(text, text, (spoken, action) => {

@@ -7,7 +7,7 @@ const FROM = '+14155551234';
 const placeCall = (world: World, url: string, extra: object = {}) =>
   world.client.calls.create({ to: '+14155558003', from: FROM, url, ...extra });
 
-/** A port that no process listens on. */
+/** Returns a port on which no process listens. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

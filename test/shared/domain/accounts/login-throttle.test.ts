@@ -11,7 +11,7 @@ const ADDRESS_FAILURES_MAX = 50;
 const system = await createTestSystem();
 const { ctx, config } = system;
 
-/** A second API process on the same services. */
+/** The context of a second API process that uses the same services. */
 const other = await createContext(config, { processName: 'test', keyPrefix: ctx.keyPrefix });
 afterAll(() => other[Symbol.asyncDispose]());
 
@@ -50,7 +50,7 @@ async function failing(login: (attempt: Attempt) => Promise<Reply>, email: strin
     expect((await login({ email, password: 'wrongPassword123' })).status).toBe(401);
 }
 
-/** Ends a block without waiting. */
+/** Removes the counts of failed logins and so ends a block without waiting for its end. */
 async function forget(kind: 'account' | 'address'): Promise<void> {
   const keys = await ctx.redis.keys(`${ctx.keyPrefix}:login:${kind}:*`);
   expect(keys.length).toBeGreaterThan(0);
@@ -67,13 +67,14 @@ test('after five wrong passwords even the correct one is refused, with the time 
     body: expect.objectContaining({ success: false, message: expect.stringContaining('Try again in 60 seconds') }),
     retryAfter: 60,
   });
-  // The block ignores case and applies in every process, but not to other addresses.
+  // The block of an account and IP address applies to any case of the email and in every process, but not to other IP
+  // addresses.
   const again = await loginFrom(`203.0.113.${lastHost}`, createApp(other))({ email: email.toUpperCase(), password });
   expect(again.status).toBe(429);
   expect((await loginFrom(newAddress())({ email, password })).status).toBe(200);
 });
 
-/** The replies to seven failed logins. */
+/** Returns the replies to seven failed logins with the email. */
 async function answers(email: string) {
   const login = loginFrom(newAddress());
   const replies: unknown[] = [];
@@ -130,7 +131,7 @@ test('an address is blocked after fifty failures over all accounts', async () =>
       expect((await login({ email: `${randomUUID()}@example.com`, password })).status).toBe(401);
   };
   await guess(30);
-  // A successful login does not clear the failures of the address.
+  // A successful login does not clear the count of failed logins of the IP address.
   expect((await login({ email, password })).status).toBe(200);
   await guess(ADDRESS_FAILURES_MAX - 30);
   const refused = await login({ email, password });

@@ -1,6 +1,9 @@
-/** Answered outbound calls: a person gets an agent or the abandonment message, a machine the voicemail message. */
+/**
+ * Tests answered outbound calls: a person gets an agent or the abandonment message, and a machine gets the voicemail
+ * message.
+ */
 import { expect, test } from 'vitest';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import {
   answerAgentLeg,
   agentRows,
@@ -18,7 +21,8 @@ import {
 import { liveEventsDuring } from '../../../helpers/api/live-events.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York. The two seconds in which an agent must be found pass in fifty real milliseconds.
+// The start is a Tuesday, 15:00 in New York. An agent must be found within two seconds of product time, which pass in
+// fifty milliseconds of real time.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z', clockSpeed: 40 });
 const { ctx } = system;
 
@@ -131,7 +135,7 @@ test('an agent whose leg outlasted the whisper was connected, although the confe
   await answerCall(system, call);
   await answerAgentLeg(system, call);
   await system.advanceClock(60);
-  // The carrier reports the end of the agent's leg before the end of the call: no other agent may be rung.
+  // The carrier reports the end of the agent's leg before the end of the call. The product must not ring another agent.
   await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '60' });
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '62' });
   const [first, second] = await agentRows(system, floor);

@@ -1,4 +1,4 @@
-/** A claim of a leg is used at once or released, and a claim that was not used leaves nothing behind. */
+/** Tests the claim of an agent leg: a claim is used at once or released, and an unused claim leaves nothing behind. */
 import { expect, test, vi } from 'vitest';
 import { placeClaimed } from '../../../../shared/domain/calls/claims.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx, simulator } = system;
 
@@ -39,7 +39,10 @@ test('a process that was frozen after its claim sends no request, and releases t
   expect(simulator.ledger().calls).toHaveLength(before);
 });
 
-/** Rings an agent's phone while the carrier cannot be reached; `meanwhile` runs between the claim and its release. */
+/**
+ * Rings an agent's phone while the carrier cannot be reached. `meanwhile` runs between the claim of the agent leg and
+ * the release of the claim.
+ */
 async function ringWithoutCarrier(call: CallRow, meanwhile: () => Promise<void>): Promise<void> {
   const { carrier } = ctx;
   const placeCall = async () => {

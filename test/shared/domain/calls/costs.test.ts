@@ -1,6 +1,9 @@
-/** The cost of a call is the sum of the carrier's prices for all its parts, whenever the carrier sets them. */
+/**
+ * Tests the cost of a call: the sum of the carrier's prices for all parts of the call, whenever the carrier sets the
+ * prices.
+ */
 import { expect, test } from 'vitest';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
 import {
   answerAgentLeg,
@@ -15,7 +18,7 @@ import {
 } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx } = system;
 
@@ -34,7 +37,7 @@ async function conversation(fields: object = {}): Promise<CallRow> {
   return call;
 }
 
-/** Sets a price as a poll of the carrier would. */
+/** Sets the price of one part of a call, as a poll of the carrier would. */
 async function rate(call: CallRow, table: 'calls' | 'call_legs' | 'recordings', dollars: number): Promise<void> {
   const id = table === 'calls' ? ctx.sql`id` : ctx.sql`call_id`;
   await ctx.sql`update ${ctx.sql(table)} set price = ${dollars} where ${id} = ${call.id}`;
@@ -57,7 +60,7 @@ test('a cost is an estimate until call, agent leg and recording have prices, and
   await rate(call, 'calls', 0.014);
   await rate(call, 'call_legs', 0.028);
   await system.runJob('cost.reconcile', { callId: call.id });
-  // The campaign is recorded, so the price of the recording is missing.
+  // The campaign records its calls, so the price of the recording is still missing.
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated', cost: 0.0215 });
   await reportRecording(call, 'RE1');
   await system.runJob('cost.reconcile', { callId: call.id });
@@ -107,7 +110,7 @@ test('polling does not wait for the price of an agent leg without an answer, bec
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
 });
 
-/** A call that ended and was rated before the carrier id of its agent leg was known. */
+/** Creates a call that ended and got its price before the carrier's id of the agent leg was known. */
 async function ratedTooSoon(): Promise<CallRow & { legId: number }> {
   const call = await placeCall(system, await floorFor({ record_calls: false }));
   await answerCall(system, call);

@@ -1,4 +1,4 @@
-/** Duration, talk time and estimated cost of ended calls, by our own times and by the carrier's reports. */
+/** Tests duration, talk time and estimated cost of ended calls, from our own times and from the carrier's reports. */
 import { expect, test } from 'vitest';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
 import {
@@ -21,7 +21,7 @@ import {
 } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx } = system;
 
@@ -29,7 +29,10 @@ let lastNumber = 6_000;
 const floorFor = (fields: object = {}): Promise<DialingTenant> =>
   createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`], ...fields });
 
-/** A call with the times of the example in the dialer API: 15 seconds of ringing, then 315 of conversation. */
+/**
+ * Places a call with the times of the example in the dialer API: 15 seconds of ringing, then 315 seconds of
+ * conversation.
+ */
 async function documentedCall(): Promise<CallRow> {
   const call = await placeCall(system, await floorFor());
   await system.advanceClock(400);
@@ -40,7 +43,7 @@ async function documentedCall(): Promise<CallRow> {
   return callRow(system, call.id);
 }
 
-/** Reports the end of that call at 330 seconds after its start. */
+/** Reports the end of the call from `documentedCall`, 330 seconds after the start of the call. */
 async function endDocumented(call: CallRow, CallDuration: string): Promise<void> {
   const Timestamp = new Date(call.startTime!.getTime() + 330_000).toISOString();
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration, Timestamp });
@@ -52,7 +55,7 @@ test.each(['330', '315'])(
     const call = await documentedCall();
     await endDocumented(call, CallDuration);
     expect(await callRow(system, call.id)).toMatchObject({ duration: 330, talkTime: 315 });
-    // Repeated reports with other values change nothing.
+    // Repeated reports with other values do not change the call.
     await endDocumented(call, '999');
     await reportStatus(system, call, { CallStatus: 'no-answer', CallDuration: '0' });
     await reportStatus(system, call, { CallStatus: 'in-progress' }, 60);
@@ -112,7 +115,8 @@ test('the talk time of an inbound call is the DialCallDuration of the carrier', 
   await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '61' });
   const talking = await callBySid(system, CallSid);
   expect(talking.bridgeTime).toEqual(talking.startTime);
-  // The end is reported late. With our own times the call would become billable.
+  // The end of the call is reported two seconds late. With our own times, the talk time would be long enough for the
+  // buyer to pay.
   await system.advanceClock(2);
   await endCallerLeg(system, CallSid, { CallDuration: '70' });
   const { id } = await callBySid(system, CallSid);
@@ -152,7 +156,8 @@ test.each(['inbound', 'outbound'])(
     expect(body['calls']).toMatchObject([{ disposition: 'answered', duration: 120, talk_time: 120 }]);
     const stats = (await bearer.get('/api/calls/stats/summary')).body['stats'];
     expect(stats).toMatchObject({ answered_calls: 1, abandoned_calls: 0, avg_duration: 120, avg_talk_time: 120 });
-    // The abandonment rate and the pacer use only calls that the campaign placed.
+    // The abandonment rate and the pacer count only calls that the campaign placed, so `abandon_ledger` and
+    // `pacing_events` do not contain the external call.
     expect(await ctx.sql`select from abandon_ledger where campaign_id = ${campaign['id']}`).toEqual([]);
     expect(await ctx.sql`select from pacing_events where campaign_id = ${campaign['id']}`).toEqual([]);
   },

@@ -1,4 +1,7 @@
-/** Callbacks come late, twice and in any order, and the final state of a call does not depend on it. */
+/**
+ * Tests that callbacks may come late, twice and in any order, and that the final state of a call does not depend on the
+ * order.
+ */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
@@ -18,7 +21,7 @@ import {
 } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx, simulator } = system;
 
@@ -137,7 +140,7 @@ test('a lost call that took place after all gets its price, and nothing else cha
 
 type Step = (call: CallRow) => Promise<void>;
 
-/** All callbacks of one conversation of half a minute, with their times. */
+/** All callbacks of one conversation of half a minute, each with its time. */
 const reports: Record<string, Step> = {
   initiated: (call) => reportStatus(system, call, { CallStatus: 'initiated', SequenceNumber: '0' }, 40),
   ringing: (call) => reportStatus(system, call, { CallStatus: 'ringing', SequenceNumber: '1' }, 39),

@@ -1,4 +1,4 @@
-/** Legal attempt limits hold for a number, across leads, lists and campaigns. */
+/** Tests that the legal limits of call attempts hold for a phone number, across leads, lead lists and campaigns. */
 import { expect, test } from 'vitest';
 import { addToDncList } from '../../../../shared/domain/compliance/dnc.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import { createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx, simulator } = system;
 const { sql } = ctx;
@@ -20,7 +20,7 @@ let lastNumber = 7_000;
 const phone = (area = '212') => `+1${area}555${(lastNumber += 1)}`;
 const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => to === number).length;
 
-/** A call to the floor's first lead that ended so many minutes ago. */
+/** Inserts a call to the first lead of the tenant that ended `minutesAgo` minutes ago. */
 async function pastCall(floor: DialingTenant, disposition: string, minutesAgo: number) {
   await sql`
     insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time, end_time,
@@ -29,7 +29,7 @@ async function pastCall(floor: DialingTenant, disposition: string, minutesAgo: n
     from leads, (select clock_now() - make_interval(mins => ${minutesAgo}) as at) t where id = ${floor.leadIds[0]!}`;
 }
 
-/** The same number in a further campaign of the tenant. */
+/** Creates another campaign of the tenant, with a lead that has the same phone number. */
 async function alsoIn(floor: DialingTenant, number: string): Promise<DialingTenant> {
   const campaign = await createCampaign(floor.owner, {});
   const leadIds = await insertLeads(sql, campaign, [number]);

@@ -1,4 +1,7 @@
-/** One lead from its due time to its call: the gate, the reservation, the claim, and the retry. */
+/**
+ * Tests one lead from its due time to its call: the check whether the lead may be called, the reservation, the claim
+ * and the retry.
+ */
 import { expect, test, vi } from 'vitest';
 import type { Carrier } from '../../../../shared/clients/twilio.ts';
 import { placeReservedCall } from '../../../../shared/domain/dialing/place.ts';
@@ -15,12 +18,12 @@ import { addUser, openSession } from '../../../helpers/api/client.ts';
 import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York, noon in Los Angeles.
+// The start is a Tuesday, 15:00 in New York, noon in Los Angeles.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx, simulator } = system;
 
 let lastNumber = 1_000;
-/** A number that no other test uses: in Manhattan unless another area is asked for. */
+/** Returns a phone number that no other test uses. The default area code, 212, is in Manhattan. */
 const phone = (area = '212') => `+1${area}555${(lastNumber += 1)}`;
 
 const callsTo = (number: string) => simulator.ledger().calls.filter(({ to }) => to === number).length;
@@ -75,7 +78,7 @@ test('a call that waited beyond the legal hours is not placed, and its lead wait
   const number = phone();
   const floor = await createDialingTenant(system, { phones: [number] });
   const [reserved] = await tickCampaign(system, floor);
-  // 22:00 in New York.
+  // The time is now 22:00 in New York.
   await system.advanceClock(7 * 3_600);
   await system.runJob('call.place', { callId: reserved!.id });
   await system.advanceClock(-7 * 3_600);
@@ -91,7 +94,7 @@ test('each lead waits for the first lawful minute in its own place', async () =>
   const [honolulu, tokyo] = [phone('808'), '+81312345678'];
   const newYork = phone();
   const floor = await createDialingTenant(system, { phones: [honolulu, tokyo, newYork], agents: 3 });
-  // 03:00 in Hawaii, 22:00 in Japan.
+  // The time is now 03:00 in Hawaii and 22:00 in Japan.
   await system.advanceClock(-7 * 3_600);
   const reserved = await tickCampaign(system, floor);
   await system.advanceClock(7 * 3_600);
@@ -120,7 +123,7 @@ test('a Florida number gets three calls in any 24 hours, and the fourth when the
   expect(lead).toMatchObject({ status: 'pending', statusReason: 'attempts_per_day' });
   expect(lead.nextCallAt).toEqual(row.at);
 
-  // In other places the same history is no obstacle.
+  // If the three calls went to another phone number, the calls do not limit the lead's number.
   await ctx.sql`update calls set to_number = ${phone()} where lead_id = ${floor.leadIds[0]!}`;
   await ctx.sql`update leads set next_call_at = null where id = ${floor.leadIds[0]!}`;
   expect(await tickCampaign(system, floor)).toHaveLength(1);
@@ -144,7 +147,7 @@ test('a number is in one live call of its tenant at a time, across campaigns', a
       select tenant_id, 'outbound', 'reserved', from_number, to_number from calls where live and to_number = ${number}`,
   ).rejects.toThrow('calls_one_live_per_number');
 
-  // To another tenant it is a number like any other.
+  // The live call belongs to one tenant, so another tenant may call the same phone number.
   const stranger = await createDialingTenant(system, { phones: [number] });
   expect(await tickCampaign(system, stranger)).toHaveLength(1);
 });

@@ -1,4 +1,7 @@
-/** Syncs whose process is killed after the platform has executed a request and before it has replied. */
+/**
+ * Tests syncs whose process is killed after the CRM platform has executed a request and before the platform has
+ * replied.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +26,7 @@ const system = await createTestSystem({ env });
 const owned = stack.move();
 afterAll(() => owned.disposeAsync());
 
-/** Runs a sync in a process of its own. */
+/** Runs a sync in a separate process. */
 function startSyncProcess(syncId: number) {
   const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
   const script = fileURLToPath(new URL('../../../helpers/run-job.ts', import.meta.url));
@@ -42,7 +45,7 @@ function startSyncProcess(syncId: number) {
   return { worker, exited: once(worker, 'exit') };
 }
 
-/** How often each platform has the call with this uuid. */
+/** Returns how often each CRM platform has the call with the given uuid. */
 const countCopies = {
   hubspot: (uuid: string) => (hubspot.calls.has(uuid) ? 1 : 0),
   salesforce: (uuid: string) => (salesforce.tasks.has(uuid) ? 1 : 0),
@@ -74,7 +77,7 @@ test.each([
 
     const states = await listRecordStates(system, account);
     expect([states['sent'] ?? 0, (states['sending'] ?? 0) > 0]).toEqual([known, true]);
-    // Postgres releases the lock of the dead process after a moment.
+    // Postgres releases the lock of the dead process only after a moment, so the test tries again.
     const finishSync = async () => {
       await system.runJob('integration.sync', { syncId: id });
       expect(await getSync(account, id)).toMatchObject({ status: 'completed', recordsSynced: count, errors: [] });

@@ -1,7 +1,10 @@
-/** Syncs with fake platforms that are as strict as the real ones: no call is stored twice, no call is skipped. */
+/**
+ * Tests syncs with simulated CRM platforms that are as strict as the real platforms: no call is stored twice, and no
+ * call is skipped.
+ */
 import { afterAll, expect, test } from 'vitest';
 import { connect } from '../../../../sql/db.ts';
-import { sweep } from '../../../../shared/domain/operations/sweeper.ts';
+import { sweep } from '../../../../shared/domain/operations/lost-work-sweeper.ts';
 import { lockSync } from '../../../../sql/integrations/syncs.ts';
 import {
   callerNumber,
@@ -48,7 +51,7 @@ test('HubSpot gets every call once, with its contact, in batches of at most 100'
     hs_timestamp: '2024-01-15T10:30:00.000Z',
   });
 
-  // Later syncs send new calls only.
+  // Later syncs send only new calls.
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 0 });
   await insertEndedCalls(system, account, 3, 248);
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 3 });
@@ -122,7 +125,8 @@ test('Salesforce gets every call once, as tasks of its contacts', async () => {
     { callId: calls[5]!.id, message: expect.stringContaining('FIELD_CUSTOM_VALIDATION_EXCEPTION') },
   ]);
   salesforce.rejected.clear();
-  // Salesforce creates the task, but the reply is lost. The retry finds the task, whose subtype must not be set again.
+  // Salesforce creates the task, but the reply is lost. The retry finds the task. The retry must not set the subtype of
+  // the task again.
   salesforce.addFault({ on: /Task/, effect: { type: 'lost' } });
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
   expect([...salesforce.tasks.keys()].toSorted()).toEqual(uuids(calls));
@@ -202,7 +206,8 @@ test('after lost replies Pipedrive has every call once, although it does not rec
   const broken = await runSync(system, account);
   expect(broken).toMatchObject({ success: false, recordsSynced: 2 });
   expect(broken.errors).toEqual([{ callId: null, message: expect.stringContaining('did not answer') }]);
-  // Pipedrive creates no call log, but a status 500 does not say so. The next sync searches for it, then creates it.
+  // Pipedrive creates no call log, but a status 500 does not say whether Pipedrive created the call log. The next sync
+  // searches for the call log and then creates it.
   pipedrive.addFault({
     on: /POST \/v1\/callLogs/,
     after: 1,
@@ -245,7 +250,8 @@ test('a call whose end is committed behind the watermark is not skipped', async 
   const account = await createAccount('zapier');
   await insertEndedCalls(system, account, 2, 8_000);
   expect(await runSync(system, account)).toMatchObject({ recordsSynced: 2 });
-  // As if the transaction of this call had begun before the others and committed after them.
+  // The test simulates a call that ended before the calls of the last sync. The end of the call was committed after the
+  // sync.
   const [late] = await insertEndedCalls(system, account, 1, 8_010);
   await sql`update calls set ended_at = ended_at - interval '5 minutes' where id = ${late!.id}`;
   expect(await runSync(system, account)).toMatchObject({ recordsSynced: 1 });

@@ -1,4 +1,7 @@
-/** Imports that are stopped, killed, run twice or taken over: no row is lost or doubled. */
+/**
+ * Tests lead imports that are stopped, killed, run twice or continued by another worker: no row of the file is lost or
+ * doubled.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -66,7 +69,7 @@ test('an import whose process is killed resumes at once in another process', asy
   worker.kill('SIGKILL');
   await exited;
   expect((await importById(sql, id))!.status).toBe('running');
-  // Postgres holds the lock until it notices that the process has ended.
+  // Postgres holds the lock of the killed process until Postgres notices that the process has ended.
   await vi.waitFor(() => system.runJob('leads.import', { importId: id }), 60_000);
   await expectCompleteImport(system, account, id, 60_000);
 }, 120_000);

@@ -53,7 +53,8 @@ test('a row becomes a lead with all its fields', async () => {
 test('every row is counted once: inserted, invalid, duplicate or on a do-not-call list', async () => {
   const account = await createImportAccount(system);
   await importFile(system, account, phoneFile([phoneOf(1)]));
-  // A number that no other test uses, because the global list applies to all of them.
+  // The global do-not-call list applies to all tests, so the test puts a phone number on the list that no other test
+  // uses.
   const globalNumber = phoneOf(7_000_000);
   await sql`insert into dnc_numbers ${sql([
     { tenantId: account.tenantId, phone: phoneOf(2), source: 'api' },
@@ -211,7 +212,7 @@ test('every row of a file is counted once, whatever the file contains', async ()
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(cell, { maxLength: 60 }), async (cells) => {
-      // The second column keeps a row with an empty phone from being blank.
+      // With a second column, a row of the file with an empty phone cell is not blank, so the import counts the row.
       const csv = `phone,n\n${cells.map((cell, n) => `${cell},${n}\n`).join('')}`;
       const row = await importFile(system, account, csv);
       const good = cells.filter((cell) => cell.startsWith('+1212'));

@@ -1,4 +1,4 @@
-/** Webhooks of pools: each event is signed, and sent until the receiver accepts it. */
+/** Tests the webhooks of number pools: each event is signed, and is sent until the receiver accepts the event. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHmac } from 'node:crypto';
@@ -18,7 +18,10 @@ import { transaction } from '../../../../shared/transaction.ts';
 const system = await createTestSystem({ env: AUCTION_ENV });
 const { sql } = system.ctx;
 
-/** The receiver. It answers with the statuses of `nextStatuses`, and then with 204. */
+/**
+ * The requests that the receiver of the webhooks got. The receiver answers with the statuses of `nextStatuses`, and
+ * then with 204.
+ */
 const requests: { headers: IncomingHttpHeaders; body: string }[] = [];
 let nextStatuses: number[] = [];
 const server = createServer((request, response) => {
@@ -64,7 +67,7 @@ const deliveriesOf = ({ poolId }: { poolId: number }) =>
 const firstOf = async (pool: { poolId: number }) => (await deliveriesOf(pool))[0]!;
 const deliver = (deliveryId: number) => system.runJob('webhook.deliver', { deliveryId });
 
-/** Verifies a signature as the libraries of the specification do. */
+/** Whether the signature is valid. The check works like the libraries of the webhook specification. */
 function isSignatureValid(secret: string, { headers, body }: (typeof requests)[number]): boolean {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
   const content = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.');
@@ -112,7 +115,7 @@ test('a failed delivery is repeated with the same id after growing pauses, and f
   const { id } = await firstOf(pool);
   nextStatuses = [500, 302, 404];
   await deliver(id);
-  // The next attempt is not due yet, so nothing is sent.
+  // The next attempt is not due yet, so the job sends no webhook.
   await deliver(id);
   expect(requests).toHaveLength(1);
   for (const seconds of [6, 61]) {

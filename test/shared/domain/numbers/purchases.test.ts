@@ -1,4 +1,4 @@
-/** A number is bought at most once, and by one tenant, even when the carrier's reply is lost. */
+/** Tests that a phone number is bought at most once, and by one tenant, even if the carrier's reply is lost. */
 import { expect, test } from 'vitest';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
@@ -16,7 +16,10 @@ const nextNumberForSale = () => `+17185550${String(100 + next++)}`;
 
 type Effect = Extract<FaultRuleInput, { on: 'rest' }>['effect'];
 
-/** Each effect applies to one purchase request. Returns a function that counts the requests which reach the carrier. */
+/**
+ * Adds faults to the carrier; each fault applies to one purchase request. Returns a function that counts the purchase
+ * requests that reach the carrier.
+ */
 function addCarrierFaults(...effects: Effect[]): () => number {
   simulator.clearFaults();
   simulator.addFaults({ on: 'rest', operation: 'numbers.create', effect: { type: 'lag', lagMs: 0 } });
@@ -72,7 +75,7 @@ test('a purchase without reply is lost only after the lag of the carrier’s lis
   expect([countRequests(), await registeredNumbers(phoneNumber)]).toEqual([1, []]);
   const reply = await owner.get(`/api/phone-numbers/purchases/${body.id}`);
   expect(reply.body).toMatchObject({ status: 'failed', reason: expect.stringMatching(/try again/) });
-  // A new purchase of any tenant buys the number, once.
+  // After a lost purchase, any tenant can request the number again. The number is bought only once.
   const again = await requestPurchase(phoneNumber, otherTenant);
   expect(await runPurchaseJob(again.body.id)).toEqual({ status: 'bought' });
   expect([countRequests(), carrierNumbers(phoneNumber)]).toEqual([2, [expect.anything()]]);
@@ -97,12 +100,13 @@ test('after a crash between claim and reply, another worker finds the bought num
   const countRequests = addCarrierFaults();
   const phoneNumber = nextNumberForSale();
   const { body } = await requestPurchase(phoneNumber);
-  // The crashed worker has claimed the purchase, and the carrier has executed its request.
+  // The state after a crash of the worker: the worker has claimed the purchase, and the carrier has executed the
+  // purchase request.
   await claimPurchase(sql, body.id);
   await system.ctx.carrier.numbers.buy(phoneNumber, {});
   expect(await runPurchaseJob(body.id)).toEqual({ status: 'buying' });
   await system.advanceClock(5);
-  // The job was lost in the crash. The sweeper enqueues a new one.
+  // The job `number.purchase` was lost in the crash. The sweeper enqueues a new job.
   await system.runJob('system.sweep', {});
   const queued = await system.ctx.queues.get('carrier')!.getJobs();
   expect(queued.filter((job) => job.data.payload.purchaseId === body.id).length).toBeGreaterThan(0);

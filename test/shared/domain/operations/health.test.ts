@@ -1,4 +1,4 @@
-/** The health of the system, as the dashboard shows it. */
+/** Tests the health of the system, as the dashboard shows the health. */
 import { expect, test } from 'vitest';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
@@ -11,7 +11,7 @@ const health = async () => (await owner.get('/api/stats/dashboard')).body['syste
 
 test('the system is healthy while the workers’ samples are good, and the uptime counts the good minutes', async () => {
   await system.runJob('health.sample', {});
-  // No worker runs in this test, so the sample is bad.
+  // No worker runs yet, so the health sample is bad.
   expect(await health()).toMatchObject({ status: 'degraded', uptime: '0.0%' });
   const stop = system.startWorkers();
   await expect
@@ -29,7 +29,7 @@ test('the system is healthy while the workers’ samples are good, and the uptim
   await sql`
     insert into health_samples (minute, healthy)
     select date_trunc('minute', now()) - make_interval(mins => n), n <> 2 from generate_series(1, 10) as n where n <> 5`;
-  // Of ten minutes, one was bad and one has no sample.
+  // Of the last ten minutes, one minute has a bad sample and one minute has no sample.
   expect(await health()).toMatchObject({ status: 'healthy', uptime: '80.0%' });
   await sql`update health_samples set minute = minute - interval '10 minutes'`;
   expect(await health()).toMatchObject({ status: 'degraded', uptime: '40.0%' });

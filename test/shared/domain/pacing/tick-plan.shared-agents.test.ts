@@ -1,4 +1,4 @@
-/** Campaigns that share agents: together they start no more calls than their agents can take. */
+/** Tests campaigns that share agents: together the campaigns start no more calls than the agents can take. */
 import { expect, test } from 'vitest';
 import {
   agentRows,
@@ -21,7 +21,7 @@ const SPANISH = { required_skills: ['spanish'] };
 let lastNumber = 2_000;
 const phones = (count: number) => Array.from({ length: count }, () => `+1212555${(lastNumber += 1)}`);
 
-/** Another campaign of the same tenant, with enough leads. */
+/** Creates another campaign of the same tenant, with enough leads. */
 async function campaignBeside(floor: DialingTenant, fields: Record<string, unknown> = {}): Promise<DialingTenant> {
   const campaign = await createCampaign(floor.owner, { ...MODE, ...fields });
   await insertLeads(sql, campaign, phones(6));
@@ -30,7 +30,10 @@ async function campaignBeside(floor: DialingTenant, fields: Record<string, unkno
   return { ...floor, campaign, campaignId: id };
 }
 
-/** A campaign for all agents. The first of them have a skill that other campaigns require. */
+/**
+ * Creates a campaign whose calls all agents can take. The first `spanish` agents also have the skill `spanish`, which
+ * other campaigns require.
+ */
 async function floorOf(agents: number, spanish: number): Promise<DialingTenant> {
   const floor = await createDialingTenant(system, { phones: phones(6), agents, ...MODE });
   for (const { id } of (await agentRows(system, floor)).slice(0, spanish))
@@ -52,7 +55,7 @@ test('a campaign leaves agents to the calls of other campaigns', async () => {
   const floor = await floorOf(3, 1);
   const spanish = await campaignBeside(floor, SPANISH);
   expect(await started(floor)).toBe(3);
-  // A third of those calls goes to the one agent who speaks Spanish.
+  // One third of the three calls needs the one agent who speaks Spanish, so no Spanish speaker is left.
   expect(await started(spanish)).toBe(0);
 });
 
@@ -71,7 +74,8 @@ test('a small team is not shut out by a large campaign that shares it', async ()
   expect(await started(floor)).toBe(3);
   await sql`update agents set status = 'available' where status = 'break' and tenant_id = (
     select tenant_id from campaigns where id = ${floor.campaignId})`;
-  // Half of three calls go to the three Spanish speakers: rounded up to two, to stay on the safe side.
+  // Three of six agents speak Spanish, so half of the three calls need Spanish speakers. One and a half is rounded up
+  // to two, to stay on the safe side. One Spanish speaker is left.
   expect(await started(spanish)).toBe(1);
 });
 

@@ -1,7 +1,10 @@
-/** How campaigns pace their calls: the abandonment limit, the reasons for not dialing, and the calls that a tick gives up. */
+/**
+ * Tests how campaigns pace their calls: the abandonment limit, the reasons for not dialing, and the calls that a tick
+ * hangs up.
+ */
 import { expect, test } from 'vitest';
 import { tickCampaign as runTick } from '../../../../shared/domain/dialing/tick.ts';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import {
   agentRows,
   callRow,
@@ -16,7 +19,7 @@ import { LONG_LIST, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { savePacerState, pacerStateAfter } from '../../../helpers/fixtures/pacer-state.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 10:00 in New York.
+// The start is a Tuesday, 10:00 in New York.
 const system = await createTestSystem();
 const { ctx } = system;
 const { sql } = ctx;
@@ -30,13 +33,13 @@ const pacing = async ({ owner, campaign }: Pick<DialingTenant, 'owner' | 'campai
 const codes = async (floor: Pick<DialingTenant, 'owner' | 'campaign'>) =>
   (await pacing(floor)).reasons.map(({ code }: { code: string }) => code);
 
-/** Answers that ended so many hours ago. */
+/** Inserts `answered` answered calls that ended `hours` hours ago. `abandoned` of these calls were abandoned. */
 const answeredAgo = ({ campaignId }: DialingTenant, hours: number, answered: number, abandoned: number) => sql`
   insert into abandon_ledger (campaign_id, hour, answered, abandoned)
   values (${campaignId}, date_trunc('hour', clock_now() - make_interval(hours => ${hours})), ${answered}, ${abandoned})
   on conflict (campaign_id, hour) do update set answered = excluded.answered, abandoned = excluded.abandoned`;
 
-/** The calls among these for which a hang-up job exists. */
+/** Returns the ids of those `calls` that have a job `call.hangup`. */
 async function hangUpJobs(calls: { id: number }[]): Promise<number[]> {
   const jobs = await queueOf(ctx.queues, 'call.hangup').getJobs();
   const ids = jobs.filter(({ name }) => name === 'call.hangup').map(({ data }) => data.payload.callId);
@@ -89,7 +92,7 @@ test.each<[string, number, boolean]>([
   ['30d', 25, true],
   ['30d', 29 * 24, true],
   ['30d', 31 * 24, false],
-  // The month began thirteen days ago, on New York's clock.
+  // The calendar month began thirteen days ago, by the time of New York.
   ['calendar_month', 12 * 24, true],
   ['calendar_month', 13 * 24, false],
 ])('with a window of %s, calls abandoned %i hours ago count: %s', async (window, hours, counts) => {
@@ -109,7 +112,7 @@ test('a calendar month begins at midnight of the campaign’s zone', async () =>
     timezone: 'Asia/Tokyo',
     abandon_policy: { window: 'calendar_month' },
   });
-  // 14:30 UTC and 15:30 UTC of 31 December are before and after midnight in Tokyo.
+  // 14:30 UTC on 31 December is before midnight in Tokyo, and 15:30 UTC is after midnight.
   const backHours = (Date.parse('2026-01-13T15:00:00Z') - Date.parse('2025-12-31T15:00:00Z')) / 3_600_000;
   await answeredAgo(floor, backHours, 40, 1);
   await answeredAgo(floor, backHours + 1, 50, 2);
@@ -131,7 +134,7 @@ test('some calls of today may exceed the share while time and leads are left to 
   expect(await overLimit()).toBe(false);
   await answeredAgo(floor, 1, 100, 6);
   expect(await overLimit()).toBe(true);
-  // Calls abandoned on an earlier day must be made up for first.
+  // The campaign must first make up for calls that were abandoned on an earlier day.
   await answeredAgo(floor, 1, 100, 1);
   await answeredAgo(floor, 30, 100, 6);
   expect(await overLimit()).toBe(true);
@@ -230,7 +233,7 @@ test('the forecast of free agents and the utilisation of the day are shown', asy
   await tickCampaign(system, floor);
   const first = await pacing(floor);
   expect(first.last_tick).toMatchObject({ agents_idle: 1, agents_talking: 1 });
-  // Conversations of this list last a minute and a half, wrap-ups five seconds.
+  // The conversations of this lead list last a minute and a half, and the wrap-ups last five seconds.
   expect(first.last_tick.predicted_frees).toBeGreaterThan(0.5);
   expect(first.last_tick.predicted_frees).toBeLessThanOrEqual(1);
   await system.advanceClock(30);
@@ -239,7 +242,7 @@ test('the forecast of free agents and the utilisation of the day are shown', asy
   expect(today).toMatchObject({ day: '2026-01-13', utilisation: expect.closeTo(0.5, 1) });
   expect(today.talk_seconds).toBeGreaterThanOrEqual(30);
   expect(today.agent_seconds).toBeCloseTo(2 * today.talk_seconds, 5);
-  // On the next day the sums start at 0.
+  // On the next day, the sums of the day start at 0.
   await system.advanceClock(86_400);
   await tickCampaign(system, floor);
   expect((await pacing(floor)).today).toMatchObject({ day: '2026-01-14', talk_seconds: 0 });
@@ -274,13 +277,13 @@ test('a progressive campaign gives up calls in excess of its free agents', async
   const [agent] = await agentRows(system, floor);
   await sql`update agents set status = 'offline' where id = ${agent!.id}`;
   await tickCampaign(system, floor);
-  // One agent is left for two calls: the call that has rung longer is given up.
+  // One agent is left for two ringing calls. The product hangs up the call that has rung longer.
   expect(await hangUpJobs(calls)).toEqual([calls[1]!.id]);
 });
 
 test('only as many calls wait for the carrier as it takes in some seconds, and no campaign is shut out', async () => {
   const slow = { ...ctx, config: { ...ctx.config, twilio: { ...ctx.config.twilio, callsPerSecond: 1 } } };
-  // Reservations of other tests wait for the same carrier.
+  // Reservations of other tests would also wait for the same carrier, so the test deletes them.
   await sql`delete from calls where status = 'reserved'`;
   const floor = await createDialingTenant(system, { phones: phones(20), agents: 10 });
   expect(await runTick(slow, floor.campaignId)).toBe(3);

@@ -1,4 +1,4 @@
-/** Warm start: a new campaign begins with the statistics of another campaign of its tenant. */
+/** Tests the warm start: a new campaign begins with the pacing statistics of another campaign of the same tenant. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { adoptStatistics } from '../../../../shared/domain/pacing/warm-start.ts';
@@ -10,7 +10,7 @@ import { LONG_LIST, createCampaign, insertLeads } from '../../../helpers/fixture
 import { savePacerState, savedPacerState, pacerStateAfter } from '../../../helpers/fixtures/pacer-state.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 10:00 in New York.
+// The start is a Tuesday, 10:00 in New York.
 const system = await createTestSystem();
 const { sql } = system.ctx;
 

@@ -1,7 +1,7 @@
-/** The value of inbound calls: written once, on the terms of the buyer who took the call. */
+/** Tests the value of inbound calls. The value is written once, by the terms of the buyer who took the call. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import { createTenant } from '../../../helpers/api/client.ts';
 import {
   callBySid,
@@ -17,7 +17,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem();
 const { ctx } = system;
 
-/** A call that has ended after a conversation of `seconds` with the buyer. */
+/** Creates an inbound call that has ended after a conversation of `seconds` seconds with the buyer. */
 async function talk(phoneNumber: string, seconds: number): Promise<string> {
   const CallSid = randomCallSid();
   const twiml = await receiveCall(system, phoneNumber, { CallSid });

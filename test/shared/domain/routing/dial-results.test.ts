@@ -1,4 +1,4 @@
-/** Who is billed when the result of a `<Dial>` attempt comes late or never. */
+/** Tests which buyer pays for a call if the result of a `<Dial>` attempt comes late or never. */
 import { expect, test, vi } from 'vitest';
 import type { CarrierCall } from '../../../../shared/clients/twilio.ts';
 import { callRow } from '../../../helpers/fixtures/outbound-calls.ts';
@@ -15,7 +15,10 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem();
 const { ctx } = system;
 
-/** A call that was connected to the only buyer and has ended, without a `<Dial>` result. The carrier reports `seconds`. */
+/**
+ * Creates a call that was connected to the only buyer and has ended without a `<Dial>` result. The carrier reports
+ * `seconds` seconds as the duration.
+ */
 async function endedCall(seconds: number) {
   const { phoneNumber, buyers } = await createInboundCampaign(system, [{ pricePerCall: 12.5, billableSeconds: 0 }]);
   const CallSid = randomCallSid();
@@ -68,7 +71,7 @@ test('a caller who only heard our apology had no conversation', async () => {
   };
   expect(await callRow(system, id)).toMatchObject(noConversation);
   expect(await buyerRow(buyer)).toEqual({ currentCalls: 0, callsToday: 0 });
-  // A repeated report does not restore the conversation.
+  // A repeated report about the end of the call does not restore the conversation.
   await endCallerLeg(system, CallSid, { CallDuration: '4' });
   expect(await callRow(system, id)).toMatchObject(noConversation);
 });

@@ -14,7 +14,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem({ env: AUCTION_ENV });
 const { ctx } = system;
 
-/** Long enough for the one valid bidder on a busy machine. */
+/** Milliseconds of real time. The limit is long enough for the only valid bidder, also on a busy machine. */
 const HOSTILE_MS = 2_000;
 
 const expected: Record<string, string> = {
@@ -62,7 +62,7 @@ test('no hostile bidder wins or delays an auction, and each is recorded with its
     ]),
   );
   expect(found).toEqual({ ...expected, fast: 'won' });
-  // Each request ended near the deadline of the auction, even on a slow machine.
+  // Each bid request ended near the deadline of the auction, even on a slow machine.
   const slowest = Math.max(
     ...(responses as unknown as { responseTimeMs: number }[]).map(({ responseTimeMs }) => responseTimeMs),
   );

@@ -10,7 +10,8 @@ const system = await createTestSystem({ env: AUCTION_ENV });
 const { ctx } = system;
 
 test('two hundred calls at once never exceed a cap, and all claims are released or completed at the end', async () => {
-  // On a slow machine, so many calls at once exceed the normal timeouts. Here only the caps must decide.
+  // On a slow machine, two hundred calls at once exceed the normal timeouts. With long timeouts, only the caps limit
+  // the awards.
   const patient = { timeoutMs: 10_000, connectionTimeout: 10_000 };
   const market = await createAuctionMarket(
     system,
@@ -86,7 +87,7 @@ test('when the winner does not answer, the next best bid is claimed until no bid
   const call = await insertCall(system, market);
   expect((await runAuctionJob(system, market, call.id)).award?.destination).toBe('+14155550102');
   expect((await claimNextAward(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
-  // A repeated request gets the same award, and releases nothing.
+  // A repeated request of the carrier gets the same award and releases no award.
   expect((await claimNextAward(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
   expect(await claimNextAward(ctx, { ...call, forwardedTo: '+14155550101' })).toBeUndefined();
   const [claimed] = await ctx.sql`select count(*) from rtb_awards where call_id = ${call.id} and status = 'claimed'`;

@@ -1,4 +1,6 @@
-/** Attribution of calls to visits, compared with the test's own record of a simulated day. */
+/**
+ * Tests the attribution of calls to visits. The attribution is compared with the test's own record of a simulated day.
+ */
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../../scripts/simulator/random.ts';
 import {
@@ -40,7 +42,7 @@ async function callAndHangUp({ ctx }: TestSystem, to: string): Promise<Attributi
   return attributionOf(CallSid);
 }
 
-/** The confidence values that are correct, by the time since the visitor was last seen. */
+/** Returns the confidence values that are correct `awayMinutes` minutes after the visitor was last seen. */
 function possible(awayMinutes: number | undefined): (string | null)[] {
   if (awayMinutes === undefined) return [null];
   if (awayMinutes < 29.9) return ['live'];
@@ -56,7 +58,7 @@ test(
     const random = () => chance.uniform();
     const pick = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)]!;
     const nowMinutes = () => system.ctx.clock.nowMs() / 60_000;
-    /** The test's own record: the last visitor of each number, and when they were last seen. */
+    /** The test's own record: the last visitor who saw each phone number, and when the visitor was last seen. */
     const last = new Map<string, { trackingId: string; seenAt: number }>();
     let here: string[] = [];
     const seen = { live: 0, cooldown: 0, late: 0, none: 0 };
@@ -78,7 +80,7 @@ test(
       expect(call.confidence).toBeOneOf(possible(awayMinutes));
       seen[(call.confidence ?? 'none') as keyof typeof seen] += 1;
     }
-    // The day must contain every case.
+    // Each kind of confidence must occur several times during the day.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(3);
   },
 );
@@ -120,7 +122,7 @@ test('when campaigns share a pool, the campaign of the visitor’s page takes th
       metadata: expect.objectContaining({ confidence: 'live', trackingId: shown.trackingId, source: 'direct' }),
     }),
   );
-  // An ended campaign takes no calls, but the call is still attributed to the visit of its page.
+  // An ended campaign takes no calls, but a call is still attributed to the visit of the campaign's page.
   await sql`update calls set status = 'completed', end_time = clock_now(), disposition = 'answered'`;
   await sql`update campaigns set status = 'completed' where id = ${winter['id']}`;
   const later = await callAndHangUp(system, shown.phoneNumber);

@@ -1,4 +1,7 @@
-/** Number leases: each visitor has a number for themselves while there are enough, also under concurrent requests. */
+/**
+ * Tests leases of phone numbers: each visitor has a number of their own while the pool has enough numbers, also under
+ * concurrent requests.
+ */
 import { expect, test } from 'vitest';
 import { receiveCall, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import {
@@ -13,7 +16,7 @@ const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1' } });
 const { sql } = system.ctx;
 
 const MINUTE = 60;
-/** The defaults of a tag. */
+/** The default times of a tag (the script on tracked pages), in seconds. */
 const [IDLE, COOL_DOWN] = [30 * MINUTE, 10 * MINUTE];
 
 type Shown = { phoneNumber: string; overflow?: true; trackingId: string };
@@ -69,7 +72,7 @@ test('a number is kept while its visitor is seen and during the cool-down, and t
   }
   await system.advanceClock(IDLE + COOL_DOWN - MINUTE);
   expect((await see(pages, 'second')).overflow).toBe(true);
-  // The visitor was away longer than the idle time, but no other visitor has the number yet.
+  // The visitor was away longer than the idle time, but no other visitor has the phone number yet.
   expect(await see(pages, 'first')).toEqual(first);
   await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   const third = await see(pages, 'third');
@@ -95,7 +98,8 @@ test('the free number that was not seen for the longest time is leased next', as
     await system.advanceClock(IDLE + COOL_DOWN + MINUTE);
   }
   expect(order).toEqual([...pages.poolNumbers, ...pages.poolNumbers]);
-  // The order is by last seen, not by lease start: the first visitor stays for hours.
+  // The order depends on when each phone number was last seen, not on the start of its lease. The first visitor stays
+  // for hours.
   const steady = await see(pages, 'steady');
   await see(pages, 'brief');
   await see(pages, 'brief too');

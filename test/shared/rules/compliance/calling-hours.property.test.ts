@@ -16,7 +16,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const ZONES = Intl.supportedValuesOf('timeZone');
 
-/** The clock of a zone at one instant, as text. The oracle of these tests uses it and shares no code with the tested rule. */
+/**
+ * The clocks of time zones, as text. The test's own calculation uses these clocks and shares no code with the tested
+ * rule.
+ */
 const formats = new Map<string, Intl.DateTimeFormat>();
 function clock(zone: string, atMs: number) {
   let format = formats.get(zone);
@@ -58,7 +61,7 @@ function isInCampaignHours({ campaign }: CallingHoursInput, atMs: number): boole
 
 const isCallable = (input: CallingHoursInput, atMs: number) => isInCampaignHours(input, atMs) && isLawful(input, atMs);
 
-/** Instants from 2020 to 2035. Half of them are within a day and a half of a clock change in `zone`. */
+/** Random times from 2020 to 2035. Half of the times are within a day and a half of a clock change in `zone`. */
 const instants = (zone: string) =>
   fc
     .tuple(fc.integer({ min: 2020, max: 2035 }), fc.boolean(), fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -114,11 +117,14 @@ const inputs: fc.Arbitrary<CallingHoursInput> = fc
   );
 
 const SAMPLES = 40;
-/** Evenly spread instants of `[fromMs, toMs)`, including both ends. */
+/** Returns evenly spread times from `fromMs` to the last millisecond before `toMs`. */
 const spread = (fromMs: number, toMs: number) =>
   Array.from({ length: SAMPLES + 1 }, (_, i) => Math.floor(fromMs + ((toMs - 1 - fromMs) * i) / SAMPLES));
 
-/** Instants that check `decision`, each with whether the lead must be callable then. */
+/**
+ * Returns the times at which `decision` is checked. Each time has a flag that says whether the lead must be callable
+ * then.
+ */
 function expectationsOf(
   input: CallingHoursInput,
   decision: CallingHoursDecision,
@@ -173,7 +179,7 @@ test.each([
     ['22:30:00', '03:00:00'],
     ['01:15:00', '02:45:00'],
   ].flatMap(([hoursStart = '', hoursEnd = '']) =>
-    // The campaign calls a number in its own zone, and one on the other side of the earth.
+    // The campaign calls a number in the campaign's own time zone and a number in Tokyo's time zone.
     [zone, 'Asia/Tokyo'].flatMap((called) =>
       quarters
         .map((atMs) => ({ atMs, zones: [called], region, campaign: { timezone: zone, hoursStart, hoursEnd } }))

@@ -16,7 +16,7 @@ const state = (code: string) => ({ country: code.slice(0, 2), subdivisions: [cod
 
 const utc = (at: number | null) => (at === null ? 'never' : new Date(at).toISOString().slice(0, 16));
 
-/** The decision as text: "until …" or "reason, next …", in UTC. */
+/** Returns the decision as text: "until …" if calls are allowed, otherwise "reason, next …". Times are in UTC. */
 function decide(iso: string, input: Partial<CallingHoursInput> & { zones: readonly string[] }) {
   const decision = checkCallingHours({ atMs: ms(iso), campaign: allDay, ...input });
   return decision.ok ? `until ${utc(decision.untilMs)}` : `${decision.reason}, next ${utc(decision.nextAtMs)}`;
@@ -31,7 +31,7 @@ test('calls to Florida end at 20:00', () => {
 
 test('Alabama allows no calls on Sundays and holidays', () => {
   const birmingham = { zones: ['America/Chicago'], region: state('US-AL') };
-  // Sunday, then Monday which is the Birthday of Martin Luther King, Jr.
+  // 18 January is a Sunday. Monday is a holiday, the Birthday of Martin Luther King, Jr.
   expect(decide('2026-01-18T12:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-20T14:00');
   expect(decide('2026-01-17T20:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-20T14:00');
   expect(decide('2026-01-11T12:00:00-06:00', birmingham)).toBe('legal_hours, next 2026-01-12T14:00');
@@ -62,7 +62,7 @@ test('a zone with an offset of 5:45 hours is exact to the quarter of an hour', (
 
 test('Lord Howe changes its clocks by half an hour', () => {
   const island = { zones: ['Australia/Lord_Howe'] };
-  // Daylight time (+11) ends on Sunday 5 April 2026 at 02:00, when clocks go back to +10:30.
+  // Daylight time (UTC+11) ends on Sunday 5 April 2026 at 02:00. The clocks then go back by half an hour, to UTC+10:30.
   expect(decide('2026-04-04T12:00:00Z', island)).toBe('legal_hours, next 2026-04-04T21:30');
   expect(decide('2026-04-03T12:00:00Z', island)).toBe('legal_hours, next 2026-04-03T21:00');
 });
@@ -78,7 +78,8 @@ test('at 18:00 in Los Angeles the hours of New York are over', () => {
   const newYork = { ...placeOfNumber('+12125551234'), campaign };
   expect(decide('2026-01-15T17:59:00-08:00', newYork)).toBe('until 2026-01-16T02:00');
   expect(decide('2026-01-15T18:00:00-08:00', newYork)).toBe('legal_hours, next 2026-01-16T17:00');
-  // Eight in New York, five in Los Angeles: lawful, but the campaign is closed.
+  // The time is 08:30 in New York and 05:30 in Los Angeles. The law allows calls, but the campaign's hours have not
+  // begun.
   expect(decide('2026-01-15T08:30:00-05:00', newYork)).toBe('campaign_hours, next 2026-01-15T17:00');
 });
 
@@ -115,7 +116,8 @@ test('campaign hours are exact to the second, and 24:00 ends the day', () => {
 });
 
 test('an hour that the clocks repeat is open both times, and an hour that they skip is never open', () => {
-  // In New York clocks go 01:59 EDT → 01:00 EST on 1 November 2026 and 01:59 EST → 03:00 EDT on 8 March 2026.
+  // On 1 November 2026 the clocks in New York go from 01:59 EDT to 01:00 EST. On 8 March 2026 the clocks go from 01:59
+  // EST to 03:00 EDT.
   const campaign = { timezone: 'America/New_York', hoursStart: '01:30:00', hoursEnd: '02:30:00' };
   const tokyo = { zones: ['Asia/Tokyo'], campaign };
   expect(decide('2026-11-01T05:00:00Z', tokyo)).toBe('campaign_hours, next 2026-11-01T05:30');
@@ -146,7 +148,7 @@ test('an American number of unknown state is called when every state allows it',
 });
 
 test('a toll-free number is called when the country’s hours hold in all its zones', () => {
-  // Nine at night in New York and eight in the morning in Honolulu.
+  // The allowed hours begin when it is 08:00 in Honolulu and end when it is 21:00 in New York.
   const tollFree = placeOfNumber('+18005551234');
   expect(decide('2026-01-14T12:00:00Z', tollFree)).toBe('legal_hours, next 2026-01-14T18:00');
   expect(decide('2026-01-18T18:00:00Z', tollFree)).toBe('until 2026-01-19T02:00');
@@ -212,7 +214,8 @@ test('every row of the law names its source and stays within its country’s hou
 });
 
 test('no lawful moment later than SEARCH_DAYS_MAX is searched', () => {
-  // New Zealand's clocks change on 27 September 2026; before that the campaign's hours end when the law's begin.
+  // New Zealand's clocks change on 27 September 2026. Before that, the campaign's hours end at the minute when the
+  // legal hours begin.
   const campaign = { timezone: 'UTC', hoursStart: '19:00:00', hoursEnd: '20:00:00' };
   const auckland = { zones: ['Pacific/Auckland'], campaign };
   expect(decide('2026-09-12T18:59:00Z', auckland)).toBe('campaign_hours, next never');

@@ -13,12 +13,12 @@ test.each([
   ['+12025551234', ['America/New_York'], 'US', ['US-DC']],
   ['+12065551234', ['America/Los_Angeles'], 'US', ['US-WA']],
   ['+16025551234', ['America/Phoenix'], 'US', ['US-AZ']],
-  // Area codes described by exchange only.
+  // The geographic data describe the following area codes only by exchange (the three digits after the area code).
   ['+12035551234', ['America/New_York'], 'US', ['US-CT']],
   ['+17135551234', ['America/Chicago'], 'US', ['US-TX']],
   ['+13105551234', ['America/Los_Angeles'], 'US', ['US-CA']],
   ['+19055551234', ['America/Toronto'], 'CA', ['CA-ON']],
-  // The geocoding data misspell this one.
+  // The geographic data misspell the place of the following area code.
   ['+12575551234', ['America/Vancouver'], 'CA', ['CA-BC']],
   ['+19025551234', ['America/Halifax'], 'CA', ['CA-NS', 'CA-PE']],
   ['+17875551234', ['America/Puerto_Rico'], 'PR', []],
@@ -31,7 +31,8 @@ test.each([
 });
 
 test('a number of an exchange that the data do not know is in every zone of its area code', () => {
-  // Chattanooga: listed as Central, nearly all exchanges Eastern. Pensacola and Tallahassee share 850.
+  // The data list Chattanooga (423) in the Central zone, but nearly all exchanges of Chattanooga are in the Eastern
+  // zone. Pensacola (Central) and Tallahassee (Eastern) share the area code 850.
   expect(placeOfNumber('+14235550100').zones).toEqual(['America/Chicago', 'America/New_York']);
   expect(placeOfNumber('+18505550100').zones).toEqual(['America/Chicago', 'America/New_York']);
   expect(placeOfNumber('+12085550100').zones).toEqual(['America/Boise', 'America/Denver', 'America/Los_Angeles']);
@@ -71,7 +72,8 @@ test('the example number of every country is in that country, in zones that exis
     const e164 = getExampleNumber(country, examples)?.number ?? '';
     const { zones, region } = placeOfNumber(e164);
     const ofCountry = zonesOfCountry(region?.country ?? '');
-    // Åland's mobiles are indistinguishable from Finland's; Ascension and a few others have no zones in CLDR.
+    // Mobile numbers of Åland look like mobile numbers of Finland. Ascension and a few other countries have no time
+    // zones in CLDR (the Unicode locale data).
     const isHere = region?.country === parsePhoneNumberFromString(e164)?.country;
     const isInside = ofCountry.length === 0 || zones.every((zone) => ofCountry.includes(zone));
     return !(isHere && isInside && zones.length > 0 && zones.every(isTimeZone));

@@ -13,7 +13,7 @@ async function read(
   const records: CsvRecord[] = [];
   for (let start = 0, turn = 0; start < text.length; turn++) {
     let end = start + sizes[turn % sizes.length]!;
-    // A decoder never returns half a character.
+    // A text decoder never returns half a character, so the test does not cut a character in two.
     if (/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end++;
     for await (const batch of reader.push(text.slice(start, end), false)) records.push(...batch);
     start = end;
@@ -22,7 +22,7 @@ async function read(
   return records;
 }
 
-/** Records as text: `1 a|b`, or `2 broken`. */
+/** Returns the records as text: `1 a|b` for row 1, or `2 broken` if row 2 is broken. */
 const brief = (records: CsvRecord[]) =>
   records.map((record) => `${record.row} ${'cells' in record ? record.cells.join('|') : 'broken'}`);
 

@@ -7,7 +7,9 @@ import {
   recommendedPoolSize,
 } from '../../../../shared/rules/numbers/pool-size.ts';
 
-// From Erlang B tables: visitors per hour, minutes that each occupies a number, and the sizes for 5 %, 1 % and 0.1 % overflow.
+// The values come from Erlang B tables (a formula for the share of visitors who find no free number). Each row has the
+// visitors per hour, the minutes for which each visitor occupies a number, and the pool sizes for 5 %, 1 % and 0.1 %
+// overflow.
 test.each([
   [20, 30, [15, 18, 21]],
   [60, 30, [36, 42, 47]],
@@ -27,7 +29,8 @@ test('the recommended size is sufficient, and one number less is not', () => {
     fc.property(traffic, fc.double({ min: 0.001, max: 0.5, noNaN: true }), (erlangs, target) => {
       const size = recommendedPoolSize(erlangs, target);
       expect(overflowShare(erlangs, size)).toBeLessThanOrEqual(target);
-      // Without numbers, every visitor overflows.
+      // If `size - 1` is 0, the pool has no numbers and every visitor overflows, so the check also holds for the
+      // smallest pool.
       expect(overflowShare(erlangs, size - 1)).toBeGreaterThan(target);
     }),
   );

@@ -33,7 +33,8 @@ test('longer bursts never loosen the guard or raise the budget', () => {
   fc.assert(
     fc.property(nearTheLimit, ({ answered, left, toSpare, burst }) => {
       const ledger = ledgerOf(answered, Math.max(0, Math.round(0.03 * (answered + 0.7 * left)) - toSpare));
-      // Progressive dialing brings as many answers as usual here, so the guard never prefers tight dialing to closed.
+      // Progressive dialing brings as many answered calls as usual dialing in this test. So tight dialing is never
+      // better than closed, and the guard changes only in one direction.
       const answersLeft = { usual: left, progressive: left };
       const strictnessWith = (factor: number) =>
         STRICTNESS[guardLevel(POLICY, ledger, SNAPSHOT, 0.3, answersLeft, factor)];

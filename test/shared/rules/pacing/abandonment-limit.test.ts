@@ -12,7 +12,7 @@ test('a day ends at most some calls above the share, and none when no time or le
       (day, secondsLeft, leadsLeft) => {
         const counts = { answered: 0, abandoned: 0, abandonedToday: 0 };
         for (const lost of day) {
-          // Beyond the limit no call is risked, but people still answer.
+          // Beyond the limit the campaign risks no abandoned calls, but people still answer calls.
           const risked =
             lost && !exceedsAbandonmentLimit(counts, policy, { secondsLeft, leadsLeft }) && counts.answered >= 50;
           counts.answered += 1;

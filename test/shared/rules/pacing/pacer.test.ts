@@ -58,7 +58,10 @@ function snapshot(changes: Partial<PacingSnapshot> = {}): PacingSnapshot {
   };
 }
 
-/** Feeds events of a list where 3 of 10 calls are answered after 5 to 13 s, and agents talk for two minutes. */
+/**
+ * Sends the pacer events of an ordinary lead list: 3 of 10 calls are answered after 5 to 13 s, and agents talk for two
+ * minutes.
+ */
 function observeOrdinaryList(pacer: Pacer, calls = 300): void {
   for (let i = 0; i < calls; i += 1) {
     const human = i % 10 < 3;
@@ -141,7 +144,8 @@ test('saved state that is damaged or foreign counts as a cold start', () => {
     { ...state, version: 2 },
     { ...state, statistics: { ...state.statistics, setupSeconds: -1 } },
     { ...state, statistics: { ...state.statistics, answers: { calls: 1, humans: 5 } } },
-    // The average divides by the sum of the weights, so the sum must be 1.
+    // The average of the three memories divides by the sum of their weights, so saved weights are valid only if their
+    // sum is 1.
     ...[0, 1].map((weight) => {
       const memory = { calls: 50, humans: 20, weight };
       return { ...state, statistics: { ...state.statistics, answers: [memory, memory, memory] } };
@@ -210,7 +214,7 @@ test('calls that have rung long enough are cancelled when no agent will be free'
   expect(pacer.decide(snapshot({ idle: 9, ringing })).cancel).toEqual([]);
 });
 
-/** The sum of the calls started at a few moments of one team. */
+/** Returns how many calls the pacer starts in total in four situations, with 1, 2, 4 and 6 idle agents. */
 const starts = (pacer: Pacer) => [1, 2, 4, 6].reduce((sum, idle) => sum + pacer.decide(snapshot({ idle })).start, 0);
 
 test('after abandoned calls the same moment gets fewer calls', () => {

@@ -23,7 +23,7 @@ test('the curve gives the share of all conversations that survive, ended or not'
       fc.array(fc.double({ min: 0, max: 600, noNaN: true }), { minLength: 200, maxLength: 400 }),
       fc.integer({ min: 30, max: 300 }),
       (lengths, observedSeconds) => {
-        // All conversations began at the same moment and were observed for the same time.
+        // In this test, all conversations began at the same moment and were observed for the same time.
         const ended = emptyDurations();
         for (const seconds of lengths) if (seconds < observedSeconds) recordDuration(ended, seconds);
         const lasting = lengths.filter((seconds) => seconds >= observedSeconds).map(() => observedSeconds);

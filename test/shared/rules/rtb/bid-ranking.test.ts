@@ -39,11 +39,11 @@ test('deciding early never changes who wins', () => {
       const winnersDecided = byArrival.flatMap((_, index) => {
         const best = byArrival.slice(0, index + 1).toSorted(order)[0]!;
         const outstanding = byArrival.slice(index + 1);
-        // Bids of the same instant arrive together, before a decision.
+        // Bids with the same response time arrive together, so the auction does not decide between their arrivals.
         const isInstant = outstanding.some((each) => each.responseMs === best.responseMs);
         return !isInstant && isUnbeatable(best, outstanding, predictive) ? [best] : [];
       });
-      // The last arrival decides at the latest.
+      // The auction decides at the latest when the last bid arrives.
       expect(winnersDecided.length).toBeGreaterThan(0);
       expect(winnersDecided.filter((best) => best !== winner)).toEqual([]);
     }),

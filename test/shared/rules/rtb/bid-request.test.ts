@@ -11,7 +11,7 @@ const template: PingTemplate = {
   endpointUrl: 'https://api.premium.com/bid',
   httpMethod: 'POST',
   contentType: 'application/json',
-  // The example of the API reference.
+  // The request body is the example of the API reference.
   requestBody: '{"requestId": "{requestId}", "campaignId": "{campaignId}"}',
 };
 const values: PingValues = {

@@ -9,7 +9,7 @@ test.each([
   ['America/New_York', '2026-01-13T13:59:59Z', false],
   ['America/New_York', '2026-01-13T22:00:00Z', false],
   ['America/Los_Angeles', '2026-01-13T14:00:00Z', false],
-  // A Saturday in Auckland while it is Friday in London.
+  // On 16 January 2026 at 21:00 UTC, it is Saturday in Auckland and Friday in London.
   ['Pacific/Auckland', '2026-01-16T21:00:00Z', false],
   ['Europe/London', '2026-01-16T12:00:00Z', true],
 ])('in %s at %s: %s', (zone, time, open) => expect(isOpenAt(weekdays, zone, at(time))).toBe(open));

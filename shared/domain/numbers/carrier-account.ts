@@ -1,6 +1,7 @@
 /**
- * Requests to the carrier account that an API client waits for. The API enqueues a job and waits for its result, because
- * only workers speak to the carrier. One account serves all tenants; each tenant sees its own numbers.
+ * Requests to the carrier account for which an API client waits. The API enqueues a job and waits for the job's result,
+ * because only workers send requests to the carrier. One carrier account serves all tenants, but each tenant sees only
+ * the tenant's own phone numbers.
  */
 import { classifyFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
@@ -15,14 +16,21 @@ import {
 import { type Actor, authorize } from '../accounts/access.ts';
 import { findCarrierNumber } from './carrier-sync.ts';
 
-/** Time for the way to a worker and back, added to the timeout of the carrier request. Real ms. */
+/**
+ * Time for sending a job to a worker and for returning the result, in addition to the timeout of the carrier request.
+ * Milliseconds of real time.
+ */
 const REPLY_MARGIN_MS = 1_000;
-/** When no worker starts the job within this time, the request fails. Real ms. */
+/** If no worker starts the job within this time, the API request fails. Milliseconds of real time. */
 const START_TIMEOUT_MS = 3_000;
-/** Numbers of one tenant that are compared with the carrier's list. */
+/** Maximum of phone numbers of one tenant that are compared with the carrier's list. */
 const NUMBERS_MAX = 1_000;
 
-/** @throws DomainError `unavailable` when no result comes in time */
+/**
+ * Enqueues a job and returns the job's result.
+ *
+ * @throws DomainError `unavailable` if no result comes in time
+ */
 async function requestJob<K extends JobKind>(ctx: Context, kind: K, payload: PayloadInput<K>): Promise<Result<K>> {
   const timeouts = {
     replyTimeoutMs: ctx.config.twilio.timeoutMs + REPLY_MARGIN_MS,
@@ -36,9 +44,10 @@ async function requestJob<K extends JobKind>(ctx: Context, kind: K, payload: Pay
 }
 
 /**
- * Searches the numbers that the carrier offers for sale.
+ * Searches the phone numbers that the carrier offers for sale.
  *
- * @throws DomainError `validation_failed` with the carrier's message, for a country or type that the carrier does not sell
+ * @throws DomainError `validation_failed` with the carrier's message if the carrier does not sell numbers of the
+ *   country or type
  */
 export async function searchNumbers(ctx: Context, actor: Actor, query: PayloadInput<'numbers.search'>) {
   authorize(actor, 'numbers.write');
@@ -52,16 +61,17 @@ export async function getCarrierAccount(ctx: Context, actor: Actor): Promise<Res
   return requestJob(ctx, 'carrier.account', {});
 }
 
-/** The tenant's numbers with their settings at the carrier. */
+/** Returns the tenant's phone numbers with the settings that the numbers have at the carrier. */
 export async function listCarrierNumbers(ctx: Context, actor: Actor) {
   const { tenantId } = authorize(actor, 'numbers.read');
   return (await requestJob(ctx, 'carrier.numbers', { tenantId })).numbers;
 }
 
 /**
- * Changes a number's settings at the carrier only. The next change of the number itself sets them to ours again.
+ * Changes the settings of a phone number at the carrier, but not in the database. The next change of the number in the
+ * database overwrites the settings at the carrier.
  *
- * @throws DomainError `conflict` with the carrier's message when the carrier refuses the settings
+ * @throws DomainError `conflict` with the carrier's message if the carrier refuses the settings
  */
 export async function updateCarrierNumber(
   ctx: Context,
@@ -98,7 +108,8 @@ export async function runNumberListRequest(
 ): Promise<Result<'carrier.numbers'>> {
   const registered = await listPhoneNumbers(ctx.sql, tenantId, NUMBERS_MAX);
   if (registered.every(({ phoneNumberSid }) => phoneNumberSid === null)) return { numbers: [] };
-  // Users type the carrier id, so it may be that of another tenant's number. Only id and digits together identify the number.
+  // Users enter the carrier's id (SID) of a phone number, so the SID may belong to another tenant's number. Compare the
+  // SID and the digits, because only both together identify the number.
   const pairs = new Set(registered.map(({ phoneNumberSid, phoneNumber }) => `${phoneNumberSid} ${phoneNumber}`));
   const carrierNumbers = await ctx.carrier.numbers.list();
   return { numbers: carrierNumbers.filter(({ sid, phoneNumber }) => pairs.has(`${sid} ${phoneNumber}`)) };
@@ -121,7 +132,7 @@ export async function runNumberUpdate(
   }
 }
 
-/** The carrier's message when it refused a request. Rethrows any other error. */
+/** Returns the carrier's message if the carrier refused a request. Throws any other error again. */
 function refusalMessage(error: unknown): string {
   const failure = classifyFailure(error);
   if (failure.outcome === 'refused') return failure.message;

@@ -1,9 +1,9 @@
 /**
- * The sweeper (job `system.sweep`): finds in Postgres the work that is due and that no job does any more, after a crash or
- * after Redis lost its data, and enqueues it again.
+ * The sweeper (job `system.sweep`). After a crash, or after Redis lost its data, due work may have no job any more. The
+ * sweeper finds such work in Postgres and enqueues a job for the work again.
  */
 import type { Context } from '../../context.ts';
-import { enqueue, publishOutbox } from '../../queues.ts';
+import { enqueue, publishOutbox } from '../../enqueue.ts';
 import { purgeEndedSessions } from '../accounts/login-sessions.ts';
 import { lockOverdueOutboxRows } from '../../../sql/outbox.ts';
 import { deleteOldCapBuckets } from '../../../sql/rtb/caps.ts';
@@ -21,14 +21,17 @@ import { deleteStaleUploads } from '../leads/uploads.ts';
 import { sweepNumbers } from '../numbers/sweep.ts';
 import { sweepLeases } from '../tracking/leases.ts';
 
-/** A transaction publishes its outbox rows at once. A row that is older was left by a crash or an outage of Redis. Real seconds. */
+/**
+ * A transaction publishes its rows of the outbox at once. If a row of the outbox is older than this, a crash or an
+ * outage of Redis prevented the publishing. Seconds of real time.
+ */
 const OUTBOX_GRACE_SECONDS = 3;
 const OUTBOX_BATCH = 500;
 
-/** Work that takes milliseconds counts as lost after this long. Real seconds. */
+/** Work that normally takes milliseconds counts as lost after this time. Seconds of real time. */
 const LOST_SECONDS = 20;
 
-/** Replies to requests with an Idempotency-Key are kept this long. Real hours. */
+/** Replies to requests with an Idempotency-Key are kept for this time. Hours of real time. */
 const IDEMPOTENCY_HOURS = 24;
 
 type Sweep = {
@@ -37,7 +40,7 @@ type Sweep = {
   signal: AbortSignal;
 };
 
-/** Each step repairs one kind of loss. The order puts first what people wait for. */
+/** The steps of a sweep. Each step repairs one kind of lost work. Steps for work that people wait for come first. */
 const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = {
   outbox: (ctx, { signal }) => publishLeftoverOutbox(ctx, signal),
   placements: enqueueForgottenPlacements,
@@ -74,10 +77,12 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
 };
 
 /**
- * Runs every step. After a flush of Redis, all work goes on within one sweep. A job that the sweeper adds twice does no
- * harm: each job claims its work in Postgres first. A step that fails does not stop the other steps.
+ * Runs every step of the sweep. After a flush of Redis, one sweep enqueues all lost work again. A job that is enqueued
+ * twice does no harm, because each job first claims its work in Postgres. A step that fails does not stop the other
+ * steps.
  *
- * @throws AggregateError with the error of each failed step, so that Bull Board shows them.
+ * @throws AggregateError with the error of each failed step, so that Bull Board (the web view of the queues) shows the
+ *   errors
  */
 export async function sweep(ctx: Context, signal: AbortSignal): Promise<void> {
   const lostSeconds = LOST_SECONDS * Math.max(1, ctx.clock.speed);
@@ -116,7 +121,7 @@ async function publishLeftoverOutbox(ctx: Context, signal: AbortSignal): Promise
   while (published === OUTBOX_BATCH && !signal.aborted) {
     published = await ctx.sql.begin(async (sql) => {
       const rows = await lockOverdueOutboxRows(sql, OUTBOX_GRACE_SECONDS, OUTBOX_BATCH);
-      // When Redis is down, the rows stay for the next sweep.
+      // If Redis is down, the rows of the outbox stay for the next sweep.
       return (await publishOutbox(ctx, rows, sql)) ? rows.length : 0;
     });
   }

@@ -1,7 +1,10 @@
-/** After Redis lost all its data, the sweeper finds the due work in Postgres, and enqueues nothing else. */
+/**
+ * Tests the sweeper after Redis lost all its data: the sweeper finds the due work in Postgres and enqueues no other
+ * work.
+ */
 import { beforeEach, expect, test } from 'vitest';
 import type { JobKind } from '../../../../shared/jobs.ts';
-import { queueOf } from '../../../../shared/queues.ts';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import {
   answerAgentLeg,
   agentRows,
@@ -18,14 +21,14 @@ import {
 } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
-// A Tuesday, 15:00 in New York.
+// The start is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx } = system;
 
 let lastNumber = 6_000;
 const phone = () => `+1212555${(lastNumber += 1)}`;
 
-/** Longer than any job takes. */
+/** Seconds of product time after which the sweeper treats work as lost. No job takes so long. */
 const LOST_SECONDS = 25;
 
 async function forgetQueues(): Promise<void> {
@@ -56,7 +59,7 @@ test('a reserved call and a reserved agent leg are placed', async () => {
   await system.runJob('system.sweep', {});
   expect(await payloads('call.place')).toEqual([{ callId: waiting!.id }]);
   expect(await payloads('agent.ring')).toEqual([{ legId: leg!.id }]);
-  // A second sweep adds nothing, because the jobs exist already.
+  // A second sweep adds no jobs, because the jobs exist already.
   await system.runJob('system.sweep', {});
   expect(await payloads('call.place')).toHaveLength(1);
 });
@@ -111,7 +114,7 @@ test('prices and recordings of ended calls are fetched when the usual poll is ov
   expect(await payloads('cost.reconcile')).toEqual([{ callId: call.id, poll: 0 }]);
   expect(await payloads('recording.reconcile')).toEqual([{ callId: call.id }]);
 
-  // The sweep started a poll, so the next sweep waits for its result.
+  // The sweep started a poll of the call's price, so the next sweep waits for the result of the poll.
   await system.runJob('cost.reconcile', { callId: call.id });
   await forgetQueues();
   await system.advanceClock(LOST_SECONDS);
