@@ -24,7 +24,7 @@ import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
 import { createCallCenterProApi } from './callcenter-pro/routes.ts';
 import { createWebhooks } from './webhooks/carrier-callbacks.ts';
 
-/** The HTTP app with every path that the API process serves. */
+/** Creates the HTTP app with all paths of the API process. */
 export function createApp(ctx: Context, liveServer: LiveServer = createLiveServer(ctx)) {
   const app = new OpenAPIHono<ApiEnv>();
 
@@ -47,7 +47,8 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
   app.route('/admin/queues', createBoard(ctx));
   app.route('/console', createConsole());
 
-  // The two API documents name different prefixes, and a signature covers the registered URL. So serve both.
+  // The documents of the two APIs name different prefixes for the webhooks, and a signature covers the registered URL.
+  // So both prefixes are served.
   app.route('/webhooks', createWebhooks());
   app.route('/api/webhooks', createWebhooks());
 
@@ -60,7 +61,8 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
   app.get('/openapi.json', (c) => c.json(mergeDocuments('CallCenter Pro', dialerDocument(), callCenterProDocument())));
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'CallCenter Pro API' }));
   app.route('/api', createHostedBidRoutes());
-  // The CallCenter Pro document names this path with the prefix, but its example omits the prefix. So serve both.
+  // The document of the CallCenter Pro API names this path with the prefix, but the example in the document omits the
+  // prefix. So both paths are served.
   for (const prefix of ['/api', '/']) app.route(prefix, createVisitTracking());
   app.get('/dni.js', serveSnippet);
   app.all('/api/*', createVersions(dialerApi, callCenterProApi));

@@ -16,7 +16,7 @@ import { DomainError } from '../shared/errors.ts';
 const BASE_PATH = '/admin/queues';
 const COOKIE = 'board';
 
-/** Bull Board for all queues. Only administrators may use it. */
+/** Creates the page Bull Board for all worker queues. Only administrators may use this page. */
 export function createBoard(ctx: Context): Hono<ApiEnv> {
   const serverAdapter = new HonoAdapter(serveStatic);
   serverAdapter.setBasePath(BASE_PATH);
@@ -28,8 +28,9 @@ export function createBoard(ctx: Context): Hono<ApiEnv> {
 }
 
 /**
- * A browser cannot send a bearer token by itself: it logs in once with HTTP Basic (e-mail and password) and then sends a
- * cookie that is valid for these pages only. Programs send their bearer token.
+ * Lets only administrators pass. A browser cannot send a bearer token by itself, so a user logs in once with HTTP Basic
+ * (e-mail and password). Then the browser sends a cookie that is valid only for Bull Board. Other clients send a bearer
+ * token.
  */
 const requireAdministrator: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const ctx = c.get('ctx');
@@ -50,14 +51,15 @@ const requireAdministrator: MiddlewareHandler<ApiEnv> = async (c, next) => {
   return next();
 };
 
-/** The user, or undefined for any error: the page then asks the user to log in. */
+/** Returns the user. Returns undefined for any error, so that the page asks the user to log in. */
 const userOrUndefined = (check: Promise<UserRow>): Promise<UserRow | undefined> => check.catch(() => undefined);
 
 async function authenticateRequest(ctx: Context, authorization: string | undefined, cookie: string | undefined) {
   const token = bearerToken(authorization);
   if (token) return userOrUndefined(authenticate(ctx, 'api', token));
   const basic = /^Basic (\S+)$/i.exec(authorization ?? '')?.[1];
-  // Check the cookie first: the browser sends the Basic header with every request, and checking a password is slow.
+  // Check the cookie first, because the browser sends the Basic header with every request and the check of a password
+  // is slow.
   const cookieUser = cookie && (await userOrUndefined(authenticate(ctx, 'board', cookie)));
   if (cookieUser || !basic) return cookieUser || undefined;
   const [name = '', ...password] = Buffer.from(basic, 'base64').toString('utf8').split(':');

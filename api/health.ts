@@ -4,7 +4,7 @@ import type { Context } from '../shared/context.ts';
 import { ping } from '../sql/operations/health.ts';
 import type { ApiEnv } from './http/routes.ts';
 
-/** A probe that takes longer than this has failed. */
+/** Time limit for a probe in milliseconds. A slower probe has failed. */
 const PROBE_MS_MAX = 2_000;
 
 type ProbeState = 'up' | 'down';
@@ -24,8 +24,8 @@ async function assertWorker(queue: Queue): Promise<void> {
 }
 
 /**
- * Whether each queue has at least one worker. BullMQ finds workers by the names of their Redis connections, so a killed worker
- * disappears at once.
+ * Checks whether each queue has at least one worker. BullMQ finds workers by the names of the workers' Redis
+ * connections, so a killed worker disappears at once.
  */
 async function probeWorkers({ queues }: Context): Promise<Record<string, ProbeState>> {
   const states = [...queues].map(async ([name, queue]) => {
@@ -41,7 +41,7 @@ function respond(c: HonoContext, parts: Record<string, ProbeState | Record<strin
   return c.json({ status: healthy ? 'ok' : 'degraded', ...parts }, healthy ? 200 : 503);
 }
 
-/** `GET /healthz`: the state of the whole system: API, Postgres, Redis and the workers of each queue. */
+/** `GET /healthz`: the state of the API, Postgres, Redis and the workers of each queue. */
 export async function serveHealth(c: HonoContext<ApiEnv>) {
   const ctx = c.get('ctx');
   const [parts, workers] = await Promise.all([probeServices(ctx), probeWorkers(ctx)]);

@@ -6,7 +6,7 @@ const API_VERSION = '1.0.0';
 
 type Document = ReturnType<ApiApp['getOpenAPI31Document']>;
 
-/** The parts of a document that are merged. */
+/** The parts of an OpenAPI document that are merged. */
 type Content = Record<string, { schema?: object }>;
 type Response = { description?: string; content?: Content };
 type Operation = {
@@ -29,8 +29,8 @@ export function buildDocument(api: ApiApp, title: string): Document {
 }
 
 /**
- * One document with the operations of both APIs. An operation that both have gets the bodies and replies of both (`oneOf`),
- * because the credential of a request decides which API answers.
+ * Returns one document with the operations of both APIs. If both APIs have an operation, the merged operation has the
+ * bodies and responses of both APIs (`oneOf`), because the credential of a request decides which API answers.
  */
 export function mergeDocuments(title: string, dialer: Document, callCenterPro: Document): Document {
   const names = conflictingSchemas(dialer, callCenterPro);
@@ -47,7 +47,7 @@ export function mergeDocuments(title: string, dialer: Document, callCenterPro: D
   };
 }
 
-/** Names of schemas that mean different things in the two documents, directly or through a reference. */
+/** Returns the names of schemas that differ between the two documents, directly or through a reference. */
 function conflictingSchemas(dialer: Document, callCenterPro: Document): Set<string> {
   const [a, b] = [dialer, callCenterPro].map((document) =>
     Object.fromEntries(
@@ -67,7 +67,7 @@ function conflictingSchemas(dialer: Document, callCenterPro: Document): Set<stri
 
 const refTo = (schema: string) => `#/components/schemas/${schema}`;
 
-/** The document with a prefix for the names of these schemas. */
+/** Returns the document with a prefix for the names of these schemas. */
 function prefixSchemas(document: Document, names: ReadonlySet<string>, prefix: string): Document {
   const text = JSON.stringify(document).replaceAll(/"#\/components\/schemas\/([^"]+)"/g, (reference, name: string) =>
     names.has(name) ? JSON.stringify(refTo(prefix + name)) : reference,
@@ -81,7 +81,7 @@ function prefixSchemas(document: Document, names: ReadonlySet<string>, prefix: s
 
 const pathsOf = (document: Document) => (document.paths ?? {}) as Paths;
 
-/** Two paths are the same when they differ only in the names of their parameters. */
+/** Replaces the names of path parameters. Two paths are the same if only the names of the parameters differ. */
 const withoutNames = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
 
 function mergePaths(a: Paths, b: Paths): Paths {
@@ -103,7 +103,7 @@ function mergePaths(a: Paths, b: Paths): Paths {
 function mergeOperations(a: Operation, b: Operation): Operation {
   const statuses = [...new Set([...Object.keys(a.responses), ...Object.keys(b.responses)])];
   const known = new Set(a.parameters?.map(({ name }) => name));
-  // Each API ignores the query parameters of the other. Path parameters are the same in both.
+  // Each API ignores the query parameters of the other API. The path parameters are the same in both APIs.
   const parameters = [
     ...(a.parameters ?? []),
     ...(b.parameters ?? []).filter((parameter) => parameter.in !== 'path' && !known.has(parameter.name)),

@@ -5,12 +5,15 @@ import { createApp } from './app.ts';
 import type { SocketLimits } from './live/socket.ts';
 import { createLiveServer } from './live/websocket-server.ts';
 
-/** At shutdown, running requests get this time before their connections are closed: a carrier waits this long for TwiML. */
+/**
+ * Milliseconds that running requests get at shutdown before the server closes the connections. A carrier waits this
+ * long for TwiML.
+ */
 const DRAIN_MS = 15_000;
 
 export type ApiServer = { app: ReturnType<typeof createApp>; close(): Promise<void> };
 
-/** Serves HTTP and WebSockets on `config.port`. Resolves when the server listens. */
+/** Serves HTTP and WebSockets on `config.port`. The promise resolves when the server listens. */
 export async function serveApi(
   ctx: Context,
   { hostname, socketLimits }: { hostname?: string; socketLimits?: Partial<SocketLimits> } = {},

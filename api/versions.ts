@@ -1,7 +1,7 @@
 /**
- * Both APIs describe the same paths below /api with different bodies and replies. The credential of a request decides which
- * API answers: the dialer API for a token, CallCenter Pro for a session. A path that this API does not have is answered by the
- * other one.
+ * Chooses the API that answers a request. Both APIs have the same paths below /api, but different bodies and responses.
+ * If the request has a token, the dialer API answers. Otherwise the CallCenter Pro API answers. If the chosen API does
+ * not have the path, the other API answers.
  */
 import { Hono, type Context as HonoContext } from 'hono';
 import { routePath } from 'hono/route';
@@ -14,10 +14,15 @@ import type { ApiApp, ApiEnv } from './http/routes.ts';
 type OuterRequest = Pick<ApiEnv['Variables'], 'ctx' | 'requestId'> & { setRoute: (path: string) => void };
 type Env = ApiEnv & { Bindings: { outerRequest: OuterRequest } };
 
-/** Requests without a credential. Their body has the login data, and its field names decide. */
+/**
+ * The paths of requests without a credential. The field names of the login data in the body decide which API answers.
+ */
 const LOGIN_PATHS = new Set(['/api/auth/login', '/api/auth/register']);
 
-/** The handler of everything below /api: passes each request to the API that its credential selects. */
+/**
+ * Creates the handler of all paths below /api. The handler passes each request to the API that the credential of the
+ * request selects.
+ */
 export function createVersions(dialerApi: ApiApp, callCenterProApi: ApiApp) {
   const dialerFirst = mountInOrder(dialerApi, callCenterProApi);
   const callCenterProFirst = mountInOrder(callCenterProApi, dialerApi);
@@ -25,7 +30,7 @@ export function createVersions(dialerApi: ApiApp, callCenterProApi: ApiApp) {
     const apis = (await selectsDialer(c)) ? dialerFirst : callCenterProFirst;
     const outerRequest: OuterRequest = { ...c.var, setRoute: (path) => c.set('route', path) };
     const reply = await apis.fetch(c.req.raw, { ...(c.env as object | undefined), outerRequest });
-    // A new response also gets the headers that earlier middleware has set.
+    // Create a new response, because a new response also gets the headers that earlier middleware has set.
     return c.newResponse(reply.body, reply);
   };
 }
@@ -50,7 +55,7 @@ function mountInOrder(first: ApiApp, second: ApiApp): Hono<Env> {
 async function selectsDialer(c: HonoContext<ApiEnv>): Promise<boolean> {
   if (hasBearerScheme(c)) return true;
   if (c.req.method !== 'POST' || !LOGIN_PATHS.has(c.req.path)) return false;
-  // Read a copy, because the API reads the body itself.
+  // Read a copy of the body, because the API reads the original body.
   const body: unknown = await c.req.raw
     .clone()
     .json()

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { syncClockAnchor } from '../shared/clock-anchor.ts';
 import { type Config, readConfig } from '../shared/config.ts';
 import { connect } from '../sql/db.ts';
@@ -71,7 +71,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
   const settings = {
     // Node keeps compiled code in the folder `compile-cache`. From the second start on, processes start in two thirds
     // of the time.
-    NODE_COMPILE_CACHE: join(ROOT, config.dataDir, 'compile-cache'),
+    NODE_COMPILE_CACHE: resolve(ROOT, config.dataDir, 'compile-cache'),
     ...options.settings,
     ...addresses.settings,
     ...(await ensureSecrets(config, !scratch)),

@@ -1,14 +1,15 @@
 /**
- * The callback URLs that we give to the carrier. Each carries the uuid of our call: a callback may arrive before the carrier's
- * reply to our POST, when we do not know the call's sid yet. The URLs of our phone numbers carry no uuid, because an inbound
- * call starts at the carrier.
+ * The callback URLs that this product gives to the carrier. Each callback URL of a call contains the call's uuid. The
+ * uuid is needed because a callback may arrive before the carrier's reply to the request that placed the call. The
+ * call's SID is not known at that time. The callback URLs of phone numbers contain no uuid, because an inbound call
+ * starts at the carrier.
  */
 import type { ServerConfig } from './config.ts';
 
 /**
- * Retry policy of callbacks, as a URL fragment for the carrier, which neither sends nor signs it. Without the fragment the
- * carrier retries only when it could not connect. A request for TwiML is not retried after a timeout, because the carrier
- * could then execute the TwiML twice.
+ * Retry policies of callbacks, as URL fragments. The carrier reads the URL fragment, but neither sends nor signs the
+ * URL fragment. Without the URL fragment, the carrier retries a callback only if the carrier could not connect. A
+ * request for TwiML is not retried after a timeout, because the carrier could then execute the TwiML twice.
  */
 const EVENT_RETRIES = '#rc=3&rp=ct,5xx,rt';
 const TWIML_RETRIES = '#rc=2&rp=ct,5xx';

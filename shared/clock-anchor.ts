@@ -3,8 +3,9 @@ import { readClock, setClockSpeed } from '../sql/clock.ts';
 import type { Sql } from '../sql/db.ts';
 
 /**
- * Sets the speed of the clock in the database and returns the anchor that the database and all processes share. Product
- * time continues from its current value: a restart at another speed never turns product time back.
+ * Sets the speed of the product's clock in the database. Returns the anchor of the clock (a real time and the product
+ * time at that moment), which the database and all processes share. Product time continues from its current value, so a
+ * restart at another speed never turns product time back.
  */
 export async function syncClockAnchor(sql: Sql, speed: number): Promise<ClockAnchor> {
   await setClockSpeed(sql, speed);

@@ -1,21 +1,22 @@
 /**
- * The clock of the product and of the simulator.
+ * The clock of the product and of the simulator. The time of this clock is called product time.
  *
- * Every decision, timestamp and delay of the product uses this clock. The database computes the same time with `clock_now()`
- * from the same anchor. With `speed` 20, the clock advances 20 seconds in each real second. Login sessions, rate limits and
- * network timeouts use real time.
+ * Every decision, timestamp and delay of the product uses product time. The database function `clock_now()` computes
+ * product time from the same anchor. If `speed` is 20, product time advances 20 seconds in each second of real time.
+ * Login sessions, rate limits and network timeouts use real time.
  */
 export type ClockAnchor = {
-  /** Real Unix time in ms at the moment when product time was `productMs`. */
+  /** Real time in Unix milliseconds, at the moment when product time was `productMs`. */
   realMs: number;
   productMs: number;
-  /** Product seconds per real second; 1 outside demos and tests. */
+  /** Seconds of product time per second of real time; 1 outside demos and tests. */
   speed: number;
 };
 
 /**
- * A Node timer may fire this much too early by `Date.now()`, because it drops fractions of a millisecond and uses another
- * clock. At a high speed that is many product ms. A larger difference means that the clock of the machine was set.
+ * Milliseconds by which a Node timer may fire too early, measured with `Date.now()`. A Node timer may fire early
+ * because Node drops fractions of a millisecond and uses another clock. If the clock's speed is high, a few
+ * milliseconds of real time are a long product time. A larger difference means that the clock of the machine was set.
  */
 const TIMER_EARLY_MS_MAX = 2;
 
@@ -34,12 +35,12 @@ export class Clock {
     return { ...this.#anchor };
   }
 
-  /** Uses another anchor from now on. Timers that are running keep their delay. */
+  /** Replaces the anchor of the clock. Running timers keep their delay. */
   setAnchor(anchor: ClockAnchor): void {
     this.#anchor = anchor;
   }
 
-  /** Product time in Unix ms. */
+  /** Returns product time in Unix milliseconds. */
   nowMs(): number {
     const { realMs, productMs, speed } = this.#anchor;
     return productMs + (Date.now() - realMs) * speed;
@@ -49,12 +50,14 @@ export class Clock {
     return new Date(this.nowMs());
   }
 
-  /** The length of a product delay in real ms, for timers and queue delays. */
+  /** Converts a delay of product time to milliseconds of real time, for timers and queue delays. */
   realDelayMs(productDelayMs: number): number {
     return Math.max(0, productDelayMs) / this.#anchor.speed;
   }
 
-  /** Resolves after a product delay and never earlier. Rejects with the signal's reason when the signal aborts. */
+  /**
+   * Resolves after a delay of product time, and never earlier. Rejects with the signal's reason if the signal aborts.
+   */
   sleep(productDelayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);

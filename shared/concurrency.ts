@@ -4,9 +4,9 @@ import { DomainError } from './errors.ts';
 export type ConcurrencyLimits = { runningMax: number; waitingMax: number };
 
 /**
- * Limits how many tasks run at the same time. Other tasks wait and start in the order in which they came.
+ * Limits how many tasks run at the same time. Further tasks wait, and start in the order of their arrival.
  *
- * @returns a function that runs a task. It throws DomainError `unavailable` when `waitingMax` tasks are waiting.
+ * @returns a function that runs a task, or throws DomainError `unavailable` if `waitingMax` tasks are already waiting
  */
 export function limitConcurrency({ runningMax, waitingMax }: ConcurrencyLimits) {
   const limit = pLimit(runningMax);

@@ -1,6 +1,6 @@
 /**
- * The settings: `process.env`, read once and checked with zod. No other file of the product reads `process.env`, so this
- * file and `.env.example` list every setting. Other code receives the settings as a value.
+ * Reads the settings from `process.env` once, and checks the settings with zod. No other file of the product reads
+ * `process.env`, so this file and `.env.example` list every setting. Other code receives the settings as a value.
  */
 import { z } from 'zod';
 
@@ -58,18 +58,21 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
-/** The account of the simulated carrier and its signatures, when no Twilio account is set. It is valid on this machine only. */
+/**
+ * The account of the simulated carrier, which also signs the simulator's callbacks. The account is used if no Twilio
+ * account is set, and is valid on this machine only.
+ */
 const SIMULATED_ACCOUNT = { accountSid: 'AC00000000000000000000000000000000', authToken: 'simulated-auth-token' };
 
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * Reads and checks the environment.
+ * Reads and checks the environment variables.
  *
- * `databaseUrl`, `redisUrl` and the secrets may be absent here, because `scripts/services.ts` supplies them when everything
- * runs on one machine. A server process requires them with {@link requireServices}.
+ * `databaseUrl`, `redisUrl` and the secrets may be absent here, because `scripts/services.ts` supplies them when
+ * everything runs on one machine. A server process requires these settings with {@link requireServices}.
  *
- * @throws Error that names every invalid setting and the rule for it.
+ * @throws Error that names every invalid setting and the setting's rule.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const parsed = environment.safeParse(env);
@@ -112,7 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       url: e.SIMULATOR_URL ?? `http://127.0.0.1:${e.SIMULATOR_PORT}`,
       seed: e.SIMULATOR_SEED,
     },
-    /** Base URLs that replace those of the real platforms, for tests. */
+    /** Base URLs that replace the base URLs of the real platforms (HubSpot and others), for tests. */
     platformBaseUrls: {
       hubspot: e.HUBSPOT_BASE_URL,
       salesforce: e.SALESFORCE_BASE_URL,
@@ -125,7 +128,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
 
 export type ServerConfig = Config & { databaseUrl: string; redisUrl: string; jwtSecret: string; secretsKey: string };
 
-/** @throws Error that names the settings that are missing for a server process: services and secrets. */
+/**
+ * Asserts that the settings of a server process are present: services and secrets.
+ *
+ * @throws Error that names the missing settings
+ */
 export function requireServices(config: Config): ServerConfig {
   const { databaseUrl, redisUrl, jwtSecret, secretsKey } = config;
   const missing = Object.entries({

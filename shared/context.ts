@@ -12,12 +12,15 @@ import { createQueues, type Queues } from './enqueue.ts';
 import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, waitUntilReady } from './redis.ts';
 import { connect, type Pool } from '../sql/db.ts';
 
-/** Everything that a domain function or a job handler may use. Created once per process and passed as an argument. */
+/**
+ * Everything that a domain function or a job handler may use. The context is created once per process and passed as an
+ * argument.
+ */
 export type Context = {
   config: ServerConfig;
   sql: Pool;
   redis: Redis;
-  /** Prefix of every Redis key and channel of this deployment. Each test file has its own. */
+  /** Prefix of every Redis key and channel of this deployment. Each test file has its own prefix. */
   keyPrefix: string;
   queues: Queues;
   jobRequests: JobRequests;
@@ -25,13 +28,13 @@ export type Context = {
   carrier: Carrier;
   bidders: Bidders;
   webhooks: Webhooks;
-  /** Cache of this process: which destinations are phone numbers of ours (`domain/rtb/own-numbers.ts`). */
+  /** Cache of the process: which destinations are inbound numbers of this platform (`domain/rtb/own-numbers.ts`). */
   ownNumbers: Map<string, { own: boolean; untilMs: number }>;
   clock: Clock;
   log: Log;
-  /** Id of the current HTTP request. Jobs that the request enqueues carry it too. */
+  /** Id of the current HTTP request. Jobs that the HTTP request enqueues carry the same id. */
   requestId?: string;
-  /** Address of the client of the current HTTP request, for rate limits. */
+  /** IP address of the client of the current HTTP request, for rate limits. */
   clientAddress?: string;
 };
 
@@ -46,9 +49,10 @@ export type ContextOptions = {
 };
 
 /**
- * Connects to the services, checks their configuration and creates the clients. Disposing the context closes all of them.
+ * Connects to Postgres and Redis, checks their configuration and creates the clients. Disposing the context closes all
+ * connections and clients.
  *
- * @throws Error when Postgres or Redis does not answer, or when Redis may evict keys.
+ * @throws Error if Postgres or Redis does not answer, or if Redis may evict keys
  */
 export async function createContext(config: ServerConfig, options: ContextOptions): Promise<OwnedContext> {
   const { processName, keyPrefix = DEFAULT_KEY_PREFIX, clock = new Clock(), connectionsMax } = options;

@@ -8,21 +8,29 @@ import type { Json, Sql } from '../sql/db.ts';
 import { deleteOutbox, insertOutbox, type OutboxRow } from '../sql/outbox.ts';
 
 /**
- * The BullMQ queues. A job is delivered at least once. Handlers claim their work in Postgres, so a job that runs twice has no
- * second effect.
+ * The BullMQ queues. A queue delivers a job at least once, and sometimes twice. Handlers claim their work in Postgres,
+ * so a job that runs twice has no second effect.
  */
 export type Queues = ReadonlyMap<QueueName, Queue>;
 
-/** The data of a job in Redis: its payload, the id of the HTTP request that enqueued it, and where to send the result. */
+/**
+ * The data of a job in Redis: its payload, the id of the HTTP request that enqueued the job, and where to send the
+ * result.
+ */
 export type JobData = { payload: unknown; requestId?: string; replyTo?: ReplyTo };
 
-/** Where to send the result of a job. With `notifyStart`, the worker also sends a message when it starts the job. */
+/**
+ * Where to send the result of a job. If `notifyStart` is true, the worker also sends a message at the start of the job.
+ */
 type ReplyTo = { channel: string; id: string; notifyStart?: boolean };
 
 export type EnqueueOptions = {
-  /** Job id within its kind. A second job with the same id is dropped while the first is kept (`COMPLETED_KEPT_SECONDS`). */
+  /**
+   * Id of the job among the jobs of the same kind. While the first job with an id is kept (`COMPLETED_KEPT_SECONDS`), a
+   * second job with the same id is dropped.
+   */
   id?: string;
-  /** Delay in product ms. */
+  /** Delay of the job, in milliseconds of product time (the product's clock). */
   delayMs?: number;
   /** While a job with this key waits or runs, further jobs with the key are dropped. */
   deduplicationKey?: string;
@@ -30,10 +38,16 @@ export type EnqueueOptions = {
 
 export type Enqueue = <K extends JobKind>(kind: K, payload: PayloadInput<K>, options?: EnqueueOptions) => Promise<void>;
 
-/** A completed job blocks new jobs with its id for this time. A carrier repeats a callback for less than this. */
+/**
+ * A completed job blocks new jobs with the same id for this time. The carrier repeats a callback only for a shorter
+ * time.
+ */
 const COMPLETED_KEPT_SECONDS = 3_600;
 const COMPLETED_KEPT_MAX = 20_000;
-/** Failed jobs are kept so that an operator can read them in Bull Board. */
+/**
+ * Failed jobs are kept for this time, so that an operator can read the failed jobs in Bull Board (the web view of the
+ * queues).
+ */
 const FAILED_KEPT_SECONDS = 7 * 86_400;
 
 export function createQueues(connection: Redis, prefix: string, log: Log): Queues {
@@ -69,10 +83,12 @@ export function jobOptions(kind: JobKind, clock: Clock, options: EnqueueOptions)
 type Producer = { queues: Queues; clock: Clock; sql: Sql; log: Log };
 
 /**
- * Adds a job to its queue. While Redis is down, writes the job to the outbox in Postgres, and the sweeper publishes it later.
- * Inside a transaction use `tx.enqueue` instead, because the job must not run before the commit.
+ * Adds a job to its queue. While Redis is down, writes the job to the outbox (a table in Postgres), and the sweeper
+ * publishes the job later. Inside a transaction use `tx.enqueue` instead, because the job must not run before the
+ * commit.
  *
- * @throws DomainError `unavailable` when Redis and Postgres are both down. The job was not accepted; try again.
+ * @throws DomainError `unavailable` if Redis and Postgres are both down. The job was then not accepted, and the client
+ *   must try again.
  */
 export async function enqueue<K extends JobKind>(
   ctx: Producer & { requestId?: string },
@@ -91,7 +107,10 @@ export async function enqueue<K extends JobKind>(
   }
 }
 
-/** Writes a job to the outbox, in the given transaction. {@link publishOutbox} adds it to its queue after the commit. */
+/**
+ * Writes a job to the outbox, in the given transaction. After the commit, {@link publishOutbox} adds the job to its
+ * queue.
+ */
 export function stageJob<K extends JobKind>(
   sql: Sql,
   kind: K,
@@ -104,10 +123,10 @@ export function stageJob<K extends JobKind>(
 }
 
 /**
- * Adds staged jobs to their queues and deletes their outbox rows. A crash between the two publishes a row twice, with the
- * same job id, so the queue drops the second job.
+ * Adds jobs from the outbox to their queues and deletes their rows of the outbox. After a crash between the two steps,
+ * a row is published a second time. The second job has the same job id, so the queue drops the second job.
  *
- * @returns false when publishing failed. The rows stay, and the sweeper publishes them later.
+ * @returns false if publishing failed. The rows of the outbox then stay, and the sweeper publishes the rows later.
  */
 export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql = ctx.sql): Promise<boolean> {
   if (rows.length === 0) return true;

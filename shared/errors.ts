@@ -11,10 +11,16 @@ export type ErrorCode =
   | 'too_many_requests'
   | 'unavailable';
 
-/** One invalid field: its path in the input, a message that says how to correct it, and a code for programs. */
+/**
+ * One invalid field: the field's path in the input, a message that says how to correct the field, and a code for
+ * programs.
+ */
 export type ErrorDetail = { field: string; message: string; code: string };
 
-/** The only error that domain functions throw on purpose. The API client sees its message, which says what to do. */
+/**
+ * The only error that domain functions throw on purpose. The API client sees the error message, so the message says
+ * what to do.
+ */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ErrorCode;
@@ -30,10 +36,10 @@ export class DomainError extends Error {
 }
 
 /**
- * The row, if there is one. Use it for rows that were looked up inside one tenant: the id of another tenant's row and a
- * missing id then give the same error.
+ * Returns the row, or throws if the row is undefined. The row must have been searched inside one tenant, so that the id
+ * of another tenant's row and a missing id give the same error.
  *
- * @param what The noun for the message, such as `Campaign`.
+ * @param what the noun for the error message, such as `Campaign`
  * @throws DomainError `not_found`
  */
 export function requireFound<T>(row: T | undefined, what: string): T {
@@ -41,7 +47,7 @@ export function requireFound<T>(row: T | undefined, what: string): T {
   return row;
 }
 
-/** A validation error about one field. */
+/** Creates a validation error about one field. */
 export function invalidField(field: string, message: string, code = 'invalid'): DomainError {
   return new DomainError('validation_failed', message, { details: [{ field, message, code }] });
 }

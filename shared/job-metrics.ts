@@ -1,12 +1,12 @@
 /**
- * Metrics about jobs: counts, waiting times and run times. Workers serve no HTTP, so all worker processes add to counters in
- * Redis, and `GET /metrics` of the API shows the sums. When Redis is flushed the counters restart at 0, which Prometheus
- * handles.
+ * Metrics about jobs: counts, waiting times and run times. Workers serve no HTTP, so all worker processes add to
+ * counters in Redis, and `GET /metrics` of the API shows the sums. After a flush of Redis the counters restart at 0,
+ * which Prometheus handles.
  */
 import type { Redis } from 'ioredis';
 import type { JobKind } from './jobs.ts';
 
-/** Upper bounds in seconds. A tick takes milliseconds, an import takes minutes. */
+/** Upper bounds of the histogram buckets, in seconds. A tick takes milliseconds, and an import takes minutes. */
 const BUCKETS = [0.01, 0.05, 0.25, 1, 5, 30, 120] as const;
 
 export type JobMeasurement = {
@@ -39,7 +39,7 @@ const HISTOGRAMS = {
   run: ['job_run_seconds', 'Run time of the handler of a job, in real seconds.'],
 } as const;
 
-/** The counters in the text format of Prometheus. */
+/** Returns the counters in the text format of Prometheus. */
 export async function renderJobMetrics(redis: Redis, keyPrefix: string): Promise<string> {
   const entries = Object.entries(await redis.hgetall(metricsKey(keyPrefix))).map(
     ([field, value]) => [...field.split('|'), value] as [string, string, string, string],

@@ -2,13 +2,14 @@
  * The registry of all background jobs: the queue, payload and retry policy of each kind. The handlers are in
  * `workers/handlers.ts`.
  *
- * A kind that was released must never be renamed, because jobs that were enqueued before a deploy run after it. A payload carries ids, not data.
- * A payload field that is added later must be optional, because older jobs do not have it.
+ * A kind that was released must never be renamed, because jobs that were enqueued before a deploy run after the deploy.
+ * A payload carries ids, not data. A payload field that is added later must be optional, because older jobs do not have
+ * it.
  */
 import { z } from 'zod';
 import { NUMBER_TYPES } from './rules/numbers/number-type.ts';
 
-/** The queues. `workers/queue-limits.ts` sets the concurrency and limits of each. */
+/** The queues. `workers/queue-limits.ts` sets the concurrency and the limits of each queue. */
 export const QUEUE_NAMES = [
   'imports',
   'dialer',
@@ -27,15 +28,20 @@ export type QueueName = (typeof QUEUE_NAMES)[number];
 type JobDefinition = {
   queue: QueueName;
   payload: z.ZodType;
-  /** The result that the handler returns, for jobs whose result a request waits for. */
+  /** The schema of the handler's result. Present if an HTTP request waits for the result of the job. */
   result?: z.ZodType;
-  /** Attempts before the job counts as failed. The sweeper finds the unfinished work in Postgres and enqueues it again. */
+  /**
+   * Maximum of attempts before the job counts as failed. After a failure, the sweeper finds the unfinished work in
+   * Postgres and enqueues a new job.
+   */
   attempts: number;
-  /** Pause after the first failed attempt, in real ms. It doubles after each further attempt. */
+  /**
+   * Pause after the first failed attempt, in milliseconds of real time. The pause doubles after each further attempt.
+   */
   backoffMs: number;
   /** Jobs with a lower number run first within their queue. 0 is the highest priority. */
   priority?: number;
-  /** Interval in product ms of a job that runs on a schedule. */
+  /** Interval of a job that runs on a schedule, in milliseconds of product time (the product's clock). */
   everyMs?: number;
 };
 
@@ -52,7 +58,7 @@ const offeredNumber = z.object({
   isoCountry: z.string(),
   capabilities,
 });
-/** A phone number of our account at the carrier. */
+/** A phone number of the carrier account. */
 const carrierNumber = z.object({
   sid: z.string(),
   phoneNumber: z.string(),
@@ -74,11 +80,12 @@ export const JOBS = {
   'dialer.tick': { queue: 'dialer', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 1_000 },
   'campaign.tick': { queue: 'dialer', payload: z.object({ campaignId: id }), attempts: 1, backoffMs: 0 },
 
-  // An agent's phone rings before new leads are called, because a person already waits for the agent.
+  // The job `agent.ring` has a higher priority than the job `call.place`, because a person already waits for the agent.
   'agent.ring': { queue: 'calls', payload: z.object({ legId: id }), attempts: 5, backoffMs: 200, priority: 1 },
   'call.hangup': { queue: 'calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 500, priority: 1 },
   'agent.park': { queue: 'calls', payload: z.object({ parkedLegId: id }), attempts: 5, backoffMs: 500, priority: 5 },
-  // Takes a called person or machine out of the conference and plays the abandonment message, or leaves a voicemail message.
+  // Takes a called person or machine out of the conference. Then plays the abandonment message to the person, or leaves
+  // a voicemail message on the machine.
   'call.redirect': {
     queue: 'calls',
     payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail']) }),
@@ -88,7 +95,8 @@ export const JOBS = {
   },
   'call.place': { queue: 'calls', payload: z.object({ callId: id }), attempts: 5, backoffMs: 1_000, priority: 10 },
 
-  // A caller waits, so the auction runs at once or not at all. The payload is the data itself, because it is stored nowhere else.
+  // Runs an auction. The auction runs at once or not at all, because a caller waits. The payload contains the data
+  // itself, because the data is stored nowhere else.
   'auction.run': {
     queue: 'auctions',
     payload: z.object({
@@ -100,9 +108,9 @@ export const JOBS = {
       rtbId: z.string().nullable(),
       callerNumber: z.string(),
       calledNumber: z.string().nullable(),
-      /** Product time. */
+      /** Start of the call, in Unix milliseconds of product time. */
       callStartMs: z.number(),
-      /** Real time, because bidders do not use the product clock. */
+      /** Deadline of the auction, in Unix milliseconds of real time, because bidders do not use the product's clock. */
       deadlineAtMs: z.number(),
     }),
     result: z.object({
@@ -119,7 +127,7 @@ export const JOBS = {
     attempts: 1,
     backoffMs: 0,
   },
-  // A user tests a target.
+  // Pings a target, because a user tests the target.
   'target.test': {
     queue: 'auctions',
     payload: z.object({
@@ -138,7 +146,8 @@ export const JOBS = {
     backoffMs: 0,
   },
 
-  // A carrier callback. The payload is the data itself, because the carrier keeps no copy that could be fetched by id.
+  // Applies a callback of the carrier. The payload contains the callback itself, because the carrier keeps no copy that
+  // could be fetched by id.
   'call.event': {
     queue: 'events',
     payload: z.object({
@@ -155,14 +164,15 @@ export const JOBS = {
       legUuid: z.string().optional(),
       parkedLegUuid: z.string().optional(),
       params: z.record(z.string(), z.string()),
-      /** Product time when the callback arrived. */
+      /** Time when the callback arrived, in Unix milliseconds of product time. */
       receivedAtMs: z.number(),
     }),
     attempts: 12,
     backoffMs: 500,
   },
-  // Computes the value of an inbound call that has ended. Until then the call counts as a concurrent call of its bidder, so this
-  // job must not wait behind jobs that wait for the carrier. It is one small transaction, like an event.
+  // Computes the value of an inbound call that has ended. Before the job runs, the call still counts as a concurrent
+  // call of the bidder. So the job `call.value` must not wait behind jobs that wait for the carrier. The job is one
+  // small database transaction, like the job `call.event`.
   'call.value': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
 
   'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
@@ -180,15 +190,16 @@ export const JOBS = {
     attempts: 10,
     backoffMs: 2_000,
   },
-  // Asks the carrier for the result of the last attempt to connect a caller, when the callback with the result was lost.
+  // Asks the carrier for the result of the last `<Dial>` attempt if the callback with the result was lost.
   'dial.reconcile': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 2_000 },
   'calls.poll': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 15_000 },
 
-  // Sends calls to a CRM platform. When the job fails on its last attempt, the sweeper enqueues a new one for the rest.
+  // Sends calls to a CRM platform. If the last attempt of the job fails, the sweeper enqueues a new job for the
+  // remaining calls.
   'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), attempts: 5, backoffMs: 1_000 },
   'integrations.tick': { queue: 'integrations', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
 
-  // Requests to the carrier that an API client waits for. `problem` is the carrier's error message for the client.
+  // Requests to the carrier for which an API client waits. `problem` is the carrier's error message for the API client.
   'numbers.search': {
     queue: 'carrier',
     payload: z.object({
@@ -237,7 +248,8 @@ export const JOBS = {
     attempts: 1,
     backoffMs: 0,
   },
-  // Buys the number at most once, whichever reply is lost. A second run only checks the state of the purchase.
+  // Buys a phone number at most once, even if a reply of the carrier is lost. A second run of the job only checks the
+  // state of the purchase.
   'number.purchase': {
     queue: 'carrier',
     payload: z.object({ purchaseId: id }),
@@ -245,13 +257,13 @@ export const JOBS = {
     attempts: 5,
     backoffMs: 1_000,
   },
-  // Syncs a number to the carrier: sets its webhook URLs, or releases the number.
+  // Syncs a phone number to the carrier: sets the number's webhook URLs, or releases the number.
   'number.sync': { queue: 'carrier', payload: z.object({ numberId: id }), attempts: 8, backoffMs: 1_000 },
 
-  // One attempt to deliver a webhook. The delivery's row counts the attempts.
+  // Makes one attempt to send a webhook delivery. The database row of the delivery counts the attempts.
   'webhook.deliver': { queue: 'deliveries', payload: z.object({ deliveryId: id }), attempts: 3, backoffMs: 1_000 },
 
-  // Adds ended calls to the sums that statistics read.
+  // Adds ended calls to the hourly sums that statistics read.
   'statistics.update': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 60_000 },
   'health.sample': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 30_000 },
   'system.sweep': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },

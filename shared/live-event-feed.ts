@@ -6,11 +6,17 @@ import { RETRY_FOREVER } from './redis.ts';
 
 export type EventListener = {
   onEvent(event: PublishedEvent): void;
-  /** The connection was lost for a while. Events may have been missed; the stream still has them. */
+  /**
+   * Called after the connection to Redis was lost for a while. The listener may have missed events, but the Redis
+   * stream still has the missed events.
+   */
   onGap(): void;
 };
 
-/** Passes live events from Redis to the sockets of this process: one connection, one subscription per tenant. */
+/**
+ * Passes live events from Redis to the WebSockets of this process, over one connection with one subscription per
+ * tenant.
+ */
 export class EventFeed {
   readonly #keyPrefix: string;
   readonly #log: Log;
@@ -37,7 +43,10 @@ export class EventFeed {
     });
   }
 
-  /** Resolves when the listener receives all further events. Read earlier events from the stream. */
+  /**
+   * Subscribes a listener to the live events of a tenant. After the promise resolves, the listener receives all further
+   * events. Read earlier events from the Redis stream.
+   */
   async join(tenantId: number, listener: EventListener): Promise<void> {
     const channel = eventChannel(this.#keyPrefix, tenantId);
     const listeners = this.#listeners.get(channel) ?? new Set();
@@ -60,7 +69,7 @@ export class EventFeed {
     this.#subscriber.disconnect();
   }
 
-  /** A new connection has no subscriptions, so subscribe to all channels again. */
+  /** Subscribes to all channels again after a reconnection, because a new connection has no subscriptions. */
   async #resubscribe(): Promise<void> {
     const channels = [...this.#listeners.keys()];
     if (channels.length === 0) return;

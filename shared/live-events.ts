@@ -1,8 +1,8 @@
 import type { Context } from './context.ts';
 
 /**
- * A live event of one tenant, for its WebSocket clients. Any process may emit one. Each API process subscribes to the Redis
- * channels of the tenants whose clients are connected to it.
+ * A live event of one tenant, for the tenant's WebSocket clients. Any process may emit a live event. Each API process
+ * subscribes to the Redis channels of the tenants whose clients are connected to the process.
  */
 export type LiveEvent = { tenantId: number } & (
   | {
@@ -21,27 +21,30 @@ export type LiveEvent = { tenantId: number } & (
   | { event: 'agent:status:updated'; agentId: number; data: { agentId: string; status: string } }
 );
 
-/** An event with its id in the tenant's Redis stream. Within one tenant, later events have greater ids. */
+/** A live event with the event's id in the tenant's Redis stream. Within one tenant, later events have greater ids. */
 export type PublishedEvent = LiveEvent & { id: string };
 
 type Publisher = Pick<Context, 'redis' | 'keyPrefix' | 'log'>;
 type Reader = Pick<Context, 'redis' | 'keyPrefix'>;
 
-/** Events that a client can still get after a short disconnection. After a longer one it must read the state again. */
+/**
+ * Maximum of live events that the stream of one tenant keeps for clients after a short disconnection. After a longer
+ * disconnection, a client must read the state again.
+ */
 const EVENTS_KEPT_MAX = 1_000;
 const EVENTS_KEPT_SECONDS = 3_600;
 
 /**
- * Name of a tenant's Redis stream, and of the pub/sub channel that announces each new entry. No queue may have the name
- * `live`, because queue names follow the same prefix.
+ * Returns the name of a tenant's Redis stream. The pub/sub channel that announces new entries of the stream has the
+ * same name. No queue may have the name `live`, because the Redis keys of queues have the same prefix.
  */
 export function eventChannel(prefix: string, tenantId: number): string {
   return `${prefix}:live:${tenantId}`;
 }
 
 /**
- * Adds the stream entry and publishes it in one step, so that both have the same order. The id is inserted as the first member
- * of the event's JSON.
+ * Lua script that adds an event to the stream and publishes the event in one step, so that the stream and the channel
+ * have the same order. The script inserts the event's id as the first member of the event's JSON.
  */
 const PUBLISH = `
 local id = redis.call('xadd', KEYS[1], 'maxlen', '~', ARGV[2], '*', 'event', ARGV[1])
@@ -49,7 +52,10 @@ redis.call('expire', KEYS[1], ARGV[3])
 redis.call('publish', KEYS[1], '{"id":"' .. id .. '",' .. string.sub(ARGV[1], 2))
 return id`;
 
-/** Publishes an event to every API process. An error is only logged: clients get the state with their next read. */
+/**
+ * Publishes a live event to every API process. An error is only logged, because clients get the state with their next
+ * read.
+ */
 export async function emitLiveEvent(ctx: Publisher, event: LiveEvent): Promise<void> {
   try {
     const channel = eventChannel(ctx.keyPrefix, event.tenantId);
@@ -59,19 +65,19 @@ export async function emitLiveEvent(ctx: Publisher, event: LiveEvent): Promise<v
   }
 }
 
-/** The position before the first event. */
+/** The position before the first event of a stream. */
 export const FIRST_POSITION = '0-0';
 
-/** The id of the tenant's newest event. */
+/** Returns the id of the tenant's newest live event. */
 export async function latestPosition({ redis, keyPrefix }: Reader, tenantId: number): Promise<string> {
   const [newest] = await redis.xrevrange(eventChannel(keyPrefix, tenantId), '+', '-', 'COUNT', 1);
   return newest?.[0] ?? FIRST_POSITION;
 }
 
 /**
- * The tenant's events after a position, oldest first.
+ * Returns the tenant's live events after a position, oldest first.
  *
- * @returns `complete` is false when older events after the position may have been dropped from the stream
+ * @returns `complete` is false if events after the position may have been dropped from the stream
  */
 export async function eventsAfter(
   { redis, keyPrefix }: Reader,
@@ -86,7 +92,7 @@ export async function eventsAfter(
   return { events, complete: oldest !== undefined && !isAfter(oldest[0], position) };
 }
 
-/** Compares two ids. An id is `<ms>-<number within the ms>`. */
+/** Whether an event id is greater than a position. An event id is `<milliseconds>-<number within the millisecond>`. */
 export function isAfter(id: string, position: string): boolean {
   const [ms = 0, number = 0] = id.split('-').map(Number);
   const [positionMs = 0, positionNumber = 0] = position.split('-').map(Number);

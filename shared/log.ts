@@ -6,7 +6,10 @@ export type Log = Logger;
 /** Fields with secrets or personal data. Their values are hidden at the first three levels of a logged object. */
 const REDACTED_FIELDS = ['authorization', 'cookie', 'password', 'token', 'authToken', 'apiKey', 'phone', 'email'];
 
-/** Structured JSON lines. Child loggers add `requestId`, `jobId`, `callId`. Mask phone numbers with `maskPhone`. */
+/**
+ * Creates a logger that writes JSON lines. Child loggers add `requestId`, `jobId` and `callId`. Mask phone numbers in
+ * log messages with `maskPhone`.
+ */
 export function createLog(config: Pick<Config, 'logLevel'>, process: string): Log {
   return pino({
     level: config.logLevel,

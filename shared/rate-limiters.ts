@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, RLWrapperTimeouts } from 'rate-limiter-flexible';
 
-/** When Redis hangs, a request must not wait for the full command timeout of the connection. */
+/**
+ * Maximum time for which a rate limiter waits for Redis, in milliseconds. If Redis hangs, an HTTP request must not wait
+ * for the full command timeout of the Redis connection.
+ */
 const LIMITER_TIMEOUT_MS = 1_000;
 
 export type RateLimiter = RLWrapperTimeouts;
@@ -10,13 +13,13 @@ export type RateLimiterOptions = {
   /** Prefix of the limiter's Redis keys. */
   keyPrefix: string;
   points: number;
-  /** The window starts with the first point. Real seconds. */
+  /** Length of the time window, in seconds of real time. The time window starts when the first point is consumed. */
   seconds: number;
 };
 
 /**
- * A rate limiter that counts in Redis, for all processes together. While Redis does not answer, each process counts in its
- * own memory: losing Redis then blocks no client and lifts no limit.
+ * Creates a rate limiter that counts in Redis, for all processes together. While Redis does not answer, each process
+ * counts in the process's own memory. So an outage of Redis blocks no client and removes no limit.
  */
 export function createRateLimiter(redis: Redis, { keyPrefix, points, seconds }: RateLimiterOptions): RateLimiter {
   const limiter = new RateLimiterRedis({
@@ -30,7 +33,7 @@ export function createRateLimiter(redis: Redis, { keyPrefix, points, seconds }: 
   return new RLWrapperTimeouts({ limiter, timeoutMs: LIMITER_TIMEOUT_MS });
 }
 
-/** Consumes one point of a key. `exceeded` is true when no point was left. */
+/** Consumes one point of a key. `exceeded` is true if no point was left. */
 export async function consumePoint(
   limiter: RateLimiter,
   key: string,
@@ -43,7 +46,7 @@ export async function consumePoint(
   }
 }
 
-/** Whole seconds, rounded up, at least 1: a client that waits this long gets a point again. */
+/** Returns the time after which a client gets a point again, in whole seconds, rounded up, at least 1. */
 export function secondsToWait({ msBeforeNext }: RateLimiterRes): number {
   return Math.max(1, Math.ceil(msBeforeNext / 1000));
 }

@@ -4,12 +4,16 @@ import type { Log } from './log.ts';
 /** The hash tag `{…}` puts all keys into one slot, which Redis Cluster needs for commands over several keys. */
 export const DEFAULT_KEY_PREFIX = '{callcenter}';
 
-/** When Redis does not answer, a webhook has 15 s in total, and writing to the outbox needs the rest of that time. */
+/**
+ * Maximum time of a Redis command, in milliseconds. A webhook of the carrier must be answered within 15 seconds. If
+ * Redis does not answer, the rest of the 15 seconds is needed to write to the outbox.
+ */
 const COMMAND_TIMEOUT_MS = 3_000;
 const RECONNECT_MS_MAX = 2_000;
 
 /**
- * A connection for commands that fail at once while Redis is down. Commands that wait in memory would be lost in a crash.
+ * Opens a Redis connection whose commands fail at once while Redis is down. If commands waited in memory instead, a
+ * crash would lose the commands.
  */
 export function connectRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
@@ -23,14 +27,18 @@ export function connectRedis(url: string, log: Log): Redis {
   return redis;
 }
 
-/** Options for connections that wait for jobs or replies: they reconnect for ever. */
+/** Options for Redis connections that wait for jobs or replies. Such connections try to reconnect without a limit. */
 export const RETRY_FOREVER = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
   commandTimeout: undefined,
 } as const;
 
-/** Resolves when the connection accepts commands. @throws Error after `timeoutMs`. */
+/**
+ * Resolves when the Redis connection accepts commands.
+ *
+ * @throws Error after `timeoutMs`
+ */
 export async function waitUntilReady(redis: Redis, timeoutMs = 15_000): Promise<void> {
   if (redis.status === 'ready') return;
   await new Promise<void>((resolve, reject) => {
@@ -42,7 +50,11 @@ export async function waitUntilReady(redis: Redis, timeoutMs = 15_000): Promise<
   });
 }
 
-/** @throws Error when Redis may evict keys, because it would then drop queued jobs when its memory is full. */
+/**
+ * Asserts that Redis does not evict keys when its memory is full.
+ *
+ * @throws Error if Redis may evict keys, because Redis would then drop queued jobs
+ */
 export async function assertNoEviction(redis: Redis): Promise<void> {
   const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1];
   if (policy !== undefined && policy !== 'noeviction')

@@ -11,20 +11,23 @@ export type Reply = {
   ok: boolean;
   result?: unknown;
   error?: string;
-  /** A worker has started the job. The reply itself follows later. */
+  /** True if a worker has started the job. The reply with the result follows later. */
   started?: true;
 };
 
-/** In ms of real time. The job itself continues after either timeout. */
+/** Timeouts of a request, in milliseconds of real time. The job continues after a timeout. */
 export type RequestTimeouts = {
   replyTimeoutMs: number;
-  /** When no worker starts the job within this time, the request gives up before `replyTimeoutMs`. */
+  /** If no worker starts the job within this time, the request ends before `replyTimeoutMs`. */
   startTimeoutMs?: number;
 };
 
 type PendingRequest = { onStart(): void; resolve(reply: Reply | undefined): void };
 
-/** Each pending request holds an HTTP request open. More than this is a backlog that the API must refuse. */
+/**
+ * Maximum of pending requests of one process. Each pending request keeps an HTTP request open, so the API must refuse
+ * further requests.
+ */
 const PENDING_REQUESTS_MAX = 10_000;
 
 /**
@@ -42,7 +45,8 @@ export class JobRequests {
   constructor(redis: Redis, keyPrefix: string) {
     this.#channel = `${keyPrefix}:replies:${randomUUID()}`;
     this.#subscriber = redis.duplicate({ ...RETRY_FOREVER, lazyConnect: true });
-    // The connection reconnects by itself, and pending requests time out. The main connection already logs the error.
+    // Ignore the error, because the Redis connection reconnects by itself, pending requests time out, and the main
+    // Redis connection already logs the error.
     this.#subscriber.on('error', () => {});
     this.#subscriber.on('message', (_channel, message) => {
       const reply = JSON.parse(message) as Reply;
@@ -53,11 +57,11 @@ export class JobRequests {
   }
 
   /**
-   * Enqueues a job and waits for the result of its handler.
+   * Enqueues a job and waits for the result of the job's handler.
    *
-   * @param timeouts A number is the reply timeout in ms.
-   * @returns undefined when no reply came in time, or when the queue is down.
-   * @throws Error with the handler's message when the job failed on its last attempt.
+   * @param timeouts the timeouts of the request; a number is the reply timeout in milliseconds of real time
+   * @returns undefined if no reply came in time, or if the queue is down
+   * @throws Error with the handler's message if the job failed on its last attempt
    */
   async request<K extends JobKind>(
     ctx: { queues: Queues; clock: Clock; log: Log; requestId?: string },
@@ -78,7 +82,7 @@ export class JobRequests {
         requestId: ctx.requestId,
         replyTo: { channel: this.#channel, id, ...(startTimeoutMs === undefined ? {} : { notifyStart: true }) },
       };
-      // When Redis hangs, the timeout must still end the request.
+      // If Redis hangs, the timeout must still end the request.
       await Promise.race([queueOf(ctx.queues, kind).add(kind, data, jobOptions(kind, ctx.clock, {})), replyOrTimeout]);
     } catch (error) {
       this.#subscription = undefined;
@@ -111,7 +115,7 @@ export class JobRequests {
   }
 }
 
-/** Publishes a reply. When the request has timed out, no process reads it. */
+/** Publishes the reply of a job. If the request has timed out, no process reads the reply. */
 export async function sendReply(redis: Redis, channel: string, reply: Reply): Promise<void> {
   await redis.publish(channel, JSON.stringify(reply));
 }

@@ -1,16 +1,16 @@
 /**
- * Encryption of third-party credentials at rest. A ciphertext is bound to its place (tenant, table, column, row): when it is
- * copied into another row, it cannot be decrypted there.
+ * Encrypts credentials for third parties before the credentials are stored. A ciphertext is bound to its place (tenant,
+ * table, column, row). If a ciphertext is copied into another row, the ciphertext cannot be decrypted.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 
-/** Id of the encryption key. It is stored with each value, so that a second key can be added later. */
+/** Id of the encryption key. The id is stored with each encrypted value, so that a second key can be added later. */
 const KEY_ID = 'k1';
 
-/** Where a secret is stored. */
+/** The place in the database where an encrypted secret is stored. */
 export type SecretPlace = { tenantId: number; table: string; column: string; row: string };
 
 const placeOf = ({ tenantId, table, column, row }: SecretPlace): Buffer =>
@@ -29,7 +29,7 @@ export function sealSecret(secretsKey: string, place: SecretPlace, secret: strin
 /**
  * Decrypts a secret.
  *
- * @throws Error when the value was encrypted with another key or for another place, or was modified.
+ * @throws Error if the value was encrypted with another key or for another place, or was modified.
  */
 export function openSecret(secretsKey: string, place: SecretPlace, sealed: string): string {
   const [version, keyId, iv = '', text = '', tag = ''] = sealed.split(':');
@@ -43,7 +43,7 @@ export function openSecret(secretsKey: string, place: SecretPlace, sealed: strin
 
 const derivedKeys = new Map<string, Buffer>();
 
-/** Derives a key of the right length from the configured text. */
+/** Derives an encryption key of the right length from the setting `SECRETS_KEY`. */
 function keyOf(secretsKey: string): Buffer {
   let key = derivedKeys.get(secretsKey);
   if (!key) {
@@ -56,9 +56,12 @@ function keyOf(secretsKey: string): Buffer {
 const MASK = '••••••••';
 const VISIBLE_CHARACTERS = 4;
 
-/** The mask with the last characters of a secret, so that its owner recognises it. Short secrets are hidden completely. */
+/**
+ * Returns a mask with the last characters of a secret, so that the owner recognises the secret. A short secret is
+ * hidden completely.
+ */
 export const maskSecret = (secret: string): string =>
   MASK + (secret.length >= 3 * VISIBLE_CHARACTERS ? secret.slice(-VISIBLE_CHARACTERS) : '');
 
-/** Whether an API client sent the masked value back, which means: keep the stored secret. */
+/** Whether a value is a mask. If an API client sends a mask back, the stored secret stays. */
 export const isMasked = (value: string): boolean => value.startsWith(MASK);

@@ -1,9 +1,13 @@
-/** npm forwards a Ctrl-C that the terminal has already sent to this process. A signal after this time is a second request. */
+/**
+ * npm forwards a Ctrl-C that the terminal has already sent to this process. If a second signal arrives within this
+ * time, the second signal counts as npm's duplicate. A later signal is a second request to stop. Milliseconds.
+ */
 const DUPLICATE_SIGNAL_MS_MAX = 1_000;
 
 /**
- * Resolves at SIGTERM or SIGINT. A second signal ends the process at once, unless it is npm's duplicate of the first. Call
- * this before anything else, so that a process that is stopped during its start still shuts down in order.
+ * Resolves at SIGTERM or SIGINT. A second signal ends the process at once, unless the second signal is npm's duplicate
+ * of the first signal. Call this function before anything else, so that a process that is stopped during its start
+ * still shuts down in order.
  */
 export function waitForStopSignal(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** Errors of a process that cannot start: the message on stderr, without a stack trace. */
+/** Reports why a process cannot start: writes the error message to stderr, without a stack trace. */
 
 /** Writes the message and ends the process with exit code 2. */
 export function exitWithMessage(message: string): never {
@@ -6,7 +6,7 @@ export function exitWithMessage(message: string): never {
   process.exit(2);
 }
 
-/** Returns the result of `prepare`. When `prepare` throws, ends the process with the error's message. */
+/** Returns the result of `prepare`. If `prepare` throws, ends the process with the error message. */
 export function orExit<T>(prepare: () => T): T {
   try {
     return prepare();

@@ -4,23 +4,33 @@ import { type Enqueue, publishOutbox, stageJob } from './enqueue.ts';
 import type { Sql } from '../sql/db.ts';
 import type { OutboxRow } from '../sql/outbox.ts';
 
-/** A unit of work: its rows, its jobs and its live events are written together or not at all. */
+/**
+ * A unit of work. The database rows and the jobs of a unit of work are written together or not at all. Live events are
+ * sent only after the commit.
+ */
 export type Tx = {
   sql: Sql;
-  /** Stages the job with the rows. It is published after the commit; a crash in between loses nothing. */
+  /**
+   * Writes the job to the outbox in the same transaction. The job is published after the commit. If the process crashes
+   * before the job is published, the job is not lost, because the sweeper publishes the job later.
+   */
   enqueue: Enqueue;
-  /** Sends the event to sockets after the commit. It may be lost: clients can always read the state again. */
+  /**
+   * Sends the live event to WebSocket clients after the commit. A live event may be lost, because clients can always
+   * read the state again.
+   */
   emit(event: LiveEvent): void;
 };
 
 /**
- * How long a committed transaction waits until its jobs and events are published. After that, publishing continues in the
- * background, and the sweeper publishes jobs that were left over.
+ * How long a committed transaction waits for the publishing of its jobs and live events. Afterwards the publishing
+ * continues in the background, and the sweeper publishes jobs that are left over. Milliseconds of real time.
  */
 const PUBLISH_WAIT_MS_MAX = 1_000;
 
 /**
- * Runs `work` in a database transaction, commits it, then publishes its jobs and live events.
+ * Runs `work` in a database transaction and commits the transaction. Then publishes the jobs and the live events of the
+ * transaction.
  *
  * @returns the result of `work`
  */
@@ -44,7 +54,10 @@ export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>)
   return result as T;
 }
 
-/** When Redis hangs, a phone caller or an HTTP request must not wait for the full command timeout. */
+/**
+ * Waits for the work, but at most `ms` milliseconds. If Redis hangs, a phone caller or an HTTP request must not wait
+ * for the full command timeout of Redis.
+ */
 async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
   const { promise: timeout, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);

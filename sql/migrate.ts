@@ -19,9 +19,10 @@ const LOCK_WAIT_SECONDS_MAX = 300;
 type Migration = { version: number; name: string; text: string; checksum: string };
 
 /**
- * Applies the numbered files of `sql/migrations/` that the database does not have yet, each in its own transaction.
+ * Applies the numbered files of `sql/migrations/` that the database does not have yet, each file in a separate
+ * transaction.
  *
- * The product has its own migration runner and schema dump (scripts/schema-dump.ts), because the usual tools need
+ * The product contains a migration runner and a schema dump (scripts/schema-dump.ts), because the usual tools need
  * pg_dump or psql, which a fresh machine does not have.
  *
  * Several processes may call this function at the same time. Every transaction takes the same lock and then reads the

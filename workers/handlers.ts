@@ -102,7 +102,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 /**
  * Runs the handler of one job. Parses the payload again, because the job may have been enqueued before a deploy.
  *
- * @param signal Aborts when the process must stop before the handler ends. Another process then runs the job.
+ * @param signal aborts if the process must stop before the handler ends. Another process then runs the job again.
  */
 export async function runHandler<K extends JobKind>(
   ctx: Context,

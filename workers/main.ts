@@ -1,4 +1,7 @@
-/** `npm run workers -- imports dialer` works these queues in this process. Without arguments it works all queues. */
+/**
+ * The entry point of a worker process. `npm run workers -- imports dialer` works the queues `imports` and `dialer` in
+ * this process. Without arguments, the process works all queues.
+ */
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
 import { type QueueName, QUEUE_NAMES } from '../shared/jobs.ts';
@@ -31,5 +34,6 @@ const stopped = waitForStopSignal();
   ctx.log.info('workers stopped');
 }
 
-// While Redis is down, the connections of the queues would reconnect for ever and keep the stopped process alive.
+// End the process here. While Redis is down, the Redis connections of the queues would reconnect for ever and keep the
+// stopped process alive.
 process.exit();

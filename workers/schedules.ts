@@ -2,16 +2,28 @@ import type { Context } from '../shared/context.ts';
 import { definitionOf, isJobKind, JOB_KINDS, type QueueName } from '../shared/jobs.ts';
 import { jobOptions, queueOf } from '../shared/enqueue.ts';
 
-/** With a fast clock the interval of a tick must not become so short that it keeps a worker busy. */
+/**
+ * Minimum interval of a scheduled job, in milliseconds of real time. If the product's clock is fast, a short interval
+ * would keep a worker busy.
+ */
 const INTERVAL_REAL_MS_MIN = 100;
 
-/** Interval of the check that all schedules exist. After a flush of Redis they exist again within this time. */
+/**
+ * Interval of the check that all job schedules exist. After a flush of Redis, the job schedules exist again within this
+ * time. Milliseconds of real time.
+ */
 const CHECK_INTERVAL_MS = 5_000;
 
-/** A scheduler plans its next run when a run starts. When the next run is overdue by this much, create the scheduler again. */
+/**
+ * A job scheduler plans its next run when a run starts. If the next run is overdue by this many milliseconds, the job
+ * scheduler is created again.
+ */
 const OVERDUE_MS = 10_000;
 
-/** Keeps the scheduled jobs of these queues running. Every process does this; schedulers with the same id exist once. */
+/**
+ * Keeps the job schedules of the queues running. Every worker process calls this function, but job schedulers with the
+ * same id exist only once in Redis.
+ */
 export function maintainSchedules(
   ctx: Context,
   queueNames: readonly QueueName[],
@@ -30,7 +42,8 @@ export function maintainSchedules(
       if (scheduler) await queue.removeJobScheduler(kind);
       const { attempts, backoff, removeOnFail } = jobOptions(kind, ctx.clock, {});
       const template = { name: kind, data: { payload: {} }, opts: { attempts, backoff, removeOnFail } };
-      // There are many ticks, and completed ones carry no information.
+      // Keep only 10 completed jobs, because there are many scheduled jobs, and completed scheduled jobs carry no
+      // information.
       await queue.upsertJobScheduler(
         kind,
         { every },

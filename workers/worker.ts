@@ -9,17 +9,26 @@ import { sendReply } from '../shared/request-reply.ts';
 import { runHandler } from './handlers.ts';
 import { workerQueues } from './queue-limits.ts';
 
-/** A job stalls when its process dies. `attempts` does not count stalls, so this limits a job that kills its process. */
+/**
+ * Maximum of stalls of one job. A job stalls if the process that runs the job dies. The limit stops a job that kills
+ * its process, because `attempts` does not count stalls.
+ */
 const STALLED_TIMES_MAX = 20;
 const STALLED_CHECK_MS = 5_000;
 
-/** Time for running jobs at shutdown. After it their signals abort, and another process runs the jobs again. */
+/**
+ * Time that running jobs have to end at shutdown, in milliseconds of real time. After this time the signals of the jobs
+ * abort, and another process runs the jobs again.
+ */
 const DRAIN_MS = 10_000;
 const ABORT_WAIT_MS_MAX = 5_000;
 
 export type RunningWorker = { close(): Promise<void> };
 
-/** Starts to work a queue. A job is delivered at least once, so handlers claim their work in Postgres before they act. */
+/**
+ * Starts a worker of a queue. The queue delivers a job at least once, and sometimes twice, so handlers claim their work
+ * in Postgres before the handlers act.
+ */
 export function startWorker(ctx: OwnedContext, queue: QueueName, stop: AbortController): RunningWorker {
   const { concurrency, lockDuration, limiter } = workerQueues(ctx.config)[queue];
   const connection = ctx.redis.duplicate(RETRY_FOREVER);
@@ -60,11 +69,12 @@ async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal)
   let reply: Promise<void> | undefined;
   const replyOnce = (result: unknown) => {
     if (replyTo) reply ??= sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: true, result });
-    // After an early reply, the error surfaces when the handler has ended (`await reply` below).
+    // Ignore an error of an early reply here, because `await reply` below throws the error after the handler has ended.
     reply?.catch(() => {});
   };
   try {
-    // No await: Redis delivers messages of one connection in order, so the start arrives before the result.
+    // Do not await the message of the start. Redis delivers the messages of one connection in order, so the start
+    // arrives before the result.
     if (replyTo?.notifyStart)
       sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: true, started: true }).catch(() => {});
     const result = await parseAndRun({ ...ctx, log, requestId }, kind, data, signal, replyOnce);
@@ -86,7 +96,10 @@ async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal)
   }
 }
 
-/** Runs the handler. A payload that does not parse fails at once, because it would not parse in the next attempt either. */
+/**
+ * Runs the handler of a job. If the payload is invalid, the job fails without another attempt, because the payload
+ * would be invalid in the next attempt, too.
+ */
 async function parseAndRun(
   ctx: Parameters<typeof runHandler>[0],
   kind: JobKind,

@@ -14,18 +14,18 @@ import { timestampWithExample } from '../http/response-fields.ts';
 const PAGE_LIMIT_DEFAULT = 50;
 const PAGE_LIMIT_MAX = 100;
 
-/** Largest number of rows in a list without pages. */
+/** Maximum number of objects in a list without pages. */
 export const LIST_MAX = 1_000;
-/** OpenAPI description of a list without pages. */
+/** OpenAPI description of a response that is a list without pages. */
 export const LIST_DESCRIPTION = `The first ${LIST_MAX}.`;
-/** OpenAPI description of a list without pages that sends {@link setTotalCountHeader}. */
+/** OpenAPI description of a response that is a list without pages and has the header of {@link setTotalCountHeader}. */
 export const COUNTED_LIST_DESCRIPTION = `The first ${LIST_MAX}. The header \`X-Total-Count\` has the number of all.`;
 
 /** An id in a body or query: an integer or a uuid. The examples show an integer. */
 export const id = entityKey.openapi({ type: ['integer', 'string'], example: 1 });
 export const optionalId = id.nullable().openapi({ type: ['integer', 'string', 'null'], example: 1 });
 
-/** Path parameters that are ids. */
+/** Declares path parameters that are ids. */
 export const idParams = <Name extends string>(...names: [Name, ...Name[]]) =>
   z.object(
     Object.fromEntries(
@@ -68,10 +68,17 @@ export const Pagination = z
 
 type PageQuery = { page: number; limit: number };
 
-/** The last page that {@link PAGE_OFFSET_MAX} allows. With smaller pages there are more. */
+/**
+ * Returns the number of the last page that {@link PAGE_OFFSET_MAX} allows. If `limit` is smaller, more pages are
+ * allowed.
+ */
 const pagesMax = (limit: number) => Math.floor(PAGE_OFFSET_MAX / limit) + 1;
 
-/** The offset of a page. @throws DomainError `validation_failed` for a page that is too far, see {@link pagesMax} */
+/**
+ * Returns the offset of a page.
+ *
+ * @throws DomainError `validation_failed` if the page number is higher than {@link pagesMax}
+ */
 export function pageOffset({ page, limit }: PageQuery): number {
   const last = pagesMax(limit);
   if (page > last)
@@ -84,14 +91,14 @@ export function paginationOf({ page, limit }: PageQuery, total: number): z.infer
   return { page, limit, total, pages, hasNext: page < pages, hasPrev: page > 1 };
 }
 
-/** Sets the total count of a list whose body is a bare array. */
+/** Sets the header with the total number of objects, for a response with an array as the body. */
 export function setTotalCountHeader(c: HonoContext, total: number): void {
   c.header('X-Total-Count', String(total));
 }
 
 export const MessageResponse = z.object({ message: z.string() }).openapi('MessageResponse');
 
-/** The error responses that every route may give. */
+/** The OpenAPI declarations of the error responses that every route may give. */
 export const errorResponses = {
   ...commonErrorResponses,
   400: { ...commonErrorResponses[400], description: 'Malformed body' },

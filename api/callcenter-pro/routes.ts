@@ -26,7 +26,7 @@ import { numberSearchRoutes } from './numbers/number-search.ts';
 /** Paths that work without a session: login, registration, logout, and the query whether a user is logged in. */
 const OPEN_PATHS = new Set(['/api/auth/login', '/api/auth/register', '/api/auth/user', '/api/auth/logout']);
 
-/** Every route of the CallCenter Pro API, below /api. */
+/** Creates the app with all routes of the CallCenter Pro API, below /api. */
 export function createCallCenterProApi(): ApiApp {
   const app = createApi({
     nouns: [
@@ -38,7 +38,8 @@ export function createCallCenterProApi(): ApiApp {
       targetRoutes,
       routerRoutes,
       bidRoutes,
-      // Before `phoneNumberRoutes`, where `/phone-numbers/search` would match `/phone-numbers/{id}`.
+      // These routes come before `phoneNumberRoutes`, because `/phone-numbers/{id}` would match
+      // `/phone-numbers/search`.
       numberSearchRoutes,
       numberPurchaseRoutes,
       phoneNumberRoutes,
@@ -58,7 +59,8 @@ export function createCallCenterProApi(): ApiApp {
     openPaths: OPEN_PATHS,
     validationStatus: 422,
   });
-  // `app.ts` mounts these two routes, because they need no session. The OpenAPI document of this API describes them.
+  // `app.ts` mounts these two routes outside this API, because the routes need no session. The OpenAPI document of this
+  // API describes the two routes.
   for (const route of [hostedBidRoute, trackVisitRoute]) app.openAPIRegistry.registerPath(route);
   return app;
 }

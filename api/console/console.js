@@ -1,21 +1,31 @@
 // @ts-check
 /**
- * The operators' console. It shows the campaigns, agents, calls and auctions of this moment, and starts and pauses campaigns.
- * All data comes from the public API with the token of the logged-in user, so a user sees what their role allows. The shapes
- * of the responses are in the OpenAPI document.
+ * The operators' console shows the current campaigns, agents, calls and auctions. Operators can also start and pause
+ * campaigns. All data comes from the public API with the token of the logged-in user, so a user sees only what the
+ * user's role allows. The OpenAPI document describes the responses.
  */
 
-/** The API allows a user 100 requests a minute. A refresh takes five, and one for each active campaign shown. */
+/**
+ * Milliseconds between two refreshes of the page. The API allows 100 requests a minute for each user. A refresh takes
+ * five requests, and one more request for each active campaign that is shown.
+ */
 const REFRESH_MS = 10_000;
 const PACED_CAMPAIGNS_MAX = 8;
-/** Live events come in bursts. One refresh of agents and calls serves all events of this time. */
+/**
+ * Milliseconds after the first live event of a burst (many events in a short time). One refresh of agents and calls
+ * serves all events of this period.
+ */
 const BURST_MS = 3_000;
 const RECONNECT_MS = 5_000;
 
-/** Key of the token in the session storage. */
+/** The key of the token in the browser's session storage. */
 const TOKEN_KEY = 'callcenter-pro-token';
 
-/** Texts for the reason of the pacer's last tick. @type {Record<string, string>} */
+/**
+ * Texts for the reason of the pacer's last tick.
+ *
+ * @type {Record<string, string>}
+ */
 const PACING_REASONS = {
   no_free_agents: 'All agents are busy',
   enough_calls_under_way: 'Enough calls are in progress',
@@ -27,7 +37,11 @@ const PACING_REASONS = {
   preview: 'Preview: agents start the calls',
 };
 
-/** CSS classes of statuses. @type {Record<string, string>} */
+/**
+ * CSS classes of statuses.
+ *
+ * @type {Record<string, string>}
+ */
 const STATUS_CLASSES = {
   active: 'good',
   available: 'good',
@@ -39,10 +53,18 @@ const STATUS_CLASSES = {
 
 const readToken = () => sessionStorage.getItem(TOKEN_KEY);
 
-/** An element of index.html. @param {string} id */
+/**
+ * Returns an element of index.html.
+ *
+ * @param {string} id
+ */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** Formats a duration as minutes and seconds. @param {number | null} seconds */
+/**
+ * Formats a duration as minutes and seconds.
+ *
+ * @param {number | null} seconds
+ */
 const formatDuration = (seconds) =>
   seconds ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}` : '–';
 
@@ -53,7 +75,7 @@ const formatPercent = (share) => `${(100 * share).toFixed(1)} %`;
 const formatTime = (time) => (time ? new Date(time).toLocaleTimeString() : '–');
 
 /**
- * A cell of a table. Strings are added as text, never as HTML: names and notes come from outside.
+ * Creates a table cell. Strings are added as text and never as HTML, because names and notes come from outside.
  *
  * @param {string | number | Node | null | undefined} content
  */
@@ -74,7 +96,8 @@ function tableRow(cells) {
 /**
  * Replaces the rows of a table.
  *
- * @param {string} id the id of its body, which is also the plural of what it lists
+ * @param {string} id the id of the table body, for example `campaigns`. The message for an empty table also contains
+ *   this word.
  * @param {HTMLTableCellElement[][]} rows
  * @param {number} columns
  */
@@ -84,7 +107,11 @@ function fillTable(id, rows, columns) {
   element(id).replaceChildren(...(rows.length > 0 ? rows : [[empty]]).map(tableRow));
 }
 
-/** Shows a message to the user. An empty one hides the last one. @param {string} message */
+/**
+ * Shows a message to the user. An empty message hides the earlier message.
+ *
+ * @param {string} message
+ */
 function showNotice(message) {
   element('notice').textContent = message;
   element('notice').hidden = message === '';
@@ -136,7 +163,12 @@ async function showTiles() {
   );
 }
 
-/** The button that starts or pauses a campaign; empty when neither is possible. @param {any} campaign */
+/**
+ * Creates the button that starts or pauses a campaign. The result is empty if the campaign can be neither started nor
+ * paused.
+ *
+ * @param {any} campaign
+ */
 function startOrPauseButton({ id, status }) {
   const verb = status === 'active' ? 'pause' : ['draft', 'scheduled', 'paused'].includes(status) ? 'start' : undefined;
   if (!verb) return '';
@@ -150,7 +182,11 @@ function startOrPauseButton({ id, status }) {
   return button;
 }
 
-/** The abandonment rate of a campaign and its limit. @param {any} pacing */
+/**
+ * Creates the table cell with the abandonment rate of a campaign and the limit of the rate.
+ *
+ * @param {any} pacing
+ */
 function abandonmentCell(pacing) {
   if (!pacing || pacing.abandonment.answered === 0) return cell('–');
   const { rate, hard_rate: hardRate, over_limit: isOverLimit } = pacing.abandonment;
@@ -158,7 +194,11 @@ function abandonmentCell(pacing) {
   return cell(`${formatPercent(rate)}, limit ${formatPercent(hardRate)}`, className);
 }
 
-/** What the pacer did in its last tick, or why it started no call. @param {any} tick */
+/**
+ * Creates the table cell with what the pacer did in the last tick, or why the pacer started no call.
+ *
+ * @param {any} tick
+ */
 function tickCell(tick) {
   if (!tick) return cell('–', 'muted');
   const reason = PACING_REASONS[tick.reason] ?? tick.reason;
@@ -227,7 +267,11 @@ async function showAuctions() {
   fillTable('auctions', rows, 5);
 }
 
-/** Refreshes parts of the page, unless the user is logged out or the tab is hidden. @param {(() => Promise<void>)[]} parts */
+/**
+ * Refreshes parts of the page, unless the user is logged out or the browser tab is hidden.
+ *
+ * @param {(() => Promise<void>)[]} parts
+ */
 async function refresh(...parts) {
   if (!readToken() || document.hidden) return;
   const results = await Promise.allSettled(parts.map((part) => part()));
@@ -238,12 +282,16 @@ async function refresh(...parts) {
 
 const refreshAll = () => refresh(showTiles, showCampaigns, showAgents, showCalls, showAuctions);
 
-/** The refresh that serves the current burst of events. @type {ReturnType<typeof setTimeout> | undefined} */
+/**
+ * The timer of the refresh that serves the current burst of live events.
+ *
+ * @type {ReturnType<typeof setTimeout> | undefined}
+ */
 let burstTimer;
 /** @type {WebSocket | undefined} */
 let socket;
 
-/** Opens the WebSocket of live events, and opens it again after it has closed. */
+/** Opens the WebSocket of live events. If the WebSocket closes, opens the WebSocket again. */
 function connectLiveEvents() {
   const token = readToken();
   if (!token || socket) return;
@@ -262,7 +310,7 @@ function connectLiveEvents() {
   });
 }
 
-/** Shows the login form or the console, depending on whether there is a token. */
+/** If the user has a token, shows the console. Otherwise, shows the login form. */
 function showPage() {
   const isLoggedIn = readToken() !== null;
   element('login').hidden = isLoggedIn;

@@ -9,8 +9,8 @@ const FILES = {
 } as const;
 
 /**
- * The operators' console: three files without a build step and without resources from other hosts. The page gets its data from
- * the API with the user's token.
+ * Serves the operators' console. The console consists of three files without a build step and without resources from
+ * other hosts. The page gets all data from the API with the user's token.
  */
 export function createConsole(): Hono {
   const app = new Hono();

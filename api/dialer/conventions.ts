@@ -1,4 +1,7 @@
-/** The conventions of the dialer API that differ from CallCenter Pro: page parameters. See README.md in this folder. */
+/**
+ * The conventions of the dialer API that differ from the CallCenter Pro API: the page parameters. See README.md in this
+ * folder.
+ */
 import { z } from '@hono/zod-openapi';
 import { entityKey } from '../http/ids.ts';
 import { PAGE_OFFSET_MAX } from '../http/pagination.ts';
@@ -11,7 +14,7 @@ export const idParam = z.object({ id: entityKey.openapi({ param: { name: 'id', i
 
 export const page = {
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
-  // The OpenAPI type is set here, because zod would otherwise add null: it can coerce null to a number.
+  // The OpenAPI type is set here. Otherwise zod would add null to the type, because zod can coerce null to a number.
   offset: z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).default(0).openapi({ type: 'integer' }),
 };
 

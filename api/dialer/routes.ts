@@ -15,7 +15,7 @@ import { leadCsvTemplateRoutes } from './leads/csv-template.ts';
 /** Paths that work without a credential: login and registration. */
 const OPEN_PATHS = new Set(['/api/auth/register', '/api/auth/login']);
 
-/** Every route of the dialer API, below /api. */
+/** Creates the app with all routes of the dialer API, below /api. */
 export function createDialerApi(): ApiApp {
   return createApi({
     nouns: [

@@ -1,6 +1,7 @@
 // @ts-check
-// DNI snippet: replaces the phone number of a website with a number of the visitor's own. Websites load it as /dni.js. It has
-// no dependencies and runs in browsers from 2019 on. On any error the page keeps its own number.
+// DNI snippet (dynamic number insertion): replaces the phone number of a website with the number of the visitor.
+// Websites load the snippet as /dni.js. The snippet has no dependencies and runs in browsers from 2019 on. On any error
+// the page keeps its own number.
 (() => {
   'use strict';
 
@@ -29,14 +30,16 @@
 
   const TIMEOUT_MS = 1500;
   const HEARTBEAT_MS = 60000;
-  // While the stored number is younger than this, no page or tab of the session requests it again.
+  // While the stored number is younger than this, no page or tab of the session requests the number again.
   const REQUEST_AGE_MS = 45000;
-  // A stored number up to this age is shown while the page requests it again. An older one may belong to another visitor by now.
+  // A stored number up to this age is shown while the page requests the number again. An older number may belong to
+  // another visitor by now.
   const SHOW_AGE_MS = 300000;
   const SESSION_SECONDS = 30 * 86400;
-  // After a change of the page, the numbers in it are replaced with this delay, so that many changes cause one replacement.
+  // After a change of the page, the snippet waits this long and then replaces the phone numbers in the page. So many
+  // changes cause only one replacement.
   const REPLACE_DELAY_MS = 60;
-  // A page may put its own number back after each replacement. After this many replacements the snippet lets the page win.
+  // A page may undo each replacement. After this many replacements, the snippet stops replacing.
   const CHANGES_MAX = 1000;
 
   /** @type {Session} */
@@ -48,8 +51,8 @@
   let changesLeft = CHANGES_MAX;
 
   /**
-   * Returns the result of `action`, or of `fallback` if `action` throws. Storage and cookies may be forbidden or contain
-   * something else.
+   * Returns the result of `action`. If `action` throws, returns the result of `fallback`. Storage and cookies may be
+   * forbidden or contain something else.
    *
    * @template T
    * @param {() => T} action
@@ -64,7 +67,8 @@
     }
   }
 
-  // All tabs share one session. It is in local storage, or in a cookie if there is no storage, or else in this page only.
+  // Loads the session that all tabs share. The session is in local storage, or in a cookie if there is no local
+  // storage. If there is no cookie either, the session is only in this page.
   function loadSession() {
     const text = attempt(
       () => localStorage.getItem(storageKey),
@@ -87,8 +91,8 @@
     );
   }
 
-  // Shows the stored number, and requests the number again if the stored one is old. A request also keeps the visitor's number
-  // reserved.
+  // Shows the stored number. If the stored number is old, requests the number again. A request also keeps the number
+  // reserved for the visitor.
   async function refresh() {
     if (isRequesting || isStopped || document.visibilityState === 'hidden') return;
     loadSession();
@@ -98,7 +102,7 @@
     isRequesting = true;
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
-    // If the request is slow, blocked or fails, the page keeps what it shows.
+    // If the request is slow, blocked or fails, the page keeps the number that the page shows now.
     await requestNumber(controller.signal).catch(() => undefined);
     clearTimeout(timer);
     isRequesting = false;
@@ -193,7 +197,7 @@
 
   const SKIPPED_TAGS = /^(SCRIPT|STYLE|TEXTAREA|INPUT|SELECT|NOSCRIPT|TEMPLATE|IFRAME)$/;
   const INLINE_TAGS = /^(A|ABBR|B|BDI|BIG|CODE|EM|FONT|I|LABEL|MARK|NOBR|SMALL|SPAN|STRONG|SUB|SUP|TIME|U|VAR|WBR)$/;
-  // Stands for the edge of a block. It is longer than the separators, so a number cannot continue in the next block.
+  // Stands for the edge of a block. The text is longer than the separators, so a number cannot continue in the next block.
   const BLOCK_EDGE = '\n\n\n\n';
 
   /** Replaces the numbers in all texts and attributes of the page. @param {DisplayedNumber} number */
@@ -218,7 +222,7 @@
   }
 
   /**
-   * Reads the text of the page, and where in it each text node starts.
+   * Reads the text of the page, and the position at which each text node starts in the text.
    *
    * @param {(element: HTMLElement) => void} onElement called for each element whose text is read
    */
@@ -250,8 +254,8 @@
   }
 
   /**
-   * Replaces a text that may extend over several nodes. Each node keeps its part. The last node gets the rest if the new text
-   * is longer.
+   * Replaces a text that may extend over several nodes. Each node gets as many characters of the new text as the node
+   * had of the old text. If the new text is longer, the last node gets the rest.
    *
    * @param {TextNode[]} nodes
    * @param {number} at where the old text starts

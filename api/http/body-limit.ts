@@ -4,7 +4,7 @@ import { DomainError } from '../../shared/errors.ts';
 
 const BODY_BYTES_MAX = 1_048_576;
 
-/** Uploads are processed as a stream and have their own size limit (`multipart.ts`). */
+/** Paths without this size limit. Uploads are processed as a stream and have a separate size limit (`multipart.ts`). */
 const UPLOAD_PATHS = new Set(['/api/leads/upload', '/api/dnc/upload']);
 
 export function isUploadPath(path: string): boolean {

@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import type { Context as HonoContext } from 'hono';
 
-/** The address of requests without a socket, which tests make. */
+/** The IP address that is used for requests without a socket. Only tests make such requests. */
 const NO_ADDRESS = 'none';
 
 /**
- * The address of the client, for rate limits: the peer of the socket or, behind trusted proxies, the address that the outermost
- * trusted proxy saw. Entries further left in X-Forwarded-For come from the client and prove nothing.
+ * Returns the IP address of the client, for rate limits. Without trusted proxies, the address is the peer of the
+ * socket. Behind trusted proxies, the address is the client address that the outermost trusted proxy saw. Entries
+ * further left in X-Forwarded-For come from the client, so these entries prove nothing.
  */
 export function clientAddress(c: HonoContext, trustedProxies: number): string {
   const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
@@ -18,7 +19,10 @@ export function clientAddress(c: HonoContext, trustedProxies: number): string {
 
 const groupsOf = (part: string | undefined) => (part ? part.split(':') : []);
 
-/** An IPv6 client usually owns a /64 network and could use another address for each request, so count the /64 network. */
+/**
+ * Returns the network that rate limits count. An IPv6 client usually owns a /64 network and could use another IP
+ * address for each request. So all addresses of a /64 network count as one client.
+ */
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;

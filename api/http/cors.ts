@@ -1,10 +1,13 @@
 import { cors } from 'hono/cors';
 import type { MiddlewareHandler } from 'hono';
 
-/** How long a browser may cache the result of a preflight request. */
+/** Seconds for which a browser may cache the response to a preflight request. */
 const PREFLIGHT_SECONDS = 600;
 
-/** Lets pages of these origins use the API with their sessions, and read its headers. Pages of other origins cannot read replies. */
+/**
+ * Lets web pages of these origins use the API with the user's session, and read the headers of responses. Pages of
+ * other origins cannot read responses.
+ */
 export function allowOrigins(origins: readonly string[]): MiddlewareHandler {
   const allow = cors({
     origin: [...origins],

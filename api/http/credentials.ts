@@ -1,4 +1,7 @@
-/** The credentials of a request: a token or a session cookie. Every route of both APIs accepts either. */
+/**
+ * The credentials of a request: a token or a session cookie. Every route of both APIs accepts both kinds of
+ * credentials.
+ */
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Context } from '../../shared/context.ts';
@@ -9,20 +12,29 @@ import { DomainError } from '../../shared/errors.ts';
 
 type Env = { Variables: { ctx: Context; actor: Actor; requestId: string } };
 
-/** WebSocket subprotocol. A browser cannot set headers for a WebSocket, so it sends its token as the next subprotocol. */
+/**
+ * The name of the WebSocket subprotocol. A browser cannot set headers for a WebSocket, so the browser sends the token
+ * as the next subprotocol.
+ */
 export const SOCKET_PROTOCOL = 'bearer';
 
-/** The token of an `Authorization: Bearer <token>` header. */
+/** Returns the token of an `Authorization: Bearer <token>` header. */
 export function bearerToken(header: string | undefined): string | undefined {
   return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
 }
 
-/** Whether the request has a bearer token, valid or not. Other credentials are then ignored. */
+/**
+ * Whether the request has a bearer token, valid or not. If the request has a bearer token, other credentials are
+ * ignored.
+ */
 export function hasBearerScheme(c: HonoContext): boolean {
   return /^Bearer\b/i.test(c.req.header('authorization') ?? '');
 }
 
-/** The token of a request: from `Authorization: Bearer <jwt>` or, for a WebSocket, from the subprotocols `bearer, <jwt>`. */
+/**
+ * Returns the token of a request. The token comes from the header `Authorization: Bearer <jwt>` or, for a WebSocket,
+ * from the subprotocols `bearer, <jwt>`.
+ */
 export function tokenOf(c: HonoContext): string | undefined {
   const header = c.req.header('authorization');
   if (header !== undefined) return bearerToken(header);
@@ -31,12 +43,13 @@ export function tokenOf(c: HonoContext): string | undefined {
 }
 
 /**
- * Authenticates the request by its token or, without one, by its session, and sets the actor. With an invalid token, the
- * session is not used.
+ * Authenticates the request and sets the actor. If the request has a token, the token identifies the user. If the token
+ * is invalid, the request is rejected, even with a valid session. If the request has no token, the session identifies
+ * the user.
  */
 export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
   const ctx = c.get('ctx');
-  // The other API may have set the actor already: it comes first for some credentials, but does not have this path.
+  // The actor is already set if the other API has handled the request first but does not have this path.
   if (c.get('actor') !== undefined) return next();
   if (hasBearerScheme(c)) {
     const token = bearerToken(c.req.header('authorization')) ?? '';
@@ -58,8 +71,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const SAME_SITE = new Set(['same-origin', 'same-site']);
 
 /**
- * Protects sessions against CSRF: a page of another site can make the browser send a request with our cookie. Browsers then
- * send `Sec-Fetch-Site` or `Origin`. Programs send neither header, and no page can make them send requests.
+ * Protects sessions against CSRF (cross-site request forgery): a page of another site can make the browser send a
+ * request with our cookie. The browser then sends `Sec-Fetch-Site` or `Origin`. Clients that are not browsers send
+ * neither header, and no page can make such clients send requests.
  *
  * @throws DomainError `forbidden`
  */
@@ -77,8 +91,9 @@ export function assertSameSite(c: HonoContext<Env>): void {
 }
 
 /**
- * Whether an `Origin` is one of ours: an allowed origin, our public address, or the host that the request was sent to, as when
- * a user opens `localhost` instead of `127.0.0.1`. The browser sets `Origin` and `Host`; a page cannot set them.
+ * Whether an `Origin` belongs to this deployment. Three origins do: an allowed origin, the public base URL, and the
+ * host to which the request was sent. The host may differ from the public base URL, for example if a user opens
+ * `localhost` instead of `127.0.0.1`. The browser sets `Origin` and `Host`, and a page cannot change these headers.
  */
 export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): boolean {
   const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;
@@ -90,9 +105,11 @@ export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): bo
 const COOKIE = 'sid';
 
 /**
- * Over https the cookie has the `__Host-` prefix, so that no other host can set it; browsers reject the prefix over http. Browsers
- * do not send a Lax cookie with requests from other sites. With allowed origins, the cookie is `SameSite=None` (https only), and
- * {@link assertSameSite} alone protects against CSRF.
+ * Returns the options of the session cookie. Over https, the cookie name has the prefix `__Host-`, so that no other
+ * host can set the cookie. Browsers reject this prefix over http.
+ *
+ * Browsers do not send a `SameSite=Lax` cookie with requests from other sites. If the configuration allows other
+ * origins, the cookie is `SameSite=None` (https only). Then only {@link assertSameSite} protects against CSRF.
  */
 const cookieOptions = (c: HonoContext<Env>) => {
   const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;

@@ -5,7 +5,10 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { DomainError, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 
-/** The error body of both APIs: it has all members that either document names. */
+/**
+ * The body of an error response, the same in both APIs. The body has all members that the documents of the two APIs
+ * name.
+ */
 export type ErrorBody = {
   success: false;
   error: string;
@@ -16,7 +19,10 @@ export type ErrorBody = {
   details?: ErrorDetail[];
 };
 
-/** The statuses that both APIs share. A validation error is 400 in the dialer API and 422 in CallCenter Pro. */
+/**
+ * The HTTP statuses of errors, the same in both APIs. Only a validation error has different statuses: 400 in the dialer
+ * API and 422 in the CallCenter Pro API.
+ */
 const STATUS_BY_CODE: Record<Exclude<ErrorCode, 'validation_failed'>, ContentfulStatusCode> = {
   malformed_body: 400,
   unauthenticated: 401,
@@ -29,7 +35,9 @@ const STATUS_BY_CODE: Record<Exclude<ErrorCode, 'validation_failed'>, Contentful
   unavailable: 503,
 };
 
-/** The domain error for anything that was thrown. Undefined for an unexpected error, which is logged. */
+/**
+ * Returns the domain error for a value that was thrown. For an unexpected error, logs the error and returns undefined.
+ */
 function asDomainError(error: unknown, log: Log): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (error instanceof HTTPException && error.status === 400)
@@ -62,11 +70,14 @@ export function errorResponse<Status extends ContentfulStatusCode>(
   return c.json(body, status);
 }
 
-/** Turns anything thrown into a response. The APIs differ only in the status and title of a validation error. */
+/**
+ * Turns a thrown value into an error response. The two APIs differ only in the status and title of a validation error.
+ */
 export function handleError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
   const error = asDomainError(thrown, log);
   if (!error) return errorResponse(c, 500, INTERNAL_ERROR);
-  // The server closes the connection and does not read the rest of the body, so the client must not reuse the connection.
+  // The server closes the connection because the server does not read the rest of the body. So the client must not
+  // reuse the connection.
   if (error.code === 'payload_too_large') c.header('Connection', 'close');
   if (error.code !== 'validation_failed') return errorResponse(c, STATUS_BY_CODE[error.code], error);
   if (invalidStatus === 400) return errorResponse(c, 400, error);
@@ -80,7 +91,10 @@ export const INTERNAL_ERROR = {
   retryAfterSeconds: undefined,
 };
 
-/** The domain error for input that zod rejected: each invalid field by its path, unknown fields by name. */
+/**
+ * Returns the domain error for input that zod rejected. The error lists each invalid field by path, and each unknown
+ * field by name.
+ */
 export function validationError(error: z.ZodError): DomainError {
   const details = error.issues.flatMap((issue): ErrorDetail[] => {
     const field = issue.path.join('.');

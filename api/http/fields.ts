@@ -4,8 +4,8 @@ import { isTimeZone } from '../../shared/rules/values/local-time.ts';
 import { isSafeText, safeText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
 
 /**
- * Checks the E.164 syntax only. Some examples of the API documents are not dialable numbers, so whether a number can be dialed
- * is checked before dialing.
+ * A phone number in E.164 syntax. Only the syntax is checked, because some examples in the API documents are numbers
+ * that cannot be dialed. Before a call, the dialer checks whether the number can be dialed.
  */
 export const e164 = z
   .string()
@@ -17,14 +17,16 @@ export const ianaZone = z
   .refine(isTimeZone, 'must be an IANA time zone, such as America/Los_Angeles')
   .openapi({ example: 'America/Los_Angeles' });
 
-/** Stored and returned with seconds: `09:00` becomes `09:00:00`. */
+/** A local time of day. The database and the responses contain seconds: `09:00` becomes `09:00:00`. */
 export const timeOfDay = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'must be a time of day, such as 09:00:00')
   .transform((time) => (time.length === 5 ? `${time}:00` : time))
   .openapi({ type: 'string', example: '09:00:00' });
 
-/** The next calling day after a time in 9999 could have a year of five digits. */
+/**
+ * Whether the year is from 1970 to 9998. After a time in 9999, the next calling day could have a year with five digits.
+ */
 const isInSupportedYears = (time: Date) => time.getTime() >= 0 && time.getUTCFullYear() < 9999;
 
 export const dateTime = z.iso
@@ -33,7 +35,7 @@ export const dateTime = z.iso
   .refine(isInSupportedYears, 'must be from 1970 to 9998')
   .openapi({ type: 'string', format: 'date-time' });
 
-/** A nullable time. The OpenAPI type is set here, because zod-openapi drops the null of a transformed type. */
+/** A time that may be null. The OpenAPI type is set here, because zod-openapi drops the null of a transformed type. */
 export const optionalDateTime = dateTime.nullable().openapi({ type: ['string', 'null'], format: 'date-time' });
 
 export const httpUrl = z
@@ -44,7 +46,7 @@ export const httpUrl = z
 
 const SKILLS_MAX = 100;
 
-/** Skills are case-sensitive: "Sales" and "sales" are two skills. */
+/** The skills of an agent or campaign. Upper and lower case matter: "Sales" and "sales" are two skills. */
 export const skills = z
   .array(safeText(100).trim().min(1, 'must not be empty'))
   .max(SKILLS_MAX)
@@ -57,5 +59,5 @@ export const agentPriority = z.number().int().min(0).max(1_000_000).openapi({
 
 const DOLLARS_MAX = 100_000;
 
-/** An amount of money in the API. It is stored in millionths (`…Micros`). */
+/** An amount of money in dollars. The database contains the amount in millionths of a dollar (`…Micros`). */
 export const dollars = z.number().min(0).max(DOLLARS_MAX).multipleOf(0.000001).openapi({ example: 25 });

@@ -1,4 +1,7 @@
-/** `Idempotency-Key` on POST: a client that did not get the reply sends the request again, and it is executed once. */
+/**
+ * The header `Idempotency-Key` of POST requests. If a client did not get the response, the client sends the request
+ * again with the same key. The request is executed only once.
+ */
 import { createHash } from 'node:crypto';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
@@ -19,15 +22,21 @@ import { isUploadPath } from './body-limit.ts';
 const HEADER = 'Idempotency-Key';
 const KEY_LENGTH_MAX = 255;
 
-/** When the process of a request dies, the request can be sent again after this time. Real seconds. */
+/** Seconds of real time after which a request can be sent again if the process of the first request has died. */
 const LOCK_SECONDS = 60;
 const EXTEND_LOCK_MS = 20_000;
 
-/** Errors before any effect. The client may send the corrected request with the same key. */
+/**
+ * HTTP statuses of errors that happen before a request has any effect. The client may send the corrected request with
+ * the same key.
+ */
 const NOT_STORED_STATUSES = new Set([400, 401, 413, 415, 422, 429]);
 const STORED_HEADERS = ['content-type', 'location'];
 
-/** The actor is set before, because a key belongs to a tenant. Without an actor, as at login, keys are ignored. */
+/**
+ * The actor must be set before this middleware runs, because an idempotency key belongs to a tenant. If there is no
+ * actor, as at login, the key is ignored.
+ */
 type Env = { Variables: { ctx: Context; actor: Actor | undefined } };
 
 export const handleIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
@@ -52,7 +61,10 @@ export const handleIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
   return c.newResponse(body || null, status as StatusCode, { ...headers, 'Idempotent-Replayed': 'true' });
 };
 
-/** The body of an upload is not part of the hash: each retry has another boundary, and the body is too large to read twice. */
+/**
+ * Returns the hash of a request. The body of an upload is not part of the hash, because each retry has another
+ * multipart boundary and the body is too large to read twice.
+ */
 async function hashOf(c: HonoContext<Env>, userId: number): Promise<Buffer> {
   const { method, path, url } = c.req;
   const body = isUploadPath(path) ? '' : await c.req.text();
@@ -70,11 +82,11 @@ async function runAndStore(c: HonoContext<Env>, request: KeyedRequest, next: () 
   } finally {
     clearInterval(extendTimer);
   }
-  // The request was executed. An error while storing the reply must not turn the reply into a failure.
+  // The request was executed. An error while the response is stored must not turn the response into a failure.
   await storeOrRelease(sql, request, c.res.clone()).catch(warn);
 }
 
-/** Stores the reply for retries, or releases the key when the request had no effect. */
+/** Stores the response for retries of the request. If the request had no effect, releases the key instead. */
 async function storeOrRelease(sql: Context['sql'], request: KeyedRequest, reply: Response): Promise<void> {
   const { status } = reply;
   if (status >= 500 || NOT_STORED_STATUSES.has(status)) return releaseKey(sql, request);
@@ -99,7 +111,7 @@ const header = z.object({
     }),
 });
 
-/** Adds the header to the OpenAPI description of every POST route that needs a credential. */
+/** Adds the header `Idempotency-Key` to the OpenAPI description of every POST route that needs a credential. */
 export function describeIdempotencyKey({ definitions }: OpenAPIHono['openAPIRegistry']): void {
   for (const definition of definitions)
     if (definition.type === 'route' && definition.route.method === 'post' && !definition.route.security)

@@ -7,7 +7,7 @@ export const INTEGER_PATTERN = /^[1-9]\d{0,15}$/;
 
 export const ID_MESSAGE = 'must be a uuid (or an integer id)';
 
-/** An id of ours: a uuid or an integer, as a string or a number. */
+/** An id of an object in this product: a uuid or an integer, as a string or a number. */
 export const entityKey = z
   .union([z.string(), z.number()], { error: ID_MESSAGE })
   .transform((value, issues): Key => {

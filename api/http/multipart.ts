@@ -1,4 +1,7 @@
-/** Reads multipart forms with a file as a stream: the file is passed on while it arrives and is never completely in memory. */
+/**
+ * Reads multipart forms with a file as a stream. The file is passed on while the file arrives, and the whole file is
+ * never in memory.
+ */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -17,8 +20,8 @@ export type FormFile = { fileName: string; bytes: AsyncIterable<Buffer> };
 /**
  * Reads a multipart form whose one file is in the field `file`.
  *
- * @param processFile Receives the file and the fields before it. An error that it throws ends the reading. It may succeed although
- *   this function throws, because the form may be invalid after the file.
+ * @param processFile receives the file and the fields before the file. If `processFile` throws, the reading ends. If
+ *   the form is invalid after the file, `readMultipartForm` throws although `processFile` has succeeded.
  * @returns all fields, before and after the file
  * @throws DomainError `unsupported_media_type`, `malformed_body`, `validation_failed` or `payload_too_large`
  */
@@ -43,7 +46,8 @@ export async function readMultipartForm(
     else fields.set(name, value);
   });
   form.on('file', (name, file, fileName) => {
-    // Register this listener before `processFile` reads the file, because its own error would say less.
+    // Register this listener before `processFile` reads the file. Otherwise the client would get the stream's own
+    // error, which says less.
     file.on('error', () => fail(incompleteForm()));
     if (name !== 'file') return fail(invalidField(name, 'Send the file in the field "file".', 'unknown_field'));
     file.on('limit', () => fail(tooLarge('The file', FILE_BYTES_MAX)));
@@ -57,7 +61,8 @@ export async function readMultipartForm(
   try {
     await pipeline(Readable.fromWeb(request.body as ReadableStream<Uint8Array>), form);
   } catch (error) {
-    // End `processFile`, which waits for more bytes, and wait until it has ended, because the caller will undo its work.
+    // End `processFile`, which waits for more bytes. Then wait until `processFile` has ended, because the caller will
+    // undo the work of `processFile`.
     stream?.destroy(error as Error);
     await processing?.catch(() => {});
     throw firstError ?? incompleteForm();

@@ -1,9 +1,12 @@
-/** The query parameters for a period of time, the same in every list and statistic. */
+/** The query parameters for a period of time. The parameters are the same in every list and every statistic. */
 import { z } from '@hono/zod-openapi';
 import { DateTime } from 'luxon';
 import { ianaZone } from './fields.ts';
 
-/** A date or a local time in `timezone`, or an exact time. The years are limited so that the day after has a four-digit year. */
+/**
+ * A date or a local time in `timezone`, or an exact time. The years are limited, so that the day after the latest date
+ * has a four-digit year.
+ */
 const dateOrTime = z
   .union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
     error: 'must be a date, such as 2024-01-31, or a time: 2024-01-31T10:30:00 (in timezone) or 2024-01-31T10:30:00Z',
@@ -11,7 +14,7 @@ const dateOrTime = z
   .refine((text) => text >= '1970' && text < '9999', 'must be from 1970 to 9998')
   .optional();
 
-/** Query parameters. {@link periodOf} converts them. */
+/** The query parameters of a period. {@link periodOf} converts the parameters to times. */
 export const periodQuery = {
   date_from: dateOrTime.openapi({
     type: 'string',
@@ -28,11 +31,11 @@ export const periodQuery = {
 
 type Query = { date_from?: string | undefined; date_to?: string | undefined; timezone: string };
 
-/** The period `[from, before)`. Without a parameter, that end is open. */
+/** Returns the period `[from, before)`. If a parameter is missing, the period has no limit on that side. */
 export function periodOf({ date_from, date_to, timezone: zone }: Query): { from?: Date; before?: Date } {
   const from = date_from === undefined ? undefined : DateTime.fromISO(date_from, { zone });
   const to = date_to === undefined ? undefined : DateTime.fromISO(date_to, { zone });
-  // Add a day and not 24 hours: a day with a clock change has 23 or 25 hours.
+  // Add a day and not 24 hours, because a day with a clock change has 23 or 25 hours.
   const before = date_to?.length === 'YYYY-MM-DD'.length ? to?.plus({ days: 1 }) : to;
   return { from: from?.toJSDate(), before: before?.toJSDate() };
 }

@@ -1,6 +1,6 @@
 /**
- * Limits the requests per minute of each client, counted in Redis for all API processes together. Carrier callbacks, health
- * probes, metrics and documentation are not limited.
+ * Limits the requests per minute of each client. Redis counts the requests for all API processes together. Carrier
+ * callbacks, health probes, metrics and documentation are not limited.
  */
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import type { Context } from '../../shared/context.ts';
@@ -15,7 +15,10 @@ const WINDOW_SECONDS = 60;
 
 type LimitName = keyof Context['config']['rateLimitsPerMinute'];
 
-/** The first matching prefix decides. Paths without a limit name, and paths without a match, are not limited. */
+/**
+ * The rate limit for each path prefix. The first prefix that matches applies. A path is not limited if the matching
+ * prefix has no limit name or if no prefix matches.
+ */
 const LIMIT_BY_PATH: readonly (readonly [prefix: string, limit: LimitName | undefined])[] = [
   ['/api/webhooks/', undefined],
   ['/api/dni/', 'dni'],
@@ -60,9 +63,11 @@ export function limitRate(ctx: Context): MiddlewareHandler<ApiEnv> {
 }
 
 /**
- * Requests with a valid credential count for its user, so that the users of one office do not share a limit. All other requests
- * count for the client's address. Whether a token was revoked is not checked here. The token version is part of the key, so
- * that a revoked token cannot use up the limit of its user.
+ * Returns the key under which a request is counted. A request with a valid credential counts for the user, so that the
+ * users of one office do not share a limit. Any other request counts for the client's IP address.
+ *
+ * This function does not check whether a token was revoked. The version of the token is part of the key, so a revoked
+ * token cannot use up the limit of the user.
  */
 async function clientKey(c: HonoContext<ApiEnv>): Promise<string> {
   const { clientAddress } = c.get('ctx');
@@ -76,7 +81,8 @@ async function credentialUser(c: HonoContext<ApiEnv>): Promise<{ userUuid: strin
   if (token !== undefined) return verifyToken(ctx.config.jwtSecret, 'api', token);
   const session = hasBearerScheme(c) ? undefined : sessionId(c);
   if (session === undefined) return undefined;
-  // A request with an unknown session id counts for its address. Otherwise each invented id would have its own limit.
+  // A request with an unknown session id counts for the client's IP address. Otherwise each invented session id would
+  // have a separate limit.
   const owner = await sessionOwner(ctx, session).catch(() => undefined);
   return owner && { userUuid: owner.userUuid, version: owner.tokenVersion };
 }

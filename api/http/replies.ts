@@ -24,7 +24,7 @@ export const ErrorResponse = z
   })
   .openapi('ErrorResponse');
 
-/** The error responses that every route may give. */
+/** The OpenAPI declarations of the error responses that every route may give. */
 export const errorResponses = {
   400: jsonResponse('Invalid parameters', ErrorResponse),
   401: jsonResponse('Missing or invalid token', ErrorResponse),

@@ -5,7 +5,7 @@ export const uuid = z.uuid();
 
 export const integer = z.number().int();
 
-/** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it. */
+/** A time in ISO 8601, in UTC and with milliseconds, as `Date.toISOString` returns a time. */
 export const timestampWithExample = (example: string) => z.iso.datetime().openapi({ example });
 
 export const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;

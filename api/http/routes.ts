@@ -1,4 +1,4 @@
-/** The building blocks of both APIs: a route declaration, the routes of one noun, and the app of a whole API. */
+/** The building blocks of both APIs: the declaration of a route, the routes of one area, and the app of a whole API. */
 import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
@@ -9,17 +9,26 @@ import { describeIdempotencyKey, handleIdempotencyKey } from './idempotency.ts';
 export type ApiEnv = { Variables: { ctx: Context; actor: Actor; requestId: string; route?: string } };
 export type ApiApp = OpenAPIHono<ApiEnv>;
 
-/** What every route must declare for the OpenAPI documents. Client generators name their functions by `operationId`. */
+/**
+ * The properties that every route must declare for the OpenAPI documents. Client generators name functions by
+ * `operationId`.
+ */
 type DocumentedRoute = RouteConfig & { operationId: string; summary: string; tags: string[] };
 
-/** Declares a route. Unlike the function of the library, it requires `operationId`, `summary` and `tags`. */
+/**
+ * Declares a route. The library's function with the same name does not require `operationId`, `summary` and `tags`, but
+ * this function does.
+ */
 export function createRoute<P extends string, R extends Omit<DocumentedRoute, 'path'> & { path: P }>(
   route: R,
 ): ReturnType<typeof createOpenApiRoute<P, R>> {
   return createOpenApiRoute<P, R>(route);
 }
 
-/** An empty app for the routes of one noun. A request that does not match the declaration of its route gets a validation error. */
+/**
+ * Creates an empty app for the routes of one area. If a request does not match the declaration of the route, the
+ * response is a validation error.
+ */
 export function createRoutes(): ApiApp {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
@@ -30,7 +39,7 @@ export function createRoutes(): ApiApp {
 
 type ApiOptions = {
   nouns: ApiApp[];
-  /** Name and definition of the security scheme in the OpenAPI document. */
+  /** The name and the definition of the security scheme in the OpenAPI document. */
   security: [name: string, scheme: Parameters<ApiApp['openAPIRegistry']['registerComponent']>[2]];
   /** Paths that need no credential. */
   openPaths: ReadonlySet<string>;
@@ -38,7 +47,7 @@ type ApiOptions = {
   validationStatus: 400 | 422;
 };
 
-/** The app of one API: the routes of all its nouns, with authentication, idempotency keys and error handling. */
+/** Creates the app of one API: the routes of all areas, with authentication, idempotency keys and error handling. */
 export function createApi({ nouns, security: [name, scheme], openPaths, validationStatus }: ApiOptions): ApiApp {
   const app = createRoutes();
   app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);

@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi';
 
-/** Whether Postgres can store the text. It cannot store NUL or lone surrogates (half characters), but JSON can contain both. */
+/**
+ * Whether Postgres can store the text. Postgres cannot store NUL and lone surrogates (half characters), but JSON text
+ * can contain NUL and lone surrogates.
+ */
 export function isSafeText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
@@ -13,10 +16,13 @@ export const safeText = (lengthMax: number) => z.string().max(lengthMax).refine(
 /** Removes the characters that {@link isSafeText} rejects. */
 export const toSafeText = (text: string): string => text.replaceAll(/[\0\p{Surrogate}]/gu, '');
 
-/** Far more than any form has. A program that sends thousands of fields uses the field as a data store. */
+/**
+ * Maximum number of custom fields, far more than any form has. A client that sends thousands of custom fields misuses
+ * the fields as a data store.
+ */
 const CUSTOM_FIELDS_MAX = 200;
 
-/** Fields that the API client defines: names and scalar values. */
+/** Custom fields that the API client defines: names and scalar values. */
 export const customFields = z
   .record(
     safeText(100),

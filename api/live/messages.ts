@@ -1,4 +1,4 @@
-/** The messages that a client may send: `{ "event": "...", "data": { ... } }` as text. */
+/** The messages that a WebSocket client may send: `{ "event": "...", "data": { ... } }` as text. */
 import { z } from '@hono/zod-openapi';
 import { DomainError } from '../../shared/errors.ts';
 import { validationError } from '../http/errors.ts';
@@ -18,12 +18,20 @@ export type LiveMessage = { [E in keyof Messages]: { event: E; data: z.output<Me
 
 const envelope = z.object({ event: z.string(), data: z.unknown() });
 
-/** @throws DomainError when the text is not an envelope of event and data */
+/**
+ * Parses the text of a message into event and data.
+ *
+ * @throws DomainError if the text does not contain event and data
+ */
 export function openEnvelope(text: string): z.output<typeof envelope> {
   return parse(envelope, parseJson(text));
 }
 
-/** @throws DomainError for an unknown event or invalid data */
+/**
+ * Checks the event and the data of a message.
+ *
+ * @throws DomainError if the event is unknown or the data is invalid
+ */
 export function parseMessage({ event, data }: z.output<typeof envelope>): LiveMessage {
   const schema: z.ZodType | undefined = Object.hasOwn(messages, event) ? messages[event as keyof Messages] : undefined;
   if (!schema)

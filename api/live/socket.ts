@@ -10,14 +10,17 @@ import { eventsAfter, FIRST_POSITION, isAfter, latestPosition, type PublishedEve
 import { INTERNAL_ERROR } from '../http/errors.ts';
 import { type LiveMessage, openEnvelope, parseMessage } from './messages.ts';
 
-/** The user of a socket. `check` authenticates the user's credential again. */
+/** The user of a WebSocket. `check` authenticates the user's credential again. */
 export type SocketUser = { userId: number; actor: Actor; check: () => Promise<Actor> };
 
 export type SocketLimits = {
-  /** Interval of pings and of checks whether the credential is still valid. Real ms. */
+  /**
+   * Milliseconds of real time between two pings. At each ping, the server also checks whether the credential is still
+   * valid.
+   */
   heartbeatMs: number;
   messagesPerSecondMax: number;
-  /** Unsent bytes for a client that reads too slowly. */
+  /** Maximum number of unsent bytes for a client that reads too slowly. */
   sendBufferBytesMax: number;
 };
 
@@ -27,14 +30,17 @@ export const SOCKET_LIMITS: SocketLimits = {
   sendBufferBytesMax: 1_048_576,
 };
 
-/** A client that does not answer this many pings in a row is disconnected. */
+/** Maximum number of unanswered pings in a row. Then the server disconnects the client. */
 const PINGS_UNANSWERED_MAX = 2;
-/** Messages of one client that wait for its earlier messages. */
+/** Maximum number of messages of one client that wait for earlier messages of the same client. */
 const MESSAGES_WAITING_MAX = 50;
-/** Live events that wait while older events are read from the stream. */
+/** Maximum number of live events that wait while older events are read from the stream. */
 const BUFFERED_EVENTS_MAX = 1_000;
 
-/** Close codes. Those above 4000 are ours: with them a program can decide whether to connect again. */
+/**
+ * The close codes of the WebSocket, with reasons. The codes above 4000 belong to this product. With these codes, a
+ * client can decide whether to connect again.
+ */
 const CLOSE_CODES = {
   serverStops: [1001, 'The server is stopping. Connect again.'],
   notText: [1003, 'Send JSON as text.'],
@@ -46,7 +52,7 @@ const CLOSE_CODES = {
   rightsChanged: [4403, 'Your rights have changed. Connect again.'],
 } as const satisfies Record<string, readonly [code: number, reason: string]>;
 
-/** One WebSocket client: its position in the tenant's event stream, and the agents that it follows. */
+/** One WebSocket client: the client's position in the tenant's event stream, and the agents that the client follows. */
 export class LiveSocket implements EventListener {
   readonly actor: Actor;
   readonly agentIds = new Set<number>();
@@ -60,11 +66,11 @@ export class LiveSocket implements EventListener {
   #second = 0;
   #messagesThisSecond = 0;
   #waitingMessages = 0;
-  /** The tasks of a socket run one after another. This is the last of them. */
+  /** The last task of the socket. The tasks of a socket run one after another. */
   #lastTask: Promise<void> = Promise.resolve();
-  /** Id of the newest event that was sent to this client, or skipped because it does not concern this client. */
+  /** Id of the newest event that was sent to this client, or skipped because the event does not concern this client. */
   #position = FIRST_POSITION;
-  /** Live events wait here while older events are read. Undefined when events are sent at once. */
+  /** Live events that wait while older events are read. Undefined while live events are sent at once. */
   #buffer: PublishedEvent[] | undefined = [];
 
   constructor(ctx: Context, feed: EventFeed, identity: SocketUser, socket: WebSocket, limits: SocketLimits) {
@@ -107,7 +113,7 @@ export class LiveSocket implements EventListener {
     this.#socket.close(code, message);
   }
 
-  /** Call this after the socket was closed, by either side. */
+  /** Ends the work for this client. Call this function after the server or the client has closed the socket. */
   dispose(): void {
     clearInterval(this.#heartbeat);
     this.#feed.leave(this.actor.tenantId, this);
@@ -132,7 +138,7 @@ export class LiveSocket implements EventListener {
   async #open(): Promise<void> {
     this.#position = await latestPosition(this.#ctx, this.actor.tenantId);
     await this.#feed.join(this.actor.tenantId, this);
-    // The socket may have closed before `join` had finished, when `dispose` could not leave the feed yet.
+    // If the socket closed before `join` had finished, `dispose` could not leave the feed yet. So call `dispose` again.
     if (this.#socket.readyState !== WebSocket.OPEN) return this.dispose();
     await this.#catchUp(this.#position);
     this.#send('connected', {});
@@ -168,7 +174,9 @@ export class LiveSocket implements EventListener {
     }
   }
 
-  /** Sends all events after a position again, in order, and continues from there. */
+  /**
+   * Sends all events after a position again, in order. Then the client gets live events from the last sent event on.
+   */
   async #catchUp(position: string): Promise<{ count: number; complete: boolean }> {
     this.#buffer ??= [];
     try {
@@ -189,7 +197,10 @@ export class LiveSocket implements EventListener {
     if (isEventForAudience(event, this)) this.#send(event.event, event.data);
   }
 
-  /** Every message carries the client's position in the stream, which the client sends with `events:since`. */
+  /**
+   * Sends a message. Every message contains the client's position in the event stream. The client sends this position
+   * with `events:since`.
+   */
   #send(event: string, data: object): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#socket.bufferedAmount > this.#limits.sendBufferBytesMax) return this.close('tooSlow');

@@ -1,6 +1,6 @@
 /**
- * Live events over WebSocket at /ws. The server sends messages `{ "event", "data", "id" }`, the client sends
- * `{ "event", "data" }` (`messages.ts`). Besides the live events the server sends `connected`, `agent:joined`,
+ * Live events over WebSocket at /ws. The server sends messages `{ "event", "data", "id" }`. The client sends messages
+ * `{ "event", "data" }` (`messages.ts`). Besides the live events, the server sends `connected`, `agent:joined`,
  * `events:replayed` and `error`.
  */
 import { upgradeWebSocket } from '@hono/node-server';
@@ -17,29 +17,42 @@ import type { ApiEnv } from '../http/routes.ts';
 import { LiveSocket, SOCKET_LIMITS, type SocketLimits, type SocketUser } from './socket.ts';
 
 const MESSAGE_BYTES_MAX = 16_384;
-/** Enough for several tabs and devices. It stops a client that leaks connections. Per API process. */
+/**
+ * Maximum number of WebSockets of one user in one API process. The limit is enough for several tabs and devices, and
+ * stops a client that leaks connections.
+ */
 const SOCKETS_PER_USER_MAX = 10;
 
 export type LiveServer = ReturnType<typeof createLiveServer>;
 
-/** @param limits Tests use shorter limits. */
+/**
+ * Creates the server of live events.
+ *
+ * @param limits the limits for each socket; tests use shorter limits
+ */
 export function createLiveServer(ctx: Context, limits: Partial<SocketLimits> = {}) {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MESSAGE_BYTES_MAX,
-    // The client offers its token as a subprotocol. The reply must not contain the token.
+    // The client offers the token as a subprotocol. The response must not contain the token.
     handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
   });
   const feed = new EventFeed(ctx);
   const sockets = new UserSockets(feed, { ...SOCKET_LIMITS, ...limits });
   return {
-    /** For the HTTP server, which passes it the connections that {@link upgrade} accepts. */
+    /**
+     * The WebSocket server. The HTTP server passes the connections that {@link upgrade} accepts to the WebSocket
+     * server.
+     */
     server,
 
     /** The handler of `GET /ws`. */
     upgrade: (c: HonoContext<ApiEnv>) => upgradeRequest(c, sockets),
 
-    /** Asks all clients to close and connect again elsewhere. {@link terminate} disconnects those that do not close. */
+    /**
+     * Asks all clients to close the WebSocket and connect to another process. {@link terminate} disconnects the clients
+     * that do not close.
+     */
     close(): void {
       sockets.closeAll();
       feed.close();
@@ -62,7 +75,7 @@ class UserSockets {
     this.#limits = limits;
   }
 
-  /** Adds a connection. A user with too many connections loses the new one. */
+  /** Adds a WebSocket connection. If the user already has too many connections, the new connection is closed. */
   open(ctx: Context, user: SocketUser, raw: WebSocket): LiveSocket {
     const socket = new LiveSocket(ctx, this.#feed, user, raw, this.#limits);
     const sockets = this.#socketsByUserId.get(user.userId) ?? new Set();
@@ -100,8 +113,9 @@ async function upgradeRequest(c: HonoContext<ApiEnv>, sockets: UserSockets) {
 }
 
 /**
- * A page of any site can open a WebSocket, and the browser then sends our cookie and lets the page read the messages. The
- * browser always sends `Origin`, so only our own origins may connect. Programs send no `Origin`.
+ * Accepts only origins of this deployment. A page of any site can open a WebSocket. The browser then sends our session
+ * cookie and lets the page read the messages. The browser always sends `Origin`. Clients that are not browsers send no
+ * `Origin`.
  *
  * @throws DomainError `forbidden`
  */
@@ -111,7 +125,10 @@ function assertOurOrigin(c: HonoContext<ApiEnv>): void {
   throw new DomainError('forbidden', 'Only pages of this server may open a WebSocket. Check PUBLIC_BASE_URL.');
 }
 
-/** The user of a socket: by token or, when the request has no token, by the session cookie. */
+/**
+ * Returns the user of a WebSocket. The token identifies the user. If the request has no token, the session cookie
+ * identifies the user.
+ */
 async function authenticateSocket(c: HonoContext<ApiEnv>): Promise<SocketUser> {
   const ctx = c.get('ctx');
   const token = tokenOf(c);

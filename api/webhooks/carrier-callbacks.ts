@@ -1,6 +1,6 @@
 /**
- * Callbacks of the carrier. An event (status callback) is enqueued as a job and acknowledged. A request for TwiML is answered
- * at once and always with valid TwiML, even when a service is down.
+ * Callbacks of the carrier. An event (status callback) is enqueued as the job `call.event` and acknowledged. A request
+ * for TwiML gets a response at once. The response is always valid TwiML, even if a service is down.
  */
 import { type Context as HonoContext, Hono } from 'hono';
 import { answerCall } from '../../shared/domain/calls/answer.ts';
@@ -65,7 +65,7 @@ function answerAgentTwiml(c: Request, callId: string): Promise<string> {
   return answerAgent(c.get('ctx'), { callUuid: callId, legUuid: c.req.query('legId'), callSid: CallSid });
 }
 
-/** An agent has answered the parked leg. No call has joined it yet. */
+/** Answers the carrier's request when an agent has answered the parked leg. No call has joined the parked leg yet. */
 async function answerParkedLegCall(c: Request) {
   const parkedLegUuid = callUuid.safeParse(c.req.query('parkedLegId'));
   if (!parkedLegUuid.success) return respondXml(c, hangUpTwiml());
@@ -73,7 +73,10 @@ async function answerParkedLegCall(c: Request) {
   return respondXml(c, await answerParkedLeg(c.get('ctx'), { parkedLegUuid: parkedLegUuid.data, callSid: CallSid }));
 }
 
-/** A caller has called one of our numbers. The URL of a number in a number pool carries the id of the pool. */
+/**
+ * Answers the carrier's request when a caller has called one of our numbers. If the number belongs to a number pool,
+ * the webhook URL contains the id of the pool.
+ */
 async function answerInbound(c: Request, pool?: Key) {
   const { CallSid = '', From = '', To = '' } = c.get('params');
   const incoming = { callSid: CallSid, from: From, to: To, ...(pool && { pool }) };
@@ -85,14 +88,17 @@ function dialResultTwiml(c: Request, callId: string): Promise<string> {
   return continueInboundCall(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
 }
 
-/** Enqueues the opt-out, so that it is not lost while Postgres is down. */
+/** Enqueues the opt-out of a person, so that the opt-out is not lost if Postgres is down. */
 async function optOutTwiml(c: Request): Promise<string> {
   if (c.get('params').Digits !== '9') return hangUpTwiml();
   await enqueueEvent(c, 'opt-out');
   return optOutConfirmationTwiml();
 }
 
-/** The handler of a request for TwiML. On any error the person hears an apology and not the carrier's error tone. */
+/**
+ * Creates the handler of a request for TwiML. If an error occurs, the person hears an apology and not the carrier's
+ * error tone.
+ */
 function twimlHandler(createTwiml: (c: Request, callId: string) => Promise<string>) {
   return async (c: Request) => {
     const callId = callUuid.safeParse(c.req.query('callId'));
@@ -114,7 +120,7 @@ function respondXml(c: Request, document: string) {
   return c.body(document, 200, { 'Content-Type': 'text/xml; charset=utf-8' });
 }
 
-/** Enqueues an event. A repeated callback gives the same job id, so the queue drops it. */
+/** Enqueues an event. A repeated callback gives the same job id, so the queue drops the repeated job. */
 async function enqueueEvent(c: Request, source: Payload<'call.event'>['source']) {
   const ctx = c.get('ctx');
   const params = c.get('params');

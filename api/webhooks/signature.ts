@@ -2,16 +2,22 @@ import type { MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import type { ApiEnv } from '../http/routes.ts';
 
-/** The form fields of a callback. Of a repeated field, only the last value is kept, as in the carrier's documentation. */
+/**
+ * The form fields of a callback. If a field is repeated, only the last value is kept, as the carrier's documentation
+ * says.
+ */
 export type Params = Record<string, string>;
 export type WebhookEnv = { Variables: ApiEnv['Variables'] & { params: Params } };
 
-/** The carrier sends few fields. A request with more fields is not from the carrier. */
+/**
+ * Maximum number of form fields. The carrier sends few fields, so a request with more fields is not from the carrier.
+ */
 const FIELDS_MAX = 200;
 
 /**
- * Accepts a request only if the carrier has signed exactly this URL and these fields. The URL consists of the configured public
- * address and the raw path, because a client can set headers such as `Host`.
+ * Accepts a request only if the carrier has signed exactly this URL and these fields. The URL consists of the
+ * configured public base URL and the raw path. The request's headers such as `Host` are not used, because a client can
+ * set the headers.
  */
 export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
   const ctx = c.get('ctx');
@@ -39,7 +45,10 @@ function isOurAccount(
   return fields.AccountSid === undefined || fields.AccountSid === c.get('ctx').config.twilio.accountSid;
 }
 
-/** Path and query exactly as they were sent. Encoding them again would break the signature. */
+/**
+ * Returns path and query exactly as the client sent them. If the path were encoded again, the signature would not
+ * match.
+ */
 function rawPathAndQuery(url: string): { pathname: string; search: string } {
   const start = url.indexOf('/', url.indexOf('//') + 2);
   const target = start === -1 ? '/' : url.slice(start);

@@ -1,4 +1,7 @@
-/** Sends bid requests. Whatever a bidder does, its answer is returned by the deadline, as a value that says what happened. */
+/**
+ * Sends bid requests to bidders. Each request returns a result by the deadline, even if the bidder fails or does not
+ * answer. The result says what happened.
+ */
 import { performance } from 'node:perf_hooks';
 import { type Agent, errors, request } from 'undici';
 import type { BidReason } from '../rules/rtb/bid-reasons.ts';
@@ -16,28 +19,37 @@ export type Bidder = {
 };
 
 export type BidderAnswer = {
-  /** Present when the bidder answered with JSON. */
+  /** The parsed JSON; present if the bidder answered with JSON. */
   json?: unknown;
-  /** Present when the bidder did not answer with JSON. */
+  /** The reason for the missing JSON; present if the bidder did not answer with JSON. */
   reason?: BidReason;
-  /** The body for the record: shortened, and without the secret that we sent. */
+  /** The response body for the record of the auction, shortened and without the bidder's credentials. */
   raw: string | null;
   responseMs: number;
 };
 
-/** Must exceed the concurrent requests to one bidder. Otherwise a request waits for another one's whole latency. */
+/**
+ * Maximum of connections to one bidder. The maximum must exceed the number of concurrent requests to one bidder.
+ * Otherwise a request waits until another request has ended.
+ */
 const CONNECTIONS_PER_BIDDER = 256;
 
-/** undici sets the connect timeout per connection pool. Timeouts are rounded up to this step, so similar ones share a pool. */
+/**
+ * undici sets the connect timeout for a whole connection pool. Connect timeouts are rounded up to a multiple of this
+ * step, so that bidders with similar timeouts share a connection pool. Milliseconds.
+ */
 const CONNECT_TIMEOUT_STEP_MS = 500;
 const CONNECT_TIMEOUT_MS_MAX = 10_000;
 
 const RAW_LENGTH_MAX = 8_192;
 
-/** Bidders whose health one process remembers. When the limit is reached, all of them start again as unknown. */
+/**
+ * Maximum of bidders whose health one process remembers. When the maximum is reached, the process forgets the health of
+ * all bidders.
+ */
 const HEALTHS_MAX = 10_000;
 
-/** Reasons that are a failure of the bidder. All other reasons are only a bid that does not win. */
+/** Reasons that count as a failure of the bidder. All other reasons only mean that the bid does not win. */
 const FAILURES: ReadonlySet<BidReason> = new Set<BidReason>([
   'error_status',
   'timeout',
@@ -57,13 +69,15 @@ export class Bidders {
     this.egress = new EgressPolicy(allowCidrs);
   }
 
-  /** Whether to skip a failing bidder this time. Each process decides from its own requests. */
+  /**
+   * Whether to skip a failing bidder in this auction. Each process decides by the process's own requests to the bidder.
+   */
   isThrottled(targetId: number, random: () => number = Math.random): boolean {
     const health = this.#healths.get(targetId);
     return health !== undefined && random() < skipShare(health);
   }
 
-  /** Counts the outcome of one request to a bidder. */
+  /** Adds the outcome of one request to the health of a bidder. */
   updateHealth(targetId: number, reason: BidReason | undefined): void {
     if (this.#healths.size >= HEALTHS_MAX) this.#healths.clear();
     const failed = reason !== undefined && FAILURES.has(reason);
@@ -71,9 +85,10 @@ export class Bidders {
   }
 
   /**
-   * Requests a bid. Never throws for anything that a bidder does.
+   * Requests a bid from a bidder. No behaviour of a bidder makes this function throw.
    *
-   * @param deadlineMs from now, in real time, for everything: connecting, sending, and receiving the last byte
+   * @param deadlineMs milliseconds of real time from now, for the whole request: connecting, sending, and receiving the
+   *   last byte
    */
   async requestBid(bidder: Bidder, ping: Ping, deadlineMs: number): Promise<BidderAnswer> {
     const startedMs = performance.now();
@@ -83,7 +98,7 @@ export class Bidders {
       responseMs: Math.round((performance.now() - startedMs) * 10) / 10,
     });
     if (deadlineMs <= 0) return toAnswer({ reason: 'timeout' });
-    // undici's own timeouts do not limit a body that arrives byte by byte. Only a signal does.
+    // Use an abort signal, because undici's own timeouts do not limit a response body that arrives byte by byte.
     const signal = AbortSignal.timeout(Math.ceil(deadlineMs));
     try {
       if (this.egress.urlProblem(ping.url) !== undefined) return toAnswer({ reason: 'blocked' });
@@ -147,8 +162,9 @@ function failureReason(error: unknown): BidReason {
 }
 
 /**
- * The body as it is recorded: without the secrets that a bidder may echo, and without NUL and lone surrogates, which Postgres
- * cannot store.
+ * Returns the response body as the record of the auction stores the body: shortened, and without credentials that a
+ * bidder may echo. Also without characters that Postgres cannot store: NUL and lone surrogates (halves of a Unicode
+ * character).
  */
 function redact(raw: string, bidder: Bidder): string {
   const text = secretsOf(bidder).reduce((rest, secret) => rest.replaceAll(secret, '••••'), raw.replaceAll('\0', ''));
@@ -156,7 +172,10 @@ function redact(raw: string, bidder: Bidder): string {
   return text.slice(0, RAW_LENGTH_MAX).toWellFormed();
 }
 
-/** All forms in which a reply may contain the credentials, complete forms first. JSON escapes some characters, and sometimes slashes. */
+/**
+ * Returns all forms in which a bidder's reply may contain the credentials, complete forms first. There are several
+ * forms, because JSON escapes some characters and sometimes escapes slashes.
+ */
 function secretsOf({ authType, authToken }: Bidder): string[] {
   if (!authToken) return [];
   const plain = authType === 'basic' ? [authToken, ...basicSecrets(authToken)] : [authToken];
@@ -164,7 +183,10 @@ function secretsOf({ authType, authToken }: Bidder): string[] {
   return [...new Set([...plain, ...json, ...json.map((secret) => secret.replaceAll('/', '\\/'))])];
 }
 
-/** The encoded credentials, the decoded pair, and the password; without a password, the user name is the secret. */
+/**
+ * Returns the secrets of Basic authentication: the encoded credentials, the decoded pair of user name and password, and
+ * the password. If the password is empty, the user name is the secret.
+ */
 function basicSecrets(token: string): string[] {
   const sent = basicCredentials(token);
   const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(sent, 'base64').toString()) ?? [];

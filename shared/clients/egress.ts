@@ -1,18 +1,19 @@
 /**
- * Protection against SSRF: keeps requests to URLs that tenants enter (bidders, webhooks) out of private networks.
+ * Protection against server-side request forgery (SSRF): a request to a URL that a tenant entered (for a bidder or a
+ * webhook) must not reach a private network.
  *
- * A host name is checked by the addresses it resolves to at the moment of connecting. So neither an IP address in the URL, nor a
- * name whose DNS record changes, nor a redirect (none is followed) reaches a private network. `EGRESS_ALLOW_CIDRS` allows
- * networks on purpose.
+ * The IP addresses of a host name are checked at the moment of connecting. So a request cannot reach a private network
+ * through an IP address in the URL or through a changed DNS record. Redirects are not followed. The setting
+ * `EGRESS_ALLOW_CIDRS` allows private networks on purpose.
  */
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 
-/** Larger responses are refused. A bid has a few hundred bytes. */
+/** Maximum size of a response. Larger responses are refused. A bid has a few hundred bytes. */
 export const RESPONSE_BYTES_MAX = 65_536;
 
-/** IANA's special-purpose address registries: everything that is not the public Internet. */
+/** IPv4 networks that are not part of the public Internet. Source: IANA's special-purpose address registries. */
 const NON_PUBLIC_V4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -33,11 +34,17 @@ const NON_PUBLIC_V4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
-/** Only 2000::/3 is global unicast. Within it, tunnels to other addresses, documentation and benchmark ranges are not public. */
+/**
+ * IPv6 addresses of the public Internet are in 2000::/3 (global unicast). Some networks in 2000::/3 are not public:
+ * tunnels to other addresses, and networks for documentation and benchmarks.
+ */
 const GLOBAL_V6 = ['2000::/3'];
 const NON_PUBLIC_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'];
 
-/** Ports of public bidders. Networks that are allowed on purpose may use any port, and plain HTTP. */
+/**
+ * Ports that a URL on the public Internet may use. A URL in a network of `EGRESS_ALLOW_CIDRS` may use any port and
+ * plain HTTP.
+ */
 const PUBLIC_PORTS = new Set(['', '443', '8443']);
 
 const toBlockList = (cidrs: readonly string[]): BlockList => {
@@ -54,16 +61,17 @@ const nonPublicV4List = toBlockList(NON_PUBLIC_V4);
 const globalV6List = toBlockList(GLOBAL_V6);
 const nonPublicV6List = toBlockList(NON_PUBLIC_V6);
 
-/** Whether an address, v4 or v6, is on the public Internet. */
+/** Whether an IPv4 or IPv6 address is on the public Internet. */
 export function isPublicAddress(text: string): boolean {
   const address = text.replace(/%.*$/, '');
   const family = isIP(address);
   if (family === 4) return !nonPublicV4List.check(address, 'ipv4');
-  // An IPv4 address in IPv6 form (::ffff:127.0.0.1) is not global unicast, so it is not public.
+  // An IPv4 address in IPv6 form (::ffff:127.0.0.1) is not global unicast, so the IPv4 address is not public in this
+  // form.
   return family === 6 && globalV6List.check(address, 'ipv6') && !nonPublicV6List.check(address, 'ipv6');
 }
 
-/** Thrown when a request would reach an address that is not allowed. */
+/** Thrown if a request would reach an IP address that is not allowed. */
 export class EgressRefused extends Error {
   override readonly name = 'EgressRefused';
 }
@@ -84,8 +92,8 @@ export class EgressPolicy {
   }
 
   /**
-   * Why a URL can never be allowed, as the end of a sentence that begins with the field's name; undefined when it may be allowed,
-   * which depends on the addresses that its name resolves to.
+   * Returns why a URL can never be allowed, as the end of a sentence that begins with the name of the field. Returns
+   * undefined if the URL may be allowed. The IP addresses of the host name then decide at the moment of connecting.
    */
   urlProblem(text: string): string | undefined {
     if (!URL.canParse(text)) return 'must be a URL';
@@ -100,7 +108,10 @@ export class EgressPolicy {
     return undefined;
   }
 
-  /** Whether a URL is only possible in networks allowed on purpose: plain HTTP, other ports, names without a dot. */
+  /**
+   * Whether a URL is possible only in networks of `EGRESS_ALLOW_CIDRS`. Such a URL uses plain HTTP, a port that is not
+   * public, or a local host name, for example a name without a dot.
+   */
   #isInternal({ protocol, port, hostname }: Pick<URL, 'protocol' | 'port' | 'hostname'>): boolean {
     const isName = isIP(bareHost(hostname)) === 0;
     const isLocalName = !hostname.includes('.') || /\.(?:local|localhost|internal|home\.arpa)\.?$/i.test(hostname);
@@ -108,9 +119,11 @@ export class EgressPolicy {
   }
 
   /**
-   * An undici agent that enforces this policy, with at most `connections` to one origin.
+   * Creates an undici agent (a connection pool) that enforces this policy, with at most `connections` connections to
+   * one origin.
    *
-   * Do not add interceptors that resolve names (undici's `interceptors.dns`): they would bypass the policy.
+   * Do not add interceptors that resolve host names (undici's `interceptors.dns`), because such interceptors would
+   * bypass this policy.
    */
   createAgent({
     connectTimeoutMs,
@@ -133,7 +146,7 @@ export class EgressPolicy {
         const hostname = bareHost(options.hostname);
         const isInternal = this.#isInternal({ protocol, port: port ?? '', hostname });
         const permitted = (address: string) => this.isAllowed(address) || (!isInternal && isPublicAddress(address));
-        // `lookup` is not called for IP addresses.
+        // Check an IP address here, because undici does not call `lookup` for IP addresses.
         if (isIP(hostname) !== 0 && !permitted(hostname)) return callback(new EgressRefused(hostname), null);
         return connect(options, (error, socket) => {
           if (error) return callback(error, null);
@@ -145,7 +158,7 @@ export class EgressPolicy {
     });
   }
 
-  /** Resolves all addresses of a name, and refuses the name if any of them is not allowed. */
+  /** Resolves all IP addresses of a host name, and refuses the host name if any IP address is not allowed. */
   readonly #lookup: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error) return callback(error, '');

@@ -1,5 +1,6 @@
 /**
- * HubSpot. Contacts and calls are upserted by custom properties with unique values, so a batch may be sent again.
+ * The client of HubSpot. Contacts and calls are upserted (inserted or updated) by custom properties with unique values,
+ * so a batch may be sent again.
  * Sources: developers.hubspot.com, CRM API v3 (objects, properties) and v4 (associations).
  */
 import { z } from 'zod';
@@ -34,7 +35,7 @@ const BatchReply = z.object({
   errors: z.array(z.object({ message: z.string(), context: z.record(z.string(), z.unknown()).nullish() })).nullish(),
 });
 
-/** HubSpot's call status by ours. All others are FAILED. */
+/** HubSpot's status for each call status of this product. All other call statuses become FAILED. */
 const STATUSES: Record<string, string> = {
   completed: 'COMPLETED',
   busy: 'BUSY',
@@ -78,7 +79,10 @@ export class Hubspot implements PlatformClient {
     return outcomes;
   }
 
-  /** HubSpot rejects a whole batch because of one invalid input. Halving the batch finds that input. */
+  /**
+   * Upserts a batch of contacts or calls. HubSpot rejects a whole batch if one input is invalid, so a rejected batch is
+   * halved until the invalid input is found.
+   */
   async #upsert(type: ObjectType, idProperty: string, inputs: Input[]): Promise<SaveOutcomes> {
     const reply = await this.#send('POST', `/crm/v3/objects/${type}/batch/upsert`, {
       inputs: inputs.map((input) => ({ ...input, idProperty, objectWriteTraceId: input.id })),
@@ -93,7 +97,10 @@ export class Hubspot implements PlatformClient {
     return new Map([...first, ...second]);
   }
 
-  /** Links calls to their contacts. A link that exists stays as it is. Calls that were not linked become errors. */
+  /**
+   * Links calls to their contacts in HubSpot. An existing link stays unchanged. The outcome of a call that was not
+   * linked becomes an error.
+   */
   async #associate(calls: PlatformCall[], outcomes: SaveOutcomes): Promise<void> {
     const pairs = calls.flatMap(({ uuid, contactId }) => {
       const saved = outcomes.get(uuid);
@@ -111,7 +118,10 @@ export class Hubspot implements PlatformClient {
     for (const { uuid, from } of pairs) if (unlinked.has(from)) outcomes.set(uuid, { error, contactMissing: true });
   }
 
-  /** Reads which of these calls have no contact, because a partial failure (207) has no fixed format. */
+  /**
+   * Reads from HubSpot which of the calls have no contact, and returns HubSpot's ids of these calls. The response to a
+   * partial failure (status 207) cannot be used, because the response has no fixed format.
+   */
   async #findUnlinked(pairs: { from: string }[]): Promise<Set<string>> {
     const reply = await this.#send('POST', '/crm/v4/associations/calls/contacts/batch/read', {
       inputs: pairs.map(({ from }) => ({ id: from })),
@@ -123,7 +133,7 @@ export class Hubspot implements PlatformClient {
     return new Set(pairs.map(({ from }) => from).filter((id) => !linked.has(id)));
   }
 
-  /** Creates the custom properties once per sync. HubSpot upserts by properties with unique values only. */
+  /** Creates the custom properties once per sync, because HubSpot upserts only by properties with unique values. */
   async #createProperties(): Promise<void> {
     this.#propertiesCreated ??= (async () => {
       await this.#createProperty('contacts', PHONE, 'Phone number (E.164)');
@@ -146,7 +156,7 @@ export class Hubspot implements PlatformClient {
       fieldType: 'text',
       hasUniqueValue: true,
     });
-    // 409: the group or the property exists.
+    // Status 409 means that the group or the property already exists.
     const failed = [group, property].find(({ status }) => status >= 300 && status !== 409);
     if (failed)
       throw new PlatformError(

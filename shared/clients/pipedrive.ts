@@ -1,6 +1,7 @@
 /**
- * Pipedrive. Call logs are created one by one, and a request that is sent twice creates two. So the note of each call log
- * contains our id, and a call log that Pipedrive has not confirmed is searched for before it is created again.
+ * The client of Pipedrive. Call logs are created one by one, and a request that is sent twice creates two call logs. So
+ * the note of each call log contains the call's id in this product. If Pipedrive has not confirmed a call log, the call
+ * log is searched for before the call log is created again.
  * Sources: developers.pipedrive.com, API v2 (persons) and v1 (call logs).
  */
 import { z } from 'zod';
@@ -16,7 +17,7 @@ import type { PlatformHttp, PlatformReply, PlatformRequest } from './platform-ht
 
 export const PIPEDRIVE_URL = 'https://api.pipedrive.com';
 const PAGE_LIMIT = 50;
-/** The search for a call log reads this many pages, newest call logs first. */
+/** Maximum of pages that the search for a call log reads. The newest call logs come first. */
 const PAGES_MAX = 40;
 
 const SearchReply = z.object({ data: z.object({ items: z.array(z.object({ item: z.object({ id: z.number() }) })) }) });
@@ -28,7 +29,7 @@ const ListReply = z.object({
     .nullish(),
 });
 
-/** Pipedrive's call outcome by our disposition. All others are no_answer. */
+/** Pipedrive's outcome for each disposition of a call. All other dispositions become no_answer. */
 const OUTCOMES: Record<string, string> = { answered: 'connected', voicemail: 'left_voicemail', busy: 'busy' };
 
 export class Pipedrive implements PlatformClient {
@@ -53,7 +54,7 @@ export class Pipedrive implements PlatformClient {
     return saved;
   }
 
-  /** Finds the person with this phone number, or creates one. */
+  /** Finds the person with the phone number in Pipedrive, or creates the person. */
   async #saveContact({ phone, firstName, lastName }: PlatformContact): Promise<SaveOutcome> {
     const query = new URLSearchParams({ term: phone, fields: 'phone', exact_match: 'true', limit: '1' });
     const search = await this.#send({
@@ -114,7 +115,7 @@ export class Pipedrive implements PlatformClient {
   }
 }
 
-/** Formats a time as Pipedrive expects it: "2026-01-13 15:00:00", in UTC. */
+/** Formats a time in Pipedrive's format: "2026-01-13 15:00:00", in UTC. */
 const formatUtc = (time: Date) => time.toISOString().slice(0, 19).replace('T', ' ');
 
 function callLog(call: PlatformCall): Record<string, unknown> {
@@ -134,5 +135,5 @@ function callLog(call: PlatformCall): Record<string, unknown> {
   };
 }
 
-/** Pipedrive's notes are HTML. */
+/** Escapes HTML characters, because Pipedrive's notes are HTML. */
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

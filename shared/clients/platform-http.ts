@@ -1,33 +1,41 @@
-/** HTTP requests to platforms: with timeouts, rate limits, retries where they are safe, and to allowed addresses only. */
+/**
+ * Sends HTTP requests to platforms such as HubSpot. The requests have timeouts, respect rate limits, and go only to
+ * allowed IP addresses. A request is retried only if a retry is safe.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agent, request as sendRequest } from 'undici';
 import { type EgressPolicy, EgressRefused } from './egress.ts';
 import { PlatformError } from './platform.ts';
 
-/** Real ms, as all times in this file. */
+/** Timeout of one attempt. All times in this file are milliseconds of real time. */
 const TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ATTEMPTS_MAX = 5;
-/** Pause before the second attempt. It doubles with each further attempt. */
+/** Pause before the second attempt. The pause doubles with each further attempt. */
 const PAUSE_MS = 500;
-/** When a platform asks for a longer pause, the sync ends, and a later sync continues. */
+/** If a platform asks for a longer pause, the sync ends, and a later sync sends the remaining calls. */
 const PAUSE_MS_MAX = 60_000;
-/** A sync sends one request at a time. */
+/** Maximum of connections to one host. A sync sends one request at a time. */
 const CONNECTIONS = 2;
-/** The response to a batch contains all its records. */
+/**
+ * Maximum size of a response. The maximum is large because the response to a batch contains all records of the batch.
+ */
 const RESPONSE_BYTES_MAX = 4 * 1024 * 1024;
-/** Longer messages of a platform are cut. */
+/** Error messages of a platform are cut to this many characters. */
 const MESSAGE_LENGTH_MAX = 300;
 
 export type PlatformRequest = {
   method: 'GET' | 'POST' | 'PATCH';
   path: string;
   headers?: Record<string, string>;
-  /** Sent as JSON. */
+  /** The request body that is sent as JSON. */
   body?: unknown;
-  /** Sent as a form. */
+  /** The fields that are sent as a form. */
   form?: Record<string, string>;
-  /** Whether sending the request twice has the same effect as sending it once, so that it may be retried. */
+  /**
+   * Whether the request may be retried, because sending the request twice has the same effect as sending the request
+   * once.
+   */
   idempotent: boolean;
 };
 
@@ -49,17 +57,18 @@ export class PlatformHttp {
     });
   }
 
-  /** Adds a text that {@link redact} replaces. */
+  /** Adds a secret that {@link redact} hides. */
   addSecret(secret: string): void {
     if (secret !== '') this.#secrets.add(secret);
   }
 
   /**
-   * Sends a request. Retries it after a rate limit (429), and after a lost response or a server error if it is idempotent.
+   * Sends a request. After a rate limit (status 429), the request is retried. After a lost response or a server error,
+   * the request is retried only if the request is idempotent.
    *
-   * @returns the platform's response, including client errors (4xx) other than 429
-   * @throws PlatformError `rate_limited` or `unreachable` when the attempts are used up
-   * @throws PlatformError `rejected` when the address is not allowed
+   * @returns the platform's response, including client errors (status 4xx) other than 429
+   * @throws PlatformError `rate_limited` or `unreachable` if no attempt is left
+   * @throws PlatformError `rejected` if the URL is not allowed
    */
   async send(baseUrl: string, request: PlatformRequest): Promise<PlatformReply> {
     for (let attempt = 1; ; attempt += 1) {
@@ -79,7 +88,11 @@ export class PlatformHttp {
     }
   }
 
-  /** @returns undefined when there was no complete response */
+  /**
+   * Sends a request once.
+   *
+   * @returns undefined if there was no complete response
+   */
   async #attempt(baseUrl: string, request: PlatformRequest): Promise<PlatformReply | undefined> {
     const url = new URL(request.path, baseUrl);
     const problem = this.#egress.urlProblem(url.href);
@@ -108,14 +121,14 @@ export class PlatformHttp {
     }
   }
 
-  /** The status and the error message of a response, redacted. */
+  /** Returns the status and the error message of a response, without secrets. */
   errorText({ status, json }: Pick<PlatformReply, 'status' | 'json'>): string {
     return this.redact(`${status} ${findMessage(json) ?? ''}`.trim());
   }
 
   /**
-   * Replaces our secrets, because a platform may echo our credentials. Also removes what a Postgres text cannot hold (NUL and
-   * lone surrogates), and cuts long texts.
+   * Hides the secrets in a text, because a platform may echo the credentials. Also removes characters that Postgres
+   * cannot store: NUL and lone surrogates (halves of a Unicode character). Cuts long texts.
    */
   redact(text: string): string {
     let redacted = text;
@@ -155,7 +168,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The error message of a response. Each platform puts it in another field. */
+/** Returns the error message of a response. Each platform uses another field for the error message. */
 function findMessage(json: unknown): string | undefined {
   const error = (Array.isArray(json) ? json[0] : json) as Record<string, unknown> | null | undefined;
   const message = error?.['message'] ?? error?.['error_description'] ?? error?.['error'];

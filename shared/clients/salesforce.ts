@@ -1,5 +1,6 @@
 /**
- * Salesforce. Contacts and tasks (calls) are upserted by custom external ids, so a batch may be sent again.
+ * The client of Salesforce. Contacts and tasks (calls) are upserted (inserted or updated) by custom external ids, so a
+ * batch may be sent again.
  * Source: REST API Developer Guide, sObject Collections (v46 and later).
  */
 import { z } from 'zod';
@@ -16,12 +17,12 @@ import type { PlatformHttp, PlatformReply } from './platform-http.ts';
 const API = '/services/data/v62.0';
 const BATCH_MAX = 200;
 const LOGIN_URL = 'https://login.salesforce.com';
-/** Custom fields, marked as unique external ids. The field of Task is defined on Activity. */
+/** Custom fields in Salesforce, which must be unique external ids. The field of Task is defined on Activity. */
 const PHONE = 'CCP_Phone__c';
 const CALL_ID = 'CCP_Call_Id__c';
-/** Status code for a field that can be set only when the record is created. */
+/** Salesforce's status code for a field that can be set only when a record is created. */
 const NOT_UPDATABLE = 'INVALID_FIELD_FOR_INSERT_UPDATE';
-/** Status codes for a task whose contact no longer exists. */
+/** Salesforce's status codes for a task whose contact no longer exists. */
 const CONTACT_MISSING = new Set([
   'INVALID_CROSS_REFERENCE_KEY',
   'ENTITY_IS_DELETED',
@@ -36,7 +37,7 @@ const RenewableKey = z.object({
   instanceUrl: z.url().optional(),
   loginUrl: z.url().default(LOGIN_URL),
 });
-/** An access token alone, or with the refresh token and the OAuth client that renew it. */
+/** An access token, alone or with the refresh token and the OAuth client that renew the access token. */
 export type SalesforceKey = Partial<z.output<typeof RenewableKey>> & { accessToken: string };
 
 const toCamelCase = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -70,9 +71,12 @@ type UpsertResult = z.output<typeof UpsertReply>[number];
 export type SalesforceOptions = {
   key: SalesforceKey;
   instanceUrl: string;
-  /** Replaces the addresses of the instance and of the login host, see SALESFORCE_BASE_URL. */
+  /**
+   * The base URL that replaces the URLs of the Salesforce instance and of the login host (setting
+   * `SALESFORCE_BASE_URL`).
+   */
   baseUrl: string | undefined;
-  /** Stores the API key with a renewed access token. The stored one is no longer valid. */
+  /** Saves the API key after its access token was renewed. The old access token is no longer valid. */
   saveKey(apiKey: string): Promise<void>;
 };
 
@@ -93,7 +97,7 @@ export class Salesforce implements PlatformClient {
     const records = contacts.map(({ phone, firstName, lastName }) => ({
       [PHONE]: phone,
       Phone: phone,
-      // Salesforce requires a last name.
+      // Use the phone number if the contact has no last name, because Salesforce requires a last name.
       LastName: lastName ?? phone,
       ...(firstName === null ? {} : { FirstName: firstName }),
     }));
@@ -104,7 +108,7 @@ export class Salesforce implements PlatformClient {
   async saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes> {
     const results = await this.#upsert('Task', CALL_ID, calls.map(taskFields));
     const outcomes: SaveOutcomes = new Map(calls.map(({ uuid }, index) => [uuid, this.#outcome(results[index])]));
-    // The subtype can be set only when a task is created. Update the tasks that exist without it.
+    // Update existing tasks without the subtype, because the subtype can be set only when a task is created.
     const existing = calls.filter((_, index) =>
       results[index]?.errors.some(({ statusCode }) => statusCode === NOT_UPDATABLE),
     );
@@ -115,7 +119,7 @@ export class Salesforce implements PlatformClient {
     return outcomes;
   }
 
-  /** Returns the results in the order of the records. */
+  /** Upserts records and returns the results in the order of the records. */
   async #upsert(
     type: 'Contact' | 'Task',
     externalId: string,
@@ -143,7 +147,7 @@ export class Salesforce implements PlatformClient {
     return CONTACT_MISSING.has(first?.statusCode ?? '') ? { error, contactMissing: true } : { error };
   }
 
-  /** Sends a request. Renews the access token once when it has expired. */
+  /** Sends a request. If the access token has expired, renews the access token once and sends the request again. */
   async #send(path: string, body: unknown): Promise<PlatformReply> {
     let reply = await this.#patch(path, body);
     if (reply.status === 401 && this.#key.refreshToken !== undefined) {

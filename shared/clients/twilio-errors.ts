@@ -1,12 +1,15 @@
 import twilio from 'twilio';
 
-/** How a request to the carrier failed. Only `not_sent` is safe to repeat. */
+/** How a request to the carrier failed. Only a request with the outcome `not_sent` is safe to repeat. */
 export type RequestFailure =
   | { outcome: 'refused'; code: number | undefined; message: string }
   | { outcome: 'not_sent'; message: string }
   | { outcome: 'unknown'; message: string };
 
-/** A lost reply is `unknown`, never `refused`: the carrier may have executed the request. */
+/**
+ * Returns how a request to the carrier failed. If the reply was lost, the outcome is `unknown` and never `refused`,
+ * because the carrier may have executed the request.
+ */
 export function classifyFailure(error: unknown): RequestFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof twilio.RestException) {
@@ -19,7 +22,7 @@ export function classifyFailure(error: unknown): RequestFailure {
   return { outcome: code && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
 }
 
-/** For `.catch()`: turns a 404 into undefined. */
+/** For `.catch()`: returns undefined if the carrier answered 404 (not found). Throws any other error again. */
 export function undefinedIfNotFound(error: unknown): undefined {
   if (error instanceof twilio.RestException && error.status === 404) return undefined;
   throw error;

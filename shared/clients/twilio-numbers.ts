@@ -1,11 +1,14 @@
-/** The phone numbers of the carrier account, and numbers that are for sale. */
+/** The phone numbers of the carrier account, and phone numbers that the carrier offers for sale. */
 import type twilio from 'twilio';
 import type { CapabilityFlags } from '../rules/numbers/capabilities.ts';
 import type { NumberType } from '../rules/numbers/number-type.ts';
 import { definedOnly } from '../rules/values/defined.ts';
 import { undefinedIfNotFound, classifyFailure, type RequestFailure } from './twilio-errors.ts';
 
-/** One account serves all tenants. Numbers beyond this limit are not listed. */
+/**
+ * Maximum of phone numbers that are listed. One carrier account serves all tenants, and phone numbers beyond the
+ * maximum are not listed.
+ */
 const LIST_MAX = 10_000;
 const LIST_PAGE = 1_000;
 
@@ -33,11 +36,11 @@ export type CarrierNumber = {
   voiceUrl: string | null;
   statusCallback: string | null;
   capabilities: CapabilityFlags;
-  /** When the account got the number, in whole seconds. */
+  /** The time when the carrier account got the phone number, in whole seconds. */
   dateCreated: Date;
 };
 
-/** Settings of a number at the carrier. An absent setting stays as it is. */
+/** Settings of a phone number at the carrier. An absent setting stays unchanged. */
 export type NumberSettings = {
   friendlyName?: string | undefined;
   voiceUrl?: string | undefined;
@@ -46,7 +49,10 @@ export type NumberSettings = {
   statusCallback?: string | undefined;
 };
 
-/** The carrier has no idempotency key for purchases, so after `unknown` the number may have been bought. */
+/**
+ * The outcome of a request to buy a phone number. If the outcome is `unknown`, the number may have been bought. The
+ * request must then not be repeated, because the carrier has no idempotency key for purchases.
+ */
 export type PurchaseOutcome = { outcome: 'bought'; number: CarrierNumber } | RequestFailure;
 
 export type CarrierAccount = {
@@ -60,7 +66,12 @@ export type CarrierAccount = {
 
 export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
   return {
-    /** @throws RestException, also for a country or type that is not for sale */
+    /**
+     * Returns phone numbers that the carrier offers for sale.
+     *
+     * @throws RestException if the carrier refuses the request, for example because numbers of the country or type are
+     *   not for sale
+     */
     async search({ isoCountry, type, areaCode, contains, limit }: NumberQuery): Promise<OfferedNumber[]> {
       const country = client.availablePhoneNumbers(isoCountry);
       const query = {
@@ -86,7 +97,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
 
     async buy(phoneNumber: string, settings: NumberSettings): Promise<PurchaseOutcome> {
       try {
-        // The SDK would send an undefined property as an empty string.
+        // Remove undefined settings, because the SDK would send an undefined setting as an empty string.
         const number = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });
         return { outcome: 'bought', number: toCarrierNumber(number) };
       } catch (error) {
@@ -94,7 +105,10 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
       }
     },
 
-    /** The account's number with exactly these digits. The carrier's list is behind by some seconds. */
+    /**
+     * Returns the phone number of the carrier account with exactly the given digits. The carrier's list is some seconds
+     * behind.
+     */
     async find(phoneNumber: string): Promise<CarrierNumber | undefined> {
       const numbers = await client.incomingPhoneNumbers.list({ phoneNumber, limit: 20 });
       const exact = numbers.find((number) => number.phoneNumber === phoneNumber);
@@ -111,13 +125,15 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
       return all.map(toCarrierNumber);
     },
 
-    /** Undefined when the account does not have the number. */
+    /** Changes the settings of a phone number. Returns undefined if the carrier account does not have the number. */
     async update(sid: string, settings: NumberSettings): Promise<CarrierNumber | undefined> {
       const number = await client.incomingPhoneNumbers(sid).update(definedOnly(settings)).catch(undefinedIfNotFound);
       return number && toCarrierNumber(number);
     },
 
-    /** Returns the number to the carrier for good. Success too when the account does not have it. */
+    /**
+     * Releases a phone number at the carrier for good. Also succeeds if the carrier account does not have the number.
+     */
     async release(sid: string): Promise<void> {
       await client.incomingPhoneNumbers(sid).remove().catch(undefinedIfNotFound);
     },
@@ -130,7 +146,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
   };
 }
 
-/** A number as the SDK returns it. */
+/** The type of a phone number in Twilio's SDK. */
 type SdkNumber = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['create']>>;
 
 function toCarrierNumber(number: SdkNumber): CarrierNumber {
@@ -145,7 +161,10 @@ function toCarrierNumber(number: SdkNumber): CarrierNumber {
   };
 }
 
-/** Offered numbers write SMS and MMS in capitals, owned numbers in small letters. */
+/**
+ * Converts the capabilities of a phone number. Twilio writes SMS and MMS in capital letters for offered numbers, and in
+ * small letters for owned numbers.
+ */
 function toCapabilityFlags(flags: object): CapabilityFlags {
   const has = new Set(Object.entries(flags).flatMap(([name, value]) => (value === true ? name.toLowerCase() : [])));
   return { voice: has.has('voice'), sms: has.has('sms'), mms: has.has('mms'), fax: has.has('fax') };

@@ -1,20 +1,26 @@
-/** Audio files of recordings. The carrier gives them to its own account only. */
+/**
+ * Reads the audio files of recordings from the carrier. The carrier gives the audio files only to the carrier account
+ * that made the recordings.
+ */
 import type { Readable } from 'node:stream';
 import { Agent, interceptors, request } from 'undici';
 import type { Config } from '../config.ts';
 
-/** Files that one process reads at the same time. Further readers wait. */
+/** Maximum of audio files that one process reads at the same time. Further readers wait. */
 const CONNECTIONS_MAX = 64;
-/** A player that pauses stops reading. After this time without a byte the connection is closed. */
+/**
+ * If no byte is read for this time, the connection is closed. A paused player reads no bytes. Milliseconds of real
+ * time.
+ */
 const PAUSE_MS_MAX = 60_000;
-/** The carrier may redirect to its file storage. */
+/** Maximum of redirects that are followed, because the carrier may redirect a request to its file storage. */
 const REDIRECTIONS_MAX = 2;
 
 export type RecordingFormat = 'mp3' | 'wav';
 
 export type RecordingMedia = {
   status: 200 | 206 | 416;
-  /** The headers of the carrier that a player needs. */
+  /** The headers of the carrier's response that an audio player needs. */
   headers: Record<string, string>;
   body: Readable;
 };
@@ -27,14 +33,14 @@ export function createRecordingMedia({ carrier, twilio, simulator }: Pick<Config
     headersTimeout: twilio.timeoutMs,
     bodyTimeout: PAUSE_MS_MAX,
   });
-  // After a redirect to another host, undici drops the credentials.
+  // Follow redirects. Redirects are safe because undici drops the credentials after a redirect to another host.
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: REDIRECTIONS_MAX }));
   return {
     /**
-     * Starts to read the audio of a recording, or the part that `range` names.
+     * Starts to read the audio file of a recording, or the part of the file that `range` names.
      *
-     * @returns undefined when the carrier does not have the recording
-     * @throws Error when the carrier cannot be reached or fails
+     * @returns undefined if the carrier does not have the recording
+     * @throws Error if the carrier cannot be reached or fails
      */
     async stream(
       recordingSid: string,

@@ -12,17 +12,19 @@ export type PlaceCallRequest = {
   url: string;
   statusCallback: string;
   ringSecondsMax: number;
-  /** The carrier ends the call after this time, which bounds the cost of a forgotten call. */
+  /** The carrier ends the call after this time. The limit bounds the cost of a forgotten call. */
   timeLimitSeconds: number;
   machineDetection?: boolean;
   amdCallback?: string;
-  /** Where the carrier reports the recording of the whole leg. Without it nothing is recorded. */
+  /**
+   * The URL to which the carrier reports the recording of the whole leg. If the URL is absent, the leg is not recorded.
+   */
   recordingCallback?: string;
 };
 
 /**
- * The outcome of a request to place a call. Twilio has no idempotency key, so a lost reply is `unknown` and never a failure: the
- * phone may be ringing. Only `not_sent` is safe to repeat.
+ * The outcome of a request to place a call. If the reply is lost, the outcome is `unknown`, because the phone may be
+ * ringing. Only a request with the outcome `not_sent` is safe to repeat, because Twilio has no idempotency key.
  */
 export type Placement = { outcome: 'placed'; callSid: string } | RequestFailure;
 
@@ -40,14 +42,17 @@ export type CarrierRecording = Pick<
 
 export type Carrier = ReturnType<typeof createCarrier>;
 
-/** The carrier refuses to change an ended call. For a hang-up that is success. */
+/** Twilio's error code for a request to change an ended call. For a hang-up, the error means success. */
 const CALL_NOT_IN_PROGRESS = 21220;
 
-/** Twilio's REST API through its own SDK: the one carrier account of this deployment, or the simulator. */
+/**
+ * Creates the client of the carrier, which uses Twilio's SDK. The client sends requests to the one Twilio account of
+ * this deployment, or to the simulator.
+ */
 export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simulator'>) {
   const { accountSid, authToken, timeoutMs } = config.twilio;
   const httpClient = new twilio.RequestClient({ timeout: timeoutMs, maxSockets: SOCKETS_MAX });
-  // With an empty edge and region the SDK ignores TWILIO_EDGE and TWILIO_REGION, which would rewrite the host name.
+  // If edge and region are empty, the SDK ignores TWILIO_EDGE and TWILIO_REGION, which would rewrite the host name.
   const client = twilio(accountSid, authToken, { httpClient, autoRetry: false, edge: '', region: '' });
   if (config.carrier === 'simulator') client.api.baseUrl = config.simulator.url;
 
@@ -79,22 +84,28 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return await client.calls(callSid).fetch().catch(undefinedIfNotFound);
     },
 
-    /** Newest first. The list is behind by some seconds, so an empty list does not prove that no call was placed. */
+    /**
+     * Returns the calls between two phone numbers, newest first. The carrier's list is some seconds behind, so an empty
+     * list does not prove that no call was placed.
+     */
     async listCalls(to: string, from: string, limit = 20): Promise<CarrierCall[]> {
       return await client.calls.list({ to, from, limit });
     },
 
-    /** The calls that `<Dial>` placed for a caller, newest first. */
+    /** Returns the calls that `<Dial>` placed for the call of a caller, newest first. */
     async listDialedCalls(callSid: string): Promise<CarrierCall[]> {
       return await client.calls.list({ parentCallSid: callSid, limit: 20 });
     },
 
-    /** Hangs up in any state. The call ends as `canceled` before its answer and as `completed` after it. */
+    /**
+     * Hangs up a call in any state. If the call was not answered yet, the call ends as `canceled`. Otherwise the call
+     * ends as `completed`.
+     */
     async hangUp(callSid: string): Promise<void> {
       await client.calls(callSid).update({ status: 'completed' }).catch(falseIfEnded);
     },
 
-    /** Makes the carrier fetch new TwiML for a call. False when the call has ended. */
+    /** Makes the carrier fetch new TwiML for a call. Returns false if the call has ended. */
     async redirect(callSid: string, url: string): Promise<boolean> {
       return await client
         .calls(callSid)
@@ -106,7 +117,10 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return await client.recordings.list({ callSid, limit: 20 });
     },
 
-    /** Conferences of this name, ended ones too. There are several when a participant joins after the last one left. */
+    /**
+     * Returns the SIDs of all conferences with a name, including ended conferences. Several conferences have the same
+     * name if a participant joined after the last participant had left.
+     */
     async listConferenceSids(friendlyName: string): Promise<string[]> {
       return (await client.conferences.list({ friendlyName, limit: 5 })).map(({ sid }) => sid);
     },
@@ -119,7 +133,7 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
       return await client.recordings(recordingSid).fetch().catch(undefinedIfNotFound);
     },
 
-    /** Whether a callback has Twilio's signature for exactly this URL and these parameters. */
+    /** Whether a callback has Twilio's signature for exactly the given URL and parameters. */
     hasValidSignature(signature: string, url: string, params: Record<string, string | string[]>): boolean {
       return twilio.validateRequest(authToken, signature, url, params);
     },

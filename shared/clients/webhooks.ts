@@ -1,23 +1,26 @@
 /**
- * Posts events to the webhooks of tenants. The URLs come from users, so requests to private networks are blocked, and each
- * request has a deadline.
+ * Posts events to the webhooks of tenants. The webhook URLs come from users, so requests to private networks are
+ * blocked, and each request has a deadline.
  */
 import { type Agent, request } from 'undici';
 import { type EgressPolicy, EgressRefused } from './egress.ts';
 
-/** Real ms for the whole request. After the deadline the event counts as not delivered, and the caller retries. */
+/**
+ * Deadline of a whole request, in milliseconds of real time. After the deadline the event counts as not delivered, and
+ * the calling function retries.
+ */
 const DEADLINE_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Bounds the load on one server. */
+/** Maximum of connections to one server. The maximum bounds the load on the server. */
 const CONNECTIONS_PER_SERVER = 8;
 const RESULT_LENGTH_MAX = 200;
 
 export type WebhookResult = {
-  /** `gone`: the server answered 410, so no event must be sent to it again. */
+  /** `gone` means that the server answered with status 410, so the event must not be sent to the server again. */
   outcome: 'delivered' | 'failed' | 'gone';
   /**
-   * The HTTP status or an error message, for the tenant. It never contains the response body: the URL may lead to the server
-   * of another party, and its content would leak.
+   * The HTTP status or an error message, for the tenant to read. The text never contains the response body, because the
+   * URL may lead to a server of another party, and the content of that server would leak.
    */
   result: string;
 };
@@ -31,7 +34,7 @@ export class Webhooks {
     this.#agent = egress.createAgent({ connectTimeoutMs: CONNECT_TIMEOUT_MS, connections: CONNECTIONS_PER_SERVER });
   }
 
-  /** Posts a JSON body. Never throws: a failure is a result. */
+  /** Posts a JSON body to a webhook URL. Never throws, because a failure is returned as a result. */
   async post(url: string, headers: Record<string, string>, body: string): Promise<WebhookResult> {
     const problem = this.#egress.urlProblem(url);
     if (problem !== undefined) return { outcome: 'failed', result: `The URL ${problem}.` };
@@ -45,7 +48,7 @@ export class Webhooks {
         body,
         signal,
       });
-      // The body is not used, but it must be read before the connection can be reused.
+      // The response body is not used, but the response body must be read before the connection can be reused.
       await reply.dump().catch(() => {});
       if (statusCode >= 200 && statusCode < 300) return { outcome: 'delivered', result: String(statusCode) };
       return { outcome: statusCode === 410 ? 'gone' : 'failed', result: String(statusCode) };

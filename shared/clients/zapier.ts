@@ -1,6 +1,7 @@
 /**
- * Zapier. Each request sends one event to a catch hook, whose URL is the secret. An event that is sent again has the same
- * id, so that a Zap can remove duplicates. Source: help.zapier.com, webhooks.
+ * The client of Zapier. Each request sends one event to a catch hook, a URL that starts a Zap. The URL of the catch
+ * hook is the secret. An event that is sent again has the same id, so that a Zap can remove duplicates.
+ * Source: help.zapier.com, webhooks.
  */
 import { createHmac } from 'node:crypto';
 import {
@@ -12,13 +13,13 @@ import {
 } from './platform.ts';
 import type { PlatformHttp } from './platform-http.ts';
 
-/** Statuses of a hook that was deleted or never existed. */
+/** HTTP statuses which show that the catch hook was deleted or never existed. */
 const HOOK_MISSING: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
 export type ZapierOptions = {
   hookUrl: string;
   baseUrl: string | undefined;
-  /** Key of the signature of each event; null for unsigned events. */
+  /** The key that signs each event; null if events are not signed. */
   apiKey: string | null;
 };
 

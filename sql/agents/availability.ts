@@ -56,8 +56,8 @@ export type ReservedAgent = { id: number; uuid: string; name: string; phone: str
  * Reserves one slot of a free agent. Agents with the lowest priority number come first, and among them the agent who
  * has been idle longest. Concurrent calls never get the same slot and never wait for each other.
  *
- * The statement skips agents whose row is locked. So an empty result does not mean that no agent is free: try again
- * after a moment.
+ * The statement skips agents with a locked row. So an empty result does not mean that no agent is free: try again after
+ * a moment.
  *
  * @param excludedIds ids of agents who were asked to take this call before and did not take it
  */

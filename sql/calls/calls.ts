@@ -34,7 +34,7 @@ export type CallRow = {
   talkTime: number | null;
   /** The carrier's price of the call in dollars, without the prices of legs and recordings. */
   price: number | null;
-  /** The cost of the call with its legs and recordings, in dollars. */
+  /** The cost of the call in dollars, including the costs of legs and recordings. */
   cost: number | null;
   costSource: 'rated' | 'estimated' | 'unrated' | null;
   metadata: Json;

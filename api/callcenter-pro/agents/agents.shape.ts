@@ -1,6 +1,6 @@
 /**
- * How the CallCenter Pro API shows agents. The names of schemas begin with `Pro`, because the document of both APIs also has
- * the dialer API's `AgentResponse`.
+ * How the CallCenter Pro API shows agents. The names of schemas begin with `Pro`, because the merged document of both
+ * APIs also contains the dialer API's `AgentResponse`.
  */
 import { z } from '@hono/zod-openapi';
 import {

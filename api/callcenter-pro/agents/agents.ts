@@ -19,7 +19,7 @@ import {
 } from '../conventions.ts';
 import { AgentMetricsResponse, presentAgent, presentAgentMetrics, ProAgentResponse } from './agents.shape.ts';
 
-/** A request may set `break`, which the replies show as `offline`. */
+/** The agent statuses that a request may set. A request may set `break`, but responses show `break` as `offline`. */
 const settableStatus = z.enum(AGENT_STATUSES);
 
 const CreateProAgentBody = z

@@ -1,6 +1,6 @@
 /**
- * How the CallCenter Pro API shows campaigns. The names of schemas begin with `Pro`, because the document of both APIs also has
- * the dialer API's `CampaignResponse`.
+ * How the CallCenter Pro API shows campaigns. The names of schemas begin with `Pro`, because the merged document of
+ * both APIs also contains the dialer API's `CampaignResponse`.
  */
 import { z } from '@hono/zod-openapi';
 import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
@@ -13,7 +13,7 @@ import { timestamp } from '../conventions.ts';
 export const campaignStatus = z.enum(['active', 'paused', 'completed']);
 export const routingType = z.enum(ROUTING_TYPES);
 
-/** This API has three statuses only. */
+/** The status that this API shows for each status of a campaign. This API has only three statuses. */
 const SHOWN_STATUS: Record<CampaignStatus, z.infer<typeof campaignStatus>> = {
   draft: 'paused',
   scheduled: 'paused',

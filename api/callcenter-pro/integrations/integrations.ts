@@ -22,7 +22,7 @@ import {
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { IntegrationResponse, presentIntegration } from './integrations.shape.ts';
 
-/** Enough for the longest key: the JSON from which a Salesforce token is renewed. */
+/** Maximum length of an API key. The longest API key is the JSON from which a Salesforce token is renewed. */
 const API_KEY_LENGTH_MAX = 8_000;
 
 const integrationFields = {

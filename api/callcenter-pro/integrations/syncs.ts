@@ -15,7 +15,7 @@ import {
   SyncResultResponse,
 } from './syncs.shape.ts';
 
-/** How many rejected calls one response contains. */
+/** Maximum number of rejected calls in one response. */
 const ERRORS_MAX = 100;
 
 const ListSyncsQuery = z.object(page);

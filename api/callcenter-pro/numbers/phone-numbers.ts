@@ -28,7 +28,7 @@ import {
   presentPhoneNumber,
 } from './phone-numbers.shape.ts';
 
-/** The carrier allows 64 characters. */
+/** The name of a phone number. The carrier allows 64 characters. */
 export const friendlyName = safeText(64).trim().min(1, 'must not be empty');
 const phoneNumberSid = z
   .string()

@@ -66,7 +66,7 @@ async function presentWithNumbers(ctx: Context, pool: PoolRow) {
   return presentPool(pool, entry?.numbers ?? []);
 }
 
-/** The `webhookSecret` member of a reply, which only a reply with a new secret has. */
+/** Returns the `webhookSecret` member of a response. Only a response with a new secret has this member. */
 const secretMember = (webhookSecret: string | undefined) => (webhookSecret === undefined ? {} : { webhookSecret });
 
 export const numberPoolRoutes = createRoutes();

@@ -24,7 +24,10 @@ import {
 } from './twilio.shape.ts';
 import { streamRecording } from '../../../shared/domain/calls/recordings.ts';
 
-/** A path parameter with an id of the carrier. Its syntax is not checked: an unknown id answers 404 in any case. */
+/**
+ * Declares a path parameter with an id of the carrier. The syntax of the id is not checked, because the response to an
+ * unknown id is 404 in any case.
+ */
 const sidParam = <Name extends string>(name: Name) => {
   const sid = safeText(100).openapi({ param: { name, in: 'path' } });
   return z.object({ [name]: sid } as Record<Name, typeof sid>);
@@ -38,7 +41,7 @@ const UpdateTwilioPhoneNumberBody = z
     voiceMethod: z.enum(['POST', 'GET']).optional(),
   })
   .openapi('UpdateTwilioPhoneNumberBody');
-/** `bytes=0-`, `bytes=500-999` or `bytes=-500`, as media players send it. */
+/** The `Range` header as media players send the header: `bytes=0-`, `bytes=500-999` or `bytes=-500`. */
 const range = z
   .string()
   .regex(/^bytes=(?:\d{1,15}-\d{0,15}|-\d{1,15})$/, 'must be one range of bytes, such as bytes=0-1023')
@@ -143,7 +146,7 @@ twilioRoutes.openapi(
     const media = await streamRecording(c.get('ctx'), c.get('actor'), recordingSid, { format, range, signal });
     const headers = {
       ...media.headers,
-      // The format that we requested, whichever type the carrier states.
+      // The content type of the requested format, whatever content type the carrier states.
       'content-type': format === 'mp3' ? 'audio/mpeg' : 'audio/x-wav',
       'content-disposition': `inline; filename="${recordingSid}.${format}"`,
       // A shared browser must not show the recording to the next user.

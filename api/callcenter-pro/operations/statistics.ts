@@ -29,7 +29,7 @@ import {
 } from './statistics.shape.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
-/** Entries in each list of the best campaigns, buyers and agents. */
+/** Maximum number of entries in each list of the best campaigns, buyers and agents. */
 const TOP_MAX = 5;
 
 const StatisticsQuery = z.object({ days: statisticsDays });

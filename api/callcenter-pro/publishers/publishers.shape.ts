@@ -1,4 +1,7 @@
-/** Publishers and payouts as the CallCenter Pro API shows them: in dollars, where the database has millionths of a dollar. */
+/**
+ * Publishers and payouts as the CallCenter Pro API shows them. The API shows amounts in dollars. The database contains
+ * amounts in millionths of a dollar.
+ */
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import { PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';

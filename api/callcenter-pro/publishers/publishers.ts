@@ -39,7 +39,7 @@ import {
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const SECONDS_MAX = 86_400;
-/** The highest rate in dollars. A higher value is a mistake, for example cents sent as dollars. */
+/** The maximum payout in dollars. A higher payout is a mistake, for example cents that were sent as dollars. */
 const PAYOUT_MAX = 10_000;
 const payout = z
   .number()
@@ -85,7 +85,10 @@ const DEFAULTS: Omit<PublisherFields, 'name'> = {
   isActive: true,
 };
 
-/** Translates the API's fields to the domain's. A field that was not sent stays absent. */
+/**
+ * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
+ * leaves out the field too.
+ */
 const toInput = <Sent extends { defaultPayout?: number | undefined }>({ defaultPayout, ...sent }: Sent) =>
   defaultPayout === undefined ? sent : { ...sent, defaultPayoutMicros: toMicros(defaultPayout) };
 

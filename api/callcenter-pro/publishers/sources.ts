@@ -1,4 +1,4 @@
-/** Sources of publishers: the phone numbers and tracking tags through which they send calls. */
+/** Sources of publishers: the phone numbers and tracking tags through which publishers send calls. */
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { assignSource, unassignSource } from '../../../shared/domain/publishers/sources.ts';

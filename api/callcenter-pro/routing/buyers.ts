@@ -69,7 +69,10 @@ const AddBuyerToCampaignBody = z
 
 const tags = ['Buyers'];
 
-/** Translates the API's field names to the domain's. Leaves out the fields that the request leaves out. */
+/**
+ * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
+ * leaves out the field too.
+ */
 function toBuyerInput<Body extends { pricePerCall?: number | undefined }>({ pricePerCall, ...same }: Body) {
   return pricePerCall === undefined ? same : { ...same, priceMicros: toMicros(pricePerCall) };
 }

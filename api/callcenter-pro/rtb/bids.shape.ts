@@ -1,4 +1,7 @@
-/** Bid requests and bid responses as the CallCenter Pro API shows them. Amounts are decimals in the API and micros inside. */
+/**
+ * Bid requests and bid responses as the CallCenter Pro API shows them. The API shows amounts as decimal numbers. The
+ * database contains amounts in millionths.
+ */
 import { z } from '@hono/zod-openapi';
 import { BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';

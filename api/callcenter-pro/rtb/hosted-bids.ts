@@ -1,4 +1,7 @@
-/** The bidder that we host for targets without a server of their own. A request needs the target's credentials, not a user's. */
+/**
+ * The bidder that this platform hosts for targets without a bid server. A request must have the credentials of the
+ * target. A user's credentials are not needed.
+ */
 import { z } from '@hono/zod-openapi';
 import { hostedBid } from '../../../shared/domain/rtb/hosted-bids.ts';
 import { handleError } from '../../http/errors.ts';
@@ -43,7 +46,7 @@ export const hostedBidRoute = createRoute({
   responses: { 200: jsonResponse('The bid; without a bid, accepted is false', HostedBidResponse), ...errorResponses },
 });
 
-/** The API mounts these routes separately from those of logged-in users. */
+/** Creates the routes of hosted bids. `app.ts` mounts these routes separately from the routes for logged-in users. */
 export function createHostedBidRoutes(): ApiApp {
   const hostedBidRoutes = createRoutes();
   hostedBidRoutes.openapi(hostedBidRoute, async (c) => {

@@ -72,7 +72,7 @@ const AddTargetToRouterBody = z
 
 const ROUTER_DEFAULTS: Omit<RouterFields, 'name'> = {
   description: null,
-  // The usual limit in the field. The caller hears ringing meanwhile.
+  // 2 seconds is the usual limit of bid requests. The caller hears ringing during the auction.
   biddingTimeoutMs: 2_000,
   minBiddersRequired: 1,
   enablePredictiveRouting: false,

@@ -1,4 +1,7 @@
-/** RTB targets as the CallCenter Pro API shows them. Amounts are decimals in the API and micros inside. */
+/**
+ * RTB targets as the CallCenter Pro API shows them. The API shows amounts as decimal numbers. The database contains
+ * amounts in millionths.
+ */
 import { z } from '@hono/zod-openapi';
 import type { TargetTestResult } from '../../../shared/domain/rtb/target-test.ts';
 import { type BidReason, BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
@@ -112,7 +115,10 @@ export const TestTargetResponse = z
   })
   .openapi('TestTargetResponse');
 
-/** How an auction would judge the target's reply. The reply itself is not shown, or a user could read other servers with it. */
+/**
+ * Shows how an auction would judge the target's response to a test request. The target's response itself is not shown.
+ * Otherwise a user could read the pages of other servers through a test.
+ */
 export function presentTargetTest(result: TargetTestResult): z.infer<typeof TestTargetResponse> {
   const { target, accepted, bidMicros, destination, responseMs } = result;
   const reason = result.reason as BidReason | null;

@@ -42,7 +42,7 @@ const currency = z
   .transform((code) => code.toUpperCase())
   .openapi({ type: 'string', example: 'USD' });
 
-/** An empty path means that the reply has no such member. */
+/** The fields of a target. If a path such as `currencyPath` is empty, the target's response has no such member. */
 const targetFields = {
   name: safeText(200).trim().min(1, 'must not be empty'),
   companyName: safeText(200).nullable(),
@@ -116,7 +116,10 @@ const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
   monthlyCap: 0,
 };
 
-/** Translates the API's field names to the domain's. Leaves out the fields that the request leaves out. */
+/**
+ * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
+ * leaves out the field too.
+ */
 function toTargetInput(body: z.output<typeof UpdateTargetBody>): Partial<TargetInput> {
   const { minBidAmount, maxBidAmount, connectionTimeout, acceptancePath, currencyPath, durationPath, ...same } = body;
   const input: Partial<TargetInput> = {
@@ -175,7 +178,7 @@ targetRoutes.openapi(
   },
 );
 
-// This route stands before those with `{id}`, which would match it.
+// This route comes before the routes with `{id}`, because `{id}` would match the path of this route.
 targetRoutes.openapi(
   createRoute({
     operationId: 'deleteAllTargets',
@@ -286,7 +289,10 @@ targetRoutes.openapi(
   },
 );
 
-/** The rtbId of a campaign, the only id that bidders see. Text that is not an id is an rtbId already. */
+/**
+ * Returns the rtbId of a campaign, which is the only campaign id that bidders see. If the text is not a campaign id,
+ * the text is already an rtbId.
+ */
 async function rtbIdOf(ctx: Context, scope: Scope, campaign: number | string): Promise<string | null> {
   const id = entityKey.safeParse(campaign);
   if (!id.success) return String(campaign);

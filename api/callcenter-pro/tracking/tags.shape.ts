@@ -48,7 +48,10 @@ export function presentTag(tag: TagRow, publicBaseUrl: string): z.infer<typeof T
   };
 }
 
-/** The script element of a tag. Tag codes and numbers contain no character that HTML needs escaped. */
+/**
+ * Returns the HTML script element of a tracking tag. Nothing is escaped, because tag codes and phone numbers contain no
+ * characters that HTML requires to be escaped.
+ */
 function scriptElement({ tagCode, swapNumber, campaignNumber }: TagRow, publicBaseUrl: string): string {
   const number = swapNumber ?? campaignNumber;
   const replaced = number === null ? '' : ` data-number="${withCallingCode(number)}"`;

@@ -64,7 +64,10 @@ const CreateTrackingTagBody = z
   .openapi('CreateTrackingTagBody');
 const tags = ['Tracking'];
 
-/** A visitor may read for half an hour without a request, and may call some minutes after leaving the page. */
+/**
+ * Default settings of a tracking tag. A visitor may read a page for 30 minutes without a request, and may call up to 10
+ * minutes after leaving the page.
+ */
 const DEFAULTS = { isActive: true, allowedDomains: [], swapNumber: null, idleMinutes: 30, coolDownMinutes: 10 };
 
 export const trackingTagRoutes = createRoutes();

@@ -1,4 +1,4 @@
-/** Visits as the CallCenter Pro API shows them; the API calls a visit a tracking session. */
+/** Visits as the CallCenter Pro API shows them. The API uses the name "tracking session" for a visit. */
 import { z } from '@hono/zod-openapi';
 import type { VisitRow } from '../../../sql/tracking/visits.ts';
 import { integer } from '../../http/response-fields.ts';

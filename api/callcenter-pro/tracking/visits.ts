@@ -1,6 +1,6 @@
 /**
- * Dynamic number insertion: a page asks which number to show its visitor. The route is public, uses no cookies and answers
- * every origin that the tag allows.
+ * Dynamic number insertion: a web page asks which phone number the page should show to the visitor. The route is
+ * public, uses no cookies and accepts requests from every origin that the tag allows.
  */
 import { z } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
@@ -15,7 +15,10 @@ import { presentVisit, TrackingSessionResponse } from './visits.shape.ts';
 import { integer } from '../../http/response-fields.ts';
 import { type ApiApp, createRoute, createRoutes } from '../../http/routes.ts';
 
-/** Text from a page that is never refused: other types become empty, long text is cut. The visitor still gets a number. */
+/**
+ * Declares a text that a web page sends. The text is never rejected, so that the visitor still gets a number. A value
+ * that is not text becomes empty, and a long text is cut.
+ */
 const lenientText = (lengthMax: number) =>
   z
     .union([z.string(), z.number()])
@@ -75,10 +78,16 @@ export const trackVisitRoute = createRoute({
   responses: { 200: jsonResponse('The number', TrackVisitResponse), ...errorResponses },
 });
 
-/** Browsers may cache a preflight reply for this long. Chromium keeps at most two hours. */
+/**
+ * Seconds for which browsers may cache the response to a preflight request. Chromium keeps the response at most two
+ * hours.
+ */
 const PREFLIGHT_SECONDS = 7_200;
 
-/** CORS for both paths. It runs before limits and errors, so that pages can read those replies too. */
+/**
+ * CORS headers for both paths of this route. This middleware runs before rate limits and error handling, so that pages
+ * can also read error responses.
+ */
 export const allowPageOrigins = cors({
   origin: (origin) => origin || null,
   credentials: true,
@@ -88,7 +97,10 @@ export const allowPageOrigins = cors({
   maxAge: PREFLIGHT_SECONDS,
 });
 
-/** `app.ts` mounts this app outside both APIs: a visitor is not a user, and cookies are ignored. */
+/**
+ * Creates the app with the route for visits. `app.ts` mounts this app outside both APIs, because a visitor is not a
+ * user and cookies are ignored.
+ */
 export function createVisitTracking(): ApiApp {
   const app = createRoutes();
   app.openapi(trackVisitRoute, async (c) => {

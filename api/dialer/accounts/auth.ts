@@ -38,7 +38,10 @@ const TokenResponse = z
   .object({ success: z.literal(true), message: z.string(), token: z.string(), user: UserResponse })
   .openapi('TokenResponse');
 
-/** The token of an administrator is needed to join a tenant, but not to found one. */
+/**
+ * A registration that joins a tenant needs the token of an administrator. A registration that founds a tenant needs no
+ * token.
+ */
 const OPTIONAL_TOKEN: Record<string, string[]>[] = [{}, { bearer: [] }];
 
 const registerRoute = createRoute({

@@ -47,7 +47,7 @@ const workingHours = z
     saturday: hours,
     sunday: hours,
   })
-  // A form without any day means no limit on hours, and not an agent who never works.
+  // If the working hours contain no day, the agent may work at any hour. Without this rule, the agent would never work.
   .transform((days) => (Object.values(days).some(Boolean) ? days : null))
   .nullable()
   .openapi({
@@ -93,7 +93,10 @@ const ListAgentsResponse = z
 
 const tags = ['Agents'];
 
-/** A field that was not sent is absent in the result. */
+/**
+ * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
+ * leaves out the field too.
+ */
 function toInput(body: z.output<typeof UpdateAgentBody>): Partial<AgentInput> {
   const input: Partial<AgentInput> = {
     name: body.name,

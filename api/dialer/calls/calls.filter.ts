@@ -1,4 +1,4 @@
-/** The filter of calls, which the list, the statistics and the CSV export share. */
+/** The filter for calls. The list of calls, the statistics and the CSV export share this filter. */
 import { z } from '@hono/zod-openapi';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import type { CallFilter } from '../../../sql/calls/calls.ts';

@@ -9,10 +9,13 @@ import { createRoute, createRoutes } from '../../http/routes.ts';
 import { CallFilterQuery, toCallFilter } from './calls.filter.ts';
 import { CallResponse, presentCall } from './calls.shape.ts';
 
-/** Rows that are read at a time, so that an export of any length needs little memory. */
+/** Number of calls that are read from the database at a time, so that an export of any length needs little memory. */
 const EXPORT_PAGE_ROWS = 1_000;
 
-/** Must be mounted before `callRoutes`, whose `/calls/{id}` matches this path too. */
+/**
+ * The routes of the CSV export. Mount these routes before `callRoutes`, because `/calls/{id}` in `callRoutes` matches
+ * the path of the export too.
+ */
 export const callExportRoutes = createRoutes();
 
 callExportRoutes.openapi(

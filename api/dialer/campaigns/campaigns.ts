@@ -108,7 +108,10 @@ const GetPreflightResponse = z
 
 const tags = ['Campaigns'];
 
-/** A field that was not sent is absent in the result. */
+/**
+ * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
+ * leaves out the field too.
+ */
 function toInput(body: z.output<typeof UpdateCampaignBody>): CampaignInput {
   const policy = body.retry_policy;
   const input: CampaignInput = {

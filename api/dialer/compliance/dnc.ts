@@ -10,7 +10,10 @@ import { idParam, page } from '../conventions.ts';
 import { receiveUpload, uploadFields, uploadRoute } from '../leads/uploads.ts';
 import { DncNumberResponse, presentDncNumber } from './dnc.shape.ts';
 
-/** In a query an unescaped "+" means a space, and most clients do not escape it. */
+/**
+ * The phone number in a query. A "+" that is not escaped means a space in a query, and most clients do not escape the
+ * "+". So a leading "+" is added if the number begins with a digit.
+ */
 const phoneQuery = z
   .preprocess((value) => (typeof value === 'string' ? value.trim().replace(/^(?=\d)/, '+') : value), e164)
   .optional()

@@ -1,4 +1,7 @@
-/** The CSV template for lead files. Mounted before `leadRoutes`, whose path `/leads/{id}` would match too. */
+/**
+ * The CSV template for lead files. Mount this route before `leadRoutes`, because the path `/leads/{id}` matches the
+ * path of the template too.
+ */
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { leadCsvTemplate } from '../../../shared/rules/leads/csv-template.ts';

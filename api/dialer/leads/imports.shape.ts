@@ -50,7 +50,7 @@ export function presentImport(row: ImportRow): z.infer<typeof ImportResponse> {
     kind: row.kind,
     campaign_id: row.campaignUuid,
     file_name: row.fileName,
-    // The lists do not contain imports that are uploading, so this is for the type only.
+    // No response contains an import with the status `uploading`. This line only satisfies the type.
     status: row.status === 'uploading' ? 'pending' : row.status,
     error: row.error,
     progress: row.byteCount === 0 ? 0 : Math.floor((row.bytesDone / row.byteCount) * 1000) / 1000,

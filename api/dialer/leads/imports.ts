@@ -1,4 +1,7 @@
-/** Imports: uploading leads, and the progress and row errors of imports of leads or do-not-call numbers. */
+/**
+ * Imports: the upload of leads, the progress of imports, and the row errors of imports. An import reads leads or
+ * do-not-call numbers.
+ */
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { requireUploadScope, requireOpenCampaignId } from '../../../shared/domain/leads/uploads.ts';
@@ -20,7 +23,7 @@ import { idParam, page } from '../conventions.ts';
 import { importKind, ImportResponse, ImportRowError, presentImport } from './imports.shape.ts';
 import { receiveUpload, uploadFields, uploadRoute } from './uploads.ts';
 
-/** Rows of an error list that are in memory at the same time. */
+/** Number of row errors that are in memory at the same time. */
 const CSV_PAGE_ROWS = 1_000;
 
 const leadUploadFields = z.strictObject({ campaign_id: entityKey, ...uploadFields });

@@ -45,7 +45,10 @@ const ListLeadsResponse = z
 
 const tags = ['Leads'];
 
-/** A field that was not sent is absent in the result. */
+/**
+ * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
+ * leaves out the field too.
+ */
 function toInput(body: z.output<typeof UpdateLeadBody>): Partial<LeadInput> {
   const input: Partial<LeadInput> = {
     firstName: body.first_name,

@@ -1,4 +1,4 @@
-/** Uploading a file of leads or do-not-call numbers: the form, and the reply with the result of its import. */
+/** The upload of a file with leads or do-not-call numbers: the form, and the response with the result of the import. */
 import { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
 import {
@@ -23,7 +23,7 @@ import type { ApiEnv } from '../../http/routes.ts';
 import { isSafeText } from '../../http/safe-text.ts';
 import { ImportResults, ImportRowError, presentResults } from './imports.shape.ts';
 
-/** The reply to an upload lists so many row errors. The import has all of them. */
+/** Maximum number of row errors in the response to an upload. The import itself stores all row errors. */
 const REPLY_ERRORS_MAX = 100;
 
 const fieldMapping = z
@@ -50,7 +50,7 @@ const country = z
     description: 'The country of numbers without a country code, in rows that name no country',
   });
 
-/** Form fields of every upload, besides the file. */
+/** The fields of every upload form, besides the file. */
 export const uploadFields = { field_mapping: fieldMapping.optional(), country: country.optional() };
 
 const UploadResponse = z
@@ -70,14 +70,14 @@ type UploadDeclaration = {
   operationId: string;
   tags: string[];
   summary: string;
-  /** The name of the form in the OpenAPI document. */
+  /** The name of the upload form in the OpenAPI document. */
   bodyName: string;
   fields: z.ZodRawShape;
 };
 
 /**
- * Declares an upload for the OpenAPI document only. A declared form body would be read into memory as a whole before the
- * handler runs, so the handler is added separately.
+ * Declares an upload for the OpenAPI document only. The handler is added separately, because the library would read the
+ * body of a declared form completely into memory before the handler runs.
  */
 export function uploadRoute(path: string, { operationId, tags, summary, bodyName, fields }: UploadDeclaration) {
   const file = z.any().openapi({ type: 'string', format: 'binary' });
@@ -106,13 +106,23 @@ export function uploadRoute(path: string, { operationId, tags, summary, bodyName
 
 type UploadForm = {
   kind: ImportKind;
-  /** Reads the form fields. Throws a ZodError. */
+  /**
+   * Reads the fields of the upload form.
+   *
+   * @throws ZodError if a field is invalid
+   */
   targetOf: (fields: Record<string, string>) => UploadTarget;
-  /** Checks the fields that came before the file. By throwing it rejects the upload before the file has arrived. */
+  /**
+   * Checks the form fields that came before the file. If this function throws, the upload is rejected before the file
+   * has arrived.
+   */
   checkEarly?: (fieldsSoFar: ReadonlyMap<string, string>) => Promise<unknown>;
 };
 
-/** Stores the file while it arrives, has it imported, and replies with the result or with a URL to poll. */
+/**
+ * Stores the file while the file arrives, and starts the import. The response contains the result of the import, or a
+ * URL to poll.
+ */
 export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   const { tenantId } = requireUploadScope(c.get('actor'), form.kind);
   const row = await importForm(c, await storeForm(c, form));
@@ -169,7 +179,7 @@ function readTarget(
   if (fields.has('file')) throw invalidField('file', 'Send the file as a file, with a file name.', 'invalid');
   try {
     const target = targetOf(Object.fromEntries(fields));
-    // The import checks the mapping too, but can report an error only as an error of the file.
+    // Check the field mapping here, because the import could report an invalid mapping only as an error of the file.
     parseFieldMapping(target.fieldMapping);
     return target;
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * The leads of the floor benchmark: people whom the law allows to call now, with the same behaviour as in the pacing
+ * The leads of the floor benchmark: people who may be called now by law, with the same behaviour as in the pacing
  * laboratory.
  */
 import { checkCallingHours } from '../../../shared/rules/compliance/calling-hours.ts';

@@ -33,7 +33,7 @@ export function conferenceEvents(words: Iterable<string>): ReadonlySet<string> {
 /**
  * Posts a callback about an event.
  *
- * @param participant The participant whom the event is about; null for an event of the whole conference.
+ * @param participant The participant of the event; null for an event of the whole conference.
  */
 export function postConferenceCallback(
   carrier: Carrier,

@@ -76,14 +76,14 @@ function callabilityOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: numbe
 export function startBlockers({ total, now, later, agents, hasCallerId }: Preflight): ErrorDetail[] {
   const blockers: ErrorDetail[] = [];
   const add = (field: string, code: string, message: string) => blockers.push({ field, code, message });
-  if (!hasCallerId) add('caller_id', 'no_caller_id', 'It has no caller_id: set one with PUT.');
-  if (total === 0) add('leads', 'no_leads', 'It has no leads: upload some with POST /api/leads/upload.');
+  if (!hasCallerId) add('caller_id', 'no_caller_id', 'The campaign has no caller_id: set one with PUT.');
+  if (total === 0) add('leads', 'no_leads', 'The campaign has no leads: upload some with POST /api/leads/upload.');
   else if (now === 0 && later.length === 0)
     add(
       'leads',
       'nobody_to_call',
-      'None of its leads can ever be called: see GET /api/campaigns/{id}/preflight for why.',
+      'No lead of the campaign can ever be called: see GET /api/campaigns/{id}/preflight for why.',
     );
-  if (agents === 0) add('agents', 'no_agents', 'It has no agents: create some, or give it another agent_group_id.');
+  if (agents === 0) add('agents', 'no_agents', 'The campaign has no agents: create some, or set another agent_group_id.');
   return blockers;
 }

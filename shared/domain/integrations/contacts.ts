@@ -1,4 +1,7 @@
-/** The contacts of calls on a platform: finds the platform's id of each caller or lead, and creates missing contacts. */
+/**
+ * Contacts of calls on a platform such as HubSpot: finds the platform's id of each caller or lead, and creates missing
+ * contacts.
+ */
 import type { PlatformCall, PlatformClient, PlatformContact, SaveOutcomes } from '../../clients/platform.ts';
 import { isE164Syntax } from '../../rules/values/phone.ts';
 import { type ContactId, listContacts, upsertContacts } from '../../../sql/integrations/contacts.ts';

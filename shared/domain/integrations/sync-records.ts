@@ -28,9 +28,9 @@ const REJECTIONS_MAX = 5;
 /** Maximum of ended calls that get a sync record in one SQL statement. */
 const INSERT_MAX = 1_000;
 /**
- * How far before the watermark the search for ended calls starts. (All calls that ended before the watermark have been
- * sent.) The search starts earlier because a transaction that began before the watermark was set may commit the end of
- * a call later. Seconds of real time, longer than any transaction lasts.
+ * How far before the watermark the search for ended calls starts. (Calls that ended before the watermark are sent or
+ * given up.) The search starts before the watermark because a transaction may commit the end of a call after the
+ * watermark was set. Seconds of real time, longer than any transaction lasts.
  */
 const LATE_COMMIT_SECONDS = 600;
 
@@ -115,7 +115,10 @@ async function skipCallsOnPlatform(
   return calls.filter(({ callId }) => !skippedIds.has(callId));
 }
 
-/** Returns the calls with the platform's ids of their contacts. Calls whose contact was rejected are marked as failed. */
+/**
+ * Returns the calls with the platform's ids of the calls' contacts. Calls whose contact was rejected are marked as
+ * failed.
+ */
 async function addContactIds(
   { sql }: Context,
   scope: SyncScope,

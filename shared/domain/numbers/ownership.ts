@@ -1,6 +1,6 @@
 /**
- * A phone number belongs to at most one tenant of the deployment: as a registered number, a campaign's `phoneNumber` or a
- * purchase.
+ * A phone number belongs to at most one tenant of the deployment: as a registered number, a campaign's `phoneNumber` or
+ * a purchase.
  */
 import { DomainError } from '../../errors.ts';
 import type { Sql } from '../../../sql/db.ts';

@@ -68,7 +68,7 @@ export async function runAuction(
 
 /**
  * Separates the bidders from the excluded targets. A target is excluded if the target is closed, has reached a cap, or
- * uses another currency than the first bidder, because prices in two currencies cannot be compared.
+ * uses another currency than the first bidder. Prices in two currencies cannot be compared.
  */
 function selectBidders(ctx: Context, targets: BidderRow[]): { bidders: BidderRow[]; excluded: BidOutcome[] } {
   const nowMs = ctx.clock.nowMs();

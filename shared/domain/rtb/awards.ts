@@ -34,8 +34,8 @@ type AwardedCall = { id: number; tenantId: number };
  * that has not expired.
  *
  * @param call.forwardedTo the destination that did not answer. If the call's award has another destination, a
- *   concurrent request for the same call has claimed the award, and this function returns that award. (The carrier
- *   repeats a request that is not answered in time.)
+ *   concurrent request for the same call has claimed the award, and this function returns that award. The reason is
+ *   that the carrier repeats a request that is not answered in time.
  */
 export async function claimNextAward(
   ctx: Context,
@@ -54,9 +54,9 @@ export async function claimNextAward(
 export type AwardValue = { targetId: number; converted: boolean; revenueMicros: number };
 
 /**
- * Ends the award of an ended call. If the bidder and the caller had no conversation (no answer, declined at the
- * whisper, never bridged), the call earns nothing and is removed from the target's caps. Otherwise the terms of the
- * router determine what the call earned.
+ * Ends the award of an ended call. A call without a conversation (no answer, declined at the whisper, never bridged)
+ * earns nothing and is removed from the target's caps. Otherwise the terms of the router determine what the call
+ * earned.
  *
  * @returns undefined if the call has no claimed award, for example because the award was ended before
  */

@@ -43,8 +43,8 @@ export async function leaseNumber(
   const extended = await extendLease(sql, terms, own?.phoneNumber ?? null);
   if (extended) return extended;
   // Lock the pool before the statements that choose a number, so that these statements see the leases of earlier
-  // visitors. Lock the pool also before the visitor's old lease is released, because a transaction that holds the lock
-  // of the pool may want to release the same lease.
+  // visitors. Lock the pool also before the visitor's old lease is released. Another transaction that holds the lock of
+  // the pool may want to release the same lease.
   await lockPoolForLease(sql, terms.tenantId, terms.poolId);
   await releaseLease(sql, terms);
   await releaseDueLeasesOfPool(sql, terms.tenantId, terms.poolId);

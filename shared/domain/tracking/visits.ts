@@ -1,7 +1,7 @@
 /**
- * Dynamic number insertion (DNI): a page requests the phone number that the page shows to its visitor, so that a call
- * to the number can be attributed to the visit. Visitors have no account. The reply contains only the visitor's own
- * number and data about that number.
+ * Dynamic number insertion (DNI): a page requests the phone number to show to the page's visitor. A call to the number
+ * can then be attributed to the visit. Visitors have no account. The reply contains only the visitor's own number and
+ * data about that number.
  */
 import { randomBytes } from 'node:crypto';
 import { isbot } from 'isbot';

@@ -7,8 +7,8 @@ import {
   recommendedPoolSize,
 } from '../../../../shared/rules/numbers/pool-size.ts';
 
-// The values come from Erlang B tables (a formula for the share of visitors who find no free number). Each row has the
-// visitors per hour, the minutes for which each visitor occupies a number, and the pool sizes for 5 %, 1 % and 0.1 %
+// The values come from tables of the Erlang B formula, which gives the share of visitors who find no free number.
+// Columns: visitors per hour, minutes for which a visitor occupies a number, and the pool sizes for 5 %, 1 % and 0.1 %
 // overflow.
 test.each([
   [20, 30, [15, 18, 21]],
