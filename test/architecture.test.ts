@@ -30,6 +30,10 @@ test('the import reader finds every kind of import', () => {
   expect(importsOf('workers/handlers.ts').map(({ from }) => from)).toContain('shared/jobs.ts');
 });
 
+/** A row type lives with the rule that works on it, so statements may import types from rules. */
+const isRowType = (file: string, { from, typeOnly }: Import) =>
+  typeOnly && file.startsWith('sql/') && from.startsWith('shared/rules/');
+
 describe('layers', () => {
   const LAYERS: Record<string, readonly string[]> = {
     sql: ['sql'],
@@ -37,10 +41,6 @@ describe('layers', () => {
     api: ['api', 'shared', 'sql'],
     workers: ['workers', 'shared', 'sql'],
   };
-  /** A row type lives with the rule that works on it, so statements may import types from rules. */
-  const isRowType = (file: string, { from, typeOnly }: Import) =>
-    typeOnly && file.startsWith('sql/') && from.startsWith('shared/rules/');
-
   test.each(Object.entries(LAYERS))('%s imports only %j of our folders', (folder, allowed) => {
     const files = under(folder);
     expect(files.length).toBeGreaterThan(0);

@@ -18,7 +18,10 @@ import { publisherSourceRoutes } from './publishers/sources.ts';
 import { publisherRoutes } from './publishers/publishers.ts';
 import { routerRoutes } from './rtb/routers.ts';
 import { targetRoutes } from './rtb/targets.ts';
-import { statisticsRoutes } from './operations/statistics.ts';
+import { historicalStatisticsRoutes } from './operations/historical-statistics.ts';
+import { campaignStatisticsRoutes } from './operations/campaign-statistics.ts';
+import { buyerStatisticsRoutes } from './operations/buyer-statistics.ts';
+import { dashboardRoutes } from './operations/dashboard.ts';
 import { trackingTagRoutes } from './tracking/tags.ts';
 import { twilioRoutes } from './numbers/twilio.ts';
 import { numberSearchRoutes } from './numbers/number-search.ts';
@@ -50,7 +53,10 @@ export function createCallCenterProApi(): ApiApp {
       publisherSourceRoutes,
       integrationRoutes,
       syncRoutes,
-      statisticsRoutes,
+      historicalStatisticsRoutes,
+      campaignStatisticsRoutes,
+      buyerStatisticsRoutes,
+      dashboardRoutes,
       dniAnalyticsRoutes,
       trackingTagRoutes,
       trackingSessionRoutes,

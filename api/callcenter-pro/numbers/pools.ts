@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { addNumberToPool, removeNumberFromPool } from '../../../shared/domain/numbers/phone-numbers.ts';
+import { removeNumberFromPool } from '../../../shared/domain/numbers/pools.ts';
+import { addNumberToPool } from '../../../shared/domain/numbers/pools.ts';
 import {
   createPool,
   deletePool,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { findPurchase, PURCHASE_TIMEOUT_MS, purchaseNumber } from '../../../shared/domain/numbers/purchases.ts';
+import { findPurchase, purchaseNumber } from '../../../shared/domain/numbers/purchases.ts';
 import { DomainError } from '../../../shared/errors.ts';
 import { e164, httpUrl } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -8,6 +8,12 @@ import { errorResponses, idParams } from '../conventions.ts';
 import { PhoneNumberResponse, presentPhoneNumber } from './phone-numbers.shape.ts';
 import { friendlyName } from './phone-numbers.ts';
 import { NumberPurchaseResponse, presentPurchase, purchaseUrl } from './purchases.shape.ts';
+
+/**
+ * How long an API request waits for the end of the purchase. Afterwards the user must poll the purchase. Milliseconds
+ * of real time.
+ */
+const PURCHASE_TIMEOUT_MS = 10_000;
 
 const PurchasePhoneNumberBody = z
   .strictObject({

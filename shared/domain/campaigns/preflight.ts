@@ -84,6 +84,7 @@ export function startBlockers({ total, now, later, agents, hasCallerId }: Prefli
       'nobody_to_call',
       'No lead of the campaign can ever be called: see GET /api/campaigns/{id}/preflight for why.',
     );
-  if (agents === 0) add('agents', 'no_agents', 'The campaign has no agents: create some, or set another agent_group_id.');
+  if (agents === 0)
+    add('agents', 'no_agents', 'The campaign has no agents: create some, or set another agent_group_id.');
   return blockers;
 }

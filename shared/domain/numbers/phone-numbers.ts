@@ -16,7 +16,7 @@ import {
   updatePhoneNumberRow,
   useOfNumber,
 } from '../../../sql/numbers/phone-numbers.ts';
-import { countNumbersOfPool, lockPool, poolByKey } from '../../../sql/numbers/pools.ts';
+import { countNumbersOfPool, lockPool } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { assertNumberFree } from './ownership.ts';
 
@@ -83,34 +83,6 @@ export async function updatePhoneNumber(
 }
 
 /**
- * Assigns a phone number to a number pool.
- *
- * @throws DomainError `conflict` as in {@link updatePhoneNumber}, or if the pool already has {@link POOL_NUMBERS_MAX}
- *   numbers
- */
-export async function addNumberToPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<PhoneNumberRow> {
-  const scope = authorize(actor, 'numbers.write');
-  return transaction(ctx, async (tx) => {
-    // Check the pool first, so that a missing pool is reported before a missing number, because the request path names
-    // the pool. The function `applyChanges` locks the pool later.
-    requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
-    const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
-    if (number.poolId !== null) throw new DomainError('conflict', inPoolMessage(number));
-    return applyChanges(tx, scope, number, { assignee: { type: 'pool', key: pool } });
-  });
-}
-
-export async function removeNumberFromPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<void> {
-  const scope = authorize(actor, 'numbers.write');
-  await transaction(ctx, async (tx) => {
-    const { id } = requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
-    const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
-    if (number.poolId !== id) throw new DomainError('not_found', 'This phone number is not in the pool.');
-    await applyChanges(tx, scope, number, { assignee: null });
-  });
-}
-
-/**
  * Deletes a phone number. The number's calls stay in the database. The carrier account keeps the number unless
  * `release` is true.
  *
@@ -137,7 +109,7 @@ export async function deletePhoneNumber(
 
 const MAIN_NUMBER_MESSAGE =
   'This number is the phoneNumber of a campaign. Change the phoneNumber of the campaign first.';
-const inPoolMessage = ({ poolId }: PhoneNumberRow) =>
+export const inPoolMessage = ({ poolId }: PhoneNumberRow) =>
   `This number is in pool ${poolId}. Remove it from the pool first.`;
 
 /**
@@ -160,7 +132,7 @@ function assigneeOf({ status, assignedTo, assignedId }: PhoneNumberInput): Assig
  * Locks the digits of a phone number, then reads the row of the number again. {@link applyChanges} explains the order
  * of the locks.
  */
-async function lockDigitsByKey(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow> {
+export async function lockDigitsByKey(sql: Sql, tenantId: number, key: Key): Promise<PhoneNumberRow> {
   const { phoneNumber } = requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number');
   await lockNumberDigits(sql, phoneNumber);
   return requireFound(await phoneNumberByKey(sql, tenantId, key), 'Phone number');
@@ -180,7 +152,7 @@ const UNASSIGNED: NumberAssignment = { campaignId: null, poolId: null };
  * row of the phone number. A campaign that changes its `phoneNumber` also locks the digits first, so no deadlock is
  * possible.
  */
-async function applyChanges(
+export async function applyChanges(
   tx: Tx,
   scope: Scope,
   { id }: PhoneNumberRow,

@@ -20,6 +20,7 @@ import {
 } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { secretPlace } from './pool-webhooks.ts';
+import { lockDigitsByKey, inPoolMessage, applyChanges } from './phone-numbers.ts';
 
 /** Maximum of phone numbers in a list of number pools, summed over all pools of the list. */
 const LISTED_NUMBERS_MAX = 10_000;
@@ -135,4 +136,32 @@ function assertPublicUrl(ctx: Context, webhookUrl: string | null | undefined): v
 
 function encryptSecret({ config }: Context, pool: Pick<PoolRow, 'tenantId' | 'uuid'>, secret: string): string {
   return sealSecret(config.secretsKey, secretPlace(pool.tenantId, pool.uuid), secret);
+}
+
+/**
+ * Assigns a phone number to a number pool.
+ *
+ * @throws DomainError `conflict` as in {@link updatePhoneNumber}, or if the pool already has {@link POOL_NUMBERS_MAX}
+ *   numbers
+ */
+export async function addNumberToPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<PhoneNumberRow> {
+  const scope = authorize(actor, 'numbers.write');
+  return transaction(ctx, async (tx) => {
+    // Check the pool first, so that a missing pool is reported before a missing number, because the request path names
+    // the pool. The function `applyChanges` locks the pool later.
+    requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
+    const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
+    if (number.poolId !== null) throw new DomainError('conflict', inPoolMessage(number));
+    return applyChanges(tx, scope, number, { assignee: { type: 'pool', key: pool } });
+  });
+}
+
+export async function removeNumberFromPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<void> {
+  const scope = authorize(actor, 'numbers.write');
+  await transaction(ctx, async (tx) => {
+    const { id } = requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
+    const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
+    if (number.poolId !== id) throw new DomainError('not_found', 'This phone number is not in the pool.');
+    await applyChanges(tx, scope, number, { assignee: null });
+  });
 }

@@ -38,12 +38,6 @@ import { carrierSettings } from './carrier-sync.ts';
 import { assertNumberFree } from './ownership.ts';
 
 /**
- * How long an API request waits for the end of the purchase. Afterwards the user must poll the purchase. Milliseconds
- * of real time.
- */
-export const PURCHASE_TIMEOUT_MS = 10_000;
-
-/**
  * If the carrier cannot be reached for this long, the purchase fails, because the user no longer waits. Seconds of
  * product time (the product's clock).
  */
@@ -77,7 +71,7 @@ export async function purchaseNumber(
   ctx: Context,
   actor: Actor,
   input: PurchaseFields,
-  timeoutMs = PURCHASE_TIMEOUT_MS,
+  timeoutMs: number,
 ): Promise<PurchaseWithNumber> {
   const { tenantId } = authorize(actor, 'numbers.purchase');
   const { id } = await transaction(ctx, async (tx) => {
