@@ -14,7 +14,8 @@ export type WorkerQueue = {
 /**
  * The usual lock duration of a job, in milliseconds. If a worker is killed, other workers continue the worker's jobs
  * after this time. A running worker renews the lock of a job after half of this time, so a job may take longer than the
- * lock duration. The lock duration must be longer than the process can be busy without a pause.
+ * lock duration. Code that blocks the event loop also blocks
+ * the renewal, so the lock duration must be longer than any such block.
  */
 const LOCK_MS = 15_000;
 

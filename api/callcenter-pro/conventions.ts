@@ -1,6 +1,6 @@
 /**
- * The conventions of the CallCenter Pro API that differ from the dialer API: integer ids, page parameters, whole lists
- * with a total in a header. See README.md in this folder.
+ * The conventions of the CallCenter Pro API that differ from the dialer API: integer ids; the query
+ * parameters `page` and `limit`; lists without pages, which have their total in a header. See README.md in this folder.
  */
 import { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';

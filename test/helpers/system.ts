@@ -17,7 +17,7 @@ import { maintainSchedules } from '../../workers/schedules.ts';
 import { startWorker } from '../../workers/worker.ts';
 import { TEMPLATE, withDatabase } from './global-setup.ts';
 
-/** The functions of one API and of the workers, which all run in the test's process. */
+/** Functions with which a test uses one API and its workers. The API and the workers run in the process of the test. */
 export type TestProcess = {
   ctx: OwnedContext;
   /** Sends a request to the API without a network connection. */
@@ -102,7 +102,8 @@ export async function createTestSystem({
       select deadlocks from pg_stat_database where datname = ${name}`;
     await admin`drop database if exists ${admin(name)} with (force)`;
     await admin.end();
-    // A deadlock fails the tests, because Postgres waits a second and then aborts one of the deadlocked transactions.
+    // Deadlocks are not accepted, even if every test passes: Postgres waits a second in a deadlock, and then aborts one
+    // of the transactions.
     if (row?.deadlocks) throw new Error(`There were ${row.deadlocks} deadlocks.`);
   });
   return {

@@ -179,7 +179,8 @@ function readTarget(
   if (fields.has('file')) throw invalidField('file', 'Send the file as a file, with a file name.', 'invalid');
   try {
     const target = targetOf(Object.fromEntries(fields));
-    // Check the field mapping here, because the import could report an invalid mapping only as an error of the file.
+    // Check the field mapping before the import starts. The import would report an invalid mapping as if the file were
+    // wrong.
     parseFieldMapping(target.fieldMapping);
     return target;
   } catch (error) {

@@ -19,7 +19,10 @@ import { parseWebhookUrl } from './url.ts';
 type Delivery = { reply: WebhookReply | null; errorCode: 11200 | 11205 | null };
 
 const RETRY_PAUSE_MS = 500;
-/** Milliseconds of product time. A reordered callback is sent after 5 seconds if no other callback follows. */
+/**
+ * To reorder callbacks, the simulator holds a callback until the next callback was sent, or for this long. Milliseconds
+ * of product time (the product's clock).
+ */
 const REORDER_HOLD_MS = 5_000;
 
 /**

@@ -104,9 +104,10 @@ async function pollLeg(ctx: Context, leg: SilentLeg, unplacedSeconds: number): P
 }
 
 /**
- * Whether a call or leg without a carrier id may be given up as lost. A call must first wait until the carrier's list
- * of calls is complete, because the phone of a lead must not ring twice. A leg is given up at once, because the called
- * person needs the next agent. If an agent answers a lost leg, the agent is hung up on.
+ * Whether a call to a lead, or a leg to an agent, may be given up as lost if the carrier's id is unknown. A call is
+ * given up only when the carrier's list of calls is complete; otherwise the lead could be dialed twice. A leg is given
+ * up at once, because the lead is waiting and another agent must be dialed. If the first agent answers later, the
+ * product hangs up.
  */
 function mayGiveUp({ kind, silentSeconds }: SilentLeg, unplacedSeconds: number): boolean {
   return kind !== 'call' || silentSeconds > unplacedSeconds + LIST_LAG_SECONDS;

@@ -14,7 +14,7 @@ import { answersFromCounts, observedAnswers } from '../../rules/pacing/answer-sh
 import { type PacerState, restorePacerState } from '../../rules/pacing/pacer-state.ts';
 import { hasEnoughStatistics, type PacingStatistics } from '../../rules/pacing/statistics.ts';
 
-/** If a campaign has fewer resolved calls of its own, the campaign uses the statistics of a donor campaign. */
+/** A campaign with fewer resolved calls than this uses the statistics of another campaign (the donor campaign). */
 const OWN_CALLS_MIN = 12;
 const ANSWER_SHARE_MIN = 0.3;
 /** Minimum number of resolved calls of a donor campaign. */
