@@ -12,12 +12,8 @@ import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
 import { tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
 import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
-import {
-  runAccountRequest,
-  runNumberListRequest,
-  runNumberSearch,
-  runNumberUpdate,
-} from '../shared/domain/numbers/carrier-account.ts';
+import { runAccountRequest, runNumberListRequest, runNumberUpdate } from '../shared/domain/numbers/carrier-account.ts';
+import { runNumberSearch } from '../shared/domain/numbers/number-search.ts';
 import { syncNumberToCarrier } from '../shared/domain/numbers/carrier-sync.ts';
 import { deliverWebhook } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';

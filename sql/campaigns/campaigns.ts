@@ -2,7 +2,7 @@ import type { PacingSettings } from '../../shared/rules/campaigns/pacing-setting
 import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
-import type { AgentLegs } from '../../shared/rules/campaigns/agent-legs.ts';
+import type { AgentLegs } from '../../shared/rules/campaigns/agent-leg-mode.ts';
 import type { CampaignSchedule } from '../../shared/rules/campaigns/hours.ts';
 import type { RetryPolicy } from '../../shared/rules/campaigns/retry-policy.ts';
 import type { CampaignStatus } from '../../shared/rules/campaigns/status.ts';

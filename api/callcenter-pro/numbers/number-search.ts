@@ -1,6 +1,6 @@
 /** Search for phone numbers that the carrier sells. */
 import { z } from '@hono/zod-openapi';
-import { searchNumbers } from '../../../shared/domain/numbers/carrier-account.ts';
+import { searchNumbers } from '../../../shared/domain/numbers/number-search.ts';
 import { NUMBER_TYPES } from '../../../shared/rules/numbers/number-type.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { removeNumberFromPool } from '../../../shared/domain/numbers/pools.ts';
-import { addNumberToPool } from '../../../shared/domain/numbers/pools.ts';
 import {
+  addNumberToPool,
   createPool,
   deletePool,
   listNumbersOfPools,
   poolStatistics,
+  removeNumberFromPool,
   rotateWebhookSecret,
   updatePool,
 } from '../../../shared/domain/numbers/pools.ts';

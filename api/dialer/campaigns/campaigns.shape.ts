@@ -1,7 +1,7 @@
 /** How the dialer API shows campaigns. */
 import { z } from '@hono/zod-openapi';
 import { type Preflight, startBlockers } from '../../../shared/domain/campaigns/preflight.ts';
-import { AGENT_LEGS } from '../../../shared/rules/campaigns/agent-legs.ts';
+import { AGENT_LEGS } from '../../../shared/rules/campaigns/agent-leg-mode.ts';
 import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
 import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';

@@ -4,7 +4,7 @@ import { type CampaignInput, createCampaign, updateCampaign } from '../../../sha
 import { runPreflight } from '../../../shared/domain/campaigns/preflight.ts';
 import { cancelCampaign, pauseCampaign, startCampaign } from '../../../shared/domain/campaigns/status.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { AGENT_LEGS } from '../../../shared/rules/campaigns/agent-legs.ts';
+import { AGENT_LEGS } from '../../../shared/rules/campaigns/agent-leg-mode.ts';
 import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
 import { RETRY_LIMITS } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';

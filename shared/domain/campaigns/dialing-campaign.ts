@@ -1,6 +1,6 @@
 import { type DialingCampaign, dialingCampaignById } from '../../../sql/campaigns/dialing-campaign.ts';
 import type { Sql } from '../../../sql/db.ts';
-import { effectiveAgentLegs } from '../../rules/campaigns/agent-legs.ts';
+import { effectiveAgentLegs } from '../../rules/campaigns/agent-leg-mode.ts';
 
 /**
  * Returns the campaign for the dialer and for calls. `agentLegs` is the value that applies in the dial mode of the

@@ -7,21 +7,8 @@ import { parseSalesforceKey, Salesforce } from '../../clients/salesforce.ts';
 import { Zapier } from '../../clients/zapier.ts';
 import type { Context } from '../../context.ts';
 import { openSecret, sealSecret } from '../../secrets.ts';
-import type { PlatformName } from '../../rules/integrations/platform-names.ts';
 import { type IntegrationRow, replaceApiKey } from '../../../sql/integrations/integrations.ts';
-
-/**
- * The allowed host names of each platform. HubSpot has the same host name for all customers, so HubSpot is not in this
- * list. The `webhookUrl` of a HubSpot integration is stored but not used.
- */
-const HOSTS: Record<Exclude<PlatformName, 'hubspot'>, { pattern: RegExp; example: string }> = {
-  salesforce: {
-    pattern: /^[a-z0-9.-]+\.salesforce\.(?:com|mil)$/,
-    example: 'https://yourdomain.my.salesforce.com',
-  },
-  pipedrive: { pattern: /^[a-z0-9-]+\.pipedrive\.com$/, example: 'https://yourcompany.pipedrive.com' },
-  zapier: { pattern: /^hooks\.zapier\.com$/, example: 'https://hooks.zapier.com/hooks/catch/…' },
-};
+import { PLATFORM_HOSTS } from '../../rules/integrations/platform-hosts.ts';
 
 type PlatformAddress = Pick<IntegrationRow, 'platform' | 'webhookUrl'>;
 
@@ -43,7 +30,7 @@ export function webhookUrlProblem(
   const { origin, protocol, hostname, port } = new URL(webhookUrl);
   const override = config.platformBaseUrls[platform];
   if (override !== undefined && new URL(override).origin === origin) return undefined;
-  const { pattern, example } = HOSTS[platform];
+  const { pattern, example } = PLATFORM_HOSTS[platform];
   return protocol === 'https:' && port === '' && pattern.test(hostname) ? undefined : `must be like ${example}`;
 }
 
@@ -63,11 +50,14 @@ export function credentialsProblem(
       message: 'must be an access token, or JSON with accessToken, refreshToken, clientId and clientSecret',
     };
   for (const url of [key.instanceUrl, key.loginUrl])
-    if (url !== undefined && !(url.startsWith('https://') && HOSTS.salesforce.pattern.test(new URL(url).hostname)))
+    if (
+      url !== undefined &&
+      !(url.startsWith('https://') && PLATFORM_HOSTS.salesforce.pattern.test(new URL(url).hostname))
+    )
       return { field: 'apiKey', message: 'must contain Salesforce hosts only as instanceUrl and loginUrl' };
   const instanceUrl = webhookUrl ?? key.instanceUrl;
   return instanceUrl === undefined
-    ? { field: 'webhookUrl', message: `must be your instance, like ${HOSTS.salesforce.example}` }
+    ? { field: 'webhookUrl', message: `must be your instance, like ${PLATFORM_HOSTS.salesforce.example}` }
     : undefined;
 }
 

@@ -5,7 +5,7 @@
  */
 import { classifyFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
-import { DomainError, requireFound, invalidField } from '../../errors.ts';
+import { DomainError, requireFound } from '../../errors.ts';
 import type { JobKind, Payload, PayloadInput, Result } from '../../jobs.ts';
 import {
   listPhoneNumbers,
@@ -31,7 +31,11 @@ const NUMBERS_MAX = 1_000;
  *
  * @throws DomainError `unavailable` if no result comes in time
  */
-async function requestJob<K extends JobKind>(ctx: Context, kind: K, payload: PayloadInput<K>): Promise<Result<K>> {
+export async function requestJob<K extends JobKind>(
+  ctx: Context,
+  kind: K,
+  payload: PayloadInput<K>,
+): Promise<Result<K>> {
   const timeouts = {
     replyTimeoutMs: ctx.config.twilio.timeoutMs + REPLY_MARGIN_MS,
     startTimeoutMs: START_TIMEOUT_MS,
@@ -41,19 +45,6 @@ async function requestJob<K extends JobKind>(ctx: Context, kind: K, payload: Pay
   });
   if (result) return result;
   throw new DomainError('unavailable', 'The carrier did not answer. Try again in a few seconds.');
-}
-
-/**
- * Searches the phone numbers that the carrier offers for sale.
- *
- * @throws DomainError `validation_failed` with the carrier's message if the carrier does not sell numbers of the
- *   country or type
- */
-export async function searchNumbers(ctx: Context, actor: Actor, query: PayloadInput<'numbers.search'>) {
-  authorize(actor, 'numbers.write');
-  const { problem, numbers } = await requestJob(ctx, 'numbers.search', query);
-  if (problem !== null) throw invalidField('type', `The carrier has no such numbers: ${problem}`);
-  return numbers;
 }
 
 export async function getCarrierAccount(ctx: Context, actor: Actor): Promise<Result<'carrier.account'>> {
@@ -84,17 +75,6 @@ export async function updateCarrierNumber(
   const { problem, number } = await requestJob(ctx, 'number.update', { tenantId, numberId, ...settings });
   if (number) return number;
   throw new DomainError('conflict', problem ?? 'The carrier refused the settings. Check them and try again.');
-}
-
-export async function runNumberSearch(
-  ctx: Context,
-  query: Payload<'numbers.search'>,
-): Promise<Result<'numbers.search'>> {
-  try {
-    return { problem: null, numbers: await ctx.carrier.numbers.search(query) };
-  } catch (error) {
-    return { problem: refusalMessage(error), numbers: [] };
-  }
 }
 
 export async function runAccountRequest(ctx: Context): Promise<Result<'carrier.account'>> {
@@ -133,7 +113,7 @@ export async function runNumberUpdate(
 }
 
 /** Returns the carrier's message if the carrier refused a request. Throws any other error again. */
-function refusalMessage(error: unknown): string {
+export function refusalMessage(error: unknown): string {
   const failure = classifyFailure(error);
   if (failure.outcome === 'refused') return failure.message;
   throw error;

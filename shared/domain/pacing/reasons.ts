@@ -6,7 +6,7 @@ import { abandonCounts } from '../../../sql/pacing/abandon-ledger.ts';
 import { nextDueLead } from '../../../sql/pacing/leads-left.ts';
 import { readPacing } from '../../../sql/pacing/pacer-state.ts';
 import type { Context } from '../../context.ts';
-import { effectiveAgentLegs } from '../../rules/campaigns/agent-legs.ts';
+import { effectiveAgentLegs } from '../../rules/campaigns/agent-leg-mode.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
 import { type AbandonCounts, exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
 import { type CampaignOpening, remainingDay } from './remaining-day.ts';
