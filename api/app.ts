@@ -47,8 +47,8 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
   app.route('/admin/queues', createBoard(ctx));
   app.route('/console', createConsole());
 
-  // The documents of the two APIs name different prefixes for the webhooks, and a signature covers the registered URL.
-  // So both prefixes are served.
+  // Serve both prefixes. The documents of the two APIs name different prefixes for the webhooks, and the carrier signs
+  // the registered URL with its prefix.
   app.route('/webhooks', createWebhooks());
   app.route('/api/webhooks', createWebhooks());
 

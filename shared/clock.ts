@@ -16,7 +16,8 @@ export type ClockAnchor = {
 /**
  * Milliseconds by which a Node timer may fire too early, measured with `Date.now()`. A Node timer may fire early
  * because Node drops fractions of a millisecond and uses another clock. If the clock's speed is high, a few
- * milliseconds of real time are a long product time. A larger difference means that the clock of the machine was set.
+ * milliseconds of real time are a long product time. If a timer fires earlier than this, the clock of the
+ * machine was set.
  */
 const TIMER_EARLY_MS_MAX = 2;
 

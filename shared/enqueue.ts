@@ -39,8 +39,8 @@ export type EnqueueOptions = {
 export type Enqueue = <K extends JobKind>(kind: K, payload: PayloadInput<K>, options?: EnqueueOptions) => Promise<void>;
 
 /**
- * A completed job blocks new jobs with the same id for this time. The carrier repeats a callback only for a shorter
- * time.
+ * A completed job blocks new jobs with the same id for this time. After this time, the carrier no longer repeats a
+ * callback.
  */
 const COMPLETED_KEPT_SECONDS = 3_600;
 const COMPLETED_KEPT_MAX = 20_000;

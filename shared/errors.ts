@@ -36,8 +36,8 @@ export class DomainError extends Error {
 }
 
 /**
- * Returns the row, or throws if the row is undefined. The row must have been searched inside one tenant, so that the id
- * of another tenant's row and a missing id give the same error.
+ * Returns the row, or throws if the row is undefined. Search for the row in one tenant only, so that the id of another
+ * tenant's row and an unknown id give the same error.
  *
  * @param what the noun for the error message, such as `Campaign`
  * @throws DomainError `not_found`

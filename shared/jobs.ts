@@ -36,7 +36,8 @@ type JobDefinition = {
    */
   attempts: number;
   /**
-   * Pause after the first failed attempt, in milliseconds of real time. The pause doubles after each further attempt.
+   * Pause after the first failed attempt, in milliseconds of real time. Each later pause is twice as long as the
+   * previous pause.
    */
   backoffMs: number;
   /** Jobs with a lower number run first within their queue. 0 is the highest priority. */

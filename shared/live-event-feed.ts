@@ -44,8 +44,8 @@ export class EventFeed {
   }
 
   /**
-   * Subscribes a listener to the live events of a tenant. After the promise resolves, the listener receives all further
-   * events. Read earlier events from the Redis stream.
+   * Subscribes a listener to the live events of a tenant. After the promise resolves, the listener receives every new
+   * event. Read events from before that moment from the Redis stream.
    */
   async join(tenantId: number, listener: EventListener): Promise<void> {
     const channel = eventChannel(this.#keyPrefix, tenantId);

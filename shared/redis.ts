@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Log } from './log.ts';
 
-/** The hash tag `{…}` puts all keys into one slot, which Redis Cluster needs for commands over several keys. */
+/** The hash tag `{…}` puts all keys into one slot. Redis Cluster rejects a command whose keys are in several slots. */
 export const DEFAULT_KEY_PREFIX = '{callcenter}';
 
 /**

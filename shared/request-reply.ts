@@ -18,23 +18,23 @@ export type Reply = {
 /** Timeouts of a request, in milliseconds of real time. The job continues after a timeout. */
 export type RequestTimeouts = {
   replyTimeoutMs: number;
-  /** If no worker starts the job within this time, the request ends before `replyTimeoutMs`. */
+  /** If no worker starts the job within this time, the request does not wait until `replyTimeoutMs`. */
   startTimeoutMs?: number;
 };
 
 type PendingRequest = { onStart(): void; resolve(reply: Reply | undefined): void };
 
 /**
- * Maximum of pending requests of one process. Each pending request keeps an HTTP request open, so the API must refuse
- * further requests.
+ * Maximum of pending requests of one process. Each pending request keeps an HTTP request open. If the maximum is
+ * reached, a new request gets no result.
  */
 const PENDING_REQUESTS_MAX = 10_000;
 
 /**
  * Request/reply over the job queues: sends a job to the workers and waits for its result.
  *
- * One Redis subscription per process receives all replies, which costs well under a millisecond per reply. BullMQ's
- * `waitUntilFinished` would read every event of the queue in every process.
+ * One Redis subscription per process receives all replies. Each reply costs much less than a millisecond. With BullMQ's
+ * `waitUntilFinished`, every process would read every event of the queue.
  */
 export class JobRequests {
   readonly #channel: string;

@@ -131,8 +131,8 @@ export function listComments(sql: Sql) {
 }
 
 /**
- * Lists which object must exist before which other object. A dependency of a default, constraint, index or rule counts
- * as a dependency of the table or view to which the part belongs.
+ * Lists which object must exist before which other object. A default, constraint, index or rule is a part of a table or
+ * view. A dependency of the part counts as a dependency of that table or view.
  */
 export function listDependencies(sql: Sql) {
   return sql<Dependency[]>`

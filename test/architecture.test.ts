@@ -55,7 +55,7 @@ describe('layers', () => {
 
   /** Packages that compute and do no I/O. */
   const PURE = /^(csv-parse|csv-stringify|libphonenumber-js|luxon|twilio|zod|node:(buffer|crypto|util))(\/|$)/;
-  /** These files read data that is too large to be code, once, from an installed package. */
+  /** These files read data from an installed package once. The data is too large to be written as code. */
   const READS_DATA = ['shared/rules/compliance/number-geography.ts'];
 
   test('rules compute: they do no I/O and import nothing that does', () => {
@@ -74,7 +74,7 @@ describe('layers', () => {
   const SQL_TEXT = /\b(?:sql|tx|\w+Sql|admin|template)(?:<[^`;]*>)?`|\.unsafe\(/;
 
   test('SQL text is in sql/ only', () => {
-    // Scripts look at the database from outside, as an operator does, and tests verify it.
+    // Scripts and tests may contain SQL. Scripts read the database as an operator does, and tests check its content.
     const violations = [...under('api'), ...under('shared'), ...under('workers')].filter((file) =>
       SQL_TEXT.test(text(file)),
     );
@@ -143,7 +143,7 @@ describe('areas', () => {
   });
 
   test('an area imports only areas below it', () => {
-    // Routes are not ordered: what an API shows of one noun may include another.
+    // Routes may import routes of any area, because a reply about one noun may include another noun.
     const violations = [...under('sql'), ...under('shared')].flatMap((file) =>
       importsOf(file)
         .map(({ from }) => ({ from, area: areaOf(file), imported: areaOf(from) }))
@@ -164,7 +164,7 @@ describe('areas', () => {
     expect(scattered.map(([noun]) => noun)).toEqual([]);
   });
 
-  /** These test the repository, not one file. */
+  /** These test files test the whole repository, not one source file. */
   const OF_ALL_FILES = ['test/architecture.test.ts', 'test/sql/statements.test.ts'];
 
   test('every test is named after the source that it tests, or is end to end', () => {
@@ -178,7 +178,7 @@ describe('areas', () => {
   });
 });
 
-/** As the linter counts them: without blank lines and comments. */
+/** Returns the lines that the linter counts: all lines except blank lines and comments. */
 const codeLines = (file: string) =>
   text(file)
     .split('\n')
@@ -208,7 +208,7 @@ describe('files', () => {
   });
 });
 
-/** Exported functions with the comment above them. */
+/** Returns the exported functions of a file, each with the comment above the function. */
 const exportedFunctions = (file: string) =>
   [
     ...text(file).matchAll(
@@ -222,7 +222,7 @@ const exportedFunctions = (file: string) =>
   }));
 
 describe('tenants', () => {
-  /** Tables without a tenant of their own, and why. */
+  /** Tables that have no column for the tenant, each with the reason. */
   const WITHOUT_TENANT: Record<string, string> = {
     clock: 'one time for all',
     outbox: 'jobs of all tenants; each payload names its row',
@@ -286,9 +286,9 @@ describe('tenants', () => {
       .flatMap(exportedFunctions)
       .filter(({ file, code }) => file !== 'shared/domain/accounts/access.ts' && /\bactor: Actor\b/.test(code));
     expect(verbs.length).toBeGreaterThan(8);
-    // A verb may also pass the actor on to the function that checks.
+    // A verb may also pass the actor to another function, which checks the permission.
     const unchecked = verbs.filter(({ code }) => !/(?:authorize|Scope)\(actor|\(ctx, actor, /.test(code));
-    // `discardUpload` removes what the same request stored a moment before.
+    // `discardUpload` needs no check, because it removes only the file that the same request has just stored.
     expect(unchecked.map(({ name }) => name)).toEqual(['discardUpload']);
   });
 });

@@ -14,24 +14,24 @@ export type WorkerQueue = {
 /**
  * The usual lock duration of a job, in milliseconds. If a worker is killed, other workers continue the worker's jobs
  * after this time. A running worker renews the lock of a job after half of this time, so a job may take longer than the
- * lock duration. Code that blocks the event loop also blocks
- * the renewal, so the lock duration must be longer than any such block.
+ * lock duration. Code that blocks the event loop also blocks the renewal, so the lock duration must be longer than any
+ * block of the event loop.
  */
 const LOCK_MS = 15_000;
 
 /** Concurrency, lock duration and rate limit of each queue. To scale a queue, start more processes for the queue. */
 export function workerQueues(config: ServerConfig): Record<QueueName, WorkerQueue> {
   return {
-    // Parsing a file needs CPU time, so a second import in the same process would only slow down the first import.
+    // Parsing a file needs CPU time, so two imports in one process would slow each other down.
     imports: { concurrency: 1, lockDuration: 60_000 },
-    // One tick of a campaign takes milliseconds. Ten campaigns at once use all ten connections to Postgres.
+    // One tick of a campaign takes milliseconds. Ten campaigns at the same time use all ten connections to Postgres.
     dialer: { concurrency: 10, lockDuration: LOCK_MS },
     // The carrier limits the calls per second of the account, so all processes share one limit.
     calls: { concurrency: 20, lockDuration: LOCK_MS, limiter: carrierLimiter(config) },
     // An auction waits for bidders nearly all of its time and needs only a few milliseconds of CPU time.
     auctions: { concurrency: 100, lockDuration: 30_000 },
-    // Each job is one small transaction, and the number of jobs follows the number of calls. A job of this queue must
-    // not wait for another server, because the job releases the slots of agents, buyers and bidders.
+    // Each job is one small transaction, and more calls mean more jobs. The jobs of this queue release the slots of
+    // agents, buyers and bidders, so a job of this queue must not wait for another server.
     events: { concurrency: 20, lockDuration: LOCK_MS },
     retries: { concurrency: 5, lockDuration: LOCK_MS },
     // Each job waits for the carrier's REST API, which limits concurrent requests.

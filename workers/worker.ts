@@ -10,8 +10,8 @@ import { runHandler } from './handlers.ts';
 import { workerQueues } from './queue-limits.ts';
 
 /**
- * Maximum of stalls of one job. A job stalls if the process that runs the job dies. The limit stops a job that kills
- * its process, because `attempts` does not count stalls.
+ * Maximum of stalls of one job. A job stalls if the process that runs the job dies. `attempts` does not count stalls.
+ * So without this limit, a job that kills its process would run again for ever.
  */
 const STALLED_TIMES_MAX = 20;
 const STALLED_CHECK_MS = 5_000;
@@ -73,8 +73,8 @@ async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal)
     reply?.catch(() => {});
   };
   try {
-    // Do not await the message of the start. Redis delivers the messages of one connection in order, so the start
-    // arrives before the result.
+    // Do not wait for the start message to be sent. Redis delivers the messages of one connection in order, so the
+    // start message arrives before the result in any case.
     if (replyTo?.notifyStart)
       sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: true, started: true }).catch(() => {});
     const result = await parseAndRun({ ...ctx, log, requestId }, kind, data, signal, replyOnce);

@@ -69,7 +69,7 @@ export const Pagination = z
 type PageQuery = { page: number; limit: number };
 
 /**
- * Returns the number of the last page that {@link PAGE_OFFSET_MAX} allows. If `limit` is smaller, more pages are
+ * Returns the number of the last page that {@link PAGE_OFFSET_MAX} allows. The smaller `limit` is, the more pages are
  * allowed.
  */
 const pagesMax = (limit: number) => Math.floor(PAGE_OFFSET_MAX / limit) + 1;

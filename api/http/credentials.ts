@@ -49,7 +49,8 @@ export function tokenOf(c: HonoContext): string | undefined {
  */
 export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
   const ctx = c.get('ctx');
-  // The actor is already set if the other API has handled the request first but does not have this path.
+  // The actor is already set if the request went to the other API first. The other API set the actor, but does not have
+  // this path.
   if (c.get('actor') !== undefined) return next();
   if (hasBearerScheme(c)) {
     const token = bearerToken(c.req.header('authorization')) ?? '';
@@ -91,9 +92,9 @@ export function assertSameSite(c: HonoContext<Env>): void {
 }
 
 /**
- * Whether an `Origin` belongs to this deployment. Three origins do: an allowed origin, the public base URL, and the
- * host to which the request was sent. The host may differ from the public base URL, for example if a user opens
- * `localhost` instead of `127.0.0.1`. The browser sets `Origin` and `Host`, and a page cannot change these headers.
+ * Whether an `Origin` belongs to this deployment: an allowed origin, the public base URL, or the host to which the
+ * request was sent. The host may differ from the public base URL, for example if a user opens `localhost` instead of
+ * `127.0.0.1`. The browser sets `Origin` and `Host`, and a page cannot change these headers.
  */
 export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): boolean {
   const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;

@@ -25,7 +25,8 @@ export const timeOfDay = z
   .openapi({ type: 'string', example: '09:00:00' });
 
 /**
- * Whether the year is from 1970 to 9998. After a time in 9999, the next calling day could have a year with five digits.
+ * Whether the year is from 1970 to 9998. The year 9999 is not supported, because the next calling day could be in the
+ * year 10000, which has five digits.
  */
 const isInSupportedYears = (time: Date) => time.getTime() >= 0 && time.getUTCFullYear() < 9999;
 

@@ -22,7 +22,10 @@ import { isUploadPath } from './body-limit.ts';
 const HEADER = 'Idempotency-Key';
 const KEY_LENGTH_MAX = 255;
 
-/** Seconds of real time after which a request can be sent again if the process of the first request has died. */
+/**
+ * If the process that executes a request dies, the client can send the request again after this time. Seconds of real
+ * time.
+ */
 const LOCK_SECONDS = 60;
 const EXTEND_LOCK_MS = 20_000;
 
@@ -82,7 +85,7 @@ async function runAndStore(c: HonoContext<Env>, request: KeyedRequest, next: () 
   } finally {
     clearInterval(extendTimer);
   }
-  // The request was executed. An error while the response is stored must not turn the response into a failure.
+  // The request was executed. If the response cannot be stored, the client must still get the response.
   await storeOrRelease(sql, request, c.res.clone()).catch(warn);
 }
 

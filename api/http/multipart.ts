@@ -21,7 +21,7 @@ export type FormFile = { fileName: string; bytes: AsyncIterable<Buffer> };
  * Reads a multipart form whose one file is in the field `file`.
  *
  * @param processFile receives the file and the fields before the file. If `processFile` throws, the reading ends. If
- *   the form is invalid after the file, `readMultipartForm` throws although `processFile` has succeeded.
+ *   the part of the form after the file is invalid, `readMultipartForm` throws although `processFile` has succeeded.
  * @returns all fields, before and after the file
  * @throws DomainError `unsupported_media_type`, `malformed_body`, `validation_failed` or `payload_too_large`
  */

@@ -56,7 +56,8 @@ export function limitRate(ctx: Context): MiddlewareHandler<ApiEnv> {
       );
     }
     await next();
-    // Set the headers after the handler, because a response that was created without the context drops earlier headers.
+    // Set the headers after the handler has run. If the handler creates a response without the context, headers that
+    // were set before are lost.
     setHeaders();
     return undefined;
   };

@@ -175,7 +175,8 @@ export class LiveSocket implements EventListener {
   }
 
   /**
-   * Sends all events after a position again, in order. Then the client gets live events from the last sent event on.
+   * Sends all events after a position, in order, even if the client already got some of these events. Then the client
+   * gets the live events that follow.
    */
   async #catchUp(position: string): Promise<{ count: number; complete: boolean }> {
     this.#buffer ??= [];

@@ -9,8 +9,8 @@ export type ProcessInspector = { readMemory(): Promise<Memory>; close(): void };
 type Reply = { id: number; result?: { result?: { value?: unknown } }; error?: { message: string } };
 
 /**
- * Milliseconds of real time. Limit for one reply of the process: the process replies between its tasks, and garbage
- * collection takes time.
+ * Milliseconds of real time. Limit for one reply of the process. The limit is long, because the process replies only
+ * between its tasks, and garbage collection takes time.
  */
 const REPLY_MS_MAX = 30_000;
 
@@ -48,7 +48,7 @@ export async function inspectProcess(url: string): Promise<ProcessInspector> {
   };
   return {
     async readMemory() {
-      // The first garbage collection runs finalizers, which release further objects. The second collection removes
+      // The first garbage collection runs finalizers, which release other objects. The second collection removes
       // those objects.
       await request('HeapProfiler.collectGarbage');
       await request('HeapProfiler.collectGarbage');

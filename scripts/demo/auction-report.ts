@@ -118,9 +118,9 @@ async function printExampleAuction(sql: Pool): Promise<void> {
 type WaitingTime = { webhookMs: number; biddersMs: number };
 
 /**
- * For each inbound call, reads from the carrier's ledger the milliseconds of real time until the first webhook of the
- * call was answered. Also reads the milliseconds until the last bidder responded in time. The difference is the time
- * that the platform added.
+ * For each inbound call, reads two durations in milliseconds of real time. The first duration comes from the carrier's
+ * ledger and ends when the first webhook of the call was answered. The second duration ends when the last bidder
+ * responded; late bidders do not count. The difference is the time that the platform added.
  */
 async function readWaitingTimes(sql: Pool, ledger: Ledger): Promise<WaitingTime[]> {
   const slowestBidders = await sql<{ callSid: string; biddersMs: number }[]>`

@@ -105,7 +105,7 @@ function checkLedger(records: OutboundRecords, ledger: Ledger, ledgerBySid: Map<
 }
 
 /**
- * The ledger has the end of a call in whole seconds, so a gap between two calls can look shorter by up to one second.
+ * The ledger has the end of a call in whole seconds, so a gap between two calls can look up to one second too short.
  */
 const LEDGER_ROUNDING_MS = 1_000;
 

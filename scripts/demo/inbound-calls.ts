@@ -13,7 +13,8 @@ const CALLERS = 30;
  */
 const CALLER_INTERVAL_MS = 1_200;
 /**
- * Milliseconds of real time. Limit for a bid: bidders are external servers, which do not run on the product's clock.
+ * Milliseconds of real time. Limit for a bid. The limit is in real time, because bidders are external servers and do
+ * not run on the product's clock.
  */
 const BIDDING_MS_MAX = 700;
 

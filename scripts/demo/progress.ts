@@ -8,8 +8,8 @@ type Agents = { agents: { status: string }[] };
 
 const POLL_MS = 1_000;
 /**
- * Number of polls before the demo may conclude that the campaign has finished, because the first calls need a moment to
- * start.
+ * The first calls need a moment to start. So the demo checks only after this number of polls whether the campaign has
+ * finished.
  */
 const POLLS_MIN = 6;
 /** Outside a terminal a printed line cannot be overwritten, so the demo prints a line only at every tenth poll. */

@@ -33,8 +33,8 @@ const DAY_CALLS_MIN = 50;
 const MINUTE_CALLS_MIN = 20;
 const MINUTE_DROP_SHARE_MAX = 0.5;
 /**
- * Ten hours. In the tapered mode, a level above the limit is multiplied by the time left in the day divided by ten
- * hours.
+ * Ten hours. If the drop share is above the limit in the tapered mode, the dial level is multiplied by the time left in
+ * the day divided by ten hours.
  */
 const TAPER_SECONDS = 10 * 3600;
 

@@ -17,7 +17,7 @@ const WRAP = 7;
 const DETECTION = 8;
 const LOSS = 9;
 
-/** Shares of unanswered calls and of machines among the calls that no human answers. The remaining calls fail. */
+/** Of the calls that no human answers, 60 % are not answered at all, a machine answers 30 %, and the others fail. */
 const NO_ANSWER_SHARE = 0.6;
 const MACHINE_SHARE = 0.3;
 const NO_ANSWER_AFTER_SECONDS = 26;

@@ -89,8 +89,8 @@ function createChart(title: string, rows: Summary[], value: (row: Summary) => nu
 }
 
 /**
- * The script of the page that draws the charts. The page contains the chart library and a script that defines `charts`
- * before.
+ * The script that draws the charts. In the page, the chart library and the definition of `charts` stand before this
+ * script.
  */
 const DRAW_CHARTS = `
 for (const chart of charts) {

@@ -67,7 +67,7 @@ function createDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt: num
     /** The idle agents. The agent who has been idle for the longest time is first. */
     idle: [] as Agent[],
     ringing: new Set<Call>(),
-    /** Answered calls without an agent. The call that was answered first is first. */
+    /** Answered calls without an agent. The list begins with the call that was answered earliest. */
     waiting: [] as Call[],
     /** The calls that the carrier would accept at once; see {@link claimCallTokens}. */
     tokens: 1,

@@ -18,8 +18,8 @@ export type StudyOptions = {
 };
 
 /**
- * Ratios of calls per free agent. For each scenario, the report names the ratio with the most talk time that keeps the
- * limit of abandoned calls.
+ * Ratios of calls per free agent. For each scenario, the report looks at the ratios that keep the limit of abandoned
+ * calls, and names the one with the most talk time.
  */
 export const RATIOS = [1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4.25, 5, 6.5, 8.5, 11.5];
 /** Ratios that always have their own row in the report. */

@@ -19,8 +19,8 @@ export type ChildSpec = Program & {
 };
 
 /**
- * Milliseconds of real time. Limit for the child to become ready. A database that recovers from a crash reads its log
- * first.
+ * Milliseconds of real time. Limit for the child to become ready. The limit is long, because a database that recovers
+ * from a crash must read its log before it is ready.
  */
 const READY_MS_MAX = 60_000;
 /** Milliseconds of real time. Limit for an orderly shutdown. After the limit, the child is killed. */
@@ -77,7 +77,7 @@ export class Child {
     await this.#end(this.#spec.stopSignal ?? 'SIGTERM');
   }
 
-  /** Kills the child as a crash would (kill -9). The child stays down until the next {@link Child.start}. */
+  /** Simulates a crash: kills the child with kill -9. The child stays down until the next {@link Child.start}. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }

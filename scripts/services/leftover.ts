@@ -9,8 +9,8 @@ const POLL_MS = 50;
  * The calling function holds the lock of the data folder, so a server that still runs on the folder has no owner.
  *
  * The process id in the file `pidFile` can meanwhile belong to an unrelated process, for example after a reboot or in a
- * new container. In that case the function removes the file. With the file, PostgreSQL would conclude from the
- * unrelated process that a server still runs, and refuse to start.
+ * new container. In that case the function removes the file. If the file stayed, PostgreSQL would take the
+ * unrelated process for a running server and would refuse to start.
  *
  * The working directory of a process shows whether the process is the server: PostgreSQL and Redis set their working
  * directory to their data folder. If the working directory cannot be read (no /proc, a process of another user), the

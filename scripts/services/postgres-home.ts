@@ -1,5 +1,5 @@
 /**
- * Chooses where the programs and the data of the embedded PostgreSQL lie, and as which user PostgreSQL runs.
+ * Chooses where the programs and the data of the embedded PostgreSQL lie, and which user runs PostgreSQL.
  *
  * For an ordinary user, the programs lie in node_modules, the data lie in the data folder, and PostgreSQL runs as the
  * same user.
@@ -8,8 +8,8 @@
  * PostgreSQL runs as the user `postgres`, or as `nobody` if there is no `postgres`. The user `nobody` exists on every
  * system, so no account has to be created.
  *
- * The user `postgres` or `nobody` cannot read a checkout inside root's home folder. What that user cannot read lies in
- * {@link ROOT_DATA_DIR} instead: a copy of the programs (one per version), and the data. A link in the data folder
+ * The user `postgres` or `nobody` cannot read a checkout inside root's home folder. In that case, a copy of the
+ * programs (one per version) and the data lie in {@link ROOT_DATA_DIR} instead. A link in the data folder
  * points to the data, so that people and the next start find the data. If the data folder is removed, the next start
  * begins with an empty database.
  */
@@ -37,7 +37,7 @@ const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
 const ROOT_DATA_DIR = '/var/lib/callcenter-pro';
-/** The users as which PostgreSQL can run instead of root. The first user that exists is used. */
+/** If this process runs as root, the first of these users that exists runs PostgreSQL. */
 const ACCOUNT_NAMES = ['postgres', 'nobody'];
 const PROGRAM_MS_MAX = 60_000;
 
@@ -49,7 +49,7 @@ export type PostgresHome = {
    */
   dir: string;
   majorVersion: string;
-  /** The user as which PostgreSQL runs. Undefined means the user of this process. */
+  /** The user that runs PostgreSQL. Undefined means the user of this process. */
   account: Account | undefined;
 };
 

@@ -6,8 +6,8 @@ import { mergeEnvironment } from '../processes/environment.ts';
 const run = promisify(execFile);
 
 /**
- * Milliseconds of real time. Limit for each apt-get command: a package mirror can be slow, and another apt-get can hold
- * the lock.
+ * Milliseconds of real time. Limit for each apt-get command. The limit is long, because a package mirror can be slow
+ * and another apt-get can hold the lock.
  */
 const APT_MS_MAX = 300_000;
 const APT_LOCK_SECONDS_MAX = 120;
@@ -69,7 +69,7 @@ async function installRedis(): Promise<void> {
     });
   });
   // The service of the package must not start on port 6379 at the next boot either. Without systemd the command fails,
-  // but then no service would start.
+  // but without systemd the service does not start at boot anyway.
   await run('systemctl', ['disable', 'redis-server'], options).catch(() => {});
 }
 

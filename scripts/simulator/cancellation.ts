@@ -1,13 +1,13 @@
 /** Errors that end a wait early: the call ended, or other TwiML instructions replaced the running document. */
 
-/** The reason of an abort after the call ended, so that the tasks of the call stop. */
+/** When a call ends, its signals abort with this error as the reason. The tasks of the call then stop. */
 export class CallEnded extends Error {
   override name = 'CallEnded';
 }
 
 /**
- * The reason of an abort after a REST redirect gave the leg other TwiML instructions, so that the running document
- * stops.
+ * When a REST redirect gives a leg other TwiML instructions, the signal of the running document aborts with this error
+ * as the reason. The document then stops.
  */
 export class DocumentReplaced extends Error {
   override name = 'DocumentReplaced';

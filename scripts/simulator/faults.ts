@@ -1,7 +1,7 @@
 /**
  * The fault plan: rules that make the simulated carrier fail in the ways in which a real carrier fails. A rule selects
  * webhooks or REST operations by kind, event and number. Each selected webhook or operation is a match. A rule fires
- * with a probability (with random numbers from a seed, the rule and the number), or at its n-th match.
+ * with a probability, or at its n-th match. The random numbers depend only on a seed, the rule and the phone number.
  */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
@@ -59,8 +59,8 @@ const webhookEffect = z.discriminatedUnion('type', [
     concurrent: z.boolean().default(false),
   }),
   /**
-   * The callback is sent after the next callback of the same call or conference. If no other callback follows, the
-   * callback is sent after 5 s.
+   * The simulator holds the callback until the next callback of the same call or conference was sent, or for 5 s if no
+   * other callback follows.
    */
   z.object({ type: z.literal('reorder') }),
   /**

@@ -1,6 +1,6 @@
 /** The limits of the simulator's memory and of requests, and Twilio's own limits. */
 export const LIMITS = {
-  /** If the number of calls is higher, the oldest ended call is deleted. */
+  /** If the simulator stores more calls than this, it deletes the oldest ended call. */
   callsMax: 50_000,
   conferencesMax: 20_000,
   recordingsMax: 50_000,
@@ -27,7 +27,7 @@ export const LIMITS = {
   callSecondsMax: 14_400,
   /** Twilio's largest number of participants of a conference. */
   participantsMax: 250,
-  /** Length of the dial queue, in hours, above which Twilio rejects new calls. */
+  /** If the dial queue is longer than this number of hours, Twilio rejects new calls. */
   queueHoursMax: 24,
   formBytesMax: 64 * 1024,
   pageSizeMax: 1_000,

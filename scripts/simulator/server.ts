@@ -22,8 +22,8 @@ import { errorBody } from './rest/errors.ts';
 import { API_VERSION } from './twilio-format.ts';
 
 /**
- * Milliseconds of real time for which the server keeps an idle connection. After Node's default of 5 s, the server
- * would reset connections that the SDK keeps open, and the product would see a fault of the carrier.
+ * Milliseconds of real time for which the server keeps an idle connection. Node's default of 5 s is too short: the SDK
+ * keeps connections open for longer than 5 s, and a reset connection would look like a fault of the carrier.
  */
 const KEEP_ALIVE_MS = 75_000;
 

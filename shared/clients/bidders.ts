@@ -70,7 +70,7 @@ export class Bidders {
   }
 
   /**
-   * Whether to skip a failing bidder in this auction. Each process decides by the process's own requests to the bidder.
+   * Whether to skip a failing bidder in this auction. Each process considers only its own requests to the bidder.
    */
   isThrottled(targetId: number, random: () => number = Math.random): boolean {
     const health = this.#healths.get(targetId);
@@ -85,7 +85,7 @@ export class Bidders {
   }
 
   /**
-   * Requests a bid from a bidder. No behaviour of a bidder makes this function throw.
+   * Requests a bid from a bidder. Never throws, whatever the bidder does.
    *
    * @param deadlineMs milliseconds of real time from now, for the whole request: connecting, sending, and receiving the
    *   last byte
@@ -162,9 +162,8 @@ function failureReason(error: unknown): BidReason {
 }
 
 /**
- * Returns the response body as the record of the auction stores the body: shortened, and without credentials that a
- * bidder may echo. Also without characters that Postgres cannot store: NUL and lone surrogates (halves of a Unicode
- * character).
+ * Returns the response body for the record of the auction. The body is shortened. Credentials that a bidder may echo
+ * are removed, and also characters that Postgres cannot store: NUL and lone surrogates (halves of a Unicode character).
  */
 function redact(raw: string, bidder: Bidder): string {
   const text = secretsOf(bidder).reduce((rest, secret) => rest.replaceAll(secret, '••••'), raw.replaceAll('\0', ''));

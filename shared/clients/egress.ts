@@ -66,8 +66,7 @@ export function isPublicAddress(text: string): boolean {
   const address = text.replace(/%.*$/, '');
   const family = isIP(address);
   if (family === 4) return !nonPublicV4List.check(address, 'ipv4');
-  // An IPv4 address in IPv6 form (::ffff:127.0.0.1) is not global unicast, so the IPv4 address is not public in this
-  // form.
+  // An IPv4 address in IPv6 form (::ffff:127.0.0.1) is not global unicast, so an address in this form is never public.
   return family === 6 && globalV6List.check(address, 'ipv6') && !nonPublicV6List.check(address, 'ipv6');
 }
 
@@ -93,7 +92,7 @@ export class EgressPolicy {
 
   /**
    * Returns why a URL can never be allowed, as the end of a sentence that begins with the name of the field. Returns
-   * undefined if the URL may be allowed. The IP addresses of the host name then decide at the moment of connecting.
+   * undefined if the URL may be allowed. In this case the host name's IP addresses are checked when connecting.
    */
   urlProblem(text: string): string | undefined {
     if (!URL.canParse(text)) return 'must be a URL';
@@ -109,7 +108,7 @@ export class EgressPolicy {
   }
 
   /**
-   * Whether a URL is possible only in networks of `EGRESS_ALLOW_CIDRS`. Such a URL uses plain HTTP, a port that is not
+   * Whether a URL is allowed only in networks of `EGRESS_ALLOW_CIDRS`. Such a URL uses plain HTTP, a port that is not
    * public, or a local host name, for example a name without a dot.
    */
   #isInternal({ protocol, port, hostname }: Pick<URL, 'protocol' | 'port' | 'hostname'>): boolean {

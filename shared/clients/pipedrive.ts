@@ -1,7 +1,7 @@
 /**
  * The client of Pipedrive. Call logs are created one by one, and a request that is sent twice creates two call logs. So
- * the note of each call log contains the call's id in this product. If Pipedrive has not confirmed a call log, the call
- * log is searched for before the call log is created again.
+ * the note of each call log contains the call's id in this product. If Pipedrive has not confirmed a call log, the
+ * client searches for the call log before the client creates the call log again.
  * Sources: developers.pipedrive.com, API v2 (persons) and v1 (call logs).
  */
 import { z } from 'zod';

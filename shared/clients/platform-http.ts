@@ -11,7 +11,7 @@ import { PlatformError } from './platform.ts';
 const TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ATTEMPTS_MAX = 5;
-/** Pause before the second attempt. The pause doubles with each further attempt. */
+/** Pause before the second attempt. Each later pause is twice as long as the previous pause. */
 const PAUSE_MS = 500;
 /** If a platform asks for a longer pause, the sync ends, and a later sync sends the remaining calls. */
 const PAUSE_MS_MAX = 60_000;
@@ -33,8 +33,8 @@ export type PlatformRequest = {
   /** The fields that are sent as a form. */
   form?: Record<string, string>;
   /**
-   * Whether the request may be retried, because sending the request twice has the same effect as sending the request
-   * once.
+   * True if sending the request twice has the same effect as sending the request once. Then a retry after a lost
+   * response is safe.
    */
   idempotent: boolean;
 };

@@ -17,7 +17,7 @@ import type { PlatformHttp, PlatformReply } from './platform-http.ts';
 const API = '/services/data/v62.0';
 const BATCH_MAX = 200;
 const LOGIN_URL = 'https://login.salesforce.com';
-/** Custom fields in Salesforce, which must be unique external ids. The field of Task is defined on Activity. */
+/** Custom fields in Salesforce. The fields must be unique external ids. The field of Task is defined on Activity. */
 const PHONE = 'CCP_Phone__c';
 const CALL_ID = 'CCP_Call_Id__c';
 /** Salesforce's status code for a field that can be set only when a record is created. */

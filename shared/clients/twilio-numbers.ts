@@ -106,8 +106,8 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
     },
 
     /**
-     * Returns the phone number of the carrier account with exactly the given digits. The carrier's list is some seconds
-     * behind.
+     * Returns the phone number of the carrier account with exactly the given digits. A new phone number appears in the
+     * carrier's list some seconds late.
      */
     async find(phoneNumber: string): Promise<CarrierNumber | undefined> {
       const numbers = await client.incomingPhoneNumbers.list({ phoneNumber, limit: 20 });

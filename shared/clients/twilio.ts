@@ -85,8 +85,8 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
     },
 
     /**
-     * Returns the calls between two phone numbers, newest first. The carrier's list is some seconds behind, so an empty
-     * list does not prove that no call was placed.
+     * Returns the calls between two phone numbers, newest first. A new call appears in the carrier's list some seconds
+     * late, so an empty list does not prove that no call was placed.
      */
     async listCalls(to: string, from: string, limit = 20): Promise<CarrierCall[]> {
       return await client.calls.list({ to, from, limit });

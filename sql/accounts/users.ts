@@ -49,7 +49,7 @@ export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
 /**
  * Finds a user by e-mail address or user name. Upper and lower case do not matter.
  *
- * @crossTenant Safe: a login does not name a tenant, and the user names the tenant.
+ * @crossTenant Safe: a login does not name a tenant, and the user's row names the tenant.
  */
 export async function userByLogin(sql: Sql, login: string): Promise<UserRow | undefined> {
   const [row] = await sql<UserRow[]>`

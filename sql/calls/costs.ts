@@ -2,7 +2,7 @@ import type { Sql } from '../db.ts';
 
 /**
  * A part of a call for which the carrier charges: the call itself, a leg or a recording. `expectsPrice` is false for a
- * call or leg that was not answered, because the carrier often never sets a price without an answer.
+ * call or leg that was not answered, because the carrier often sets no price for an unanswered call or leg.
  */
 export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: string; expectsPrice: boolean };
 

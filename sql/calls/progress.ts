@@ -1,7 +1,7 @@
 /**
  * The progress of a call. The carrier's reports about a call arrive late, twice and in any order. The result does not
- * depend on the order: the status only rises in rank and never leaves an end status. A field that is set keeps the
- * value. If two reports give different times for the same moment, the earlier time counts.
+ * depend on the order: the status only rises in rank and never leaves an end status. A field that has a value keeps
+ * the value. If two reports give different times for the same moment, the earlier time counts.
  */
 import type { CallRow } from './calls.ts';
 import type { Disposition } from '../../shared/rules/calls/disposition.ts';

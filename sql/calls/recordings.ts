@@ -39,8 +39,8 @@ export async function upsertRecording(
 }
 
 /**
- * Whether a conversation of a campaign that records calls has ended and the carrier has not reported the final state of
- * the recording.
+ * Whether the recording of an ended call is missing: the campaign records calls, the call had a conversation, and the
+ * carrier has not reported the final state of the recording.
  *
  * @crossTenant Safe: a job names the call by id.
  */

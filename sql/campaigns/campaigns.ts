@@ -110,7 +110,8 @@ export async function listCampaigns(
 }
 
 /**
- * Changes the status of a campaign from `from` to `to`. Returns false if another request has changed the status first.
+ * Changes the status of a campaign from `from` to `to`. Returns false if the status is not `from` any more, because
+ * another request has changed the status.
  */
 export async function updateCampaignStatus(
   sql: Sql,

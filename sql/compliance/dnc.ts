@@ -40,7 +40,7 @@ export async function insertDncNumber(
 /**
  * Locks a tenant's do-not-call list until the end of the transaction. Changes of the list take the exclusive lock, and
  * imports of leads take the shared lock. So a number gets on the list either before an import checks the number, or
- * after the import has stored the lead. In the second case the stored lead can be marked.
+ * after the import has stored the lead. In the second case, the change of the list can mark the stored lead.
  *
  * Take this lock before any lock on a lead.
  */

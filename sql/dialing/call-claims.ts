@@ -21,8 +21,8 @@ export async function claimCall(sql: Sql, call: ReservedCall): Promise<boolean> 
     where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
       and k.status = 'active' and l.status = 'queued' and not l.do_not_call
       and coalesce(l.next_call_at, '-infinity') <= clock_now()
-      -- If an agent was reserved before the call, the agent must be on the parked leg. Otherwise the lead would
-      -- answer to silence.
+      -- If an agent was reserved for the call, the agent must be on the parked leg. Otherwise a lead who answers would
+      -- hear silence.
       and (c.agent_id is null
         or exists (select from call_legs p
           where p.agent_id = c.agent_id and p.call_id is null and p.live and p.status = 'in-progress'))

@@ -1,12 +1,12 @@
-/** The recent calls of a tenant to a phone number. The limits on call attempts in the law count these calls. */
+/** The recent calls of a tenant to a phone number. The legal limits on call attempts count these calls. */
 import type { Sql } from '../db.ts';
 
 /** The maximum number of start times that are read. No law counts more than 20 calls within 24 hours. */
 const STARTS_MAX = 20;
 
 /**
- * The period of calls that are read. The law counts the 72 hours after the end of a call, and the call itself may have
- * lasted some hours.
+ * Calls that began within this period are read. The law counts the 72 hours after the end of a call, and the call
+ * itself may have lasted some hours.
  */
 const HISTORY = '80 hours';
 

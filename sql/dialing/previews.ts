@@ -5,7 +5,10 @@ import type { Sql } from '../db.ts';
 
 export type PreviewRow = { leadId: number; expiresAt: Date };
 
-/** Makes other transactions wait that open a preview of the same campaign, so that no two agents get the same lead. */
+/**
+ * Locks the previews of a campaign until the end of the transaction. Other transactions that open a preview of the
+ * campaign wait, so that no two agents get the same lead.
+ */
 export async function lockPreviews(sql: Sql, campaignId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('campaign.preview'), ${campaignId}::int)`;
 }

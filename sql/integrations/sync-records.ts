@@ -42,8 +42,9 @@ export type SyncCall = {
  * Inserts a pending sync record for each ended call that has no sync record. The order is the order in which the ends
  * of the calls were written.
  *
- * The search starts some time before the watermark. The reason: transaction A reads the time, then transaction B moves
- * the watermark past that time, and then transaction A commits the end of a call.
+ * The search starts some time before the watermark. Otherwise the search would miss a call in this case: transaction A
+ * reads the time, then transaction B moves the watermark past that time, and then transaction A commits the end of the
+ * call.
  *
  * @param lookBackSeconds how far before the watermark the search starts, in seconds of product time (the product's
  *   clock); longer than any transaction lasts

@@ -56,7 +56,7 @@ export async function claimSync(sql: Sql, id: number): Promise<(SyncRow & { clai
   return row;
 }
 
-/** Resets the number of claims of a sync, because the last worker stopped without an error. */
+/** Resets the number of claims of a sync after the last worker has stopped without an error. */
 export async function releaseSync(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`update integration_syncs set claims = 0 where id = ${id} and tenant_id = ${tenantId}`;
 }
@@ -114,7 +114,8 @@ export async function listSyncErrors(sql: Sql, tenantId: number, syncId: number,
 }
 
 /**
- * Lists the running syncs. A running sync may have no job, because the worker died or let other syncs go first.
+ * Lists the running syncs. A running sync may have no job, because the worker died or let other syncs run before this
+ * sync.
  *
  * @crossTenant Safe: the sweeper enqueues jobs for the syncs of all tenants.
  */

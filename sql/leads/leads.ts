@@ -40,7 +40,10 @@ export type LeadChanges = Partial<
   >
 >;
 
-/** Selects leads with the campaign as `k`, because a user may see a lead only if the user may see the campaign. */
+/**
+ * Selects leads `l` with the campaign `k` of each lead. A user may see a lead only if the user may see the campaign. So
+ * a statement can check on `k` whether the user may see the lead.
+ */
 const selected = (sql: Sql) => sql`
   select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid
   from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;

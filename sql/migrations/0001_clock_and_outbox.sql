@@ -13,7 +13,7 @@ create function clock_now() returns timestamptz
   language sql stable parallel safe
   return (select anchor_product + (now() - anchor_real) * speed from clock);
 
--- A transaction inserts the jobs that must follow the writes of the transaction. After the commit, the jobs are
+-- A transaction that writes data also inserts the jobs that must run after the write. After the commit, the jobs are
 -- published to the queue and then deleted from the outbox. The sweeper publishes the jobs that a crash left in the
 -- outbox.
 create table outbox (

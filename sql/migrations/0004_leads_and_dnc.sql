@@ -85,7 +85,7 @@ create index leads_due on leads (campaign_id, priority_rank, coalesce(next_call_
   where status = 'pending';
 create index leads_in_call on leads (id) where status in ('queued', 'calling');
 
--- Phone numbers that must not be called by one tenant. If tenant_id is null, no tenant may call the number (a national
+-- Phone numbers that a tenant must not call. If tenant_id is null, no tenant may call the number (a national
 -- registry).
 create table dnc_numbers (
   id bigint generated always as identity primary key,

@@ -1,12 +1,12 @@
--- Platforms (CRMs, Zapier), and the calls that were synced to each.
+-- Platforms (CRMs, Zapier), and the calls that were synced to each platform.
 
 -- The publisher of the tag. Calls of the tag's visitors were sent by this publisher, unless the dialled number has a
 -- publisher.
 alter table tracking_tags add column publisher_id bigint references publishers (id);
 create index tracking_tags_publisher on tracking_tags (publisher_id) where publisher_id is not null;
 
--- The time at which the end of a call was written, which may be long after the end of the call. A search for new ends
--- by this column misses no call. The column is set once.
+-- The time at which the end of a call was stored. This time may be long after the end of the call. A search for newly
+-- ended calls uses this column, so the search misses no call. The column is set once.
 alter table calls add column ended_at timestamptz;
 update calls set ended_at = updated_at where not live;
 create function note_call_end() returns trigger language plpgsql as $$
@@ -56,8 +56,8 @@ create table integration_syncs (
   status text not null default 'running' check (status in ('running', 'completed', 'failed')),
   -- The reason why the whole sync failed.
   error text,
-  -- The number of workers that claimed the sync without releasing the sync. The number stops a sync that kills each
-  -- worker.
+  -- The number of workers that claimed the sync without releasing the sync. If a sync kills every worker,
+  -- this number rises until the sync is stopped.
   claims integer not null default 0,
   created_at timestamptz not null default clock_now(),
   finished_at timestamptz,

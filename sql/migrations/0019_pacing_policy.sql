@@ -1,8 +1,9 @@
 alter table campaigns
-  -- The period over which the law counts abandoned calls: 30 days (16 CFR 310.4(b)(4)), a day (Ofcom), a calendar month (CRTC).
+  -- The period over which the law counts abandoned calls: 30 days (16 CFR 310.4(b)(4)), a day (Ofcom), a calendar month
+  -- (CRTC).
   add column abandon_window text not null default '30d' check (abandon_window in ('30d', '24h', 'calendar_month')),
-  -- The minimum number of answered calls in the ledger. With fewer answered calls, the share of abandoned calls does
-  -- not count yet.
+  -- The minimum number of answered calls in the ledger. With fewer answered calls than this minimum, the share of
+  -- abandoned calls does not count yet.
   add column abandon_answers_min integer not null default 50 check (abandon_answers_min between 1 and 200),
   -- preview: an agent sees a lead and decides whether to call.
   drop constraint campaigns_dial_mode_check,

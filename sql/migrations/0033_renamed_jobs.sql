@@ -1,4 +1,4 @@
--- Jobs in the outbox and events of calls that have an older name get the new one.
+-- Jobs in the outbox and events of calls with an old name get the new name.
 update outbox set kind = case kind
   when 'call.settle' then 'call.value'
   when 'number.configure' then 'number.sync'

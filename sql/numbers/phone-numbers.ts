@@ -204,7 +204,7 @@ export async function unassignNumbers(
   return rows.flatMap(({ id, syncDue }) => (syncDue === null ? [] : id));
 }
 
-/** Stores a name of a phone number that the carrier already has, so no sync to the carrier is due. */
+/** Stores a phone number's name. The carrier already has the same name, so no sync to the carrier is due. */
 export async function updateFriendlyName(sql: Sql, tenantId: number, id: number, friendlyName: string): Promise<void> {
   await sql`
     update phone_numbers set friendly_name = ${friendlyName}, updated_at = clock_now()

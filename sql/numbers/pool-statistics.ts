@@ -5,7 +5,7 @@ export type PoolStatisticsRow = {
   /** Number of phone numbers that are leased to a visitor or have a live call. */
   assignedNumbers: number;
   suspendedNumbers: number;
-  /** Number of calls to each phone number since the phone number was added to the pool. */
+  /** Number of calls to the pool's phone numbers. A call counts if the phone number was in the pool at that time. */
   totalCalls: number;
   /** Number of leases of phone numbers in the last `days`. The properties below cover the same period. */
   leases: number;
@@ -60,7 +60,7 @@ export async function readPoolStatistics(
       union all
       select ended, -1 from leases where not is_overflow
     ), levels as (
-      -- When one lease ends at the moment another begins, the end counts first.
+      -- If one lease ends at the moment at which another lease begins, the end counts before the beginning.
       select sum(change) over (order by at, change rows unbounded preceding) as level from changes
     ), hours as (
       select count(*) as visits from visits group by date_trunc('hour', began)

@@ -77,7 +77,7 @@ export async function saveDeliveryResult(
     where id = ${id} and attempts = ${attempts} and status = 'pending'`;
 }
 
-/** The data of a call to a phone number of a pool that the pool's webhook gets. */
+/** The data that the webhook of a pool gets about a call to a phone number of the pool. */
 export type PoolCall = {
   poolId: number;
   tenantId: number;

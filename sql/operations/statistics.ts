@@ -69,7 +69,7 @@ const changedHours = (sql: Sql, tenantId: number, { from, before }: Period) => s
 
 /**
  * Common table expressions: the rows of `cells` add up to the sums of a period by campaign and buyer. Some rows are
- * negative.
+ * negative, because these rows subtract the stored sums of changed hours.
  */
 const summands = (sql: Sql, tenantId: number, days: Period, filter: StatisticsFilter = {}) => sql`
   ${changedHours(sql, tenantId, days)},
@@ -248,7 +248,8 @@ export async function lockStatistics(sql: Sql): Promise<boolean> {
 }
 
 /**
- * Counts the calls of the hours in `call_changes` again, at most `hoursMax` hours, and returns the number of hours.
+ * Takes at most `hoursMax` hours from `call_changes`, counts the calls of these hours again, and returns the number of
+ * these hours.
  *
  * The statement deletes the hours from `call_changes` before the calls are counted. If a change commits in between, the
  * trigger adds the hour again, and the next run counts the hour once more.

@@ -6,9 +6,9 @@ import type { Sql } from '../db.ts';
  * Lists the campaign's own calls that have no agent yet, and the calls of other campaigns that will need an agent of
  * this campaign.
  *
- * If another campaign shares only a part of the agents with this campaign, the same part of the other campaign's calls
- * counts. The counted calls are picked evenly, and their number is rounded up. All calls of the other campaign count if
- * both campaigns have the same agents. Few calls count if the other campaign has many agents and this campaign has few.
+ * The other campaign may share only a part of its agents with this campaign. Then the same part of the other campaign's
+ * calls is listed, rounded up and picked evenly. For example, if half of the other campaign's agents can take calls of
+ * this campaign, every second call of the other campaign is listed.
  */
 export async function callsInFlight(
   sql: Sql,

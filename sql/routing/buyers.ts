@@ -126,8 +126,8 @@ export async function listCampaignBuyers(sql: Sql, tenantId: number, campaignId:
  * Sets each buyer's counts of current calls and of today's calls to the numbers in the table `calls`. Returns how many
  * buyers had wrong counts.
  *
- * Skips buyers whose counts changed in the last `quietSeconds`, because concurrent claims may have changed the buyers'
- * calls since this statement read the calls.
+ * Skips buyers whose counts changed in the last `quietSeconds`. A concurrent claim may have changed the calls of such a
+ * buyer after this statement read the calls.
  *
  * @crossTenant Safe: the sweeper repairs the buyers of all tenants.
  */

@@ -82,7 +82,7 @@ export async function listRoutingCandidates(sql: Sql, campaignId: number): Promi
 }
 
 /**
- * Starts the next attempt to connect a call. The destination is the destination of a bidder.
+ * Starts the next attempt to connect a call. This attempt dials the destination of a bidder.
  *
  * @crossTenant Safe: the caller has locked the call.
  */

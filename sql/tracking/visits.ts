@@ -40,8 +40,8 @@ export async function activeTagByCode(sql: Sql, tagCode: string): Promise<Active
 }
 
 /**
- * Makes the requests of one visitor wait for each other, so that two requests at the same time get one visit and one
- * number.
+ * Makes the requests of one visitor wait for each other, so that two concurrent requests get the same visit and the
+ * same number.
  */
 export async function lockVisitor(sql: Sql, tagId: number, sessionId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`visitor ${tagId} ${sessionId}`}, 0))`;

@@ -17,7 +17,10 @@ import { type FuzzRequest, fuzzRequests } from '../helpers/api/fuzz-requests.ts'
 /** With a fixed seed, every run sends the same requests. If a request fails, fast-check reports the request. */
 const SEED = 20_260_113;
 const REQUESTS_PER_ROUTE = 24;
-/** The number of requests to a route without parameters and body, because all requests to such a route are the same. */
+/**
+ * The number of requests to a route without parameters and body. All requests to such a route are the same, so a few
+ * requests are enough.
+ */
 const SAME_REQUESTS = 5;
 /** Milliseconds of real time for one route. A slow machine sends only the first requests of the same sequence. */
 const ROUTE_MS_MAX = 300;

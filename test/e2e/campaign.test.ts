@@ -19,8 +19,8 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
   const { ctx } = system;
   const owner = await createTenant(system);
   const campaign = await createCampaign(owner);
-  // There is one agent for each lead. With fewer agents, the dialer may end a call that rings long, because other
-  // people answered first.
+  // There is one agent for each lead. With fewer agents, all agents may be busy while a call still rings, and the
+  // dialer may then end that call.
   for (const n of [1, 2, 3, 4, 5, 6, 7]) await createAgent(owner, n);
   await insertLeads(ctx.sql, campaign, [...people, ...Object.values(others)]);
   system.startWorkers();

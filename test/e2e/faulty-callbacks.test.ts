@@ -82,8 +82,8 @@ async function finishRun({ system: { ctx, simulator }, stop }: Run): Promise<voi
 }
 
 /**
- * Returns the final values of a run that must be the same in all runs. Times, agents and SIP codes are left out,
- * because times and agents may differ, and because only callbacks contain SIP codes.
+ * Returns the final values of a run that must be the same in all runs. Times and agents are left out, because times
+ * and agents may differ. SIP codes are left out, because only callbacks contain SIP codes.
  */
 async function finalRows({ system: { ctx } }: Run) {
   const calls = await ctx.sql`

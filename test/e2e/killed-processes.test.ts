@@ -28,8 +28,8 @@ const AGENTS = 8;
 const RETRY_MINUTES = 60;
 const ATTEMPTS_MAX = 3;
 /**
- * Milliseconds of real time: longer than a worker's lock on a job, plus the time until other workers notice that the
- * lock expired.
+ * The test freezes a worker for this long. After this time, the worker's locks on jobs have expired, and other workers
+ * have noticed the expired locks. Milliseconds of real time.
  */
 const LOCKS_LOST_MS = 21_000;
 

@@ -22,7 +22,7 @@ import {
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { IntegrationResponse, presentIntegration } from './integrations.shape.ts';
 
-/** Maximum length of an API key. The longest API key is the JSON from which a Salesforce token is renewed. */
+/** Maximum length of an API key. The longest API keys are JSON texts that can renew a Salesforce token. */
 const API_KEY_LENGTH_MAX = 8_000;
 
 const integrationFields = {

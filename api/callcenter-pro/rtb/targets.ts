@@ -290,8 +290,8 @@ targetRoutes.openapi(
 );
 
 /**
- * Returns the rtbId of a campaign, which is the only campaign id that bidders see. If the text is not a campaign id,
- * the text is already an rtbId.
+ * Returns the rtbId of a campaign. Bidders see no other id of the campaign. If `campaign` is not a campaign id,
+ * `campaign` is already an rtbId.
  */
 async function rtbIdOf(ctx: Context, scope: Scope, campaign: number | string): Promise<string | null> {
   const id = entityKey.safeParse(campaign);

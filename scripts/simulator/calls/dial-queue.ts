@@ -9,8 +9,8 @@ import { LIMITS } from '../limits.ts';
 import { type Call, hasEnded } from './state.ts';
 
 /**
- * Milliseconds of product time. If the queue's timer fires late, the queue makes up for at most one second, so that the
- * rate of calls stays the same.
+ * Milliseconds of product time. If the queue's timer fires late, the next calls wait less, so that the mean rate of
+ * calls stays the same. The queue makes up for a delay of at most this length.
  */
 const CATCH_UP_MS_MAX = 1_000;
 

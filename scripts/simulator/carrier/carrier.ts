@@ -34,7 +34,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
   };
 }
 
-/** Deletes every call, number, behaviour and fault. All activity stops, and no further webhook is sent. */
+/** Deletes every call, number, behaviour and fault. All activity stops, and webhooks are no longer sent. */
 export function resetCarrier(carrier: Carrier): void {
   stopAllActivity(carrier);
   Object.assign(carrier, createMemory(carrier.seed, carrier.dialQueue.callsPerSecond, carrier.initialNumbers));

@@ -8,7 +8,7 @@ import type { OwnedNumber } from './state.ts';
 
 export type NumberType = 'Local' | 'TollFree' | 'Mobile';
 
-/** Number of phone numbers on sale per area code. Numbers that the account already owns are then removed. */
+/** Number of phone numbers in stock per area code. A number in stock is on sale while the account does not own it. */
 const OFFERS_PER_AREA = 20;
 const TOLL_FREE_CODES = ['800', '833', '844', '855', '866', '877', '888'];
 

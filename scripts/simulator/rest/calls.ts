@@ -112,8 +112,8 @@ function isVisible(carrier: Carrier, call: Call, lagMs: number): boolean {
 }
 
 /**
- * Returns the requests to the product about a call. As at Twilio, the list is empty until `eventsDelaySeconds` after
- * the end of the call.
+ * Returns the requests that the carrier sent to the product about a call. As at Twilio, the list is empty until
+ * `eventsDelaySeconds` after the end of the call.
  */
 function eventsOf(carrier: Carrier, call: Call) {
   const visibleAtMs = (call.endedAtMs ?? Infinity) + carrier.policy.eventsDelaySeconds * 1000;

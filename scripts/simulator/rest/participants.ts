@@ -86,7 +86,8 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
 }
 
 /**
- * Calls a person who joins the conference after the answer. The leg ends when the participant leaves the conference.
+ * Calls a phone number. A person who answers joins the conference. The leg ends when that participant leaves the
+ * conference.
  */
 function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
   const { from, to } = fromAndToOf(form);

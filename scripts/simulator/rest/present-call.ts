@@ -5,8 +5,8 @@ import type { Carrier } from '../carrier/state.ts';
 import { API_VERSION, formatNumber, rfc2822, rfc2822OrNull } from '../twilio-format.ts';
 
 /**
- * Returns the status of a call as REST shows it. REST has no status `initiated` and shows `ringing` instead. REST does
- * not show `queued`, because a call that ends while `queued` gets no status callback.
+ * Returns the status of a call as REST shows it. REST has no status `initiated` and shows an initiated call as
+ * `ringing`. The status `queued` would be wrong, because a call that ends while `queued` gets no status callback.
  */
 export function restStatus({ status }: Call): string {
   return status === 'initiated' ? 'ringing' : status;

@@ -27,8 +27,8 @@ export function recordingRoutes(carrier: Carrier): Hono<Env> {
     }),
   );
 
-  // The extension in the requested URL decides. `.json` gives the Recording resource; `.wav`, `.mp3` or no extension
-  // gives the media.
+  // The extension of the URL selects the response. For `.json` the response is the Recording resource. For `.wav`,
+  // `.mp3` or no extension the response is the media.
   const resource = operation(carrier, 'recordings.fetch', (request) => ({
     status: 200,
     body: presentRecording(carrier, findRecording(carrier, request, request.param('file'))),

@@ -14,7 +14,7 @@ const KEY_TONE_SECONDS = 0.5;
 export const say: Verb = (run, element) => listen(run, element);
 export const play: Verb = (run, element) => listen(run, element);
 
-/** Waits without answering an inbound call. <Say> and <Play>, in contrast, answer the call first. */
+/** Waits without answering an inbound call. <Say> and <Play>, in contrast, answer the call before they play. */
 export const pause: Verb = async (run, element) => {
   setActivity(run.carrier, run.call, 'waiting');
   await run.carrier.clock.sleep(promptSeconds(run, element) * 1000, run.signal);

@@ -3,7 +3,10 @@
  * for timeouts and retries). The fragment is neither sent nor signed.
  */
 
-/** The kinds of failures that a webhook can retry. `ct` means no connection, `rt` means no response in time. */
+/**
+ * The kinds of failures after which a webhook can be sent again. `ct` means no connection, `rt` means no response in
+ * time.
+ */
 export type RetryClass = 'ct' | 'rt' | '4xx' | '5xx';
 
 export type ConnectionOverrides = {

@@ -7,7 +7,7 @@ import { limitConcurrency } from '../../concurrency.ts';
  */
 const ARGON2_OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Maximum length of a password, because a longer password would only cost memory and time. */
+/** Maximum length of a password. A longer password would only cost memory and time. */
 export const PASSWORD_LENGTH_MAX = 128;
 export const PASSWORD_LENGTH_MIN = 8;
 
@@ -30,8 +30,8 @@ export function hashPassword(password: string): Promise<string> {
 let dummyHash: Promise<string> | undefined;
 
 /**
- * Whether a password matches the stored hash. The check takes the same time without a stored hash, so that the response
- * time does not reveal which users exist.
+ * Whether a password matches the stored hash. If the user is unknown, the check takes the same time as for a known
+ * user, so that the response time does not reveal which users exist.
  *
  * @param stored the stored hash; undefined if the user is unknown
  */

@@ -33,8 +33,8 @@ export function signToken(secret: string, audience: Audience, { userUuid, versio
 }
 
 /**
- * Returns the claims of a valid token, or undefined for an invalid token. The caller must compare the token version
- * with the version in the row of the user.
+ * Returns the claims of a valid token, or undefined for an invalid token. The calling function must compare the token
+ * version with the version in the row of the user.
  */
 export async function verifyToken(secret: string, audience: Audience, token: string): Promise<TokenClaims | undefined> {
   try {

@@ -23,7 +23,7 @@ import { findOrCreateGroupId } from './groups.ts';
  */
 export type AgentInput = Omit<AgentFields, 'agentGroupId' | 'userId'> & { agentGroup: Key | null; user: Key | null };
 
-/** The fields of a new agent that an API client did not send. */
+/** Default values for fields of a new agent that the API client does not send. */
 export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   email: null,
   agentGroup: null,
@@ -140,8 +140,8 @@ async function userIdOf(sql: Sql, tenantId: number, user: Key | null, email: str
 }
 
 /**
- * Throws an error if the user already has another active agent. With two agents for one user, the agent of a call or
- * status would be unclear.
+ * Throws an error if the user already has another active agent. With two agents for one user, it would be unclear which
+ * of the two agents makes a call or changes the status.
  */
 async function assertUserHasNoOtherAgent(
   sql: Sql,

@@ -35,8 +35,8 @@ import { scheduleMissingPricePoll } from './costs.ts';
 import { outlastedWhisper } from './whisper.ts';
 
 /**
- * End statuses of an agent leg that mean: the agent did not pick up. The statuses `canceled` and `lost` are missing
- * here, because the agent is not at fault then.
+ * If an agent leg ends with one of these statuses, the agent did not pick up. The set does not contain `canceled` and
+ * `lost`, because the agent does not cause these two statuses.
  */
 const UNANSWERED_STATUSES: ReadonlySet<CallStatus> = new Set<CallStatus>(['busy', 'no-answer', 'failed']);
 
@@ -146,8 +146,8 @@ export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
 /**
  * Stores the carrier's id of the leg.
  *
- * @returns false if the leg or the call ended before the carrier's id was known. The caller must then hang up the
- *   agent's phone, because the end of the leg could not do so without a carrier id.
+ * @returns false if the leg or the call ended before the carrier's id was known. The calling function must then hang up
+ *   the agent's phone. The function that ended the leg could not hang up without the carrier's id.
  */
 async function bindAgentLeg(tx: Tx, { id, callId }: AgentLegRow, callSid: string): Promise<boolean> {
   const call = await lockCall(tx.sql, callId);

@@ -72,7 +72,8 @@ async function joinAssignedAgent(
     const leg = call.agentId === null ? undefined : await findOpenParkedLeg(sql, call.agentId);
     return leg && joinParkedAgentTwiml(parkedConferenceName(leg.uuid));
   });
-  // Either the call was abandoned and the carrier repeats the request, or the parked leg has just ended.
+  // If `joined` is undefined, the call was abandoned earlier and the carrier repeats the request, or the parked leg of
+  // the agent has just ended.
   return joined ?? abandonCall(ctx, { callUuid });
 }
 

@@ -8,14 +8,14 @@ import type { Context } from '../../context.ts';
 import { maskPhone } from '../../rules/values/phone.ts';
 
 /**
- * Milliseconds of real time. A worker that has held a claim for longer sends no request to the carrier. The poller
- * treats a claim as lost only after a much longer time.
+ * Milliseconds of real time. A worker that has held a claim for longer than this sends no request to the carrier. The
+ * poller treats a claim as lost only after a much longer time.
  */
 const CLAIM_MS_MAX = 5_000;
 
 /**
- * Upper limit for the length of one call. No sales call lasts longer, and the limit bounds the cost of a call that was
- * not hung up.
+ * Maximum length of one call. A sales call never reaches this limit. The limit bounds the cost of a call that was not
+ * hung up.
  */
 export const CALL_SECONDS_MAX = 4 * 3_600;
 

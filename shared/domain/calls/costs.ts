@@ -9,8 +9,8 @@ import { lacksRecording } from '../../../sql/calls/recordings.ts';
 
 /**
  * Number of polls after which we stop waiting for a recording. The carrier usually has a recording some minutes after
- * the conversation. If both sides hung up at once, for example, no recording exists. A recording that arrives later
- * turns the final cost into an estimate again.
+ * the conversation. If both sides hung up at once, for example, no recording exists. If a recording arrives after the
+ * last poll, the final cost becomes an estimate again.
  */
 const RECORDING_POLLS_MAX = 5;
 

@@ -90,7 +90,7 @@ export async function countCallOutcome(
   if (isPlacedByUs(call)) await updateAbandonLedger(sql, call, endTime, disposition);
 }
 
-/** Dispositions of unanswered calls, and the outcome under which the pacer counts each of the dispositions. */
+/** The outcome that the pacer counts for each disposition of an unanswered call. */
 const UNANSWERED_OUTCOMES: { [D in Disposition]?: CallOutcome } = {
   no_answer: 'no_answer',
   busy: 'busy',
@@ -144,8 +144,8 @@ async function startFollowUp(tx: Tx, call: CallRow, disposition: Disposition): P
 }
 
 /**
- * Plans a poll for the recording of a conversation if the campaign records calls, because the carrier's report about
- * the recording may be lost.
+ * If the campaign records calls, plans a poll for the recording of the conversation. The poll is needed because the
+ * carrier's report about the recording may be lost.
  */
 async function scheduleRecordingPoll(tx: Tx, call: CallRow): Promise<void> {
   const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);

@@ -4,8 +4,8 @@ import { listLegsOfCall } from '../../../sql/calls/agent-legs.ts';
 import { callById } from '../../../sql/calls/progress.ts';
 
 /**
- * Hangs up a call and all live legs of the call. An agent leg that still rings after the end of the call is hung up
- * too. A repeated hang-up does no harm. The callbacks of the carrier report the end of each call and leg.
+ * Hangs up a call and all live legs of the call. If the call has ended but an agent leg still rings, hangs up the leg.
+ * A repeated hang-up does no harm. The callbacks of the carrier report the end of each call and leg.
  *
  * @throws Error while a leg is being placed, so that the job runs again
  */

@@ -35,12 +35,12 @@ const PARKED_LEGS_PER_TICK_MAX = 20;
 const PARKED_RING_SECONDS_MAX = 30;
 
 /**
- * Maximum length of a parked leg, because one phone call lasts for the agent's whole shift. The carrier's own limit for
- * a call is a day.
+ * Maximum length of a parked leg. A parked leg is one phone call that lasts for the agent's whole shift. The carrier's
+ * own limit for a call is a day.
  */
 const SHIFT_SECONDS_MAX = 12 * 3_600;
 
-/** Reserves a parked leg for each available agent without one, and enqueues the jobs that ring the phones. */
+/** Reserves a parked leg for each available agent who has no parked leg, and enqueues the jobs that ring the phones. */
 export async function parkAgents(tx: Tx, campaign: DialingCampaign & { callerId: string }): Promise<void> {
   const { tenantId, agentGroupId: groupId, callerId } = campaign;
   const legs = await insertMissingParkedLegs(tx.sql, { tenantId, groupId, callerId }, PARKED_LEGS_PER_TICK_MAX);
@@ -103,7 +103,7 @@ export async function endParkedLeg(
   if (!leg.live) return;
   const endTime = end.endTime ?? (await databaseNow(tx.sql));
   await updateLegProgress(tx.sql, leg.id, { ...end, endTime });
-  // Hang up preview calls that still ring for this agent, or the lead would answer to silence.
+  // Hang up preview calls that still ring for this agent. Otherwise a lead who answers would hear silence.
   for (const { id } of await listUnansweredCallsOfAgent(tx.sql, leg.agentId))
     await tx.enqueue('call.hangup', { callId: id }, { deduplicationKey: String(id) });
   // If this platform hung up because no campaign needs the parked leg any more, the agent did not leave and stays

@@ -11,27 +11,24 @@ import { endCall } from './end.ts';
 import { endParkedLeg } from './parked-legs.ts';
 import { applyReport } from './status-callbacks.ts';
 
-/**
- * If no reply to the request for a call has arrived after this multiple of the carrier client's timeout, the reply is
- * lost.
- */
+/** The reply to a request to place a call counts as lost after the timeout of the carrier client times this factor. */
 const UNPLACED_TIMEOUTS = 1.5;
 
 /**
- * Seconds of product time. The carrier's list of calls shows a placed call after less than this time. If a call is
- * still missing in the list then, the call does not exist.
+ * Seconds of product time. A placed call appears in the carrier's list of calls within this time. If a call is not in
+ * the list after this time, the call does not exist.
  */
 const LIST_LAG_SECONDS = 60;
 
 /**
  * Seconds of product time. If a placed call has sent no callback for so long, the poller asks the carrier about the
- * call. The time is longer than any ringing.
+ * call. No phone rings for so long.
  */
 const SILENT_SECONDS = 150;
 
 /**
- * Milliseconds by which the carrier's creation time of a call may be before our own start time. The carrier's clock
- * differs a little from ours, and the times of the carrier have whole seconds.
+ * The carrier's creation time of a call may be earlier than our start time by this many milliseconds. The reason is
+ * that the two clocks differ a little, and that the carrier's times have whole seconds.
  */
 const SKEW_MS = 5_000;
 
@@ -42,8 +39,8 @@ const SKEW_MS = 5_000;
 const POLL_MS_MAX = 15_000;
 
 /**
- * Polls the carrier about the silent calls, one call after another. Does nothing while another process polls, because a
- * slow carrier would get each request twice.
+ * Polls the carrier about the silent calls, one call after another. Does nothing while another process polls. Otherwise
+ * a slow carrier would get each request twice.
  */
 export async function pollSilentCalls(ctx: Context, signal: AbortSignal, pollMsMax = POLL_MS_MAX): Promise<void> {
   await runExclusively(ctx, pollMsMax, async () => {
@@ -68,8 +65,8 @@ function rotateRandomly<T>(items: T[]): T[] {
 }
 
 /**
- * How many timeouts of the carrier client the lock lasts longer than a poll. The last request may take a whole timeout,
- * and the result must be stored afterwards.
+ * The lock lasts longer than a poll by this many timeouts of the carrier client. The last request of the poll may take
+ * a whole timeout, and the result must be stored afterwards.
  */
 const LOCK_EXTRA_TIMEOUTS = 2;
 
@@ -78,8 +75,8 @@ const UNLOCK = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call(
 
 /**
  * Runs the poll unless another process already runs a poll. The lock is in Redis, so no Postgres connection stays open
- * while the carrier is slow. If Redis loses the lock, a call may be polled twice. If a process
- * dies, its lock expires when the longest possible poll would end.
+ * while the carrier is slow. If Redis loses the lock, a call may be polled twice. If a process dies, the lock expires
+ * when the longest possible poll would end.
  */
 async function runExclusively(ctx: Context, pollMsMax: number, poll: () => Promise<void>): Promise<void> {
   const key = `${ctx.keyPrefix}:calls.poll`;

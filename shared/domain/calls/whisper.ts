@@ -10,7 +10,7 @@ import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { conferenceForCall } from './conferences.ts';
 
-/** Milliseconds that the whisper takes at most. */
+/** Maximum length of the whisper, in milliseconds. */
 const WHISPER_MS_MAX = 10_000;
 
 /**
@@ -31,8 +31,8 @@ export function outlastedWhisper(
 /**
  * Returns the TwiML for an agent who picked up: the whisper with the name of the lead, then the conference of the call.
  *
- * @param input.legUuid the leg that our own callback URL names; undefined if the callback URL is the one of the API
- *   document, which names no leg. `callSid` must then be the carrier id of a live leg of this call.
+ * @param input.legUuid the leg that our own callback URL names; undefined if the callback URL is the URL of the API
+ *   document, because that URL names no leg. In that case, `callSid` must be the carrier id of a live leg of this call.
  */
 export async function answerAgent(
   ctx: Context,

@@ -37,8 +37,8 @@ export type CampaignInput = Partial<
 type CampaignReferences = { agentGroup?: Key | null; rtbRouter?: Key | null; pool?: Key | null };
 
 /**
- * The settings of a new campaign that an API client did not send. The calling hours are the longest day that the law
- * allows, and a phone rings for at most 30 seconds.
+ * Default values for settings of a new campaign that the API client does not send. The calling hours are the longest
+ * day that the law allows, and a phone rings for at most 30 seconds.
  */
 const DEFAULTS = {
   description: null,

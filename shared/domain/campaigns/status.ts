@@ -30,12 +30,12 @@ export async function startCampaign(ctx: Context, actor: Actor, key: Key): Promi
   return lockAndChangeStatus(ctx, actor, key, 'active');
 }
 
-/** Pauses a campaign. The campaign places no further call, and calls in progress continue. */
+/** Pauses a campaign. The campaign places no more calls. Calls in progress continue. */
 export async function pauseCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
   return lockAndChangeStatus(ctx, actor, key, 'paused');
 }
 
-/** Cancels a campaign, which cannot start again. Calls in progress continue. */
+/** Cancels a campaign. A cancelled campaign cannot start again. Calls in progress continue. */
 export async function cancelCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
   return lockAndChangeStatus(ctx, actor, key, 'cancelled');
 }
@@ -48,7 +48,7 @@ async function lockAndChangeStatus(ctx: Context, actor: Actor, key: Key, to: Cam
   });
 }
 
-/** Changes the status of a campaign. The caller has locked the row of the campaign. */
+/** Changes the status of a campaign. The calling function has locked the row of the campaign. */
 async function changeStatus(
   ctx: Context,
   sql: Sql,
@@ -70,10 +70,10 @@ async function changeStatus(
 }
 
 /**
- * Changes the status of a campaign to one of the three statuses of the CallCenter Pro API. The caller has locked the
- * row of the campaign. The CallCenter Pro API shows a draft or scheduled campaign as paused, and a cancelled campaign
- * as completed. If the API already shows the requested status, nothing changes. If `completed` is requested for a
- * draft, the draft is cancelled.
+ * Changes the status of a campaign to one of the three statuses of the CallCenter Pro API. The calling function has
+ * locked the row of the campaign. The CallCenter Pro API shows a draft or scheduled campaign as paused, and a cancelled
+ * campaign as completed. If the API already shows the requested status, nothing changes. If `completed` is requested
+ * for a draft, the draft is cancelled.
  */
 export async function changeToRequestedStatus(
   ctx: Context,
@@ -90,8 +90,8 @@ export async function changeToRequestedStatus(
 }
 
 /**
- * Throws an error if something is missing to place calls. A campaign for inbound calls that has no leads is always
- * ready.
+ * Throws an error if the campaign lacks something that the campaign needs to place calls. A campaign for inbound calls
+ * that has no leads is always ready.
  */
 async function assertReadyToStart(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<void> {
   const preflight = await runPreflight(ctx, sql, campaign);

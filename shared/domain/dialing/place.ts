@@ -39,8 +39,8 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
  * @returns whether the call was claimed
  */
 async function claimOrRelease(ctx: Context, call: ReservedCall, campaign: DialingCampaign): Promise<boolean> {
-  // `onDncList` and `inAnotherCall` may be false here, because `claimCall` checks the do-not-call lists, and unique
-  // indexes prevent two live calls to one number.
+  // The gate does not need the true values of `onDncList` and `inAnotherCall` here. `claimCall` checks the do-not-call
+  // lists, and unique indexes prevent two live calls to one number.
   const number = { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false };
   const refusal = callRefusal(campaign, number);
   return transaction(ctx, async (tx) => {
@@ -64,8 +64,8 @@ function placeCallRequest(ctx: Context, call: ReservedCall, campaign: DialingCam
     timeLimitSeconds: CALL_SECONDS_MAX,
     machineDetection: campaign.amdEnabled,
     amdCallback: campaign.amdEnabled && campaign.amdMode === 'async' ? callbacks.amd(ctx.config, call.uuid) : undefined,
-    // If the agent is parked, the leg of the called person is recorded, because the conference of a parked agent lasts
-    // longer than one call.
+    // If the campaign parks its agents, record the leg of the called person instead of the conference. The conference
+    // of a parked agent lasts longer than one call.
     recordingCallback:
       campaign.recordCalls && campaign.agentLegs === 'parked' ? callbacks.recording(ctx.config, call.uuid) : undefined,
   };

@@ -13,7 +13,7 @@ import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
 /**
- * Hangup causes with an error code of the carrier that means: the number does not exist or cannot be called. A retry
+ * With one of these hangup causes, the carrier reports that the number does not exist or cannot be called. A retry
  * cannot succeed.
  */
 const INVALID_NUMBER_CAUSES = new Set([

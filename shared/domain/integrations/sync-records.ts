@@ -30,7 +30,7 @@ const INSERT_MAX = 1_000;
 /**
  * How far before the watermark the search for ended calls starts. (Calls that ended before the watermark are sent or
  * given up.) The search starts before the watermark because a transaction may commit the end of a call after the
- * watermark was set. Seconds of real time, longer than any transaction lasts.
+ * watermark was set. Seconds of real time; the time is longer than any transaction.
  */
 const LATE_COMMIT_SECONDS = 600;
 

@@ -93,8 +93,8 @@ async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal):
       const stored = await storing;
       signal.throwIfAborted();
       storing = storeBatch(ctx, stored, { ...batch, bytesDone: progress.bytes });
-      // The next `await storing` throws the error of the batch. The empty handler is needed because Node would
-      // otherwise report an unhandled rejection before that.
+      // The next `await storing` throws the error of the batch. Without the empty handler, Node would report an
+      // unhandled rejection before that `await`.
       storing.catch(() => {});
     }
     return await storing;

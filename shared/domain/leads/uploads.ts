@@ -97,9 +97,9 @@ export async function discardUpload(ctx: Context, actor: Actor, upload: Upload):
 }
 
 /**
- * Submits a stored file to the workers, and waits for the end of the import for some time. The outbox (a table of jobs)
- * stores the job in the same transaction, so the import runs even if this process dies. While the user waits, a direct
- * request starts the import at once, and the job from the outbox then finds nothing to do.
+ * Submits a stored file to the workers, and waits at most `waitMs` for the end of the import. The outbox (a table of
+ * jobs) stores the job in the same transaction, so the import runs even if this process dies. While the user waits, a
+ * direct request starts the import at once, and the job from the outbox then finds nothing to do.
  *
  * @param waitMs how long to wait for the end of the import, in milliseconds of real time; 0 returns at once
  * @returns the import as it is after the wait

@@ -1,4 +1,4 @@
-/** The search for phone numbers that the carrier sells: the request of the API, and the work of its job `numbers.search`. */
+/** The search for phone numbers that the carrier sells: the request of the API, and the job `numbers.search`. */
 import type { Context } from '../../context.ts';
 import { invalidField } from '../../errors.ts';
 import type { Payload, PayloadInput, Result } from '../../jobs.ts';

@@ -29,12 +29,12 @@ const PENDING_MAX = 1_000;
 const RETRY_PAUSES_SECONDS = [5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_000];
 
 /**
- * Time between the moment when a delivery is due and the start of the delivery's next job. The margin is needed because
- * a job that starts too early does nothing. Milliseconds of product time.
+ * The next job of a delivery starts this long after the delivery is due, because a job that starts before the due time
+ * does nothing. Milliseconds of product time.
  */
 const DUE_MARGIN_MS = 1_000;
 
-/** Duration of a claim of a delivery, which is longer than one attempt to deliver takes. Seconds of real time. */
+/** Duration of a claim of a delivery. One attempt to deliver takes less time than this. Seconds of real time. */
 const ATTEMPT_SECONDS_MAX = 30;
 
 /**

@@ -147,8 +147,8 @@ function encryptSecret({ config }: Context, pool: Pick<PoolRow, 'tenantId' | 'uu
 export async function addNumberToPool(ctx: Context, actor: Actor, pool: Key, key: Key): Promise<PhoneNumberRow> {
   const scope = authorize(actor, 'numbers.write');
   return transaction(ctx, async (tx) => {
-    // Check the pool first, so that a missing pool is reported before a missing number, because the request path names
-    // the pool. The function `applyChanges` locks the pool later.
+    // Check that the pool exists before the number is read. If both are missing, the error must name the pool, because
+    // the request path names the pool. The function `applyChanges` locks the pool later.
     requireFound(await poolByKey(tx.sql, scope.tenantId, pool), 'Number pool');
     const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
     if (number.poolId !== null) throw new DomainError('conflict', inPoolMessage(number));

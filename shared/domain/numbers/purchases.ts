@@ -137,8 +137,8 @@ async function buyNumber(ctx: Context, purchase: PurchaseRow & PurchaseAges): Pr
 }
 
 /**
- * Returns the settings of the bought number at the carrier. A URL that the user did not choose is a URL of this
- * platform.
+ * Returns the settings of the bought number at the carrier. For each URL that the user did not choose, the URL of this
+ * platform is used.
  */
 function purchaseSettings(ctx: Context, { friendlyName, voiceUrl, statusCallback }: PurchaseFields) {
   const own = carrierSettings(ctx, { friendlyName });
@@ -146,8 +146,8 @@ function purchaseSettings(ctx: Context, { friendlyName, voiceUrl, statusCallback
 }
 
 /**
- * Searches the carrier's list for the phone number. If the number is missing, the purchase stays open until the
- * carrier's list must be up to date.
+ * Searches the carrier's list for the phone number. If the number is not in the list, the purchase stays open for some
+ * time, because the list does not show a bought number at once.
  */
 async function pollPurchase(ctx: Context, purchase: PurchaseRow & PurchaseAges): Promise<void> {
   const number = await ctx.carrier.numbers.find(purchase.phoneNumber);

@@ -9,8 +9,8 @@ import { openPurchases } from '../../../sql/numbers/purchases.ts';
 import { unsyncedNumbers } from '../../../sql/numbers/carrier-sync.ts';
 
 /**
- * A sweep continues an open purchase after this time without an update. The time is short because a user waits for the
- * purchase. Seconds of real time.
+ * If an open purchase was not updated for this long, a sweep continues the purchase. The time is short because a user
+ * waits for the purchase. Seconds of real time.
  */
 const PURCHASE_IDLE_SECONDS = 3;
 

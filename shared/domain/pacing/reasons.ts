@@ -20,7 +20,7 @@ export const PACING_REASONS = [
 ] as const;
 export type PacingReason = { code: (typeof PACING_REASONS)[number]; message: string };
 
-/** Milliseconds of real time. If the last tick is older, no worker runs the dialer, because ticks come every second. */
+/** Milliseconds of real time. If the last tick is older than this, no worker runs the dialer. */
 const TICK_LATE_MS = 30_000;
 
 export type PacingStatus = {

@@ -19,8 +19,8 @@ export type CampaignOpening = {
   /** When the campaign's calling hours open again; null if the campaign is open now or never opens again. */
   opensAtMs: number | null;
   /**
-   * Seconds until the calling hours end today, in the campaign's time zone as an approximation for the places of the
-   * leads. The value may be Infinity.
+   * Seconds until the calling hours end today. The time zone of the campaign is used, although leads may be in other
+   * time zones. The value may be Infinity.
    */
   secondsLeft: number;
 };

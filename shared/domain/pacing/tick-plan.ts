@@ -28,7 +28,7 @@ import { warmStart } from './warm-start.ts';
 /** Maximum number of events that one tick reads. No call center produces more events within one second. */
 const EVENTS_PER_TICK_MAX = 5_000;
 
-/** If a campaign has fewer agents, the pacer makes no forecast. */
+/** If a campaign has fewer agents than this, the pacer makes no forecast. */
 const FORECAST_AGENTS_MIN = 3;
 
 export type TickPlan = {

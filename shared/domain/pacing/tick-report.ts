@@ -79,7 +79,7 @@ export function parseReport(saved: unknown): PacingReport | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** A pause of more seconds between two ticks does not count as working time. */
+/** If more seconds than this pass between two ticks, the pause does not count as working time. */
 const TICK_SECONDS_MAX = 60;
 
 /**

@@ -3,9 +3,9 @@
  * tenant.
  *
  * Ring times and talk times are similar for the same agents and country, so these times are copied. The share of
- * answered calls depends on the lead list, so the share of the donor counts only like a dozen calls. The share is never
- * set below a careful minimum, because a pacer that expects too few answered calls starts too many calls. Wrap-up times
- * are not copied, because each campaign has its own wrap-up setting. The ledger of the day and the price of an
+ * answered calls depends on the lead list, so the share of the donor has only the weight of twelve calls. The share is
+ * never set below a careful minimum, because a pacer that expects too few answered calls starts too many calls. Wrap-up
+ * times are not copied, because each campaign has its own wrap-up setting. The ledger of the day and the price of an
  * abandoned call are not copied either, because each campaign has its own abandonment policy.
  */
 import type { Sql } from '../../../sql/db.ts';
@@ -42,7 +42,7 @@ export async function warmStart(
 
 /**
  * Returns the campaign's own pacer state with the ring times and talk times of the donor campaign. The donor's share of
- * answered calls counts like a dozen calls.
+ * answered calls has the weight of twelve calls.
  */
 export function adoptStatistics(own: PacerState, donor: PacingStatistics): PacerState {
   const { calls, humans } = observedAnswers(donor.answers);

@@ -12,8 +12,8 @@ import {
 export type LedgerChange = { publisherId: number; amountMicros: number };
 
 /**
- * Credits the publisher who sent an ended inbound call. If the call changed after the credit, writes a correction on
- * the terms of the credit.
+ * Credits the publisher who sent an ended inbound call. If the call changed after the credit, writes a correction that
+ * uses the same terms as the credit.
  *
  * @returns the change of the ledger; undefined if no publisher sent the call or if the ledger is already correct
  */

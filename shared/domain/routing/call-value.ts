@@ -15,8 +15,8 @@ import { creditPublisher } from '../publishers/payouts.ts';
 import { completeAward } from '../rtb/awards.ts';
 
 /**
- * How long to wait for the `<Dial>` result, because the carrier sends the `<Dial>` result and the end of the call at
- * the same time. Milliseconds of product time (the product's clock).
+ * How long to wait for the `<Dial>` result after the end of the call. The carrier sends the `<Dial>` result and the end
+ * of the call at the same time, and either may arrive first. Milliseconds of product time (the product's clock).
  */
 const DIAL_RESULT_WAIT_MS = 2_000;
 

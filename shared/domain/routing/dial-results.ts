@@ -46,7 +46,8 @@ export async function applyDialResult(tx: Tx, call: CallRow, result: DialResult)
 
 /**
  * Applies a `<Dial>` result that arrived after the end of the call, and corrects the values that were assumed at the
- * end of the call. If the webhook was not answered, the caller only heard the apology, so there was no conversation.
+ * end of the call. If this platform did not answer the carrier's webhook, the caller only heard the apology, so there
+ * was no conversation.
  */
 export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialResult): Promise<void> {
   const { sql } = tx;

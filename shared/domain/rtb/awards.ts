@@ -34,8 +34,8 @@ type AwardedCall = { id: number; tenantId: number };
  * that has not expired.
  *
  * @param call.forwardedTo the destination that did not answer. If the call's award has another destination, a
- *   concurrent request for the same call has claimed the award, and this function returns that award. The reason is
- *   that the carrier repeats a request that is not answered in time.
+ *   concurrent request for the same call has claimed the award, and this function returns that award. (The carrier
+ *   repeats a request that is not answered in time.)
  */
 export async function claimNextAward(
   ctx: Context,

@@ -66,7 +66,7 @@ async function notifyPoolExhausted(tx: Tx, { poolId, tenantId }: LeaseTerms, { l
 /** Released leases of phone numbers are kept for this many days, because attribution needs the released leases. */
 const LEASE_HISTORY_DAYS = 30;
 
-/** Visits are kept for this many days, because visits are personal data and analytics need visits for one year. */
+/** Visits are deleted after this many days, because visits are personal data. Analytics need visits for one year. */
 const VISIT_DAYS = 400;
 
 /** Maximum of rows that one SQL statement changes. The next sweep changes the remaining rows. */

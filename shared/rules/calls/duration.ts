@@ -23,7 +23,7 @@ export function durationOf(call: CallRow, endTime: Date, answeredSeconds: number
 
 /**
  * Returns the seconds of conversation. We do not know when an externally logged call was bridged, so the whole duration
- * of an answered one counts.
+ * of an answered call counts.
  */
 export function talkTimeOf(
   call: CallRow,

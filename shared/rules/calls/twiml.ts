@@ -127,7 +127,7 @@ export type Forward = {
   destination: string;
   callerId: string;
   timeoutSeconds: number;
-  /** URL at which the carrier asks for further TwiML after the destination hung up or did not answer. */
+  /** URL at which the carrier asks for the next TwiML after the destination hung up or did not answer. */
   action: string;
   /** URL at which the carrier reports the recording; undefined if the call is not recorded. */
   recordingCallback?: string | undefined;

@@ -24,6 +24,6 @@ export type PacingSettings = {
    */
   abandonHardRate: number;
   abandonWindow: (typeof ABANDON_WINDOWS)[number];
-  /** If fewer calls were answered in the window, the share of abandoned calls does not count yet. */
+  /** If fewer calls than this were answered in the window, the share of abandoned calls does not count yet. */
   abandonAnswersMin: number;
 };

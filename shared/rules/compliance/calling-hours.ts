@@ -64,7 +64,8 @@ const SEARCH_MS_MAX = SEARCH_DAYS_MAX * DAY_MS;
 const INTERVALS_CACHED_MAX = 5000;
 
 /**
- * Returns whether the lead may be called at `atMs`, until when, or else the reason and the next allowed moment.
+ * Returns whether the lead may be called at `atMs`. If yes, the result says until when. If no, the result has the
+ * reason and the next allowed moment.
  *
  * @throws RangeError if the campaign's time zone or hours are malformed. The API checks time zone and hours before it
  *   stores the campaign.

@@ -28,8 +28,8 @@ const NON_GEOGRAPHIC_TYPES = new Set(['TOLL_FREE', 'SHARED_COST', 'PREMIUM_RATE'
 const MOBILES_WITH_AREA_CODES = new Set(['AR', 'BR', 'MX']);
 
 /**
- * The first 7 digits of a number, country code included, decide about country and type of the number. In North America
- * the first 4 digits decide: `1` and the area code.
+ * The first 7 digits of a number (with the country code) determine its country and type. In North America the first 4
+ * digits are enough: `1` and the area code.
  */
 const PLAN_PREFIX_LENGTH = 7;
 const NANP_PREFIX_LENGTH = 4;

@@ -3,7 +3,7 @@
  * Each row of `LAWS` names its source. The table is a careful default, not legal advice, so a lawyer should review the
  * table. If sources disagree, the table has the stricter rule.
  *
- * The table does not have: holidays of only one state, states of emergency, and national rules outside the United
+ * The table does not contain holidays of only one state, states of emergency, or national rules outside the United
  * States and Canada. Pause the campaign when such a rule forbids calls.
  */
 

@@ -1,6 +1,5 @@
 /**
- * Decides whether and when a lead is called again after a call. The calling hours may later delay the next call
- * further.
+ * Decides whether and when a lead is called again after a call. The calling hours may delay the next call even more.
  */
 import { RETRY_LIMITS, type RetryPolicy } from '../campaigns/retry-policy.ts';
 import type { Disposition } from '../calls/disposition.ts';
@@ -8,14 +7,14 @@ import { cooldownOf } from '../compliance/attempt-limits.ts';
 import type { Region } from '../compliance/number-time-zones.ts';
 
 /**
- * The least minutes until the next attempt after a call that failed or that the dialer cancelled. After a cancelled
- * call, the phone may already have rung. After a failed call, the cause of the failure needs time to end.
+ * After a call that failed or that the dialer cancelled, the next attempt is at least this many minutes later. After a
+ * cancelled call, the phone may already have rung. After a failed call, the cause of the failure needs time to end.
  */
 export const TROUBLE_GAP_MINUTES = 15;
 
 /**
- * The first 3 calls to a lead that the dialer cancelled do not count as attempts. Further cancelled calls count,
- * because each of these calls made the lead's phone ring.
+ * Of the calls to a lead that the dialer cancelled, the first 3 do not count as attempts. All later cancelled calls
+ * count, because each cancelled call made the lead's phone ring.
  */
 export const FREE_CANCELLATIONS_MAX = 3;
 

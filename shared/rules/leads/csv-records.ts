@@ -38,8 +38,8 @@ const PARSED_BYTES_MAX = 64 * 1024;
 const LOOKAHEAD_BYTES = 16;
 
 /**
- * The most broken rows of a file, because each broken row needs a new parser. A file with more broken rows does not use
- * quotes as CSV does.
+ * If a file has more broken rows than this, reading stops. Each broken row needs a new parser, and such a file does not
+ * use quotes as CSV does.
  */
 const BROKEN_ROWS_MAX = 1000;
 

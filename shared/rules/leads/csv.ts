@@ -68,7 +68,7 @@ export async function* readLeadRows(
 
 type OpenFile = { delimiter: string; columns: Columns; reader: RecordReader; headerRead: boolean };
 
-/** Yields the same text, but with a first piece that is long enough for the header row or is the whole text. */
+/** Yields the same text, but joins its first pieces until they are long enough to contain the header row. */
 async function* headFirst(text: AsyncIterable<string>): AsyncGenerator<string> {
   let head: string | undefined = '';
   for await (const piece of text) {

@@ -150,8 +150,8 @@ export const abandonProbabilitySoon = ({ surplusAtHorizon }: AbandonmentForecast
   abandonProbability(surplusAtHorizon, free, NEAR_HORIZONS);
 
 /**
- * Returns a lower bound of {@link abandonProbabilityIfStarted}, computed only from the near horizons. At most ticks the
- * lower bound already exceeds the price, so the far horizons need not be computed.
+ * Returns a lower bound of {@link abandonProbabilityIfStarted}, computed only from the near horizons. Usually the lower
+ * bound already exceeds the price, and then the far horizons need not be computed.
  */
 export const abandonProbabilityLowerBound = (forecast: AbandonmentForecast, free: number) =>
   (abandonProbabilitySoon(forecast, free) * Math.min(NEAR_HORIZONS, forecast.surplusAtHorizon.length)) /

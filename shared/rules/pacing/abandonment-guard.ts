@@ -34,7 +34,10 @@ const TIGHT_MARGIN_BURSTS = 2;
  */
 const CLOSED_MARGIN_BURSTS = 1.75;
 const CLOSING_AHEAD_CALLS = 4;
-/** Share of the expected answers from ringing calls that may still be abandoned after dialing has become tight. */
+/**
+ * When dialing becomes tight, some calls still ring. The guard assumes that this share of their expected answers may be
+ * abandoned.
+ */
 const IN_FLIGHT_AT_RISK = 0.25;
 /** Tight dialing brings at least this share of the answered calls of an ordinary hour (measured: 0.75 to 0.95). */
 const TIGHT_ANSWERS_SHARE = 0.7;

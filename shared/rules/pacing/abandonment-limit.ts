@@ -17,13 +17,13 @@ export type WindowCounts = AbandonCounts & { abandonedToday: number };
  */
 const AHEAD_CALLS_MAX = 3;
 /**
- * If less time is left in the day, fewer than three calls may exceed the share, because no time is left to compensate
- * the extra calls.
+ * Seconds. If less time than this is left in the day, fewer than three calls may exceed the share. The rest of the day
+ * is too short to compensate three extra calls.
  */
 const AHEAD_SECONDS_MIN = 900;
 /**
- * If fewer leads are left in the list, fewer than three calls may exceed the share, because three extra calls need a
- * hundred answered calls to compensate.
+ * If fewer leads than this are left in the list, fewer than three calls may exceed the share. To compensate three extra
+ * calls, a hundred answered calls are needed.
  */
 const AHEAD_LEADS_MIN = 300;
 

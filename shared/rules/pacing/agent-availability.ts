@@ -8,7 +8,7 @@ import type { AgentCurves } from './statistics.ts';
 
 /** The distribution of wrap-up times is represented by 8 equally likely wrap-up times. */
 const WRAP_QUANTILES = 8;
-/** Number of half seconds ahead for which the probabilities of talking agents are cached (up to 50 s ahead). */
+/** The probabilities of talking agents are cached for this many half seconds ahead (up to 50 s ahead). */
 const HALF_SECONDS = 100;
 
 export type AgentAvailability = {

@@ -11,9 +11,9 @@
  * The estimates. All statistics come from events and outlive the day. Ring times are competing risks: either a human
  * answer or something else ends the ringing. Talk and wrap-up times are survival curves: the probability that a time
  * exceeds t. The answer share is an average of Beta posteriors with shorter and longer memories. At first, calls that
- * still ring and conversations that still last count as censored observations (times known only to be longer than so
- * far). Without censored observations the estimated times would be too short, because the first calls to end are short
- * calls.
+ * still ring and conversations that still last count as censored observations (we know only that each time will be
+ * longer than the time so far). Without censored observations the estimated times would be too short, because the first
+ * calls to end are short calls.
  *
  * The price is the highest abandon probability at which a call is worth starting. The price steers the abandoned share
  * to the target and spends the day's abandonment budget evenly.
@@ -26,11 +26,11 @@
  * agents the pacer dials progressively (one call per free agent). Later the number of extra calls grows with the number
  * of calls that have stopped ringing.
  *
- * Sources. Weighting busy agents by their probability of becoming free within a window, corrected by abandonment, comes
- * from US patents 4,933,964 (1990) and 5,907,601 (1999). Both patents have expired. The estimators are Aalen–Johansen
- * and Kaplan–Meier. The posteriors are averaged by fixed share (Herbster and Warmuth 1998). The price is a
- * Robbins–Monro approximation of a Lagrange multiplier. Law: 16 CFR 310.4(b)(4): of the calls that a person answered,
- * at most 3 % may be abandoned; an agent must answer within two seconds; a call must ring for 15 s.
+ * Sources. The method to weight busy agents by their probability of becoming free within a window, corrected by
+ * abandonment, comes from US patents 4,933,964 (1990) and 5,907,601 (1999). Both patents have expired. The estimators
+ * are Aalen–Johansen and Kaplan–Meier. The posteriors are averaged by fixed share (Herbster and Warmuth 1998). The
+ * price is a Robbins–Monro approximation of a Lagrange multiplier. Law: 16 CFR 310.4(b)(4): of the calls that a person
+ * answered, at most 3 % may be abandoned; an agent must answer within two seconds; a call must ring for 15 s.
  *
  * Units: seconds, probabilities and counts; rates are fractions. The pacer is deterministic: the same events and
  * snapshots give the same decisions, even if the pacer is saved with save() and restored with createPacer() in between.
@@ -89,8 +89,8 @@ export type Pacer = {
 };
 
 /**
- * With fewer agents the pacer dials progressively (one call per free agent), because chance is too large for a
- * forecast.
+ * With fewer agents than this, the pacer dials progressively (one call per free agent). For so few agents, chance makes
+ * a forecast useless.
  */
 const AGENTS_MIN = 3;
 /** The most calls that a single decision starts. */

@@ -33,8 +33,8 @@ const SETUP_GAIN = 0.02;
  */
 const FRESH_RING_SECONDS = 1.5;
 /**
- * With fewer resolved calls (calls that stopped ringing) or fewer human answers, the pacer starts only one call per
- * free agent.
+ * Minimum numbers of resolved calls (calls that stopped ringing) and human answers for predictive dialing. Below either
+ * minimum, the pacer starts only one call per free agent.
  */
 const RESOLVED_MIN = 12;
 const HUMANS_MIN = 3;
@@ -79,8 +79,8 @@ export function emptyStatistics(): PacingStatistics {
 /**
  * Returns the estimates about calls.
  *
- * @param ringing the calls that still ring, as censored observations: each ring time will be at least as long as so
- *   far.
+ * @param ringing the calls that still ring, as censored observations: each ring time will be at least the time rung
+ *   so far.
  */
 export function estimateCallCurves(statistics: PacingStatistics, ringing: readonly RingingCall[]): CallCurves {
   const { answers, rings } = statistics;
@@ -96,7 +96,7 @@ export function estimateCallCurves(statistics: PacingStatistics, ringing: readon
 
 /**
  * Returns the survival curves of talk and wrap-up times. The second parameter holds the conversations and wrap-ups that
- * still last, as censored observations: each duration will be at least as long as so far.
+ * still last, as censored observations: each duration will be at least the duration so far.
  */
 export function estimateAgentCurves(
   statistics: PacingStatistics,

@@ -46,7 +46,7 @@ const comparisons: Record<RoutingType, Comparison> = {
 /**
  * Returns the buyers to try, in order, and the skipped buyers with the reason.
  *
- * @param triedIds ids of the buyers that did not answer the same call
+ * @param triedIds ids of the buyers that were already tried for this call and did not answer
  */
 export function orderBuyers(
   type: RoutingType,

@@ -1,6 +1,6 @@
 /**
- * Decides which bid wins an auction, and when no bid that is still expected can change the winner. The winner pays the
- * amount of its own bid (first-price auction).
+ * Decides which bid wins an auction, and whether a bid that is still expected can change the winner. The winner pays
+ * the amount of its own bid (first-price auction).
  */
 
 /** The values of a bidder that decide its rank. */

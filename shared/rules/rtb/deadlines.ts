@@ -6,7 +6,10 @@
  */
 export const START_WITHIN_MS = 1_000;
 
-/** Milliseconds before the auction's deadline that a worker reserves to claim the award and to send the result. */
+/**
+ * A worker stops waiting for bids this many milliseconds before the auction's deadline. In the rest of the time, the
+ * worker claims the award and sends the result.
+ */
 export const DECISION_MS = 40;
 
 /** Milliseconds that the carrier's webhook waits for the auction's result after the auction's deadline. */

@@ -9,9 +9,9 @@ export const UNKNOWN_HEALTH: BidderHealth = { errorShare: 0, seen: 0 };
 
 /** Weight of one request in the share of failures. About the last fifty requests count. */
 const REQUEST_WEIGHT = 0.04;
-/** If a bidder has received fewer requests, all requests are sent, because so few requests prove nothing. */
+/** A bidder that has received fewer requests than this still gets all requests. A few requests prove nothing. */
 const SEEN_MIN = 10;
-/** Up to this share of failures, no request is skipped, because the bidder is only slow at times. */
+/** Up to this share of failures, no request is skipped. Such a bidder is only slow at times. */
 const ERROR_SHARE_TOLERATED = 0.2;
 /** The largest share of requests to skip. The remaining tenth shows when the bidder works again. */
 const SKIP_SHARE_MAX = 0.9;

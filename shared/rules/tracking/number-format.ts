@@ -10,7 +10,7 @@ export function formatForVisitors(e164: string): string {
   if (line) return `(${area}) ${exchange}-${line}`;
   const formatted = parsePhoneNumberFromString(e164)?.formatInternational();
   // The library may change digits of the phone number. If so, the original number is shown, because only the original
-  // rings.
+  // number works.
   return formatted?.replaceAll(/[^+\d]/g, '') === e164 ? formatted : e164;
 }
 

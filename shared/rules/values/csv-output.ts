@@ -5,15 +5,15 @@
 import { stringify, type Options } from 'csv-stringify/sync';
 
 /**
- * Matches an E.164 number. A spreadsheet turns such a cell only into a number, so the cell needs no guard. Programs
- * that read the export expect the E.164 number unchanged.
+ * Matches an E.164 number. A spreadsheet reads such a cell as a number and not as a formula, so the cell needs no
+ * guard. Programs that read the export expect the E.164 number unchanged.
  */
 const E164 = /^\+\d{1,15}$/;
 
 /**
  * Matches texts that need a guard (a leading apostrophe) and get no guard from `escape_formulas`: texts that begin with
- * a line feed, and texts that look guarded already. The guard on the latter makes {@link removeFormulaGuard} exact for
- * every text.
+ * a line feed, and texts that look guarded already. Texts that look guarded get one more guard, so that {@link
+ * removeFormulaGuard} restores every text exactly.
  */
 const NEEDS_OWN_GUARD = /^'*\n|^'+[=+\-@\t\r＝＋－＠]/;
 const GUARDED = /^'+[=+\-@\t\r\n＝＋－＠]/;

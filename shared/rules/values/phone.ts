@@ -1,6 +1,6 @@
 /**
- * Checks phone numbers: a loose check for API input, and a strict check before a number from a file is stored or any
- * number is dialled.
+ * Checks phone numbers. API input gets a loose check. A strict check runs before a number from a file is stored, and
+ * before any number is dialled.
  *
  * The strict check uses libphonenumber's `max` metadata. The `min` metadata contain number types only for a few
  * countries, so premium-rate numbers of all other countries would pass. The `max` metadata are 70 KB larger and are
@@ -13,7 +13,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** Whether `text` has the form of an E.164 number. A number in this form may still not exist. */
 export const isE164Syntax = (text: string): boolean => E164.test(text);
 
-/** Longer texts are not parsed. A number of 15 digits with much punctuation fits into 40 characters. */
+/** Texts longer than this are not parsed. A number of 15 digits with much punctuation fits into 40 characters. */
 const RAW_LENGTH_MAX = 40;
 
 /**

@@ -112,7 +112,8 @@ test('the end of a session closes its sockets, and an open socket does not exten
 });
 
 test('a client that does not read is disconnected before its send buffer grows', async () => {
-  // The heartbeat of this server has the normal length, so the full send buffer disconnects the client first.
+  // This server checks its clients at the normal, long interval. So the server disconnects the client because of the
+  // full send buffer, not because of a missed heartbeat.
   const patient = await startApiProcess(system, { sendBufferBytesMax: 1_000 });
   const client = await LiveClient.connect(patient.port, owner.token);
   await client.request('agent:join', { agentId: alice.uuid }, 'agent:joined');

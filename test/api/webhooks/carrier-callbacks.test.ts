@@ -38,7 +38,7 @@ async function placedCall(): Promise<CallRow> {
   return placeCall(system, await createDialingTenant(system, { phones: [phone()] }));
 }
 
-/** For the last part of each event callback's URL, the field `source` of the job `call.event`. */
+/** The last part of the URL of each event callback, with the value of `source` in the job `call.event`. */
 const sources = {
   status: 'status',
   amd: 'amd',

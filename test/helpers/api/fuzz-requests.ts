@@ -109,7 +109,8 @@ function ofType(type: string, schema: Schema, options: Options): fc.Arbitrary<un
     case 'integer':
       return fc.integer({ min, max });
     case 'number':
-      // Amounts of money have only two decimals here, because amounts have few decimals. The document has no such rule.
+      // Valid numbers have only two decimals here. The API rejects amounts of money with many decimals, but the
+      // document has no rule for decimals.
       if (options.valid) return fc.integer({ min: Math.ceil(min * 100), max: max * 100 }).map((cents) => cents / 100);
       return fc.double({ min, max, noNaN: true });
     case 'array':

@@ -37,8 +37,8 @@ export async function checkStatements(databaseUrl: string, path: string): Promis
   // The statements that create temporary tables run first, because any file may use a temporary table.
   for (const statement of statements.all) await check.prepare(statement);
   for (const statement of statements.certain) await check.verify(statement);
-  // If no statement contains a template, the template is a statement too, because another function must run the
-  // template.
+  // A template that is part of no other statement counts as a statement too, because some other function must run
+  // the template.
   const rest = statements.all.filter((statement) => !check.reader.templates.has(keyOf(statement)));
   check.isOrphan = true;
   for (const statement of rest) await check.verify(statement);

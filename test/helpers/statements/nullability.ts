@@ -94,7 +94,7 @@ function first<T>(items: readonly T[], why: (item: T) => Reason): Reason {
   return undefined;
 }
 
-/** Returns a reason only if all items can be null. For values that are null only if all items are null. */
+/** For a value that is null only if all items are null: returns a reason if every item can be null. */
 function onlyIfAll(items: readonly TreeNode[], scope: Scope): Reason {
   const reasons = items.map((item) => whyNull(item, scope));
   return reasons.every((reason) => reason !== undefined) ? reasons.at(-1) : undefined;

@@ -171,8 +171,8 @@ export class Scope {
   }
 
   /**
-   * Whether an insert may also return rows that existed before, because of `on conflict do update`. In this case, the
-   * values of the insert prove nothing about the returned rows.
+   * Whether the query is an insert with `on conflict do update`. Such an insert may also return rows that existed
+   * before the insert, so the inserted values prove nothing about the returned rows.
    */
   get mayReturnOtherRows(): boolean {
     const onConflict = child(this.query, 'onConflict');

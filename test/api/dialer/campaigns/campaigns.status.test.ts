@@ -129,7 +129,7 @@ test('the counters of a campaign equal a recount', async () => {
     await reportStatus(system, call, { CallStatus });
   }
   await talk(floor);
-  // The tick reserves a call. The job `call.place` does not place the call, because the campaign is paused before.
+  // The tick reserves a call. Then the campaign is paused, so the job `call.place` does not place the call.
   const [reserved] = await tickCampaign(system, floor);
   await step(floor.owner, floor.campaign, 'pause');
   await system.runJob('call.place', { callId: reserved!.id });

@@ -1,6 +1,6 @@
 /**
- * Preview dialing: which lead an agent gets, that each lead is called lawfully and at most once, and never without an
- * agent.
+ * Tests preview dialing. Each agent gets the right lead. Each lead is called lawfully, at most once, and never without
+ * an agent.
  */
 import { expect, test } from 'vitest';
 import { queueOf } from '../../../../shared/enqueue.ts';

@@ -136,8 +136,8 @@ test('do_not_call lists the number and marks its leads in every campaign', async
   expect(listedStill).toMatchObject({ status: 409, body: { error: expect.stringContaining('DELETE /api/dnc') } });
   expect(await change({ do_not_call: true, next_call_at: '2026-01-20T15:30:00Z' })).toMatchObject({ status: 400 });
 
-  // If a lead was called before, the lead does not become callable when the phone number is deleted from the
-  // do-not-call list.
+  // A lead that was already called does not become callable when the phone number is deleted from the do-not-call
+  // list.
   await set({ callAttempts: 1 });
   await owner.delete(`/api/dnc/${listed.body['dnc'][0].id}`);
   expect((await owner.get(`/api/leads/${id}`)).body['lead']).toMatchObject(out);

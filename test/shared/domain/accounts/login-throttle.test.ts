@@ -50,7 +50,7 @@ async function failing(login: (attempt: Attempt) => Promise<Reply>, email: strin
     expect((await login({ email, password: 'wrongPassword123' })).status).toBe(401);
 }
 
-/** Removes the counts of failed logins and so ends a block without waiting for its end. */
+/** Deletes the counts of failed logins, so that a block ends immediately. */
 async function forget(kind: 'account' | 'address'): Promise<void> {
   const keys = await ctx.redis.keys(`${ctx.keyPrefix}:login:${kind}:*`);
   expect(keys.length).toBeGreaterThan(0);
@@ -67,8 +67,8 @@ test('after five wrong passwords even the correct one is refused, with the time 
     body: expect.objectContaining({ success: false, message: expect.stringContaining('Try again in 60 seconds') }),
     retryAfter: 60,
   });
-  // The block of an account and IP address applies to any case of the email and in every process, but not to other IP
-  // addresses.
+  // A block of an account at one IP address does not apply to other IP addresses. The block applies in every process,
+  // and the email may be written in upper or lower case.
   const again = await loginFrom(`203.0.113.${lastHost}`, createApp(other))({ email: email.toUpperCase(), password });
   expect(again.status).toBe(429);
   expect((await loginFrom(newAddress())({ email, password })).status).toBe(200);

@@ -123,7 +123,7 @@ test('a Florida number gets three calls in any 24 hours, and the fourth when the
   expect(lead).toMatchObject({ status: 'pending', statusReason: 'attempts_per_day' });
   expect(lead.nextCallAt).toEqual(row.at);
 
-  // If the three calls went to another phone number, the calls do not limit the lead's number.
+  // The three calls now have another phone number, so the three calls do not limit the lead's phone number.
   await ctx.sql`update calls set to_number = ${phone()} where lead_id = ${floor.leadIds[0]!}`;
   await ctx.sql`update leads set next_call_at = null where id = ${floor.leadIds[0]!}`;
   expect(await tickCampaign(system, floor)).toHaveLength(1);

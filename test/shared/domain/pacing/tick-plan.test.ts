@@ -134,7 +134,7 @@ test('some calls of today may exceed the share while time and leads are left to 
   expect(await overLimit()).toBe(false);
   await answeredAgo(floor, 1, 100, 6);
   expect(await overLimit()).toBe(true);
-  // The campaign must first make up for calls that were abandoned on an earlier day.
+  // Only calls of today may exceed the share. Most of these calls were abandoned on an earlier day.
   await answeredAgo(floor, 1, 100, 1);
   await answeredAgo(floor, 30, 100, 6);
   expect(await overLimit()).toBe(true);

@@ -214,7 +214,7 @@ test('every row of the law names its source and stays within its country’s hou
 });
 
 test('no lawful moment later than SEARCH_DAYS_MAX is searched', () => {
-  // New Zealand's clocks change on 27 September 2026. Before that, the campaign's hours end at the minute when the
+  // New Zealand's clocks change on 27 September 2026. Before this day, the campaign's hours end at the minute when the
   // legal hours begin.
   const campaign = { timezone: 'UTC', hoursStart: '19:00:00', hoursEnd: '20:00:00' };
   const auckland = { zones: ['Pacific/Auckland'], campaign };

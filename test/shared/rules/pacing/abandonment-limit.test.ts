@@ -12,7 +12,7 @@ test('a day ends at most some calls above the share, and none when no time or le
       (day, secondsLeft, leadsLeft) => {
         const counts = { answered: 0, abandoned: 0, abandonedToday: 0 };
         for (const lost of day) {
-          // Beyond the limit the campaign risks no abandoned calls, but people still answer calls.
+          // While the campaign exceeds the limit, it risks no abandoned calls, but people still answer its calls.
           const risked =
             lost && !exceedsAbandonmentLimit(counts, policy, { secondsLeft, leadsLeft }) && counts.answered >= 50;
           counts.answered += 1;

@@ -9,7 +9,7 @@ import type { PacingPolicy } from '../../../../shared/rules/pacing/inputs.ts';
 
 const POLICY: PacingPolicy = { targetAbandonRate: 0.03, hardAbandonRate: 0.03, graceSeconds: 2, ringSecondsMin: 15 };
 
-/** Returns how much one abandoned call lowers the price (its logarithm) after `outcomes` outcomes of calls. */
+/** Returns how much one abandoned call lowers the logarithm of the price after `outcomes` outcomes of calls. */
 function loweredAfter(outcomes: number): number {
   const price = { ...initialPrice(), outcomes };
   const before = price.logPrice;
