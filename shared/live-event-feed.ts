@@ -45,7 +45,7 @@ export class EventFeed {
 
   /**
    * Subscribes a listener to the live events of a tenant. After the promise resolves, the listener receives every new
-   * event. Read events from before that moment from the Redis stream.
+   * event. The listener does not receive older events. They are in the Redis stream.
    */
   async join(tenantId: number, listener: EventListener): Promise<void> {
     const channel = eventChannel(this.#keyPrefix, tenantId);

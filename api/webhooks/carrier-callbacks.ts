@@ -65,7 +65,10 @@ function answerAgentTwiml(c: Request, callId: string): Promise<string> {
   return answerAgent(c.get('ctx'), { callUuid: callId, legUuid: c.req.query('legId'), callSid: CallSid });
 }
 
-/** Answers the carrier's request when an agent has answered the parked leg. No call has joined the parked leg yet. */
+/**
+ * Returns the TwiML for an agent who has just picked up the phone of a parked leg. The agent then waits for the first
+ * call.
+ */
 async function answerParkedLegCall(c: Request) {
   const parkedLegUuid = callUuid.safeParse(c.req.query('parkedLegId'));
   if (!parkedLegUuid.success) return respondXml(c, hangUpTwiml());

@@ -16,8 +16,9 @@ import { startOrExit } from '../start-or-exit.ts';
 import { sendInboundCall } from './inbound-call.ts';
 import { inspectProcess, type ProcessInspector, INSPECTOR_LINE } from './process-inspector.ts';
 
-/** The largest number of calls between two measurements of memory, and the smallest number of measurements. */
+/** Maximum number of calls between two memory measurements. */
 const CALLS_PER_STEP_MAX = 10_000;
+/** Minimum number of memory measurements. */
 const STEPS_MIN = 5;
 const CONCURRENT_CALLS = 20;
 const BIDDERS = 3;

@@ -1,6 +1,6 @@
 /**
- * A lead list like the lists of customers: semicolons, a byte order mark, unusual headers, national phone numbers,
- * mistakes.
+ * A lead list as untidy as the files that customers upload: semicolons, a byte order mark, unusual headers, national
+ * phone numbers, mistakes.
  */
 import { type CountryCode, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';

@@ -128,8 +128,8 @@ export async function markFailed(
 }
 
 /**
- * Moves the watermark of an integration to the last ended call before the first sync record that is not `sent` or
- * `given_up`.
+ * Moves the watermark of an integration forward over finished sync records (`sent` or `given_up`), in the order in which
+ * the calls ended. The watermark stops before the first unfinished record.
  */
 export async function advanceWatermark(sql: Sql, { tenantId, integrationId }: SyncScope): Promise<void> {
   await sql`

@@ -1,8 +1,8 @@
 import type { Sql } from '../db.ts';
 
 /**
- * The tenants that have a phone number. There are three ways to have a number: a registration, a campaign, or an open
- * purchase. If no tenant has the number in one of these ways, the properties of this way are null.
+ * The tenants that have a phone number: by registration, by campaign, and by open purchase. Each of these three ways has
+ * its own properties, which are null if no tenant has the number in that way.
  */
 export type NumberOwnership = {
   /** The tenant that registered the number, and the id of the number in `phone_numbers`. */

@@ -68,8 +68,9 @@ async function runCall(carrier: Carrier, call: Call, request: OutboundCallReques
 }
 
 /**
- * Returns the detection parameters for the request for TwiML. Synchronous detection waits for its result. Asynchronous
- * detection continues in the background and posts its own callback.
+ * Runs answering machine detection, and returns the parameters that the detection adds to the webhook request for TwiML.
+ * Synchronous detection waits for the result. Asynchronous detection continues in the background and posts a callback of
+ * its own.
  */
 async function runDetection(carrier: Carrier, call: Call, detection: OutboundCallRequest['detection']) {
   if (!detection) return {};

@@ -34,7 +34,7 @@ const RETRY_PAUSES_SECONDS = [5, 60, 300, 1_800, 7_200, 18_000, 36_000, 50_000];
  */
 const DUE_MARGIN_MS = 1_000;
 
-/** Duration of a claim of a delivery. One attempt to deliver takes less time than this. Seconds of real time. */
+/** A worker reserves a delivery for this many seconds of real time. One delivery attempt takes less time. */
 const ATTEMPT_SECONDS_MAX = 30;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Tests syncs with simulated CRM platforms that are as strict as the real platforms: no call is stored twice, and no
- * call is skipped.
+ * Tests that a sync stores every call exactly once on a CRM platform. The simulated platforms are as strict as the
+ * real ones.
  */
 import { afterAll, expect, test } from 'vitest';
 import { connect } from '../../../../sql/db.ts';
