@@ -94,7 +94,9 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
   if (addresses.runsSimulator)
     await start('simulator', { args: ['scripts/simulator/main.ts'], ready: { url: simulatorUrl, anyStatus: true } });
   await Promise.all([
-    ...workerProcesses.map((pools) => start(['workers', ...pools].join('-'), { args: ['workers/main.ts', ...pools] })),
+    ...workerProcesses.map((queues) =>
+      start(['workers', ...queues].join('-'), { args: ['workers/main.ts', ...queues] }),
+    ),
     start('api', { args: ['api/main.ts'], ready: { url: `${apiUrl}/readyz` } }),
   ]);
   await waitUntilHealthy(apiUrl, fatalError);

@@ -69,7 +69,7 @@ async function hangUp(callers: Caller[]): Promise<void> {
  * Checks that every report of the carrier was processed, that no call ended because of a poll, and that no claim or job
  * is left.
  */
-async function insistOnNothingLost(callers: Caller[]): Promise<void> {
+async function assertNothingLost(callers: Caller[]): Promise<void> {
   const sids = callers.map(({ CallSid }) => CallSid);
   const left = () => sql`
     select call_sid as what, status::text from calls where call_sid = any(${sids}) and live
@@ -86,19 +86,19 @@ async function insistOnNothingLost(callers: Caller[]): Promise<void> {
 }
 
 /** Checks that the bidder gets calls again immediately, because an outage must not count as a failure of the bidder. */
-async function insistOnBidder(): Promise<void> {
+async function assertBidderWins(): Promise<void> {
   const callers = callersOf(3);
   for (const caller of callers) expect((await callIn(caller)).dialled).toBe(BIDDER);
   await hangUp(callers);
-  await insistOnNothingLost(callers);
+  await assertNothingLost(callers);
 }
 
 const { redis } = running.services;
 const worker = (name: string) => running.children.get(`workers-${name}`)!;
 const countBidResponses = async () => (await sql<[{ count: number }]>`select count(*) from bid_responses`)[0].count;
 
-beforeAll(insistOnBidder, 60_000);
-afterEach(insistOnBidder, 60_000);
+beforeAll(assertBidderWins, 60_000);
+afterEach(assertBidderWins, 60_000);
 
 test('with every worker of the auctions dead', async () => {
   const callers = callersOf(CALLERS);
@@ -106,7 +106,7 @@ test('with every worker of the auctions dead', async () => {
   await worker('auctions').kill();
   expect(await answersTo(callers)).toEqual(atTheBuyer);
   await hangUp(callers);
-  await insistOnNothingLost(callers);
+  await assertNothingLost(callers);
   await worker('auctions').start();
   // If an auction job waited in the queue until after the deadline of the auction, the worker pings no bidder.
   await waitUntil(
@@ -122,7 +122,7 @@ test('with all workers dead', async () => {
   expect(await answersTo(callers)).toEqual(atTheBuyer);
   await hangUp(callers);
   for (const [name, child] of running.children) if (name.startsWith('workers')) await child.start();
-  await insistOnNothingLost(callers);
+  await assertNothingLost(callers);
 }, 90_000);
 
 test('with Redis stopped', async () => {
@@ -133,7 +133,7 @@ test('with Redis stopped', async () => {
   const [{ kept }] = await sql<[{ kept: number }]>`select count(*) as kept from outbox where kind = 'call.event'`;
   expect(kept).toBe(CALLERS);
   await redis!.start();
-  await insistOnNothingLost(callers);
+  await assertNothingLost(callers);
 }, 90_000);
 
 test('with Redis frozen', async () => {
@@ -145,5 +145,5 @@ test('with Redis frozen', async () => {
   } finally {
     process.kill(redis!.pid!, 'SIGCONT');
   }
-  await insistOnNothingLost(callers);
+  await assertNothingLost(callers);
 }, 90_000);

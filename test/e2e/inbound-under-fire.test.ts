@@ -117,7 +117,7 @@ function watchBuyers(): () => Promise<number[]> {
   };
 }
 
-async function insistOnCaps(): Promise<void> {
+async function assertCapsKept(): Promise<void> {
   const { calls, evictions } = await system.ledger();
   expect(evictions).toBe(0);
   const inTheLedger = (phone: string) =>
@@ -162,7 +162,7 @@ test('two hundred callers at once never exceed a cap, and all claims are release
   await quiet(120_000);
   const worst = await stopWatching();
   for (const [index, most] of worst.entries()) expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
-  await insistOnCaps();
+  await assertCapsKept();
   // Many bids were refused because a bidder was at the cap. So the caps limited the calls, and there were enough
   // callers.
   const [{ full }] = await sql<[{ full: number }]>`
@@ -191,7 +191,7 @@ test('no cap is exceeded while an auctions worker and then the API are killed, a
   await quiet(120_000);
   for (const [index, most] of (await stopWatching()).entries())
     expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
-  await insistOnCaps();
+  await assertCapsKept();
 }, 240_000);
 
 test('the database agrees with the carrier: every caller is known, and no bidder without a conversation is billed', async () => {

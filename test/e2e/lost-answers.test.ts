@@ -165,9 +165,9 @@ test('an agent leg whose reply was lost rings once, and the conversation takes p
 });
 
 test('every call of the carrier is one of ours, and the costs are equal', async () => {
-  const settled = async () => (await ctx.sql`select from calls where live or cost_source = 'estimated'`).length === 0;
+  const allCosted = async () => (await ctx.sql`select from calls where live or cost_source = 'estimated'`).length === 0;
   const legsOver = async () => (await ctx.sql`select from call_legs where live`).length === 0;
-  await waitUntil(async () => (await settled()) && (await legsOver()), 'all costs settled');
+  await waitUntil(async () => (await allCosted()) && (await legsOver()), 'the price of every call');
   const ours = await ctx.sql<{ callSid: string }[]>`
     select call_sid from calls where call_sid is not null
     union all select call_sid from call_legs where call_sid is not null`;

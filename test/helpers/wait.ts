@@ -21,8 +21,8 @@ export async function waitUntil(
 
 /** Whether no call is live, no lead is being called, and no call has an estimated price. */
 export async function isSettled({ ctx }: Pick<TestSystem, 'ctx'>): Promise<boolean> {
-  const [{ settled }] = await ctx.sql<[{ settled: boolean }]>`
+  const [{ isDone }] = await ctx.sql<[{ isDone: boolean }]>`
     select not exists (select from calls where live or cost_source = 'estimated')
-      and not exists (select from leads where status in ('queued', 'calling')) as settled`;
-  return settled;
+      and not exists (select from leads where status in ('queued', 'calling')) as isDone`;
+  return isDone;
 }

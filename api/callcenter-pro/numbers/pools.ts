@@ -47,7 +47,7 @@ const poolFields = z.strictObject({
       example: 'https://api.example.com/webhook',
       description:
         'Receives `call.received` and `call.ended` for calls to numbers of the pool, and `pool.exhausted` when no number was free ' +
-        'for a visitor. Messages are signed by Standard Webhooks, and repeated for about a day until the server answers 2xx.',
+        'for a visitor. Messages are signed by Standard Webhooks, and repeated for about 31 hours until the server answers 2xx.',
     }),
   isActive: z.boolean().openapi({
     description: 'New visitors get no numbers of an inactive pool. Calls to its numbers still connect.',

@@ -24,8 +24,8 @@ import { assertNumberFree } from './ownership.ts';
 export const POOL_NUMBERS_MAX = 1_000;
 
 /**
- * Registers a phone number that the tenant already has at the carrier. The number's settings at the carrier change only
- * when the number is assigned.
+ * Registers a phone number that the tenant already has at the carrier. The registration does not change the number's
+ * settings at the carrier. The first later update of the number does.
  *
  * @throws DomainError `conflict` if any tenant has the phone number or the number's SID (the carrier's id)
  */

@@ -28,13 +28,13 @@ const anyCall: fc.Arbitrary<CallToCount> = fc
     daysAgo: fc.constantFrom(0, 0, 1, 5, 6, 7, 30),
     hour: fc.integer({ min: 0, max: 23 }),
     talkTime: fc.nat(3_600),
-    settled: fc.option(fc.record({ converted: fc.boolean(), revenueMicros: fc.nat(50_000_000) })),
+    outcome: fc.option(fc.record({ converted: fc.boolean(), revenueMicros: fc.nat(50_000_000) })),
   })
-  .map(({ settled, tried, ...call }) => ({
+  .map(({ outcome, tried, ...call }) => ({
     ...call,
     tried: tried.filter((buyer) => buyer !== call.buyer),
-    converted: settled?.converted ?? null,
-    revenueMicros: settled?.revenueMicros ?? null,
+    converted: outcome?.converted ?? null,
+    revenueMicros: outcome?.revenueMicros ?? null,
   }));
 
 const rounded = (value: number) => Number(value.toFixed(4));
@@ -189,7 +189,7 @@ test('every figure equals a recount after any sequence of corrections and update
   );
 });
 
-const settledCall: CallToCount = {
+const endedCall: CallToCount = {
   campaign: 0,
   buyer: 0,
   tried: [],
@@ -214,10 +214,10 @@ test.each([
   'a correction of %j alone is seen, though the call was counted before',
   async (change) => {
     const at = await createStatisticsTenant(system);
-    const { id } = await insertCountedCall(system, settledCall, at);
+    const { id } = await insertCountedCall(system, endedCall, at);
     await system.runJob('statistics.update', {});
-    const corrected = { ...settledCall, ...change };
-    expect(corrected).not.toEqual(settledCall);
+    const corrected = { ...endedCall, ...change };
+    expect(corrected).not.toEqual(endedCall);
     const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
     await sql`update calls set ${sql(columns)} where id = ${id}`;
     await expectRecount([corrected], 1, at);
@@ -232,16 +232,16 @@ test('no call is lost when sums are updated while calls end, earn revenue and ar
     const calls: CallToCount[] = [];
     for (let turn = 0; turn < 25; turn += 1) {
       const call = {
-        ...settledCall,
+        ...endedCall,
         disposition: 'no_answer',
         converted: null,
         revenueMicros: null,
         hour: (writer + turn) % 4,
       };
       const { id } = await insertCountedCall(system, call, at);
-      const settled = { disposition: 'answered', talkTime: 60, converted: true, revenueMicros: 1_000_000 };
-      await sql`update calls set ${sql(settled)} where id = ${id}`;
-      calls.push({ ...call, ...settled });
+      const outcome = { disposition: 'answered', talkTime: 60, converted: true, revenueMicros: 1_000_000 };
+      await sql`update calls set ${sql(outcome)} where id = ${id}`;
+      calls.push({ ...call, ...outcome });
     }
     return calls;
   });
