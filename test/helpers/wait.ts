@@ -23,6 +23,6 @@ export async function waitUntil(
 export async function isSettled({ ctx }: Pick<TestSystem, 'ctx'>): Promise<boolean> {
   const [{ isDone }] = await ctx.sql<[{ isDone: boolean }]>`
     select not exists (select from calls where live or cost_source = 'estimated')
-      and not exists (select from leads where status in ('queued', 'calling')) as isDone`;
+      and not exists (select from leads where status in ('queued', 'calling')) as is_done`;
   return isDone;
 }
