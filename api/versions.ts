@@ -10,12 +10,15 @@ import { hasBearerScheme } from './http/credentials.ts';
 import { errorResponse } from './http/errors.ts';
 import type { ApiApp, ApiEnv } from './http/routes.ts';
 
-/** The variables of the outer request, and a callback for the matched route, which the request metrics need. */
+/**
+ * What the API gets from the app around it: the context, the request id, and `setRoute`. The API calls `setRoute` with
+ * the route that it found, because the request metrics count by route.
+ */
 type OuterRequest = Pick<ApiEnv['Variables'], 'ctx' | 'requestId'> & { setRoute: (path: string) => void };
 type Env = ApiEnv & { Bindings: { outerRequest: OuterRequest } };
 
 /**
- * The paths of requests without a credential. The field names of the login data in the body decide which API answers.
+ * Requests to these paths have no credential that could select the API. The field names in the body select it instead.
  */
 const LOGIN_PATHS = new Set(['/api/auth/login', '/api/auth/register']);
 

@@ -33,8 +33,8 @@ const PENDING_REQUESTS_MAX = 10_000;
 /**
  * Request/reply over the job queues: sends a job to the workers and waits for its result.
  *
- * One Redis subscription per process receives all replies. Each reply costs much less than a millisecond. With BullMQ's
- * `waitUntilFinished`, every process would read every event of the queue.
+ * Each process has one Redis subscription and receives only the replies to its own requests. A reply takes much less
+ * than a millisecond. With BullMQ's `waitUntilFinished`, each process would read the events of all jobs of the queue.
  */
 export class JobRequests {
   readonly #channel: string;

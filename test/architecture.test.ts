@@ -288,7 +288,7 @@ describe('tenants', () => {
     expect(verbs.length).toBeGreaterThan(8);
     // A verb may also pass the actor to another function, which checks the permission.
     const unchecked = verbs.filter(({ code }) => !/(?:authorize|Scope)\(actor|\(ctx, actor, /.test(code));
-    // `discardUpload` needs no check, because it removes only the file that the same request has just stored.
+    // `discardUpload` needs no permission: it removes only a file that the same request has just stored.
     expect(unchecked.map(({ name }) => name)).toEqual(['discardUpload']);
   });
 });

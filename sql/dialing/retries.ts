@@ -62,8 +62,8 @@ export async function updateLeadAfterCall(
 }
 
 /**
- * Lists the latest ended call of each lead that has the status `calling` although none of the lead's calls is live. The
- * job `retry.schedule` of such a lead was lost. Lists at most 500 calls.
+ * Finds leads that still have the status `queued` or `calling`, but have no live call. The job `retry.schedule` of these
+ * leads was lost. Returns the last call of each lead, for at most 500 leads.
  *
  * @crossTenant Safe: the sweeper repairs the leads of all tenants.
  */

@@ -44,7 +44,7 @@ authRoutes.openapi(
   }),
   async (c) => {
     const ctx = c.get('ctx');
-    // A page of another site must not log the visitor of the page in to the account of an attacker.
+    // A page of another site must not start a session here. Its visitor would then use the attacker's account unknowingly.
     assertSameSite(c);
     const { username, password } = c.req.valid('json');
     const user = await login(ctx, { login: username, password });

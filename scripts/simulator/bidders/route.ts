@@ -10,7 +10,7 @@ const BIDDERS_PATH = '/__sim/bidders/';
 const DELAY_MS_MAX = 30_000;
 const SLOW_MS = 400;
 
-/** Responds as the bidder that the path of the request names. Returns false if the path names no bidder. */
+/** Responds to a request like the simulated bidder in its path. Returns false if there is no bidder in the path. */
 export function answerBid(request: IncomingMessage, response: ServerResponse): boolean {
   const url = new URL(request.url ?? '/', 'http://bidders');
   const kind = url.pathname.slice(BIDDERS_PATH.length);

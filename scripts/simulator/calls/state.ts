@@ -78,11 +78,11 @@ export type Call = {
   /** Aborts with `CallEnded` when the leg ends or the carrier is reset. */
   lifetime: AbortController;
   /**
-   * Aborts when the running TwiML instructions must stop, because the leg ended or `redirectSource` replaces the
+   * Stops the TwiML instructions that run now. It is aborted when the leg ends, and when `redirectSource` replaces the
    * instructions.
    */
   instructionsLifetime: AbortController | null;
-  /** The source of the TwiML instructions of a REST redirect, until the leg loads the instructions. */
+  /** The new TwiML source after a redirect by REST. It becomes null when the leg has loaded it. */
   redirectSource: TwimlSource | null;
 };
 

@@ -44,8 +44,9 @@ export async function addToDncList(
 }
 
 /**
- * Deletes a number from the tenant's do-not-call list. Leads with the number that were never called can be called
- * again. A lead that was called may have opted out, so the lead stays marked until a user changes the lead.
+ * Deletes a number from the tenant's do-not-call list. The dialer may then call leads with this number, but only leads
+ * without an earlier call. A lead with an earlier call may have opted out, so it stays marked as do-not-call until a
+ * user changes the lead.
  */
 export async function deleteDncNumber(ctx: Context, actor: Actor, key: Key): Promise<DncRow> {
   const { tenantId } = authorize(actor, 'dnc.write');

@@ -68,8 +68,8 @@ test('nothing on this machine is reached, by number or by name, though it listen
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  // The allowed network contains none of the hosts below. If any network is allowed, the product checks host names and
-  // plain HTTP only when the product connects.
+  // The setting allows one private network, and none of the hosts below is in it. With this setting the product cannot
+  // refuse a URL when the URL is written. It checks the address when it connects.
   const guarded = new Bidders(['10.99.0.0/16']);
   const target = { ...bidder, connectionTimeoutMs: 500 };
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '0x7f.1'])
