@@ -7,6 +7,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { Context } from '../shared/context.ts';
 import { isAllowed } from '../shared/domain/accounts/access.ts';
 import { actorOf, authenticate, issueToken, login } from '../shared/domain/accounts/users.ts';
+import { logSecurityEvent } from '../shared/logging/security-log.ts';
 import type { UserRow } from '../sql/accounts/users.ts';
 import type { ApiEnv } from './http/routes.ts';
 import { bearerToken } from './http/credentials.ts';
@@ -39,8 +40,11 @@ const requireAdministrator: MiddlewareHandler<ApiEnv> = async (c, next) => {
     c.header('WWW-Authenticate', 'Basic realm="Queues", charset="UTF-8"');
     return errorResponse(c, 401, new DomainError('unauthenticated', 'Log in as an administrator.'));
   }
-  if (!isAllowed(actorOf(user), 'queues.read'))
+  if (!isAllowed(actorOf(user), 'queues.read')) {
+    const { id: userId, tenantId } = user;
+    logSecurityEvent(ctx, 'access.denied', { permission: 'queues.read', path: c.req.path, userId, tenantId });
     return errorResponse(c, 403, new DomainError('forbidden', 'Only administrators may see the queues.'));
+  }
   const secure = ctx.config.publicBaseUrl.startsWith('https:');
   setCookie(c, COOKIE, await issueToken(ctx, 'board', user), {
     path: BASE_PATH,

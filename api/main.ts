@@ -1,11 +1,14 @@
 /** `npm run api`: serves the API until SIGTERM or SIGINT. */
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
+import { createLog } from '../shared/logging/log.ts';
+import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';
 import { orExit } from '../shared/startup-errors.ts';
 import { serveApi } from './serve.ts';
 
 const config = orExit(() => requireServices(readConfig()));
+exitOnUncaughtErrors(createLog(config, 'api'));
 const stopped = waitForStopSignal();
 await using ctx = await createContext(config, { processName: 'api' });
 const api = await serveApi(ctx);

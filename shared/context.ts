@@ -6,7 +6,7 @@ import { Bidders } from './clients/bidders.ts';
 import { type Carrier, createCarrier } from './clients/twilio.ts';
 import { Webhooks } from './clients/webhooks.ts';
 import type { ServerConfig } from './config.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log } from './logging/log.ts';
 import { createLoginThrottle, type LoginThrottle } from './domain/accounts/login-throttle.ts';
 import { createQueues, type Queues } from './enqueue.ts';
 import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, waitUntilReady } from './redis.ts';
@@ -46,6 +46,8 @@ export type ContextOptions = {
   /** Tests pass the clock that they share with their simulator. */
   clock?: Clock;
   connectionsMax?: number;
+  /** Tests read the log lines here, instead of on the standard output. */
+  logDestination?: { write(line: string): void };
 };
 
 /**
@@ -55,8 +57,8 @@ export type ContextOptions = {
  * @throws Error if Postgres or Redis does not answer, or if Redis may evict keys
  */
 export async function createContext(config: ServerConfig, options: ContextOptions): Promise<OwnedContext> {
-  const { processName, keyPrefix = DEFAULT_KEY_PREFIX, clock = new Clock(), connectionsMax } = options;
-  const log = createLog(config, processName);
+  const { processName, keyPrefix = DEFAULT_KEY_PREFIX, clock = new Clock(), connectionsMax, logDestination } = options;
+  const log = createLog(config, processName, logDestination);
   const sql = connect({ url: config.databaseUrl, applicationName: `callcenter ${processName}`, connectionsMax });
   const redis = connectRedis(config.redisUrl, log);
   try {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from './clock.ts';
 import { DomainError } from './errors.ts';
 import { definitionOf, type JobKind, type PayloadInput, QUEUE_NAMES, type QueueName } from './jobs.ts';
-import type { Log } from './log.ts';
+import type { Log } from './logging/log.ts';
 import type { Json, Sql } from '../sql/db.ts';
 import { deleteOutbox, insertOutbox, type OutboxRow } from '../sql/outbox.ts';
 

@@ -26,12 +26,19 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetail[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** The permission that the user does not have. */
+  readonly missingPermission: string | undefined;
 
-  constructor(code: ErrorCode, message: string, more: { details?: ErrorDetail[]; retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { details?: ErrorDetail[]; retryAfterSeconds?: number; missingPermission?: string } = {},
+  ) {
     super(message);
     this.code = code;
     this.details = more.details;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.missingPermission = more.missingPermission;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Context } from './context.ts';
 import { eventChannel, type PublishedEvent } from './live-events.ts';
-import type { Log } from './log.ts';
+import type { Log } from './logging/log.ts';
 import { RETRY_FOREVER } from './redis.ts';
 
 export type EventListener = {

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Log } from './log.ts';
+import type { Log } from './logging/log.ts';
 
 /** The hash tag `{…}` puts all keys into one slot. Redis Cluster rejects a command whose keys are in several slots. */
 export const DEFAULT_KEY_PREFIX = '{callcenter}';

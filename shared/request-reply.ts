@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Clock } from './clock.ts';
 import { definitionOf, type JobKind, type PayloadInput, type Result } from './jobs.ts';
-import type { Log } from './log.ts';
+import type { Log } from './logging/log.ts';
 import { type JobData, jobOptions, queueOf, type Queues } from './enqueue.ts';
 import { RETRY_FOREVER } from './redis.ts';
 

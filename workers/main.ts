@@ -5,6 +5,8 @@
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
 import { type QueueName, QUEUE_NAMES } from '../shared/jobs.ts';
+import { createLog } from '../shared/logging/log.ts';
+import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';
 import { exitWithMessage, orExit } from '../shared/startup-errors.ts';
 import { maintainSchedules } from './schedules.ts';
@@ -18,6 +20,7 @@ const queueNames = requestedNames.length > 0 ? (requestedNames as QueueName[]) :
 
 const config = orExit(() => requireServices(readConfig()));
 
+exitOnUncaughtErrors(createLog(config, 'workers'));
 const stopped = waitForStopSignal();
 {
   await using ctx = await createContext(config, {

@@ -85,11 +85,11 @@ async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal)
   } catch (error) {
     const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1) || error instanceof UnrecoverableError;
     log.warn({ err: error, isLastAttempt }, 'job attempt failed');
-    if (replyTo && isLastAttempt) {
-      const message = error instanceof Error ? error.message : String(error);
-      await sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: false, error: message });
-    }
-    throw error;
+    const storable = log.storableError(error);
+    if (replyTo && isLastAttempt)
+      await sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: false, error: storable.message });
+    // BullMQ stores the message and the stack of the error in Redis.
+    throw storable;
   } finally {
     const runSeconds = (Date.now() - startedMs) / 1000;
     await recordJobMetrics(ctx.redis, ctx.keyPrefix, { kind, outcome, waitSeconds, runSeconds }).catch(() => {});

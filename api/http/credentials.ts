@@ -9,6 +9,7 @@ import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { resumeSession, SESSION_SECONDS_MAX } from '../../shared/domain/accounts/login-sessions.ts';
 import { actorOf, authenticate } from '../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 
 type Env = { Variables: { ctx: Context; actor: Actor; requestId: string } };
 
@@ -85,6 +86,7 @@ export function assertSameSite(c: HonoContext<Env>): void {
   if (site === undefined && origin === undefined) return;
   if (site !== undefined && SAME_SITE.has(site)) return;
   if (isOurOrigin(c, origin)) return;
+  logSecurityEvent(c.get('ctx'), 'csrf.refused', { path: c.req.path, method: c.req.method });
   throw new DomainError(
     'forbidden',
     'A page of another site must not use a session here. Allow its origin in ALLOWED_ORIGINS, or check PUBLIC_BASE_URL.',

@@ -3,7 +3,9 @@ import type { Context as HonoContext } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { DomainError, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
-import type { Log } from '../../shared/log.ts';
+import type { Actor } from '../../shared/domain/accounts/access.ts';
+import { logSecurityEvent } from '../../shared/logging/security-log.ts';
+import type { Log } from '../../shared/logging/log.ts';
 
 /**
  * The body of an error response, the same in both APIs. The body has all members that the documents of the two APIs
@@ -75,6 +77,7 @@ export function errorResponse<Status extends ContentfulStatusCode>(
  */
 export function handleError(c: HonoContext, thrown: unknown, log: Log, invalidStatus: 400 | 422) {
   const error = asDomainError(thrown, log);
+  if (error?.missingPermission !== undefined) logDeniedAccess(c, error.missingPermission);
   if (!error) return errorResponse(c, 500, INTERNAL_ERROR);
   // The server closes the connection because the server does not read the rest of the body. So the client must not
   // reuse the connection.
@@ -83,6 +86,13 @@ export function handleError(c: HonoContext, thrown: unknown, log: Log, invalidSt
   if (invalidStatus === 400) return errorResponse(c, 400, error);
   const { message, details, retryAfterSeconds } = error;
   return errorResponse(c, 422, { title: 'Validation failed', message, details, retryAfterSeconds });
+}
+
+function logDeniedAccess(c: HonoContext, permission: string): void {
+  const actor = c.get('actor') as Actor | undefined;
+  const { path, method } = c.req;
+  const { userId, tenantId } = actor ?? {};
+  logSecurityEvent(c.get('ctx'), 'access.denied', { permission, path, method, userId, tenantId });
 }
 
 export const INTERNAL_ERROR = {

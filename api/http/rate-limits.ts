@@ -6,6 +6,7 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import type { Context } from '../../shared/context.ts';
 import { sessionOwner } from '../../shared/domain/accounts/login-sessions.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import { consumePoint, createRateLimiter, secondsToWait } from '../../shared/rate-limiters.ts';
 import { verifyToken } from '../../shared/domain/accounts/tokens.ts';
 import type { ApiEnv } from './routes.ts';
@@ -48,6 +49,7 @@ export function limitRate(ctx: Context): MiddlewareHandler<ApiEnv> {
     };
     if (exceeded) {
       setHeaders();
+      logSecurityEvent(c.get('ctx'), 'limit.exceeded', { limit: name, path: c.req.path, method: c.req.method });
       const retryAfterSeconds = secondsToWait(count);
       throw new DomainError(
         'too_many_requests',

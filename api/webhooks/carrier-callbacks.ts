@@ -11,6 +11,7 @@ import { answerParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
+import type { LogFields } from '../../shared/logging/log.ts';
 import { enqueue } from '../../shared/enqueue.ts';
 import { apologyTwiml, hangUpTwiml, optOutConfirmationTwiml } from '../../shared/rules/calls/twiml.ts';
 import type { Key } from '../../sql/db.ts';
@@ -110,7 +111,7 @@ function twimlHandler(createTwiml: (c: Request, callId: string) => Promise<strin
   };
 }
 
-async function respondWithTwiml(c: Request, createTwiml: () => Promise<string>, logFields: object) {
+async function respondWithTwiml(c: Request, createTwiml: () => Promise<string>, logFields: LogFields) {
   try {
     return respondXml(c, await createTwiml());
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { z } from 'zod';
+import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import type { ApiEnv } from '../http/routes.ts';
 
 /**
@@ -31,7 +32,7 @@ export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) =
   const signature = c.req.header('x-twilio-signature') ?? '';
   const url = `${ctx.config.publicBaseUrl}${pathname}${search}`;
   if (signature === '' || !ctx.carrier.hasValidSignature(signature, url, signed) || !isOurAccount(c, signed)) {
-    ctx.log.warn({ path: pathname }, 'webhook refused: bad signature');
+    logSecurityEvent(ctx, 'webhook.refused', { path: pathname, reason: 'bad signature' });
     return c.text('The signature does not match this request.', 403);
   }
   c.set('params', Object.fromEntries(Object.entries(signed).map(([name, value]) => [name, [value].flat().at(-1)!])));

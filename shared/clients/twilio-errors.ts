@@ -1,5 +1,60 @@
 import twilio from 'twilio';
 
+/**
+ * An error of a request to the carrier. Errors of the SDK do not leave the clients, because such an error holds the whole
+ * request with the account's credentials and the called number.
+ */
+export class CarrierError extends Error {
+  override readonly name = 'CarrierError';
+  /** The function of the client that failed, such as `placeCall`. */
+  readonly operation: string;
+  /** The HTTP status of the carrier's response; undefined if there was no response. */
+  readonly status: number | undefined;
+  /** The carrier's error code, or the code of the network error, such as `ECONNREFUSED`. */
+  readonly code: number | string | undefined;
+
+  constructor(operation: string, message: string, more: { status?: number; code?: number | string | undefined } = {}) {
+    super(message);
+    this.operation = operation;
+    this.status = more.status;
+    this.code = more.code;
+  }
+}
+
+/** Returns the error of a request to the carrier without the request. */
+export function carrierErrorOf(operation: string, error: unknown): CarrierError {
+  if (error instanceof CarrierError) return error;
+  if (error instanceof twilio.RestException) {
+    const { message, status, code } = error;
+    return new CarrierError(operation, message, { status, code });
+  }
+  const { message, code } = error as { message?: unknown; code?: unknown };
+  return new CarrierError(operation, typeof message === 'string' && message !== '' ? message : 'The request failed.', {
+    code: typeof code === 'string' ? code : undefined,
+  });
+}
+
+type Operations = Record<string, (...args: never[]) => Promise<unknown>>;
+
+/**
+ * Returns the functions of a client with their errors converted to {@link CarrierError}. A function that is added later
+ * cannot forget the conversion.
+ */
+export function withCarrierErrors<T extends Operations>(operations: T): T {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, run]) => [
+      name,
+      async (...args: never[]) => {
+        try {
+          return await run(...args);
+        } catch (error) {
+          throw carrierErrorOf(name, error);
+        }
+      },
+    ]),
+  ) as T;
+}
+
 /** How a request to the carrier failed. Only a request with the outcome `not_sent` is safe to repeat. */
 export type RequestFailure =
   | { outcome: 'refused'; code: number | undefined; message: string }
@@ -10,16 +65,15 @@ export type RequestFailure =
  * Returns how a request to the carrier failed. If the reply was lost, the outcome is `unknown` and never `refused`,
  * because the carrier may have executed the request.
  */
-export function classifyFailure(error: unknown): RequestFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof twilio.RestException) {
-    if (error.status === 429) return { outcome: 'not_sent', message };
-    if (error.status < 500) return { outcome: 'refused', code: error.code, message };
+export function classifyFailure(thrown: unknown): RequestFailure {
+  const { message, status, code } = carrierErrorOf('request', thrown);
+  if (status !== undefined) {
+    if (status === 429) return { outcome: 'not_sent', message };
+    if (status < 500) return { outcome: 'refused', code: typeof code === 'number' ? code : undefined, message };
     return { outcome: 'unknown', message };
   }
-  const code = (error as { code?: string }).code;
   const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'];
-  return { outcome: code && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
+  return { outcome: typeof code === 'string' && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
 }
 
 /** For `.catch()`: returns undefined if the carrier answered 404 (not found). Throws any other error again. */

@@ -3,7 +3,7 @@ import type twilio from 'twilio';
 import type { CapabilityFlags } from '../rules/numbers/capabilities.ts';
 import type { NumberType } from '../rules/numbers/number-type.ts';
 import { definedOnly } from '../rules/values/defined.ts';
-import { undefinedIfNotFound, classifyFailure, type RequestFailure } from './twilio-errors.ts';
+import { classifyFailure, type RequestFailure, undefinedIfNotFound, withCarrierErrors } from './twilio-errors.ts';
 
 /**
  * Maximum of phone numbers that are listed. One carrier account serves all tenants, and phone numbers beyond the
@@ -65,11 +65,11 @@ export type CarrierAccount = {
 };
 
 export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
-  return {
+  return withCarrierErrors({
     /**
      * Returns phone numbers that the carrier offers for sale.
      *
-     * @throws RestException if the carrier refuses the request, for example because numbers of the country or type are
+     * @throws CarrierError if the carrier refuses the request, for example because numbers of the country or type are
      *   not for sale
      */
     async search({ isoCountry, type, areaCode, contains, limit }: NumberQuery): Promise<OfferedNumber[]> {
@@ -143,7 +143,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
       const { sid, friendlyName, status, type, dateCreated, dateUpdated } = account;
       return { accountSid: sid, friendlyName, status, type, dateCreated, dateUpdated };
     },
-  };
+  });
 }
 
 /** The type of a phone number in Twilio's SDK. */

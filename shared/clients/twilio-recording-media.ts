@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import { Agent, interceptors, request } from 'undici';
 import type { Config } from '../config.ts';
+import { CarrierError, carrierErrorOf } from './twilio-errors.ts';
 
 /** Maximum of audio files that one process reads at the same time. Further readers wait. */
 const CONNECTIONS_MAX = 64;
@@ -40,7 +41,7 @@ export function createRecordingMedia({ carrier, twilio, simulator }: Pick<Config
      * Starts to read the audio file of a recording, or the part of the file that `range` names.
      *
      * @returns undefined if the carrier does not have the recording
-     * @throws Error if the carrier cannot be reached or fails
+     * @throws CarrierError if the carrier cannot be reached or fails
      */
     async stream(
       recordingSid: string,
@@ -51,12 +52,17 @@ export function createRecordingMedia({ carrier, twilio, simulator }: Pick<Config
         dispatcher,
         signal,
         headers: { authorization, ...(range === undefined ? {} : { range }) },
+      }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw carrierErrorOf('streamRecording', error);
       });
       if (statusCode === 200 || statusCode === 206 || statusCode === 416)
         return { status: statusCode, headers: playerHeaders(headers), body };
       await body.dump();
       if (statusCode === 404) return undefined;
-      throw new Error(`The carrier answered ${statusCode} for the recording ${recordingSid}.`);
+      throw new CarrierError('streamRecording', `The carrier answered ${statusCode} for a recording.`, {
+        status: statusCode,
+      });
     },
 
     close: () => agent.destroy(),

@@ -1,6 +1,6 @@
 import twilio from 'twilio';
 import type { Config } from '../config.ts';
-import { undefinedIfNotFound, classifyFailure, type RequestFailure } from './twilio-errors.ts';
+import { classifyFailure, type RequestFailure, undefinedIfNotFound, withCarrierErrors } from './twilio-errors.ts';
 import { carrierNumbers } from './twilio-numbers.ts';
 import { createRecordingMedia } from './twilio-recording-media.ts';
 
@@ -60,6 +60,18 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
     numbers: carrierNumbers(client, accountSid),
     recordingMedia: createRecordingMedia(config),
 
+    /** Whether a callback has Twilio's signature for exactly the given URL and parameters. */
+    hasValidSignature(signature: string, url: string, params: Record<string, string | string[]>): boolean {
+      return twilio.validateRequest(authToken, signature, url, params);
+    },
+
+    ...withCarrierErrors(carrierCalls(client)),
+  };
+}
+
+/** The requests about calls, conferences and recordings. */
+function carrierCalls(client: twilio.Twilio) {
+  return {
     async placeCall(call: PlaceCallRequest): Promise<Placement> {
       try {
         const created = await client.calls.create({
@@ -131,11 +143,6 @@ export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simul
 
     async fetchRecording(recordingSid: string): Promise<CarrierRecording | undefined> {
       return await client.recordings(recordingSid).fetch().catch(undefinedIfNotFound);
-    },
-
-    /** Whether a callback has Twilio's signature for exactly the given URL and parameters. */
-    hasValidSignature(signature: string, url: string, params: Record<string, string | string[]>): boolean {
-      return twilio.validateRequest(authToken, signature, url, params);
     },
   };
 }

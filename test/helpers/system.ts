@@ -49,6 +49,8 @@ export type TestSystemOptions = {
   startAt?: string;
   /** If true, the API listens on a port, so that the simulated carrier can send callbacks. */
   listen?: boolean;
+  /** The system adds its log lines to this list. Set LOG_LEVEL in `env`, too. */
+  logLines?: string[];
 };
 
 /** Creates a test system. Call this function once at the top of a test file. The system closes after the tests. */
@@ -57,6 +59,7 @@ export async function createTestSystem({
   clockSpeed = 1,
   startAt = TEST_START,
   listen = false,
+  logLines,
 }: TestSystemOptions = {}): Promise<TestSystem> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = connect({ url: inject('databaseUrl'), applicationName: 'tests', connectionsMax: 1 });
@@ -82,7 +85,13 @@ export async function createTestSystem({
     }),
   );
   const openContext = () =>
-    createContext(config, { processName: 'test', keyPrefix: `{${name}}`, clock, connectionsMax: 5 });
+    createContext(config, {
+      processName: 'test',
+      keyPrefix: `{${name}}`,
+      clock,
+      connectionsMax: 5,
+      ...(logLines && { logDestination: { write: (line) => void logLines.push(line) } }),
+    });
   const ctx = await openContext();
   const travel = async (seconds: number) => {
     await shiftClock(ctx.sql, seconds);

@@ -90,6 +90,7 @@ export function authorize(actor: Actor, permission: Permission): Scope {
     throw new DomainError(
       'forbidden',
       `Your role does not have the permission ${permission}. Ask an administrator of your account.`,
+      { missingPermission: permission },
     );
   const isLimitedToGroup = actor.role === 'agent' && !actor.isOwner;
   return { tenantId: actor.tenantId, onlyGroupId: isLimitedToGroup ? actor.agentGroupId : undefined };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
+import { logSecurityEvent } from '../../logging/security-log.ts';
 import {
   deleteEndedSessions,
   deleteSession,
@@ -71,8 +72,10 @@ export async function sessionOwner(
 async function findValidSession(ctx: Context, id: string): Promise<{ user: UserRow; idleSeconds: number }> {
   const session = await sessionByHash(ctx.sql, hashOf(id), IDLE_SECONDS_MAX);
   const user = session && (await userByUuid(ctx.sql, session.userUuid));
-  if (!user?.isActive || user.tokenVersion !== session?.tokenVersion)
+  if (!user?.isActive || user.tokenVersion !== session?.tokenVersion) {
+    logSecurityEvent(ctx, 'auth.session.refused', { tenantId: user?.tenantId, userId: user?.id });
     throw new DomainError('unauthenticated', 'The session has ended. Log in again: POST /api/auth/login.');
+  }
   return { user, idleSeconds: session.idleSeconds };
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
+import { logSecurityEvent } from '../../logging/security-log.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { type Audience, signToken, verifyToken } from './tokens.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
@@ -28,11 +29,13 @@ export type Registration = {
 export async function registerUser(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
   const existing = input.tenant ? await tenantByKey(ctx.sql, input.tenant) : undefined;
   if (existing) {
-    if (actor?.tenantId !== existing.id)
+    if (actor?.tenantId !== existing.id) {
+      logSecurityEvent(ctx, 'signup.refused', { tenantId: existing.id, userId: actor?.userId });
       throw new DomainError(
         'forbidden',
         'This tenant exists already. Its administrator must register you. To found your own tenant, omit tenant_id.',
       );
+    }
     authorize(actor, 'users.write');
   }
   const passwordHash = await hashPassword(input.password);
@@ -70,10 +73,15 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
  */
 export async function login(ctx: Context, input: { login: string; password: string }): Promise<UserRow> {
   const attempt = { login: input.login, address: ctx.clientAddress ?? 'none' };
-  await ctx.loginThrottle.admitAttempt(attempt);
+  await ctx.loginThrottle.admitAttempt(attempt).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'too_many_requests')
+      logSecurityEvent(ctx, 'auth.login.blocked', { login: input.login });
+    throw error;
+  });
   const user = await userByLogin(ctx.sql, input.login);
   const matches = await passwordMatches(user?.passwordHash, input.password);
   if (!user?.isActive || !matches) {
+    logSecurityEvent(ctx, 'auth.login.failed', { login: input.login });
     await ctx.loginThrottle.recordFailure(attempt);
     throw new DomainError('unauthenticated', 'Wrong user name or password.');
   }
@@ -96,11 +104,13 @@ export function issueToken(ctx: Context, audience: Audience, user: UserRow): Pro
 export async function authenticate(ctx: Context, audience: Audience, token: string): Promise<UserRow> {
   const claims = await verifyToken(ctx.config.jwtSecret, audience, token);
   const user = claims && (await userByUuid(ctx.sql, claims.userUuid));
-  if (!user?.isActive || user.tokenVersion !== claims?.version)
+  if (!user?.isActive || user.tokenVersion !== claims?.version) {
+    logSecurityEvent(ctx, 'auth.token.refused', { tenantId: user?.tenantId, userId: user?.id });
     throw new DomainError(
       'unauthenticated',
       'The token is invalid or has expired. Log in again: POST /api/auth/login.',
     );
+  }
   return user;
 }
 

@@ -113,7 +113,7 @@ async function enqueueForCalls(ctx: Context, kind: CallJob, callIds: number[]): 
 }
 
 function logRepaired(ctx: Context, what: string, count: number): void {
-  if (count > 0) ctx.log.warn({ [what]: count }, 'sweep repaired rows that a crash left behind');
+  if (count > 0) ctx.log.warn({ step: what, rows: count }, 'sweep repaired rows that a crash left behind');
 }
 
 async function publishLeftoverOutbox(ctx: Context, signal: AbortSignal): Promise<void> {

@@ -9,7 +9,7 @@ import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../..
 import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
 import { BIDDER_RING_SECONDS } from '../../rules/rtb/deadlines.ts';
 import { fromMicros } from '../../rules/values/money.ts';
-import { isE164Syntax } from '../../rules/values/phone.ts';
+import { isE164Syntax, maskPhone } from '../../rules/values/phone.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { claimBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
@@ -79,7 +79,7 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
     (await campaignByNumber(tx.sql, request.to)) ??
     (request.pool && (await campaignByPool(tx.sql, request.pool, request.to)));
   if (!dialled) {
-    ctx.log.warn({ to: request.to }, 'inbound call rejected, no campaign has this number');
+    ctx.log.warn({ to: maskPhone(request.to) }, 'inbound call rejected, no campaign has this number');
     return { twiml: unavailableTwiml() };
   }
   const insertedCall = await insertInboundCall(tx.sql, dialled, request);
