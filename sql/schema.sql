@@ -193,9 +193,11 @@ create table idempotency_keys (
   headers jsonb,
   body text,
   created_at timestamp with time zone not null default now(),
+  form_hash bytea,
   constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, key),
   constraint idempotency_keys_check CHECK ((status IS NULL) = (body IS NULL) AND (status IS NULL) = (locked_until IS NOT NULL)),
   constraint idempotency_keys_key_check CHECK (key <> ''::text AND length(key) <= 255),
+  constraint idempotency_keys_sealed_body CHECK (body ~~ 'v1:%'::text),
   constraint idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);

@@ -2,6 +2,7 @@
  * Reads multipart forms with a file as a stream. The file is passed on while the file arrives, and the whole file is
  * never in memory.
  */
+import { createHash, type Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -15,6 +16,9 @@ const FILE_BYTES_MAX = 256 * MB;
 const FIELD_BYTES_MAX = 64 * KB;
 const FIELDS_MAX = 20;
 
+/** A form that was read. `hash` covers all fields and the bytes of the file, but not the boundary of the parts. */
+export type MultipartForm = { fields: Map<string, string>; hash: Buffer };
+
 export type FormFile = { fileName: string; bytes: AsyncIterable<Buffer> };
 
 /**
@@ -22,16 +26,17 @@ export type FormFile = { fileName: string; bytes: AsyncIterable<Buffer> };
  *
  * @param processFile receives the file and the fields before the file. If `processFile` throws, the reading ends. If
  *   the part of the form after the file is invalid, `readMultipartForm` throws although `processFile` has succeeded.
- * @returns all fields, before and after the file
+ * @returns all fields, before and after the file, and the hash of the form
  * @throws DomainError `unsupported_media_type`, `malformed_body`, `validation_failed` or `payload_too_large`
  */
 export async function readMultipartForm(
   request: Request,
   processFile: (file: FormFile, fieldsSoFar: ReadonlyMap<string, string>) => Promise<void>,
-): Promise<Map<string, string>> {
+): Promise<MultipartForm> {
   const form = parserFor(request);
   if (!request.body) throw new DomainError('malformed_body', 'The form is empty.');
   const fields = new Map<string, string>();
+  const fileHash = createHash('sha256');
   let firstError: Error | undefined;
   const fail = (error: Error) => {
     firstError ??= error;
@@ -52,7 +57,7 @@ export async function readMultipartForm(
     if (name !== 'file') return fail(invalidField(name, 'Send the file in the field "file".', 'unknown_field'));
     file.on('limit', () => fail(tooLarge('The file', FILE_BYTES_MAX)));
     stream = file;
-    processing = processFile({ fileName: fileName ?? '', bytes: file }, fields);
+    processing = processFile({ fileName: fileName ?? '', bytes: hashed(file, fileHash) }, fields);
     processing.catch(fail);
   });
   form.on('filesLimit', () => fail(invalidField('file', 'Send one file at a time.', 'too_many')));
@@ -69,7 +74,31 @@ export async function readMultipartForm(
   }
   if (!processing) throw invalidField('file', 'Send the CSV as a file in the field "file".', 'required');
   await processing;
-  return fields;
+  return { fields, hash: formHash(fields, fileHash) };
+}
+
+/** Passes the bytes of a file on and adds them to the hash. */
+async function* hashed(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const part of bytes) {
+    hash.update(part);
+    yield part;
+  }
+}
+
+/** Returns the hash of a form. The order of the fields does not matter. */
+function formHash(fields: ReadonlyMap<string, string>, fileHash: Hash): Buffer {
+  const sorted = [...fields].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([sorted, fileHash.digest('hex')]))
+    .digest();
+}
+
+/** Reads a multipart form only for its hash. */
+export async function hashOfForm(request: Request): Promise<Buffer> {
+  const { hash } = await readMultipartForm(request, async ({ bytes }) => {
+    for await (const part of bytes) void part;
+  });
+  return hash;
 }
 
 function parserFor(request: Request) {

@@ -4,9 +4,11 @@ import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { requireUser } from './credentials.ts';
 import { handleError, validationError } from './errors.ts';
-import { describeIdempotencyKey, handleIdempotencyKey } from './idempotency.ts';
+import { type ClaimedKey, describeIdempotencyKey, handleIdempotencyKey } from './idempotency.ts';
 
-export type ApiEnv = { Variables: { ctx: Context; actor: Actor; requestId: string; route?: string } };
+export type ApiEnv = {
+  Variables: { ctx: Context; actor: Actor; requestId: string; route?: string; claimedKey?: ClaimedKey };
+};
 export type ApiApp = OpenAPIHono<ApiEnv>;
 
 /**

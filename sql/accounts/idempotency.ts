@@ -2,10 +2,14 @@ import type { Sql } from '../db.ts';
 
 export type KeyedRequest = { tenantId: number; key: string; method: string; path: string; requestHash: Buffer };
 
+/** The reply of a request. `body` is encrypted, because the reply may contain a secret. */
 export type StoredReply = { status: number; headers: Record<string, string>; body: string };
 
-/** The stored idempotency key of an earlier request. If `reply` is null, the earlier request is still running. */
-export type IdempotencyKeyRow = { requestHash: Buffer; reply: StoredReply | null };
+/**
+ * The stored idempotency key of an earlier request. `formHash` is the hash of an uploaded form. If `reply` is null, the
+ * earlier request is still running.
+ */
+export type IdempotencyKeyRow = { requestHash: Buffer; formHash: Buffer | null; reply: StoredReply | null };
 
 /**
  * Claims an idempotency key for a request that runs now. If the process of a request dies, the lock of the key expires.
@@ -24,15 +28,33 @@ export async function claimKey(sql: Sql, request: KeyedRequest, lockSeconds: num
 }
 
 export async function findKey(sql: Sql, { tenantId, key }: KeyedRequest): Promise<IdempotencyKeyRow | undefined> {
-  const [row] = await sql<({ requestHash: Buffer } & { [field in keyof StoredReply]: StoredReply[field] | null })[]>`
-    select request_hash, status, headers, body from idempotency_keys where tenant_id = ${tenantId} and key = ${key}`;
+  type Columns = Pick<IdempotencyKeyRow, 'requestHash' | 'formHash'>;
+  const [row] = await sql<(Columns & { [field in keyof StoredReply]: StoredReply[field] | null })[]>`
+    select request_hash, form_hash, status, headers, body
+    from idempotency_keys where tenant_id = ${tenantId} and key = ${key}`;
   if (!row) return undefined;
-  const { requestHash, status, headers, body } = row;
+  const { requestHash, formHash, status, headers, body } = row;
   const isStored = status !== null && headers !== null && body !== null;
-  return { requestHash, reply: isStored ? { status, headers, body } : null };
+  return { requestHash, formHash, reply: isStored ? { status, headers, body } : null };
 }
 
-/** Extends the lock of the idempotency key of a request that is still running. */
+/**
+ * Stores the hash of the form of an upload that runs now.
+ *
+ * @returns false if an earlier process, which died, executed the same key with another form
+ */
+export async function recordFormHash(sql: Sql, { tenantId, key }: KeyedRequest, formHash: Buffer): Promise<boolean> {
+  const recorded = await sql`
+    update idempotency_keys set form_hash = ${formHash}
+    where tenant_id = ${tenantId} and key = ${key} and status is null
+      and (form_hash is null or form_hash = ${formHash})`;
+  return recorded.count === 1;
+}
+
+/**
+ * Sets when the lock of the idempotency key of a running request expires, in seconds from now. With 0, the same request
+ * can claim the key again at once.
+ */
 export async function extendLock(sql: Sql, { tenantId, key }: KeyedRequest, lockSeconds: number): Promise<void> {
   await sql`
     update idempotency_keys set locked_until = now() + make_interval(secs => ${lockSeconds})

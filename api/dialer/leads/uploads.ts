@@ -17,6 +17,7 @@ import type { ImportKind } from '../../../shared/rules/leads/imports.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
 import { type ImportRow, listImportErrors } from '../../../sql/leads/imports.ts';
 import { validationError } from '../../http/errors.ts';
+import { recordForm } from '../../http/idempotency.ts';
 import { readMultipartForm } from '../../http/multipart.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import type { ApiEnv } from '../../http/routes.ts';
@@ -140,12 +141,13 @@ async function storeForm(c: HonoContext<ApiEnv>, { kind, targetOf, checkEarly }:
   const actor = c.get('actor');
   let upload: Upload | undefined;
   try {
-    const fields = await readMultipartForm(c.req.raw, async ({ fileName, bytes }, fieldsSoFar) => {
+    const { fields, hash } = await readMultipartForm(c.req.raw, async ({ fileName, bytes }, fieldsSoFar) => {
       await checkEarly?.(fieldsSoFar);
       upload = await storeUpload(ctx, actor, { kind, name: fileName, bytes });
     });
     const target = readTarget(targetOf, fields);
     if (!upload?.byteCount) throw invalidField('file', 'The file is empty.', 'empty');
+    await recordForm(c, hash);
     return { upload, target };
   } catch (error) {
     if (upload) await discardUpload(ctx, actor, upload);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { releaseKey, extendLock, storeReply, claimKey, findKey } from '../../../sql/accounts/idempotency.ts';
-import { addUser, campaignExample, type Client, createTenant, send } from '../../helpers/api/client.ts';
+import { addUser, campaignExample, type Client, createTenant, openSession, send } from '../../helpers/api/client.ts';
 import type { Reply } from '../../helpers/api/reply.ts';
 import { openApiDocument } from '../../helpers/api/openapi.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -143,36 +143,92 @@ test('an extended lock does not expire, and a stored reply is not overwritten', 
   expect(await claimKey(sql, request, -1)).toBe(true);
   await extendLock(sql, request, 60);
   expect(await claimKey(sql, request, 60)).toBe(false);
-  const reply = { status: 201, headers: { 'content-type': 'application/json' }, body: '{"b":1,"a":2}' };
+  const reply = { status: 201, headers: { 'content-type': 'application/json' }, body: 'v1:sealed' };
   await storeReply(sql, request, reply);
   // If a second process also holds the idempotency key by mistake, the second process does not change the stored reply.
   await extendLock(sql, request, -1);
   await releaseKey(sql, request);
-  await storeReply(sql, request, { ...reply, body: '{}' });
+  await storeReply(sql, request, { ...reply, body: 'v1:other' });
   expect(await claimKey(sql, request, 60)).toBe(false);
-  expect(await findKey(sql, request)).toEqual({ requestHash: request.requestHash, reply });
+  expect(await findKey(sql, request)).toEqual({ requestHash: request.requestHash, formHash: null, reply });
 });
 
-test('an upload is recognized by its key alone, because its form differs each time', async () => {
+const LEAD_FILE = 'phone\n+14155552671\n';
+
+/** Sends an upload with an idempotency key. Each request has another multipart boundary. */
+function upload(
+  account: Awaited<ReturnType<typeof createImportAccount>>,
+  key: string,
+  { file = LEAD_FILE, campaign = account.campaign.uuid } = {},
+) {
+  const headers = { prefer: 'respond-async' };
+  return post('/api/leads/upload', csvForm(file, { campaign_id: campaign }), key, account.owner, headers);
+}
+
+async function importCount(tenantId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from lead_imports where tenant_id = ${tenantId}`;
+  return row.count;
+}
+
+test('an upload that is repeated with another multipart boundary is the same request', async () => {
   const account = await createImportAccount(system);
   const key = randomUUID();
-  const upload = () =>
-    post(
-      '/api/leads/upload',
-      csvForm('phone\n+14155552671\n', { campaign_id: account.campaign.uuid }),
-      key,
-      account.owner,
-      {
-        prefer: 'respond-async',
-      },
-    );
-  const [first, again] = [await upload(), await upload()];
+  const [first, again] = [await upload(account, key), await upload(account, key)];
   expect([first.status, replayed(first)]).toEqual([202, null]);
   expect([again.status, replayed(again)]).toEqual([202, 'true']);
   expect(again.body).toEqual(first.body);
   expect(again.headers.get('location')).toBe(first.headers.get('location'));
-  const [row] = await sql`select count(*) from lead_imports where tenant_id = ${account.tenantId}`;
-  expect(row).toEqual({ count: 1 });
+  expect(await importCount(account.tenantId)).toBe(1);
+});
+
+test('an upload with the key of another upload is a conflict: another file, or another campaign', async () => {
+  const account = await createImportAccount(system);
+  const key = randomUUID();
+  await upload(account, key);
+  const other = (await account.owner.post('/api/campaigns', campaignExample)).body['campaign'];
+  const replies = [
+    await upload(account, key, { campaign: other.id }),
+    await upload(account, key, { file: 'phone\n+14155552672\n' }),
+  ];
+  for (const { status, body } of replies) {
+    expect(status).toBe(409);
+    expect(body['message']).toContain('another request');
+  }
+  expect(await importCount(account.tenantId)).toBe(1);
+});
+
+test('an upload that was refused before its form was read may be corrected with the same key', async () => {
+  const account = await createImportAccount(system);
+  const key = randomUUID();
+  // The campaign is before the file, so the upload is refused before the file has arrived.
+  const form = new FormData();
+  form.append('campaign_id', randomUUID());
+  form.append('file', new File([LEAD_FILE], 'leads.csv'));
+  expect((await post('/api/leads/upload', form, key, account.owner, { prefer: 'respond-async' })).status).toBe(404);
+  const reply = await upload(account, key);
+  expect([reply.status, replayed(reply)]).toEqual([202, null]);
+});
+
+test('when the process of an upload died, another upload cannot use its key', async () => {
+  const account = await createImportAccount(system);
+  const key = randomUUID();
+  await upload(account, key);
+  await sql`
+    update idempotency_keys set status = null, headers = null, body = null, locked_until = now() - interval '1 second'
+    where key = ${key}`;
+  const other = await upload(account, key, { file: 'phone\n+14155552672\n' });
+  expect([other.status, other.body['message']]).toEqual([409, expect.stringContaining('another request')]);
+  const reply = await upload(account, key);
+  expect([reply.status, replayed(reply)]).toEqual([202, null]);
+});
+
+test('the same request with another kind of credential is another request', async () => {
+  const [key, name] = [randomUUID(), randomUUID()];
+  await addGroup(name, key);
+  const { cookie } = await openSession(system, owner);
+  const headers = { 'idempotency-key': key };
+  const reply = await send(system, 'POST', '/api/agent-groups', { cookie, body: { name }, headers });
+  expect([reply.status, reply.body['message']]).toEqual([409, expect.stringContaining('another request')]);
 });
 
 test.each([
