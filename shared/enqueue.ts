@@ -128,7 +128,7 @@ export function stageJob<K extends JobKind>(
  *
  * @returns false if publishing failed. The rows of the outbox then stay, and the sweeper publishes the rows later.
  */
-export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql = ctx.sql): Promise<boolean> {
+export async function publishOutbox(ctx: Producer, rows: OutboxRow[]): Promise<boolean> {
   if (rows.length === 0) return true;
   try {
     await Promise.all(
@@ -139,7 +139,7 @@ export async function publishOutbox(ctx: Producer, rows: OutboxRow[], sql: Sql =
       }),
     );
     await deleteOutbox(
-      sql,
+      ctx.sql,
       rows.map((row) => row.id),
     );
     return true;

@@ -14,14 +14,20 @@ export async function deleteOutbox(sql: Sql, ids: number[]): Promise<void> {
 }
 
 /**
- * Locks and returns rows of the outbox that are older than `graceSeconds`. The process that inserted such a row has
- * crashed, or the queue was down.
+ * Lists rows of the outbox that are older than `graceSeconds`. The process that inserted such a row has crashed, or the
+ * queue was down. Lists only rows of the job kinds in `kinds`: during a deployment, a newer process may have inserted
+ * rows of a kind that this process does not know.
  *
  * @crossTenant Safe: the sweeper publishes the jobs of all tenants.
  */
-export async function lockOverdueOutboxRows(sql: Sql, graceSeconds: number, limit: number): Promise<OutboxRow[]> {
+export async function listOverdueOutboxRows(
+  sql: Sql,
+  kinds: readonly string[],
+  graceSeconds: number,
+  limit: number,
+): Promise<OutboxRow[]> {
   return await sql<OutboxRow[]>`
     select id, kind, payload, options from outbox
-    where created_at < now() - make_interval(secs => ${graceSeconds})
-    order by id limit ${limit} for update skip locked`;
+    where kind = any(${[...kinds]}) and created_at < now() - make_interval(secs => ${graceSeconds})
+    order by id limit ${limit}`;
 }

@@ -200,7 +200,7 @@ describe('files', () => {
   });
 
   test('the top level holds the known files and folders only', () => {
-    const folders = ['api', 'node_modules', 'scripts', 'shared', 'sql', 'test', 'workers'];
+    const folders = ['api', 'node_modules', 'patches', 'scripts', 'shared', 'sql', 'test', 'workers'];
     const pages = ['CHANGELOG.md', 'LICENSE', 'README.md'];
     const configs = ['package.json', 'package-lock.json', 'tsconfig.json', 'vitest.config.ts', 'docker-compose.yml'];
     const visible = readdirSync(root).filter((name) => !name.startsWith('.'));

@@ -4,8 +4,9 @@
  */
 import type { Context } from '../../context.ts';
 import { enqueue, publishOutbox } from '../../enqueue.ts';
+import { JOB_KINDS } from '../../jobs.ts';
 import { purgeEndedSessions } from '../accounts/login-sessions.ts';
-import { lockOverdueOutboxRows } from '../../../sql/outbox.ts';
+import { listOverdueOutboxRows } from '../../../sql/outbox.ts';
 import { deleteOldCapBuckets } from '../../../sql/rtb/caps.ts';
 import { listUnvaluedCallIds } from '../../../sql/routing/call-value.ts';
 import { deleteOldIdempotencyKeys } from '../../../sql/accounts/idempotency.ts';
@@ -119,10 +120,10 @@ function logRepaired(ctx: Context, what: string, count: number): void {
 async function publishLeftoverOutbox(ctx: Context, signal: AbortSignal): Promise<void> {
   let published = OUTBOX_BATCH;
   while (published === OUTBOX_BATCH && !signal.aborted) {
-    published = await ctx.sql.begin(async (sql) => {
-      const rows = await lockOverdueOutboxRows(sql, OUTBOX_GRACE_SECONDS, OUTBOX_BATCH);
-      // If Redis is down, the rows of the outbox stay for the next sweep.
-      return (await publishOutbox(ctx, rows, sql)) ? rows.length : 0;
-    });
+    // There is no lock and no transaction here, because a transaction must not wait for Redis. If two sweepers publish
+    // the same row, the queue drops the second job, because it has the same job id.
+    const rows = await listOverdueOutboxRows(ctx.sql, JOB_KINDS, OUTBOX_GRACE_SECONDS, OUTBOX_BATCH);
+    // If Redis is down, the rows of the outbox stay for the next sweep.
+    published = (await publishOutbox(ctx, rows)) ? rows.length : 0;
   }
 }

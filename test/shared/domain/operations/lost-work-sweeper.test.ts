@@ -64,6 +64,17 @@ test('a reserved call and a reserved agent leg are placed', async () => {
   expect(await payloads('call.place')).toHaveLength(1);
 });
 
+test('a job of an unknown kind stays in the outbox and does not delay the other jobs', async () => {
+  const { sql } = ctx;
+  await sql`
+    insert into outbox (kind, payload, options, created_at) values
+      ('job.of.a.newer.version', '{}', '{}', now() - interval '1 minute'),
+      ('call.value', '{"payload":{"callId":7}}', '{}', now() - interval '1 minute')`;
+  await system.runJob('system.sweep', {});
+  expect(await payloads('call.value')).toContainEqual({ callId: 7 });
+  expect(await sql`select kind from outbox`).toEqual([{ kind: 'job.of.a.newer.version' }]);
+});
+
 test('a lead whose call has ended gets its result', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
