@@ -29,7 +29,18 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
     const [{ due }] = await ctx.sql<[{ due: number }]>`select count(*) as due from leads where call_attempts = 0`;
     return due > 0;
   };
-  await waitUntil(async () => !(await leadsDue()) && (await isSettled(system)), 'all leads called and costed', 60_000);
+  const recordingsMissing = async () => {
+    const [{ missing }] = await ctx.sql<[{ missing: boolean }]>`
+      select exists (
+        select from calls c
+        where bridge_time is not null and not exists (select from recordings where call_id = c.id)) as missing`;
+    return missing;
+  };
+  await waitUntil(
+    async () => !(await leadsDue()) && (await isSettled(system)) && !(await recordingsMissing()),
+    'all leads called, costed and recorded',
+    60_000,
+  );
 
   const calls = await ctx.sql<{ toNumber: string; disposition: string; bridged: boolean; recordings: number }[]>`
     select to_number, disposition, bridge_time is not null as bridged,
