@@ -1,17 +1,20 @@
 /** The claim of a reserved call: the exclusive right to place the call once. */
 import type { Sql } from '../db.ts';
+import { isUsableCallerId } from '../numbers/grants.ts';
 import type { ReservedCall } from './reservations.ts';
 
 /**
  * Claims a reserved call inside a transaction. Returns false if the call may not be placed any more. The caller has
  * checked the call gate just before.
  *
- * The statement checks the campaign, the call-back and the do-not-call lists again, because the call may have waited in
- * the queue.
+ * The statement checks the campaign, the caller ID, the call-back and the do-not-call lists again, because the call may
+ * have waited in the queue.
  *
+ * @param sharedCallerIds the caller IDs that all tenants may use
  * @crossTenant Safe: the job `call.place` names the call by id.
  */
-export async function claimCall(sql: Sql, call: ReservedCall): Promise<boolean> {
+export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: readonly string[]): Promise<boolean> {
+  const caller = { tenantColumn: 'c.tenant_id', numberColumn: 'c.from_number', shared: sharedCallerIds };
   // A transaction that stores an opt-out or a call-back locks the lead until the commit. This statement waits for the
   // lock, so that the next statement sees the opt-out or the call-back.
   await sql`select from calls c join leads l on l.id = c.lead_id where c.id = ${call.id} for update of c, l`;
@@ -20,7 +23,7 @@ export async function claimCall(sql: Sql, call: ReservedCall): Promise<boolean> 
     from leads l, campaigns k
     where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
       and k.status = 'active' and l.status = 'queued' and not l.do_not_call
-      and coalesce(l.next_call_at, '-infinity') <= clock_now()
+      and coalesce(l.next_call_at, '-infinity') <= clock_now() and ${isUsableCallerId(sql, caller)}
       -- If an agent was reserved for the call, the agent must be on the parked leg. Otherwise a lead who answers would
       -- hear silence.
       and (c.agent_id is null

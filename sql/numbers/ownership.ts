@@ -1,53 +1,55 @@
 import type { Sql } from '../db.ts';
 
-/**
- * The tenants that have a phone number: by registration, by campaign, and by open purchase. Each of these three ways has
- * its own properties, which are null if no tenant has the number in that way.
- */
+/** How the tenants of this deployment have a phone number, as one tenant sees it. */
 export type NumberOwnership = {
-  /** The tenant that registered the number, and the id of the number in `phone_numbers`. */
-  ownerTenantId: number | null;
+  /** The tenant to which the number is granted. Null if the number is granted to no tenant. */
+  grantedTenantId: number | null;
+  /** The id of the number in the tenant's `phone_numbers`. Null if the tenant has not registered the number. */
   phoneNumberId: number | null;
-  /** The campaign or number pool to which the registered number is assigned. */
+  /** The campaign or number pool to which the tenant's number is assigned. */
   campaignId: number | null;
   poolId: number | null;
-  /** The campaign that has the number as `phoneNumber`, and the tenant of that campaign. */
-  mainTenantId: number | null;
-  mainCampaignId: number | null;
-  /** The open purchase of the number, and the tenant that buys the number. */
-  purchaserTenantId: number | null;
+  /** The tenant's open purchase of the number. */
   purchaseUuid: string | null;
-  /** True if the number was deleted and the carrier still has to release the number. */
+  /** True if the tenant has deleted the number and the carrier still has to release the number. */
   isReleaseDue: boolean;
+  /** True if another tenant has registered the number, buys the number, or releases the number. */
+  isUsedByOther: boolean;
 };
 
 /**
  * @crossTenant Safe: a phone number belongs to at most one tenant, and the caller must know if another tenant has the
  *   number.
  */
-export async function findNumberOwnership(sql: Sql, phoneNumber: string): Promise<NumberOwnership> {
+export async function findNumberOwnership(sql: Sql, tenantId: number, phoneNumber: string): Promise<NumberOwnership> {
   const [row] = await sql<[NumberOwnership]>`
-    select n.tenant_id as owner_tenant_id, n.id as phone_number_id, n.campaign_id, n.pool_id,
-      k.tenant_id as main_tenant_id, k.id as main_campaign_id,
-      p.tenant_id as purchaser_tenant_id, p.uuid as purchase_uuid,
-      exists (select from phone_numbers g where g.phone_number = ${phoneNumber} and g.sync_due = 'release')
-        as is_release_due
+    select g.tenant_id as granted_tenant_id, n.id as phone_number_id, n.campaign_id, n.pool_id,
+      p.uuid as purchase_uuid,
+      exists (select from phone_numbers d
+        where d.phone_number = ${phoneNumber} and d.sync_due = 'release' and d.tenant_id = ${tenantId}) as is_release_due,
+      exists (select from phone_numbers o where o.phone_number = ${phoneNumber} and o.tenant_id <> ${tenantId}
+        and (o.deleted_at is null or o.sync_due = 'release'))
+      or exists (select from number_purchases o
+        where o.phone_number = ${phoneNumber} and o.tenant_id <> ${tenantId} and o.open) as is_used_by_other
     from (select 1) one_row
-    left join phone_numbers n on n.phone_number = ${phoneNumber} and n.deleted_at is null
-    left join campaigns k on k.phone_number = ${phoneNumber} and k.deleted_at is null
-      and k.status not in ('completed', 'cancelled')
-    left join number_purchases p on p.phone_number = ${phoneNumber} and p.open`;
+    left join number_grants g on g.phone_number = ${phoneNumber} and g.revoked_at is null
+    left join phone_numbers n on n.phone_number = ${phoneNumber} and n.tenant_id = ${tenantId} and n.deleted_at is null
+    left join number_purchases p on p.phone_number = ${phoneNumber} and p.tenant_id = ${tenantId} and p.open`;
   return row;
 }
 
 /**
- * Whether a registered number has this carrier id. A deleted number may have been registered again under the same
- * carrier id.
+ * Whether a registered number has this carrier id and these digits. A deleted number may have been registered again
+ * under the same carrier id.
  *
  * @crossTenant Safe: the carrier account has the numbers of all tenants.
  */
-export async function isSidRegistered(sql: Sql, phoneNumberSid: string): Promise<boolean> {
+export async function isCarrierNumberRegistered(
+  sql: Sql,
+  { sid, phoneNumber }: { sid: string; phoneNumber: string },
+): Promise<boolean> {
   const [row] = await sql`
-    select from phone_numbers where phone_number_sid = ${phoneNumberSid} and deleted_at is null`;
+    select from phone_numbers
+    where phone_number_sid = ${sid} and phone_number = ${phoneNumber} and deleted_at is null`;
   return row !== undefined;
 }

@@ -53,7 +53,7 @@ export async function lockNumberDigits(sql: Sql, phoneNumber: string): Promise<v
 
 /**
  * Inserts a phone number. Violates `phone_numbers_phone_number` if the number is already registered, or
- * `phone_numbers_sid` if the carrier id is already registered.
+ * `phone_numbers_sid` if the tenant has already registered the carrier id.
  */
 export async function insertPhoneNumber(
   sql: Sql,
@@ -217,8 +217,6 @@ export async function updateFriendlyName(sql: Sql, tenantId: number, id: number,
  * @crossTenant Safe: a call to a number of any tenant comes back to this deployment.
  */
 export async function isOwnNumber(sql: Sql, phone: string): Promise<boolean> {
-  const [row] = await sql<[{ own: boolean }]>`
-    select exists (select from campaigns where phone_number = ${phone} and deleted_at is null)
-      or exists (select from phone_numbers where phone_number = ${phone} and deleted_at is null) as own`;
-  return row.own;
+  const [row] = await sql`select from number_grants where phone_number = ${phone} and revoked_at is null`;
+  return row !== undefined;
 }

@@ -112,8 +112,8 @@ export async function endPurchase(
 }
 
 /**
- * Completes an open or lost purchase, and registers the bought phone number for the tenant. Returns the id of the
- * registered number. Returns null if the purchase has ended in another way, or if another tenant has registered the
+ * Completes an open or lost purchase: grants the bought phone number to the tenant and registers the number. Returns the
+ * id of the registered number. Returns null if the purchase has ended in another way, or if another tenant has the
  * number.
  */
 export async function completePurchase(
@@ -124,10 +124,16 @@ export async function completePurchase(
   const [row] = await sql<{ phoneNumberId: number }[]>`
     with purchase as (
       select id from number_purchases where id = ${id} and (open or status = 'lost') for update
+    ), granted as (
+      insert into number_grants (tenant_id, phone_number, phone_number_sid, source)
+      select ${tenantId}, ${phoneNumber}, ${number.sid}, 'purchase' from purchase
+      on conflict (phone_number) where revoked_at is null do update set phone_number_sid = excluded.phone_number_sid
+        where number_grants.tenant_id = excluded.tenant_id
+      returning id
     ), registered as (
       insert into phone_numbers (tenant_id, created_by, phone_number, phone_number_sid, friendly_name, capabilities)
       select ${tenantId}, ${createdBy}, ${phoneNumber}, ${number.sid}, ${number.friendlyName}, ${number.capabilities}
-      from purchase
+      from granted
       on conflict (phone_number) where deleted_at is null do update
         set phone_number_sid = excluded.phone_number_sid, updated_at = clock_now()
         where phone_numbers.tenant_id = excluded.tenant_id

@@ -61,9 +61,7 @@ export async function updateLastTurn(
 
 /** SQL condition: a call to this phone number would come back to this deployment. */
 const isOurNumber = (sql: Sql, numberColumn: string) => sql`
-  (exists (select from campaigns o
-    where o.phone_number = ${sql(numberColumn)} and o.deleted_at is null and o.status not in ('completed', 'cancelled'))
-  or exists (select from phone_numbers o where o.phone_number = ${sql(numberColumn)} and o.deleted_at is null))`;
+  exists (select from number_grants o where o.phone_number = ${sql(numberColumn)} and o.revoked_at is null)`;
 
 /**
  * Lists the buyers of a campaign for routing.

@@ -30,6 +30,7 @@ import type { Sql } from '../../../sql/db.ts';
 import { leadDetails } from '../../../sql/leads/leads.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { sharedCallerIds } from '../numbers/grants.ts';
 import { CALL_SECONDS_MAX, placeClaimed } from './claims.ts';
 import { scheduleMissingPricePoll } from './costs.ts';
 import { outlastedWhisper } from './whisper.ts';
@@ -118,7 +119,7 @@ export async function inferBridgeTime(sql: Sql, call: CallRow, endTime: Date): P
 /** Rings the agent's phone, at most once for a leg. */
 export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
   const startedMs = performance.now();
-  const leg = await claimLeg(ctx.sql, legId);
+  const leg = await claimLeg(ctx.sql, legId, sharedCallerIds(ctx.config));
   if (!leg || !isAgentLeg(leg)) return;
   const call = await callById(ctx.sql, leg.callId);
   if (!call) return;

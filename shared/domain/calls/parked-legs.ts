@@ -23,6 +23,7 @@ import { listUnansweredCallsOfAgent } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
+import { sharedCallerIds } from '../numbers/grants.ts';
 import { placeClaimed } from './claims.ts';
 
 /**
@@ -50,7 +51,7 @@ export async function parkAgents(tx: Tx, campaign: DialingCampaign & { callerId:
 /** Rings the phone of an agent who parks, at most once for each leg. */
 export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<void> {
   const startedMs = performance.now();
-  const leg = await claimLeg(ctx.sql, parkedLegId);
+  const leg = await claimLeg(ctx.sql, parkedLegId, sharedCallerIds(ctx.config));
   if (!leg) return transaction(ctx, (tx) => cancelReservedParkedLeg(tx, parkedLegId));
   if (!isParkedLeg(leg)) return;
   const request = {

@@ -80,7 +80,8 @@ export async function createCampaign(
       const retryPolicy = { ...DEFAULTS.retryPolicy, ...given.retryPolicy };
       const fields = { ...DEFAULTS, ...given, retryPolicy };
       assertConsistent(fields);
-      if (fields.phoneNumber) await assertNumberFreeForCampaign(sql, scope.tenantId, fields.phoneNumber, undefined);
+      if (fields.phoneNumber)
+        await assertNumberFreeForCampaign(ctx, sql, scope.tenantId, fields.phoneNumber, undefined);
       const references = await referencedIds(sql, scope.tenantId, { agentGroup, rtbRouter, pool });
       const rtbId = randomBytes(RTB_ID_BYTES).toString('hex');
       const row = { ...fields, ...references, rtbId };
@@ -107,7 +108,7 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       // two transactions cannot deadlock.
       if (fields.phoneNumber) {
         const { id } = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
-        await assertNumberFreeForCampaign(sql, scope.tenantId, fields.phoneNumber, id);
+        await assertNumberFreeForCampaign(ctx, sql, scope.tenantId, fields.phoneNumber, id);
       }
       const campaign = requireFound(await lockCampaign(sql, scope, key), 'Campaign');
       assertConsistent({ ...campaign, ...fields });

@@ -5,6 +5,7 @@ import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { countActiveAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
+import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 
 /** How many leads of a campaign can be called now, later or never, with the reasons. */
@@ -14,7 +15,9 @@ export type Preflight = {
   later: { reason: string; leads: number; firstAt: Date }[];
   never: { reason: string; leads: number }[];
   agents: number;
-  hasCallerId: boolean;
+  callerId: string | null;
+  /** Whether the tenant may call from `callerId`. */
+  isCallerIdUsable: boolean;
 };
 
 type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
@@ -25,6 +28,7 @@ type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date }
  */
 export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
   const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
+  const { callerId } = campaign;
   const agents = await countActiveAgents(sql, campaign.tenantId, campaign.agentGroupId);
   const preflight: Preflight = {
     total: 0,
@@ -32,7 +36,8 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
     later: [],
     never: [],
     agents,
-    hasCallerId: campaign.callerId !== null,
+    callerId,
+    isCallerIdUsable: callerId !== null && (await mayUseCallerId(ctx, sql, campaign.tenantId, callerId)),
   };
   for (const cluster of clusters) {
     preflight.total += cluster.leads;
@@ -73,10 +78,11 @@ function callabilityOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: numbe
 }
 
 /** Returns what a campaign needs before the campaign can start; empty if nothing is missing. */
-export function startBlockers({ total, now, later, agents, hasCallerId }: Preflight): ErrorDetail[] {
+export function startBlockers({ total, now, later, agents, callerId, isCallerIdUsable }: Preflight): ErrorDetail[] {
   const blockers: ErrorDetail[] = [];
   const add = (field: string, code: string, message: string) => blockers.push({ field, code, message });
-  if (!hasCallerId) add('caller_id', 'no_caller_id', 'The campaign has no caller_id: set one with PUT.');
+  if (callerId === null) add('caller_id', 'no_caller_id', 'The campaign has no caller_id: set one with PUT.');
+  else if (!isCallerIdUsable) add('caller_id', 'caller_id_not_granted', `caller_id: ${notGrantedMessage(callerId)}`);
   if (total === 0) add('leads', 'no_leads', 'The campaign has no leads: upload some with POST /api/leads/upload.');
   else if (now === 0 && later.length === 0)
     add(

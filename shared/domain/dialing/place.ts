@@ -18,6 +18,7 @@ import { CALL_SECONDS_MAX, placeClaimed, type PlacementHandlers } from '../calls
 import { schedulePricePoll } from '../calls/costs.ts';
 import { endCall } from '../calls/end.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { sharedCallerIds } from '../numbers/grants.ts';
 
 /**
  * Places a reserved call at most once. Only one worker gets the claim on the call, and that worker sends one request to
@@ -44,7 +45,7 @@ async function claimOrRelease(ctx: Context, call: ReservedCall, campaign: Dialin
   const number = { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false };
   const refusal = callRefusal(campaign, number);
   return transaction(ctx, async (tx) => {
-    if (!refusal && (await claimCall(tx.sql, call))) return true;
+    if (!refusal && (await claimCall(tx.sql, call, sharedCallerIds(ctx.config)))) return true;
     const agentId = await releaseReservation(tx.sql, call, refusal);
     if (agentId !== null) {
       await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });

@@ -25,6 +25,7 @@ import { transaction, type Tx } from '../../transaction.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 
 /** Seconds after which a preview expires. Other agents can get the lead afterwards. */
 const PREVIEW_SECONDS = 180;
@@ -51,7 +52,7 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
   return transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
     const campaign = requireFound(await findDialingCampaign(sql, id), 'Campaign');
-    const agent = await requireReadyAgent(sql, scope, actor, campaign);
+    const agent = await requireReadyAgent(ctx, sql, scope, actor, campaign);
     await lockPreviews(sql, campaign.id);
     const { tenantId } = campaign;
     const open = await findPreview(sql, { tenantId, agentId: agent.id, campaignId: campaign.id });
@@ -73,7 +74,7 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
 export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const scope = authorize(actor, 'leads.call');
   const outcome = await transaction(ctx, async (tx) => {
-    return reserveWithAgent(tx, await closePreview(tx.sql, scope, actor, key));
+    return reserveWithAgent(tx, await closePreview(ctx, tx.sql, scope, actor, key));
   });
   if ('reason' in outcome)
     throw new DomainError('conflict', `The lead may not be called now (${outcome.reason}). Ask for another lead.`);
@@ -84,17 +85,17 @@ export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): P
 export async function skipPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.call');
   return transaction(ctx, async ({ sql }) => {
-    const { lead, campaign } = await closePreview(sql, scope, actor, key);
+    const { lead, campaign } = await closePreview(ctx, sql, scope, actor, key);
     await postponeLead(sql, lead.tenantId, lead.id, campaign.retryPolicy.delayMinutes);
     return requireFound(await leadByKey(sql, scope, { id: lead.id }), 'Lead');
   });
 }
 
 /** Closes the agent's preview of the lead, so that the agent can call or skip the lead only once. */
-async function closePreview(sql: Sql, scope: Scope, actor: Actor, key: Key) {
+async function closePreview(ctx: Context, sql: Sql, scope: Scope, actor: Actor, key: Key) {
   const lead = requireFound(await leadByKey(sql, scope, key), 'Lead');
   const campaign = requireFound(await findDialingCampaign(sql, lead.campaignId), 'Campaign');
-  const agent = await requireReadyAgent(sql, scope, actor, campaign);
+  const agent = await requireReadyAgent(ctx, sql, scope, actor, campaign);
   if (!(await deletePreview(sql, agent.tenantId, agent.id, lead.id)))
     throw new DomainError(
       'conflict',
@@ -107,7 +108,13 @@ async function closePreview(sql: Sql, scope: Scope, actor: Actor, key: Key) {
  * Returns the agent of the user who makes the request. Throws an error if the agent is not ready to call for the
  * campaign. The row of the agent is locked, so that a double click starts only one call.
  */
-async function requireReadyAgent(sql: Sql, scope: Scope, actor: Actor, campaign: DialingCampaign): Promise<AgentRow> {
+async function requireReadyAgent(
+  ctx: Context,
+  sql: Sql,
+  scope: Scope,
+  actor: Actor,
+  campaign: DialingCampaign,
+): Promise<AgentRow> {
   const id = actor.agentId;
   const agent = id === null ? undefined : await lockAgent(sql, { ...scope, onlyGroupId: undefined }, { id });
   if (!agent)
@@ -119,6 +126,8 @@ async function requireReadyAgent(sql: Sql, scope: Scope, actor: Actor, campaign:
     );
   if (campaign.status !== 'active' || campaign.callerId === null)
     throw new DomainError('conflict', `The campaign is ${campaign.status}. It must be active and have a caller_id.`);
+  if (!(await mayUseCallerId(ctx, sql, campaign.tenantId, campaign.callerId)))
+    throw new DomainError('conflict', `caller_id: ${notGrantedMessage(campaign.callerId)}`);
   const skilled = campaign.requiredSkills.every((skill) => agent.skills.includes(skill));
   if (!skilled || (campaign.agentGroupId !== null && campaign.agentGroupId !== agent.agentGroupId))
     throw new DomainError(

@@ -11,6 +11,7 @@ import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { parkAgents } from '../calls/parked-legs.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { mayUseCallerId } from '../numbers/grants.ts';
 import { planTick, saveTick } from '../pacing/tick-plan.ts';
 
 /**
@@ -57,6 +58,7 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
     if (dialing?.status !== 'active' || !dialing.callerId) return 0;
     const campaign = { ...dialing, callerId: dialing.callerId };
     const { tenantId } = campaign;
+    if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;
     await lockTenantAgents(tx.sql, tenantId);
     if (campaign.agentLegs === 'parked') await parkAgents(tx, campaign);
     const plan = await planTick(ctx, tx.sql, campaign);

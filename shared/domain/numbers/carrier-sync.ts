@@ -6,7 +6,7 @@ import { callbacks } from '../../callbacks.ts';
 import type { CarrierNumber, NumberSettings } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
 import { markSynced, phoneNumberToSync, type SyncNumberRow } from '../../../sql/numbers/carrier-sync.ts';
-import { isSidRegistered } from '../../../sql/numbers/ownership.ts';
+import { isCarrierNumberRegistered } from '../../../sql/numbers/ownership.ts';
 import { poolUuidById } from '../../../sql/numbers/pools.ts';
 
 /** Maximum of syncs that one job makes if the phone number changes again during each sync. */
@@ -28,7 +28,7 @@ export async function syncNumberToCarrier(ctx: Context, numberId: number): Promi
         'phone number not synced, the carrier account does not have it',
       );
     else if (number.deletedAt === null) await configure(ctx, number, carrierNumber);
-    else if (number.syncDue === 'release' && !(await isSidRegistered(ctx.sql, carrierNumber.sid)))
+    else if (number.syncDue === 'release' && !(await isCarrierNumberRegistered(ctx.sql, carrierNumber)))
       await ctx.carrier.numbers.release(carrierNumber.sid);
     if (await markSynced(ctx.sql, number)) return;
   }

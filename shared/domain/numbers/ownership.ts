@@ -1,31 +1,46 @@
 /**
- * A phone number belongs to at most one tenant of the deployment: as a registered number, a campaign's `phoneNumber` or
- * a purchase.
+ * A phone number belongs to at most one tenant of the deployment: the tenant to which the number is granted (see
+ * `grants.ts`). These functions check the other uses of a number: registered, being bought, the number of a campaign.
  */
+import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { lockNumberDigits } from '../../../sql/numbers/phone-numbers.ts';
 import { findNumberOwnership, type NumberOwnership } from '../../../sql/numbers/ownership.ts';
+import { assertGranted } from './grants.ts';
 
 const conflict = (message: string) => new DomainError('conflict', message);
 
+type Config = Pick<Context, 'config'>;
+
 /**
- * Asserts that the tenant may get a phone number. The phone number stays locked until the end of the transaction.
+ * Asserts that the tenant may register a phone number. The phone number stays locked until the end of the transaction.
  *
- * @throws DomainError `conflict` if any tenant has the phone number, or if the carrier still has to release the phone
- *   number
+ * @throws DomainError `conflict` if the number is not granted to the tenant, if the tenant has registered the number or
+ *   is buying the number, or if the carrier still has to release the number
  */
-export async function assertNumberFree(sql: Sql, tenantId: number, phoneNumber: string): Promise<void> {
-  const ownership = await lockOwnership(sql, phoneNumber);
-  assertNoOtherTenant(ownership, tenantId);
-  const { phoneNumberId, purchaseUuid, isReleaseDue } = ownership;
-  if (phoneNumberId !== null)
-    throw conflict(`Your account has this phone number already. See /api/phone-numbers/${phoneNumberId}.`);
-  if (purchaseUuid !== null)
-    throw conflict(
-      `Your account is buying this phone number already. See /api/phone-numbers/purchases/${purchaseUuid}.`,
-    );
-  if (isReleaseDue) throw conflict('The carrier is releasing this phone number. Try again in a minute.');
+export async function assertNumberRegistrable(
+  config: Config,
+  sql: Sql,
+  tenantId: number,
+  phoneNumber: string,
+): Promise<void> {
+  const ownership = await lockOwnership(sql, tenantId, phoneNumber);
+  assertNoOwnUse(ownership);
+  await assertGranted(config, sql, tenantId, phoneNumber);
+}
+
+/**
+ * Asserts that the tenant may buy a phone number. The phone number stays locked until the end of the transaction.
+ *
+ * @throws DomainError `conflict` if any tenant has the phone number
+ */
+export async function assertNumberPurchasable(sql: Sql, tenantId: number, phoneNumber: string): Promise<void> {
+  const ownership = await lockOwnership(sql, tenantId, phoneNumber);
+  const { grantedTenantId, isUsedByOther } = ownership;
+  if (isUsedByOther || (grantedTenantId !== null && grantedTenantId !== tenantId))
+    throw conflict('The carrier does not sell this number. Search for another one.');
+  assertNoOwnUse(ownership);
 }
 
 /**
@@ -33,33 +48,35 @@ export async function assertNumberFree(sql: Sql, tenantId: number, phoneNumber: 
  * of the transaction.
  *
  * @param campaignId the id of the campaign; undefined for a new campaign
- * @throws DomainError `conflict` if another tenant has the phone number, or if the phone number is in a pool or
- *   assigned to another campaign
+ * @throws DomainError `conflict` if the number is not granted to the tenant, or if the number is in a pool or assigned
+ *   to another campaign
  */
 export async function assertNumberFreeForCampaign(
+  config: Config,
   sql: Sql,
   tenantId: number,
   phoneNumber: string,
   campaignId: number | undefined,
 ): Promise<void> {
-  const ownership = await lockOwnership(sql, phoneNumber);
-  assertNoOtherTenant(ownership, tenantId);
+  const ownership = await lockOwnership(sql, tenantId, phoneNumber);
+  await assertGranted(config, sql, tenantId, phoneNumber);
   if (ownership.poolId !== null)
     throw conflict('This phone number is in a pool. Remove it from the pool first, or choose another number.');
   if (ownership.campaignId !== null && ownership.campaignId !== campaignId)
     throw conflict('This phone number is assigned to another campaign. Unassign it first, or choose another number.');
 }
 
-async function lockOwnership(sql: Sql, phoneNumber: string): Promise<NumberOwnership> {
+async function lockOwnership(sql: Sql, tenantId: number, phoneNumber: string): Promise<NumberOwnership> {
   await lockNumberDigits(sql, phoneNumber);
-  return findNumberOwnership(sql, phoneNumber);
+  return findNumberOwnership(sql, tenantId, phoneNumber);
 }
 
-function assertNoOtherTenant(
-  { ownerTenantId, mainTenantId, purchaserTenantId }: NumberOwnership,
-  tenantId: number,
-): void {
-  const isOther = (id: number | null) => id !== null && id !== tenantId;
-  if ([ownerTenantId, mainTenantId, purchaserTenantId].some(isOther))
-    throw conflict('Another account has this phone number. Choose another one.');
+function assertNoOwnUse({ phoneNumberId, purchaseUuid, isReleaseDue }: NumberOwnership): void {
+  if (phoneNumberId !== null)
+    throw conflict(`Your account has this phone number already. See /api/phone-numbers/${phoneNumberId}.`);
+  if (purchaseUuid !== null)
+    throw conflict(
+      `Your account is buying this phone number already. See /api/phone-numbers/purchases/${purchaseUuid}.`,
+    );
+  if (isReleaseDue) throw conflict('The carrier is releasing this phone number. Try again in a minute.');
 }

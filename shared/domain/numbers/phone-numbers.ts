@@ -16,9 +16,10 @@ import {
   updatePhoneNumberRow,
   useOfNumber,
 } from '../../../sql/numbers/phone-numbers.ts';
+import { revokeGrantOfNumber } from '../../../sql/numbers/grants.ts';
 import { countNumbersOfPool, lockPool } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
-import { assertNumberFree } from './ownership.ts';
+import { assertNumberRegistrable } from './ownership.ts';
 
 /** Maximum of phone numbers in one number pool. */
 export const POOL_NUMBERS_MAX = 1_000;
@@ -27,13 +28,14 @@ export const POOL_NUMBERS_MAX = 1_000;
  * Registers a phone number that the tenant already has at the carrier. The registration does not change the number's
  * settings at the carrier. The first later update of the number does.
  *
- * @throws DomainError `conflict` if any tenant has the phone number or the number's SID (the carrier's id)
+ * @throws DomainError `conflict` if the phone number is not granted to the tenant, or if the tenant has registered the
+ *   number or the number's SID (the carrier's id) already
  */
 export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPhoneNumber): Promise<PhoneNumberRow> {
   const { tenantId } = authorize(actor, 'numbers.write');
   try {
     return await transaction(ctx, async ({ sql }) => {
-      await assertNumberFree(sql, tenantId, input.phoneNumber);
+      await assertNumberRegistrable(ctx, sql, tenantId, input.phoneNumber);
       const { id } = await insertPhoneNumber(sql, tenantId, actor.userId, input);
       return requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
     });
@@ -41,7 +43,7 @@ export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPh
     if (isUniqueViolation(error, 'phone_numbers_sid'))
       throw new DomainError(
         'conflict',
-        'Another phone number has this phoneNumberSid. Copy the id from the carrier again.',
+        'Another phone number of your account has this phoneNumberSid. Copy the id from the carrier again.',
       );
     throw error;
   }
@@ -103,6 +105,7 @@ export async function deletePhoneNumber(
     if (release && number.mainCampaignId !== null) throw new DomainError('conflict', MAIN_NUMBER_MESSAGE);
     await assertNotInUse(tx.sql, tenantId, number);
     await deletePhoneNumberRow(tx.sql, tenantId, number.id, { release });
+    if (release) await revokeGrantOfNumber(tx.sql, tenantId, number.phoneNumber);
     if (release) await tx.enqueue('number.sync', { numberId: number.id });
   });
 }

@@ -35,7 +35,7 @@ import {
 import { phoneNumberByKey, type PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { carrierSettings } from './carrier-sync.ts';
-import { assertNumberFree } from './ownership.ts';
+import { assertNumberPurchasable } from './ownership.ts';
 
 /**
  * If the carrier cannot be reached for this long, the purchase fails, because the user no longer waits. Seconds of
@@ -75,7 +75,7 @@ export async function purchaseNumber(
 ): Promise<PurchaseWithNumber> {
   const { tenantId } = authorize(actor, 'numbers.purchase');
   const { id } = await transaction(ctx, async (tx) => {
-    await assertNumberFree(tx.sql, tenantId, input.phoneNumber);
+    await assertNumberPurchasable(tx.sql, tenantId, input.phoneNumber);
     const purchase = await insertPurchase(tx.sql, tenantId, actor.userId, input);
     const delayMs = timeoutMs * ctx.clock.speed;
     const options = { deduplicationKey: String(purchase.id), delayMs };

@@ -9,12 +9,14 @@ import type { Context } from '../../context.ts';
 import { effectiveAgentLegs } from '../../rules/campaigns/agent-leg-mode.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
 import { type AbandonCounts, exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
+import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 import { type CampaignOpening, remainingDay } from './remaining-day.ts';
 import { FALLBACKS, type PacingReport, parseReport, TICK_REASONS } from './tick-report.ts';
 
 export const PACING_REASONS = [
   'not_active',
   'no_caller_id',
+  'caller_id_not_granted',
   'dialer_not_running',
   ...new Set([...TICK_REASONS, ...FALLBACKS]),
 ] as const;
@@ -42,7 +44,9 @@ export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise
   const day = await remainingDay(ctx.sql, campaign, ctx.clock.nowMs());
   const overLimit = exceedsAbandonmentLimit(counts, campaign, day);
   const reasons = [
-    ...stateReasons(campaign, day),
+    ...statusReasons(campaign),
+    ...(await callerIdReasons(ctx, campaign)),
+    ...modeReasons(campaign, day),
     ...(await floorReasons(ctx.sql, campaign)),
     ...(overLimit ? [limitReason(campaign, counts)] : []),
     ...(campaign.status === 'active' && campaign.callerId !== null ? tickReasons(ctx, campaign, report) : []),
@@ -51,21 +55,26 @@ export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise
   return { counts, overLimit, report, reasons: reasons.filter(({ code }) => !listed.has(code) && listed.add(code)) };
 }
 
-/** Returns the reasons that follow from the settings and the status of the campaign. */
-function stateReasons(campaign: CampaignRow, { closed, opensAtMs }: CampaignOpening): PacingReason[] {
+function statusReasons({ status, scheduleStart }: CampaignRow): PacingReason[] {
+  if (status === 'active') return [];
+  if (hasEnded(status))
+    return [
+      { code: 'not_active', message: `The campaign is ${status} and cannot start again: create another campaign.` },
+    ];
+  if (status === 'scheduled')
+    return [
+      {
+        code: 'not_active',
+        message: `The campaign starts at ${scheduleStart?.toISOString()}: change schedule_start to start it earlier.`,
+      },
+    ];
+  return [{ code: 'not_active', message: `The campaign is ${status}: start it with POST /api/campaigns/{id}/start.` }];
+}
+
+/** Returns the reasons that follow from the dial mode, the calling hours and the schedule of the campaign. */
+function modeReasons(campaign: CampaignRow, { closed, opensAtMs }: CampaignOpening): PacingReason[] {
   const reasons: PacingReason[] = [];
   const add = (code: PacingReason['code'], message: string) => reasons.push({ code, message });
-  const { status } = campaign;
-  if (hasEnded(status)) add('not_active', `The campaign is ${status} and cannot start again: create another campaign.`);
-  else if (status === 'scheduled')
-    add(
-      'not_active',
-      `The campaign starts at ${campaign.scheduleStart?.toISOString()}: change schedule_start to start it earlier.`,
-    );
-  else if (status !== 'active')
-    add('not_active', `The campaign is ${status}: start it with POST /api/campaigns/{id}/start.`);
-  if (campaign.callerId === null)
-    add('no_caller_id', 'The campaign has no caller_id: set one with PUT /api/campaigns/{id}.');
   if (campaign.dialMode === 'preview')
     add('preview', 'Agents start each call: POST /api/campaigns/{id}/preview/next, then POST /api/leads/{id}/call.');
   if (closed)
@@ -76,6 +85,13 @@ function stateReasons(campaign: CampaignRow, { closed, opensAtMs }: CampaignOpen
         : `Outside its calling hours and schedule: dialing continues at ${new Date(opensAtMs).toISOString()}.`,
     );
   return reasons;
+}
+
+async function callerIdReasons(ctx: Context, { tenantId, callerId }: CampaignRow): Promise<PacingReason[]> {
+  if (callerId === null)
+    return [{ code: 'no_caller_id', message: 'The campaign has no caller_id: set one with PUT /api/campaigns/{id}.' }];
+  if (await mayUseCallerId(ctx, ctx.sql, tenantId, callerId)) return [];
+  return [{ code: 'caller_id_not_granted', message: `caller_id: ${notGrantedMessage(callerId)}` }];
 }
 
 /** Returns the reasons that follow from the agents and leads at this moment. */

@@ -4,6 +4,7 @@ import {
   callBySid,
   receiveCall,
   dialedNumber,
+  grantNumber,
   randomPhoneNumber,
   createInboundCampaign,
   randomCallSid,
@@ -70,7 +71,7 @@ test('numbers of a pool route to the oldest active campaign of the pool, over ei
   }
 });
 
-test('the assignment of a number has priority over the pool in the URL, which counts only for unassigned numbers', async () => {
+test('the assignment of a number has priority over the pool in the URL, which counts only for unregistered numbers of the same tenant', async () => {
   const floor = await floorWithNumber();
   const other = await floorWithNumber();
   const pool = await poolOf(floor, []);
@@ -82,7 +83,13 @@ test('the assignment of a number has priority over the pool in the URL, which co
     const [row] = await system.ctx.sql`select campaign_id from calls where call_sid = ${CallSid}`;
     return row?.['campaignId'];
   };
-  expect(await campaignCalled(randomPhoneNumber())).toBe(floor.campaignId);
+  const unregistered = randomPhoneNumber();
+  expect(await campaignCalled(unregistered)).toBeUndefined();
+  const [{ tenantId }] = await system.ctx.sql<
+    [{ tenantId: number }]
+  >`select tenant_id from number_pools where id = ${pool}`;
+  await grantNumber(system, tenantId, unregistered);
+  expect(await campaignCalled(unregistered)).toBe(floor.campaignId);
   expect(await campaignCalled(floor.number)).toBeUndefined();
   // A call to another tenant's phone number never goes to this pool, even if the webhook URL contains the pool's id.
   expect(await campaignCalled(other.number)).toBeUndefined();

@@ -44,15 +44,17 @@ test('campaigns are created, listed, read, updated and deleted as in the referen
   expect((await owner.get('/api/campaigns')).body).toEqual([]);
 });
 
-test('a phone number belongs to one campaign at a time, across all tenants', async () => {
+test('a phone number belongs to one campaign at a time, and stays with its tenant when the campaign ends', async () => {
   const phoneNumber = randomPhoneNumber();
   const { body } = await owner.post('/api/campaigns', { name: 'First', phoneNumber });
   const stranger = await openSession(system, await createTenant(system));
   expect((await stranger.post('/api/campaigns', { name: 'Second', phoneNumber })).status).toBe(409);
   const { body: other } = await stranger.post('/api/campaigns', { name: 'Second' });
   expect((await stranger.put(`/api/campaigns/${other['id']}`, { phoneNumber })).status).toBe(409);
+  expect((await owner.post('/api/campaigns', { name: 'Second', phoneNumber })).status).toBe(409);
   await owner.put(`/api/campaigns/${body['id']}`, { status: 'completed' });
-  expect((await stranger.put(`/api/campaigns/${other['id']}`, { phoneNumber })).status).toBe(200);
+  expect((await stranger.put(`/api/campaigns/${other['id']}`, { phoneNumber })).status).toBe(409);
+  expect((await owner.post('/api/campaigns', { name: 'Second', phoneNumber })).status).toBe(201);
 });
 
 test('drafts are shown as paused and cancelled campaigns as completed, and sending the shown status changes nothing', async () => {

@@ -72,7 +72,9 @@ test('numbers are registered, listed, read, assigned and deleted with the replie
 test('a number belongs to one tenant, whether it is registered or the phoneNumber of a campaign first', async () => {
   const { phoneNumber } = await register(owner);
   expect((await owner.post('/api/phone-numbers', { phoneNumber })).status).toBe(409);
-  expect((await otherTenant.post('/api/phone-numbers', { phoneNumber })).body['message']).toMatch(/Another account/);
+  expect((await otherTenant.post('/api/phone-numbers', { phoneNumber })).body['message']).toMatch(
+    /may not use the phone number/,
+  );
   expect((await otherTenant.post('/api/campaigns', { name: 'Theirs', phoneNumber })).status).toBe(409);
   const theirCampaign = await campaignOf(otherTenant);
   expect((await otherTenant.put(`/api/campaigns/${theirCampaign}`, { phoneNumber })).status).toBe(409);

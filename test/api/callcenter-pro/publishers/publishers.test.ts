@@ -6,6 +6,7 @@ import {
   endCallerLeg,
   receiveCall,
   reportDialResult,
+  grantNumber,
   randomPhoneNumber,
   createInboundCampaign,
   randomCallSid,
@@ -177,6 +178,7 @@ test('a call belongs to the publisher of the number, otherwise to the only activ
   const only = await link();
   const [row] = await sql<[{ id: number; phoneNumber: string }]>`
     insert into phone_numbers (tenant_id, phone_number) values (${tenantId}, ${randomPhoneNumber()}) returning id, phone_number`;
+  await grantNumber(system, tenantId, row.phoneNumber);
   const { body: other } = await owner.post('/api/publishers', { ...publisherExample, name: 'Other' });
   const path = `/api/publishers/${other['id']}`;
   const given = await owner.post(`${path}/phone-numbers`, { phoneNumberId: row.id });
