@@ -44,6 +44,7 @@ const environment = z.object({
   SIMULATOR_URL: optional(z.url()),
   SIMULATOR_SEED: withDefault(z.coerce.number().int(), 1),
   EGRESS_ALLOW_CIDRS: withDefault(z.string(), ''),
+  TENANT_VOICE_URLS: optional(z.enum(['allowed', 'refused'])),
   HUBSPOT_BASE_URL: optional(z.url()),
   SALESFORCE_BASE_URL: optional(z.url()),
   PIPEDRIVE_BASE_URL: optional(z.url()),
@@ -123,6 +124,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       zapier: e.ZAPIER_BASE_URL,
     },
     egressAllowCidrs: splitList(e.EGRESS_ALLOW_CIDRS),
+    /**
+     * Whether a tenant may choose the `voiceUrl` of a number. The instructions of that URL can call any number at the cost
+     * of the carrier account.
+     */
+    tenantVoiceUrls: e.TENANT_VOICE_URLS ?? (carrier === 'simulator' ? 'allowed' : 'refused'),
   };
 }
 

@@ -72,7 +72,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
   }
   const queues = createQueues(redis, keyPrefix, log);
   const asker = new JobRequests(redis, keyPrefix);
-  const bidders = new Bidders(config.egressAllowCidrs);
+  const bidders = new Bidders(config.egressAllowCidrs, config.publicBaseUrl);
   const webhooks = new Webhooks(bidders.egress);
   const carrier = createCarrier(config);
   return {

@@ -1082,7 +1082,6 @@ create table calls (
   ended_at timestamp with time zone,
   next_poll_at timestamp with time zone,
   constraint calls_pkey PRIMARY KEY (id),
-  constraint calls_call_sid_key UNIQUE (call_sid),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
   constraint calls_check1 CHECK (live OR disposition IS NOT NULL),
   constraint calls_check2 CHECK ((cost IS NULL) = (cost_source IS NULL)),
@@ -1112,10 +1111,12 @@ CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
 CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
 CREATE INDEX calls_by_phone_number ON calls USING btree (phone_number_id, created_at) WHERE phone_number_id IS NOT NULL;
 CREATE INDEX calls_by_visit ON calls USING btree (visit_id) WHERE visit_id IS NOT NULL;
+CREATE UNIQUE INDEX calls_call_sid ON calls USING btree (call_sid) WHERE NOT externally_logged;
 CREATE INDEX calls_ended ON calls USING btree (tenant_id, ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
 CREATE INDEX calls_live_inbound ON calls USING btree (to_number) WHERE live AND direction = 'inbound'::text;
+CREATE UNIQUE INDEX calls_logged_call_sid ON calls USING btree (tenant_id, call_sid) WHERE externally_logged;
 CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;
 CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text AND NOT externally_logged;
 CREATE INDEX calls_uncosted ON calls USING btree (id) WHERE NOT live AND (cost_source IS NULL OR cost_source = 'estimated'::text);

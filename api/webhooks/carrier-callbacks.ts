@@ -27,11 +27,11 @@ export function createWebhooks(): Hono<WebhookEnv> {
   webhooks.post('/twilio/agent-answer', twimlHandler(answerAgentTwiml));
   webhooks.post(
     '/twilio/abandon',
-    twimlHandler((c, callId) => abandonCall(c.get('ctx'), { callUuid: callId })),
+    twimlHandler((c, callId) => abandonCall(c.get('ctx'), { callUuid: callId, callSid: callSidOf(c) })),
   );
   webhooks.post(
     '/twilio/voicemail',
-    twimlHandler((c, callId) => dropVoicemail(c.get('ctx'), { callUuid: callId })),
+    twimlHandler((c, callId) => dropVoicemail(c.get('ctx'), { callUuid: callId, callSid: callSidOf(c) })),
   );
   webhooks.post('/twilio/opt-out', twimlHandler(optOutTwiml));
   webhooks.post('/twilio/dial-result', twimlHandler(dialResultTwiml));
@@ -55,6 +55,9 @@ export function createWebhooks(): Hono<WebhookEnv> {
   });
   return webhooks;
 }
+
+/** Returns the id of the carrier call that the signed request is about. */
+const callSidOf = (c: Request): string => c.get('params').CallSid ?? '';
 
 function answerCallTwiml(c: Request, callId: string): Promise<string> {
   const { CallSid = '', AnsweredBy } = c.get('params');

@@ -65,8 +65,8 @@ export class Bidders {
   readonly #agents = new Map<number, Agent>();
   readonly #healths = new Map<number, BidderHealth>();
 
-  constructor(allowCidrs: readonly string[]) {
-    this.egress = new EgressPolicy(allowCidrs);
+  constructor(allowCidrs: readonly string[], publicBaseUrl: string) {
+    this.egress = new EgressPolicy(allowCidrs, publicBaseUrl);
   }
 
   /**

@@ -9,6 +9,7 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
+import { isOwnUrl } from '../rules/values/own-url.ts';
 
 /** Maximum size of a response. Larger responses are refused. A bid has a few hundred bytes. */
 export const RESPONSE_BYTES_MAX = 65_536;
@@ -79,7 +80,11 @@ export class EgressPolicy {
   readonly #allowed: BlockList;
   readonly #allowsAny: boolean;
 
-  constructor(allowCidrs: readonly string[]) {
+  readonly #publicBaseUrl: string;
+
+  /** @param publicBaseUrl the URL of this installation, which tenants' URLs must not be */
+  constructor(allowCidrs: readonly string[], publicBaseUrl: string) {
+    this.#publicBaseUrl = publicBaseUrl;
     this.#allowed = toBlockList(allowCidrs);
     this.#allowsAny = allowCidrs.length > 0;
   }
@@ -100,6 +105,7 @@ export class EgressPolicy {
     if (!['http:', 'https:'].includes(url.protocol)) return 'must begin with https://';
     if (url.username !== '' || url.password !== '')
       return 'must not contain credentials; use the authentication fields';
+    if (isOwnUrl(text, this.#publicBaseUrl)) return 'must not be a URL of this installation';
     const host = bareHost(url.hostname);
     if (isIP(host) !== 0 && !isPublicAddress(host) && !this.isAllowed(host)) return 'must be a public address';
     if (this.#isInternal(url) && !(isIP(host) === 0 ? this.#allowsAny : this.isAllowed(host)))

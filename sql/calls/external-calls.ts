@@ -16,17 +16,20 @@ export async function buyerIdByKey(sql: Sql, tenantId: number, key: Key): Promis
 }
 
 /**
- * Inserts a call that another system carried.
+ * Inserts a call that another system carried. Returns undefined if this platform carries a call of the tenant with this
+ * `callSid`.
  *
- * @throws unique violation of `calls_call_sid_key` if a call with this `callSid` exists
+ * @throws unique violation of `calls_logged_call_sid` if the tenant has logged a call with this `callSid`
  */
-export async function insertExternalCall(sql: Sql, tenantId: number, call: ExternalCall): Promise<CallRow> {
+export async function insertExternalCall(sql: Sql, tenantId: number, call: ExternalCall): Promise<CallRow | undefined> {
   const { direction, fromNumber, toNumber, campaignId, buyerId, callSid, status } = call;
-  const [row] = await sql<[CallRow]>`
+  const [row] = await sql<CallRow[]>`
     insert into calls (tenant_id, campaign_id, buyer_id, direction, status, call_sid, from_number, to_number,
       start_time, externally_logged)
-    values (${tenantId}, ${campaignId}, ${buyerId}, ${direction}, ${status}, ${callSid}, ${fromNumber}, ${toNumber},
-      clock_now(), true)
+    select ${tenantId}, ${campaignId}, ${buyerId}, ${direction}, ${status}, ${callSid}, ${fromNumber}, ${toNumber},
+      clock_now(), true
+    where not exists (
+      select from calls c where c.tenant_id = ${tenantId} and c.call_sid = ${callSid} and not c.externally_logged)
     returning *`;
   return row;
 }

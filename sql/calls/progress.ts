@@ -24,9 +24,45 @@ export async function lockCall(sql: Sql, id: number): Promise<CallRow | undefine
   return row;
 }
 
-/** @crossTenant Safe: the carrier's signed callback names the call by uuid. */
-export async function lockCallByUuid(sql: Sql, uuid: string): Promise<CallRow | undefined> {
-  const [row] = await sql<CallRow[]>`select * from calls where uuid = ${uuid} for no key update`;
+/**
+ * Locks and returns the call that a callback names. A tenant can make the carrier send a validly signed request to any
+ * URL, so the carrier call that the request is about must be this call. As long as the carrier's id of the call is
+ * unknown, any carrier call is accepted, because a callback may arrive before that id.
+ *
+ * @param callSid the carrier call that the signed request is about; undefined if the caller checks it otherwise
+ * @crossTenant Safe: the carrier's signed callback names the call by uuid.
+ */
+export async function lockCallByUuid(
+  sql: Sql,
+  uuid: string,
+  callSid: string | undefined,
+): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`
+    select * from calls c
+    where c.uuid = ${uuid} and coalesce(c.call_sid, ${callSid ?? null}, '') = coalesce(${callSid ?? null}, c.call_sid, '')
+    for no key update of c`;
+  return row;
+}
+
+/**
+ * Like {@link lockCallByUuid}, for a report about the conference or the recording of a call. Such a report may be about
+ * a leg of the call.
+ *
+ * @param callSid undefined if the report names no carrier call
+ * @crossTenant Safe: the carrier's signed callback names the call by uuid.
+ */
+export async function lockCallOfReport(
+  sql: Sql,
+  uuid: string,
+  callSid: string | undefined,
+): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`
+    select * from calls c
+    where c.uuid = ${uuid} and (
+      coalesce(c.call_sid, ${callSid ?? null}, '') = coalesce(${callSid ?? null}, c.call_sid, '')
+      or exists (select from call_legs g
+        where g.call_id = c.id and g.status <> 'reserved' and coalesce(g.call_sid, ${callSid ?? null}) = ${callSid ?? null}))
+    for no key update of c`;
   return row;
 }
 
@@ -124,7 +160,8 @@ export async function countCompletedCall(sql: Sql, campaignId: number): Promise<
 
 /** @crossTenant Safe: the carrier's signed callback names the call by the carrier's id. */
 export async function lockCallBySid(sql: Sql, callSid: string): Promise<CallRow | undefined> {
-  const [row] = await sql<CallRow[]>`select * from calls where call_sid = ${callSid} for no key update`;
+  const [row] = await sql<CallRow[]>`
+    select * from calls where call_sid = ${callSid} and not externally_logged for no key update`;
   return row;
 }
 

@@ -50,7 +50,7 @@ export async function listSilentLegs(sql: Sql, limits: { unplaced: number; place
  */
 export async function isCallSidBound(sql: Sql, callSid: string): Promise<boolean> {
   const [row] = await sql<[{ bound: boolean }]>`
-    select exists (select from calls where call_sid = ${callSid})
+    select exists (select from calls where call_sid = ${callSid} and not externally_logged)
       or exists (select from call_legs where call_sid = ${callSid}) as bound`;
   return row.bound;
 }

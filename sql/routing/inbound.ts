@@ -29,7 +29,7 @@ export async function insertInboundCall(
       start_time, ringing_at)
     values (${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, 'inbound', 'ringing', ${call.callSid},
       ${call.from}, ${call.to}, clock_now(), clock_now())
-    on conflict (call_sid) do nothing
+    on conflict (call_sid) where not externally_logged do nothing
     returning *`;
   return row;
 }

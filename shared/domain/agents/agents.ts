@@ -15,6 +15,7 @@ import {
 import { type AgentStatus } from '../../rules/agents/status.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
+import { assertDestination } from '../compliance/destinations.ts';
 import { findOrCreateGroupId } from './groups.ts';
 
 /**
@@ -35,13 +36,18 @@ export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   priority: 1,
 };
 
-/** Creates an agent. If the input has no status, the agent is offline. An offline agent gets no calls. */
+/**
+ * Creates an agent. If the input has no status, the agent is offline. An offline agent gets no calls.
+ *
+ * @throws DomainError `validation_failed` if the phone of the agent must not be called
+ */
 export async function createAgent(
   ctx: Context,
   actor: Actor,
   input: AgentInput & { status?: AgentStatus },
 ): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
+  assertDestination('phone', input.phone);
   return transaction(ctx, async ({ sql }) => {
     const { agentGroup, user, status = 'offline', ...fields } = input;
     const agentGroupId = agentGroup && (await findOrCreateGroupId(sql, scope.tenantId, agentGroup));
@@ -57,11 +63,13 @@ export async function createAgent(
 /**
  * Updates an agent. If the agent is deactivated, the status of the agent becomes `offline`.
  *
+ * @throws DomainError `validation_failed` if the phone of the agent must not be called
  * @throws DomainError `conflict` if the agent has more calls in progress than the new maximum
  * @throws DomainError `conflict` if the user already has another agent
  */
 export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
+  assertDestination('phone', input.phone);
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
     const before = requireFound(await lockAgent(sql, scope, key), 'Agent');

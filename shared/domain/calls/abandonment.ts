@@ -13,9 +13,12 @@ import { recordPacingEvent } from '../pacing/pacing-events.ts';
  * Marks a call as abandoned and returns the TwiML of the abandonment message. If the phone of the last agent does not
  * answer, the job `call.redirect` sends the call here, and the carrier requests the same TwiML.
  */
-export async function abandonCall(ctx: Context, { callUuid }: { callUuid: string }): Promise<string> {
+export async function abandonCall(
+  ctx: Context,
+  { callUuid, callSid }: { callUuid: string; callSid: string },
+): Promise<string> {
   return transaction(ctx, async (tx) => {
-    const call = await lockCallByUuid(tx.sql, callUuid);
+    const call = await lockCallByUuid(tx.sql, callUuid, callSid);
     const campaign = call?.campaignId ? await findDialingCampaign(tx.sql, call.campaignId) : undefined;
     if (!call?.live || !campaign) return hangUpTwiml();
     await markCallAbandoned(tx.sql, call.id);

@@ -44,8 +44,8 @@ export async function answerCall(ctx: Context, input: AnswerCallback): Promise<s
   const answered = await transaction(ctx, (tx) => bindAnswer(tx, input));
   if ('twiml' in answered) return answered.twiml;
   const { call, campaign } = answered;
-  if (isAnsweringMachine(call.answeredBy)) return answeringMachineTwiml(call.answeredBy!, campaign);
-  for (let polls = 1; !(await transaction(ctx, (tx) => assignAgentOnce(tx, input.callUuid, campaign))); polls += 1) {
+  if (isAnsweringMachine(call.answeredBy)) return answeringMachineTwiml(ctx, call.answeredBy!, campaign);
+  for (let polls = 1; !(await transaction(ctx, (tx) => assignAgentOnce(tx, input, campaign))); polls += 1) {
     const waitedMs = ctx.clock.nowMs() - answeredAtMs;
     if (waitedMs >= ABANDON_AFTER_MS && polls >= AGENT_POLLS_MIN) return abandonCall(ctx, input);
     await ctx.clock.sleep(AGENT_POLL_MS);
@@ -59,11 +59,11 @@ export async function answerCall(ctx: Context, input: AnswerCallback): Promise<s
  */
 async function joinAssignedAgent(
   ctx: Context,
-  { callUuid }: AnswerCallback,
+  { callUuid, callSid }: AnswerCallback,
   campaign: DialingCampaign,
 ): Promise<string> {
   const joined = await transaction(ctx, async ({ sql }) => {
-    const call = await lockCallByUuid(sql, callUuid);
+    const call = await lockCallByUuid(sql, callUuid, callSid);
     if (!call?.live) return hangUpTwiml();
     if (call.abandonedAt !== null) return undefined;
     // If the agent's phone call has failed in the meantime, the called person still enters this conference. The next
@@ -74,7 +74,7 @@ async function joinAssignedAgent(
   });
   // If `joined` is undefined, the call was abandoned earlier and the carrier repeats the request, or the parked leg of
   // the agent has just ended.
-  return joined ?? abandonCall(ctx, { callUuid });
+  return joined ?? abandonCall(ctx, { callUuid, callSid });
 }
 
 /** Stores the answer and the carrier's id in the call, or refuses the callback. */
@@ -82,7 +82,7 @@ async function bindAnswer(
   tx: Tx,
   input: AnswerCallback,
 ): Promise<Refusal | { call: CallRow; campaign: DialingCampaign }> {
-  const call = await lockCallByUuid(tx.sql, input.callUuid);
+  const call = await lockCallByUuid(tx.sql, input.callUuid, input.callSid);
   if (!call?.live || (call.callSid !== null && call.callSid !== input.callSid)) return { twiml: hangUpTwiml() };
   const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
   if (!campaign) return { twiml: apologyTwiml() };
@@ -113,8 +113,12 @@ function recordAnswerForPacing(tx: Tx, call: CallRow, answeredBy: string | null,
  *
  * @returns false if no agent is free; true if the call has an agent, has ended or was abandoned
  */
-async function assignAgentOnce(tx: Tx, callUuid: string, campaign: DialingCampaign): Promise<boolean> {
-  const call = await lockCallByUuid(tx.sql, callUuid);
+async function assignAgentOnce(
+  tx: Tx,
+  { callUuid, callSid }: AnswerCallback,
+  campaign: DialingCampaign,
+): Promise<boolean> {
+  const call = await lockCallByUuid(tx.sql, callUuid, callSid);
   if (!call?.live || call.agentId !== null || call.abandonedAt !== null) return true;
   if (!(await assignAgent(tx, call, campaign))) return false;
   const atSeconds = (await databaseNow(tx.sql)).getTime() / 1000;

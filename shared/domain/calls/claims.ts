@@ -6,6 +6,7 @@ import type { PlaceCallRequest, Placement } from '../../clients/twilio.ts';
 import type { RequestFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
 import { maskPhone } from '../../rules/values/phone.ts';
+import { dialRefusal } from '../compliance/destinations.ts';
 
 /**
  * Milliseconds of real time. A worker that has held a claim for longer than this sends no request to the carrier. The
@@ -66,11 +67,13 @@ export async function placeClaimed(
 }
 
 /**
- * Asks the carrier to place the call, unless the claim is too old. If this process was frozen after the claim, the
- * poller may already treat the claim as lost.
+ * Asks the carrier to place the call, unless the number must not be called or the claim is too old. If this process was
+ * frozen after the claim, the poller may already treat the claim as lost.
  */
 async function placeUnlessExpired(ctx: Context, startedMs: number, request: PlaceCallRequest): Promise<Placement> {
   if (performance.now() - startedMs > CLAIM_MS_MAX)
     return { outcome: 'not_sent', message: 'the process was delayed for too long after its claim' };
+  const refusal = dialRefusal(ctx, request.to);
+  if (refusal !== undefined) return { outcome: 'refused', code: undefined, message: refusal };
   return ctx.carrier.placeCall(request);
 }

@@ -36,7 +36,7 @@ export type ExternalCallInput = {
  * Logs a call that another system carried. No phone is dialed, and the call does not count towards the limits of a
  * campaign, buyer or phone number.
  *
- * @throws DomainError `conflict` if a call with this `callSid` exists
+ * @throws DomainError `conflict` if the tenant has a call with this `callSid`
  */
 export async function logExternalCall(ctx: Context, actor: Actor, input: ExternalCallInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.log');
@@ -57,6 +57,7 @@ export async function logExternalCall(ctx: Context, actor: Actor, input: Externa
         // An end status is set later, by `endCall`.
         status: hasEnded ? 'initiated' : input.status,
       });
+      if (!call) throw callSidTaken();
       await insertCallEvent(sql, call, {
         event: 'call_logged',
         message: `Logged over the API: ${input.status}`,
@@ -66,11 +67,12 @@ export async function logExternalCall(ctx: Context, actor: Actor, input: Externa
       return requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'calls_call_sid_key'))
-      throw new DomainError('conflict', 'A call with this callSid exists already. Update that call instead.');
-    throw error;
+    throw isUniqueViolation(error, 'calls_logged_call_sid') ? callSidTaken() : error;
   }
 }
+
+const callSidTaken = () =>
+  new DomainError('conflict', 'A call of your account has this callSid already. Update that call instead.');
 
 /**
  * Corrects a call with the values that an API client sends. The status can be corrected only for an externally logged

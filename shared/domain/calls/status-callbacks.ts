@@ -14,11 +14,12 @@ import { insertCallEvent } from '../../../sql/calls/events.ts';
 import {
   isAgentLeg,
   isParkedLeg,
+  type LegRow,
   lockLegByUuid,
   type ParkedLegRow,
   updateLegProgress,
 } from '../../../sql/calls/legs.ts';
-import { lockCallBySid, lockCallByUuid, updateCallProgress } from '../../../sql/calls/progress.ts';
+import { lockCallBySid, lockCallByUuid, lockCallOfReport, updateCallProgress } from '../../../sql/calls/progress.ts';
 import { setReportedRecordingUrl } from '../../../sql/calls/recordings.ts';
 import { endAgentLeg, inferBridgeTime } from './agent-legs.ts';
 import { applyMachineDetection } from './answering-machine.ts';
@@ -58,9 +59,16 @@ export async function applyReport(ctx: Context, payload: Payload<'call.event'>):
  * Locks and returns the call that a callback is about. The webhook URL of a phone number is the same for all calls to
  * the number. So a callback about an inbound call contains only the carrier's id of the call.
  */
-async function lockReportedCall({ sql }: Tx, { callUuid, legUuid, params }: Report): Promise<CallRow | undefined> {
+async function lockReportedCall(
+  { sql }: Tx,
+  { source, callUuid, legUuid, params }: Report,
+): Promise<CallRow | undefined> {
   if (callUuid === undefined && legUuid === undefined && params.CallSid) return lockCallBySid(sql, params.CallSid);
-  return uuid.safeParse(callUuid).success ? lockCallByUuid(sql, callUuid!) : undefined;
+  if (!uuid.safeParse(callUuid).success) return undefined;
+  if (source === 'conference' || source === 'recording') return lockCallOfReport(sql, callUuid!, params.CallSid);
+  // A status report is compared with the carrier's id later. A second carrier call for one attempt is an error that an
+  // operator must learn about.
+  return lockCallByUuid(sql, callUuid!, source === 'status' ? undefined : params.CallSid);
 }
 
 async function applyCallReport(ctx: Context, tx: Tx, call: CallRow, report: Report): Promise<void> {
@@ -141,10 +149,16 @@ async function updateReportedProgress(
   if (params.RecordingUrl) await setReportedRecordingUrl(tx.sql, call.id, params.RecordingUrl);
 }
 
+/** Whether a signed report that names a leg is about another carrier call. A tenant may have made up the URL. */
+function isOfOtherCarrierCall({ callSid }: Pick<LegRow, 'callSid'>, params: Report['params']): boolean {
+  return callSid !== null && callSid !== params.CallSid;
+}
+
 async function applyAgentLegStatus(tx: Tx, call: CallRow, { legUuid, params, at }: Report): Promise<void> {
   const status = carrierStatus.safeParse(params.CallStatus);
   const leg = uuid.safeParse(legUuid).success ? await lockLegByUuid(tx.sql, legUuid!) : undefined;
   if (!leg || !isAgentLeg(leg) || leg.callId !== call.id || !status.success) return;
+  if (isOfOtherCarrierCall(leg, params)) return;
   const duration = answeredSecondsOf(status.data, params.CallDuration);
   const answerTime = answerTimeOf(leg, status.data, at, duration);
   await updateLegProgress(tx.sql, leg.id, { callSid: params.CallSid, answerTime });
@@ -162,7 +176,7 @@ async function applyParkedLegReport(tx: Tx, report: Report): Promise<void> {
 
 async function applyParkedLegStatus(tx: Tx, leg: ParkedLegRow, { params, at }: Report): Promise<void> {
   const status = carrierStatus.safeParse(params.CallStatus);
-  if (!status.success) return;
+  if (!status.success || isOfOtherCarrierCall(leg, params)) return;
   await updateLegProgress(tx.sql, leg.id, { callSid: params.CallSid });
   if (isEndStatus(status.data)) {
     const duration = answeredSecondsOf(status.data, params.CallDuration);

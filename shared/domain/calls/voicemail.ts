@@ -4,6 +4,7 @@ import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts
 import type { Context } from '../../context.ts';
 import { isAfterGreeting } from '../../rules/calls/answering-machine.ts';
 import { hangUpTwiml, voicemailTwiml } from '../../rules/calls/twiml.ts';
+import { isOwnUrl } from '../../rules/values/own-url.ts';
 import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 
@@ -11,16 +12,22 @@ import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
  * Returns the TwiML of the voicemail message if the campaign has a message and the greeting of the machine is over.
  * Otherwise returns the TwiML that hangs up.
  */
-export function answeringMachineTwiml(answeredBy: string, campaign: DialingCampaign): string {
+export function answeringMachineTwiml({ config }: Context, answeredBy: string, campaign: DialingCampaign): string {
   const message = campaign.voicemailMessageUrl;
-  return message && isAfterGreeting(answeredBy) ? voicemailTwiml(message) : hangUpTwiml();
+  if (!message || !isAfterGreeting(answeredBy) || isOwnUrl(message, config.publicBaseUrl)) return hangUpTwiml();
+  return voicemailTwiml(message);
 }
 
 /** Returns the TwiML for a connected call if the detection found later that a machine had answered. */
-export async function dropVoicemail(ctx: Context, { callUuid }: { callUuid: string }): Promise<string> {
+export async function dropVoicemail(
+  ctx: Context,
+  { callUuid, callSid }: { callUuid: string; callSid: string },
+): Promise<string> {
   return transaction(ctx, async ({ sql }) => {
-    const call = await lockCallByUuid(sql, callUuid);
+    const call = await lockCallByUuid(sql, callUuid, callSid);
     const campaign = call?.campaignId ? await findDialingCampaign(sql, call.campaignId) : undefined;
-    return call?.live && call.answeredBy && campaign ? answeringMachineTwiml(call.answeredBy, campaign) : hangUpTwiml();
+    return call?.live && call.answeredBy && campaign
+      ? answeringMachineTwiml(ctx, call.answeredBy, campaign)
+      : hangUpTwiml();
   });
 }

@@ -39,7 +39,7 @@ export async function answerAgent(
   input: { callUuid: string; legUuid: string | undefined; callSid: string },
 ): Promise<string> {
   return transaction(ctx, async (tx) => {
-    const call = await lockCallByUuid(tx.sql, input.callUuid);
+    const call = await lockCallByUuid(tx.sql, input.callUuid, undefined);
     const campaign = call?.campaignId ? await findDialingCampaign(tx.sql, call.campaignId) : undefined;
     if (!call?.live || !campaign) return hangUpTwiml();
     const { legUuid, callSid } = input;

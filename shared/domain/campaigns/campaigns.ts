@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../rules/campaigns/retry-policy.ts';
+import { isOwnUrl } from '../../rules/values/own-url.ts';
 import { transaction } from '../../transaction.ts';
 import {
   campaignByKey,
@@ -80,6 +81,7 @@ export async function createCampaign(
       const retryPolicy = { ...DEFAULTS.retryPolicy, ...given.retryPolicy };
       const fields = { ...DEFAULTS, ...given, retryPolicy };
       assertConsistent(fields);
+      assertVoicemailUrl(ctx, fields.voicemailMessageUrl);
       if (fields.phoneNumber)
         await assertNumberFreeForCampaign(ctx, sql, scope.tenantId, fields.phoneNumber, undefined);
       const references = await referencedIds(sql, scope.tenantId, { agentGroup, rtbRouter, pool });
@@ -112,6 +114,7 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       }
       const campaign = requireFound(await lockCampaign(sql, scope, key), 'Campaign');
       assertConsistent({ ...campaign, ...fields });
+      assertVoicemailUrl(ctx, fields.voicemailMessageUrl);
       const references = await referencedIds(sql, scope.tenantId, { agentGroup, rtbRouter, pool });
       const policy = retryPolicy && { retryPolicy: { ...campaign.retryPolicy, ...retryPolicy } };
       const changes = { ...fields, ...policy, ...references };
@@ -173,6 +176,12 @@ async function withUniquePhoneNumber<T>(work: () => Promise<T>): Promise<T> {
       );
     throw error;
   }
+}
+
+/** The carrier fetches the message, so the URL must not lead to this installation. */
+function assertVoicemailUrl({ config }: Context, url: string | null | undefined): void {
+  if (url && isOwnUrl(url, config.publicBaseUrl))
+    throw invalidField('voicemail_message_url', 'voicemail_message_url must not be a URL of this installation.');
 }
 
 type RelatedFields = Pick<CampaignFields, 'scheduleStart' | 'scheduleEnd' | 'abandonTargetRate' | 'abandonHardRate'>;

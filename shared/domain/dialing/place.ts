@@ -85,7 +85,7 @@ function placementHandlers(ctx: Context, call: ReservedCall): PlacementHandlers 
       transaction(ctx, async (tx) => {
         await insertCallEvent(tx.sql, call, {
           event: 'call_refused',
-          message: `The carrier refused the call: ${message}`,
+          message: `The call was refused: ${message}`,
           metadata: { code: code ?? null },
         });
         await endCall(tx, call.id, { status: 'failed', hangupCause: `carrier_${code ?? 'refused'}` });

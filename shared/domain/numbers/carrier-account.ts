@@ -14,6 +14,7 @@ import {
   updateFriendlyName,
 } from '../../../sql/numbers/phone-numbers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { assertCallUrls, callUrlProblem } from './call-urls.ts';
 import { findCarrierNumber } from './carrier-sync.ts';
 
 /**
@@ -62,6 +63,7 @@ export async function listCarrierNumbers(ctx: Context, actor: Actor) {
  * Changes the settings of a phone number at the carrier, but not in the database. The next change of the number in the
  * database overwrites the settings at the carrier.
  *
+ * @throws DomainError `validation_failed` if the tenant may not choose one of the URLs
  * @throws DomainError `conflict` with the carrier's message if the carrier refuses the settings
  */
 export async function updateCarrierNumber(
@@ -71,6 +73,7 @@ export async function updateCarrierNumber(
   settings: Omit<PayloadInput<'number.update'>, 'tenantId' | 'numberId'>,
 ) {
   const { tenantId } = authorize(actor, 'numbers.write');
+  assertCallUrls(ctx, settings);
   const { id: numberId } = requireFound(await phoneNumberBySid(ctx.sql, tenantId, sid), 'Phone number');
   const { problem, number } = await requestJob(ctx, 'number.update', { tenantId, numberId, ...settings });
   if (number) return number;
@@ -99,6 +102,8 @@ export async function runNumberUpdate(
   ctx: Context,
   { tenantId, numberId, ...settings }: Payload<'number.update'>,
 ): Promise<Result<'number.update'>> {
+  const urlProblem = callUrlProblem(ctx.config, settings);
+  if (urlProblem) return { problem: urlProblem.message, number: null };
   const number = await phoneNumberByKey(ctx.sql, tenantId, { id: numberId });
   const carrierNumber = number && (await findCarrierNumber(ctx, number));
   if (!carrierNumber) return { problem: 'The carrier account does not have this number.', number: null };

@@ -35,6 +35,7 @@ import {
 import { phoneNumberByKey, type PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { carrierSettings } from './carrier-sync.ts';
+import { assertCallUrls, callUrlProblem } from './call-urls.ts';
 import { assertNumberPurchasable } from './ownership.ts';
 
 /**
@@ -65,6 +66,7 @@ export type PurchaseWithNumber = { purchase: PurchaseRow; number: PhoneNumberRow
  *
  * @param timeoutMs how long to wait for the end of the purchase, in milliseconds of real time; 0 to return at once
  * @returns the purchase as it is when the purchase ends or the wait is over
+ * @throws DomainError `validation_failed` if the tenant may not choose one of the URLs
  * @throws DomainError `conflict` if any tenant has the phone number or is buying the phone number
  */
 export async function purchaseNumber(
@@ -74,6 +76,7 @@ export async function purchaseNumber(
   timeoutMs: number,
 ): Promise<PurchaseWithNumber> {
   const { tenantId } = authorize(actor, 'numbers.purchase');
+  assertCallUrls(ctx, input);
   const { id } = await transaction(ctx, async (tx) => {
     await assertNumberPurchasable(tx.sql, tenantId, input.phoneNumber);
     const purchase = await insertPurchase(tx.sql, tenantId, actor.userId, input);
@@ -142,6 +145,8 @@ async function buyNumber(ctx: Context, purchase: PurchaseRow & PurchaseAges): Pr
  */
 function purchaseSettings(ctx: Context, { friendlyName, voiceUrl, statusCallback }: PurchaseFields) {
   const own = carrierSettings(ctx, { friendlyName });
+  // The settings of this installation may have changed since the purchase was requested.
+  if (callUrlProblem(ctx.config, { voiceUrl, statusCallback })) return own;
   return { ...own, voiceUrl: voiceUrl ?? own.voiceUrl, statusCallback: statusCallback ?? own.statusCallback };
 }
 

@@ -18,15 +18,20 @@ import {
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { assertDestination } from '../compliance/destinations.ts';
 
+/** @throws DomainError `validation_failed` if the phone number must not be called */
 export async function createBuyer(ctx: Context, actor: Actor, input: BuyerFields): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
+  assertDestination('phoneNumber', input.phoneNumber);
   return insertBuyer(ctx.sql, tenantId, actor.userId, input);
 }
 
 /**
  * Changes a buyer. If the new limit of concurrent calls is below the number of current calls, the current calls
  * continue. The limit only prevents further calls.
+ *
+ * @throws DomainError `validation_failed` if the phone number must not be called
  */
 export async function updateBuyer(
   ctx: Context,
@@ -35,6 +40,7 @@ export async function updateBuyer(
   input: Partial<BuyerFields>,
 ): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
+  assertDestination('phoneNumber', input.phoneNumber);
   return transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockBuyer(sql, tenantId, key), 'Buyer');
     if (Object.keys(input).length > 0) await updateBuyerRow(sql, tenantId, id, input);

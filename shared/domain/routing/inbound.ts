@@ -32,6 +32,7 @@ import {
   updateLastTurn,
 } from '../../../sql/routing/inbound.ts';
 import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/awards.ts';
+import { dialRefusal } from '../compliance/destinations.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward } from '../rtb/awards.ts';
@@ -56,7 +57,7 @@ export async function continueInboundCall(
   input: { callUuid: string; attempt: number; params: Record<string, string> },
 ): Promise<string> {
   const opened = await transaction(ctx, async (tx): Promise<Opened> => {
-    const call = await lockCallByUuid(tx.sql, input.callUuid);
+    const call = await lockCallByUuid(tx.sql, input.callUuid, input.params.CallSid);
     const campaign = call?.campaignId ? await inboundCampaignById(tx.sql, call.campaignId) : undefined;
     if (!call || !campaign) return { twiml: hangUpTwiml() };
     if (!call.live) {
@@ -168,6 +169,13 @@ async function connectToBidder(
     return undefined;
   }
   const { targetId, destination, currency } = award;
+  const refusal = isE164Syntax(destination) ? dialRefusal(ctx, destination) : undefined;
+  if (refusal !== undefined) {
+    await releaseAward(sql, tenantId, award.id);
+    const metadata = { targetId };
+    await insertCallEvent(sql, call, { event: 'bid_refused', message: `The bid is refused: ${refusal}`, metadata });
+    return undefined;
+  }
   const attempt = call.routeAttempt + 1;
   const bid = fromMicros(award.bidMicros);
   const eventInserted = insertCallEvent(sql, call, {
@@ -196,6 +204,10 @@ async function connectToBuyer(
   const candidates = await listRoutingCandidates(sql, campaign.id);
   const { order, skipped } = orderBuyers(campaign.routingType ?? 'priority', candidates, call.triedBuyerIds);
   for (const buyer of order) {
+    if (dialRefusal(ctx, buyer.phoneNumber) !== undefined) {
+      skipped.push({ buyer, reason: 'refused_number' });
+      continue;
+    }
     if (!(await claimBuyer(sql, call.id, buyer))) {
       // Calls of other campaigns have reached the buyer's limit since the candidates were read.
       skipped.push({ buyer, reason: 'concurrency_limit' });

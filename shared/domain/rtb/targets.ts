@@ -17,6 +17,7 @@ import {
   type TargetSecret,
   updateTargetRow,
 } from '../../../sql/rtb/targets.ts';
+import { assertDestination } from '../compliance/destinations.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { sealTargetToken } from './target-token.ts';
 
@@ -99,6 +100,7 @@ const PATH_FIELDS = [
 function assertValidTarget(ctx: Context, target: TargetFields & TargetSecret): void {
   const urlProblem = ctx.bidders.egress.urlProblem(target.endpointUrl);
   if (urlProblem) throw invalidField('endpointUrl', `endpointUrl ${urlProblem}.`);
+  assertDestination('contactPhone', target.contactPhone);
   const template = templateProblem(target);
   if (template) throw invalidField(template.field, `${template.field} ${template.message}.`);
   for (const field of PATH_FIELDS) {

@@ -27,3 +27,33 @@ export function destinationProblem(
       'The operator of this installation can change the limit.',
   };
 }
+
+/**
+ * Calling codes that belong to no country: satellite phones, international networks and shared-cost numbers. The numbering
+ * plan is not needed to refuse them.
+ */
+const CODES_WITHOUT_COUNTRY = /^\+(?:80[08]|87\d|88[1238]|979)/;
+
+/**
+ * Like {@link destinationProblem}, for a number that a user enters. A number that does not exist is accepted, because the
+ * examples of the API documents are such numbers. Before a call, {@link dialProblem} refuses the number.
+ */
+export function enteredDestinationProblem(
+  e164: string,
+  allowedCountries: readonly string[] | null,
+): DestinationProblem | undefined {
+  const found = destinationProblem(e164, allowedCountries);
+  return found?.problem === 'invalid' && !CODES_WITHOUT_COUNTRY.test(e164) ? undefined : found;
+}
+
+/**
+ * Like {@link destinationProblem}, for a number that is about to be called. The simulated carrier also calls numbers that
+ * do not exist, because its people may have such numbers.
+ */
+export function dialProblem(
+  e164: string,
+  allowedCountries: readonly string[] | null,
+  isSimulated: boolean,
+): DestinationProblem | undefined {
+  return (isSimulated ? enteredDestinationProblem : destinationProblem)(e164, allowedCountries);
+}

@@ -25,7 +25,7 @@ export type RoutingCandidate = {
   isOurNumber: boolean;
 };
 
-export type SkipReason = 'inactive' | 'tried' | 'own_number' | 'concurrency_limit' | 'daily_limit';
+export type SkipReason = 'inactive' | 'tried' | 'own_number' | 'refused_number' | 'concurrency_limit' | 'daily_limit';
 
 export type SkippedBuyer = { buyer: RoutingCandidate; reason: SkipReason };
 

@@ -17,7 +17,10 @@ export const BID_REASONS = {
   wrong_currency: { code: 503, text: 'Bid in another currency.' },
   over_ceiling: { code: 504, text: 'Bid more than its maximum, for example cents instead of dollars.' },
   invalid_destination: { code: 505, text: 'Its destination is neither an E.164 number nor a SIP address.' },
-  charged_destination: { code: 506, text: 'Its destination is a number that charges its callers.' },
+  charged_destination: {
+    code: 506,
+    text: 'Its destination is a premium-rate, shared-cost or satellite number, or of no country.',
+  },
   own_destination: { code: 507, text: 'Its destination is one of our own numbers: the call would come back to us.' },
   too_large: { code: 508, text: 'Its answer was larger than 64 KB.' },
   redirected: { code: 509, text: 'Answered with a redirect, which is not followed.' },

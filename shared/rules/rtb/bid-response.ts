@@ -5,7 +5,8 @@
  * Amounts are integers in millionths of the currency (`micros`), so amounts are exact. Only the APIs use decimals.
  */
 import { fromMicros, toMicros } from '../values/money.ts';
-import { isE164Syntax, parseDialableNumber } from '../values/phone.ts';
+import { enteredDestinationProblem } from '../compliance/destinations.ts';
+import { isE164Syntax } from '../values/phone.ts';
 import type { BidReason } from './bid-reasons.ts';
 import { BID_EXPIRY_SECONDS_DEFAULT, BID_EXPIRY_SECONDS_MAX, BID_EXPIRY_SECONDS_MIN } from './deadlines.ts';
 import { valueAt } from './json-path.ts';
@@ -109,5 +110,5 @@ export function destinationProblem(destination: string | undefined): BidReason |
   if (destination === undefined) return 'invalid_destination';
   if (/^sips?:/.test(destination)) return SIP.test(destination) ? undefined : 'invalid_destination';
   if (!isE164Syntax(destination)) return 'invalid_destination';
-  return parseDialableNumber(destination).problem === 'charged' ? 'charged_destination' : undefined;
+  return enteredDestinationProblem(destination, null) && 'charged_destination';
 }

@@ -9,7 +9,7 @@ let answerTo: (request: IncomingMessage) => string;
 const server = createServer((request, response) => response.end(answerTo(request)));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/bid`;
-const bidders = new Bidders(['127.0.0.0/8']);
+const bidders = new Bidders(['127.0.0.0/8'], 'https://api.example.com');
 afterAll(async () => {
   await bidders.close();
   server.close();

@@ -50,12 +50,16 @@ test.each([
   'https://user:pw@example.com/',
   'file:///etc/passwd',
   'x',
-])('%s is refused where nothing is allowed', (url) => expect(new EgressPolicy([]).urlProblem(url)).toBeDefined());
+])('%s is refused where nothing is allowed', (url) =>
+  expect(new EgressPolicy([], 'https://api.example.com').urlProblem(url)).toBeDefined(),
+);
 
 test('public https is let through, and a network that is allowed on purpose', () => {
-  expect(new EgressPolicy([]).urlProblem('https://api.premium.com/bid')).toBeUndefined();
-  expect(new EgressPolicy(['127.0.0.0/8']).urlProblem('http://127.0.0.1:3010/bid')).toBeUndefined();
-  expect(new EgressPolicy(['127.0.0.0/8']).urlProblem('http://10.0.0.1/bid')).toBeDefined();
+  expect(new EgressPolicy([], 'https://api.example.com').urlProblem('https://api.premium.com/bid')).toBeUndefined();
+  expect(
+    new EgressPolicy(['127.0.0.0/8'], 'https://api.example.com').urlProblem('http://127.0.0.1:3010/bid'),
+  ).toBeUndefined();
+  expect(new EgressPolicy(['127.0.0.0/8'], 'https://api.example.com').urlProblem('http://10.0.0.1/bid')).toBeDefined();
 });
 
 const bidder = { httpMethod: 'GET', contentType: 'application/json', authType: 'none', authToken: null } as const;
@@ -70,14 +74,14 @@ test('nothing on this machine is reached, by number or by name, though it listen
   const { port } = server.address() as AddressInfo;
   // The setting allows one private network, and none of the hosts below is in it. With this setting the product cannot
   // refuse a URL when the URL is written. It checks the address when it connects.
-  const guarded = new Bidders(['10.99.0.0/16']);
+  const guarded = new Bidders(['10.99.0.0/16'], 'https://api.example.com');
   const target = { ...bidder, connectionTimeoutMs: 500 };
   for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '0x7f.1'])
     expect((await guarded.requestBid(target, { url: `http://${host}:${port}/`, body: undefined }, 1_000)).reason).toBe(
       'blocked',
     );
   expect(reached).toBe(0);
-  const open = new Bidders(['127.0.0.0/8']);
+  const open = new Bidders(['127.0.0.0/8'], 'https://api.example.com');
   expect((await open.requestBid(target, { url: `http://127.0.0.1:${port}/`, body: undefined }, 1_000)).json).toEqual(
     {},
   );

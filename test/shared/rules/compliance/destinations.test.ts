@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { destinationProblem } from '../../../../shared/rules/compliance/destinations.ts';
+import {
+  destinationProblem,
+  dialProblem,
+  enteredDestinationProblem,
+} from '../../../../shared/rules/compliance/destinations.ts';
 
 test('a number in an allowed country may be called', () => {
   expect(destinationProblem('+14155552671', ['US', 'CA'])).toBeUndefined();
@@ -27,3 +31,17 @@ test.each([
 ])('%s is refused even if every country is allowed', (_name, number, problem) => {
   expect(destinationProblem(number, null)?.problem).toBe(problem);
 });
+
+test('a number that does not exist may be entered, but not called by a real carrier', () => {
+  expect(enteredDestinationProblem('+1234567890', null)).toBeUndefined();
+  expect(dialProblem('+1234567890', null, true)).toBeUndefined();
+  expect(dialProblem('+1234567890', null, false)?.problem).toBe('invalid');
+});
+
+test.each(['+19005551234', '+881631234567', '+88163', '+8701', '+8081', '+97912'])('%s may not be entered', (number) =>
+  expect(enteredDestinationProblem(number, null)).toBeDefined(),
+);
+
+test.each(['+8801712345678', '+886912345678'])('%s is in a country', (number) =>
+  expect(enteredDestinationProblem(number, null)).toBeUndefined(),
+);
