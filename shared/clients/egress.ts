@@ -48,6 +48,12 @@ const NON_PUBLIC_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000:
  */
 const PUBLIC_PORTS = new Set(['', '443', '8443']);
 
+/**
+ * The only path of this installation to which a tenant's URL may lead: a bidder without an endpoint of its own bids here.
+ * The API of that path asks for the credentials of the target.
+ */
+const HOSTED_BID_PATH = /^\/api\/rtb\/webhook\/[\w-]+$/;
+
 const toBlockList = (cidrs: readonly string[]): BlockList => {
   const list = new BlockList();
   for (const cidr of cidrs) {
@@ -105,7 +111,8 @@ export class EgressPolicy {
     if (!['http:', 'https:'].includes(url.protocol)) return 'must begin with https://';
     if (url.username !== '' || url.password !== '')
       return 'must not contain credentials; use the authentication fields';
-    if (isOwnUrl(text, this.#publicBaseUrl)) return 'must not be a URL of this installation';
+    if (isOwnUrl(text, this.#publicBaseUrl) && !HOSTED_BID_PATH.test(url.pathname))
+      return 'must not be a URL of this installation';
     const host = bareHost(url.hostname);
     if (isIP(host) !== 0 && !isPublicAddress(host) && !this.isAllowed(host)) return 'must be a public address';
     if (this.#isInternal(url) && !(isIP(host) === 0 ? this.#allowsAny : this.isAllowed(host)))

@@ -62,6 +62,13 @@ test('public https is let through, and a network that is allowed on purpose', ()
   expect(new EgressPolicy(['127.0.0.0/8'], 'https://api.example.com').urlProblem('http://10.0.0.1/bid')).toBeDefined();
 });
 
+test('a URL of this installation is refused, except for a bid that this installation hosts', () => {
+  const policy = new EgressPolicy([], 'https://api.example.com');
+  expect(policy.urlProblem('https://api.example.com./webhooks/voice')).toMatch(/URL of this installation/);
+  expect(policy.urlProblem('https://api.example.com/api/rtb/webhook/1/../../webhooks/voice')).toBeDefined();
+  expect(policy.urlProblem('https://api.example.com/api/rtb/webhook/1')).toBeUndefined();
+});
+
 const bidder = { httpMethod: 'GET', contentType: 'application/json', authType: 'none', authToken: null } as const;
 
 test('nothing on this machine is reached, by number or by name, though it listens', async () => {

@@ -9,6 +9,7 @@ import {
   insertCall,
   runAuctionJob,
 } from '../../../helpers/fixtures/auctions.ts';
+import { grantNumber } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
@@ -126,8 +127,8 @@ test('with fewer bidders than required there is no auction', async () => {
 });
 
 test('a bid whose destination is one of our own numbers is invalid', async () => {
-  await createAuctionMarket(system, []);
-  await ctx.sql`update campaigns set phone_number = '+14155550909' where id = (select max(id) from campaigns)`;
+  const { tenantId } = await createAuctionMarket(system, []);
+  await grantNumber(system, tenantId, '+14155550909');
   const market = await createAuctionMarket(system, [{ kind: 'fast', query: { destination: '+14155550909' } }]);
   expect((await runAuctionJob(system, market, (await insertCall(system, market)).id)).award).toBeNull();
   const { body } = await market.owner.get('/api/rtb/bid-responses');
