@@ -13,15 +13,15 @@ const DRAIN_MS = 15_000;
 
 export type ApiServer = { app: ReturnType<typeof createApp>; close(): Promise<void> };
 
-/** Serves HTTP and WebSockets on `config.port`. The promise resolves when the server listens. */
+/** Serves HTTP and WebSockets on `config.host` and `config.port`. The promise resolves when the server listens. */
 export async function serveApi(
   ctx: Context,
-  { hostname, socketLimits }: { hostname?: string; socketLimits?: Partial<SocketLimits> } = {},
+  { socketLimits }: { socketLimits?: Partial<SocketLimits> } = {},
 ): Promise<ApiServer> {
   const liveServer = createLiveServer(ctx, socketLimits);
   const app = createApp(ctx, liveServer);
-  const { port } = ctx.config;
-  const server = serve({ fetch: app.fetch, port, hostname, websocket: { server: liveServer.server } });
+  const { host, port } = ctx.config;
+  const server = serve({ fetch: app.fetch, port, hostname: host, websocket: { server: liveServer.server } });
   await once(server, 'listening');
   return {
     app,

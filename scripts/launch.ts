@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { syncClockAnchor } from '../shared/clock-anchor.ts';
-import { type Config, readConfig } from '../shared/config.ts';
+import { assertSafe, type Config, readConfig } from '../shared/config.ts';
 import { connect } from '../sql/db.ts';
 import { migrate } from '../sql/migrate.ts';
 import { Child, type ChildSpec } from './processes/child.ts';
@@ -44,6 +44,9 @@ export type RunningSystem = AsyncDisposable & {
   fatalError: Promise<Error>;
 };
 
+/** Temporary data are for this machine only, even if the environment has the addresses of a public deployment. */
+const SCRATCH_SETTINGS = { HOST: '', PUBLIC_BASE_URL: '' };
+
 const ROOT = join(import.meta.dirname, '..');
 /**
  * Milliseconds of real time. Limit for the last step of the start, in which the processes already run and the workers
@@ -59,7 +62,9 @@ const HEALTHY_MS_MAX = 60_000;
  */
 export async function launch(options: LaunchOptions = {}): Promise<RunningSystem> {
   const { scratch = false, workerProcesses = [[]], onLine = createConsolePrinter() } = options;
-  const config = readConfig(mergeEnvironment(options.settings));
+  const given = { ...(scratch ? SCRATCH_SETTINGS : {}), ...options.settings };
+  const config = readConfig(mergeEnvironment(given));
+  assertSafe(config);
   const addresses = await chooseAddresses(config, scratch && !options.settings?.PORT);
   const { apiUrl, simulatorUrl } = addresses;
   const { promise: fatalError, resolve: onGiveUp } = Promise.withResolvers<Error>();
@@ -72,7 +77,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
     // Node keeps compiled code in the folder `compile-cache`. From the second start on, processes start in two thirds
     // of the time.
     NODE_COMPILE_CACHE: resolve(ROOT, config.dataDir, 'compile-cache'),
-    ...options.settings,
+    ...given,
     ...addresses.settings,
     ...(await ensureSecrets(config, !scratch)),
     DATABASE_URL: databaseUrl,
@@ -124,11 +129,13 @@ async function chooseAddresses(config: Config, useFreePort: boolean) {
     throw new Error(
       `Port ${apiPort} is in use by another program or another npm start. Stop it, or use another port: PORT=${apiPort + 1} npm start`,
     );
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const apiUrl = `http://${reachableHost(config.host)}:${apiPort}`;
   const isPublic = config.publicBaseUrl !== `http://127.0.0.1:${config.port}`;
 
   const { port, url } = config.simulator;
   const runsSimulator = config.carrier === 'simulator' && url === `http://127.0.0.1:${port}`;
+  if (config.carrier === 'simulator' && !runsSimulator && !config.simulator.authToken)
+    throw new Error(`Set SIMULATOR_AUTH_TOKEN to the value that the simulator on ${url} has.`);
   const simulatorPort = runsSimulator ? await findFreePort(useFreePort ? undefined : port) : port;
   const simulatorUrl = runsSimulator ? `http://127.0.0.1:${simulatorPort}` : url;
   const settings = {
@@ -138,6 +145,12 @@ async function chooseAddresses(config: Config, useFreePort: boolean) {
     SIMULATOR_URL: simulatorUrl,
   };
   return { apiUrl, simulatorUrl, runsSimulator, settings };
+}
+
+/** Returns a host under which this machine reaches a server that listens on `host`. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /**

@@ -3,15 +3,19 @@
  * `process.env`, so this file and `.env.example` list every setting. Other code receives the settings as a value.
  */
 import { z } from 'zod';
+import { findUnsafeSettings } from './rules/operations/safe-settings.ts';
 
 /** A setting that is present but empty, such as `REDIS_URL=` in an .env file, counts as not set. */
 const unset = (value: unknown) => (value === '' ? undefined : value);
-const optional = (schema: z.ZodType<string>) => z.preprocess(unset, schema.optional());
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(unset, schema.optional());
 const withDefault = <T extends z.ZodType>(schema: T, fallback: z.output<T>) =>
   z.preprocess((value) => unset(value) ?? fallback, schema);
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const perMinute = z.coerce.number().int().min(1);
+const host = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
+  error: 'must be an IP address of this machine: 127.0.0.1 for this machine only, 0.0.0.0 for all networks',
+});
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
 
 const origins = z.string().refine((list) => splitList(list).every(isOrigin), {
@@ -20,13 +24,14 @@ const origins = z.string().refine((list) => splitList(list).every(isOrigin), {
 
 const environment = z.object({
   LOG_LEVEL: withDefault(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'info'),
+  HOST: withDefault(host, '127.0.0.1'),
   PORT: withDefault(port, 3000),
   DATA_DIR: withDefault(z.string(), '.data'),
   DATABASE_URL: optional(z.string()),
   REDIS_URL: optional(z.string()),
   PUBLIC_BASE_URL: optional(z.url()),
   ALLOWED_ORIGINS: withDefault(origins, ''),
-  TRUSTED_PROXIES: withDefault(z.coerce.number().int().min(0).max(10), 0),
+  TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(10)),
   JWT_SECRET: optional(secret),
   SECRETS_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 32 bytes in hex: openssl rand -hex 32')),
   CLOCK_SPEED: withDefault(z.coerce.number().min(0.1).max(1000), 1),
@@ -42,6 +47,7 @@ const environment = z.object({
   SIMULATOR_HOST: withDefault(z.string(), '127.0.0.1'),
   SIMULATOR_PORT: withDefault(port, 3010),
   SIMULATOR_URL: optional(z.url()),
+  SIMULATOR_AUTH_TOKEN: optional(secret),
   SIMULATOR_SEED: withDefault(z.coerce.number().int(), 1),
   EGRESS_ALLOW_CIDRS: withDefault(z.string(), ''),
   TENANT_VOICE_URLS: optional(z.enum(['allowed', 'refused'])),
@@ -59,11 +65,8 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
-/**
- * The account of the simulated carrier, which also signs the simulator's callbacks. The account is used if no Twilio
- * account is set, and is valid on this machine only.
- */
-const SIMULATED_ACCOUNT = { accountSid: 'AC00000000000000000000000000000000', authToken: 'simulated-auth-token' };
+/** The account id of the simulated carrier. A constant is enough, because only SIMULATOR_AUTH_TOKEN is secret. */
+const SIMULATED_ACCOUNT_SID = 'AC00000000000000000000000000000000';
 
 export type Config = ReturnType<typeof readConfig>;
 
@@ -79,6 +82,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const parsed = environment.safeParse(env);
   if (!parsed.success) throw new Error(`Wrong settings:\n${z.prettifyError(parsed.error)}`);
   const e = parsed.data;
+  const publicBaseUrl = (e.PUBLIC_BASE_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, '');
   const carrier = e.CARRIER ?? (e.TWILIO_ACCOUNT_SID ? 'twilio' : 'simulator');
   if (carrier === 'twilio') {
     if (!e.TWILIO_ACCOUNT_SID || !e.TWILIO_AUTH_TOKEN)
@@ -87,13 +91,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   }
   return {
     logLevel: e.LOG_LEVEL,
+    host: e.HOST,
     port: e.PORT,
     dataDir: e.DATA_DIR,
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
-    publicBaseUrl: (e.PUBLIC_BASE_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, ''),
+    publicBaseUrl,
     allowedOrigins: splitList(e.ALLOWED_ORIGINS),
-    trustedProxies: e.TRUSTED_PROXIES,
+    trustedProxies: e.TRUSTED_PROXIES ?? 0,
     jwtSecret: e.JWT_SECRET,
     secretsKey: e.SECRETS_KEY,
     clockSpeed: e.CLOCK_SPEED,
@@ -105,8 +110,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     carrier,
     twilio: {
-      accountSid: e.TWILIO_ACCOUNT_SID ?? SIMULATED_ACCOUNT.accountSid,
-      authToken: e.TWILIO_AUTH_TOKEN ?? SIMULATED_ACCOUNT.authToken,
+      // The simulator never gets the credentials of the real account.
+      accountSid: carrier === 'twilio' ? e.TWILIO_ACCOUNT_SID! : SIMULATED_ACCOUNT_SID,
+      authToken: carrier === 'twilio' ? e.TWILIO_AUTH_TOKEN : e.SIMULATOR_AUTH_TOKEN,
       callsPerSecond: e.TWILIO_CALLS_PER_SECOND,
       timeoutMs: e.TWILIO_TIMEOUT_MS,
     },
@@ -115,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       port: e.SIMULATOR_PORT,
       url: e.SIMULATOR_URL ?? `http://127.0.0.1:${e.SIMULATOR_PORT}`,
       seed: e.SIMULATOR_SEED,
+      authToken: e.SIMULATOR_AUTH_TOKEN,
     },
     /** Base URLs that replace the base URLs of the real platforms (HubSpot and others), for tests. */
     platformBaseUrls: {
@@ -129,25 +136,59 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
      * of the carrier account.
      */
     tenantVoiceUrls: e.TENANT_VOICE_URLS ?? (carrier === 'simulator' ? 'allowed' : 'refused'),
+    /** One sentence for each dangerous combination of settings. */
+    unsafe: findUnsafeSettings({
+      carrier,
+      carrierIsSet: e.CARRIER !== undefined,
+      host: e.HOST,
+      publicBaseUrl,
+      trustedProxies: e.TRUSTED_PROXIES,
+      twilioAuthToken: e.TWILIO_AUTH_TOKEN,
+      jwtSecret: e.JWT_SECRET,
+      secretsKey: e.SECRETS_KEY,
+      databaseUrl: e.DATABASE_URL,
+      redisUrl: e.REDIS_URL,
+    }),
   };
 }
 
-export type ServerConfig = Config & { databaseUrl: string; redisUrl: string; jwtSecret: string; secretsKey: string };
+export type ServerConfig = Config & { databaseUrl: string; redisUrl: string; jwtSecret: string; secretsKey: string } & {
+  twilio: { authToken: string };
+};
 
 /**
- * Asserts that the settings of a server process are present: services and secrets.
+ * Asserts that the settings of a server process are present (services and secrets), and that their combination is safe.
  *
- * @throws Error that names the missing settings
+ * @throws Error that names the missing settings, or the settings to change
  */
 export function requireServices(config: Config): ServerConfig {
-  const { databaseUrl, redisUrl, jwtSecret, secretsKey } = config;
+  const { databaseUrl, redisUrl, jwtSecret, secretsKey, twilio } = config;
   const missing = Object.entries({
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     JWT_SECRET: jwtSecret,
     SECRETS_KEY: secretsKey,
+    // With Twilio, `readConfig` has already required TWILIO_AUTH_TOKEN.
+    SIMULATOR_AUTH_TOKEN: twilio.authToken,
   }).flatMap(([name, value]) => (value ? [] : name));
-  if (!databaseUrl || !redisUrl || !jwtSecret || !secretsKey)
+  if (!databaseUrl || !redisUrl || !jwtSecret || !secretsKey || !twilio.authToken)
     throw new Error(`Set ${missing.join(', ')} (see .env.example), or run everything on this machine with: npm start`);
-  return { ...config, databaseUrl, redisUrl, jwtSecret, secretsKey };
+  assertSafe(config);
+  return {
+    ...config,
+    databaseUrl,
+    redisUrl,
+    jwtSecret,
+    secretsKey,
+    twilio: { ...twilio, authToken: twilio.authToken },
+  };
+}
+
+/**
+ * Asserts that the combination of settings is safe. The rules are in `rules/operations/safe-settings.ts`.
+ *
+ * @throws Error that says which settings to change
+ */
+export function assertSafe({ unsafe }: Pick<Config, 'unsafe'>): void {
+  if (unsafe.length > 0) throw new Error(`Unsafe settings:\n${unsafe.map((sentence) => `✖ ${sentence}`).join('\n')}`);
 }

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { Agent } from 'undici';
-import { readConfig } from '../../shared/config.ts';
+import { readConfig, requireServices } from '../../shared/config.ts';
 import { QUEUE_NAMES } from '../../shared/jobs.ts';
 import { ApiClient } from '../demo/api-client.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../demo/inbound-campaign.ts';
@@ -56,7 +56,7 @@ export async function benchAuctionMemory(auctions: number): Promise<void> {
   const inspectors: ProcessInspector[] = [];
   for (const name of MEASURED_PROCESSES) inspectors.push(await inspectProcess(inspectorUrls.get(name) ?? ''));
   const client = new Agent({ connections: CONCURRENT_CALLS });
-  const { authToken, accountSid } = readConfig({}).twilio;
+  const { authToken, accountSid } = requireServices(readConfig(system.settings)).twilio;
   const call = { apiUrl: system.apiUrl, authToken, accountSid, to: PHONE };
   try {
     const titles = MEASURED_PROCESSES.map((name) => `${name}: heap, RSS in MB`.padStart(COLUMN_WIDTH));

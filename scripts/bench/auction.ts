@@ -40,7 +40,7 @@ export async function benchAuction(): Promise<void> {
   await using ctx = await createBenchContext('auction', { settings, connectionsMax: 20 });
   const bidders = new Worker(new URL('bidder-thread.ts', import.meta.url));
   const [bidderPort] = (await once(bidders, 'message')) as [number];
-  const server = await serveApi(ctx, { hostname: '127.0.0.1' });
+  const server = await serveApi(ctx);
   const pool = startWorker(ctx, 'auctions', new AbortController());
   const client = new Agent({ connections: 256 });
   try {

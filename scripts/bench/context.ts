@@ -1,9 +1,11 @@
 /** The services and settings with which a benchmark works inside this process. */
+import { randomBytes } from 'node:crypto';
 import { type Config, readConfig, requireServices } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
 import { createDatabaseIfMissing } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { migrate } from '../../sql/migrate.ts';
+import { mergeEnvironment } from '../processes/environment.ts';
 import { startServices } from '../services.ts';
 import { assertDatabaseReachable } from '../services/reachable.ts';
 import { startOrExit } from '../start-or-exit.ts';
@@ -14,7 +16,15 @@ export type BenchOptions = {
   connectionsMax?: number;
 };
 
-const SECRETS = { jwtSecret: 'a secret that only this benchmark uses', secretsKey: '00'.repeat(32) };
+/** A benchmark uses this machine and the simulated carrier, even if the environment belongs to a public deployment. */
+const BENCH_SETTINGS = {
+  HOST: '',
+  PUBLIC_BASE_URL: '',
+  CARRIER: 'simulator',
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  SECRETS_KEY: randomBytes(32).toString('hex'),
+  SIMULATOR_AUTH_TOKEN: randomBytes(32).toString('hex'),
+};
 
 /**
  * Creates the context of a benchmark. The servers are embedded ones, or those that DATABASE_URL and REDIS_URL name. The
@@ -26,7 +36,7 @@ export async function createBenchContext(bench: string, options: BenchOptions = 
 }
 
 async function openContext(bench: string, { settings, connectionsMax = 10 }: BenchOptions): Promise<OwnedContext> {
-  const config = { ...readConfig(), logLevel: 'error' as const, ...SECRETS, ...settings };
+  const config = { ...readConfig(mergeEnvironment(BENCH_SETTINGS)), logLevel: 'error' as const, ...settings };
   await using stack = new AsyncDisposableStack();
   const { databaseUrl, redisUrl } = stack.use(await startServices(config, { scratch: true }));
   const database = stack.use(await createBenchDatabase(databaseUrl, bench));

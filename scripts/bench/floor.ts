@@ -3,6 +3,7 @@
  * pacing laboratory. Both shifts have the same leads in the same order, with the same ring times, outcomes and talk
  * times. Only the software around the pacer differs, so the difference in talk time is the cost of that software.
  */
+import { randomBytes } from 'node:crypto';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,7 +66,8 @@ export async function benchFloor(): Promise<void> {
     `A shift of ${SHIFT_SECONDS / 60} minutes at ${CLOCK_SPEED} times real speed. Log of the system: ${logFile}`,
   );
   const clock = new Clock();
-  const { accountSid, authToken } = readConfig({}).twilio;
+  const { accountSid } = readConfig({}).twilio;
+  const authToken = randomBytes(32).toString('hex');
   await using simulator = await startSimulator({ clock, accountSid, authToken, callsPerSecond: CALLS_PER_SECOND });
   await using system = await startOrExit(
     launch({
@@ -73,6 +75,7 @@ export async function benchFloor(): Promise<void> {
       settings: {
         CARRIER: 'simulator',
         SIMULATOR_URL: simulator.url,
+        SIMULATOR_AUTH_TOKEN: authToken,
         CLOCK_SPEED: String(CLOCK_SPEED),
         LOG_LEVEL: 'warn',
         RATE_LIMIT_PER_MINUTE: '100000',

@@ -1,10 +1,16 @@
 /** Runs the simulated carrier as a separate process. */
 import { Clock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
-import { orExit } from '../../shared/startup-errors.ts';
+import { exitWithMessage, orExit } from '../../shared/startup-errors.ts';
 import { startSimulator } from './server.ts';
 
-const { simulator, twilio, clockSpeed, clockAnchor } = orExit(readConfig);
+const { simulator, twilio, carrier, clockSpeed, clockAnchor } = orExit(readConfig);
+if (carrier !== 'simulator') exitWithMessage('The carrier is Twilio. To run the simulator, set CARRIER=simulator.');
+const { authToken } = simulator;
+if (!authToken)
+  exitWithMessage(
+    'Set SIMULATOR_AUTH_TOKEN to the value that the API and the workers have: openssl rand -hex 32 makes one.',
+  );
 
 /**
  * CLOCK_ANCHOR is a pair of real time and product time. If there is no anchor, product time starts at the current time.
@@ -18,6 +24,7 @@ const running = await startSimulator({
   seed: simulator.seed,
   clock,
   ...twilio,
+  authToken,
   log: (message, details) => console.error(`simulator: ${message}`, details ?? ''),
 });
 console.log(`Simulated carrier on ${running.url}, seed ${simulator.seed}, clock x${clockSpeed}`);

@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { Agent, interceptors, request } from 'undici';
-import type { Config } from '../config.ts';
+import type { ServerConfig } from '../config.ts';
 import { CarrierError, carrierErrorOf } from './twilio-errors.ts';
 
 /** Maximum of audio files that one process reads at the same time. Further readers wait. */
@@ -26,7 +26,11 @@ export type RecordingMedia = {
   body: Readable;
 };
 
-export function createRecordingMedia({ carrier, twilio, simulator }: Pick<Config, 'carrier' | 'twilio' | 'simulator'>) {
+export function createRecordingMedia({
+  carrier,
+  twilio,
+  simulator,
+}: Pick<ServerConfig, 'carrier' | 'twilio' | 'simulator'>) {
   const base = carrier === 'simulator' ? simulator.url : 'https://api.twilio.com';
   const authorization = `Basic ${Buffer.from(`${twilio.accountSid}:${twilio.authToken}`).toString('base64')}`;
   const agent = new Agent({

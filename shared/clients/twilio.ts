@@ -1,5 +1,5 @@
 import twilio from 'twilio';
-import type { Config } from '../config.ts';
+import type { ServerConfig } from '../config.ts';
 import { classifyFailure, type RequestFailure, undefinedIfNotFound, withCarrierErrors } from './twilio-errors.ts';
 import { carrierNumbers } from './twilio-numbers.ts';
 import { createRecordingMedia } from './twilio-recording-media.ts';
@@ -49,7 +49,7 @@ const CALL_NOT_IN_PROGRESS = 21220;
  * Creates the client of the carrier, which uses Twilio's SDK. The client sends requests to the one Twilio account of
  * this deployment, or to the simulator.
  */
-export function createCarrier(config: Pick<Config, 'carrier' | 'twilio' | 'simulator'>) {
+export function createCarrier(config: Pick<ServerConfig, 'carrier' | 'twilio' | 'simulator'>) {
   const { accountSid, authToken, timeoutMs } = config.twilio;
   const httpClient = new twilio.RequestClient({ timeout: timeoutMs, maxSockets: SOCKETS_MAX });
   // If edge and region are empty, the SDK ignores TWILIO_EDGE and TWILIO_REGION, which would rewrite the host name.

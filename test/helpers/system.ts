@@ -40,6 +40,9 @@ export type TestSystem = TestProcess & {
   advanceClock(seconds: number): Promise<void>;
 };
 
+/** Signs the webhooks of the simulated carrier. The value is fixed, so that tests can sign webhooks too. */
+const SIMULATOR_AUTH_TOKEN = 'the token of the simulator in tests';
+
 /** The default start time of tests: a Tuesday, 10:00 in New York and 07:00 in Los Angeles, far from a clock change. */
 export const TEST_START = '2026-01-13T15:00:00Z';
 
@@ -66,16 +69,19 @@ export async function createTestSystem({
   await admin`create database ${admin(name)} with template ${admin(TEMPLATE)}`;
   const databaseUrl = withDatabase(inject('databaseUrl'), name);
   const clock = new Clock();
-  const { accountSid, authToken } = readConfig({}).twilio;
-  const simulator = await startSimulator({ port: 0, clock, accountSid, authToken, seed: 1 });
+  const { accountSid } = readConfig({}).twilio;
+  const simulator = await startSimulator({ port: 0, clock, accountSid, authToken: SIMULATOR_AUTH_TOKEN, seed: 1 });
   const config = requireServices(
     readConfig({
       LOG_LEVEL: 'silent',
       DATABASE_URL: databaseUrl,
       REDIS_URL: inject('redisUrl'),
       JWT_SECRET: 'a secret for tests that is long enough',
-      SECRETS_KEY: '00'.repeat(32),
+      SECRETS_KEY: '0123456789abcdef'.repeat(4),
+      CARRIER: 'simulator',
       SIMULATOR_URL: simulator.url,
+      SIMULATOR_AUTH_TOKEN,
+      TRUSTED_PROXIES: '0',
       CLOCK_SPEED: String(clockSpeed),
       // The limit is high, because tests send many requests at once. Tests of the rate limiter set a lower limit.
       RATE_LIMIT_PER_MINUTE: '100000',
@@ -98,7 +104,7 @@ export async function createTestSystem({
     clock.setAnchor(await syncClockAnchor(ctx.sql, clockSpeed));
   };
   await travel((Date.parse(startAt) - clock.nowMs()) / 1000);
-  const server = listen ? await serveApi(ctx, { hostname: '127.0.0.1' }) : undefined;
+  const server = listen ? await serveApi(ctx) : undefined;
   const app = server?.app ?? createApp(ctx);
   const stopFunctions: (() => Promise<void>)[] = [];
   const others: OwnedContext[] = [];

@@ -28,7 +28,7 @@ afterAll(() => owned.disposeAsync());
 
 /** Runs a sync in a separate process. */
 function startSyncProcess(syncId: number) {
-  const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
+  const { databaseUrl, redisUrl, jwtSecret, secretsKey, twilio } = system.config;
   const script = fileURLToPath(new URL('../../../helpers/run-job.ts', import.meta.url));
   const settings = {
     LOG_LEVEL: 'silent',
@@ -36,6 +36,7 @@ function startSyncProcess(syncId: number) {
     REDIS_URL: redisUrl,
     JWT_SECRET: jwtSecret,
     SECRETS_KEY: secretsKey,
+    SIMULATOR_AUTH_TOKEN: twilio.authToken,
     ...env,
   };
   const worker = spawn(process.execPath, [script, 'integration.sync', JSON.stringify({ syncId })], {

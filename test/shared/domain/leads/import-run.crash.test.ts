@@ -52,13 +52,14 @@ test('an import whose process is killed resumes at once in another process', asy
   const account = await createImportAccount(system);
   const { id } = await submitFile(system, account, numberedPhoneFile(60_000));
   const script = fileURLToPath(new URL('../../../helpers/run-job.ts', import.meta.url));
-  const { databaseUrl, redisUrl, jwtSecret, secretsKey } = system.config;
+  const { databaseUrl, redisUrl, jwtSecret, secretsKey, twilio } = system.config;
   const env = {
     LOG_LEVEL: 'silent',
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     JWT_SECRET: jwtSecret,
     SECRETS_KEY: secretsKey,
+    SIMULATOR_AUTH_TOKEN: twilio.authToken,
   };
   const worker = spawn(process.execPath, [script, 'leads.import', JSON.stringify({ importId: id })], {
     env,
