@@ -12,7 +12,7 @@ exitOnUncaughtErrors(createLog(config, 'api'));
 const stopped = waitForStopSignal();
 await using ctx = await createContext(config, { processName: 'api' });
 const api = await serveApi(ctx);
-ctx.log.info({ host: config.host, port: config.port }, 'api listening');
+ctx.log.info({ port: config.port }, 'api listening');
 
 await stopped;
 ctx.log.info('api is stopping');

@@ -9,6 +9,7 @@ import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readConfig } from '../shared/config.ts';
+import { onNpmEnd } from '../shared/shutdown.ts';
 import { orExit, exitWithMessage } from '../shared/startup-errors.ts';
 import { connect, type Pool } from '../sql/db.ts';
 import { printAudit } from './demo/audit.ts';
@@ -53,6 +54,8 @@ const [ownFile] = positionals;
 if (ownFile !== undefined && !existsSync(ownFile)) exitWithMessage(`The file ${ownFile} does not exist.`);
 
 const { dataDir } = orExit(readConfig);
+// The watchdogs end the processes of the demo after the exit.
+onNpmEnd(() => process.exit(1));
 const logFile = join(dataDir, 'demo.log');
 await mkdir(dataDir, { recursive: true });
 console.log(`Starting PostgreSQL, Redis, the API, the workers and the simulated carrier. Their log: ${logFile}`);

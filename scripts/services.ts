@@ -21,6 +21,8 @@ export type ServiceOptions = {
 export type Services = AsyncDisposable & {
   databaseUrl: string;
   redisUrl: string;
+  /** The URL of the embedded PostgreSQL's superuser. Undefined if DATABASE_URL names a server elsewhere. */
+  superuserUrl: string | undefined;
   /**
    * The embedded servers, so that tests can kill and restart them. A server is undefined if a URL names a server
    * elsewhere.
@@ -41,7 +43,14 @@ export async function startServices(
   { scratch = false, log = console.log, onGiveUp = (error) => log(error.message) }: ServiceOptions = {},
 ): Promise<Services> {
   if (databaseUrl && redisUrl)
-    return { databaseUrl, redisUrl, postgres: undefined, redis: undefined, async [Symbol.asyncDispose]() {} };
+    return {
+      databaseUrl,
+      redisUrl,
+      superuserUrl: undefined,
+      postgres: undefined,
+      redis: undefined,
+      async [Symbol.asyncDispose]() {},
+    };
 
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await (scratch ? createScratchFolder() : openDataFolder(dataDir)));
@@ -50,13 +59,16 @@ export async function startServices(
   // Redis starts first. If Redis is not installed, the error then comes at once, without waiting for PostgreSQL.
   const redis: Server = redisUrl ? { url: redisUrl } : await startRedis(await findRedis(log), options);
   stack.use(redis.child);
-  const postgres: Server = databaseUrl ? { url: databaseUrl } : await startPostgres(options);
+  const postgres: Server & { superuserUrl?: string } = databaseUrl
+    ? { url: databaseUrl }
+    : await startPostgres(options);
   stack.use(postgres.child);
 
   const owned = stack.move();
   return {
     databaseUrl: postgres.url,
     redisUrl: redis.url,
+    superuserUrl: postgres.superuserUrl,
     postgres: postgres.child,
     redis: redis.child,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -22,12 +22,14 @@ const origins = z.string().refine((list) => splitList(list).every(isOrigin), {
   message: 'must be origins, separated by commas, such as https://app.example.com,https://www.example.com',
 });
 
-const environment = z.object({
+/** All settings. Tests compare `.env.example` and `docker-compose.yml` with this list. */
+export const SETTINGS = z.object({
   LOG_LEVEL: withDefault(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'info'),
   HOST: withDefault(host, '127.0.0.1'),
   PORT: withDefault(port, 3000),
   DATA_DIR: withDefault(z.string(), '.data'),
   DATABASE_URL: optional(z.string()),
+  DATABASE_ADMIN_URL: optional(z.string()),
   REDIS_URL: optional(z.string()),
   PUBLIC_BASE_URL: optional(z.url()),
   ALLOWED_ORIGINS: withDefault(origins, ''),
@@ -79,7 +81,7 @@ export type Config = ReturnType<typeof readConfig>;
  * @throws Error that names every invalid setting and the setting's rule.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env) {
-  const parsed = environment.safeParse(env);
+  const parsed = SETTINGS.safeParse(env);
   if (!parsed.success) throw new Error(`Wrong settings:\n${z.prettifyError(parsed.error)}`);
   const e = parsed.data;
   const publicBaseUrl = (e.PUBLIC_BASE_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, '');
@@ -95,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     port: e.PORT,
     dataDir: e.DATA_DIR,
     databaseUrl: e.DATABASE_URL,
+    databaseAdminUrl: e.DATABASE_ADMIN_URL,
     redisUrl: e.REDIS_URL,
     publicBaseUrl,
     allowedOrigins: splitList(e.ALLOWED_ORIGINS),

@@ -4,8 +4,28 @@
  */
 const DUPLICATE_SIGNAL_MS_MAX = 1_000;
 
+/** Milliseconds between two checks whether npm has ended. */
+const NPM_POLL_MS = 500;
+
 /**
- * Resolves at SIGTERM or SIGINT. A second signal ends the process at once, unless the second signal is npm's duplicate
+ * Calls `onEnd` when the npm command that started this process has ended. If npm gets a SIGTERM, npm ends its shell but
+ * sends no signal to this process. The process would then run on without npm.
+ */
+export function onNpmEnd(onEnd: () => void): void {
+  // npm sets this variable for the programs that it starts. It is not a setting of the product.
+  // oxlint-disable-next-line node/no-process-env
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  // When the parent has ended, the operating system gives this process another parent.
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onEnd();
+  }, NPM_POLL_MS).unref();
+}
+
+/**
+ * Resolves at SIGTERM or SIGINT, or when the npm command that started this process has ended. A second signal ends the process at once, unless the second signal is npm's duplicate
  * of the first signal. Call this function before anything else, so that a process that is stopped during its start
  * still shuts down in order.
  */
@@ -18,5 +38,6 @@ export function waitForStopSignal(): Promise<void> {
         firstSignalMs ??= Date.now();
         resolve();
       });
+    onNpmEnd(resolve);
   });
 }

@@ -70,6 +70,19 @@ describe('layers', () => {
     expect(READS_DATA.filter((file) => !sources.includes(file))).toEqual([]);
   });
 
+  test('the processes of a deployment load nothing of scripts/, such as the simulated carrier', () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      if (loaded.has(file) || !textOf.has(file)) return;
+      loaded.add(file);
+      for (const { from, typeOnly } of importsOf(file)) if (!typeOnly) load(from);
+    };
+    load('api/main.ts');
+    load('workers/main.ts');
+    expect([...loaded].filter((file) => file.startsWith('scripts/') || file.startsWith('test/'))).toEqual([]);
+    expect(loaded.size).toBeGreaterThan(200);
+  });
+
   /** A template tagged `sql`, or tagged with the name of a transaction or of a second connection. */
   const SQL_TEXT = /\b(?:sql|tx|\w+Sql|admin|template)(?:<[^`;]*>)?`|\.unsafe\(/;
 

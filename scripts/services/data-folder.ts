@@ -15,6 +15,7 @@ import { type Server, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findFreePort } from '../processes/ports.ts';
+import { ensureGenerated } from './secrets.ts';
 
 /** Milliseconds of real time. Limit for the owner of a data folder to send its process id. */
 const OWNER_REPLY_MS_MAX = 1_000;
@@ -28,6 +29,10 @@ export type DataFolder = AsyncDisposable & {
    * URLs stay valid after a restart.
    */
   port: (service: string) => Promise<number>;
+  /**
+   * Returns a random value for each name. A folder that is not temporary keeps the values in `secrets.json`.
+   */
+  secrets: <Name extends string>(...names: Name[]) => Promise<Record<Name, string>>;
 };
 
 /**
@@ -36,7 +41,9 @@ export type DataFolder = AsyncDisposable & {
  * @throws Error if another process runs services on the folder.
  */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
-  await mkdir(resolve(dataDir), { recursive: true });
+  // Other users must not list the folder. If root starts PostgreSQL, PostgreSQL runs as another user, who must be able to
+  // enter the folder.
+  await mkdir(resolve(dataDir), { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const path = await realpath(dataDir);
   const lock = await acquireLock(path);
   const file = join(path, 'ports.json');
@@ -47,8 +54,10 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
       const lastPorts = await readPorts(file);
       const port = await findFreePort(lastPorts[service]);
       await writeFile(file, `${JSON.stringify({ ...lastPorts, [service]: port })}\n`);
+      await chmod(file, 0o600);
       return port;
     },
+    secrets: (...names) => ensureGenerated(path, names, true),
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => lock.close(resolve));
     },
@@ -63,6 +72,7 @@ export async function createScratchFolder(): Promise<DataFolder> {
     path,
     scratch: true,
     port: () => findFreePort(),
+    secrets: (...names) => ensureGenerated(path, names, false),
     async [Symbol.asyncDispose]() {
       // The entry `postgres` may be a link to a folder elsewhere (see postgres-home.ts).
       const postgresDir = await realpath(join(path, 'postgres')).catch(() => path);

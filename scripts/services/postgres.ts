@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process';
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import postgres from 'postgres';
-import { createDatabaseIfMissing } from '../../sql/databases.ts';
 import { Child } from '../processes/child.ts';
 import { endLeftoverServer } from './leftover.ts';
+import { closeCluster, prepareOwnedDatabase, SUPERUSER } from './postgres-access.ts';
 import { type PostgresHome, preparePostgresHome } from './postgres-home.ts';
 import type { Server, ServerOptions } from './server.ts';
 
@@ -36,20 +35,27 @@ const SETTINGS = {
  */
 const SCRATCH_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
+/** The name of the product's database, and of the role that owns the database. */
 const DATABASE = 'callcenter_pro';
 
 /**
  * Starts the embedded PostgreSQL with the data of its last run. The first run starts with an empty database.
  *
- * The server accepts every connection from this machine without a password, so the server is meant for a developer's
- * machine. In production, set DATABASE_URL.
+ * The server listens on this machine only and asks for a password, so that other users of the machine have no access.
+ * The passwords are generated once and kept in `secrets.json`. The product gets a role that is not a superuser.
  */
-export async function startPostgres({ folder, watchdog, ...handlers }: ServerOptions): Promise<Server> {
+export async function startPostgres({
+  folder,
+  watchdog,
+  ...handlers
+}: ServerOptions): Promise<Server & { superuserUrl: string }> {
   const home = await preparePostgresHome(folder.path);
   const dataDir = await ensureCluster(home);
   // The signal SIGINT is PostgreSQL's fast shutdown. SIGTERM would wait until every client has disconnected.
   const stopSignal = 'SIGINT';
   await endLeftoverServer(dataDir, join(dataDir, 'postmaster.pid'), stopSignal);
+  const passwords = await folder.secrets('POSTGRES_PASSWORD', 'DATABASE_PASSWORD');
+  await closeCluster(home, dataDir, passwords.POSTGRES_PASSWORD);
   const port = await folder.port('postgres');
   const settings = { ...SETTINGS, ...(folder.scratch ? SCRATCH_SETTINGS : {}), port: String(port) };
   const child = new Child(
@@ -66,23 +72,16 @@ export async function startPostgres({ folder, watchdog, ...handlers }: ServerOpt
     watchdog,
   );
   await child.start();
-  const url = `postgres://postgres@127.0.0.1:${port}`;
+  const superuserUrl = `postgres://${SUPERUSER}:${passwords.POSTGRES_PASSWORD}@127.0.0.1:${port}/postgres`;
+  const url = `postgres://${DATABASE}:${passwords.DATABASE_PASSWORD}@127.0.0.1:${port}/${DATABASE}`;
   try {
-    await ensureDatabase(`${url}/postgres`);
+    // Tests and benchmarks, which use temporary data, create a database for each file.
+    await prepareOwnedDatabase(superuserUrl, url, { createsDatabases: folder.scratch });
   } catch (error) {
     await child.stop();
     throw error;
   }
-  return { child, url: `${url}/${DATABASE}` };
-}
-
-async function ensureDatabase(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1 });
-  try {
-    await createDatabaseIfMissing(sql, DATABASE);
-  } finally {
-    await sql.end();
-  }
+  return { child, url, superuserUrl };
 }
 
 /**
@@ -100,7 +99,8 @@ async function ensureCluster({ binDir, dir, majorVersion, account }: PostgresHom
   // PostgreSQL's built-in locale sorts by code point and converts case by Unicode. The built-in locale is the same on
   // every system.
   const locale = ['--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  const args = ['-D', newDir, '-U', 'postgres', '--auth=trust', ...locale, '--no-sync', '--no-instructions'];
+  // The cluster lets no client in until `closeCluster` has set a password.
+  const args = ['-D', newDir, '-U', SUPERUSER, '--auth=reject', ...locale, '--no-sync', '--no-instructions'];
   await run(join(binDir, 'initdb'), args, { ...account, cwd: dir, timeout: INITDB_MS_MAX });
   await rename(newDir, dataDir);
   return dataDir;

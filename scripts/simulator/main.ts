@@ -1,9 +1,11 @@
 /** Runs the simulated carrier as a separate process. */
 import { Clock } from '../../shared/clock.ts';
 import { readConfig } from '../../shared/config.ts';
+import { waitForStopSignal } from '../../shared/shutdown.ts';
 import { exitWithMessage, orExit } from '../../shared/startup-errors.ts';
 import { startSimulator } from './server.ts';
 
+const stopped = waitForStopSignal();
 const { simulator, twilio, carrier, clockSpeed, clockAnchor } = orExit(readConfig);
 if (carrier !== 'simulator') exitWithMessage('The carrier is Twilio. To run the simulator, set CARRIER=simulator.');
 const { authToken } = simulator;
@@ -29,7 +31,6 @@ const running = await startSimulator({
 });
 console.log(`Simulated carrier on ${running.url}, seed ${simulator.seed}, clock x${clockSpeed}`);
 
+await stopped;
 /** After the disposal nothing keeps the process alive, so the process exits without `process.exit`. */
-const stop = () => void running[Symbol.asyncDispose]();
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
+await running[Symbol.asyncDispose]();

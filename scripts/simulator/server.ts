@@ -13,6 +13,7 @@ import { answerBid } from './bidders/route.ts';
 import { type CarrierOptions, closeCarrier, createCarrier } from './carrier/carrier.ts';
 import type { Carrier } from './carrier/state.ts';
 import { adminRoutes } from './control/admin.ts';
+import { isFromForeignPage } from './control/callers.ts';
 import { type Controls, createControls } from './control/controls.ts';
 import type { FaultRuleInput } from './faults.ts';
 import { createOwnedNumber } from './numbers/numbers.ts';
@@ -54,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   controls.addFaults(...faults);
 
   const server = createAdaptorServer({ fetch: createRoutes(carrier, controls).fetch }) as Server;
-  bypassFrameworkForBids(server);
+  filterRequests(server);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -76,14 +77,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 /**
- * Lets requests to bidders bypass the web framework, because some bidders break HTTP in ways that the framework does
- * not allow.
+ * Refuses the requests of foreign web pages, and lets requests to bidders bypass the web framework, because some bidders
+ * break HTTP in ways that the framework does not allow.
  */
-function bypassFrameworkForBids(server: Server): void {
+function filterRequests(server: Server): void {
   const frameworkListeners = server.listeners('request') as ((...args: Parameters<typeof answerBid>) => void)[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (!answerBid(request, response)) for (const listener of frameworkListeners) listener(request, response);
+    if (isFromForeignPage(request)) {
+      response.writeHead(403).end('The simulator does not answer requests of web pages.');
+      request.resume();
+    } else if (!answerBid(request, response)) for (const listener of frameworkListeners) listener(request, response);
   });
 }
 

@@ -7,6 +7,8 @@ import { migrate } from '../../sql/migrate.ts';
 declare module 'vitest' {
   export interface ProvidedContext {
     databaseUrl: string;
+    /** A superuser of the same server, for the few tests that need more rights than the product has. */
+    superuserUrl: string;
     redisUrl: string;
   }
 }
@@ -25,6 +27,7 @@ export async function setup(project: TestProject) {
   await template.end();
   await admin.end();
   project.provide('databaseUrl', services.databaseUrl);
+  project.provide('superuserUrl', services.superuserUrl ?? services.databaseUrl);
   project.provide('redisUrl', services.redisUrl);
   return async () => {
     await services[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { mergeEnvironment } from '../../scripts/processes/environment.ts';
 import { startServices } from '../../scripts/services.ts';
 import { connect } from '../../sql/db.ts';
+import { withDatabase } from '../helpers/global-setup.ts';
 
 const EMBEDDED = { databaseUrl: undefined, redisUrl: undefined };
 /**
@@ -62,6 +63,66 @@ test('services keep their data and their URLs after a restart', async () => {
   const redis = openRedis(second.redisUrl);
   expect(await redis.get('kept')).toBe('yes');
   expect(await redis.config('GET', 'maxmemory-policy')).toContain('noeviction');
+});
+
+const withPassword = (url: string, password: string) => Object.assign(new URL(url), { password }).href;
+
+test('users of this machine need the passwords, which only the owner of the data folder can read', async () => {
+  const dataDir = await createTemporaryFolder();
+  await using services = await startServices({ ...EMBEDDED, dataDir });
+  for (const url of [services.databaseUrl, services.superuserUrl!])
+    for (const password of ['', 'postgres'])
+      await expect(openDatabase(withPassword(url, password))`select 1`).rejects.toThrow(/password/);
+  const stranger = openRedis(withPassword(services.redisUrl, ''));
+  await expect(stranger.get('key')).rejects.toThrow(/NOAUTH/);
+
+  const sql = openDatabase(services.databaseUrl);
+  await sql`create temporary table lines (line text)`;
+  await expect(sql`copy lines from program 'id'`).rejects.toThrow(/permission denied/);
+  const [role] = await sql<[object]>`
+    select r.rolsuper, d.datdba = r.oid as owns, r.rolcreatedb, r.rolcreaterole
+    from pg_roles r join pg_database d on d.datname = current_database() where r.rolname = current_user`;
+  expect(role).toEqual({ rolsuper: false, owns: true, rolcreatedb: false, rolcreaterole: false });
+
+  const passwords = [services.databaseUrl, services.superuserUrl!, services.redisUrl].map(
+    (url) => new URL(url).password,
+  );
+  expect(new Set(passwords).size).toBe(3);
+  for (const file of ['secrets.json', 'ports.json', 'redis/redis.conf'])
+    expect((await stat(join(dataDir, file))).mode & 0o077).toBe(0);
+  const ports = await readFile(join(dataDir, 'ports.json'), 'utf8');
+  const commands = await Promise.all(
+    [services.postgres, services.redis].map((child) => readFile(`/proc/${child!.pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  for (const password of passwords) expect([ports, ...commands].join('\n')).not.toContain(password);
+});
+
+test('a data folder of an earlier version, which let every local user in, is closed and keeps its data', async () => {
+  const dataDir = await createTemporaryFolder();
+  const options = { ...EMBEDDED, redisUrl: 'redis://elsewhere', dataDir };
+  const first = await startServices(options);
+  // In earlier versions the product was the superuser, so the superuser owned everything.
+  const old = openDatabase(withDatabase(first.superuserUrl!, 'callcenter_pro'));
+  await old`create domain mood as text`;
+  await old`create table old (id integer generated always as identity, n serial, feeling mood)`;
+  await old`create function one() returns integer language sql return 1`;
+  await old`create view news as select * from old`;
+  await old`insert into old (feeling) values ('calm')`;
+  await old`alter database callcenter_pro owner to postgres`;
+  await first[Symbol.asyncDispose]();
+  const [version] = await readdir(join(dataDir, 'postgres'));
+  await writeFile(join(dataDir, 'postgres', version!, 'pg_hba.conf'), 'host all all 127.0.0.1/32 trust\n');
+  await rm(join(dataDir, 'secrets.json'));
+
+  await using second = await startServices(options);
+  await expect(openDatabase(second.databaseUrl.replace(/:[^:@]*@/, '@'))`select 1`).rejects.toThrow(/password/);
+  const sql = openDatabase(second.databaseUrl);
+  expect(await sql`select feeling, one() from news`).toEqual([{ feeling: 'calm', one: 1 }]);
+  await sql`alter table old add column more text`;
+  await sql`drop view news`;
+  await sql`drop function one()`;
+  await sql`alter domain mood add check (value <> '')`;
+  await sql`insert into old (feeling) values ('glad')`;
 });
 
 test('a second start on the same data folder fails; the error names the owner and says what to do', async () => {

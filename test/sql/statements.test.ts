@@ -10,7 +10,8 @@ import * as wrongStatements from '../helpers/statements/wrong-statements.ts';
 
 const admin = connect({ url: inject('databaseUrl'), applicationName: 'statements.test', connectionsMax: 1 });
 const database = `test_${randomBytes(6).toString('hex')}`;
-const databaseUrl = withDatabase(inject('databaseUrl'), database);
+// Only a superuser may keep the parse trees of the statements out of the server's log.
+const databaseUrl = withDatabase(inject('superuserUrl'), database);
 
 beforeAll(async () => {
   await admin`create database ${admin(database)} with template ${admin(TEMPLATE)}`;

@@ -1,11 +1,12 @@
 /**
  * The routes `/__sim/*`, with which tests control the simulator over HTTP. The routes need no credentials and accept
- * only connections from this machine.
+ * only requests from this machine that no web page of another origin has sent (`callers.ts`).
  */
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import { isFromThisMachine } from './callers.ts';
 import { behavioursBody, clockBody, type Controls, faultsBody, inboundBody } from './controls.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -15,9 +16,14 @@ export function adminRoutes(controls: Controls): Hono<{ Bindings: HttpBindings }
   const accepted = { accepted: true };
 
   routes.use(async (c, next) => {
-    const address = c.env.incoming.socket.remoteAddress ?? '';
-    if (!/^(?:127\.|::1$|::ffff:127\.)/.test(address))
-      return c.json({ error: 'the simulator accepts control requests from this machine only' }, 403);
+    if (!isFromThisMachine(c.env.incoming))
+      return c.json(
+        { error: 'The simulator accepts control requests from this machine only, such as http://127.0.0.1:3010.' },
+        403,
+      );
+    // A page of another origin can send text and forms without asking, but not JSON.
+    if (c.req.method === 'POST' && !/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+      return c.json({ error: 'The body of a control request must be JSON. Send Content-Type: application/json.' }, 415);
     return next();
   });
   routes.use(bodyLimit({ maxSize: BODY_BYTES_MAX }));

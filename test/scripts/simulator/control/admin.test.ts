@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { eventually, single, startWorld, waitForEnd, type World } from '../helpers/world.ts';
 
@@ -16,6 +17,38 @@ const get = async (world: World, path: string) => (await fetch(`${world.simulato
 
 const placeCall = (world: World) =>
   world.client.calls.create({ to: TO, from: FROM, twiml: '<Response/>', machineDetection: 'Enable' });
+
+/** Sends a request with exactly these headers, as a browser does. Returns the status. */
+const statusOf = (world: World, path: string, headers: Record<string, string>, method = 'POST') =>
+  new Promise<number | undefined>((resolve, reject) => {
+    request(`${world.simulator.url}${path}`, { method, headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end(method === 'POST' ? '{}' : undefined);
+  });
+
+test('a web page cannot control the simulator', async () => {
+  await using world = await startWorld();
+  const { host, origin } = new URL(world.simulator.url);
+  const json = { 'content-type': 'application/json' };
+  world.simulator.addFaults({ on: 'webhook', effect: { type: 'wrong-signature' } });
+  const reset = (headers: Record<string, string>) => statusOf(world, '/__sim/reset', headers);
+  expect(await reset({ 'content-type': 'text/plain' })).toBe(415);
+  expect(await reset({})).toBe(415);
+  expect(await reset({ ...json, origin: 'https://evil.example' })).toBe(403);
+  expect(await reset({ ...json, origin: 'null' })).toBe(403);
+  expect(await reset({ ...json, 'sec-fetch-site': 'cross-site' })).toBe(403);
+  expect(await reset({ ...json, 'sec-fetch-site': 'same-site' })).toBe(403);
+  // DNS rebinding: the name of the page points to this machine.
+  expect(await reset({ ...json, host: 'evil.example', origin: 'http://evil.example' })).toBe(403);
+  expect(await statusOf(world, '/__sim/ledger', { host: 'evil.example' }, 'GET')).toBe(403);
+  for (const path of ['/__sim/bidders/fast', '/__sim/ledger', '/2010-04-01/Accounts/AC1/Calls.json'])
+    expect(await statusOf(world, path, { 'sec-fetch-site': 'cross-site' }, 'GET')).toBe(403);
+  expect(world.simulator.state().faults).toHaveLength(1);
+  // A developer may open the ledger in a browser.
+  expect(await statusOf(world, '/__sim/ledger', { host, 'sec-fetch-site': 'none' }, 'GET')).toBe(200);
+  expect(await reset({ ...json, host: 'localhost', origin: 'http://localhost' })).toBe(200);
+  expect(await reset({ ...json, host, origin })).toBe(200);
+});
 
 test('behaviours are set over HTTP: for the next calls, by pattern, and the newest behaviour wins', async () => {
   await using world = await startWorld();
