@@ -166,6 +166,24 @@ export async function lockCallBySid(sql: Sql, callSid: string): Promise<CallRow 
 }
 
 /**
+ * Locks and returns the externally logged call of a tenant to which the carrier call's number is granted. Other tenants
+ * may have logged the same id, but the carrier's reports are not for them.
+ *
+ * @param numbers the two numbers of the carrier call, from the signed request
+ * @crossTenant Safe: the carrier's signed callback names the number, and a number is granted to one tenant.
+ */
+export async function lockLoggedCallBySid(sql: Sql, callSid: string, numbers: string[]): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`
+    select c.* from calls c
+    where c.call_sid = ${callSid} and c.externally_logged
+      and exists (select from number_grants g
+        where g.tenant_id = c.tenant_id and g.phone_number = any(${numbers}::text[]) and g.revoked_at is null)
+    order by c.id limit 1
+    for no key update of c`;
+  return row;
+}
+
+/**
  * Lists outbound calls that were placed for an agent and are not answered yet.
  *
  * @crossTenant Safe: a leg that the caller has read names the agent.

@@ -19,7 +19,13 @@ import {
   type ParkedLegRow,
   updateLegProgress,
 } from '../../../sql/calls/legs.ts';
-import { lockCallBySid, lockCallByUuid, lockCallOfReport, updateCallProgress } from '../../../sql/calls/progress.ts';
+import {
+  lockCallBySid,
+  lockCallByUuid,
+  lockCallOfReport,
+  lockLoggedCallBySid,
+  updateCallProgress,
+} from '../../../sql/calls/progress.ts';
 import { setReportedRecordingUrl } from '../../../sql/calls/recordings.ts';
 import { endAgentLeg, inferBridgeTime } from './agent-legs.ts';
 import { applyMachineDetection } from './answering-machine.ts';
@@ -63,7 +69,16 @@ async function lockReportedCall(
   { sql }: Tx,
   { source, callUuid, legUuid, params }: Report,
 ): Promise<CallRow | undefined> {
-  if (callUuid === undefined && legUuid === undefined && params.CallSid) return lockCallBySid(sql, params.CallSid);
+  const { CallSid, From, To } = params;
+  if (callUuid === undefined && legUuid === undefined && CallSid)
+    return (
+      (await lockCallBySid(sql, CallSid)) ??
+      lockLoggedCallBySid(
+        sql,
+        CallSid,
+        [From, To].flatMap((number) => number ?? []),
+      )
+    );
   if (!uuid.safeParse(callUuid).success) return undefined;
   if (source === 'conference' || source === 'recording') return lockCallOfReport(sql, callUuid!, params.CallSid);
   // A status report is compared with the carrier's id later. A second carrier call for one attempt is an error that an

@@ -18,6 +18,7 @@ import {
   reportDialResult,
   createInboundCampaign,
   randomCallSid,
+  randomPhoneNumber,
 } from '../../../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -140,17 +141,22 @@ test.each(['inbound', 'outbound'])(
     const owner = await openSession(system, bearer);
     const { body: campaign } = await owner.post('/api/campaigns', { name: 'Elsewhere' });
     const callSid = randomCallSid();
+    const [from, to] = [randomPhoneNumber(), randomPhoneNumber()];
+    expect((await owner.post('/api/phone-numbers', { phoneNumber: direction === 'inbound' ? to : from })).status).toBe(
+      201,
+    );
     const { body: made } = await owner.post('/api/calls', {
       campaignId: campaign['id'],
-      callerNumber: '+12125550123',
-      destinationNumber: '+12125550124',
+      callerNumber: from,
+      destinationNumber: to,
       status: 'in-progress',
       callSid,
       direction,
     });
     await system.advanceClock(300);
-    await endCallerLeg(system, callSid, { CallDuration: '120' });
-    await endCallerLeg(system, callSid, { CallDuration: '120' });
+    // A report about numbers of other tenants is not for this call.
+    await endCallerLeg(system, callSid, { CallDuration: '999', From: '+12125550123', To: '+12125550124' });
+    for (const _ of [1, 2]) await endCallerLeg(system, callSid, { CallDuration: '120', From: from, To: to });
     expect((await owner.get(`/api/calls/${made['id']}`)).body).toMatchObject({ status: 'completed', duration: 120 });
     const { body } = await bearer.get('/api/calls');
     expect(body['calls']).toMatchObject([{ disposition: 'answered', duration: 120, talk_time: 120 }]);
