@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { findUnsafeSettings } from './rules/operations/safe-settings.ts';
+import { parseKeys } from './secrets.ts';
 
 /** A setting that is present but empty, such as `REDIS_URL=` in an .env file, counts as not set. */
 const unset = (value: unknown) => (value === '' ? undefined : value);
@@ -17,6 +18,13 @@ const host = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
   error: 'must be an IP address of this machine: 127.0.0.1 for this machine only, 0.0.0.0 for all networks',
 });
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
+
+/** A setting with one key or several keys (`parseKeys`). Each key must match `pattern`. */
+const keyList = (pattern: RegExp, rule: string) =>
+  z.string().refine((setting) => {
+    const keys = [...parseKeys(setting)];
+    return keys.length === setting.split(/,(?=k\d{1,4}:)/).length && keys.every(([, key]) => pattern.test(key));
+  }, `must be ${rule}, or several with different ids, such as k2:<new key>,k1:<old key>; make one with: openssl rand -hex 32`);
 
 const origins = z.string().refine((list) => splitList(list).every(isOrigin), {
   message: 'must be origins, separated by commas, such as https://app.example.com,https://www.example.com',
@@ -34,8 +42,8 @@ export const SETTINGS = z.object({
   PUBLIC_BASE_URL: optional(z.url()),
   ALLOWED_ORIGINS: withDefault(origins, ''),
   TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(10)),
-  JWT_SECRET: optional(secret),
-  SECRETS_KEY: optional(z.string().regex(/^[0-9a-f]{64}$/i, 'must be 32 bytes in hex: openssl rand -hex 32')),
+  JWT_SECRET: optional(keyList(/^.{32,}$/, 'at least 32 characters')),
+  SECRETS_KEY: optional(keyList(/^[0-9a-f]{64}$/i, '32 bytes in hex')),
   CLOCK_SPEED: withDefault(z.coerce.number().min(0.1).max(1000), 1),
   CLOCK_ANCHOR: optional(z.string().regex(/^\d+:\d+$/, 'must be "<real ms>:<product ms>"')),
   RATE_LIMIT_PER_MINUTE: withDefault(perMinute, 100),

@@ -19,6 +19,8 @@ export type LiveEvent = { tenantId: number } & (
     }
   | { event: 'call:ended'; agentId: number | null; data: { callId: string; disposition: string } }
   | { event: 'agent:status:updated'; agentId: number; data: { agentId: string; status: string } }
+  /** Makes every WebSocket of the tenant check its credential at once. No client gets this event. */
+  | { event: 'credentials:changed'; agentId: null; data: Record<string, never> }
 );
 
 /** A live event with the event's id in the tenant's Redis stream. Within one tenant, later events have greater ids. */

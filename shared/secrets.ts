@@ -7,8 +7,35 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 
-/** Id of the encryption key. The id is stored with each encrypted value, so that a second key can be added later. */
-const KEY_ID = 'k1';
+/** The id of a key without an id, such as a key from before the first rotation. */
+export const FIRST_KEY_ID = 'k1';
+
+/** A list of keys with ids: `k2:<key>,k1:<key>`. */
+const KEY_LIST = /^k\d{1,4}:/;
+
+const keyLists = new Map<string, ReadonlyMap<string, string>>();
+
+/**
+ * Reads a setting with one key or several keys. `k2:<key>,k1:<key>` has two keys with ids: the first key is for new
+ * values, the others only read older values. A text without ids is the key `k1`.
+ *
+ * @returns the keys by id, in the order of the setting
+ */
+export function parseKeys(setting: string): ReadonlyMap<string, string> {
+  let keys = keyLists.get(setting);
+  if (!keys) {
+    const items = KEY_LIST.test(setting) ? setting.split(/,(?=k\d{1,4}:)/) : [`${FIRST_KEY_ID}:${setting}`];
+    keys = new Map(items.map((item) => [item.slice(0, item.indexOf(':')), item.slice(item.indexOf(':') + 1).trim()]));
+    keyLists.set(setting, keys);
+  }
+  return keys;
+}
+
+/** Returns the id and the key for new values: the first key of the setting. */
+export function currentKey(setting: string): [id: string, key: string] {
+  const [first] = parseKeys(setting);
+  return first!;
+}
 
 /** The place in the database where an encrypted secret is stored. */
 export type SecretPlace = { tenantId: number; table: string; column: string; row: string };
@@ -16,26 +43,30 @@ export type SecretPlace = { tenantId: number; table: string; column: string; row
 const placeOf = ({ tenantId, table, column, row }: SecretPlace): Buffer =>
   Buffer.from([tenantId, table, column, row].join('|'));
 
-/** Encrypts a secret. The result is `v1:<key id>:<iv>:<ciphertext>:<tag>`, with the last three parts in base64url. */
+/** Encrypts a secret with the first key. The result is `v1:<key id>:<iv>:<ciphertext>:<tag>`, with the last three parts in base64url. */
 export function sealSecret(secretsKey: string, place: SecretPlace, secret: string): string {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, keyOf(secretsKey), iv);
+  const [keyId, key] = currentKey(secretsKey);
+  const cipher = createCipheriv(CIPHER, keyOf(key), iv);
   cipher.setAAD(placeOf(place));
   const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
   const parts = [iv, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'));
-  return ['v1', KEY_ID, ...parts].join(':');
+  return ['v1', keyId, ...parts].join(':');
 }
 
 /**
- * Decrypts a secret.
+ * Decrypts a secret with the key that encrypted the secret.
  *
  * @throws Error if the value was encrypted with another key or for another place, or was modified.
  */
 export function openSecret(secretsKey: string, place: SecretPlace, sealed: string): string {
-  const [version, keyId, iv = '', text = '', tag = ''] = sealed.split(':');
-  if (version !== 'v1' || keyId !== KEY_ID)
-    throw new Error(`The secret was encrypted with the unknown key ${version}:${keyId}.`);
-  const decipher = createDecipheriv(CIPHER, keyOf(secretsKey), Buffer.from(iv, 'base64url'));
+  const [version, keyId = '', iv = '', text = '', tag = ''] = sealed.split(':');
+  const key = parseKeys(secretsKey).get(keyId);
+  if (version !== 'v1' || key === undefined)
+    throw new Error(
+      `The secret was encrypted with the key ${version}:${keyId}, which is not in SECRETS_KEY. Add that key again.`,
+    );
+  const decipher = createDecipheriv(CIPHER, keyOf(key), Buffer.from(iv, 'base64url'));
   decipher.setAAD(placeOf(place));
   decipher.setAuthTag(Buffer.from(tag, 'base64url'));
   return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]).toString('utf8');

@@ -296,6 +296,37 @@ CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE sta
 CREATE UNIQUE INDEX agents_one_per_user ON agents USING btree (user_id) WHERE is_active AND user_id IS NOT NULL;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
 
+create table api_keys (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  created_by bigint not null,
+  name text not null,
+  permissions text[] not null,
+  public_id text not null,
+  secret_hash bytea not null,
+  previous_secret_hash bytea,
+  previous_valid_until timestamp with time zone,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  rotated_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_check CHECK ((previous_secret_hash IS NULL) = (previous_valid_until IS NULL)),
+  constraint api_keys_name_check CHECK (name <> ''::text AND length(name) <= 200),
+  constraint api_keys_permissions_check CHECK (cardinality(permissions) > 0),
+  constraint api_keys_previous_secret_hash_check CHECK (length(previous_secret_hash) = 32),
+  constraint api_keys_public_id_check CHECK (public_id ~ '^[0-9a-f]{16}$'::text),
+  constraint api_keys_public_id_key UNIQUE (public_id),
+  constraint api_keys_secret_hash_check CHECK (length(secret_hash) = 32),
+  constraint api_keys_uuid_key UNIQUE (uuid),
+  constraint api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX api_keys_of_tenant ON api_keys USING btree (tenant_id, id) WHERE revoked_at IS NULL;
+
 create table buyers (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),

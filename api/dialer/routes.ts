@@ -1,5 +1,6 @@
 import { agentGroupRoutes } from './agents/groups.ts';
 import { agentRoutes } from './agents/agents.ts';
+import { apiKeyRoutes } from './accounts/api-keys.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { callExportRoutes } from './calls/export.ts';
 import { callRoutes } from './calls/calls.ts';
@@ -20,6 +21,7 @@ export function createDialerApi(): ApiApp {
   return createApi({
     nouns: [
       authRoutes,
+      apiKeyRoutes,
       campaignRoutes,
       pacingRoutes,
       agentRoutes,

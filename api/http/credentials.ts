@@ -1,11 +1,12 @@
 /**
- * The credentials of a request: a token or a session cookie. Every route of both APIs accepts both kinds of
- * credentials.
+ * The credentials of a request: a token, an API key or a session cookie. Every route of both APIs accepts all kinds of
+ * credentials. An API key is sent like a token.
  */
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
+import { authenticateApiKey, isApiKey } from '../../shared/domain/accounts/api-keys.ts';
 import { resumeSession, SESSION_SECONDS_MAX } from '../../shared/domain/accounts/login-sessions.ts';
 import { actorOf, authenticate } from '../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -55,6 +56,10 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
   if (c.get('actor') !== undefined) return next();
   if (hasBearerScheme(c)) {
     const token = bearerToken(c.req.header('authorization')) ?? '';
+    if (isApiKey(token)) {
+      c.set('actor', await authenticateApiKey(ctx, token));
+      return next();
+    }
     c.set('actor', actorOf(await authenticate(ctx, 'api', token)));
     return next();
   }
@@ -62,7 +67,7 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
   if (id === undefined)
     throw new DomainError(
       'unauthenticated',
-      'Send a token (Authorization: Bearer <token>) or a session cookie. To get one: POST /api/auth/login.',
+      'Send a token or an API key (Authorization: Bearer <token>) or a session cookie. To get one: POST /api/auth/login.',
     );
   assertSameSite(c);
   c.set('actor', actorOf(await resumeSession(ctx, id)));

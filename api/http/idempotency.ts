@@ -60,7 +60,7 @@ export const handleIdempotencyKey: MiddlewareHandler<Env> = async (c, next) => {
     throw invalidField(HEADER, `${HEADER} must be 1 to ${KEY_LENGTH_MAX} printable ASCII characters.`);
   const { sql } = c.get('ctx');
   const { method, path } = c.req;
-  const request = { tenantId: actor.tenantId, key, method, path, requestHash: await hashOf(c, actor.userId) };
+  const request = { tenantId: actor.tenantId, key, method, path, requestHash: await hashOf(c, actor) };
   if (await claimKey(sql, request, LOCK_SECONDS)) return runAndStore(c, request, next);
   const used = await findKey(sql, request);
   if (used && !used.requestHash.equals(request.requestHash)) throw usedForAnotherRequest();
@@ -95,11 +95,11 @@ function replay(c: HonoContext<Env>, request: KeyedRequest, { status, headers, b
  * and the APIs have different replies. The body of an upload is not part of the hash, because the body is too large to
  * read before the handler reads it. {@link recordForm} adds the hash of the uploaded form later.
  */
-async function hashOf(c: HonoContext<Env>, userId: number): Promise<Buffer> {
+async function hashOf(c: HonoContext<Env>, { userId, apiKey }: Actor): Promise<Buffer> {
   const { method, path, url } = c.req;
   const body = isUploadPath(path) ? '' : await c.req.text();
   return createHash('sha256')
-    .update(JSON.stringify([userId, hasBearerScheme(c), method, path, new URL(url).search, body]))
+    .update(JSON.stringify([userId, apiKey?.id ?? null, hasBearerScheme(c), method, path, new URL(url).search, body]))
     .digest();
 }
 

@@ -8,6 +8,7 @@ import { sessionOwner } from '../../shared/domain/accounts/login-sessions.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import { consumePoint, createRateLimiter, secondsToWait } from '../../shared/rate-limiters.ts';
+import { findApiKey, isApiKey } from '../../shared/domain/accounts/api-keys.ts';
 import { verifyToken } from '../../shared/domain/accounts/tokens.ts';
 import type { ApiEnv } from './routes.ts';
 import { hasBearerScheme, tokenOf, sessionId } from './credentials.ts';
@@ -66,14 +67,19 @@ export function limitRate(ctx: Context): MiddlewareHandler<ApiEnv> {
 }
 
 /**
- * Returns the key under which a request is counted. A request with a valid credential counts for the user, so that the
- * users of one office do not share a limit. Any other request counts for the client's IP address.
+ * Returns the key under which a request is counted. A request with a valid credential counts for the user or the API key,
+ * so that the users of one office do not share a limit. Any other request counts for the client's IP address.
  *
  * This function does not check whether a token was revoked. The version of the token is part of the key, so a revoked
  * token cannot use up the limit of the user.
  */
 async function clientKey(c: HonoContext<ApiEnv>): Promise<string> {
   const { clientAddress } = c.get('ctx');
+  const token = tokenOf(c);
+  if (token !== undefined && isApiKey(token)) {
+    const key = await findApiKey(c.get('ctx'), token).catch(() => undefined);
+    return key ? `api-key:${key.id}` : `address:${clientAddress}`;
+  }
   const user = await credentialUser(c);
   return user ? `user:${user.userUuid}:${user.version}` : `address:${clientAddress}`;
 }

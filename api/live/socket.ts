@@ -10,8 +10,11 @@ import { eventsAfter, FIRST_POSITION, isAfter, latestPosition, type PublishedEve
 import { INTERNAL_ERROR } from '../http/errors.ts';
 import { type LiveMessage, openEnvelope, parseMessage } from './messages.ts';
 
-/** The user of a WebSocket. `check` authenticates the user's credential again. */
-export type SocketUser = { userId: number; actor: Actor; check: () => Promise<Actor> };
+/**
+ * The user of a WebSocket. `owner` identifies the user or the API key, for the limit of open sockets. `check`
+ * authenticates the credential again.
+ */
+export type SocketUser = { owner: string; actor: Actor; check: () => Promise<Actor> };
 
 export type SocketLimits = {
   /**
@@ -195,6 +198,7 @@ export class LiveSocket implements EventListener {
   #deliver(event: PublishedEvent): void {
     if (!isAfter(event.id, this.#position)) return;
     this.#position = event.id;
+    if (event.event === 'credentials:changed') void this.#checkCredential();
     if (isEventForAudience(event, this)) this.#send(event.event, event.data);
   }
 

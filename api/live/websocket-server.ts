@@ -7,6 +7,7 @@ import { upgradeWebSocket } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../../shared/context.ts';
+import { authenticateApiKey, isApiKey } from '../../shared/domain/accounts/api-keys.ts';
 import { checkSession, resumeSession } from '../../shared/domain/accounts/login-sessions.ts';
 import { actorOf, authenticate } from '../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -18,7 +19,7 @@ import { LiveSocket, SOCKET_LIMITS, type SocketLimits, type SocketUser } from '.
 
 const MESSAGE_BYTES_MAX = 16_384;
 /**
- * Maximum number of WebSockets of one user in one API process. The limit is enough for several tabs and devices, and
+ * Maximum number of WebSockets of one user or API key in one API process. The limit is enough for several tabs and devices, and
  * stops a client that leaks connections.
  */
 const SOCKETS_PER_USER_MAX = 10;
@@ -64,11 +65,11 @@ export function createLiveServer(ctx: Context, limits: Partial<SocketLimits> = {
   };
 }
 
-/** The open sockets of this process, by user. */
+/** The open sockets of this process, by user or API key. */
 class UserSockets {
   readonly #feed: EventFeed;
   readonly #limits: SocketLimits;
-  readonly #socketsByUserId = new Map<number, Set<LiveSocket>>();
+  readonly #socketsByOwner = new Map<string, Set<LiveSocket>>();
 
   constructor(feed: EventFeed, limits: SocketLimits) {
     this.#feed = feed;
@@ -78,19 +79,19 @@ class UserSockets {
   /** Adds a WebSocket connection. If the user already has too many connections, the new connection is closed. */
   open(ctx: Context, user: SocketUser, raw: WebSocket): LiveSocket {
     const socket = new LiveSocket(ctx, this.#feed, user, raw, this.#limits);
-    const sockets = this.#socketsByUserId.get(user.userId) ?? new Set();
-    this.#socketsByUserId.set(user.userId, sockets.add(socket));
+    const sockets = this.#socketsByOwner.get(user.owner) ?? new Set();
+    this.#socketsByOwner.set(user.owner, sockets.add(socket));
     if (sockets.size > SOCKETS_PER_USER_MAX) socket.close('tooManySockets');
     raw.once('close', () => {
       socket.dispose();
       sockets.delete(socket);
-      if (sockets.size === 0) this.#socketsByUserId.delete(user.userId);
+      if (sockets.size === 0) this.#socketsByOwner.delete(user.owner);
     });
     return socket;
   }
 
   closeAll(): void {
-    for (const sockets of this.#socketsByUserId.values()) for (const socket of sockets) socket.close('serverStops');
+    for (const sockets of this.#socketsByOwner.values()) for (const socket of sockets) socket.close('serverStops');
   }
 }
 
@@ -126,23 +127,32 @@ function assertOurOrigin(c: HonoContext<ApiEnv>): void {
 }
 
 /**
- * Returns the user of a WebSocket. The token identifies the user. If the request has no token, the session cookie
+ * Returns the user of a WebSocket. The token or the API key identifies the user. If the request has no token, the session cookie
  * identifies the user.
  */
 async function authenticateSocket(c: HonoContext<ApiEnv>): Promise<SocketUser> {
   const ctx = c.get('ctx');
   const token = tokenOf(c);
+  if (token !== undefined && isApiKey(token)) {
+    const check = () => authenticateApiKey(ctx, token);
+    const actor = await check();
+    return { owner: `api-key:${actor.apiKey?.id}`, actor, check };
+  }
   if (token !== undefined) {
     const user = await authenticate(ctx, 'api', token);
     const check = async () => actorOf(await authenticate(ctx, 'api', token));
-    return { userId: user.id, actor: actorOf(user), check };
+    return { owner: `user:${user.id}`, actor: actorOf(user), check };
   }
   const session = hasBearerScheme(c) ? undefined : sessionId(c);
   if (session === undefined)
     throw new DomainError(
       'unauthenticated',
-      'Send a token (Authorization: Bearer <token>, or the subprotocols "bearer" and the token) or a session cookie.',
+      'Send a token or an API key (Authorization: Bearer <token>, or the subprotocols "bearer" and the token) or a session cookie.',
     );
   const user = await resumeSession(ctx, session);
-  return { userId: user.id, actor: actorOf(user), check: async () => actorOf(await checkSession(ctx, session)) };
+  return {
+    owner: `user:${user.id}`,
+    actor: actorOf(user),
+    check: async () => actorOf(await checkSession(ctx, session)),
+  };
 }

@@ -36,6 +36,12 @@ const NON_PUBLIC_V4 = [
   '240.0.0.0/4',
 ];
 /**
+ * Public addresses at which a cloud provider serves metadata or credentials to its virtual machines: Azure's wire server.
+ * The metadata addresses of the other providers are in the networks above (169.254.0.0/16, 100.64.0.0/10, 192.0.0.0/24)
+ * or are no global unicast addresses (fd00:ec2::254). Source: learn.microsoft.com, "What is IP address 168.63.129.16?".
+ */
+const CLOUD_METADATA_V4 = ['168.63.129.16/32'];
+/**
  * IPv6 addresses of the public Internet are in 2000::/3 (global unicast). Some networks in 2000::/3 are not public:
  * tunnels to other addresses, and networks for documentation and benchmarks.
  */
@@ -64,7 +70,7 @@ const toBlockList = (cidrs: readonly string[]): BlockList => {
   return list;
 };
 
-const nonPublicV4List = toBlockList(NON_PUBLIC_V4);
+const nonPublicV4List = toBlockList([...NON_PUBLIC_V4, ...CLOUD_METADATA_V4]);
 const globalV6List = toBlockList(GLOBAL_V6);
 const nonPublicV6List = toBlockList(NON_PUBLIC_V6);
 
@@ -115,8 +121,8 @@ export class EgressPolicy {
       return 'must not be a URL of this installation';
     const host = bareHost(url.hostname);
     if (isIP(host) !== 0 && !isPublicAddress(host) && !this.isAllowed(host)) return 'must be a public address';
-    if (this.#isInternal(url) && !(isIP(host) === 0 ? this.#allowsAny : this.isAllowed(host)))
-      return 'must be https:// on a public host name, on port 443 or 8443';
+    const mayBeInternal = isIP(host) === 0 ? this.#allowsAny && isLocalName(host) : this.isAllowed(host);
+    if (this.#isInternal(url) && !mayBeInternal) return 'must be https:// on a public host name, on port 443 or 8443';
     return undefined;
   }
 
@@ -126,8 +132,7 @@ export class EgressPolicy {
    */
   #isInternal({ protocol, port, hostname }: Pick<URL, 'protocol' | 'port' | 'hostname'>): boolean {
     const isName = isIP(bareHost(hostname)) === 0;
-    const isLocalName = !hostname.includes('.') || /\.(?:local|localhost|internal|home\.arpa)\.?$/i.test(hostname);
-    return protocol !== 'https:' || !PUBLIC_PORTS.has(port) || (isName && isLocalName);
+    return protocol !== 'https:' || !PUBLIC_PORTS.has(port) || (isName && isLocalName(hostname));
   }
 
   /**
@@ -181,5 +186,9 @@ export class EgressPolicy {
     });
   };
 }
+
+/** Whether a host name belongs to a private network: a name without a dot, or below a domain for private use. */
+const isLocalName = (hostname: string): boolean =>
+  !hostname.replace(/\.$/, '').includes('.') || /\.(?:local|localhost|internal|home\.arpa)\.?$/i.test(hostname);
 
 const bareHost = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1');

@@ -11,6 +11,7 @@ import {
   type PlatformContact,
   PlatformError,
 } from './platform.ts';
+import { escapeHtml } from '../rules/values/html.ts';
 import type { PlatformHttp, PlatformReply } from './platform-http.ts';
 
 export const HUBSPOT_URL = 'https://api.hubapi.com';
@@ -180,7 +181,10 @@ function callProperties(call: PlatformCall): Record<string, string> {
     [CALL_ID]: call.uuid,
     hs_timestamp: call.startTime.toISOString(),
     hs_call_title: `${direction === 'inbound' ? 'Call from' : 'Call to'} ${contact.phone}`,
-    hs_call_body: [campaignName, call.disposition, notes].filter((part) => part !== null).join(' · '),
+    // HubSpot shows the body of a call as HTML.
+    hs_call_body: [campaignName, call.disposition, notes]
+      .flatMap((part) => (part === null ? [] : escapeHtml(part)))
+      .join(' · '),
     hs_call_direction: direction === 'inbound' ? 'INBOUND' : 'OUTBOUND',
     hs_call_duration: String(call.durationSeconds * 1_000),
     hs_call_from_number: call.fromNumber,

@@ -13,6 +13,7 @@ import {
   type PlatformContact,
   PlatformError,
 } from './platform.ts';
+import { escapeHtml } from '../rules/values/html.ts';
 import type { PlatformHttp, PlatformReply, PlatformRequest } from './platform-http.ts';
 
 export const PIPEDRIVE_URL = 'https://api.pipedrive.com';
@@ -128,12 +129,10 @@ function callLog(call: PlatformCall): Record<string, unknown> {
     to_phone_number: call.toNumber,
     start_time: formatUtc(call.startTime),
     end_time: formatUtc(call.endTime),
+    // Pipedrive shows notes as HTML.
     note: [campaignName, notes, `CallCenter Pro ${call.uuid}`]
       .flatMap((part) => (part === null ? [] : escapeHtml(part)))
       .join('<br>'),
     ...(contactId === null ? {} : { person_id: Number(contactId) }),
   };
 }
-
-/** Escapes HTML characters, because Pipedrive's notes are HTML. */
-const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

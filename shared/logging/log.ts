@@ -57,6 +57,10 @@ const LOG_FIELDS = {
   loginHash: true,
   securityEvent: true,
   suppressed: true,
+  table: true,
+  keyId: true,
+  resealed: true,
+  left: true,
 } as const;
 
 type LogValue = string | number | boolean | null | undefined | readonly string[];

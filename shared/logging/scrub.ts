@@ -2,6 +2,8 @@
  * Hides secrets and personal data in a text that leaves the process for a log or for the record of a failed job:
  * configured secrets, credentials of HTTP and of URLs, phone numbers in E.164 format, and e-mail addresses.
  */
+import { parseKeys } from '../secrets.ts';
+
 export type Scrub = (text: string) => string;
 
 const HIDDEN = '[hidden]';
@@ -20,6 +22,8 @@ const URL_CREDENTIALS = /(?<=:\/\/)[^\s/@"]*:[^\s/@"]*(?=@)/g;
 const HTTP_CREDENTIALS = /\b(?<scheme>Basic|Bearer)\s+[\w.~+/=-]{8,}/gi;
 /** JSON Web Tokens also occur without a scheme, for example as a WebSocket subprotocol. */
 const JWT = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g;
+/** API keys of programs. */
+const API_KEY = /\bccp_[0-9a-f]{16}_[\w-]{43}/g;
 const EMAIL = /[\w.!#$&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
 /** A number in E.164 format. In a URL, the plus sign is `%2B`. */
 const E164 = /(?:\+|%2B)[1-9]\d{6,14}/gi;
@@ -34,6 +38,7 @@ export function createScrub(config: object): Scrub {
       .replace(URL_CREDENTIALS, HIDDEN)
       .replace(HTTP_CREDENTIALS, `$<scheme> ${HIDDEN}`)
       .replace(JWT, HIDDEN)
+      .replace(API_KEY, HIDDEN)
       .replace(EMAIL, HIDDEN)
       .replace(E164, HIDDEN);
   };
@@ -46,7 +51,8 @@ function secretsOf(config: object): string[] {
     if (typeof value === 'object' && value !== null)
       for (const [each, inner] of Object.entries(value)) collect(inner, Array.isArray(value) ? name : each);
     if (typeof value !== 'string') return;
-    if (SECRET_SETTING.test(name)) plain.add(value);
+    // A setting may have several keys with ids.
+    if (SECRET_SETTING.test(name)) for (const secret of [value, ...parseKeys(value).values()]) plain.add(secret);
     if (URL.canParse(value)) plain.add(decodeURIComponent(new URL(value).password));
   };
   collect(config, '');

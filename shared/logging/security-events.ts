@@ -3,6 +3,7 @@
 /** The names of the security events. An alarm on a log line uses these names, so a name must not change. */
 export type SecurityEvent =
   | 'access.denied'
+  | 'auth.api-key.refused'
   | 'auth.login.blocked'
   | 'auth.login.failed'
   | 'auth.session.refused'

@@ -22,3 +22,14 @@ test('a mask has the last characters of a long secret and no character of a shor
   expect(maskSecret('hunter2')).toBe('••••••••');
   expect(isMasked(maskSecret('hunter2'))).toBe(true);
 });
+
+test('a new key encrypts new secrets, and the old key still decrypts old secrets', () => {
+  const newKey = '22'.repeat(32);
+  const sealed = sealSecret(key, place, 'old secret');
+  const bothKeys = `k2:${newKey},k1:${key}`;
+  expect(openSecret(bothKeys, place, sealed)).toBe('old secret');
+  const resealed = sealSecret(bothKeys, place, 'new secret');
+  expect(resealed).toMatch(/^v1:k2:/);
+  expect(openSecret(`k2:${newKey}`, place, resealed)).toBe('new secret');
+  expect(() => openSecret(`k2:${newKey}`, place, sealed)).toThrow('k1');
+});

@@ -7,7 +7,7 @@ export type { Scope };
 export type Role = 'admin' | 'supervisor' | 'agent';
 
 /**
- * The user who makes a request. Jobs and carrier callbacks have no actor, because they continue work that a user has
+ * The user or the API key that makes a request. Jobs and carrier callbacks have no actor, because they continue work that a user has
  * started.
  */
 export type Actor = {
@@ -19,6 +19,11 @@ export type Actor = {
   /** The id of the agent that belongs to the user; null if the user is not an agent. */
   agentId: number | null;
   agentGroupId: number | null;
+  /**
+   * The API key that makes the request; null for a user. An API key has exactly its permissions, and `userId` is the
+   * user who created the key.
+   */
+  apiKey: { id: number; permissions: readonly Permission[] } | null;
 };
 
 const ALL_ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
@@ -68,13 +73,31 @@ const PERMISSIONS = {
   'tracking.read': ALL_ROLES,
   'tracking.write': LEADERS,
   'users.write': ['admin'],
+  /** Allows reading, creating, rotating and revoking API keys. */
+  'api-keys.write': ['admin'],
   'queues.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/**
+ * The areas whose permissions an API key cannot have. They manage users and credentials, or they are about the user who
+ * makes the request. With them, a stolen key could create more credentials.
+ */
+const AREAS_OF_USERS = new Set(['users', 'account', 'api-keys', 'queues']);
+
+const isGrantable = (permission: string) => !AREAS_OF_USERS.has(permission.split('.')[0]!);
+
+/** The permissions that an API key may have. */
+export const GRANTABLE_PERMISSIONS = (Object.keys(PERMISSIONS) as Permission[]).filter(isGrantable);
+
+/** Whether a text is the name of a permission that an API key may have. */
+export const isGrantablePermission = (text: string): text is Permission =>
+  Object.hasOwn(PERMISSIONS, text) && isGrantable(text);
+
 /** Whether the actor has a permission. */
 export function isAllowed(actor: Actor, permission: Permission): boolean {
+  if (actor.apiKey) return actor.apiKey.permissions.includes(permission);
   const allowed: readonly Role[] = PERMISSIONS[permission];
   return actor.isOwner || allowed.includes(actor.role);
 }
@@ -89,7 +112,7 @@ export function authorize(actor: Actor, permission: Permission): Scope {
   if (!isAllowed(actor, permission))
     throw new DomainError(
       'forbidden',
-      `Your role does not have the permission ${permission}. Ask an administrator of your account.`,
+      `Your ${actor.apiKey ? 'API key' : 'role'} does not have the permission ${permission}. Ask an administrator of your account.`,
       { missingPermission: permission },
     );
   const isLimitedToGroup = actor.role === 'agent' && !actor.isOwner;

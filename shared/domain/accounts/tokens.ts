@@ -1,5 +1,6 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { jwtVerify, type JWTHeaderParameters, SignJWT } from 'jose';
 import { z } from 'zod';
+import { currentKey, FIRST_KEY_ID, parseKeys } from '../../secrets.ts';
 
 /**
  * The only accepted signature algorithm. The header of a token also names an algorithm, but the header is not trusted.
@@ -20,16 +21,27 @@ export type TokenClaims = { userUuid: string; version: number };
 
 const keyOf = (secret: string) => new TextEncoder().encode(secret);
 
+/**
+ * Returns the key that a token names. JWT_SECRET may have several keys, so that a new key logs out no user. A token
+ * without a key id was signed with the first key of the deployment.
+ */
+function keyOfToken(jwtSecret: string, { kid = FIRST_KEY_ID }: JWTHeaderParameters): Uint8Array {
+  const secret = parseKeys(jwtSecret).get(kid);
+  if (secret === undefined) throw new Error(`JWT_SECRET has no key ${kid}.`);
+  return keyOf(secret);
+}
+
 export function signToken(secret: string, audience: Audience, { userUuid, version }: TokenClaims): Promise<string> {
+  const [kid, key] = currentKey(secret);
   return new SignJWT({ version })
-    .setProtectedHeader({ alg: ALGORITHM })
+    .setProtectedHeader({ alg: ALGORITHM, kid })
     .setIssuer(ISSUER)
     .setAudience(audience)
     .setSubject(userUuid)
     .setIssuedAt()
     .setExpirationTime(LIFETIME)
 
-    .sign(keyOf(secret));
+    .sign(keyOf(key));
 }
 
 /**
@@ -38,7 +50,11 @@ export function signToken(secret: string, audience: Audience, { userUuid, versio
  */
 export async function verifyToken(secret: string, audience: Audience, token: string): Promise<TokenClaims | undefined> {
   try {
-    const { payload } = await jwtVerify(token, keyOf(secret), { algorithms: [ALGORITHM], issuer: ISSUER, audience });
+    const { payload } = await jwtVerify(token, (header) => keyOfToken(secret, header), {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience,
+    });
     const { sub, version } = claimsSchema.parse(payload);
     return { userUuid: sub, version };
   } catch {

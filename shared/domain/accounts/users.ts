@@ -117,5 +117,5 @@ export async function authenticate(ctx: Context, audience: Audience, token: stri
 /** Returns the actor for the requests of a user. */
 export function actorOf(user: UserRow): Actor {
   const { id: userId, tenantId, role, isOwner, agentId, agentGroupId } = user;
-  return { tenantId, userId, role, isOwner, agentId, agentGroupId };
+  return { tenantId, userId, role, isOwner, agentId, agentGroupId, apiKey: null };
 }

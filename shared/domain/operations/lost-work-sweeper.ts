@@ -18,6 +18,7 @@ import { listCallsWithoutRetry } from '../../../sql/dialing/retries.ts';
 import { listStaleReservations, releaseUncalledLeads } from '../../../sql/dialing/reservations.ts';
 import { recountBuyerCalls } from '../../../sql/routing/buyers.ts';
 import { recountAgentCalls } from '../../../sql/agents/availability.ts';
+import { resealSecrets } from './reseal.ts';
 import { deleteStaleUploads } from '../leads/uploads.ts';
 import { sweepNumbers } from '../numbers/sweep.ts';
 import { sweepLeases } from '../tracking/leases.ts';
@@ -73,6 +74,7 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
   idempotencyKeys: (ctx) => deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS),
   leads: async (ctx, { lostSeconds }) => logRepaired(ctx, 'leads', await releaseUncalledLeads(ctx.sql, lostSeconds)),
   sessions: purgeEndedSessions,
+  secrets: (ctx, { signal }) => resealSecrets(ctx, signal),
   agents: async (ctx) => logRepaired(ctx, 'agents', await recountAgentCalls(ctx.sql)),
   buyers: async (ctx) => logRepaired(ctx, 'buyers', await recountBuyerCalls(ctx.sql)),
 };

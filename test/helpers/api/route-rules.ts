@@ -39,6 +39,13 @@ const dialerRules: Record<string, Rule> = {
   'POST /auth/register': { for: 'public', body: {} },
   'POST /auth/login': { for: 'public', body: {} },
 
+  'GET /api-keys': { for: ['admin'] },
+  'POST /api-keys': { for: ['admin'], body: { name: 'Import job', permissions: ['leads.write'] } },
+  'GET /api-keys/{id}': { for: ['admin'], table: 'api_keys' },
+  'PUT /api-keys/{id}': { for: ['admin'], table: 'api_keys', body: { name: 'Changed' } },
+  'POST /api-keys/{id}/rotate': { for: ['admin'], table: 'api_keys' },
+  'DELETE /api-keys/{id}': { for: ['admin'], table: 'api_keys' },
+
   'GET /campaigns': { for: ALL_ROLES },
   'POST /campaigns': { for: LEADERS, body: campaignExample },
   'GET /campaigns/{id}': { for: ALL_ROLES, table: 'campaigns' },

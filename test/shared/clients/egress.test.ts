@@ -10,6 +10,9 @@ test.each([
   '100.64.0.1',
   '127.0.0.1',
   '169.254.169.254',
+  '168.63.129.16',
+  '100.100.100.200',
+  '192.0.0.192',
   '172.31.0.1',
   '192.168.1.1',
   '198.18.0.1',
@@ -21,6 +24,7 @@ test.each([
   '::ffff:8.8.8.8',
   'fe80::1%eth0',
   'fc00::1',
+  'fd00:ec2::254',
   '64:ff9b::7f00:1',
   '2002:7f00:1::',
   '2001::1',
@@ -67,6 +71,14 @@ test('a URL of this installation is refused, except for a bid that this installa
   expect(policy.urlProblem('https://api.example.com./webhooks/voice')).toMatch(/URL of this installation/);
   expect(policy.urlProblem('https://api.example.com/api/rtb/webhook/1/../../webhooks/voice')).toBeDefined();
   expect(policy.urlProblem('https://api.example.com/api/rtb/webhook/1')).toBeUndefined();
+});
+
+test('an allowed network does not allow plain http to a public name', () => {
+  const policy = new EgressPolicy(['10.0.0.0/8']);
+  for (const url of ['http://api.premium.com/bid', 'https://api.premium.com:6379/', 'http://api.premium.com./bid'])
+    expect(policy.urlProblem(url)).toContain('https://');
+  for (const url of ['http://bidder/bid', 'http://bidder.internal:8080/bid', 'https://api.premium.com/bid'])
+    expect(policy.urlProblem(url)).toBeUndefined();
 });
 
 const bidder = { httpMethod: 'GET', contentType: 'application/json', authType: 'none', authToken: null } as const;
