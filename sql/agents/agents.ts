@@ -50,6 +50,12 @@ const selected = (sql: Sql) => sql`
   from agents a join tenants t on t.id = a.tenant_id
   left join users u on u.id = a.user_id left join agent_groups g on g.id = a.agent_group_id`;
 
+/** SQL condition: the user may see agent `a`. An agent may see only themselves. */
+const visible = (sql: Sql, scope: Scope) => {
+  const { onlyAgentId } = scope;
+  return sql`${inScope(sql, 'a', scope)} ${onlyAgentId === undefined ? sql`` : sql`and a.id = ${onlyAgentId}`}`;
+};
+
 export async function insertAgent(
   sql: Sql,
   tenantId: number,
@@ -71,7 +77,7 @@ export async function updateAgentRow(
 
 export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
-    ${selected(sql)} where ${inScope(sql, 'a', scope)} and ${keyMatches(sql, 'a', key)}`;
+    ${selected(sql)} where ${visible(sql, scope)} and ${keyMatches(sql, 'a', key)}`;
   return row;
 }
 
@@ -81,7 +87,7 @@ export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<Agen
  */
 export async function lockAgent(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {
   const [row] = await sql<AgentRow[]>`
-    ${selected(sql)} where ${inScope(sql, 'a', scope)} and ${keyMatches(sql, 'a', key)} for update of a`;
+    ${selected(sql)} where ${visible(sql, scope)} and ${keyMatches(sql, 'a', key)} for update of a`;
   return row;
 }
 
@@ -92,14 +98,14 @@ export async function listAgents(
 ): Promise<AgentRow[]> {
   return await sql<AgentRow[]>`
     ${selected(sql)}
-    where ${inScope(sql, 'a', scope)}
+    where ${visible(sql, scope)}
       ${filter.status ? sql`and ${effectiveStatus(sql)} = ${filter.status}` : sql``}
       ${filter.group ? sql`and ${keyMatches(sql, 'g', filter.group)}` : sql``}
     order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
 export async function countAgents(sql: Sql, scope: Scope): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${inScope(sql, 'a', scope)}`;
+  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${visible(sql, scope)}`;
   return row.count;
 }
 

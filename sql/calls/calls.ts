@@ -1,6 +1,6 @@
 import type { Disposition } from '../../shared/rules/calls/disposition.ts';
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
-import { inGroup, type Scope } from '../accounts/scope.ts';
+import { inGroup, ofAgent, type Scope } from '../accounts/scope.ts';
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
 
 export type CallRow = {
@@ -109,7 +109,7 @@ function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
   const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
   return sql`
     c.tenant_id = ${scope.tenantId} and (${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)
-    ${inGroup(sql, 'k', scope)}
+    ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'c', scope)}
     ${campaign ? sql`and ${keyMatches(sql, 'k', campaign)}` : sql``}
     ${agent ? sql`and ${keyMatches(sql, 'a', agent)}` : sql``}
     ${lead ? sql`and ${keyMatches(sql, 'l', lead)}` : sql``}

@@ -1,6 +1,6 @@
 import type { CallRow } from './calls.ts';
 import type { Sql } from '../db.ts';
-import { inGroup, type Scope } from '../accounts/scope.ts';
+import { inGroup, ofAgent, type Scope } from '../accounts/scope.ts';
 
 export type RecordingFields = {
   recordingSid: string;
@@ -56,8 +56,7 @@ export async function lacksRecording(sql: Sql, callId: number): Promise<boolean>
 export type RecordingWithCall = RecordingFields & { callSid: string | null; createdAt: Date };
 
 /**
- * Finds a recording by the carrier's id. A user who is limited to one agent group gets only recordings of campaigns of
- * that group, and recordings of calls without a campaign.
+ * Finds a recording by the carrier's id. An agent gets only the recordings of their own calls.
  */
 export async function recordingBySid(
   sql: Sql,
@@ -67,7 +66,8 @@ export async function recordingBySid(
   const [row] = await sql<RecordingWithCall[]>`
     select r.*, c.call_sid
     from recordings r join calls c on c.id = r.call_id left join campaigns k on k.id = c.campaign_id
-    where r.recording_sid = ${recordingSid} and r.tenant_id = ${scope.tenantId} ${inGroup(sql, 'k', scope)}`;
+    where r.recording_sid = ${recordingSid} and r.tenant_id = ${scope.tenantId}
+      ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'c', scope)}`;
   return row;
 }
 

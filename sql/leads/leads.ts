@@ -48,30 +48,44 @@ const selected = (sql: Sql) => sql`
   select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid
   from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;
 
+/**
+ * SQL condition with a leading `and`: lead `l` was shown to the agent of the user. These are the leads of the agent's
+ * calls and the lead of the agent's preview. A user who is no agent only has no such limit.
+ */
+const shownToAgent = (sql: Sql, { tenantId, onlyAgentId }: Scope) =>
+  onlyAgentId === undefined
+    ? sql``
+    : sql`and l.id in (
+        select c.lead_id from calls c where c.tenant_id = ${tenantId} and c.agent_id = ${onlyAgentId}
+        union all
+        select p.lead_id from lead_previews p where p.tenant_id = ${tenantId} and p.agent_id = ${onlyAgentId})`;
+
 type LeadFilter = { campaignId: number; status?: LeadStatus };
 
-const filtered = (sql: Sql, tenantId: number, { campaignId, status }: LeadFilter) => sql`
-  l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} ${status ? sql`and l.status = ${status}` : sql``}`;
+const filtered = (sql: Sql, scope: Scope, { campaignId, status }: LeadFilter) => sql`
+  l.tenant_id = ${scope.tenantId} and l.campaign_id = ${campaignId} ${status ? sql`and l.status = ${status}` : sql``}
+  ${shownToAgent(sql, scope)}`;
 
 /** Lists the leads of a campaign in the order of import. The caller has checked that the user may see the campaign. */
 export async function listLeads(
   sql: Sql,
-  tenantId: number,
+  scope: Scope,
   filter: LeadFilter & { limit: number; offset: number },
 ): Promise<LeadRow[]> {
   return await sql<LeadRow[]>`
-    ${selected(sql)} where ${filtered(sql, tenantId, filter)}
+    ${selected(sql)} where ${filtered(sql, scope, filter)}
     order by l.id limit ${filter.limit} offset ${filter.offset}`;
 }
 
-export async function countLeads(sql: Sql, tenantId: number, filter: LeadFilter): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`select count(*) from leads l where ${filtered(sql, tenantId, filter)}`;
+export async function countLeads(sql: Sql, scope: Scope, filter: LeadFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from leads l where ${filtered(sql, scope, filter)}`;
   return row.count;
 }
 
 export async function leadByKey(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
-    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}`;
+    ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}
+      ${shownToAgent(sql, scope)}`;
   return row;
 }
 

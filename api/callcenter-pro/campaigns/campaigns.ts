@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { authorize, isAllowed } from '../../../shared/domain/accounts/access.ts';
 import { createCampaign, deleteCampaign, updateCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
@@ -95,14 +95,16 @@ campaignRoutes.openapi(
     path: '/campaigns/{id}',
     tags,
     summary: 'Get a campaign with its buyers',
+    description: 'Agents get an empty list of buyers.',
     request: { params: idParams('id') },
     responses: { 200: jsonResponse('The campaign', ProCampaignWithBuyersResponse), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
-    const scope = authorize(c.get('actor'), 'campaigns.read');
+    const actor = c.get('actor');
+    const scope = authorize(actor, 'campaigns.read');
     const campaign = requireFound(await campaignByKey(sql, scope, c.req.valid('param').id), 'Campaign');
-    const buyers = await listCampaignBuyers(sql, scope.tenantId, campaign.id);
+    const buyers = isAllowed(actor, 'buyers.read') ? await listCampaignBuyers(sql, scope.tenantId, campaign.id) : [];
     return c.json(presentCampaignWithBuyers(campaign, buyers), 200);
   },
 );

@@ -72,6 +72,7 @@ leadRoutes.openapi(
     path: '/leads',
     tags,
     summary: 'List the leads of a campaign',
+    description: 'Agents get only the leads that were shown to them: in a call or in a preview.',
     request: { query: ListLeadsQuery },
     responses: { 200: jsonResponse('Leads in the order of their import', ListLeadsResponse), ...errorResponses },
   }),
@@ -81,8 +82,8 @@ leadRoutes.openapi(
     const { campaign_id, status, limit, offset } = c.req.valid('query');
     const { id: campaignId } = requireFound(await campaignByKey(sql, scope, campaign_id), 'Campaign');
     const [rows, total] = await Promise.all([
-      listLeads(sql, scope.tenantId, { campaignId, status, limit, offset }),
-      countLeads(sql, scope.tenantId, { campaignId, status }),
+      listLeads(sql, scope, { campaignId, status, limit, offset }),
+      countLeads(sql, scope, { campaignId, status }),
     ]);
     return c.json({ success: true as const, leads: rows.map(presentLead), count: rows.length, total }, 200);
   },

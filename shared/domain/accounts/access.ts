@@ -32,12 +32,14 @@ const LEADERS: readonly Role[] = ['admin', 'supervisor'];
 const PERMISSIONS = {
   'campaigns.read': ALL_ROLES,
   'campaigns.write': LEADERS,
+  /** Agents may read only the leads that were shown to them. */
   'leads.read': ALL_ROLES,
   'leads.write': LEADERS,
   /** Allows an agent to preview leads and to call the previewed leads. */
   'leads.call': ALL_ROLES,
-  'dnc.read': ALL_ROLES,
+  'dnc.read': LEADERS,
   'dnc.write': LEADERS,
+  /** Agents may read only themselves, because other agents' phone numbers and e-mail addresses are personal data. */
   'agents.read': ALL_ROLES,
   'agents.write': LEADERS,
   /**
@@ -45,8 +47,9 @@ const PERMISSIONS = {
    * status of every agent.
    */
   'agents.status': ALL_ROLES,
-  'buyers.read': ALL_ROLES,
+  'buyers.read': LEADERS,
   'buyers.write': LEADERS,
+  /** Agents may read only their own calls and recordings. */
   'calls.read': ALL_ROLES,
   /**
    * Allows writing the notes and outcome of a call. Agents may write about their own calls only; admins and supervisors
@@ -55,7 +58,7 @@ const PERMISSIONS = {
   'calls.write': ALL_ROLES,
   /** Allows logging calls of another system, and correcting any call. */
   'calls.log': LEADERS,
-  'rtb.read': ALL_ROLES,
+  'rtb.read': LEADERS,
   'rtb.write': LEADERS,
   /** Allows deleting all targets at once. */
   'rtb.clear': ['admin'],
@@ -64,13 +67,13 @@ const PERMISSIONS = {
   'integrations.read': LEADERS,
   'integrations.write': LEADERS,
   'stats.read': LEADERS,
-  'numbers.read': ALL_ROLES,
+  'numbers.read': LEADERS,
   'numbers.write': LEADERS,
   /** Allows purchasing phone numbers, which costs money, and releasing purchased phone numbers. */
   'numbers.purchase': ['admin'],
-  'pools.read': ALL_ROLES,
+  'pools.read': LEADERS,
   'pools.write': LEADERS,
-  'tracking.read': ALL_ROLES,
+  'tracking.read': LEADERS,
   'tracking.write': LEADERS,
   'users.write': ['admin'],
   /** Allows reading, creating, rotating and revoking API keys. */
@@ -103,8 +106,8 @@ export function isAllowed(actor: Actor, permission: Permission): boolean {
 }
 
 /**
- * Checks that the actor has a permission, and returns the scope (tenant and agent group) that limits the access of the
- * actor. Every read and write passes this check, because SQL statements require a scope.
+ * Checks that the actor has a permission, and returns the scope (tenant, agent group and agent) that limits the access of
+ * the actor. Every read and write passes this check, because SQL statements require a scope.
  *
  * @throws DomainError `forbidden` if the actor does not have the permission
  */
@@ -115,6 +118,7 @@ export function authorize(actor: Actor, permission: Permission): Scope {
       `Your ${actor.apiKey ? 'API key' : 'role'} does not have the permission ${permission}. Ask an administrator of your account.`,
       { missingPermission: permission },
     );
-  const isLimitedToGroup = actor.role === 'agent' && !actor.isOwner;
-  return { tenantId: actor.tenantId, onlyGroupId: isLimitedToGroup ? actor.agentGroupId : undefined };
+  const { tenantId, agentGroupId, agentId } = actor;
+  if (actor.role !== 'agent' || actor.isOwner) return { tenantId, onlyGroupId: undefined, onlyAgentId: undefined };
+  return { tenantId, onlyGroupId: agentGroupId, onlyAgentId: agentId };
 }

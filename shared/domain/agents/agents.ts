@@ -103,7 +103,8 @@ export async function updateAgentStatus(
   key: Key,
   input: { status: AgentStatus; reason: string | null },
 ): Promise<AgentRow> {
-  const scope = authorize(actor, 'agents.status');
+  // An agent who changes another agent gets an error that explains the rule.
+  const scope = { ...authorize(actor, 'agents.status'), onlyAgentId: undefined };
   return transaction(ctx, async (tx) => {
     const before = requireFound(await lockAgent(tx.sql, scope, key), 'Agent');
     if (!isAllowed(actor, 'agents.write') && actor.agentId !== before.id)

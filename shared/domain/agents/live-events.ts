@@ -23,7 +23,8 @@ export async function followAgent(
   actor: Actor,
   request: { agent: Key; tenant?: Key | undefined },
 ): Promise<AgentRow> {
-  const scope = authorize(actor, 'agents.read');
+  // An agent who asks for another agent gets an error that explains the rule.
+  const scope = { ...authorize(actor, 'agents.read'), onlyAgentId: undefined };
   const agent = requireFound(await agentByKey(ctx.sql, scope, request.agent), 'Agent');
   if (request.tenant && !isTenantOf(agent, request.tenant))
     throw new DomainError('forbidden', 'The tenantId is not that of your account. Leave it out, or send your own.');

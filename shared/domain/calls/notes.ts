@@ -32,7 +32,7 @@ export type CallNotesInput = {
 /**
  * Adds notes, an outcome or an opt-out to a call. Agents may change only their own calls.
  *
- * @throws DomainError `forbidden` for a call of another agent
+ * @throws DomainError `not_found` for a call that the actor may not see, such as a call of another agent
  * @throws DomainError `conflict` for the disposition of a call that has not ended, or for a conversion that cannot be
  *   set
  */
@@ -41,9 +41,6 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
     const call = requireFound(await callByKey(sql, scope, key), 'Call');
-    const isAgentOnly = actor.role === 'agent' && !actor.isOwner;
-    if (isAgentOnly && (actor.agentId === null || call.agentId !== actor.agentId))
-      throw new DomainError('forbidden', 'This call belongs to another agent. Agents can change their own calls only.');
     if (input.disposition && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
     if (input.converted !== undefined) assertConversionSettable(call);

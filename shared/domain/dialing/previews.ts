@@ -87,13 +87,19 @@ export async function skipPreviewedLead(ctx: Context, actor: Actor, key: Key): P
   return transaction(ctx, async ({ sql }) => {
     const { lead, campaign } = await closePreview(ctx, sql, scope, actor, key);
     await postponeLead(sql, lead.tenantId, lead.id, campaign.retryPolicy.delayMinutes);
-    return requireFound(await leadByKey(sql, scope, { id: lead.id }), 'Lead');
+    return requireFound(await leadByKey(sql, withAllLeads(scope), { id: lead.id }), 'Lead');
   });
 }
 
+/**
+ * Returns the scope without its limit to the leads of one agent. The preview decides which lead the agent may use, and
+ * after the preview was closed, the lead is no longer a lead of the agent.
+ */
+const withAllLeads = (scope: Scope): Scope => ({ ...scope, onlyAgentId: undefined });
+
 /** Closes the agent's preview of the lead, so that the agent can call or skip the lead only once. */
 async function closePreview(ctx: Context, sql: Sql, scope: Scope, actor: Actor, key: Key) {
-  const lead = requireFound(await leadByKey(sql, scope, key), 'Lead');
+  const lead = requireFound(await leadByKey(sql, withAllLeads(scope), key), 'Lead');
   const campaign = requireFound(await findDialingCampaign(sql, lead.campaignId), 'Campaign');
   const agent = await requireReadyAgent(ctx, sql, scope, actor, campaign);
   if (!(await deletePreview(sql, agent.tenantId, agent.id, lead.id)))

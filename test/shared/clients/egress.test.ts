@@ -74,7 +74,7 @@ test('a URL of this installation is refused, except for a bid that this installa
 });
 
 test('an allowed network does not allow plain http to a public name', () => {
-  const policy = new EgressPolicy(['10.0.0.0/8']);
+  const policy = new EgressPolicy(['10.0.0.0/8'], 'https://api.example.com');
   for (const url of ['http://api.premium.com/bid', 'https://api.premium.com:6379/', 'http://api.premium.com./bid'])
     expect(policy.urlProblem(url)).toContain('https://');
   for (const url of ['http://bidder/bid', 'http://bidder.internal:8080/bid', 'https://api.premium.com/bid'])

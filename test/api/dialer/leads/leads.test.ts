@@ -154,8 +154,17 @@ test('the template names the columns that an upload knows', async () => {
   expect(row).toMatchObject({ inserted: 1, invalid: 0 });
 });
 
-test('agents read the leads of their group and cannot change them', async () => {
+test('agents read only the leads of their calls and of their group, and cannot change them', async () => {
   const agent = await addUser(system, owner, 'agent');
+  const fields = { name: 'John Doe', phone: '+14155553333', user_id: agent.user.id };
+  const { agent: row } = (await owner.post('/api/agents', fields)).body;
+  expect((await agent.get(`/api/leads/${id}`)).status).toBe(404);
+  await sql`
+    insert into calls (tenant_id, campaign_id, lead_id, agent_id, direction, status, from_number, to_number, start_time,
+      end_time, disposition)
+    select l.tenant_id, l.campaign_id, l.id, a.id, 'outbound', 'completed', '+14155551234', l.phone, clock_now(),
+      clock_now(), 'answered'
+    from leads l, agents a where l.uuid = ${id} and a.uuid = ${row.id}`;
   expect((await agent.get(`/api/leads/${id}`)).status).toBe(200);
   expect((await agent.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(403);
   const group = await owner.post('/api/agent-groups', { name: 'Others' });
