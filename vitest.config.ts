@@ -1,34 +1,39 @@
 import { defineConfig } from 'vitest/config';
 
 const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
+/** The tests that have a short version, which `npm test` runs, and a long version, which `npm run test:long` runs. */
+const WITH_LONG_VERSION = ['test/e2e/inbound-under-fire.test.ts', 'test/e2e/killed-processes.test.ts'];
 
-const common = {
-  // A test without an assertion fails.
-  expect: { requireAssertions: true },
-  testTimeout: 20_000,
-  hookTimeout: 120_000,
-};
-
-export default defineConfig({
-  test: {
-    // The test machines have two cores. Each file clones its own database, so two files can run at the same time.
-    maxWorkers: 2,
-    projects: [
-      {
-        test: {
-          ...common,
-          name: 'product',
-          include: ['test/**/*.test.ts'],
-          exclude: [PACING_LAB],
-          globalSetup: ['test/helpers/global-setup.ts'],
-          // The test files share one process per worker. Each file creates and closes its own resources, and loading the
-          // product again for every file would take half of the test time.
-          isolate: false,
+export default defineConfig(({ mode }) => {
+  const isLong = mode === 'long';
+  const common = {
+    // A test without an assertion fails.
+    expect: { requireAssertions: true },
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+    provide: { isLong },
+  };
+  return {
+    test: {
+      // The test machines have two cores. Each file clones its own database, so two files can run at the same time.
+      maxWorkers: 2,
+      projects: [
+        {
+          test: {
+            ...common,
+            name: 'product',
+            include: isLong ? WITH_LONG_VERSION : ['test/**/*.test.ts'],
+            exclude: [PACING_LAB],
+            globalSetup: ['test/helpers/global-setup.ts'],
+            // The test files share one process per worker. Each file creates and closes its own resources, and loading
+            // the product again for every file would take half of the test time.
+            isolate: false,
+          },
         },
-      },
-      // The simulated days are long computations. They run in a process of their own, because in a process that has run
-      // all the other tests they take up to ten times as long.
-      { test: { ...common, name: 'pacing-lab', include: [PACING_LAB] } },
-    ],
-  },
+        // The simulated days are long computations. They run in a process of their own, because in a process that has
+        // run all the other tests they take up to ten times as long.
+        { test: { ...common, name: 'pacing-lab', include: [PACING_LAB] } },
+      ],
+    },
+  };
 });

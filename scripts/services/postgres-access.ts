@@ -45,7 +45,7 @@ export async function closeCluster(home: PostgresHome, dataDir: string, password
   const { stderr } = await running;
   // In single-user mode, a failed statement does not change the exit code.
   if (/\b(ERROR|FATAL|PANIC):/.test(stderr))
-    throw new Error(`PostgreSQL could not set the password of ${SUPERUSER}: ${stderr}`);
+    throw new Error(`PostgreSQL could not set the password of ${SUPERUSER}: ${stderr.replaceAll(password, '***')}`);
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
- * Hundreds of callers call while workers and the API are killed. No bidder and no buyer may get more calls than the cap
+ * Many callers call while workers and the API are killed. No bidder and no buyer may get more calls than the cap
  * allows. The test checks the caps in the carrier's ledger and in our database. At the end, all claims must be
  * released.
  */
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { QUEUE_NAMES } from '../../shared/jobs.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
 import { waitUntil } from '../helpers/wait.ts';
@@ -24,6 +24,13 @@ const buyers = [
   { phone: '+14155550302', maxConcurrentCalls: 6, dailyCallLimit: 25 },
 ];
 const TALK_SECONDS = 20;
+/**
+ * Number of callers of each wave: all at once, then before a worker is killed, after it, while the API is down, and when
+ * the API is back. Also in the short version, the caps refuse more bids than `refused`.
+ */
+const WAVES = inject('isLong')
+  ? { atOnce: 200, beforeKill: 60, afterKill: 20, apiDown: 10, apiBack: 20, refused: 100 }
+  : { atOnce: 80, beforeKill: 30, afterKill: 10, apiDown: 5, apiBack: 5, refused: 30 };
 
 /**
  * The queues of the third worker process. The first two worker processes run auctions, and the second also runs
@@ -156,9 +163,9 @@ async function assertCapsKept(): Promise<void> {
   }
 }
 
-test('two hundred callers at once never exceed a cap, and all claims are released at the end', async () => {
+test('callers who call at once never exceed a cap, and all claims are released at the end', async () => {
   const stopWatching = watchBuyers();
-  await wave(200);
+  await wave(WAVES.atOnce);
   await quiet(120_000);
   const worst = await stopWatching();
   for (const [index, most] of worst.entries()) expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
@@ -167,7 +174,7 @@ test('two hundred callers at once never exceed a cap, and all claims are release
   // callers.
   const [{ full }] = await sql<[{ full: number }]>`
     select count(*) as full from bid_responses where reason = 'capped'`;
-  expect(full).toBeGreaterThan(100);
+  expect(full).toBeGreaterThan(WAVES.refused);
   const { calls } = await system.ledger();
   const connected = calls.filter(({ direction, answeredAt }) => direction === 'outbound-dial' && answeredAt !== null);
   expect(connected.length).toBeGreaterThan(20);
@@ -176,18 +183,18 @@ test('two hundred callers at once never exceed a cap, and all claims are release
 test('no cap is exceeded while an auctions worker and then the API are killed, and their claims are released', async () => {
   const before = await awarded();
   const stopWatching = watchBuyers();
-  const arriving = wave(60);
+  const arriving = wave(WAVES.beforeKill);
   await waitUntil(async () => (await awarded()) > before, 'the first award of the wave');
   kill('workers-auctions');
   await arriving;
-  await wave(20);
+  await wave(WAVES.afterKill);
   kill('api');
-  await wave(10);
+  await wave(WAVES.apiDown);
   await waitUntil(
     async () => (await fetch(`${running.apiUrl}/readyz`).catch(() => undefined))?.ok === true,
     'the API back',
   );
-  await wave(20);
+  await wave(WAVES.apiBack);
   await quiet(120_000);
   for (const [index, most] of (await stopWatching()).entries())
     expect(most).toBeLessThanOrEqual(buyers[index]!.maxConcurrentCalls);
@@ -197,7 +204,7 @@ test('no cap is exceeded while an auctions worker and then the API are killed, a
 test('the database agrees with the carrier: every caller is known, and no bidder without a conversation is billed', async () => {
   const { calls } = await system.ledger();
   const inbound = calls.filter(({ direction }) => direction === 'inbound');
-  expect(inbound).toHaveLength(310);
+  expect(inbound).toHaveLength(callers);
   const completed = await sql<{ destination: string; callSid: string; converted: boolean }[]>`
     select w.destination, c.call_sid, w.converted from rtb_awards w join calls c on c.id = w.call_id
     where w.status = 'completed'`;

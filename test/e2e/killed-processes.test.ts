@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import { ApiClient } from '../../scripts/demo/api-client.ts';
 import { auditOutboundCalls } from '../../scripts/demo/audit-outbound.ts';
 import { launch } from '../../scripts/launch.ts';
@@ -21,6 +21,8 @@ import { placeOfNumber } from '../../shared/rules/compliance/number-time-zones.t
 import { connect } from '../../sql/db.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
+/** The long version also freezes a worker, and kills every process instead of two. */
+const IS_LONG = inject('isLong');
 const SPEED = 25;
 /** The number of leads. The test pauses the campaign before all leads are called. */
 const LEADS = 600;
@@ -146,6 +148,9 @@ async function waitForEndedCalls(calls: number): Promise<void> {
   await waitUntil(async () => (await callsEnded()) >= before + calls, state, 60_000);
 }
 
+/** The names of the killed processes: the API and the worker that places calls, or all except the carrier. */
+const KILLED = IS_LONG ? [...running.children.keys()].filter((name) => name !== 'simulator') : ['api', 'workers-calls'];
+
 function kill(name: string): void {
   const { pid } = running.children.get(name)!;
   if (pid === undefined) throw new Error(`${name} is down.`);
@@ -178,12 +183,13 @@ async function listUnfinished(): Promise<readonly unknown[]> {
     union all select name, 'busy', null, null from agents where current_calls > 0`;
 }
 
-test('a campaign survives the death of any process', async () => {
-  const campaign = await startCampaign();
-  await waitForEndedCalls(5);
-
-  // The test freezes a worker while the worker creates calls at the carrier. The worker's locks on jobs expire, and
-  // other workers take over the jobs. At the end, the frozen worker continues.
+/**
+ * Freezes a worker while the worker creates calls at the carrier. The worker's locks on jobs expire, and other workers
+ * take over the jobs.
+ *
+ * @returns A function that lets the worker continue and stops it.
+ */
+async function freezeWorker(): Promise<() => Promise<void>> {
   await configureSimulator('faults', [
     { on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'reply-after-webhook' } },
   ]);
@@ -191,6 +197,18 @@ test('a campaign survives the death of any process', async () => {
   await waitForEndedCalls(5);
   process.kill(frozen.pid, 'SIGSTOP');
   const frozenMs = performance.now();
+  return async () => {
+    await waitUntil(async () => performance.now() - frozenMs > LOCKS_LOST_MS, 'the locks lost', 2 * LOCKS_LOST_MS);
+    process.kill(frozen.pid, 'SIGCONT');
+    frozen.signal('SIGTERM');
+    expect(await frozen.ended).toBe('exit code 0');
+  };
+}
+
+test('a campaign survives the death of its processes', async () => {
+  const campaign = await startCampaign();
+  await waitForEndedCalls(5);
+  const thawWorker = IS_LONG ? await freezeWorker() : undefined;
 
   const redis = new Redis(running.redisUrl);
   await redis.flushall();
@@ -201,8 +219,7 @@ test('a campaign survives the death of any process', async () => {
     { on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'no-reply' } },
   ]);
   await waitForEndedCalls(3);
-  for (const name of running.children.keys()) {
-    if (name === 'simulator') continue;
+  for (const name of KILLED) {
     kill(name);
     await waitForEndedCalls(4);
   }
@@ -217,10 +234,7 @@ test('a campaign survives the death of any process', async () => {
   expect(await stopped.ended).toBe('exit code 0');
   await api.send('POST', `/api/campaigns/${campaign}/pause`);
 
-  await waitUntil(async () => performance.now() - frozenMs > LOCKS_LOST_MS, 'the locks lost', 2 * LOCKS_LOST_MS);
-  process.kill(frozen.pid, 'SIGCONT');
-  frozen.signal('SIGTERM');
-  expect(await frozen.ended).toBe('exit code 0');
+  await thawWorker?.();
   await waitUntil(
     async () => (await listUnfinished()).length === 0,
     async () => [await listUnfinished(), ...lines.slice(-20)],
@@ -240,7 +254,7 @@ test('no lead was called twice for one attempt', async () => {
   const attempts = calls.flatMap(({ to, url }) =>
     phones.includes(to) ? (new URL(url!).searchParams.get('callId') ?? []) : [],
   );
-  expect(attempts.length).toBeGreaterThan(30);
+  expect(attempts.length).toBeGreaterThan(20);
   expect(new Set(attempts).size).toBe(attempts.length);
   expect(evictions).toBe(0);
   const [{ more }] = await sql<[{ more: number }]>`

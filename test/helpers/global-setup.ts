@@ -10,6 +10,8 @@ declare module 'vitest' {
     /** A superuser of the same server, for the few tests that need more rights than the product has. */
     superuserUrl: string;
     redisUrl: string;
+    /** Whether `npm run test:long` runs the tests. See vitest.config.ts. */
+    isLong: boolean;
   }
 }
 

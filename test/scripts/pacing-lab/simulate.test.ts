@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { createDialer } from '../../../scripts/pacing-lab/dialers.ts';
 import { createReferenceScenario } from '../../../scripts/pacing-lab/scenario.ts';
 import { simulateDay } from '../../../scripts/pacing-lab/simulate.ts';
 
 const TWO_HOURS = { daySeconds: 7200 };
+/** Number of simulated days with large floors, each of which takes seconds. */
+const SEEDS = inject('isLong') ? 4 : 1;
 
 /** Returns the results of a simulated day of two hours, without the measured computing time. */
 function simulateTwoHours(seed: number) {
@@ -84,7 +86,7 @@ test.each([
   [25, 1000],
   [100, 2000],
 ])('a pacer without statistics starts the day of %i agents without a burst of abandoned calls', (agents, leads) => {
-  for (let seed = 1; seed <= 4; seed += 1) {
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
     const { answered, abandoned } = simulateDay(
       createReferenceScenario(agents, 0.3, { leads }),
       seed,
