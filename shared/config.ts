@@ -49,6 +49,7 @@ export const SETTINGS = z.object({
   RATE_LIMIT_PER_MINUTE: withDefault(perMinute, 100),
   RATE_LIMIT_DNI_PER_MINUTE: withDefault(perMinute, 1000),
   RATE_LIMIT_RTB_PER_MINUTE: withDefault(perMinute, 500),
+  SIGN_UP: z.preprocess(unset, z.enum(['open', 'invite', 'closed']).optional()),
   CARRIER: optional(z.enum(['simulator', 'twilio'])),
   TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-zA-Z]{32}$/, 'must be AC followed by 32 characters')),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
@@ -119,6 +120,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       dni: e.RATE_LIMIT_DNI_PER_MINUTE,
       rtb: e.RATE_LIMIT_RTB_PER_MINUTE,
     },
+    /** Who may found a tenant: see `rules/accounts/sign-up.ts`. */
+    signUp: e.SIGN_UP ?? (carrier === 'simulator' ? ('open' as const) : ('first' as const)),
     carrier,
     twilio: {
       // The simulator never gets the credentials of the real account.

@@ -155,8 +155,11 @@ create table tenants (
   uuid uuid not null default gen_random_uuid(),
   name text not null,
   created_at timestamp with time zone not null default clock_now(),
+  status text not null default 'active'::text,
+  status_reason text,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_name_check CHECK (name <> ''::text),
+  constraint tenants_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text])),
   constraint tenants_uuid_key UNIQUE (uuid)
 );
 
@@ -202,23 +205,21 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);
 
-create table number_grants (
+create table invitations (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
-  tenant_id bigint not null,
-  phone_number text not null,
-  phone_number_sid text,
-  source text not null,
-  created_at timestamp with time zone not null default clock_now(),
-  revoked_at timestamp with time zone,
-  constraint number_grants_pkey PRIMARY KEY (id),
-  constraint number_grants_source_check CHECK (source = ANY (ARRAY['operator'::text, 'purchase'::text, 'simulator'::text, 'upgrade'::text])),
-  constraint number_grants_uuid_key UNIQUE (uuid),
-  constraint number_grants_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+  code_hash bytea not null,
+  email text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  tenant_id bigint,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_check CHECK ((used_at IS NULL) = (tenant_id IS NULL)),
+  constraint invitations_code_hash_key UNIQUE (code_hash),
+  constraint invitations_uuid_key UNIQUE (uuid),
+  constraint invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX number_grants_number ON number_grants USING btree (phone_number);
-CREATE UNIQUE INDEX number_grants_one_tenant ON number_grants USING btree (phone_number) WHERE revoked_at IS NULL;
-CREATE INDEX number_grants_tenant ON number_grants USING btree (tenant_id, id);
 
 create table tag_codes (
   code text not null,
@@ -619,8 +620,7 @@ create table campaigns (
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'active'::text;
-CREATE INDEX campaigns_dialled_number ON campaigns USING btree (phone_number) WHERE phone_number IS NOT NULL;
-CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (tenant_id, phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
+CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
 CREATE INDEX campaigns_pool ON campaigns USING btree (pool_id) WHERE pool_id IS NOT NULL;
 
 create table abandon_ledger (
@@ -857,7 +857,7 @@ CREATE INDEX phone_numbers_campaign ON phone_numbers USING btree (campaign_id) W
 CREATE UNIQUE INDEX phone_numbers_phone_number ON phone_numbers USING btree (phone_number) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_pool ON phone_numbers USING btree (pool_id) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_publisher ON phone_numbers USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
-CREATE UNIQUE INDEX phone_numbers_sid ON phone_numbers USING btree (tenant_id, phone_number_sid) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX phone_numbers_sid ON phone_numbers USING btree (phone_number_sid) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_sync_due ON phone_numbers USING btree (id) WHERE sync_due IS NOT NULL;
 CREATE INDEX phone_numbers_tenant ON phone_numbers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 

@@ -246,6 +246,7 @@ describe('tenants', () => {
     abandon_ledger: 'a part of its campaign',
     dnc_numbers: 'the registry of a country applies to every tenant',
     health_samples: 'the health of the whole deployment',
+    invitations: 'the operator makes them; a used one names its tenant',
   };
 
   const tables = globSync('sql/migrations/*.sql', { cwd: root })

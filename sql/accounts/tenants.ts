@@ -1,13 +1,36 @@
+import type { Standing, TenantStatus } from '../../shared/rules/accounts/standing.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
-export type TenantRow = { id: number; uuid: string; name: string; createdAt: Date };
+export type TenantRow = Standing & { id: number; uuid: string; name: string; createdAt: Date };
 
-export async function insertTenant(sql: Sql, name: string): Promise<TenantRow> {
-  const [row] = await sql<[TenantRow]>`insert into tenants (name) values (${name}) returning *`;
+/**
+ * Makes registrations that found tenants wait for each other until the end of the transaction.
+ *
+ * @returns whether no tenant exists yet
+ * @crossTenant Safe: the statement returns no data of a tenant.
+ */
+export async function lockFounding(sql: Sql): Promise<{ isFirst: boolean }> {
+  await sql`select pg_advisory_xact_lock(hashtext('tenants.found'), 0)`;
+  // A separate statement, because a statement sees only the tenants that existed when the statement began.
+  const [row] = await sql<[{ isFirst: boolean }]>`select not exists (select from tenants) as is_first`;
+  return row;
+}
+
+export async function insertTenant(sql: Sql, name: string, status: TenantStatus = 'active'): Promise<TenantRow> {
+  const [row] = await sql<[TenantRow]>`insert into tenants (name, status) values (${name}, ${status}) returning *`;
   return row;
 }
 
 export async function tenantByKey(sql: Sql, key: Key): Promise<TenantRow | undefined> {
   const [row] = await sql<TenantRow[]>`select t.* from tenants t where ${keyMatches(sql, 't', key)}`;
+  return row;
+}
+
+/** SQL condition: the tenant in the column may use the carrier account. */
+export const isTenantActive = (sql: Sql, tenantColumn: string) => sql`
+  exists (select from tenants t where t.id = ${sql(tenantColumn)} and t.status = 'active')`;
+
+export async function findStanding(sql: Sql, tenantId: number): Promise<Standing> {
+  const [row] = await sql<[Standing]>`select status, status_reason from tenants where id = ${tenantId}`;
   return row;
 }

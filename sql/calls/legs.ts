@@ -8,6 +8,7 @@
  * The status and the times of a leg follow the same rules as the status and the times of a call (see `progress.ts`).
  */
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
+import { isTenantActive } from '../accounts/tenants.ts';
 import type { Sql } from '../db.ts';
 import { isUsableCallerId } from '../numbers/grants.ts';
 
@@ -56,9 +57,9 @@ export async function lockLegByUuid(sql: Sql, uuid: string): Promise<LegRow | un
 }
 
 /**
- * Claims the right to ring an agent's phone for a reserved leg. Only one worker gets the claim. For an agent leg, the
- * call must still wait for the agent. For a parked leg, the agent must still be available and the tenant must still have
- * the caller ID. The caller ID of an agent leg was checked when the call was claimed.
+ * Claims the right to ring an agent's phone for a reserved leg. Only one worker gets the claim. The tenant must be
+ * active. For an agent leg, the call must still wait for the agent. For a parked leg, the agent must still be available
+ * and the tenant must still have the caller ID. The caller ID of an agent leg was checked when the call was claimed.
  *
  * @param sharedCallerIds the caller IDs that all tenants may use
  * @crossTenant Safe: the job `agent.ring` or `agent.park` names the leg by id.
@@ -68,7 +69,7 @@ export async function claimLeg(sql: Sql, id: number, sharedCallerIds: readonly s
   const [row] = await sql<LegRow[]>`
     update call_legs g set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
     from agents a
-    where g.id = ${id} and g.status = 'reserved' and a.id = g.agent_id
+    where g.id = ${id} and g.status = 'reserved' and a.id = g.agent_id and ${isTenantActive(sql, 'g.tenant_id')}
       and case when g.call_id is null then a.is_active and a.status = 'available' and ${isUsableCallerId(sql, caller)}
         else exists (select from calls c where c.id = g.call_id and c.live and c.agent_id = g.agent_id) end
     returning g.*`;

@@ -1,4 +1,5 @@
 /** Parked legs: phone calls with agents that stay open between calls. The column `call_id` of a parked leg is null. */
+import { isTenantActive } from '../accounts/tenants.ts';
 import type { Sql } from '../db.ts';
 import type { ParkedLegRow } from './legs.ts';
 
@@ -27,11 +28,11 @@ export async function insertMissingParkedLegs(
 }
 
 /**
- * SQL condition: an active campaign needs agent `a` on a parked leg, because the campaign uses parked agents or the
- * preview mode.
+ * SQL condition: an active campaign of an active tenant needs agent `a` on a parked leg, because the campaign uses
+ * parked agents or the preview mode.
  */
 const isNeeded = (sql: Sql) => sql`
-  exists (
+  ${isTenantActive(sql, 'a.tenant_id')} and exists (
     select from campaigns k
     where k.tenant_id = a.tenant_id and k.status = 'active' and (k.agent_legs = 'parked' or k.dial_mode = 'preview')
       and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id))`;

@@ -1,3 +1,4 @@
+import type { TenantStatus } from '../../shared/rules/accounts/standing.ts';
 import type { Sql } from '../db.ts';
 import type { CampaignFields, CampaignRow } from './campaigns.ts';
 
@@ -25,6 +26,7 @@ export type DialingCampaign = Pick<
   Pick<CampaignRow, 'id' | 'tenantId' | 'name' | 'status'> & {
     /** The name of the tenant. The message to an abandoned lead contains this name. */
     sellerName: string;
+    tenantStatus: TenantStatus;
   };
 
 /**
@@ -35,6 +37,8 @@ export type DialingCampaign = Pick<
  */
 export async function dialingCampaignById(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
   const [row] = await sql<DialingCampaign[]>`
-    select k.*, t.name as seller_name from campaigns k join tenants t on t.id = k.tenant_id where k.id = ${campaignId}`;
+    select k.*, t.name as seller_name, t.status as tenant_status
+    from campaigns k join tenants t on t.id = k.tenant_id
+    where k.id = ${campaignId}`;
   return row;
 }

@@ -3,6 +3,7 @@
  * statements have no parameter for the tenant. The returned campaign names the tenant.
  */
 import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
+import type { TenantStatus } from '../../shared/rules/accounts/standing.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import type { CampaignStatus } from '../../shared/rules/campaigns/status.ts';
 
@@ -20,6 +21,7 @@ export type InboundCampaign = {
   rtbId: string | null;
   ringSecondsMax: number;
   recordCalls: boolean;
+  tenantStatus: TenantStatus;
 };
 
 /** A campaign, and the registered phone number that the caller dialled. */
@@ -42,9 +44,9 @@ export async function campaignByNumber(sql: Sql, phoneNumber: string): Promise<D
     dialled as (
       select n.* from phone_numbers n join owner o on o.tenant_id = n.tenant_id
       where n.phone_number = ${phoneNumber} and n.deleted_at is null)
-    select k.*, (select id from dialled) as phone_number_id,
+    select k.*, t.status as tenant_status, (select id from dialled) as phone_number_id,
       coalesce((select is_suspended from dialled), false) as is_suspended
-    from campaigns k join owner o on o.tenant_id = k.tenant_id
+    from campaigns k join owner o on o.tenant_id = k.tenant_id join tenants t on t.id = k.tenant_id
     where ${acceptsCalls(sql)} and (
       k.id = (select campaign_id from dialled) or k.pool_id = (select pool_id from dialled)
       or k.phone_number = ${phoneNumber}
@@ -62,8 +64,8 @@ export async function campaignByNumber(sql: Sql, phoneNumber: string): Promise<D
  */
 export async function campaignByPool(sql: Sql, pool: Key, phoneNumber: string): Promise<DialledCampaign | undefined> {
   const [row] = await sql<DialledCampaign[]>`
-    select k.*, null::bigint as phone_number_id, false as is_suspended
-    from campaigns k join number_pools p on p.id = k.pool_id
+    select k.*, t.status as tenant_status, null::bigint as phone_number_id, false as is_suspended
+    from campaigns k join number_pools p on p.id = k.pool_id join tenants t on t.id = k.tenant_id
     join number_grants g on g.tenant_id = p.tenant_id and g.phone_number = ${phoneNumber} and g.revoked_at is null
     where ${acceptsCalls(sql)} and ${keyMatches(sql, 'p', pool)} and p.deleted_at is null
       and not exists (select from phone_numbers where phone_number = ${phoneNumber} and deleted_at is null)
@@ -73,6 +75,7 @@ export async function campaignByPool(sql: Sql, pool: Key, phoneNumber: string): 
 
 /** @crossTenant Safe: the caller passes the campaign id of a row that the caller has read before. */
 export async function inboundCampaignById(sql: Sql, id: number): Promise<InboundCampaign | undefined> {
-  const [row] = await sql<InboundCampaign[]>`select * from campaigns where id = ${id}`;
+  const [row] = await sql<InboundCampaign[]>`
+    select k.*, t.status as tenant_status from campaigns k join tenants t on t.id = k.tenant_id where k.id = ${id}`;
   return row;
 }

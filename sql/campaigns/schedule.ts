@@ -1,12 +1,14 @@
+import { isTenantActive } from '../accounts/tenants.ts';
 import type { Pool, Sql } from '../db.ts';
 
 /**
- * Lists the active campaigns in random order, because the first campaign of a tick gets the free agents.
+ * Lists the active campaigns of active tenants in random order, because the first campaign of a tick gets the free agents.
  *
  * @crossTenant Safe: the scheduler runs the ticks of the campaigns of all tenants.
  */
 export async function listActiveCampaignIds(sql: Sql): Promise<number[]> {
-  const rows = await sql<{ id: number }[]>`select id from campaigns where status = 'active' order by random()`;
+  const rows = await sql<{ id: number }[]>`
+    select k.id from campaigns k where k.status = 'active' and ${isTenantActive(sql, 'k.tenant_id')} order by random()`;
   return rows.map((row) => row.id);
 }
 

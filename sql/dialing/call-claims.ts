@@ -1,4 +1,5 @@
 /** The claim of a reserved call: the exclusive right to place the call once. */
+import { isTenantActive } from '../accounts/tenants.ts';
 import type { Sql } from '../db.ts';
 import { isUsableCallerId } from '../numbers/grants.ts';
 import type { ReservedCall } from './reservations.ts';
@@ -7,8 +8,8 @@ import type { ReservedCall } from './reservations.ts';
  * Claims a reserved call inside a transaction. Returns false if the call may not be placed any more. The caller has
  * checked the call gate just before.
  *
- * The statement checks the campaign, the caller ID, the call-back and the do-not-call lists again, because the call may
- * have waited in the queue.
+ * The statement checks the tenant, the campaign, the caller ID, the call-back and the do-not-call lists again, because
+ * the call may have waited in the queue.
  *
  * @param sharedCallerIds the caller IDs that all tenants may use
  * @crossTenant Safe: the job `call.place` names the call by id.
@@ -22,6 +23,7 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
     update calls c set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
     from leads l, campaigns k
     where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
+      and ${isTenantActive(sql, 'c.tenant_id')}
       and k.status = 'active' and l.status = 'queued' and not l.do_not_call
       and coalesce(l.next_call_at, '-infinity') <= clock_now() and ${isUsableCallerId(sql, caller)}
       -- If an agent was reserved for the call, the agent must be on the parked leg. Otherwise a lead who answers would

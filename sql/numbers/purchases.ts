@@ -2,6 +2,7 @@
  * Purchases of phone numbers from the carrier. shared/domain/numbers/purchases.ts explains the states of a purchase.
  */
 import type { Capability } from '../../shared/rules/numbers/capabilities.ts';
+import { isTenantActive } from '../accounts/tenants.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type PurchaseStatus = 'reserved' | 'buying' | 'unknown' | 'bought' | 'failed' | 'lost';
@@ -68,14 +69,14 @@ export async function purchaseById(sql: Sql, id: number): Promise<(PurchaseRow &
 
 /**
  * Claims the exclusive right to send the purchase request to the carrier. Returns false if another worker has the
- * claim.
+ * claim, or if the tenant is not active.
  *
  * @crossTenant Safe: the job `number.purchase` names the purchase by id.
  */
 export async function claimPurchase(sql: Sql, id: number): Promise<boolean> {
   const claimed = await sql`
     update number_purchases set status = 'buying', claimed_at = clock_now(), updated_at = clock_now()
-    where id = ${id} and status = 'reserved'`;
+    where id = ${id} and status = 'reserved' and ${isTenantActive(sql, 'number_purchases.tenant_id')}`;
   return claimed.count === 1;
 }
 

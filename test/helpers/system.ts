@@ -46,6 +46,14 @@ const SIMULATOR_AUTH_TOKEN = 'the token of the simulator in tests';
 /** The default start time of tests: a Tuesday, 10:00 in New York and 07:00 in Los Angeles, far from a clock change. */
 export const TEST_START = '2026-01-13T15:00:00Z';
 
+/** The settings of a deployment with a real carrier. A test with these settings must send no request to the carrier. */
+export const REAL_CARRIER = {
+  CARRIER: 'twilio',
+  TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'an auth token for tests',
+  PUBLIC_BASE_URL: 'https://calls.example.com',
+};
+
 export type TestSystemOptions = {
   env?: NodeJS.ProcessEnv;
   clockSpeed?: number;

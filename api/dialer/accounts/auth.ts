@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { actorOf, authenticate, issueToken, login, registerUser } from '../../../shared/domain/accounts/users.ts';
+import { INVITATION_CODE_LENGTH_MAX } from '../../../shared/domain/accounts/founding.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../../shared/domain/accounts/passwords.ts';
 import { bearerToken } from '../../http/credentials.ts';
 import { e164 } from '../../http/fields.ts';
@@ -27,6 +28,12 @@ const RegisterUserBody = z
     phone: e164.nullish().default(null),
     role: z.enum(['admin', 'supervisor', 'agent']).default('agent'),
     tenant_id: optionalEntityKey.nullish().default(null),
+    invitation_code: z
+      .string()
+      .min(1)
+      .max(INVITATION_CODE_LENGTH_MAX)
+      .optional()
+      .openapi({ description: 'The code of an invitation. Needed to found an account if SIGN_UP is `invite`' }),
   })
   .openapi('RegisterUserBody');
 
@@ -52,7 +59,8 @@ const registerRoute = createRoute({
   summary: 'Register a user',
   description:
     'Without `tenant_id`, or with one that does not exist, the new user founds a tenant and owns it. ' +
-    'To join an existing tenant, send the token of an administrator of that tenant.',
+    'To join an existing tenant, send the token of an administrator of that tenant. ' +
+    'The setting SIGN_UP of the installation says who may found a tenant.',
   security: OPTIONAL_TOKEN,
   request: { body: jsonBody(RegisterUserBody) },
   responses: { 201: jsonResponse('The new user and a token', TokenResponse), ...errorResponses },
@@ -73,7 +81,8 @@ export const authRoutes = createRoutes();
 
 authRoutes.openapi(registerRoute, async (c) => {
   const ctx = c.get('ctx');
-  const { email, username, password, first_name, last_name, phone, role, tenant_id } = c.req.valid('json');
+  const { email, username, password, first_name, last_name, phone, role, tenant_id, invitation_code } =
+    c.req.valid('json');
   const token = bearerToken(c.req.header('authorization'));
   const actor = token === undefined ? undefined : actorOf(await authenticate(ctx, 'api', token));
   const user = await registerUser(ctx, actor, {
@@ -85,6 +94,7 @@ authRoutes.openapi(registerRoute, async (c) => {
     phone,
     role,
     tenant: tenant_id,
+    invitationCode: invitation_code,
   });
   return c.json(
     {

@@ -4,9 +4,10 @@ import { logSecurityEvent } from '../../logging/security-log.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { type Audience, signToken, verifyToken } from './tokens.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
-import { insertTenant, tenantByKey } from '../../../sql/accounts/tenants.ts';
+import { tenantByKey } from '../../../sql/accounts/tenants.ts';
 import { insertUser, userByLogin, userByUuid, type UserRow } from '../../../sql/accounts/users.ts';
 import { type Actor, authorize, type Role } from './access.ts';
+import { assertSignUpPossible, foundTenant } from './founding.ts';
 
 export type Registration = {
   email: string;
@@ -17,13 +18,16 @@ export type Registration = {
   phone: string | null;
   role: Role;
   tenant: Key | null;
+  /** The code of an invitation of the operator, with which the user founds a tenant. */
+  invitationCode?: string | undefined;
 };
 
 /**
  * Registers a user. If the input names no tenant, or a tenant that does not exist, the user founds a tenant and owns
  * the tenant. A user in an existing tenant can be registered only by an administrator of that tenant.
  *
- * @throws DomainError `forbidden` if the actor is not an administrator of the existing tenant
+ * @throws DomainError `forbidden` if the actor is not an administrator of the existing tenant, or if the setting SIGN_UP
+ *   does not allow the user to found a tenant
  * @throws DomainError `conflict` if the e-mail address or the user name is registered already
  */
 export async function registerUser(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
@@ -37,12 +41,14 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
       );
     }
     authorize(actor, 'users.write');
+  } else {
+    assertSignUpPossible(ctx, input);
   }
   const passwordHash = await hashPassword(input.password);
   const name = `${input.firstName} ${input.lastName}`.trim() || input.email;
   try {
     return await ctx.sql.begin(async (sql) => {
-      const tenant = existing ?? (await insertTenant(sql, name));
+      const tenant = existing ?? (await foundTenant(ctx, sql, name, input));
       const { email, username = email, firstName, lastName, phone, role } = input;
       const isOwner = !existing;
       return insertUser(sql, {

@@ -51,9 +51,10 @@ const AGENT_RING_SECONDS_MAX = 15;
  * Assigns the longest-idle free agent to a waiting call. If the campaign does not park its agents, a job then rings the
  * phone of the agent. Agents who already had a leg of the same call are excluded.
  *
- * @returns false if no agent is free
+ * @returns false if no agent is free, or if the tenant is not active any more
  */
 export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampaign): Promise<boolean> {
+  if (campaign.tenantStatus !== 'active') return false;
   const tried = await listLegsOfCall(tx.sql, call.id);
   const agent = await reserveAgent(tx.sql, {
     tenantId: call.tenantId,
@@ -120,7 +121,8 @@ export async function inferBridgeTime(sql: Sql, call: CallRow, endTime: Date): P
 export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
   const startedMs = performance.now();
   const leg = await claimLeg(ctx.sql, legId, sharedCallerIds(ctx.config));
-  if (!leg || !isAgentLeg(leg)) return;
+  if (!leg) return cancelReservedAgentLeg(ctx, legId);
+  if (!isAgentLeg(leg)) return;
   const call = await callById(ctx.sql, leg.callId);
   if (!call) return;
   const request = {
@@ -142,6 +144,17 @@ export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
     // arrives, the poller asks the carrier about the leg.
     unknown: () => updateLegProgress(ctx.sql, leg.id, { status: 'unknown' }),
   });
+}
+
+/**
+ * Cancels an agent leg that may not be rung any more, for example because the tenant was suspended. Otherwise the called
+ * person would wait in silence.
+ */
+async function cancelReservedAgentLeg(ctx: Context, legId: number): Promise<void> {
+  // Outside the transaction, because `endAgentLeg` must lock the call before the leg.
+  const leg = await lockLeg(ctx.sql, legId);
+  if (leg?.status !== 'reserved' || !isAgentLeg(leg)) return;
+  await transaction(ctx, (tx) => endAgentLeg(tx, leg, { status: 'canceled' }));
 }
 
 /**

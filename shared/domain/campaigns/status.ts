@@ -11,6 +11,7 @@ import {
 } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
+import { assertTenantActive } from '../accounts/standing.ts';
 import { runPreflight, startBlockers } from './preflight.ts';
 
 /**
@@ -23,6 +24,7 @@ export type RequestedStatus = 'active' | 'paused' | 'completed';
  * Starts a campaign. The dialer places calls from the next tick on. If the start of the campaign's schedule is in the
  * future, the status becomes `scheduled` instead.
  *
+ * @throws DomainError `forbidden` if the tenant is not active
  * @throws DomainError `conflict` if the campaign has ended, or if the campaign cannot start yet; the message lists
  *   everything that is missing
  */
@@ -64,6 +66,7 @@ async function changeStatus(
     const list = possible.join(', ') || 'none, it has ended';
     throw new DomainError('conflict', `A ${campaign.status} campaign cannot become ${to}. Possible: ${list}.`);
   }
+  if (requested === 'active') await assertTenantActive(sql, scope.tenantId);
   if (requested === 'active') await assertReadyToStart(ctx, sql, campaign);
   await updateCampaignStatus(sql, scope.tenantId, campaign.id, campaign.status, to);
   return requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');

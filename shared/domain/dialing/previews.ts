@@ -23,6 +23,7 @@ import { DomainError, requireFound } from '../../errors.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
+import { assertTenantActive } from '../accounts/standing.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
@@ -130,6 +131,7 @@ async function requireReadyAgent(
       'conflict',
       `The campaign dials automatically: its dial_mode is ${campaign.dialMode}, not preview.`,
     );
+  await assertTenantActive(sql, campaign.tenantId);
   if (campaign.status !== 'active' || campaign.callerId === null)
     throw new DomainError('conflict', `The campaign is ${campaign.status}. It must be active and have a caller_id.`);
   if (!(await mayUseCallerId(ctx, sql, campaign.tenantId, campaign.callerId)))

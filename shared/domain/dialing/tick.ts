@@ -55,7 +55,7 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
   return transaction(ctx, async (tx) => {
     if (!(await lockCampaignTick(tx.sql, campaignId))) return 0;
     const dialing = await findDialingCampaign(tx.sql, campaignId);
-    if (dialing?.status !== 'active' || !dialing.callerId) return 0;
+    if (dialing?.status !== 'active' || dialing.tenantStatus !== 'active' || !dialing.callerId) return 0;
     const campaign = { ...dialing, callerId: dialing.callerId };
     const { tenantId } = campaign;
     if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;

@@ -15,8 +15,10 @@ import type { CarrierNumber } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
 import { requireFound } from '../../errors.ts';
 import type { Result } from '../../jobs.ts';
+import { standingProblem } from '../../rules/accounts/standing.ts';
 import { toCapabilities } from '../../rules/numbers/capabilities.ts';
 import { transaction } from '../../transaction.ts';
+import { findStanding } from '../../../sql/accounts/tenants.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
   claimPurchase,
@@ -34,6 +36,7 @@ import {
 } from '../../../sql/numbers/purchases.ts';
 import { phoneNumberByKey, type PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { assertTenantActive } from '../accounts/standing.ts';
 import { carrierSettings } from './carrier-sync.ts';
 import { assertCallUrls, callUrlProblem } from './call-urls.ts';
 import { assertNumberPurchasable } from './ownership.ts';
@@ -67,6 +70,7 @@ export type PurchaseWithNumber = { purchase: PurchaseRow; number: PhoneNumberRow
  * @param timeoutMs how long to wait for the end of the purchase, in milliseconds of real time; 0 to return at once
  * @returns the purchase as it is when the purchase ends or the wait is over
  * @throws DomainError `validation_failed` if the tenant may not choose one of the URLs
+ * @throws DomainError `forbidden` if the tenant is not active
  * @throws DomainError `conflict` if any tenant has the phone number or is buying the phone number
  */
 export async function purchaseNumber(
@@ -78,6 +82,7 @@ export async function purchaseNumber(
   const { tenantId } = authorize(actor, 'numbers.purchase');
   assertCallUrls(ctx, input);
   const { id } = await transaction(ctx, async (tx) => {
+    await assertTenantActive(tx.sql, tenantId);
     await assertNumberPurchasable(tx.sql, tenantId, input.phoneNumber);
     const purchase = await insertPurchase(tx.sql, tenantId, actor.userId, input);
     const delayMs = timeoutMs * ctx.clock.speed;
@@ -119,6 +124,8 @@ async function buyNumber(ctx: Context, purchase: PurchaseRow & PurchaseAges): Pr
   if (purchase.sinceCreationSeconds > RESERVED_SECONDS_MAX)
     return failPurchase(ctx, id, 'The carrier could not be reached, and nothing was bought. Try again.');
   if (await recoverLostPurchase(ctx, purchase)) return;
+  const problem = standingProblem(await findStanding(ctx.sql, purchase.tenantId));
+  if (problem !== undefined) return failPurchase(ctx, id, problem);
   if (!(await claimPurchase(ctx.sql, id))) return;
   const result = await ctx.carrier.numbers.buy(phoneNumber, purchaseSettings(ctx, purchase));
   switch (result.outcome) {

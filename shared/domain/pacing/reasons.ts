@@ -1,11 +1,13 @@
 /** Reasons why a campaign does not dial, or dials fewer calls than possible. The messages say what the user can do. */
 import { agentActivitySeconds, freeAgentSlots } from '../../../sql/agents/availability.ts';
+import { findStanding } from '../../../sql/accounts/tenants.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { abandonCounts } from '../../../sql/pacing/abandon-ledger.ts';
 import { nextDueLead } from '../../../sql/pacing/leads-left.ts';
 import { readPacing } from '../../../sql/pacing/pacer-state.ts';
 import type { Context } from '../../context.ts';
+import { type Standing, standingProblem } from '../../rules/accounts/standing.ts';
 import { effectiveAgentLegs } from '../../rules/campaigns/agent-leg-mode.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
 import { type AbandonCounts, exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
@@ -14,6 +16,7 @@ import { type CampaignOpening, remainingDay } from './remaining-day.ts';
 import { FALLBACKS, type PacingReport, parseReport, TICK_REASONS } from './tick-report.ts';
 
 export const PACING_REASONS = [
+  'account_not_active',
   'not_active',
   'no_caller_id',
   'caller_id_not_granted',
@@ -43,16 +46,24 @@ export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise
   const counts = await abandonCounts(ctx.sql, campaign);
   const day = await remainingDay(ctx.sql, campaign, ctx.clock.nowMs());
   const overLimit = exceedsAbandonmentLimit(counts, campaign, day);
+  const standing = await findStanding(ctx.sql, campaign.tenantId);
+  const isDialing = campaign.status === 'active' && campaign.callerId !== null && standing.status === 'active';
   const reasons = [
+    ...standingReasons(standing),
     ...statusReasons(campaign),
     ...(await callerIdReasons(ctx, campaign)),
     ...modeReasons(campaign, day),
     ...(await floorReasons(ctx.sql, campaign)),
     ...(overLimit ? [limitReason(campaign, counts)] : []),
-    ...(campaign.status === 'active' && campaign.callerId !== null ? tickReasons(ctx, campaign, report) : []),
+    ...(isDialing ? tickReasons(ctx, campaign, report) : []),
   ];
   const listed = new Set<string>();
   return { counts, overLimit, report, reasons: reasons.filter(({ code }) => !listed.has(code) && listed.add(code)) };
+}
+
+function standingReasons(standing: Standing): PacingReason[] {
+  const message = standingProblem(standing);
+  return message === undefined ? [] : [{ code: 'account_not_active', message }];
 }
 
 function statusReasons({ status, scheduleStart }: CampaignRow): PacingReason[] {

@@ -18,6 +18,7 @@ import { lockCall, lockCallBySid, lockCallByUuid } from '../../../sql/calls/prog
 import {
   campaignByNumber,
   campaignByPool,
+  type DialledCampaign,
   type InboundCampaign,
   inboundCampaignById,
 } from '../../../sql/campaigns/inbound-campaigns.ts';
@@ -68,7 +69,8 @@ export async function continueInboundCall(
     // again.
     if (input.attempt < call.routeAttempt) return { twiml: currentTwiml(ctx, call, campaign) };
     const outcome = await applyDialResult(tx, call, input.params);
-    return outcome === 'next' ? { call, campaign } : { twiml: hangUpTwiml() };
+    if (outcome !== 'next') return { twiml: hangUpTwiml() };
+    return campaign.tenantStatus === 'active' ? { call, campaign } : { twiml: unavailableTwiml() };
   });
   // Connect the call in a separate transaction. If one transaction released buyer A and claimed buyer B, that
   // transaction could deadlock with a transaction that releases buyer B and claims buyer A.
@@ -90,17 +92,23 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
   const event = { event: 'call_received', message: `Inbound call to ${request.to}`, metadata: { routingType } };
   await insertCallEvent(tx.sql, call, event);
   await notifyPoolOfCall(tx, call, 'call.received');
-  if (campaign.status === 'active' && !campaign.isSuspended) return { call, campaign };
-  await insertCallEvent(tx.sql, call, {
-    event: 'call_rejected',
-    ...(campaign.isSuspended
-      ? { message: 'Rejected because the number is suspended', metadata: { reason: 'number_suspended' } }
-      : {
-          message: `Rejected because the campaign is ${campaign.status}`,
-          metadata: { reason: 'campaign_not_active', status: campaign.status },
-        }),
-  });
+  const rejection = rejectionOf(campaign);
+  if (!rejection) return { call, campaign };
+  await insertCallEvent(tx.sql, call, { event: 'call_rejected', ...rejection });
   return { twiml: unavailableTwiml() };
+}
+
+/** Returns why a campaign takes no call now, as the event of the call log. Returns undefined if it takes calls. */
+function rejectionOf({ status, tenantStatus, isSuspended }: DialledCampaign) {
+  if (tenantStatus !== 'active')
+    return {
+      message: `Rejected because the account is ${tenantStatus}`,
+      metadata: { reason: 'account_not_active', status: tenantStatus },
+    };
+  if (isSuspended)
+    return { message: 'Rejected because the number is suspended', metadata: { reason: 'number_suspended' } };
+  if (status === 'active') return undefined;
+  return { message: `Rejected because the campaign is ${status}`, metadata: { reason: 'campaign_not_active', status } };
 }
 
 /**
@@ -111,7 +119,8 @@ async function reopenCall(ctx: Context, tx: Tx, { callSid, to }: InboundRequest)
   const call = await lockCallBySid(tx.sql, callSid);
   const campaign = call?.campaignId ? await inboundCampaignById(tx.sql, call.campaignId) : undefined;
   if (!call?.live || call.direction !== 'inbound' || !campaign) return { twiml: hangUpTwiml() };
-  if (campaign.status !== 'active' || (await isNumberSuspended(tx.sql, to))) return { twiml: unavailableTwiml() };
+  if (campaign.status !== 'active' || campaign.tenantStatus !== 'active' || (await isNumberSuspended(tx.sql, to)))
+    return { twiml: unavailableTwiml() };
   // No destination was dialled yet, because the process that received the first request died before connecting the
   // call.
   if (call.routeAttempt === 0) return { call, campaign };

@@ -1,0 +1,32 @@
+/** Invitations: the operator makes a code, and one person founds a tenant with the code. */
+import { randomBytes } from 'node:crypto';
+import { deleteInvitation, insertInvitation, type InvitationRow } from '../../../sql/accounts/invitations.ts';
+import type { Context } from '../../context.ts';
+import { requireFound } from '../../errors.ts';
+import { hashInvitationCode } from './founding.ts';
+
+/** 192 bits of entropy, written as 32 characters. */
+const CODE_BYTES = 24;
+
+/**
+ * Makes an invitation. Only the hash of the code is stored, so the code can be shown only now.
+ *
+ * @param input.email if not null, only a registration with this e-mail address may use the code
+ */
+export async function createInvitation(
+  ctx: Context,
+  { email, days }: { email: string | null; days: number },
+): Promise<{ invitation: InvitationRow; code: string }> {
+  const code = randomBytes(CODE_BYTES).toString('base64url');
+  const invitation = await insertInvitation(ctx.sql, { codeHash: hashInvitationCode(code), email, days });
+  return { invitation, code };
+}
+
+/**
+ * Revokes an invitation.
+ *
+ * @throws DomainError `not_found` if the invitation does not exist or was used
+ */
+export async function revokeInvitation(ctx: Context, uuid: string): Promise<void> {
+  requireFound((await deleteInvitation(ctx.sql, uuid)) || undefined, 'Unused invitation');
+}
