@@ -3,6 +3,7 @@
  * `process.env`, so this file and `.env.example` list every setting. Other code receives the settings as a value.
  */
 import { z } from 'zod';
+import { LIMIT_DEFAULTS, type Limits } from './rules/accounts/limits.ts';
 import { findUnsafeSettings } from './rules/operations/safe-settings.ts';
 import { parseKeys } from './secrets.ts';
 
@@ -25,6 +26,15 @@ const keyList = (pattern: RegExp, rule: string) =>
     const keys = [...parseKeys(setting)];
     return keys.length === setting.split(/,(?=k\d{1,4}:)/).length && keys.every(([, key]) => pattern.test(key));
   }, `must be ${rule}, or several with different ids, such as k2:<new key>,k1:<old key>; make one with: openssl rand -hex 32`);
+/** The default of a limit of all tenants: a number, or `none` for no limit. */
+const limit = z.preprocess(
+  (value) => (value === 'none' ? null : unset(value)),
+  z.union([z.null(), z.coerce.number().min(0)]).optional(),
+);
+const countries = z.preprocess(
+  (value) => (value === 'none' ? null : typeof value === 'string' && value !== '' ? splitList(value) : undefined),
+  z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO codes of countries, separated by commas: US,CA')).nullish(),
+);
 
 const origins = z.string().refine((list) => splitList(list).every(isOrigin), {
   message: 'must be origins, separated by commas, such as https://app.example.com,https://www.example.com',
@@ -50,10 +60,17 @@ export const SETTINGS = z.object({
   RATE_LIMIT_DNI_PER_MINUTE: withDefault(perMinute, 1000),
   RATE_LIMIT_RTB_PER_MINUTE: withDefault(perMinute, 500),
   SIGN_UP: z.preprocess(unset, z.enum(['open', 'invite', 'closed']).optional()),
-  CARRIER: optional(z.enum(['simulator', 'twilio'])),
+  CARRIER: z.preprocess(unset, z.enum(['simulator', 'twilio']).optional()),
   TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-zA-Z]{32}$/, 'must be AC followed by 32 characters')),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
   TWILIO_CALLS_PER_SECOND: withDefault(z.coerce.number().min(0.1).max(1000), 1),
+  LIMIT_DESTINATION_COUNTRIES: countries,
+  LIMIT_SPEND_PER_DAY: limit,
+  LIMIT_NUMBERS: limit,
+  LIMIT_LIVE_CALLS: limit,
+  LIMIT_ACTIVE_CAMPAIGNS: limit,
+  LIMIT_IMPORT_BYTES_PER_DAY: limit,
+  LIMIT_IMPORT_ROWS_PER_DAY: limit,
   TWILIO_TIMEOUT_MS: withDefault(z.coerce.number().int().min(100).max(60_000), 10_000),
   SIMULATOR_HOST: withDefault(z.string(), '127.0.0.1'),
   SIMULATOR_PORT: withDefault(port, 3010),
@@ -78,6 +95,21 @@ function isOrigin(text: string): boolean {
 
 /** The account id of the simulated carrier. A constant is enough, because only SIMULATOR_AUTH_TOKEN is secret. */
 const SIMULATED_ACCOUNT_SID = 'AC00000000000000000000000000000000';
+
+/** Returns the default limits of all tenants: those of the carrier, unless a setting changes them. */
+function defaultLimits(carrier: 'simulator' | 'twilio', e: z.output<typeof SETTINGS>): Limits {
+  const settings: { [Name in keyof Limits]: Limits[Name] | undefined } = {
+    destination_countries: e.LIMIT_DESTINATION_COUNTRIES,
+    spend_per_day: e.LIMIT_SPEND_PER_DAY,
+    numbers: e.LIMIT_NUMBERS,
+    live_calls: e.LIMIT_LIVE_CALLS,
+    active_campaigns: e.LIMIT_ACTIVE_CAMPAIGNS,
+    import_bytes_per_day: e.LIMIT_IMPORT_BYTES_PER_DAY,
+    import_rows_per_day: e.LIMIT_IMPORT_ROWS_PER_DAY,
+  };
+  const changed = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return { ...LIMIT_DEFAULTS[carrier], ...changed };
+}
 
 export type Config = ReturnType<typeof readConfig>;
 
@@ -122,6 +154,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     },
     /** Who may found a tenant: see `rules/accounts/sign-up.ts`. */
     signUp: e.SIGN_UP ?? (carrier === 'simulator' ? ('open' as const) : ('first' as const)),
+    /** The limits of each tenant, unless the operator changes them for a tenant. */
+    limits: defaultLimits(carrier, e),
     carrier,
     twilio: {
       // The simulator never gets the credentials of the real account.

@@ -40,6 +40,17 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.note_call_cost()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into carrier_spend (tenant_id, day, dollars)
+  values (new.tenant_id, (coalesce(new.end_time, clock_now()) at time zone 'UTC')::date,
+    coalesce(new.cost, 0) - coalesce(old.cost, 0));
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.note_call_end()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -157,7 +168,9 @@ create table tenants (
   created_at timestamp with time zone not null default clock_now(),
   status text not null default 'active'::text,
   status_reason text,
+  limits jsonb not null default '{}'::jsonb,
   constraint tenants_pkey PRIMARY KEY (id),
+  constraint tenants_limits_check CHECK (jsonb_typeof(limits) = 'object'::text),
   constraint tenants_name_check CHECK (name <> ''::text),
   constraint tenants_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text])),
   constraint tenants_uuid_key UNIQUE (uuid)
@@ -185,6 +198,16 @@ create table call_changes (
 );
 CREATE INDEX call_changes_by_hour ON call_changes USING btree (tenant_id, hour);
 
+create table carrier_spend (
+  id bigint not null generated always as identity,
+  tenant_id bigint not null,
+  day date not null,
+  dollars numeric(14,5) not null,
+  constraint carrier_spend_pkey PRIMARY KEY (id),
+  constraint carrier_spend_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX carrier_spend_by_day ON carrier_spend USING btree (tenant_id, day) INCLUDE (dollars);
+
 create table idempotency_keys (
   tenant_id bigint not null,
   key text not null,
@@ -205,6 +228,15 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);
 
+create table import_days (
+  tenant_id bigint not null,
+  day date not null,
+  bytes bigint not null default 0,
+  rows bigint not null default 0,
+  constraint import_days_pkey PRIMARY KEY (tenant_id, day),
+  constraint import_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+
 create table invitations (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -220,6 +252,24 @@ create table invitations (
   constraint invitations_uuid_key UNIQUE (uuid),
   constraint invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
+
+create table number_grants (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  phone_number text not null,
+  phone_number_sid text,
+  source text not null,
+  created_at timestamp with time zone not null default clock_now(),
+  revoked_at timestamp with time zone,
+  constraint number_grants_pkey PRIMARY KEY (id),
+  constraint number_grants_source_check CHECK (source = ANY (ARRAY['operator'::text, 'purchase'::text, 'simulator'::text, 'upgrade'::text])),
+  constraint number_grants_uuid_key UNIQUE (uuid),
+  constraint number_grants_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX number_grants_number ON number_grants USING btree (phone_number);
+CREATE UNIQUE INDEX number_grants_one_tenant ON number_grants USING btree (phone_number) WHERE revoked_at IS NULL;
+CREATE INDEX number_grants_tenant ON number_grants USING btree (tenant_id, id);
 
 create table tag_codes (
   code text not null,
@@ -620,7 +670,8 @@ create table campaigns (
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'active'::text;
-CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
+CREATE INDEX campaigns_dialled_number ON campaigns USING btree (phone_number) WHERE phone_number IS NOT NULL;
+CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (tenant_id, phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
 CREATE INDEX campaigns_pool ON campaigns USING btree (pool_id) WHERE pool_id IS NOT NULL;
 
 create table abandon_ledger (
@@ -857,7 +908,7 @@ CREATE INDEX phone_numbers_campaign ON phone_numbers USING btree (campaign_id) W
 CREATE UNIQUE INDEX phone_numbers_phone_number ON phone_numbers USING btree (phone_number) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_pool ON phone_numbers USING btree (pool_id) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_publisher ON phone_numbers USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
-CREATE UNIQUE INDEX phone_numbers_sid ON phone_numbers USING btree (phone_number_sid) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX phone_numbers_sid ON phone_numbers USING btree (tenant_id, phone_number_sid) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_sync_due ON phone_numbers USING btree (id) WHERE sync_due IS NOT NULL;
 CREATE INDEX phone_numbers_tenant ON phone_numbers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 
@@ -1146,6 +1197,7 @@ CREATE UNIQUE INDEX calls_call_sid ON calls USING btree (call_sid) WHERE NOT ext
 CREATE INDEX calls_ended ON calls USING btree (tenant_id, ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
+CREATE INDEX calls_live_by_tenant ON calls USING btree (tenant_id) WHERE live;
 CREATE INDEX calls_live_inbound ON calls USING btree (to_number) WHERE live AND direction = 'inbound'::text;
 CREATE UNIQUE INDEX calls_logged_call_sid ON calls USING btree (tenant_id, call_sid) WHERE externally_logged;
 CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;
@@ -1273,6 +1325,7 @@ create table call_legs (
 );
 CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
 CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
+CREATE INDEX call_legs_live_by_tenant ON call_legs USING btree (tenant_id) WHERE live;
 CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
 CREATE UNIQUE INDEX call_legs_one_parked ON call_legs USING btree (agent_id) WHERE live AND call_id IS NULL;
 
@@ -1437,6 +1490,8 @@ CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHE
 CREATE TRIGGER note_call_added AFTER INSERT ON calls FOR EACH ROW WHEN (NOT new.live) EXECUTE FUNCTION note_call_change();
 
 CREATE TRIGGER note_call_changed AFTER UPDATE ON calls FOR EACH ROW WHEN (NOT new.live AND (old.live IS DISTINCT FROM new.live OR old.start_time IS DISTINCT FROM new.start_time OR old.campaign_id IS DISTINCT FROM new.campaign_id OR old.buyer_id IS DISTINCT FROM new.buyer_id OR old.tried_buyer_ids IS DISTINCT FROM new.tried_buyer_ids OR old.disposition IS DISTINCT FROM new.disposition OR old.talk_time IS DISTINCT FROM new.talk_time OR old.converted IS DISTINCT FROM new.converted OR old.revenue_micros IS DISTINCT FROM new.revenue_micros)) EXECUTE FUNCTION note_call_change();
+
+CREATE TRIGGER note_call_cost AFTER UPDATE ON calls FOR EACH ROW WHEN (NOT new.externally_logged AND COALESCE(new.cost, 0::numeric) <> COALESCE(old.cost, 0::numeric)) EXECUTE FUNCTION note_call_cost();
 
 CREATE TRIGGER note_call_end BEFORE INSERT OR UPDATE OF status ON calls FOR EACH ROW WHEN (call_status_rank(new.status) >= 100) EXECUTE FUNCTION note_call_end();
 

@@ -8,6 +8,7 @@ import { campaignRoutes } from './campaigns/campaigns.ts';
 import { dncRoutes } from './compliance/dnc.ts';
 import { importRoutes } from './leads/imports.ts';
 import { leadRoutes } from './leads/leads.ts';
+import { limitRoutes } from './accounts/limits.ts';
 import { pacingRoutes } from './pacing/pacing.ts';
 import { previewRoutes } from './dialing/previews.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
@@ -22,6 +23,7 @@ export function createDialerApi(): ApiApp {
     nouns: [
       authRoutes,
       apiKeyRoutes,
+      limitRoutes,
       campaignRoutes,
       pacingRoutes,
       agentRoutes,

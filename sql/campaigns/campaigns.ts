@@ -127,6 +127,22 @@ export async function updateCampaignStatus(
 }
 
 /**
+ * Counts the active and scheduled campaigns of a tenant. Until the end of the transaction, other transactions that start
+ * a campaign of the tenant wait.
+ */
+export async function lockStartedCampaigns(sql: Sql, tenantId: number): Promise<number> {
+  await sql`select pg_advisory_xact_lock(hashtext('tenant.campaigns'), ${tenantId}::int)`;
+  return countStartedCampaigns(sql, tenantId);
+}
+
+export async function countStartedCampaigns(sql: Sql, tenantId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from campaigns
+    where tenant_id = ${tenantId} and status in ('active', 'scheduled') and deleted_at is null`;
+  return row.count;
+}
+
+/**
  * Reactivates a campaign that was completed because the lead list was exhausted. Call this function before a lead
  * becomes callable again. Returns the new status of the campaign.
  *

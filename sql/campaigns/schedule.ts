@@ -1,14 +1,24 @@
-import { isTenantActive } from '../accounts/tenants.ts';
 import type { Pool, Sql } from '../db.ts';
 
 /**
  * Lists the active campaigns of active tenants in random order, because the first campaign of a tick gets the free agents.
  *
+ * A campaign that was exhausted becomes active again without a check of the limit `active_campaigns`. So at most that many
+ * campaigns of a tenant get a turn.
+ *
+ * @param perTenantMax the default of the limit `active_campaigns`
  * @crossTenant Safe: the scheduler runs the ticks of the campaigns of all tenants.
  */
-export async function listActiveCampaignIds(sql: Sql): Promise<number[]> {
+export async function listActiveCampaignIds(sql: Sql, perTenantMax: number | null): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
-    select k.id from campaigns k where k.status = 'active' and ${isTenantActive(sql, 'k.tenant_id')} order by random()`;
+    select id from (
+      select k.id, row_number() over (partition by k.tenant_id order by random()) as turn,
+        case when t.limits ? 'active_campaigns' then (t.limits->>'active_campaigns')::float8
+          else ${perTenantMax}::float8 end as turns_max
+      from campaigns k join tenants t on t.id = k.tenant_id
+      where k.status = 'active' and t.status = 'active') k
+    where turns_max is null or turn <= turns_max
+    order by random()`;
   return rows.map((row) => row.id);
 }
 

@@ -3,6 +3,7 @@
  * file) → claim (`call-claims.ts`) → place (the carrier). Each step updates the call only if the call is in the
  * expected status, so only one worker can do the step.
  */
+import type { ReservedCounts } from '../../shared/rules/dialing/carrier-share.ts';
 import type { CallRefusal, NumberSnapshot } from '../../shared/rules/dialing/call-gate.ts';
 import type { Sql } from '../db.ts';
 import { updateRefusedLeads } from './due-leads.ts';
@@ -75,13 +76,17 @@ export async function releaseReservation(
 }
 
 /**
+ * Counts the reserved calls of all tenants and of one tenant, and the other tenants that have reserved calls.
+ *
  * @crossTenant Safe: all reserved calls wait in one queue, because all tenants share the carrier's limit of calls per
  *   second.
  */
-export async function countReservedCalls(sql: Sql): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`
-    select count(*) from calls where live and status = 'reserved' and direction = 'outbound'`;
-  return row.count;
+export async function countReservedCalls(sql: Sql, tenantId: number): Promise<ReservedCounts> {
+  const [row] = await sql<[ReservedCounts]>`
+    select count(*) as all, count(*) filter (where tenant_id = ${tenantId}) as own,
+      count(distinct tenant_id) filter (where tenant_id <> ${tenantId}) as other_tenants
+    from calls where live and status = 'reserved' and direction = 'outbound'`;
+  return row;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Uploaded files with leads or do-not-call numbers, and the progress of the imports of these files. */
 import type { ImportCounts, ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
 import type { RowError } from '../../shared/rules/leads/lead-row.ts';
+import { today } from '../accounts/limits.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type ImportRow = ImportCounts & {
@@ -41,6 +42,48 @@ export async function insertImport(
  */
 export async function insertChunk(sql: Sql, importId: number, position: number, bytes: Buffer): Promise<void> {
   await sql`insert into lead_import_chunks (import_id, position, bytes) values (${importId}, ${position}, ${bytes})`;
+}
+
+/**
+ * Counts bytes of an upload for the tenant's day. Returns false if the bytes would exceed the limit; then nothing is
+ * counted.
+ */
+export async function countImportedBytes(
+  sql: Sql,
+  tenantId: number,
+  bytes: number,
+  limit: number | null,
+): Promise<boolean> {
+  const counted = await sql`
+    insert into import_days as d (tenant_id, day, bytes)
+    select ${tenantId}, ${today(sql)}, ${bytes}::bigint
+    where ${limit}::float8 is null or ${bytes}::bigint <= ${limit}::float8
+    on conflict (tenant_id, day) do update set bytes = d.bytes + excluded.bytes
+      where ${limit}::float8 is null or d.bytes + excluded.bytes <= ${limit}::float8`;
+  return counted.count === 1;
+}
+
+/** Counts imported rows for the tenant's day, in the same way as {@link countImportedBytes}. */
+export async function countImportedRows(
+  sql: Sql,
+  tenantId: number,
+  rows: number,
+  limit: number | null,
+): Promise<boolean> {
+  const counted = await sql`
+    insert into import_days as d (tenant_id, day, rows)
+    select ${tenantId}, ${today(sql)}, ${rows}::bigint
+    where ${limit}::float8 is null or ${rows}::bigint <= ${limit}::float8
+    on conflict (tenant_id, day) do update set rows = d.rows + excluded.rows
+      where ${limit}::float8 is null or d.rows + excluded.rows <= ${limit}::float8`;
+  return counted.count === 1;
+}
+
+/** Returns what the tenant has uploaded today. */
+export async function importedToday(sql: Sql, tenantId: number): Promise<{ bytes: number; rows: number }> {
+  const [row] = await sql<{ bytes: number; rows: number }[]>`
+    select bytes, rows from import_days where tenant_id = ${tenantId} and day = ${today(sql)}`;
+  return row ?? { bytes: 0, rows: 0 };
 }
 
 /**

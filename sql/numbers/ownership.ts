@@ -18,6 +18,24 @@ export type NumberOwnership = {
 };
 
 /**
+ * Counts the phone numbers of a tenant, and the numbers that the tenant is buying. Until the end of the transaction,
+ * other transactions that add a number to the tenant wait.
+ */
+export async function lockNumbersOfTenant(sql: Sql, tenantId: number): Promise<NumberCounts> {
+  await sql`select pg_advisory_xact_lock(hashtext('tenant.numbers'), ${tenantId}::int)`;
+  return countNumbersOfTenant(sql, tenantId);
+}
+
+export type NumberCounts = { registered: number; purchases: number };
+
+export async function countNumbersOfTenant(sql: Sql, tenantId: number): Promise<NumberCounts> {
+  const [row] = await sql<[NumberCounts]>`
+    select (select count(*) from phone_numbers where tenant_id = ${tenantId} and deleted_at is null) as registered,
+      (select count(*) from number_purchases where tenant_id = ${tenantId} and open) as purchases`;
+  return row;
+}
+
+/**
  * @crossTenant Safe: a phone number belongs to at most one tenant, and the caller must know if another tenant has the
  *   number.
  */

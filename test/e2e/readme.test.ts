@@ -64,7 +64,7 @@ test.each(['2026-01-15', '2026-07-15', '2026-12-25'])(
     };
     const history = { startsLastDay: [], lastEndedAt: null, lastAbandonedAt: null, lastMachineAt: null };
     const isCallable = (phoneNormalized: string, readAt: Date) =>
-      !callRefusal(campaign, { ...history, phoneNormalized, readAt, onDncList: false, inAnotherCall: false });
+      !callRefusal(campaign, { ...history, phoneNormalized, readAt, onDncList: false, inAnotherCall: false }, null);
     const silentHours = Array.from({ length: 48 }, (_, half) => new Date(Date.parse(day) + half * 1_800_000)).filter(
       (at) => !numbers.some((number) => isCallable(number, at)),
     );

@@ -78,6 +78,7 @@ const PERMISSIONS = {
   'users.write': ['admin'],
   /** Allows reading, creating, rotating and revoking API keys. */
   'api-keys.write': ['admin'],
+  'limits.read': LEADERS,
   'queues.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;
 

@@ -5,13 +5,17 @@
  */
 import { callbacks, parkedConferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
+import { estimateCallCost } from '../../rules/calls/cost.ts';
+import { secondsBetween } from '../../rules/calls/duration.ts';
 import type { CallStatus } from '../../rules/calls/status.ts';
 import { hangUpTwiml, parkAgentTwiml } from '../../rules/calls/twiml.ts';
 import { transaction, type Tx } from '../../transaction.ts';
+import { insertSpend } from '../../../sql/accounts/limits.ts';
 import { setAgentAway } from '../../../sql/agents/availability.ts';
 import {
   claimLeg,
   isParkedLeg,
+  type LegRow,
   lockLeg,
   lockLegByUuid,
   type ParkedLegRow,
@@ -22,6 +26,7 @@ import { insertMissingParkedLegs, isParkedLegNeeded, listIdleParkedLegs } from '
 import { listUnansweredCallsOfAgent } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { databaseNow } from '../../../sql/clock.ts';
+import { lockCallRoom } from '../accounts/limits.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { sharedCallerIds } from '../numbers/grants.ts';
 import { placeClaimed } from './claims.ts';
@@ -41,17 +46,29 @@ const PARKED_RING_SECONDS_MAX = 30;
  */
 const SHIFT_SECONDS_MAX = 12 * 3_600;
 
-/** Reserves a parked leg for each available agent who has no parked leg, and enqueues the jobs that ring the phones. */
-export async function parkAgents(tx: Tx, campaign: DialingCampaign & { callerId: string }): Promise<void> {
+/**
+ * Reserves a parked leg for each available agent who has no parked leg, and enqueues the jobs that ring the phones.
+ *
+ * @param legsMax how many calls the limits of the tenant allow
+ */
+export async function parkAgents(
+  tx: Tx,
+  campaign: DialingCampaign & { callerId: string },
+  legsMax: number,
+): Promise<void> {
   const { tenantId, agentGroupId: groupId, callerId } = campaign;
-  const legs = await insertMissingParkedLegs(tx.sql, { tenantId, groupId, callerId }, PARKED_LEGS_PER_TICK_MAX);
+  const legs = await insertMissingParkedLegs(
+    tx.sql,
+    { tenantId, groupId, callerId },
+    Math.min(PARKED_LEGS_PER_TICK_MAX, legsMax),
+  );
   for (const { id } of legs) await tx.enqueue('agent.park', { parkedLegId: id }, { id: String(id) });
 }
 
 /** Rings the phone of an agent who parks, at most once for each leg. */
 export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<void> {
   const startedMs = performance.now();
-  const leg = await claimLeg(ctx.sql, parkedLegId, sharedCallerIds(ctx.config));
+  const leg = await claimParkedLeg(ctx, parkedLegId);
   if (!leg) return transaction(ctx, (tx) => cancelReservedParkedLeg(tx, parkedLegId));
   if (!isParkedLeg(leg)) return;
   const request = {
@@ -67,6 +84,16 @@ export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<
     refused: () => transaction(ctx, (tx) => endParkedLeg(tx, leg, { status: 'failed' })),
     notSent: () => releaseLegClaim(ctx.sql, leg.id),
     unknown: () => updateLegProgress(ctx.sql, leg.id, { status: 'unknown' }),
+  });
+}
+
+/** Claims a parked leg, unless a limit of the tenant is reached. */
+async function claimParkedLeg(ctx: Context, parkedLegId: number): Promise<LegRow | undefined> {
+  const reserved = await lockLeg(ctx.sql, parkedLegId);
+  if (!reserved) return undefined;
+  return transaction(ctx, async ({ sql }) => {
+    const { problem } = await lockCallRoom(ctx, sql, reserved.tenantId);
+    return problem ? undefined : claimLeg(sql, parkedLegId, sharedCallerIds(ctx.config));
   });
 }
 
@@ -104,6 +131,8 @@ export async function endParkedLeg(
   if (!leg.live) return;
   const endTime = end.endTime ?? (await databaseNow(tx.sql));
   await updateLegProgress(tx.sql, leg.id, { ...end, endTime });
+  const answeredSeconds = secondsBetween(leg.answerTime, endTime);
+  await insertSpend(tx.sql, leg.tenantId, estimateCallCost({ answeredSeconds, amd: false }));
   // Hang up preview calls that still ring for this agent. Otherwise a lead who answers would hear silence.
   for (const { id } of await listUnansweredCallsOfAgent(tx.sql, leg.agentId))
     await tx.enqueue('call.hangup', { callId: id }, { deduplicationKey: String(id) });

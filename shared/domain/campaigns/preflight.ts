@@ -1,12 +1,14 @@
 import type { Context } from '../../context.ts';
 import type { ErrorDetail } from '../../errors.ts';
 import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
+import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { countActiveAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
+import { tenantLimits } from '../accounts/limits.ts';
 
 /** How many leads of a campaign can be called now, later or never, with the reasons. */
 export type Preflight = {
@@ -29,6 +31,7 @@ type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date }
 export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
   const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
   const { callerId } = campaign;
+  const { destination_countries: countries } = await tenantLimits(ctx, sql, campaign.tenantId);
   const agents = await countActiveAgents(sql, campaign.tenantId, campaign.agentGroupId);
   const preflight: Preflight = {
     total: 0,
@@ -41,7 +44,7 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
   };
   for (const cluster of clusters) {
     preflight.total += cluster.leads;
-    const callability = callabilityOf(campaign, cluster, ctx.clock.nowMs());
+    const callability = callabilityOf(campaign, cluster, { nowMs: ctx.clock.nowMs(), countries });
     if (callability.when === 'now') preflight.now += cluster.leads;
     else if (callability.when === 'never') addLeads(preflight.never, callability.reason, cluster.leads);
     else {
@@ -62,10 +65,16 @@ function addLeads(sums: { reason: string; leads: number }[], reason: string, lea
   else sums.push({ reason, leads });
 }
 
-function callabilityOf(campaign: CampaignRow, cluster: LeadCluster, nowMs: number): Callability {
+function callabilityOf(
+  campaign: CampaignRow,
+  cluster: LeadCluster,
+  { nowMs, countries }: { nowMs: number; countries: readonly string[] | null },
+): Callability {
   if (cluster.onDncList || cluster.status === 'dnc') return { when: 'never', reason: 'do_not_call' };
   if (cluster.status === 'completed' || cluster.status === 'failed') return { when: 'never', reason: cluster.status };
   if (cluster.status !== 'pending') return { when: 'now' };
+  const destination = destinationProblem(cluster.sample, countries);
+  if (destination?.problem === 'country_not_allowed') return { when: 'never', reason: destination.problem };
   const dueMs = Math.max(nowMs, cluster.dueAt?.getTime() ?? 0);
   const decision = checkCallingHours({
     ...placeOfNumber(cluster.sample),

@@ -7,10 +7,12 @@ import {
   campaignByKey,
   type CampaignRow,
   lockCampaign,
+  lockStartedCampaigns,
   updateCampaignStatus,
 } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
+import { assertWithinLimit, tenantLimits } from '../accounts/limits.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
 import { runPreflight, startBlockers } from './preflight.ts';
 
@@ -66,8 +68,13 @@ async function changeStatus(
     const list = possible.join(', ') || 'none, it has ended';
     throw new DomainError('conflict', `A ${campaign.status} campaign cannot become ${to}. Possible: ${list}.`);
   }
-  if (requested === 'active') await assertTenantActive(sql, scope.tenantId);
-  if (requested === 'active') await assertReadyToStart(ctx, sql, campaign);
+  if (requested === 'active') {
+    await assertTenantActive(sql, scope.tenantId);
+    await assertReadyToStart(ctx, sql, campaign);
+    const limits = await tenantLimits(ctx, sql, scope.tenantId);
+    const started = await lockStartedCampaigns(sql, scope.tenantId);
+    if (campaign.status !== 'scheduled') assertWithinLimit(limits, 'active_campaigns', started);
+  }
   await updateCampaignStatus(sql, scope.tenantId, campaign.id, campaign.status, to);
   return requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
 }

@@ -13,6 +13,7 @@ import type { PlaceCallRequest } from '../../clients/twilio.ts';
 import type { Context } from '../../context.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { transaction } from '../../transaction.ts';
+import { lockCallRoom } from '../accounts/limits.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { CALL_SECONDS_MAX, placeClaimed, type PlacementHandlers } from '../calls/claims.ts';
 import { schedulePricePoll } from '../calls/costs.ts';
@@ -43,9 +44,11 @@ async function claimOrRelease(ctx: Context, call: ReservedCall, campaign: Dialin
   // The gate does not need the true values of `onDncList` and `inAnotherCall` here. `claimCall` checks the do-not-call
   // lists, and unique indexes prevent two live calls to one number.
   const number = { ...call, phoneNormalized: call.toNumber, onDncList: false, inAnotherCall: false };
-  const refusal = callRefusal(campaign, number);
   return transaction(ctx, async (tx) => {
-    if (!refusal && (await claimCall(tx.sql, call, sharedCallerIds(ctx.config)))) return true;
+    const room = await lockCallRoom(ctx, tx.sql, call.tenantId);
+    const refusal = callRefusal(campaign, number, room.limits.destination_countries);
+    if (!refusal && !room.problem && (await claimCall(tx.sql, call, sharedCallerIds(ctx.config)))) return true;
+    if (room.problem) ctx.log.info({ callId: call.uuid, limit: room.problem.name }, 'call not placed, limit reached');
     const agentId = await releaseReservation(tx.sql, call, refusal);
     if (agentId !== null) {
       await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });

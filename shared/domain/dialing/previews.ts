@@ -23,6 +23,7 @@ import { DomainError, requireFound } from '../../errors.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
+import { readCallRoom, tenantLimits } from '../accounts/limits.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
@@ -57,7 +58,7 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
     await lockPreviews(sql, campaign.id);
     const { tenantId } = campaign;
     const open = await findPreview(sql, { tenantId, agentId: agent.id, campaignId: campaign.id });
-    const leadId = open?.leadId ?? (await findCallableLead(sql, campaign));
+    const leadId = open?.leadId ?? (await findCallableLead(ctx, sql, campaign));
     if (leadId === undefined) return undefined;
     const preview =
       open ?? (await insertPreview(sql, { tenantId, leadId, agentId: agent.id, seconds: PREVIEW_SECONDS }));
@@ -75,7 +76,7 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
 export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const scope = authorize(actor, 'leads.call');
   const outcome = await transaction(ctx, async (tx) => {
-    return reserveWithAgent(tx, await closePreview(ctx, tx.sql, scope, actor, key));
+    return reserveWithAgent(ctx, tx, await closePreview(ctx, tx.sql, scope, actor, key));
   });
   if ('reason' in outcome)
     throw new DomainError('conflict', `The lead may not be called now (${outcome.reason}). Ask for another lead.`);
@@ -151,13 +152,14 @@ async function requireReadyAgent(
  * Returns the id of the next due lead that passes the gate. For each lead that the gate refuses, the status, the reason
  * and the time of the next call are updated.
  */
-async function findCallableLead(sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
+async function findCallableLead(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
+  const { destination_countries: countries } = await tenantLimits(ctx, sql, campaign.tenantId);
   for (let examined = 0; examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
     const due = await lockDueLeads(sql, campaign, LEADS_BATCH);
     const refused: RefusedLead[] = [];
     let first: number | undefined;
     for (const lead of due) {
-      const refusal = callRefusal(campaign, lead);
+      const refusal = callRefusal(campaign, lead, countries);
       if (!refusal) {
         first = lead.id;
         break;
@@ -174,11 +176,14 @@ type ClosedPreview = { lead: LeadRow; campaign: DialingCampaign; agent: AgentRow
 
 /** Reserves a call to the lead with the agent. If the lead may not be called, returns the reason instead. */
 async function reserveWithAgent(
+  ctx: Context,
   tx: Tx,
   { lead, campaign, agent }: ClosedPreview,
 ): Promise<{ uuid: string } | { reason: string }> {
+  const room = await readCallRoom(ctx, tx.sql, campaign.tenantId);
+  if (room.problem) throw new DomainError('conflict', room.problem.message);
   const due = await lockDueLead(tx.sql, campaign, lead.id);
-  const refusal = due && callRefusal(campaign, due);
+  const refusal = due && callRefusal(campaign, due, room.limits.destination_countries);
   if (refusal) {
     await updateRefusedLeads(tx.sql, campaign.tenantId, [{ ...refusal, id: lead.id }]);
     return refusal;

@@ -1,14 +1,15 @@
 /** The dialer's tick: every second, each active campaign reserves calls to leads that are due. */
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { completeCampaigns, listActiveCampaignIds, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
-import type { Sql } from '../../../sql/db.ts';
 import { lockDueLeads, type RefusedLead, updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
 import { countReservedCalls, releaseReservation, reserveCalls } from '../../../sql/dialing/reservations.ts';
 import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-locks.ts';
 import type { Context } from '../../context.ts';
 import { enqueue } from '../../enqueue.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
+import { carrierShare } from '../../rules/dialing/carrier-share.ts';
 import { transaction, type Tx } from '../../transaction.ts';
+import { readCallRoom } from '../accounts/limits.ts';
 import { parkAgents } from '../calls/parked-legs.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { mayUseCallerId } from '../numbers/grants.ts';
@@ -36,7 +37,7 @@ type CampaignWithCallerId = DialingCampaign & { callerId: string };
 export async function tickDialer(ctx: Context): Promise<void> {
   await startScheduledCampaigns(ctx.sql);
   await completeCampaigns(ctx.sql);
-  const campaignIds = await listActiveCampaignIds(ctx.sql);
+  const campaignIds = await listActiveCampaignIds(ctx.sql, ctx.config.limits.active_campaigns);
   await Promise.all(
     campaignIds.map((campaignId) =>
       enqueue(ctx, 'campaign.tick', { campaignId }, { deduplicationKey: String(campaignId) }),
@@ -60,32 +61,30 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
     const { tenantId } = campaign;
     if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;
     await lockTenantAgents(tx.sql, tenantId);
-    if (campaign.agentLegs === 'parked') await parkAgents(tx, campaign);
+    const room = await readCallRoom(ctx, tx.sql, tenantId);
+    if (campaign.agentLegs === 'parked') await parkAgents(tx, campaign, room.calls);
     const plan = await planTick(ctx, tx.sql, campaign);
     for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId }, undefined);
     for (const callId of plan.cancelCallIds)
       await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
-    const capacity = plan.start > 0 ? await carrierCapacity(ctx, tx.sql, plan.reserved) : 0;
-    const wanted = Math.min(plan.start, capacity);
-    const started = wanted > 0 ? await reserveDueLeads(tx, campaign, wanted) : 0;
-    await saveTick(tx.sql, campaignId, plan, { started, capacity });
+    const reserved = await countReservedCalls(tx.sql, tenantId);
+    const capacity = carrierShare(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond, reserved);
+    const allowed = Math.max(0, room.calls - reserved.own);
+    const wanted = Math.min(plan.start, capacity, allowed);
+    const { destination_countries: countries } = room.limits;
+    const started = wanted > 0 ? await reserveDueLeads(tx, { ...campaign, countries }, wanted) : 0;
+    await saveTick(tx.sql, campaignId, plan, { started, capacity, allowed, limit: room.problem?.name ?? 'live_calls' });
     if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
     return started;
   });
 }
 
-/**
- * Returns how many more calls the carrier can take within the next seconds, besides the reserved calls of all tenants.
- * A campaign without a reserved call may always add one call, so that other campaigns cannot take all capacity.
- */
-async function carrierCapacity(ctx: Context, sql: Sql, ownReserved: number): Promise<number> {
-  const waiting = await countReservedCalls(sql);
-  const capacity = Math.ceil(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond) - waiting;
-  return Math.max(capacity, ownReserved === 0 ? 1 : 0);
-}
-
 /** Reserves up to `wanted` calls for due leads, and returns how many calls were reserved. */
-async function reserveDueLeads(tx: Tx, campaign: CampaignWithCallerId, wanted: number): Promise<number> {
+async function reserveDueLeads(
+  tx: Tx,
+  campaign: CampaignWithCallerId & { countries: readonly string[] | null },
+  wanted: number,
+): Promise<number> {
   let reserved = 0;
   for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
     const due = await lockDueLeads(tx.sql, campaign, LEADS_BATCH);
@@ -93,7 +92,7 @@ async function reserveDueLeads(tx: Tx, campaign: CampaignWithCallerId, wanted: n
     const refused: RefusedLead[] = [];
     const callableIds: number[] = [];
     for (const lead of due) {
-      const refusal = callRefusal(campaign, lead);
+      const refusal = callRefusal(campaign, lead, campaign.countries);
       if (refusal) refused.push({ id: lead.id, ...refusal });
       else if (callableIds.length < wanted - reserved) callableIds.push(lead.id);
     }

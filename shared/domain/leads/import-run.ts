@@ -9,6 +9,8 @@ import { type LeadBatch, readLeadRows } from '../../rules/leads/csv.ts';
 import { CsvFileError } from '../../rules/leads/csv-error.ts';
 import type { ImportCounts, ImportKind } from '../../rules/leads/imports.ts';
 import type { RowError } from '../../rules/leads/lead-row.ts';
+import { limitMessage } from '../../rules/accounts/limits.ts';
+import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { transaction } from '../../transaction.ts';
 import { dncCopyLine, lockDncList } from '../../../sql/compliance/dnc.ts';
@@ -16,14 +18,17 @@ import { connect, type Sql } from '../../../sql/db.ts';
 import {
   advanceImport,
   claimImport,
+  countImportedRows,
   findImportChunk,
   finishImport,
   importById,
+  importedToday,
   type ImportRow,
   insertImportErrors,
   lockImport,
 } from '../../../sql/leads/imports.ts';
 import { insertStagedLeads, leadCopyLine, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
+import { tenantLimits } from '../accounts/limits.ts';
 import { storeDncLines } from '../compliance/dnc-import.ts';
 
 /**
@@ -41,6 +46,8 @@ export type ImportBatch = {
   /** Valid rows of the file, as lines for the staging table. */
   lines: string[];
   errors: RowError[];
+  /** Notes about valid rows. The notes are listed with the errors, but do not count as errors. */
+  notes: RowError[];
   lastRow: number;
   bytesDone: number;
 };
@@ -78,21 +85,30 @@ async function storeFile(ctx: Context, claimed: ImportRow, signal: AbortSignal):
     const { inserted, invalid, duplicates, dnc } = ended;
     ctx.log.info({ importId: claimed.id, inserted, invalid, duplicates, dnc }, 'import completed');
   } catch (error) {
-    if (!(error instanceof CsvFileError)) throw error;
+    if (!(error instanceof CsvFileError || error instanceof ImportLimitError)) throw error;
     await finishImport(ctx.sql, claimed.id, { status: 'failed', error: error.message });
-    ctx.log.info({ importId: claimed.id, problem: error.problem }, 'import failed, the file cannot be imported');
+    const problem = error instanceof CsvFileError ? error.problem : error.name;
+    ctx.log.info({ importId: claimed.id, problem }, 'import failed, the file cannot be imported');
   }
+}
+
+/** The tenant has imported as many rows today as its limit allows. */
+class ImportLimitError extends Error {
+  override readonly name = 'ImportLimitError';
 }
 
 /** Stores all rows of the file. The next batch is read while the database stores the previous batch. */
 async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal): Promise<ImportRow> {
   const progress = { bytes: 0 };
+  const limits = await tenantLimits(ctx, ctx.sql, claimed.tenantId);
+  const held = createHeldLeads(limits.destination_countries);
+  const rows = readRows(ctx, claimed, progress, held.parsePhone);
   let storing = Promise.resolve(claimed);
   try {
-    for await (const batch of inBatches(readRows(ctx, claimed, progress), claimed.kind)) {
+    for await (const batch of inBatches(rows, claimed.kind, held.noteOf)) {
       const stored = await storing;
       signal.throwIfAborted();
-      storing = storeBatch(ctx, stored, { ...batch, bytesDone: progress.bytes });
+      storing = storeBatch(ctx, stored, { ...batch, bytesDone: progress.bytes }, limits.import_rows_per_day);
       // The next `await storing` throws the error of the batch. Without the empty handler, Node would report an
       // unhandled rejection before that `await`.
       storing.catch(() => {});
@@ -104,9 +120,14 @@ async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal):
   }
 }
 
-function readRows(ctx: Context, claimed: ImportRow, progress: { bytes: number }): AsyncGenerator<LeadBatch> {
+function readRows(
+  ctx: Context,
+  claimed: ImportRow,
+  progress: { bytes: number },
+  parsePhone: typeof parseDialableNumber,
+): AsyncGenerator<LeadBatch> {
   return readLeadRows(fileBytes(ctx, claimed, progress), {
-    parsePhone: parseDialableNumber,
+    parsePhone,
     fieldMapping: claimed.fieldMapping,
     defaultCountry: claimed.defaultCountry ?? undefined,
     phoneOnly: claimed.kind === 'dnc',
@@ -123,11 +144,19 @@ async function* fileBytes(ctx: Context, { id, byteCount }: ImportRow, progress: 
   }
 }
 
+const emptyBatch = () => ({
+  lines: [] as string[],
+  errors: [] as RowError[],
+  notes: [] as RowError[],
+  lastRow: 0,
+});
+
 async function* inBatches(
   rows: AsyncIterable<LeadBatch>,
   kind: ImportKind,
+  noteOf: (row: number, phone: string) => RowError[],
 ): AsyncGenerator<Omit<ImportBatch, 'bytesDone'>> {
-  let batch = { lines: [] as string[], errors: [] as RowError[], lastRow: 0 };
+  let batch = emptyBatch();
   let chars = 0;
   for await (const read of rows) {
     // Reading rows never yields to the event loop. The event loop must run regularly, because replies of the database
@@ -142,11 +171,12 @@ async function* inBatches(
       const line = kind === 'leads' ? leadCopyLine(row.row, row.lead) : dncCopyLine(row.row, { phone, reason });
       chars += line.length;
       batch.lines.push(line);
+      if (kind === 'leads') batch.notes.push(...noteOf(row.row, phone));
     }
     batch.lastRow = read.lastRow;
     if (batch.lines.length + batch.errors.length < BATCH_ROWS && chars < BATCH_CHARS) continue;
     yield batch;
-    batch = { lines: [], errors: [], lastRow: 0 };
+    batch = emptyBatch();
     chars = 0;
   }
   if (batch.lastRow > 0) yield batch;
@@ -159,15 +189,24 @@ async function* inBatches(
  * @returns the import after the batch was stored
  * @throws Error if another run of the same import has stored the batch before; then the transaction stores nothing
  */
-export async function storeBatch(ctx: Context, running: ImportRow, batch: ImportBatch): Promise<ImportRow> {
+export async function storeBatch(
+  ctx: Context,
+  running: ImportRow,
+  batch: ImportBatch,
+  rowsPerDayMax: number | null,
+): Promise<ImportRow> {
   const { lastRow, bytesDone } = batch;
   return transaction(ctx, async ({ sql }) => {
     const stored = batch.lines.length > 0 ? await storeLines(sql, running, batch.lines) : NO_ROWS;
     const listedErrors = batch.errors.slice(0, Math.max(0, ERRORS_STORED_MAX - running.invalid));
-    if (listedErrors.length > 0) await insertImportErrors(sql, running.id, listedErrors);
+    const listed = [...listedErrors, ...batch.notes];
+    if (listed.length > 0) await insertImportErrors(sql, running.id, listed);
     const counts = { ...stored, invalid: batch.errors.length };
     if (!(await advanceImport(sql, running.id, running.lastRow, { ...counts, lastRow, bytesDone })))
       throw new Error(`Import ${running.id} was taken over by another run.`);
+    // The last statement, because other imports of the tenant wait for the counter until the end of the transaction.
+    if (!(await countImportedRows(sql, running.tenantId, batch.lines.length + batch.errors.length, rowsPerDayMax)))
+      throw await rowLimitError(sql, running, rowsPerDayMax ?? 0);
     return {
       ...running,
       lastRow,
@@ -178,6 +217,38 @@ export async function storeBatch(ctx: Context, running: ImportRow, batch: Import
       dnc: running.dnc + counts.dnc,
     };
   });
+}
+
+async function rowLimitError(sql: Sql, { tenantId, lastRow }: ImportRow, limit: number): Promise<ImportLimitError> {
+  const { rows } = await importedToday(sql, tenantId);
+  const done = lastRow === 0 ? 'No row of this file was imported.' : `The file was imported up to row ${lastRow}.`;
+  return new ImportLimitError(`${limitMessage('import_rows_per_day', limit, rows)} ${done}`);
+}
+
+/** Maximum number of notes about held leads that one run of an import stores. The preflight counts all held leads. */
+const HELD_NOTES_MAX = 100;
+
+/**
+ * Finds the leads that the import stores, but that the dialer holds, because their country is not allowed.
+ *
+ * `parsePhone` remembers such numbers while the file is read, because parsing each number twice would take too long.
+ */
+function createHeldLeads(allowedCountries: readonly string[] | null) {
+  const held = new Set<string>();
+  let notes = 0;
+  const parsePhone = (raw: string, defaultCountry?: string) => {
+    const phone = parseDialableNumber(raw, defaultCountry);
+    if (allowedCountries !== null && phone.problem === undefined && !allowedCountries.includes(phone.country))
+      held.add(phone.e164);
+    return phone;
+  };
+  const noteOf = (row: number, phone: string): RowError[] => {
+    if (!held.delete(phone) || notes >= HELD_NOTES_MAX) return [];
+    notes += 1;
+    const message = destinationProblem(phone, allowedCountries)?.message ?? '';
+    return [{ row, field: 'phone', value: phone, error: `The lead is stored, but not called. ${message}` }];
+  };
+  return { parsePhone, noteOf };
 }
 
 type StoredCounts = Omit<ImportCounts, 'invalid'>;

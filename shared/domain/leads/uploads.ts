@@ -10,15 +10,18 @@ import { transaction } from '../../transaction.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import {
+  countImportedBytes,
   deleteStaleUploadRows,
   deleteUpload,
   importById,
+  importedToday,
   type ImportRow,
   insertChunk,
   insertImport,
   releaseImport,
 } from '../../../sql/leads/imports.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
+import { limitError, tenantLimits } from '../accounts/limits.ts';
 
 /**
  * Each chunk of a file is one row of the table of import chunks. Larger chunks would mean fewer rows, but each chunk is
@@ -54,7 +57,12 @@ export function requireUploadScope(actor: Actor, kind: ImportKind): Scope {
   return authorize(actor, kind === 'leads' ? 'leads.write' : 'dnc.write');
 }
 
-/** Stores a file while the file arrives. The import starts only with {@link submitUpload}. */
+/**
+ * Stores a file while the file arrives. The import starts only with {@link submitUpload}. The bytes count for the limit
+ * of the day, even if the upload is discarded.
+ *
+ * @throws DomainError `conflict` if the limit `import_bytes_per_day` is reached
+ */
 export async function storeUpload(
   ctx: Context,
   actor: Actor,
@@ -66,7 +74,10 @@ export async function storeUpload(
   const upload = { id, byteCount: 0 };
   try {
     let position = 0;
+    const { import_bytes_per_day: limit } = await tenantLimits(ctx, ctx.sql, tenantId);
     for await (const chunk of inChunks(file.bytes)) {
+      if (!(await countImportedBytes(ctx.sql, tenantId, chunk.length, limit)))
+        throw limitError('import_bytes_per_day', limit ?? 0, (await importedToday(ctx.sql, tenantId)).bytes);
       await insertChunk(ctx.sql, id, position++, chunk);
       upload.byteCount += chunk.length;
     }

@@ -4,9 +4,12 @@
  */
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
+import { spendOf } from '../../rules/accounts/limits.ts';
+import { assertWithinLimit, tenantLimits } from '../accounts/limits.ts';
+import { carrierUse } from '../../../sql/accounts/limits.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { lockNumberDigits } from '../../../sql/numbers/phone-numbers.ts';
-import { findNumberOwnership, type NumberOwnership } from '../../../sql/numbers/ownership.ts';
+import { findNumberOwnership, lockNumbersOfTenant, type NumberOwnership } from '../../../sql/numbers/ownership.ts';
 import { assertGranted } from './grants.ts';
 
 const conflict = (message: string) => new DomainError('conflict', message);
@@ -79,4 +82,19 @@ function assertNoOwnUse({ phoneNumberId, purchaseUuid, isReleaseDue }: NumberOwn
       `Your account is buying this phone number already. See /api/phone-numbers/purchases/${purchaseUuid}.`,
     );
   if (isReleaseDue) throw conflict('The carrier is releasing this phone number. Try again in a minute.');
+}
+
+/**
+ * Asserts that the tenant may get one more phone number. Parallel requests of the tenant wait for each other.
+ *
+ * @param dollars the price of the number; 0 if the number is not bought
+ * @throws DomainError `conflict` if the limit `numbers` or `spend_per_day` is reached
+ */
+export async function assertNumberRoom(ctx: Context, sql: Sql, tenantId: number, dollars: number): Promise<void> {
+  const limits = await tenantLimits(ctx, sql, tenantId);
+  const { registered, purchases } = await lockNumbersOfTenant(sql, tenantId);
+  assertWithinLimit(limits, 'numbers', registered + purchases);
+  if (dollars === 0) return;
+  const spend = spendOf(await carrierUse(sql, tenantId)) + purchases * dollars;
+  assertWithinLimit(limits, 'spend_per_day', spend, dollars);
 }

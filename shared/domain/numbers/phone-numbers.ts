@@ -19,7 +19,7 @@ import {
 import { revokeGrantOfNumber } from '../../../sql/numbers/grants.ts';
 import { countNumbersOfPool, lockPool } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
-import { assertNumberRegistrable } from './ownership.ts';
+import { assertNumberRegistrable, assertNumberRoom } from './ownership.ts';
 
 /** Maximum of phone numbers in one number pool. */
 export const POOL_NUMBERS_MAX = 1_000;
@@ -36,6 +36,7 @@ export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPh
   try {
     return await transaction(ctx, async ({ sql }) => {
       await assertNumberRegistrable(ctx, sql, tenantId, input.phoneNumber);
+      await assertNumberRoom(ctx, sql, tenantId, 0);
       const { id } = await insertPhoneNumber(sql, tenantId, actor.userId, input);
       return requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
     });

@@ -16,8 +16,10 @@ import type { Context } from '../../context.ts';
 import { requireFound } from '../../errors.ts';
 import type { Result } from '../../jobs.ts';
 import { standingProblem } from '../../rules/accounts/standing.ts';
+import { DOLLARS_PER_NUMBER } from '../../rules/values/carrier-prices.ts';
 import { toCapabilities } from '../../rules/numbers/capabilities.ts';
 import { transaction } from '../../transaction.ts';
+import { insertSpend } from '../../../sql/accounts/limits.ts';
 import { findStanding } from '../../../sql/accounts/tenants.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
@@ -39,7 +41,7 @@ import { type Actor, authorize } from '../accounts/access.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
 import { carrierSettings } from './carrier-sync.ts';
 import { assertCallUrls, callUrlProblem } from './call-urls.ts';
-import { assertNumberPurchasable } from './ownership.ts';
+import { assertNumberPurchasable, assertNumberRoom } from './ownership.ts';
 
 /**
  * If the carrier cannot be reached for this long, the purchase fails, because the user no longer waits. Seconds of
@@ -84,6 +86,7 @@ export async function purchaseNumber(
   const { id } = await transaction(ctx, async (tx) => {
     await assertTenantActive(tx.sql, tenantId);
     await assertNumberPurchasable(tx.sql, tenantId, input.phoneNumber);
+    await assertNumberRoom(ctx, tx.sql, tenantId, DOLLARS_PER_NUMBER);
     const purchase = await insertPurchase(tx.sql, tenantId, actor.userId, input);
     const delayMs = timeoutMs * ctx.clock.speed;
     const options = { deduplicationKey: String(purchase.id), delayMs };
@@ -211,7 +214,7 @@ async function registerNumber(ctx: Context, purchase: PurchaseRow, number: Carri
     friendlyName: purchase.friendlyName ?? number.friendlyName,
     capabilities: toCapabilities(number.capabilities),
   });
-  if (phoneNumberId !== null) return;
+  if (phoneNumberId !== null) return insertSpend(ctx.sql, purchase.tenantId, DOLLARS_PER_NUMBER);
   const current = await purchaseById(ctx.sql, purchase.id);
   if (current?.status === 'bought') return;
   ctx.log.error(

@@ -9,6 +9,7 @@ import { purgeEndedSessions } from '../accounts/login-sessions.ts';
 import { listOverdueOutboxRows } from '../../../sql/outbox.ts';
 import { deleteOldCapBuckets } from '../../../sql/rtb/caps.ts';
 import { listUnvaluedCallIds } from '../../../sql/routing/call-value.ts';
+import { mergeSpend } from '../../../sql/accounts/limits.ts';
 import { deleteOldIdempotencyKeys } from '../../../sql/accounts/idempotency.ts';
 import { listRunningSyncIds } from '../../../sql/integrations/syncs.ts';
 import { listUnfinishedImportIds } from '../../../sql/leads/imports.ts';
@@ -75,6 +76,7 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
   leads: async (ctx, { lostSeconds }) => logRepaired(ctx, 'leads', await releaseUncalledLeads(ctx.sql, lostSeconds)),
   sessions: purgeEndedSessions,
   secrets: (ctx, { signal }) => resealSecrets(ctx, signal),
+  spend: (ctx) => mergeSpend(ctx.sql),
   agents: async (ctx) => logRepaired(ctx, 'agents', await recountAgentCalls(ctx.sql)),
   buyers: async (ctx) => logRepaired(ctx, 'buyers', await recountBuyerCalls(ctx.sql)),
 };

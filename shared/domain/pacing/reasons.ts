@@ -145,6 +145,10 @@ const TICK_MESSAGES: Partial<Record<PacingReason['code'], string>> = {
   enough_calls_under_way: 'Enough calls ring for the agents who are free or will be: there is nothing to do.',
   carrier_limit:
     'The carrier accepts no more calls per second: raise TWILIO_CALLS_PER_SECOND to what the account allows.',
+  live_calls:
+    'The account has as many calls at one time as its limit live_calls allows: see GET /api/limits. The operator of this installation can raise it.',
+  spend_per_day:
+    'The carrier cost of the account has reached its limit spend_per_day for this UTC day: see GET /api/limits. The operator of this installation can raise it.',
   cold_statistics: 'Too few calls have been resolved for a forecast: each call waits for a free agent until then.',
   few_agents: 'With fewer than three agents each call waits for a free agent: add agents to dial predictively.',
   short_list:

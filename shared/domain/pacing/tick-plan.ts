@@ -123,14 +123,18 @@ function buildReport(facts: TickFacts, { timezone, nowMs }: { timezone: string; 
  *
  * @param outcome.started number of calls that were reserved
  * @param outcome.capacity number of calls that the carrier had capacity for
+ * @param outcome.allowed number of calls that the limits of the tenant allowed
+ * @param outcome.limit the limit that allowed no more
  */
 export async function saveTick(
   sql: Sql,
   campaignId: number,
   plan: TickPlan,
-  { started, capacity }: { started: number; capacity: number },
+  outcome: { started: number; capacity: number; allowed: number; limit: TickReason },
 ): Promise<void> {
-  const shortage = started < Math.min(plan.start, capacity) ? 'no_lead_due' : 'carrier_limit';
+  const { started, capacity, allowed, limit } = outcome;
+  const full = allowed < capacity ? limit : 'carrier_limit';
+  const shortage = started < Math.min(plan.start, capacity, allowed) ? 'no_lead_due' : full;
   const reason = started < plan.start ? shortage : plan.report.reason;
   await updatePacing(sql, campaignId, plan.pacerState, { ...plan.report, reason, started });
 }

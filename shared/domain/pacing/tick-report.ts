@@ -24,6 +24,8 @@ export const TICK_REASONS = [
   'enough_calls_under_way',
   'no_lead_due',
   'carrier_limit',
+  'live_calls',
+  'spend_per_day',
 ] as const;
 export type TickReason = (typeof TICK_REASONS)[number];
 

@@ -5,6 +5,7 @@
  */
 import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
+import type { CallRoom } from '../../rules/accounts/limits.ts';
 import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
 import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
 import { BIDDER_RING_SECONDS } from '../../rules/rtb/deadlines.ts';
@@ -33,6 +34,7 @@ import {
   updateLastTurn,
 } from '../../../sql/routing/inbound.ts';
 import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/awards.ts';
+import { lockCallRoom } from '../accounts/limits.ts';
 import { dialRefusal } from '../compliance/destinations.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { requestAuction } from '../rtb/auction-request.ts';
@@ -85,6 +87,7 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
     ctx.log.warn({ to: maskPhone(request.to) }, 'inbound call rejected, no campaign has this number');
     return { twiml: unavailableTwiml() };
   }
+  const room = await lockCallRoom(ctx, tx.sql, dialled.tenantId);
   const insertedCall = await insertInboundCall(tx.sql, dialled, request);
   if (!insertedCall) return reopenCall(ctx, tx, request);
   const { call, campaign } = await attributeInboundCall(tx, insertedCall, dialled);
@@ -92,14 +95,14 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
   const event = { event: 'call_received', message: `Inbound call to ${request.to}`, metadata: { routingType } };
   await insertCallEvent(tx.sql, call, event);
   await notifyPoolOfCall(tx, call, 'call.received');
-  const rejection = rejectionOf(campaign);
+  const rejection = rejectionOf(campaign, room);
   if (!rejection) return { call, campaign };
   await insertCallEvent(tx.sql, call, { event: 'call_rejected', ...rejection });
   return { twiml: unavailableTwiml() };
 }
 
 /** Returns why a campaign takes no call now, as the event of the call log. Returns undefined if it takes calls. */
-function rejectionOf({ status, tenantStatus, isSuspended }: DialledCampaign) {
+function rejectionOf({ status, tenantStatus, isSuspended }: DialledCampaign, { problem }: CallRoom) {
   if (tenantStatus !== 'active')
     return {
       message: `Rejected because the account is ${tenantStatus}`,
@@ -107,7 +110,13 @@ function rejectionOf({ status, tenantStatus, isSuspended }: DialledCampaign) {
     };
   if (isSuspended)
     return { message: 'Rejected because the number is suspended', metadata: { reason: 'number_suspended' } };
-  if (status === 'active') return undefined;
+  if (status === 'active')
+    return (
+      problem && {
+        message: `Rejected because a limit is reached: ${problem.message}`,
+        metadata: { reason: problem.name },
+      }
+    );
   return { message: `Rejected because the campaign is ${status}`, metadata: { reason: 'campaign_not_active', status } };
 }
 

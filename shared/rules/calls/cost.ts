@@ -1,9 +1,4 @@
-/**
- * List prices of an outbound call in the United States. The prices are used for estimates until the carrier reports its
- * price.
- */
-const DOLLARS_PER_MINUTE = 0.014;
-const DOLLARS_PER_MACHINE_DETECTION = 0.0075;
+import { DOLLARS_PER_MACHINE_DETECTION, DOLLARS_PER_MINUTE } from '../values/carrier-prices.ts';
 
 /**
  * Returns the estimated cost of an outbound leg in dollars. Minutes from the answer on are rounded up; a leg that was

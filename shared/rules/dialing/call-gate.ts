@@ -28,15 +28,32 @@ export type CallRefusal = { status: 'pending' | 'failed' | 'dnc'; nextCallAt: Da
 const IN_ANOTHER_CALL_MS = 15 * 60_000;
 
 /**
+ * Milliseconds of product time. A lead whose country the tenant may not call is held for this time. If the operator
+ * allows more countries, the lead is due at once.
+ */
+const COUNTRY_HELD_MS = 24 * 3_600_000;
+
+/** The `status_reason` of a lead whose country the tenant may not call. */
+export const COUNTRY_NOT_ALLOWED = 'country_not_allowed';
+
+/**
  * Returns why a phone number may not be called now; undefined if the number may be called. Each call is checked twice:
  * when the call is reserved, and again when the call is placed, because a reservation may wait. "Now" is the time at
  * which the database read the number's history, because the clocks of the machines differ.
+ *
+ * @param allowedCountries the tenant's limit `destination_countries`; null allows every country
  */
-export function callRefusal(campaign: CampaignSchedule, number: NumberAtGate): CallRefusal | undefined {
+export function callRefusal(
+  campaign: CampaignSchedule,
+  number: NumberAtGate,
+  allowedCountries: readonly string[] | null,
+): CallRefusal | undefined {
   if (number.onDncList) return { status: 'dnc', nextCallAt: null, reason: 'do_not_call' };
   const phone = parseDialableNumber(number.phoneNormalized);
   if ('problem' in phone) return { status: 'failed', nextCallAt: null, reason: `number_${phone.problem}` };
   const nowMs = number.readAt.getTime();
+  if (allowedCountries !== null && !allowedCountries.includes(phone.country))
+    return refusalUntil(nowMs + COUNTRY_HELD_MS, COUNTRY_NOT_ALLOWED);
   if (number.inAnotherCall) return refusalUntil(nowMs + IN_ANOTHER_CALL_MS, 'in_another_call');
   const place = placeOfNumber(number.phoneNormalized);
   const latestCooldown = cooldownOf(number, place.region);

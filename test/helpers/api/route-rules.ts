@@ -45,6 +45,7 @@ const dialerRules: Record<string, Rule> = {
   'PUT /api-keys/{id}': { for: ['admin'], table: 'api_keys', body: { name: 'Changed' } },
   'POST /api-keys/{id}/rotate': { for: ['admin'], table: 'api_keys' },
   'DELETE /api-keys/{id}': { for: ['admin'], table: 'api_keys' },
+  'GET /limits': { for: LEADERS },
 
   'GET /campaigns': { for: ALL_ROLES },
   'POST /campaigns': { for: LEADERS, body: campaignExample },

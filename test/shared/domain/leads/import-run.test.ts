@@ -175,7 +175,8 @@ test('only the first hundred thousand errors are stored, and the count stays exa
   await sql`update lead_imports set invalid = 99999 where id = ${id}`;
   const claimed = (await claimImport(sql, id))!;
   const errors = [2, 3].map((row) => ({ row, field: 'phone', value: '', error: 'Phone number is missing' }));
-  expect(await storeBatch(ctx, claimed, { lines: [], errors, lastRow: 3, bytesDone: 1 })).toMatchObject({
+  const batch = { lines: [], errors, notes: [], lastRow: 3, bytesDone: 1 };
+  expect(await storeBatch(ctx, claimed, batch, null)).toMatchObject({
     invalid: 100_001,
   });
   expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toHaveLength(1);

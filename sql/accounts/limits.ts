@@ -1,0 +1,65 @@
+/** The limits of a tenant, and what the tenant uses of the carrier account. */
+import type { CarrierUse, Limits } from '../../shared/rules/accounts/limits.ts';
+import type { Sql } from '../db.ts';
+
+/** SQL expression: the current UTC day of product time. */
+export const today = (sql: Sql) => sql`(clock_now() at time zone 'UTC')::date`;
+
+/** Returns the limits that the operator has changed for the tenant. */
+export async function changedLimits(sql: Sql, tenantId: number): Promise<Partial<Limits>> {
+  const [row] = await sql<[{ limits: Partial<Limits> }]>`select limits from tenants where id = ${tenantId}`;
+  return row.limits;
+}
+
+/**
+ * Makes the claims of a tenant's calls wait for each other until the end of the transaction, so that parallel claims
+ * together keep the tenant's limits. Other tenants do not wait. The lock must be the first lock of its transaction.
+ */
+export async function lockTenantClaims(sql: Sql, tenantId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('tenant.claims'), ${tenantId}::int)`;
+}
+
+/**
+ * Returns what the tenant uses of the carrier account now. The one agent leg of a call does not count as a live call,
+ * because without an agent the called person would wait in silence. The minutes of the leg do count.
+ */
+export async function carrierUse(sql: Sql, tenantId: number): Promise<CarrierUse> {
+  const [row] = await sql<[CarrierUse]>`
+    with live as (
+      select answer_time, true as counts from calls
+      where tenant_id = ${tenantId} and live and status <> 'reserved' and not externally_logged
+      union all
+      select answer_time, call_id is null from call_legs
+      where tenant_id = ${tenantId} and live and status <> 'reserved'
+    )
+    select count(*) filter (where counts) as live_calls,
+      coalesce(sum(ceil(greatest(1, extract(epoch from clock_now() - coalesce(answer_time, clock_now()))) / 60)), 0)
+        as live_minutes,
+      (select coalesce(sum(dollars), 0) from carrier_spend where tenant_id = ${tenantId} and day = ${today(sql)})
+        as ended_dollars
+    from live`;
+  return row;
+}
+
+/** Adds a carrier cost to today's spend of the tenant. The costs of calls are added by a trigger. */
+export async function insertSpend(sql: Sql, tenantId: number, dollars: number): Promise<void> {
+  if (dollars <= 0) return;
+  await sql`
+    insert into carrier_spend (tenant_id, day, dollars) values (${tenantId}, ${today(sql)}, ${dollars})`;
+}
+
+/**
+ * Adds up the rows of each tenant and day, so that reading a day's spend stays fast.
+ *
+ * @crossTenant Safe: the sweeper adds up the rows of all tenants, each tenant for itself.
+ */
+export async function mergeSpend(sql: Sql): Promise<void> {
+  await sql`
+    with merged as (
+      delete from carrier_spend s using (
+        select tenant_id, day from carrier_spend group by tenant_id, day having count(*) > 100) many
+      where s.tenant_id = many.tenant_id and s.day = many.day
+      returning s.tenant_id, s.day, s.dollars)
+    insert into carrier_spend (tenant_id, day, dollars)
+    select tenant_id, day, sum(dollars) from merged group by tenant_id, day`;
+}
