@@ -50,8 +50,9 @@ export const TEST_START = '2026-01-13T15:00:00Z';
 export const REAL_CARRIER = {
   CARRIER: 'twilio',
   TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
-  TWILIO_AUTH_TOKEN: 'an auth token for tests',
+  TWILIO_AUTH_TOKEN: '2'.repeat(32),
   PUBLIC_BASE_URL: 'https://calls.example.com',
+  TRUSTED_PROXIES: '1',
 };
 
 export type TestSystemOptions = {
