@@ -1,7 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { Scalar } from '@scalar/hono-api-reference';
 import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import type { Context } from '../shared/context.ts';
 import { DomainError } from '../shared/errors.ts';
 import { createDialerApi } from './dialer/routes.ts';
@@ -17,7 +15,8 @@ import { errorResponse, handleError } from './http/errors.ts';
 import { serveHealth, serveReadiness } from './health.ts';
 import { measureRequests, serveMetrics } from './metrics.ts';
 import { limitRate } from './http/rate-limits.ts';
-import { buildDocument, mergeDocuments } from './openapi.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
+import { createDocs } from './docs/serve.ts';
 import { createLiveServer, type LiveServer } from './live/websocket-server.ts';
 import { createVisitTracking, allowPageOrigins } from './callcenter-pro/tracking/visits.ts';
 import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
@@ -35,7 +34,7 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
     c.set('ctx', { ...ctx, ...request, log: ctx.log.child({ requestId: request.requestId }) });
     return next();
   });
-  app.use('/api/*', secureHeaders());
+  app.use(setSecurityHeaders(ctx.config.publicBaseUrl));
   for (const path of ['/api/dni/track', '/dni/track']) app.use(path, allowPageOrigins);
   app.use('/api/*', allowOrigins(ctx.config.allowedOrigins));
   app.use(limitRate(ctx));
@@ -49,17 +48,13 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
 
   // Serve both prefixes. The documents of the two APIs name different prefixes for the webhooks, and the carrier signs
   // the registered URL with its prefix.
-  app.route('/webhooks', createWebhooks());
-  app.route('/api/webhooks', createWebhooks());
+  const webhooks = createWebhooks(ctx);
+  app.route('/webhooks', webhooks);
+  app.route('/api/webhooks', webhooks);
 
   const dialerApi = createDialerApi();
   const callCenterProApi = createCallCenterProApi();
-  const dialerDocument = () => buildDocument(dialerApi, 'CallCenter Pro: dialer');
-  const callCenterProDocument = () => buildDocument(callCenterProApi, 'CallCenter Pro');
-  app.get('/openapi/dialer.json', (c) => c.json(dialerDocument()));
-  app.get('/openapi/callcenter-pro.json', (c) => c.json(callCenterProDocument()));
-  app.get('/openapi.json', (c) => c.json(mergeDocuments('CallCenter Pro', dialerDocument(), callCenterProDocument())));
-  app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'CallCenter Pro API' }));
+  app.route('/', createDocs(dialerApi, callCenterProApi));
   app.route('/api', createHostedBidRoutes());
   // The document of the CallCenter Pro API names this path with the prefix, but the example in the document omits the
   // prefix. So both paths are served.

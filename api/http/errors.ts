@@ -102,21 +102,34 @@ export const INTERNAL_ERROR = {
 };
 
 /**
+ * Maximum number of details in a validation error. A client corrects a few fields at a time, and a reply must not be
+ * longer than the request that caused it.
+ */
+const DETAILS_MAX = 50;
+
+/**
  * Returns the domain error for input that zod rejected. The error lists each invalid field by path, and each unknown
- * field by name.
+ * field by name, up to {@link DETAILS_MAX}. If there are more, the message says how many.
  */
 export function validationError(error: z.ZodError): DomainError {
-  const details = error.issues.flatMap((issue): ErrorDetail[] => {
-    const field = issue.path.join('.');
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((name) => ({
-        field: [...issue.path, name].join('.'),
-        message: 'is not a known field',
-        code: 'unknown_field',
-      }));
-    return [{ field, message: issue.message, code: issue.code }];
-  });
+  const details = error.issues.slice(0, DETAILS_MAX).flatMap(detailsOf).slice(0, DETAILS_MAX);
   const first = details[0];
   const summaryText = first ? `${first.field || 'body'}: ${first.message}` : 'invalid input';
-  return new DomainError('validation_failed', `Validation failed: ${summaryText}`, { details });
+  const count = error.issues.reduce((sum, issue) => sum + countOf(issue), 0);
+  const more = count > details.length ? ` (${count - details.length} more problems are not listed)` : '';
+  return new DomainError('validation_failed', `Validation failed: ${summaryText}${more}`, { details });
+}
+
+type Issue = z.ZodError['issues'][number];
+
+const countOf = (issue: Issue) => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
+
+function detailsOf(issue: Issue): ErrorDetail[] {
+  if (issue.code !== 'unrecognized_keys')
+    return [{ field: issue.path.join('.'), message: issue.message, code: issue.code }];
+  return issue.keys.slice(0, DETAILS_MAX).map((name) => ({
+    field: [...issue.path, name].join('.'),
+    message: 'is not a known field',
+    code: 'unknown_field',
+  }));
 }

@@ -2,6 +2,7 @@
 import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
+import { limitMembers } from './body-limit.ts';
 import { requireUser } from './credentials.ts';
 import { handleError, validationError } from './errors.ts';
 import { type ClaimedKey, describeIdempotencyKey, handleIdempotencyKey } from './idempotency.ts';
@@ -54,6 +55,7 @@ export function createApi({ nouns, security: [name, scheme], openPaths, validati
   const app = createRoutes();
   app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   app.use('*', (c, next) => (openPaths.has(c.req.path) ? next() : requireUser(c, next)));
+  app.use('*', limitMembers);
   app.use('*', handleIdempotencyKey);
   for (const noun of nouns) app.route('/', noun);
   describeIdempotencyKey(app.openAPIRegistry);

@@ -9,6 +9,7 @@ import { answerAgent } from '../../shared/domain/calls/whisper.ts';
 import { abandonCall } from '../../shared/domain/calls/abandonment.ts';
 import { answerParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
+import type { Context } from '../../shared/context.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import type { LogFields } from '../../shared/logging/log.ts';
@@ -16,13 +17,13 @@ import { enqueue } from '../../shared/enqueue.ts';
 import { apologyTwiml, hangUpTwiml, optOutConfirmationTwiml } from '../../shared/rules/calls/twiml.ts';
 import type { Key } from '../../sql/db.ts';
 import { entityKey } from '../http/ids.ts';
-import { callUuid, requireSignature, type WebhookEnv } from './signature.ts';
+import { callUuid, createSignatureChecks, type WebhookEnv } from './signature.ts';
 
 type Request = HonoContext<WebhookEnv>;
 
-export function createWebhooks(): Hono<WebhookEnv> {
+export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   const webhooks = new Hono<WebhookEnv>();
-  webhooks.use(requireSignature);
+  webhooks.use(...createSignatureChecks(ctx));
   webhooks.post('/twilio/answer', twimlHandler(answerCallTwiml));
   webhooks.post('/twilio/agent-answer', twimlHandler(answerAgentTwiml));
   webhooks.post(

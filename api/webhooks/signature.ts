@@ -1,7 +1,10 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context as HonoContext, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import type { Context } from '../../shared/context.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import type { ApiEnv } from '../http/routes.ts';
+import { createRefusals } from './refusals.ts';
 
 /**
  * The form fields of a callback. If a field is repeated, only the last value is kept, as the carrier's documentation
@@ -11,39 +14,80 @@ export type Params = Record<string, string>;
 export type WebhookEnv = { Variables: ApiEnv['Variables'] & { params: Params } };
 
 /**
- * Maximum number of form fields. The carrier sends few fields, so a request with more fields is not from the carrier.
+ * Maximum number of form fields. The carrier sends fewer than 50 fields, so a request with more fields is not from the
+ * carrier.
  */
 const FIELDS_MAX = 200;
+/** Maximum size of a callback. The carrier's longest field is a transcript with a few thousand characters. */
+const BODY_BYTES_MAX = 65_536;
+/** A signature is an HMAC-SHA1 in base64: 20 bytes, so 28 characters. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
+
+const TOO_LARGE = `A callback must have at most ${FIELDS_MAX} fields and ${BODY_BYTES_MAX} bytes.`;
+const limitBody = bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => c.text(TOO_LARGE, 413) });
 
 /**
- * Accepts a request only if the carrier has signed exactly this URL and these fields. The URL consists of the
- * configured public base URL and the raw path. The request's headers such as `Host` are not used, because a client can
- * set the headers.
+ * Creates the middlewares that accept a request only if the carrier has signed exactly this URL and these fields. The
+ * URL consists of the configured public base URL and the raw path. The request's headers such as `Host` are not used,
+ * because a client can set the headers.
+ *
+ * A request without the form of a signature is refused before the body is read, because anybody can send such a
+ * request.
  */
-export const requireSignature: MiddlewareHandler<WebhookEnv> = async (c, next) => {
-  const ctx = c.get('ctx');
-  const { pathname, search } = rawPathAndQuery(c.req.url);
-  const fields = new URLSearchParams(c.req.method === 'POST' ? await c.req.text() : '');
-  const signed: Record<string, string | string[]> = {};
-  for (const name of [...fields.keys()].slice(0, FIELDS_MAX)) {
-    const values = fields.getAll(name);
-    signed[name] = values.length > 1 ? values : values[0]!;
-  }
-  const signature = c.req.header('x-twilio-signature') ?? '';
-  const url = `${ctx.config.publicBaseUrl}${pathname}${search}`;
-  if (signature === '' || !ctx.carrier.hasValidSignature(signature, url, signed) || !isOurAccount(c, signed)) {
-    logSecurityEvent(ctx, 'webhook.refused', { path: pathname, reason: 'bad signature' });
-    return c.text('The signature does not match this request.', 403);
-  }
-  c.set('params', Object.fromEntries(Object.entries(signed).map(([name, value]) => [name, [value].flat().at(-1)!])));
-  return next();
-};
+export function createSignatureChecks(ctx: Context): MiddlewareHandler<WebhookEnv>[] {
+  const refusals = createRefusals(ctx);
 
-function isOurAccount(
-  c: { get(name: 'ctx'): WebhookEnv['Variables']['ctx'] },
-  fields: Record<string, unknown>,
-): boolean {
-  return fields.AccountSid === undefined || fields.AccountSid === c.get('ctx').config.twilio.accountSid;
+  async function refuse(c: HonoContext<WebhookEnv>) {
+    logSecurityEvent(c.get('ctx'), 'webhook.refused', { path: c.req.path, reason: 'bad signature' });
+    const isAboveLimit = await refusals.recordRefusal(addressOf(c));
+    return isAboveLimit ? refuseForNow(c) : c.text('The signature does not match this request.', 403);
+  }
+
+  return [
+    async (c, next) => {
+      if (!SIGNATURE.test(signatureOf(c))) return refuse(c);
+      if (await refusals.isBlocked(addressOf(c))) return refuseForNow(c);
+      return next();
+    },
+    limitBody,
+    async (c, next) => {
+      const fields = readFields(c.req.method === 'POST' ? await c.req.text() : '');
+      if (!fields) return c.text(TOO_LARGE, 413);
+      const { pathname, search } = rawPathAndQuery(c.req.url);
+      const url = `${ctx.config.publicBaseUrl}${pathname}${search}`;
+      if (!ctx.carrier.hasValidSignature(signatureOf(c), url, fields) || !isOurAccount(ctx, fields)) return refuse(c);
+      refusals.recordAccepted(addressOf(c));
+      c.set(
+        'params',
+        Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value].flat().at(-1)!])),
+      );
+      return next();
+    },
+  ];
+}
+
+const addressOf = (c: HonoContext<WebhookEnv>) => c.get('ctx').clientAddress ?? 'none';
+const signatureOf = (c: HonoContext) => c.req.header('x-twilio-signature') ?? '';
+
+function refuseForNow(c: HonoContext) {
+  return c.text('Too many requests with a wrong signature came from this address. Try again in a minute.', 429);
+}
+
+/** Reads the form in one pass. Returns undefined if the form has too many fields. */
+function readFields(form: string): Record<string, string | string[]> | undefined {
+  const fields = new Map<string, string | string[]>();
+  let count = 0;
+  for (const [name, value] of new URLSearchParams(form)) {
+    count += 1;
+    if (count > FIELDS_MAX) return undefined;
+    const earlier = fields.get(name);
+    fields.set(name, earlier === undefined ? value : [earlier, value].flat());
+  }
+  return Object.fromEntries(fields);
+}
+
+function isOurAccount({ config }: Context, fields: Record<string, unknown>): boolean {
+  return fields.AccountSid === undefined || fields.AccountSid === config.twilio.accountSid;
 }
 
 /**

@@ -143,7 +143,8 @@ test('the documents and the reference page need no credential', async () => {
     expect((await system.request(path)).status).toBe(200);
   const docs = await system.request('/docs');
   expect(docs.headers.get('content-type')).toContain('text/html');
-  expect(await docs.text()).toContain('/openapi.json');
+  expect(await docs.text()).toContain('/docs/start.js');
+  expect(await (await system.request('/docs/start.js')).text()).toContain('/openapi.json');
 });
 
 test('a reply that contradicts its description fails the test that receives it', async () => {

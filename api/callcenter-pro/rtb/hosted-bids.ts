@@ -5,6 +5,7 @@
 import { z } from '@hono/zod-openapi';
 import { hostedBid } from '../../../shared/domain/rtb/hosted-bids.ts';
 import { handleError } from '../../http/errors.ts';
+import { limitMembers } from '../../http/body-limit.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { type ApiApp, createRoute, createRoutes } from '../../http/routes.ts';
 import { errorResponses, idParams } from '../conventions.ts';
@@ -49,6 +50,7 @@ export const hostedBidRoute = createRoute({
 /** Creates the routes of hosted bids. `app.ts` mounts these routes separately from the routes for logged-in users. */
 export function createHostedBidRoutes(): ApiApp {
   const hostedBidRoutes = createRoutes();
+  hostedBidRoutes.use('*', limitMembers);
   hostedBidRoutes.openapi(hostedBidRoute, async (c) => {
     const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') };
     const { targetId } = c.req.valid('param');

@@ -5,6 +5,7 @@
 import { z } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { trackVisit } from '../../../shared/domain/tracking/visits.ts';
+import { limitMembers } from '../../http/body-limit.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { handleError } from '../../http/errors.ts';
 import { safeText, toSafeText } from '../../http/safe-text.ts';
@@ -103,6 +104,7 @@ export const allowPageOrigins = cors({
  */
 export function createVisitTracking(): ApiApp {
   const app = createRoutes();
+  app.use('*', limitMembers);
   app.openapi(trackVisitRoute, async (c) => {
     const input = c.req.valid('json');
     const userAgent = input.userAgent ?? c.req.header('user-agent');

@@ -38,5 +38,15 @@ export function pathOf(page: string | undefined): string | undefined {
   const trimmed = page?.trim();
   if (!trimmed) return undefined;
   const path = URL.parse(trimmed, 'http://page.invalid/')?.pathname;
-  return path === '/' ? path : path?.replace(/\/+$/, '') || undefined;
+  return path === '/' ? path : path && (withoutTrailingSlashes(path) || undefined);
+}
+
+/**
+ * Returns the path without the slashes at its end. The regular expression `/\/+$/` is not used, because its time grows
+ * with the square of the number of slashes, and a stranger chooses the path.
+ */
+function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
