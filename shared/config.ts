@@ -18,6 +18,7 @@ const perMinute = z.coerce.number().int().min(1);
 const host = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
   error: 'must be an IP address of this machine: 127.0.0.1 for this machine only, 0.0.0.0 for all networks',
 });
+const optionalCount = z.preprocess(unset, z.coerce.number().int().min(1).optional());
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
 
 /** A setting with one key or several keys (`parseKeys`). Each key must match `pattern`. */
@@ -61,6 +62,9 @@ export const SETTINGS = z.object({
   RATE_LIMIT_RTB_PER_MINUTE: withDefault(perMinute, 500),
   SIGN_UP: z.preprocess(unset, z.enum(['open', 'invite', 'closed']).optional()),
   CARRIER: z.preprocess(unset, z.enum(['simulator', 'twilio']).optional()),
+  RATE_LIMIT_PAGES_PER_MINUTE: withDefault(perMinute, 300),
+  REGISTRATIONS_PER_HOUR: optionalCount,
+  REGISTRATIONS_TOTAL_PER_HOUR: optionalCount,
   TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-zA-Z]{32}$/, 'must be AC followed by 32 characters')),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
   TWILIO_CALLS_PER_SECOND: withDefault(z.coerce.number().min(0.1).max(1000), 1),
@@ -84,6 +88,18 @@ export const SETTINGS = z.object({
   PIPEDRIVE_BASE_URL: optional(z.url()),
   ZAPIER_BASE_URL: optional(z.url()),
 });
+
+/**
+ * Returns the limits for registrations that found a tenant. With a real carrier, a new tenant can cost money, so few
+ * registrations are allowed. With the simulator, a developer and the demo create many tenants from one address.
+ */
+function registrationLimits(carrier: string, e: z.output<typeof SETTINGS>) {
+  const isReal = carrier === 'twilio';
+  return {
+    address: e.REGISTRATIONS_PER_HOUR ?? (isReal ? 5 : 100),
+    total: e.REGISTRATIONS_TOTAL_PER_HOUR ?? (isReal ? 50 : 1_000),
+  };
+}
 
 function splitList(list: string): string[] {
   return list.split(',').flatMap((item) => item.trim() || []);
@@ -151,11 +167,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       general: e.RATE_LIMIT_PER_MINUTE,
       dni: e.RATE_LIMIT_DNI_PER_MINUTE,
       rtb: e.RATE_LIMIT_RTB_PER_MINUTE,
+      pages: e.RATE_LIMIT_PAGES_PER_MINUTE,
     },
     /** Who may found a tenant: see `rules/accounts/sign-up.ts`. */
     signUp: e.SIGN_UP ?? (carrier === 'simulator' ? ('open' as const) : ('first' as const)),
     /** The limits of each tenant, unless the operator changes them for a tenant. */
     limits: defaultLimits(carrier, e),
+    registrationsPerHour: registrationLimits(carrier, e),
     carrier,
     twilio: {
       // The simulator never gets the credentials of the real account.

@@ -7,6 +7,7 @@ import { type Carrier, createCarrier } from './clients/twilio.ts';
 import { Webhooks } from './clients/webhooks.ts';
 import type { ServerConfig } from './config.ts';
 import { createLog, type Log } from './logging/log.ts';
+import { type AttemptLimits, createAttemptLimits } from './domain/accounts/attempt-limits.ts';
 import { createLoginThrottle, type LoginThrottle } from './domain/accounts/login-throttle.ts';
 import { createQueues, type Queues } from './enqueue.ts';
 import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, waitUntilReady } from './redis.ts';
@@ -25,6 +26,7 @@ export type Context = {
   queues: Queues;
   jobRequests: JobRequests;
   loginThrottle: LoginThrottle;
+  attemptLimits: AttemptLimits;
   carrier: Carrier;
   bidders: Bidders;
   webhooks: Webhooks;
@@ -83,6 +85,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
     queues,
     jobRequests: asker,
     loginThrottle: createLoginThrottle(redis, keyPrefix),
+    attemptLimits: createAttemptLimits(redis, keyPrefix, config),
     carrier,
     bidders,
     webhooks,

@@ -75,12 +75,14 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
 };
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const SAME_SITE = new Set(['same-origin', 'same-site']);
 
 /**
  * Protects sessions against CSRF (cross-site request forgery): a page of another site can make the browser send a
  * request with our cookie. The browser then sends `Sec-Fetch-Site` or `Origin`. Clients that are not browsers send
  * neither header, and no page can make such clients send requests.
+ *
+ * `same-site` is not enough: a page of any sister host, such as a blog of the same company, is `same-site` too. So its
+ * origin must be one of ours.
  *
  * @throws DomainError `forbidden`
  */
@@ -89,7 +91,7 @@ export function assertSameSite(c: HonoContext<Env>): void {
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   if (site === undefined && origin === undefined) return;
-  if (site !== undefined && SAME_SITE.has(site)) return;
+  if (site === 'same-origin') return;
   if (isOurOrigin(c, origin)) return;
   logSecurityEvent(c.get('ctx'), 'csrf.refused', { path: c.req.path, method: c.req.method });
   throw new DomainError(
@@ -99,16 +101,24 @@ export function assertSameSite(c: HonoContext<Env>): void {
 }
 
 /**
- * Whether an `Origin` belongs to this deployment: an allowed origin, the public base URL, or the host to which the
- * request was sent. The host may differ from the public base URL, for example if a user opens `localhost` instead of
- * `127.0.0.1`. The browser sets `Origin` and `Host`, and a page cannot change these headers.
+ * Whether an `Origin` belongs to this deployment: an allowed origin, the public base URL, or this machine under the
+ * address to which the request was sent, for example if a user opens `localhost` instead of `127.0.0.1`.
+ *
+ * Any other host in the header `Host` proves nothing. With DNS rebinding, a page of `http://evil.example` makes the
+ * browser connect to this machine, and then `Origin` and `Host` are both `evil.example`.
  */
 export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): boolean {
+  if (origin === undefined) return false;
   const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;
-  if (origin !== undefined && allowedOrigins.includes(origin)) return true;
   const publicUrl = new URL(publicBaseUrl);
-  return origin === publicUrl.origin || origin === `${publicUrl.protocol}//${c.req.header('host')}`;
+  if (allowedOrigins.includes(origin) || origin === publicUrl.origin) return true;
+  const url = URL.parse(origin);
+  return url !== null && isLoopback(url.hostname) && origin === `${publicUrl.protocol}//${c.req.header('host')}`;
 }
+
+/** Whether the host name is this machine. Browsers never ask DNS for these names. */
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 
 const COOKIE = 'sid';
 

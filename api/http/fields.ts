@@ -1,7 +1,7 @@
 /** Field types of request bodies and queries that both APIs use. */
 import { z } from '@hono/zod-openapi';
 import { isTimeZone } from '../../shared/rules/values/local-time.ts';
-import { isSafeText, safeText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
+import { isSafeText, nameText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
 
 /**
  * A phone number in E.164 syntax. Only the syntax is checked, because some examples in the API documents are numbers
@@ -49,7 +49,7 @@ const SKILLS_MAX = 100;
 
 /** The skills of an agent or campaign. Upper and lower case matter: "Sales" and "sales" are two skills. */
 export const skills = z
-  .array(safeText(100).trim().min(1, 'must not be empty'))
+  .array(nameText(100))
   .max(SKILLS_MAX)
   .openapi({ example: ['sales', 'support'] });
 

@@ -1,6 +1,7 @@
 /**
  * Limits the requests per minute of each client. Redis counts the requests for all API processes together. Carrier
- * callbacks, health probes, metrics and documentation are not limited.
+ * callbacks have a limit of their own for wrong signatures (`refusals.ts`). Health probes, metrics and the queue page are
+ * not limited here, because they belong to the operator of the deployment.
  */
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import type { Context } from '../../shared/context.ts';
@@ -11,6 +12,7 @@ import { consumePoint, createRateLimiter, secondsToWait } from '../../shared/rat
 import { findApiKey, isApiKey } from '../../shared/domain/accounts/api-keys.ts';
 import { verifyToken } from '../../shared/domain/accounts/tokens.ts';
 import type { ApiEnv } from './routes.ts';
+import { isOpenPath } from './open-paths.ts';
 import { hasBearerScheme, tokenOf, sessionId } from './credentials.ts';
 
 const WINDOW_SECONDS = 60;
@@ -18,16 +20,23 @@ const WINDOW_SECONDS = 60;
 type LimitName = keyof Context['config']['rateLimitsPerMinute'];
 
 /**
- * The rate limit for each path prefix. The first prefix that matches applies. A path is not limited if the matching
- * prefix has no limit name or if no prefix matches.
+ * The rate limit for each path prefix. The first prefix that matches applies. If the matching prefix has no limit name,
+ * the path is not limited here. The last prefix matches every path, so no path is unlimited by accident.
  */
 const LIMIT_BY_PATH: readonly (readonly [prefix: string, limit: LimitName | undefined])[] = [
   ['/api/webhooks/', undefined],
+  ['/webhooks/', undefined],
+  ['/healthz/', undefined],
+  ['/readyz/', undefined],
+  ['/metrics/', undefined],
+  ['/admin/queues/', undefined],
   ['/api/dni/', 'dni'],
   ['/dni/', 'dni'],
+  ['/dni.js/', 'dni'],
   ['/api/rtb/', 'rtb'],
   ['/api/', 'general'],
   ['/ws/', 'general'],
+  ['/', 'pages'],
 ];
 
 export function limitRate(ctx: Context): MiddlewareHandler<ApiEnv> {
@@ -36,7 +45,7 @@ export function limitRate(ctx: Context): MiddlewareHandler<ApiEnv> {
     const keyPrefix = `${ctx.keyPrefix}:rate:${name}`;
     return { name, points, limiter: createRateLimiter(ctx.redis, { keyPrefix, points, seconds: WINDOW_SECONDS }) };
   };
-  const limits = { general: limiter('general'), dni: limiter('dni'), rtb: limiter('rtb') };
+  const limits = { general: limiter('general'), dni: limiter('dni'), rtb: limiter('rtb'), pages: limiter('pages') };
 
   return async (c, next) => {
     const name = LIMIT_BY_PATH.find(([prefix]) => `${c.req.path}/`.startsWith(prefix))?.[1];
@@ -68,13 +77,16 @@ export function limitRate(ctx: Context): MiddlewareHandler<ApiEnv> {
 
 /**
  * Returns the key under which a request is counted. A request with a valid credential counts for the user or the API key,
- * so that the users of one office do not share a limit. Any other request counts for the client's IP address.
+ * so that the users of one office do not share a limit. Any other request counts for the client's IP address. So does a
+ * request to a path that needs no credential: otherwise an attacker would register many users, and have a limit for each
+ * of them.
  *
  * This function does not check whether a token was revoked. The version of the token is part of the key, so a revoked
  * token cannot use up the limit of the user.
  */
 async function clientKey(c: HonoContext<ApiEnv>): Promise<string> {
   const { clientAddress } = c.get('ctx');
+  if (!takesCredential(c.req.path)) return `address:${clientAddress}`;
   const token = tokenOf(c);
   if (token !== undefined && isApiKey(token)) {
     const key = await findApiKey(c.get('ctx'), token).catch(() => undefined);
@@ -83,6 +95,9 @@ async function clientKey(c: HonoContext<ApiEnv>): Promise<string> {
   const user = await credentialUser(c);
   return user ? `user:${user.userUuid}:${user.version}` : `address:${clientAddress}`;
 }
+
+/** Pages and open paths ignore credentials. */
+const takesCredential = (path: string) => (path.startsWith('/api/') || path === '/ws') && !isOpenPath(path);
 
 async function credentialUser(c: HonoContext<ApiEnv>): Promise<{ userUuid: string; version: number } | undefined> {
   const ctx = c.get('ctx');

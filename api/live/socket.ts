@@ -173,6 +173,7 @@ export class LiveSocket implements EventListener {
         return;
       }
       case 'events:since':
+        await this.#ctx.attemptLimits.admitReplay(this.actor.userId);
         return this.#send('events:replayed', await this.#catchUp(data.lastEventId));
     }
   }

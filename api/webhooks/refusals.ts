@@ -27,13 +27,17 @@ export function createRefusals(ctx: Context) {
      */
     async isBlocked(address: string): Promise<boolean> {
       if (verified.has(address)) return false;
-      const count = await limiter.get(address);
+      // Without Redis, webhooks are checked as usual, because calls must go on.
+      const count = await limiter.get(address).catch(() => null);
       return count !== null && count.consumedPoints >= REFUSALS_PER_MINUTE_MAX;
     },
 
     /** Counts a refused webhook. Returns whether the address is above the limit. */
     async recordRefusal(address: string): Promise<boolean> {
-      return (await consumePoint(limiter, address)).exceeded;
+      return consumePoint(limiter, address).then(
+        ({ exceeded }) => exceeded,
+        () => false,
+      );
     },
 
     /** Remembers that the address sent a webhook with a valid signature. */

@@ -94,6 +94,9 @@ export async function createTestSystem({
       CLOCK_SPEED: String(clockSpeed),
       // The limit is high, because tests send many requests at once. Tests of the rate limiter set a lower limit.
       RATE_LIMIT_PER_MINUTE: '100000',
+      RATE_LIMIT_PAGES_PER_MINUTE: '100000',
+      REGISTRATIONS_PER_HOUR: '100000',
+      REGISTRATIONS_TOTAL_PER_HOUR: '100000',
       TWILIO_CALLS_PER_SECOND: '50',
       PORT: String(await findFreePort()),
       ...env,

@@ -8,7 +8,7 @@ import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../s
 import { agentPriority, e164, skills } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { lineText, nameText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   errorResponses,
@@ -24,7 +24,7 @@ const settableStatus = z.enum(AGENT_STATUSES);
 
 const CreateProAgentBody = z
   .strictObject({
-    name: safeText(200).trim().min(1, 'must not be empty'),
+    name: nameText(200),
     email: z.email().max(320).nullish(),
     phoneNumber: e164,
     skills: skills.optional(),
@@ -35,7 +35,7 @@ const CreateProAgentBody = z
   })
   .openapi('CreateProAgentBody');
 const UpdateProAgentStatusBody = z
-  .strictObject({ status: settableStatus, reason: safeText(200).nullish() })
+  .strictObject({ status: settableStatus, reason: lineText(200).nullish() })
   .openapi('UpdateProAgentStatusBody');
 const AgentMetricsQuery = z.object({ days: statisticsDays });
 

@@ -10,7 +10,7 @@ import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { e164, httpUrl } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { lineText } from '../../http/safe-text.ts';
 import {
   errorResponses,
   id,
@@ -42,7 +42,7 @@ const CreateCallBody = z
     buyerId: optionalId.optional(),
     callerNumber: e164,
     destinationNumber: e164,
-    callSid: safeText(64).min(1).nullish(),
+    callSid: lineText(64).min(1).nullish(),
     status: status.default('initiated'),
     direction: z.enum(['inbound', 'outbound']).default('inbound'),
   })
@@ -54,7 +54,7 @@ const UpdateCallBody = z
     duration: z.number().int().min(0).max(DURATION_SECONDS_MAX).optional(),
     recordingUrl: httpUrl.nullable().optional(),
     cost: z.number().min(0).max(COST_DOLLARS_MAX).optional(),
-    hangupCause: safeText(200).nullable().optional(),
+    hangupCause: lineText(200).nullable().optional(),
     converted: z.boolean().optional(),
   })
   .openapi('UpdateCallBody');

@@ -7,7 +7,7 @@ import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
 import { e164, skills } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   errorResponses,
@@ -27,7 +27,7 @@ import {
 } from './campaigns.shape.ts';
 
 const campaignFields = z.strictObject({
-  name: safeText(200).trim().min(1, 'must not be empty'),
+  name: nameText(200),
   description: safeText(5_000).nullable(),
   phoneNumber: e164.nullable(),
   routingType: routingType.openapi({

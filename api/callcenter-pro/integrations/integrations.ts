@@ -10,7 +10,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { countIntegrations, integrationByKey, listIntegrations } from '../../../sql/integrations/integrations.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { httpUrl } from '../../http/fields.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   idParams,
@@ -26,7 +26,7 @@ import { IntegrationResponse, presentIntegration } from './integrations.shape.ts
 const API_KEY_LENGTH_MAX = 8_000;
 
 const integrationFields = {
-  name: safeText(200).trim().min(1, 'must not be empty'),
+  name: nameText(200),
   platform: z.enum(PLATFORM_NAMES),
   apiKey: safeText(API_KEY_LENGTH_MAX)
     .nullable()

@@ -10,7 +10,7 @@ import { countPhoneNumbers, listPhoneNumbers, phoneNumberByKey } from '../../../
 import { e164 } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   errorResponses,
@@ -29,7 +29,7 @@ import {
 } from './phone-numbers.shape.ts';
 
 /** The name of a phone number. The carrier allows 64 characters. */
-export const friendlyName = safeText(64).trim().min(1, 'must not be empty');
+export const friendlyName = nameText(64);
 const phoneNumberSid = z
   .string()
   .regex(/^PN[0-9A-Za-z]{32}$/, 'must be PN followed by 32 characters')

@@ -16,7 +16,7 @@ import { countPools, listPools, poolByKey, type PoolFields, type PoolRow } from 
 import { httpUrl } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   errorResponses,
@@ -37,7 +37,7 @@ import {
 } from './pools.shape.ts';
 
 const poolFields = z.strictObject({
-  name: safeText(200).trim().min(1, 'must not be empty'),
+  name: nameText(200),
   description: safeText(5_000).nullable(),
   webhookUrl: z
     .union([z.literal('').transform(() => null), httpUrl])

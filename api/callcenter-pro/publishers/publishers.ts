@@ -19,7 +19,7 @@ import {
 } from '../../../sql/publishers/publishers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164 } from '../../http/fields.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { lineText, nameText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   LIST_DESCRIPTION,
@@ -50,8 +50,8 @@ const payout = z
 const minSeconds = z.number().int().min(0).max(SECONDS_MAX).openapi({ example: 30 });
 
 const publisherFields = z.strictObject({
-  name: safeText(200).trim().min(1, 'must not be empty'),
-  companyName: safeText(200).nullable(),
+  name: nameText(200),
+  companyName: lineText(200).nullable(),
   contactEmail: z.email().max(320).nullable(),
   contactPhone: e164.nullable(),
   payoutType: z.enum(PAYOUT_TYPES),

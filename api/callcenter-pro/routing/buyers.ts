@@ -19,7 +19,7 @@ import {
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { dollars, e164 } from '../../http/fields.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { lineText, nameText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   id,
@@ -38,8 +38,8 @@ const BILLABLE_SECONDS_MAX = 86_400;
 const limit = z.number().int().min(0).max(1_000_000).openapi({ description: '0 means no limit', example: 5 });
 
 const buyerFields = {
-  name: safeText(200).trim().min(1, 'must not be empty'),
-  companyName: safeText(200).nullable(),
+  name: nameText(200),
+  companyName: lineText(200).nullable(),
   email: z.email().max(320).nullable(),
   phoneNumber: e164,
   priority,

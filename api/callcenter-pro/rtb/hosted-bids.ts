@@ -50,7 +50,7 @@ export const hostedBidRoute = createRoute({
 /** Creates the routes of hosted bids. `app.ts` mounts these routes separately from the routes for logged-in users. */
 export function createHostedBidRoutes(): ApiApp {
   const hostedBidRoutes = createRoutes();
-  hostedBidRoutes.use('*', limitMembers);
+  hostedBidRoutes.use('/rtb/webhook/*', limitMembers);
   hostedBidRoutes.openapi(hostedBidRoute, async (c) => {
     const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') };
     const { targetId } = c.req.valid('param');

@@ -11,7 +11,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import { countRouters, listRouters, routerByKey, type RouterFields } from '../../../sql/rtb/routers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   id,
@@ -25,7 +25,7 @@ import { presentRouter, presentRouterTarget, RouterResponse, RouterTargetRespons
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const routerFields = {
-  name: safeText(200).trim().min(1, 'must not be empty'),
+  name: nameText(200),
   description: safeText(5_000).nullable(),
   biddingTimeoutMs: z.number().int().min(50).max(10_000),
   minBiddersRequired: z

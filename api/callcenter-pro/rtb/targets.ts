@@ -18,7 +18,7 @@ import { countTargets, listTargets, targetByKey } from '../../../sql/rtb/targets
 import { entityKey } from '../../http/ids.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164, httpUrl, ianaZone } from '../../http/fields.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { lineText, nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   idParams,
@@ -34,7 +34,7 @@ const AMOUNT_MAX = 1_000_000;
 const amount = z.number().min(0).max(AMOUNT_MAX).multipleOf(0.000001);
 const timeout = z.number().int().min(50).max(10_000);
 const cap = z.number().int().min(0).max(10_000_000).openapi({ description: '0 means no limit' });
-const path = safeText(200);
+const path = lineText(200);
 const hourAndMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 09:00');
 const currency = z
   .string()
@@ -44,16 +44,16 @@ const currency = z
 
 /** The fields of a target. If a path such as `currencyPath` is empty, the target's response has no such member. */
 const targetFields = {
-  name: safeText(200).trim().min(1, 'must not be empty'),
-  companyName: safeText(200).nullable(),
-  contactPerson: safeText(200).nullable(),
+  name: nameText(200),
+  companyName: lineText(200).nullable(),
+  contactPerson: lineText(200).nullable(),
   contactEmail: z.email().max(320).nullable(),
   contactPhone: e164.nullable(),
   endpointUrl: httpUrl,
   httpMethod: z.enum(HTTP_METHODS),
-  contentType: safeText(100).openapi({ example: 'application/json' }),
+  contentType: lineText(100).openapi({ example: 'application/json' }),
   requestBody: safeText(10_000).nullable(),
-  authentication: safeText(50).openapi({ example: 'none' }),
+  authentication: lineText(50).openapi({ example: 'none' }),
   authToken: safeText(2_000).nullable(),
   timeoutMs: timeout,
   connectionTimeout: timeout,
@@ -251,7 +251,7 @@ targetRoutes.openapi(
 
 const TestTargetBody = z
   .strictObject({
-    requestId: safeText(100).optional(),
+    requestId: lineText(100).optional(),
     campaignId: z
       .union([z.number().int().positive(), safeText(64).min(1)])
       .optional()
@@ -260,7 +260,7 @@ const TestTargetBody = z
         description: 'The id of the campaign, or its rtbId, which bidders see',
         example: 1,
       }),
-    callerId: safeText(100).optional(),
+    callerId: lineText(100).optional(),
     minBid: amount.optional(),
     maxBid: amount.optional(),
   })

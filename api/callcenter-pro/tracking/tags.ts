@@ -6,7 +6,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { countTags, listTags, tagByKey } from '../../../sql/tracking/tags.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164 } from '../../http/fields.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   id,
@@ -31,7 +31,7 @@ const domain = z
   .openapi({ type: 'string', example: 'example.com' });
 
 const tagFields = z.strictObject({
-  name: safeText(200).trim().min(1, 'must not be empty'),
+  name: nameText(200),
   tagCode: z
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens or underscores')

@@ -8,7 +8,7 @@ import { trackVisit } from '../../../shared/domain/tracking/visits.ts';
 import { limitMembers } from '../../http/body-limit.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { handleError } from '../../http/errors.ts';
-import { safeText, toSafeText } from '../../http/safe-text.ts';
+import { lineText, toSafeText } from '../../http/safe-text.ts';
 import { errorResponses, id, page, pageOffset, Pagination, paginationOf } from '../conventions.ts';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { countVisits, listVisits } from '../../../sql/tracking/visits.ts';
@@ -33,7 +33,7 @@ const pageText = lenientText(8_000);
 
 const TrackVisitBody = z
   .object({
-    tagCode: safeText(64).min(1, 'must not be empty').openapi({ example: 'landing_page_2025' }),
+    tagCode: lineText(64).min(1, 'must not be empty').openapi({ example: 'landing_page_2025' }),
     sessionId: lenientText(SESSION_LENGTH_MAX).openapi({
       description: 'An id of the visitor that the page chose; without one, the reply carries a new id',
     }),
@@ -104,7 +104,7 @@ export const allowPageOrigins = cors({
  */
 export function createVisitTracking(): ApiApp {
   const app = createRoutes();
-  app.use('*', limitMembers);
+  app.use('/dni/track', limitMembers);
   app.openapi(trackVisitRoute, async (c) => {
     const input = c.req.valid('json');
     const userAgent = input.userAgent ?? c.req.header('user-agent');

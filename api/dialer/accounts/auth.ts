@@ -4,13 +4,13 @@ import { INVITATION_CODE_LENGTH_MAX } from '../../../shared/domain/accounts/foun
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../../shared/domain/accounts/passwords.ts';
 import { bearerToken } from '../../http/credentials.ts';
 import { e164 } from '../../http/fields.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { lineText, safeText } from '../../http/safe-text.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { presentUser, UserResponse } from './users.shape.ts';
 
-const name = safeText(200).trim();
+const name = lineText(200);
 
 const RegisterUserBody = z
   .strictObject({

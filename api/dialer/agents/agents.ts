@@ -15,7 +15,7 @@ import { optionalEntityKey } from '../../http/ids.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { lineText, nameText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import {
   AgentResponse,
@@ -55,7 +55,7 @@ const workingHours = z
   });
 
 const agentFields = z.strictObject({
-  name: safeText(200).trim().min(1, 'must not be empty'),
+  name: nameText(200),
   phone: e164,
   email: z.email().max(320).nullable(),
   agent_group_id: optionalEntityKey,
@@ -72,7 +72,7 @@ const CreateAgentBody = z
   .strictObject({ ...UpdateAgentBody.shape, name: agentFields.shape.name, phone: agentFields.shape.phone })
   .openapi('CreateAgentBody');
 const UpdateAgentStatusBody = z
-  .strictObject({ status: agentStatus, reason: safeText(200).nullish() })
+  .strictObject({ status: agentStatus, reason: lineText(200).nullish() })
   .openapi('UpdateAgentStatusBody');
 const ListAgentsQuery = z.object({
   status: agentStatus.optional(),

@@ -5,11 +5,11 @@ import { requireFound } from '../../../shared/errors.ts';
 import { groupByKey, listGroups } from '../../../sql/agents/groups.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { AgentGroupResponse, presentAgentGroup } from './groups.shape.ts';
 
-const groupFields = { name: safeText(200).trim().min(1, 'must not be empty') };
+const groupFields = { name: nameText(200) };
 const CreateAgentGroupBody = z.strictObject(groupFields).openapi('CreateAgentGroupBody');
 const UpdateAgentGroupBody = z.strictObject(groupFields).openapi('UpdateAgentGroupBody');
 const ListAgentGroupsQuery = z.object(page);

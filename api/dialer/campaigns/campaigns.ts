@@ -13,7 +13,7 @@ import { e164, httpUrl, ianaZone, optionalDateTime, skills, timeOfDay } from '..
 import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import {
   CampaignResponse,
@@ -62,7 +62,7 @@ const AbandonPolicyBody = z
   });
 
 const campaignFields = z.strictObject({
-  name: safeText(200).trim().min(1, 'must not be empty'),
+  name: nameText(200),
   description: safeText(5_000).nullable(),
   caller_id: e164.nullable(),
   schedule_start: optionalDateTime,

@@ -9,14 +9,14 @@ import { optionalDateTime } from '../../http/fields.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { customFields, safeText } from '../../http/safe-text.ts';
+import { customFields, lineText, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { leadPriority, LeadResponse, leadStatus, presentLead } from './leads.shape.ts';
 
 const UpdateLeadBody = z
   .strictObject({
-    first_name: safeText(200).nullable().optional(),
-    last_name: safeText(200).nullable().optional(),
+    first_name: lineText(200).nullable().optional(),
+    last_name: lineText(200).nullable().optional(),
     email: z.email().max(254).nullable().optional(),
     priority: leadPriority.optional(),
     notes: safeText(10_000).nullable().optional(),

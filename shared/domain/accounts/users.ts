@@ -28,6 +28,7 @@ export type Registration = {
  *
  * @throws DomainError `forbidden` if the actor is not an administrator of the existing tenant, or if the setting SIGN_UP
  *   does not allow the user to found a tenant
+ * @throws DomainError `too_many_requests` if too many users have founded a tenant in the last hour
  * @throws DomainError `conflict` if the e-mail address or the user name is registered already
  */
 export async function registerUser(ctx: Context, actor: Actor | undefined, input: Registration): Promise<UserRow> {
@@ -43,6 +44,7 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
     authorize(actor, 'users.write');
   } else {
     assertSignUpPossible(ctx, input);
+    await ctx.attemptLimits.admitRegistration(ctx.clientAddress ?? 'none');
   }
   const passwordHash = await hashPassword(input.password);
   const name = `${input.firstName} ${input.lastName}`.trim() || input.email;

@@ -1,7 +1,7 @@
 /** The bidder that this platform hosts for targets without a server of their own. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from '../../context.ts';
-import { DomainError, requireFound } from '../../errors.ts';
+import { DomainError } from '../../errors.ts';
 import { credentialsHeader } from '../../rules/rtb/authentication.ts';
 import { destinationProblem } from '../../rules/rtb/bid-response.ts';
 import { isOpenAt } from '../../rules/rtb/target-hours.ts';
@@ -21,8 +21,9 @@ type Credentials = { authorization: string | undefined; apiKey: string | undefin
  * bid, with its contact's phone number as the destination. A bid does not count in the target's caps, because a call
  * counts only when the call is awarded.
  *
- * @throws DomainError `unauthenticated` if the request lacks the target's own credentials; `not_found` if the target
- *   has no credentials and its endpoint is not hosted by this platform
+ * @throws DomainError `unauthenticated` if the request lacks the target's own credentials. An unknown target gives the
+ *   same error, so that a stranger cannot find out which targets exist.
+ * @throws DomainError `too_many_requests` after too many wrong credentials from one address
  */
 export async function hostedBid(
   ctx: Context,
@@ -30,8 +31,7 @@ export async function hostedBid(
   credentials: Credentials,
   request: HostedBidRequest,
 ): Promise<HostedBid> {
-  const target = requireFound(await hostedTargetByKey(ctx.sql, key), 'Target');
-  assertAuthenticated(ctx, target, credentials);
+  const target = await authenticatedTarget(ctx, key, credentials);
   const bidAmount = fromMicros(target.minBidMicros);
   const { contactPhone, currency } = target;
   const accepted =
@@ -48,16 +48,28 @@ export async function hostedBid(
 }
 
 /**
- * Asserts that the request has the target's own credentials, because the reply contains the target's price and phone
- * number. A target without credentials answers every client. So the target's owner must have chosen the hosted bidder:
- * the target's endpoint must be the URL under which this platform hosts bids for the same target.
+ * Returns the target if the request has the target's own credentials. After too many wrong credentials from an address,
+ * the credentials are not checked for a while.
  */
-function assertAuthenticated(ctx: Context, target: TargetRow, { authorization, apiKey }: Credentials): void {
+async function authenticatedTarget(ctx: Context, key: Key, credentials: Credentials) {
+  const address = ctx.clientAddress ?? 'none';
+  await ctx.attemptLimits.admitBidCredentials(address);
+  const target = await hostedTargetByKey(ctx.sql, key);
+  if (target && isAuthenticated(ctx, target, credentials)) return target;
+  await ctx.attemptLimits.recordWrongBidCredentials(address);
+  throw new DomainError('unauthenticated', "Send the target's own credentials with the request.");
+}
+
+/**
+ * Whether the request has the target's own credentials. The reply contains the target's price and phone number. A
+ * target without credentials answers every client. So the target's owner must have chosen the hosted bidder: the
+ * target's endpoint must be the URL under which this platform hosts bids for the same target.
+ */
+function isAuthenticated(ctx: Context, target: TargetRow, { authorization, apiKey }: Credentials): boolean {
   const expected = credentialsHeader(target.authType, openTargetToken(ctx, target));
-  if (!expected) return void requireFound(isHosted(ctx, target) ? target : undefined, 'Target');
+  if (!expected) return isHosted(ctx, target);
   const value = expected.name === 'x-api-key' ? apiKey : authorization;
-  if (!isSame(value ?? '', expected.value))
-    throw new DomainError('unauthenticated', "Send the target's own credentials with the request.");
+  return isSame(value ?? '', expected.value);
 }
 
 /** Whether the target's endpoint is the URL under which this platform hosts bids for the same target. */

@@ -3,6 +3,7 @@ import { regexes } from 'zod';
 import { countryCode, isDialingCode } from '../values/countries.ts';
 import { truncate, LEAD_FIELDS, type Columns, type LeadField } from './csv-columns.ts';
 import { removeFormulaGuard } from '../values/csv-output.ts';
+import { isVisibleLine } from '../values/visible-text.ts';
 import type { ImportedLead } from './lead.ts';
 
 export type RowError = {
@@ -75,7 +76,7 @@ export function parseLeadRow(
   const rowError = ({ field, value, error }: Fault) => ({ error: { row, field, value: errorValue(value), error } });
   const checked = rules.phoneOnly ? withoutOtherFaults(cells, columns) : cells;
   const values = leadValues(checked, columns);
-  const fault = shapeFault(checked, columns) ?? lengthFault(values) ?? contactFault(values);
+  const fault = shapeFault(checked, columns) ?? lengthFault(values) ?? hiddenFault(values) ?? contactFault(values);
   if (fault) return rowError(fault);
 
   const country = countryCode(values.country);
@@ -137,7 +138,7 @@ function leadValues(cells: readonly string[], { fields }: Columns): Values {
     name: oneLine(at(fields.name)),
     email: NO_EMAIL.has(email.toLowerCase()) ? '' : email,
     country: at(fields.country),
-    type: at(fields.type),
+    type: oneLine(at(fields.type)),
     priority: at(fields.priority),
     notes: at(fields.notes),
   };
@@ -184,6 +185,15 @@ function shapeFault(cells: readonly string[], { names }: Columns): Fault | undef
 function lengthFault(values: Values): Fault | undefined {
   const field = LEAD_FIELDS.find((field) => values[field].length > LENGTH_MAX[field]);
   return field && tooLong(field, values[field], LENGTH_MAX[field]);
+}
+
+/** Columns whose text is shown as one line. {@link oneLine} has replaced line breaks by spaces. */
+const LINE_FIELDS = ['first_name', 'last_name', 'name', 'type'] as const;
+
+function hiddenFault(values: Values): Fault | undefined {
+  const field = LINE_FIELDS.find((each) => !isVisibleLine(values[each]));
+  const error = 'Contains an invisible character: type the text again and export';
+  return field && { field, value: values[field], error };
 }
 
 function tooLong(field: string, value: string, lengthMax: number): Fault {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { createContext } from '../../../shared/context.ts';
@@ -7,7 +8,12 @@ import { createTestSystem } from '../../helpers/system.ts';
 
 const LIMIT = 12;
 const system = await createTestSystem({
-  env: { RATE_LIMIT_PER_MINUTE: String(LIMIT), RATE_LIMIT_RTB_PER_MINUTE: '50', RATE_LIMIT_DNI_PER_MINUTE: '100' },
+  env: {
+    RATE_LIMIT_PER_MINUTE: String(LIMIT),
+    RATE_LIMIT_RTB_PER_MINUTE: '50',
+    RATE_LIMIT_DNI_PER_MINUTE: '100',
+    RATE_LIMIT_PAGES_PER_MINUTE: '20',
+  },
 });
 const { ctx, config } = system;
 
@@ -50,8 +56,7 @@ test('requests over the limit are refused with the time to wait, other clients a
   const owner = await createTenant(system);
   const colleague = await addUser(system, owner, 'agent');
   const ask = from(newAddress());
-  // The loop begins at 2, because the owner's first request was the registration of the colleague.
-  for (let asked = 2; asked <= LIMIT; asked += 1) {
+  for (let asked = 1; asked <= LIMIT; asked += 1) {
     const response = await ask('/api/campaigns', bearer(owner.token));
     expect([response.status, remaining(response)]).toEqual([200, LIMIT - asked]);
   }
@@ -137,15 +142,71 @@ test('hosted bids and DNI requests have separate limits', async () => {
   expect(await limitHeaders('/ws')).toEqual([String(LIMIT), String(LIMIT - 2)]);
 });
 
-test('carrier callbacks, health probes, metrics and documentation are not limited', async () => {
+test('carrier callbacks, health probes and metrics have no limit of requests', async () => {
   const ask = from(newAddress());
   for (const path of ['/webhooks/twilio/status', '/api/webhooks/twilio/status'])
     expect((await ask(path, {}, 'POST')).headers.has('x-ratelimit-limit')).toBe(false);
-  for (const path of ['/readyz', '/metrics', '/openapi/dialer.json', '/docs']) {
-    const response = await ask(path);
-    expect([path, response.status]).toEqual([path, 200]);
-    expect(response.headers.has('x-ratelimit-limit')).toBe(false);
+  for (const path of ['/readyz', '/metrics']) expect((await ask(path)).headers.has('x-ratelimit-limit')).toBe(false);
+});
+
+test('pages, documents and unknown paths share a limit', async () => {
+  const ask = from(newAddress());
+  const paths = ['/docs', '/docs/start.js', '/openapi/dialer.json', '/console', '/nothing', '/favicon.ico'];
+  for (const [index, path] of paths.entries()) {
+    const { headers } = await ask(path);
+    expect([path, headers.get('x-ratelimit-limit'), headers.get('x-ratelimit-remaining')]).toEqual([
+      path,
+      '20',
+      String(19 - index),
+    ]);
   }
+  expect((await ask('/dni.js')).headers.get('x-ratelimit-limit')).toBe('100');
+});
+
+test('a token does not change the limit of a path that needs no credential', async () => {
+  const owner = await createTenant(system);
+  const [own, other] = [await openSession(system, owner), await createTenant(system)];
+  const ask = from(newAddress());
+  const credentials: Record<string, string>[] = [{}, bearer(owner.token), bearer(other.token), { cookie: own.cookie }];
+  for (const [index, path] of ['/api/auth/register', '/api/auth/login', '/api/dni/track', '/dni/track'].entries()) {
+    const left = [];
+    for (const headers of credentials) left.push(remaining(await ask(path, headers, 'POST')));
+    const first = index < 2 ? LIMIT - 1 - index * 4 : 99 - (index - 2) * 4;
+    expect([path, left]).toEqual([path, [first, first - 1, first - 2, first - 3]]);
+  }
+  const bids = [];
+  for (const headers of credentials) bids.push(remaining(await ask('/api/rtb/webhook/1', headers, 'POST')));
+  expect(bids).toEqual([49, 48, 47, 46]);
+});
+
+test('registrations have limits per hour, for the address and for the deployment', async () => {
+  const limits = { address: 3, total: 5 };
+  const limited = await createContext(
+    { ...config, registrationsPerHour: limits },
+    { processName: 'test', keyPrefix: `${ctx.keyPrefix}:few` },
+  );
+  const app = createApp(limited);
+  const register = async (address: string, headers: Record<string, string> = {}) => {
+    const body = { email: `${randomUUID()}@example.com`, password: 'securePassword123', role: 'admin' };
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    };
+    const reply = await app.request('/api/auth/register', init, { incoming: { socket: { remoteAddress: address } } });
+    return { status: reply.status, wait: Number(reply.headers.get('retry-after')), body: await reply.json() };
+  };
+  const [first, second, third] = [newAddress(), newAddress(), newAddress()];
+  const { body } = await register(first);
+  // Parallel registrations cannot exceed the limit, and a token of an own tenant does not help.
+  const replies = await Promise.all([1, 2, 3, 4].map(() => register(first, bearer((body as { token: string }).token))));
+  expect(replies.filter(({ status }) => status === 201)).toHaveLength(2);
+  const refused = replies.filter(({ status }) => status === 429);
+  expect(refused).toHaveLength(2);
+  expect(refused[0]!.wait).toBeGreaterThan(3_000);
+  expect([(await register(second)).status, (await register(second)).status]).toEqual([201, 201]);
+  expect((await register(third)).status).toBe(429);
+  await limited[Symbol.asyncDispose]();
 });
 
 test('two API processes share the limits', async () => {

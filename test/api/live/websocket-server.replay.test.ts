@@ -74,6 +74,19 @@ test('after a long disconnection the reply says that events are missing', async 
   await client.close();
 });
 
+test('a user may request a limited number of replays per minute, over all sockets', async () => {
+  const { owner: leader } = await createLiveAgents(system);
+  const clients = await Promise.all([port, other.port].map((each) => LiveClient.connect(each, leader.token)));
+  for (let round = 0; round < 15; round += 1)
+    for (const client of clients)
+      await client.request('events:since', { lastEventId: FIRST_POSITION }, 'events:replayed');
+  for (const client of clients) {
+    const refused = await client.request('events:since', { lastEventId: FIRST_POSITION }, 'error');
+    expect(refused.data).toEqual({ message: expect.stringContaining('too many replays'), event: 'events:since' });
+  }
+  await Promise.all(clients.map((client) => client.close()));
+});
+
 test('only the latest events are kept, for a limited time', async () => {
   const stream = eventChannel(ctx.keyPrefix, tenantId);
   await Promise.all(Array.from({ length: 1_400 }, () => emitLiveEvent(ctx, ended(null))));

@@ -263,7 +263,7 @@ const callCenterProRules: Record<string, Rule> = {
   // This route is public, because visitors of a customer's web page have no credential.
   'POST /dni/track': { for: 'public', body: {}, answer: 422 },
   // This route needs no user, because the hosted bidder checks the credentials of the target.
-  'POST /rtb/webhook/{targetId}': { for: 'public', answer: 404 },
+  'POST /rtb/webhook/{targetId}': { for: 'public', answer: 401 },
 };
 
 export const rulesOf: Record<ApiName, Record<string, Rule>> = {

@@ -101,7 +101,12 @@ const crossSite: [string, Record<string, string>, number][] = [
   ['a page without an origin', { origin: 'null' }, 403],
   ['another site without an origin', { 'sec-fetch-site': 'cross-site' }, 403],
   ['our own page', { 'sec-fetch-site': 'same-origin', origin }, 201],
-  ['a page of a sister host', { 'sec-fetch-site': 'same-site', origin: 'https://app.example' }, 201],
+  ['a page of a sister host', { 'sec-fetch-site': 'same-site', origin: 'https://app.example' }, 403],
+  ['a sister host that hides its origin', { 'sec-fetch-site': 'same-site', origin: 'null' }, 403],
+  ['our own page under another name of this machine', { origin: 'http://localhost:3000', host: 'localhost:3000' }, 201],
+  ['another port of this machine', { origin: 'http://localhost:8080', host: 'localhost:3000' }, 403],
+  ['a rebound host name', { origin: 'http://evil.example', host: 'evil.example' }, 403],
+  ['a name that only looks local', { origin: 'http://127.0.0.1.evil.example', host: '127.0.0.1.evil.example' }, 403],
   ['an old browser on our page', { origin }, 201],
   ['a program', {}, 201],
 ];

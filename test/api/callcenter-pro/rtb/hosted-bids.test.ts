@@ -64,9 +64,37 @@ test('a target without credentials answers only if its endpoint is our address',
     return [status, ...(await requestBid())];
   };
   const ours = `${system.config.publicBaseUrl}/api/rtb/webhook`;
-  expect(await requestBid()).toEqual([404, undefined]);
-  expect(await answerWith(`${ours}/${target['id'] + 1}`)).toEqual([200, 404, undefined]);
-  expect(await answerWith(`${elsewhere}?for=${ours}/${target['id']}`)).toEqual([200, 404, undefined]);
+  expect(await requestBid()).toEqual([401, undefined]);
+  expect(await answerWith(`${ours}/${target['id'] + 1}`)).toEqual([200, 401, undefined]);
+  expect(await answerWith(`${elsewhere}?for=${ours}/${target['id']}`)).toEqual([200, 401, undefined]);
   expect(await answerWith(`${ours}/${target['id']}`)).toEqual([200, 200, '+12125550147']);
   expect(await answerWith(`${ours}/${row[0].uuid}?caller={callerId}`)).toEqual([200, 200, '+12125550147']);
+});
+
+test('an unknown target gives the same reply as wrong credentials, and both are limited', async () => {
+  const owner = await createTenant(system);
+  const { body: target } = await owner.post('/api/rtb/targets', hostedTarget);
+  const requestBid = async (id: number, authorization: string, address: string) => {
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({}),
+    };
+    const reply = await system.request(`/api/rtb/webhook/${id}`, init, {
+      incoming: { socket: { remoteAddress: address } },
+    });
+    const { requestId: _, timestamp: __, ...body } = (await reply.json()) as Record<string, unknown>;
+    return { status: reply.status, body };
+  };
+  const known = await requestBid(target['id'], 'Bearer wrong', '203.0.113.1');
+  expect(known.status).toBe(401);
+  expect(await requestBid(1_000_000, 'Bearer wrong', '203.0.113.1')).toEqual(known);
+
+  const guess = (address: string) => requestBid(target['id'], 'Bearer wrong', address);
+  const replies = await Promise.all(Array.from({ length: 30 }, () => guess('203.0.113.2')));
+  expect(replies.filter(({ status }) => status === 401)).toHaveLength(20);
+  expect(replies.filter(({ status }) => status === 429)).toHaveLength(10);
+  // While an address is blocked, the reply does not say whether the credentials were right.
+  expect((await requestBid(target['id'], 'Bearer secret_token', '203.0.113.2')).status).toBe(429);
+  expect((await requestBid(target['id'], 'Bearer secret_token', '203.0.113.3')).status).toBe(200);
 });

@@ -106,6 +106,8 @@ test.each<[string, Record<string, string>, string, RegExp]>([
   ['an unknown country', { phone, country: 'Atlantis' }, 'country', /Unknown country/],
   ['an unknown priority', { phone, priority: 'constructor' }, 'priority', /low, normal or high/],
   ['an overlong name', { phone, first_name: 'x'.repeat(201) }, 'first_name', /Longer than 200/],
+  ['a name with a hidden character', { phone, first_name: 'Jane\u202e' }, 'first_name', /invisible character/],
+  ['a full name with a hidden character', { phone, name: 'Jane\u200bSmith' }, 'name', /invisible character/],
   ['overlong notes', { phone, notes: 'x'.repeat(10_001) }, 'notes', /Longer than 10000/],
   ['a custom field of 1 MB', { phone, Company: 'x'.repeat(1_048_576) }, 'Company', /Longer than 10000/],
   ['a NUL in a mapped cell', { phone, first_name: 'Sa\0ra' }, 'first_name', /NUL/],
