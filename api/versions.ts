@@ -6,6 +6,7 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { routePath } from 'hono/route';
 import { DomainError } from '../shared/errors.ts';
+import { complexityProblem } from './http/body-limit.ts';
 import { hasBearerScheme } from './http/credentials.ts';
 import { errorResponse } from './http/errors.ts';
 import type { ApiApp, ApiEnv } from './http/routes.ts';
@@ -59,10 +60,16 @@ async function selectsDialer(c: HonoContext<ApiEnv>): Promise<boolean> {
   if (hasBearerScheme(c)) return true;
   if (c.req.method !== 'POST' || !LOGIN_PATHS.has(c.req.path)) return false;
   // Read a copy of the body, because the API reads the original body.
-  const body: unknown = await c.req.raw
-    .clone()
-    .json()
-    .catch(() => undefined);
+  const text = await c.req.raw.clone().text();
+  const body = complexityProblem(text) ? undefined : parseJson(text);
   const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   return names.includes('email') || !names.includes('username');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,10 +1,16 @@
 /**
- * Reads the memory of another Node process through the inspector (debugging port) of that process, after a full garbage
- * collection. The code of that process needs no change, only the Node option `--inspect`.
+ * Reads the memory and the CPU time of another Node process through the inspector (debugging port) of that process. The
+ * code of that process needs no change, only the Node option `--inspect`.
  */
 
 export type Memory = { heapBytes: number; rssBytes: number };
-export type ProcessInspector = { readMemory(): Promise<Memory>; close(): void };
+export type ProcessInspector = {
+  /** Returns the memory after a full garbage collection. */
+  readMemory(): Promise<Memory>;
+  /** Returns the CPU time that the main thread of the process has used since its start, in milliseconds. */
+  readThreadCpuMs(): Promise<number>;
+  close(): void;
+};
 
 type Reply = { id: number; result?: { result?: { value?: unknown } }; error?: { message: string } };
 
@@ -46,15 +52,19 @@ export async function inspectProcess(url: string): Promise<ProcessInspector> {
     if (error) throw new Error(`${method}: ${error.message}`);
     return answer;
   };
+  const evaluate = async (expression: string): Promise<unknown> =>
+    (await request('Runtime.evaluate', { expression })).result?.result?.value;
   return {
+    async readThreadCpuMs() {
+      return Number(await evaluate('(({ user, system }) => (user + system) / 1000)(process.threadCpuUsage())'));
+    },
     async readMemory() {
       // The first garbage collection runs finalizers, which release other objects. The second collection removes
       // those objects.
       await request('HeapProfiler.collectGarbage');
       await request('HeapProfiler.collectGarbage');
-      const expression = 'JSON.stringify(process.memoryUsage())';
-      const { result } = await request('Runtime.evaluate', { expression });
-      const { heapUsed, rss } = JSON.parse(String(result?.result?.value)) as { heapUsed: number; rss: number };
+      const memory = await evaluate('JSON.stringify(process.memoryUsage())');
+      const { heapUsed, rss } = JSON.parse(String(memory)) as { heapUsed: number; rss: number };
       return { heapBytes: heapUsed, rssBytes: rss };
     },
     close: () => socket.close(),

@@ -24,7 +24,11 @@ const HTTP_CREDENTIALS = /\b(?<scheme>Basic|Bearer)\s+[\w.~+/=-]{8,}/gi;
 const JWT = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g;
 /** API keys of programs. */
 const API_KEY = /\bccp_[0-9a-f]{16}_[\w-]{43}/g;
-const EMAIL = /[\w.!#$&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
+/**
+ * An e-mail address. The search starts only where a word starts. Otherwise a long text without `@` would be searched again
+ * from each of its characters.
+ */
+const EMAIL = /(?<![\w.!#$&'*+/=?^`{|}~-])[\w.!#$&'*+/=?^`{|}~-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
 /** A number in E.164 format. In a URL, the plus sign is `%2B`. */
 const E164 = /(?:\+|%2B)[1-9]\d{6,14}/gi;
 

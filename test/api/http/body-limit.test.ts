@@ -50,3 +50,12 @@ test('a body with too many members is refused before its validation', async () =
   expect([status, body.details.length]).toEqual([400, 50]);
   expect(body.message).toMatch(/more problems are not listed\)$/);
 });
+
+test('a body with too many levels is refused, and brackets inside a text do not count', async () => {
+  const { token } = await createTenant(system);
+  const post = async (body: string) =>
+    (await send('/api/agent-groups', body, { authorization: `Bearer ${token}` })).json();
+  const deep = '{"name":'.repeat(20_000);
+  expect(await post(deep)).toMatchObject({ statusCode: 400, message: 'The body must have at most 64 levels.' });
+  expect(await post(JSON.stringify({ name: `"{[:\\${'[{:'.repeat(60)}` }))).toMatchObject({ success: true });
+});
