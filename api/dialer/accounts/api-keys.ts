@@ -13,7 +13,7 @@ import { apiKeyByKey, countApiKeys, listApiKeys } from '../../../sql/accounts/ap
 import { optionalDateTime } from '../../http/fields.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { safeText } from '../../http/safe-text.ts';
+import { nameText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { ApiKeyResponse, presentApiKey } from './api-keys.shape.ts';
 
@@ -23,7 +23,7 @@ const OVERLAP_SECONDS_DEFAULT = SECONDS_PER_DAY;
 /** A longer overlap would mean two secrets that are valid for most of the time. */
 const OVERLAP_SECONDS_MAX = 30 * SECONDS_PER_DAY;
 
-const keyName = safeText(200).trim().min(1, 'must not be empty');
+const keyName = nameText(200);
 const permissions = z
   .array(z.enum(GRANTABLE_PERMISSIONS))
   .min(1, 'must name at least one permission')

@@ -17,7 +17,10 @@ export function isOwnUrl(text: string, publicBaseUrl: string): boolean {
   return LOOPBACK.test(host) && portOf(url) === portOf(own);
 }
 
-/** `new URL` has already changed the host name to lower case, and every form of an IP address to the usual form. */
-const hostOf = ({ hostname }: URL): string => hostname.replace(/\.+$/, '');
+/**
+ * `new URL` has already changed the host name to lower case, and every form of an IP address to the usual form. The
+ * search starts only at the first of several dots, so that its time does not grow with the square of their number.
+ */
+const hostOf = ({ hostname }: URL): string => hostname.replace(/(?<!\.)\.+$/, '');
 
 const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https:' ? '443' : '80');
