@@ -11,6 +11,7 @@ import { type AttemptLimits, createAttemptLimits } from './domain/accounts/attem
 import { createLoginThrottle, type LoginThrottle } from './domain/accounts/login-throttle.ts';
 import { createQueues, type Queues } from './enqueue.ts';
 import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, waitUntilReady } from './redis.ts';
+import type { AuditActor } from '../sql/accounts/audit-events.ts';
 import { connect, type Pool } from '../sql/db.ts';
 
 /**
@@ -38,6 +39,8 @@ export type Context = {
   requestId?: string;
   /** IP address of the client of the current HTTP request, for rate limits. */
   clientAddress?: string;
+  /** The person who makes the current HTTP request. `transaction` records the person's changes in the audit log. */
+  auditActor?: AuditActor;
 };
 
 export type OwnedContext = Context & AsyncDisposable;

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { emitLiveEvent, type LiveEvent } from './live-events.ts';
 import { type Enqueue, publishOutbox, stageJob } from './enqueue.ts';
+import { setAuditActor } from '../sql/accounts/audit-events.ts';
 import type { Sql } from '../sql/db.ts';
 import type { OutboxRow } from '../sql/outbox.ts';
 
@@ -30,22 +31,24 @@ const PUBLISH_WAIT_MS_MAX = 1_000;
 
 /**
  * Runs `work` in a database transaction and commits the transaction. Then publishes the jobs and the live events of the
- * transaction.
+ * transaction. If a person makes the request, the changes are recorded in the audit log in the same transaction.
  *
  * @returns the result of `work`
  */
 export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
   const jobs: OutboxRow[] = [];
   const events: LiveEvent[] = [];
-  const result = await ctx.sql.begin((sql) =>
-    work({
+  const result = await ctx.sql.begin(async (sql) => {
+    const { auditActor, requestId, clientAddress: address } = ctx;
+    if (auditActor) await setAuditActor(sql, { ...auditActor, requestId, address });
+    return work({
       sql,
       enqueue: async (kind, payload, options) => {
         jobs.push(await stageJob(sql, kind, payload, options, ctx.requestId));
       },
       emit: (event) => events.push(event),
-    }),
-  );
+    });
+  });
   if (jobs.length + events.length > 0)
     await waitAtMost(
       PUBLISH_WAIT_MS_MAX,

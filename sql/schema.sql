@@ -6,11 +6,92 @@ set check_function_bodies = off;
 
 create domain call_status as text constraint call_status_check CHECK (VALUE = ANY (ARRAY['reserved'::text, 'dialing'::text, 'unknown'::text, 'queued'::text, 'initiated'::text, 'ringing'::text, 'in-progress'::text, 'completed'::text, 'busy'::text, 'no-answer'::text, 'failed'::text, 'canceled'::text, 'lost'::text]));
 
+CREATE OR REPLACE FUNCTION public.add_audit_event(in_tenant bigint, in_verb text, in_entity text, in_id bigint, in_uuid uuid, in_changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  setting text := current_setting('callcenter.audit', true);
+  person jsonb;
+begin
+  if coalesce(setting, '') = '' then return; end if;
+  person := setting::jsonb;
+  insert into audit_events (tenant_id, actor_kind, actor_id, actor_name, verb, entity, entity_id, entity_uuid, changes,
+    request_id, address)
+  values (in_tenant, person ->> 'kind', (person ->> 'id')::bigint, person ->> 'name', in_verb, in_entity, in_id, in_uuid,
+    in_changes, person ->> 'requestId', person ->> 'address');
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  shown text[] := string_to_array(tg_argv[1], ' ');
+  ignored text[] := string_to_array(tg_argv[2], ' ')
+    || '{id,uuid,tenant_id,created_at,created_by,updated_at}'::text[];
+  old_row jsonb := case when tg_op = 'INSERT' then '{}'::jsonb else to_jsonb(old) end;
+  new_row jsonb := case when tg_op = 'DELETE' then '{}'::jsonb else to_jsonb(new) end;
+  any_row jsonb := old_row || new_row;
+  hidden jsonb := '"[hidden]"'::jsonb;
+  found_changes jsonb;
+begin
+  select jsonb_object_agg(field, jsonb_build_object(
+      'before', case when was = 'null' or field = any (shown) then was else hidden end,
+      'after', case when became = 'null' or field = any (shown) then became else hidden end))
+  into found_changes
+  from (
+    select field, coalesce(old_row -> field, 'null'::jsonb) as was, coalesce(new_row -> field, 'null'::jsonb) as became
+    from jsonb_object_keys(any_row) field
+    where field <> all (ignored)) fields
+  where was <> became;
+  if found_changes is null and tg_op = 'UPDATE' then return null; end if;
+  perform add_audit_event(
+    (any_row ->> 'tenant_id')::bigint,
+    case
+      when tg_op = 'INSERT' then 'created'
+      when tg_op = 'DELETE' then 'deleted'
+      -- A row that is deleted for users stays in its table, with the time of the deletion.
+      when found_changes -> 'deleted_at' ->> 'after' is not null or found_changes -> 'removed_at' ->> 'after' is not null
+        then 'deleted'
+      else 'updated' end,
+    tg_argv[0], (any_row ->> 'id')::bigint, (any_row ->> 'uuid')::uuid, coalesce(found_changes, '{}'::jsonb));
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.call_status_rank(status call_status)
  RETURNS integer
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE status WHEN 'reserved'::text THEN 0 WHEN 'dialing'::text THEN 1 WHEN 'unknown'::text THEN 2 WHEN 'queued'::text THEN 3 WHEN 'initiated'::text THEN 4 WHEN 'ringing'::text THEN 5 WHEN 'in-progress'::text THEN 6 ELSE 100 END;
+
+CREATE OR REPLACE FUNCTION public.delete_old_audit_events(in_days integer, in_rows integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare deleted integer;
+begin
+  if in_days < 90 then
+    raise exception 'audit events are kept for at least 90 days, not %', in_days using errcode = 'check_violation';
+  end if;
+  perform set_config('callcenter.audit_retention', 'on', true);
+  delete from audit_events where id in (
+    select id from audit_events where created_at < clock_now() - make_interval(days => in_days)
+    order by created_at limit in_rows);
+  get diagnostics deleted = row_count;
+  perform set_config('callcenter.audit_retention', '', true);
+  return deleted;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_audit_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and current_setting('callcenter.audit_retention', true) = 'on' then return old; end if;
+  raise exception 'audit events stay unchanged; delete_old_audit_events deletes the events after their retention time'
+    using errcode = 'integrity_constraint_violation';
+end $function$;
 
 CREATE OR REPLACE FUNCTION public.keep_call_ended()
  RETURNS trigger
@@ -188,6 +269,32 @@ create table agent_groups (
   constraint agent_groups_uuid_key UNIQUE (uuid),
   constraint agent_groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
+
+create table audit_events (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  actor_kind text not null,
+  actor_id bigint,
+  actor_name text not null,
+  verb text not null,
+  entity text not null,
+  entity_id bigint,
+  entity_uuid uuid,
+  changes jsonb not null,
+  request_id text,
+  address text,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint audit_events_pkey PRIMARY KEY (id),
+  constraint audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['user'::text, 'api_key'::text, 'operator'::text, 'anonymous'::text])),
+  constraint audit_events_uuid_key UNIQUE (uuid),
+  constraint audit_events_verb_check CHECK (verb = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text])),
+  constraint audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX audit_events_actor ON audit_events USING btree (tenant_id, actor_kind, actor_id, id);
+CREATE INDEX audit_events_age ON audit_events USING btree (created_at);
+CREATE INDEX audit_events_entity ON audit_events USING btree (tenant_id, entity, entity_id, id);
+CREATE INDEX audit_events_tenant ON audit_events USING btree (tenant_id, id);
 
 create table call_changes (
   id bigint not null generated always as identity,
@@ -424,14 +531,19 @@ create table dnc_numbers (
   source text not null default 'api'::text,
   created_by bigint,
   created_at timestamp with time zone not null default clock_now(),
+  removed_at timestamp with time zone,
+  removed_by bigint,
+  removal_reason text,
   constraint dnc_numbers_pkey PRIMARY KEY (id),
+  constraint dnc_numbers_check CHECK (removed_at IS NOT NULL OR removed_by IS NULL AND removal_reason IS NULL),
   constraint dnc_numbers_source_check CHECK (source = ANY (ARRAY['api'::text, 'import'::text, 'opt_out'::text, 'disposition'::text, 'registry'::text])),
-  constraint dnc_numbers_tenant_id_phone_key UNIQUE NULLS NOT DISTINCT (tenant_id, phone),
   constraint dnc_numbers_uuid_key UNIQUE (uuid),
   constraint dnc_numbers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint dnc_numbers_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES users(id),
   constraint dnc_numbers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX dnc_numbers_phone ON dnc_numbers USING btree (phone);
+CREATE UNIQUE INDEX dnc_numbers_listed ON dnc_numbers USING btree (tenant_id, phone) NULLS NOT DISTINCT WHERE removed_at IS NULL;
+CREATE INDEX dnc_numbers_phone ON dnc_numbers USING btree (phone) WHERE removed_at IS NULL;
 
 create table integrations (
   id bigint not null generated always as identity,
@@ -1485,6 +1597,16 @@ CREATE INDEX rtb_awards_by_call ON rtb_awards USING btree (call_id, id);
 CREATE INDEX rtb_awards_claimed ON rtb_awards USING btree (target_id) WHERE status = 'claimed'::text;
 CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) WHERE status = 'claimed'::text;
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agent_groups FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent_group', 'name', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active', 'status status_reason current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at');
+
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit_events FOR EACH ROW EXECUTE FUNCTION keep_audit_event();
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_event();
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('buyer', 'name company_name email phone_number priority max_concurrent_calls daily_call_limit is_active price_micros billable_seconds deleted_at', 'current_calls calls_today calls_day counted_at');
+
 CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHEN (NOT old.live AND old.status::text IS DISTINCT FROM new.status::text) EXECUTE FUNCTION keep_call_ended();
 
 CREATE TRIGGER note_call_added AFTER INSERT ON calls FOR EACH ROW WHEN (NOT new.live) EXECUTE FUNCTION note_call_change();
@@ -1497,4 +1619,38 @@ CREATE TRIGGER note_call_end BEFORE INSERT OR UPDATE OF status ON calls FOR EACH
 
 CREATE TRIGGER note_call_removed AFTER DELETE ON calls FOR EACH ROW WHEN (NOT old.live) EXECUTE FUNCTION note_call_change();
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_buyer', 'campaign_id buyer_id priority', 'last_turn');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id deleted_at', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dnc_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dnc_number', 'source removed_at removed_by', '');
+
+CREATE TRIGGER audit AFTER INSERT ON integration_syncs FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration_sync', 'integration_id', 'status error claims finished_at');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration', 'name platform is_active disabled_reason deleted_at', 'api_key_mask watermark_at watermark_call_id last_sync_at auth_failures');
+
+CREATE TRIGGER audit AFTER INSERT ON lead_imports FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('import', 'kind file_name campaign_id', 'status error byte_count bytes_done last_row inserted invalid duplicates dnc field_mapping default_country finished_at');
+
+CREATE TRIGGER audit AFTER UPDATE ON leads FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead', 'country type priority call_back do_not_call next_call_at', 'status status_reason call_attempts last_call_at priority_rank import_id');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_pools FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_pool', 'name description webhook_url is_active deleted_at', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_purchases FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_purchase', 'phone_number friendly_name voice_url status_callback status reason', 'open claimed_at phone_number_id');
+
 CREATE TRIGGER keep_payout BEFORE DELETE OR UPDATE ON payouts FOR EACH ROW EXECUTE FUNCTION keep_payout();
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON phone_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('phone_number', 'phone_number phone_number_sid friendly_name capabilities is_suspended campaign_id pool_id publisher_id deleted_at', 'assigned_at sync_due settings_version');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('publisher', 'name company_name contact_email contact_phone payout_type default_payout_micros min_seconds is_active deleted_at', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router_target', 'router_id target_id priority weight', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking is_active deleted_at', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON tracking_tags FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tracking_tag', 'campaign_id publisher_id name tag_code is_active allowed_domains swap_number idle_minutes cool_down_minutes deleted_at', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('user', 'email username first_name last_name phone role is_owner is_active token_version', '');

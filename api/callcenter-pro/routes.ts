@@ -1,4 +1,5 @@
 import { agentRoutes } from './agents/agents.ts';
+import { auditEventRoutes } from './accounts/audit-events.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { buyerRoutes } from './routing/buyers.ts';
 import { callRoutes } from './calls/calls.ts';
@@ -34,6 +35,7 @@ export function createCallCenterProApi(): ApiApp {
   const app = createApi({
     nouns: [
       authRoutes,
+      auditEventRoutes,
       campaignRoutes,
       buyerRoutes,
       agentRoutes,

@@ -8,9 +8,10 @@ import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { authenticateApiKey, isApiKey } from '../../shared/domain/accounts/api-keys.ts';
 import { resumeSession, SESSION_SECONDS_MAX } from '../../shared/domain/accounts/login-sessions.ts';
-import { actorOf, authenticate } from '../../shared/domain/accounts/users.ts';
+import { actorOf, auditActorOf, authenticate } from '../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
+import type { UserRow } from '../../sql/accounts/users.ts';
 
 type Env = { Variables: { ctx: Context; actor: Actor; requestId: string } };
 
@@ -57,10 +58,15 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
   if (hasBearerScheme(c)) {
     const token = bearerToken(c.req.header('authorization')) ?? '';
     if (isApiKey(token)) {
-      c.set('actor', await authenticateApiKey(ctx, token));
+      const actor = await authenticateApiKey(ctx, token);
+      c.set('actor', actor);
+      if (actor.apiKey) {
+        const { id, name } = actor.apiKey;
+        c.set('ctx', { ...ctx, auditActor: { kind: 'api_key', id, name } });
+      }
       return next();
     }
-    c.set('actor', actorOf(await authenticate(ctx, 'api', token)));
+    setUser(c, await authenticate(ctx, 'api', token));
     return next();
   }
   const id = sessionId(c);
@@ -70,9 +76,14 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
       'Send a token or an API key (Authorization: Bearer <token>) or a session cookie. To get one: POST /api/auth/login.',
     );
   assertSameSite(c);
-  c.set('actor', actorOf(await resumeSession(ctx, id)));
+  setUser(c, await resumeSession(ctx, id));
   return next();
 };
+
+function setUser(c: HonoContext<Env>, user: UserRow): void {
+  c.set('actor', actorOf(user));
+  c.set('ctx', { ...c.get('ctx'), auditActor: auditActorOf(user) });
+}
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

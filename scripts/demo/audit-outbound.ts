@@ -165,7 +165,8 @@ function checkLegalHours(calls: LedgerCall[]): Check {
 
 async function checkDoNotCall(sql: Pool): Promise<Check> {
   const [{ numbers, calls }] = await sql<[{ numbers: number; calls: number }]>`
-    select count(distinct d.phone) as numbers, count(c.id) filter (where c.start_time > d.created_at) as calls
+    select count(distinct d.phone) as numbers, count(c.id) filter (
+        where c.start_time > d.created_at and (d.removed_at is null or c.start_time < d.removed_at)) as calls
     from dnc_numbers d left join calls c on c.to_number = d.phone`;
   return {
     name: 'no call to a number of the do-not-call list',

@@ -16,7 +16,8 @@ export async function leadClusters(sql: Sql, tenantId: number, campaignId: numbe
       select l.phone_normalized, l.status,
         l.do_not_call or exists (
           select from dnc_numbers d
-          where d.phone = l.phone_normalized and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
+          where d.phone = l.phone_normalized and d.removed_at is null
+            and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
         case when l.next_call_at > clock_now() then date_trunc('minute', l.next_call_at) end as due_at
       from leads l where l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId}) l
     group by left(phone_normalized, ${PLACE_PREFIX_LENGTH}::int), status, on_dnc_list, due_at`;

@@ -1,6 +1,7 @@
 /**
  * The do-not-call lists. Each tenant has a list. The global list is for all tenants, and the rows of the global list
- * have no tenant.
+ * have no tenant. A number that was taken off a list keeps its row, with `removedAt`. Every check and every list ignores
+ * such rows.
  */
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { copyLines, toCopyLine } from '../copy.ts';
@@ -15,6 +16,9 @@ export type DncRow = {
   source: DncSource;
   createdBy: number | null;
   createdAt: Date;
+  removedAt: Date | null;
+  removedBy: number | null;
+  removalReason: string | null;
 };
 
 export type NewDncNumber = Pick<DncRow, 'phone' | 'reason' | 'source' | 'createdBy'>;
@@ -32,7 +36,7 @@ export async function insertDncNumber(
   // version, so only an inserted row has xmax 0.
   const [row] = await sql<[DncRow & { isNew: boolean }]>`
     insert into dnc_numbers ${sql({ ...number, tenantId })}
-    on conflict (tenant_id, phone) do update set phone = excluded.phone
+    on conflict (tenant_id, phone) where removed_at is null do update set phone = excluded.phone
     returning *, xmax = 0 as is_new`;
   return row;
 }
@@ -78,7 +82,8 @@ export async function restoreUncalledLeads(sql: Sql, tenantId: number, phone: st
 /** Whether a phone number is on the tenant's do-not-call list or on the global list. */
 export async function isOnDncList(sql: Sql, tenantId: number, phone: string): Promise<boolean> {
   const [row] = await sql`
-    select from dnc_numbers where phone = ${phone} and (tenant_id = ${tenantId} or tenant_id is null) limit 1`;
+    select from dnc_numbers
+    where phone = ${phone} and removed_at is null and (tenant_id = ${tenantId} or tenant_id is null) limit 1`;
   return row !== undefined;
 }
 
@@ -90,8 +95,8 @@ export async function isOnDncList(sql: Sql, tenantId: number, phone: string): Pr
  */
 const filtered = (sql: Sql, tenantId: number, phone: string | undefined) =>
   phone === undefined
-    ? sql`tenant_id = ${tenantId}`
-    : sql`phone = ${phone} and (tenant_id = ${tenantId} or tenant_id is null)`;
+    ? sql`tenant_id = ${tenantId} and removed_at is null`
+    : sql`phone = ${phone} and removed_at is null and (tenant_id = ${tenantId} or tenant_id is null)`;
 
 export async function listDncNumbers(
   sql: Sql,
@@ -109,10 +114,20 @@ export async function countDncNumbers(sql: Sql, tenantId: number, filter: { phon
   return row.count;
 }
 
-/** Deletes a number from the tenant's do-not-call list. No tenant can delete from the global list. */
-export async function deleteDncRow(sql: Sql, tenantId: number, key: Key): Promise<DncRow | undefined> {
+/**
+ * Takes a number off the tenant's do-not-call list. The row stays, as a proof that the number was on the list. No tenant
+ * can change the global list.
+ */
+export async function removeDncRow(
+  sql: Sql,
+  tenantId: number,
+  key: Key,
+  removal: { userId: number; reason: string | null },
+): Promise<DncRow | undefined> {
   const [row] = await sql<DncRow[]>`
-    delete from dnc_numbers d where d.tenant_id = ${tenantId} and ${keyMatches(sql, 'd', key)} returning *`;
+    update dnc_numbers d
+    set removed_at = clock_now(), removed_by = ${removal.userId}, removal_reason = ${removal.reason}
+    where d.tenant_id = ${tenantId} and d.removed_at is null and ${keyMatches(sql, 'd', key)} returning *`;
   return row;
 }
 
@@ -143,7 +158,7 @@ export async function insertStagedDncNumbers(
       insert into dnc_numbers (tenant_id, phone, reason, source, created_by, created_at)
       select distinct on (phone) ${tenantId}::bigint, phone, reason, 'import', ${createdBy}::bigint, (select clock_now())
       from staged_dnc_numbers order by phone, row
-      on conflict (tenant_id, phone) do nothing
+      on conflict (tenant_id, phone) where removed_at is null do nothing
       returning 1
     )
     select (select count(*) from staged_dnc_numbers) as staged, (select count(*) from inserted) as inserted`;

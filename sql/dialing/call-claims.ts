@@ -33,7 +33,7 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
           where p.agent_id = c.agent_id and p.call_id is null and p.live and p.status = 'in-progress'))
       and not exists (
         select from dnc_numbers d
-        where d.phone = c.to_number and (d.tenant_id = c.tenant_id or d.tenant_id is null))`;
+        where d.phone = c.to_number and d.removed_at is null and (d.tenant_id = c.tenant_id or d.tenant_id is null))`;
   if (claimed.count === 0) return false;
   await sql`
     update leads set status = 'calling', call_attempts = call_attempts + 1, last_call_at = clock_now(),

@@ -22,7 +22,8 @@ const withNumberAtGate = (sql: Sql, lockedLeads: ReturnType<typeof dueLeads>) =>
   select l.id, l.phone_normalized, r.*,
     l.do_not_call or exists (
       select from dnc_numbers d
-      where d.phone = l.phone_normalized and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
+      where d.phone = l.phone_normalized and d.removed_at is null
+        and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
     exists (
       select from calls c
       where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live

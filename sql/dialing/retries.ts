@@ -28,7 +28,7 @@ export async function finishedCallById(sql: Sql, callId: number): Promise<Finish
       h.attempts, h.cancellations, h.last_abandoned_at,
       l.do_not_call or exists (
         select from dnc_numbers d
-        where d.phone = c.to_number and (d.tenant_id = c.tenant_id or d.tenant_id is null)) as opted_out
+        where d.phone = c.to_number and d.removed_at is null and (d.tenant_id = c.tenant_id or d.tenant_id is null)) as opted_out
     from calls c join leads l on l.id = c.lead_id
     cross join lateral (
       select count(*) filter (where disposition <> 'cancelled') as attempts,

@@ -64,7 +64,8 @@ export async function insertStagedLeads(
       select s.row from staged_leads s
       where exists (
         select from dnc_numbers d
-        where d.phone = s.phone_normalized and (d.tenant_id = ${tenantId} or d.tenant_id is null))
+        where d.phone = s.phone_normalized and d.removed_at is null
+          and (d.tenant_id = ${tenantId} or d.tenant_id is null))
     ), firsts as (
       select distinct on (s.phone_normalized) s.* from staged_leads s
       where s.row not in (select row from listed)

@@ -1,5 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { actorOf, authenticate, issueToken, login, registerUser } from '../../../shared/domain/accounts/users.ts';
+import {
+  actorOf,
+  auditActorOf,
+  authenticate,
+  issueToken,
+  login,
+  registerUser,
+} from '../../../shared/domain/accounts/users.ts';
 import { INVITATION_CODE_LENGTH_MAX } from '../../../shared/domain/accounts/founding.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../../shared/domain/accounts/passwords.ts';
 import { bearerToken } from '../../http/credentials.ts';
@@ -84,8 +91,9 @@ authRoutes.openapi(registerRoute, async (c) => {
   const { email, username, password, first_name, last_name, phone, role, tenant_id, invitation_code } =
     c.req.valid('json');
   const token = bearerToken(c.req.header('authorization'));
-  const actor = token === undefined ? undefined : actorOf(await authenticate(ctx, 'api', token));
-  const user = await registerUser(ctx, actor, {
+  const registrar = token === undefined ? undefined : await authenticate(ctx, 'api', token);
+  const auditedCtx = registrar ? { ...ctx, auditActor: auditActorOf(registrar) } : ctx;
+  const user = await registerUser(auditedCtx, registrar && actorOf(registrar), {
     email,
     username,
     password,

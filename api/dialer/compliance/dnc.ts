@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { addDncNumber, deleteDncNumber } from '../../../shared/domain/compliance/dnc.ts';
+import { addDncNumber, removeDncNumber } from '../../../shared/domain/compliance/dnc.ts';
 import { countDncNumbers, listDncNumbers } from '../../../sql/compliance/dnc.ts';
 import { e164 } from '../../http/fields.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -27,6 +27,9 @@ const ListDncNumbersQuery = z.object({ phone: phoneQuery, ...page });
 const AddDncNumberBody = z
   .strictObject({ phone: e164, reason: safeText(1_000).nullish().default(null) })
   .openapi('AddDncNumberBody');
+const DeleteDncNumberQuery = z.object({
+  reason: safeText(1_000).optional().openapi({ description: 'Why the number may be called again' }),
+});
 const dncUploadFields = z.strictObject(uploadFields);
 
 const SingleDncNumberResponse = z
@@ -116,12 +119,13 @@ dncRoutes.openapi(
     summary: 'Delete a do-not-call number',
     description:
       'Leads with the number that were never called become callable again. Change the others one by one with ' +
-      'PUT /leads/{id}.',
-    request: { params: idParam },
+      'PUT /leads/{id}. The entry is kept with the user, the time and the reason of the deletion.',
+    request: { params: idParam, query: DeleteDncNumberQuery },
     responses: { 200: jsonResponse('The deleted entry', SingleDncNumberResponse), ...errorResponses },
   }),
   async (c) => {
-    const row = await deleteDncNumber(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    const { reason = null } = c.req.valid('query');
+    const row = await removeDncNumber(c.get('ctx'), c.get('actor'), c.req.valid('param').id, reason);
     return c.json({ success: true as const, dnc: presentDncNumber(row) }, 200);
   },
 );

@@ -23,7 +23,7 @@ export type Actor = {
    * The API key that makes the request; null for a user. An API key has exactly its permissions, and `userId` is the
    * user who created the key.
    */
-  apiKey: { id: number; permissions: readonly Permission[] } | null;
+  apiKey: { id: number; name: string; permissions: readonly Permission[] } | null;
 };
 
 const ALL_ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
@@ -80,6 +80,8 @@ const PERMISSIONS = {
   'api-keys.write': ['admin'],
   'limits.read': LEADERS,
   'queues.read': ['admin'],
+  /** Allows reading the audit log, which shows the changes of all users. */
+  'audit.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -107,8 +107,10 @@ export async function rotateApiKey(
 /** Revokes an API key. From now on, the key and all its secrets are invalid. */
 export async function revokeApiKey(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'api-keys.write');
-  if (!(await revokeApiKeyRow(ctx.sql, tenantId, key)))
-    throw new DomainError('not_found', 'API key not found. It was revoked, or it belongs to another tenant.');
+  await transaction(ctx, async ({ sql }) => {
+    if (!(await revokeApiKeyRow(sql, tenantId, key)))
+      throw new DomainError('not_found', 'API key not found. It was revoked, or it belongs to another tenant.');
+  });
   await checkSockets(ctx, tenantId);
 }
 
@@ -145,7 +147,7 @@ export async function authenticateApiKey(ctx: Context, apiKey: string): Promise<
     );
   }
   if (row.unusedSeconds === null || row.unusedSeconds > TOUCH_INTERVAL_SECONDS) await touchApiKey(ctx.sql, row.id);
-  const { id, tenantId, createdBy, permissions } = row;
+  const { id, name, tenantId, createdBy, permissions } = row;
   return {
     tenantId,
     userId: createdBy,
@@ -154,7 +156,7 @@ export async function authenticateApiKey(ctx: Context, apiKey: string): Promise<
     agentId: null,
     agentGroupId: null,
     // A later version may have removed a permission.
-    apiKey: { id, permissions: permissions.filter(isGrantablePermission) },
+    apiKey: { id, name, permissions: permissions.filter(isGrantablePermission) },
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
+import { transaction } from '../../transaction.ts';
 import { logSecurityEvent } from '../../logging/security-log.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import { type Audience, signToken, verifyToken } from './tokens.ts';
+import type { AuditActor } from '../../../sql/accounts/audit-events.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
 import { tenantByKey } from '../../../sql/accounts/tenants.ts';
 import { insertUser, userByLogin, userByUuid, type UserRow } from '../../../sql/accounts/users.ts';
@@ -21,6 +23,9 @@ export type Registration = {
   /** The code of an invitation of the operator, with which the user founds a tenant. */
   invitationCode?: string | undefined;
 };
+
+/** The person of a registration that founds a tenant, because the user has no id yet. */
+const REGISTRATION: AuditActor = { kind: 'anonymous', id: null, name: 'registration' };
 
 /**
  * Registers a user. If the input names no tenant, or a tenant that does not exist, the user founds a tenant and owns
@@ -49,7 +54,7 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
   const passwordHash = await hashPassword(input.password);
   const name = `${input.firstName} ${input.lastName}`.trim() || input.email;
   try {
-    return await ctx.sql.begin(async (sql) => {
+    return await transaction({ ...ctx, auditActor: ctx.auditActor ?? REGISTRATION }, async ({ sql }) => {
       const tenant = existing ?? (await foundTenant(ctx, sql, name, input));
       const { email, username = email, firstName, lastName, phone, role } = input;
       const isOwner = !existing;
@@ -126,4 +131,9 @@ export async function authenticate(ctx: Context, audience: Audience, token: stri
 export function actorOf(user: UserRow): Actor {
   const { id: userId, tenantId, role, isOwner, agentId, agentGroupId } = user;
   return { tenantId, userId, role, isOwner, agentId, agentGroupId, apiKey: null };
+}
+
+/** Returns the person for the audit log. */
+export function auditActorOf({ id, username }: UserRow): AuditActor {
+  return { kind: 'user', id, name: username };
 }

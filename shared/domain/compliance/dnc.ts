@@ -4,13 +4,13 @@ import { transaction, type Tx } from '../../transaction.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
   restoreUncalledLeads,
-  deleteDncRow,
   type DncRow,
   insertDncNumber,
   isOnDncList,
   lockDncList,
   type NewDncNumber,
   markLeadsDoNotCall,
+  removeDncRow,
 } from '../../../sql/compliance/dnc.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
@@ -44,16 +44,19 @@ export async function addToDncList(
 }
 
 /**
- * Deletes a number from the tenant's do-not-call list. The dialer may then call leads with this number, but only leads
- * without an earlier call. A lead with an earlier call may have opted out, so it stays marked as do-not-call until a
- * user changes the lead.
+ * Takes a number off the tenant's do-not-call list, and records who did so and why. Leads with the number that were never
+ * called can be called again. A lead that was called may have opted out, so the lead stays marked until a user changes
+ * the lead.
  */
-export async function deleteDncNumber(ctx: Context, actor: Actor, key: Key): Promise<DncRow> {
+export async function removeDncNumber(ctx: Context, actor: Actor, key: Key, reason: string | null): Promise<DncRow> {
   const { tenantId } = authorize(actor, 'dnc.write');
   return transaction(ctx, async ({ sql }) => {
     await lockDncList(sql, tenantId, 'exclusive');
-    const deleted = requireFound(await deleteDncRow(sql, tenantId, key), 'Do-not-call number');
-    if (!(await isOnDncList(sql, tenantId, deleted.phone))) await restoreUncalledLeads(sql, tenantId, deleted.phone);
-    return deleted;
+    const removed = requireFound(
+      await removeDncRow(sql, tenantId, key, { userId: actor.userId, reason }),
+      'Do-not-call number',
+    );
+    if (!(await isOnDncList(sql, tenantId, removed.phone))) await restoreUncalledLeads(sql, tenantId, removed.phone);
+    return removed;
   });
 }

@@ -75,7 +75,7 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
  */
 export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const scope = authorize(actor, 'leads.call');
-  const outcome = await transaction(ctx, async (tx) => {
+  const outcome = await transaction(withoutAudit(ctx), async (tx) => {
     return reserveWithAgent(ctx, tx, await closePreview(ctx, tx.sql, scope, actor, key));
   });
   if ('reason' in outcome)
@@ -86,7 +86,7 @@ export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): P
 /** Closes the preview without a call. The lead is postponed by the delay of the campaign's retry policy. */
 export async function skipPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.call');
-  return transaction(ctx, async ({ sql }) => {
+  return transaction(withoutAudit(ctx), async ({ sql }) => {
     const { lead, campaign } = await closePreview(ctx, sql, scope, actor, key);
     await postponeLead(sql, lead.tenantId, lead.id, campaign.retryPolicy.delayMinutes);
     return requireFound(await leadByKey(sql, withAllLeads(scope), { id: lead.id }), 'Lead');
@@ -98,6 +98,9 @@ export async function skipPreviewedLead(ctx: Context, actor: Actor, key: Key): P
  * after the preview was closed, the lead is no longer a lead of the agent.
  */
 const withAllLeads = (scope: Scope): Scope => ({ ...scope, onlyAgentId: undefined });
+
+/** The calls of an agent are work and not settings, and the history of the call shows them. */
+const withoutAudit = (ctx: Context): Context => ({ ...ctx, auditActor: undefined });
 
 /** Closes the agent's preview of the lead, so that the agent can call or skip the lead only once. */
 async function closePreview(ctx: Context, sql: Sql, scope: Scope, actor: Actor, key: Key) {

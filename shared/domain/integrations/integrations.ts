@@ -28,11 +28,13 @@ export async function createIntegration(ctx: Context, actor: Actor, input: Integ
   const { apiKey, ...fields } = input;
   const plainKey = parseApiKey(apiKey ?? null);
   assertAddressAndKey(ctx, fields, plainKey);
-  return insertIntegration(ctx.sql, tenantId, actor.userId, {
-    ...fields,
-    ...sealApiKey(ctx, { tenantId, uuid }, plainKey),
-    uuid,
-  });
+  return transaction(ctx, ({ sql }) =>
+    insertIntegration(sql, tenantId, actor.userId, {
+      ...fields,
+      ...sealApiKey(ctx, { tenantId, uuid }, plainKey),
+      uuid,
+    }),
+  );
 }
 
 /**

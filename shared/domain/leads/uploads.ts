@@ -70,7 +70,9 @@ export async function storeUpload(
 ): Promise<Upload> {
   const { tenantId } = requireUploadScope(actor, file.kind);
   const fileName = file.name.replaceAll('\0', '').slice(0, FILE_NAME_LENGTH_MAX).toWellFormed();
-  const { id } = await insertImport(ctx.sql, { tenantId, kind: file.kind, createdBy: actor.userId, fileName });
+  const { id } = await transaction(ctx, ({ sql }) =>
+    insertImport(sql, { tenantId, kind: file.kind, createdBy: actor.userId, fileName }),
+  );
   const upload = { id, byteCount: 0 };
   try {
     let position = 0;

@@ -7,12 +7,15 @@ import { classifyFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { JobKind, Payload, PayloadInput, Result } from '../../jobs.ts';
+import { definedOnly } from '../../rules/values/defined.ts';
+import { transaction } from '../../transaction.ts';
 import {
   listPhoneNumbers,
   phoneNumberByKey,
   phoneNumberBySid,
   updateFriendlyName,
 } from '../../../sql/numbers/phone-numbers.ts';
+import { insertAuditEvent } from '../../../sql/accounts/audit-events.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { assertCallUrls, callUrlProblem } from './call-urls.ts';
 import { findCarrierNumber } from './carrier-sync.ts';
@@ -74,7 +77,19 @@ export async function updateCarrierNumber(
 ) {
   const { tenantId } = authorize(actor, 'numbers.write');
   assertCallUrls(ctx, settings);
-  const { id: numberId } = requireFound(await phoneNumberBySid(ctx.sql, tenantId, sid), 'Phone number');
+  const { id: numberId, uuid } = requireFound(await phoneNumberBySid(ctx.sql, tenantId, sid), 'Phone number');
+  // The event comes before the request, because the carrier may apply settings whose reply is lost.
+  await transaction(ctx, ({ sql }) =>
+    insertAuditEvent(sql, tenantId, {
+      verb: 'updated',
+      entity: 'carrier_number',
+      id: numberId,
+      uuid,
+      changes: Object.fromEntries(
+        Object.entries(definedOnly(settings)).map(([field, after]) => [field, { before: null, after }]),
+      ),
+    }),
+  );
   const { problem, number } = await requestJob(ctx, 'number.update', { tenantId, numberId, ...settings });
   if (number) return number;
   throw new DomainError('conflict', problem ?? 'The carrier refused the settings. Check them and try again.');

@@ -42,7 +42,9 @@ export async function createPool(ctx: Context, actor: Actor, input: PoolFields):
   const uuid = randomUUID();
   const webhookSecret = input.webhookUrl === null ? undefined : newWebhookSecret();
   const encrypted = webhookSecret === undefined ? null : encryptSecret(ctx, { tenantId, uuid }, webhookSecret);
-  const pool = await insertPool(ctx.sql, tenantId, actor.userId, { ...input, uuid, webhookSecret: encrypted });
+  const pool = await transaction(ctx, ({ sql }) =>
+    insertPool(sql, tenantId, actor.userId, { ...input, uuid, webhookSecret: encrypted }),
+  );
   return { pool, webhookSecret };
 }
 

@@ -22,7 +22,7 @@ import { type Actor, authorize } from '../accounts/access.ts';
 
 export async function createPublisher(ctx: Context, actor: Actor, input: PublisherFields): Promise<PublisherRow> {
   const { tenantId } = authorize(actor, 'publishers.write');
-  return insertPublisher(ctx.sql, tenantId, actor.userId, input);
+  return transaction(ctx, ({ sql }) => insertPublisher(sql, tenantId, actor.userId, input));
 }
 
 /**
@@ -94,8 +94,10 @@ export async function removePublisherFromCampaign(
   campaignKey: Key,
 ): Promise<void> {
   const scope = authorize(actor, 'publishers.write');
-  const publisher = requireFound(await publisherByKey(ctx.sql, scope.tenantId, key), 'Publisher');
-  const campaign = requireFound(await campaignByKey(ctx.sql, scope, campaignKey), 'Campaign');
-  if (!(await unlinkPublisher(ctx.sql, scope.tenantId, campaign.id, publisher.id)))
-    throw new DomainError('not_found', 'The publisher is not in this campaign.');
+  await transaction(ctx, async ({ sql }) => {
+    const publisher = requireFound(await publisherByKey(sql, scope.tenantId, key), 'Publisher');
+    const campaign = requireFound(await campaignByKey(sql, scope, campaignKey), 'Campaign');
+    if (!(await unlinkPublisher(sql, scope.tenantId, campaign.id, publisher.id)))
+      throw new DomainError('not_found', 'The publisher is not in this campaign.');
+  });
 }

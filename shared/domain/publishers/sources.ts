@@ -47,7 +47,9 @@ export async function unassignSource(
   { kind, source }: { kind: SourceKind; source: Key },
 ): Promise<void> {
   const { tenantId } = authorize(actor, 'publishers.write');
-  const { id } = requireFound(await publisherByKey(ctx.sql, tenantId, key), 'Publisher');
-  if (!(await clearSourcePublisher(ctx.sql, tenantId, kind, source, id)))
-    throw new DomainError('not_found', `${SOURCE_NAMES[kind]} does not belong to the publisher.`);
+  await transaction(ctx, async ({ sql }) => {
+    const { id } = requireFound(await publisherByKey(sql, tenantId, key), 'Publisher');
+    if (!(await clearSourcePublisher(sql, tenantId, kind, source, id)))
+      throw new DomainError('not_found', `${SOURCE_NAMES[kind]} does not belong to the publisher.`);
+  });
 }

@@ -24,7 +24,7 @@ import { assertDestination } from '../compliance/destinations.ts';
 export async function createBuyer(ctx: Context, actor: Actor, input: BuyerFields): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
   assertDestination('phoneNumber', input.phoneNumber);
-  return insertBuyer(ctx.sql, tenantId, actor.userId, input);
+  return transaction(ctx, ({ sql }) => insertBuyer(sql, tenantId, actor.userId, input));
 }
 
 /**
@@ -106,8 +106,10 @@ export async function removeBuyerFromCampaign(
   buyerKey: Key,
 ): Promise<void> {
   const scope = authorize(actor, 'buyers.write');
-  const campaign = requireFound(await campaignByKey(ctx.sql, scope, campaignKey), 'Campaign');
-  const buyer = requireFound(await buyerByKey(ctx.sql, scope.tenantId, buyerKey), 'Buyer');
-  if (!(await deleteCampaignBuyer(ctx.sql, scope.tenantId, campaign.id, buyer.id)))
-    throw new DomainError('not_found', 'This buyer is not in the campaign.');
+  await transaction(ctx, async ({ sql }) => {
+    const campaign = requireFound(await campaignByKey(sql, scope, campaignKey), 'Campaign');
+    const buyer = requireFound(await buyerByKey(sql, scope.tenantId, buyerKey), 'Buyer');
+    if (!(await deleteCampaignBuyer(sql, scope.tenantId, campaign.id, buyer.id)))
+      throw new DomainError('not_found', 'This buyer is not in the campaign.');
+  });
 }

@@ -24,8 +24,10 @@ export const TARGETS_PER_ROUTER_MAX = 100;
 
 export async function createRouter(ctx: Context, actor: Actor, fields: RouterFields): Promise<RouterRow> {
   const { tenantId } = authorize(actor, 'rtb.write');
-  const { id } = await insertRouter(ctx.sql, tenantId, actor.userId, fields);
-  return requireFound(await routerByKey(ctx.sql, tenantId, { id }), 'Router');
+  return transaction(ctx, async ({ sql }) => {
+    const { id } = await insertRouter(sql, tenantId, actor.userId, fields);
+    return requireFound(await routerByKey(sql, tenantId, { id }), 'Router');
+  });
 }
 
 export async function updateRouter(
@@ -35,13 +37,15 @@ export async function updateRouter(
   fields: Partial<RouterFields>,
 ): Promise<RouterRow> {
   const { tenantId } = authorize(actor, 'rtb.write');
-  if (Object.keys(fields).length > 0) await updateRouterRow(ctx.sql, tenantId, key, fields);
-  return requireFound(await routerByKey(ctx.sql, tenantId, key), 'Router');
+  return transaction(ctx, async ({ sql }) => {
+    if (Object.keys(fields).length > 0) await updateRouterRow(sql, tenantId, key, fields);
+    return requireFound(await routerByKey(sql, tenantId, key), 'Router');
+  });
 }
 
 export async function deleteRouter(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'rtb.write');
-  requireFound(await deleteRouterRow(ctx.sql, tenantId, key), 'Router');
+  await transaction(ctx, async ({ sql }) => requireFound(await deleteRouterRow(sql, tenantId, key), 'Router'));
 }
 
 export type RouterTarget = AssignedTarget & { routerId: number; createdAt: Date };
@@ -79,8 +83,10 @@ export async function removeTargetFromRouter(
   { router: routerKey, target: targetKey }: { router: Key; target: Key },
 ): Promise<void> {
   const { tenantId } = authorize(actor, 'rtb.write');
-  const router = requireFound(await routerByKey(ctx.sql, tenantId, routerKey), 'Router');
-  const target = requireFound(await targetByKey(ctx.sql, tenantId, targetKey), 'Target');
-  const removed = await unassignTarget(ctx.sql, tenantId, { routerId: router.id, targetId: target.id });
-  if (!removed) throw new DomainError('not_found', 'This target is not assigned to this router.');
+  await transaction(ctx, async ({ sql }) => {
+    const router = requireFound(await routerByKey(sql, tenantId, routerKey), 'Router');
+    const target = requireFound(await targetByKey(sql, tenantId, targetKey), 'Target');
+    const removed = await unassignTarget(sql, tenantId, { routerId: router.id, targetId: target.id });
+    if (!removed) throw new DomainError('not_found', 'This target is not assigned to this router.');
+  });
 }

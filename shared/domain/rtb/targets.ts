@@ -34,7 +34,7 @@ export async function createTarget(ctx: Context, actor: Actor, input: TargetInpu
   const secret = sealTargetToken(ctx, { tenantId, uuid }, authToken ?? null);
   const target = { ...fields, authType: requireAuthType(input.authentication), ...secret };
   assertValidTarget(ctx, target);
-  return insertTarget(ctx.sql, tenantId, actor.userId, { ...target, uuid });
+  return transaction(ctx, ({ sql }) => insertTarget(sql, tenantId, actor.userId, { ...target, uuid }));
 }
 
 export async function updateTarget(

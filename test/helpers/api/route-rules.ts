@@ -106,6 +106,7 @@ const callExample = () => ({ callerNumber: '+14155551111', destinationNumber: '+
 
 const callCenterProRules: Record<string, Rule> = {
   'POST /auth/login': { for: 'public', body: { username: 'unknown' }, answer: 422 },
+  'GET /audit-events': { for: ['admin'] },
   'GET /auth/user': { for: 'public', answer: 401 },
   'POST /auth/logout': { for: 'public', answer: 200 },
 

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { afterAll, expect, test, vi } from 'vitest';
 import { addDncNumber } from '../../../../shared/domain/compliance/dnc.ts';
 import { lockDncList } from '../../../../sql/compliance/dnc.ts';
@@ -105,6 +106,50 @@ test('deleting a number makes its leads callable again that were never called', 
   }
   expect(await leads[0]!()).toEqual({ status: 'pending', doNotCall: false });
   expect(await leads[1]!()).toEqual({ status: 'dnc', doNotCall: true });
+});
+
+test('a deleted entry is kept with the user, the time and the reason, and the audit log shows the deletion', async () => {
+  const phone = newPhone();
+  const { id } = (await owner.post('/api/dnc', { phone })).body['dnc'];
+  const reply = await owner.delete(`/api/dnc/${id}?reason=Asked+to+be+called+again`);
+  expect(reply.status).toBe(200);
+  const rows = () => sql`
+    select d.removed_at is not null as removed, u.uuid as user, d.removal_reason
+    from dnc_numbers d left join users u on u.id = d.removed_by where d.phone = ${phone} order by d.id`;
+  const kept = { removed: true, user: owner.user.id, removalReason: 'Asked to be called again' };
+  expect(await rows()).toEqual([kept]);
+  const event = sql`
+    select verb, entity from audit_events
+    where request_id = ${reply.headers.get('x-request-id')} and entity_uuid = ${id}`;
+  expect(await event).toEqual([{ verb: 'deleted', entity: 'dnc_number' }]);
+
+  // A number that is added again gets a new row, and is listed once.
+  const again = await owner.post('/api/dnc', { phone });
+  expect(again.status).toBe(201);
+  expect(again.body['dnc'].id).not.toBe(id);
+  expect(await rows()).toEqual([kept, { removed: false, user: null, removalReason: null }]);
+  expect((await owner.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(1);
+});
+
+test('every statement that reads a do-not-call list ignores the removed rows', () => {
+  const files = globSync('sql/**/*.ts', { exclude: ['sql/migrations/**'] });
+  const reads = files.flatMap((file) =>
+    // The condition of the rows follows the name of the table within a few lines.
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|join|update) dnc_numbers\b[^;`]*/g)].map(([text]) => text),
+  );
+  expect(reads.length).toBeGreaterThan(6);
+  const careless = reads.filter((text) => !/removed_at is null|\$\{filtered\(/.test(text));
+  expect(careless).toEqual([]);
+});
+
+test('the check of a number is an index lookup', async () => {
+  const plan = await sql.begin(async (tx) => {
+    await tx`set local enable_seqscan = off`;
+    return tx<{ 'QUERY PLAN': string }[]>`
+      explain select from dnc_numbers
+      where phone = '+14155550123' and removed_at is null and (tenant_id = 1 or tenant_id is null) limit 1`;
+  });
+  expect(JSON.stringify(plan)).toMatch(/Index.*Index Cond: \(phone = /);
 });
 
 test('a number that is also on the global list stays blocked and cannot be deleted there', async () => {

@@ -1,0 +1,56 @@
+import { z } from '@hono/zod-openapi';
+import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { AUDIT_VERBS, countAuditEvents, listAuditEvents } from '../../../sql/accounts/audit-events.ts';
+import { periodOf, periodQuery } from '../../http/period.ts';
+import { jsonResponse } from '../../http/replies.ts';
+import { createRoute, createRoutes } from '../../http/routes.ts';
+import { errorResponses, id, page, pageOffset, Pagination, paginationOf } from '../conventions.ts';
+import { AuditEventResponse, presentAuditEvent } from './audit-events.shape.ts';
+
+/** Maximum length of the name of an entity, in characters. The longest name has 20 characters. */
+const ENTITY_LENGTH_MAX = 50;
+
+const ListAuditEventsQuery = z.object({
+  entity: z
+    .string()
+    .regex(/^[a-z_]+$/, 'must be the name of an entity, such as campaign or rtb_target')
+    .max(ENTITY_LENGTH_MAX)
+    .optional()
+    .openapi({ example: 'campaign' }),
+  entityId: id.optional(),
+  actorId: z.coerce.number().int().positive().optional().openapi({ type: 'integer' }),
+  verb: z.enum(AUDIT_VERBS).optional(),
+  ...periodQuery,
+  ...page,
+});
+
+const ListAuditEventsResponse = z
+  .object({ events: z.array(AuditEventResponse), pagination: Pagination })
+  .openapi('ListAuditEventsResponse');
+
+export const auditEventRoutes = createRoutes();
+
+auditEventRoutes.openapi(
+  createRoute({
+    operationId: 'listAuditEvents',
+    method: 'get',
+    path: '/audit-events',
+    tags: ['Audit'],
+    summary: 'List audit events',
+    description: 'Who changed what: the changes that users made, with the values before and after each change.',
+    request: { query: ListAuditEventsQuery },
+    responses: { 200: jsonResponse('Audit events, newest first', ListAuditEventsResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'audit.read');
+    const query = c.req.valid('query');
+    const { entity, entityId: entityKey, actorId, verb } = query;
+    const filter = { entity, entityKey, actorId, verb, ...periodOf(query) };
+    const [rows, total] = await Promise.all([
+      listAuditEvents(sql, tenantId, { ...filter, limit: query.limit, offset: pageOffset(query) }),
+      countAuditEvents(sql, tenantId, filter),
+    ]);
+    return c.json({ events: rows.map(presentAuditEvent), pagination: paginationOf(query, total) }, 200);
+  },
+);
