@@ -19,6 +19,8 @@ const host = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
   error: 'must be an IP address of this machine: 127.0.0.1 for this machine only, 0.0.0.0 for all networks',
 });
 const optionalCount = z.preprocess(unset, z.coerce.number().int().min(1).optional());
+/** A retention time. Postgres cannot subtract more than some thousand years from a time. */
+const days = (min: number) => z.coerce.number().int().min(min).max(36_500);
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
 
 /** A setting with one key or several keys (`parseKeys`). Each key must match `pattern`. */
@@ -81,6 +83,11 @@ export const SETTINGS = z.object({
   SIMULATOR_URL: optional(z.url()),
   SIMULATOR_AUTH_TOKEN: optional(secret),
   SIMULATOR_SEED: withDefault(z.coerce.number().int(), 1),
+  RETENTION_VISIT_ADDRESS_DAYS: withDefault(days(1), 30),
+  RETENTION_BID_REPLY_DAYS: withDefault(days(1), 90),
+  RETENTION_IMPORT_ERROR_DAYS: withDefault(days(1), 90),
+  RETENTION_CALL_EVENT_DAYS: withDefault(days(30), 400),
+  RETENTION_AUDIT_DAYS: withDefault(days(90), 730),
   EGRESS_ALLOW_CIDRS: withDefault(z.string(), ''),
   TENANT_VOICE_URLS: optional(z.enum(['allowed', 'refused'])),
   HUBSPOT_BASE_URL: optional(z.url()),
@@ -195,6 +202,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       salesforce: e.SALESFORCE_BASE_URL,
       pipedrive: e.PIPEDRIVE_BASE_URL,
       zapier: e.ZAPIER_BASE_URL,
+    },
+    /** After how many days personal data is shortened or deleted, by kind. */
+    retentionDays: {
+      visitAddress: e.RETENTION_VISIT_ADDRESS_DAYS,
+      bidReply: e.RETENTION_BID_REPLY_DAYS,
+      importError: e.RETENTION_IMPORT_ERROR_DAYS,
+      callEvent: e.RETENTION_CALL_EVENT_DAYS,
+      audit: e.RETENTION_AUDIT_DAYS,
     },
     egressAllowCidrs: splitList(e.EGRESS_ALLOW_CIDRS),
     /**

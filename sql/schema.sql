@@ -885,6 +885,7 @@ create table lead_imports (
   finished_at timestamp with time zone,
   kind text not null default 'leads'::text,
   bytes_done bigint not null default 0,
+  errors_deleted boolean not null default false,
   constraint lead_imports_pkey PRIMARY KEY (id),
   constraint lead_imports_check CHECK ((campaign_id IS NOT NULL) = (kind = 'leads'::text) OR status = 'uploading'::text),
   constraint lead_imports_kind_check CHECK (kind = ANY (ARRAY['leads'::text, 'dnc'::text])),
@@ -896,6 +897,7 @@ create table lead_imports (
 );
 CREATE INDEX lead_imports_tenant ON lead_imports USING btree (tenant_id, id);
 CREATE INDEX lead_imports_unfinished ON lead_imports USING btree (id) WHERE status = ANY (ARRAY['uploading'::text, 'pending'::text, 'running'::text]);
+CREATE INDEX lead_imports_with_errors ON lead_imports USING btree (finished_at) WHERE finished_at IS NOT NULL AND NOT errors_deleted;
 
 create table lead_import_chunks (
   import_id bigint not null,
@@ -1210,6 +1212,7 @@ create table visits (
   ip_address text not null,
   last_seen_at timestamp with time zone not null default clock_now(),
   created_at timestamp with time zone not null default clock_now(),
+  address_shortened boolean not null default false,
   constraint visits_pkey PRIMARY KEY (id),
   constraint visits_session_id_check CHECK (session_id <> ''::text),
   constraint visits_tracking_id_key UNIQUE (tracking_id),
@@ -1224,6 +1227,7 @@ CREATE INDEX visits_by_campaign ON visits USING btree (tenant_id, campaign_id, c
 CREATE INDEX visits_by_session ON visits USING btree (tag_id, session_id, id DESC);
 CREATE INDEX visits_by_tag ON visits USING btree (tag_id, id DESC);
 CREATE INDEX visits_by_tenant ON visits USING btree (tenant_id, id DESC);
+CREATE INDEX visits_with_full_address ON visits USING btree (created_at) WHERE NOT address_shortened;
 
 create table calls (
   id bigint not null generated always as identity,
@@ -1388,6 +1392,7 @@ create table bid_responses (
 );
 CREATE INDEX bid_responses_listed ON bid_responses USING btree (tenant_id, id DESC);
 CREATE UNIQUE INDEX bid_responses_one_winner ON bid_responses USING btree (bid_request_id) WHERE is_winner;
+CREATE INDEX bid_responses_with_reply ON bid_responses USING btree (created_at) WHERE raw_response IS NOT NULL;
 
 create table call_events (
   id bigint not null generated always as identity,
@@ -1404,6 +1409,7 @@ create table call_events (
   constraint call_events_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint call_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
+CREATE INDEX call_events_age ON call_events USING btree (created_at);
 CREATE INDEX call_events_timeline ON call_events USING btree (call_id, occurred_at, id);
 
 create table call_legs (
@@ -1600,6 +1606,8 @@ CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) W
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agent_groups FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent_group', 'name', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active', 'status status_reason current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON api_keys FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('api_key', 'name permissions expires_at revoked_at', 'public_id previous_secret_hash previous_valid_until last_used_at rotated_at');
 
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit_events FOR EACH ROW EXECUTE FUNCTION keep_audit_event();
 

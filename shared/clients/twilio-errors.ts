@@ -1,4 +1,5 @@
 import twilio from 'twilio';
+import type { Scrub } from '../logging/scrub.ts';
 
 /**
  * An error of a request to the carrier. Errors of the SDK do not leave the clients, because such an error holds the whole
@@ -21,15 +22,23 @@ export class CarrierError extends Error {
   }
 }
 
-/** Returns the error of a request to the carrier without the request. */
-export function carrierErrorOf(operation: string, error: unknown): CarrierError {
+/** A message of the carrier is cut to this length. Real messages have at most 200 characters. */
+const MESSAGE_LENGTH_MAX = 500;
+
+/**
+ * Returns the error of a request to the carrier without the request.
+ *
+ * @param scrub hides the account's credentials, because a proxy or a server may repeat them in its message
+ */
+export function carrierErrorOf(operation: string, error: unknown, scrub: Scrub): CarrierError {
   if (error instanceof CarrierError) return error;
   if (error instanceof twilio.RestException) {
     const { message, status, code } = error;
-    return new CarrierError(operation, message, { status, code });
+    return new CarrierError(operation, scrub(message).slice(0, MESSAGE_LENGTH_MAX), { status, code });
   }
   const { message, code } = error as { message?: unknown; code?: unknown };
-  return new CarrierError(operation, typeof message === 'string' && message !== '' ? message : 'The request failed.', {
+  const text = typeof message === 'string' && message !== '' ? scrub(message) : 'The request failed.';
+  return new CarrierError(operation, text.slice(0, MESSAGE_LENGTH_MAX), {
     code: typeof code === 'string' ? code : undefined,
   });
 }
@@ -40,7 +49,7 @@ type Operations = Record<string, (...args: never[]) => Promise<unknown>>;
  * Returns the functions of a client with their errors converted to {@link CarrierError}. A function that is added later
  * cannot forget the conversion.
  */
-export function withCarrierErrors<T extends Operations>(operations: T): T {
+export function withCarrierErrors<T extends Operations>(operations: T, scrub: Scrub): T {
   return Object.fromEntries(
     Object.entries(operations).map(([name, run]) => [
       name,
@@ -48,7 +57,7 @@ export function withCarrierErrors<T extends Operations>(operations: T): T {
         try {
           return await run(...args);
         } catch (error) {
-          throw carrierErrorOf(name, error);
+          throw carrierErrorOf(name, error, scrub);
         }
       },
     ]),
@@ -65,8 +74,7 @@ export type RequestFailure =
  * Returns how a request to the carrier failed. If the reply was lost, the outcome is `unknown` and never `refused`,
  * because the carrier may have executed the request.
  */
-export function classifyFailure(thrown: unknown): RequestFailure {
-  const { message, status, code } = carrierErrorOf('request', thrown);
+export function classifyFailure({ message, status, code }: CarrierError): RequestFailure {
   if (status !== undefined) {
     if (status === 429) return { outcome: 'not_sent', message };
     if (status < 500) return { outcome: 'refused', code: typeof code === 'number' ? code : undefined, message };

@@ -3,7 +3,14 @@ import type twilio from 'twilio';
 import type { CapabilityFlags } from '../rules/numbers/capabilities.ts';
 import type { NumberType } from '../rules/numbers/number-type.ts';
 import { definedOnly } from '../rules/values/defined.ts';
-import { classifyFailure, type RequestFailure, undefinedIfNotFound, withCarrierErrors } from './twilio-errors.ts';
+import type { Scrub } from '../logging/scrub.ts';
+import {
+  carrierErrorOf,
+  classifyFailure,
+  type RequestFailure,
+  undefinedIfNotFound,
+  withCarrierErrors,
+} from './twilio-errors.ts';
 
 /**
  * Maximum of phone numbers that are listed. One carrier account serves all tenants, and phone numbers beyond the
@@ -64,8 +71,12 @@ export type CarrierAccount = {
   dateUpdated: Date;
 };
 
-export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
-  return withCarrierErrors({
+export function carrierNumbers(client: twilio.Twilio, accountSid: string, scrub: Scrub) {
+  return withCarrierErrors(numberOperations(client, accountSid, scrub), scrub);
+}
+
+function numberOperations(client: twilio.Twilio, accountSid: string, scrub: Scrub) {
+  return {
     /**
      * Returns phone numbers that the carrier offers for sale.
      *
@@ -101,7 +112,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
         const number = await client.incomingPhoneNumbers.create({ phoneNumber, ...definedOnly(settings) });
         return { outcome: 'bought', number: toCarrierNumber(number) };
       } catch (error) {
-        return classifyFailure(error);
+        return classifyFailure(carrierErrorOf('buy', error, scrub));
       }
     },
 
@@ -143,7 +154,7 @@ export function carrierNumbers(client: twilio.Twilio, accountSid: string) {
       const { sid, friendlyName, status, type, dateCreated, dateUpdated } = account;
       return { accountSid: sid, friendlyName, status, type, dateCreated, dateUpdated };
     },
-  });
+  };
 }
 
 /** The type of a phone number in Twilio's SDK. */

@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import { Agent, interceptors, request } from 'undici';
 import type { ServerConfig } from '../config.ts';
+import type { Scrub } from '../logging/scrub.ts';
 import { CarrierError, carrierErrorOf } from './twilio-errors.ts';
 
 /** Maximum of audio files that one process reads at the same time. Further readers wait. */
@@ -26,11 +27,10 @@ export type RecordingMedia = {
   body: Readable;
 };
 
-export function createRecordingMedia({
-  carrier,
-  twilio,
-  simulator,
-}: Pick<ServerConfig, 'carrier' | 'twilio' | 'simulator'>) {
+export function createRecordingMedia(
+  { carrier, twilio, simulator }: Pick<ServerConfig, 'carrier' | 'twilio' | 'simulator'>,
+  scrub: Scrub,
+) {
   const base = carrier === 'simulator' ? simulator.url : 'https://api.twilio.com';
   const authorization = `Basic ${Buffer.from(`${twilio.accountSid}:${twilio.authToken}`).toString('base64')}`;
   const agent = new Agent({
@@ -58,7 +58,7 @@ export function createRecordingMedia({
         headers: { authorization, ...(range === undefined ? {} : { range }) },
       }).catch((error: unknown) => {
         signal.throwIfAborted();
-        throw carrierErrorOf('streamRecording', error);
+        throw carrierErrorOf('streamRecording', error, scrub);
       });
       if (statusCode === 200 || statusCode === 206 || statusCode === 416)
         return { status: statusCode, headers: playerHeaders(headers), body };

@@ -1,6 +1,13 @@
 import twilio from 'twilio';
 import type { ServerConfig } from '../config.ts';
-import { classifyFailure, type RequestFailure, undefinedIfNotFound, withCarrierErrors } from './twilio-errors.ts';
+import { createSecretScrub, type Scrub } from '../logging/scrub.ts';
+import {
+  carrierErrorOf,
+  classifyFailure,
+  type RequestFailure,
+  undefinedIfNotFound,
+  withCarrierErrors,
+} from './twilio-errors.ts';
 import { carrierNumbers } from './twilio-numbers.ts';
 import { createRecordingMedia } from './twilio-recording-media.ts';
 
@@ -55,22 +62,23 @@ export function createCarrier(config: Pick<ServerConfig, 'carrier' | 'twilio' | 
   // If edge and region are empty, the SDK ignores TWILIO_EDGE and TWILIO_REGION, which would rewrite the host name.
   const client = twilio(accountSid, authToken, { httpClient, autoRetry: false, edge: '', region: '' });
   if (config.carrier === 'simulator') client.api.baseUrl = config.simulator.url;
+  const scrub = createSecretScrub({ twilio: config.twilio });
 
   return {
-    numbers: carrierNumbers(client, accountSid),
-    recordingMedia: createRecordingMedia(config),
+    numbers: carrierNumbers(client, accountSid, scrub),
+    recordingMedia: createRecordingMedia(config, scrub),
 
     /** Whether a callback has Twilio's signature for exactly the given URL and parameters. */
     hasValidSignature(signature: string, url: string, params: Record<string, string | string[]>): boolean {
       return twilio.validateRequest(authToken, signature, url, params);
     },
 
-    ...withCarrierErrors(carrierCalls(client)),
+    ...withCarrierErrors(carrierCalls(client, scrub), scrub),
   };
 }
 
 /** The requests about calls, conferences and recordings. */
-function carrierCalls(client: twilio.Twilio) {
+function carrierCalls(client: twilio.Twilio, scrub: Scrub) {
   return {
     async placeCall(call: PlaceCallRequest): Promise<Placement> {
       try {
@@ -88,7 +96,7 @@ function carrierCalls(client: twilio.Twilio) {
         });
         return { outcome: 'placed', callSid: created.sid };
       } catch (error) {
-        return classifyFailure(error);
+        return classifyFailure(carrierErrorOf('placeCall', error, scrub));
       }
     },
 

@@ -34,6 +34,12 @@ const E164 = /(?:\+|%2B)[1-9]\d{6,14}/gi;
 
 /** Returns the function that hides the secrets of this configuration, credentials and personal data. */
 export function createScrub(config: object): Scrub {
+  const hideSecrets = createSecretScrub(config);
+  return (text) => hideSecrets(text).replace(EMAIL, HIDDEN).replace(E164, HIDDEN);
+}
+
+/** Returns the function that hides secrets and credentials, but no personal data, for texts that the user reads. */
+export function createSecretScrub(config: object): Scrub {
   const secrets = secretsOf(config);
   return (text) => {
     let scrubbed = text;
@@ -42,9 +48,7 @@ export function createScrub(config: object): Scrub {
       .replace(URL_CREDENTIALS, HIDDEN)
       .replace(HTTP_CREDENTIALS, `$<scheme> ${HIDDEN}`)
       .replace(JWT, HIDDEN)
-      .replace(API_KEY, HIDDEN)
-      .replace(EMAIL, HIDDEN)
-      .replace(E164, HIDDEN);
+      .replace(API_KEY, HIDDEN);
   };
 }
 

@@ -98,7 +98,7 @@ export async function revokeApiKeyRow(sql: Sql, tenantId: number, key: Key): Pro
 }
 
 /** An API key that a request has sent. `unusedSeconds` is null if the key was never used. */
-export type UsedApiKeyRow = Pick<ApiKeyRow, 'id' | 'tenantId' | 'createdBy' | 'permissions'> & {
+export type UsedApiKeyRow = Pick<ApiKeyRow, 'id' | 'name' | 'tenantId' | 'createdBy' | 'permissions'> & {
   unusedSeconds: number | null;
 };
 
@@ -113,7 +113,7 @@ export async function apiKeyBySecret(
   secretHash: Buffer,
 ): Promise<UsedApiKeyRow | undefined> {
   const [row] = await sql<UsedApiKeyRow[]>`
-    select id, tenant_id, created_by, permissions, extract(epoch from now() - last_used_at)::float8 as unused_seconds
+    select id, name, tenant_id, created_by, permissions, extract(epoch from now() - last_used_at)::float8 as unused_seconds
     from api_keys
     where public_id = ${publicId} and revoked_at is null and (expires_at is null or expires_at > now())
       and (secret_hash = ${secretHash} or (previous_secret_hash = ${secretHash} and previous_valid_until > now()))`;

@@ -3,7 +3,7 @@
  * because only workers send requests to the carrier. One carrier account serves all tenants, but each tenant sees only
  * the tenant's own phone numbers.
  */
-import { classifyFailure } from '../../clients/twilio-errors.ts';
+import { CarrierError, classifyFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { JobKind, Payload, PayloadInput, Result } from '../../jobs.ts';
@@ -134,7 +134,7 @@ export async function runNumberUpdate(
 
 /** Returns the carrier's message if the carrier refused a request. Throws any other error again. */
 export function refusalMessage(error: unknown): string {
-  const failure = classifyFailure(error);
-  if (failure.outcome === 'refused') return failure.message;
+  const failure = error instanceof CarrierError ? classifyFailure(error) : undefined;
+  if (failure?.outcome === 'refused') return failure.message;
   throw error;
 }

@@ -23,6 +23,7 @@ import { resealSecrets } from './reseal.ts';
 import { deleteStaleUploads } from '../leads/uploads.ts';
 import { sweepNumbers } from '../numbers/sweep.ts';
 import { sweepLeases } from '../tracking/leases.ts';
+import { applyRetention } from './retention.ts';
 
 /**
  * A transaction publishes its rows of the outbox at once. If a row of the outbox is older than this, a crash or an
@@ -71,6 +72,7 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
   uploads: deleteStaleUploads,
   numbers: (ctx, { lostSeconds }) => sweepNumbers(ctx, lostSeconds),
   leases: sweepLeases,
+  retention: applyRetention,
   caps: (ctx) => deleteOldCapBuckets(ctx.sql),
   idempotencyKeys: (ctx) => deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS),
   leads: async (ctx, { lostSeconds }) => logRepaired(ctx, 'leads', await releaseUncalledLeads(ctx.sql, lostSeconds)),

@@ -79,7 +79,10 @@ test('a key cannot have a permission to manage users or keys, nor one that its c
     expect([status, body['details'][0].field]).toEqual([400, 'permissions.0']);
   }
   const actor = { ...(await actorOfClient(system, owner)), isOwner: false, role: 'admin' as const };
-  const limited = { ...actor, apiKey: { id: 1, permissions: ['api-keys.write' as const, 'leads.read' as const] } };
+  const limited = {
+    ...actor,
+    apiKey: { id: 1, name: 'k', permissions: ['api-keys.write' as const, 'leads.read' as const] },
+  };
   const create = (permissions: ('leads.read' | 'leads.write')[]) =>
     createApiKey(system.ctx, limited, { name: 'More than mine', permissions, expiresAt: null });
   await expect(create(['leads.write'])).rejects.toThrow('leads.write');
