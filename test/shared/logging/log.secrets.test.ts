@@ -2,6 +2,7 @@
  * Lets every request of the product to other servers fail, with marked secrets and marked phone numbers. Then searches
  * all log lines and all failed jobs for the marks.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -14,7 +15,8 @@ import { createTestSystem } from '../../helpers/system.ts';
 const TOKEN = 'MARKED-carrier-token';
 const ACCOUNT = `AC${'a'.repeat(32)}`;
 const NUMBER = '+14157770123';
-const SECRETS = ['marked', Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64'), 'ab'.repeat(32)];
+const SECRETS_KEY = randomBytes(32).toString('hex');
+const SECRETS = ['marked', Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64'), SECRETS_KEY];
 
 type Mode = 'refused' | 'failed' | 'lost' | 'silent';
 let mode: Mode = 'refused';
@@ -50,7 +52,7 @@ const system = await createTestSystem({
     TWILIO_TIMEOUT_MS: '200',
     SIMULATOR_URL: url,
     JWT_SECRET: 'marked secret that signs the tokens of users',
-    SECRETS_KEY: 'ab'.repeat(32),
+    SECRETS_KEY,
     EGRESS_ALLOW_CIDRS: '127.0.0.0/8',
     HUBSPOT_BASE_URL: url,
     SALESFORCE_BASE_URL: url,
