@@ -3,7 +3,7 @@
  * all log lines and all failed jobs for the marks.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test, vi } from 'vitest';
 import { jobOptions, queueOf } from '../../../shared/enqueue.ts';
@@ -31,13 +31,14 @@ async function fail(request: IncomingMessage): Promise<{ status: number; body: s
   return { status: mode === 'refused' ? 401 : 500, body: JSON.stringify({ message: echo, code: 20003, detail: echo }) };
 }
 
-const server: Server = createServer((request, response) => {
-  void fail(request).then((reply) => {
-    if (!reply) return;
-    response.writeHead(reply.status, { 'content-type': 'application/json' });
-    response.end(reply.body);
-  });
-});
+async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const reply = await fail(request);
+  if (!reply) return;
+  response.writeHead(reply.status, { 'content-type': 'application/json' });
+  response.end(reply.body);
+}
+
+const server: Server = createServer((request, response) => void handle(request, response));
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
