@@ -14,6 +14,7 @@ import { clientAddress } from './http/client-address.ts';
 import { errorResponse, handleError } from './http/errors.ts';
 import { serveHealth, serveReadiness } from './health.ts';
 import { measureRequests, serveMetrics } from './metrics.ts';
+import { requireOperator } from './http/operator.ts';
 import { limitRate } from './http/rate-limits.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { createDocs } from './docs/serve.ts';
@@ -21,6 +22,7 @@ import { createLiveServer, type LiveServer } from './live/websocket-server.ts';
 import { createVisitTracking, allowPageOrigins } from './callcenter-pro/tracking/visits.ts';
 import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
 import { createCallCenterProApi } from './callcenter-pro/routes.ts';
+import { createOperatorApi } from './operator/routes.ts';
 import { createWebhooks } from './webhooks/carrier-callbacks.ts';
 
 /** Creates the HTTP app with all paths of the API process. */
@@ -40,10 +42,11 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
   app.use(limitRate(ctx));
   app.use(limitBody);
 
+  const operatorOnly = requireOperator(ctx);
   app.get('/healthz', serveHealth);
   app.get('/readyz', serveReadiness);
   app.get('/metrics', serveMetrics);
-  app.route('/admin/queues', createBoard(ctx));
+  app.route('/admin/queues', createBoard(ctx, operatorOnly));
   app.route('/console', createConsole());
 
   // Serve both prefixes. The documents of the two APIs name different prefixes for the webhooks, and the carrier signs
@@ -54,12 +57,14 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
 
   const dialerApi = createDialerApi();
   const callCenterProApi = createCallCenterProApi();
-  app.route('/', createDocs(dialerApi, callCenterProApi));
+  const operatorApi = createOperatorApi(operatorOnly);
+  app.route('/', createDocs({ dialerApi, callCenterProApi, operatorApi }));
   app.route('/api', createHostedBidRoutes());
   // The document of the CallCenter Pro API names this path with the prefix, but the example in the document omits the
   // prefix. So both paths are served.
   for (const prefix of ['/api', '/']) app.route(prefix, createVisitTracking());
   app.get('/dni.js', serveSnippet);
+  app.route('/api', operatorApi);
   app.all('/api/*', createVersions(dialerApi, callCenterProApi));
   app.get('/ws', liveServer.upgrade);
 

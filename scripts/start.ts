@@ -1,13 +1,15 @@
 /** `npm start` runs the whole product on this machine until the user presses Ctrl-C. */
+import { readConfig } from '../shared/config.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';
 import { type RunningSystem, launch } from './launch.ts';
+import { secretsFile } from './services/secrets.ts';
 
 function printAddresses({ apiUrl, simulatorUrl, databaseUrl, redisUrl }: RunningSystem): void {
   const addresses = {
     Console: `${apiUrl}/console`,
     API: apiUrl,
     'API documentation': `${apiUrl}/docs`,
-    'Queues (Bull Board)': `${apiUrl}/admin/queues`,
+    'Queues (Bull Board)': `${apiUrl}/admin/queues, user operator, password: ${operatorPasswordPlace()}`,
     ...(simulatorUrl ? { 'Carrier (simulator)': simulatorUrl } : { Carrier: 'Twilio' }),
     PostgreSQL: maskPassword(databaseUrl),
     Redis: maskPassword(redisUrl),
@@ -15,6 +17,12 @@ function printAddresses({ apiUrl, simulatorUrl, databaseUrl, redisUrl }: Running
   console.log('\nCallCenter Pro is running. Press Ctrl-C to stop it.\n');
   for (const [name, address] of Object.entries(addresses)) console.log(`  ${name.padEnd(22)}${address}`);
   console.log();
+}
+
+/** Returns where to find the operator's password. The password itself must not be on a screen or in a log. */
+function operatorPasswordPlace(): string {
+  const config = readConfig();
+  return config.operatorToken ? 'your OPERATOR_TOKEN' : `OPERATOR_TOKEN in ${secretsFile(config.dataDir)}`;
 }
 
 function maskPassword(address: string): string {

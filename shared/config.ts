@@ -57,6 +57,7 @@ export const SETTINGS = z.object({
   TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(10)),
   JWT_SECRET: optional(keyList(/^.{32,}$/, 'at least 32 characters')),
   SECRETS_KEY: optional(keyList(/^[0-9a-f]{64}$/i, '32 bytes in hex')),
+  OPERATOR_TOKEN: optional(secret.regex(/^[!-~]*$/, 'must be letters, digits and punctuation, without spaces')),
   CLOCK_SPEED: withDefault(z.coerce.number().min(0.1).max(1000), 1),
   CLOCK_ANCHOR: optional(z.string().regex(/^\d+:\d+$/, 'must be "<real ms>:<product ms>"')),
   RATE_LIMIT_PER_MINUTE: withDefault(perMinute, 100),
@@ -168,6 +169,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     trustedProxies: e.TRUSTED_PROXIES ?? 0,
     jwtSecret: e.JWT_SECRET,
     secretsKey: e.SECRETS_KEY,
+    operatorToken: e.OPERATOR_TOKEN,
     clockSpeed: e.CLOCK_SPEED,
     clockAnchor: e.CLOCK_ANCHOR,
     rateLimitsPerMinute: {

@@ -133,7 +133,7 @@ const AREAS = [
   'operations',
 ];
 /** The folders that are divided into areas. */
-const DIVIDED = ['sql', 'shared/rules', 'shared/domain', 'api/dialer', 'api/callcenter-pro'];
+const DIVIDED = ['sql', 'shared/rules', 'shared/domain', 'api/dialer', 'api/callcenter-pro', 'api/operator'];
 
 const nounOf = (file: string) => basename(file).split('.')[0]!;
 

@@ -79,13 +79,17 @@ function serveOnce(path: string, build: () => StaticText) {
   };
 }
 
+type ApiAppName = 'dialerApi' | 'callCenterProApi' | 'operatorApi';
+
 /** Creates the routes of the OpenAPI documents and of their page. */
-export function createDocs(dialerApi: ApiApp, callCenterProApi: ApiApp): Hono {
+export function createDocs({ dialerApi, callCenterProApi, operatorApi }: Record<ApiAppName, ApiApp>): Hono {
   const dialer = () => buildDocument(dialerApi, 'CallCenter Pro: dialer');
   const callCenterPro = () => buildDocument(callCenterProApi, 'CallCenter Pro');
   const builders: Record<string, () => StaticText> = {
     '/openapi/dialer.json': () => staticText(JSON.stringify(dialer()), JSON_TYPE),
     '/openapi/callcenter-pro.json': () => staticText(JSON.stringify(callCenterPro()), JSON_TYPE),
+    '/openapi/operator.json': () =>
+      staticText(JSON.stringify(buildDocument(operatorApi, 'CallCenter Pro: operator')), JSON_TYPE),
     '/openapi.json': () =>
       staticText(JSON.stringify(mergeDocuments('CallCenter Pro', dialer(), callCenterPro())), JSON_TYPE),
     '/docs': () => staticText(PAGE, HTML),

@@ -19,6 +19,9 @@ export const entityKey = z
   })
   .openapi({ type: 'string', format: 'uuid' });
 
+/** The path parameter `id`. */
+export const idParam = z.object({ id: entityKey.openapi({ param: { name: 'id', in: 'path' } }) });
+
 /** An optional id. An empty string and the placeholder `"uuid"` of the API documents count as absent. */
 export const optionalEntityKey = z
   .union([z.enum(['', 'uuid']).transform(() => null), entityKey], { error: ID_MESSAGE })

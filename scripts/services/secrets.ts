@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Config } from '../../shared/config.ts';
 
 /** The secrets that the product generates if they are not set. */
-export type Secrets = { JWT_SECRET: string; SECRETS_KEY: string; SIMULATOR_AUTH_TOKEN: string };
+export type Secrets = { JWT_SECRET: string; SECRETS_KEY: string; SIMULATOR_AUTH_TOKEN: string; OPERATOR_TOKEN: string };
+
+/** Returns the file in which the product keeps the secrets that it generates. */
+export const secretsFile = (folder: string) => join(folder, 'secrets.json');
 
 /**
  * Returns the secrets from the settings. A secret that is not set is generated once and kept in DATA_DIR/secrets.json,
@@ -20,6 +23,7 @@ export async function ensureSecrets(config: Config, keep: boolean): Promise<Secr
     JWT_SECRET: config.jwtSecret,
     SECRETS_KEY: config.secretsKey,
     SIMULATOR_AUTH_TOKEN: config.simulator.authToken,
+    OPERATOR_TOKEN: config.operatorToken,
   };
   const unset = (Object.keys(set) as (keyof Secrets)[]).filter((name) => set[name] === undefined);
   const generated = await ensureGenerated(config.dataDir, unset, keep);
@@ -39,7 +43,7 @@ export async function ensureGenerated<Name extends string>(
   names: readonly Name[],
   keep: boolean,
 ): Promise<Record<Name, string>> {
-  const file = join(folder, 'secrets.json');
+  const file = secretsFile(folder);
   const stored = keep ? await readStored(file) : {};
   const missing = names.filter((name) => !stored[name]);
   const all = { ...stored, ...Object.fromEntries(missing.map((name) => [name, randomBytes(32).toString('hex')])) };

@@ -34,3 +34,29 @@ export async function findStanding(sql: Sql, tenantId: number): Promise<Standing
   const [row] = await sql<[Standing]>`select status, status_reason from tenants where id = ${tenantId}`;
   return row;
 }
+
+export type ListedTenantRow = TenantRow & { userCount: number; activeUserCount: number };
+
+/**
+ * Returns one page of all tenants, newest first.
+ *
+ * @crossTenant Only the operator of the deployment sees this list.
+ */
+export async function listTenants(
+  sql: Sql,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<ListedTenantRow[]> {
+  return sql<ListedTenantRow[]>`
+    select t.*, u.user_count, u.active_user_count
+    from tenants t, lateral (
+      select count(*)::int as user_count, (count(*) filter (where is_active))::int as active_user_count
+      from users where tenant_id = t.id
+    ) u
+    order by t.id desc limit ${limit} offset ${offset}`;
+}
+
+/** @crossTenant Only the operator of the deployment sees this number. */
+export async function countTenants(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*)::int as count from tenants`;
+  return row.count;
+}

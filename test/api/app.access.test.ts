@@ -1,14 +1,23 @@
 /** Checks every route with the route rules: which roles may use the route, and that no route reaches another tenant. */
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Role } from '../../shared/domain/accounts/access.ts';
-import { addUser, campaignExample, type Client, createTenant, openSession, send } from '../helpers/api/client.ts';
+import {
+  addUser,
+  campaignExample,
+  type Client,
+  createTenant,
+  openSession,
+  operatorOf,
+  send,
+} from '../helpers/api/client.ts';
 import { type ApiName, openApiDocument } from '../helpers/api/openapi.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
 import { agentExample, type Case, cases, ALL_ROLES, rulesOf } from '../helpers/api/route-rules.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
-const system = await createTestSystem();
+// Each request of a stranger comes from another address, because wrong credentials of the operator block an address.
+const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1' } });
 // The workers of the queue `carrier` run, because some routes wait for the carrier. No other workers run, because other
 // workers would change the rows under test.
 system.startWorkers(['carrier']);
@@ -25,12 +34,12 @@ const sessions = {
   agent: await openSession(system, users.agent),
 };
 
-type Credential = { token?: string; cookie?: string };
+type Credential = { token?: string; cookie?: string; address?: string };
 
 const credentialOf = (api: ApiName, role: Role): Credential =>
   api === 'dialer' ? { token: users[role].token } : { cookie: sessions[role].cookie };
 
-function request({ api, route, rule }: Case, id: string, credential: Credential = {}) {
+function request({ api, route, rule }: Case, id: string, { address, ...credential }: Credential = {}) {
   const [method, template] = route.split(' ') as [string, string];
   const named = template.replace(/\{\w+\}/, id).replace(/\{\w+\}/, randomUUID());
   const path = `/api${named}${rule.query ? `?${rule.query}` : ''}`;
@@ -40,7 +49,7 @@ function request({ api, route, rule }: Case, id: string, credential: Credential 
     api,
     body: body ?? (method === 'POST' ? {} : undefined),
     // The request must not wait for a lead import, because no worker runs lead imports in this test.
-    headers: { prefer: 'respond-async' },
+    headers: { prefer: 'respond-async', ...(address && { 'x-forwarded-for': address }) },
   });
 }
 
@@ -52,10 +61,12 @@ test.each(Object.entries(rulesOf))('every route of %s has a rule, and every rule
   expect(Object.keys(rules).toSorted()).toEqual(routes.toSorted());
   const withId = Object.keys(rules).filter((route) => rules[route]!.table !== undefined);
   const named = Object.keys(rules).filter((route) => route.includes('{') && rules[route]!.for !== 'public');
-  expect(withId).toEqual(named);
+  expect(withId).toEqual(api === 'operator' ? [] : named);
 });
 
-const protectedCases = cases.filter(({ rule }) => rule.for !== 'public');
+const protectedCases = cases.flatMap(({ rule, ...each }) =>
+  typeof rule.for === 'string' ? [] : [{ ...each, rule: { ...rule, for: rule.for } }],
+);
 const publicCases = cases.filter(({ rule }) => rule.for === 'public');
 
 test.each(publicCases)('$api: $route needs no credential', async (each) => {
@@ -74,6 +85,27 @@ test.each(protectedCases)('$api: $route allows exactly the roles of its rule', a
     const expected = rule.for.includes(role) ? granted : [403];
     expect({ role, status }).toEqual({ role, status: expect.toBeOneOf(expected) });
   }
+});
+
+const newAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
+
+const operatorCases = cases.filter(({ rule }) => rule.for === 'operator');
+
+test.each(operatorCases)('$api: $route is for the operator only', async (each) => {
+  const stranger = await createTenant(system);
+  const refused: Credential[] = [
+    {},
+    { token: stranger.token },
+    { token: users.agent.token },
+    { cookie: sessions.admin.cookie },
+    { token: operatorOf(system).token.toUpperCase() },
+  ];
+  for (const [index, credential] of refused.entries()) {
+    const reply = await request(each, randomUUID(), { ...credential, address: newAddress() });
+    expect([index, reply.status, reply.body['success']]).toEqual([index, 401, false]);
+  }
+  const { status } = await request(each, randomUUID(), { token: operatorOf(system).token });
+  expect(status).toBeOneOf(each.route.includes('{') || each.rule.answer ? [404] : [200, 201, 202]);
 });
 
 const withId = cases.flatMap((each) => (each.rule.table ? [{ ...each, table: each.rule.table }] : []));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDialerApi } from '../../api/dialer/routes.ts';
 import { createCallCenterProApi } from '../../api/callcenter-pro/routes.ts';
+import { createOperatorApi } from '../../api/operator/routes.ts';
 import { send } from '../helpers/api/client.ts';
 import {
   assertDocumented,
@@ -16,9 +17,14 @@ const system = await createTestSystem();
 const documents = {
   dialer: await openApiDocument(system),
   'callcenter-pro': await openApiDocument(system, 'callcenter-pro'),
+  operator: await openApiDocument(system, 'operator'),
 };
 const union = (await (await system.request('/openapi.json')).json()) as OpenApiDocument;
-const apis = { dialer: createDialerApi(), 'callcenter-pro': createCallCenterProApi() };
+const apis = {
+  dialer: createDialerApi(),
+  'callcenter-pro': createCallCenterProApi(),
+  operator: createOperatorApi((_c, next) => next()),
+};
 
 /** The route of the hosted bidder. */
 const HOSTED_BID = 'POST /rtb/webhook/{targetId}';
@@ -37,19 +43,23 @@ const operations = Object.values(documents).flatMap(operationsOf);
 const resolved = {
   dialer: resolveReferences(documents.dialer, documents.dialer),
   'callcenter-pro': resolveReferences(documents['callcenter-pro'], documents['callcenter-pro']),
+  operator: resolveReferences(documents.operator, documents.operator),
 };
 const resolvedOperations = Object.values(resolved).flatMap(operationsOf);
 
-test.each(['dialer', 'callcenter-pro'] as const)('the document of %s describes exactly its routes', (api) => {
-  const served = apis[api].routes
-    .filter(({ method }) => method !== 'ALL')
-    .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-  // These two routes are not in the router of CallCenter Pro. `app.ts` adds the two routes, because neither needs a
-  // user.
-  if (api === 'callcenter-pro') served.push(HOSTED_BID, TRACK);
-  const described = operationsOf(documents[api]).map(([method, path]) => `${method} ${path}`);
-  expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
-});
+test.each(['dialer', 'callcenter-pro', 'operator'] as const)(
+  'the document of %s describes exactly its routes',
+  (api) => {
+    const served = apis[api].routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    // These two routes are not in the router of CallCenter Pro. `app.ts` adds the two routes, because neither needs a
+    // user.
+    if (api === 'callcenter-pro') served.push(HOSTED_BID, TRACK);
+    const described = operationsOf(documents[api]).map(([method, path]) => `${method} ${path}`);
+    expect(described.toSorted()).toEqual([...new Set(served)].toSorted());
+  },
+);
 
 test.each(operations)('%s %s has a summary, a tag, parameters and responses', (_method, path, operation) => {
   expect(operation.summary).toBeTruthy();
@@ -131,15 +141,16 @@ const withoutNames = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
 const namesOf = (list: [string, string, Operation][]) =>
   list.map(([method, path]) => `${method} ${withoutNames(path)}`);
 
-test('the merged document has all operations, and the schemas of both APIs where both have an operation', () => {
-  expect(new Set(namesOf(operationsOf(union)))).toEqual(new Set(namesOf(operations)));
+test('the merged document has all operations of tenants, and both schemas where both APIs have an operation', () => {
+  const ofTenants = [...operationsOf(documents.dialer), ...operationsOf(documents['callcenter-pro'])];
+  expect(new Set(namesOf(operationsOf(union)))).toEqual(new Set(namesOf(ofTenants)));
   const shared = union.paths['/campaigns']?.['post'];
   expect(shared?.responses['201']?.content?.['application/json']?.schema?.['oneOf']).toHaveLength(2);
   expect(shared?.requestBody?.content['application/json']?.schema?.['oneOf']).toHaveLength(2);
 });
 
 test('the documents and the reference page need no credential', async () => {
-  for (const path of ['/openapi.json', '/openapi/dialer.json', '/openapi/callcenter-pro.json'])
+  for (const path of ['/openapi.json', ...Object.keys(documents).map((api) => `/openapi/${api}.json`)])
     expect((await system.request(path)).status).toBe(200);
   const docs = await system.request('/docs');
   expect(docs.headers.get('content-type')).toContain('text/html');

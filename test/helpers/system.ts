@@ -88,6 +88,7 @@ export async function createTestSystem({
       JWT_SECRET: 'a secret for tests that is long enough',
       SECRETS_KEY: '0123456789abcdef'.repeat(4),
       CARRIER: 'simulator',
+      OPERATOR_TOKEN: 'an-operator-token-for-tests-that-is-long-enough',
       SIMULATOR_URL: simulator.url,
       SIMULATOR_AUTH_TOKEN,
       TRUSTED_PROXIES: '0',

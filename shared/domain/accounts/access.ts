@@ -79,7 +79,6 @@ const PERMISSIONS = {
   /** Allows reading, creating, rotating and revoking API keys. */
   'api-keys.write': ['admin'],
   'limits.read': LEADERS,
-  'queues.read': ['admin'],
   /** Allows reading the audit log, which shows the changes of all users. */
   'audit.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;

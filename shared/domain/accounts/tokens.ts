@@ -9,11 +9,8 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'callcenter-pro';
 const LIFETIME = '12h';
 
-/**
- * The part of the product that a token is valid for: the API or Bull Board (the web page for job queues). A token for
- * the API is invalid for Bull Board, and the other way round.
- */
-export type Audience = 'api' | 'board';
+/** The part of the product that a token is valid for. */
+export type Audience = 'api';
 
 const claimsSchema = z.object({ sub: z.uuid(), version: z.number().int() });
 

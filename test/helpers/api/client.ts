@@ -108,6 +108,21 @@ async function register(system: Pick<TestSystem, 'request'>, owner: Client | und
   return clientOf(system, reply.body.token, reply.body.user);
 }
 
+export type OperatorClient = Pick<Client, 'token' | 'get' | 'post' | 'put' | 'delete'>;
+
+/** Returns an API client of the operator, for the paths below /api/operator. */
+export function operatorOf(system: Pick<TestSystem, 'request' | 'config'>): OperatorClient {
+  const token = system.config.operatorToken!;
+  const options = { token, api: 'operator' as const };
+  return {
+    token,
+    get: (path) => send(system, 'GET', path, options),
+    post: (path, body) => send(system, 'POST', path, { ...options, body: body ?? {} }),
+    put: (path, body) => send(system, 'PUT', path, { ...options, body }),
+    delete: (path) => send(system, 'DELETE', path, options),
+  };
+}
+
 /**
  * The example campaign of the dialer document. At `TEST_START` the time in Los Angeles is 07:00, two hours before the
  * campaign's calling hours begin.

@@ -23,8 +23,8 @@ export type OpenApiDocument = {
   components: { schemas: { [name: string]: JsonSchema } };
 };
 
-/** The name of one of the two APIs. */
-export type ApiName = 'dialer' | 'callcenter-pro';
+/** The name of an API. */
+export type ApiName = 'dialer' | 'callcenter-pro' | 'operator';
 
 const read = new Map<ApiName, Promise<OpenApiDocument>>();
 
@@ -84,7 +84,10 @@ export async function assertDocumented(
   if (error) throw new Error(`${route} is not as described:\n${z.prettifyError(error)}\n${JSON.stringify(reply.body)}`);
 }
 
-/** Finds an operation in the OpenAPI document of `api`, or in the other document if only the other API has the path. */
+/**
+ * Finds an operation in the OpenAPI document of `api`, or in the document of the other API of the tenants if only that
+ * API has the path.
+ */
 async function operationOf(system: Pick<TestSystem, 'request'>, method: string, path: string, api: ApiName) {
   const other = api === 'dialer' ? 'callcenter-pro' : 'dialer';
   const [first, second] = await Promise.all([openApiDocument(system, api), openApiDocument(system, other)]);

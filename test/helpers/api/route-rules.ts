@@ -9,8 +9,11 @@ import type { insertRow } from '../fixtures/rows.ts';
 import type { ApiName } from './openapi.ts';
 
 export type Rule = {
-  /** The roles that may use the route. If `public`, a request needs no credential. */
-  for: readonly Role[] | 'public';
+  /**
+   * The roles that may use the route. If `public`, a request needs no credential. If `operator`, only the operator of the
+   * deployment may use the route, and no user of a tenant.
+   */
+  for: readonly Role[] | 'public' | 'operator';
   /** The table that contains the first id in the path. */
   table?: keyof typeof insertRow;
   /** The column whose value is in the path, if the path does not contain our id. */
@@ -267,9 +270,15 @@ const callCenterProRules: Record<string, Rule> = {
   'POST /rtb/webhook/{targetId}': { for: 'public', answer: 401 },
 };
 
+/** `table` and `column` have no meaning here: the operator's routes find the rows of every tenant. */
+const operatorRules: Record<string, Rule> = {
+  'GET /operator/tenants': { for: 'operator' },
+};
+
 export const rulesOf: Record<ApiName, Record<string, Rule>> = {
   dialer: dialerRules,
   'callcenter-pro': callCenterProRules,
+  operator: operatorRules,
 };
 
 export type Case = { api: ApiName; route: string; rule: Rule };
