@@ -1,41 +1,36 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
 import type { Context } from '../shared/context.ts';
-import { DomainError } from '../shared/errors.ts';
 import { createDialerApi } from './dialer/routes.ts';
 import type { ApiEnv } from './http/routes.ts';
-import { createBoard } from './board.ts';
 import { createVersions } from './versions.ts';
 import { limitBody } from './http/body-limit.ts';
 import { createConsole } from './console/serve.ts';
 import { allowOrigins } from './http/cors.ts';
 import { serveSnippet } from './dni/snippet.ts';
-import { clientAddress } from './http/client-address.ts';
-import { errorResponse, handleError } from './http/errors.ts';
-import { serveHealth, serveReadiness } from './health.ts';
-import { measureRequests, serveMetrics } from './metrics.ts';
+import { handleError, handleUnknownPath } from './http/errors.ts';
+import { createProbes } from './health.ts';
+import { measureRequests } from './metrics.ts';
 import { requireOperator } from './http/operator.ts';
 import { limitRate } from './http/rate-limits.ts';
+import { setRequestContext } from './http/request-context.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { createDocs } from './docs/serve.ts';
-import { createLiveServer, type LiveServer } from './live/websocket-server.ts';
+import { createLiveServer } from './live/websocket-server.ts';
 import { createVisitTracking, allowPageOrigins } from './callcenter-pro/tracking/visits.ts';
 import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
 import { createCallCenterProApi } from './callcenter-pro/routes.ts';
+import { createOperations } from './operations.ts';
 import { createOperatorApi } from './operator/routes.ts';
 import { createWebhooks } from './webhooks/carrier-callbacks.ts';
 
 /** Creates the HTTP app with all paths of the API process. */
-export function createApp(ctx: Context, liveServer: LiveServer = createLiveServer(ctx)) {
+export function createApp(ctx: Context, { liveServer = createLiveServer(ctx), probes = createProbes(ctx) } = {}) {
   const app = new OpenAPIHono<ApiEnv>();
 
   app.use(requestId());
   app.use(measureRequests);
-  app.use((c, next) => {
-    const request = { requestId: c.get('requestId'), clientAddress: clientAddress(c, ctx.config.trustedProxies) };
-    c.set('ctx', { ...ctx, ...request, log: ctx.log.child({ requestId: request.requestId }) });
-    return next();
-  });
+  app.use(setRequestContext(ctx));
   app.use(setSecurityHeaders(ctx.config.publicBaseUrl));
   for (const path of ['/api/dni/track', '/dni/track']) app.use(path, allowPageOrigins);
   app.use('/api/*', allowOrigins(ctx.config.allowedOrigins));
@@ -43,10 +38,7 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
   app.use(limitBody);
 
   const operatorOnly = requireOperator(ctx);
-  app.get('/healthz', serveHealth);
-  app.get('/readyz', serveReadiness);
-  app.get('/metrics', serveMetrics);
-  app.route('/admin/queues', createBoard(ctx, operatorOnly));
+  app.route('/', createOperations(ctx, probes, operatorOnly));
   app.route('/console', createConsole());
 
   // Serve both prefixes. The documents of the two APIs name different prefixes for the webhooks, and the carrier signs
@@ -68,9 +60,7 @@ export function createApp(ctx: Context, liveServer: LiveServer = createLiveServe
   app.all('/api/*', createVersions(dialerApi, callCenterProApi));
   app.get('/ws', liveServer.upgrade);
 
-  app.notFound((c) =>
-    errorResponse(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
-  );
+  app.notFound(handleUnknownPath);
   app.onError((thrown, c) => handleError(c, thrown, c.get('ctx')?.log ?? ctx.log, 400));
   return app;
 }

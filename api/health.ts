@@ -1,13 +1,30 @@
+/**
+ * The health of this process and its services, for load balancers and for the operator. Load balancers need no
+ * credential, so they see only the status, and all requests share one probe per second.
+ */
 import type { Queue } from 'bullmq';
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../shared/context.ts';
 import { ping } from '../sql/operations/health.ts';
+import { atMostEachSecond } from '../shared/concurrency.ts';
 import type { ApiEnv } from './http/routes.ts';
 
 /** Time limit for a probe in milliseconds. A slower probe has failed. */
 const PROBE_MS_MAX = 2_000;
 
 type ProbeState = 'up' | 'down';
+type Parts = Record<string, ProbeState | Record<string, ProbeState>>;
+
+/** The probes of one process. Every listener of the process uses the same probes. */
+export type Probes = { services(): Promise<Parts>; workers(): Promise<Parts> };
+
+/** Creates the probes. Each probe runs at most once per second, and all requests of this second get its result. */
+export function createProbes(ctx: Context): Probes {
+  return {
+    services: atMostEachSecond(() => probeServices(ctx)),
+    workers: atMostEachSecond(async () => ({ workers: await probeWorkers(ctx) })),
+  };
+}
 
 async function probe(check: Promise<unknown>): Promise<ProbeState> {
   const timeout = new Promise<ProbeState>((resolve) => setTimeout(resolve, PROBE_MS_MAX, 'down').unref());
@@ -34,21 +51,21 @@ async function probeWorkers({ queues }: Context): Promise<Record<string, ProbeSt
   return Object.fromEntries(await Promise.all(states));
 }
 
-function respond(c: HonoContext, parts: Record<string, ProbeState | Record<string, ProbeState>>) {
+function respond(c: HonoContext, parts: Parts, showsParts: boolean) {
   const healthy = Object.values(parts)
     .flatMap((part) => (typeof part === 'string' ? part : Object.values(part)))
     .every((state) => state === 'up');
-  return c.json({ status: healthy ? 'ok' : 'degraded', ...parts }, healthy ? 200 : 503);
+  return c.json({ status: healthy ? 'ok' : 'degraded', ...(showsParts && parts) }, healthy ? 200 : 503);
 }
 
-/** `GET /healthz`: the state of the API, Postgres, Redis and the workers of each queue. */
-export async function serveHealth(c: HonoContext<ApiEnv>) {
-  const ctx = c.get('ctx');
-  const [parts, workers] = await Promise.all([probeServices(ctx), probeWorkers(ctx)]);
-  return respond(c, { api: 'up', ...parts, workers });
-}
+/** `GET /healthz`: whether the API, Postgres, Redis and the workers of each queue work; with the parts, if they are shown. */
+export const serveHealth =
+  (probes: Probes, { showsParts }: { showsParts: boolean }) =>
+  async (c: HonoContext<ApiEnv>) => {
+    const [services, workers] = await Promise.all([probes.services(), probes.workers()]);
+    return respond(c, { api: 'up', ...services, ...workers }, showsParts);
+  };
 
 /** `GET /readyz`: whether a load balancer may send requests to this process. */
-export async function serveReadiness(c: HonoContext<ApiEnv>) {
-  return respond(c, { api: 'up', ...(await probeServices(c.get('ctx'))) });
-}
+export const serveReadiness = (probes: Probes) => async (c: HonoContext<ApiEnv>) =>
+  respond(c, { api: 'up', ...(await probes.services()) }, false);

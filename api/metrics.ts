@@ -11,6 +11,7 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { atMostEachSecond } from '../shared/concurrency.ts';
 import type { Context } from '../shared/context.ts';
 import { renderJobMetrics } from '../shared/job-metrics.ts';
 import { countLiveCalls } from '../sql/calls/calls.ts';
@@ -65,9 +66,14 @@ async function updateGauges({ queues, sql }: Context): Promise<void> {
   for (const { status, count } of await countLiveCalls(sql)) liveCalls.set({ status }, count);
 }
 
-export async function serveMetrics(c: HonoContext<ApiEnv>) {
-  const ctx = c.get('ctx');
-  await updateGauges(ctx);
-  const jobs = await renderJobMetrics(ctx.redis, ctx.keyPrefix);
-  return c.text(`${await registry.metrics()}${jobs}`, 200, { 'Content-Type': registry.contentType });
+/**
+ * `GET /metrics`. Requests within one second get the same numbers, because the internal listener needs no credential and
+ * each reading costs several round trips to Redis.
+ */
+export function serveMetrics(ctx: Context) {
+  const render = atMostEachSecond(async () => {
+    await updateGauges(ctx);
+    return `${await registry.metrics()}${await renderJobMetrics(ctx.redis, ctx.keyPrefix)}`;
+  });
+  return async (c: HonoContext<ApiEnv>) => c.text(await render(), 200, { 'Content-Type': registry.contentType });
 }

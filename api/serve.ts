@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import type { Context } from '../shared/context.ts';
 import { createApp } from './app.ts';
+import { createProbes } from './health.ts';
 import type { SocketLimits } from './live/socket.ts';
 import { createLiveServer } from './live/websocket-server.ts';
+import { createInternalApp } from './operations.ts';
 
 /**
  * Milliseconds that running requests get at shutdown before the server closes the connections. A carrier waits this
@@ -13,21 +15,30 @@ const DRAIN_MS = 15_000;
 
 export type ApiServer = { app: ReturnType<typeof createApp>; close(): Promise<void> };
 
-/** Serves HTTP and WebSockets on `config.host` and `config.port`. The promise resolves when the server listens. */
+/**
+ * Serves HTTP and WebSockets on `config.host` and `config.port`, and the pages of the operator on `config.internal` if it
+ * is set. The promise resolves when the servers listen.
+ */
 export async function serveApi(
   ctx: Context,
   { socketLimits }: { socketLimits?: Partial<SocketLimits> } = {},
 ): Promise<ApiServer> {
   const liveServer = createLiveServer(ctx, socketLimits);
-  const app = createApp(ctx, liveServer);
-  const { host, port } = ctx.config;
+  const probes = createProbes(ctx);
+  const app = createApp(ctx, { liveServer, probes });
+  const { host, port, internal } = ctx.config;
   const server = serve({ fetch: app.fetch, port, hostname: host, websocket: { server: liveServer.server } });
   await once(server, 'listening');
+  const internalServer =
+    internal && serve({ fetch: createInternalApp(ctx, probes).fetch, port: internal.port, hostname: internal.host });
+  if (internalServer) await once(internalServer, 'listening');
   return {
     app,
     async close() {
       const closed = once(server, 'close');
       server.close();
+      internalServer?.close();
+      if (internalServer && 'closeAllConnections' in internalServer) internalServer.closeAllConnections();
       liveServer.close();
       if ('closeIdleConnections' in server) server.closeIdleConnections();
       const closeTimer = setTimeout(() => {

@@ -5,10 +5,9 @@
  */
 import { Hono, type Context as HonoContext } from 'hono';
 import { routePath } from 'hono/route';
-import { DomainError } from '../shared/errors.ts';
 import { complexityProblem } from './http/body-limit.ts';
 import { hasBearerScheme } from './http/credentials.ts';
-import { errorResponse } from './http/errors.ts';
+import { handleUnknownPath } from './http/errors.ts';
 import type { ApiApp, ApiEnv } from './http/routes.ts';
 
 /**
@@ -50,9 +49,7 @@ function mountInOrder(first: ApiApp, second: ApiApp): Hono<Env> {
   });
   app.route('/api', first);
   app.route('/api', second);
-  app.notFound((c) =>
-    errorResponse(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`)),
-  );
+  app.notFound(handleUnknownPath);
   return app;
 }
 

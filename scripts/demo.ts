@@ -186,12 +186,17 @@ async function createAgents(api: ApiClient): Promise<void> {
   }
 }
 
-async function keepRunning({ apiUrl }: RunningSystem): Promise<void> {
+/** The demo shows the password that it has generated for itself, but no password of the user's settings. */
+function operatorPassword(settings: Record<string, string>): string {
+  return readConfig().operatorToken ? 'your OPERATOR_TOKEN' : settings['OPERATOR_TOKEN']!;
+}
+
+async function keepRunning({ apiUrl, settings }: RunningSystem): Promise<void> {
   console.log(`
 The system is still running. Press Ctrl-C to stop it.
   Console               ${apiUrl}/console
   API documentation     ${apiUrl}/docs
-  Queues (Bull Board)   ${apiUrl}/admin/queues
+  Queues (Bull Board)   ${apiUrl}/admin/queues, user operator, password: ${operatorPassword(settings)}
   Login                 ${CREDENTIALS.email}, password ${CREDENTIALS.password}`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);

@@ -9,7 +9,7 @@ function printAddresses({ apiUrl, simulatorUrl, databaseUrl, redisUrl }: Running
     Console: `${apiUrl}/console`,
     API: apiUrl,
     'API documentation': `${apiUrl}/docs`,
-    'Queues (Bull Board)': `${apiUrl}/admin/queues, user operator, password: ${operatorPasswordPlace()}`,
+    'Queues (Bull Board)': describeBoard(apiUrl),
     ...(simulatorUrl ? { 'Carrier (simulator)': simulatorUrl } : { Carrier: 'Twilio' }),
     PostgreSQL: maskPassword(databaseUrl),
     Redis: maskPassword(redisUrl),
@@ -19,10 +19,15 @@ function printAddresses({ apiUrl, simulatorUrl, databaseUrl, redisUrl }: Running
   console.log();
 }
 
-/** Returns where to find the operator's password. The password itself must not be on a screen or in a log. */
-function operatorPasswordPlace(): string {
+/**
+ * Returns where Bull Board is and where to find its password. The password itself must not be on a screen or in a log.
+ */
+function describeBoard(apiUrl: string): string {
   const config = readConfig();
-  return config.operatorToken ? 'your OPERATOR_TOKEN' : `OPERATOR_TOKEN in ${secretsFile(config.dataDir)}`;
+  const { internal, operatorToken } = config;
+  const url = internal ? `http://${internal.host}:${internal.port}` : apiUrl;
+  const place = operatorToken ? 'your OPERATOR_TOKEN' : `OPERATOR_TOKEN in ${secretsFile(config.dataDir)}`;
+  return `${url}/admin/queues, user operator, password: ${place}`;
 }
 
 function maskPassword(address: string): string {

@@ -18,3 +18,18 @@ export function limitConcurrency({ runningMax, waitingMax }: ConcurrencyLimits) 
     return limit(task);
   };
 }
+
+const SECOND_MS = 1_000;
+
+/**
+ * Returns a function that runs `work` at most once per second of real time. Calls within the same second share one run
+ * and its result. So the number of calls does not change how much work the process does.
+ */
+export function atMostEachSecond<T>(work: () => Promise<T>): () => Promise<T> {
+  let latest: { startedMs: number; result: Promise<T> } | undefined;
+  return () => {
+    const nowMs = performance.now();
+    if (!latest || nowMs - latest.startedMs >= SECOND_MS) latest = { startedMs: nowMs, result: work() };
+    return latest.result;
+  };
+}

@@ -48,6 +48,8 @@ export const SETTINGS = z.object({
   LOG_LEVEL: withDefault(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'info'),
   HOST: withDefault(host, '127.0.0.1'),
   PORT: withDefault(port, 3000),
+  INTERNAL_PORT: z.preprocess(unset, port.optional()),
+  INTERNAL_HOST: withDefault(host, '127.0.0.1'),
   DATA_DIR: withDefault(z.string(), '.data'),
   DATABASE_URL: optional(z.string()),
   DATABASE_ADMIN_URL: optional(z.string()),
@@ -151,15 +153,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   const e = parsed.data;
   const publicBaseUrl = (e.PUBLIC_BASE_URL ?? `http://127.0.0.1:${e.PORT}`).replace(/\/$/, '');
   const carrier = e.CARRIER ?? (e.TWILIO_ACCOUNT_SID ? 'twilio' : 'simulator');
-  if (carrier === 'twilio') {
-    if (!e.TWILIO_ACCOUNT_SID || !e.TWILIO_AUTH_TOKEN)
-      throw new Error('CARRIER=twilio needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.');
-    if (e.CLOCK_SPEED !== 1) throw new Error('CLOCK_SPEED must be 1 with real Twilio: its phones ring in real time.');
-  }
+  assertConsistent(e, carrier);
   return {
     logLevel: e.LOG_LEVEL,
     host: e.HOST,
     port: e.PORT,
+    /** The listener for the operator's pages; undefined if the public listener serves them. */
+    internal: e.INTERNAL_PORT === undefined ? undefined : { port: e.INTERNAL_PORT, host: e.INTERNAL_HOST },
     dataDir: e.DATA_DIR,
     databaseUrl: e.DATABASE_URL,
     databaseAdminUrl: e.DATABASE_ADMIN_URL,
@@ -199,20 +199,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       authToken: e.SIMULATOR_AUTH_TOKEN,
     },
     /** Base URLs that replace the base URLs of the real platforms (HubSpot and others), for tests. */
-    platformBaseUrls: {
-      hubspot: e.HUBSPOT_BASE_URL,
-      salesforce: e.SALESFORCE_BASE_URL,
-      pipedrive: e.PIPEDRIVE_BASE_URL,
-      zapier: e.ZAPIER_BASE_URL,
-    },
+    platformBaseUrls: platformBaseUrlsOf(e),
     /** After how many days personal data is shortened or deleted, by kind. */
-    retentionDays: {
-      visitAddress: e.RETENTION_VISIT_ADDRESS_DAYS,
-      bidReply: e.RETENTION_BID_REPLY_DAYS,
-      importError: e.RETENTION_IMPORT_ERROR_DAYS,
-      callEvent: e.RETENTION_CALL_EVENT_DAYS,
-      audit: e.RETENTION_AUDIT_DAYS,
-    },
+    retentionDays: retentionDaysOf(e),
     egressAllowCidrs: splitList(e.EGRESS_ALLOW_CIDRS),
     /**
      * Whether a tenant may choose the `voiceUrl` of a number. The instructions of that URL can call any number at the cost
@@ -234,6 +223,31 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     }),
   };
 }
+
+/** @throws Error if two settings contradict each other */
+function assertConsistent(e: z.output<typeof SETTINGS>, carrier: 'simulator' | 'twilio'): void {
+  if (e.INTERNAL_PORT && e.INTERNAL_PORT === e.PORT)
+    throw new Error(`INTERNAL_PORT and PORT are both ${e.PORT}. Set INTERNAL_PORT to another port.`);
+  if (carrier !== 'twilio') return;
+  if (!e.TWILIO_ACCOUNT_SID || !e.TWILIO_AUTH_TOKEN)
+    throw new Error('CARRIER=twilio needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.');
+  if (e.CLOCK_SPEED !== 1) throw new Error('CLOCK_SPEED must be 1 with real Twilio: its phones ring in real time.');
+}
+
+const platformBaseUrlsOf = (e: z.output<typeof SETTINGS>) => ({
+  hubspot: e.HUBSPOT_BASE_URL,
+  salesforce: e.SALESFORCE_BASE_URL,
+  pipedrive: e.PIPEDRIVE_BASE_URL,
+  zapier: e.ZAPIER_BASE_URL,
+});
+
+const retentionDaysOf = (e: z.output<typeof SETTINGS>) => ({
+  visitAddress: e.RETENTION_VISIT_ADDRESS_DAYS,
+  bidReply: e.RETENTION_BID_REPLY_DAYS,
+  importError: e.RETENTION_IMPORT_ERROR_DAYS,
+  callEvent: e.RETENTION_CALL_EVENT_DAYS,
+  audit: e.RETENTION_AUDIT_DAYS,
+});
 
 export type ServerConfig = Config & { databaseUrl: string; redisUrl: string; jwtSecret: string; secretsKey: string } & {
   twilio: { authToken: string };

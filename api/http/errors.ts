@@ -95,6 +95,10 @@ function logDeniedAccess(c: HonoContext, permission: string): void {
   logSecurityEvent(c.get('ctx'), 'access.denied', { permission, path, method, userId, tenantId });
 }
 
+/** The response for a path that does not exist. */
+export const handleUnknownPath = (c: HonoContext) =>
+  errorResponse(c, 404, new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /docs.`));
+
 export const INTERNAL_ERROR = {
   message: 'Internal error. Try again. If the error persists, report the requestId.',
   details: undefined,

@@ -88,17 +88,20 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * page. A browser also sends `Sec-Fetch-Site` or `Origin`, which no page can change. ALLOWED_ORIGINS are origins of the
  * tenants' pages, so those origins are refused too.
  *
+ * @param isProofRequired Whether a change without these headers is refused too. A program with a bearer token sends
+ *   neither header, but a browser with a cookie always sends one.
  * @throws DomainError `forbidden` if a page of another origin sends a change
  */
-function assertSameOrigin(c: HonoContext<ApiEnv>): void {
+export function assertSameOrigin(c: HonoContext<ApiEnv>, { isProofRequired = false } = {}): void {
   if (SAFE_METHODS.has(c.req.method)) return;
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
+  const hasNoProof = site === undefined && origin === undefined;
   const publicUrl = new URL(c.get('ctx').config.publicBaseUrl);
   const ownOrigins = [publicUrl.origin, `${publicUrl.protocol}//${c.req.header('host')}`];
   const isForeign =
     (site !== undefined && site !== 'same-origin') || (origin !== undefined && !ownOrigins.includes(origin));
-  if (!isForeign) return;
+  if (!isForeign && !(isProofRequired && hasNoProof)) return;
   logSecurityEvent(c.get('ctx'), 'csrf.refused', { path: c.req.path, method: c.req.method });
   throw new DomainError('forbidden', 'A page of another origin must not act as the operator. Check PUBLIC_BASE_URL.');
 }

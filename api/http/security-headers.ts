@@ -26,6 +26,8 @@ export function contentSecurityPolicy(sources: Record<string, string> = {}): str
 const BOARD_PATH = '/admin/queues';
 /** Bull Board sets styles in its page. Its fonts of another host are not loaded. */
 const BOARD_POLICY = contentSecurityPolicy({
+  // The page with the button that logs out.
+  'form-action': "'self'",
   'script-src': "'self'",
   'style-src': "'self' 'unsafe-inline'",
   'img-src': "'self' data:",

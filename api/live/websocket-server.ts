@@ -24,8 +24,6 @@ const MESSAGE_BYTES_MAX = 16_384;
  */
 const SOCKETS_PER_USER_MAX = 10;
 
-export type LiveServer = ReturnType<typeof createLiveServer>;
-
 /**
  * Creates the server of live events.
  *

@@ -62,6 +62,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   get('/openapi.json'),
   get('/openapi/dialer.json'),
   get('/openapi/callcenter-pro.json'),
+  get('/openapi/operator.json'),
   get('/docs'),
   get('/docs/start.js'),
   get('/console'),

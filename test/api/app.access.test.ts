@@ -1,6 +1,10 @@
-/** Checks every route with the route rules: which roles may use the route, and that no route reaches another tenant. */
+/**
+ * Checks every path that the app serves with the route rules: who may use the path, and that no route reaches another
+ * tenant.
+ */
 import { randomInt, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
 import type { Role } from '../../shared/domain/accounts/access.ts';
 import {
   addUser,
@@ -13,7 +17,7 @@ import {
 } from '../helpers/api/client.ts';
 import { type ApiName, openApiDocument } from '../helpers/api/openapi.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
-import { agentExample, type Case, cases, ALL_ROLES, rulesOf } from '../helpers/api/route-rules.ts';
+import { agentExample, type Case, cases, ALL_ROLES, rulesOf, surfaceOf } from '../helpers/api/route-rules.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 // Each request of a stranger comes from another address, because wrong credentials of the operator block an address.
@@ -89,13 +93,13 @@ test.each(protectedCases)('$api: $route allows exactly the roles of its rule', a
 
 const newAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
 
+const stranger = createTenant(system);
 const operatorCases = cases.filter(({ rule }) => rule.for === 'operator');
 
 test.each(operatorCases)('$api: $route is for the operator only', async (each) => {
-  const stranger = await createTenant(system);
   const refused: Credential[] = [
     {},
-    { token: stranger.token },
+    { token: (await stranger).token },
     { token: users.agent.token },
     { cookie: sessions.admin.cookie },
     { token: operatorOf(system).token.toUpperCase() },
@@ -135,6 +139,68 @@ test.each(withId)('$api: $route does not find rows of another tenant', async ({ 
 async function credentialOfStranger(api: ApiName, { token, ...stranger }: Client): Promise<Credential> {
   return api === 'dialer' ? { token } : { cookie: (await openSession(system, { token, ...stranger })).cookie };
 }
+
+/**
+ * Every path that the app serves, outside middleware. A handler for all methods has one parameter, and middleware has two.
+ * The adapters of Hono list one path several times.
+ */
+const served = [
+  ...new Set(
+    createApp(system.ctx).routes.flatMap(({ method, path, handler }) =>
+      method === 'ALL' && handler.length > 1 ? [] : [`${method} ${path}`],
+    ),
+  ),
+].map((route) => route.split(' ') as [method: string, path: string]);
+
+const servedAs = (surface: string) => served.filter(([, path]) => surfaceOf(path) === surface);
+
+test('every path that the app serves has a rule', () => {
+  expect(served.filter(([, path]) => surfaceOf(path) === undefined)).toEqual([]);
+  const documented = new Set(Object.values(rulesOf).flatMap((rules) => Object.keys(rules)));
+  const asDocumented = ([method, path]: (typeof served)[number]) =>
+    `${method} ${path.slice('/api'.length).replaceAll(/:(\w+)/g, '{$1}')}`;
+  // These two answer the other paths below their prefix: the routes of the tenants' APIs, and unknown paths.
+  const others = ['ALL /*', 'ALL /operator/*'];
+  expect(servedAs('documents').map(asDocumented)).toEqual(expect.arrayContaining(others));
+  const unknown = servedAs('documents').filter((route) => ![...documented, ...others].includes(asDocumented(route)));
+  expect(unknown).toEqual([]);
+});
+
+/** Sends a request to a path of the app, with any value for each parameter of the path. */
+async function statusOf([method, path]: [string, string], headers: Record<string, string> = {}): Promise<number> {
+  const named = path.replaceAll(/:\w+/g, 'x').replace('*', 'x');
+  const { status } = await system.request(named, { method, headers: { 'x-forwarded-for': newAddress(), ...headers } });
+  return status;
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+test.each(servedAs('public'))('%s %s needs no credential', async (...route) => {
+  expect(await statusOf(route)).not.toBeOneOf([401, 403, 404]);
+});
+
+test.each(servedAs('operator'))('%s %s is for the operator only', async (...route) => {
+  const refused: Record<string, string>[] = [
+    {},
+    bearer((await stranger).token),
+    bearer(users.agent.token),
+    bearer(`${operatorOf(system).token}x`),
+    { cookie: sessions.admin.cookie },
+  ];
+  for (const headers of refused) expect([headers, await statusOf(route, headers)]).toEqual([headers, 401]);
+  expect(await statusOf(route, bearer(operatorOf(system).token))).not.toBe(401);
+});
+
+test.each(servedAs('carrier signature'))('%s %s needs the signature of the carrier', async (...route) => {
+  for (const headers of [{}, bearer(users.admin.token), bearer(operatorOf(system).token)])
+    expect(await statusOf(route, headers)).toBe(403);
+});
+
+test.each(servedAs('login'))('%s %s needs a user', async (...route) => {
+  const upgrade = { upgrade: 'websocket', connection: 'upgrade' };
+  for (const headers of [{}, bearer('invalid'), bearer(operatorOf(system).token)])
+    expect(await statusOf(route, { ...upgrade, ...headers })).toBe(401);
+});
 
 test('ids in a body or filter must belong to the same tenant', async () => {
   const stranger = await createTenant(system);

@@ -81,7 +81,7 @@ describe('docker-compose.yml', () => {
     expect(withDefault.map(([text]) => text)).toEqual([]);
     const ports = services.flatMap(([, service]) => service.ports ?? []);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
-    expect(ports).toHaveLength(1);
+    expect(ports).toHaveLength(2);
   });
 
   test.each(services)('%s is locked down, limited, and pinned', (name, service) => {

@@ -1,6 +1,6 @@
 /**
- * A rule for every route of both APIs: the roles that may use the route. `test/api/app.access.test.ts` checks every
- * rule and reports routes without a rule.
+ * A rule for every path that the app serves: the roles that may use a route of an API, and who may use any other path.
+ * `test/api/app.access.test.ts` checks every rule and reports paths without a rule.
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
@@ -280,6 +280,45 @@ export const rulesOf: Record<ApiName, Record<string, Rule>> = {
   'callcenter-pro': callCenterProRules,
   operator: operatorRules,
 };
+
+/**
+ * Who may use a path outside the OpenAPI documents. `documents` means that the rules of the documents apply. The carrier
+ * signs its requests. `login` means any user of any tenant.
+ */
+export type Surface = 'public' | 'operator' | 'carrier signature' | 'login' | 'documents';
+
+/** The rule of each path that the app serves. A pattern with `*` at its end stands for all paths with this beginning. */
+const SURFACES: readonly (readonly [pattern: string, surface: Surface])[] = [
+  ['/healthz', 'public'],
+  ['/readyz', 'public'],
+  ['/metrics', 'operator'],
+  ['/admin/queues', 'operator'],
+  ['/admin/queues/*', 'operator'],
+  ['/console', 'public'],
+  ['/console/console.css', 'public'],
+  ['/console/console.js', 'public'],
+  ['/docs', 'public'],
+  ['/docs/start.js', 'public'],
+  ['/docs/swagger-ui.css', 'public'],
+  ['/docs/swagger-ui-bundle.js', 'public'],
+  ['/openapi.json', 'public'],
+  ['/openapi/dialer.json', 'public'],
+  ['/openapi/callcenter-pro.json', 'public'],
+  ['/openapi/operator.json', 'public'],
+  ['/dni.js', 'public'],
+  ['/dni/track', 'public'],
+  ['/webhooks/*', 'carrier signature'],
+  ['/api/webhooks/*', 'carrier signature'],
+  ['/ws', 'login'],
+  ['/api/*', 'documents'],
+];
+
+/** Returns the rule of a path that the app serves, or undefined if the path has no rule. */
+export function surfaceOf(path: string): Surface | undefined {
+  return SURFACES.find(([pattern]) =>
+    pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern,
+  )?.[1];
+}
 
 export type Case = { api: ApiName; route: string; rule: Rule };
 

@@ -44,6 +44,7 @@ test.each([
     () =>
       post('/api/auth/logout', {}, { cookie: 'sid=x', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }),
   ],
+  ['operator.login.failed', () => request('/metrics', { headers: { authorization: 'Bearer guess' } })],
   ['webhook.refused', () => post('/webhooks/voice', {})],
 ])('%s is logged', async (event, act) => {
   expect(await securityEventsOf(act)).toMatchObject([{ securityEvent: event }]);
