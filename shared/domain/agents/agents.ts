@@ -47,7 +47,7 @@ export async function createAgent(
   input: AgentInput & { status?: AgentStatus },
 ): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
-  assertDestination('phone', input.phone);
+  await assertDestination(ctx, scope.tenantId, 'phone', input.phone);
   return transaction(ctx, async ({ sql }) => {
     const { agentGroup, user, status = 'offline', ...fields } = input;
     const agentGroupId = agentGroup && (await findOrCreateGroupId(sql, scope.tenantId, agentGroup));
@@ -69,7 +69,7 @@ export async function createAgent(
  */
 export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
-  assertDestination('phone', input.phone);
+  await assertDestination(ctx, scope.tenantId, 'phone', input.phone);
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
     const before = requireFound(await lockAgent(sql, scope, key), 'Agent');

@@ -133,7 +133,7 @@ export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
     ringSecondsMax: AGENT_RING_SECONDS_MAX,
     timeLimitSeconds: CALL_SECONDS_MAX,
   };
-  await placeClaimed(ctx, { startedMs, subject: { legId: leg.uuid } }, request, {
+  await placeClaimed(ctx, { startedMs, tenantId: leg.tenantId, subject: { legId: leg.uuid } }, request, {
     async placed(callSid) {
       const isNeeded = await transaction(ctx, (tx) => bindAgentLeg(tx, leg, callSid));
       if (!isNeeded) await ctx.carrier.hangUp(callSid);

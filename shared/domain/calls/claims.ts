@@ -6,7 +6,7 @@ import type { PlaceCallRequest, Placement } from '../../clients/twilio.ts';
 import type { RequestFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
 import { maskPhone } from '../../rules/values/phone.ts';
-import { dialRefusal } from '../compliance/destinations.ts';
+import { type DialRefusal, dialRefusalOf } from '../compliance/destinations.ts';
 
 /**
  * Milliseconds of real time. A worker that has held a claim for longer than this sends no request to the carrier. The
@@ -45,11 +45,11 @@ export type PlacementHandlers = {
  */
 export async function placeClaimed(
   ctx: Context,
-  claim: { startedMs: number; subject: { callId: string } | { legId: string } },
+  claim: { startedMs: number; tenantId: number; subject: { callId: string } | { legId: string } },
   request: PlaceCallRequest,
   handlers: PlacementHandlers,
 ): Promise<void> {
-  const placement = await placeUnlessExpired(ctx, claim.startedMs, request);
+  const placement = await placeUnlessExpired(ctx, claim, request);
   ctx.log.info({ ...claim.subject, to: maskPhone(request.to), outcome: placement.outcome }, 'carrier call requested');
   switch (placement.outcome) {
     case 'placed':
@@ -70,10 +70,20 @@ export async function placeClaimed(
  * Asks the carrier to place the call, unless the number must not be called or the claim is too old. If this process was
  * frozen after the claim, the poller may already treat the claim as lost.
  */
-async function placeUnlessExpired(ctx: Context, startedMs: number, request: PlaceCallRequest): Promise<Placement> {
+async function placeUnlessExpired(
+  ctx: Context,
+  { startedMs, tenantId }: { startedMs: number; tenantId: number },
+  request: PlaceCallRequest,
+): Promise<Placement> {
+  let dialRefusal: DialRefusal;
+  try {
+    dialRefusal = await dialRefusalOf(ctx, ctx.sql, tenantId);
+  } catch {
+    return { outcome: 'not_sent', message: 'the limits of the tenant could not be read' };
+  }
   if (performance.now() - startedMs > CLAIM_MS_MAX)
     return { outcome: 'not_sent', message: 'the process was delayed for too long after its claim' };
-  const refusal = dialRefusal(ctx, request.to);
+  const refusal = dialRefusal(request.to);
   if (refusal !== undefined) return { outcome: 'refused', code: undefined, message: refusal };
   return ctx.carrier.placeCall(request);
 }

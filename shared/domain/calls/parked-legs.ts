@@ -79,7 +79,7 @@ export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<
     ringSecondsMax: PARKED_RING_SECONDS_MAX,
     timeLimitSeconds: SHIFT_SECONDS_MAX,
   };
-  await placeClaimed(ctx, { startedMs, subject: { legId: leg.uuid } }, request, {
+  await placeClaimed(ctx, { startedMs, tenantId: leg.tenantId, subject: { legId: leg.uuid } }, request, {
     placed: (callSid) => updateLegProgress(ctx.sql, leg.id, { callSid, status: 'queued' }),
     refused: () => transaction(ctx, (tx) => endParkedLeg(tx, leg, { status: 'failed' })),
     notSent: () => releaseLegClaim(ctx.sql, leg.id),

@@ -2,22 +2,36 @@
  * Refuses numbers that the carrier must not be asked to call. All tenants share the carrier account, and calls to
  * premium-rate and satellite numbers cost several dollars a minute.
  */
+import type { Sql } from '../../../sql/db.ts';
 import type { Context } from '../../context.ts';
 import { invalidField } from '../../errors.ts';
 import { dialProblem, enteredDestinationProblem } from '../../rules/compliance/destinations.ts';
+import { tenantLimits } from '../accounts/limits.ts';
 
 /**
- * Asserts that a number may be stored as the phone of an agent, a buyer or a bidder.
+ * Asserts that a number may be stored as the phone of an agent, a buyer or a bidder of the tenant.
  *
  * @param phone undefined or null if the request has no number
- * @throws DomainError `validation_failed` if the number must not be called
+ * @throws DomainError `validation_failed` if the number must not be called, or if its country is not in the tenant's
+ *   limit `destination_countries`
  */
-export function assertDestination(field: string, phone: string | null | undefined): void {
-  const problem = phone ? enteredDestinationProblem(phone, null) : undefined;
+export async function assertDestination(
+  ctx: Context,
+  tenantId: number,
+  field: string,
+  phone: string | null | undefined,
+): Promise<void> {
+  if (!phone) return;
+  const { destination_countries: countries } = await tenantLimits(ctx, ctx.sql, tenantId);
+  const problem = enteredDestinationProblem(phone, countries);
   if (problem) throw invalidField(field, `${field}: ${phone} is refused. ${problem.message}`, problem.problem);
 }
 
 /** Returns why the carrier must not be asked to call a number, as a sentence. Returns undefined if the call is allowed. */
-export function dialRefusal({ config }: Pick<Context, 'config'>, phone: string): string | undefined {
-  return dialProblem(phone, null, config.carrier === 'simulator')?.message;
+export type DialRefusal = (phone: string) => string | undefined;
+
+/** Returns the check of the numbers that the tenant may call now. */
+export async function dialRefusalOf(ctx: Context, sql: Sql, tenantId: number): Promise<DialRefusal> {
+  const { destination_countries: countries } = await tenantLimits(ctx, sql, tenantId);
+  return (phone) => dialProblem(phone, countries, ctx.config.carrier === 'simulator')?.message;
 }

@@ -32,7 +32,12 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
   const startedMs = performance.now();
   if (!(await claimOrRelease(ctx, call, campaign))) return;
   const request = placeCallRequest(ctx, call, campaign);
-  await placeClaimed(ctx, { startedMs, subject: { callId: call.uuid } }, request, placementHandlers(ctx, call));
+  await placeClaimed(
+    ctx,
+    { startedMs, tenantId: call.tenantId, subject: { callId: call.uuid } },
+    request,
+    placementHandlers(ctx, call),
+  );
 }
 
 /**

@@ -23,7 +23,7 @@ import { assertDestination } from '../compliance/destinations.ts';
 /** @throws DomainError `validation_failed` if the phone number must not be called */
 export async function createBuyer(ctx: Context, actor: Actor, input: BuyerFields): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
-  assertDestination('phoneNumber', input.phoneNumber);
+  await assertDestination(ctx, tenantId, 'phoneNumber', input.phoneNumber);
   return transaction(ctx, ({ sql }) => insertBuyer(sql, tenantId, actor.userId, input));
 }
 
@@ -40,7 +40,7 @@ export async function updateBuyer(
   input: Partial<BuyerFields>,
 ): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
-  assertDestination('phoneNumber', input.phoneNumber);
+  await assertDestination(ctx, tenantId, 'phoneNumber', input.phoneNumber);
   return transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockBuyer(sql, tenantId, key), 'Buyer');
     if (Object.keys(input).length > 0) await updateBuyerRow(sql, tenantId, id, input);

@@ -35,7 +35,7 @@ import {
 } from '../../../sql/routing/inbound.ts';
 import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/awards.ts';
 import { lockCallRoom } from '../accounts/limits.ts';
-import { dialRefusal } from '../compliance/destinations.ts';
+import { dialRefusalOf } from '../compliance/destinations.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward } from '../rtb/awards.ts';
@@ -187,7 +187,7 @@ async function connectToBidder(
     return undefined;
   }
   const { targetId, destination, currency } = award;
-  const refusal = isE164Syntax(destination) ? dialRefusal(ctx, destination) : undefined;
+  const refusal = isE164Syntax(destination) ? (await dialRefusalOf(ctx, sql, tenantId))(destination) : undefined;
   if (refusal !== undefined) {
     await releaseAward(sql, tenantId, award.id);
     const metadata = { targetId };
@@ -220,9 +220,10 @@ async function connectToBuyer(
   await closeBidding(sql, call);
   const turn = await startRoutingTurn(sql, campaign.id);
   const candidates = await listRoutingCandidates(sql, campaign.id);
+  const dialRefusal = await dialRefusalOf(ctx, sql, call.tenantId);
   const { order, skipped } = orderBuyers(campaign.routingType ?? 'priority', candidates, call.triedBuyerIds);
   for (const buyer of order) {
-    if (dialRefusal(ctx, buyer.phoneNumber) !== undefined) {
+    if (dialRefusal(buyer.phoneNumber) !== undefined) {
       skipped.push({ buyer, reason: 'refused_number' });
       continue;
     }

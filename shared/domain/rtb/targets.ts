@@ -34,6 +34,7 @@ export async function createTarget(ctx: Context, actor: Actor, input: TargetInpu
   const secret = sealTargetToken(ctx, { tenantId, uuid }, authToken ?? null);
   const target = { ...fields, authType: requireAuthType(input.authentication), ...secret };
   assertValidTarget(ctx, target);
+  await assertDestination(ctx, tenantId, 'contactPhone', target.contactPhone);
   return transaction(ctx, ({ sql }) => insertTarget(sql, tenantId, actor.userId, { ...target, uuid }));
 }
 
@@ -55,6 +56,7 @@ export async function updateTarget(
       ...(keepsToken ? {} : sealTargetToken(ctx, target, authToken ?? null)),
     };
     assertValidTarget(ctx, { ...target, ...changes });
+    await assertDestination(ctx, tenantId, 'contactPhone', changes.contactPhone);
     return Object.keys(changes).length === 0 ? target : updateTargetRow(sql, tenantId, target.id, changes);
   });
 }
@@ -100,7 +102,6 @@ const PATH_FIELDS = [
 function assertValidTarget(ctx: Context, target: TargetFields & TargetSecret): void {
   const urlProblem = ctx.bidders.egress.urlProblem(target.endpointUrl);
   if (urlProblem) throw invalidField('endpointUrl', `endpointUrl ${urlProblem}.`);
-  assertDestination('contactPhone', target.contactPhone);
   const template = templateProblem(target);
   if (template) throw invalidField(template.field, `${template.field} ${template.message}.`);
   for (const field of PATH_FIELDS) {

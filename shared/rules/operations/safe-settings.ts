@@ -106,8 +106,12 @@ function isLoopbackUrl(url: string): boolean {
   return isLoopbackHost(new URL(url).hostname);
 }
 
-function isGuessable(secret: string | undefined): boolean {
-  return secret !== undefined && (new Set(secret).size < DIFFERENT_CHARACTERS_MIN || EXAMPLE_WORDS.test(secret));
+/** Returns the keys of a setting such as `k2:<new key>,k1:<old key>`. */
+const keysOf = (setting: string) => setting.split(/,(?=k\d+:)/).map((item) => item.replace(/^k\d+:/, ''));
+
+function isGuessable(setting: string | undefined): boolean {
+  if (setting === undefined) return false;
+  return keysOf(setting).some((key) => new Set(key).size < DIFFERENT_CHARACTERS_MIN || EXAMPLE_WORDS.test(key));
 }
 
 function hasWellKnownPassword(url: string | undefined): boolean {

@@ -31,7 +31,11 @@ test('a process that was frozen after its claim sends no request, and releases t
   };
   const before = simulator.ledger().calls.length;
   const handlers = { placed: handler(), refused: handler(), notSent: handler(), unknown: handler() };
-  const claim = { startedMs: performance.now() - 6_000, subject: { legId: 'frozen' } };
+  const { campaignId } = await floor();
+  const [{ tenantId }] = await ctx.sql<
+    [{ tenantId: number }]
+  >`select tenant_id from campaigns where id = ${campaignId}`;
+  const claim = { startedMs: performance.now() - 6_000, tenantId, subject: { legId: 'frozen' } };
   const placing = placeClaimed(ctx, claim, { ...call, to: '+14155558101' }, handlers);
   await expect(placing).rejects.toThrow('did not take the request');
   const called = Object.entries(handlers).flatMap(([name, { mock }]) => (mock.calls.length > 0 ? name : []));

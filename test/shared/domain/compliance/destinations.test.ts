@@ -24,6 +24,7 @@ const realContext: Context = { ...system.ctx, config: { ...system.config, carrie
 
 const PREMIUM = '+19005551234';
 const SATELLITE = '+881631234567';
+const LONDON = '+442079460820';
 /** A number of the examples in the API document, which does not exist. */
 const NONEXISTENT = '+1234567890';
 
@@ -83,4 +84,22 @@ test('a buyer whose number must not be called is passed over', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system, [{}, {}]);
   await sql`update buyers set phone_number = ${PREMIUM} where id = ${buyers[0]!.id}`;
   expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(buyers[1]!.phoneNumber);
+});
+
+test('numbers of a country outside the tenant’s limit are refused when they are entered, and are not dialed', async () => {
+  const { phoneNumber, buyers } = await createInboundCampaign(system, [{}, {}]);
+  const [{ tenantId }] = await sql<[{ tenantId: number }]>`select tenant_id from buyers where id = ${buyers[0]!.id}`;
+  await sql`update buyers set phone_number = ${LONDON} where id = ${buyers[0]!.id}`;
+  await sql`update tenants set limits = ${sql.json({ destination_countries: ['US'] })} where id = ${tenantId}`;
+  expect(dialedNumber(await receiveCall(system, phoneNumber))).toBe(buyers[1]!.phoneNumber);
+
+  const limited = await createTenant(system);
+  await sql`
+    update tenants set limits = ${sql.json({ destination_countries: ['US'] })}
+    where uuid = ${limited.user.tenant_id}`;
+  const reply = await limited.post('/api/agents', { name: 'Jane Roe', phone: LONDON });
+  expect([reply.status, reply.body['details']?.[0].code]).toEqual([400, 'country_not_allowed']);
+  const buyer = { name: 'Buyer', phoneNumber: LONDON };
+  expect((await (await openSession(system, limited)).post('/api/buyers', buyer)).status).toBe(422);
+  expect((await limited.post('/api/agents', { name: 'Jane Roe', phone: '+12125550101' })).status).toBe(201);
 });

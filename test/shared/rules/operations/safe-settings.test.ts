@@ -68,6 +68,11 @@ test.each<[string, SettingsToCheck, RegExp]>([
     { ...IN_PRODUCTION, twilioAuthToken: 'simulated-auth-token' },
     /^TWILIO_AUTH_TOKEN is not/,
   ],
+  [
+    'one letter as the old key of JWT_SECRET',
+    { ...ON_THIS_MACHINE, jwtSecret: `k2:${'0123456789abcdef'.repeat(4)},k1:${'a'.repeat(40)}` },
+    /^JWT_SECRET looks like an example/,
+  ],
   ['one letter as JWT_SECRET', { ...ON_THIS_MACHINE, jwtSecret: 'a'.repeat(40) }, /^JWT_SECRET looks like an example/],
   [
     'the example of a tutorial as JWT_SECRET',
