@@ -41,6 +41,8 @@ export type Context = {
   clientAddress?: string;
   /** The person who makes the current HTTP request. `transaction` records the person's changes in the audit log. */
   auditActor?: AuditActor;
+  /** The program of the client of the current HTTP request, by which a user recognizes a login session. */
+  userAgent?: string | undefined;
 };
 
 export type OwnedContext = Context & AsyncDisposable;

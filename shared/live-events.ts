@@ -19,9 +19,17 @@ export type LiveEvent = { tenantId: number } & (
     }
   | { event: 'call:ended'; agentId: number | null; data: { callId: string; disposition: string } }
   | { event: 'agent:status:updated'; agentId: number; data: { agentId: string; status: string } }
-  /** Makes every WebSocket of the tenant check its credential at once. No client gets this event. */
-  | { event: 'credentials:changed'; agentId: null; data: Record<string, never> }
+  /**
+   * Makes WebSockets of the tenant check their credential at once: those of the user, or without `userId` all. No client
+   * gets this event.
+   */
+  | { event: 'credentials:changed'; agentId: null; data: { userId?: number } }
 );
+
+/** Returns the event after which the WebSockets of a user check their credential. */
+export function credentialsChanged(tenantId: number, userId: number): LiveEvent {
+  return { tenantId, event: 'credentials:changed', agentId: null, data: { userId } };
+}
 
 /** A live event with the event's id in the tenant's Redis stream. Within one tenant, later events have greater ids. */
 export type PublishedEvent = LiveEvent & { id: string };

@@ -211,6 +211,26 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.set_login_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.username like '%@%' and lower(new.username) <> lower(new.email) then
+    raise exception 'a user name with @ must be the e-mail address of the user'
+      using errcode = 'check_violation', constraint = 'users_username_is_no_address', table = 'users';
+  end if;
+  delete from login_names where user_id = new.id and name not in (lower(new.email), lower(new.username));
+  insert into login_names (name, tenant_id, user_id)
+  select wanted.name, new.tenant_id, new.id from unnest(array[lower(new.email), lower(new.username)]) as wanted (name)
+  where not exists (select from login_names own where own.name = wanted.name and own.user_id = new.id)
+  group by wanted.name
+  -- One order of inserts for all transactions, so that two registrations with swapped names cannot deadlock.
+  order by wanted.name;
+  return null;
+end
+$function$;
+
 create table clock (
   only_row boolean not null default true,
   anchor_real timestamp with time zone not null,
@@ -408,9 +428,7 @@ create table users (
   constraint users_uuid_key UNIQUE (uuid),
   constraint users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE UNIQUE INDEX users_email ON users USING btree (lower(email));
 CREATE INDEX users_tenant ON users USING btree (tenant_id, id);
-CREATE UNIQUE INDEX users_username ON users USING btree (lower(username));
 
 create table agents (
   id bigint not null generated always as identity,
@@ -609,6 +627,16 @@ create table integration_syncs (
 CREATE INDEX integration_syncs_listed ON integration_syncs USING btree (integration_id, id DESC);
 CREATE UNIQUE INDEX integration_syncs_one_running ON integration_syncs USING btree (integration_id) WHERE status = 'running'::text;
 
+create table login_names (
+  name text not null,
+  tenant_id bigint not null,
+  user_id bigint not null,
+  constraint login_names_pkey PRIMARY KEY (name),
+  constraint login_names_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint login_names_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX login_names_of_user ON login_names USING btree (user_id);
+
 create table number_pools (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -629,6 +657,21 @@ create table number_pools (
   constraint number_pools_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX number_pools_tenant ON number_pools USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table password_resets (
+  user_id bigint not null,
+  tenant_id bigint not null,
+  code_hash bytea not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint password_resets_pkey PRIMARY KEY (user_id),
+  constraint password_resets_code_hash_key UNIQUE (code_hash),
+  constraint password_resets_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint password_resets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX password_resets_age ON password_resets USING btree (expires_at);
 
 create table pool_webhook_deliveries (
   id bigint not null generated always as identity,
@@ -1153,11 +1196,20 @@ create table sessions (
   created_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  kind text not null,
+  client_address text,
+  user_agent text,
   constraint sessions_pkey PRIMARY KEY (id_hash),
+  constraint sessions_id_key UNIQUE (id),
+  constraint sessions_kind_check CHECK (kind = ANY (ARRAY['cookie'::text, 'token'::text])),
+  constraint sessions_uuid_key UNIQUE (uuid),
   constraint sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX sessions_age ON sessions USING btree (last_seen_at);
+CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, created_at DESC);
 
 create table tracking_tags (
   id bigint not null generated always as identity,
@@ -1190,6 +1242,26 @@ create table tracking_tags (
 CREATE INDEX tracking_tags_publisher ON tracking_tags USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
 CREATE UNIQUE INDEX tracking_tags_tag_code ON tracking_tags USING btree (tag_code) WHERE deleted_at IS NULL;
 CREATE INDEX tracking_tags_tenant ON tracking_tags USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+create table user_invitations (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  email text not null,
+  role text not null,
+  code_hash bytea not null,
+  created_by bigint not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint user_invitations_pkey PRIMARY KEY (id),
+  constraint user_invitations_code_hash_key UNIQUE (code_hash),
+  constraint user_invitations_role_check CHECK (role = ANY (ARRAY['admin'::text, 'supervisor'::text, 'agent'::text])),
+  constraint user_invitations_uuid_key UNIQUE (uuid),
+  constraint user_invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint user_invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX user_invitations_age ON user_invitations USING btree (expires_at);
+CREATE UNIQUE INDEX user_invitations_of_email ON user_invitations USING btree (tenant_id, lower(email));
 
 create table visits (
   id bigint not null generated always as identity,
@@ -1647,6 +1719,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_pools FOR EACH R
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_purchases FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_purchase', 'phone_number friendly_name voice_url status_callback status reason', 'open claimed_at phone_number_id');
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON password_resets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('password_reset', 'user_id expires_at', '');
+
 CREATE TRIGGER keep_payout BEFORE DELETE OR UPDATE ON payouts FOR EACH ROW EXECUTE FUNCTION keep_payout();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON phone_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('phone_number', 'phone_number phone_number_sid friendly_name capabilities is_suspended campaign_id pool_id publisher_id deleted_at', 'assigned_at sync_due settings_version');
@@ -1661,4 +1735,10 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH RO
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON tracking_tags FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tracking_tag', 'campaign_id publisher_id name tag_code is_active allowed_domains swap_number idle_minutes cool_down_minutes deleted_at', '');
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON user_invitations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('user_invitation', 'email role expires_at', '');
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('user', 'email username first_name last_name phone role is_owner is_active token_version', '');
+
+CREATE TRIGGER set_login_names_of_changed_user AFTER UPDATE OF email, username ON users FOR EACH ROW WHEN (old.email <> new.email OR old.username <> new.username) EXECUTE FUNCTION set_login_names();
+
+CREATE TRIGGER set_login_names_of_new_user AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION set_login_names();

@@ -27,8 +27,18 @@ import { trackingTagRoutes } from './tracking/tags.ts';
 import { twilioRoutes } from './numbers/twilio.ts';
 import { numberSearchRoutes } from './numbers/number-search.ts';
 
-/** Paths that work without a session: login, registration, logout, and the query whether a user is logged in. */
-const OPEN_PATHS = new Set(['/api/auth/login', '/api/auth/register', '/api/auth/user', '/api/auth/logout']);
+/**
+ * Paths that work without a session: login, registration, the two requests with a one-time code, logout, and the query
+ * whether a user is logged in.
+ */
+const OPEN_PATHS = new Set([
+  '/api/auth/login',
+  '/api/auth/register',
+  '/api/auth/invitation',
+  '/api/auth/password-reset',
+  '/api/auth/user',
+  '/api/auth/logout',
+]);
 
 /** Creates the app with all routes of the CallCenter Pro API, below /api. */
 export function createCallCenterProApi(): ApiApp {

@@ -2,6 +2,9 @@ import { agentGroupRoutes } from './agents/groups.ts';
 import { agentRoutes } from './agents/agents.ts';
 import { apiKeyRoutes } from './accounts/api-keys.ts';
 import { authRoutes } from './accounts/auth.ts';
+import { loginSessionRoutes } from './accounts/login-sessions.ts';
+import { passwordRoutes } from './accounts/passwords.ts';
+import { userRoutes } from './accounts/users.ts';
 import { callExportRoutes } from './calls/export.ts';
 import { callRoutes } from './calls/calls.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
@@ -14,8 +17,13 @@ import { previewRoutes } from './dialing/previews.ts';
 import { type ApiApp, createApi } from '../http/routes.ts';
 import { leadCsvTemplateRoutes } from './leads/csv-template.ts';
 
-/** Paths that work without a credential: login and registration. */
-const OPEN_PATHS = new Set(['/api/auth/register', '/api/auth/login']);
+/** Paths that work without a credential: login, registration, and the two requests with a one-time code. */
+const OPEN_PATHS = new Set([
+  '/api/auth/register',
+  '/api/auth/login',
+  '/api/auth/invitation',
+  '/api/auth/password-reset',
+]);
 
 /** Creates the app with all routes of the dialer API, below /api. */
 export function createDialerApi(): ApiApp {
@@ -24,6 +32,9 @@ export function createDialerApi(): ApiApp {
       authRoutes,
       apiKeyRoutes,
       limitRoutes,
+      passwordRoutes,
+      loginSessionRoutes,
+      userRoutes,
       campaignRoutes,
       pacingRoutes,
       agentRoutes,

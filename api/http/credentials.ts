@@ -12,8 +12,12 @@ import { actorOf, auditActorOf, authenticate } from '../../shared/domain/account
 import { DomainError } from '../../shared/errors.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import type { UserRow } from '../../sql/accounts/users.ts';
+import type { SessionKind } from '../../sql/accounts/login-sessions.ts';
 
-type Env = { Variables: { ctx: Context; actor: Actor; requestId: string } };
+/** The login session of a request: its uuid, and whether a cookie or a token carries it. */
+export type LoginSession = { uuid: string; kind: SessionKind };
+
+type Env = { Variables: { ctx: Context; actor: Actor; loginSession?: LoginSession; requestId: string } };
 
 /**
  * The name of the WebSocket subprotocol. A browser cannot set headers for a WebSocket, so the browser sends the token
@@ -66,7 +70,9 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
       }
       return next();
     }
-    setUser(c, await authenticate(ctx, 'api', token));
+    const user = await authenticate(ctx, 'api', token);
+    setUser(c, user);
+    c.set('loginSession', { uuid: user.sessionUuid, kind: 'token' });
     return next();
   }
   const id = sessionId(c);
@@ -76,7 +82,9 @@ export const requireUser: MiddlewareHandler<Env> = async (c, next) => {
       'Send a token or an API key (Authorization: Bearer <token>) or a session cookie. To get one: POST /api/auth/login.',
     );
   assertSameSite(c);
-  setUser(c, await resumeSession(ctx, id));
+  const user = await resumeSession(ctx, id);
+  setUser(c, user);
+  c.set('loginSession', { uuid: user.sessionUuid, kind: 'cookie' });
   return next();
 };
 

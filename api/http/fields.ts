@@ -1,5 +1,6 @@
 /** Field types of request bodies and queries that both APIs use. */
 import { z } from '@hono/zod-openapi';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../shared/rules/accounts/passwords.ts';
 import { isTimeZone } from '../../shared/rules/values/local-time.ts';
 import { isSafeText, nameText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
 
@@ -11,6 +12,19 @@ export const e164 = z
   .string()
   .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number in E.164 form, such as +14155551234')
   .openapi({ example: '+14155551234' });
+
+/** A password that a user chooses. The domain also checks that the password is not easy to guess. */
+export const newPassword = z
+  .string()
+  .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
+  .max(PASSWORD_LENGTH_MAX)
+  .openapi({ example: 'securePassword123' });
+
+/** A code that an administrator has passed on. It is longer than our codes, for codes that we may make later. */
+export const oneTimeCode = z.string().min(1).max(200);
+
+/** A password that is only compared. A password from before the length rule may be shorter. */
+export const currentPassword = z.string().max(PASSWORD_LENGTH_MAX);
 
 export const ianaZone = z
   .string()

@@ -3,12 +3,19 @@ import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig } from
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { limitMembers } from './body-limit.ts';
-import { requireUser } from './credentials.ts';
+import { type LoginSession, requireUser } from './credentials.ts';
 import { handleError, validationError } from './errors.ts';
 import { type ClaimedKey, describeIdempotencyKey, handleIdempotencyKey } from './idempotency.ts';
 
 export type ApiEnv = {
-  Variables: { ctx: Context; actor: Actor; requestId: string; route?: string; claimedKey?: ClaimedKey };
+  Variables: {
+    ctx: Context;
+    actor: Actor;
+    loginSession?: LoginSession;
+    requestId: string;
+    route?: string;
+    claimedKey?: ClaimedKey;
+  };
 };
 export type ApiApp = OpenAPIHono<ApiEnv>;
 

@@ -199,7 +199,8 @@ export class LiveSocket implements EventListener {
   #deliver(event: PublishedEvent): void {
     if (!isAfter(event.id, this.#position)) return;
     this.#position = event.id;
-    if (event.event === 'credentials:changed') void this.#checkCredential();
+    if (event.event === 'credentials:changed' && (event.data.userId ?? this.actor.userId) === this.actor.userId)
+      void this.#checkCredential();
     if (isEventForAudience(event, this)) this.#send(event.event, event.data);
   }
 

@@ -1,30 +1,117 @@
 /**
- * Login sessions of browsers. The key of a session is the hash of the session id in the cookie. All times are real
- * time.
+ * Login sessions of cookies and tokens. The key of a session is the hash of the session id, which is the value of the
+ * cookie or the claim `jti` of the token. All times are real time.
  */
-import type { Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
-export type NewSession = { idHash: Buffer; tenantId: number; userId: number; tokenVersion: number };
+export type SessionKind = 'cookie' | 'token';
+
+export type NewSession = {
+  idHash: Buffer;
+  kind: SessionKind;
+  tenantId: number;
+  userId: number;
+  tokenVersion: number;
+  clientAddress: string | null;
+  userAgent: string | null;
+};
 
 export async function insertSession(sql: Sql, session: NewSession, lifetimeSeconds: number): Promise<void> {
-  const { idHash, tenantId, userId, tokenVersion } = session;
+  const { idHash, kind, tenantId, userId, tokenVersion, clientAddress, userAgent } = session;
   await sql`
-    insert into sessions (id_hash, tenant_id, user_id, token_version, expires_at)
-    values (${idHash}, ${tenantId}, ${userId}, ${tokenVersion}, now() + make_interval(secs => ${lifetimeSeconds}))`;
+    insert into sessions (id_hash, kind, tenant_id, user_id, token_version, client_address, user_agent, expires_at)
+    values (${idHash}, ${kind}, ${tenantId}, ${userId}, ${tokenVersion}, ${clientAddress}, ${userAgent},
+      now() + make_interval(secs => ${lifetimeSeconds}))`;
 }
 
-export type SessionRow = { userUuid: string; tokenVersion: number; idleSeconds: number };
+/** A login session as its user sees it. */
+export type ListedSessionRow = {
+  uuid: string;
+  kind: SessionKind;
+  clientAddress: string | null;
+  userAgent: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+};
+
+export type SessionOwner = { tenantId: number; userId: number };
+
+/** The condition on the sessions of one user that are still valid. */
+const validSessions = (sql: Sql, { tenantId, userId }: SessionOwner, idleSecondsMax: number) => sql`
+  s.tenant_id = ${tenantId} and s.user_id = ${userId} and s.expires_at > now()
+  and s.last_seen_at > now() - make_interval(secs => ${idleSecondsMax})
+  and s.token_version = (select token_version from users where id = ${userId} and tenant_id = ${tenantId})`;
+
+export async function listSessions(
+  sql: Sql,
+  { tenantId, userId }: SessionOwner,
+  { idleSecondsMax, limit, offset }: { idleSecondsMax: number; limit: number; offset: number },
+): Promise<ListedSessionRow[]> {
+  return await sql<ListedSessionRow[]>`
+    select uuid, kind, client_address, user_agent, created_at, last_seen_at, expires_at from sessions s
+    where ${validSessions(sql, { tenantId, userId }, idleSecondsMax)}
+    order by created_at desc, uuid limit ${limit} offset ${offset}`;
+}
+
+export async function countSessions(
+  sql: Sql,
+  { tenantId, userId }: SessionOwner,
+  idleSecondsMax: number,
+): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from sessions s where ${validSessions(sql, { tenantId, userId }, idleSecondsMax)}`;
+  return row.count;
+}
 
 /**
- * Returns the login session, unless the session has ended. The user of the session may be deactivated.
+ * Ends one login session of the tenant.
+ *
+ * @param onlyUserId the user whose session it must be; null for a session of any user of the tenant
+ * @returns the user of the session; undefined if there was no such session
+ */
+export async function deleteTenantSession(
+  sql: Sql,
+  tenantId: number,
+  onlyUserId: number | null,
+  key: Key,
+): Promise<number | undefined> {
+  const [row] = await sql<{ userId: number }[]>`
+    delete from sessions s
+    where s.tenant_id = ${tenantId} and (${onlyUserId}::bigint is null or s.user_id = ${onlyUserId})
+      and ${keyMatches(sql, 's', key)}
+    returning s.user_id`;
+  return row?.userId;
+}
+
+/** Ends all login sessions of a user, except one. Returns the number of ended sessions. */
+export async function deleteUserSessions(
+  sql: Sql,
+  { tenantId, userId }: SessionOwner,
+  exceptUuid: string | null,
+): Promise<number> {
+  const deleted = await sql`
+    delete from sessions
+    where tenant_id = ${tenantId} and user_id = ${userId} and uuid is distinct from ${exceptUuid}::uuid`;
+  return deleted.count;
+}
+
+export type SessionOwnerRow = { userUuid: string; tokenVersion: number };
+
+/**
+ * Returns the user of a cookie's login session, unless the session has ended. The user may be deactivated.
  *
  * @crossTenant Safe: the session id is a secret that identifies user and tenant.
  */
-export async function sessionByHash(sql: Sql, idHash: Buffer, idleSecondsMax: number): Promise<SessionRow | undefined> {
-  const [row] = await sql<SessionRow[]>`
-    select u.uuid as user_uuid, s.token_version, extract(epoch from now() - s.last_seen_at)::float8 as idle_seconds
+export async function ownerOfSession(
+  sql: Sql,
+  idHash: Buffer,
+  idleSecondsMax: number,
+): Promise<SessionOwnerRow | undefined> {
+  const [row] = await sql<SessionOwnerRow[]>`
+    select u.uuid as user_uuid, s.token_version
     from sessions s join users u on u.id = s.user_id
-    where s.id_hash = ${idHash} and s.expires_at > now()
+    where s.id_hash = ${idHash} and s.kind = 'cookie' and s.expires_at > now()
       and s.last_seen_at > now() - make_interval(secs => ${idleSecondsMax})`;
   return row;
 }
@@ -39,8 +126,10 @@ export async function touchSession(sql: Sql, idHash: Buffer): Promise<void> {
 }
 
 /** @crossTenant Safe: the session id is a secret that identifies user and tenant. */
-export async function deleteSession(sql: Sql, idHash: Buffer): Promise<void> {
-  await sql`delete from sessions where id_hash = ${idHash}`;
+export async function deleteSession(sql: Sql, idHash: Buffer): Promise<SessionOwner | undefined> {
+  const [row] = await sql<SessionOwner[]>`
+    delete from sessions where id_hash = ${idHash} returning tenant_id, user_id`;
+  return row;
 }
 
 /** @crossTenant Safe: the cleanup deletes the ended sessions of all tenants. */

@@ -21,6 +21,14 @@ export async function insertTenant(sql: Sql, name: string, status: TenantStatus 
   return row;
 }
 
+/**
+ * Locks a tenant until the end of the transaction. Rows that refer to the tenant can still be inserted. Changes of the
+ * access of users take this lock.
+ */
+export async function lockTenant(sql: Sql, tenantId: number): Promise<void> {
+  await sql`select from tenants where id = ${tenantId} for no key update`;
+}
+
 export async function tenantByKey(sql: Sql, key: Key): Promise<TenantRow | undefined> {
   const [row] = await sql<TenantRow[]>`select t.* from tenants t where ${keyMatches(sql, 't', key)}`;
   return row;

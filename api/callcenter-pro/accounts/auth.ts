@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { closeSession, openSession, resumeSession } from '../../../shared/domain/accounts/login-sessions.ts';
-import { authenticate, login } from '../../../shared/domain/accounts/users.ts';
+import { authenticate, login, revokeToken } from '../../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../../shared/errors.ts';
-import { PASSWORD_LENGTH_MAX } from '../../../shared/domain/accounts/passwords.ts';
+import { currentPassword } from '../../http/fields.ts';
 import { ErrorResponse, jsonBody, jsonResponse } from '../../http/replies.ts';
 import {
   bearerToken,
@@ -18,9 +18,7 @@ import { MessageResponse, errorResponses } from '../conventions.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { CurrentUserResponse, LoggedInUserResponse, presentCurrentUser, presentLoggedInUser } from './users.shape.ts';
 
-const LoginBody = z
-  .strictObject({ username: safeText(320), password: z.string().max(PASSWORD_LENGTH_MAX) })
-  .openapi('LoginBody');
+const LoginBody = z.strictObject({ username: safeText(320), password: currentPassword }).openapi('LoginBody');
 
 const NotLoggedInResponse = ErrorResponse.extend({ isAuthenticated: z.literal(false).optional() }).openapi(
   'NotLoggedInResponse',
@@ -93,6 +91,7 @@ authRoutes.openapi(
     path: '/auth/logout',
     tags,
     summary: 'Log out and end the session',
+    description: 'A request with a token ends the token, although the token has not expired yet.',
     security: [{}, { session: [] }],
     responses: { 200: jsonResponse('The session has ended', MessageResponse), ...errorResponses },
   }),
@@ -100,6 +99,8 @@ authRoutes.openapi(
     assertSameSite(c);
     const id = sessionId(c);
     if (id !== undefined) await closeSession(c.get('ctx'), id);
+    const token = bearerToken(c.req.header('authorization'));
+    if (token !== undefined) await revokeToken(c.get('ctx'), token);
     clearSessionCookie(c);
     return c.json({ message: 'Logged out successfully' }, 200);
   },

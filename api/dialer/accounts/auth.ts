@@ -8,9 +8,9 @@ import {
   registerUser,
 } from '../../../shared/domain/accounts/users.ts';
 import { INVITATION_CODE_LENGTH_MAX } from '../../../shared/domain/accounts/founding.ts';
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../../shared/domain/accounts/passwords.ts';
+import { acceptInvitation } from '../../../shared/domain/accounts/user-invitations.ts';
 import { bearerToken } from '../../http/credentials.ts';
-import { e164 } from '../../http/fields.ts';
+import { currentPassword, e164, newPassword, oneTimeCode } from '../../http/fields.ts';
 import { lineText, safeText } from '../../http/safe-text.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -26,10 +26,7 @@ const RegisterUserBody = z
       .min(1)
       .optional()
       .openapi({ description: 'A second name to log in with. The e-mail address when omitted' }),
-    password: z
-      .string()
-      .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
-      .max(PASSWORD_LENGTH_MAX),
+    password: newPassword,
     first_name: name.default(''),
     last_name: name.default(''),
     phone: e164.nullish().default(null),
@@ -44,9 +41,18 @@ const RegisterUserBody = z
   })
   .openapi('RegisterUserBody');
 
-const TokenLoginBody = z
-  .strictObject({ email: safeText(320), password: z.string().max(PASSWORD_LENGTH_MAX) })
-  .openapi('TokenLoginBody');
+const AcceptInvitationBody = z
+  .strictObject({
+    code: oneTimeCode,
+    password: newPassword,
+    username: RegisterUserBody.shape.username,
+    first_name: name.default(''),
+    last_name: name.default(''),
+    phone: e164.nullish().default(null),
+  })
+  .openapi('AcceptInvitationBody');
+
+const TokenLoginBody = z.strictObject({ email: safeText(320), password: currentPassword }).openapi('TokenLoginBody');
 
 const TokenResponse = z
   .object({ success: z.literal(true), message: z.string(), token: z.string(), user: UserResponse })
@@ -70,6 +76,18 @@ const registerRoute = createRoute({
     'The setting SIGN_UP of the installation says who may found a tenant.',
   security: OPTIONAL_TOKEN,
   request: { body: jsonBody(RegisterUserBody) },
+  responses: { 201: jsonResponse('The new user and a token', TokenResponse), ...errorResponses },
+});
+
+const acceptInvitationRoute = createRoute({
+  operationId: 'acceptInvitation',
+  method: 'post',
+  path: '/auth/invitation',
+  tags: ['Auth'],
+  summary: 'Accept an invitation',
+  description: 'Creates the user that an administrator has invited. The code works once.',
+  security: [],
+  request: { body: jsonBody(AcceptInvitationBody) },
   responses: { 201: jsonResponse('The new user and a token', TokenResponse), ...errorResponses },
 });
 
@@ -111,6 +129,17 @@ authRoutes.openapi(registerRoute, async (c) => {
       token: await issueToken(ctx, 'api', user),
       user: presentUser(user),
     },
+    201,
+  );
+});
+
+authRoutes.openapi(acceptInvitationRoute, async (c) => {
+  const ctx = c.get('ctx');
+  const { code, username, password, first_name: firstName, last_name: lastName, phone } = c.req.valid('json');
+  const user = await acceptInvitation(ctx, { code, username, password, firstName, lastName, phone });
+  const message = 'User registered successfully';
+  return c.json(
+    { success: true as const, message, token: await issueToken(ctx, 'api', user), user: presentUser(user) },
     201,
   );
 });

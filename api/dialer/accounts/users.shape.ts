@@ -1,12 +1,16 @@
 import { z } from '@hono/zod-openapi';
+import type { InvitationRow } from '../../../sql/accounts/user-invitations.ts';
 import type { UserRow } from '../../../sql/accounts/users.ts';
 import { uuid } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
+
+export const userRole = z.enum(['admin', 'supervisor', 'agent']);
 
 export const UserResponse = z
   .object({
     id: uuid,
     email: z.string(),
-    role: z.enum(['admin', 'supervisor', 'agent']),
+    role: userRole,
     tenant_id: uuid,
     first_name: z.string(),
     last_name: z.string(),
@@ -21,5 +25,40 @@ export function presentUser(user: UserRow): z.infer<typeof UserResponse> {
     tenant_id: user.tenantUuid,
     first_name: user.firstName,
     last_name: user.lastName,
+  };
+}
+
+/** A user as administrators see it. */
+export const UserAccountResponse = UserResponse.extend({
+  username: z.string(),
+  phone: z.string().nullable(),
+  is_owner: z.boolean().openapi({ description: 'An owner has every permission, whatever the role is' }),
+  is_active: z.boolean(),
+  created_at: timestamp,
+}).openapi('UserAccountResponse');
+
+export function presentAccount(user: UserRow): z.infer<typeof UserAccountResponse> {
+  const { username, phone, isOwner, isActive, createdAt } = user;
+  return {
+    ...presentUser(user),
+    username,
+    phone,
+    is_owner: isOwner,
+    is_active: isActive,
+    created_at: createdAt.toISOString(),
+  };
+}
+
+export const InvitationResponse = z
+  .object({ id: uuid, email: z.string(), role: userRole, created_at: timestamp, expires_at: timestamp })
+  .openapi('InvitationResponse');
+
+export function presentInvitation(row: InvitationRow): z.infer<typeof InvitationResponse> {
+  return {
+    id: row.uuid,
+    email: row.email,
+    role: row.role,
+    created_at: row.createdAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
   };
 }

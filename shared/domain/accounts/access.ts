@@ -79,6 +79,8 @@ const PERMISSIONS = {
   /** Allows reading, creating, rotating and revoking API keys. */
   'api-keys.write': ['admin'],
   'limits.read': LEADERS,
+  /** Allows users to manage their own login: password, login sessions and second factor. */
+  'account.write': ALL_ROLES,
   /** Allows reading the audit log, which shows the changes of all users. */
   'audit.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;
@@ -123,4 +125,15 @@ export function authorize(actor: Actor, permission: Permission): Scope {
   const { tenantId, agentGroupId, agentId } = actor;
   if (actor.role !== 'agent' || actor.isOwner) return { tenantId, onlyGroupId: undefined, onlyAgentId: undefined };
   return { tenantId, onlyGroupId: agentGroupId, onlyAgentId: agentId };
+}
+
+/**
+ * Asserts that an administrator may change a user. Only owners change owners, or who is an owner. Otherwise an
+ * administrator could take the account away from its owner.
+ *
+ * @throws DomainError `forbidden`
+ */
+export function assertMayChangeUser(actor: Actor, user: { isOwner: boolean }, { changesOwner = false } = {}): void {
+  if (actor.isOwner || (!user.isOwner && !changesOwner)) return;
+  throw new DomainError('forbidden', 'Only an owner of the account may change an owner, or who is an owner.');
 }

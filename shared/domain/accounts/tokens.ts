@@ -7,14 +7,19 @@ import { currentKey, FIRST_KEY_ID, parseKeys } from '../../secrets.ts';
  */
 const ALGORITHM = 'HS256';
 const ISSUER = 'callcenter-pro';
-const LIFETIME = '12h';
+/** The type in the header of a token. A signed object of another type is not accepted as a token. */
+const TYPE = 'JWT';
+
+/** Seconds of real time. A token is valid for 12 hours, if it is not revoked before. */
+export const TOKEN_SECONDS_MAX = 12 * 3_600;
 
 /** The part of the product that a token is valid for. */
 export type Audience = 'api';
 
-const claimsSchema = z.object({ sub: z.uuid(), version: z.number().int() });
+const claimsSchema = z.object({ sub: z.uuid(), version: z.number().int(), jti: z.string().optional() });
 
-export type TokenClaims = { userUuid: string; version: number };
+/** `sessionId` is the id of the token's login session. A token from an earlier version has none, and is invalid. */
+export type TokenClaims = { userUuid: string; version: number; sessionId?: string | undefined };
 
 const keyOf = (secret: string) => new TextEncoder().encode(secret);
 
@@ -28,16 +33,16 @@ function keyOfToken(jwtSecret: string, { kid = FIRST_KEY_ID }: JWTHeaderParamete
   return keyOf(secret);
 }
 
-export function signToken(secret: string, audience: Audience, { userUuid, version }: TokenClaims): Promise<string> {
+export function signToken(secret: string, audience: Audience, claims: TokenClaims): Promise<string> {
+  const { userUuid, version, sessionId } = claims;
   const [kid, key] = currentKey(secret);
-  return new SignJWT({ version })
-    .setProtectedHeader({ alg: ALGORITHM, kid })
+  return new SignJWT({ version, ...(sessionId !== undefined && { jti: sessionId }) })
+    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
     .setIssuer(ISSUER)
     .setAudience(audience)
     .setSubject(userUuid)
     .setIssuedAt()
-    .setExpirationTime(LIFETIME)
-
+    .setExpirationTime(`${TOKEN_SECONDS_MAX}s`)
     .sign(keyOf(key));
 }
 
@@ -51,9 +56,11 @@ export async function verifyToken(secret: string, audience: Audience, token: str
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience,
+      typ: TYPE,
+      requiredClaims: ['exp'],
     });
-    const { sub, version } = claimsSchema.parse(payload);
-    return { userUuid: sub, version };
+    const { sub, version, jti } = claimsSchema.parse(payload);
+    return { userUuid: sub, version, sessionId: jti };
   } catch {
     return undefined;
   }

@@ -1,13 +1,24 @@
 import type { Context } from '../../context.ts';
-import { DomainError } from '../../errors.ts';
-import { transaction } from '../../transaction.ts';
+import { DomainError, invalidField, requireFound } from '../../errors.ts';
 import { logSecurityEvent } from '../../logging/security-log.ts';
-import { hashPassword, passwordMatches } from './passwords.ts';
+import { closeSession, findSessionUser, openSession } from './login-sessions.ts';
+import type { LoginAdmission } from './login-throttle.ts';
+import { assertGoodPassword, hashPassword, passwordMatches } from './passwords.ts';
 import { type Audience, signToken, verifyToken } from './tokens.ts';
+import { credentialsChanged } from '../../live-events.ts';
+import { transaction } from '../../transaction.ts';
 import type { AuditActor } from '../../../sql/accounts/audit-events.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
 import { tenantByKey } from '../../../sql/accounts/tenants.ts';
-import { insertUser, userByLogin, userByUuid, type UserRow } from '../../../sql/accounts/users.ts';
+import { deleteUserSessions } from '../../../sql/accounts/login-sessions.ts';
+import {
+  insertUser,
+  type SessionUserRow,
+  updatePassword,
+  userById,
+  userByLogin,
+  type UserRow,
+} from '../../../sql/accounts/users.ts';
 import { type Actor, authorize, type Role } from './access.ts';
 import { assertSignUpPossible, foundTenant } from './founding.ts';
 
@@ -51,7 +62,11 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
     assertSignUpPossible(ctx, input);
     await ctx.attemptLimits.admitRegistration(ctx.clientAddress ?? 'none');
   }
-  const passwordHash = await hashPassword(input.password);
+  assertOwnUsername(input);
+  assertGoodPassword(input.password, input);
+  // The hash is made before the e-mail address is checked, so that the time of the reply does not tell whether the
+  // address is registered.
+  const passwordHash = await hashPassword(ctx, input.password);
   const name = `${input.firstName} ${input.lastName}`.trim() || input.email;
   try {
     return await transaction({ ...ctx, auditActor: ctx.auditActor ?? REGISTRATION }, async ({ sql }) => {
@@ -71,10 +86,28 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
       });
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'users_email') || isUniqueViolation(error, 'users_username'))
-      throw new DomainError('conflict', 'This e-mail address or user name is registered already. Log in instead.');
-    throw error;
+    throw asRegistrationError(error);
   }
+}
+
+/** Returns the error for the API client, if another user has the login name. Returns any other error unchanged. */
+export function asRegistrationError(error: unknown): unknown {
+  return isUniqueViolation(error, 'login_names_pkey')
+    ? new DomainError('conflict', 'This e-mail address or user name is registered already. Log in instead.')
+    : error;
+}
+
+/**
+ * Asserts that a user name is not the e-mail address of another person. A user name with "@" must be the own address.
+ *
+ * @throws DomainError `validation_failed`
+ */
+export function assertOwnUsername({ email, username = email }: { email: string; username?: string | undefined }): void {
+  if (username.includes('@') && username.toLowerCase() !== email.toLowerCase())
+    throw invalidField(
+      'username',
+      'username must not contain @, unless it is your own e-mail address. Choose a name without @, or leave it out.',
+    );
 }
 
 /**
@@ -85,39 +118,104 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
  * @throws DomainError `too_many_requests` after too many failed logins
  */
 export async function login(ctx: Context, input: { login: string; password: string }): Promise<UserRow> {
-  const attempt = { login: input.login, address: ctx.clientAddress ?? 'none' };
-  await ctx.loginThrottle.admitAttempt(attempt).catch((error: unknown) => {
-    if (error instanceof DomainError && error.code === 'too_many_requests')
-      logSecurityEvent(ctx, 'auth.login.blocked', { login: input.login });
-    throw error;
-  });
+  const admission = await admitLogin(ctx, input.login);
   const user = await userByLogin(ctx.sql, input.login);
-  const matches = await passwordMatches(user?.passwordHash, input.password);
-  if (!user?.isActive || !matches) {
+  if (!(await checkPassword(ctx, admission, user?.passwordHash, input.password)) || !user?.isActive) {
     logSecurityEvent(ctx, 'auth.login.failed', { login: input.login });
-    await ctx.loginThrottle.recordFailure(attempt);
     throw new DomainError('unauthenticated', 'Wrong user name or password.');
   }
-  await ctx.loginThrottle.recordSuccess(attempt);
+  await admission.succeed();
   return user;
 }
 
-/**
- * Returns a signed token for the user. The token is valid for 12 hours, or until the token version of the user changes.
- */
-export function issueToken(ctx: Context, audience: Audience, user: UserRow): Promise<string> {
-  return signToken(ctx.config.jwtSecret, audience, { userUuid: user.uuid, version: user.tokenVersion });
+/** Admits a login attempt. A refused attempt is a line of the security log. */
+async function admitLogin(ctx: Context, login: string): Promise<LoginAdmission> {
+  const attempt = { login, address: ctx.clientAddress ?? 'none' };
+  return ctx.loginThrottle.admitAttempt(attempt).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'too_many_requests')
+      logSecurityEvent(ctx, 'auth.login.blocked', { login });
+    throw error;
+  });
+}
+
+/** Checks a password. If the password could not be checked, for example in an overload, the attempt does not count. */
+async function checkPassword(
+  ctx: Context,
+  admission: LoginAdmission,
+  stored: string | undefined,
+  password: string,
+): Promise<boolean> {
+  return passwordMatches(ctx, stored, password).catch(async (error: unknown) => {
+    await admission.giveBack();
+    throw error;
+  });
 }
 
 /**
- * Returns the user of a token.
+ * Replaces the password of the actor, and ends all login sessions of the actor. The caller opens a new session for the
+ * client of this request.
+ *
+ * @returns the user with the new token version
+ * @throws DomainError `validation_failed` if the current password is wrong or the new password is easy to guess
+ * @throws DomainError `too_many_requests` after too many wrong passwords
+ */
+export async function changePassword(
+  ctx: Context,
+  actor: Actor,
+  { current, replacement }: { current: string; replacement: string },
+): Promise<UserRow> {
+  const { tenantId } = authorize(actor, 'account.write');
+  const user = requireFound(await userById(ctx.sql, tenantId, actor.userId), 'User');
+  assertGoodPassword(replacement, user, 'new_password');
+  await assertCurrentPassword(ctx, user, current);
+  const passwordHash = await hashPassword(ctx, replacement);
+  return transaction(ctx, async (tx) => {
+    const { sql } = tx;
+    const tokenVersion = await updatePassword(sql, user, { from: user.passwordHash, to: passwordHash });
+    if (tokenVersion === undefined)
+      throw new DomainError('conflict', 'The password was changed by another request. Log in with the new password.');
+    await deleteUserSessions(sql, { tenantId, userId: user.id }, null);
+    tx.emit(credentialsChanged(tenantId, user.id));
+    return { ...user, passwordHash, tokenVersion };
+  });
+}
+
+/**
+ * Asserts that a logged-in user knows their own password. Wrong passwords count as failed logins.
+ *
+ * @throws DomainError `validation_failed` if the password is wrong
+ * @throws DomainError `too_many_requests` after too many wrong passwords
+ */
+async function assertCurrentPassword(ctx: Context, user: UserRow, password: string): Promise<void> {
+  const admission = await admitLogin(ctx, user.email);
+  if (await checkPassword(ctx, admission, user.passwordHash, password)) return admission.succeed();
+  throw invalidField('current_password', 'current_password is wrong. Send the password with which you log in now.');
+}
+
+/**
+ * Returns a signed token for the user. The token is valid for 12 hours, or until its login session ends or the token
+ * version of the user changes.
+ */
+export async function issueToken(ctx: Context, audience: Audience, user: UserRow): Promise<string> {
+  const sessionId = await openSession(ctx, user, 'token');
+  return signToken(ctx.config.jwtSecret, audience, { userUuid: user.uuid, version: user.tokenVersion, sessionId });
+}
+
+/** Ends the login session of a token. Does nothing if the token is not valid. */
+export async function revokeToken(ctx: Context, token: string): Promise<void> {
+  const claims = await verifyToken(ctx.config.jwtSecret, 'api', token);
+  if (claims?.sessionId !== undefined) await closeSession(ctx, claims.sessionId);
+}
+
+/**
+ * Returns the user of a token, with the uuid of the token's login session.
  *
  * @throws DomainError `unauthenticated` if the token is invalid, expired or revoked, or if the user is deactivated
  */
-export async function authenticate(ctx: Context, audience: Audience, token: string): Promise<UserRow> {
+export async function authenticate(ctx: Context, audience: Audience, token: string): Promise<SessionUserRow> {
   const claims = await verifyToken(ctx.config.jwtSecret, audience, token);
-  const user = claims && (await userByUuid(ctx.sql, claims.userUuid));
-  if (!user?.isActive || user.tokenVersion !== claims?.version) {
+  const user = claims?.sessionId === undefined ? undefined : await findSessionUser(ctx, 'token', claims.sessionId);
+  if (!user?.isActive || user.uuid !== claims?.userUuid || user.tokenVersion !== claims.version) {
     logSecurityEvent(ctx, 'auth.token.refused', { tenantId: user?.tenantId, userId: user?.id });
     throw new DomainError(
       'unauthenticated',

@@ -11,6 +11,8 @@ import { deleteOldCapBuckets } from '../../../sql/rtb/caps.ts';
 import { listUnvaluedCallIds } from '../../../sql/routing/call-value.ts';
 import { mergeSpend } from '../../../sql/accounts/limits.ts';
 import { deleteOldIdempotencyKeys } from '../../../sql/accounts/idempotency.ts';
+import { deleteExpiredInvitations } from '../../../sql/accounts/user-invitations.ts';
+import { deleteExpiredPasswordResets } from '../../../sql/accounts/password-resets.ts';
 import { listRunningSyncIds } from '../../../sql/integrations/syncs.ts';
 import { listUnfinishedImportIds } from '../../../sql/leads/imports.ts';
 import { listCallIdsWithoutCost } from '../../../sql/calls/costs.ts';
@@ -79,6 +81,8 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
   sessions: purgeEndedSessions,
   secrets: (ctx, { signal }) => resealSecrets(ctx, signal),
   spend: (ctx) => mergeSpend(ctx.sql),
+  userInvitations: (ctx) => deleteExpiredInvitations(ctx.sql),
+  passwordResets: (ctx) => deleteExpiredPasswordResets(ctx.sql),
   agents: async (ctx) => logRepaired(ctx, 'agents', await recountAgentCalls(ctx.sql)),
   buyers: async (ctx) => logRepaired(ctx, 'buyers', await recountBuyerCalls(ctx.sql)),
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { afterAll, expect, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { createContext } from '../../../shared/context.ts';
@@ -120,9 +121,11 @@ test('a session counts for its user, together with tokens; an unknown session id
 
 test('a revoked token does not use up the limit of its user', async () => {
   const owner = await createTenant(system);
+  const { jti: sessionId } = decodeJwt(owner.token);
   await ctx.sql`update users set token_version = 2 where uuid = ${owner.user.id}`;
+  await ctx.sql`update sessions set token_version = 2 where user_id = (select id from users where uuid = ${owner.user.id})`;
   const ask = from(newAddress());
-  const current = await signToken(config.jwtSecret, 'api', { userUuid: owner.user.id, version: 2 });
+  const current = await signToken(config.jwtSecret, 'api', { userUuid: owner.user.id, version: 2, sessionId });
   const old = await ask('/api/campaigns', bearer(owner.token));
   expect([old.status, remaining(old)]).toEqual([401, LIMIT - 1]);
   const valid = await ask('/api/campaigns', bearer(current));

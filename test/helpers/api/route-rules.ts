@@ -41,6 +41,27 @@ export const agentExample = { name: 'John Doe', phone: '+14155553333' };
 const dialerRules: Record<string, Rule> = {
   'POST /auth/register': { for: 'public', body: {} },
   'POST /auth/login': { for: 'public', body: {} },
+  // The reply is 400, because the current password is wrong.
+  'POST /auth/password': {
+    for: ALL_ROLES,
+    body: { current_password: 'wrongPassword123', new_password: 'anotherPassword123' },
+    answer: 400,
+  },
+  'GET /auth/sessions': { for: ALL_ROLES },
+  // The request ends all sessions except the session of the request, so the other tests keep their credentials.
+  'DELETE /auth/sessions': { for: ALL_ROLES },
+  'DELETE /auth/sessions/{id}': { for: ALL_ROLES, table: 'sessions' },
+  'POST /auth/invitation': { for: 'public', body: {} },
+  'POST /auth/password-reset': { for: 'public', body: {} },
+
+  'GET /users': { for: ['admin'] },
+  'POST /users/invitations': { for: ['admin'], body: () => ({ email: `${randomUUID()}@example.com` }) },
+  'GET /users/invitations': { for: ['admin'] },
+  'DELETE /users/invitations/{id}': { for: ['admin'], table: 'user_invitations' },
+  'GET /users/{id}': { for: ['admin'], table: 'users' },
+  'PUT /users/{id}': { for: ['admin'], table: 'users', body: { role: 'supervisor' } },
+  'DELETE /users/{id}/sessions': { for: ['admin'], table: 'users' },
+  'POST /users/{id}/password-reset': { for: ['admin'], table: 'users' },
 
   'GET /api-keys': { for: ['admin'] },
   'POST /api-keys': { for: ['admin'], body: { name: 'Import job', permissions: ['leads.write'] } },

@@ -26,6 +26,10 @@ const WITHOUT_EVENT: Record<string, string> = {
   'POST /calls': 'the history of the call shows it',
   'PUT /calls/{id}': 'the history of the call shows it',
   'POST /rtb/targets/{id}/test': 'changes nothing',
+  'POST /auth/password': 'would end the credentials of this test; passwords.test.ts checks the event',
+  'DELETE /auth/sessions': 'ends credentials and changes no data; these credentials are used in this test',
+  'DELETE /auth/sessions/{id}': 'ends a credential and changes no data',
+  'DELETE /users/{id}/sessions': 'ends credentials and changes no data',
 };
 
 const form = (campaignId?: string) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodeJwt, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { addUser, createTenant, send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
@@ -73,6 +73,50 @@ test('an e-mail address that is registered already is a conflict, case does not 
   expect(again.body).toMatchObject({ success: false, error: expect.any(String) });
 });
 
+test('a login name belongs to one user, as an e-mail address or as a user name', async () => {
+  const name = randomUUID();
+  const eve = { ...registration(), username: name };
+  expect((await register(eve)).status).toBe(201);
+  // The user name of another user, as a user name and as an e-mail address.
+  expect((await register({ ...registration(), username: name.toUpperCase() })).status).toBe(409);
+  // The e-mail address of another user is not allowed as a user name, whether the address is registered or not.
+  for (const username of [eve.email, `${randomUUID()}@example.com`]) {
+    const { status, body } = await register({ ...registration(), username });
+    expect([status, body['details'][0].field]).toEqual([400, 'username']);
+  }
+  // The own address is allowed, and a login with the address or the name finds only its owner.
+  const own = registration();
+  expect((await register({ ...own, username: own.email.toUpperCase() })).status).toBe(201);
+  await sql`update users set updated_at = now() where lower(email) = ${eve.email}`;
+  for (const email of [eve.email, name, own.email])
+    expect((await login({ email, password: eve.password })).body['user'].email).toBe(
+      email === own.email ? own.email : eve.email,
+    );
+});
+
+test('the database refuses the login name of another user, also at the same time', async () => {
+  const [first, second] = [await createTenant(system), await createTenant(system)];
+  const rename = (client: typeof first, columns: Record<string, string>) =>
+    sql`update users set ${sql(columns)} where uuid = ${client.user.id}`;
+  const [{ email }] = await sql<[{ email: string }]>`select email from users where uuid = ${first.user.id}`;
+  await expect(rename(second, { username: email })).rejects.toThrow('must be the e-mail address');
+  await expect(rename(second, { email: email.toUpperCase(), username: randomUUID() })).rejects.toThrow(
+    'login_names_pkey',
+  );
+  const name = randomUUID();
+  const results = await Promise.allSettled([first, second].map((client) => rename(client, { username: name })));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  // The winner's earlier name is free again.
+  const names = await sql`select name from login_names where name = ${name}`;
+  expect(names).toHaveLength(1);
+});
+
+test('parallel registrations of one e-mail address create one user', async () => {
+  const body = registration();
+  const replies = await Promise.all([register(body), register(body), register({ ...body, username: 'x'.repeat(9) })]);
+  expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
+});
+
 test('passwords are stored as argon2id hashes and never returned', async () => {
   const body = registration();
   const { user } = (await register(body)).body;
@@ -94,6 +138,9 @@ test('an unknown user and a wrong password get the same reply', async () => {
 test.each([
   ['email', { email: 'john' }],
   ['password', { password: 'short' }],
+  ['password', { password: 'x'.repeat(129) }],
+  ['password', { password: 'PassWord1' }],
+  ['password', { email: 'jane.doe@example.com', password: 'JaneDoe2026!' }],
   ['phone', { phone: '555-1234' }],
   ['role', { role: 'owner' }],
   ['tenant_id', { tenant_id: 'acme' }],
@@ -123,9 +170,10 @@ test('a request without a valid token is 401', async () => {
   const { token, user } = await createTenant(system);
   const [header, payload] = token.split('.') as [string, string];
   const key = new TextEncoder().encode(system.config.jwtSecret);
-  const sign = (alg: string, audience: string, expires: string) =>
-    new SignJWT({ version: 1 })
-      .setProtectedHeader({ alg })
+  const { jti } = decodeJwt(token) as { jti: string };
+  const sign = (alg: string, audience: string, expires: string, { typ = 'JWT', jti: id = jti } = {}) =>
+    new SignJWT({ version: 1, jti: id })
+      .setProtectedHeader({ alg, typ })
       .setIssuer('callcenter-pro')
       .setAudience(audience)
       .setSubject(user.id)
@@ -143,6 +191,9 @@ test('a request without a valid token is 401', async () => {
     `Bearer ${await sign('HS512', 'api', '1h')}`,
     `Bearer ${await sign('HS256', 'board', '1h')}`,
     `Bearer ${await sign('HS256', 'api', '-1s')}`,
+    `Bearer ${await sign('HS256', 'api', '1h', { typ: 'logout+jwt' })}`,
+    `Bearer ${await sign('HS256', 'api', '1h', { jti: randomUUID() })}`,
+    `Bearer ${await sign('HS256', 'api', '1h', { jti: decodeJwt((await createTenant(system)).token).jti! })}`,
   ];
   for (const authorization of refused) {
     const { status, body } = await campaigns(authorization);
@@ -151,6 +202,8 @@ test('a request without a valid token is 401', async () => {
   }
   expect((await campaigns(`Bearer ${await sign('HS256', 'api', '1h')}`)).status).toBe(200);
   expect(decodeJwt(token).exp).toBeGreaterThan(Date.now() / 1000);
+  // The example token of the dialer document has this header.
+  expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'HS256', typ: 'JWT' });
 });
 
 test('a token is invalid after a change of the token version or the deactivation of its user', async () => {

@@ -7,6 +7,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 
 const FAILURES_MAX = 5;
 const ADDRESS_FAILURES_MAX = 50;
+const ACCOUNT_FAILURES_MAX = 50;
 
 const system = await createTestSystem();
 const { ctx, config } = system;
@@ -51,7 +52,7 @@ async function failing(login: (attempt: Attempt) => Promise<Reply>, email: strin
 }
 
 /** Deletes the counts of failed logins, so that a block ends immediately. */
-async function forget(kind: 'account' | 'address'): Promise<void> {
+async function forget(kind: 'account' | 'address' | 'slowed'): Promise<void> {
   const keys = await ctx.redis.keys(`${ctx.keyPrefix}:login:${kind}:*`);
   expect(keys.length).toBeGreaterThan(0);
   await ctx.redis.del(keys);
@@ -140,6 +141,41 @@ test('an address is blocked after fifty failures over all accounts', async () =>
   expect((await loginFrom(newAddress())({ email, password })).status).toBe(200);
   await forget('address');
   expect((await login({ email, password })).status).toBe(200);
+});
+
+test('parallel attempts at many accounts from one address check at most fifty passwords, others can log in', async () => {
+  const email = await register();
+  const login = loginFrom(newAddress());
+  const attempts = Array.from({ length: 400 }, () => login({ email: `${randomUUID()}@example.com`, password }));
+  // The user of another address logs in while the attack runs.
+  const honest = await loginFrom(newAddress())({ email, password });
+  const statuses = (await Promise.all(attempts)).map(({ status }) => status);
+  expect(honest.status).toBe(200);
+  const checked = statuses.filter((status) => status === 401).length;
+  expect(checked).toBeGreaterThan(0);
+  expect(checked).toBeLessThanOrEqual(ADDRESS_FAILURES_MAX);
+  expect(statuses.filter((status) => status !== 401 && status !== 429)).toEqual([]);
+});
+
+test('many addresses are slowed at one account, and an address of an earlier login is not', async () => {
+  const email = await register();
+  const home = newAddress();
+  expect((await loginFrom(home)({ email, password })).status).toBe(200);
+  const isOpen = async () => {
+    const { status } = await loginFrom(newAddress())({ email, password: 'wrongPassword123' });
+    return status === 401;
+  };
+  let checked = 0;
+  while (checked < 2 * ACCOUNT_FAILURES_MAX && (await isOpen())) checked += 1;
+  // After fifty failures one more attempt is checked every ten seconds.
+  expect(checked).toBeGreaterThanOrEqual(ACCOUNT_FAILURES_MAX);
+  expect(checked).toBeLessThan(2 * ACCOUNT_FAILURES_MAX);
+  const slowed = await loginFrom(newAddress())({ email, password });
+  expect(slowed.status).toBe(429);
+  expect(slowed.retryAfter).toBeLessThanOrEqual(10);
+  expect((await loginFrom(home)({ email, password })).status).toBe(200);
+  await forget('slowed');
+  expect((await loginFrom(newAddress())({ email, password })).status).toBe(200);
 });
 
 test('without Redis logins are limited too', async () => {
