@@ -239,6 +239,14 @@ export const JOBS = {
     attempts: 1,
     backoffMs: 0,
   },
+  /** Finds a number of the carrier account by its digits. `number` is null if the account does not have the number. */
+  'carrier.number': {
+    queue: 'carrier',
+    payload: z.object({ phoneNumber: z.string() }),
+    result: z.object({ number: z.object({ sid: z.string() }).nullable() }),
+    attempts: 1,
+    backoffMs: 0,
+  },
   'number.update': {
     queue: 'carrier',
     payload: z.object({

@@ -15,6 +15,7 @@ import { runImport } from '../shared/domain/leads/import-run.ts';
 import { runAccountRequest, runNumberListRequest, runNumberUpdate } from '../shared/domain/numbers/carrier-account.ts';
 import { runNumberSearch } from '../shared/domain/numbers/number-search.ts';
 import { syncNumberToCarrier } from '../shared/domain/numbers/carrier-sync.ts';
+import { runNumberLookup } from '../shared/domain/numbers/grant-changes.ts';
 import { deliverWebhook } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';
 import { sampleHealth } from '../shared/domain/operations/health.ts';
@@ -81,6 +82,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   // Queue carrier
   'numbers.search': (ctx, payload) => runNumberSearch(ctx, payload),
   'carrier.account': (ctx) => runAccountRequest(ctx),
+  'carrier.number': (ctx, payload) => runNumberLookup(ctx, payload),
   'carrier.numbers': (ctx, payload) => runNumberListRequest(ctx, payload),
   'number.update': (ctx, payload) => runNumberUpdate(ctx, payload),
   'number.purchase': (ctx, { purchaseId }) => runPurchase(ctx, purchaseId),

@@ -2,11 +2,11 @@
  * Grants: the right of a tenant to use a phone number of the carrier account, for inbound calls and as a caller ID.
  * shared/domain/numbers/grants.ts says how a tenant gets a grant.
  */
-import type { Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 type GrantSource = 'operator' | 'purchase' | 'simulator' | 'upgrade';
 
-type GrantRow = {
+export type GrantRow = {
   id: number;
   uuid: string;
   tenantId: number;
@@ -17,6 +17,9 @@ type GrantRow = {
   createdAt: Date;
   revokedAt: Date | null;
 };
+
+/** A grant, with the uuid and the name of the tenant. */
+export type GrantWithTenant = GrantRow & { tenantUuid: string; tenantName: string };
 
 /**
  * SQL condition: the tenant may call from the number in the column `numberColumn`. The number is granted to the tenant,
@@ -37,6 +40,22 @@ export async function findGrant(sql: Sql, tenantId: number, phoneNumber: string)
   const [row] = await sql<GrantRow[]>`
     select * from number_grants
     where tenant_id = ${tenantId} and phone_number = ${phoneNumber} and revoked_at is null`;
+  return row;
+}
+
+/**
+ * Grants a phone number to a tenant. Returns undefined if another tenant has the number, or if the tenant has the
+ * number already.
+ */
+export async function insertGrant(
+  sql: Sql,
+  tenantId: number,
+  grant: Pick<GrantRow, 'phoneNumber' | 'phoneNumberSid' | 'source'>,
+): Promise<GrantRow | undefined> {
+  const [row] = await sql<GrantRow[]>`
+    insert into number_grants ${sql({ ...grant, tenantId })}
+    on conflict (phone_number) where revoked_at is null do nothing
+    returning *`;
   return row;
 }
 
@@ -68,4 +87,44 @@ export async function revokeGrantOfNumber(sql: Sql, tenantId: number, phoneNumbe
   await sql`
     update number_grants set revoked_at = clock_now()
     where tenant_id = ${tenantId} and phone_number = ${phoneNumber} and revoked_at is null`;
+}
+
+/**
+ * Revokes a grant. Returns undefined if no grant has this id, or if the grant is revoked already.
+ *
+ * @crossTenant Safe: the operator revokes grants of all tenants.
+ */
+export async function revokeGrant(sql: Sql, key: Key): Promise<GrantRow | undefined> {
+  const [row] = await sql<GrantRow[]>`
+    update number_grants g set revoked_at = clock_now()
+    where ${keyMatches(sql, 'g', key)} and g.revoked_at is null returning g.*`;
+  return row;
+}
+
+/**
+ * Lists grants that are not revoked, newest first.
+ *
+ * @crossTenant Safe: the operator sees the grants of all tenants.
+ */
+export async function listGrants(
+  sql: Sql,
+  { phoneNumber, limit, offset }: { phoneNumber?: string | undefined; limit: number; offset: number },
+): Promise<GrantWithTenant[]> {
+  return await sql<GrantWithTenant[]>`
+    select g.*, t.uuid as tenant_uuid, t.name as tenant_name
+    from number_grants g join tenants t on t.id = g.tenant_id
+    where g.revoked_at is null ${phoneNumber === undefined ? sql`` : sql`and g.phone_number = ${phoneNumber}`}
+    order by g.id desc limit ${limit} offset ${offset}`;
+}
+
+/**
+ * Counts the grants that {@link listGrants} lists on all pages.
+ *
+ * @crossTenant Safe: the operator sees the grants of all tenants.
+ */
+export async function countGrants(sql: Sql, phoneNumber: string | undefined): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from number_grants g
+    where g.revoked_at is null ${phoneNumber === undefined ? sql`` : sql`and g.phone_number = ${phoneNumber}`}`;
+  return row.count;
 }

@@ -72,6 +72,16 @@ export async function phoneNumberByKey(sql: Sql, tenantId: number, key: Key): Pr
   return row;
 }
 
+export async function phoneNumberByDigits(
+  sql: Sql,
+  tenantId: number,
+  phoneNumber: string,
+): Promise<PhoneNumberRow | undefined> {
+  const [row] = await sql<PhoneNumberRow[]>`
+    ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and n.phone_number = ${phoneNumber}`;
+  return row;
+}
+
 export async function phoneNumberBySid(sql: Sql, tenantId: number, sid: string): Promise<PhoneNumberRow | undefined> {
   const [row] = await sql<PhoneNumberRow[]>`
     ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null and n.phone_number_sid = ${sid}`;

@@ -1,0 +1,67 @@
+/** The operator grants numbers of the carrier account to tenants, and revokes grants. The operator belongs to no tenant. */
+import type { CarrierNumber } from '../../clients/twilio-numbers.ts';
+import type { Context } from '../../context.ts';
+import { DomainError, requireFound } from '../../errors.ts';
+import type { Payload, Result } from '../../jobs.ts';
+import { transaction } from '../../transaction.ts';
+import { tenantByKey } from '../../../sql/accounts/tenants.ts';
+import type { Key } from '../../../sql/db.ts';
+import { type GrantRow, insertGrant, revokeGrant } from '../../../sql/numbers/grants.ts';
+import { findNumberOwnership } from '../../../sql/numbers/ownership.ts';
+import { deletePhoneNumberRow, lockNumberDigits, phoneNumberByDigits } from '../../../sql/numbers/phone-numbers.ts';
+import { requestJob } from './carrier-account.ts';
+
+/**
+ * Grants a number to a tenant. The carrier account must have the number. The simulated carrier also accepts numbers that
+ * its account does not have, so with the simulator every number may be granted.
+ *
+ * @throws DomainError `conflict` if the carrier account does not have the number, or if another tenant has the number
+ */
+export async function grantNumber(ctx: Context, input: { tenant: Key; phoneNumber: string }): Promise<GrantRow> {
+  const { phoneNumber } = input;
+  const tenant = requireFound(await tenantByKey(ctx.sql, input.tenant), 'Tenant');
+  const { number } = await requestJob(ctx, 'carrier.number', { phoneNumber });
+  if (!number && ctx.config.carrier !== 'simulator')
+    throw new DomainError(
+      'conflict',
+      `The carrier account does not have the number ${phoneNumber}. Buy the number at the carrier first, or check its digits.`,
+    );
+  return transaction(ctx, async ({ sql }) => {
+    await lockNumberDigits(sql, phoneNumber);
+    const { grantedTenantId, isUsedByOther, isReleaseDue } = await findNumberOwnership(sql, tenant.id, phoneNumber);
+    if (isReleaseDue)
+      throw new DomainError('conflict', `The carrier is releasing the number ${phoneNumber}. Try again in a minute.`);
+    const grant =
+      grantedTenantId === null && !isUsedByOther
+        ? await insertGrant(sql, tenant.id, { phoneNumber, phoneNumberSid: number?.sid ?? null, source: 'operator' })
+        : undefined;
+    if (grant) return grant;
+    throw new DomainError(
+      'conflict',
+      `A tenant has the number ${phoneNumber} already, or is buying or releasing the number. ` +
+        'GET /api/operator/number-grants shows the tenant. Revoke that grant first.',
+    );
+  });
+}
+
+/**
+ * Revokes a grant. The tenant's calls from the number stop, and the tenant gets no more calls to the number. The number
+ * stays in the carrier account.
+ */
+export async function revokeNumberGrant(ctx: Context, key: Key): Promise<GrantRow> {
+  return transaction(ctx, async ({ sql }) => {
+    const grant = requireFound(await revokeGrant(sql, key), 'Number grant');
+    const number = await phoneNumberByDigits(sql, grant.tenantId, grant.phoneNumber);
+    if (number) await deletePhoneNumberRow(sql, grant.tenantId, number.id, { release: false });
+    return grant;
+  });
+}
+
+/** Runs the job `carrier.number`: asks the carrier for a number of the account. */
+export async function runNumberLookup(
+  ctx: Context,
+  { phoneNumber }: Payload<'carrier.number'>,
+): Promise<Result<'carrier.number'>> {
+  const number: CarrierNumber | undefined = await ctx.carrier.numbers.find(phoneNumber);
+  return { number: number ? { sid: number.sid } : null };
+}
