@@ -294,6 +294,9 @@ const callCenterProRules: Record<string, Rule> = {
 /** `table` and `column` have no meaning here: the operator's routes find the rows of every tenant. */
 const operatorRules: Record<string, Rule> = {
   'GET /operator/tenants': { for: 'operator' },
+  'GET /operator/number-grants': { for: 'operator' },
+  'POST /operator/number-grants': { for: 'operator' },
+  'DELETE /operator/number-grants/{id}': { for: 'operator' },
 };
 
 export const rulesOf: Record<ApiName, Record<string, Rule>> = {
