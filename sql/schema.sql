@@ -1715,6 +1715,8 @@ CREATE TRIGGER audit AFTER INSERT ON lead_imports FOR EACH ROW WHEN (current_set
 
 CREATE TRIGGER audit AFTER UPDATE ON leads FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead', 'country type priority call_back do_not_call next_call_at', 'status status_reason call_attempts last_call_at priority_rank import_id');
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_grants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_grant', 'phone_number phone_number_sid source revoked_at', '');
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_pools FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_pool', 'name description webhook_url is_active deleted_at', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_purchases FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_purchase', 'phone_number friendly_name voice_url status_callback status reason', 'open claimed_at phone_number_id');

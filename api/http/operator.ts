@@ -9,11 +9,15 @@ import type { Context } from '../../shared/context.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import { consumePoint, createRateLimiter, secondsToWait } from '../../shared/rate-limiters.ts';
+import type { AuditActor } from '../../sql/accounts/audit-events.ts';
 import { bearerToken } from './credentials.ts';
 import type { ApiEnv } from './routes.ts';
 
 /** The user name of the operator in HTTP Basic. The password is OPERATOR_TOKEN. */
 const BASIC_USER = 'operator';
+
+/** How the audit log names the operator, who is not a user and has no id. */
+const OPERATOR: AuditActor = { kind: 'operator', id: null, name: 'operator' };
 
 /** Wrong credentials from one IP address before the address is blocked. A person mistypes a few times at most. */
 const FAILURES_MAX = 10;
@@ -35,7 +39,8 @@ export function requireOperator(ctx: Context): MiddlewareHandler<ApiEnv> {
   });
 
   return async (c, next) => {
-    const { config, clientAddress = 'none' } = c.get('ctx');
+    const requestCtx = c.get('ctx');
+    const { config, clientAddress = 'none' } = requestCtx;
     const expected = config.operatorToken;
     if (expected === undefined)
       throw new DomainError(
@@ -52,11 +57,12 @@ export function requireOperator(ctx: Context): MiddlewareHandler<ApiEnv> {
     if (count && count.consumedPoints >= FAILURES_MAX) throw tooManyFailures(secondsToWait(count));
     if (!isEqual(token, expected)) {
       const { exceeded, count: failed } = await consumePoint(failures, clientAddress);
-      logSecurityEvent(c.get('ctx'), 'operator.login.failed', { path: c.req.path, method: c.req.method });
+      logSecurityEvent(requestCtx, 'operator.login.failed', { path: c.req.path, method: c.req.method });
       if (exceeded) throw tooManyFailures(secondsToWait(failed));
       throw new DomainError('unauthenticated', 'This is not the OPERATOR_TOKEN of this server.');
     }
     assertSameOrigin(c);
+    c.set('ctx', { ...requestCtx, auditActor: OPERATOR });
     return next();
   };
 }

@@ -18,9 +18,6 @@ export type GrantRow = {
   revokedAt: Date | null;
 };
 
-/** A grant, with the uuid and the name of the tenant. */
-export type GrantWithTenant = GrantRow & { tenantUuid: string; tenantName: string };
-
 /**
  * SQL condition: the tenant may call from the number in the column `numberColumn`. The number is granted to the tenant,
  * or all tenants share the number.
@@ -90,6 +87,17 @@ export async function revokeGrantOfNumber(sql: Sql, tenantId: number, phoneNumbe
 }
 
 /**
+ * Returns a grant that is not revoked.
+ *
+ * @crossTenant Safe: the operator sees the grants of all tenants.
+ */
+export async function grantByKey(sql: Sql, key: Key): Promise<GrantRow | undefined> {
+  const [row] = await sql<GrantRow[]>`
+    select g.* from number_grants g where ${keyMatches(sql, 'g', key)} and g.revoked_at is null`;
+  return row;
+}
+
+/**
  * Revokes a grant. Returns undefined if no grant has this id, or if the grant is revoked already.
  *
  * @crossTenant Safe: the operator revokes grants of all tenants.
@@ -109,10 +117,9 @@ export async function revokeGrant(sql: Sql, key: Key): Promise<GrantRow | undefi
 export async function listGrants(
   sql: Sql,
   { phoneNumber, limit, offset }: { phoneNumber?: string | undefined; limit: number; offset: number },
-): Promise<GrantWithTenant[]> {
-  return await sql<GrantWithTenant[]>`
-    select g.*, t.uuid as tenant_uuid, t.name as tenant_name
-    from number_grants g join tenants t on t.id = g.tenant_id
+): Promise<GrantRow[]> {
+  return await sql<GrantRow[]>`
+    select g.* from number_grants g
     where g.revoked_at is null ${phoneNumber === undefined ? sql`` : sql`and g.phone_number = ${phoneNumber}`}
     order by g.id desc limit ${limit} offset ${offset}`;
 }

@@ -65,7 +65,10 @@ numberGrantRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { phone_number: phoneNumber, ...range } = c.req.valid('query');
-    const [rows, total] = await Promise.all([listGrants(sql, { ...range, phoneNumber }), countGrants(sql, phoneNumber)]);
+    const [rows, total] = await Promise.all([
+      listGrants(sql, { ...range, phoneNumber }),
+      countGrants(sql, phoneNumber),
+    ]);
     return c.json({ success: true as const, number_grants: rows.map(presentGrant), count: rows.length, total }, 200);
   },
 );
@@ -96,7 +99,8 @@ numberGrantRoutes.openapi(
     path: '/operator/number-grants/{id}',
     tags,
     summary: 'Revoke a grant',
-    description: 'The tenant can neither call from the number nor get its calls. The number stays in the carrier account.',
+    description:
+      'The tenant can neither call from the number nor get its calls. The number stays in the carrier account.',
     request: { params: idParam },
     responses: { 200: jsonResponse('The revoked grant', OneNumberGrantResponse), ...errorResponses },
   }),

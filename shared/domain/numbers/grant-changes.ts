@@ -6,20 +6,27 @@ import type { Payload, Result } from '../../jobs.ts';
 import { transaction } from '../../transaction.ts';
 import { tenantByKey } from '../../../sql/accounts/tenants.ts';
 import type { Key } from '../../../sql/db.ts';
-import { type GrantRow, insertGrant, revokeGrant } from '../../../sql/numbers/grants.ts';
+import { grantByKey, type GrantRow, insertGrant, revokeGrant } from '../../../sql/numbers/grants.ts';
 import { findNumberOwnership } from '../../../sql/numbers/ownership.ts';
 import { deletePhoneNumberRow, lockNumberDigits, phoneNumberByDigits } from '../../../sql/numbers/phone-numbers.ts';
 import { requestJob } from './carrier-account.ts';
+import { sharedCallerIds } from './grants.ts';
 
 /**
  * Grants a number to a tenant. The carrier account must have the number. The simulated carrier also accepts numbers that
  * its account does not have, so with the simulator every number may be granted.
  *
- * @throws DomainError `conflict` if the carrier account does not have the number, or if another tenant has the number
+ * @throws DomainError `conflict` if the carrier account does not have the number, if a tenant has the
+ *   number already, or if all tenants share the number as a caller ID of the demo
  */
 export async function grantNumber(ctx: Context, input: { tenant: Key; phoneNumber: string }): Promise<GrantRow> {
   const { phoneNumber } = input;
   const tenant = requireFound(await tenantByKey(ctx.sql, input.tenant), 'Tenant');
+  if (sharedCallerIds(ctx.config).includes(phoneNumber))
+    throw new DomainError(
+      'conflict',
+      `All accounts of the demo share the caller ID ${phoneNumber}. Choose another number.`,
+    );
   const { number } = await requestJob(ctx, 'carrier.number', { phoneNumber });
   if (!number && ctx.config.carrier !== 'simulator')
     throw new DomainError(
@@ -50,6 +57,10 @@ export async function grantNumber(ctx: Context, input: { tenant: Key; phoneNumbe
  */
 export async function revokeNumberGrant(ctx: Context, key: Key): Promise<GrantRow> {
   return transaction(ctx, async ({ sql }) => {
+    const { phoneNumber } = requireFound(await grantByKey(sql, key), 'Number grant');
+    // The tenant may be registering the number at this moment. With the lock, the registration ends before the row of
+    // the number is searched, or starts after the grant is revoked.
+    await lockNumberDigits(sql, phoneNumber);
     const grant = requireFound(await revokeGrant(sql, key), 'Number grant');
     const number = await phoneNumberByDigits(sql, grant.tenantId, grant.phoneNumber);
     if (number) await deletePhoneNumberRow(sql, grant.tenantId, number.id, { release: false });

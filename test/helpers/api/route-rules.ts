@@ -295,7 +295,11 @@ const callCenterProRules: Record<string, Rule> = {
 const operatorRules: Record<string, Rule> = {
   'GET /operator/tenants': { for: 'operator' },
   'GET /operator/number-grants': { for: 'operator' },
-  'POST /operator/number-grants': { for: 'operator' },
+  'POST /operator/number-grants': {
+    for: 'operator',
+    body: () => ({ tenant: randomUUID(), phone_number: '+12125550150' }),
+    answer: 404,
+  },
   'DELETE /operator/number-grants/{id}': { for: 'operator' },
 };
 
