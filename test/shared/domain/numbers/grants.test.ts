@@ -132,6 +132,8 @@ test('a number that another tenant has used or deleted cannot be registered', as
 
 test('with a real carrier, a number needs a grant, and no caller ID is shared', async () => {
   const founder = await createTenant(realSystem);
+  // With a real carrier the account of a new tenant is pending. The operator activates the account.
+  await sql`update tenants set status = 'active' where uuid = ${founder.user.tenant_id}`;
   const owner = await openSession(realSystem, founder);
   const phoneNumber = randomPhoneNumber();
   const refused = await owner.post('/api/phone-numbers', { phoneNumber });
