@@ -18,6 +18,10 @@ const system = await createTestSystem({ env: { RATE_LIMIT_DNI_PER_MINUTE: HIGH, 
 const WARM_UPS = 2;
 const RUNS = 5;
 const COMPILE_RUNS = 30;
+/** The test ends after this many expensive requests, because each of them may take seconds. */
+const REPORTED_MAX = 5;
+/** A request that takes this long once is not measured again. The requests that this test found first took seconds. */
+const HOPELESS_MS = 500;
 /**
  * The cheapest request takes about 0.4 ms, so the budget of 5 ms is about 12 times as much. Garbage collection and a busy
  * machine can double a cost. The requests that this test found first took from 100 times to 10 000 times as much.
@@ -45,7 +49,10 @@ async function cpuMsOf(path: string, { method = 'GET', headers, body }: Request)
 }
 
 async function medianCpuMs(path: string, request: Request): Promise<number> {
-  for (let run = 0; run < WARM_UPS; run += 1) await cpuMsOf(path, request);
+  for (let run = 0; run < WARM_UPS; run += 1) {
+    const cost = await cpuMsOf(path, request);
+    if (cost > HOPELESS_MS) return cost;
+  }
   const costs: number[] = [];
   for (let run = 0; run < RUNS; run += 1) costs.push(await cpuMsOf(path, request));
   return costs.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)]!;
@@ -160,6 +167,7 @@ test('no request without a credential is expensive', async () => {
   const cheapest = await medianCpuMs('/nothing', {});
   const expensive: string[] = [];
   for (const [path, what, request] of budgetCases) {
+    if (expensive.length >= REPORTED_MAX) break;
     let cost = await medianCpuMs(path, request);
     // A busy machine can make one measurement too high. An expensive request is expensive each time.
     if (cost > RATIO_MAX * cheapest) cost = Math.min(cost, await medianCpuMs(path, request));
