@@ -24,7 +24,13 @@ const UNSAFE_LINE_MESSAGE = 'must not contain line breaks, tabs or other invisib
  * with a copied text.
  */
 export const lineText = (lengthMax: number) =>
-  z.string().max(lengthMax).refine(isSafeText, UNSAFE_TEXT_MESSAGE).trim().refine(isVisibleLine, UNSAFE_LINE_MESSAGE);
+  z
+    .string()
+    .max(lengthMax)
+    // `abort`: a text with NUL gets this error only, and not the error of the next check as well.
+    .refine(isSafeText, { error: UNSAFE_TEXT_MESSAGE, abort: true })
+    .trim()
+    .refine(isVisibleLine, UNSAFE_LINE_MESSAGE);
 
 /** A {@link lineText} that is not empty, such as the name of a campaign. */
 export const nameText = (lengthMax: number) => lineText(lengthMax).min(1, 'must not be empty');
