@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { mergeEnvironment } from '../../scripts/processes/environment.ts';
 import { startServices } from '../../scripts/services.ts';
 import { connect } from '../../sql/db.ts';
 import { withDatabase } from '../helpers/global-setup.ts';
+
+// Each test creates a database cluster. That takes some seconds of CPU time, and more than 20 s on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const EMBEDDED = { databaseUrl: undefined, redisUrl: undefined };
 /**
