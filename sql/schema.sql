@@ -47,7 +47,8 @@ begin
   where was <> became;
   if found_changes is null and tg_op = 'UPDATE' then return null; end if;
   perform add_audit_event(
-    (any_row ->> 'tenant_id')::bigint,
+    -- A tenant belongs to itself.
+    coalesce(any_row ->> 'tenant_id', case when tg_table_name = 'tenants' then any_row ->> 'id' end)::bigint,
     case
       when tg_op = 'INSERT' then 'created'
       when tg_op = 'DELETE' then 'deleted'
@@ -293,7 +294,7 @@ create table agent_groups (
 create table audit_events (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
-  tenant_id bigint not null,
+  tenant_id bigint,
   actor_kind text not null,
   actor_id bigint,
   actor_name text not null,
@@ -307,6 +308,7 @@ create table audit_events (
   created_at timestamp with time zone not null default clock_now(),
   constraint audit_events_pkey PRIMARY KEY (id),
   constraint audit_events_actor_kind_check CHECK (actor_kind = ANY (ARRAY['user'::text, 'api_key'::text, 'operator'::text, 'anonymous'::text])),
+  constraint audit_events_of_tenant CHECK (tenant_id IS NOT NULL OR actor_kind = 'operator'::text),
   constraint audit_events_uuid_key UNIQUE (uuid),
   constraint audit_events_verb_check CHECK (verb = ANY (ARRAY['created'::text, 'updated'::text, 'deleted'::text])),
   constraint audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
@@ -1711,6 +1713,8 @@ CREATE TRIGGER audit AFTER INSERT ON integration_syncs FOR EACH ROW WHEN (curren
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration', 'name platform is_active disabled_reason deleted_at', 'api_key_mask watermark_at watermark_call_id last_sync_at auth_failures');
 
+CREATE TRIGGER audit AFTER INSERT OR DELETE ON invitations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('invitation', 'email expires_at', '');
+
 CREATE TRIGGER audit AFTER INSERT ON lead_imports FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('import', 'kind file_name campaign_id', 'status error byte_count bytes_done last_row inserted invalid duplicates dnc field_mapping default_country finished_at');
 
 CREATE TRIGGER audit AFTER UPDATE ON leads FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead', 'country type priority call_back do_not_call next_call_at', 'status status_reason call_attempts last_call_at priority_rank import_id');
@@ -1734,6 +1738,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking is_active deleted_at', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
+
+CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name status status_reason limits', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON tracking_tags FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tracking_tag', 'campaign_id publisher_id name tag_code is_active allowed_domains swap_number idle_minutes cool_down_minutes deleted_at', '');
 

@@ -15,7 +15,8 @@ export type AuditChanges = Record<string, { before: Json; after: Json }>;
 export type AuditEventRow = {
   id: number;
   uuid: string;
-  tenantId: number;
+  /** Null for an event about an invitation. */
+  tenantId: number | null;
   actorKind: AuditActor['kind'];
   actorId: number | null;
   actorName: string;

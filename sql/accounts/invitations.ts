@@ -2,7 +2,7 @@
  * Invitations of the operator, with which people found tenants. An unused invitation belongs to no tenant. All times
  * are real time.
  */
-import type { Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 
 export type InvitationRow = {
   id: number;
@@ -51,8 +51,8 @@ export async function countInvitations(sql: Sql): Promise<number> {
  *
  * @crossTenant Safe: only the operator deletes invitations.
  */
-export async function deleteInvitation(sql: Sql, uuid: string): Promise<boolean> {
-  const deleted = await sql`delete from invitations where uuid = ${uuid} and used_at is null`;
+export async function deleteInvitation(sql: Sql, key: Key): Promise<boolean> {
+  const deleted = await sql`delete from invitations where ${keyMatches(sql, 'invitations', key)} and used_at is null`;
   return deleted.count === 1;
 }
 

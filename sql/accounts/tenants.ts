@@ -1,3 +1,4 @@
+import type { LimitName, Limits } from '../../shared/rules/accounts/limits.ts';
 import type { Standing, TenantStatus } from '../../shared/rules/accounts/standing.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
@@ -45,6 +46,13 @@ export async function findStanding(sql: Sql, tenantId: number): Promise<Standing
 
 export type ListedTenantRow = TenantRow & { userCount: number; activeUserCount: number };
 
+const withUsers = (sql: Sql) => sql`
+  select t.*, u.user_count, u.active_user_count
+  from tenants t, lateral (
+    select count(*)::int as user_count, (count(*) filter (where is_active))::int as active_user_count
+    from users where tenant_id = t.id
+  ) u`;
+
 /**
  * Returns one page of all tenants, newest first.
  *
@@ -54,17 +62,34 @@ export async function listTenants(
   sql: Sql,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<ListedTenantRow[]> {
-  return sql<ListedTenantRow[]>`
-    select t.*, u.user_count, u.active_user_count
-    from tenants t, lateral (
-      select count(*)::int as user_count, (count(*) filter (where is_active))::int as active_user_count
-      from users where tenant_id = t.id
-    ) u
-    order by t.id desc limit ${limit} offset ${offset}`;
+  return await sql<ListedTenantRow[]>`${withUsers(sql)} order by t.id desc limit ${limit} offset ${offset}`;
+}
+
+export async function listedTenant(sql: Sql, tenantId: number): Promise<ListedTenantRow> {
+  const [row] = await sql<[ListedTenantRow]>`${withUsers(sql)} where t.id = ${tenantId}`;
+  return row;
 }
 
 /** @crossTenant Only the operator of the deployment sees this number. */
 export async function countTenants(sql: Sql): Promise<number> {
   const [row] = await sql<[{ count: number }]>`select count(*)::int as count from tenants`;
   return row.count;
+}
+
+export type TenantChanges = {
+  status?: TenantStatus | undefined;
+  statusReason?: string | null | undefined;
+  /** The new values of limits. Other limits stay unchanged. */
+  limits?: Partial<Limits> | undefined;
+  /** The limits that have the default of the deployment again. */
+  defaultLimits?: LimitName[] | undefined;
+};
+
+export async function updateTenantRow(sql: Sql, tenantId: number, changes: TenantChanges): Promise<void> {
+  const { status, statusReason, limits = {}, defaultLimits = [] } = changes;
+  await sql`
+    update tenants set status = coalesce(${status ?? null}, status),
+      status_reason = case when ${statusReason === undefined} then status_reason else ${statusReason ?? null} end,
+      limits = (limits || ${sql.json(limits)}) - ${defaultLimits}::text[]
+    where id = ${tenantId}`;
 }

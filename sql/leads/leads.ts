@@ -110,3 +110,27 @@ export async function leadDetails(sql: Sql, tenantId: number, leadId: number): P
     select uuid, first_name, last_name, notes from leads where id = ${leadId} and tenant_id = ${tenantId}`;
   return row;
 }
+
+/**
+ * Makes leads due now that are held for the reason. Works on a part of the leads, in the order of their ids.
+ *
+ * @param part.afterId the last id of the part before, or 0
+ * @returns the last id of this part, or null if no held leads follow
+ */
+export async function releaseHeldLeads(
+  sql: Sql,
+  tenantId: number,
+  { reason, afterId, limit }: { reason: string; afterId: number; limit: number },
+): Promise<number | null> {
+  const [row] = await sql<[{ lastId: number | null }]>`
+    with held as (
+      select id from leads
+      where tenant_id = ${tenantId} and status = 'pending' and status_reason = ${reason} and id > ${afterId}
+      order by id limit ${limit} for update
+    ), released as (
+      update leads l set status_reason = null, next_call_at = clock_now(), updated_at = clock_now()
+      from held where l.id = held.id returning l.id
+    )
+    select max(id) as last_id from released`;
+  return row.lastId;
+}

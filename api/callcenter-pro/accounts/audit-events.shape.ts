@@ -17,7 +17,7 @@ export const AuditEventResponse = z
     entityUuid: uuid.nullable(),
     changes: z.record(z.string(), z.object({ before: Value, after: Value })),
     requestId: z.string().nullable(),
-    address: z.string().nullable().openapi({ description: 'The IP address of the client' }),
+    address: z.string().nullable().openapi({ description: 'The IP address of the client. null for the operator' }),
     createdAt: timestamp,
   })
   .openapi('AuditEventResponse');
@@ -34,7 +34,8 @@ export function presentAuditEvent(event: AuditEventRow): z.infer<typeof AuditEve
     entityUuid,
     changes,
     requestId,
-    address: event.address,
+    // Tenants need not know the network of the operator.
+    address: actorKind === 'operator' ? null : event.address,
     createdAt: event.createdAt.toISOString(),
   };
 }

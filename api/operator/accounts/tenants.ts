@@ -1,34 +1,23 @@
 import { z } from '@hono/zod-openapi';
-import { countTenants, listTenants, type ListedTenantRow } from '../../../sql/accounts/tenants.ts';
+import { limitsInUse } from '../../../shared/domain/operations/limit-use.ts';
+import { updateTenant } from '../../../shared/domain/operations/tenant-changes.ts';
+import { countTenants, listedTenant, listTenants } from '../../../sql/accounts/tenants.ts';
+import { idParam } from '../../http/ids.ts';
 import { page } from '../../http/pagination.ts';
-import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { integer, timestampWithExample, uuid } from '../../http/response-fields.ts';
+import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
+import { integer } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-
-const TenantResponse = z
-  .object({
-    id: integer,
-    uuid,
-    name: z.string(),
-    created_at: timestampWithExample('2024-01-01T09:00:00.000Z'),
-    user_count: integer.openapi({ description: 'All users, deactivated users included' }),
-    active_user_count: integer,
-  })
-  .openapi('TenantResponse');
-
-const presentTenant = (row: ListedTenantRow): z.infer<typeof TenantResponse> => ({
-  id: row.id,
-  uuid: row.uuid,
-  name: row.name,
-  created_at: row.createdAt.toISOString(),
-  user_count: row.userCount,
-  active_user_count: row.activeUserCount,
-});
+import { presentTenant, tenantChanges, TenantResponse, UpdateTenantBody } from './tenants.shape.ts';
 
 const ListTenantsQuery = z.object(page);
 const ListTenantsResponse = z
   .object({ success: z.literal(true), tenants: z.array(TenantResponse), count: integer, total: integer })
   .openapi('ListTenantsResponse');
+const SingleTenantResponse = z
+  .object({ success: z.literal(true), tenant: TenantResponse })
+  .openapi('SingleTenantResponse');
+
+const tags = ['Tenants'];
 
 export const tenantRoutes = createRoutes();
 
@@ -37,15 +26,40 @@ tenantRoutes.openapi(
     operationId: 'listTenants',
     method: 'get',
     path: '/operator/tenants',
-    tags: ['Tenants'],
+    tags,
     summary: 'List tenants',
+    description: 'Each tenant with its status, and with its limits and their current use.',
     request: { query: ListTenantsQuery },
     responses: { 200: jsonResponse('Tenants, newest first', ListTenantsResponse), ...errorResponses },
   }),
   async (c) => {
-    const { sql } = c.get('ctx');
+    const ctx = c.get('ctx');
     const range = c.req.valid('query');
-    const [rows, total] = await Promise.all([listTenants(sql, range), countTenants(sql)]);
-    return c.json({ success: true as const, tenants: rows.map(presentTenant), count: rows.length, total }, 200);
+    const [rows, total] = await Promise.all([listTenants(ctx.sql, range), countTenants(ctx.sql)]);
+    const tenants: z.infer<typeof TenantResponse>[] = [];
+    // One tenant after the other, so that the list does not use all connections to the database at once.
+    for (const row of rows) tenants.push(presentTenant(row, (await limitsInUse(ctx, row.id)).limits));
+    return c.json({ success: true as const, tenants, count: rows.length, total }, 200);
+  },
+);
+
+tenantRoutes.openapi(
+  createRoute({
+    operationId: 'updateTenant',
+    method: 'put',
+    path: '/operator/tenants/{id}',
+    tags,
+    summary: 'Change the status or the limits of a tenant',
+    description:
+      'Fields that are missing stay unchanged. A suspended or pending tenant starts no calls and buys no numbers; its ' +
+      'calls in progress continue. The audit log of the tenant shows the change.',
+    request: { params: idParam, body: jsonBody(UpdateTenantBody) },
+    responses: { 200: jsonResponse('The changed tenant', SingleTenantResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const ctx = c.get('ctx');
+    const id = await updateTenant(ctx, c.req.valid('param').id, tenantChanges(c.req.valid('json')));
+    const [row, { limits }] = await Promise.all([listedTenant(ctx.sql, id), limitsInUse(ctx, id)]);
+    return c.json({ success: true as const, tenant: presentTenant(row, limits) }, 200);
   },
 );

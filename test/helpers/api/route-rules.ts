@@ -301,6 +301,10 @@ const operatorRules: Record<string, Rule> = {
     answer: 404,
   },
   'DELETE /operator/number-grants/{id}': { for: 'operator' },
+  'PUT /operator/tenants/{id}': { for: 'operator', body: { status: 'active' } },
+  'GET /operator/invitations': { for: 'operator' },
+  'POST /operator/invitations': { for: 'operator', body: {} },
+  'DELETE /operator/invitations/{id}': { for: 'operator' },
 };
 
 export const rulesOf: Record<ApiName, Record<string, Rule>> = {

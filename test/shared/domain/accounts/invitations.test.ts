@@ -54,10 +54,10 @@ test('an expired and a revoked code are refused', async () => {
   expect((await register({ invitation_code: expired.code })).status).toBe(403);
   const revoked = await invite();
   const before = await countInvitations(sql);
-  await revokeInvitation(ctx, revoked.invitation.uuid);
+  await revokeInvitation(ctx, { uuid: revoked.invitation.uuid });
   expect(await countInvitations(sql)).toBe(before - 1);
   expect((await register({ invitation_code: revoked.code })).status).toBe(403);
-  await expect(revokeInvitation(ctx, revoked.invitation.uuid)).rejects.toThrow('not found');
+  await expect(revokeInvitation(ctx, { uuid: revoked.invitation.uuid })).rejects.toThrow('not found');
 });
 
 test('the database contains no code', async () => {
