@@ -7,6 +7,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { countInvitations, listInvitations } from '../../../sql/accounts/user-invitations.ts';
 import { countUsers, listUsers, userByKey } from '../../../sql/accounts/users.ts';
+import { safeText } from '../../http/safe-text.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParam, page, timestamp } from '../conventions.ts';
@@ -19,7 +20,7 @@ const ListUsersQuery = z.object({
     .transform((text) => text === 'true')
     .optional()
     .openapi({ type: 'boolean' }),
-  email: z.string().max(320).optional().openapi({ description: 'The whole e-mail address' }),
+  email: safeText(320).optional().openapi({ description: 'The whole e-mail address' }),
   ...page,
 });
 const UpdateUserBody = z
