@@ -1,7 +1,7 @@
 /** How the operator API shows tenants, and which changes of tenants it accepts. */
 import { z } from '@hono/zod-openapi';
 import type { LimitUse } from '../../../shared/domain/operations/limit-use.ts';
-import { type AmountName, LIMIT_UNITS, type LimitName, type Limits } from '../../../shared/rules/accounts/limits.ts';
+import { type AmountName, LIMIT_UNITS, type LimitName } from '../../../shared/rules/accounts/limits.ts';
 import { TENANT_STATUSES } from '../../../shared/rules/accounts/standing.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
 import type { ListedTenantRow, TenantChanges } from '../../../sql/accounts/tenants.ts';
@@ -99,7 +99,7 @@ export function tenantChanges({
     status,
     // An old reason does not explain a new status.
     statusReason: status === undefined && reason === undefined ? undefined : reason || null,
-    limits: Object.fromEntries(given.filter(([, value]) => value !== DEFAULT)) as Partial<Limits>,
+    limits: Object.fromEntries(given.filter(([, value]) => value !== DEFAULT)),
     defaultLimits: given.flatMap(([name, value]) => (value === DEFAULT ? [name as LimitName] : [])),
   };
 }
