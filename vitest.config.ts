@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
 /** The tests that have a short version, which `npm test` runs, and a long version, which `npm run test:long` runs. */
-const WITH_LONG_VERSION = ['test/e2e/inbound-under-fire.test.ts', 'test/e2e/killed-processes.test.ts'];
+const WITH_LONG_VERSION = ['test/e2e/inbound-under-fire.test.ts'];
+/** The tests that only `npm run test:long` runs. */
+const ONLY_LONG = ['test/e2e/killed-processes.test.ts'];
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';
@@ -22,8 +24,8 @@ export default defineConfig(({ mode }) => {
           test: {
             ...common,
             name: 'product',
-            include: isLong ? WITH_LONG_VERSION : ['test/**/*.test.ts'],
-            exclude: [PACING_LAB],
+            include: isLong ? [...WITH_LONG_VERSION, ...ONLY_LONG] : ['test/**/*.test.ts'],
+            exclude: isLong ? [PACING_LAB] : [PACING_LAB, ...ONLY_LONG],
             globalSetup: ['test/helpers/global-setup.ts'],
             // The test files share one process per worker. Each file creates and closes its own resources, and loading
             // the product again for every file would take half of the test time.

@@ -32,10 +32,10 @@ export async function insertMissingParkedLegs(
  * parked agents or the preview mode.
  */
 const isNeeded = (sql: Sql) => sql`
-  ${isTenantActive(sql, 'a.tenant_id')} and exists (
+  (${isTenantActive(sql, 'a.tenant_id')} and exists (
     select from campaigns k
     where k.tenant_id = a.tenant_id and k.status = 'active' and (k.agent_legs = 'parked' or k.dial_mode = 'preview')
-      and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id))`;
+      and (k.agent_group_id is null or k.agent_group_id = a.agent_group_id)))`;
 
 /** @crossTenant Safe: a leg that the caller has read names the agent. */
 export async function isParkedLegNeeded(sql: Sql, agentId: number): Promise<boolean> {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
-import { afterAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { ApiClient } from '../../scripts/demo/api-client.ts';
 import { auditOutboundCalls } from '../../scripts/demo/audit-outbound.ts';
 import { launch } from '../../scripts/launch.ts';
@@ -21,8 +21,6 @@ import { placeOfNumber } from '../../shared/rules/compliance/number-time-zones.t
 import { connect } from '../../sql/db.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
-/** The long version also freezes a worker, and kills every process instead of two. */
-const IS_LONG = inject('isLong');
 const SPEED = 25;
 /** The number of leads. The test pauses the campaign before all leads are called. */
 const LEADS = 600;
@@ -148,8 +146,8 @@ async function waitForEndedCalls(calls: number): Promise<void> {
   await waitUntil(async () => (await callsEnded()) >= before + calls, state, 60_000);
 }
 
-/** The names of the killed processes: the API and the worker that places calls, or all except the carrier. */
-const KILLED = IS_LONG ? [...running.children.keys()].filter((name) => name !== 'simulator') : ['api', 'workers-calls'];
+/** The names of the killed processes: all except the carrier. */
+const KILLED = [...running.children.keys()].filter((name) => name !== 'simulator');
 
 function kill(name: string): void {
   const { pid } = running.children.get(name)!;
@@ -208,7 +206,7 @@ async function freezeWorker(): Promise<() => Promise<void>> {
 test('a campaign survives the death of its processes', async () => {
   const campaign = await startCampaign();
   await waitForEndedCalls(5);
-  const thawWorker = IS_LONG ? await freezeWorker() : undefined;
+  const thawWorker = await freezeWorker();
 
   const redis = new Redis(running.redisUrl);
   await redis.flushall();
@@ -234,7 +232,7 @@ test('a campaign survives the death of its processes', async () => {
   expect(await stopped.ended).toBe('exit code 0');
   await api.send('POST', `/api/campaigns/${campaign}/pause`);
 
-  await thawWorker?.();
+  await thawWorker();
   await waitUntil(
     async () => (await listUnfinished()).length === 0,
     async () => [await listUnfinished(), ...lines.slice(-20)],

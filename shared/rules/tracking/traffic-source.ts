@@ -37,8 +37,8 @@ export const isSubdomainOf = (host: string, domain: string): boolean => host ===
 export function pathOf(page: string | undefined): string | undefined {
   const trimmed = page?.trim();
   if (!trimmed) return undefined;
-  const path = URL.parse(trimmed, 'http://page.invalid/')?.pathname;
-  return path === '/' ? path : path && (withoutTrailingSlashes(path) || undefined);
+  const path = URL.parse(trimmed, 'http://page.invalid/')?.pathname ?? '';
+  return path === '/' ? path : withoutTrailingSlashes(path) || undefined;
 }
 
 /**
