@@ -1,6 +1,7 @@
 /**
- * What of an error may be logged. The list names what may pass, because nobody can list all properties that are secret:
- * an error of an HTTP library holds the whole request with its credentials, and an error of Postgres holds row values.
+ * The properties of an error that may be logged. This is a list of allowed properties, because a list of secret ones
+ * would never be complete: an error of an HTTP library holds the whole request with its credentials, and an error of
+ * Postgres holds row values.
  */
 import { hideLooseNumbers, hideQuoted, type Scrub } from './scrub.ts';
 

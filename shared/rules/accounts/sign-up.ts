@@ -6,7 +6,7 @@ import type { TenantStatus } from './standing.ts';
  *
  * - `open`: everybody.
  * - `invite`: everybody with an invitation code of the operator.
- * - `closed`: nobody.
+ * - `closed`: no one.
  * - `first`: everybody until the first tenant exists, then everybody with an invitation code. This is the default with a
  *   real carrier, because a stranger must not spend the money of the carrier account.
  */

@@ -1,6 +1,6 @@
 /**
- * Names and other texts of one line. A text that contains characters that nobody sees can look like another text: two
- * users seem to have the same name, or a name turns the text around it.
+ * Checks names and other texts of one line. A text with invisible characters can look like another text: two users seem
+ * to have the same name. Some invisible characters also reverse the text around the name.
  */
 
 /**
