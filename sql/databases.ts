@@ -15,3 +15,19 @@ export async function createDatabaseIfMissing(sql: Sql, name: string): Promise<v
     if (error.code !== DUPLICATE_DATABASE) throw error;
   });
 }
+
+/**
+ * Drops a database if the database exists. Ends the sessions of the caller's role in the database first.
+ *
+ * `drop database … with (force)` would end all sessions, but PostgreSQL refuses it to a role that is not a superuser
+ * while autovacuum works in the database: that session belongs to the superuser. A plain `drop database` stops
+ * autovacuum itself, and waits up to 5 s for other sessions.
+ *
+ * @param sql a connection to another database of the same server
+ * @crossTenant A database belongs to no tenant.
+ */
+export async function dropDatabase(sql: Sql, name: string): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name} and usename = current_user`;
+  await sql`drop database if exists ${sql(name)}`;
+}

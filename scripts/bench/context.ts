@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Config, readConfig, requireServices } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
-import { createDatabaseIfMissing } from '../../sql/databases.ts';
+import { createDatabaseIfMissing, dropDatabase } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { migrate } from '../../sql/migrate.ts';
 import { mergeEnvironment } from '../processes/environment.ts';
@@ -69,7 +69,7 @@ async function createBenchDatabase(
     url: url.href,
     name,
     async [Symbol.asyncDispose]() {
-      await admin`drop database ${admin(name)} with (force)`;
+      await dropDatabase(admin, name);
       await admin.end();
     },
   };

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { readConfig } from '../../shared/config.ts';
 import { startServices } from '../../scripts/services.ts';
+import { dropDatabase } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { migrate } from '../../sql/migrate.ts';
 
@@ -22,7 +23,7 @@ export const TEMPLATE = 'callcenter_template';
 export async function setup(project: TestProject) {
   const services = await startServices(readConfig(), { scratch: true });
   const admin = connect({ url: services.databaseUrl, applicationName: 'tests' });
-  await admin`drop database if exists ${admin(TEMPLATE)} with (force)`;
+  await dropDatabase(admin, TEMPLATE);
   await admin`create database ${admin(TEMPLATE)}`;
   const template = connect({ url: withDatabase(services.databaseUrl, TEMPLATE), applicationName: 'tests' });
   await migrate(template);

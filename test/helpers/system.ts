@@ -9,6 +9,7 @@ import { Clock } from '../../shared/clock.ts';
 import { readConfig, requireServices, type ServerConfig } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
 import { type JobKind, type PayloadInput, type QueueName, QUEUE_NAMES, type Result } from '../../shared/jobs.ts';
+import { dropDatabase } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { shiftClock } from '../../sql/clock.ts';
 import { syncClockAnchor } from '../../shared/clock-anchor.ts';
@@ -128,7 +129,7 @@ export async function createTestSystem({
     await Promise.all([ctx, ...others].map((each) => each[Symbol.asyncDispose]()));
     const [row] = await admin<[{ deadlocks: number }?]>`
       select deadlocks from pg_stat_database where datname = ${name}`;
-    await admin`drop database if exists ${admin(name)} with (force)`;
+    await dropDatabase(admin, name);
     await admin.end();
     // Deadlocks are not accepted, even if every test passes: Postgres waits a second in a deadlock, and then aborts one
     // of the transactions.

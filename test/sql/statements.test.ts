@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { dropDatabase } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { TEMPLATE, withDatabase } from '../helpers/global-setup.ts';
 import { checkStatements, type Finding } from '../helpers/statements/check.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   await admin`create database ${admin(database)} with template ${admin(TEMPLATE)}`;
 });
 afterAll(async () => {
-  await admin`drop database if exists ${admin(database)} with (force)`;
+  await dropDatabase(admin, database);
   await admin.end();
 });
 
