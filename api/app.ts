@@ -33,7 +33,7 @@ export function createApp(ctx: Context, { liveServer = createLiveServer(ctx), pr
   app.use(setRequestContext(ctx));
   app.use(setSecurityHeaders(ctx.config.publicBaseUrl));
   for (const path of ['/api/dni/track', '/dni/track']) app.use(path, allowPageOrigins);
-  app.use('/api/*', allowOrigins(ctx.config.allowedOrigins));
+  app.use('/api/*', allowOrigins(ctx.config));
   app.use(limitRate(ctx));
   app.use(limitBody);
 

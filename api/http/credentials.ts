@@ -13,6 +13,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import type { UserRow } from '../../sql/accounts/users.ts';
 import type { SessionKind } from '../../sql/accounts/login-sessions.ts';
+import { isAllowedOrigin, isLoopback } from './cors.ts';
 
 /** The login session of a request: its uuid, and whether a cookie or a token carries it. */
 export type LoginSession = { uuid: string; kind: SessionKind };
@@ -120,24 +121,20 @@ export function assertSameSite(c: HonoContext<Env>): void {
 }
 
 /**
- * Whether an `Origin` belongs to this deployment: an allowed origin, the public base URL, or this machine under the
- * address to which the request was sent, for example if a user opens `localhost` instead of `127.0.0.1`.
+ * Whether an `Origin` belongs to this deployment: an allowed origin (`cors.ts`), the public base URL, or this machine
+ * under the address to which the request was sent, for example if a user opens `localhost` instead of `127.0.0.1`.
  *
  * Any other host in the header `Host` proves nothing. With DNS rebinding, a page of `http://evil.example` makes the
  * browser connect to this machine, and then `Origin` and `Host` are both `evil.example`.
  */
 export function isOurOrigin(c: HonoContext<Env>, origin: string | undefined): boolean {
   if (origin === undefined) return false;
-  const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;
-  const publicUrl = new URL(publicBaseUrl);
-  if (allowedOrigins.includes(origin) || origin === publicUrl.origin) return true;
+  const { config } = c.get('ctx');
+  const publicUrl = new URL(config.publicBaseUrl);
+  if (isAllowedOrigin(config, origin) || origin === publicUrl.origin) return true;
   const url = URL.parse(origin);
   return url !== null && isLoopback(url.hostname) && origin === `${publicUrl.protocol}//${c.req.header('host')}`;
 }
-
-/** Whether the host name is this machine. Browsers never ask DNS for these names. */
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 
 const COOKIE = 'sid';
 
@@ -145,14 +142,19 @@ const COOKIE = 'sid';
  * Returns the options of the session cookie. Over https, the cookie name has the prefix `__Host-`, so that no other
  * host can set the cookie. Browsers reject this prefix over http.
  *
- * Browsers do not send a `SameSite=Lax` cookie with requests from other sites. If the configuration allows other
- * origins, the cookie is `SameSite=None` (https only). Then only {@link assertSameSite} protects against CSRF.
+ * Browsers do not accept or send a `SameSite=Lax` cookie with requests from pages of other sites. So the cookie is
+ * `SameSite=None` over https if the configuration allows other origins, and always if a page of another site sends the
+ * request: for example a page of `http://localhost:5173` to `http://127.0.0.1:3000`. Then only {@link assertSameSite}
+ * protects against CSRF. Browsers require `Secure` for `SameSite=None`. Chromium and Firefox accept `Secure` cookies
+ * from this machine over http, too.
  */
 const cookieOptions = (c: HonoContext<Env>) => {
   const { publicBaseUrl, allowedOrigins } = c.get('ctx').config;
-  const secure = publicBaseUrl.startsWith('https:');
-  const sameSite = secure && allowedOrigins.length > 0 ? 'None' : 'Lax';
-  return { secure, httpOnly: true, sameSite, path: '/', ...(secure && { prefix: 'host' as const }) } as const;
+  const isHttps = publicBaseUrl.startsWith('https:');
+  const isCrossSite = c.req.header('sec-fetch-site') === 'cross-site' && isOurOrigin(c, c.req.header('origin'));
+  const sameSite = isCrossSite || (isHttps && allowedOrigins.length > 0) ? 'None' : 'Lax';
+  const secure = isHttps || isCrossSite;
+  return { secure, httpOnly: true, sameSite, path: '/', ...(isHttps && { prefix: 'host' as const }) } as const;
 };
 
 export function sessionId(c: HonoContext<Env>): string | undefined {

@@ -49,12 +49,12 @@ test('a page of this server may open a socket', async () => {
   await client.close();
 });
 
-test('a page of this server may open a socket under any host name of the server', async () => {
-  const options = { protocols: ['bearer', owner.token], headers: { host: 'localhost:3000' } };
-  const client = await LiveClient.open(port, { ...options, origin: 'http://localhost:3000' });
-  expect(await client.waitFor('connected')).toMatchObject({ event: 'connected' });
-  await client.close();
-  await expect(LiveClient.open(port, { ...options, origin: 'http://localhost:4000' })).rejects.toThrow('403');
+test('a page of this machine may open a socket under any of its names and ports, as the carrier is simulated', async () => {
+  for (const origin of ['http://localhost:3000', 'http://localhost:5173', 'http://127.0.0.1:1']) {
+    const client = await LiveClient.open(port, { protocols: ['bearer', owner.token], origin });
+    expect(await client.waitFor('connected')).toMatchObject({ event: 'connected' });
+    await client.close();
+  }
 });
 
 test('a session cookie opens a socket for programs and for pages of this server, not for pages of other sites', async () => {
@@ -68,11 +68,10 @@ test('a session cookie opens a socket for programs and for pages of this server,
     expect(refused.data['message']).toContain('only yourself');
     await client.close();
   }
-  // The origins are another site, another port, another scheme, and a page without an origin.
-  const { hostname } = new URL(config.publicBaseUrl);
+  // The origins are another site, a name that begins like this machine, another scheme, and a page without an origin.
   const origins = [
     'https://example.com',
-    `http://${hostname}:1`,
+    'http://localhost.example.com',
     config.publicBaseUrl.replace('http', 'https'),
     'null',
   ];
