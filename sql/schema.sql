@@ -788,7 +788,7 @@ create table campaigns (
   abandon_hard_rate numeric(5,4) not null default 0.03,
   pacing_report jsonb,
   phone_number text,
-  routing_type text,
+  routing_type text not null default 'priority'::text,
   pool_id bigint,
   rtb_router_id bigint,
   enable_rtb boolean not null default false,

@@ -170,7 +170,12 @@ async function showTiles() {
  * @param {any} campaign
  */
 function startOrPauseButton({ id, status }) {
-  const verb = status === 'active' ? 'pause' : ['draft', 'scheduled', 'paused'].includes(status) ? 'start' : undefined;
+  const verb =
+    status === 'active'
+      ? 'pause'
+      : ['draft', 'scheduled', 'paused', 'completed'].includes(status)
+        ? 'start'
+        : undefined;
   if (!verb) return '';
   const button = document.createElement('button');
   button.textContent = verb === 'start' ? 'Start' : 'Pause';

@@ -33,8 +33,7 @@ export type CampaignFields = PacingSettings &
 /** The settings for the routing of a campaign's inbound calls. */
 export type InboundFields = {
   phoneNumber: string | null;
-  /** Null if the campaign gets no inbound calls. */
-  routingType: RoutingType | null;
+  routingType: RoutingType;
   poolId: number | null;
   rtbRouterId: number | null;
   enableRtb: boolean;
@@ -121,7 +120,7 @@ export async function updateCampaignStatus(
   to: CampaignStatus,
 ): Promise<boolean> {
   const updated = await sql`
-    update campaigns set status = ${to}, updated_at = clock_now()
+    update campaigns set status = ${to}, list_exhausted = false, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId} and status = ${from}`;
   return updated.count === 1;
 }

@@ -14,7 +14,7 @@ export type InboundCampaign = {
   name: string;
   status: CampaignStatus;
   phoneNumber: string | null;
-  routingType: RoutingType | null;
+  routingType: RoutingType;
   poolId: number | null;
   enableRtb: boolean;
   rtbRouterId: number | null;

@@ -56,10 +56,10 @@ const sameActions: [string, string, Action, Action][] = [
     async (all) => all.callCenterPro.put(`/api/campaigns/${await campaign(all)}`, { name: 'New', description: null }),
   ],
   [
-    'cancelling a draft',
+    'starting a campaign',
     'campaigns',
-    async (all) => all.dialer.post(`/api/campaigns/${await campaign(all)}/cancel`),
-    async (all) => all.callCenterPro.put(`/api/campaigns/${await campaign(all)}`, { status: 'completed' }),
+    async (all) => all.dialer.post(`/api/campaigns/${await campaign(all)}/start`),
+    async (all) => all.callCenterPro.put(`/api/campaigns/${await campaign(all)}`, { status: 'active' }),
   ],
   [
     'adding a do-not-call number, a path of the dialer API only',

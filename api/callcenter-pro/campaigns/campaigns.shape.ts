@@ -53,7 +53,7 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof ProCampai
     name: campaign.name,
     description: campaign.description,
     phoneNumber: campaign.phoneNumber,
-    routingType: campaign.routingType ?? 'priority',
+    routingType: campaign.routingType,
     status: SHOWN_STATUS[campaign.status],
     poolId: campaign.poolId,
     rtbRouterId: campaign.rtbRouterId,

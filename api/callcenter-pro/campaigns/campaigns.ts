@@ -81,9 +81,9 @@ campaignRoutes.openapi(
     responses: { 201: jsonResponse('The new campaign', ProCampaignResponse), ...errorResponses },
   }),
   async (c) => {
-    const { status = 'active', routingType = 'priority', ...body } = c.req.valid('json');
+    const { status = 'active', ...body } = c.req.valid('json');
     const { rtbRouterId: rtbRouter, poolId: pool, ...fields } = body;
-    const input = { ...fields, rtbRouter, pool, routingType, status };
+    const input = { ...fields, rtbRouter, pool, status };
     return c.json(presentCampaign(await createCampaign(c.get('ctx'), c.get('actor'), input)), 201);
   },
 );

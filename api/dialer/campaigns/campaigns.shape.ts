@@ -1,6 +1,6 @@
 /** How the dialer API shows campaigns. */
 import { z } from '@hono/zod-openapi';
-import { type Preflight, startBlockers } from '../../../shared/domain/campaigns/preflight.ts';
+import { type Preflight, startBlocker, startWarnings } from '../../../shared/domain/campaigns/preflight.ts';
 import { AGENT_LEGS } from '../../../shared/rules/campaigns/agent-leg-mode.ts';
 import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pacing-settings.ts';
 import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
@@ -115,6 +115,10 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof CampaignR
 
 const leads = integer;
 
+export const StartProblem = z
+  .object({ field: z.string(), message: z.string(), code: z.string() })
+  .openapi('CampaignStartProblem');
+
 export const PreflightResponse = z
   .object({
     total: leads,
@@ -122,18 +126,23 @@ export const PreflightResponse = z
     later: z.array(z.object({ reason: z.string(), leads, first_at: timestamp })),
     never: z.array(z.object({ reason: z.string(), leads })),
     can_start: z.boolean(),
-    missing: z.array(z.object({ field: z.string(), message: z.string(), code: z.string() })),
+    missing: z.array(StartProblem),
+    warnings: z.array(StartProblem),
   })
-  .openapi('PreflightResponse', { description: 'Counts of leads, and what the campaign lacks to start' });
+  .openapi('PreflightResponse', {
+    description:
+      'Counts of leads. `missing` says why the campaign cannot start, and `warnings` what it waits for after the start.',
+  });
 
 export function presentPreflight(preflight: Preflight): z.infer<typeof PreflightResponse> {
-  const missing = startBlockers(preflight);
+  const blocker = startBlocker(preflight);
   return {
     total: preflight.total,
     now: preflight.now,
     later: preflight.later.map(({ reason, leads, firstAt }) => ({ reason, leads, first_at: firstAt.toISOString() })),
     never: preflight.never,
-    can_start: missing.length === 0,
-    missing,
+    can_start: !blocker,
+    missing: blocker ? [blocker] : [],
+    warnings: startWarnings(preflight),
   };
 }

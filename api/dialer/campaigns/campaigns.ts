@@ -21,6 +21,7 @@ import {
   PreflightResponse,
   presentCampaign,
   presentPreflight,
+  StartProblem,
 } from './campaigns.shape.ts';
 
 const { maxAttempts, delayMinutes } = RETRY_LIMITS;
@@ -99,6 +100,9 @@ const SingleCampaignResponse = singleCampaign.openapi('SingleCampaignResponse');
 const ChangeCampaignStatusResponse = singleCampaign
   .extend({ message: z.string() })
   .openapi('ChangeCampaignStatusResponse');
+const StartCampaignResponse = ChangeCampaignStatusResponse.extend({
+  warnings: z.array(StartProblem).openapi({ description: 'What the campaign waits for before it places calls' }),
+}).openapi('StartCampaignResponse');
 const ListCampaignsResponse = z
   .object({ success: z.literal(true), campaigns: z.array(CampaignResponse), count: z.number().int() })
   .openapi('ListCampaignsResponse');
@@ -229,14 +233,16 @@ campaignRoutes.openapi(
     path: '/campaigns/{id}/start',
     tags,
     summary: 'Start a campaign',
-    description: 'A campaign whose `schedule_start` is in the future is scheduled and starts then.',
+    description:
+      'A campaign whose `schedule_start` is in the future is scheduled and starts then. A completed campaign can start ' +
+      'again. A campaign without leads or agents starts too: `warnings` says what it waits for.',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The started campaign', ChangeCampaignStatusResponse), ...errorResponses },
+    responses: { 200: jsonResponse('The started campaign', StartCampaignResponse), ...errorResponses },
   }),
   async (c) => {
-    const campaign = await startCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    const { campaign, warnings } = await startCampaign(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     const message = 'Campaign started successfully';
-    return c.json({ success: true as const, message, campaign: presentCampaign(campaign) }, 200);
+    return c.json({ success: true as const, message, campaign: presentCampaign(campaign), warnings }, 200);
   },
 );
 

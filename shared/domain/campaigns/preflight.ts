@@ -1,5 +1,4 @@
 import type { Context } from '../../context.ts';
-import type { ErrorDetail } from '../../errors.ts';
 import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
@@ -20,6 +19,8 @@ export type Preflight = {
   callerId: string | null;
   /** Whether the tenant may call from `callerId`. */
   isCallerIdUsable: boolean;
+  /** The end of the schedule, if it is in the past. */
+  endedAt: Date | null;
 };
 
 type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
@@ -30,7 +31,7 @@ type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date }
  */
 export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<Preflight> {
   const clusters = await leadClusters(sql, campaign.tenantId, campaign.id);
-  const { callerId } = campaign;
+  const { callerId, scheduleEnd } = campaign;
   const { destination_countries: countries } = await tenantLimits(ctx, sql, campaign.tenantId);
   const agents = await countActiveAgents(sql, campaign.tenantId, campaign.agentGroupId);
   const preflight: Preflight = {
@@ -41,6 +42,7 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
     agents,
     callerId,
     isCallerIdUsable: callerId !== null && (await mayUseCallerId(ctx, sql, campaign.tenantId, callerId)),
+    endedAt: scheduleEnd && scheduleEnd.getTime() <= ctx.clock.nowMs() ? scheduleEnd : null,
   };
   for (const cluster of clusters) {
     preflight.total += cluster.leads;
@@ -86,20 +88,45 @@ function callabilityOf(
   return { when: 'later', reason: decision.reason, at: new Date(decision.nextAtMs) };
 }
 
-/** Returns what a campaign needs before the campaign can start; empty if nothing is missing. */
-export function startBlockers({ total, now, later, agents, callerId, isCallerIdUsable }: Preflight): ErrorDetail[] {
-  const blockers: ErrorDetail[] = [];
-  const add = (field: string, code: string, message: string) => blockers.push({ field, code, message });
+/** A reason why a campaign cannot start, or what a started campaign waits for. */
+export type StartProblem = { field: string; code: string; message: string };
+
+/** Returns the reason why a campaign cannot start. Everything that a campaign only waits for is a warning instead. */
+export function startBlocker({
+  callerId,
+  isCallerIdUsable,
+}: Pick<Preflight, 'callerId' | 'isCallerIdUsable'>): StartProblem | undefined {
+  if (callerId === null || isCallerIdUsable) return undefined;
+  return { field: 'caller_id', code: 'caller_id_not_granted', message: `caller_id: ${notGrantedMessage(callerId)}` };
+}
+
+/** Returns what a campaign waits for before it can place calls; empty if the campaign waits for nothing. */
+export function startWarnings({ total, now, later, never, agents, callerId, endedAt }: Preflight): StartProblem[] {
+  const warnings: StartProblem[] = [];
+  const add = (field: string, code: string, message: string) => warnings.push({ field, code, message });
   if (callerId === null) add('caller_id', 'no_caller_id', 'The campaign has no caller_id: set one with PUT.');
-  else if (!isCallerIdUsable) add('caller_id', 'caller_id_not_granted', `caller_id: ${notGrantedMessage(callerId)}`);
-  if (total === 0) add('leads', 'no_leads', 'The campaign has no leads: upload some with POST /api/leads/upload.');
-  else if (now === 0 && later.length === 0)
+  if (endedAt)
+    add(
+      'schedule_end',
+      'schedule_over',
+      `schedule_end, ${endedAt.toISOString()}, is in the past, so the campaign becomes completed: set a later ` +
+        'schedule_end with PUT and start the campaign again.',
+    );
+  if (total === 0) add('leads', 'no_leads', 'The campaign has no leads: add some with POST /api/leads/upload.');
+  else if (now === 0 && later.length > 0)
+    add('leads', 'no_lead_due', `No lead may be called before ${firstOf(later).toISOString()}.`);
+  else if (now === 0 && !endedAt)
     add(
       'leads',
       'nobody_to_call',
-      'No lead of the campaign can ever be called: see GET /api/campaigns/{id}/preflight for why.',
+      `No lead of the campaign can be called (${never.map(({ reason, leads }) => `${reason}: ${leads}`).join(', ')}): ` +
+        'see GET /api/campaigns/{id}/preflight.',
     );
   if (agents === 0)
     add('agents', 'no_agents', 'The campaign has no agents: create some, or set another agent_group_id.');
-  return blockers;
+  return warnings;
+}
+
+function firstOf(later: Preflight['later']): Date {
+  return new Date(Math.min(...later.map(({ firstAt }) => firstAt.getTime())));
 }

@@ -14,7 +14,8 @@ import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { assertWithinLimit, tenantLimits } from '../accounts/limits.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
-import { runPreflight, startBlockers } from './preflight.ts';
+import { mayUseCallerId } from '../numbers/grants.ts';
+import { runPreflight, startBlocker, type StartProblem, startWarnings } from './preflight.ts';
 
 /**
  * The three statuses of the CallCenter Pro API. A request that creates or updates a campaign may contain one of these
@@ -26,12 +27,18 @@ export type RequestedStatus = 'active' | 'paused' | 'completed';
  * Starts a campaign. The dialer places calls from the next tick on. If the start of the campaign's schedule is in the
  * future, the status becomes `scheduled` instead.
  *
+ * A campaign without leads, agents or a caller ID starts too. The warnings say what the campaign waits for.
+ *
  * @throws DomainError `forbidden` if the tenant is not active
- * @throws DomainError `conflict` if the campaign has ended, or if the campaign cannot start yet; the message lists
- *   everything that is missing
+ * @throws DomainError `conflict` if the campaign was cancelled, or if its caller ID is not granted to the tenant
  */
-export async function startCampaign(ctx: Context, actor: Actor, key: Key): Promise<CampaignRow> {
-  return lockAndChangeStatus(ctx, actor, key, 'active');
+export async function startCampaign(
+  ctx: Context,
+  actor: Actor,
+  key: Key,
+): Promise<{ campaign: CampaignRow; warnings: StartProblem[] }> {
+  const campaign = await lockAndChangeStatus(ctx, actor, key, 'active');
+  return { campaign, warnings: startWarnings(await runPreflight(ctx, ctx.sql, campaign)) };
 }
 
 /** Pauses a campaign. The campaign places no more calls. Calls in progress continue. */
@@ -70,7 +77,7 @@ async function changeStatus(
   }
   if (requested === 'active') {
     await assertTenantActive(sql, scope.tenantId);
-    await assertReadyToStart(ctx, sql, campaign);
+    await assertCallerIdGranted(ctx, sql, campaign);
     const limits = await tenantLimits(ctx, sql, scope.tenantId);
     const started = await lockStartedCampaigns(sql, scope.tenantId);
     if (campaign.status !== 'scheduled') assertWithinLimit(limits, 'active_campaigns', started);
@@ -82,8 +89,7 @@ async function changeStatus(
 /**
  * Changes the status of a campaign to one of the three statuses of the CallCenter Pro API. The calling function has
  * locked the row of the campaign. The CallCenter Pro API shows a draft or scheduled campaign as paused, and a cancelled
- * campaign as completed. If the API already shows the requested status, nothing changes. If `completed` is requested
- * for a draft, the draft is cancelled.
+ * campaign as completed. If the API already shows the requested status, nothing changes.
  */
 export async function changeToRequestedStatus(
   ctx: Context,
@@ -95,22 +101,13 @@ export async function changeToRequestedStatus(
   const { status } = campaign;
   if (requested === 'paused' && (status === 'draft' || status === 'scheduled')) return campaign;
   if (requested === 'completed' && status === 'cancelled') return campaign;
-  const to = requested === 'completed' && status === 'draft' ? 'cancelled' : requested;
-  return changeStatus(ctx, sql, scope, campaign, to);
+  return changeStatus(ctx, sql, scope, campaign, requested);
 }
 
-/**
- * Throws an error if the campaign lacks something that the campaign needs to place calls. A campaign for inbound calls
- * that has no leads is always ready.
- */
-async function assertReadyToStart(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<void> {
-  const preflight = await runPreflight(ctx, sql, campaign);
-  if (campaign.routingType !== null && preflight.total === 0) return;
-  const blockers = startBlockers(preflight);
-  if (blockers.length > 0)
-    throw new DomainError(
-      'conflict',
-      `The campaign cannot start: ${blockers.map(({ message }) => message).join(' ')}`,
-      { details: blockers },
-    );
+/** Throws an error if the campaign would call from a number that is not granted to its tenant. */
+async function assertCallerIdGranted(ctx: Context, sql: Sql, { tenantId, callerId }: CampaignRow): Promise<void> {
+  const isUsable = callerId !== null && (await mayUseCallerId(ctx, sql, tenantId, callerId));
+  const blocker = startBlocker({ callerId, isCallerIdUsable: isUsable });
+  if (blocker)
+    throw new DomainError('conflict', `The campaign cannot start: ${blocker.message}`, { details: [blocker] });
 }

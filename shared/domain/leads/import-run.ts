@@ -13,6 +13,7 @@ import { limitMessage } from '../../rules/accounts/limits.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { transaction } from '../../transaction.ts';
+import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import { dncCopyLine, lockDncList } from '../../../sql/compliance/dnc.ts';
 import { connect, type Sql } from '../../../sql/db.ts';
 import {
@@ -268,5 +269,7 @@ async function storeLeadLines(
   await stageLeads(sql, lines);
   await lockCampaignLeads(sql, campaignId);
   await lockDncList(sql, tenantId, 'shared');
-  return insertStagedLeads(sql, { tenantId, campaignId, importId });
+  const counts = await insertStagedLeads(sql, { tenantId, campaignId, importId });
+  if (counts.inserted > 0) await reopenExhaustedCampaign(sql, tenantId, campaignId);
+  return counts;
 }

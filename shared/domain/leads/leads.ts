@@ -50,8 +50,8 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
 }
 
 /**
- * Throws an error if the campaign of the lead has ended, because an ended campaign makes no call-back. If the campaign
- * was completed because no leads were left, the campaign is opened again instead.
+ * Throws an error if the campaign of the lead was cancelled, because such a campaign makes no call-back. If the campaign
+ * was completed because its list was exhausted, the campaign becomes active again.
  */
 async function assertCampaignOpen(sql: Sql, { tenantId, campaignId }: LeadRow): Promise<void> {
   const status = await reopenExhaustedCampaign(sql, tenantId, campaignId);

@@ -117,7 +117,7 @@ export async function discardUpload(ctx: Context, actor: Actor, upload: Upload):
  * @param waitMs how long to wait for the end of the import, in milliseconds of real time; 0 returns at once
  * @returns the import as it is after the wait
  * @throws DomainError `not_found` if the campaign does not exist
- * @throws DomainError `conflict` if the campaign has ended or the upload was submitted already
+ * @throws DomainError `conflict` if the campaign was cancelled or the upload was submitted already
  */
 export async function submitUpload(
   ctx: Context,
@@ -145,10 +145,10 @@ export async function submitUpload(
 }
 
 /**
- * Returns the id of a campaign that has not ended.
+ * Returns the id of a campaign that accepts leads.
  *
  * @throws DomainError `not_found` if the campaign does not exist
- * @throws DomainError `conflict` if the campaign has ended
+ * @throws DomainError `conflict` if the campaign was cancelled
  */
 export async function requireOpenCampaignId(sql: Sql, scope: Scope, key: Key): Promise<number> {
   const campaign = requireFound(await campaignByKey(sql, scope, key), 'Campaign');

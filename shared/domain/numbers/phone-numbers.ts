@@ -190,7 +190,10 @@ async function lockAssignee(sql: Sql, scope: Scope, { type, key }: Assignee): Pr
   }
   const campaign = requireFound(await lockAssigneeCampaign(sql, scope, key), 'Campaign');
   if (campaign.status === 'completed' || campaign.status === 'cancelled')
-    throw new DomainError('conflict', `The campaign is ${campaign.status}. Assign the number to another campaign.`);
+    throw new DomainError(
+      'conflict',
+      `The campaign is ${campaign.status}, so it receives no calls. Start it first if it is completed, or assign the number to another campaign.`,
+    );
   return { campaignId: campaign.id, poolId: null };
 }
 

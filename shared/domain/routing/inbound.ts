@@ -221,7 +221,7 @@ async function connectToBuyer(
   const turn = await startRoutingTurn(sql, campaign.id);
   const candidates = await listRoutingCandidates(sql, campaign.id);
   const dialRefusal = await dialRefusalOf(ctx, sql, call.tenantId);
-  const { order, skipped } = orderBuyers(campaign.routingType ?? 'priority', candidates, call.triedBuyerIds);
+  const { order, skipped } = orderBuyers(campaign.routingType, candidates, call.triedBuyerIds);
   for (const buyer of order) {
     if (dialRefusal(buyer.phoneNumber) !== undefined) {
       skipped.push({ buyer, reason: 'refused_number' });
@@ -255,7 +255,7 @@ async function recordDecision(
       ? `Call routing ${isFirst ? 'initiated' : 'continued'}: dialling ${selected.name}`
       : 'No buyer could take the call: the caller heard our apology',
     metadata: {
-      routingType: campaign.routingType ?? 'priority',
+      routingType: campaign.routingType,
       selectedBuyer: selected?.name ?? null,
       selectedBuyerId: selected?.id ?? null,
       attempt: call.routeAttempt + (selected ? 1 : 0),

@@ -6,6 +6,7 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem();
 const founder = await createTenant(system);
 const owner = await openSession(system, founder);
+const { sql } = system.ctx;
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 
 const campaignExample = {
@@ -57,18 +58,25 @@ test('a phone number belongs to one campaign at a time, and stays with its tenan
   expect((await owner.post('/api/campaigns', { name: 'Second', phoneNumber })).status).toBe(201);
 });
 
-test('drafts are shown as paused and cancelled campaigns as completed, and sending the shown status changes nothing', async () => {
+test('what is read of a campaign of the dialer can be sent back, and each documented status follows each other one', async () => {
   const { body } = await founder.post('/api/campaigns', { name: 'Outbound' });
   const uuid = body['campaign'].id;
+  const row = () => sql`select * from campaigns where uuid = ${uuid}`;
   const own = async () => (await founder.get(`/api/campaigns/${uuid}`)).body['campaign'].status;
   const put = (status: string) => owner.put(`/api/campaigns/${uuid}`, { status });
   expect((await put('paused')).body['status']).toBe('paused');
   expect(await own()).toBe('draft');
-  // The campaign cannot become active, because the campaign has no caller ID and no leads.
-  expect((await put('active')).status).toBe(409);
+  const [before] = await row();
+  const { routingType } = (await owner.get(`/api/campaigns/${uuid}`)).body;
+  await owner.put(`/api/campaigns/${uuid}`, { name: 'Outbound', routingType });
+  expect((await row())[0]).toEqual({ ...before, updatedAt: expect.any(Date) });
+  for (const status of ['completed', 'active', 'completed', 'paused', 'active', 'paused', 'completed']) {
+    expect(await put(status)).toMatchObject({ status: 200, body: { status } });
+    expect(await own()).toBe(status);
+  }
+  await founder.post(`/api/campaigns/${uuid}/cancel`);
   expect((await put('completed')).body['status']).toBe('completed');
   expect(await own()).toBe('cancelled');
-  expect((await put('completed')).body['status']).toBe('completed');
   expect((await put('active')).status).toBe(409);
 });
 

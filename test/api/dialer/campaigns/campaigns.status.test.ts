@@ -14,7 +14,7 @@ import {
   reportConference,
   tickCampaign,
 } from '../../../helpers/fixtures/outbound-calls.ts';
-import { type Client, createTenant } from '../../../helpers/api/client.ts';
+import { type Client, createTenant, openSession } from '../../../helpers/api/client.ts';
 import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import { actorOfClient, submitFile } from '../../../helpers/fixtures/lead-imports.ts';
@@ -90,9 +90,32 @@ test('a campaign is completed when no lead is left to call and no import is runn
   await system.runJob('leads.import', { importId: upload.id });
   await system.runJob('dialer.tick', {});
   expect(await status(floor)).toBe('completed');
-  for (const name of ['start', 'pause', 'cancel'])
-    expect((await step(floor.owner, floor.campaign, name)).status).toBe(409);
   expect(await tickCampaign(system, floor)).toEqual([]);
+});
+
+test('new leads make a campaign active again whose list was exhausted, and none that a user completed', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const actor = await actorOfClient(system, floor.owner);
+  const scope = { tenantId: actor.tenantId, onlyGroupId: undefined };
+  const campaign = (await campaignByKey(sql, scope, { uuid: floor.campaign }))!;
+  const upload = async (csv: string) => {
+    const account = { owner: floor.owner, actor, tenantId: actor.tenantId, campaign };
+    await system.runJob('leads.import', { importId: (await submitFile(system, account, csv)).id });
+    return status(floor);
+  };
+  await setLead(floor.leadIds[0]!, { status: 'failed' });
+  await system.runJob('dialer.tick', {});
+  expect(await upload('phone\nnone\n')).toBe('completed');
+  expect(await upload(`phone\n${phone()}\n`)).toBe('active');
+  const started = await step(floor.owner, floor.campaign, 'start');
+  expect(started).toMatchObject({ status: 200, body: { campaign: { status: 'active' }, warnings: [] } });
+
+  const session = await openSession(system, floor.owner);
+  const put = (status: string) => session.put(`/api/campaigns/${floor.campaign}`, { status });
+  expect(await put('completed')).toMatchObject({ status: 200 });
+  expect(await upload(`phone\n${phone()}\n`)).toBe('completed');
+  expect(await put('active')).toMatchObject({ status: 200, body: { status: 'active' } });
+  expect(await tickCampaign(system, floor)).toHaveLength(1);
 });
 
 test.each(['active', 'paused', 'scheduled', 'draft'])(
@@ -232,11 +255,12 @@ test('a call-back opens a campaign again that was completed because its list was
   expect(await tickCampaign(system, floor)).toMatchObject([{ toNumber: call.toNumber }]);
   await system.advanceClock(-3_700);
 
-  for (const end of ['completed', 'cancelled']) {
-    await sql`update campaigns set status = ${end} where id = ${floor.campaignId}`;
-    const reply = await floor.owner.put(`/api/leads/${uuid}`, agreed);
-    expect(reply).toMatchObject({ status: 409, body: { message: expect.stringContaining(`campaign is ${end}`) } });
-  }
+  await sql`update campaigns set status = 'completed' where id = ${floor.campaignId}`;
+  expect(await floor.owner.put(`/api/leads/${uuid}`, agreed)).toMatchObject({ status: 200 });
+  expect(await status(floor)).toBe('completed');
+  await sql`update campaigns set status = 'cancelled' where id = ${floor.campaignId}`;
+  const reply = await floor.owner.put(`/api/leads/${uuid}`, agreed);
+  expect(reply).toMatchObject({ status: 409, body: { message: expect.stringContaining('campaign is cancelled') } });
 });
 
 test('a changed disposition that allows a retry opens a campaign again whose list was exhausted', async () => {

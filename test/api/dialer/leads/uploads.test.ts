@@ -212,8 +212,8 @@ test('a file without phone numbers is rejected with the reason, which its import
   expect(body['imports']).toMatchObject([{ status: 'failed', error: reply.body['error'] }]);
 });
 
-test('leads cannot be uploaded to a campaign that has ended', async () => {
-  await sql`update campaigns set status = 'completed' where id = ${campaign.id}`;
+test('leads cannot be uploaded to a cancelled campaign', async () => {
+  await sql`update campaigns set status = 'cancelled' where id = ${campaign.id}`;
   expect(await upload(csvForm('phone\n', into()))).toMatchObject({ status: 409 });
   await sql`update campaigns set status = 'draft' where id = ${campaign.id}`;
 });
