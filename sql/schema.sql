@@ -1325,7 +1325,7 @@ create table calls (
   ringing_at timestamp with time zone,
   answer_time timestamp with time zone,
   agent_reserved_at timestamp with time zone,
-  bridge_time timestamp with time zone,
+  connected_at timestamp with time zone,
   end_time timestamp with time zone,
   abandoned_at timestamp with time zone,
   duration integer,
@@ -1353,6 +1353,12 @@ create table calls (
   visit_id bigint,
   ended_at timestamp with time zone,
   next_poll_at timestamp with time zone,
+  greeting_ended_at timestamp with time zone,
+  connect_delay_ms integer generated always as (
+CASE
+    WHEN direction = 'outbound'::text AND connected_at IS NOT NULL AND COALESCE(greeting_ended_at, answer_time) IS NOT NULL THEN LEAST(GREATEST(round(EXTRACT(epoch FROM connected_at - COALESCE(greeting_ended_at, answer_time)) * 1000::numeric), 0::numeric), 2147483647::numeric)::integer
+    ELSE NULL::integer
+END) virtual,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
   constraint calls_check1 CHECK (live OR disposition IS NOT NULL),

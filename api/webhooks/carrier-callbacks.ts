@@ -14,6 +14,7 @@ import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import type { LogFields } from '../../shared/logging/log.ts';
 import { enqueue } from '../../shared/enqueue.ts';
+import { detectionMsOf } from '../../shared/rules/calls/answering-machine.ts';
 import { apologyTwiml, hangUpTwiml, optOutConfirmationTwiml } from '../../shared/rules/calls/twiml.ts';
 import type { Key } from '../../sql/db.ts';
 import { entityKey } from '../http/ids.ts';
@@ -61,8 +62,10 @@ export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
 const callSidOf = (c: Request): string => c.get('params').CallSid ?? '';
 
 function answerCallTwiml(c: Request, callId: string): Promise<string> {
-  const { CallSid = '', AnsweredBy } = c.get('params');
-  return answerCall(c.get('ctx'), { callUuid: callId, callSid: CallSid, answeredBy: AnsweredBy });
+  const params = c.get('params');
+  const { CallSid = '', AnsweredBy } = params;
+  const detectionMs = detectionMsOf(params);
+  return answerCall(c.get('ctx'), { callUuid: callId, callSid: CallSid, answeredBy: AnsweredBy, detectionMs });
 }
 
 function answerAgentTwiml(c: Request, callId: string): Promise<string> {

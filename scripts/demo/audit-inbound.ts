@@ -98,7 +98,7 @@ const sumRevenue = (awards: Award[]): number => awards.reduce((sum, { revenue })
 async function checkConnections(sql: Pool, ledger: Ledger): Promise<Check> {
   const calls = await sql<{ callSid: string; destination: string }[]>`
     select call_sid, forwarded_to as destination from calls
-    where direction = 'inbound' and bridge_time is not null and forwarded_to is not null`;
+    where direction = 'inbound' and connected_at is not null and forwarded_to is not null`;
   const connectedLegs = ledger.calls.filter(
     ({ direction, durationSeconds }) => direction === 'outbound-dial' && durationSeconds > 0,
   );

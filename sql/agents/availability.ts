@@ -127,9 +127,9 @@ export async function agentActivitySeconds(
   // A wrap-up begins when the agent's slot is released, and the release of the slot sets `last_active_at`.
   const [row] = await sql<[{ talking: number[]; wrapping: number[] }]>`
     select
-      array(select extract(epoch from clock_now() - c.bridge_time)::float8
+      array(select extract(epoch from clock_now() - c.connected_at)::float8
         from calls c join agents a on a.id = c.agent_id
-        where c.tenant_id = ${query.tenantId} and c.live and c.bridge_time is not null and ${isEligible(sql, query)}
+        where c.tenant_id = ${query.tenantId} and c.live and c.connected_at is not null and ${isEligible(sql, query)}
         order by c.id) as talking,
       array(select extract(epoch from clock_now() - a.last_active_at)::float8
         from agents a

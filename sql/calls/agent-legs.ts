@@ -33,7 +33,7 @@ export async function assignAgentToCall(sql: Sql, callId: number, agentId: numbe
 export async function unassignAgentFromCall(sql: Sql, callId: number, agentId: number): Promise<boolean> {
   const unassigned = await sql`
     update calls set agent_id = null, updated_at = clock_now()
-    where id = ${callId} and agent_id = ${agentId} and live and bridge_time is null`;
+    where id = ${callId} and agent_id = ${agentId} and live and connected_at is null`;
   return unassigned.count === 1;
 }
 
@@ -79,7 +79,7 @@ export async function listStrandedCallIds(sql: Sql, seconds: number): Promise<nu
   const rows = await sql<{ id: number }[]>`
     select id from calls c
     where live and direction = 'outbound' and not externally_logged
-      and status = 'in-progress' and agent_id is null and bridge_time is null and abandoned_at is null
+      and status = 'in-progress' and agent_id is null and connected_at is null and abandoned_at is null
       and coalesce(answered_by, 'human') in ('human', 'unknown')
       and exists (select from call_legs g where g.call_id = c.id)
       and updated_at < clock_now() - make_interval(secs => ${seconds})

@@ -24,8 +24,13 @@ export type CallRow = {
   startTime: Date | null;
   ringingAt: Date | null;
   answerTime: Date | null;
+  /** End of the person's greeting, if the carrier's machine detection reported the end. */
+  greetingEndedAt: Date | null;
   agentReservedAt: Date | null;
-  bridgeTime: Date | null;
+  /** When agent and person could hear each other; for an inbound call, when the conversation began. */
+  connectedAt: Date | null;
+  /** Milliseconds from the end of the greeting, or from the answer, to the connection. Only for outbound calls. */
+  connectDelayMs: number | null;
   endTime: Date | null;
   abandonedAt: Date | null;
   /** Seconds from the start of the call to the end of the call. */
@@ -152,7 +157,10 @@ export type CallStats = {
   noAnswerCalls: number;
   busyCalls: number;
   failedCalls: number;
+  /** Calls that count as abandoned by law, including the answered calls that were connected too late. */
   abandonedCalls: number;
+  /** Answered calls that were connected too late. */
+  connectedLateCalls: number;
   cancelledCalls: number;
   humanAnswered: number;
   machineAnswered: number;
@@ -166,8 +174,16 @@ export type CallStats = {
  * up to the total.
  *
  * The answer time of an externally logged call may be unknown. So the disposition says whether the call was answered.
+ *
+ * @param connectDelayMsMax an answered call that was connected later than this also counts as abandoned
  */
-export async function callStats(sql: Sql, scope: Scope, filter: CallFilter): Promise<CallStats> {
+export async function callStats(
+  sql: Sql,
+  scope: Scope,
+  filter: CallFilter,
+  connectDelayMsMax: number,
+): Promise<CallStats> {
+  const isConnectedLate = sql`(c.disposition = 'answered' and c.connect_delay_ms > ${connectDelayMsMax})`;
   const [row] = await sql<[CallStats]>`
     select count(*) as total_calls,
       count(*) filter (where c.disposition = 'answered') as answered_calls,
@@ -175,7 +191,8 @@ export async function callStats(sql: Sql, scope: Scope, filter: CallFilter): Pro
       count(*) filter (where c.disposition = 'no_answer') as no_answer_calls,
       count(*) filter (where c.disposition = 'busy') as busy_calls,
       count(*) filter (where c.disposition = 'failed') as failed_calls,
-      count(*) filter (where c.disposition = 'abandoned') as abandoned_calls,
+      count(*) filter (where c.disposition = 'abandoned' or ${isConnectedLate}) as abandoned_calls,
+      count(*) filter (where ${isConnectedLate}) as connected_late_calls,
       count(*) filter (where c.disposition = 'cancelled') as cancelled_calls,
       count(*) filter (where c.disposition in ('answered', 'abandoned')) as human_answered,
       count(*) filter (where c.disposition = 'voicemail') as machine_answered,

@@ -72,8 +72,9 @@ export type CallProgress = {
   ringingAt?: Date;
   answerTime?: Date;
   answeredBy?: string;
+  greetingEndedAt?: Date;
   conferenceSid?: string;
-  bridgeTime?: Date;
+  connectedAt?: Date;
   talkTime?: number;
   hangupCause?: string;
 };
@@ -84,8 +85,8 @@ export type CallProgress = {
  * @crossTenant Safe: the caller has read the call.
  */
 export async function updateCallProgress(sql: Sql, id: number, progress: CallProgress): Promise<void> {
-  const { callSid, status, ringingAt, answerTime, answeredBy, conferenceSid, bridgeTime, talkTime, hangupCause } =
-    progress;
+  const { callSid, status, ringingAt, answerTime, answeredBy, greetingEndedAt, conferenceSid } = progress;
+  const { connectedAt, talkTime, hangupCause } = progress;
   await sql`
     update calls set
       call_sid = coalesce(call_sid, ${callSid ?? null}),
@@ -95,8 +96,9 @@ export async function updateCallProgress(sql: Sql, id: number, progress: CallPro
       ringing_at = least(ringing_at, ${ringingAt ?? null}),
       answer_time = least(answer_time, ${answerTime ?? null}),
       answered_by = coalesce(answered_by, ${answeredBy ?? null}),
+      greeting_ended_at = coalesce(greeting_ended_at, ${greetingEndedAt ?? null}),
       conference_sid = coalesce(conference_sid, ${conferenceSid ?? null}),
-      bridge_time = least(bridge_time, ${bridgeTime ?? null}),
+      connected_at = least(connected_at, ${connectedAt ?? null}),
       talk_time = coalesce(talk_time, ${talkTime ?? null}),
       hangup_cause = coalesce(hangup_cause, ${hangupCause ?? null}),
       updated_at = clock_now()
@@ -194,7 +196,7 @@ export async function listUnansweredCallsOfAgent(sql: Sql, agentId: number): Pro
 }
 
 /**
- * Corrects the outcome of an ended call after a late report. `bridgeTime` replaces the stored time. If `bridgeTime` is
+ * Corrects the outcome of an ended call after a late report. `connectedAt` replaces the stored time. If `connectedAt` is
  * undefined, the stored time stays.
  *
  * @crossTenant Safe: the caller has locked the call.
@@ -202,11 +204,11 @@ export async function listUnansweredCallsOfAgent(sql: Sql, agentId: number): Pro
 export async function updateCallOutcome(
   sql: Sql,
   id: number,
-  outcome: Pick<EndedCallFields, 'disposition' | 'talkTime'> & { bridgeTime?: Date | null },
+  outcome: Pick<EndedCallFields, 'disposition' | 'talkTime'> & { connectedAt?: Date | null },
 ): Promise<void> {
-  const { disposition, talkTime, bridgeTime } = outcome;
+  const { disposition, talkTime, connectedAt } = outcome;
   await sql`
     update calls set disposition = ${disposition}, talk_time = ${talkTime}, updated_at = clock_now(),
-      bridge_time = case when ${bridgeTime !== undefined} then ${bridgeTime ?? null}::timestamptz else bridge_time end
+      connected_at = case when ${connectedAt !== undefined} then ${connectedAt ?? null}::timestamptz else connected_at end
     where id = ${id} and not live`;
 }

@@ -47,7 +47,7 @@ export async function upsertRecording(
 export async function lacksRecording(sql: Sql, callId: number): Promise<boolean> {
   const [row] = await sql`
     select from calls c join campaigns k on k.id = c.campaign_id
-    where c.id = ${callId} and not c.live and c.bridge_time is not null and k.record_calls
+    where c.id = ${callId} and not c.live and c.connected_at is not null and k.record_calls
       and not exists (
         select from recordings r where r.call_id = c.id and r.status in ('completed', 'absent', 'deleted'))`;
   return row !== undefined;

@@ -23,7 +23,7 @@ export async function lockPayableCall(
   callId: number,
 ): Promise<(PayableCall & { campaignId: number | null }) | undefined> {
   const [row] = await sql<(PayableCall & { campaignId: number | null })[]>`
-    select campaign_id, bridge_time is not null as connected, coalesce(talk_time, 0) as talk_seconds,
+    select campaign_id, connected_at is not null as connected, coalesce(talk_time, 0) as talk_seconds,
       coalesce(converted, false) as converted
     from calls
     where id = ${callId} and tenant_id = ${tenantId} and not live and direction = 'inbound' and not externally_logged

@@ -13,7 +13,7 @@ export const dialEventKey = ({ routeAttempt }: Pick<CallRow, 'routeAttempt'>) =>
  * lost. Until the result arrives, the stored conversation is only assumed.
  */
 export async function isDialResultMissing(sql: Sql, call: CallRow): Promise<boolean> {
-  if (call.direction !== 'inbound' || call.forwardedTo === null || call.bridgeTime === null) return false;
+  if (call.direction !== 'inbound' || call.forwardedTo === null || call.connectedAt === null) return false;
   const [row] = await sql<[{ missing: boolean }]>`
     select not exists (
       select from call_events

@@ -33,7 +33,7 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
     const [{ missing }] = await ctx.sql<[{ missing: boolean }]>`
       select exists (
         select from calls c
-        where bridge_time is not null and not exists (select from recordings where call_id = c.id)) as missing`;
+        where connected_at is not null and not exists (select from recordings where call_id = c.id)) as missing`;
     return missing;
   };
   await waitUntil(
@@ -43,7 +43,7 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
   );
 
   const calls = await ctx.sql<{ toNumber: string; disposition: string; bridged: boolean; recordings: number }[]>`
-    select to_number, disposition, bridge_time is not null as bridged,
+    select to_number, disposition, connected_at is not null as bridged,
       (select count(*) from recordings where call_id = calls.id) as recordings
     from calls order by to_number`;
   const ended = Object.fromEntries(calls.map((call) => [call.toNumber, call.disposition]));

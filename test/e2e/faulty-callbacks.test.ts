@@ -88,7 +88,7 @@ async function finishRun({ system: { ctx, simulator }, stop }: Run): Promise<voi
 async function finalRows({ system: { ctx } }: Run) {
   const calls = await ctx.sql`
     select c.to_number, c.status, c.live, c.disposition, c.answered_by, c.cost_source,
-      c.answer_time is not null as answered, c.bridge_time is not null as bridged, c.agent_id is not null as has_agent,
+      c.answer_time is not null as answered, c.connected_at is not null as bridged, c.agent_id is not null as has_agent,
       c.abandoned_at is not null as abandoned, c.talk_time > 0 as talked,
       c.start_time <= c.end_time and c.duration >= c.talk_time as in_order,
       array(select row(g.status, g.answer_time is not null, g.price is not null)::text from call_legs g

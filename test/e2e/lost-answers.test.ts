@@ -112,7 +112,7 @@ test('a person who answers a call whose reply was lost gets an agent, and is cal
   const [call, ...others] = await callsOf(byItsAnswer);
   expect(others).toEqual([]);
   expect(callsTo(talker).map(({ sid }) => sid)).toEqual([call!.callSid]);
-  expect(call).toMatchObject({ disposition: 'answered', bridgeTime: expect.any(Date) });
+  expect(call).toMatchObject({ disposition: 'answered', connectedAt: expect.any(Date) });
 });
 
 test.each([
@@ -159,7 +159,7 @@ test('a throttled create is repeated until the carrier accepts it, as the same a
 test('an agent leg whose reply was lost rings once, and the conversation takes place', async () => {
   await waitUntil(() => isOver(agentUnheard), 'the conversation over');
   const [call] = await callsOf(agentUnheard);
-  expect(call).toMatchObject({ disposition: 'answered', bridgeTime: expect.any(Date) });
+  expect(call).toMatchObject({ disposition: 'answered', connectedAt: expect.any(Date) });
   const legs = await legRows(system, call!.id);
   expect(callsTo(agentPhone).map(({ sid }) => sid)).toEqual(legs.map(({ callSid }) => callSid));
 });

@@ -22,7 +22,7 @@ test('parked agents stay connected, leads join them at once, and their phones ar
   await waitUntil(async () => (await called()) && (await isSettled(system)), 'every lead reached', 100_000);
 
   const calls = await ctx.sql<{ disposition: string; delaySeconds: number; recordings: number }[]>`
-    select disposition, extract(epoch from bridge_time - agent_reserved_at)::float8 as delay_seconds,
+    select disposition, extract(epoch from connected_at - agent_reserved_at)::float8 as delay_seconds,
       (select count(*) from recordings where call_id = calls.id) as recordings
     from calls`;
   expect(calls).toHaveLength(4);

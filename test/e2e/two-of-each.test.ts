@@ -80,8 +80,8 @@ test('a campaign dialed by both processes calls each lead once, and no agent has
   );
   const [{ overlaps }] = await sql<[{ overlaps: number }]>`
     select count(*) as overlaps from calls a join calls b on b.agent_id = a.agent_id and b.id > a.id
-    where a.campaign_id = ${campaignId} and a.bridge_time is not null and b.bridge_time is not null
-      and a.bridge_time < b.end_time and b.bridge_time < a.end_time`;
+    where a.campaign_id = ${campaignId} and a.connected_at is not null and b.connected_at is not null
+      and a.connected_at < b.end_time and b.connected_at < a.end_time`;
   expect(overlaps).toBe(0);
   const agents = await sql<{ currentCalls: number }[]>`
     select a.current_calls from agents a join campaigns k using (tenant_id) where k.id = ${campaignId}`;

@@ -1,6 +1,7 @@
 /** Calls in responses of the dialer API. */
 import { z } from '@hono/zod-openapi';
 import type { Config } from '../../../shared/config.ts';
+import { isConnectedLate } from '../../../shared/rules/compliance/abandonment.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
 import { isoOrNull, uuid } from '../../http/response-fields.ts';
@@ -25,8 +26,18 @@ export const CallResponse = z
     answered_by: z.string().nullable(),
     start_time: timestamp.nullable(),
     answer_time: timestamp.nullable(),
+    greeting_end_time: timestamp.nullable().openapi({
+      description: 'When the greeting of the called person ended, if the machine detection reported the end',
+    }),
     agent_reserved_time: timestamp.nullable().openapi({ description: 'When an agent was reserved for the call' }),
     bridge_time: timestamp.nullable().openapi({ description: 'When agent and called person were connected' }),
+    connect_delay_ms: z.number().int().nullable().openapi({
+      description:
+        'Milliseconds from the end of the greeting, or from the answer, until agent and person were connected',
+    }),
+    connected_late: z.boolean().openapi({
+      description: 'Whether agent and person were connected after more than two seconds: the call counts as abandoned',
+    }),
     end_time: timestamp.nullable(),
     duration: z.number().int().nullable().openapi({
       description:
@@ -73,8 +84,11 @@ export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDet
     answered_by: call.answeredBy,
     start_time: isoOrNull(call.startTime),
     answer_time: isoOrNull(call.answerTime),
+    greeting_end_time: isoOrNull(call.greetingEndedAt),
     agent_reserved_time: isoOrNull(call.agentReservedAt),
-    bridge_time: isoOrNull(call.bridgeTime),
+    bridge_time: isoOrNull(call.connectedAt),
+    connect_delay_ms: call.connectDelayMs,
+    connected_late: isConnectedLate(call),
     end_time: isoOrNull(call.endTime),
     duration: call.duration,
     talk_time: call.talkTime,
@@ -122,7 +136,10 @@ export const CallStatisticsResponse = z
     no_answer_calls: count,
     busy_calls: count,
     failed_calls: count,
-    abandoned_calls: count,
+    abandoned_calls: count.openapi({
+      description: 'Calls that count as abandoned: without an agent, or connected after more than two seconds',
+    }),
+    connected_late_calls: count.openapi({ description: 'Answered calls that also count as abandoned' }),
     cancelled_calls: count,
     human_answered: count,
     machine_answered: count,
@@ -141,6 +158,7 @@ export function presentCallStatistics(stats: CallStats): z.infer<typeof CallStat
     busy_calls: stats.busyCalls,
     failed_calls: stats.failedCalls,
     abandoned_calls: stats.abandonedCalls,
+    connected_late_calls: stats.connectedLateCalls,
     cancelled_calls: stats.cancelledCalls,
     human_answered: stats.humanAnswered,
     machine_answered: stats.machineAnswered,

@@ -3,6 +3,7 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { annotateCall } from '../../../shared/domain/calls/notes.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
+import { ABANDON_AFTER_MS } from '../../../shared/rules/compliance/abandonment.ts';
 import { callByKey, callStats, countCallsByDisposition, listCalls } from '../../../sql/calls/calls.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -87,7 +88,7 @@ callRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
-    const stats = await callStats(c.get('ctx').sql, scope, toCallFilter(c.req.valid('query')));
+    const stats = await callStats(c.get('ctx').sql, scope, toCallFilter(c.req.valid('query')), ABANDON_AFTER_MS);
     return c.json({ success: true as const, stats: presentCallStatistics(stats) }, 200);
   },
 );

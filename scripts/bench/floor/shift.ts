@@ -29,16 +29,16 @@ export async function measureShift(
 ): Promise<Shift> {
   const [row] = await sql<[Omit<Shift, 'talkShare'> & { talk: number }]>`
     select
-      coalesce(sum(extract(epoch from least(end_time, ${until}) - greatest(bridge_time, ${from})))
-        filter (where bridge_time < ${until}), 0)::float8 as talk,
-      count(*) filter (where bridge_time is not null) + count(*) filter (where disposition = 'abandoned') as answered,
+      coalesce(sum(extract(epoch from least(end_time, ${until}) - greatest(connected_at, ${from})))
+        filter (where connected_at < ${until}), 0)::float8 as talk,
+      count(*) filter (where connected_at is not null) + count(*) filter (where disposition = 'abandoned') as answered,
       count(*) filter (where disposition = 'abandoned') as abandoned,
       count(*) as dials,
       count(*) filter (where disposition = 'cancelled') as cancelled,
       avg(extract(epoch from agent_reserved_at - answer_time))::float8 as answer_to_agent_seconds,
-      avg(extract(epoch from bridge_time - agent_reserved_at))::float8 as agent_to_bridge_seconds,
+      avg(extract(epoch from connected_at - agent_reserved_at))::float8 as agent_to_bridge_seconds,
       (select avg(extract(epoch from e.created_at - c.end_time)) from call_events e join calls c on c.id = e.call_id
-        where e.event = 'call_ended' and c.bridge_time is not null)::float8 as end_to_wrap_up_seconds,
+        where e.event = 'call_ended' and c.connected_at is not null)::float8 as end_to_wrap_up_seconds,
       avg(extract(epoch from ringing_at - start_time))::float8 as setup_seconds
     from calls where start_time between ${from} and ${until}`;
   const { talk, ...shift } = row;

@@ -3,6 +3,7 @@ import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
 import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import type { CallStatus } from '../../rules/calls/status.ts';
+import { ABANDON_AFTER_MS } from '../../rules/compliance/abandonment.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { releaseAgent, reserveAgent, setAgentAway } from '../../../sql/agents/availability.ts';
 import {
@@ -23,15 +24,15 @@ import {
   updateLegProgress,
 } from '../../../sql/calls/legs.ts';
 import { findOpenParkedLeg } from '../../../sql/calls/parked-legs.ts';
-import { callById, lockCall, updateCallProgress } from '../../../sql/calls/progress.ts';
+import { callById, lockCall } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { databaseNow } from '../../../sql/clock.ts';
-import type { Sql } from '../../../sql/db.ts';
 import { leadDetails } from '../../../sql/leads/leads.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { sharedCallerIds } from '../numbers/grants.ts';
 import { CALL_SECONDS_MAX, placeClaimed } from './claims.ts';
+import { recordConnection } from './conferences.ts';
 import { scheduleMissingPricePoll } from './costs.ts';
 import { outlastedWhisper } from './whisper.ts';
 
@@ -101,20 +102,22 @@ async function emitIncomingCall(tx: Tx, call: CallRow, agentId: number): Promise
 }
 
 /**
- * Sets the bridge time of a call if the reports about the conference were lost. An agent whose leg lasted longer than
- * the whisper was connected with the called person.
+ * Stores the connection of a call if the reports about the conference were lost. An agent whose leg lasted longer than
+ * the whisper was connected with the called person. So was a parked agent, unless the person hung up at once.
  */
-export async function inferBridgeTime(sql: Sql, call: CallRow, endTime: Date): Promise<void> {
-  if (call.bridgeTime || call.abandonedAt || !call.answerTime || isAnsweringMachine(call.answeredBy)) return;
-  // A parked agent is connected before the call is assigned. In preview mode the agent is connected even before the
-  // called person answers.
+export async function inferConnection(tx: Tx, call: CallRow, endTime: Date): Promise<void> {
+  const { sql } = tx;
+  if (call.connectedAt || call.abandonedAt || !call.answerTime || isAnsweringMachine(call.answeredBy)) return;
+  // A parked agent is on the phone before the call is assigned. In preview mode the agent is on the phone even before
+  // the called person answers.
   const isParked = call.agentId !== null && (await findOpenParkedLeg(sql, call.agentId)) !== undefined;
   if (isParked && call.agentReservedAt) {
-    const bridgeTime = call.agentReservedAt > call.answerTime ? call.agentReservedAt : call.answerTime;
-    return updateCallProgress(sql, call.id, { bridgeTime });
+    const connectedAt = call.agentReservedAt > call.answerTime ? call.agentReservedAt : call.answerTime;
+    if (endTime.getTime() - connectedAt.getTime() < ABANDON_AFTER_MS) return;
+    return recordConnection(tx, call, connectedAt);
   }
   const talked = (await listLegsOfCall(sql, call.id)).findLast((leg) => outlastedWhisper(leg, endTime));
-  if (talked?.answerTime) await updateCallProgress(sql, call.id, { bridgeTime: talked.answerTime });
+  if (talked?.answerTime) await recordConnection(tx, call, talked.answerTime);
 }
 
 /** Rings the agent's phone, at most once for a leg. */

@@ -3,7 +3,7 @@
  */
 import { parkedConferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
-import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
+import { greetingEndOf, isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { ABANDON_AFTER_MS } from '../../rules/compliance/abandonment.ts';
 import { apologyTwiml, hangUpTwiml, joinLeadTwiml, joinParkedAgentTwiml } from '../../rules/calls/twiml.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -29,10 +29,24 @@ const AGENT_POLL_MS = 200;
  */
 const AGENT_POLLS_MIN = 5;
 
-type AnswerCallback = { callUuid: string; callSid: string; answeredBy?: string };
+type AnswerCallback = {
+  callUuid: string;
+  callSid: string;
+  /** The result of the machine detection, if the detection runs before the carrier asks for the TwiML. */
+  answeredBy?: string;
+  /** Milliseconds from the answer until the result of the machine detection. */
+  detectionMs?: number;
+};
 
 /** The TwiML that refuses a callback, because the call is unknown, has ended, or belongs to another carrier call. */
 type Refusal = { twiml: string };
+
+type Answered = {
+  answeredBy: string | null;
+  /** The two seconds of the law begin at this time, in Unix milliseconds. */
+  waitStartMs: number;
+  campaign: DialingCampaign;
+};
 
 /**
  * Returns the TwiML for an answered outbound call. A machine hears the voicemail message, or the call is hung up. A
@@ -40,13 +54,12 @@ type Refusal = { twiml: string };
  * abandonment message.
  */
 export async function answerCall(ctx: Context, input: AnswerCallback): Promise<string> {
-  const answeredAtMs = ctx.clock.nowMs();
   const answered = await transaction(ctx, (tx) => bindAnswer(tx, input));
   if ('twiml' in answered) return answered.twiml;
-  const { call, campaign } = answered;
-  if (isAnsweringMachine(call.answeredBy)) return answeringMachineTwiml(ctx, call.answeredBy!, campaign);
+  const { answeredBy, waitStartMs, campaign } = answered;
+  if (isAnsweringMachine(answeredBy)) return answeringMachineTwiml(ctx, answeredBy!, campaign);
   for (let polls = 1; !(await transaction(ctx, (tx) => assignAgentOnce(tx, input, campaign))); polls += 1) {
-    const waitedMs = ctx.clock.nowMs() - answeredAtMs;
+    const waitedMs = ctx.clock.nowMs() - waitStartMs;
     if (waitedMs >= ABANDON_AFTER_MS && polls >= AGENT_POLLS_MIN) return abandonCall(ctx, input);
     await ctx.clock.sleep(AGENT_POLL_MS);
   }
@@ -78,31 +91,36 @@ async function joinAssignedAgent(
 }
 
 /** Stores the answer and the carrier's id in the call, or refuses the callback. */
-async function bindAnswer(
-  tx: Tx,
-  input: AnswerCallback,
-): Promise<Refusal | { call: CallRow; campaign: DialingCampaign }> {
+async function bindAnswer(tx: Tx, input: AnswerCallback): Promise<Refusal | Answered> {
   const call = await lockCallByUuid(tx.sql, input.callUuid, input.callSid);
   if (!call?.live || (call.callSid !== null && call.callSid !== input.callSid)) return { twiml: hangUpTwiml() };
   const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
   if (!campaign) return { twiml: apologyTwiml() };
   const answeredBy = input.answeredBy ?? call.answeredBy ?? undefined;
-  const answerTime = await databaseNow(tx.sql);
-  await updateCallProgress(tx.sql, call.id, { callSid: input.callSid, status: 'in-progress', answeredBy, answerTime });
+  const requestedAt = await databaseNow(tx.sql);
+  // If the carrier detects machines first, the carrier asks for the TwiML only some seconds after the answer.
+  const answerTime = call.answerTime ?? new Date(requestedAt.getTime() - (input.detectionMs ?? 0));
+  const greetingEndedAt = greetingEndOf(answerTime, { answeredBy, durationMs: input.detectionMs });
+  await updateCallProgress(tx.sql, call.id, {
+    callSid: input.callSid,
+    status: 'in-progress',
+    answeredBy,
+    answerTime,
+    greetingEndedAt,
+  });
   const isFirst = await insertCallEvent(tx.sql, call, {
     event: 'answered',
     message: answeredBy === undefined ? 'Answered' : `Answered by ${answeredBy}`,
     metadata: { answeredBy: answeredBy ?? null },
     sourceKey: 'answered',
   });
-  if (isFirst) await recordAnswerForPacing(tx, call, answeredBy ?? null, answerTime);
-  return { call: { ...call, answeredBy: answeredBy ?? null }, campaign };
+  if (isFirst) await recordAnswerForPacing(tx, { ...call, answerTime }, answeredBy ?? null, requestedAt);
+  const waitStart = call.greetingEndedAt ?? greetingEndedAt ?? answerTime;
+  return { answeredBy: answeredBy ?? null, waitStartMs: waitStart.getTime(), campaign };
 }
 
 function recordAnswerForPacing(tx: Tx, call: CallRow, answeredBy: string | null, requestedAt: Date): Promise<void> {
   const outcome = isAnsweringMachine(answeredBy) ? 'machine' : 'human';
-  // With machine detection the carrier requests the TwiML some seconds after the answer. So the answer time from the
-  // status callback is more accurate than the time of the request.
   const ringSeconds = ringSecondsUntil(call, call.answerTime ?? requestedAt);
   const atSeconds = requestedAt.getTime() / 1000;
   return recordPacingEvent(tx, call.campaignId, { kind: 'resolved', atSeconds, outcome, ringSeconds });
@@ -120,8 +138,5 @@ async function assignAgentOnce(
 ): Promise<boolean> {
   const call = await lockCallByUuid(tx.sql, callUuid, callSid);
   if (!call?.live || call.agentId !== null || call.abandonedAt !== null) return true;
-  if (!(await assignAgent(tx, call, campaign))) return false;
-  const atSeconds = (await databaseNow(tx.sql)).getTime() / 1000;
-  await recordPacingEvent(tx, call.campaignId, { kind: 'served', atSeconds });
-  return true;
+  return assignAgent(tx, call, campaign);
 }

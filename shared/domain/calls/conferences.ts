@@ -3,12 +3,15 @@ import { listLegsOfCall } from '../../../sql/calls/agent-legs.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import type { ParkedLegRow } from '../../../sql/calls/legs.ts';
-import { lockCallBySid, updateCallProgress } from '../../../sql/calls/progress.ts';
+import { lockCall, lockCallBySid, updateCallProgress } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { callbacks, conferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
+import { isPlacedByUs } from '../../rules/calls/duration.ts';
 import type { ConferenceSettings } from '../../rules/calls/twiml.ts';
+import { isConnectedLate } from '../../rules/compliance/abandonment.ts';
 import type { Tx } from '../../transaction.ts';
+import { recordPacingEvent } from '../pacing/pacing-events.ts';
 import { correctEndedCall } from './end.ts';
 
 type ConferenceReport = { params: Record<string, string>; at: Date };
@@ -34,9 +37,23 @@ export async function applyConferenceReport(tx: Tx, call: CallRow, { params, at 
     sourceKey: `${ConferenceSid}-${StatusCallbackEvent}-${CallSid ?? ''}`,
     occurredAt: at,
   });
-  const isBridged = StatusCallbackEvent === 'conference-start' || (await isAgentJoining(tx, call, params));
-  await updateCallProgress(tx.sql, call.id, { conferenceSid: ConferenceSid, bridgeTime: isBridged ? at : undefined });
+  await updateCallProgress(tx.sql, call.id, { conferenceSid: ConferenceSid });
+  if (StatusCallbackEvent === 'conference-start' || (await isAgentJoining(tx, call, params)))
+    await recordConnection(tx, call, at);
   await correctEndedCall(tx, call);
+}
+
+/**
+ * Stores that agent and person hear each other since `at`, and tells the pacer whether they were connected in time. An
+ * agent who enters the conference after the person hung up is alone there, so such an agent is not connected.
+ */
+export async function recordConnection(tx: Tx, call: CallRow, at: Date): Promise<void> {
+  if (call.endTime !== null && at >= call.endTime) return;
+  await updateCallProgress(tx.sql, call.id, { connectedAt: at });
+  if (call.connectedAt !== null || call.abandonedAt !== null || !isPlacedByUs(call)) return;
+  const connected = await lockCall(tx.sql, call.id);
+  const kind = connected && isConnectedLate(connected) ? 'abandoned' : 'served';
+  await recordPacingEvent(tx, call.campaignId, { kind, atSeconds: at.getTime() / 1000 });
 }
 
 async function isAgentJoining(tx: Tx, call: CallRow, params: ConferenceReport['params']): Promise<boolean> {
@@ -58,6 +75,7 @@ export async function applyParkedConferenceReport(
   if (StatusCallbackEvent !== 'participant-join' || !CallSid || CallSid === leg.callSid) return;
   const call = await lockCallBySid(tx.sql, CallSid);
   if (call?.agentId !== leg.agentId) return;
-  await updateCallProgress(tx.sql, call.id, { bridgeTime: at, conferenceSid: ConferenceSid });
+  await updateCallProgress(tx.sql, call.id, { conferenceSid: ConferenceSid });
+  await recordConnection(tx, call, at);
   await correctEndedCall(tx, call);
 }

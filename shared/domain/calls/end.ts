@@ -42,9 +42,9 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   const disposition = dispositionOf(call, end.status, endTime);
   await updateEndedCall(tx, call, { ...end, endTime, disposition, hasAmd: campaign?.amdEnabled === true });
   if (isPlacedByUs(call)) await recordEndForPacing(tx, call, disposition, endTime, wrapUpSeconds);
-  await countCallOutcome(tx.sql, call, endTime, disposition);
+  await countCallOutcome(tx.sql, call, endTime, { ...call, disposition });
   await releaseAgentOfCall(tx, call, endTime, wrapUpSeconds);
-  await (call.bridgeTime ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
+  await (call.connectedAt ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
   await startFollowUp(tx, call, disposition);
 }
 
@@ -71,23 +71,28 @@ async function updateEndedCall(
   });
   if (call.campaignId !== null && isPlacedByUs(call) && status === 'completed')
     await countCompletedCall(tx.sql, call.campaignId);
+  const hungUpEarly = isPlacedByUs(call) && disposition === 'no_answer' && call.answerTime !== null;
   await insertCallEvent(tx.sql, call, {
     event: 'call_ended',
-    message: `The call ended: ${disposition}`,
+    message: `The call ended: ${disposition}${hungUpEarly ? ' (the person hung up within two seconds)' : ''}`,
     metadata: { disposition, status, abandonAfterMs: ABANDON_AFTER_MS },
     sourceKey: 'ended',
     occurredAt: endTime,
   });
 }
 
-/** Counts the outcome of a call for the abandonment rate. Only calls that this platform placed count. */
+/**
+ * Counts the outcome of a call for the abandonment rate. Only calls that this platform placed count.
+ *
+ * @param before the call with the outcome that was counted so far
+ */
 export async function countCallOutcome(
   sql: Sql,
-  call: CallRow,
+  before: CallRow,
   endTime: Date,
-  disposition: Disposition,
+  after: Pick<CallRow, 'disposition' | 'connectDelayMs'>,
 ): Promise<void> {
-  if (isPlacedByUs(call)) await updateAbandonLedger(sql, call, endTime, disposition);
+  if (isPlacedByUs(before)) await updateAbandonLedger(sql, before, endTime, after);
 }
 
 /** The outcome that the pacer counts for each disposition of an unanswered call. */
@@ -109,8 +114,8 @@ async function recordEndForPacing(
   wrapSeconds: number,
 ): Promise<void> {
   const atSeconds = endTime.getTime() / 1000;
-  if (call.bridgeTime) {
-    const talkSeconds = secondsBetween(call.bridgeTime, endTime);
+  if (call.connectedAt) {
+    const talkSeconds = secondsBetween(call.connectedAt, endTime);
     return recordPacingEvent(tx, call.campaignId, { kind: 'handled', atSeconds, talkSeconds, wrapSeconds });
   }
   // If the person hung up before the abandonment message began, `abandonCall` did not run and recorded no event.
@@ -132,7 +137,7 @@ async function startFollowUp(tx: Tx, call: CallRow, disposition: Disposition): P
   // A call that the carrier never placed has no price.
   if (call.callSid !== null && !call.externallyLogged)
     await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_POLL_MS });
-  if (call.bridgeTime) await scheduleRecordingPoll(tx, call);
+  if (call.connectedAt) await scheduleRecordingPoll(tx, call);
   if (isValuedByUs(call)) await tx.enqueue('call.value', { callId: call.id }, { id });
   if (call.direction === 'inbound') await notifyPoolOfCall(tx, call, 'call.ended');
   tx.emit({
@@ -164,11 +169,11 @@ export async function correctEndedCall(tx: Tx, before: CallRow): Promise<void> {
   if (!call?.endTime) return;
   const { endTime, duration } = call;
   const disposition = dispositionOf(call, call.status, endTime);
-  const wasBridgedAfterAll = before.bridgeTime === null && call.bridgeTime !== null;
-  if (disposition === call.disposition && !wasBridgedAfterAll) return;
-  await countCallOutcome(tx.sql, call, endTime, disposition);
+  const wasConnectedAfterAll = before.connectedAt === null && call.connectedAt !== null;
+  await countCallOutcome(tx.sql, before, endTime, { ...call, disposition });
+  if (disposition === call.disposition && !wasConnectedAfterAll) return;
   const talkTime = talkTimeOf(call, { disposition, endTime, duration: duration ?? 0 });
   await updateCallOutcome(tx.sql, call.id, { disposition, talkTime });
   await tx.enqueue('retry.schedule', { callId: call.id });
-  if (wasBridgedAfterAll) await scheduleRecordingPoll(tx, call);
+  if (wasConnectedAfterAll) await scheduleRecordingPoll(tx, call);
 }

@@ -54,7 +54,8 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
       });
     }
     const current = requireFound(await lockCall(sql, call.id), 'Call');
-    if (input.disposition && current.endTime) await countCallOutcome(sql, current, current.endTime, input.disposition);
+    if (input.disposition && current.endTime)
+      await countCallOutcome(sql, current, current.endTime, { ...current, disposition: input.disposition });
     await updateCallNotes(sql, scope.tenantId, call.id, input);
     await insertCallEvent(sql, call, {
       event: 'noted',

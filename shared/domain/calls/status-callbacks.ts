@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import type { Payload } from '../../jobs.ts';
-import { answeredSecondsOf, answerTimeOf, impliedBridgeTime, reportedAt } from '../../rules/calls/report-times.ts';
+import { answeredSecondsOf, answerTimeOf, impliedConnectedAt, reportedAt } from '../../rules/calls/report-times.ts';
 import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
@@ -27,7 +27,7 @@ import {
   updateCallProgress,
 } from '../../../sql/calls/progress.ts';
 import { setReportedRecordingUrl } from '../../../sql/calls/recordings.ts';
-import { endAgentLeg, inferBridgeTime } from './agent-legs.ts';
+import { endAgentLeg, inferConnection } from './agent-legs.ts';
 import { applyMachineDetection } from './answering-machine.ts';
 import { applyConferenceReport, applyParkedConferenceReport } from './conferences.ts';
 import { scheduleMissingPricePoll, schedulePricePoll } from './costs.ts';
@@ -91,7 +91,7 @@ async function applyCallReport(ctx: Context, tx: Tx, call: CallRow, report: Repo
     case 'status':
       return report.legUuid ? applyAgentLegStatus(tx, call, report) : applyCallStatus(ctx, tx, call, report);
     case 'amd':
-      await applyMachineDetection(tx, call, report.params.AnsweredBy ?? 'unknown');
+      await applyMachineDetection(tx, call, report.params);
       return correctEndedCall(tx, call);
     case 'conference':
       return applyConferenceReport(tx, call, report);
@@ -117,7 +117,7 @@ async function applyCallStatus(ctx: Context, tx: Tx, call: CallRow, report: Repo
   // If the call was given up as lost and took place nevertheless, the carrier charges a price for the call.
   if (!call.live && call.callSid === null) await schedulePricePoll(tx, call.id);
   if (!isEndStatus(status) || !call.live) return correctEndedCall(tx, call);
-  await inferBridgeTime(tx.sql, call, report.at);
+  await inferConnection(tx, call, report.at);
   await endCall(tx, call.id, { status, endTime: report.at, answeredSeconds });
 }
 
@@ -150,13 +150,13 @@ async function updateReportedProgress(
   answeredSeconds: number | undefined,
 ): Promise<void> {
   const hasEnded = isEndStatus(status);
-  const bridgeTime = call.live ? impliedBridgeTime(call, at, answeredSeconds) : undefined;
+  const connectedAt = call.live ? impliedConnectedAt(call, at, answeredSeconds) : undefined;
   await updateCallProgress(tx.sql, call.id, {
     callSid,
     answeredBy: params.AnsweredBy,
     ringingAt: status === 'ringing' ? at : undefined,
-    answerTime: bridgeTime ?? answerTimeOf(call, status, at, answeredSeconds),
-    bridgeTime,
+    answerTime: connectedAt ?? answerTimeOf(call, status, at, answeredSeconds),
+    connectedAt,
     hangupCause: hasEnded && params.SipResponseCode ? `sip_${params.SipResponseCode}` : undefined,
     // The end status is set by `endCall`, once.
     status: hasEnded ? undefined : status,

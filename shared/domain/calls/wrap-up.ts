@@ -11,8 +11,8 @@ import { emitAgentStatus } from '../agents/agents.ts';
  */
 export async function releaseAgentOfCall(tx: Tx, call: CallRow, endTime: Date, wrapUpSeconds: number): Promise<void> {
   if (call.agentId !== null) {
-    const talkSeconds = secondsBetween(call.bridgeTime, endTime);
-    await releaseAgent(tx.sql, call.agentId, { wrapUpSeconds, talkSeconds, handled: call.bridgeTime !== null });
+    const talkSeconds = secondsBetween(call.connectedAt, endTime);
+    await releaseAgent(tx.sql, call.agentId, { wrapUpSeconds, talkSeconds, handled: call.connectedAt !== null });
     await emitAgentStatus(tx, call.tenantId, call.agentId);
   }
   await cancelReservedLegs(tx.sql, call.id);

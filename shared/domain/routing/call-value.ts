@@ -51,7 +51,7 @@ export async function recordCallValue(ctx: Context, callId: number): Promise<voi
 type PaidValue = CallValue & { payer: { targetId: number } | { buyerId: number } | null };
 
 async function computeValue(tx: Tx, call: CallRow): Promise<PaidValue> {
-  const conversation = { connected: call.bridgeTime !== null, talkSeconds: call.talkTime ?? 0 };
+  const conversation = { connected: call.connectedAt !== null, talkSeconds: call.talkTime ?? 0 };
   const award = await completeAward(tx, call, conversation);
   if (award) {
     const { targetId, ...value } = award;

@@ -33,11 +33,11 @@ export async function applyDialResult(tx: Tx, call: CallRow, result: DialResult)
     await removeBuyer(sql, call.id);
     return isEndStatus(result.CallStatus ?? 'in-progress') ? 'over' : 'next';
   }
-  const bridgeTime = notBefore(call.startTime, new Date((await databaseNow(sql)).getTime() - duration * 1000));
+  const connectedAt = notBefore(call.startTime, new Date((await databaseNow(sql)).getTime() - duration * 1000));
   await updateCallProgress(sql, call.id, {
     status: 'in-progress',
-    answerTime: bridgeTime,
-    bridgeTime,
+    answerTime: connectedAt,
+    connectedAt,
     talkTime: duration,
   });
   await releaseBuyer(sql, call.id);
@@ -54,9 +54,9 @@ export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialRes
   if (call.endTime === null || !(await isDialResultMissing(sql, call))) return;
   const { bridged, duration } = await recordDialResult(tx, call, result);
   const talkStart = new Date(call.endTime.getTime() - duration * 1000);
-  const bridgeTime = bridged ? notBefore(call.startTime, talkStart) : null;
-  const disposition = dispositionOf({ ...call, bridgeTime }, call.status, call.endTime);
-  await updateCallOutcome(sql, call.id, { disposition, bridgeTime, talkTime: bridged ? duration : 0 });
+  const connectedAt = bridged ? notBefore(call.startTime, talkStart) : null;
+  const disposition = dispositionOf({ ...call, connectedAt }, call.status, call.endTime);
+  await updateCallOutcome(sql, call.id, { disposition, connectedAt, talkTime: bridged ? duration : 0 });
   if (!bridged) await removeBuyer(sql, call.id, 'released');
   await schedulePricePoll(tx, call.id);
   await tx.enqueue('call.value', { callId: call.id }, { deduplicationKey: String(call.id) });

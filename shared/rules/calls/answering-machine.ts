@@ -4,6 +4,36 @@ export function isAnsweringMachine(answeredBy: string | null): boolean {
   return answeredBy !== null && (answeredBy.startsWith('machine') || answeredBy === 'fax');
 }
 
+/**
+ * Milliseconds of silence after which the carrier's detection decides that the greeting is over. The value is the
+ * carrier's default for `MachineDetectionSpeechEndThreshold`.
+ */
+const SPEECH_END_MS = 1_200;
+
+/**
+ * Returns when the greeting of a person ended, or undefined if the detection did not hear the greeting of a person. The
+ * detection reports a person after the silence that follows the greeting.
+ *
+ * @param detection.durationMs the carrier's parameter `MachineDetectionDuration`: milliseconds from the answer until the
+ *   result
+ */
+export function greetingEndOf(
+  answerTime: Date,
+  { answeredBy, durationMs }: { answeredBy: string | null | undefined; durationMs: number | undefined },
+): Date | undefined {
+  if (answeredBy !== 'human' || durationMs === undefined) return undefined;
+  return new Date(answerTime.getTime() + Math.max(0, durationMs - SPEECH_END_MS));
+}
+
+/** The longest detection that the carrier allows is 59 seconds. A longer time in a report is an error. */
+const DETECTION_MS_MAX = 60_000;
+
+/** Reads the carrier's parameter `MachineDetectionDuration`, which counts milliseconds from the answer. */
+export function detectionMsOf(params: { MachineDetectionDuration?: string }): number | undefined {
+  const { MachineDetectionDuration: text = '' } = params;
+  return /^\d{1,6}$/.test(text) && Number(text) <= DETECTION_MS_MAX ? Number(text) : undefined;
+}
+
 /** Whether the greeting of the machine is over. A voicemail message that starts earlier is cut off. */
 export function isAfterGreeting(answeredBy: string): boolean {
   return answeredBy.startsWith('machine_end');

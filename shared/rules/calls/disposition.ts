@@ -12,7 +12,8 @@ type EndedCall = {
   externallyLogged: boolean;
   answeredBy: string | null;
   answerTime: Date | null;
-  bridgeTime: Date | null;
+  greetingEndedAt: Date | null;
+  connectedAt: Date | null;
   abandonedAt: Date | null;
 };
 
@@ -32,11 +33,11 @@ function completedDispositionOf(call: EndedCall, endTime: Date): Disposition {
   if (isAnsweringMachine(call.answeredBy)) return 'voicemail';
   // We do not know when an externally logged call was bridged, so a completed externally logged call counts as
   // answered.
-  if (call.externallyLogged || call.bridgeTime !== null) return 'answered';
+  if (call.externallyLogged || call.connectedAt !== null) return 'answered';
   // The inbound call was never bridged, so the caller heard only ringing or a message.
   if (call.direction === 'inbound') return 'no_answer';
   if (call.abandonedAt !== null) return 'abandoned';
-  const waitedMs = endTime.getTime() - (call.answerTime ?? endTime).getTime();
-  // An agent must be found within two seconds. If the person hung up earlier, the call was answered and not abandoned.
-  return waitedMs >= ABANDON_AFTER_MS ? 'abandoned' : 'answered';
+  // If the person hung up before the two seconds were over, there was neither a conversation nor an abandoned call.
+  const waitStart = call.greetingEndedAt ?? call.answerTime;
+  return waitStart !== null && endTime.getTime() - waitStart.getTime() >= ABANDON_AFTER_MS ? 'abandoned' : 'no_answer';
 }

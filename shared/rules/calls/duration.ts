@@ -30,12 +30,12 @@ export function talkTimeOf(
   { disposition, endTime, duration }: { disposition: Disposition; endTime: Date; duration: number },
 ): number {
   if (call.externallyLogged) return disposition === 'answered' ? duration : 0;
-  if (!call.bridgeTime) return 0;
+  if (!call.connectedAt) return 0;
   // The talk time is already known from the `<Dial>` callback or from an earlier calculation.
   if (call.talkTime) return call.talkTime;
   // If the carrier's duration is longer than our times allow, our times are not reliable.
   if (duration > secondsBetween(call.startTime, endTime)) return duration;
-  return Math.min(duration, secondsBetween(call.answerTime ?? call.bridgeTime, endTime));
+  return Math.min(duration, secondsBetween(call.answerTime ?? call.connectedAt, endTime));
 }
 
 /** Returns whole seconds from `from` to `to`, at least 0; 0 if `from` is null. */

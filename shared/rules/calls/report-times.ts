@@ -53,7 +53,7 @@ export function answerTimeOf(
  * forwarded leg answers. So if the carrier reports answered seconds, there was probably a conversation. The `<Dial>`
  * result arrives later and decides, because a message that the caller heard from us also counts as answered seconds.
  */
-export function impliedBridgeTime(
+export function impliedConnectedAt(
   { direction, forwardedTo, startTime }: Pick<CallRow, 'direction' | 'forwardedTo' | 'startTime'>,
   at: Date,
   answeredSeconds = 0,

@@ -96,7 +96,7 @@ test('a buyer who does not answer gets the claim back, and the next buyer is dia
   );
   await endCallerLeg(system, CallSid);
   const call = await callBySid(system, CallSid);
-  expect(call).toMatchObject({ status: 'completed', disposition: 'no_answer', buyerId: null, bridgeTime: null });
+  expect(call).toMatchObject({ status: 'completed', disposition: 'no_answer', buyerId: null, connectedAt: null });
 });
 
 test('a conversation counts for its buyer and ends the call', async () => {

@@ -67,7 +67,7 @@ async function addCall(agentId: number, secondsAgo: number, talkTime?: number) {
   lastPhone += 1;
   const live = talkTime === undefined;
   await sql`
-    insert into calls (tenant_id, agent_id, direction, status, from_number, to_number, bridge_time, created_at, updated_at,
+    insert into calls (tenant_id, agent_id, direction, status, from_number, to_number, connected_at, created_at, updated_at,
       end_time, disposition, talk_time)
     select ${tenantId}, ${agentId}, 'outbound', ${live ? 'in-progress' : 'completed'}, '+14155551234',
       ${`+1415555${lastPhone}`}, at, at, at, ${live ? null : sql`at + make_interval(secs => ${talkTime})`},

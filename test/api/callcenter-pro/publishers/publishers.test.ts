@@ -56,7 +56,7 @@ const inbound = (fields: Record<string, unknown>) =>
     direction: 'inbound',
     disposition: 'answered',
     answerTime: '2024-01-15T10:30:05Z',
-    bridgeTime: '2024-01-15T10:30:05Z',
+    connectedAt: '2024-01-15T10:30:05Z',
     talkTime: 45,
     ...fields,
   });
@@ -167,7 +167,7 @@ test('a call that changes later is corrected on the terms of its credit, and the
 test('terms of the campaign override the terms of the publisher', async () => {
   const { path, campaignId } = await link({ minSeconds: 30 }, { customPayout: 2.5, minSeconds: 60 });
   for (const talkTime of [59, 60]) await credit((await inbound({ campaignId, talkTime })).id);
-  await credit((await inbound({ campaignId, bridgeTime: null, talkTime: 0 })).id);
+  await credit((await inbound({ campaignId, connectedAt: null, talkTime: 0 })).id);
   expect(await ledger(path)).toEqual({
     amounts: ['credit 0 too_short', 'credit 2.5 earned', 'credit 0 not_connected'],
     total: 2.5,

@@ -41,7 +41,7 @@ const documented = {
   answeredBy: 'human',
   answerTime: '2024-01-15T10:30:15Z',
   agentReservedAt: '2024-01-15T10:30:15Z',
-  bridgeTime: '2024-01-15T10:30:17Z',
+  connectedAt: '2024-01-15T10:30:17Z',
   endTime: '2024-01-15T10:35:30Z',
   duration: 330,
   talkTime: 315,
@@ -79,6 +79,9 @@ test('the call of the API example is listed with every documented field', async 
         answer_time: '2024-01-15T10:30:15.000Z',
         agent_reserved_time: '2024-01-15T10:30:15.000Z',
         bridge_time: '2024-01-15T10:30:17.000Z',
+        greeting_end_time: null,
+        connect_delay_ms: 2_000,
+        connected_late: false,
         end_time: '2024-01-15T10:35:30.000Z',
         duration: 330,
         talk_time: 315,
@@ -220,6 +223,7 @@ const anyCalls = fc.array(
     talkTime: fc.nat(4_000),
     costMicros: fc.nat(90_000),
     answered: fc.boolean(),
+    connectDelayMs: fc.option(fc.nat(4_000)),
     inPeriod: fc.boolean(),
   }),
   { maxLength: 30 },
@@ -230,9 +234,10 @@ test('both statistics equal a recount of random calls', async () => {
   const query = `campaign_id=${campaignId}&date_from=2024-03-01&date_to=2024-03-31`;
   const property = fc.asyncProperty(anyCalls, async (made) => {
     await sql`delete from calls where campaign_id = ${campaignId}`;
-    const rows = made.map(({ disposition, duration, talkTime, costMicros, answered, inPeriod }) => {
+    const rows = made.map(({ disposition, duration, talkTime, costMicros, answered, inPeriod, connectDelayMs }) => {
       const at = inPeriod ? '2024-03-31T23:59:59Z' : '2024-04-01T00:00:00Z';
-      const times = { startTime: at, endTime: at, createdAt: at, answerTime: answered ? at : null };
+      const connectedAt = connectDelayMs === null ? null : new Date(Date.parse(at) + connectDelayMs).toISOString();
+      const times = { startTime: at, endTime: at, createdAt: at, answerTime: answered ? at : null, connectedAt };
       const numbers = { direction: 'outbound', status: 'completed', fromNumber: SARA, toNumber: SARA };
       const cost = { cost: costMicros / 1e5, costSource: 'rated' };
       return { tenantId, campaignId, disposition, duration, talkTime, ...times, ...numbers, ...cost };
@@ -240,6 +245,9 @@ test('both statistics equal a recount of random calls', async () => {
     if (rows.length > 0) await sql`insert into calls ${sql(rows)}`;
     const asked = made.filter(({ inPeriod }) => inPeriod);
     const count = (...of: string[]) => asked.filter(({ disposition }) => of.includes(disposition)).length;
+    const late = asked.filter(
+      (call) => call.disposition === 'answered' && call.answered && (call.connectDelayMs ?? 0) > 2_000,
+    ).length;
     const { stats } = (await owner.get(`/api/calls/stats/summary?${query}`)).body;
     expect(stats).toEqual({
       total_calls: asked.length,
@@ -248,7 +256,8 @@ test('both statistics equal a recount of random calls', async () => {
       no_answer_calls: count('no_answer'),
       busy_calls: count('busy'),
       failed_calls: count('failed'),
-      abandoned_calls: count('abandoned'),
+      abandoned_calls: count('abandoned') + late,
+      connected_late_calls: late,
       cancelled_calls: count('cancelled'),
       human_answered: count('answered', 'abandoned'),
       machine_answered: count('voicemail'),

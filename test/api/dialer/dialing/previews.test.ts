@@ -135,7 +135,7 @@ test.each(['no-answer', 'busy', 'canceled'])(
     await system.advanceClock(30);
     await reportStatus(system, call, { CallStatus: end });
     await system.advanceClock(-30);
-    expect(await callRow(system, row.id)).toMatchObject({ bridgeTime: null, talkTime: 0, live: false });
+    expect(await callRow(system, row.id)).toMatchObject({ connectedAt: null, talkTime: 0, live: false });
     const [agent] = await agentRows(system, floor);
     expect(agent).toMatchObject({ currentCalls: 0, totalCallsHandled: 0, wrapUpUntil: null });
   },
@@ -151,7 +151,7 @@ test('a call that a machine answers is not a conversation', async () => {
   const call = await callRow(system, row.id);
   expect(await answerCall(system, call, 'machine_start')).toContain('<Hangup/>');
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '4' });
-  expect(await callRow(system, row.id)).toMatchObject({ disposition: 'voicemail', bridgeTime: null, talkTime: 0 });
+  expect(await callRow(system, row.id)).toMatchObject({ disposition: 'voicemail', connectedAt: null, talkTime: 0 });
   expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 0, totalCallsHandled: 0 });
 });
 

@@ -2,7 +2,7 @@
  * Tests answered outbound calls: a person gets an agent or the abandonment message, and a machine gets the voicemail
  * message.
  */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { queueOf } from '../../../../shared/enqueue.ts';
 import {
   answerAgentLeg,
@@ -52,7 +52,7 @@ test('a person gets the longest-idle agent, whose phone rings, and both join the
     agentId: first!.id,
     answeredBy: 'human',
     answerTime: expect.any(Date),
-    bridgeTime: expect.any(Date),
+    connectedAt: expect.any(Date),
   });
 
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '61', SipResponseCode: '200' });
@@ -81,6 +81,87 @@ test('without a free agent within two seconds the person hears the abandonment m
   const lead = await leadRow(system, floor.leadIds[0]!);
   expect(lead).toMatchObject({ status: 'pending', statusReason: 'abandoned' });
   expect(lead.nextCallAt!.getTime()).toBeGreaterThanOrEqual(ended.endTime!.getTime() + 3 * DAY_MS);
+});
+
+test('the person waits for an agent for two seconds, not longer', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const call = await placeCall(system, floor);
+  await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
+  const sleep = vi.spyOn(ctx.clock, 'sleep');
+  onTestFinished(() => sleep.mockRestore());
+  expect(await answerCall(system, call)).toContain('press 9 now');
+  // The simulated carrier sleeps on the same clock, but not for exactly 200 milliseconds.
+  expect(sleep.mock.calls.filter(([ms]) => ms === 200).length).toBeLessThanOrEqual(11);
+});
+
+test.each([
+  ['two seconds', 2, false, 0],
+  ['2.1 seconds', 2.1, true, 1],
+])(
+  'a person who is connected after %s: connected late is %s, although the call is answered',
+  async (_, seconds, late, abandoned) => {
+    const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+    const call = await placeCall(system, floor);
+    await answerCall(system, call, null);
+    const { answerTime } = await callRow(system, call.id);
+    const params = { ConferenceSid: 'CF1', StatusCallbackEvent: 'conference-start' };
+    const receivedAtMs = answerTime!.getTime() + 1000 * seconds;
+    await system.runJob('call.event', { source: 'conference', callUuid: call.uuid, params, receivedAtMs });
+    const pacingEvents = await ctx.sql`
+    select event ->> 'kind' as kind from pacing_events where campaign_id = ${floor.campaignId} order by id`;
+    expect(pacingEvents.at(-1)).toEqual({ kind: late ? 'abandoned' : 'served' });
+    await system.advanceClock(30);
+    await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '30' });
+    const { body } = await floor.owner.get(`/api/calls/${call.uuid}`);
+    expect(body['call']).toMatchObject({
+      disposition: 'answered',
+      connect_delay_ms: 1000 * seconds,
+      connected_late: late,
+    });
+    const { stats } = (await floor.owner.get(`/api/calls/stats/summary?campaign_id=${floor.campaign}`)).body;
+    expect(stats).toMatchObject({ answered_calls: 1, abandoned_calls: abandoned, connected_late_calls: abandoned });
+    expect(
+      await ctx.sql`select answered, abandoned from abandon_ledger where campaign_id = ${floor.campaignId}`,
+    ).toEqual([{ answered: 1, abandoned }]);
+    // A person who was connected late counts in the same way after the correction of the disposition and back.
+    for (const disposition of ['voicemail', 'answered'])
+      await floor.owner.put(`/api/calls/${call.uuid}`, { disposition });
+    expect(
+      await ctx.sql`select answered, abandoned from abandon_ledger where campaign_id = ${floor.campaignId}`,
+    ).toEqual([{ answered: 1, abandoned }]);
+  },
+);
+
+test('the two seconds begin at the end of the greeting that the carrier reports', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const call = await placeCall(system, floor);
+  const path = `/webhooks/twilio/answer?callId=${call.uuid}`;
+  const requestedMs = ctx.clock.nowMs();
+  await sendCallback(system, path, {
+    CallSid: call.callSid!,
+    AnsweredBy: 'human',
+    MachineDetectionDuration: '4000',
+  });
+  const { answerTime, greetingEndedAt } = await callRow(system, call.id);
+  // The carrier reports a person 1.2 s after the end of the greeting.
+  expect(greetingEndedAt!.getTime() - answerTime!.getTime()).toBe(2_800);
+  expect(answerTime!.getTime()).toBeLessThan(ctx.clock.nowMs() - 4_000);
+  expect(answerTime!.getTime()).toBeGreaterThanOrEqual(requestedMs - 4_000);
+});
+
+test('a person who hung up within two seconds without an agent counts in neither sum, and is called again', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const call = await placeCall(system, floor);
+  await answerCall(system, call, null);
+  const Timestamp = new Date((await callRow(system, call.id)).answerTime!.getTime() + 500).toISOString();
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '1', Timestamp });
+  await system.runJob('retry.schedule', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'no_answer', talkTime: 0 });
+  expect(await ctx.sql`select from abandon_ledger where campaign_id = ${floor.campaignId}`).toEqual([]);
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'no_answer' });
+  // The agent steps into the conference after the person left.
+  await reportConference(system, call, 'conference-start');
+  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'no_answer', connectedAt: null });
 });
 
 test('an agent who becomes free within the two seconds takes the call', async () => {
@@ -122,11 +203,11 @@ test('an agent who hung up during the whisper was not connected, however long th
   await answerCall(system, call);
   await answerAgentLeg(system, call);
   await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '1' });
-  expect(await callRow(system, call.id)).toMatchObject({ agentId: null, bridgeTime: null });
+  expect(await callRow(system, call.id)).toMatchObject({ agentId: null, connectedAt: null });
   expect((await agentRows(system, floor))[0]).toMatchObject({ status: 'available', currentCalls: 0 });
   await system.advanceClock(60);
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '60' });
-  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned', bridgeTime: null, talkTime: 0 });
+  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned', connectedAt: null, talkTime: 0 });
 });
 
 test('an agent whose leg outlasted the whisper was connected, although the conference callbacks were lost', async () => {

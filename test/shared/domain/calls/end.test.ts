@@ -39,7 +39,7 @@ async function documentedCall(): Promise<CallRow> {
   await system.advanceClock(400);
   const seconds = (n: number) => ctx.sql`clock_now() - make_interval(secs => ${360 - n})`;
   await ctx.sql`
-    update calls set start_time = ${seconds(0)}, answer_time = ${seconds(15)}, bridge_time = ${seconds(17)}
+    update calls set start_time = ${seconds(0)}, answer_time = ${seconds(15)}, connected_at = ${seconds(17)}
     where id = ${call.id}`;
   return callRow(system, call.id);
 }
@@ -71,7 +71,7 @@ test.each(['before', 'after'])(
     await answerCall(system, call);
     if (when === 'before') await reportConference(system, call, 'conference-start');
     await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '330' });
-    if (when === 'after') await reportConference(system, call, 'conference-start');
+    if (when === 'after') await reportConference(system, call, 'conference-start', 2);
     const minutesWithDetection = 6 * 0.014 + 0.0075;
     expect(await callRow(system, call.id)).toMatchObject({ duration: 330, talkTime: 330, cost: minutesWithDetection });
   },
@@ -94,7 +94,7 @@ test('an answer time that is calculated from the end never lies before the start
   await endCallerLeg(system, CallSid, { CallDuration: '120' });
   const call = await callBySid(system, CallSid);
   expect(call).toMatchObject({ disposition: 'answered', duration: 120, talkTime: 120, cost: 0.028 });
-  expect([call.answerTime, call.bridgeTime]).toEqual([call.startTime, call.startTime]);
+  expect([call.answerTime, call.connectedAt]).toEqual([call.startTime, call.startTime]);
 });
 
 test.each(['120', '0'])(
@@ -115,7 +115,7 @@ test('the talk time of an inbound call is the DialCallDuration of the carrier', 
   const twiml = await receiveCall(system, phoneNumber, { CallSid });
   await reportDialResult(system, twiml, { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: '61' });
   const talking = await callBySid(system, CallSid);
-  expect(talking.bridgeTime).toEqual(talking.startTime);
+  expect(talking.connectedAt).toEqual(talking.startTime);
   // The end of the call is reported two seconds late. With our own times, the talk time would be long enough for the
   // buyer to pay.
   await system.advanceClock(2);

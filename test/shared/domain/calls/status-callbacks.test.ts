@@ -54,21 +54,21 @@ test('a late conference callback turns an abandoned call into an answered one', 
   await system.advanceClock(8);
   await reportStatus(system, call, { ...completed, CallDuration: '8' });
   await system.runJob('retry.schedule', { callId: call.id });
-  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned', bridgeTime: null, talkTime: 0 });
+  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'abandoned', connectedAt: null, talkTime: 0 });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'abandoned' });
 
   await reportConference(system, call, 'conference-start', 4);
   await system.runJob('retry.schedule', { callId: call.id });
-  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', bridgeTime: expect.any(Date) });
+  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', connectedAt: expect.any(Date) });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'completed', nextCallAt: null });
 });
 
-test('a machine that is detected after the end turns an answered call into a voicemail', async () => {
+test('a machine that is detected after the end turns the call into a voicemail', async () => {
   const floor = await createDialingTenant(system, { phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call, null);
   await reportStatus(system, call, { ...completed, CallDuration: '1' });
-  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'answered', answeredBy: null });
+  expect(await callRow(system, call.id)).toMatchObject({ disposition: 'no_answer', answeredBy: null });
   const params = { CallSid: call.callSid!, AnsweredBy: 'machine_start' };
   const receivedAtMs = ctx.clock.nowMs();
   await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs });
@@ -153,12 +153,12 @@ const reports: Record<string, Step> = {
 };
 
 async function outcome(floor: DialingTenant, call: CallRow) {
-  const { status, disposition, answeredBy, live, callSid, agentId, cost, costSource, bridgeTime, ringingAt } =
+  const { status, disposition, answeredBy, live, callSid, agentId, cost, costSource, connectedAt, ringingAt } =
     await callRow(system, call.id);
   await system.runJob('retry.schedule', { callId: call.id });
   const lead = await leadRow(system, floor.leadIds[0]!);
   return {
-    call: [status, disposition, answeredBy, live, callSid === call.callSid, cost, costSource, bridgeTime !== null],
+    call: [status, disposition, answeredBy, live, callSid === call.callSid, cost, costSource, connectedAt !== null],
     hasAgent: agentId !== null,
     ringing: ringingAt !== null,
     lead: [lead.status, lead.statusReason, lead.callAttempts, lead.nextCallAt],

@@ -226,7 +226,7 @@ test('the forecast of free agents and the utilisation of the day are shown', asy
   await savePacerState(sql, floor.campaignId, pacerStateAfter(0.3));
   const [agent] = await agentRows(system, floor);
   await sql`
-    insert into calls (tenant_id, campaign_id, agent_id, direction, status, from_number, to_number, start_time, bridge_time)
+    insert into calls (tenant_id, campaign_id, agent_id, direction, status, from_number, to_number, start_time, connected_at)
     select tenant_id, id, ${agent!.id}, 'outbound', 'in-progress', '+14155551234', ${phone()}, clock_now(),
       clock_now() - interval '88 seconds' from campaigns where id = ${floor.campaignId}`;
   await sql`update agents set current_calls = 1 where id = ${agent!.id}`;

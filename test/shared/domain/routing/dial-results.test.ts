@@ -64,7 +64,7 @@ test('a caller who only heard our apology had no conversation', async () => {
   await system.runJob('call.value', { callId: id });
   const noConversation = {
     talkTime: 0,
-    bridgeTime: null,
+    connectedAt: null,
     disposition: 'no_answer',
     converted: false,
     revenueMicros: 0,
