@@ -1,7 +1,7 @@
 /** Starts a real headless browser for tests. `npm ci` installs the browser. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,20 +20,36 @@ const LAMBDA_ENV = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
 
 type Program = { executablePath: string; env?: NodeJS.ProcessEnv };
 
-async function unpackBundledBrowser(): Promise<Program> {
-  const folder = await mkdtemp(join(tmpdir(), 'chromium-'));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+const NODE_MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+
+/** Returns the folder with the unpacked browser. The first call for a version of the package takes two seconds. */
+async function unpackBundledBrowser(): Promise<string> {
+  const manifest = await readFile(join(NODE_MODULES, '@sparticuz/chromium/package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const cache = join(NODE_MODULES, '.cache');
+  const folder = join(cache, `chromium-${version}`);
+  if (existsSync(folder)) return folder;
+  await mkdir(cache, { recursive: true });
+  // Another test file may unpack at the same time. So each test file unpacks into a folder of its own, and the first
+  // file that is ready renames its folder.
+  const own = await mkdtemp(`${folder}-`);
   const script = fileURLToPath(new URL('./unpack-chromium.ts', import.meta.url));
-  const env = mergeEnvironment({ ...LAMBDA_ENV, TMPDIR: folder });
-  const { stdout } = await run(process.execPath, [script], { env, timeout: UNPACK_MS_MAX });
+  const env = mergeEnvironment({ ...LAMBDA_ENV, TMPDIR: own });
+  await run(process.execPath, [script], { env, timeout: UNPACK_MS_MAX });
   // The package's own font list contains only folders of AWS Lambda. If the browser finds no font, the browser crashes.
-  const fonts = join(folder, 'fonts.conf');
-  await writeFile(
-    fonts,
-    `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`,
-  );
-  const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: fonts };
-  return { executablePath: stdout, env: mergeEnvironment(libraries) };
+  const fonts = `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>`;
+  await writeFile(join(own, 'fonts.conf'), fonts);
+  await rename(own, folder).catch(async (error: unknown) => {
+    await rm(own, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  });
+  return folder;
+}
+
+async function bundledBrowser(): Promise<Program> {
+  const folder = await unpackBundledBrowser();
+  const libraries = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') };
+  return { executablePath: join(folder, 'chromium'), env: mergeEnvironment(libraries) };
 }
 
 async function findInstalledBrowser(): Promise<Program> {
@@ -49,9 +65,7 @@ async function findInstalledBrowser(): Promise<Program> {
 /** Opens a browser. Call this function once at the top of a test file. The browser closes after the file's tests. */
 export async function openBrowser(): Promise<Browser> {
   const program =
-    process.platform === 'linux' && process.arch === 'x64'
-      ? await unpackBundledBrowser()
-      : await findInstalledBrowser();
+    process.platform === 'linux' && process.arch === 'x64' ? await bundledBrowser() : await findInstalledBrowser();
   const browser = await chromium.launch(program);
   afterAll(() => browser.close());
   return browser;

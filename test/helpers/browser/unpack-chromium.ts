@@ -1,7 +1,4 @@
-/**
- * Unpacks the browser and the shared libraries of the npm package into the folder TMPDIR. Prints the path of the
- * browser's executable file.
- */
+/** Unpacks the browser of the npm package and its shared libraries into the folder TMPDIR. */
 import chromium from '@sparticuz/chromium';
 
-process.stdout.write(await chromium.executablePath());
+await chromium.executablePath();
