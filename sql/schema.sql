@@ -1190,6 +1190,26 @@ create table rtb_router_targets (
 );
 CREATE INDEX rtb_router_targets_by_target ON rtb_router_targets USING btree (target_id);
 
+create table second_factors (
+  id bigint not null generated always as identity,
+  uuid uuid not null,
+  tenant_id bigint not null,
+  user_id bigint not null,
+  secret text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint,
+  recovery_code_hashes text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null default now(),
+  constraint second_factors_pkey PRIMARY KEY (id),
+  constraint second_factors_check CHECK ((confirmed_at IS NULL) = (last_step IS NULL)),
+  constraint second_factors_check1 CHECK (confirmed_at IS NOT NULL OR recovery_code_hashes = '{}'::text[]),
+  constraint second_factors_user_id_key UNIQUE (user_id),
+  constraint second_factors_uuid_key UNIQUE (uuid),
+  constraint second_factors_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX second_factors_of_tenant ON second_factors USING btree (tenant_id);
+
 create table sessions (
   id_hash bytea not null,
   tenant_id bigint not null,
@@ -1744,6 +1764,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking is_active deleted_at', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 
 CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name status status_reason limits', '');
 

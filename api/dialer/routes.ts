@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './accounts/api-keys.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { loginSessionRoutes } from './accounts/login-sessions.ts';
 import { passwordRoutes } from './accounts/passwords.ts';
+import { secondFactorRoutes } from './accounts/second-factors.ts';
 import { userRoutes } from './accounts/users.ts';
 import { callExportRoutes } from './calls/export.ts';
 import { callRoutes } from './calls/calls.ts';
@@ -34,6 +35,7 @@ export function createDialerApi(): ApiApp {
       limitRoutes,
       passwordRoutes,
       loginSessionRoutes,
+      secondFactorRoutes,
       userRoutes,
       campaignRoutes,
       pacingRoutes,

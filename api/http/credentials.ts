@@ -7,8 +7,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { authenticateApiKey, isApiKey } from '../../shared/domain/accounts/api-keys.ts';
-import { resumeSession, SESSION_SECONDS_MAX } from '../../shared/domain/accounts/login-sessions.ts';
-import { actorOf, auditActorOf, authenticate } from '../../shared/domain/accounts/users.ts';
+import { openSession, resumeSession, SESSION_SECONDS_MAX } from '../../shared/domain/accounts/login-sessions.ts';
+import { actorOf, auditActorOf, authenticate, issueToken } from '../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import type { UserRow } from '../../sql/accounts/users.ts';
@@ -164,6 +164,18 @@ export function sessionId(c: HonoContext<Env>): string | undefined {
 
 export function setSessionCookie(c: HonoContext<Env>, id: string): void {
   setCookie(c, COOKIE, id, { ...cookieOptions(c), maxAge: SESSION_SECONDS_MAX });
+}
+
+/**
+ * Opens a new login session for the client of the request, after all sessions of the user have ended.
+ *
+ * @returns the new token, if the request had a token; otherwise nothing, and the reply sets a new cookie
+ */
+export async function renewCredential(c: HonoContext<Env>, user: UserRow): Promise<{ token?: string }> {
+  const ctx = c.get('ctx');
+  if (c.get('loginSession')?.kind === 'token') return { token: await issueToken(ctx, 'api', user) };
+  setSessionCookie(c, await openSession(ctx, user));
+  return {};
 }
 
 export function clearSessionCookie(c: HonoContext<Env>): void {

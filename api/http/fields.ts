@@ -23,6 +23,20 @@ export const newPassword = z
 /** A code that an administrator has passed on. It is longer than our codes, for codes that we may make later. */
 export const oneTimeCode = z.string().min(1).max(200);
 
+/** A code of an authenticator app, or a recovery code. It may contain spaces and hyphens. */
+export const secondFactorCode = z.string().min(1).max(100).openapi({
+  example: '123456',
+  description: 'A code of your authenticator app, or a recovery code. Each code works once',
+});
+
+/** The code of the second factor in the body of a login. */
+export const loginCode = secondFactorCode.optional().openapi({
+  description:
+    'Needed if the user has a second factor: a code of the authenticator app, or a recovery code. Each code works once. ' +
+    'Without a code, the reply is 401 and `details[0].code` is `second_factor_required`. With a wrong or used code, it is ' +
+    '`second_factor_invalid`',
+});
+
 /** A password that is only compared. A password from before the length rule may be shorter. */
 export const currentPassword = z.string().max(PASSWORD_LENGTH_MAX);
 

@@ -6,6 +6,8 @@ export type SecurityEvent =
   | 'auth.api-key.refused'
   | 'auth.login.blocked'
   | 'auth.login.failed'
+  | 'auth.second-factor.blocked'
+  | 'auth.second-factor.failed'
   | 'auth.session.refused'
   | 'auth.token.refused'
   | 'csrf.refused'

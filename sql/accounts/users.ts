@@ -17,6 +17,7 @@ export type UserRow = {
   isActive: boolean;
   tokenVersion: number;
   createdAt: Date;
+  hasSecondFactor: boolean;
   agentId: number | null;
   agentGroupId: number | null;
 };
@@ -29,7 +30,9 @@ export type NewUser = Pick<
 /** A user and the login session of the request, either of a cookie or of a token. */
 export type SessionUserRow = UserRow & { sessionUuid: string; sessionTokenVersion: number; idleSeconds: number };
 
-const userColumns = (sql: Sql) => sql`u.*, t.uuid as tenant_uuid, a.id as agent_id, a.agent_group_id`;
+const userColumns = (sql: Sql) => sql`
+  u.*, t.uuid as tenant_uuid, a.id as agent_id, a.agent_group_id,
+  exists (select from second_factors f where f.user_id = u.id and f.confirmed_at is not null) as has_second_factor`;
 
 const userTables = (sql: Sql) => sql`
   users u join tenants t on t.id = u.tenant_id left join agents a on a.user_id = u.id and a.is_active`;
@@ -162,6 +165,17 @@ export async function updatePassword(
     where id = ${id} and tenant_id = ${tenantId} and is_active and password_hash = coalesce(${hashes.from ?? null}, password_hash)
     returning token_version`;
   return row?.tokenVersion;
+}
+
+/** Revokes all tokens and cookies of a user. Returns the new token version. */
+export async function incrementTokenVersion(
+  sql: Sql,
+  { tenantId, id }: Pick<UserRow, 'tenantId' | 'id'>,
+): Promise<number> {
+  const [row] = await sql<[{ tokenVersion: number }]>`
+    update users set token_version = token_version + 1, updated_at = clock_now()
+    where id = ${id} and tenant_id = ${tenantId} returning token_version`;
+  return row.tokenVersion;
 }
 
 /**

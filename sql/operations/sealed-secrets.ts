@@ -2,7 +2,7 @@
 import type { Sql } from '../db.ts';
 
 /** The tables with a column of encrypted secrets. A test compares this list with the places that the product uses. */
-export type SealedTable = 'integrations' | 'rtb_targets' | 'number_pools' | 'idempotency_keys';
+export type SealedTable = 'integrations' | 'rtb_targets' | 'number_pools' | 'second_factors' | 'idempotency_keys';
 
 /** An encrypted secret and its place. `row` identifies the row within its tenant. */
 export type SealedSecretRow = { table: SealedTable; column: string; tenantId: number; row: string; sealed: string };
@@ -26,6 +26,8 @@ export async function listSecretsOfOtherKeys(
       union all
       select 'number_pools', 'webhook_secret', tenant_id, uuid::text, webhook_secret from number_pools
       union all
+      select 'second_factors', 'secret', tenant_id, uuid::text, secret from second_factors
+      union all
       select 'idempotency_keys', 'body', tenant_id, key, body from idempotency_keys
     ), places as (select s.*, concat_ws('|', s.table, s.tenant_id, s.row) collate "C" as place from secrets s)
     select p.table, p.column, p.tenant_id, p.row, p.sealed, p.place from places p
@@ -46,6 +48,9 @@ const REPLACE: Record<SealedTable, (sql: Sql, replacement: Replacement) => Promi
   number_pools: (sql, { tenantId, row, sealed, resealed }) => sql`
     update number_pools set webhook_secret = ${resealed}
     where tenant_id = ${tenantId} and uuid = ${row}::uuid and webhook_secret = ${sealed}`,
+  second_factors: (sql, { tenantId, row, sealed, resealed }) => sql`
+    update second_factors set secret = ${resealed}
+    where tenant_id = ${tenantId} and uuid = ${row}::uuid and secret = ${sealed}`,
   idempotency_keys: (sql, { tenantId, row, sealed, resealed }) => sql`
     update idempotency_keys set body = ${resealed}
     where tenant_id = ${tenantId} and key = ${row} and body = ${sealed}`,

@@ -17,7 +17,8 @@ import {
 } from '../helpers/api/client.ts';
 import { type ApiName, openApiDocument } from '../helpers/api/openapi.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
-import { agentExample, type Case, cases, ALL_ROLES, rulesOf, surfaceOf } from '../helpers/api/route-rules.ts';
+import { agentExample, type Case, cases, ALL_ROLES, rulesOf } from '../helpers/api/route-rules.ts';
+import { surfaceOf } from '../helpers/api/surfaces.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 // Each request of a stranger comes from another address, because wrong credentials of the operator block an address.

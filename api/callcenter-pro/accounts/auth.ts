@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { closeSession, openSession, resumeSession } from '../../../shared/domain/accounts/login-sessions.ts';
 import { authenticate, login, revokeToken } from '../../../shared/domain/accounts/users.ts';
 import { DomainError } from '../../../shared/errors.ts';
-import { currentPassword } from '../../http/fields.ts';
+import { currentPassword, loginCode } from '../../http/fields.ts';
 import { ErrorResponse, jsonBody, jsonResponse } from '../../http/replies.ts';
 import {
   bearerToken,
@@ -18,7 +18,9 @@ import { MessageResponse, errorResponses } from '../conventions.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { CurrentUserResponse, LoggedInUserResponse, presentCurrentUser, presentLoggedInUser } from './users.shape.ts';
 
-const LoginBody = z.strictObject({ username: safeText(320), password: currentPassword }).openapi('LoginBody');
+const LoginBody = z
+  .strictObject({ username: safeText(320), password: currentPassword, code: loginCode })
+  .openapi('LoginBody');
 
 const NotLoggedInResponse = ErrorResponse.extend({ isAuthenticated: z.literal(false).optional() }).openapi(
   'NotLoggedInResponse',
@@ -44,8 +46,8 @@ authRoutes.openapi(
     const ctx = c.get('ctx');
     // A page of another site must not start a session here. Its visitor would then use the attacker's account unknowingly.
     assertSameSite(c);
-    const { username, password } = c.req.valid('json');
-    const user = await login(ctx, { login: username, password });
+    const { username, password, code } = c.req.valid('json');
+    const user = await login(ctx, { login: username, password, code });
     const previousSessionId = sessionId(c);
     if (previousSessionId !== undefined) await closeSession(ctx, previousSessionId);
     setSessionCookie(c, await openSession(ctx, user));

@@ -10,7 +10,7 @@ import {
 import { INVITATION_CODE_LENGTH_MAX } from '../../../shared/domain/accounts/founding.ts';
 import { acceptInvitation } from '../../../shared/domain/accounts/user-invitations.ts';
 import { bearerToken } from '../../http/credentials.ts';
-import { currentPassword, e164, newPassword, oneTimeCode } from '../../http/fields.ts';
+import { currentPassword, e164, newPassword, oneTimeCode, loginCode } from '../../http/fields.ts';
 import { lineText, safeText } from '../../http/safe-text.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -52,7 +52,9 @@ const AcceptInvitationBody = z
   })
   .openapi('AcceptInvitationBody');
 
-const TokenLoginBody = z.strictObject({ email: safeText(320), password: currentPassword }).openapi('TokenLoginBody');
+const TokenLoginBody = z
+  .strictObject({ email: safeText(320), password: currentPassword, code: loginCode })
+  .openapi('TokenLoginBody');
 
 const TokenResponse = z
   .object({ success: z.literal(true), message: z.string(), token: z.string(), user: UserResponse })
@@ -146,8 +148,8 @@ authRoutes.openapi(acceptInvitationRoute, async (c) => {
 
 authRoutes.openapi(loginRoute, async (c) => {
   const ctx = c.get('ctx');
-  const { email, password } = c.req.valid('json');
-  const user = await login(ctx, { login: email, password });
+  const { email, password, code } = c.req.valid('json');
+  const user = await login(ctx, { login: email, password, code });
   return c.json(
     {
       success: true as const,

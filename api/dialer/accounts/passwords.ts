@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { openSession } from '../../../shared/domain/accounts/login-sessions.ts';
 import { resetPassword } from '../../../shared/domain/accounts/password-resets.ts';
-import { changePassword, issueToken } from '../../../shared/domain/accounts/users.ts';
-import { setSessionCookie } from '../../http/credentials.ts';
+import { changePassword } from '../../../shared/domain/accounts/users.ts';
+import { renewCredential } from '../../http/credentials.ts';
 import { currentPassword, newPassword, oneTimeCode } from '../../http/fields.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -44,14 +43,10 @@ passwordRoutes.openapi(
     responses: { 200: jsonResponse('The password was changed', ChangePasswordResponse), ...errorResponses },
   }),
   async (c) => {
-    const ctx = c.get('ctx');
     const { current_password: current, new_password: replacement } = c.req.valid('json');
-    const user = await changePassword(ctx, c.get('actor'), { current, replacement });
+    const user = await changePassword(c.get('ctx'), c.get('actor'), { current, replacement });
     const reply = { success: true as const, message: 'Password changed successfully' };
-    if (c.get('loginSession')?.kind === 'token')
-      return c.json({ ...reply, token: await issueToken(ctx, 'api', user) }, 200);
-    setSessionCookie(c, await openSession(ctx, user));
-    return c.json(reply, 200);
+    return c.json({ ...reply, ...(await renewCredential(c, user)) }, 200);
   },
 );
 

@@ -34,17 +34,19 @@ export const UserAccountResponse = UserResponse.extend({
   phone: z.string().nullable(),
   is_owner: z.boolean().openapi({ description: 'An owner has every permission, whatever the role is' }),
   is_active: z.boolean(),
+  has_second_factor: z.boolean(),
   created_at: timestamp,
 }).openapi('UserAccountResponse');
 
 export function presentAccount(user: UserRow): z.infer<typeof UserAccountResponse> {
-  const { username, phone, isOwner, isActive, createdAt } = user;
+  const { username, phone, isOwner, isActive, hasSecondFactor, createdAt } = user;
   return {
     ...presentUser(user),
     username,
     phone,
     is_owner: isOwner,
     is_active: isActive,
+    has_second_factor: hasSecondFactor,
     created_at: createdAt.toISOString(),
   };
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { inviteUser, withdrawInvitation } from '../../../shared/domain/accounts/user-invitations.ts';
 import { createPasswordReset } from '../../../shared/domain/accounts/password-resets.ts';
+import { resetSecondFactor } from '../../../shared/domain/accounts/second-factors.ts';
 import { endUserSessions, updateUser } from '../../../shared/domain/accounts/user-access.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
@@ -219,5 +220,24 @@ userRoutes.openapi(
       { success: true as const, code, expires_at: expiresAt.toISOString(), user: presentAccount(user) },
       201,
     );
+  },
+);
+
+userRoutes.openapi(
+  createRoute({
+    operationId: 'resetSecondFactor',
+    method: 'delete',
+    path: '/users/{id}/second-factor',
+    tags,
+    summary: 'Reset the second factor of a user',
+    description:
+      'For a user who has lost the authenticator app and the recovery codes. All tokens and sessions of the user end. ' +
+      'Afterwards, the password alone logs in.',
+    request: { params: idParam },
+    responses: { 200: jsonResponse('The user, without a second factor', SingleUserResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const row = await resetSecondFactor(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json({ success: true as const, user: presentAccount(row) }, 200);
   },
 );

@@ -5,6 +5,7 @@ import { consumePoint, createRateLimiter, type RateLimiter, secondsToWait } from
 
 const MINUTE = 60;
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
 
 /** Wrong credentials per minute and address. The settings of a bidder are wrong for all its requests or for none. */
 const WRONG_BID_CREDENTIALS_MAX = 20;
@@ -13,6 +14,15 @@ const WRONG_BID_CREDENTIALS_MAX = 20;
  * ten connections. One replay reads up to 1000 events.
  */
 const REPLAYS_MAX = 30;
+
+/**
+ * Wrong codes of a second factor for one user, from all addresses together. Only a person who knows the password can try
+ * a code. Three of a million codes are valid at one time, so a program that tries codes for a year finds a valid one with
+ * a probability of 3 %.
+ */
+const WRONG_CODES_MAX = 5;
+const WRONG_CODES_SECONDS = 15 * MINUTE;
+const WRONG_CODES_PER_DAY_MAX = 30;
 
 /** The key of the counter for all registrations of the deployment together. */
 const DEPLOYMENT = 'all';
@@ -27,6 +37,8 @@ export function createAttemptLimits(redis: Redis, prefix: string, { registration
   const registrations = limiter('registrations', registrationsPerHour.total, HOUR);
   const bidCredentials = limiter('bid-credentials', WRONG_BID_CREDENTIALS_MAX, MINUTE);
   const replays = limiter('replays', REPLAYS_MAX, MINUTE);
+  const wrongCodes = limiter('wrong-codes', WRONG_CODES_MAX, WRONG_CODES_SECONDS);
+  const wrongCodesOfDay = limiter('wrong-codes-day', WRONG_CODES_PER_DAY_MAX, DAY);
 
   return {
     /**
@@ -58,6 +70,23 @@ export function createAttemptLimits(redis: Redis, prefix: string, { registration
     /** @throws DomainError `too_many_requests` if the user has requested too many replays of live events */
     async admitReplay(userId: number): Promise<void> {
       await consumeOrThrow(replays, String(userId), 'You have requested too many replays.');
+    },
+
+    /**
+     * Counts a code of a second factor as wrong, before the code is checked. So parallel attempts cannot exceed the limit.
+     * `giveBack` takes the count back after a correct code. Earlier wrong codes stay counted.
+     *
+     * @throws DomainError `too_many_requests` after too many wrong codes of the user
+     */
+    async admitSecondFactor(userId: number): Promise<{ giveBack(): Promise<void> }> {
+      const key = String(userId);
+      for (const limiterOfCodes of [wrongCodes, wrongCodesOfDay])
+        await consumeOrThrow(limiterOfCodes, key, 'Too many wrong codes of the second factor.');
+      return {
+        async giveBack() {
+          await Promise.all([wrongCodes.reward(key), wrongCodesOfDay.reward(key)]);
+        },
+      };
     },
   };
 }

@@ -43,7 +43,7 @@ export type LoginAdmission = {
    * of the IP address at all accounts stay.
    */
   succeed(): Promise<void>;
-  /** Gives back the points of the attempt, because nothing was checked that an attacker could guess. */
+  /** Gives back the points of the attempt, because no password was checked, or the password was right. */
   giveBack(): Promise<void>;
 };
 

@@ -3,6 +3,7 @@ import { DomainError, invalidField, requireFound } from '../../errors.ts';
 import { logSecurityEvent } from '../../logging/security-log.ts';
 import { closeSession, findSessionUser, openSession } from './login-sessions.ts';
 import type { LoginAdmission } from './login-throttle.ts';
+import { useCode } from './second-factor-codes.ts';
 import { assertGoodPassword, hashPassword, passwordMatches } from './passwords.ts';
 import { type Audience, signToken, verifyToken } from './tokens.ts';
 import { credentialsChanged } from '../../live-events.ts';
@@ -110,22 +111,51 @@ export function assertOwnUsername({ email, username = email }: { email: string; 
     );
 }
 
+/** `code` is the code of the second factor, if the user has one. */
+type Credentials = { login: string; password: string; code?: string | undefined };
+
 /**
- * Checks the login and password of a user, and returns the user.
+ * Checks the login, the password and the second factor of a user, and returns the user. The code is looked at only after
+ * the password was right, so the reply to a wrong password does not tell which users have a second factor.
  *
  * @throws DomainError `unauthenticated` if the user is unknown or the password is wrong. Message and response time are
- *   the same in the two cases.
- * @throws DomainError `too_many_requests` after too many failed logins
+ *   the same in the two cases. If the second factor is missing or wrong, the error has its own code in the details.
+ * @throws DomainError `too_many_requests` after too many failed logins or wrong codes
  */
-export async function login(ctx: Context, input: { login: string; password: string }): Promise<UserRow> {
+export async function login(ctx: Context, input: Credentials): Promise<UserRow> {
   const admission = await admitLogin(ctx, input.login);
   const user = await userByLogin(ctx.sql, input.login);
   if (!(await checkPassword(ctx, admission, user?.passwordHash, input.password)) || !user?.isActive) {
     logSecurityEvent(ctx, 'auth.login.failed', { login: input.login });
     throw new DomainError('unauthenticated', 'Wrong user name or password.');
   }
+  await assertSecondFactor(ctx, user, input.code).catch(async (error: unknown) => {
+    // The password was right. Wrong codes have their own limit.
+    await admission.giveBack();
+    throw error;
+  });
   await admission.succeed();
   return user;
+}
+
+/** Asserts that a user with a second factor has sent an unused code, and uses up the code. */
+async function assertSecondFactor(ctx: Context, user: UserRow, code: string | undefined): Promise<void> {
+  if (!user.hasSecondFactor) return;
+  if (code === undefined)
+    throw secondFactorError(
+      'second_factor_required',
+      'Your user has a second factor. Send the same request with `code`: the code of your authenticator app, or a recovery code.',
+    );
+  const auditedCtx = { ...ctx, auditActor: auditActorOf(user) };
+  if (!(await useCode(auditedCtx, { tenantId: user.tenantId, userId: user.id }, code)))
+    throw secondFactorError(
+      'second_factor_invalid',
+      'The code is wrong, has expired, or was used already. Wait until your app shows the next code, or send a recovery code.',
+    );
+}
+
+function secondFactorError(code: 'second_factor_required' | 'second_factor_invalid', message: string): DomainError {
+  return new DomainError('unauthenticated', message, { details: [{ field: 'code', message, code }] });
 }
 
 /** Admits a login attempt. A refused attempt is a line of the security log. */
@@ -186,7 +216,7 @@ export async function changePassword(
  * @throws DomainError `validation_failed` if the password is wrong
  * @throws DomainError `too_many_requests` after too many wrong passwords
  */
-async function assertCurrentPassword(ctx: Context, user: UserRow, password: string): Promise<void> {
+export async function assertCurrentPassword(ctx: Context, user: UserRow, password: string): Promise<void> {
   const admission = await admitLogin(ctx, user.email);
   if (await checkPassword(ctx, admission, user.passwordHash, password)) return admission.succeed();
   throw invalidField('current_password', 'current_password is wrong. Send the password with which you log in now.');

@@ -1,5 +1,5 @@
 /**
- * A rule for every path that the app serves: the roles that may use a route of an API, and who may use any other path.
+ * A rule for every route of the APIs: the roles that may use the route. `surfaces.ts` has the rules of all other paths.
  * `test/api/app.access.test.ts` checks every rule and reports paths without a rule.
  */
 import { randomInt, randomUUID } from 'node:crypto';
@@ -38,6 +38,8 @@ function form(campaignId?: string): FormData {
 
 export const agentExample = { name: 'John Doe', phone: '+14155553333' };
 
+const secondFactorProof = { current_password: 'securePassword123', code: '123456' };
+
 const dialerRules: Record<string, Rule> = {
   'POST /auth/register': { for: 'public', body: {} },
   'POST /auth/login': { for: 'public', body: {} },
@@ -51,6 +53,13 @@ const dialerRules: Record<string, Rule> = {
   // The request ends all sessions except the session of the request, so the other tests keep their credentials.
   'DELETE /auth/sessions': { for: ALL_ROLES },
   'DELETE /auth/sessions/{id}': { for: ALL_ROLES, table: 'sessions' },
+  'GET /auth/second-factor': { for: ALL_ROLES },
+  // The reply is 400, because the current password is wrong.
+  'POST /auth/second-factor': { for: ALL_ROLES, body: { current_password: 'wrongPassword123' }, answer: 400 },
+  // The reply is 409, because the users have no second factor.
+  'POST /auth/second-factor/confirm': { for: ALL_ROLES, body: { code: '123456' }, answer: 409 },
+  'POST /auth/second-factor/recovery-codes': { for: ALL_ROLES, body: secondFactorProof, answer: 409 },
+  'POST /auth/second-factor/remove': { for: ALL_ROLES, body: secondFactorProof, answer: 409 },
   'POST /auth/invitation': { for: 'public', body: {} },
   'POST /auth/password-reset': { for: 'public', body: {} },
 
@@ -61,6 +70,7 @@ const dialerRules: Record<string, Rule> = {
   'GET /users/{id}': { for: ['admin'], table: 'users' },
   'PUT /users/{id}': { for: ['admin'], table: 'users', body: { role: 'supervisor' } },
   'DELETE /users/{id}/sessions': { for: ['admin'], table: 'users' },
+  'DELETE /users/{id}/second-factor': { for: ['admin'], table: 'users' },
   'POST /users/{id}/password-reset': { for: ['admin'], table: 'users' },
 
   'GET /api-keys': { for: ['admin'] },
@@ -312,45 +322,6 @@ export const rulesOf: Record<ApiName, Record<string, Rule>> = {
   'callcenter-pro': callCenterProRules,
   operator: operatorRules,
 };
-
-/**
- * Who may use a path outside the OpenAPI documents. `documents` means that the rules of the documents apply. The carrier
- * signs its requests. `login` means any user of any tenant.
- */
-export type Surface = 'public' | 'operator' | 'carrier signature' | 'login' | 'documents';
-
-/** The rule of each path that the app serves. A pattern with `*` at its end stands for all paths with this beginning. */
-const SURFACES: readonly (readonly [pattern: string, surface: Surface])[] = [
-  ['/healthz', 'public'],
-  ['/readyz', 'public'],
-  ['/metrics', 'operator'],
-  ['/admin/queues', 'operator'],
-  ['/admin/queues/*', 'operator'],
-  ['/console', 'public'],
-  ['/console/console.css', 'public'],
-  ['/console/console.js', 'public'],
-  ['/docs', 'public'],
-  ['/docs/start.js', 'public'],
-  ['/docs/swagger-ui.css', 'public'],
-  ['/docs/swagger-ui-bundle.js', 'public'],
-  ['/openapi.json', 'public'],
-  ['/openapi/dialer.json', 'public'],
-  ['/openapi/callcenter-pro.json', 'public'],
-  ['/openapi/operator.json', 'public'],
-  ['/dni.js', 'public'],
-  ['/dni/track', 'public'],
-  ['/webhooks/*', 'carrier signature'],
-  ['/api/webhooks/*', 'carrier signature'],
-  ['/ws', 'login'],
-  ['/api/*', 'documents'],
-];
-
-/** Returns the rule of a path that the app serves, or undefined if the path has no rule. */
-export function surfaceOf(path: string): Surface | undefined {
-  return SURFACES.find(([pattern]) =>
-    pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern,
-  )?.[1];
-}
 
 export type Case = { api: ApiName; route: string; rule: Rule };
 

@@ -10,6 +10,7 @@ const { sql } = system.ctx;
 const owner = await createTenant(system);
 const session = await openSession(system, owner);
 const [tenant] = await sql<[{ id: number }]>`select id from tenants where uuid = ${owner.user.tenant_id}`;
+const [ownerId] = await sql<[{ id: number }]>`select id from users where uuid = ${owner.user.id}`;
 
 /** Returns the events that the request of a reply has written. */
 const eventsOf = (reply: { headers: Headers }) =>
@@ -27,6 +28,7 @@ const WITHOUT_EVENT: Record<string, string> = {
   'PUT /calls/{id}': 'the history of the call shows it',
   'POST /rtb/targets/{id}/test': 'changes nothing',
   'POST /auth/password': 'would end the credentials of this test; passwords.test.ts checks the event',
+  'POST /auth/second-factor/confirm': 'would end the credentials of this test; second-factors.test.ts checks the event',
   'DELETE /auth/sessions': 'ends credentials and changes no data; these credentials are used in this test',
   'DELETE /auth/sessions/{id}': 'ends a credential and changes no data',
   'DELETE /users/{id}/sessions': 'ends credentials and changes no data',
@@ -41,6 +43,17 @@ const form = (campaignId?: string) => {
 
 type Ids = { id: number; uuid: string };
 type Request = { body?: unknown; second?: Ids; status?: number };
+
+const PASSWORD = 'securePassword123';
+
+/** Gives a user a second factor with a recovery code. Returns the body that proves the second factor. */
+async function addSecondFactor(userId: number) {
+  await sql`delete from second_factors where user_id = ${userId}`;
+  await sql`
+    insert into second_factors (tenant_id, user_id, uuid, secret, confirmed_at, last_step, recovery_code_hashes)
+    values (${tenant.id}, ${userId}, gen_random_uuid(), '', now(), 0, array[encode(sha256('CODE'), 'hex')])`;
+  return { current_password: PASSWORD, code: 'CODE' };
+}
 
 /** What a route needs besides its row: a second row, a link between the rows, or a body with the id of a row. */
 const PREPARE: Record<string, (row: Ids) => Promise<Request>> = {
@@ -110,6 +123,13 @@ const PREPARE: Record<string, (row: Ids) => Promise<Request>> = {
     const second = await insertRow.tracking_tags(sql, tenant.id);
     await sql`update tracking_tags set publisher_id = ${id} where id = ${second.id}`;
     return { second };
+  },
+  'POST /auth/second-factor': async () => ({ body: { current_password: PASSWORD } }),
+  'POST /auth/second-factor/recovery-codes': async () => ({ body: await addSecondFactor(ownerId.id) }),
+  'POST /auth/second-factor/remove': async () => ({ body: await addSecondFactor(ownerId.id) }),
+  'DELETE /users/{id}/second-factor': async ({ id }) => {
+    await addSecondFactor(id);
+    return {};
   },
   // No worker answers in this test. The event is written before the request to the carrier.
   'PUT /twilio/phone-numbers/{phoneNumberSid}': async () => ({ status: 503 }),

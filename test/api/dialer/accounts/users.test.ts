@@ -40,6 +40,7 @@ test('administrators list the users of their tenant, with a filter and pages', a
     phone: '+14155551234',
     is_owner: true,
     is_active: true,
+    has_second_factor: false,
     created_at: expect.any(String),
   });
   const ids = async (query: string) =>

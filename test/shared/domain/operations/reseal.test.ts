@@ -27,6 +27,7 @@ async function storeSecrets(): Promise<void> {
   await owner.post('/api/integrations', { name: 'HubSpot CRM', platform: 'hubspot', apiKey: 'hubspot_secret' });
   const target = { name: 'A bidder', endpointUrl: 'https://api.premium.com/bid', authentication: 'bearer' };
   await owner.post('/api/rtb/targets', { ...target, authToken: 'bidder_secret' });
+  await owner.post('/api/auth/second-factor', { current_password: 'securePassword123' });
 }
 
 const placesOf = (rows: { table: string; column: string }[]) =>
