@@ -47,3 +47,21 @@ export async function insertCallEvent(
     on conflict (call_id, source_key) do nothing`;
   return inserted.count === 1;
 }
+
+/**
+ * Returns the key of the event that records the result of the call's current `<Dial>` attempt. Because of the key, a
+ * repeated result adds no second event.
+ */
+export const dialEventKey = ({ routeAttempt }: Pick<CallRow, 'routeAttempt'>) => `dial-${routeAttempt}`;
+
+/** Whether the carrier has reported the result of the call's current `<Dial>` attempt. */
+export async function isDialResultKnown(
+  sql: Sql,
+  call: Pick<CallRow, 'id' | 'tenantId' | 'routeAttempt'>,
+): Promise<boolean> {
+  const [row] = await sql<[{ known: boolean }]>`
+    select exists (
+      select from call_events
+      where call_id = ${call.id} and tenant_id = ${call.tenantId} and source_key = ${dialEventKey(call)}) as known`;
+  return row.known;
+}

@@ -1,12 +1,7 @@
 /** Results of the `<Dial>` attempts that connect a caller with a buyer or a bidder. */
 import type { CallRow } from '../calls/calls.ts';
+import { isDialResultKnown } from '../calls/events.ts';
 import type { Sql } from '../db.ts';
-
-/**
- * Returns the key of the event that records the result of the call's current `<Dial>` attempt. Because of the key, a
- * repeated result adds no second event.
- */
-export const dialEventKey = ({ routeAttempt }: Pick<CallRow, 'routeAttempt'>) => `dial-${routeAttempt}`;
 
 /**
  * Whether the result of the call's last `<Dial>` attempt is missing, because the carrier's callback is late or was
@@ -14,11 +9,7 @@ export const dialEventKey = ({ routeAttempt }: Pick<CallRow, 'routeAttempt'>) =>
  */
 export async function isDialResultMissing(sql: Sql, call: CallRow): Promise<boolean> {
   if (call.direction !== 'inbound' || call.forwardedTo === null || call.connectedAt === null) return false;
-  const [row] = await sql<[{ missing: boolean }]>`
-    select not exists (
-      select from call_events
-      where call_id = ${call.id} and tenant_id = ${call.tenantId} and source_key = ${dialEventKey(call)}) as missing`;
-  return row.missing;
+  return !(await isDialResultKnown(sql, call));
 }
 
 /**

@@ -10,7 +10,7 @@ import { answeredSecondsOf, answerTimeOf, impliedConnectedAt, reportedAt } from 
 import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { insertCallEvent, isDialResultKnown } from '../../../sql/calls/events.ts';
 import {
   isAgentLeg,
   isParkedLeg,
@@ -150,7 +150,9 @@ async function updateReportedProgress(
   answeredSeconds: number | undefined,
 ): Promise<void> {
   const hasEnded = isEndStatus(status);
-  const connectedAt = call.live ? impliedConnectedAt(call, at, answeredSeconds) : undefined;
+  const impliedTime = call.live ? impliedConnectedAt(call, at, answeredSeconds) : undefined;
+  // If the last destination did not answer and no next one was dialled, the answered seconds are our apology.
+  const connectedAt = impliedTime && !(await isDialResultKnown(tx.sql, call)) ? impliedTime : undefined;
   await updateCallProgress(tx.sql, call.id, {
     callSid,
     answeredBy: params.AnsweredBy,

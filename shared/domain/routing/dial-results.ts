@@ -7,10 +7,10 @@ import { isEndStatus } from '../../rules/calls/status.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { dialEventKey, insertCallEvent } from '../../../sql/calls/events.ts';
 import { callById, lockCall, updateCallOutcome, updateCallProgress } from '../../../sql/calls/progress.ts';
 import { databaseNow } from '../../../sql/clock.ts';
-import { dialEventKey, insertDialledLeg, isDialResultMissing } from '../../../sql/routing/dial-results.ts';
+import { insertDialledLeg, isDialResultMissing } from '../../../sql/routing/dial-results.ts';
 import { schedulePricePoll } from '../calls/costs.ts';
 import { dispositionOf } from '../../rules/calls/disposition.ts';
 import { notBefore } from '../../rules/calls/duration.ts';
@@ -66,22 +66,33 @@ export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialRes
  * Asks the carrier for the result of the last `<Dial>` attempt if the callback with the result was lost. The result is
  * needed so that no buyer or bidder is billed for an assumed conversation.
  *
+ * - If the carrier knows the dialled leg, the leg decides.
+ * - If the carrier knows the call, but no such leg, there was no conversation: the caller heard only our apology.
+ * - If the carrier does not know the call, the signed status callback is all that is known. Its `CallDuration` is then
+ *   the conversation, because the carrier answers the caller only when the destination answers (`answerOnBridge`). The
+ *   CallCenter Pro document describes this pair of callbacks, voice and status, without a `<Dial>` result.
+ *
  * @throws Error while the dialled leg is still live at the carrier, so that the job `dial.reconcile` is retried
  */
 export async function reconcileDialResult(ctx: Context, callId: number): Promise<void> {
   const call = await callById(ctx.sql, callId);
   if (!call || call.live || call.callSid === null || !(await isDialResultMissing(ctx.sql, call))) return;
-  const legs = await ctx.carrier.listDialedCalls(call.callSid);
-  const leg = legs.find(({ to }) => to === call.forwardedTo);
-  if (leg && !isEndStatus(leg.status))
-    throw new Error(`The leg dialled for call ${callId} is still ${leg.status} at the carrier.`);
-  const result: DialResult = leg
-    ? { DialCallStatus: leg.status, DialCallSid: leg.sid, DialCallDuration: leg.duration }
-    : { DialCallStatus: 'failed' };
+  const result = await fetchDialResult(ctx, { ...call, callSid: call.callSid });
   await transaction(ctx, async (tx) => {
     const lockedCall = await lockCall(tx.sql, callId);
     if (lockedCall) await applyLateDialResult(tx, lockedCall, result);
   });
+}
+
+async function fetchDialResult(ctx: Context, call: CallRow & { callSid: string }): Promise<DialResult> {
+  const legs = await ctx.carrier.listDialedCalls(call.callSid);
+  const leg = legs.find(({ to }) => to === call.forwardedTo);
+  if (leg && !isEndStatus(leg.status))
+    throw new Error(`The leg dialled for call ${call.id} is still ${leg.status} at the carrier.`);
+  if (leg) return { DialCallStatus: leg.status, DialCallSid: leg.sid, DialCallDuration: leg.duration };
+  const isKnown = legs.length > 0 || (await ctx.carrier.fetchCall(call.callSid)) !== undefined;
+  if (isKnown) return { DialCallStatus: 'failed' };
+  return { DialCallStatus: call.status, DialCallDuration: String(call.duration ?? 0) };
 }
 
 /**

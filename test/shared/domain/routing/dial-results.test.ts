@@ -1,6 +1,8 @@
 /** Tests which buyer pays for a call if the result of a `<Dial>` attempt comes late or never. */
 import { expect, test, vi } from 'vitest';
 import type { CarrierCall } from '../../../../shared/clients/twilio.ts';
+import { applyDialResult } from '../../../../shared/domain/routing/dial-results.ts';
+import { transaction } from '../../../../shared/transaction.ts';
 import { callRow } from '../../../helpers/fixtures/outbound-calls.ts';
 import {
   callBySid,
@@ -35,7 +37,9 @@ const buyerRow = async ({ id }: { id: number }) => {
   return row;
 };
 
+/** Makes the carrier know the caller's call and the given legs that `<Dial>` placed. */
 function carrierKnows(legs: Partial<CarrierCall>[]) {
+  vi.spyOn(ctx.carrier, 'fetchCall').mockResolvedValueOnce({ status: 'completed' } as CarrierCall);
   return vi.spyOn(ctx.carrier, 'listDialedCalls').mockResolvedValue(legs as CarrierCall[]);
 }
 
@@ -85,4 +89,36 @@ test('the job waits for a leg that is still live; without a leg there was no con
   await system.runJob('dial.reconcile', { callId: id });
   await system.runJob('call.value', { callId: id });
   expect(await callRow(system, id)).toMatchObject({ disposition: 'no_answer', revenueMicros: 0 });
+});
+
+test('the documented voice and status callbacks are enough for a conversation', async () => {
+  vi.restoreAllMocks();
+  const terms = { pricePerCall: 12.5, billableSeconds: 90 };
+  const { owner, campaignId, phoneNumber, buyers } = await createInboundCampaign(system, [terms]);
+  const CallSid = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid, path: '/api/webhooks/voice' });
+  const RecordingUrl = 'https://api.twilio.com/recording.mp3';
+  await endCallerLeg(system, CallSid, { CallDuration: '120', RecordingUrl });
+  const { id } = await callBySid(system, CallSid);
+  for (const kind of ['call.value', 'dial.reconcile', 'call.value'] as const) await system.runJob(kind, { callId: id });
+  const [buyer] = buyers;
+  const call = { status: 'completed', duration: 120, buyerId: buyer!.id, converted: true, revenue: 12.5 };
+  expect((await owner.get(`/api/calls/${id}`)).body).toMatchObject(call);
+  expect(await callRow(system, id)).toMatchObject({ disposition: 'answered', talkTime: 120 });
+  expect(await buyerRow(buyer!)).toEqual({ currentCalls: 0, callsToday: 1 });
+  const statistics = { successfulCalls: 1, failedCalls: 0, averageCallDuration: 120, totalRevenue: 12.5 };
+  expect((await owner.get(`/api/stats/campaigns/${campaignId}`)).body).toMatchObject(statistics);
+});
+
+test('an apology after a destination that did not answer is no conversation', async () => {
+  const { phoneNumber } = await createInboundCampaign(system, [{ pricePerCall: 12.5 }]);
+  const CallSid = randomCallSid();
+  await receiveCall(system, phoneNumber, { CallSid });
+  const call = await callBySid(system, CallSid);
+  // The platform stores the result, and then fails to dial the next destination.
+  await transaction(ctx, (tx) => applyDialResult(tx, call, { DialCallStatus: 'no-answer' }));
+  await endCallerLeg(system, CallSid, { CallDuration: '5' });
+  await system.runJob('call.value', { callId: call.id });
+  const noConversation = { connectedAt: null, talkTime: 0, disposition: 'no_answer', revenueMicros: 0 };
+  expect(await callRow(system, call.id)).toMatchObject(noConversation);
 });
