@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
 /** The tests that have a short version, which `npm test` runs, and a long version, which `npm run test:long` runs. */
-const WITH_LONG_VERSION = ['test/e2e/inbound-under-fire.test.ts'];
+const WITH_LONG_VERSION = [
+  'test/e2e/inbound-under-fire.test.ts',
+  'test/e2e/inbound-outages.test.ts',
+  'test/shared/domain/integrations/syncs.crash.test.ts',
+];
 /** The tests that only `npm run test:long` runs. */
 const ONLY_LONG = ['test/e2e/killed-processes.test.ts'];
 

@@ -2,7 +2,7 @@
  * Callers must not notice outages behind the webhook. While Redis or the workers are down, the webhook connects each
  * caller to the next buyer within three seconds, and no report of the carrier is lost.
  */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { QUEUE_NAMES } from '../../shared/jobs.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
 import { waitUntil } from '../helpers/wait.ts';
@@ -100,21 +100,26 @@ const countBidResponses = async () => (await sql<[{ count: number }]>`select cou
 beforeAll(assertBidderWins, 60_000);
 afterEach(assertBidderWins, 60_000);
 
-test('with every worker of the auctions dead', async () => {
-  const callers = callersOf(CALLERS);
-  const before = await countBidResponses();
-  await worker('auctions').kill();
-  expect(await answersTo(callers)).toEqual(atTheBuyer);
-  await hangUp(callers);
-  await assertNothingLost(callers);
-  await worker('auctions').start();
-  // If an auction job waited in the queue until after the deadline of the auction, the worker pings no bidder.
-  await waitUntil(
-    async () => (await sql`select from bid_requests where status = 'failed'`).length >= CALLERS,
-    'the expired jobs recorded as failed',
-  );
-  expect(await countBidResponses()).toBe(before);
-}, 90_000);
+// Each outage takes 10 s, so the short version has one outage of the workers and one of Redis.
+test.runIf(inject('isLong'))(
+  'with every worker of the auctions dead',
+  async () => {
+    const callers = callersOf(CALLERS);
+    const before = await countBidResponses();
+    await worker('auctions').kill();
+    expect(await answersTo(callers)).toEqual(atTheBuyer);
+    await hangUp(callers);
+    await assertNothingLost(callers);
+    await worker('auctions').start();
+    // If an auction job waited in the queue until after the deadline of the auction, the worker pings no bidder.
+    await waitUntil(
+      async () => (await sql`select from bid_requests where status = 'failed'`).length >= CALLERS,
+      'the expired jobs recorded as failed',
+    );
+    expect(await countBidResponses()).toBe(before);
+  },
+  90_000,
+);
 
 test('with all workers dead', async () => {
   const callers = callersOf(CALLERS);
@@ -136,14 +141,18 @@ test('with Redis stopped', async () => {
   await assertNothingLost(callers);
 }, 90_000);
 
-test('with Redis frozen', async () => {
-  const callers = callersOf(CALLERS);
-  process.kill(redis!.pid!, 'SIGSTOP');
-  try {
-    expect(await answersTo(callers)).toEqual(atTheBuyer);
-    await hangUp(callers);
-  } finally {
-    process.kill(redis!.pid!, 'SIGCONT');
-  }
-  await assertNothingLost(callers);
-}, 90_000);
+test.runIf(inject('isLong'))(
+  'with Redis frozen',
+  async () => {
+    const callers = callersOf(CALLERS);
+    process.kill(redis!.pid!, 'SIGSTOP');
+    try {
+      expect(await answersTo(callers)).toEqual(atTheBuyer);
+      await hangUp(callers);
+    } finally {
+      process.kill(redis!.pid!, 'SIGCONT');
+    }
+    await assertNothingLost(callers);
+  },
+  90_000,
+);
