@@ -18,7 +18,7 @@ export const ImportResults = z
     description: 'Each row counts once, as inserted, invalid, duplicate or dnc. `valid` equals `inserted`.',
   });
 
-export function presentResults(row: ImportRow): z.infer<typeof ImportResults> {
+function presentResults(row: ImportRow): z.infer<typeof ImportResults> {
   const { inserted, invalid, duplicates, dnc } = row;
   return { total: inserted + invalid + duplicates + dnc, valid: inserted, invalid, duplicates, dnc, inserted };
 }
@@ -28,6 +28,7 @@ export const ImportRowError = z
   .openapi('ImportRowError', { description: '`row` is the row number that a spreadsheet shows.' });
 
 export const importKind = z.enum(IMPORT_KINDS);
+export const importStatus = z.enum(['pending', 'running', 'completed', 'failed']);
 
 export const ImportResponse = z
   .object({
@@ -35,7 +36,7 @@ export const ImportResponse = z
     kind: importKind,
     campaign_id: uuid.nullable(),
     file_name: z.string(),
-    status: z.enum(['pending', 'running', 'completed', 'failed']),
+    status: importStatus,
     error: z.string().nullable().openapi({ description: 'Why the whole file could not be imported' }),
     progress: z.number().min(0).max(1).openapi({ description: 'The share of the file that is processed' }),
     results: ImportResults,

@@ -15,14 +15,15 @@ import { parseFieldMapping } from '../../../shared/rules/leads/csv-columns.ts';
 import { CsvFileError } from '../../../shared/rules/leads/csv-error.ts';
 import type { ImportKind } from '../../../shared/rules/leads/imports.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
-import { type ImportRow, listImportErrors } from '../../../sql/leads/imports.ts';
+import { countImportErrors, type ImportRow, listImportErrors } from '../../../sql/leads/imports.ts';
 import { validationError } from '../../http/errors.ts';
 import { recordForm } from '../../http/idempotency.ts';
 import { readMultipartForm } from '../../http/multipart.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
+import { integer } from '../../http/response-fields.ts';
 import type { ApiEnv } from '../../http/routes.ts';
 import { isSafeText } from '../../http/safe-text.ts';
-import { ImportResults, ImportRowError, presentResults } from './imports.shape.ts';
+import { ImportResults, ImportRowError, importStatus, presentImport } from './imports.shape.ts';
 
 /** Maximum number of row errors in the response to an upload. The import itself stores all row errors. */
 const REPLY_ERRORS_MAX = 100;
@@ -60,12 +61,16 @@ const UploadResponse = z
     message: z.string(),
     results: ImportResults,
     errors: z.array(ImportRowError).openapi({ description: `The first ${REPLY_ERRORS_MAX}` }),
+    errors_total: integer.openapi({
+      description: 'The number of all errors so far. `status_url` lists them page by page.',
+    }),
+    import_id: z.uuid(),
+    status: importStatus,
+    status_url: z.string(),
   })
-  .openapi('UploadResponse');
-
-const UploadAcceptedResponse = z
-  .object({ success: z.literal(true), message: z.string(), import_id: z.uuid(), status_url: z.string() })
-  .openapi('UploadAcceptedResponse');
+  .openapi('UploadResponse', {
+    description: 'While `status` is `pending` or `running`, the other members show the rows that are processed so far.',
+  });
 
 type UploadDeclaration = {
   operationId: string;
@@ -95,10 +100,7 @@ export function uploadRoute(path: string, { operationId, tags, summary, bodyName
     request: { body: { required: true, content: { 'multipart/form-data': { schema: form } } } },
     responses: {
       200: jsonResponse('The file is imported', UploadResponse),
-      202: jsonResponse(
-        `The import takes longer than ${IMPORT_WAIT_MS / 1000} s and continues`,
-        UploadAcceptedResponse,
-      ),
+      202: jsonResponse(`The import takes longer than ${IMPORT_WAIT_MS / 1000} s and continues`, UploadResponse),
       ...errorResponses,
       415: { ...errorResponses[400], description: 'Not multipart/form-data' },
     },
@@ -121,17 +123,33 @@ type UploadForm = {
 };
 
 /**
- * Stores the file while the file arrives, and starts the import. The response contains the result of the import, or a
- * URL to poll.
+ * Stores the file while the file arrives, and starts the import. The response has the same members whether the import
+ * has ended or continues. If it continues, the status code is 202 and the client polls the URL in `status_url`.
  */
 export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   const { tenantId } = requireUploadScope(c.get('actor'), form.kind);
   const row = await importForm(c, await storeForm(c, form));
   if (row.status === 'failed') throw invalidField('file', row.error ?? 'The file cannot be imported.', 'unusable');
-  if (row.status !== 'completed') return replyAccepted(c, row);
-  const errors = await listImportErrors(c.get('ctx').sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX });
-  const message = 'CSV processed successfully';
-  return c.json({ success: true as const, message, results: presentResults(row), errors }, 200);
+  const { sql } = c.get('ctx');
+  const errors = await listImportErrors(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX });
+  const { id, status, results } = presentImport(row);
+  const statusUrl = `/api/leads/imports/${id}`;
+  const hasEnded = status === 'completed';
+  if (!hasEnded) c.header('Location', statusUrl);
+  const body: z.infer<typeof UploadResponse> = {
+    success: true,
+    message: hasEnded
+      ? 'CSV processed successfully'
+      : 'The file is being imported. Poll status_url until its status is completed or failed.',
+    results,
+    errors,
+    // An import stores a limited number of errors, but counts all invalid rows.
+    errors_total: Math.max(row.invalid, await countImportErrors(sql, tenantId, row.id)),
+    import_id: id,
+    status,
+    status_url: statusUrl,
+  };
+  return c.json(body, hasEnded ? 200 : 202);
 }
 
 type StoredForm = { upload: Upload; target: UploadTarget };
@@ -165,13 +183,6 @@ async function importForm(c: HonoContext<ApiEnv>, { upload, target }: StoredForm
     await discardUpload(ctx, actor, upload);
     throw error;
   }
-}
-
-function replyAccepted(c: HonoContext<ApiEnv>, row: ImportRow) {
-  const statusUrl = `/api/leads/imports/${row.uuid}`;
-  const message = 'The file is being imported. Poll status_url for the result.';
-  c.header('Location', statusUrl);
-  return c.json({ success: true as const, message, import_id: row.uuid, status_url: statusUrl }, 202);
 }
 
 function readTarget(

@@ -47,6 +47,10 @@ test("an upload replies with the counts and errors of its rows, as in the refere
     message: 'CSV processed successfully',
     results: { total: 5, valid: 2, invalid: 1, duplicates: 1, dnc: 1, inserted: 2 },
     errors: [{ row: 5, field: 'phone', value: 'invalid', error: expect.stringContaining('phone number') }],
+    errors_total: 1,
+    import_id: expect.any(String),
+    status: 'completed',
+    status_url: `/api/leads/imports/${reply.body['import_id']}`,
   });
   const { body } = await owner.get(`/api/leads?campaign_id=${campaign.uuid}`);
   expect(body['leads']).toMatchObject([
@@ -73,6 +77,7 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
   const reply = await upload(csvForm(`phone\n${rows.join('\n')}\n`, into(), 'many errors.csv'));
   expect(reply.body['results']).toMatchObject({ total: 1_203, invalid: 1_203 });
   expect(reply.body['errors']).toHaveLength(100);
+  expect(reply.body['errors_total']).toBe(1_203);
 
   const { body } = await owner.get('/api/leads/imports?limit=1');
   const [latest] = body['imports'];
@@ -102,12 +107,16 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
   expect(lines.at(-1)).toMatch(/^1204,phone,'=bad 1202,/);
 });
 
-test('with Prefer: respond-async the reply contains the URL to poll', async () => {
+test('with Prefer: respond-async the reply has the same members and the URL to poll', async () => {
   const reply = await upload(csvForm('phone\n+14155552699\n', into()), later);
   expect(reply.status).toBe(202);
   expect(reply.body).toEqual({
     success: true,
-    message: expect.any(String),
+    message: expect.stringContaining('status_url'),
+    results: { total: 0, valid: 0, invalid: 0, duplicates: 0, dnc: 0, inserted: 0 },
+    errors: [],
+    errors_total: 0,
+    status: 'pending',
     import_id: expect.any(String),
     status_url: `/api/leads/imports/${reply.body['import_id']}`,
   });
