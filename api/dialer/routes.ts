@@ -15,7 +15,8 @@ import { leadRoutes } from './leads/leads.ts';
 import { limitRoutes } from './accounts/limits.ts';
 import { pacingRoutes } from './pacing/pacing.ts';
 import { previewRoutes } from './dialing/previews.ts';
-import { type ApiApp, createApi } from '../http/routes.ts';
+import { createApi } from '../http/conventions/api.ts';
+import type { ApiApp } from '../http/routes.ts';
 import { leadCsvTemplateRoutes } from './leads/csv-template.ts';
 
 /** Paths that work without a credential: login, registration, and the two requests with a one-time code. */

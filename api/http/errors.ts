@@ -128,12 +128,12 @@ type Issue = z.ZodError['issues'][number];
 
 const countOf = (issue: Issue) => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
 
+export function unknownField(field: string): ErrorDetail {
+  return { field, message: 'is not a known field', code: 'unknown_field' };
+}
+
 function detailsOf(issue: Issue): ErrorDetail[] {
   if (issue.code !== 'unrecognized_keys')
     return [{ field: issue.path.join('.'), message: issue.message, code: issue.code }];
-  return issue.keys.slice(0, DETAILS_MAX).map((name) => ({
-    field: [...issue.path, name].join('.'),
-    message: 'is not a known field',
-    code: 'unknown_field',
-  }));
+  return issue.keys.slice(0, DETAILS_MAX).map((name) => unknownField([...issue.path, name].join('.')));
 }

@@ -9,3 +9,12 @@ export const integer = z.number().int();
 export const timestampWithExample = (example: string) => z.iso.datetime().openapi({ example });
 
 export const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;
+
+/**
+ * Marks a member that the server computes and that changes by itself, such as a counter. A PUT request may contain the
+ * member with any value, because the value that the client has read may be out of date
+ * (`api/http/conventions/updates.ts`).
+ */
+export const computed = <T extends z.ZodType>(schema: T): T => schema.meta({ ...schema.meta(), readOnly: true });
+
+export const isComputed = (schema: z.ZodType): boolean => schema.meta()?.['readOnly'] === true;

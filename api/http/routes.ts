@@ -1,11 +1,10 @@
-/** The building blocks of both APIs: the declaration of a route, the routes of one area, and the app of a whole API. */
+/** The building blocks of the APIs: the declaration of a route, and the routes of one area. */
 import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
-import { limitMembers } from './body-limit.ts';
-import { type LoginSession, requireUser } from './credentials.ts';
-import { handleError, validationError } from './errors.ts';
-import { type ClaimedKey, describeIdempotencyKey, handleIdempotencyKey } from './idempotency.ts';
+import type { LoginSession } from './credentials.ts';
+import { validationError } from './errors.ts';
+import type { ClaimedKey } from './idempotency.ts';
 
 export type ApiEnv = {
   Variables: {
@@ -45,27 +44,4 @@ export function createRoutes(): ApiApp {
       if (!result.success) throw validationError(result.error);
     },
   });
-}
-
-type ApiOptions = {
-  nouns: ApiApp[];
-  /** The name and the definition of the security scheme in the OpenAPI document. */
-  security: [name: string, scheme: Parameters<ApiApp['openAPIRegistry']['registerComponent']>[2]];
-  /** Paths that need no credential. */
-  openPaths: ReadonlySet<string>;
-  /** The HTTP status of a validation error. */
-  validationStatus: 400 | 422;
-};
-
-/** Creates the app of one API: the routes of all areas, with authentication, idempotency keys and error handling. */
-export function createApi({ nouns, security: [name, scheme], openPaths, validationStatus }: ApiOptions): ApiApp {
-  const app = createRoutes();
-  app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
-  app.use('*', (c, next) => (openPaths.has(c.req.path) ? next() : requireUser(c, next)));
-  app.use('*', limitMembers);
-  app.use('*', handleIdempotencyKey);
-  for (const noun of nouns) app.route('/', noun);
-  describeIdempotencyKey(app.openAPIRegistry);
-  app.onError((thrown, c) => handleError(c, thrown, c.get('ctx').log, validationStatus));
-  return app;
 }

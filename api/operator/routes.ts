@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { DomainError } from '../../shared/errors.ts';
+import { acceptShownMembers } from '../http/conventions/updates.ts';
 import { type ApiApp, type ApiEnv, createRoutes } from '../http/routes.ts';
 import { invitationRoutes } from './accounts/invitations.ts';
 import { tenantRoutes } from './accounts/tenants.ts';
@@ -17,7 +18,9 @@ export function createOperatorApi(requireOperator: MiddlewareHandler<ApiEnv>): A
   const app = createRoutes();
   app.openAPIRegistry.registerComponent('securitySchemes', 'operator', { type: 'http', scheme: 'bearer' });
   app.use(ALL_PATHS, requireOperator);
-  for (const noun of [tenantRoutes, invitationRoutes, numberGrantRoutes]) app.route('/', noun);
+  const nouns = [tenantRoutes, invitationRoutes, numberGrantRoutes];
+  app.use(ALL_PATHS, acceptShownMembers(nouns));
+  for (const noun of nouns) app.route('/', noun);
   // Without this line, an unknown path would go on to the APIs of the tenants, which do not know the operator's token.
   app.all(ALL_PATHS, (c) => {
     throw new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /openapi/operator.json.`);

@@ -11,7 +11,7 @@ import {
   successRate,
 } from '../../../shared/rules/operations/call-statistics.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const ProAgentResponse = z
@@ -29,7 +29,7 @@ export const ProAgentResponse = z
     }),
     isActive: z.boolean(),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('ProAgentResponse');
 

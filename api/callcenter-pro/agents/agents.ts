@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { AGENT_DEFAULTS, createAgent, updateAgentStatus } from '../../../shared/domain/agents/agents.ts';
+import { AGENT_DEFAULTS, createAgent, updateAgent, updateAgentStatus } from '../../../shared/domain/agents/agents.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
+import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
 import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
@@ -22,16 +23,22 @@ import { AgentMetricsResponse, presentAgent, presentAgentMetrics, ProAgentRespon
 /** The agent statuses that a request may set. A request may set `break`, but responses show `break` as `offline`. */
 const settableStatus = z.enum(AGENT_STATUSES);
 
+const agentFields = z.strictObject({
+  name: nameText(200),
+  email: z.email().max(320).nullable(),
+  phoneNumber: e164,
+  skills,
+  maxConcurrentCalls: z.number().int().min(1).max(100),
+  priority: agentPriority,
+  isActive: z.boolean(),
+});
+const UpdateProAgentBody = agentFields.partial().openapi('UpdateProAgentBody');
 const CreateProAgentBody = z
   .strictObject({
-    name: nameText(200),
-    email: z.email().max(320).nullish(),
-    phoneNumber: e164,
-    skills: skills.optional(),
-    maxConcurrentCalls: z.number().int().min(1).max(100).optional(),
-    priority: agentPriority.optional(),
+    ...UpdateProAgentBody.shape,
+    name: agentFields.shape.name,
+    phoneNumber: agentFields.shape.phoneNumber,
     status: settableStatus.optional(),
-    isActive: z.boolean().optional(),
   })
   .openapi('CreateProAgentBody');
 const UpdateProAgentStatusBody = z
@@ -92,6 +99,25 @@ agentRoutes.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(c.get('ctx').sql, scope, c.req.valid('param').id), 'Agent');
+    return c.json(presentAgent(agent), 200);
+  },
+);
+
+agentRoutes.openapi(
+  createRoute({
+    operationId: 'updateAgent',
+    method: 'put',
+    path: '/agents/{id}',
+    tags,
+    summary: 'Update an agent',
+    description: 'To change the status: PUT /agents/{id}/status.',
+    request: { params: idParams('id'), body: jsonBody(UpdateProAgentBody) },
+    responses: { 200: jsonResponse('The updated agent', ProAgentResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const { phoneNumber: phone, ...fields } = c.req.valid('json');
+    const { id } = c.req.valid('param');
+    const agent = await updateAgent(c.get('ctx'), c.get('actor'), id, definedOnly({ ...fields, phone }));
     return c.json(presentAgent(agent), 200);
   },
 );

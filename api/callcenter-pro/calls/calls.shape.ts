@@ -4,7 +4,7 @@ import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { Config } from '../../../shared/config.ts';
 import type { CallDetails } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
@@ -26,13 +26,15 @@ export const CallResponse = z
     converted: z.boolean().nullable().openapi({
       description: 'Whether the call converted; null until a user sets it or the value of the call is calculated',
     }),
-    revenue: z
-      .number()
-      .nullable()
-      .openapi({ description: 'What the call earned; null until the value of the call is calculated' }),
+    revenue: computed(
+      z
+        .number()
+        .nullable()
+        .openapi({ description: 'What the call earned; null until the value of the call is calculated' }),
+    ),
     direction: z.enum(['inbound', 'outbound']),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('CallResponse');
 

@@ -7,7 +7,7 @@ import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
 import type { CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const campaignStatus = z.enum(['active', 'paused', 'completed']);
@@ -37,7 +37,7 @@ const campaign = z.object({
   requiredSkills: z.array(z.string()),
   rtbId: z.string().nullable(),
   createdAt: timestamp,
-  updatedAt: timestamp,
+  updatedAt: computed(timestamp),
 });
 export const ProCampaignResponse = campaign.openapi('ProCampaignResponse');
 

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { PLATFORM_NAMES } from '../../../shared/rules/integrations/platform-names.ts';
 import type { IntegrationRow } from '../../../sql/integrations/integrations.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const IntegrationResponse = z
@@ -15,12 +15,14 @@ export const IntegrationResponse = z
     hasApiKey: z.boolean(),
     webhookUrl: z.string().nullable(),
     isActive: z.boolean(),
-    disabledReason: z.string().nullable().openapi({
-      description: 'Why the integration was switched off automatically: how the platform rejected its credentials',
-    }),
-    lastSync: timestamp.nullable(),
+    disabledReason: computed(
+      z.string().nullable().openapi({
+        description: 'Why the integration was switched off automatically: how the platform rejected its credentials',
+      }),
+    ),
+    lastSync: computed(timestamp.nullable()),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('IntegrationResponse');
 

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { ASSIGNEE_TYPES, assignmentOf, NUMBER_STATUSES } from '../../../shared/rules/numbers/assignment.ts';
 import { CAPABILITIES } from '../../../shared/rules/numbers/capabilities.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const capability = z.enum(CAPABILITIES);
@@ -22,7 +22,7 @@ export const PhoneNumberResponse = z
     assignedId: integer.nullable(),
     capabilities: z.array(capability),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('PhoneNumberResponse');
 

@@ -5,7 +5,7 @@ import { ratio } from '../../../shared/rules/operations/call-statistics.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import type { PoolStatisticsRow } from '../../../sql/numbers/pool-statistics.ts';
 import type { PoolRow } from '../../../sql/numbers/pools.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { numberStatus } from './phone-numbers.shape.ts';
 
@@ -17,9 +17,9 @@ export const NumberPoolResponse = z
     description: z.string().nullable(),
     webhookUrl: z.string().nullable(),
     isActive: z.boolean(),
-    phoneNumbers: z.array(z.object({ id: integer, phoneNumber: z.string(), status: numberStatus })),
+    phoneNumbers: z.array(z.object({ id: integer, phoneNumber: z.string(), status: computed(numberStatus) })),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('NumberPoolResponse');
 

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { toCapabilities } from '../../../shared/rules/numbers/capabilities.ts';
 import type { Result } from '../../../shared/jobs.ts';
 import type { PurchaseRow } from '../../../sql/numbers/purchases.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { capability } from './phone-numbers.shape.ts';
 
@@ -38,7 +38,7 @@ export const NumberPurchaseResponse = z
     reason: z.string().nullable().openapi({ description: 'Why the purchase failed' }),
     statusUrl: z.string().openapi({ description: 'Poll this URL until the status is not `pending`' }),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('NumberPurchaseResponse');
 

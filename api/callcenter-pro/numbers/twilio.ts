@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import {
   getCarrierAccount,
+  getCarrierNumber,
   listCarrierNumbers,
   updateCarrierNumber,
 } from '../../../shared/domain/numbers/carrier-account.ts';
@@ -76,6 +77,22 @@ twilioRoutes.openapi(
   async (c) => {
     const numbers = await listCarrierNumbers(c.get('ctx'), c.get('actor'));
     return c.json({ phoneNumbers: numbers.map(presentCarrierNumber) }, 200);
+  },
+);
+
+twilioRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/twilio/phone-numbers/{phoneNumberSid}',
+    operationId: 'getTwilioPhoneNumber',
+    tags,
+    summary: 'Get one of your numbers with its settings at the carrier',
+    request: { params: sidParam('phoneNumberSid') },
+    responses: { 200: jsonResponse('The number', TwilioPhoneNumberResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const { phoneNumberSid } = c.req.valid('param');
+    return c.json(presentCarrierNumber(await getCarrierNumber(c.get('ctx'), c.get('actor'), phoneNumberSid)), 200);
   },
 );
 

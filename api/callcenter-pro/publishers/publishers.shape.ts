@@ -8,7 +8,7 @@ import { PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';
 import type { PayoutRow } from '../../../sql/publishers/payouts.ts';
 import type { SourceRow } from '../../../sql/publishers/sources.ts';
 import type { PublisherCampaignRow, PublisherRow } from '../../../sql/publishers/publishers.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
@@ -30,7 +30,7 @@ export const PublisherResponse = z
     minSeconds,
     isActive: z.boolean(),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('PublisherResponse');
 

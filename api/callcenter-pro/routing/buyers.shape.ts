@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { BuyerRow, CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const BuyerResponse = z
@@ -20,7 +20,7 @@ export const BuyerResponse = z
     pricePerCall: z.number(),
     billableSeconds: integer,
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('BuyerResponse');
 

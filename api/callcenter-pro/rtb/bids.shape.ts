@@ -6,7 +6,7 @@ import { z } from '@hono/zod-openapi';
 import { BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { BidRequestRow, BidResponseRow } from '../../../sql/rtb/bids.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const amount = z.number().nullable();
@@ -29,7 +29,7 @@ export const BidRequestResponse = z
     winningTargetId: integer.nullable(),
     totalResponseTime: integer.openapi({ description: 'Milliseconds until the auction was decided' }),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('BidRequestResponse');
 

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import type { RouterTarget } from '../../../shared/domain/rtb/routers.ts';
 import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import type { RouterRow } from '../../../sql/rtb/routers.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const AssignedTargetResponse = z
@@ -24,7 +24,7 @@ export const RouterResponse = z
     isActive: z.boolean(),
     assignedTargets: z.array(AssignedTargetResponse),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('RouterResponse');
 

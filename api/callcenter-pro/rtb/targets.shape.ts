@@ -8,7 +8,7 @@ import { type BidReason, BID_REASONS } from '../../../shared/rules/rtb/bid-reaso
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
@@ -55,9 +55,9 @@ export const TargetResponse = z
     dailyCap: cap,
     hourlyCap: cap,
     monthlyCap: cap,
-    conversionRate: z.number().openapi({ description: 'Estimated share of awarded calls that convert' }),
+    conversionRate: computed(z.number().openapi({ description: 'Estimated share of awarded calls that convert' })),
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('TargetResponse');
 

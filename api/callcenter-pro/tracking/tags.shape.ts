@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { withCallingCode } from '../../../shared/rules/tracking/number-format.ts';
 import type { TagRow } from '../../../sql/tracking/tags.ts';
-import { integer } from '../../http/response-fields.ts';
+import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const TrackingTagResponse = z
@@ -13,8 +13,8 @@ export const TrackingTagResponse = z
     tagCode: z.string(),
     campaignId: integer,
     isActive: z.boolean(),
-    trackingUrl: z.string().openapi({ description: 'Address for POST /dni/track' }),
-    javascriptCode: z.string().openapi({ description: 'Script element for every page, before </body>' }),
+    trackingUrl: computed(z.string().openapi({ description: 'Address for POST /dni/track' })),
+    javascriptCode: computed(z.string().openapi({ description: 'Script element for every page, before </body>' })),
     allowedDomains: z
       .array(z.string())
       .openapi({ description: 'Domains and their subdomains; an empty list allows every domain' }),
@@ -25,7 +25,7 @@ export const TrackingTagResponse = z
     idleMinutes: integer,
     coolDownMinutes: integer,
     createdAt: timestamp,
-    updatedAt: timestamp,
+    updatedAt: computed(timestamp),
   })
   .openapi('TrackingTagResponse');
 

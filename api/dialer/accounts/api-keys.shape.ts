@@ -1,7 +1,7 @@
 /** How the dialer API shows API keys. */
 import { z } from '@hono/zod-openapi';
 import type { ApiKeyRow } from '../../../sql/accounts/api-keys.ts';
-import { uuid } from '../../http/response-fields.ts';
+import { computed, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const ApiKeyResponse = z
@@ -15,11 +15,13 @@ export const ApiKeyResponse = z
     permissions: z.array(z.string()).openapi({ example: ['leads.read', 'leads.write'] }),
     created_by: uuid.openapi({ description: 'The user who created the key' }),
     expires_at: timestamp.nullable(),
-    last_used_at: timestamp.nullable().openapi({ description: 'Exact to a minute' }),
-    rotated_at: timestamp.nullable(),
-    previous_valid_until: timestamp
-      .nullable()
-      .openapi({ description: 'The time until which the secret before the last rotation is valid' }),
+    last_used_at: computed(timestamp.nullable().openapi({ description: 'Exact to a minute' })),
+    rotated_at: computed(timestamp.nullable()),
+    previous_valid_until: computed(
+      timestamp
+        .nullable()
+        .openapi({ description: 'The time until which the secret before the last rotation is valid' }),
+    ),
     created_at: timestamp,
   })
   .openapi('ApiKeyResponse');

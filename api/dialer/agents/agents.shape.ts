@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
-import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const agentStatus = z.enum(AGENT_STATUSES);
@@ -21,11 +21,11 @@ export const AgentResponse = z
     status: agentStatus.openapi({
       description: 'An available agent is shown as `busy` without a free slot and during wrap-up.',
     }),
-    status_reason: z.string().nullable(),
+    status_reason: computed(z.string().nullable()),
     max_concurrent_calls: integer,
-    current_calls: integer,
-    total_calls_handled: integer,
-    total_call_duration_seconds: integer,
+    current_calls: computed(integer),
+    total_calls_handled: computed(integer),
+    total_call_duration_seconds: computed(integer),
     working_hours: z
       .object({
         monday: hours,
@@ -41,7 +41,7 @@ export const AgentResponse = z
     skills: z.array(z.string()),
     priority: integer,
     created_at: timestamp,
-    last_active_at: timestamp.nullable(),
+    last_active_at: computed(timestamp.nullable()),
   })
   .openapi('AgentResponse');
 

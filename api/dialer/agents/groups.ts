@@ -9,9 +9,9 @@ import { nameText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { AgentGroupResponse, presentAgentGroup } from './groups.shape.ts';
 
-const groupFields = { name: nameText(200) };
-const CreateAgentGroupBody = z.strictObject(groupFields).openapi('CreateAgentGroupBody');
-const UpdateAgentGroupBody = z.strictObject(groupFields).openapi('UpdateAgentGroupBody');
+const groupFields = z.strictObject({ name: nameText(200) });
+const CreateAgentGroupBody = groupFields.openapi('CreateAgentGroupBody');
+const UpdateAgentGroupBody = groupFields.partial().openapi('UpdateAgentGroupBody');
 const ListAgentGroupsQuery = z.object(page);
 
 const SingleAgentGroupResponse = z

@@ -4,7 +4,7 @@ import type { Config } from '../../../shared/config.ts';
 import { isConnectedLate } from '../../../shared/rules/compliance/abandonment.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
-import { isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
@@ -16,47 +16,54 @@ export const CallResponse = z
     tenant_id: uuid,
     campaign_id: uuid.nullable(),
     lead_id: uuid.nullable(),
-    agent_id: uuid.nullable(),
+    agent_id: computed(uuid.nullable()),
     call_sid: z.string().nullable(),
-    conference_sid: z.string().nullable(),
+    conference_sid: computed(z.string().nullable()),
     from_number: z.string(),
     to_number: z.string(),
     direction: z.enum(['inbound', 'outbound']),
     status: z.string(),
-    answered_by: z.string().nullable(),
-    start_time: timestamp.nullable(),
-    answer_time: timestamp.nullable(),
-    greeting_end_time: timestamp.nullable().openapi({
-      description: 'When the greeting of the called person ended, if the machine detection reported the end',
-    }),
-    agent_reserved_time: timestamp.nullable().openapi({ description: 'When an agent was reserved for the call' }),
-    bridge_time: timestamp.nullable().openapi({ description: 'When agent and called person were connected' }),
-    connect_delay_ms: z.number().int().nullable().openapi({
-      description:
-        'Milliseconds from the end of the greeting, or from the answer, until agent and person were connected',
-    }),
-    connected_late: z.boolean().openapi({
-      description: 'Whether agent and person were connected after more than two seconds: the call counts as abandoned',
-    }),
-    end_time: timestamp.nullable(),
+    answered_by: computed(z.string().nullable()),
+    start_time: computed(timestamp.nullable()),
+    answer_time: computed(timestamp.nullable()),
+    greeting_end_time: computed(
+      timestamp.nullable().openapi({
+        description: 'When the greeting of the called person ended, if the machine detection reported the end',
+      }),
+    ),
+    agent_reserved_time: computed(
+      timestamp.nullable().openapi({ description: 'When an agent was reserved for the call' }),
+    ),
+    bridge_time: computed(timestamp.nullable().openapi({ description: 'When agent and called person were connected' })),
+    connect_delay_ms: computed(
+      integer.nullable().openapi({
+        description:
+          'Milliseconds from the end of the greeting, or from the answer, until agent and person were connected',
+      }),
+    ),
+    connected_late: computed(
+      z.boolean().openapi({
+        description:
+          'Whether agent and person were connected after more than two seconds: the call counts as abandoned',
+      }),
+    ),
+    end_time: computed(timestamp.nullable()),
     duration: z.number().int().nullable().openapi({
       description:
         'Seconds from start to end; for calls that the dialer did not place, the seconds that the carrier reports',
     }),
-    talk_time: z
-      .number()
-      .int()
-      .nullable()
-      .openapi({ description: 'Seconds of conversation; 0 without a conversation' }),
+    talk_time: computed(
+      integer.nullable().openapi({ description: 'Seconds of conversation; 0 without a conversation' }),
+    ),
     disposition: z.string().nullable(),
     converted: z.boolean().nullable().openapi({
       description: 'Whether the call converted; null until a user sets it or the value of the call is calculated',
     }),
-    recording_url: z.string().nullable(),
-    recording_sid: z.string().nullable(),
-    recording_duration: z.number().int().nullable(),
+    recording_url: computed(z.string().nullable()),
+    recording_sid: computed(z.string().nullable()),
+    recording_duration: computed(z.number().int().nullable()),
     cost: z.number().nullable(),
-    cost_source: z.enum(['rated', 'estimated', 'unrated']).nullable(),
+    cost_source: computed(z.enum(['rated', 'estimated', 'unrated']).nullable()),
     metadata: z.record(z.string(), z.unknown()),
     notes: z.string().nullable(),
     created_at: timestamp,
@@ -64,7 +71,7 @@ export const CallResponse = z
     last_name: z.string().nullable(),
     phone: z.string(),
     campaign_name: z.string().nullable(),
-    agent_name: z.string().nullable(),
+    agent_name: computed(z.string().nullable()),
   })
   .openapi('CallResponse');
 

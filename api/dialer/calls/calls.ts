@@ -7,6 +7,7 @@ import { ABANDON_AFTER_MS } from '../../../shared/rules/compliance/abandonment.t
 import { callByKey, callStats, countCallsByDisposition, listCalls } from '../../../sql/calls/calls.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
+import { computed } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { customFields, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
@@ -48,7 +49,7 @@ const CallDispositionsResponse = z
   })
   .openapi('CallDispositionsResponse');
 const CallWithEventsResponse = z
-  .object({ success: z.literal(true), call: CallResponse.extend({ events: z.array(CallEventResponse) }) })
+  .object({ success: z.literal(true), call: CallResponse.extend({ events: computed(z.array(CallEventResponse)) }) })
   .openapi('CallWithEventsResponse');
 const SingleCallResponse = z.object({ success: z.literal(true), call: CallResponse }).openapi('SingleCallResponse');
 

@@ -6,7 +6,7 @@ import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pac
 import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
-import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const campaignStatus = z.enum(CAMPAIGN_STATUSES);
@@ -67,11 +67,11 @@ export const CampaignResponse = z
     abandon_policy: AbandonPolicyResponse,
     wrap_up_seconds: integer,
     ring_seconds_max: integer,
-    total_leads: integer,
-    calls_made: integer,
-    calls_completed: integer,
+    total_leads: computed(integer),
+    calls_made: computed(integer),
+    calls_completed: computed(integer),
     created_at: timestamp,
-    updated_at: timestamp,
+    updated_at: computed(timestamp),
   })
   .openapi('CampaignResponse');
 

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
 import type { LeadRow } from '../../../sql/leads/leads.ts';
-import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const leadStatus = z.enum(LEAD_STATUSES);
@@ -24,13 +24,13 @@ export const LeadResponse = z
     custom_fields: z.record(z.string(), z.unknown()),
     notes: z.string().nullable(),
     status: leadStatus,
-    status_reason: z.string().nullable(),
-    call_attempts: integer,
-    last_call_at: timestamp.nullable(),
+    status_reason: computed(z.string().nullable()),
+    call_attempts: computed(integer),
+    last_call_at: computed(timestamp.nullable()),
     next_call_at: timestamp.nullable(),
     do_not_call: z.boolean(),
     created_at: timestamp,
-    updated_at: timestamp,
+    updated_at: computed(timestamp),
   })
   .openapi('LeadResponse');
 

@@ -5,14 +5,14 @@ import { type AmountName, LIMIT_UNITS, type LimitName } from '../../../shared/ru
 import { TENANT_STATUSES } from '../../../shared/rules/accounts/standing.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
 import type { ListedTenantRow, TenantChanges } from '../../../sql/accounts/tenants.ts';
-import { integer, timestampWithExample, uuid } from '../../http/response-fields.ts';
+import { computed, integer, timestampWithExample, uuid } from '../../http/response-fields.ts';
 import { lineText } from '../../http/safe-text.ts';
 
 const TenantLimitResponse = z
   .object({
     name: z.enum(Object.keys(LIMIT_UNITS) as [LimitName, ...LimitName[]]),
     value: z.union([z.number(), z.array(z.string()), z.null()]).openapi({ description: 'The limit. null: no limit' }),
-    used: z.number().nullable().openapi({ description: 'What is used now. null: the limit counts nothing' }),
+    used: computed(z.number().nullable().openapi({ description: 'What is used now. null: the limit counts nothing' })),
     unit: z.string(),
   })
   .openapi('TenantLimitResponse');
@@ -25,8 +25,8 @@ export const TenantResponse = z
     status: z.enum(TENANT_STATUSES).openapi({ description: 'Only an active tenant calls and buys numbers' }),
     status_reason: z.string().nullable(),
     created_at: timestampWithExample('2024-01-01T09:00:00.000Z'),
-    user_count: integer.openapi({ description: 'All users, deactivated users included' }),
-    active_user_count: integer,
+    user_count: computed(integer.openapi({ description: 'All users, deactivated users included' })),
+    active_user_count: computed(integer),
     limits: z.array(TenantLimitResponse),
   })
   .openapi('TenantResponse');

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import type { Context } from '../../../shared/context.ts';
 import { limitsInUse } from '../../../shared/domain/operations/limit-use.ts';
 import { updateTenant } from '../../../shared/domain/operations/tenant-changes.ts';
-import { countTenants, listedTenant, listTenants } from '../../../sql/accounts/tenants.ts';
+import { requireFound } from '../../../shared/errors.ts';
+import { countTenants, listedTenant, listTenants, tenantByKey } from '../../../sql/accounts/tenants.ts';
 import { idParam } from '../../http/ids.ts';
 import { page } from '../../http/pagination.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -18,6 +20,11 @@ const SingleTenantResponse = z
   .openapi('SingleTenantResponse');
 
 const tags = ['Tenants'];
+
+async function presentTenantById(ctx: Context, id: number): Promise<z.infer<typeof TenantResponse>> {
+  const [row, { limits }] = await Promise.all([listedTenant(ctx.sql, id), limitsInUse(ctx, id)]);
+  return presentTenant(row, limits);
+}
 
 export const tenantRoutes = createRoutes();
 
@@ -45,6 +52,23 @@ tenantRoutes.openapi(
 
 tenantRoutes.openapi(
   createRoute({
+    operationId: 'getTenant',
+    method: 'get',
+    path: '/operator/tenants/{id}',
+    tags,
+    summary: 'Get a tenant',
+    request: { params: idParam },
+    responses: { 200: jsonResponse('The tenant', SingleTenantResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const ctx = c.get('ctx');
+    const { id } = requireFound(await tenantByKey(ctx.sql, c.req.valid('param').id), 'Tenant');
+    return c.json({ success: true as const, tenant: await presentTenantById(ctx, id) }, 200);
+  },
+);
+
+tenantRoutes.openapi(
+  createRoute({
     operationId: 'updateTenant',
     method: 'put',
     path: '/operator/tenants/{id}',
@@ -59,7 +83,6 @@ tenantRoutes.openapi(
   async (c) => {
     const ctx = c.get('ctx');
     const id = await updateTenant(ctx, c.req.valid('param').id, tenantChanges(c.req.valid('json')));
-    const [row, { limits }] = await Promise.all([listedTenant(ctx.sql, id), limitsInUse(ctx, id)]);
-    return c.json({ success: true as const, tenant: presentTenant(row, limits) }, 200);
+    return c.json({ success: true as const, tenant: await presentTenantById(ctx, id) }, 200);
   },
 );

@@ -47,13 +47,13 @@ export async function updateAgentGroup(
   ctx: Context,
   actor: Actor,
   key: Key,
-  { name }: { name: string },
+  { name }: { name?: string | undefined },
 ): Promise<AgentGroupRow> {
   const scope = authorize(actor, 'agents.write');
-  return withUniqueName(name, () =>
+  return withUniqueName(name ?? '', () =>
     transaction(ctx, async ({ sql }) => {
       const { id } = requireFound(await lockGroup(sql, scope.tenantId, key), 'Agent group');
-      await renameGroup(sql, scope.tenantId, id, name);
+      if (name !== undefined) await renameGroup(sql, scope.tenantId, id, name);
       return groupOf(sql, scope, { id });
     }),
   );

@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
+import { isEmpty } from '../../rules/values/defined.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { callByKey, type CallDetails, type CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -91,7 +92,9 @@ export async function correctCall(
   const scope = authorize(actor, 'calls.log');
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
-    const { id } = requireFound(await callByKey(sql, scope, key), 'Call');
+    const current = requireFound(await callByKey(sql, scope, key), 'Call');
+    if (isEmpty(input)) return current;
+    const { id } = current;
     const call = requireFound(await lockCall(sql, id), 'Call');
     const { status, ...correction } = input;
     if (status !== undefined && status !== call.status) await changeStatus(tx, call, status);

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { Disposition } from '../../rules/calls/disposition.ts';
+import { isEmpty } from '../../rules/values/defined.ts';
 import { transaction } from '../../transaction.ts';
 import { updateCallNotes, callByKey, type CallDetails } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -41,6 +42,7 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
   return transaction(ctx, async (tx) => {
     const { sql } = tx;
     const call = requireFound(await callByKey(sql, scope, key), 'Call');
+    if (isEmpty(input)) return call;
     if (input.disposition && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
     if (input.converted !== undefined) assertConversionSettable(call);

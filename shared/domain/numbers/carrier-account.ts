@@ -7,7 +7,7 @@ import { CarrierError, classifyFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { JobKind, Payload, PayloadInput, Result } from '../../jobs.ts';
-import { definedOnly } from '../../rules/values/defined.ts';
+import { definedOnly, isEmpty } from '../../rules/values/defined.ts';
 import { transaction } from '../../transaction.ts';
 import {
   listPhoneNumbers,
@@ -29,6 +29,8 @@ const REPLY_MARGIN_MS = 1_000;
 const START_TIMEOUT_MS = 3_000;
 /** Maximum of phone numbers of one tenant that are compared with the carrier's list. */
 const NUMBERS_MAX = 1_000;
+
+const NOT_AT_CARRIER = 'The carrier account does not have this number.';
 
 /**
  * Enqueues a job and returns the job's result.
@@ -63,6 +65,19 @@ export async function listCarrierNumbers(ctx: Context, actor: Actor) {
 }
 
 /**
+ * Returns a phone number of the tenant with the settings that the number has at the carrier.
+ *
+ * @throws DomainError `conflict` if the carrier account does not have the number
+ */
+export async function getCarrierNumber(ctx: Context, actor: Actor, sid: string) {
+  const { tenantId } = authorize(actor, 'numbers.read');
+  requireFound(await phoneNumberBySid(ctx.sql, tenantId, sid), 'Phone number');
+  const number = (await listCarrierNumbers(ctx, actor)).find((each) => each.sid === sid);
+  if (number) return number;
+  throw new DomainError('conflict', NOT_AT_CARRIER);
+}
+
+/**
  * Changes the settings of a phone number at the carrier, but not in the database. The next change of the number in the
  * database overwrites the settings at the carrier.
  *
@@ -78,6 +93,7 @@ export async function updateCarrierNumber(
   const { tenantId } = authorize(actor, 'numbers.write');
   assertCallUrls(ctx, settings);
   const { id: numberId, uuid } = requireFound(await phoneNumberBySid(ctx.sql, tenantId, sid), 'Phone number');
+  if (isEmpty(settings)) return getCarrierNumber(ctx, actor, sid);
   // The event comes before the request, because the carrier may apply settings whose reply is lost.
   await transaction(ctx, ({ sql }) =>
     insertAuditEvent(sql, tenantId, {
@@ -121,7 +137,7 @@ export async function runNumberUpdate(
   if (urlProblem) return { problem: urlProblem.message, number: null };
   const number = await phoneNumberByKey(ctx.sql, tenantId, { id: numberId });
   const carrierNumber = number && (await findCarrierNumber(ctx, number));
-  if (!carrierNumber) return { problem: 'The carrier account does not have this number.', number: null };
+  if (!carrierNumber) return { problem: NOT_AT_CARRIER, number: null };
   try {
     const updatedNumber = await ctx.carrier.numbers.update(carrierNumber.sid, settings);
     if (updatedNumber && settings.friendlyName)

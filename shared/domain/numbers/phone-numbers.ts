@@ -74,10 +74,13 @@ export async function updatePhoneNumber(
 ): Promise<PhoneNumberRow> {
   const scope = authorize(actor, 'numbers.write');
   const { friendlyName, status } = input;
-  const assignee = assigneeOf(input);
   return transaction(ctx, async (tx) => {
     const number = await lockDigitsByKey(tx.sql, scope.tenantId, key);
-    const staysUnassigned = assignee === undefined && assignmentOf(number).assignedId === null;
+    const current = assignmentOf(number);
+    // A request with another assignedId means another campaign or pool of the same kind.
+    const { assignedTo = input.assignedId ? (current.assignedTo ?? undefined) : undefined } = input;
+    const assignee = assigneeOf({ ...input, assignedTo });
+    const staysUnassigned = assignee === undefined && current.assignedId === null;
     if (status === 'assigned' && (assignee === null || staysUnassigned))
       throw invalidField('assignedId', 'A number is assigned by assignedTo and assignedId. Send both.', 'required');
     const isSuspended = status === undefined ? undefined : status === 'suspended';

@@ -167,6 +167,7 @@ const callCenterProRules: Record<string, Rule> = {
   'GET /agents': { for: ALL_ROLES },
   'POST /agents': { for: LEADERS, body: callCenterProAgentExample },
   'GET /agents/{id}': { for: ALL_ROLES, table: 'agents' },
+  'PUT /agents/{id}': { for: LEADERS, table: 'agents', body: { name: 'Changed' } },
   'PUT /agents/{id}/status': { for: ALL_ROLES, table: 'agents', body: { status: 'busy' } },
 
   'GET /agents/{id}/metrics': { for: ALL_ROLES, table: 'agents' },
@@ -207,6 +208,11 @@ const callCenterProRules: Record<string, Rule> = {
   'DELETE /pools/{poolId}/numbers/{phoneNumberId}': { for: LEADERS, table: 'number_pools', answer: 404 },
   'GET /twilio/account': { for: LEADERS },
   'GET /twilio/phone-numbers': { for: LEADERS },
+  'GET /twilio/phone-numbers/{phoneNumberSid}': {
+    for: LEADERS,
+    table: 'phone_numbers',
+    column: 'phoneNumberSid',
+  },
   'PUT /twilio/phone-numbers/{phoneNumberSid}': {
     for: LEADERS,
     table: 'phone_numbers',
@@ -304,6 +310,7 @@ const callCenterProRules: Record<string, Rule> = {
 /** `table` and `column` have no meaning here: the operator's routes find the rows of every tenant. */
 const operatorRules: Record<string, Rule> = {
   'GET /operator/tenants': { for: 'operator' },
+  'GET /operator/tenants/{id}': { for: 'operator' },
   'GET /operator/number-grants': { for: 'operator' },
   'POST /operator/number-grants': {
     for: 'operator',

@@ -115,6 +115,9 @@ test('contradictory fields are rejected with the name of the field', async () =>
   expect(await field({ assignedId: 1 })).toEqual([422, 'assignedTo']);
   expect(await field({ status: 'assigned' })).toEqual([422, 'assignedId']);
   expect(await field({ status: 'assigned', assignedTo: null })).toEqual([422, 'assignedId']);
+  // The number is available, so the status changes nothing. The pool does not exist.
+  expect(await field({ status: 'available', assignedTo: 'pool', assignedId: 1 })).toEqual([404, undefined]);
+  expect((await owner.put(path, { status: 'suspended' })).status).toBe(200);
   expect(await field({ status: 'available', assignedTo: 'pool', assignedId: 1 })).toEqual([422, 'status']);
   const bad = await owner.post('/api/phone-numbers', { phoneNumber: '5551234', phoneNumberSid: 'PN1' });
   expect(bad.body['details'].map((each: { field: string }) => each.field)).toEqual(['phoneNumber', 'phoneNumberSid']);

@@ -259,7 +259,7 @@ test('a call-back opens a campaign again that was completed because its list was
   expect(await floor.owner.put(`/api/leads/${uuid}`, agreed)).toMatchObject({ status: 200 });
   expect(await status(floor)).toBe('completed');
   await sql`update campaigns set status = 'cancelled' where id = ${floor.campaignId}`;
-  const reply = await floor.owner.put(`/api/leads/${uuid}`, agreed);
+  const reply = await floor.owner.put(`/api/leads/${uuid}`, { next_call_at: hoursFromNow(2) });
   expect(reply).toMatchObject({ status: 409, body: { message: expect.stringContaining('campaign is cancelled') } });
 });
 
