@@ -139,8 +139,9 @@ async function request(path, options) {
   const response = await fetch(`/api${path}`, { ...options, headers });
   const json = await response.json().catch(() => ({}));
   if (response.status === 401) logOut();
-  if (!response.ok) throw new Error(json.message ?? `The request to ${path} failed with status ${response.status}.`);
-  return json;
+  if (response.ok) return json;
+  const message = json.message ?? `The request to ${path} failed with status ${response.status}.`;
+  throw Object.assign(new Error(message), { reason: json.details?.[0]?.code });
 }
 
 async function showTiles() {
@@ -331,16 +332,27 @@ function logOut() {
   showPage();
 }
 
-/** @param {HTMLFormElement} form */
+/**
+ * Logs in. If the user has a second factor, the form then also shows a field for its code.
+ *
+ * @param {HTMLFormElement} form
+ */
 async function logIn(form) {
   showNotice('');
+  const secondFactor = element('second-factor');
+  const { code, ...fields } = Object.fromEntries(new FormData(form));
   try {
-    const { token } = await post('/auth/login', Object.fromEntries(new FormData(form)));
+    const { token } = await post('/auth/login', { ...fields, ...(code && { code }) });
     sessionStorage.setItem(TOKEN_KEY, token);
     form.reset();
+    secondFactor.hidden = true;
     showPage();
   } catch (error) {
-    showError(error);
+    const needsCode = /** @type {{ reason?: string }} */ (error).reason === 'second_factor_required';
+    if (!needsCode) return showError(error);
+    secondFactor.hidden = false;
+    secondFactor.querySelector('input')?.focus();
+    showNotice('Type a code of your authenticator app, or a recovery code.');
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '../../config.ts';
 import { DomainError } from '../../errors.ts';
+import type { UserRow } from '../../../sql/accounts/users.ts';
 import { consumePoint, createRateLimiter, type RateLimiter, secondsToWait } from '../../rate-limiters.ts';
 
 const MINUTE = 60;
@@ -26,6 +27,8 @@ const WRONG_CODES_PER_DAY_MAX = 30;
 
 /** The key of the counter for all registrations of the deployment together. */
 const DEPLOYMENT = 'all';
+
+type CodeUser = Pick<UserRow, 'id' | 'tokenVersion'>;
 
 export type AttemptLimits = ReturnType<typeof createAttemptLimits>;
 
@@ -74,14 +77,19 @@ export function createAttemptLimits(redis: Redis, prefix: string, { registration
 
     /**
      * Counts a code of a second factor as wrong, before the code is checked. So parallel attempts cannot exceed the limit.
-     * `giveBack` takes the count back after a correct code. Earlier wrong codes stay counted.
+     * `giveBack` takes the count back after a correct code. Earlier wrong codes stay counted. A new password starts a new
+     * count, because it changes the token version: the stranger who knew the old password can try no more codes.
      *
      * @throws DomainError `too_many_requests` after too many wrong codes of the user
      */
-    async admitSecondFactor(userId: number): Promise<{ giveBack(): Promise<void> }> {
-      const key = String(userId);
+    async admitSecondFactor({ id, tokenVersion }: CodeUser): Promise<{ giveBack(): Promise<void> }> {
+      const key = `${id}:${tokenVersion}`;
       for (const limiterOfCodes of [wrongCodes, wrongCodesOfDay])
-        await consumeOrThrow(limiterOfCodes, key, 'Too many wrong codes of the second factor.');
+        await consumeOrThrow(
+          limiterOfCodes,
+          key,
+          'Too many wrong codes of the second factor were sent. If it was not you, change your password.',
+        );
       return {
         async giveBack() {
           await Promise.all([wrongCodes.reward(key), wrongCodesOfDay.reward(key)]);

@@ -19,6 +19,7 @@ import {
   findConfirmedFactor,
   type SecondFactorRow,
 } from '../../../sql/accounts/second-factors.ts';
+import type { UserRow } from '../../../sql/accounts/users.ts';
 
 const RECOVERY_CODES = 10;
 
@@ -51,6 +52,8 @@ export const secretPlace = ({ tenantId }: FactorOwner, uuid: string): SecretPlac
   row: uuid,
 });
 
+type CodeUser = Pick<UserRow, 'id' | 'tenantId' | 'tokenVersion'>;
+
 /** Returns the time step of a code of the user's authenticator app, or undefined if the code is not valid now. */
 export function timeStepOf(
   { config }: Context,
@@ -63,39 +66,24 @@ export function timeStepOf(
 }
 
 /**
- * Runs a check of a code. The attempt is counted before the check, and is given back after a correct code. A wrong code
- * and a refused attempt are lines of the security log.
+ * Uses up a code of the user's app or a recovery code. Every code works once, also in requests at the same time. The
+ * attempt is counted before the check, and is given back after a correct code. A wrong code and a refused attempt are
+ * lines of the security log.
  *
- * @returns the result of the check; undefined for a wrong code
+ * @returns whether the code was correct and unused
  * @throws DomainError `too_many_requests` after too many wrong codes, whatever address they come from
  */
-export async function checkCode<T>(
-  ctx: Context,
-  owner: FactorOwner,
-  check: () => Promise<T | undefined>,
-): Promise<T | undefined> {
-  const admission = await ctx.attemptLimits.admitSecondFactor(owner.userId).catch((error: unknown) => {
+export async function useCode(ctx: Context, user: CodeUser, code: string): Promise<boolean> {
+  const owner = { tenantId: user.tenantId, userId: user.id };
+  const admission = await ctx.attemptLimits.admitSecondFactor(user).catch((error: unknown) => {
     if (error instanceof DomainError) logSecurityEvent(ctx, 'auth.second-factor.blocked', owner);
     throw error;
   });
-  const result = await check();
-  if (result === undefined) logSecurityEvent(ctx, 'auth.second-factor.failed', owner);
-  else await admission.giveBack();
-  return result;
-}
-
-/**
- * Uses up a code of the user's app or a recovery code. Every code works once, also in requests at the same time.
- *
- * @returns whether the code was correct and unused
- * @throws DomainError `too_many_requests` after too many wrong codes
- */
-export async function useCode(ctx: Context, owner: FactorOwner, code: string): Promise<boolean> {
   const isAppCode = APP_CODE.test(normalized(code));
-  const used = await checkCode(ctx, owner, async () =>
-    (await (isAppCode ? useAppCode(ctx, owner, code) : useRecoveryCode(ctx, owner, code))) ? true : undefined,
-  );
-  return used ?? false;
+  const used = await (isAppCode ? useAppCode(ctx, owner, code) : useRecoveryCode(ctx, owner, code));
+  if (used) await admission.giveBack();
+  else logSecurityEvent(ctx, 'auth.second-factor.failed', owner);
+  return used;
 }
 
 async function useAppCode(ctx: Context, owner: FactorOwner, code: string): Promise<boolean> {

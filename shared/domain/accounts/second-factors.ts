@@ -21,7 +21,7 @@ import {
 import { incrementTokenVersion, userById, userByKey, type UserRow } from '../../../sql/accounts/users.ts';
 import type { Key } from '../../../sql/db.ts';
 import { type Actor, assertMayChangeUser, authorize, type Scope } from './access.ts';
-import { checkCode, createRecoveryCodes, secretPlace, timeStepOf, useCode } from './second-factor-codes.ts';
+import { createRecoveryCodes, secretPlace, timeStepOf, useCode } from './second-factor-codes.ts';
 import { assertCurrentPassword } from './users.ts';
 
 /** Seconds of real time. The user scans the QR code and types a code within minutes. */
@@ -64,7 +64,8 @@ export async function addSecondFactor(
 
 /**
  * Confirms the second factor of the actor with a code of the app. All login sessions of the actor end, because they
- * began without the second factor. The caller opens a new session for the client of this request.
+ * began without the second factor. The caller opens a new session for the client of this request. Wrong codes are not
+ * limited here: the actor has received the secret, and a guessed code would give a stranger no access.
  *
  * @returns the user with the new token version, and the recovery codes, which are stored only as hashes
  * @throws DomainError `validation_failed` if the code is wrong
@@ -79,7 +80,7 @@ export async function confirmSecondFactor(
   const user = requireFound(await userById(ctx.sql, owner.tenantId, owner.userId), 'User');
   const factor = await findPendingFactor(ctx.sql, owner, PENDING_SECONDS_MAX);
   if (!factor) throw nothingToConfirm();
-  const step = await checkCode(ctx, owner, async () => timeStepOf(ctx, owner, factor, code));
+  const step = timeStepOf(ctx, owner, factor, code);
   if (step === undefined) throw wrongCode();
   const { codes, hashes } = createRecoveryCodes();
   return transaction(ctx, async (tx) => {
@@ -148,9 +149,9 @@ async function assertOwnPassword(ctx: Context, owner: FactorOwner, password: str
  * does not use up a code.
  */
 async function assertProof(ctx: Context, owner: FactorOwner, { password, code }: Proof): Promise<void> {
-  const { hasSecondFactor } = await assertOwnPassword(ctx, owner, password);
-  if (!hasSecondFactor) throw noSecondFactor();
-  if (!(await useCode(ctx, owner, code))) throw wrongCode();
+  const user = await assertOwnPassword(ctx, owner, password);
+  if (!user.hasSecondFactor) throw noSecondFactor();
+  if (!(await useCode(ctx, user, code))) throw wrongCode();
 }
 
 const wrongCode = () =>

@@ -147,7 +147,7 @@ async function assertSecondFactor(ctx: Context, user: UserRow, code: string | un
       'Your user has a second factor. Send the same request with `code`: the code of your authenticator app, or a recovery code.',
     );
   const auditedCtx = { ...ctx, auditActor: auditActorOf(user) };
-  if (!(await useCode(auditedCtx, { tenantId: user.tenantId, userId: user.id }, code)))
+  if (!(await useCode(auditedCtx, user, code)))
     throw secondFactorError(
       'second_factor_invalid',
       'The code is wrong, has expired, or was used already. Wait until your app shows the next code, or send a recovery code.',
