@@ -50,7 +50,7 @@ export function createApp(ctx: Context, { liveServer = createLiveServer(ctx), pr
   const dialerApi = createDialerApi();
   const callCenterProApi = createCallCenterProApi();
   const operatorApi = createOperatorApi(operatorOnly);
-  app.route('/', createDocs({ dialerApi, callCenterProApi, operatorApi }));
+  app.route('/', createDocs({ dialerApi, callCenterProApi, operatorApi }, ctx.config.publicBaseUrl));
   app.route('/api', createHostedBidRoutes());
   // The document of the CallCenter Pro API names this path with the prefix, but the example in the document omits the
   // prefix. So both paths are served.

@@ -1,137 +1,148 @@
-/** The OpenAPI documents: one for each API, and one that merges both. */
+/**
+ * The OpenAPI documents: one for each API of the tenants, one for the operator's API, and one that merges the two APIs
+ * of the tenants. The merged document is for readers: client generators need the document of one API.
+ */
+import {
+  callCenterProCallbacks,
+  CARRIER_SIGNATURE,
+  carrierCallbackRoute,
+  dialerCallbacks,
+} from './docs/carrier-callbacks.ts';
+import { type Document, operationsOf, withoutNames } from './docs/document.ts';
+import { outgoingWebhooks } from './docs/outgoing-webhooks.ts';
+import { keepPossibleStatuses } from './docs/statuses.ts';
+import { mergeDocuments } from './docs/union.ts';
 import type { ApiApp } from './http/routes.ts';
 
 const OPENAPI_VERSION = '3.1.0';
 const API_VERSION = '1.0.0';
+const LICENSE = { name: 'MIT', identifier: 'MIT' };
 
-type Document = ReturnType<ApiApp['getOpenAPI31Document']>;
+export type ApiApps = Record<'dialerApi' | 'callCenterProApi' | 'operatorApi', ApiApp>;
 
-/** The parts of an OpenAPI document that are merged. */
-type Content = Record<string, { schema?: object }>;
-type Response = { description?: string; content?: Content };
-type Operation = {
-  summary?: string;
-  description?: string;
-  tags?: string[];
-  security?: object[];
-  parameters?: { name: string; in: string }[];
-  requestBody?: { content: Content };
-  responses: Record<string, Response>;
-};
-type Paths = Record<string, Record<string, Operation>>;
-
-export function buildDocument(api: ApiApp, title: string): Document {
-  return api.getOpenAPI31Document({
-    openapi: OPENAPI_VERSION,
-    info: { title, version: API_VERSION },
-    servers: [{ url: '/api' }],
-  });
-}
+const DIALER =
+  'Outbound campaigns, leads, agents and calls. Names are snake_case, ids are uuids. ' +
+  'Authenticate with `Authorization: Bearer <token>`: a token of `POST /auth/login`, or an API key.';
+const CALLCENTER_PRO =
+  'Inbound calls, buyers, real-time bidding, numbers, visitor tracking and statistics. Names are camelCase, ids are ' +
+  'integers. `POST /auth/login` sets the session cookie.';
+const TWO_APIS =
+  ' The two APIs of a tenant share their paths. The dialer API answers a request with a token, and the CallCenter Pro ' +
+  'API answers a request with a session cookie. A path that only one API has works with both credentials.';
+const OPERATOR = 'Tenants, invitations and numbers, for the operator of this server and its OPERATOR_TOKEN.';
 
 /**
- * Returns one document with the operations of both APIs. If both APIs have an operation, the merged operation has the
- * bodies and responses of both APIs (`oneOf`), because the credential of a request decides which API answers.
+ * Builds all documents.
+ *
+ * @param publicBaseUrl the address of this server, for programs that read the document from a file
  */
-export function mergeDocuments(title: string, dialer: Document, callCenterPro: Document): Document {
-  const names = conflictingSchemas(dialer, callCenterPro);
-  const [a, b] = [prefixSchemas(dialer, names, 'Dialer'), prefixSchemas(callCenterPro, names, 'CallCenterPro')];
-  return {
-    ...a,
-    info: { ...a.info, title },
-    paths: mergePaths(pathsOf(a), pathsOf(b)),
-    components: {
-      ...a.components,
-      schemas: { ...a.components?.schemas, ...b.components?.schemas },
-      securitySchemes: { ...a.components?.securitySchemes, ...b.components?.securitySchemes },
-    },
-  };
-}
-
-/** Returns the names of schemas that differ between the two documents, directly or through a reference. */
-function conflictingSchemas(dialer: Document, callCenterPro: Document): Set<string> {
-  const [a, b] = [dialer, callCenterPro].map((document) =>
-    Object.fromEntries(
-      Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => [name, JSON.stringify(schema)]),
-    ),
-  ) as [Record<string, string>, Record<string, string>];
-  const common = Object.keys(a).filter((name) => name in b);
-  const conflicts = new Set(common.filter((name) => a[name] !== b[name]));
-  const refersToConflict = (name: string) =>
-    [...conflicts].some((conflict) => a[name]!.includes(`"${refTo(conflict)}"`));
-  for (let size = -1; size < conflicts.size;) {
-    size = conflicts.size;
-    for (const name of common) if (refersToConflict(name)) conflicts.add(name);
-  }
-  return conflicts;
-}
-
-const refTo = (schema: string) => `#/components/schemas/${schema}`;
-
-/** Returns the document with a prefix for the names of these schemas. */
-function prefixSchemas(document: Document, names: ReadonlySet<string>, prefix: string): Document {
-  const text = JSON.stringify(document).replaceAll(/"#\/components\/schemas\/([^"]+)"/g, (reference, name: string) =>
-    names.has(name) ? JSON.stringify(refTo(prefix + name)) : reference,
-  );
-  const copy = JSON.parse(text) as Document;
-  const schemas = Object.entries(copy.components?.schemas ?? {}).map(
-    ([name, schema]) => [names.has(name) ? prefix + name : name, schema] as const,
-  );
-  return { ...copy, components: { ...copy.components, schemas: Object.fromEntries(schemas) } };
-}
-
-const pathsOf = (document: Document) => (document.paths ?? {}) as Paths;
-
-/** Replaces the names of path parameters. Two paths are the same if only the names of the parameters differ. */
-const withoutNames = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
-
-function mergePaths(a: Paths, b: Paths): Paths {
-  const pathsOfB = new Map(Object.keys(b).map((path) => [withoutNames(path), path]));
-  const merged: Paths = { ...a };
-  for (const [path, methods] of Object.entries(a)) {
-    const same = b[pathsOfB.get(withoutNames(path)) ?? ''] ?? {};
-    pathsOfB.delete(withoutNames(path));
-    const operations = Object.entries(same).map(([method, operation]) => {
-      const existing = methods[method];
-      return [method, existing ? mergeOperations(existing, operation) : operation] as const;
+export function buildDocuments({ dialerApi, callCenterProApi, operatorApi }: ApiApps, publicBaseUrl: string) {
+  addCallbacks(dialerApi, dialerCallbacks);
+  addCallbacks(callCenterProApi, callCenterProCallbacks);
+  for (const webhook of outgoingWebhooks) callCenterProApi.openAPIRegistry.registerWebhook(webhook);
+  const build = (api: ApiApp, title: string, description: string): Document =>
+    api.getOpenAPI31Document({
+      openapi: OPENAPI_VERSION,
+      info: { title, version: API_VERSION, description, license: LICENSE },
+      servers: [{ url: `${publicBaseUrl}/api` }],
     });
-    merged[path] = { ...methods, ...Object.fromEntries(operations) };
+  const dialer = build(dialerApi, 'CallCenter Pro: dialer', DIALER + TWO_APIS);
+  const callCenterPro = build(callCenterProApi, 'CallCenter Pro', CALLCENTER_PRO + TWO_APIS);
+  const operator = build(operatorApi, 'CallCenter Pro: operator', OPERATOR);
+  addSecurity(dialer, 'bearer', { scheme: 'session', document: callCenterPro });
+  addSecurity(callCenterPro, 'session', { scheme: 'bearer', document: dialer });
+  addSecurity(operator, 'operator');
+  for (const document of [dialer, callCenterPro, operator]) {
+    addSecuritySchemes(document, publicBaseUrl);
+    completeDocument(document);
   }
-  for (const path of pathsOfB.values()) merged[path] = b[path]!;
-  return merged;
+  return { dialer, callCenterPro, operator, union: mergeDocuments('CallCenter Pro: both APIs', dialer, callCenterPro) };
 }
 
-function mergeOperations(a: Operation, b: Operation): Operation {
-  const statuses = [...new Set([...Object.keys(a.responses), ...Object.keys(b.responses)])];
-  const known = new Set(a.parameters?.map(({ name }) => name));
-  // Each API ignores the query parameters of the other API. The path parameters are the same in both APIs.
-  const parameters = [
-    ...(a.parameters ?? []),
-    ...(b.parameters ?? []).filter((parameter) => parameter.in !== 'path' && !known.has(parameter.name)),
-  ];
-  const descriptions = [...new Set([a.description, b.description].flatMap((text) => text || []))];
-  const content = mergeContent(a.requestBody?.content, b.requestBody?.content);
-  return {
-    ...a,
-    ...(descriptions.length > 0 && { description: descriptions.join(' ') }),
-    ...(parameters.length > 0 && { parameters }),
-    ...(content && { requestBody: { ...a.requestBody, ...b.requestBody, content } }),
-    responses: Object.fromEntries(
-      statuses.map((status) => {
-        const content = mergeContent(a.responses[status]?.content, b.responses[status]?.content);
-        return [status, { ...b.responses[status], ...a.responses[status], ...(content && { content }) }];
-      }),
-    ),
-  };
+/** Registers the callbacks of the carrier. The webhooks of `api/webhooks` have no declarations of their own. */
+function addCallbacks(api: ApiApp, callbacks: typeof dialerCallbacks): void {
+  for (const callback of callbacks) api.openAPIRegistry.registerPath(carrierCallbackRoute(callback));
 }
 
-function mergeContent(a: Content | undefined, b: Content | undefined): Content | undefined {
-  if (!a || !b) return a ?? b;
-  const types = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return Object.fromEntries(
-    types.map((type) => {
-      const schemas = [a[type]?.schema, b[type]?.schema].flatMap((schema) => schema ?? []);
-      const same = schemas.every((schema) => JSON.stringify(schema) === JSON.stringify(schemas[0]));
-      return [type, { schema: same ? schemas[0]! : { oneOf: schemas } }];
-    }),
-  );
+/** Adds the security schemes that the operations of the document name. */
+function addSecuritySchemes(document: Document, publicBaseUrl: string): void {
+  const schemes = {
+    bearer: { type: 'http', scheme: 'bearer', description: 'A token of `POST /auth/login`, or an API key (`ccp_…`).' },
+    session: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: publicBaseUrl.startsWith('https:') ? '__Host-sid' : 'sid',
+      description: '`POST /auth/login` with a username sets this cookie, and a browser sends it by itself.',
+    },
+    operator: { type: 'http', scheme: 'bearer', description: 'The OPERATOR_TOKEN of this server.' },
+    carrierSignature: CARRIER_SIGNATURE,
+  } as const;
+  const used = new Set(operationsOf(document).flatMap(([, , { security = [] }]) => security.flatMap(Object.keys)));
+  const securitySchemes = Object.fromEntries(Object.entries(schemes).filter(([name]) => used.has(name)));
+  document.components = { ...document.components, securitySchemes };
+}
+
+const nameOf = (path: string, method: string) => `${method} ${withoutNames(path)}`;
+
+/**
+ * Adds the credential to the operations that declare none. If only one API has the path, the credential of the other
+ * API works, too.
+ *
+ * @param scheme the name of the API's own credential
+ * @param other the other API of the tenants, and the name of its credential
+ */
+function addSecurity(document: Document, scheme: string, other?: { scheme: string; document: Document }): void {
+  const ofBoth = new Set(other && operationsOf(other.document).map(([path, method]) => nameOf(path, method)));
+  for (const [path, method, operation] of operationsOf(document)) {
+    const accepted = other && !ofBoth.has(nameOf(path, method)) ? [scheme, other.scheme] : [scheme];
+    operation.security ??= accepted.map((name) => ({ [name]: [] }));
+  }
+}
+
+const TAGS: Record<string, string> = {
+  'API keys': 'Credentials of programs, each with its own permissions',
+  'Agent groups': 'Groups of agents who take the calls of a campaign',
+  Agents: 'The people who take calls: their status, skills and figures',
+  Audit: 'Who changed what and when',
+  Auth: 'Registration, login, logout and passwords',
+  Buyers: 'The companies that buy inbound calls',
+  Calls: 'Calls, their history and their figures',
+  Campaigns: 'Campaigns: schedule, dialing and routing',
+  'Carrier callbacks': 'Requests that the carrier sends to this server',
+  'Do not call': 'Phone numbers that must not be called',
+  DNI: 'Dynamic number insertion: visits of tracked web pages',
+  Integrations: 'Synchronisation with CRM platforms',
+  Invitations: 'Invitations of new accounts',
+  Leads: 'People to call, and the import of lists',
+  'Number grants': 'Phone numbers of the carrier account that a tenant may use',
+  'Number pools': 'Pools of phone numbers for the visitors of web pages',
+  'Outgoing webhooks': 'Requests that this server sends',
+  'Phone numbers': 'Search, purchase and assignment of phone numbers',
+  Previews: 'Preview dialing: an agent sees the lead before the call',
+  Publishers: 'The companies that send callers, and their payouts',
+  RTB: 'Real-time bidding for inbound calls',
+  Statistics: 'Figures of calls by campaign, buyer and day',
+  Tenants: 'Accounts of customers, their standing and limits',
+  Tracking: 'Tracking tags and the visits they record',
+  Twilio: 'The account at the carrier',
+  Users: 'Logins of an account and their roles',
+};
+
+/** The meaning of the parameters that many operations have. */
+const PARAMETERS: Record<string, string> = {
+  limit: 'Maximum number of objects in the response',
+  offset: 'Number of objects to skip',
+};
+
+/** Adds what the routes do not declare: descriptions of common parameters, and the list of tags. */
+function completeDocument(document: Document): void {
+  const tags = new Set<string>();
+  for (const [, method, operation] of operationsOf(document)) {
+    keepPossibleStatuses(method, operation);
+    for (const tag of operation.tags) tags.add(tag);
+    for (const parameter of operation.parameters ?? [])
+      if (parameter.in === 'query') parameter.description ??= PARAMETERS[parameter.name];
+  }
+  for (const { post } of Object.values(document.webhooks ?? {})) for (const tag of post?.tags ?? []) tags.add(tag);
+  document.tags = [...tags].toSorted().map((name) => ({ name, description: TAGS[name] }));
 }

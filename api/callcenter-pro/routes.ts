@@ -74,7 +74,6 @@ export function createCallCenterProApi(): ApiApp {
       trackingTagRoutes,
       trackingSessionRoutes,
     ],
-    security: ['session', { type: 'apiKey', in: 'cookie', name: 'sid' }],
     openPaths: OPEN_PATHS,
     validationStatus: 422,
   });

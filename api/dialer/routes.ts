@@ -50,7 +50,6 @@ export function createDialerApi(): ApiApp {
       previewRoutes,
       dncRoutes,
     ],
-    security: ['bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }],
     openPaths: OPEN_PATHS,
     validationStatus: 400,
   });

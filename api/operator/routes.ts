@@ -16,7 +16,6 @@ const ALL_PATHS = '/operator/*';
  */
 export function createOperatorApi(requireOperator: MiddlewareHandler<ApiEnv>): ApiApp {
   const app = createRoutes();
-  app.openAPIRegistry.registerComponent('securitySchemes', 'operator', { type: 'http', scheme: 'bearer' });
   app.use(ALL_PATHS, requireOperator);
   const nouns = [tenantRoutes, invitationRoutes, numberGrantRoutes];
   app.use(ALL_PATHS, acceptShownMembers(nouns));

@@ -53,8 +53,11 @@ function request({ api, route, rule }: Case, id: string, { address, ...credentia
 
 test.each(Object.entries(rulesOf))('every route of %s has a rule, and every rule has a route', async (api, rules) => {
   const document = await openApiDocument(system, api as ApiName);
+  // The callbacks of the carrier have no user. `statusOf` below requests them.
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    Object.keys(methods).flatMap((method) =>
+      path.startsWith('/webhooks/') ? [] : [`${method.toUpperCase()} ${path}`],
+    ),
   );
   expect(Object.keys(rules).toSorted()).toEqual(routes.toSorted());
   const withId = Object.keys(rules).filter((route) => rules[route]!.table !== undefined);

@@ -112,6 +112,7 @@ const pages = [
   '/docs/start.js',
   '/docs/swagger-ui.css',
   '/docs/swagger-ui-bundle.js',
+  '/docs/swagger-ui-standalone-preset.js',
   '/console',
   '/console/console.css',
   '/console/console.js',

@@ -93,7 +93,7 @@ userRoutes.openapi(
   createRoute({
     operationId: 'inviteUser',
     method: 'post',
-    path: '/users/invitations',
+    path: '/invitations',
     tags,
     summary: 'Invite a user',
     description:
@@ -112,7 +112,7 @@ userRoutes.openapi(
   createRoute({
     operationId: 'listUserInvitations',
     method: 'get',
-    path: '/users/invitations',
+    path: '/invitations',
     tags,
     summary: 'List open invitations',
     request: { query: z.object(page) },
@@ -133,7 +133,7 @@ userRoutes.openapi(
   createRoute({
     operationId: 'withdrawUserInvitation',
     method: 'delete',
-    path: '/users/invitations/{id}',
+    path: '/invitations/{id}',
     tags,
     summary: 'Withdraw an invitation',
     request: { params: idParam },

@@ -84,7 +84,7 @@ importRoutes.openapi(
   createRoute({
     operationId: 'listImports',
     method: 'get',
-    path: '/leads/imports',
+    path: '/imports',
     tags,
     summary: 'List imports',
     request: { query: ListImportsQuery },
@@ -106,7 +106,7 @@ importRoutes.openapi(
   createRoute({
     operationId: 'getImport',
     method: 'get',
-    path: '/leads/imports/{id}',
+    path: '/imports/{id}',
     tags,
     summary: 'Get an import with its row errors',
     request: { params: idParam, query: GetImportQuery },
@@ -131,7 +131,7 @@ importRoutes.openapi(
   createRoute({
     operationId: 'downloadImportErrors',
     method: 'get',
-    path: '/leads/imports/{id}/errors.csv',
+    path: '/imports/{id}/errors.csv',
     tags,
     summary: 'Download the row errors of an import',
     request: { params: idParam },

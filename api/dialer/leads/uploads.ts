@@ -133,7 +133,7 @@ export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   const { sql } = c.get('ctx');
   const errors = await listImportErrors(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX });
   const { id, status, results } = presentImport(row);
-  const statusUrl = `/api/leads/imports/${id}`;
+  const statusUrl = `/api/imports/${id}`;
   const hasEnded = status === 'completed';
   if (!hasEnded) c.header('Location', statusUrl);
   const body: z.infer<typeof UploadResponse> = {

@@ -8,8 +8,6 @@ import { acceptShownMembers } from './updates.ts';
 
 type ApiOptions = {
   nouns: ApiApp[];
-  /** The name and the definition of the security scheme in the OpenAPI document. */
-  security: [name: string, scheme: Parameters<ApiApp['openAPIRegistry']['registerComponent']>[2]];
   /** Paths that need no credential. */
   openPaths: ReadonlySet<string>;
   /** The HTTP status of a validation error. */
@@ -17,9 +15,8 @@ type ApiOptions = {
 };
 
 /** Creates the app of one API: the routes of all areas, with authentication, idempotency keys and error handling. */
-export function createApi({ nouns, security: [name, scheme], openPaths, validationStatus }: ApiOptions): ApiApp {
+export function createApi({ nouns, openPaths, validationStatus }: ApiOptions): ApiApp {
   const app = createRoutes();
-  app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   app.use('*', (c, next) => (openPaths.has(c.req.path) ? next() : requireUser(c, next)));
   app.use('*', limitMembers);
   app.use('*', handleIdempotencyKey);

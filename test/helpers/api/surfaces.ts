@@ -20,6 +20,7 @@ const SURFACES: readonly (readonly [pattern: string, surface: Surface])[] = [
   ['/docs/start.js', 'public'],
   ['/docs/swagger-ui.css', 'public'],
   ['/docs/swagger-ui-bundle.js', 'public'],
+  ['/docs/swagger-ui-standalone-preset.js', 'public'],
   ['/openapi.json', 'public'],
   ['/openapi/dialer.json', 'public'],
   ['/openapi/callcenter-pro.json', 'public'],

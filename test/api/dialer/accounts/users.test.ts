@@ -17,7 +17,7 @@ const login = async (client: Client, password = PASSWORD) =>
   (await send(system, 'POST', '/api/auth/login', { body: { email: await emailOf(client), password } })).status;
 const post = (path: string, body: object) => send(system, 'POST', path, { body });
 const invite = async (client: Client, email = `${randomUUID()}@example.com`) =>
-  (await client.post('/api/users/invitations', { email })).body as { code: string; invitation: { id: string } };
+  (await client.post('/api/invitations', { email })).body as { code: string; invitation: { id: string } };
 /** Sets a new password with a code. */
 const use = async (code: string) =>
   (await post('/api/auth/password-reset', { code, password: 'another good one' })).status;
@@ -111,7 +111,7 @@ test('the last active owner stays, also when two owners deactivate each other at
 test('an invited person sets the password, and the code works once', async () => {
   const owner = await createTenant(system);
   const email = `${randomUUID()}@example.com`;
-  const invited = await owner.post('/api/users/invitations', { email, role: 'supervisor' });
+  const invited = await owner.post('/api/invitations', { email, role: 'supervisor' });
   expect(invited.status).toBe(201);
   const { code, invitation } = invited.body as { code: string; invitation: { id: string } };
   expect(invitation).toMatchObject({ email, role: 'supervisor' });
@@ -119,7 +119,7 @@ test('an invited person sets the password, and the code works once', async () =>
     [{ text: string }]
   >`select i::text as text from user_invitations i where uuid = ${invitation.id}`;
   expect(stored.text).not.toContain(code);
-  expect((await owner.get('/api/users/invitations')).body).toMatchObject({ total: 1, invitations: [invitation] });
+  expect((await owner.get('/api/invitations')).body).toMatchObject({ total: 1, invitations: [invitation] });
 
   expect((await post('/api/auth/invitation', { code, password: 'Password1' })).status).toBe(400);
   const accept = () => post('/api/auth/invitation', { code, password: PASSWORD, first_name: 'Ann' });
@@ -137,7 +137,7 @@ test('a withdrawn, replaced or expired invitation is invalid, and so are those o
   const email = `${randomUUID()}@example.com`;
   const replaced = await invite(owner, email);
   const withdrawn = await invite(owner, email.toUpperCase());
-  expect((await owner.delete(`/api/users/invitations/${withdrawn.invitation.id}`)).status).toBe(200);
+  expect((await owner.delete(`/api/invitations/${withdrawn.invitation.id}`)).status).toBe(200);
   const expired = await invite(owner);
   await sql`update user_invitations set expires_at = now() where uuid = ${expired.invitation.id}`;
   const ofAdmin = await invite(admin);

@@ -202,7 +202,7 @@ test('a list is uploaded as CSV', async () => {
   expect(await lead()).toEqual({ status: 'dnc', doNotCall: true });
   const listed = await owner.get(`/api/dnc?phone=${phone}`);
   expect(listed.body['dnc']).toMatchObject([{ phone, reason: 'Complained', source: 'import' }]);
-  const { body } = await owner.get('/api/leads/imports?kind=dnc');
+  const { body } = await owner.get('/api/imports?kind=dnc');
   expect(body['imports']).toMatchObject([{ kind: 'dnc', campaign_id: null, file_name: 'blocked.csv' }]);
 
   const wrong = csvForm('phone\n', { campaign_id: campaign.uuid });

@@ -50,7 +50,7 @@ test("an upload replies with the counts and errors of its rows, as in the refere
     errors_total: 1,
     import_id: expect.any(String),
     status: 'completed',
-    status_url: `/api/leads/imports/${reply.body['import_id']}`,
+    status_url: `/api/imports/${reply.body['import_id']}`,
   });
   const { body } = await owner.get(`/api/leads?campaign_id=${campaign.uuid}`);
   expect(body['leads']).toMatchObject([
@@ -79,7 +79,7 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
   expect(reply.body['errors']).toHaveLength(100);
   expect(reply.body['errors_total']).toBe(1_203);
 
-  const { body } = await owner.get('/api/leads/imports?limit=1');
+  const { body } = await owner.get('/api/imports?limit=1');
   const [latest] = body['imports'];
   expect(latest).toEqual({
     id: expect.any(String),
@@ -93,11 +93,11 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
     created_at: expect.any(String),
     finished_at: expect.any(String),
   });
-  const page = await owner.get(`/api/leads/imports/${latest.id}?limit=2&offset=1201`);
+  const page = await owner.get(`/api/imports/${latest.id}?limit=2&offset=1201`);
   expect(page.body).toMatchObject({ import: latest, count: 2, total: 1_203 });
   expect(page.body['errors'].map((error: { row: number }) => error.row)).toEqual([1_203, 1_204]);
 
-  const csv = await owner.get(`/api/leads/imports/${latest.id}/errors.csv`);
+  const csv = await owner.get(`/api/imports/${latest.id}/errors.csv`);
   expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(csv.headers.get('content-disposition')).toContain('attachment');
   const lines = csv.body['text'].trimEnd().split('\r\n');
@@ -118,7 +118,7 @@ test('with Prefer: respond-async the reply has the same members and the URL to p
     errors_total: 0,
     status: 'pending',
     import_id: expect.any(String),
-    status_url: `/api/leads/imports/${reply.body['import_id']}`,
+    status_url: `/api/imports/${reply.body['import_id']}`,
   });
   expect(reply.headers.get('location')).toBe(reply.body['status_url']);
   await expect
@@ -217,7 +217,7 @@ test('a file without phone numbers is rejected with the reason, which its import
   const reply = await upload(csvForm('name,age\nSara,31\n', into()));
   await second.close();
   expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining('No column holds the phone') } });
-  const { body } = await owner.get('/api/leads/imports?limit=1');
+  const { body } = await owner.get('/api/imports?limit=1');
   expect(body['imports']).toMatchObject([{ status: 'failed', error: reply.body['error'] }]);
 });
 
@@ -229,22 +229,22 @@ test('leads cannot be uploaded to a cancelled campaign', async () => {
 
 test('supervisors and administrators see the imports of their own tenant', async () => {
   expect((await upload(csvForm('phone\n', into()), {}, agent.token)).status).toBe(403);
-  expect((await agent.get('/api/leads/imports')).status).toBe(403);
+  expect((await agent.get('/api/imports')).status).toBe(403);
   const stranger = await createTenant(system);
   expect((await upload(csvForm('phone\n', into()), {}, stranger.token)).status).toBe(404);
-  const [{ id }] = (await owner.get('/api/leads/imports')).body['imports'];
-  expect((await stranger.get('/api/leads/imports')).body).toMatchObject({ imports: [], count: 0, total: 0 });
-  expect((await stranger.get(`/api/leads/imports/${id}`)).status).toBe(404);
-  expect((await stranger.get(`/api/leads/imports/${id}/errors.csv`)).status).toBe(404);
-  expect((await owner.get(`/api/leads/imports/${id}`)).status).toBe(200);
+  const [{ id }] = (await owner.get('/api/imports')).body['imports'];
+  expect((await stranger.get('/api/imports')).body).toMatchObject({ imports: [], count: 0, total: 0 });
+  expect((await stranger.get(`/api/imports/${id}`)).status).toBe(404);
+  expect((await stranger.get(`/api/imports/${id}/errors.csv`)).status).toBe(404);
+  expect((await owner.get(`/api/imports/${id}`)).status).toBe(200);
 });
 
 test('imports are listed by campaign and kind, newest first', async () => {
-  const { body } = await owner.get(`/api/leads/imports?campaign_id=${campaign.uuid}&kind=leads&limit=2`);
+  const { body } = await owner.get(`/api/imports?campaign_id=${campaign.uuid}&kind=leads&limit=2`);
   expect(body['count']).toBe(2);
   expect(body['total']).toBeGreaterThan(3);
   expect(body['imports'][0].created_at >= body['imports'][1].created_at).toBe(true);
-  const other = await owner.get(`/api/leads/imports?campaign_id=${crypto.randomUUID()}`);
+  const other = await owner.get(`/api/imports?campaign_id=${crypto.randomUUID()}`);
   expect(other.body).toMatchObject({ imports: [], total: 0 });
-  expect((await owner.get('/api/leads/imports?kind=dnc')).body).toMatchObject({ imports: [], total: 0 });
+  expect((await owner.get('/api/imports?kind=dnc')).body).toMatchObject({ imports: [], total: 0 });
 });

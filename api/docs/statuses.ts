@@ -1,0 +1,102 @@
+/**
+ * The error responses that each operation can give. Every route declares all of them (`errorResponses`), because the
+ * declaration of a route cannot know what the operation around it can answer. The OpenAPI documents keep only the
+ * possible ones.
+ */
+import type { Operation } from './document.ts';
+
+/** Operations without an id in their path that can still answer 404, because the query or the body names an object. */
+const NAME_OBJECTS = new Set([
+  'createAgent',
+  'createCampaign',
+  'createNumberGrant',
+  'createPhoneNumber',
+  'createTrackingTag',
+  'getDniAnalytics',
+  'listLeads',
+  'purchasePhoneNumber',
+  'trackVisit',
+  'uploadLeads',
+]);
+
+/** Reads that can answer 409. */
+const CONFLICTING_READS = new Set(['getTwilioRecordingMedia']);
+
+/** Writes that never conflict with the state of an object. */
+const FREE_WRITES = new Set([
+  'createInvitation',
+  'deleteAllTargets',
+  'deleteDncNumber',
+  'deleteIntegration',
+  'deletePublisher',
+  'deleteRouter',
+  'deleteTarget',
+  'deleteTrackingTag',
+  'endLoginSession',
+  'endOtherLoginSessions',
+  'endUserSessions',
+  'login',
+  'logout',
+  'removeBuyerFromCampaign',
+  'removePublisherFromCampaign',
+  'removeTargetFromRouter',
+  'requestHostedBid',
+  'resetPassword',
+  'revokeApiKey',
+  'revokeInvitation',
+  'unassignPublisherNumber',
+  'unassignPublisherTag',
+  'updateApiKey',
+  'updatePublisher',
+  'updateRouter',
+  'updateTarget',
+  'updateTenant',
+  'withdrawUserInvitation',
+]);
+
+/** Operations that need a credential of their own kind: a password, or the token of a target. */
+const OWN_CREDENTIALS = new Set(['login', 'requestHostedBid']);
+
+/** Operations that wait for the carrier, for a worker, or for the hash of a password. */
+const DEPENDENT = new Set([
+  'acceptInvitation',
+  'changePassword',
+  'login',
+  'registerUser',
+  'resetPassword',
+  'searchPhoneNumbers',
+  'testTarget',
+]);
+
+/** Operations of a user for which no permission and no open account is needed. */
+const WITHOUT_PERMISSION = new Set(['getCurrentUser', 'requestHostedBid']);
+
+type Rule = (operation: Operation, method: string) => boolean;
+
+const hasInput: Rule = ({ parameters, requestBody }) => parameters !== undefined || requestBody !== undefined;
+const hasJsonBody: Rule = ({ requestBody }) => requestBody?.content['application/json'] !== undefined;
+const needsUser = ({ security = [] }: Operation) => security.some((scheme) => Object.keys(scheme).length > 0);
+const isOfOperator = ({ security = [] }: Operation) => security.some((scheme) => 'operator' in scheme);
+
+/** When an operation can give a status. A status without a rule stays as the route declares it. */
+const RULES: Record<string, Rule> = {
+  // The CallCenter Pro API answers invalid input with 422, and 400 only if the body cannot be read.
+  400: (operation, method) => ('422' in operation.responses ? hasJsonBody : hasInput)(operation, method),
+  401: (operation) => needsUser(operation) || OWN_CREDENTIALS.has(operation.operationId),
+  403: (operation) => !isOfOperator(operation) && !WITHOUT_PERMISSION.has(operation.operationId),
+  404: ({ parameters, operationId }) =>
+    NAME_OBJECTS.has(operationId) || (parameters ?? []).some((parameter) => parameter.in === 'path'),
+  409: ({ operationId }, method) =>
+    CONFLICTING_READS.has(operationId) || (method !== 'get' && !FREE_WRITES.has(operationId)),
+  413: ({ requestBody }) => requestBody !== undefined,
+  415: ({ requestBody }) => requestBody !== undefined,
+  422: hasInput,
+  503: ({ operationId, tags }) => DEPENDENT.has(operationId) || tags.includes('Twilio'),
+};
+
+/** Removes the error responses that the operation cannot give. */
+export function keepPossibleStatuses(method: string, operation: Operation): void {
+  operation.responses = Object.fromEntries(
+    Object.entries(operation.responses).filter(([status]) => RULES[status]?.(operation, method) ?? true),
+  );
+}
