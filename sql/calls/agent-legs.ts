@@ -38,6 +38,15 @@ export async function unassignAgentFromCall(sql: Sql, callId: number, agentId: n
 }
 
 /**
+ * Takes the agent off a call that an answering machine answered.
+ *
+ * @crossTenant Safe: the caller has locked the call.
+ */
+export async function removeAgentFromCall(sql: Sql, callId: number): Promise<void> {
+  await sql`update calls set agent_id = null, updated_at = clock_now() where id = ${callId}`;
+}
+
+/**
  * Lists all legs of a call in the order of their reservation. An outbound call has agent legs, an inbound call has
  * forwarded legs.
  *

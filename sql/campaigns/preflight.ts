@@ -30,3 +30,24 @@ export async function countActiveAgents(sql: Sql, tenantId: number, groupId: num
       ${groupId === null ? sql`` : sql`and a.agent_group_id = ${groupId}`}`;
   return row.agents;
 }
+
+/** How long the last people waited for an agent, in milliseconds; null without a connection. */
+export type ConnectDelays = { connections: number; medianMs: number | null; p99Ms: number | null };
+
+/** Returns the delays of the last `limit` connections of a campaign. */
+export async function recentConnectDelays(
+  sql: Sql,
+  campaign: { id: number; tenantId: number },
+  limit: number,
+): Promise<ConnectDelays> {
+  const [row] = await sql<[ConnectDelays]>`
+    select count(*) as connections,
+      percentile_disc(0.5) within group (order by connect_delay_ms) as median_ms,
+      percentile_disc(0.99) within group (order by connect_delay_ms) as p99_ms
+    from (
+      select connect_delay_ms from calls
+      where tenant_id = ${campaign.tenantId} and campaign_id = ${campaign.id} and direction = 'outbound'
+        and connect_delay_ms is not null
+      order by created_at desc, id desc limit ${limit}) latest`;
+  return row;
+}

@@ -5,7 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
-import { createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
+import { createDialingTenant, ON_DEMAND } from '../helpers/fixtures/outbound-calls.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem, type TestSystem } from '../helpers/system.ts';
 
@@ -58,7 +58,8 @@ async function dial(faults: FaultRuleInput[]): Promise<Run> {
   // The start time is a Tuesday, 15:00 in New York.
   const system = await createTestSystem({ listen: true, clockSpeed: 25, startAt: '2026-01-13T20:00:00Z' });
   const { ctx, simulator } = system;
-  await createDialingTenant(system, { phones, agents: phones.length, retry_policy: { max_attempts: 2 } });
+  const retries = { retry_policy: { max_attempts: 2 } };
+  await createDialingTenant(system, { ...ON_DEMAND, amd_mode: 'sync', phones, agents: phones.length, ...retries });
   simulator.addBehaviours({ match: '^\\+1415555801', persona: { patienceSeconds: null } });
   simulator.addFaults(...faults);
   const stop = system.startWorkers();

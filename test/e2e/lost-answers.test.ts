@@ -4,7 +4,13 @@ import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import { createCarrier } from '../../shared/clients/twilio.ts';
 import type { CallRow } from '../../sql/calls/calls.ts';
 import { startTcpProxy } from '../helpers/tcp-proxy.ts';
-import { type DialingTenant, leadRow, legRows, createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
+import {
+  type DialingTenant,
+  leadRow,
+  legRows,
+  createDialingTenant,
+  ON_DEMAND,
+} from '../helpers/fixtures/outbound-calls.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -57,7 +63,7 @@ async function createFaultyCall(
   ...faults: FaultRuleInput[]
 ): Promise<DialingTenant & { number: string }> {
   simulator.addFaults(...faults);
-  return { ...(await createDialingTenant(system, { phones: [number] })), number };
+  return { ...(await createDialingTenant(system, { ...ON_DEMAND, phones: [number] })), number };
 }
 
 const unheard = '+14155558301';
@@ -184,7 +190,7 @@ test('every call of the carrier is one of ours, and the costs are equal', async 
 test('while the carrier cannot be reached a call stays reserved, and is placed once it can', async () => {
   await wire.cut();
   const number = '+14155558203';
-  const floor = await createDialingTenant(system, { phones: [number] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [number] });
   const triedInVain = async () => {
     const [job] = await ctx.sql`
       select from calls c join leads l on l.id = c.lead_id

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { JOB_KINDS, definitionOf } from '../../shared/jobs.ts';
 import { queueOf } from '../../shared/enqueue.ts';
-import { createDialingTenant } from '../helpers/fixtures/outbound-calls.ts';
+import { createDialingTenant, ON_DEMAND } from '../helpers/fixtures/outbound-calls.ts';
 import { send } from '../helpers/api/client.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem, type TestProcess } from '../helpers/system.ts';
@@ -16,7 +16,7 @@ const both: [TestProcess, TestProcess] = [system, other];
 
 test('ticks that run in both at once reserve each lead once, and no more than there are agents', async () => {
   const phones = Array.from({ length: 10 }, (_, n) => `+1415555801${n}`);
-  const { campaignId, owner, campaign } = await createDialingTenant(system, { phones, agents: 3 });
+  const { campaignId, owner, campaign } = await createDialingTenant(system, { ...ON_DEMAND, phones, agents: 3 });
   await Promise.all([...both, ...both, ...both].map((process) => process.runJob('campaign.tick', { campaignId })));
   const reserved = await sql<{ leadId: number }[]>`select lead_id from calls where campaign_id = ${campaignId}`;
   expect(reserved).toHaveLength(3);
@@ -26,7 +26,7 @@ test('ticks that run in both at once reserve each lead once, and no more than th
 
 test('two processes compete for one claim, so the phone rings once', async () => {
   const number = '+14155558310';
-  const { campaignId, owner, campaign } = await createDialingTenant(system, { phones: [number] });
+  const { campaignId, owner, campaign } = await createDialingTenant(system, { ...ON_DEMAND, phones: [number] });
   await system.runJob('campaign.tick', { campaignId });
   const [call] = await sql<[{ id: number }]>`select id from calls where campaign_id = ${campaignId}`;
   await Promise.all([...both, ...both].map((process) => process.runJob('call.place', { callId: call.id })));
@@ -65,7 +65,12 @@ test('each repeating job has one schedule, although both processes schedule it',
 
 test('a campaign dialed by both processes calls each lead once, and no agent has two calls at a time', async () => {
   const phones = [...Array.from({ length: 6 }, (_, n) => `+1415555803${n}`), '+14155558201', '+14155558505'];
-  const { campaignId, leadIds, owner } = await createDialingTenant(system, { phones, agents: 2, wrap_up_seconds: 1 });
+  const { campaignId, leadIds, owner } = await createDialingTenant(system, {
+    phones,
+    agents: 2,
+    agent_legs: 'parked',
+    wrap_up_seconds: 1,
+  });
   const over = async () => {
     const [{ due }] = await sql<[{ due: number }]>`
       select count(*) as due from leads where campaign_id = ${campaignId} and (call_attempts = 0 or status = 'calling')`;

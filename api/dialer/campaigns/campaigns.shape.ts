@@ -128,6 +128,10 @@ export const PreflightResponse = z
     can_start: z.boolean(),
     missing: z.array(StartProblem),
     warnings: z.array(StartProblem),
+    connect_delays: z.object({ connections: leads, median_ms: leads.nullable(), p99_ms: leads.nullable() }).openapi({
+      description:
+        'How long the last 100 connected people waited for their agent. More than 2000 ms counts as abandoned.',
+    }),
   })
   .openapi('PreflightResponse', {
     description:
@@ -144,5 +148,10 @@ export function presentPreflight(preflight: Preflight): z.infer<typeof Preflight
     can_start: !blocker,
     missing: blocker ? [blocker] : [],
     warnings: startWarnings(preflight),
+    connect_delays: {
+      connections: preflight.connectDelays.connections,
+      median_ms: preflight.connectDelays.medianMs,
+      p99_ms: preflight.connectDelays.p99Ms,
+    },
   };
 }

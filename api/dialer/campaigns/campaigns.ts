@@ -75,8 +75,17 @@ const campaignFields = z.strictObject({
   required_skills: skills.openapi({ description: 'Only agents who have all of these skills get the calls' }),
   retry_policy: RetryPolicyBody,
   amd_enabled: z.boolean(),
-  amd_mode: z.enum(['sync', 'async']),
-  agent_legs: z.enum(AGENT_LEGS),
+  amd_mode: z.enum(['sync', 'async']).openapi({
+    description:
+      '`async`, the default: the agent is connected at once and released when a machine is found. `sync`: the person ' +
+      'waits about four seconds for the result of the detection.',
+  }),
+  agent_legs: z.enum(AGENT_LEGS).openapi({
+    description:
+      "`parked`, the default: the agents' phones stay connected, and each person who answers joins an agent at once. " +
+      '`on_demand`: the phone of an agent rings after the person answered, which takes longer than the two seconds of ' +
+      'the law; not for predictive campaigns.',
+  }),
   voicemail_message_url: httpUrl.nullable(),
   record_calls: z.boolean(),
   dial_mode: z.enum(DIAL_MODES).openapi({

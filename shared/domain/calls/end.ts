@@ -1,4 +1,5 @@
 /** The end of a call and all effects of the end, and corrections of an ended call by late callbacks. */
+import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { estimateCallCost } from '../../rules/calls/cost.ts';
 import { type Disposition, dispositionOf } from '../../rules/calls/disposition.ts';
@@ -111,11 +112,14 @@ async function recordEndForPacing(
   call: CallRow,
   disposition: Disposition,
   endTime: Date,
-  wrapSeconds: number,
+  wrapUpSeconds: number,
 ): Promise<void> {
   const atSeconds = endTime.getTime() / 1000;
   if (call.connectedAt) {
+    // The agent was released earlier, when the carrier found an answering machine.
+    if (call.agentId === null) return;
     const talkSeconds = secondsBetween(call.connectedAt, endTime);
+    const wrapSeconds = isAnsweringMachine(call.answeredBy) ? 0 : wrapUpSeconds;
     return recordPacingEvent(tx, call.campaignId, { kind: 'handled', atSeconds, talkSeconds, wrapSeconds });
   }
   // If the person hung up before the abandonment message began, `abandonCall` did not run and recorded no event.

@@ -7,6 +7,7 @@ import { hangUpTwiml, voicemailTwiml } from '../../rules/calls/twiml.ts';
 import { isOwnUrl } from '../../rules/values/own-url.ts';
 import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { releaseAgentFromMachine } from './wrap-up.ts';
 
 /**
  * Returns the TwiML of the voicemail message if the campaign has a message and the greeting of the machine is over.
@@ -23,11 +24,11 @@ export async function dropVoicemail(
   ctx: Context,
   { callUuid, callSid }: { callUuid: string; callSid: string },
 ): Promise<string> {
-  return transaction(ctx, async ({ sql }) => {
-    const call = await lockCallByUuid(sql, callUuid, callSid);
-    const campaign = call?.campaignId ? await findDialingCampaign(sql, call.campaignId) : undefined;
-    return call?.live && call.answeredBy && campaign
-      ? answeringMachineTwiml(ctx, call.answeredBy, campaign)
-      : hangUpTwiml();
+  return transaction(ctx, async (tx) => {
+    const call = await lockCallByUuid(tx.sql, callUuid, callSid);
+    const campaign = call?.campaignId ? await findDialingCampaign(tx.sql, call.campaignId) : undefined;
+    if (!call?.live || !call.answeredBy || !campaign) return hangUpTwiml();
+    await releaseAgentFromMachine(tx, call);
+    return answeringMachineTwiml(ctx, call.answeredBy, campaign);
   });
 }

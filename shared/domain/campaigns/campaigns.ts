@@ -21,6 +21,7 @@ import { routerByKey } from '../../../sql/rtb/routers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { findOrCreateGroupId } from '../agents/groups.ts';
 import { assertNumberFreeForCampaign } from '../numbers/ownership.ts';
+import { assertAgentsInTime } from './preflight.ts';
 import { changeToRequestedStatus, type RequestedStatus } from './status.ts';
 
 /**
@@ -58,8 +59,8 @@ const DEFAULTS = {
   abandonHardRate: 0.03,
   abandonWindow: '30d',
   abandonAnswersMin: 50,
-  amdMode: 'sync',
-  agentLegs: 'on_demand',
+  amdMode: 'async',
+  agentLegs: 'parked',
   voicemailMessageUrl: null,
   recordCalls: false,
   wrapUpSeconds: 10,
@@ -114,6 +115,7 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       }
       const campaign = requireFound(await lockCampaign(sql, scope, key), 'Campaign');
       assertConsistent({ ...campaign, ...fields });
+      if (campaign.status !== 'draft') assertAgentsInTime({ ...campaign, ...fields }, 'The campaign cannot change');
       assertVoicemailUrl(ctx, fields.voicemailMessageUrl);
       const references = await referencedIds(sql, scope.tenantId, { agentGroup, rtbRouter, pool });
       const policy = retryPolicy && { retryPolicy: { ...campaign.retryPolicy, ...retryPolicy } };

@@ -4,7 +4,15 @@ import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
-import { countActiveAgents, type LeadCluster, leadClusters } from '../../../sql/campaigns/preflight.ts';
+import {
+  type ConnectDelays,
+  countActiveAgents,
+  type LeadCluster,
+  leadClusters,
+  recentConnectDelays,
+} from '../../../sql/campaigns/preflight.ts';
+import { DomainError } from '../../errors.ts';
+import { areAgentsInTime } from '../../rules/campaigns/agent-leg-mode.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 import { tenantLimits } from '../accounts/limits.ts';
@@ -19,9 +27,15 @@ export type Preflight = {
   callerId: string | null;
   /** Whether the tenant may call from `callerId`. */
   isCallerIdUsable: boolean;
+  dialMode: CampaignRow['dialMode'];
+  agentLegs: CampaignRow['agentLegs'];
+  connectDelays: ConnectDelays;
   /** The end of the schedule, if it is in the past. */
   endedAt: Date | null;
 };
+
+/** The preflight shows how long this many people waited for their agent. */
+const CONNECTIONS_SHOWN = 100;
 
 type Callability = { when: 'now' } | { when: 'later'; reason: string; at: Date } | { when: 'never'; reason: string };
 
@@ -42,6 +56,9 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
     agents,
     callerId,
     isCallerIdUsable: callerId !== null && (await mayUseCallerId(ctx, sql, campaign.tenantId, callerId)),
+    dialMode: campaign.dialMode,
+    agentLegs: campaign.agentLegs,
+    connectDelays: await recentConnectDelays(sql, campaign, CONNECTIONS_SHOWN),
     endedAt: scheduleEnd && scheduleEnd.getTime() <= ctx.clock.nowMs() ? scheduleEnd : null,
   };
   for (const cluster of clusters) {
@@ -95,9 +112,32 @@ export type StartProblem = { field: string; code: string; message: string };
 export function startBlocker({
   callerId,
   isCallerIdUsable,
-}: Pick<Preflight, 'callerId' | 'isCallerIdUsable'>): StartProblem | undefined {
-  if (callerId === null || isCallerIdUsable) return undefined;
-  return { field: 'caller_id', code: 'caller_id_not_granted', message: `caller_id: ${notGrantedMessage(callerId)}` };
+  ...settings
+}: Pick<Preflight, 'callerId' | 'isCallerIdUsable' | 'dialMode' | 'agentLegs'>): StartProblem | undefined {
+  if (callerId !== null && !isCallerIdUsable)
+    return { field: 'caller_id', code: 'caller_id_not_granted', message: `caller_id: ${notGrantedMessage(callerId)}` };
+  return agentsTooLate(settings);
+}
+
+function agentsTooLate({ dialMode, agentLegs }: Pick<CampaignRow, 'dialMode' | 'agentLegs'>): StartProblem | undefined {
+  if (areAgentsInTime({ dialMode, agentLegs })) return undefined;
+  return {
+    field: 'agent_legs',
+    code: 'agents_too_late',
+    message:
+      'agent_legs is on_demand: the phone of an agent rings only after the person answered, so a predictive campaign ' +
+      'cannot connect them within the two seconds that the law allows. Set agent_legs to parked, or dial_mode to progressive.',
+  };
+}
+
+/**
+ * Throws an error if the campaign dials predictively and its agents are not on the line.
+ *
+ * @param sentence what the campaign cannot do, for the message of the error
+ */
+export function assertAgentsInTime(campaign: Pick<CampaignRow, 'dialMode' | 'agentLegs'>, sentence: string): void {
+  const problem = agentsTooLate(campaign);
+  if (problem) throw new DomainError('conflict', `${sentence}: ${problem.message}`, { details: [problem] });
 }
 
 /** Returns what a campaign waits for before it can place calls; empty if the campaign waits for nothing. */

@@ -30,7 +30,8 @@ export type RequestedStatus = 'active' | 'paused' | 'completed';
  * A campaign without leads, agents or a caller ID starts too. The warnings say what the campaign waits for.
  *
  * @throws DomainError `forbidden` if the tenant is not active
- * @throws DomainError `conflict` if the campaign was cancelled, or if its caller ID is not granted to the tenant
+ * @throws DomainError `conflict` if the campaign was cancelled, if its caller ID is not granted to the tenant, or if it
+ *   dials predictively and rings its agents on demand
  */
 export async function startCampaign(
   ctx: Context,
@@ -77,7 +78,7 @@ async function changeStatus(
   }
   if (requested === 'active') {
     await assertTenantActive(sql, scope.tenantId);
-    await assertCallerIdGranted(ctx, sql, campaign);
+    await assertNotBlocked(ctx, sql, campaign);
     const limits = await tenantLimits(ctx, sql, scope.tenantId);
     const started = await lockStartedCampaigns(sql, scope.tenantId);
     if (campaign.status !== 'scheduled') assertWithinLimit(limits, 'active_campaigns', started);
@@ -104,10 +105,14 @@ export async function changeToRequestedStatus(
   return changeStatus(ctx, sql, scope, campaign, requested);
 }
 
-/** Throws an error if the campaign would call from a number that is not granted to its tenant. */
-async function assertCallerIdGranted(ctx: Context, sql: Sql, { tenantId, callerId }: CampaignRow): Promise<void> {
-  const isUsable = callerId !== null && (await mayUseCallerId(ctx, sql, tenantId, callerId));
-  const blocker = startBlocker({ callerId, isCallerIdUsable: isUsable });
+/**
+ * Throws an error if the campaign would call from a number that is not granted to its tenant, or if its agents would be
+ * connected too late.
+ */
+async function assertNotBlocked(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<void> {
+  const { tenantId, callerId } = campaign;
+  const isCallerIdUsable = callerId !== null && (await mayUseCallerId(ctx, sql, tenantId, callerId));
+  const blocker = startBlocker({ ...campaign, isCallerIdUsable });
   if (blocker)
     throw new DomainError('conflict', `The campaign cannot start: ${blocker.message}`, { details: [blocker] });
 }

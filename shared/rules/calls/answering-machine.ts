@@ -34,6 +34,24 @@ export function detectionMsOf(params: { MachineDetectionDuration?: string }): nu
   return /^\d{1,6}$/.test(text) && Number(text) <= DETECTION_MS_MAX ? Number(text) : undefined;
 }
 
+/**
+ * Milliseconds. If agent and person have been connected for longer, they probably talk with each other: an agent hears
+ * within seconds that a machine answered, and ends such a call.
+ */
+const CONVERSATION_MS = 10_000;
+
+/**
+ * Whether a machine that the detection found ends a call that is connected with an agent. A result that comes in the
+ * middle of a conversation is ignored, because the detection is wrong in several percent of the calls and its report may
+ * be late. Only a beep that was just heard proves a machine also later.
+ *
+ * @param connectedMs milliseconds since agent and person (or machine) were connected
+ * @param lateMs milliseconds since the detection ended
+ */
+export function mayEndConnection(answeredBy: string, connectedMs: number, lateMs: number): boolean {
+  return connectedMs <= CONVERSATION_MS || (answeredBy === 'machine_end_beep' && lateMs <= CONVERSATION_MS);
+}
+
 /** Whether the greeting of the machine is over. A voicemail message that starts earlier is cut off. */
 export function isAfterGreeting(answeredBy: string): boolean {
   return answeredBy.startsWith('machine_end');

@@ -16,3 +16,12 @@ export type AgentLegs = (typeof AGENT_LEGS)[number];
 export function effectiveAgentLegs(campaign: { dialMode: DialMode; agentLegs: AgentLegs }): AgentLegs {
   return campaign.dialMode === 'preview' ? 'parked' : campaign.agentLegs;
 }
+
+/**
+ * Whether the agents of a campaign can be connected within the two seconds of the law. A predictive campaign starts more
+ * calls than agents are free, so its agents must be on the line before a person answers. The constraint
+ * `campaigns_predictive_agents_parked` of the database holds the same rule for every campaign that is not a draft.
+ */
+export function areAgentsInTime(campaign: { dialMode: DialMode; agentLegs: AgentLegs }): boolean {
+  return campaign.dialMode !== 'predictive' || campaign.agentLegs === 'parked';
+}

@@ -17,6 +17,7 @@ import {
   answerCall,
   callRow,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   sendCallback,
 } from '../../helpers/fixtures/outbound-calls.ts';
@@ -40,7 +41,7 @@ test('a dial result of another carrier call does not route the call again', asyn
 });
 
 test('instructions and events of another carrier call are refused', async () => {
-  const call = await placeCall(system, await createDialingTenant(system, { phones: ['+12125550101'] }));
+  const call = await placeCall(system, await createDialingTenant(system, { ...ON_DEMAND, phones: ['+12125550101'] }));
   await answerCall(system, call);
   const CallSid = randomCallSid();
   const query = `callId=${call.uuid}`;

@@ -14,6 +14,7 @@ import {
   sendCallback,
   legRows,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
 } from '../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -35,7 +36,7 @@ async function queuedReports(): Promise<string[]> {
 }
 
 async function placedCall(): Promise<CallRow> {
-  return placeCall(system, await createDialingTenant(system, { phones: [phone()] }));
+  return placeCall(system, await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] }));
 }
 
 /** The last part of the URL of each event callback, with the value of `source` in the job `call.event`. */
@@ -155,7 +156,7 @@ test('events of a call that the carrier does not know cause no error', async () 
 });
 
 test('a repeated answer request returns the same conference and reserves no second agent', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 3 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 3 });
   const call = await placeCall(system, floor);
   const answers = await Promise.all([1, 2, 3, 4].map(() => answerCall(system, call)));
   answers.push(await answerCall(system, call));

@@ -35,6 +35,7 @@ test('the preflight counts the leads that can be called now, later and never, an
     can_start: true,
     missing: [],
     warnings: [],
+    connect_delays: { connections: 0, median_ms: null, p99_ms: null },
   });
   // In California, calls are legal from 08:00. The time in California is 07:00.
   expect(result.later).toHaveLength(2);
@@ -142,5 +143,39 @@ test.each<[string, (owner: Client, campaign: string) => Promise<unknown>, string
   expect(await owner.post(`/api/campaigns/${campaign}/start`)).toMatchObject({
     status: 200,
     body: { message: 'Campaign started successfully', campaign: { status: 'active' }, warnings },
+  });
+});
+
+test('a predictive campaign whose agents are rung on demand cannot start, and the preflight says why', async () => {
+  const owner = await createTenant(system);
+  const campaign = await createCampaign(owner, { agent_legs: 'on_demand' });
+  const problem = { field: 'agent_legs', code: 'agents_too_late' };
+  expect(await preflight(owner, campaign)).toMatchObject({ can_start: false, missing: [problem] });
+  const start = () => owner.post(`/api/campaigns/${campaign}/start`);
+  expect(await start()).toMatchObject({
+    status: 409,
+    body: {
+      message: expect.stringContaining('Set agent_legs to parked, or dial_mode to progressive'),
+      details: [problem],
+    },
+  });
+  await owner.put(`/api/campaigns/${campaign}`, { dial_mode: 'progressive' });
+  expect((await start()).status).toBe(200);
+  const change = await owner.put(`/api/campaigns/${campaign}`, { dial_mode: 'predictive' });
+  expect(change).toMatchObject({ status: 409, body: { details: [problem] } });
+  expect((await owner.get(`/api/campaigns/${campaign}`)).body['campaign']).toMatchObject({ dial_mode: 'progressive' });
+});
+
+test('the preflight shows how long the last 100 people waited for their agent', async () => {
+  const floor = await createDialingTenant(system, { phones: [], agents: 1 });
+  await sql`
+    insert into calls (tenant_id, campaign_id, direction, status, from_number, to_number, answer_time, connected_at,
+      end_time, disposition, created_at)
+    select tenant_id, id, 'outbound', 'completed', '+14155551234', '+12125550100', clock_now(),
+      clock_now() + case when n <= 100 then n * interval '10 milliseconds' else interval '1 hour' end, clock_now(), 'answered',
+      clock_now() - n * interval '1 minute'
+    from campaigns, generate_series(1, 120) as n where id = ${floor.campaignId}`;
+  expect(await preflight(floor.owner, floor.campaign)).toMatchObject({
+    connect_delays: { connections: 100, median_ms: 500, p99_ms: 990 },
   });
 });

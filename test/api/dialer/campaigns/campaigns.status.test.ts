@@ -9,6 +9,7 @@ import {
   type DialingTenant,
   leadRow,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
   reportConference,
@@ -67,7 +68,7 @@ test('a scheduled campaign whose start is set to the past or removed starts at t
 });
 
 test('a campaign is completed when no lead is left to call and no import is running', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone(), phone(), phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone(), phone(), phone(), phone()] });
   const [first, ...others] = floor.leadIds as [number, ...number[]];
   for (const [n, ended] of ['completed', 'failed', 'dnc'].entries()) await setLead(others[n]!, { status: ended });
   for (const unfinished of ['pending', 'queued', 'calling']) {
@@ -94,7 +95,7 @@ test('a campaign is completed when no lead is left to call and no import is runn
 });
 
 test('new leads make a campaign active again whose list was exhausted, and none that a user completed', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const actor = await actorOfClient(system, floor.owner);
   const scope = { tenantId: actor.tenantId, onlyGroupId: undefined };
   const campaign = (await campaignByKey(sql, scope, { uuid: floor.campaign }))!;
@@ -121,7 +122,7 @@ test('new leads make a campaign active again whose list was exhausted, and none 
 test.each(['active', 'paused', 'scheduled', 'draft'])(
   'at schedule_end a campaign that is %s is completed, unless it is a draft',
   async (begun) => {
-    const floor = await createDialingTenant(system, { phones: [phone()], schedule_end: hoursFromNow(2) });
+    const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], schedule_end: hoursFromNow(2) });
     await sql`update campaigns set status = ${begun} where id = ${floor.campaignId}`;
     await system.runJob('dialer.tick', {});
     expect(await status(floor)).toBe(begun === 'scheduled' ? 'active' : begun);
@@ -145,7 +146,11 @@ async function talk(floor: DialingTenant) {
 }
 
 test('the counters of a campaign equal a recount', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone(), phone(), phone()], agents: 2 });
+  const floor = await createDialingTenant(system, {
+    ...ON_DEMAND,
+    phones: [phone(), phone(), phone(), phone()],
+    agents: 2,
+  });
   for (const CallStatus of ['busy', 'no-answer']) {
     const call = await placeCall(system, floor);
     await reportStatus(system, call, { CallStatus });
@@ -168,6 +173,7 @@ test('the counters of a campaign equal a recount', async () => {
 
 test("calls are placed for agents in their working hours, in the campaign's time zone", async () => {
   const floor = await createDialingTenant(system, {
+    ...ON_DEMAND,
     phones: [phone(), phone()],
     agents: 0,
     timezone: 'America/New_York',
@@ -186,7 +192,7 @@ test("calls are placed for agents in their working hours, in the campaign's time
 });
 
 test('no call is placed for an agent in wrap-up, and calls are placed again after it', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone()], wrap_up_seconds: 40 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone(), phone()], wrap_up_seconds: 40 });
   expect(await talk(floor)).toMatchObject({ disposition: 'answered' });
   const shown = async () => (await floor.owner.get('/api/agents')).body['agents'][0].status;
   expect(await tickCampaign(system, floor)).toEqual([]);
@@ -200,7 +206,7 @@ test('no call is placed for an agent in wrap-up, and calls are placed again afte
 
 test('a call-back is called before all other due leads, and not before its time', async () => {
   const phones = [phone(), phone(), phone()];
-  const floor = await createDialingTenant(system, { phones, agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones, agents: 1 });
   const [high, normal, agreed] = floor.leadIds as [number, number, number];
   await setLead(high, { priority: 'high' });
   await setLead(agreed, { priority: 'low', status: 'completed', callAttempts: 3 });
@@ -219,7 +225,7 @@ test('a call-back is called before all other due leads, and not before its time'
 });
 
 test('a call-back that is agreed on during a call, or right after it, is kept when the call ends', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const [id] = floor.leadIds as [number];
   const at = '2026-01-14T16:30:00.000Z';
   const call = await placeCall(system, floor);
@@ -242,7 +248,7 @@ test('a call-back that is agreed on during a call, or right after it, is kept wh
 });
 
 test('a call-back opens a campaign again that was completed because its list was exhausted, and no other', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await talk(floor);
   await system.runJob('dialer.tick', {});
   expect(await status(floor)).toBe('completed');
@@ -264,7 +270,7 @@ test('a call-back opens a campaign again that was completed because its list was
 });
 
 test('a changed disposition that allows a retry opens a campaign again whose list was exhausted', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await talk(floor);
   await system.runJob('dialer.tick', {});
   expect(await status(floor)).toBe('completed');

@@ -12,6 +12,7 @@ import {
 } from '../../../helpers/fixtures/inbound-calls.ts';
 import {
   createDialingTenant,
+  ON_DEMAND,
   type DialingTenant,
   leadRow,
   reportStatus,
@@ -44,7 +45,7 @@ const reasonsOf = async ({ owner, campaign }: DialingTenant) => {
 };
 
 test('parallel claims never exceed live_calls', async () => {
-  const floor = await createDialingTenant(system, { phones: phones(6), agents: 6, dial_mode: 'progressive' });
+  const floor = await createDialingTenant(system, { phones: phones(6), agents: 6, ...ON_DEMAND });
   const reserved = await tickCampaign(system, floor);
   expect(reserved.length).toBe(6);
   await setLimits(floor, { live_calls: 3 });
@@ -80,7 +81,7 @@ test('phones of parked agents count as live calls, and parallel claims do not ex
 });
 
 test('the cost of the day counts ended and live calls, and stops the dialing', async () => {
-  const floor = await createDialingTenant(system, { phones: phones(3), agents: 3, dial_mode: 'progressive' });
+  const floor = await createDialingTenant(system, { phones: phones(3), agents: 3, ...ON_DEMAND });
   const [first, ...later] = await tickCampaign(system, floor);
   await system.runJob('call.place', { callId: first!.id });
   expect(await limitOf(floor, 'spend_per_day')).toMatchObject({ value: null, used: 0.014 });

@@ -15,6 +15,7 @@ import {
   answerCall,
   callRow,
   createDialingTenant,
+  ON_DEMAND,
   legRows,
   placeCall,
   tickCampaign,
@@ -61,7 +62,7 @@ test('a call that was reserved before the suspension is not placed', async () =>
 });
 
 test("no agent's phone rings for a suspended tenant, and a person who waits hears the abandonment message", async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   const [leg] = await legRows(system, call.id);

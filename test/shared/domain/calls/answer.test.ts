@@ -13,6 +13,7 @@ import {
   leadRow,
   legRows,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
   reportConference,
@@ -32,7 +33,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 const DAY_MS = 86_400_000;
 
 test('a person gets the longest-idle agent, whose phone rings, and both join the conference of the call', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   let twiml = '';
   const events = await liveEventsDuring(system, floor.owner.user.tenant_id, async () => {
@@ -67,7 +68,7 @@ test('a person gets the longest-idle agent, whose phone rings, and both join the
 });
 
 test('without a free agent within two seconds the person hears the abandonment message and is not called for three days', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
   const beforeMs = ctx.clock.nowMs();
@@ -84,7 +85,7 @@ test('without a free agent within two seconds the person hears the abandonment m
 });
 
 test('the person waits for an agent for two seconds, not longer', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
   const sleep = vi.spyOn(ctx.clock, 'sleep');
@@ -100,7 +101,7 @@ test.each([
 ])(
   'a person who is connected after %s: connected late is %s, although the call is answered',
   async (_, seconds, late, abandoned) => {
-    const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+    const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
     const call = await placeCall(system, floor);
     await answerCall(system, call, null);
     const { answerTime } = await callRow(system, call.id);
@@ -133,7 +134,7 @@ test.each([
 );
 
 test('the two seconds begin at the end of the greeting that the carrier reports', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   const path = `/webhooks/twilio/answer?callId=${call.uuid}`;
   const requestedMs = ctx.clock.nowMs();
@@ -150,7 +151,7 @@ test('the two seconds begin at the end of the greeting that the carrier reports'
 });
 
 test('a person who hung up within two seconds without an agent counts in neither sum, and is called again', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   await answerCall(system, call, null);
   const Timestamp = new Date((await callRow(system, call.id)).answerTime!.getTime() + 500).toISOString();
@@ -165,7 +166,7 @@ test('a person who hung up within two seconds without an agent counts in neither
 });
 
 test('an agent who becomes free within the two seconds takes the call', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   const { id } = (await agentRows(system, floor))[0]!;
   await ctx.sql`update agents set wrap_up_until = clock_now() + interval '600 milliseconds' where id = ${id}`;
@@ -174,7 +175,7 @@ test('an agent who becomes free within the two seconds takes the call', async ()
 });
 
 test('an agent who does not pick up is set away, the next is rung, and after the last the person hears the abandonment message', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
@@ -198,7 +199,7 @@ test('an agent who does not pick up is set away, the next is rung, and after the
 });
 
 test('an agent who hung up during the whisper was not connected, however long the person then waited', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
@@ -211,7 +212,7 @@ test('an agent who hung up during the whisper was not connected, however long th
 });
 
 test('an agent whose leg outlasted the whisper was connected, although the conference callbacks were lost', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
@@ -226,7 +227,7 @@ test('an agent whose leg outlasted the whisper was connected, although the confe
 });
 
 test('an answering machine hears the voicemail message after its beep, and no agent is reserved', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   const twiml = await answerCall(system, call, 'machine_end_beep');
   expect(twiml).toContain('<Play>https://example.com/voicemail.mp3</Play><Hangup/>');
@@ -238,20 +239,20 @@ test('an answering machine hears the voicemail message after its beep, and no ag
 });
 
 test.each(['machine_start', 'fax'])('%s is hung up on without a message', async (answeredBy) => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   expect(await answerCall(system, call, answeredBy)).toContain('<Response><Hangup/></Response>');
 });
 
 test('an answer that machine detection cannot tell is treated as a person', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   expect(await answerCall(system, call, 'unknown')).toContain('</Conference>');
 });
 
 test('opt-out key 9 in the abandonment message puts the number on the do-not-call list', async () => {
   const number = phone();
-  const floor = await createDialingTenant(system, { phones: [number], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [number], agents: 1 });
   const call = await placeCall(system, floor);
   await ctx.sql`update agents set status = 'break' where id = ${(await agentRows(system, floor))[0]!.id}`;
   await answerCall(system, call);

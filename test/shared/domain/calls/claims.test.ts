@@ -7,6 +7,7 @@ import {
   answerCall,
   legRows,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
 } from '../../../helpers/fixtures/outbound-calls.ts';
@@ -17,7 +18,7 @@ const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx, simulator } = system;
 
 let lastNumber = 7_000;
-const floor = () => createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`] });
+const floor = () => createDialingTenant(system, { ...ON_DEMAND, phones: [`+1212555${(lastNumber += 1)}`] });
 
 const handler = () => vi.fn<() => Promise<void>>();
 

@@ -11,6 +11,7 @@ import {
   callRow,
   type DialingTenant,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
   reportConference,
@@ -24,7 +25,7 @@ const { ctx } = system;
 
 let lastNumber = 5_000;
 const floorFor = (fields: object = {}): Promise<DialingTenant> =>
-  createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`], agents: 2, ...fields });
+  createDialingTenant(system, { ...ON_DEMAND, phones: [`+1212555${(lastNumber += 1)}`], agents: 2, ...fields });
 
 async function conversation(fields: object = {}): Promise<CallRow> {
   const call = await placeCall(system, await floorFor(fields));

@@ -6,6 +6,7 @@ import {
   callRow,
   type DialingTenant,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
   reportConference,
@@ -28,7 +29,7 @@ const { ctx } = system;
 
 let lastNumber = 6_000;
 const floorFor = (fields: object = {}): Promise<DialingTenant> =>
-  createDialingTenant(system, { phones: [`+1212555${(lastNumber += 1)}`], ...fields });
+  createDialingTenant(system, { ...ON_DEMAND, phones: [`+1212555${(lastNumber += 1)}`], ...fields });
 
 /**
  * Places a call with the times of the example in the dialer API: 15 seconds of ringing, then 315 seconds of

@@ -4,6 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { queueOf } from '../../../../shared/enqueue.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
 import {
   answerAgentLeg,
@@ -14,10 +15,12 @@ import {
   leadRow,
   legRows,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
   reportConference,
   reportAgentLeg,
+  sendCallback,
 } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -31,7 +34,7 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 const completed = { CallStatus: 'completed', CallDuration: '30', SipResponseCode: '200' };
 
 test('a call ends once, and everything that follows from the end happens once', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
@@ -47,7 +50,7 @@ test('a call ends once, and everything that follows from the end happens once', 
 });
 
 test('a late conference callback turns an abandoned call into an answered one', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
@@ -64,7 +67,7 @@ test('a late conference callback turns an abandoned call into an answered one', 
 });
 
 test('a machine that is detected after the end turns the call into a voicemail', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call, null);
   await reportStatus(system, call, { ...completed, CallDuration: '1' });
@@ -76,7 +79,7 @@ test('a machine that is detected after the end turns the call into a voicemail',
 });
 
 test('a machine that is detected while an agent is rung does not set the agent away', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call, null);
   await system.runJob('agent.ring', { legId: (await legRows(system, call.id))[0]!.id });
@@ -93,7 +96,7 @@ test('a machine that is detected while an agent is rung does not set the agent a
 });
 
 test('a second carrier call for one attempt is hung up, and does not change the first', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   expect(await answerCall(system, call)).toContain('</Conference>');
   expect(await answerCall(system, { ...call, callSid: 'CAanother' })).toBe(
@@ -105,7 +108,7 @@ test('a second carrier call for one attempt is hung up, and does not change the 
 });
 
 test('the end of a call hangs up a ringing agent leg, and cancels a reserved one', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone(), phone()], agents: 2 });
   simulator.addBehaviours({ match: '5559001$', nextCalls: 1, persona: { kind: 'no-answer' } });
   const ringing = await placeCall(system, floor);
   await answerCall(system, ringing);
@@ -126,7 +129,7 @@ test('the end of a call hangs up a ringing agent leg, and cancels a reserved one
 });
 
 test('a lost call that took place after all gets its price, and nothing else changes', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   await ctx.sql`
     update calls set status = 'lost', call_sid = null, end_time = clock_now(), disposition = 'failed', cost = 0,
@@ -168,7 +171,7 @@ async function outcome(floor: DialingTenant, call: CallRow) {
 }
 
 async function conversationWith(steps: Step[]) {
-  const floor = await createDialingTenant(system, { phones: [phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 2 });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
@@ -191,3 +194,42 @@ test('a conversation ends the same in every order and repetition of its callback
     { numRuns: 15 },
   );
 }, 60_000);
+
+test.each([
+  ['in its first seconds ends the call', 'machine_start', 4, 'voicemail'],
+  ['in the middle of the conversation is ignored', 'machine_start', 40, 'answered'],
+  ['in the middle of the conversation is ignored, if the beep was long ago', 'machine_end_beep', 40, 'answered'],
+])('a machine that is reported for a connected call %s', async (_, answeredBy, seconds, disposition) => {
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
+  const call = await placeCall(system, floor);
+  await answerCall(system, call, null);
+  await reportConference(system, call, 'conference-start');
+  await system.advanceClock(seconds);
+  const params = { CallSid: call.callSid!, AnsweredBy: answeredBy, MachineDetectionDuration: '4000' };
+  await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs: ctx.clock.nowMs() });
+  const jobs = await queueOf(ctx.queues, 'call.hangup').getJobs();
+  const hangUps = jobs.filter(({ name, data }) => name === 'call.hangup' && data.payload.callId === call.id);
+  expect(hangUps).toHaveLength(disposition === 'voicemail' ? 1 : 0);
+  await reportStatus(system, call, { ...completed, CallDuration: String(seconds) });
+  expect(await callRow(system, call.id)).toMatchObject({ disposition });
+  // An agent who heard a machine needs no wrap-up time.
+  const [agent] = await agentRows(system, floor);
+  expect(agent).toMatchObject({ currentCalls: 0, totalCallsHandled: disposition === 'answered' ? 1 : 0 });
+});
+
+test('the agent is released when the machine begins to hear the voicemail message', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const call = await placeCall(system, floor);
+  await answerCall(system, call, null);
+  const [agent] = await agentRows(system, floor);
+  expect(agent).toMatchObject({ currentCalls: 1 });
+  const params = { CallSid: call.callSid!, AnsweredBy: 'machine_end_beep' };
+  await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs: ctx.clock.nowMs() });
+  const { text } = await sendCallback(system, `/webhooks/twilio/voicemail?callId=${call.uuid}`, {
+    CallSid: call.callSid!,
+  });
+  expect(text).toContain('<Play>');
+  expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 0, wrapUpUntil: null });
+  await reportStatus(system, call, { ...completed, CallDuration: '30' });
+  expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 0 });
+});

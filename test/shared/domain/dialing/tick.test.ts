@@ -10,6 +10,7 @@ import {
   type DialingTenant,
   leadRow,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
   tickCampaign,
@@ -170,7 +171,7 @@ test('many ticks at once reserve as many calls as there are agents, each lead on
 });
 
 test('no call is started for agents who are away or wrapping up', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 1 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone(), phone()], agents: 1 });
   const [agent] = await ctx.sql<[{ id: number; uuid: string }]>`
     select a.id, a.uuid from agents a join campaigns k using (tenant_id) where k.id = ${floor.campaignId}`;
   const user = await addUser(system, floor.owner, 'supervisor');

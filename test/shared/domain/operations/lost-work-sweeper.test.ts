@@ -13,6 +13,7 @@ import {
   leadRow,
   legRows,
   createDialingTenant,
+  ON_DEMAND,
   placeCall,
   reportStatus,
   reportConference,
@@ -47,7 +48,7 @@ beforeEach(async () => {
 });
 
 test('a reserved call and a reserved agent leg are placed', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone(), phone()], agents: 2 });
   const call = await placeCall(system, floor);
   const [waiting] = (await tickCampaign(system, floor)).filter(({ id }) => id !== call.id);
   await answerCall(system, call);
@@ -76,7 +77,7 @@ test('a job of an unknown kind stays in the outbox and does not delay the other 
 });
 
 test('a lead whose call has ended gets its result', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   await reportStatus(system, call, { CallStatus: 'busy' });
   await forgetQueues();
@@ -88,7 +89,7 @@ test('a lead whose call has ended gets its result', async () => {
 });
 
 test('a lead that was queued and never got a call is due again', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   await ctx.sql`update leads set status = 'queued', updated_at = clock_now() where id = ${floor.leadIds[0]!}`;
   await system.advanceClock(LOST_SECONDS);
   await system.runJob('system.sweep', {});
@@ -96,7 +97,7 @@ test('a lead that was queued and never got a call is due again', async () => {
 });
 
 test('an answered person without an agent hears the abandonment message, unless an agent is being rung', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone(), phone()], agents: 2 });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone(), phone()], agents: 2 });
   const [stranded, served] = [await placeCall(system, floor), await placeCall(system, floor)];
   await answerCall(system, stranded);
   await answerCall(system, served);
@@ -109,7 +110,7 @@ test('an answered person without an agent hears the abandonment message, unless 
 });
 
 test('prices and recordings of ended calls are fetched when the usual poll is overdue', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
@@ -134,7 +135,7 @@ test('prices and recordings of ended calls are fetched when the usual poll is ov
 });
 
 test('a call whose status callbacks were lost is ended by polling the carrier, and its agent is released', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);
@@ -148,7 +149,7 @@ test('a call whose status callbacks were lost is ended by polling the carrier, a
 });
 
 test('an agent who counts as busy without a call is available again', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   await ctx.sql`update agents set current_calls = 1`;
   await system.advanceClock(60);
   await system.runJob('system.sweep', {});
@@ -156,7 +157,7 @@ test('an agent who counts as busy without a call is available again', async () =
 });
 
 test('a failed step does not stop the other steps', async () => {
-  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   await ctx.sql`update leads set status = 'queued' where id = ${floor.leadIds[0]!}`;
   await system.advanceClock(LOST_SECONDS);
   await ctx.sql`alter table rtb_cap_buckets rename to mislaid`;

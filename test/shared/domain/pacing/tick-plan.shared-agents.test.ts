@@ -8,6 +8,7 @@ import {
   reportStatus,
   tickCampaign,
 } from '../../../helpers/fixtures/outbound-calls.ts';
+import { releaseAgent, reserveAgent } from '../../../../sql/agents/availability.ts';
 import { createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -101,4 +102,17 @@ test('a campaign does not give up the calls of another campaign', async () => {
   await sql`update agents set status = 'offline' where id = ${agent!.id}`;
   expect(await started(spanish)).toBe(0);
   for (const { id } of calls) expect((await callRow(system, id)).status).toBe('ringing');
+});
+
+test('a parked agent takes one call at a time, and a release gives back one slot', async () => {
+  const floor = await floorOf(1, 0);
+  const [{ id, tenantId }] = await sql<[{ id: number; tenantId: number }]>`
+    update agents set max_concurrent_calls = 2 where id = ${(await agentRows(system, floor))[0]!.id}
+    returning id, tenant_id`;
+  const query = { tenantId, groupId: null, skills: [], timezone: 'UTC', excludedIds: [], parked: true };
+  expect(await reserveAgent(sql, query)).toMatchObject({ id });
+  expect(await reserveAgent(sql, query)).toBeUndefined();
+  await sql`update agents set current_calls = 2 where id = ${id}`;
+  await releaseAgent(sql, id, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
+  expect((await agentRows(system, floor))[0]).toMatchObject({ currentCalls: 1 });
 });

@@ -303,3 +303,29 @@ test('an abandoned call is counted once, in the hour of its end, and removed whe
   await floor.owner.put(`/api/calls/${call.uuid}`, { disposition: 'answered' });
   expect((await pacing(floor)).abandonment).toMatchObject({ answered: 1, abandoned: 0, rate: 0 });
 });
+
+test.each([8, 2])(
+  'greetings that the carrier listens to since %i seconds count neither as waiting people nor against the starts',
+  async (seconds) => {
+    const startsWith = async (greetings: number) => {
+      const floor = await createDialingTenant(system, { phones: phones(LONG_LIST), agents: 20, amd_mode: 'sync' });
+      await savePacerState(sql, floor.campaignId, pacerStateAfter(0.3));
+      await sql`
+        insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time,
+          ringing_at, answer_time)
+        select tenant_id, campaign_id, id, 'outbound', 'in-progress', '+14155551234', phone_normalized,
+          clock_now() - interval '20 seconds', clock_now() - interval '18 seconds',
+          clock_now() - make_interval(secs => ${seconds})
+        from leads where campaign_id = ${floor.campaignId} order by id limit ${greetings}`;
+      await sql`update leads set status = 'calling' where id in (select lead_id from calls where live)`;
+      await tickCampaign(system, floor);
+      const { people_waiting: waiting, calls_wanted: wanted } = (await pacing(floor)).last_tick;
+      expect(waiting).toBe(0);
+      return wanted;
+    };
+    const [none, six] = [await startsWith(0), await startsWith(6)];
+    expect(none).toBeGreaterThan(20);
+    // A call that was just answered may need an agent, as a ringing call may.
+    expect(six).toBeGreaterThanOrEqual(seconds > 5 ? none : none - 6);
+  },
+);
