@@ -20,7 +20,7 @@ const NAME_OBJECTS = new Set([
 ]);
 
 /** Reads that can answer 409. */
-const CONFLICTING_READS = new Set(['getTwilioRecordingMedia']);
+const CONFLICTING_READS = new Set(['getTwilioPhoneNumber', 'getTwilioRecordingMedia']);
 
 /** Writes that never conflict with the state of an object. */
 const FREE_WRITES = new Set([
@@ -60,9 +60,12 @@ const OWN_CREDENTIALS = new Set(['login', 'requestHostedBid']);
 /** Operations that wait for the carrier, for a worker, or for the hash of a password. */
 const DEPENDENT = new Set([
   'acceptInvitation',
+  'addSecondFactor',
   'changePassword',
   'login',
   'registerUser',
+  'removeSecondFactor',
+  'renewRecoveryCodes',
   'resetPassword',
   'searchPhoneNumbers',
   'testTarget',
