@@ -1141,8 +1141,10 @@ create table rtb_targets (
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  bid_duration integer not null default 0,
   constraint rtb_targets_pkey PRIMARY KEY (id),
   constraint rtb_targets_auth_type_check CHECK (auth_type = ANY (ARRAY['none'::text, 'api_key'::text, 'bearer'::text, 'basic'::text])),
+  constraint rtb_targets_bid_duration_check CHECK (bid_duration >= 0 AND bid_duration <= 86400),
   constraint rtb_targets_check CHECK (max_bid_micros >= min_bid_micros),
   constraint rtb_targets_check1 CHECK ((auth_token IS NULL) = (auth_token_mask IS NULL)),
   constraint rtb_targets_connection_timeout_ms_check CHECK (connection_timeout_ms >= 50 AND connection_timeout_ms <= 10000),
@@ -1308,6 +1310,7 @@ create table visits (
   last_seen_at timestamp with time zone not null default clock_now(),
   created_at timestamp with time zone not null default clock_now(),
   address_shortened boolean not null default false,
+  is_robot boolean not null default false,
   constraint visits_pkey PRIMARY KEY (id),
   constraint visits_session_id_check CHECK (session_id <> ''::text),
   constraint visits_tracking_id_key UNIQUE (tracking_id),
@@ -1764,7 +1767,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR 
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking is_active deleted_at', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 

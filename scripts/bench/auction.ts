@@ -137,6 +137,7 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
       // bidder.
       minBidMicros: 0,
       maxBidMicros: null,
+      bidDuration: 0,
       currency: 'USD',
       timezone: 'UTC',
       hoursOfOperation: null,

@@ -3,7 +3,7 @@ import type { Sql } from '../db.ts';
 export type PoolStatisticsRow = {
   totalNumbers: number;
   /** Number of phone numbers that are leased to a visitor or have a live call. */
-  assignedNumbers: number;
+  inUseNumbers: number;
   suspendedNumbers: number;
   /** Number of calls to the pool's phone numbers. A call counts if the phone number was in the pool at that time. */
   totalCalls: number;
@@ -70,7 +70,7 @@ export async function readPoolStatistics(
       (select count(*) from numbers n where not is_suspended and (
         exists (select from number_leases l where l.phone_number_id = n.id and l.released_at is null
           and not l.is_overflow and l.held_until > clock_now())
-        or exists (select from calls c where c.phone_number_id = n.id and c.live))) as assigned_numbers,
+        or exists (select from calls c where c.phone_number_id = n.id and c.live))) as in_use_numbers,
       (select count(*) from numbers where is_suspended) as suspended_numbers,
       (select count(*) from calls c join numbers n on n.id = c.phone_number_id
         where c.created_at >= n.assigned_at) as total_calls,

@@ -21,6 +21,8 @@ export type TargetFields = PingTemplate &
     authType: AuthType;
     timeoutMs: number;
     connectionTimeoutMs: number;
+    /** Seconds of conversation that the hosted bidder requires for a conversion. */
+    bidDuration: number;
     timezone: string;
     hoursOfOperation: TargetHours | null;
     isActive: boolean;

@@ -49,7 +49,7 @@ export async function lockVisitor(sql: Sql, tagId: number, sessionId: string): P
 
 /**
  * Updates the newest visit of a visitor's session. Returns undefined if the session has no visit, or if the visit ended
- * because the visitor was away.
+ * because the visitor was away. A robot never continues the visit of a person, and the other way round.
  */
 export async function continueVisit(
   sql: Sql,
@@ -59,12 +59,12 @@ export async function continueVisit(
     idleMinutes,
     coolDownMinutes,
   }: Pick<ActiveTag, 'id' | 'tenantId' | 'idleMinutes' | 'coolDownMinutes'>,
-  sessionId: string,
+  { sessionId, isRobot }: Pick<VisitFields, 'sessionId' | 'isRobot'>,
 ): Promise<VisitRow | undefined> {
   const [row] = await sql<VisitRow[]>`
     update visits set last_seen_at = clock_now()
     where tenant_id = ${tenantId} and id = (
-        select v.id from visits v where v.tag_id = ${id} and v.session_id = ${sessionId}
+        select v.id from visits v where v.tag_id = ${id} and v.session_id = ${sessionId} and v.is_robot = ${isRobot}
         order by v.id desc limit 1)
       and last_seen_at > clock_now() - make_interval(mins => ${idleMinutes + coolDownMinutes})
     returning *`;
@@ -94,14 +94,14 @@ export async function setNumberShown(
 type AnalyticsFilter = { campaignId: number | undefined; days: number };
 
 /**
- * Selects the visits that began within the last `days` days, with the number of calls that were attributed to each
- * visit.
+ * Selects the visits of people that began within the last `days` days, with the number of calls that were attributed to
+ * each visit.
  */
 const visitsInPeriod = (sql: Sql, tenantId: number, { campaignId, days }: AnalyticsFilter) => sql`
   select v.session_id, v.source, v.page,
     (select count(*) from calls c where c.visit_id = v.id) as calls
   from visits v
-  where v.tenant_id = ${tenantId} and v.created_at > clock_now() - make_interval(days => ${days})
+  where v.tenant_id = ${tenantId} and v.created_at > clock_now() - make_interval(days => ${days}) and not v.is_robot
     ${campaignId === undefined ? sql`` : sql`and v.campaign_id = ${campaignId}`}`;
 
 export type VisitTotals = { sessions: number; visitors: number; calls: number };
@@ -156,6 +156,7 @@ export type VisitFields = {
   referrer: string | null;
   userAgent: string | null;
   ipAddress: string;
+  isRobot: boolean;
 };
 
 export type VisitRow = VisitFields & {

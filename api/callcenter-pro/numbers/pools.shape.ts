@@ -51,9 +51,12 @@ export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<t
 export const NumberPoolStatisticsResponse = z
   .object({
     totalNumbers: integer,
-    assignedNumbers: integer.openapi({ description: 'Numbers that are leased to a visitor or have a live call now' }),
-    availableNumbers: integer.openapi({ description: 'The other numbers, without suspended ones' }),
-    utilizationRate: z.number().openapi({ description: 'assignedNumbers ÷ totalNumbers' }),
+    assignedNumbers: integer.openapi({
+      description: 'Numbers with the status `assigned`: all numbers of the pool, without suspended ones',
+    }),
+    inUseNumbers: integer.openapi({ description: 'Numbers that are leased to a visitor or have a live call now' }),
+    availableNumbers: integer.openapi({ description: 'Assigned numbers that are not in use' }),
+    utilizationRate: z.number().openapi({ description: 'inUseNumbers ÷ totalNumbers' }),
     totalCalls: integer.openapi({ description: 'Calls since each number was added to the pool' }),
     averageCallsPerNumber: z.number(),
     peakConcurrentLeases: integer.openapi({
@@ -71,12 +74,14 @@ export const NumberPoolStatisticsResponse = z
 export function presentPoolStatistics(
   statistics: PoolStatisticsRow & { recommendedSize: number },
 ): z.infer<typeof NumberPoolStatisticsResponse> {
-  const { totalNumbers, assignedNumbers, suspendedNumbers, totalCalls } = statistics;
+  const { totalNumbers, inUseNumbers, suspendedNumbers, totalCalls } = statistics;
+  const assignedNumbers = totalNumbers - suspendedNumbers;
   return {
     totalNumbers,
     assignedNumbers,
-    availableNumbers: totalNumbers - assignedNumbers - suspendedNumbers,
-    utilizationRate: ratio(assignedNumbers, totalNumbers),
+    inUseNumbers,
+    availableNumbers: assignedNumbers - inUseNumbers,
+    utilizationRate: ratio(inUseNumbers, totalNumbers),
     totalCalls,
     averageCallsPerNumber: ratio(totalCalls, totalNumbers),
     peakConcurrentLeases: statistics.peakConcurrentLeases,

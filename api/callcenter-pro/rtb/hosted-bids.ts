@@ -41,7 +41,7 @@ export const hostedBidRoute = createRoute({
   description:
     'Bids the target’s minBidAmount for its contactPhone while the target is active, open and below its caps. ' +
     'Authenticate as the target’s authentication says: X-API-Key, or Authorization with Bearer or Basic. ' +
-    'A target with authentication none answers every client, if its endpointUrl is this address.',
+    'A target with authentication none answers every client.',
   security: [],
   request: { params: idParams('targetId'), body: jsonBody(RequestHostedBidBody) },
   responses: { 200: jsonResponse('The bid; without a bid, accepted is false', HostedBidResponse), ...errorResponses },
@@ -55,7 +55,7 @@ export function createHostedBidRoutes(): ApiApp {
     const credentials = { authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') };
     const { targetId } = c.req.valid('param');
     const bid = await hostedBid(c.get('ctx'), targetId, credentials, c.req.valid('json'));
-    return c.json({ ...bid, duration: 0 }, 200);
+    return c.json(bid, 200);
   });
   hostedBidRoutes.onError((thrown, c) => handleError(c, thrown, c.get('ctx').log, 422));
   return hostedBidRoutes;

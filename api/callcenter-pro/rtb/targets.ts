@@ -11,6 +11,7 @@ import {
 } from '../../../shared/domain/rtb/targets.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
+import { CONVERSION_SECONDS_MAX } from '../../../shared/rules/rtb/bid-response.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
@@ -66,6 +67,9 @@ const targetFields = {
   maxBidAmount: amount
     .nullable()
     .openapi({ description: 'null means no maximum. An auction always waits for such a bidder' }),
+  bidDuration: z.number().int().min(0).max(CONVERSION_SECONDS_MAX).openapi({
+    description: '`duration` in the hosted bids of the target: seconds from which a conversation converts',
+  }),
   currency,
   timezone: ianaZone,
   hoursOfOperation: z
@@ -106,6 +110,7 @@ const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
   durationPath: 'duration',
   minBidMicros: 0,
   maxBidMicros: null,
+  bidDuration: 0,
   currency: 'USD',
   timezone: 'UTC',
   hoursOfOperation: null,

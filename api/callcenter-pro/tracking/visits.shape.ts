@@ -20,6 +20,7 @@ export const TrackingSessionResponse = z
     referrer: z.string().nullable(),
     userAgent: z.string().nullable(),
     ipAddress: z.string(),
+    isRobot: z.boolean().openapi({ description: 'Robots are not counted in the analytics' }),
     createdAt: timestamp,
   })
   .openapi('TrackingSessionResponse');
@@ -40,6 +41,7 @@ export function presentVisit(visit: VisitRow): z.infer<typeof TrackingSessionRes
     referrer: visit.referrer,
     userAgent: visit.userAgent,
     ipAddress: visit.ipAddress,
+    isRobot: visit.isRobot,
     createdAt: visit.createdAt.toISOString(),
   };
 }

@@ -28,8 +28,12 @@ const lenientText = (lengthMax: number) =>
     .transform((text) => toSafeText(String(text ?? '').slice(0, lengthMax)) || undefined)
     .openapi({ type: ['string', 'null'] });
 
+/** Header values are raw bytes, so what is not text is removed, as in the body. */
+const headerText = (value: string | undefined) => toSafeText(value?.slice(0, PAGE_TEXT_LENGTH_MAX) ?? '') || undefined;
+
 const SESSION_LENGTH_MAX = 200;
-const pageText = lenientText(8_000);
+const PAGE_TEXT_LENGTH_MAX = 8_000;
+const pageText = lenientText(PAGE_TEXT_LENGTH_MAX);
 
 const TrackVisitBody = z
   .object({
@@ -38,7 +42,11 @@ const TrackVisitBody = z
       description: 'An id of the visitor that the page chose; without one, the reply carries a new id',
     }),
     domain: pageText,
-    page: pageText.openapi({ description: 'Path or URL of the landing page' }),
+    page: pageText.openapi({
+      description:
+        'Path or URL of the visited page. Without it, the page is the `referrer` of the same site, or the page of the ' +
+        '`Referer` header, or the `referrer` of another site.',
+    }),
     referrer: pageText,
     userAgent: pageText,
     utmSource: pageText,
@@ -73,7 +81,8 @@ export const trackVisitRoute = createRoute({
   summary: 'Get the number for a visitor',
   description:
     'The same session gets the same number. Each request extends the lease of the number: send one about every minute while the page is open. ' +
-    'If the tag has allowedDomains, the `Origin` header must match one of them. Robots get the campaign’s own number.',
+    'If the tag has allowedDomains, the `Origin` header must match one of them. Robots get the campaign’s own number, and ' +
+    'their session is listed with `isRobot`.',
   security: [],
   request: { body: jsonBody(TrackVisitBody) },
   responses: { 200: jsonResponse('The number', TrackVisitResponse), ...errorResponses },
@@ -107,8 +116,12 @@ export function createVisitTracking(): ApiApp {
   app.use('/dni/track', limitMembers);
   app.openapi(trackVisitRoute, async (c) => {
     const input = c.req.valid('json');
-    const userAgent = input.userAgent ?? c.req.header('user-agent');
-    const visit = { ...input, userAgent, origin: c.req.header('origin') };
+    const visit = {
+      ...input,
+      origin: c.req.header('origin'),
+      headerUserAgent: headerText(c.req.header('user-agent')),
+      refererHeader: headerText(c.req.header('referer')),
+    };
     const { isOverflow, ...number } = await trackVisit(c.get('ctx'), visit);
     c.header('Cache-Control', 'no-store');
     return c.json({ success: true as const, ...number, ...(isOverflow && { overflow: true as const }) }, 200);

@@ -11,7 +11,14 @@ import { hostedTargetByKey, type TargetRow } from '../../../sql/rtb/targets.ts';
 import { openTargetToken } from './target-token.ts';
 
 export type HostedBidRequest = { minBid?: number; maxBid?: number | null; currency?: string };
-export type HostedBid = { bidAmount: number; destinationNumber: string | null; accepted: boolean; currency: string };
+export type HostedBid = {
+  bidAmount: number;
+  destinationNumber: string | null;
+  accepted: boolean;
+  currency: string;
+  /** Seconds of conversation that the bid requires for a conversion. */
+  duration: number;
+};
 
 /** The credentials in the headers of a bid request. */
 type Credentials = { authorization: string | undefined; apiKey: string | undefined };
@@ -33,7 +40,7 @@ export async function hostedBid(
 ): Promise<HostedBid> {
   const target = await authenticatedTarget(ctx, key, credentials);
   const bidAmount = fromMicros(target.minBidMicros);
-  const { contactPhone, currency } = target;
+  const { contactPhone, currency, bidDuration: duration } = target;
   const accepted =
     target.isActive &&
     !target.isCapped &&
@@ -43,8 +50,8 @@ export async function hostedBid(
     bidAmount <= (request.maxBid ?? Infinity) &&
     (request.currency ?? currency) === currency &&
     destinationProblem(contactPhone ?? undefined) === undefined;
-  if (!accepted) return { bidAmount: 0, destinationNumber: null, accepted, currency };
-  return { bidAmount, destinationNumber: contactPhone, accepted, currency };
+  if (!accepted) return { bidAmount: 0, destinationNumber: null, accepted, currency, duration };
+  return { bidAmount, destinationNumber: contactPhone, accepted, currency, duration };
 }
 
 /**
@@ -61,22 +68,15 @@ async function authenticatedTarget(ctx: Context, key: Key, credentials: Credenti
 }
 
 /**
- * Whether the request has the target's own credentials. The reply contains the target's price and phone number. A
- * target without credentials answers every client. So the target's owner must have chosen the hosted bidder: the
- * target's endpoint must be the URL under which this platform hosts bids for the same target.
+ * Whether the request has the target's own credentials. A target with the authentication `none` answers every client,
+ * as the reference of the API says. Its reply contains the minimum bid and the contact's phone number, so a target that
+ * must not show them needs another authentication, or no minimum bid.
  */
 function isAuthenticated(ctx: Context, target: TargetRow, { authorization, apiKey }: Credentials): boolean {
   const expected = credentialsHeader(target.authType, openTargetToken(ctx, target));
-  if (!expected) return isHosted(ctx, target);
+  if (!expected) return true;
   const value = expected.name === 'x-api-key' ? apiKey : authorization;
   return isSame(value ?? '', expected.value);
-}
-
-/** Whether the target's endpoint is the URL under which this platform hosts bids for the same target. */
-function isHosted({ config }: Context, { id, uuid, endpointUrl }: TargetRow): boolean {
-  const { origin, pathname } = new URL(endpointUrl);
-  const hostedUrl = (key: number | string) => new URL(`${config.publicBaseUrl}/api/rtb/webhook/${key}`).href;
-  return [hostedUrl(id), hostedUrl(uuid)].includes(`${origin}${pathname}`);
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest();

@@ -4,14 +4,14 @@
  * data about that number.
  */
 import { randomBytes } from 'node:crypto';
-import { isbot } from 'isbot';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { formatForVisitors } from '../../rules/tracking/number-format.ts';
-import { hostIn, isSubdomainOf, pathOf, trafficSource } from '../../rules/tracking/traffic-source.ts';
+import { isRobot } from '../../rules/tracking/robots.ts';
+import { hostIn, isSubdomainOf, trafficSource, visitedPage } from '../../rules/tracking/traffic-source.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
-import type { Key } from '../../../sql/db.ts';
+import type { Key, Sql } from '../../../sql/db.ts';
 import {
   type ActiveTag,
   activeTagByCode,
@@ -45,6 +45,10 @@ export type PageVisit = {
   utmTerm?: string | undefined;
   /** The `Origin` header. The browser sets the header, so a page cannot forge the header. */
   origin: string | undefined;
+  /** The `User-Agent` header. */
+  headerUserAgent: string | undefined;
+  /** The `Referer` header. */
+  refererHeader: string | undefined;
 };
 
 export type DisplayedNumber = {
@@ -81,10 +85,7 @@ export async function trackVisit(ctx: Context, page: PageVisit): Promise<Display
   assertDomainAllowed(tag, page.origin);
   const sessionId = page.sessionId ?? `session_${randomBytes(SESSION_BYTES).toString('hex')}`;
   const visit = { ...visitFields(ctx, page), trackingId: createTrackingId(ctx, tag), sessionId };
-  // Robots never call, so robots get no lease of a phone number.
-  const chosen = isbot(page.userAgent)
-    ? { ...visit, number: await numberForCrawlers(ctx, tag), isOverflow: false }
-    : await transaction(ctx, (tx) => assignNumber(tx, tag, visit));
+  const chosen = await transaction(ctx, (tx) => assignNumber(tx, tag, visit));
   const { campaignId, campaignName } = tag;
   const { number, trackingId, isOverflow } = chosen;
   const { phoneNumber } = assertNumber(number);
@@ -95,8 +96,10 @@ export async function trackVisit(ctx: Context, page: PageVisit): Promise<Display
 async function assignNumber(tx: Tx, tag: ActiveTag, fields: VisitFields) {
   const { sql } = tx;
   await lockVisitor(sql, tag.id, fields.sessionId);
-  const visit = (await continueVisit(sql, tag, fields.sessionId)) ?? (await insertVisit(sql, tag, fields));
+  const visit = (await continueVisit(sql, tag, fields)) ?? (await insertVisit(sql, tag, fields));
   const own = ownNumberOf(tag);
+  if (visit.isRobot)
+    return { number: await numberForRobots(sql, tag), trackingId: visit.trackingId, isOverflow: false };
   const lease = await leaseForVisit(tx, tag, visit, own);
   const number = assertNumber(lease ? { id: lease.phoneNumberId, phoneNumber: lease.phoneNumber } : own);
   if (visit.phoneNumberId !== number.id) await setNumberShown(sql, tag.tenantId, visit.id, number.id);
@@ -113,10 +116,10 @@ async function leaseForVisit(tx: Tx, tag: ActiveTag, visit: VisitRow, own: Share
   return leaseNumber(tx, { ...tag, poolId: tag.poolId, tagId: tag.id, ...visitor }, own);
 }
 
-/** Returns the phone number for robots. Stores no lease and no visit. */
-async function numberForCrawlers(ctx: Context, tag: ActiveTag): Promise<SharedNumber | undefined> {
+/** Returns the phone number for robots. Robots never call, so they lease no number. */
+async function numberForRobots(sql: Sql, tag: ActiveTag): Promise<SharedNumber | undefined> {
   const own = ownNumberOf(tag);
-  return own || tag.poolId === null ? own : leastShownNumber(ctx.sql, tag.tenantId, tag.poolId);
+  return own || tag.poolId === null ? own : leastShownNumber(sql, tag.tenantId, tag.poolId);
 }
 
 const ownNumberOf = ({ ownNumber, ownNumberId }: ActiveTag): SharedNumber | undefined =>
@@ -158,9 +161,10 @@ function visitFields({ clientAddress }: Context, page: PageVisit): Omit<VisitFie
     content: truncate(page.utmContent, TERM_CHARACTERS_MAX),
     term: truncate(page.utmTerm, TERM_CHARACTERS_MAX),
     domain: truncate(page.domain, TERM_CHARACTERS_MAX),
-    page: truncate(pathOf(page.page), STORED_CHARACTERS_MAX),
+    page: truncate(visitedPage(page, page.refererHeader), STORED_CHARACTERS_MAX),
     referrer: truncate(page.referrer, STORED_CHARACTERS_MAX),
-    userAgent: truncate(page.userAgent, STORED_CHARACTERS_MAX),
+    userAgent: truncate(page.userAgent ?? page.headerUserAgent, STORED_CHARACTERS_MAX),
+    isRobot: isRobot(page),
     ipAddress: clientAddress ?? 'none',
   };
 }

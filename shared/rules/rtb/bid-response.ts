@@ -16,7 +16,7 @@ import { valueAt } from './json-path.ts';
  * also keeps amounts in micros exact.
  */
 const AMOUNT_MAX = 1_000_000;
-const CONVERSION_SECONDS_MAX = 86_400;
+export const CONVERSION_SECONDS_MAX = 86_400;
 
 /** The paths at which a target's reply holds its values, and the limits of the target's bids. */
 export type BidTerms = {

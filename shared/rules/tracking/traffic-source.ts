@@ -12,9 +12,28 @@ export function trafficSource({ utmSource, referrer, domain }: VisitOrigin): str
   const utm = utmSource?.trim().toLowerCase();
   if (utm) return utm;
   const from = hostOf(referrer);
+  return !from || isSameSite(from, domain) ? DIRECT : from;
+}
+
+type VisitedPage = { page?: string | undefined; referrer?: string | undefined; domain?: string | undefined };
+
+/**
+ * Returns the path of the visited page, without the query. A client that follows the reference sends no `page`. Then the
+ * page is the referrer, if the referrer is a page of the same site, or the page of the `Referer` header. If both are
+ * unknown, returns the page that the visitor came from, with its host.
+ *
+ * @param refererHeader the `Referer` header: the page that sent the request
+ */
+export function visitedPage({ page, referrer, domain }: VisitedPage, refererHeader: string | undefined) {
+  const from = hostOf(referrer);
+  const isOwnPage = from !== undefined && isSameSite(from, domain);
+  const own = pathOf(page) ?? (isOwnPage ? pathOf(referrer) : undefined) ?? pathOf(refererHeader);
+  return own ?? (from && `${from}${pathOf(referrer) ?? ''}`);
+}
+
+function isSameSite(host: string, domain: string | undefined): boolean {
   const own = hostOf(domain);
-  if (!from || (own && isSubdomainOf(from, own)) || (own && isSubdomainOf(own, from))) return DIRECT;
-  return from;
+  return own !== undefined && (isSubdomainOf(host, own) || isSubdomainOf(own, host));
 }
 
 /** Returns the host without `www.`. */

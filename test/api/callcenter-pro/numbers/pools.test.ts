@@ -129,7 +129,8 @@ test('statistics count calls when no visitors are tracked', async () => {
   await floor.owner.put(`/api/campaigns/${floor.campaignId}`, { poolId: pool });
   expect((await floor.owner.get(`${path}/stats`)).body).toEqual({
     totalNumbers: 4,
-    assignedNumbers: 0,
+    assignedNumbers: 4,
+    inUseNumbers: 0,
     availableNumbers: 4,
     utilizationRate: 0,
     totalCalls: 0,
@@ -146,7 +147,8 @@ test('statistics count calls when no visitors are tracked', async () => {
   expect((await floor.owner.delete(path)).status).toBe(409);
   expect((await floor.owner.get(`${path}/stats`)).body).toMatchObject({
     totalNumbers: 4,
-    assignedNumbers: 2,
+    assignedNumbers: 3,
+    inUseNumbers: 2,
     availableNumbers: 1,
     utilizationRate: 0.5,
     totalCalls: 3,
@@ -187,7 +189,8 @@ test('statistics of leases: peak, overflow and numbers in use; leased numbers st
   await lease('e', 10, null, 1);
   expect((await owner.get(`${path}/stats`)).body).toMatchObject({
     totalNumbers: 2,
-    assignedNumbers: 1,
+    assignedNumbers: 2,
+    inUseNumbers: 1,
     availableNumbers: 1,
     peakConcurrentLeases: 2,
     overflowRate: 0.2,

@@ -48,27 +48,16 @@ test('a hosted target bids for clients with its credentials, within its terms an
   expect((await requestBid(request, right)).body['accepted']).toBe(false);
 });
 
-test('a target without credentials answers only if its endpoint is our address', async () => {
+test('a target with the authentication none answers the printed request of every client', async () => {
   const owner = await createTenant(system);
-  const terms = { minBidAmount: 7.5, contactPhone: '+12125550147' };
-  const elsewhere = 'https://api.premium.com/bid';
-  const { body: target } = await owner.post('/api/rtb/targets', { name: 'Ours', endpointUrl: elsewhere, ...terms });
-  const row = await system.ctx.sql<[{ uuid: string }]>`select uuid from rtb_targets where id = ${target['id']}`;
-  const path = `/api/rtb/webhook/${target['id']}`;
-  const requestBid = async () => {
-    const { status, body } = await send(system, 'POST', path, { body: {} });
-    return [status, body['destinationNumber']];
-  };
-  const answerWith = async (endpointUrl: string) => {
-    const { status } = await owner.put(`/api/rtb/targets/${target['id']}`, { endpointUrl });
-    return [status, ...(await requestBid())];
-  };
-  const ours = `${system.config.publicBaseUrl}/api/rtb/webhook`;
-  expect(await requestBid()).toEqual([401, undefined]);
-  expect(await answerWith(`${ours}/${target['id'] + 1}`)).toEqual([200, 401, undefined]);
-  expect(await answerWith(`${elsewhere}?for=${ours}/${target['id']}`)).toEqual([200, 401, undefined]);
-  expect(await answerWith(`${ours}/${target['id']}`)).toEqual([200, 200, '+12125550147']);
-  expect(await answerWith(`${ours}/${row[0].uuid}?caller={callerId}`)).toEqual([200, 200, '+12125550147']);
+  const target = { name: 'Ours', endpointUrl: 'https://api.premium.com/bid', authentication: 'none', bidDuration: 300 };
+  const created = await owner.post('/api/rtb/targets', { ...target, minBidAmount: 8.75, contactPhone: '+12125550147' });
+  expect(created.body).toMatchObject(target);
+  const body = { requestId: 'req_123456', callerId: '+1234567890', minBid: 2.5, maxBid: 25, currency: 'USD' };
+  expect(await send(system, 'POST', `/api/rtb/webhook/${created.body['id']}`, { body })).toMatchObject({
+    status: 200,
+    body: { bidAmount: 8.75, destinationNumber: '+12125550147', accepted: true, currency: 'USD', duration: 300 },
+  });
 });
 
 test('an unknown target gives the same reply as wrong credentials, and both are limited', async () => {

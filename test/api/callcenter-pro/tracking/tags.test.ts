@@ -127,6 +127,7 @@ test('sessions are listed in the documented shape, for one tag or all, page by p
         referrer: 'https://google.com/search',
         userAgent: BROWSER_USER_AGENT,
         ipAddress: '203.0.113.7',
+        isRobot: false,
         createdAt: time,
       },
     ],

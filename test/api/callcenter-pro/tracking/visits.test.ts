@@ -94,16 +94,40 @@ test('one address leases at most five numbers of a pool, then sees the shared nu
   expect(six.filter(({ overflow }) => !overflow).length).toBe(5);
 });
 
-test.each([
-  'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
-  'curl/8.0',
-  'HeadlessChrome/130',
-])('%s is shown the campaign’s own number and leaves no trace', async (userAgent) => {
-  const pages = await createTrackedPages(system, { numbers: 1 });
-  const { status, body } = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' }, { userAgent });
-  expect([status, body['phoneNumber']]).toEqual([200, pages.ownNumber]);
-  expect((await pages.owner.get('/api/tracking-sessions')).body['pagination'].total).toBe(0);
-  expect(await sql`select from number_leases where tenant_id = ${pages.tenantId}`).toHaveLength(0);
+test.each(['Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', 'HeadlessChrome/130'])(
+  '%s is shown the campaign’s own number, and its session is listed as one of a robot',
+  async (userAgent) => {
+    const pages = await createTrackedPages(system, { numbers: 1 });
+    const request = { userAgent, origin: 'https://example.com' };
+    const { status, body } = await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId: 'x' }, request);
+    expect([status, body['phoneNumber']]).toEqual([200, pages.ownNumber]);
+    const { sessions } = (await pages.owner.get('/api/tracking-sessions')).body;
+    expect(sessions).toMatchObject([{ trackingId: body['trackingId'], isRobot: true, phoneNumberId: null }]);
+    expect((await pages.owner.get('/api/dni/analytics')).body).toMatchObject({ totalSessions: 0, topSources: [] });
+    expect(await sql`select from number_leases where tenant_id = ${pages.tenantId}`).toHaveLength(0);
+  },
+);
+
+test('a server asks for its visitors, and every tracking id is listed with the visited page', async () => {
+  const pages = await createTrackedPages(system, { numbers: 3 });
+  const tagCode = pages.tag.tagCode;
+  const asked: [Record<string, string>, string][] = [
+    [{ userAgent: 'string', referrer: 'https://www.example.com/landing?gclid=1', domain: 'example.com' }, 'node'],
+    [{ userAgent: 'Mozilla/5.0', referrer: 'https://google.com/search' }, 'python-requests/2.32'],
+    [{ domain: 'example.com', referrer: 'https://example.com/landing' }, 'curl/8.0'],
+  ];
+  const trackingIds = [];
+  for (const [fields, userAgent] of asked)
+    trackingIds.push((await trackVisit(system, { tagCode, ...fields }, { userAgent })).body['trackingId']);
+  const { sessions } = (await pages.owner.get('/api/tracking-sessions')).body;
+  expect(sessions.map((each: Record<string, unknown>) => each['trackingId'])).toEqual(trackingIds.toReversed());
+  expect(sessions.every((each: Record<string, unknown>) => each['isRobot'] === false)).toBe(true);
+  expect(await sql`select from number_leases where tenant_id = ${pages.tenantId}`).toHaveLength(3);
+  const { topPages } = (await pages.owner.get('/api/dni/analytics')).body;
+  expect(topPages).toMatchObject([
+    { page: '/landing', sessions: 2 },
+    { page: 'google.com/search', sessions: 1 },
+  ]);
 });
 
 test('pages of any origin may send requests and read replies and errors, on this route only', async () => {
