@@ -182,6 +182,10 @@ export const JOBS = {
 
   'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
 
+  // Erases the data of a person. The job does nothing while the erasure waits, and the sweeper enqueues it again.
+  'person.erase': { queue: 'reconcile', payload: z.object({ erasureId: id }), attempts: 5, backoffMs: 2_000 },
+  'recording.delete': { queue: 'reconcile', payload: z.object({ recordingId: id }), attempts: 8, backoffMs: 2_000 },
+
   'agents.unpark': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },
   'recording.reconcile': {
     queue: 'reconcile',

@@ -556,7 +556,7 @@ create table dnc_numbers (
   removal_reason text,
   constraint dnc_numbers_pkey PRIMARY KEY (id),
   constraint dnc_numbers_check CHECK (removed_at IS NOT NULL OR removed_by IS NULL AND removal_reason IS NULL),
-  constraint dnc_numbers_source_check CHECK (source = ANY (ARRAY['api'::text, 'import'::text, 'opt_out'::text, 'disposition'::text, 'registry'::text])),
+  constraint dnc_numbers_source_check CHECK (source = ANY (ARRAY['api'::text, 'import'::text, 'opt_out'::text, 'disposition'::text, 'registry'::text, 'erasure'::text])),
   constraint dnc_numbers_uuid_key UNIQUE (uuid),
   constraint dnc_numbers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint dnc_numbers_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES users(id),
@@ -564,6 +564,36 @@ create table dnc_numbers (
 );
 CREATE UNIQUE INDEX dnc_numbers_listed ON dnc_numbers USING btree (tenant_id, phone) NULLS NOT DISTINCT WHERE removed_at IS NULL;
 CREATE INDEX dnc_numbers_phone ON dnc_numbers USING btree (phone) WHERE removed_at IS NULL;
+
+create table erasures (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  dnc_number_id bigint not null,
+  reason text not null,
+  keep_call_numbers boolean not null,
+  status text not null default 'running'::text,
+  waits_for text,
+  counts jsonb not null default '{}'::jsonb,
+  created_by bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  finished_at timestamp with time zone,
+  constraint erasures_pkey PRIMARY KEY (id),
+  constraint erasures_completed_waits_for_nothing CHECK (status = 'running'::text OR waits_for IS NULL),
+  constraint erasures_counts_check CHECK (jsonb_typeof(counts) = 'object'::text),
+  constraint erasures_finished CHECK ((status = 'completed'::text) = (finished_at IS NOT NULL)),
+  constraint erasures_reason_check CHECK (reason <> ''::text),
+  constraint erasures_status_check CHECK (status = ANY (ARRAY['running'::text, 'completed'::text])),
+  constraint erasures_uuid_key UNIQUE (uuid),
+  constraint erasures_waits_for_check CHECK (waits_for = ANY (ARRAY['calls'::text, 'imports'::text, 'recordings'::text])),
+  constraint erasures_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint erasures_dnc_number_id_fkey FOREIGN KEY (dnc_number_id) REFERENCES dnc_numbers(id),
+  constraint erasures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE UNIQUE INDEX erasures_one_running ON erasures USING btree (dnc_number_id) WHERE status = 'running'::text;
+CREATE INDEX erasures_running ON erasures USING btree (updated_at) WHERE status = 'running'::text;
+CREATE INDEX erasures_tenant ON erasures USING btree (tenant_id, id);
 
 create table integrations (
   id bigint not null generated always as identity,
@@ -996,9 +1026,11 @@ END) stored,
   do_not_call boolean not null default false,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  erased boolean not null default false,
   constraint leads_pkey PRIMARY KEY (id),
   constraint leads_call_attempts_check CHECK (call_attempts >= 0),
   constraint leads_campaign_id_phone_normalized_key UNIQUE (campaign_id, phone_normalized),
+  constraint leads_erased_are_not_called CHECK (NOT erased OR do_not_call AND status = 'dnc'::text AND next_call_at IS NULL),
   constraint leads_priority_check CHECK (priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text])),
   constraint leads_status_check CHECK (status = ANY (ARRAY['pending'::text, 'queued'::text, 'calling'::text, 'completed'::text, 'failed'::text, 'dnc'::text])),
   constraint leads_uuid_key UNIQUE (uuid),
@@ -1377,6 +1409,7 @@ create table calls (
   visit_id bigint,
   ended_at timestamp with time zone,
   next_poll_at timestamp with time zone,
+  erased boolean not null default false,
   greeting_ended_at timestamp with time zone,
   connect_delay_ms integer generated always as (
 CASE
@@ -1408,6 +1441,7 @@ END) virtual,
 );
 CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
 CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buyer_id IS NOT NULL;
+CREATE INDEX calls_by_caller ON calls USING btree (tenant_id, from_number) WHERE direction = 'inbound'::text;
 CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, created_at DESC, id DESC);
 CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
 CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
@@ -1461,6 +1495,7 @@ create table bid_requests (
   constraint bid_requests_winning_target_id_fkey FOREIGN KEY (winning_target_id) REFERENCES rtb_targets(id)
 );
 CREATE INDEX bid_requests_by_call ON bid_requests USING btree (call_id, id);
+CREATE INDEX bid_requests_by_caller ON bid_requests USING btree (tenant_id, caller_id);
 CREATE INDEX bid_requests_listed ON bid_requests USING btree (tenant_id, id DESC);
 
 create table bid_responses (
@@ -1660,6 +1695,7 @@ create table recordings (
   price numeric(12,5),
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  delete_due boolean not null default false,
   constraint recordings_pkey PRIMARY KEY (id),
   constraint recordings_duration_check CHECK (duration >= 0),
   constraint recordings_price_check CHECK (price >= 0::numeric),
@@ -1670,6 +1706,7 @@ create table recordings (
   constraint recordings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX recordings_by_call ON recordings USING btree (call_id, id);
+CREATE INDEX recordings_delete_due ON recordings USING btree (tenant_id) WHERE delete_due;
 
 create table rtb_awards (
   id bigint not null generated always as identity,
@@ -1738,6 +1775,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id deleted_at', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dnc_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dnc_number', 'source removed_at removed_by', '');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON erasures FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('erasure', 'keep_call_numbers', 'status waits_for counts finished_at');
 
 CREATE TRIGGER audit AFTER INSERT ON integration_syncs FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration_sync', 'integration_id', 'status error claims finished_at');
 

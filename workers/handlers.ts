@@ -5,7 +5,7 @@ import { redirectCall } from '../shared/domain/calls/redirect.ts';
 import { reconcileCost } from '../shared/domain/calls/costs.ts';
 import { ringParkedLeg, hangUpIdleParkedLegs } from '../shared/domain/calls/parked-legs.ts';
 import { applyReport } from '../shared/domain/calls/status-callbacks.ts';
-import { reconcileRecordings } from '../shared/domain/calls/recordings.ts';
+import { deleteRecording, reconcileRecordings } from '../shared/domain/calls/recordings.ts';
 import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
 import { placeReservedCall } from '../shared/domain/dialing/place.ts';
 import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
@@ -18,6 +18,7 @@ import { syncNumberToCarrier } from '../shared/domain/numbers/carrier-sync.ts';
 import { runNumberLookup } from '../shared/domain/numbers/grant-changes.ts';
 import { deliverWebhook } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';
+import { runErasure } from '../shared/domain/operations/erasures.ts';
 import { sampleHealth } from '../shared/domain/operations/health.ts';
 import { updateStatistics } from '../shared/domain/operations/statistics.ts';
 import { sweep } from '../shared/domain/operations/lost-work-sweeper.ts';
@@ -65,6 +66,8 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   'retry.schedule': (ctx, { callId }) => scheduleRetry(ctx, callId),
 
   // Queue reconcile
+  'person.erase': (ctx, { erasureId }, signal) => runErasure(ctx, erasureId, signal),
+  'recording.delete': (ctx, { recordingId }) => deleteRecording(ctx, recordingId),
   'agents.unpark': (ctx) => hangUpIdleParkedLegs(ctx),
   'recording.reconcile': (ctx, { callId }) => reconcileRecordings(ctx, callId),
   'cost.reconcile': async (ctx, { callId, poll }) => {

@@ -11,6 +11,7 @@ import { callRoutes } from './calls/calls.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
 import { dncRoutes } from './compliance/dnc.ts';
 import { importRoutes } from './leads/imports.ts';
+import { erasureRoutes } from './operations/erasures.ts';
 import { leadRoutes } from './leads/leads.ts';
 import { limitRoutes } from './accounts/limits.ts';
 import { pacingRoutes } from './pacing/pacing.ts';
@@ -49,6 +50,7 @@ export function createDialerApi(): ApiApp {
       leadRoutes,
       previewRoutes,
       dncRoutes,
+      erasureRoutes,
     ],
     openPaths: OPEN_PATHS,
     validationStatus: 400,

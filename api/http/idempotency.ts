@@ -11,6 +11,7 @@ import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { DomainError, invalidField } from '../../shared/errors.ts';
 import { openSecret, sealSecret, type SecretPlace } from '../../shared/secrets.ts';
 import {
+  ERASED_REPLY_STATUS,
   releaseKey,
   type KeyedRequest,
   type StoredReply,
@@ -85,6 +86,11 @@ const bodyPlace = ({ tenantId, key }: KeyedRequest): SecretPlace => ({
 });
 
 function replay(c: HonoContext<Env>, request: KeyedRequest, { status, headers, body: sealedBody }: StoredReply) {
+  if (status === ERASED_REPLY_STATUS)
+    throw new DomainError(
+      'conflict',
+      'The request was executed. Its stored reply was erased, because it contained data of a person who asked for erasure.',
+    );
   const body = openSecret(c.get('ctx').config.secretsKey, bodyPlace(request), sealedBody);
   // A response with a status such as 204 must not have a body, not even an empty one.
   return c.newResponse(body || null, status as StatusCode, { ...headers, 'Idempotent-Replayed': 'true' });

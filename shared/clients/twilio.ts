@@ -149,6 +149,11 @@ function carrierCalls(client: twilio.Twilio, scrub: Scrub) {
       return await client.recordings.list({ conferenceSid, limit: 20 });
     },
 
+    /** Deletes the audio of a recording for good. Also succeeds if the carrier does not have the recording. */
+    async deleteRecording(recordingSid: string): Promise<void> {
+      await client.recordings(recordingSid).remove().catch(undefinedIfNotFound);
+    },
+
     async fetchRecording(recordingSid: string): Promise<CarrierRecording | undefined> {
       return await client.recordings(recordingSid).fetch().catch(undefinedIfNotFound);
     },

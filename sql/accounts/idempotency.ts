@@ -2,6 +2,12 @@ import type { Sql } from '../db.ts';
 
 export type KeyedRequest = { tenantId: number; key: string; method: string; path: string; requestHash: Buffer };
 
+/**
+ * The status of a stored reply that was erased, because it contained data of a person. 410 means gone; no route replies
+ * with it.
+ */
+export const ERASED_REPLY_STATUS = 410;
+
 /** The reply of a request. `body` is encrypted, because the reply may contain a secret. */
 export type StoredReply = { status: number; headers: Record<string, string>; body: string };
 

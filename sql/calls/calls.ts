@@ -57,6 +57,8 @@ export type CallRow = {
   converted: boolean | null;
   /** Revenue in millionths of a dollar. Null until the value of the call is calculated. */
   revenueMicros: number | null;
+  /** True if the data of the person was erased on request. */
+  erased: boolean;
   createdAt: Date;
   updatedAt: Date;
 };

@@ -27,7 +27,8 @@ export async function upsertRecording(
     on conflict (recording_sid) do update set
       status = case when recordings.status in ('completed', 'absent', 'deleted') then recordings.status
         else excluded.status end,
-      media_url = coalesce(recordings.media_url, excluded.media_url),
+      media_url = case when recordings.status = 'deleted' then null
+        else coalesce(recordings.media_url, excluded.media_url) end,
       duration = coalesce(nullif(recordings.duration, 0), excluded.duration),
       channels = coalesce(recordings.channels, excluded.channels),
       source = coalesce(recordings.source, excluded.source),
@@ -80,4 +81,42 @@ export async function setReportedRecordingUrl(sql: Sql, callId: number, url: str
   await sql`
     update calls set given_recording_url = coalesce(given_recording_url, ${url}), updated_at = clock_now()
     where id = ${callId}`;
+}
+
+/**
+ * Marks the recordings of calls as deleted, so that no user can hear them. `delete_due` stays true until the carrier has
+ * deleted the audio.
+ *
+ * @returns the ids of the recordings that the carrier must delete
+ */
+export async function markRecordingsDeleted(sql: Sql, tenantId: number, callIds: number[]): Promise<number[]> {
+  const marked = await sql<{ id: number }[]>`
+    update recordings set status = 'deleted', media_url = null, delete_due = true, updated_at = clock_now()
+    where tenant_id = ${tenantId} and call_id = any(${callIds}) and status <> 'deleted'
+    returning id`;
+  return marked.map(({ id }) => id);
+}
+
+/** @crossTenant Safe: the job `recording.delete` names the recording by id. */
+export async function recordingToDelete(sql: Sql, id: number): Promise<{ recordingSid: string } | undefined> {
+  const [row] = await sql<{ recordingSid: string }[]>`
+    select recording_sid from recordings where id = ${id} and delete_due`;
+  return row;
+}
+
+/** @crossTenant Safe: the job `recording.delete` names the recording by id. */
+export async function setRecordingDeleted(sql: Sql, id: number): Promise<void> {
+  await sql`update recordings set delete_due = false, updated_at = clock_now() where id = ${id}`;
+}
+
+/**
+ * Lists recordings that the carrier must delete, and whose job was lost.
+ *
+ * @crossTenant Safe: the sweeper repairs the recordings of all tenants.
+ */
+export async function listRecordingsToDelete(sql: Sql, seconds: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from recordings
+    where delete_due and updated_at < clock_now() - make_interval(secs => ${seconds}) limit 500`;
+  return rows.map(({ id }) => id);
 }

@@ -39,7 +39,8 @@ export type SyncCall = {
 };
 
 /**
- * Inserts a pending sync record for each ended call that has no sync record. The order is the order in which the ends
+ * Inserts a pending sync record for each ended call that has no sync record. A call whose person was erased is not sent.
+ * The order is the order in which the ends
  * of the calls were written.
  *
  * The search starts some time before the watermark. Otherwise the search would miss a call in this case: transaction A
@@ -61,7 +62,7 @@ export async function insertRecordsOfEndedCalls(
     from integrations i join calls c on c.tenant_id = i.tenant_id
     where i.id = ${integrationId} and i.tenant_id = ${tenantId}
       and c.ended_at >= coalesce(i.watermark_at - make_interval(secs => ${lookBackSeconds}), '-infinity')
-      and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)
+      and not c.erased and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)
       and not exists (select from integration_records r where r.integration_id = i.id and r.call_id = c.id)
     order by c.ended_at, c.id limit ${limit}
     on conflict do nothing`;

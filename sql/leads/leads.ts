@@ -19,6 +19,8 @@ export type LeadRow = Omit<ImportedLead, 'customFields'> & {
   /** Whether `nextCallAt` is the time of a call-back that was agreed with the lead. */
   callBack: boolean;
   doNotCall: boolean;
+  /** True if the data of the person was erased on request. */
+  erased: boolean;
   createdAt: Date;
   updatedAt: Date;
 };

@@ -81,6 +81,8 @@ const PERMISSIONS = {
   'limits.read': LEADERS,
   /** Allows users to manage their own login: password, login sessions and second factor. */
   'account.write': ALL_ROLES,
+  /** Allows erasing the data of a person on request. The erasure cannot be undone. */
+  'privacy.write': ['admin'],
   /** Allows reading the audit log, which shows the changes of all users. */
   'audit.read': ['admin'],
 } satisfies Record<string, readonly Role[]>;

@@ -5,8 +5,11 @@ import { transaction, type Tx } from '../../transaction.ts';
 import { callById } from '../../../sql/calls/progress.ts';
 import {
   lacksRecording,
+  markRecordingsDeleted,
   recordingBySid,
   type RecordingFields,
+  recordingToDelete,
+  setRecordingDeleted,
   upsertRecording,
 } from '../../../sql/calls/recordings.ts';
 import { schedulePricePoll } from './costs.ts';
@@ -31,8 +34,7 @@ export async function reconcileRecordings(ctx: Context, callId: number): Promise
   for (const conferenceSid of await carrier.listConferenceSids(conferenceName(call.uuid)))
     recordings.push(...(await carrier.listConferenceRecordings(conferenceSid)));
   await transaction(ctx, async (tx) => {
-    for (const recording of recordings)
-      if (await upsertRecording(tx.sql, call, recordingFields(recording))) await schedulePricePoll(tx, callId);
+    for (const recording of recordings) await storeRecording(tx, call, recordingFields(recording));
   });
 }
 
@@ -52,7 +54,7 @@ function recordingFields(recording: CarrierRecording): RecordingFields {
 /** Applies the carrier's report about a recording. */
 export async function applyRecordingReport(tx: Tx, call: CallRow, params: Record<string, string>): Promise<void> {
   if (!params.RecordingSid) return;
-  const isNew = await upsertRecording(tx.sql, call, {
+  await storeRecording(tx, call, {
     recordingSid: params.RecordingSid,
     status: params.RecordingStatus === 'absent' ? 'absent' : 'completed',
     mediaUrl: params.RecordingUrl ?? null,
@@ -61,7 +63,32 @@ export async function applyRecordingReport(tx: Tx, call: CallRow, params: Record
     source: params.RecordingSource ?? null,
     price: null,
   });
-  if (isNew) await schedulePricePoll(tx, call.id);
+}
+
+/** Stores a recording. If the data of the call's person was erased, the late recording is deleted, too. */
+async function storeRecording(tx: Tx, call: CallRow, recording: RecordingFields): Promise<void> {
+  if (await upsertRecording(tx.sql, call, recording)) await schedulePricePoll(tx, call.id);
+  if (call.erased) await deleteRecordingsOfCalls(tx, call.tenantId, [call.id]);
+}
+
+/**
+ * Deletes the recordings of calls. Users cannot hear them any more when the transaction commits. A job for each recording
+ * deletes the audio at the carrier.
+ *
+ * @returns the number of recordings
+ */
+export async function deleteRecordingsOfCalls(tx: Tx, tenantId: number, callIds: number[]): Promise<number> {
+  const ids = await markRecordingsDeleted(tx.sql, tenantId, callIds);
+  for (const id of ids) await tx.enqueue('recording.delete', { recordingId: id }, { deduplicationKey: String(id) });
+  return ids.length;
+}
+
+/** Deletes the audio of a recording at the carrier. Does nothing if the carrier has deleted the audio before. */
+export async function deleteRecording(ctx: Context, recordingId: number): Promise<void> {
+  const recording = await recordingToDelete(ctx.sql, recordingId);
+  if (!recording) return;
+  await ctx.carrier.deleteRecording(recording.recordingSid);
+  await setRecordingDeleted(ctx.sql, recordingId);
 }
 
 type BaseUrl = Pick<Config, 'publicBaseUrl'>;
@@ -89,7 +116,7 @@ export function recordingMediaUrlOfCall(
  * Streams the audio of a recording to a user who may see the call. The URL of the carrier cannot be given to users,
  * because all tenants share one carrier account.
  *
- * @throws DomainError `not_found` if the recording is unknown or the carrier has deleted the recording
+ * @throws DomainError `not_found` if the recording is unknown or was deleted
  * @throws DomainError `conflict` while the recording is not ready
  * @throws DomainError `unavailable` if the carrier does not answer
  */
@@ -101,6 +128,7 @@ export async function streamRecording(
 ): Promise<RecordingMedia> {
   const scope = authorize(actor, 'calls.read');
   const { status } = requireFound(await recordingBySid(ctx.sql, scope, recordingSid), 'Recording');
+  if (status === 'deleted') throw new DomainError('not_found', 'The recording was deleted.');
   if (status === 'in-progress' || status === 'processing')
     throw new DomainError('conflict', 'The recording is not ready. Try again after the call.');
   const media = await ctx.carrier.recordingMedia.stream(recordingSid, options).catch((error: unknown) => {

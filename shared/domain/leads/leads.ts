@@ -20,6 +20,7 @@ export type LeadInput = Pick<
  * `doNotCall` is false, the lead may be called again.
  *
  * @throws DomainError `conflict` for a call-back if the lead must not be called or the campaign has ended
+ * @throws DomainError `conflict` if the data of the lead was erased on request
  * @throws DomainError `conflict` for `doNotCall: false` while the number is on a do-not-call list
  */
 export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
@@ -33,6 +34,8 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
   return transaction(ctx, async ({ sql }) => {
     if (doNotCall !== undefined) await lockDncList(sql, scope.tenantId, 'exclusive');
     const lead = requireFound(await lockLead(sql, scope, key), 'Lead');
+    if (lead.erased)
+      throw new DomainError('conflict', 'The data of this lead was erased on request, so the lead cannot be changed.');
     const restored = doNotCall === false && lead.doNotCall ? await restoreChanges(sql, lead) : {};
     const changes = { ...details, ...restored, ...callBackChanges({ ...lead, ...restored }, nextCallAt) };
     if (nextCallAt) await assertCampaignOpen(sql, lead);

@@ -16,6 +16,8 @@ import { deleteExpiredPasswordResets } from '../../../sql/accounts/password-rese
 import { listRunningSyncIds } from '../../../sql/integrations/syncs.ts';
 import { listUnfinishedImportIds } from '../../../sql/leads/imports.ts';
 import { listCallIdsWithoutCost } from '../../../sql/calls/costs.ts';
+import { listRecordingsToDelete } from '../../../sql/calls/recordings.ts';
+import { listRunningErasureIds } from '../../../sql/operations/erasures.ts';
 import { listStrandedCallIds } from '../../../sql/calls/agent-legs.ts';
 import { listCallsWithoutRetry } from '../../../sql/dialing/retries.ts';
 import { listStaleReservations, releaseUncalledLeads } from '../../../sql/dialing/reservations.ts';
@@ -75,6 +77,14 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
   numbers: (ctx, { lostSeconds }) => sweepNumbers(ctx, lostSeconds),
   leases: sweepLeases,
   retention: applyRetention,
+  recordings: async (ctx, { lostSeconds }) => {
+    for (const recordingId of await listRecordingsToDelete(ctx.sql, lostSeconds))
+      await enqueue(ctx, 'recording.delete', { recordingId }, { deduplicationKey: String(recordingId) });
+  },
+  erasures: async (ctx, { lostSeconds }) => {
+    for (const erasureId of await listRunningErasureIds(ctx.sql, lostSeconds))
+      await enqueue(ctx, 'person.erase', { erasureId }, { deduplicationKey: String(erasureId) });
+  },
   caps: (ctx) => deleteOldCapBuckets(ctx.sql),
   idempotencyKeys: (ctx) => deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS),
   leads: async (ctx, { lostSeconds }) => logRepaired(ctx, 'leads', await releaseUncalledLeads(ctx.sql, lostSeconds)),

@@ -83,3 +83,16 @@ const DIGITS_SHOWN = 4;
  */
 export const maskPhone = (e164: string): string =>
   e164.length > 2 * DIGITS_SHOWN ? `…${e164.slice(-DIGITS_SHOWN)}` : '…';
+
+/**
+ * Returns the digits of an E.164 number without the calling code of the country. The text ends each spelling of the
+ * number, with and without the calling code.
+ */
+export function nationalDigits(e164: string): string {
+  try {
+    return parsePhoneNumberWithError(e164).nationalNumber;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return e164.slice(1);
+  }
+}

@@ -121,6 +121,13 @@ const dialerRules: Record<string, Rule> = {
   'POST /dnc/upload': { for: LEADERS, body: () => form() },
   'DELETE /dnc/{id}': { for: LEADERS, table: 'dnc_numbers' },
 
+  'GET /privacy/erasures': { for: ['admin'] },
+  'POST /privacy/erasures': {
+    for: ['admin'],
+    body: () => ({ phone_number: `+1415${randomInt(2_000_000, 9_999_999)}`, reason: 'Asked by e-mail' }),
+  },
+  'GET /privacy/erasures/{id}': { for: ['admin'], table: 'erasures' },
+
   'GET /calls': { for: ALL_ROLES },
   'GET /calls/stats/summary': { for: ALL_ROLES },
   'GET /calls/stats/by-disposition': { for: ALL_ROLES },

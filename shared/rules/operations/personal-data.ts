@@ -1,0 +1,144 @@
+/**
+ * What an erasure on request does with each column of the database. A test compares this list with the schema, so that
+ * a new column with a person's data is not forgotten. The erasure is in `shared/domain/operations/erasures.ts`.
+ *
+ * A person here is somebody who is called or who calls. Users, agents, buyers, publishers and bidders are the tenant's
+ * own staff and partners. The tenant changes their data itself.
+ */
+
+/** A list of columns, separated by spaces. `*` stands for all columns of the table. */
+type Columns = string;
+
+type ColumnsOfTable = {
+  /** The columns whose values are erased or whose rows are deleted. */
+  erased?: Columns;
+  /** The columns that may contain data of the person and keep it, with the reason. */
+  kept?: { columns: Columns; reason: string };
+  /** The columns that never contain data of the person: words of this product, ids, settings of the tenant. */
+  other?: Columns;
+};
+
+export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
+  agent_groups: { other: '*' },
+  agents: { other: '*' },
+  api_keys: { other: '*' },
+  audit_events: {
+    kept: {
+      columns: 'changes',
+      reason:
+        'The audit log is append-only. Its triggers hide the values of leads, calls, do-not-call numbers and erasures.',
+    },
+    other: 'actor_kind actor_name verb entity request_id address',
+  },
+  bid_requests: { erased: 'caller_id', other: 'request_id campaign_rtb_id currency status' },
+  bid_responses: { erased: 'raw_response', other: 'currency destination reason' },
+  buyers: { other: '*' },
+  call_events: { erased: 'event message metadata source_key' },
+  call_legs: { erased: 'from_number to_number', other: 'call_sid' },
+  calls: {
+    erased: 'from_number to_number notes metadata given_recording_url',
+    kept: {
+      columns: 'call_sid conference_sid',
+      reason: 'The ids of the call at the carrier, which the bill of the carrier names.',
+    },
+    other: 'direction answered_by disposition hangup_cause cost_source forwarded_to',
+  },
+  campaigns: { other: '*' },
+  dnc_numbers: {
+    kept: {
+      columns: 'phone reason removal_reason',
+      reason: 'The law obliges a caller to keep the number, and to prove when calls were forbidden.',
+    },
+    other: 'source',
+  },
+  erasures: {
+    kept: { columns: 'reason', reason: 'The proof why the data was erased.' },
+    other: 'status waits_for counts',
+  },
+  idempotency_keys: { erased: 'headers body', other: 'key method path request_hash form_hash' },
+  integration_contacts: { erased: 'phone external_id' },
+  integration_records: { erased: 'error external_id', other: 'state' },
+  integration_syncs: { other: '*' },
+  integrations: { other: '*' },
+  invitations: { other: '*' },
+  lead_import_chunks: {
+    kept: { columns: 'bytes', reason: 'The erasure waits until the import has ended, which deletes the file.' },
+  },
+  lead_import_errors: { erased: 'value error', other: 'field' },
+  lead_imports: { other: '*' },
+  leads: {
+    erased: 'phone phone_normalized first_name last_name email type custom_fields notes',
+    other: 'country priority status status_reason',
+  },
+  login_names: { other: '*' },
+  number_grants: { other: '*' },
+  number_leases: { erased: 'session_id client_address', other: 'phone_number' },
+  number_pools: { other: '*' },
+  number_purchases: { other: '*' },
+  outbox: {
+    kept: { columns: 'payload', reason: 'A job stays for some seconds, until the queue has it.' },
+    other: 'kind options',
+  },
+  pacing_events: { other: '*' },
+  password_resets: { other: '*' },
+  payouts: { other: '*' },
+  phone_numbers: { other: '*' },
+  pool_webhook_deliveries: { erased: 'event_key body last_result', other: 'status' },
+  publishers: { other: '*' },
+  recordings: { erased: 'media_url', other: 'recording_sid status source' },
+  rtb_awards: { other: '*' },
+  rtb_cap_buckets: { other: '*' },
+  rtb_routers: { other: '*' },
+  rtb_targets: { other: '*' },
+  second_factors: { other: '*' },
+  sessions: { other: '*' },
+  tag_codes: { other: '*' },
+  tenants: { other: '*' },
+  tracking_tags: { other: '*' },
+  user_invitations: { other: '*' },
+  users: { other: '*' },
+  visits: {
+    erased: 'tracking_id session_id content term page referrer user_agent ip_address',
+    other: 'source medium campaign domain',
+  },
+};
+
+export type KeptData = { data: string; reason: string };
+
+/** What an erasure keeps, and why. The replies of the API show this list. */
+export const KEPT_DATA: readonly KeptData[] = [
+  {
+    data: 'The number, in the do-not-call list',
+    reason:
+      'A caller must keep the numbers that must not be called (47 CFR 64.1200(d); GDPR Art. 17(3)(b)). Without the ' +
+      'number, a later upload could not be recognised.',
+  },
+  {
+    data: 'Calls without number, name, notes, events and recording',
+    reason: 'Times, outcomes, costs, revenue and payouts are accounting records and no longer lead to the person.',
+  },
+  {
+    data: 'Leads without number, name, e-mail address, custom fields and notes',
+    reason: 'They keep the counts of their campaigns. The database refuses to call them.',
+  },
+  {
+    data: 'The audit log',
+    reason: 'It is append-only, and shows the values of leads, calls and do-not-call numbers as [hidden].',
+  },
+  {
+    data: 'Users, agents, buyers, publishers and bidders with the same number',
+    reason: 'They are your staff and partners. Change them at their own paths.',
+  },
+  {
+    data: 'Data outside this system: backups, the call log of the carrier, and records in your CRM platforms',
+    reason: 'This system cannot change them. Erase them there.',
+  },
+];
+
+/** What an erasure with `keep_call_numbers` keeps in addition. */
+export const KEPT_CALL_NUMBERS: KeptData = {
+  data: 'The number, in the calls',
+  reason:
+    'You asked to keep the number, because a law obliges you to keep call records for a time, such as 16 CFR 310.5 (five ' +
+    'years). Erase the number again without keep_call_numbers when the time is over.',
+};
