@@ -18,7 +18,7 @@ import { auditInboundCalls } from './demo/audit-inbound.ts';
 import { ApiClient } from './demo/api-client.ts';
 import { printAuctions } from './demo/auction-report.ts';
 import { placeInboundCalls, createDemoInboundCampaign } from './demo/inbound-calls.ts';
-import { createDemoLeads } from './demo/lead-list.ts';
+import { COUNTRY_HOURS, createDemoLeads } from './demo/lead-list.ts';
 import { printLeads } from './demo/lead-report.ts';
 import { watchCampaign } from './demo/progress.ts';
 import { launch, type RunningSystem } from './launch.ts';
@@ -129,6 +129,7 @@ async function createCampaign(api: ApiClient): Promise<string> {
     timezone: 'UTC',
     // The campaign calls all day, so only the law at the place of each called person limits the hours.
     calling_hours_start: '00:00:00',
+    country_hours: COUNTRY_HOURS,
     calling_hours_end: '00:00:00',
     retry_policy: { max_attempts: ATTEMPTS_MAX, delay_minutes: RETRY_MINUTES },
     voicemail_message_url: 'https://example.com/voicemail.mp3',

@@ -181,6 +181,13 @@ export const JOBS = {
   'call.value': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
 
   'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
+  // Makes the leads due that the calling hours of a campaign held, because the hours have changed.
+  'leads.release': {
+    queue: 'retries',
+    payload: z.object({ tenantId: id, campaignId: id }),
+    attempts: 10,
+    backoffMs: 1_000,
+  },
 
   // Erases the data of a person. The job does nothing while the erasure waits, and the sweeper enqueues it again.
   'person.erase': { queue: 'reconcile', payload: z.object({ erasureId: id }), attempts: 5, backoffMs: 2_000 },

@@ -4,6 +4,7 @@ import { placeOfNumber } from '../../shared/rules/compliance/number-time-zones.t
 import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
 import type { Check } from './audit.ts';
+import { COUNTRY_HOURS } from './lead-list.ts';
 
 type OutboundRecords = {
   calls: {
@@ -23,7 +24,7 @@ type OutboundRecords = {
 };
 
 /** A campaign that calls around the clock, so that only the law limits the hours. */
-const ALL_DAY_CAMPAIGN = { timezone: 'UTC', hoursStart: '00:00', hoursEnd: '00:00' };
+const ALL_DAY_CAMPAIGN = { timezone: 'UTC', hoursStart: '00:00', hoursEnd: '00:00', countryHours: COUNTRY_HOURS };
 
 /** @param expected.rows Number of rows of the imported file; undefined if the user gave the file. */
 export async function auditOutboundCalls(

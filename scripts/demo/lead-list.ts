@@ -13,6 +13,14 @@ const AREA_CODES = ['212', '305', '312', '713', '303', '602', '206', '415', '808
  */
 const COUNTRIES: CountryCode[] = ['GB', 'DE', 'IN', 'JP', 'AU', 'NZ', 'BR', 'ZA', 'SG', 'AE', 'FR', 'MX'];
 
+/**
+ * The hours that the demo's campaign states. The law of Japan and Singapore is not in the product's table, and in Germany
+ * and France people must agree before a call. The leads in Mexico are not called, because the campaign states no hours.
+ */
+export const COUNTRY_HOURS = Object.fromEntries(
+  ['JP', 'SG', 'DE', 'FR'].map((country) => [country, [{ start: '09:00', end: '20:00' }]]),
+);
+
 const FIRST_NAMES = ['Sara', 'Marcus', 'Léa', 'Jürgen', 'Aiko', 'Priya', 'Tom', 'Ana', 'Noah', 'Zoë'];
 const LAST_NAMES = ['Ahmed', "O'Brien", 'Müller', 'Sato', 'García', 'Smith', 'Dubois', 'Patel', 'Nguyen', 'Silva'];
 

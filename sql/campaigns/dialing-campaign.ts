@@ -11,6 +11,7 @@ export type DialingCampaign = Pick<
   | 'timezone'
   | 'callingHoursStart'
   | 'callingHoursEnd'
+  | 'countryHours'
   | 'agentGroupId'
   | 'requiredSkills'
   | 'retryPolicy'

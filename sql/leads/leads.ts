@@ -113,8 +113,12 @@ export async function leadDetails(sql: Sql, tenantId: number, leadId: number): P
   return row;
 }
 
+/** Which held leads are released: of one campaign or of all campaigns, by the value of their `status_reason`. */
+export type HeldLeads = { campaignId?: number; reasons: readonly string[] };
+
 /**
- * Makes leads due now that are held for the reason. Works on a part of the leads, in the order of their ids.
+ * Makes leads due now that are held, or that failed, for one of the reasons. Works on a part of the leads, in the order of
+ * their ids.
  *
  * @param part.afterId the last id of the part before, or 0
  * @returns the last id of this part, or null if no held leads follow
@@ -122,15 +126,16 @@ export async function leadDetails(sql: Sql, tenantId: number, leadId: number): P
 export async function releaseHeldLeads(
   sql: Sql,
   tenantId: number,
-  { reason, afterId, limit }: { reason: string; afterId: number; limit: number },
+  { campaignId, reasons, afterId, limit }: HeldLeads & { afterId: number; limit: number },
 ): Promise<number | null> {
   const [row] = await sql<[{ lastId: number | null }]>`
     with held as (
       select id from leads
-      where tenant_id = ${tenantId} and status = 'pending' and status_reason = ${reason} and id > ${afterId}
+      where tenant_id = ${tenantId} and status in ('pending', 'failed') and status_reason = any(${[...reasons]})
+        and id > ${afterId} ${campaignId === undefined ? sql`` : sql`and campaign_id = ${campaignId}`}
       order by id limit ${limit} for update
     ), released as (
-      update leads l set status_reason = null, next_call_at = clock_now(), updated_at = clock_now()
+      update leads l set status = 'pending', status_reason = null, next_call_at = clock_now(), updated_at = clock_now()
       from held where l.id = held.id returning l.id
     )
     select max(id) as last_id from released`;

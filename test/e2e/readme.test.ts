@@ -59,6 +59,7 @@ test.each(['2026-01-15', '2026-07-15', '2026-12-25'])(
       timezone: 'UTC',
       callingHoursStart: '00:00:00',
       callingHoursEnd: '00:00:00',
+      countryHours: {},
       scheduleStart: null,
       scheduleEnd: null,
     };

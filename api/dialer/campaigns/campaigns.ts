@@ -15,6 +15,7 @@ import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
+import { countryHours } from './country-hours.ts';
 import {
   CampaignResponse,
   campaignStatus,
@@ -71,6 +72,7 @@ const campaignFields = z.strictObject({
   timezone: ianaZone,
   calling_hours_start: timeOfDay,
   calling_hours_end: timeOfDay,
+  country_hours: countryHours,
   agent_group_id: optionalEntityKey,
   required_skills: skills.openapi({ description: 'Only agents who have all of these skills get the calls' }),
   retry_policy: RetryPolicyBody,
@@ -136,6 +138,7 @@ function toInput(body: z.output<typeof UpdateCampaignBody>): CampaignInput {
     timezone: body.timezone,
     callingHoursStart: body.calling_hours_start,
     callingHoursEnd: body.calling_hours_end,
+    countryHours: body.country_hours,
     agentGroup: body.agent_group_id,
     requiredSkills: body.required_skills,
     amdEnabled: body.amd_enabled,

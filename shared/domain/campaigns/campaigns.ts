@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
+import { HOURS_SETTINGS } from '../../rules/campaigns/hours.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../rules/campaigns/retry-policy.ts';
 import { isOwnUrl } from '../../rules/values/own-url.ts';
 import { transaction } from '../../transaction.ts';
@@ -50,6 +51,7 @@ const DEFAULTS = {
   timezone: 'UTC',
   callingHoursStart: '08:00:00',
   callingHoursEnd: '21:00:00',
+  countryHours: {},
   agentGroupId: null,
   requiredSkills: [],
   retryPolicy: DEFAULT_RETRY_POLICY,
@@ -105,7 +107,7 @@ export async function createCampaign(
 export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input: CampaignInput): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return withUniquePhoneNumber(() =>
-    transaction(ctx, async ({ sql }) => {
+    transaction(ctx, async ({ sql, enqueue }) => {
       const { agentGroup, rtbRouter, pool, status, retryPolicy, ...fields } = input;
       // Every transaction that assigns a phone number locks the phone number first and the campaign afterwards, so that
       // two transactions cannot deadlock.
@@ -121,6 +123,8 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       const policy = retryPolicy && { retryPolicy: { ...campaign.retryPolicy, ...retryPolicy } };
       const changes = { ...fields, ...policy, ...references };
       if (Object.keys(changes).length > 0) await updateCampaignRow(sql, scope.tenantId, campaign.id, changes);
+      if (HOURS_SETTINGS.some((setting) => setting in changes))
+        await enqueue('leads.release', { tenantId: scope.tenantId, campaignId: campaign.id });
       const updated = requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
       return status ? changeToRequestedStatus(ctx, sql, scope, updated, status) : updated;
     }),

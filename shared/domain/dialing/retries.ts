@@ -7,6 +7,7 @@ import type { Context } from '../../context.ts';
 import type { Disposition } from '../../rules/calls/disposition.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
+import { isClosedReason } from '../../rules/compliance/law.ts';
 import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import { nextAttempt } from '../../rules/dialing/retry.ts';
 import { transaction } from '../../transaction.ts';
@@ -57,7 +58,8 @@ function leadOutcome(call: FinishedCallRow, campaign: DialingCampaign) {
   });
   if (!next.retry) return { status: next.leadStatus, nextCallAt: null, reason: next.reason };
   const hours = checkCallingHours({ ...place, atMs: next.notBeforeMs, campaign: campaignHours(campaign) });
-  const atMs = hours.ok ? next.notBeforeMs : hours.nextAtMs;
+  // If the country of the number is closed, the next attempt finds that out and holds the lead.
+  const atMs = hours.ok || isClosedReason(hours.reason) ? next.notBeforeMs : hours.nextAtMs;
   if (atMs === null) return { status: 'failed' as const, nextCallAt: null, reason: 'no_lawful_time_left' };
   return { status: 'pending' as const, nextCallAt: new Date(atMs), reason: call.disposition };
 }

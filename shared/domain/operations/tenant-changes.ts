@@ -2,14 +2,11 @@
 import { lockTenantClaims } from '../../../sql/accounts/limits.ts';
 import { tenantByKey, type TenantChanges, updateTenantRow } from '../../../sql/accounts/tenants.ts';
 import type { Key } from '../../../sql/db.ts';
-import { releaseHeldLeads } from '../../../sql/leads/leads.ts';
 import type { Context } from '../../context.ts';
 import { requireFound } from '../../errors.ts';
 import { COUNTRY_NOT_ALLOWED } from '../../rules/dialing/call-gate.ts';
+import { releaseHeldLeads } from '../leads/held.ts';
 import { transaction } from '../../transaction.ts';
-
-/** Held leads that one statement releases. Calls of the leads wait for the statement, which takes less than a second. */
-const RELEASED_AT_ONCE = 5_000;
 
 /**
  * Changes the standing or the limits of a tenant. Only the operator may do this. When the function returns, no call that
@@ -27,21 +24,7 @@ export async function updateTenant(ctx: Context, key: Key, changes: TenantChange
   ctx.log.info({ tenantId: id }, 'operator changed tenant');
   const changesCountries =
     changes.limits?.destination_countries !== undefined || changes.defaultLimits?.includes('destination_countries');
-  if (changesCountries) await releaseLeadsOfCountries(ctx, id);
+  // The release is no event of the audit log, because it follows from the new limit.
+  if (changesCountries) await releaseHeldLeads(ctx, id, { reasons: [COUNTRY_NOT_ALLOWED] });
   return id;
-}
-
-/**
- * Makes the leads due that were held because of their country. The dialer holds them again if the country is still not
- * allowed. The release is no event of the audit log, because it follows from the new limit. If the process ends before
- * all leads are released, the other leads are due a day after they were held.
- */
-async function releaseLeadsOfCountries({ sql }: Context, tenantId: number): Promise<void> {
-  let afterId: number | null = 0;
-  while (afterId !== null)
-    afterId = await releaseHeldLeads(sql, tenantId, {
-      reason: COUNTRY_NOT_ALLOWED,
-      afterId,
-      limit: RELEASED_AT_ONCE,
-    });
 }

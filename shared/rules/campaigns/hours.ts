@@ -1,4 +1,5 @@
-import type { CampaignHours } from '../compliance/calling-hours.ts';
+import type { CallingHoursReason, CampaignHours } from '../compliance/calling-hours.ts';
+import { CLOSED_REASONS, type CountryHours } from '../compliance/law.ts';
 
 /** The hours and dates within which a campaign places calls. */
 export type CampaignSchedule = {
@@ -7,6 +8,7 @@ export type CampaignSchedule = {
   /** Start and end of the calling hours, as `HH:MM:SS`. */
   callingHoursStart: string;
   callingHoursEnd: string;
+  countryHours: CountryHours;
   /** The first moment at which the campaign may place calls; null if the campaign has no start date. */
   scheduleStart: Date | null;
   /** The first moment at which the campaign may no longer place calls; null if the campaign has no end date. */
@@ -21,5 +23,26 @@ export function campaignHours(campaign: CampaignSchedule): CampaignHours {
     hoursEnd: campaign.callingHoursEnd,
     scheduleStartMs: campaign.scheduleStart?.getTime(),
     scheduleEndMs: campaign.scheduleEnd?.getTime(),
+    countryHours: campaign.countryHours,
   };
 }
+
+/** The settings that decide at what hours a campaign calls. */
+export const HOURS_SETTINGS = [
+  'timezone',
+  'callingHoursStart',
+  'callingHoursEnd',
+  'countryHours',
+  'scheduleStart',
+  'scheduleEnd',
+] as const satisfies (keyof CampaignSchedule)[];
+
+/** The values of a lead's `status_reason` that a change of these settings can make untrue. */
+export const HOURS_REASONS: readonly (CallingHoursReason | 'no_lawful_time_left')[] = [
+  'campaign_hours',
+  'legal_hours',
+  'schedule_not_started',
+  'schedule_over',
+  'no_lawful_time_left',
+  ...CLOSED_REASONS,
+];

@@ -3,8 +3,8 @@
  * inside the campaign's hours in the campaign's time zone. The moment must also be inside the legal hours in every time
  * zone that the phone number may be in.
  */
-import { isUsHoliday } from './us-holidays.ts';
-import { type LawPlace, legalWindows } from './law.ts';
+import { isHoliday } from './holidays.ts';
+import { type ClosedReason, closedReason, type CountryHours, type LawPlace, legalWindows } from './law.ts';
 import {
   DAY_MS,
   type DayHours,
@@ -29,6 +29,8 @@ export type CampaignHours = {
   scheduleStartMs?: number | null | undefined;
   /** The first moment at which the campaign may no longer place calls. */
   scheduleEndMs?: number | null | undefined;
+  /** The hours that the campaign states for countries; without them, no country has hours of the campaign. */
+  countryHours?: CountryHours | undefined;
 };
 
 export type CallingHoursInput = LawPlace & {
@@ -46,7 +48,8 @@ export type CallingHoursReason =
   | 'legal_hours'
   | 'schedule_not_started'
   | 'schedule_over'
-  | 'zone_unknown';
+  | 'zone_unknown'
+  | ClosedReason;
 
 export type CallingHoursDecision =
   | { ok: true; untilMs: number }
@@ -75,6 +78,8 @@ export function checkCallingHours(input: CallingHoursInput): CallingHoursDecisio
   const overMs = campaign.scheduleEndMs ?? Infinity;
   if (atMs >= overMs) return { ok: false, reason: 'schedule_over', nextAtMs: null };
   const fromMs = Math.max(atMs, campaign.scheduleStartMs ?? -Infinity);
+  const closed = closedReason(input.region, campaign.countryHours ?? {}, fromMs);
+  if (closed) return { ok: false, reason: closed, nextAtMs: null };
   const day = Math.floor(fromMs / DAY_MS);
   const campaignOpen = campaignIntervals(campaign, day);
   const lawOpen = lawfulIntervals(input, day);
@@ -126,7 +131,8 @@ function lawfulIntervals(input: CallingHoursInput, day: number): readonly Interv
   const { zones, region, nonGeographic, campaign } = input;
   const place = region ? `${region.country}${region.subdivisions.join()}` : '';
   const fallback = nonGeographic ? campaign.timezone : '-';
-  return cached(lawfulCache, `${day}|${place}|${zones.join()}|${fallback}`, () => {
+  const stated = region ? JSON.stringify(campaign.countryHours?.[region.country] ?? '') : '';
+  return cached(lawfulCache, `${day}|${place}|${zones.join()}|${fallback}|${stated}`, () => {
     const known = applicableZones(input);
     const hours = legalHours(input);
     const [first, ...others] = known.map((zone) => openIntervals(zone, hours, day * DAY_MS, searchEndMs(day)));
@@ -149,10 +155,9 @@ function applicableZones({ zones, region, nonGeographic, campaign }: CallingHour
   return nonGeographic ? [campaign.timezone] : [];
 }
 
-function legalHours(place: LawPlace): DayHours {
-  const { days, closedOnHolidays } = legalWindows(place);
-  const windows = days.map((window) => (window ? [[window[0] * 60_000, window[1] * 60_000] as const] : []));
-  return (day) => (closedOnHolidays && isUsHoliday(day) ? [] : (windows[weekdayOf(day)] ?? []));
+function legalHours({ campaign, ...place }: CallingHoursInput): DayHours {
+  const { days, holidaysOf } = legalWindows(place, campaign.countryHours);
+  return (day) => (holidaysOf !== null && isHoliday(holidaysOf, day) ? [] : (days[weekdayOf(day)] ?? []));
 }
 
 function campaignIntervals({ timezone, hoursStart, hoursEnd }: CampaignHours, day: number): readonly Interval[] {

@@ -71,15 +71,18 @@ export function zonesOfCountry(country: string): readonly string[] {
 
 function zonesOf(digits: string, country: string | undefined, hasAreaCode: boolean): readonly string[] {
   const { zonesByPrefix, prefixLengthMax } = numberGeography();
-  let row: readonly string[] | undefined;
-  for (let length = prefixLengthMax; length > 0 && !row; length -= 1) row = zonesByPrefix.get(digits.slice(0, length));
+  let length = prefixLengthMax;
+  while (length > 0 && !zonesByPrefix.has(digits.slice(0, length))) length -= 1;
+  const row = zonesByPrefix.get(digits.slice(0, length));
   if (country === undefined) return row ?? [];
   const inCountry = countryZones(country);
+  if (row && inCountry.names.length === 0) return row;
   // For some numbers Google's table names time zones of other countries (Europe/Paris for Algeria, America/Chicago for
-  // Nicaragua). Such time zones are wrong for half of the year. The row "1" spans a continent. If a row names a time
-  // zone outside the country, all time zones of the country are used instead.
-  const trusted = hasAreaCode && row?.every((zone) => inCountry.set.has(zone));
-  return row && (trusted || inCountry.names.length === 0) ? row : inCountry.names;
+  // Nicaragua, America/Puerto_Rico for Newfoundland). Such time zones are wrong for half of the year, so they are left
+  // out. If no time zone is left, all time zones of the country are used. So are they for an area code without a row: the
+  // row "1" spans a continent.
+  const own = hasAreaCode && row && length > 1 ? row.filter((zone) => inCountry.set.has(zone)) : [];
+  return own.length > 0 ? own : inCountry.names;
 }
 
 const zonesByCountry = new Map<string, { names: readonly string[]; set: ReadonlySet<string> }>();

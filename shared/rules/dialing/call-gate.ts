@@ -5,6 +5,7 @@
 import { campaignHours, type CampaignSchedule } from '../campaigns/hours.ts';
 import { cooldownOf, type NumberHistory } from '../compliance/attempt-limits.ts';
 import { checkCallingHours } from '../compliance/calling-hours.ts';
+import { isClosedReason } from '../compliance/law.ts';
 import { placeOfNumber } from '../compliance/number-time-zones.ts';
 import { parseDialableNumber } from '../values/phone.ts';
 
@@ -28,8 +29,8 @@ export type CallRefusal = { status: 'pending' | 'failed' | 'dnc'; nextCallAt: Da
 const IN_ANOTHER_CALL_MS = 15 * 60_000;
 
 /**
- * Milliseconds of product time. A lead whose country the tenant may not call is held for this time. If the operator
- * allows more countries, the lead is due at once.
+ * Milliseconds of product time. A lead whose country may not be called is held for this time. If the operator allows more
+ * countries, or if the campaign's hours change, the lead is due at once.
  */
 const COUNTRY_HELD_MS = 24 * 3_600_000;
 
@@ -61,6 +62,7 @@ export function callRefusal(
   const atMs = cooldown?.untilMs ?? nowMs;
   const hours = checkCallingHours({ ...place, atMs, campaign: campaignHours(campaign) });
   if (hours.ok) return cooldown && refusalUntil(atMs, cooldown.reason);
+  if (isClosedReason(hours.reason)) return refusalUntil(nowMs + COUNTRY_HELD_MS, hours.reason);
   if (hours.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: hours.reason };
   return refusalUntil(hours.nextAtMs, cooldown?.reason ?? hours.reason);
 }

@@ -37,11 +37,11 @@ test('the preflight counts the leads that can be called now, later and never, an
     warnings: [],
     connect_delays: { connections: 0, median_ms: null, p99_ms: null },
   });
-  // In California, calls are legal from 08:00. The time in California is 07:00.
+  // In California, calls are legal from 09:00. The time in California is 07:00.
   expect(result.later).toHaveLength(2);
   expect(result.later).toEqual(
     expect.arrayContaining([
-      { reason: 'legal_hours', leads: 2, first_at: '2026-01-13T16:00:00.000Z' },
+      { reason: 'legal_hours', leads: 2, first_at: '2026-01-13T17:00:00.000Z' },
       { reason: 'not_due', leads: 1, first_at: '2026-01-13T18:30:00.000Z' },
     ]),
   );

@@ -129,3 +129,47 @@ test("calling hours follow the clock of the database, not of the worker's machin
     await system.advanceClock(-pastNine);
   }
 });
+
+test('a lead in a country without rules is held, until the campaign states hours for the country', async () => {
+  const tokyo = '+81312345678';
+  // 15:00 in New York is 05:00 in Tokyo.
+  const floor = await createDialingTenant(system, { phones: [tokyo] });
+  expect(await tickCampaign(system, floor)).toEqual([]);
+  const [lead = 0] = floor.leadIds;
+  const held = { status: 'pending', statusReason: 'no_rules_for_country', nextCallAt: expect.any(Date) };
+  expect(await leadRow(system, lead)).toMatchObject(held);
+  const { body } = await floor.owner.get(`/api/campaigns/${floor.campaign}/preflight`);
+  expect(body['preflight']).toMatchObject({ never: [{ reason: 'no_rules_for_country', leads: 1 }] });
+
+  const put = (country_hours: unknown) => floor.owner.put(`/api/campaigns/${floor.campaign}`, { country_hours });
+  const hours = { JP: [{ start: '04:00', end: '06:00' }] };
+  expect((await put(hours)).body['campaign']).toMatchObject({ country_hours: hours });
+  await system.runJob('leads.release', { tenantId: (await campaignRow(floor)).tenantId, campaignId: floor.campaignId });
+  expect((await tickCampaign(system, floor)).map(({ toNumber }) => toNumber)).toEqual([tokyo]);
+
+  for (const wrong of [
+    { XX: hours.JP },
+    { JP: [] },
+    { JP: [{ start: '10:00', end: '09:00' }] },
+    { JP: [{ start: '09:00', end: '12:00' }, ...hours.JP] },
+  ])
+    expect((await put(wrong)).status).toBe(400);
+});
+
+test('a change of the hours makes the leads due that the old hours held or failed', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone(), phone()] });
+  const [first = 0, second = 0] = floor.leadIds;
+  await sql`update leads set status = 'failed', status_reason = 'legal_hours' where id = ${first}`;
+  await sql`
+    update leads set status_reason = 'campaign_hours', next_call_at = clock_now() + interval '1 day' where id = ${second}`;
+  const reply = await floor.owner.put(`/api/campaigns/${floor.campaign}`, { calling_hours_end: '20:30' });
+  expect(reply.status).toBe(200);
+  await system.runJob('leads.release', { tenantId: (await campaignRow(floor)).tenantId, campaignId: floor.campaignId });
+  for (const id of [first, second])
+    expect(await leadRow(system, id)).toMatchObject({ status: 'pending', statusReason: null });
+});
+
+async function campaignRow({ campaignId }: DialingTenant): Promise<{ tenantId: number }> {
+  const [row] = await sql<[{ tenantId: number }]>`select tenant_id from campaigns where id = ${campaignId}`;
+  return row;
+}

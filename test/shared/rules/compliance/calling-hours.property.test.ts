@@ -7,9 +7,8 @@ import {
   type CallingHoursReason,
   SEARCH_DAYS_MAX,
 } from '../../../../shared/rules/compliance/calling-hours.ts';
-import { LAWS } from '../../../../shared/rules/compliance/state-laws.ts';
-import { legalWindows } from '../../../../shared/rules/compliance/law.ts';
-import { isUsHoliday } from '../../../../shared/rules/compliance/us-holidays.ts';
+import { LAWS, legalWindows } from '../../../../shared/rules/compliance/law.ts';
+import { isHoliday } from '../../../../shared/rules/compliance/holidays.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -39,14 +38,13 @@ function clock(zone: string, atMs: number) {
 }
 
 function isLawful({ zones, region, nonGeographic }: CallingHoursInput, atMs: number): boolean {
-  const { days, closedOnHolidays } = legalWindows({ region, nonGeographic });
+  const { days, holidaysOf } = legalWindows({ region, nonGeographic });
   return zones.every((zone) => {
     const { date, time } = clock(zone, atMs);
     const midnight = new Date(`${date}T00:00:00Z`);
-    if (closedOnHolidays && isUsHoliday(midnight.getTime() / DAY_MS)) return false;
-    const window = days[midnight.getUTCDay()];
-    const minute = Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-    return window !== null && window !== undefined && window[0] <= minute && minute < window[1];
+    if (holidaysOf !== null && isHoliday(holidaysOf, midnight.getTime() / DAY_MS)) return false;
+    const ms = Date.parse(`1970-01-01T${time}Z`);
+    return days[midnight.getUTCDay()]!.some(([start, end]) => start <= ms && ms < end);
   });
 }
 
@@ -85,7 +83,7 @@ const places = fc.oneof(
       { maxLength: 3 },
     )
     .map((subdivisions) => ({ country: 'US', subdivisions })),
-  fc.constantFrom('CA', 'GB', 'DE').map((country) => ({ country, subdivisions: [] })),
+  fc.constantFrom('CA', 'GB', 'AU', 'ZA').map((country) => ({ country, subdivisions: [] })),
 );
 
 const inputs: fc.Arbitrary<CallingHoursInput> = fc

@@ -44,6 +44,14 @@ test('zones of other countries in the data are replaced by the zones of the coun
   expect(placeOfNumber('+353851234567').zones).toEqual(['Europe/Dublin']);
 });
 
+test('zones of other countries in the row of an area code are left out', () => {
+  // The data list Newfoundland (709 and 879) also in the zone of Puerto Rico.
+  expect(placeOfNumber('+17095550100').zones).toEqual(['America/Halifax', 'America/St_Johns']);
+  expect(placeOfNumber('+18795550100').zones).toEqual(['America/St_Johns']);
+  // The data have no row for the area code 273.
+  expect(placeOfNumber('+12735550100').zones).toEqual(zonesOfCountry('CA'));
+});
+
 test('a mobile number that may be anywhere in its country is in all its zones', () => {
   expect(placeOfNumber('+61412345678').zones).toEqual(zonesOfCountry('AU'));
   expect(placeOfNumber('+61412345678').zones).toContain('Australia/Perth');

@@ -1,33 +1,16 @@
 /**
- * At what hours (in local time of the called person) and how often the law of a country or state allows sales calls.
- * Each row of `LAWS` names its source. The table is a careful default, not legal advice, so a lawyer should review the
- * table. If sources disagree, the table has the stricter rule.
+ * The law of the United States, of its states and of Canada. Each row names its source. The table is a careful default, not
+ * legal advice, so a lawyer should review the table. If sources disagree, the table has the stricter rule.
  *
- * The table does not contain holidays of only one state, states of emergency, or national rules outside the United
- * States and Canada. Pause the campaign when such a rule forbids calls.
+ * The dialer plays recorded messages (the message to a person who gets no agent, and the message to a voicemail). So the
+ * stricter hours that a state has for recorded messages apply to all calls.
+ *
+ * The table does not contain holidays of only one state or states of emergency. Pause the campaign when such a rule
+ * forbids calls.
  */
+import type { PlaceLaw } from './place-law.ts';
 
-/** Hours as `HH:MM-HH:MM`; the start is included, the end is excluded. */
-export type HoursText = `${number}:${number}-${number}:${number}`;
-
-export type PlaceLaw = {
-  /** Legal hours on every day that has no rule of its own. */
-  daily: HoursText;
-  /** Legal hours on Saturdays; `none` if calls on Saturdays are forbidden. */
-  saturday?: HoursText | 'none';
-  sunday?: HoursText | 'none';
-  /** True if calls on federal holidays are forbidden. */
-  closedOnHolidays?: true;
-  /** The most calls to one person within 24 hours. */
-  attemptsPer24hMax?: number;
-  /** The least minutes between two calls to one person. */
-  gapMinutesMin?: number;
-  source: string;
-};
-
-/** The law for countries without a row in `LAWS`. Few countries have stricter hours than these American hours. */
-export const DEFAULT_LAW: PlaceLaw = { daily: '08:00-21:00', source: 'Default of this product; check the local rule.' };
-
+const TERRITORY = '47 CFR 64.1200(c)(1); 47 U.S.C. 153(58) (the United States include the territories)';
 const VICIDIAL = 'State call times shipped with VICIdial';
 const DROP_COWBOY = 'Drop Cowboy, State Calling Restrictions Guide (November 2025)';
 const CLICKPOINT = 'ClickPoint, Telemarketing Calling Hours by State (July 2025)';
@@ -37,11 +20,19 @@ const G2 = 'G2 Leads to Sales, state telemarketing laws';
  * Laws by ISO 3166-1 country or ISO 3166-2 subdivision. A call to a state must satisfy both the row of the state and
  * the row of the country.
  */
-export const LAWS: Readonly<Record<string, PlaceLaw>> = {
+export const NORTH_AMERICAN_LAWS: Readonly<Record<string, PlaceLaw>> = {
   US: { daily: '08:00-21:00', source: '47 CFR 64.1200(c)(1); 16 CFR 310.4(c)' },
+  // The territories have country codes of their own, but the federal law is the same.
+  AS: { daily: '08:00-21:00', source: TERRITORY },
+  GU: { daily: '08:00-21:00', source: TERRITORY },
+  MP: { daily: '08:00-21:00', source: TERRITORY },
+  PR: { daily: '08:00-21:00', source: TERRITORY },
+  VI: { daily: '08:00-21:00', source: TERRITORY },
   'US-AL': { daily: '08:00-20:00', sunday: 'none', closedOnHolidays: true, source: `${VICIDIAL}; ${DROP_COWBOY}` },
+  'US-CA': { daily: '09:00-21:00', source: 'Cal. Pub. Util. Code 2872(c) (recorded messages)' },
   'US-CT': { daily: '09:00-20:00', source: DROP_COWBOY },
   'US-FL': { daily: '08:00-20:00', attemptsPer24hMax: 3, source: 'Fla. Stat. 501.616(6)' },
+  'US-IL': { daily: '09:00-21:00', source: `${CLICKPOINT} (recorded messages); 815 ILCS 305/15` },
   'US-IN': { daily: '09:00-20:00', source: VICIDIAL },
   'US-KY': { daily: '10:00-21:00', source: `${VICIDIAL}; ${DROP_COWBOY}` },
   'US-LA': { daily: '08:00-20:00', sunday: 'none', closedOnHolidays: true, source: `${VICIDIAL}; ${DROP_COWBOY}` },
@@ -58,6 +49,11 @@ export const LAWS: Readonly<Record<string, PlaceLaw>> = {
   'US-NV': { daily: '09:00-20:00', source: `${VICIDIAL}; ${DROP_COWBOY}` },
   'US-NM': { daily: '09:00-21:00', source: DROP_COWBOY },
   'US-OK': { daily: '08:00-20:00', attemptsPer24hMax: 3, source: `Okla. Stat. 15-775C.4; ${CLICKPOINT}` },
+  'US-OR': {
+    daily: '08:00-20:00',
+    attemptsPer24hMax: 3,
+    source: 'Oregon HB 3865 (2025), ORS 646A.370 and 646.569, in force since 2026-01-01',
+  },
   'US-PA': {
     daily: '08:00-21:00',
     sunday: '13:30-21:00',
@@ -78,7 +74,12 @@ export const LAWS: Readonly<Record<string, PlaceLaw>> = {
     source: 'S.D. Codified Laws 37-30-28 (autodialled)',
   },
   'US-TX': { daily: '09:00-21:00', sunday: '12:00-21:00', source: `${VICIDIAL}; Texas SB 140 guides (2025)` },
-  'US-UT': { daily: '09:00-20:00', closedOnHolidays: true, source: `${VICIDIAL}; ${DROP_COWBOY}` },
+  'US-UT': {
+    daily: '09:00-20:00',
+    sunday: 'none',
+    closedOnHolidays: true,
+    source: `Utah Code 13-25a-103(3); ${VICIDIAL}; ${DROP_COWBOY}`,
+  },
   'US-WA': { daily: '08:00-20:00', source: VICIDIAL },
   'US-WY': { daily: '08:00-20:00', source: VICIDIAL },
   CA: {
@@ -87,5 +88,4 @@ export const LAWS: Readonly<Record<string, PlaceLaw>> = {
     sunday: '10:00-18:00',
     source: 'CRTC Unsolicited Telecommunications Rules, part III',
   },
-  GB: { daily: '08:00-21:00', source: 'No statutory hours; the usual hours of the industry' },
 };
