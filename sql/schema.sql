@@ -964,8 +964,13 @@ create table lead_imports (
   kind text not null default 'leads'::text,
   bytes_done bigint not null default 0,
   errors_deleted boolean not null default false,
+  country_from text,
+  warnings integer not null default 0,
+  reading jsonb,
   constraint lead_imports_pkey PRIMARY KEY (id),
   constraint lead_imports_check CHECK ((campaign_id IS NOT NULL) = (kind = 'leads'::text) OR status = 'uploading'::text),
+  constraint lead_imports_country_from_check CHECK (country_from = ANY (ARRAY['form'::text, 'caller_id'::text])),
+  constraint lead_imports_country_from_check1 CHECK (country_from IS NULL OR default_country IS NOT NULL),
   constraint lead_imports_kind_check CHECK (kind = ANY (ARRAY['leads'::text, 'dnc'::text])),
   constraint lead_imports_status_check CHECK (status = ANY (ARRAY['uploading'::text, 'pending'::text, 'running'::text, 'completed'::text, 'failed'::text])),
   constraint lead_imports_uuid_key UNIQUE (uuid),
@@ -995,6 +1000,18 @@ create table lead_import_errors (
   constraint lead_import_errors_pkey PRIMARY KEY (import_id, "row"),
   constraint lead_import_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id) ON DELETE CASCADE
 );
+
+create table lead_import_warnings (
+  id bigint not null generated always as identity,
+  import_id bigint not null,
+  "row" integer not null,
+  "column" text not null,
+  value text not null,
+  reason text not null,
+  constraint lead_import_warnings_pkey PRIMARY KEY (id),
+  constraint lead_import_warnings_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id) ON DELETE CASCADE
+);
+CREATE INDEX lead_import_warnings_import ON lead_import_warnings USING btree (import_id, "row", id);
 
 create table leads (
   id bigint not null generated always as identity,

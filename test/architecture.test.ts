@@ -243,6 +243,7 @@ describe('tenants', () => {
     tenants: 'is the tenant',
     lead_import_chunks: 'a part of its import',
     lead_import_errors: 'a part of its import',
+    lead_import_warnings: 'a part of its import',
     pacing_events: 'a part of its campaign',
     abandon_ledger: 'a part of its campaign',
     dnc_numbers: 'the registry of a country applies to every tenant',

@@ -83,6 +83,14 @@ export async function updateCampaignRow(
     update campaigns set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
+/** Lists the different caller IDs of the tenant's campaigns. */
+export async function listCallerIds(sql: Sql, tenantId: number): Promise<string[]> {
+  const rows = await sql<{ callerId: string }[]>`
+    select distinct caller_id from campaigns
+    where tenant_id = ${tenantId} and caller_id is not null and deleted_at is null limit 100`;
+  return rows.map(({ callerId }) => callerId);
+}
+
 export async function campaignByKey(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow | undefined> {
   const [row] = await sql<CampaignRow[]>`
     ${selected(sql)} where ${inScope(sql, 'k', scope)} and k.deleted_at is null and ${keyMatches(sql, 'k', key)}`;

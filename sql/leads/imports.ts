@@ -1,6 +1,8 @@
 /** Uploaded files with leads or do-not-call numbers, and the progress of the imports of these files. */
-import type { ImportCounts, ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
-import type { RowError } from '../../shared/rules/leads/lead-row.ts';
+import type { CountrySource, ImportCounts, ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
+import type { FileReading } from '../../shared/rules/leads/csv.ts';
+import type { FieldMapping } from '../../shared/rules/leads/csv-columns.ts';
+import type { RowError, RowWarning } from '../../shared/rules/leads/lead-row.ts';
 import { today } from '../accounts/limits.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 
@@ -13,13 +15,18 @@ export type ImportRow = ImportCounts & {
   campaignUuid: string | null;
   createdBy: number | null;
   fileName: string;
-  fieldMapping: Record<string, string>;
+  fieldMapping: FieldMapping;
   defaultCountry: string | null;
+  countryFrom: CountrySource | null;
   status: ImportStatus;
   error: string | null;
   byteCount: number;
   bytesDone: number;
   lastRow: number;
+  /** The number of warnings about rows that became leads, also of those that are not stored. */
+  warnings: number;
+  /** Null until the import has ended, and if the file could not be read. */
+  reading: FileReading | null;
   createdAt: Date;
   finishedAt: Date | null;
 };
@@ -94,7 +101,7 @@ export async function releaseImport(
   sql: Sql,
   tenantId: number,
   id: number,
-  upload: Pick<ImportRow, 'campaignId' | 'fieldMapping' | 'defaultCountry' | 'byteCount'>,
+  upload: Pick<ImportRow, 'campaignId' | 'fieldMapping' | 'defaultCountry' | 'countryFrom' | 'byteCount'>,
 ): Promise<boolean> {
   const released = await sql`
     update lead_imports set ${sql(upload)}, status = 'pending'
@@ -206,6 +213,29 @@ export async function insertImportErrors(sql: Sql, importId: number, errors: Row
       ${errors.map((error) => error.value)}::text[], ${errors.map((error) => error.error)}::text[]) as e`;
 }
 
+/** Lists the warnings of an import in the order of the rows in the file. */
+export async function listImportWarnings(
+  sql: Sql,
+  tenantId: number,
+  importId: number,
+  { limit, offset = 0 }: { limit: number; offset?: number },
+): Promise<RowWarning[]> {
+  return await sql<RowWarning[]>`
+    select w.row, w."column", w.value, w.reason
+    from lead_import_warnings w join lead_imports i on i.id = w.import_id
+    where i.tenant_id = ${tenantId} and w.import_id = ${importId}
+    order by w.row, w.id limit ${limit} offset ${offset}`;
+}
+
+/** @crossTenant Safe: the caller has claimed the import. */
+export async function insertImportWarnings(sql: Sql, importId: number, warnings: RowWarning[]): Promise<void> {
+  await sql`
+    insert into lead_import_warnings (import_id, row, "column", value, reason)
+    select ${importId}::bigint, w.* from unnest(
+      ${warnings.map(({ row }) => row)}::int[], ${warnings.map(({ column }) => column)}::text[],
+      ${warnings.map(({ value }) => value)}::text[], ${warnings.map(({ reason }) => reason)}::text[]) as w`;
+}
+
 /**
  * Adds the result of a batch of rows to the progress of an import. Returns false if another run has advanced the import
  * past `seenLastRow`.
@@ -216,12 +246,12 @@ export async function advanceImport(
   sql: Sql,
   id: number,
   seenLastRow: number,
-  step: ImportCounts & { lastRow: number; bytesDone: number },
+  step: ImportCounts & { lastRow: number; bytesDone: number; warnings: number },
 ): Promise<boolean> {
   const advanced = await sql`
     update lead_imports set last_row = ${step.lastRow}, bytes_done = ${step.bytesDone},
       inserted = inserted + ${step.inserted}, invalid = invalid + ${step.invalid},
-      duplicates = duplicates + ${step.duplicates}, dnc = dnc + ${step.dnc}
+      duplicates = duplicates + ${step.duplicates}, dnc = dnc + ${step.dnc}, warnings = warnings + ${step.warnings}
     where id = ${id} and status = 'running' and last_row = ${seenLastRow}`;
   return advanced.count === 1;
 }
@@ -234,7 +264,7 @@ export async function advanceImport(
 export async function finishImport(
   sql: Sql,
   id: number,
-  outcome: { status: 'completed' | 'failed'; error: string | null },
+  outcome: { status: 'completed' | 'failed'; error: string | null; reading: FileReading | null },
 ): Promise<void> {
   const finished = await sql`
     update lead_imports set ${sql(outcome)}, bytes_done = byte_count, finished_at = clock_now()

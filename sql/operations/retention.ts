@@ -53,7 +53,8 @@ export async function deleteOldCallEvents(sql: Sql, { days, limit }: Retention):
 }
 
 /**
- * Deletes the rejected rows of old imports, which contain values of the file. The counts of the imports stay.
+ * Deletes the rejected rows and the warnings of old imports, which contain values of the file. The counts of the
+ * imports stay.
  *
  * @crossTenant The retention time is the same for all tenants.
  */
@@ -65,6 +66,8 @@ export async function deleteOldImportErrors(sql: Sql, { days, limit }: Retention
       order by i.finished_at limit ${limit}
     ), deleted as (
       delete from lead_import_errors e using old where e.import_id = old.id
+    ), deleted_warnings as (
+      delete from lead_import_warnings w using old where w.import_id = old.id
     )
     update lead_imports i set errors_deleted = true from old where i.id = old.id`;
   return marked.count;

@@ -1,6 +1,6 @@
 /** How the dialer API shows imports of leads or do-not-call numbers. */
 import { z } from '@hono/zod-openapi';
-import { IMPORT_KINDS } from '../../../shared/rules/leads/imports.ts';
+import { COUNTRY_SOURCES, IMPORT_KINDS } from '../../../shared/rules/leads/imports.ts';
 import type { ImportRow } from '../../../sql/leads/imports.ts';
 import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
@@ -15,7 +15,9 @@ export const ImportResults = z
     inserted: integer,
   })
   .openapi('ImportResults', {
-    description: 'Each row counts once, as inserted, invalid, duplicate or dnc. `valid` equals `inserted`.',
+    description:
+      'Each row counts once, as inserted, invalid, duplicate or dnc. `valid` equals `inserted`. In a do-not-call file each ' +
+      'number of a row counts.',
   });
 
 function presentResults(row: ImportRow): z.infer<typeof ImportResults> {
@@ -26,6 +28,48 @@ function presentResults(row: ImportRow): z.infer<typeof ImportResults> {
 export const ImportRowError = z
   .object({ row: integer, field: z.string(), value: z.string(), error: z.string() })
   .openapi('ImportRowError', { description: '`row` is the row number that a spreadsheet shows.' });
+
+export const ImportRowWarning = z
+  .object({ row: integer, column: z.string(), value: z.string(), reason: z.string() })
+  .openapi('ImportRowWarning', {
+    description: 'A value of a row that became a lead. The value could not be used as it is, and is a custom field.',
+  });
+
+const ImportColumn = z
+  .object({
+    column: z.string(),
+    field: z
+      .string()
+      .nullable()
+      .openapi({ description: 'A lead field, or `custom_fields`; null if the column is ignored' }),
+  })
+  .openapi('ImportColumn');
+
+/** How a file was read, as every response with an import shows it. */
+export const importReading = {
+  warnings_total: integer.openapi({ description: 'All warnings, also those that are not listed' }),
+  encoding: z.string().nullable(),
+  delimiter: z.string().nullable(),
+  header_row: integer.nullable().openapi({ description: 'The row with the headers; null if the file has none' }),
+  country: z.string().nullable().openapi({ description: 'The country of numbers without a country code' }),
+  country_from: z
+    .enum(COUNTRY_SOURCES)
+    .nullable()
+    .openapi({ description: 'Who named `country`: the field of the form, or the caller ID of the campaign' }),
+  mapping: z.array(ImportColumn).openapi({ description: 'How each column was used, in the order of the file' }),
+};
+
+export function presentReading(row: ImportRow) {
+  return {
+    warnings_total: row.warnings,
+    encoding: row.reading?.encoding ?? null,
+    delimiter: row.reading?.delimiter ?? null,
+    header_row: row.reading?.headerRow ?? null,
+    country: row.defaultCountry,
+    country_from: row.countryFrom,
+    mapping: row.reading?.columns ?? [],
+  };
+}
 
 export const importKind = z.enum(IMPORT_KINDS);
 export const importStatus = z.enum(['pending', 'running', 'completed', 'failed']);
@@ -40,6 +84,7 @@ export const ImportResponse = z
     error: z.string().nullable().openapi({ description: 'Why the whole file could not be imported' }),
     progress: z.number().min(0).max(1).openapi({ description: 'The share of the file that is processed' }),
     results: ImportResults,
+    ...importReading,
     created_at: timestamp,
     finished_at: timestamp.nullable(),
   })
@@ -56,6 +101,7 @@ export function presentImport(row: ImportRow): z.infer<typeof ImportResponse> {
     error: row.error,
     progress: row.byteCount === 0 ? 0 : Math.floor((row.bytesDone / row.byteCount) * 1000) / 1000,
     results: presentResults(row),
+    ...presentReading(row),
     created_at: row.createdAt.toISOString(),
     finished_at: isoOrNull(row.finishedAt),
   };

@@ -4,7 +4,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { requireUploadScope, requireOpenCampaignId } from '../../../shared/domain/leads/uploads.ts';
+import { requireUploadScope, requireOpenCampaign } from '../../../shared/domain/leads/uploads.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { csvLine } from '../../../shared/rules/values/csv-output.ts';
 import type { Pool } from '../../../sql/db.ts';
@@ -15,12 +15,13 @@ import {
   type ImportRow,
   listImportErrors,
   listImports,
+  listImportWarnings,
 } from '../../../sql/leads/imports.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParam, page } from '../conventions.ts';
-import { importKind, ImportResponse, ImportRowError, presentImport } from './imports.shape.ts';
+import { importKind, ImportResponse, ImportRowError, ImportRowWarning, presentImport } from './imports.shape.ts';
 import { receiveUpload, uploadFields, uploadRoute } from './uploads.ts';
 
 /** Number of row errors that are in memory at the same time. */
@@ -47,6 +48,14 @@ const GetImportResponse = z
     total: z.number().int(),
   })
   .openapi('GetImportResponse');
+const ImportWarningsResponse = z
+  .object({
+    success: z.literal(true),
+    warnings: z.array(ImportRowWarning),
+    count: z.number().int(),
+    total: z.number().int().openapi({ description: 'All warnings, also those that are not stored' }),
+  })
+  .openapi('ImportWarningsResponse');
 
 const tags = ['Leads'];
 
@@ -75,7 +84,7 @@ importRoutes.post('/leads/upload', (c) =>
     checkEarly: async (fieldsSoFar) => {
       const campaign = entityKey.safeParse(fieldsSoFar.get('campaign_id'));
       const scope = requireUploadScope(c.get('actor'), 'leads');
-      if (campaign.success) await requireOpenCampaignId(c.get('ctx').sql, scope, campaign.data);
+      if (campaign.success) await requireOpenCampaign(c.get('ctx').sql, scope, campaign.data);
     },
   }),
 );
@@ -124,6 +133,25 @@ importRoutes.openapi(
       countImportErrors(sql, tenantId, row.id),
     ]);
     return c.json({ success: true as const, import: presentImport(row), errors, count: errors.length, total }, 200);
+  },
+);
+
+importRoutes.openapi(
+  createRoute({
+    operationId: 'listImportWarnings',
+    method: 'get',
+    path: '/imports/{id}/warnings',
+    tags,
+    summary: 'List the warnings of an import',
+    request: { params: idParam, query: GetImportQuery },
+    responses: { 200: jsonResponse('Warnings in the order of the file', ImportWarningsResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'leads.write');
+    const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
+    const warnings = await listImportWarnings(sql, tenantId, row.id, c.req.valid('query'));
+    return c.json({ success: true as const, warnings, count: warnings.length, total: row.warnings }, 200);
   },
 );
 

@@ -11,11 +11,11 @@ import {
   type UploadTarget,
 } from '../../../shared/domain/leads/uploads.ts';
 import { invalidField } from '../../../shared/errors.ts';
-import { parseFieldMapping } from '../../../shared/rules/leads/csv-columns.ts';
+import { type FieldMapping, parseFieldMapping } from '../../../shared/rules/leads/csv-columns.ts';
 import { CsvFileError } from '../../../shared/rules/leads/csv-error.ts';
 import type { ImportKind } from '../../../shared/rules/leads/imports.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
-import { countImportErrors, type ImportRow, listImportErrors } from '../../../sql/leads/imports.ts';
+import { countImportErrors, type ImportRow, listImportErrors, listImportWarnings } from '../../../sql/leads/imports.ts';
 import { validationError } from '../../http/errors.ts';
 import { recordForm } from '../../http/idempotency.ts';
 import { readMultipartForm } from '../../http/multipart.ts';
@@ -23,20 +23,38 @@ import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { integer } from '../../http/response-fields.ts';
 import type { ApiEnv } from '../../http/routes.ts';
 import { isSafeText } from '../../http/safe-text.ts';
-import { ImportResults, ImportRowError, importStatus, presentImport } from './imports.shape.ts';
+import {
+  importReading,
+  ImportResults,
+  ImportRowError,
+  ImportRowWarning,
+  importStatus,
+  presentImport,
+  presentReading,
+} from './imports.shape.ts';
 
 /** Maximum number of row errors in the response to an upload. The import itself stores all row errors. */
 const REPLY_ERRORS_MAX = 100;
 
+const mappingTarget = z.union([z.string(), z.null(), z.strictObject({ value: z.string().refine(isSafeText) })]);
+
 const fieldMapping = z
   .string()
-  .transform((text, issues): Record<string, string> => {
-    const mapping = z.record(z.string(), z.string()).safeParse(parseJson(text));
+  .transform((text, issues): FieldMapping => {
+    const mapping = z.record(z.string(), mappingTarget).safeParse(parseJson(text));
     if (mapping.success && isSafeText(text) && Object.keys(mapping.data).every(isSafeText)) return mapping.data;
     issues.addIssue({ code: 'custom', message: 'must be a JSON object such as {"Phone Number": "phone"}' });
     return z.NEVER;
   })
-  .openapi({ type: 'string', example: '{"First Name": "first_name", "Phone Number": "phone"}' });
+  .openapi({
+    type: 'string',
+    example:
+      '{"First Name": "first_name", "Mobile": "phone", "Home": "phone", "SSN": null, "country": {"value": "US"}}',
+    description:
+      'A JSON object: column header → lead field. Several columns may hold one field: each row takes the first that it ' +
+      'can use. With null the column is ignored. With {"value": …} the key is a lead field, and all rows without this ' +
+      'field get the value. A column that the file does not have is an error.',
+  });
 
 const country = z
   .string()
@@ -49,7 +67,9 @@ const country = z
   .openapi({
     type: 'string',
     example: 'US',
-    description: 'The country of numbers without a country code, in rows that name no country',
+    description:
+      'The country of numbers without a country code, in rows that name no country. Without it, the caller ID of the ' +
+      'campaign says the country.',
   });
 
 /** The fields of every upload form, besides the file. */
@@ -67,6 +87,8 @@ const UploadResponse = z
     import_id: z.uuid(),
     status: importStatus,
     status_url: z.string(),
+    warnings: z.array(ImportRowWarning).openapi({ description: `The first ${REPLY_ERRORS_MAX}` }),
+    ...importReading,
   })
   .openapi('UploadResponse', {
     description: 'While `status` is `pending` or `running`, the other members show the rows that are processed so far.',
@@ -131,7 +153,10 @@ export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   const row = await importForm(c, await storeForm(c, form));
   if (row.status === 'failed') throw invalidField('file', row.error ?? 'The file cannot be imported.', 'unusable');
   const { sql } = c.get('ctx');
-  const errors = await listImportErrors(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX });
+  const [errors, warnings] = await Promise.all([
+    listImportErrors(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX }),
+    listImportWarnings(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX }),
+  ]);
   const { id, status, results } = presentImport(row);
   const statusUrl = `/api/imports/${id}`;
   const hasEnded = status === 'completed';
@@ -145,6 +170,8 @@ export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
     errors,
     // An import stores a limited number of errors, but counts all invalid rows.
     errors_total: Math.max(row.invalid, await countImportErrors(sql, tenantId, row.id)),
+    warnings,
+    ...presentReading(row),
     import_id: id,
     status,
     status_url: statusUrl,

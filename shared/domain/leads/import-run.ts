@@ -5,10 +5,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import type { Result } from '../../jobs.ts';
-import { type LeadBatch, readLeadRows } from '../../rules/leads/csv.ts';
+import { type FileReading, type LeadBatch, readLeadRows } from '../../rules/leads/csv.ts';
 import { CsvFileError } from '../../rules/leads/csv-error.ts';
 import type { ImportCounts, ImportKind } from '../../rules/leads/imports.ts';
-import type { RowError } from '../../rules/leads/lead-row.ts';
+import type { RowError, RowWarning } from '../../rules/leads/lead-row.ts';
 import { limitMessage } from '../../rules/accounts/limits.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
@@ -26,6 +26,7 @@ import {
   importedToday,
   type ImportRow,
   insertImportErrors,
+  insertImportWarnings,
   lockImport,
 } from '../../../sql/leads/imports.ts';
 import { insertStagedLeads, leadCopyLine, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
@@ -41,6 +42,8 @@ const BATCH_ROWS = 5_000;
 const BATCH_CHARS = 8 * 1024 * 1024;
 /** Maximum number of errors that are stored for one import. The count of invalid rows stays exact. */
 const ERRORS_STORED_MAX = 100_000;
+/** Maximum number of warnings that are stored for one import. Nearly all rows of a file may have the same warning. */
+const WARNINGS_STORED_MAX = 10_000;
 
 /** Rows of a file that one transaction stores together with the progress of the import. */
 export type ImportBatch = {
@@ -49,6 +52,8 @@ export type ImportBatch = {
   errors: RowError[];
   /** Notes about valid rows. The notes are listed with the errors, but do not count as errors. */
   notes: RowError[];
+  /** Values of valid rows that could not be used as they are. */
+  warnings: RowWarning[];
   lastRow: number;
   bytesDone: number;
 };
@@ -79,15 +84,19 @@ export async function runImport(ctx: Context, importId: number, signal: AbortSig
   }
 }
 
+/** What the run has read of the file so far. */
+type Progress = { bytes: number; reading: FileReading | null };
+
 async function storeFile(ctx: Context, claimed: ImportRow, signal: AbortSignal): Promise<void> {
+  const progress: Progress = { bytes: 0, reading: null };
   try {
-    const ended = await storeRows(ctx, claimed, signal);
-    await finishImport(ctx.sql, claimed.id, { status: 'completed', error: null });
+    const ended = await storeRows(ctx, claimed, progress, signal);
+    await finishImport(ctx.sql, claimed.id, { status: 'completed', error: null, reading: progress.reading });
     const { inserted, invalid, duplicates, dnc } = ended;
     ctx.log.info({ importId: claimed.id, inserted, invalid, duplicates, dnc }, 'import completed');
   } catch (error) {
     if (!(error instanceof CsvFileError || error instanceof ImportLimitError)) throw error;
-    await finishImport(ctx.sql, claimed.id, { status: 'failed', error: error.message });
+    await finishImport(ctx.sql, claimed.id, { status: 'failed', error: error.message, reading: progress.reading });
     const problem = error instanceof CsvFileError ? error.problem : error.name;
     ctx.log.info({ importId: claimed.id, problem }, 'import failed, the file cannot be imported');
   }
@@ -99,14 +108,18 @@ class ImportLimitError extends Error {
 }
 
 /** Stores all rows of the file. The next batch is read while the database stores the previous batch. */
-async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal): Promise<ImportRow> {
-  const progress = { bytes: 0 };
+async function storeRows(
+  ctx: Context,
+  claimed: ImportRow,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<ImportRow> {
   const limits = await tenantLimits(ctx, ctx.sql, claimed.tenantId);
   const held = createHeldLeads(limits.destination_countries);
   const rows = readRows(ctx, claimed, progress, held.parsePhone);
   let storing = Promise.resolve(claimed);
   try {
-    for await (const batch of inBatches(rows, claimed.kind, held.noteOf)) {
+    for await (const batch of inBatches(withReading(rows, progress), claimed.kind, held.noteOf)) {
       const stored = await storing;
       signal.throwIfAborted();
       storing = storeBatch(ctx, stored, { ...batch, bytesDone: progress.bytes }, limits.import_rows_per_day);
@@ -124,7 +137,7 @@ async function storeRows(ctx: Context, claimed: ImportRow, signal: AbortSignal):
 function readRows(
   ctx: Context,
   claimed: ImportRow,
-  progress: { bytes: number },
+  progress: Progress,
   parsePhone: typeof parseDialableNumber,
 ): AsyncGenerator<LeadBatch> {
   return readLeadRows(fileBytes(ctx, claimed, progress), {
@@ -136,7 +149,7 @@ function readRows(
   });
 }
 
-async function* fileBytes(ctx: Context, { id, byteCount }: ImportRow, progress: { bytes: number }) {
+async function* fileBytes(ctx: Context, { id, byteCount }: ImportRow, progress: Progress) {
   for (let position = 0; progress.bytes < byteCount; position++) {
     const chunk = await findImportChunk(ctx.sql, id, position);
     if (!chunk) throw new Error(`Chunk ${position} of import ${id} is missing: another run has finished the import.`);
@@ -149,8 +162,17 @@ const emptyBatch = () => ({
   lines: [] as string[],
   errors: [] as RowError[],
   notes: [] as RowError[],
+  warnings: [] as RowWarning[],
   lastRow: 0,
 });
+
+/** Yields the same batches, and keeps how the file is read. */
+async function* withReading(rows: AsyncIterable<LeadBatch>, progress: Progress): AsyncGenerator<LeadBatch> {
+  for await (const batch of rows) {
+    progress.reading = batch.reading;
+    yield batch;
+  }
+}
 
 async function* inBatches(
   rows: AsyncIterable<LeadBatch>,
@@ -172,7 +194,9 @@ async function* inBatches(
       const line = kind === 'leads' ? leadCopyLine(row.row, row.lead) : dncCopyLine(row.row, { phone, reason });
       chars += line.length;
       batch.lines.push(line);
+      if (row.warnings) batch.warnings.push(...row.warnings);
       if (kind === 'leads') batch.notes.push(...noteOf(row.row, phone));
+      for (const other of row.otherPhones ?? []) batch.lines.push(dncCopyLine(row.row, { phone: other, reason }));
     }
     batch.lastRow = read.lastRow;
     if (batch.lines.length + batch.errors.length < BATCH_ROWS && chars < BATCH_CHARS) continue;
@@ -202,7 +226,9 @@ export async function storeBatch(
     const listedErrors = batch.errors.slice(0, Math.max(0, ERRORS_STORED_MAX - running.invalid));
     const listed = [...listedErrors, ...batch.notes];
     if (listed.length > 0) await insertImportErrors(sql, running.id, listed);
-    const counts = { ...stored, invalid: batch.errors.length };
+    const listedWarnings = batch.warnings.slice(0, Math.max(0, WARNINGS_STORED_MAX - running.warnings));
+    if (listedWarnings.length > 0) await insertImportWarnings(sql, running.id, listedWarnings);
+    const counts = { ...stored, invalid: batch.errors.length, warnings: batch.warnings.length };
     if (!(await advanceImport(sql, running.id, running.lastRow, { ...counts, lastRow, bytesDone })))
       throw new Error(`Import ${running.id} was taken over by another run.`);
     // The last statement, because other imports of the tenant wait for the counter until the end of the transaction.
@@ -216,6 +242,7 @@ export async function storeBatch(
       invalid: running.invalid + counts.invalid,
       duplicates: running.duplicates + counts.duplicates,
       dnc: running.dnc + counts.dnc,
+      warnings: running.warnings + counts.warnings,
     };
   });
 }

@@ -5,9 +5,10 @@
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
+import type { FieldMapping } from '../../rules/leads/csv-columns.ts';
 import type { ImportKind } from '../../rules/leads/imports.ts';
 import { transaction } from '../../transaction.ts';
-import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
+import { campaignByKey, type CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import {
   countImportedBytes,
@@ -22,6 +23,7 @@ import {
 } from '../../../sql/leads/imports.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { limitError, tenantLimits } from '../accounts/limits.ts';
+import { numberCountry } from './number-country.ts';
 
 /**
  * Each chunk of a file is one row of the table of import chunks. Larger chunks would mean fewer rows, but each chunk is
@@ -47,9 +49,11 @@ export type Upload = { id: number; byteCount: number };
 export type UploadTarget = {
   /** The campaign that gets the leads; null for a file of do-not-call numbers. */
   campaign: Key | null;
-  /** The name of the lead field for each column header of the file. */
-  fieldMapping: Record<string, string>;
-  /** The country of phone numbers without a country code, as an ISO 3166-1 alpha-2 code (such as US). */
+  fieldMapping: FieldMapping;
+  /**
+   * The country of phone numbers without a country code, as an ISO 3166-1 alpha-2 code (such as US). If null, the
+   * caller ID decides (see `numberCountry`).
+   */
   defaultCountry: string | null;
 };
 
@@ -128,10 +132,10 @@ export async function submitUpload(
 ): Promise<ImportRow> {
   const scope = requireUploadScope(actor, target.campaign ? 'leads' : 'dnc');
   await transaction(ctx, async (tx) => {
-    const campaignId = target.campaign && (await requireOpenCampaignId(tx.sql, scope, target.campaign));
-    const { fieldMapping, defaultCountry } = target;
-    const { byteCount } = upload;
-    const row = { campaignId, fieldMapping, defaultCountry, byteCount };
+    const campaign = target.campaign && (await requireOpenCampaign(tx.sql, scope, target.campaign));
+    const country = await numberCountry(tx.sql, scope.tenantId, target.defaultCountry, campaign?.callerId);
+    const { fieldMapping } = target;
+    const row = { campaignId: campaign?.id ?? null, fieldMapping, ...country, byteCount: upload.byteCount };
     if (!(await releaseImport(tx.sql, scope.tenantId, upload.id, row)))
       throw new DomainError('conflict', 'This upload was submitted already.');
     const delayMs = waitMs * ctx.clock.speed;
@@ -145,16 +149,16 @@ export async function submitUpload(
 }
 
 /**
- * Returns the id of a campaign that accepts leads.
+ * Returns a campaign that accepts leads.
  *
  * @throws DomainError `not_found` if the campaign does not exist
  * @throws DomainError `conflict` if the campaign was cancelled
  */
-export async function requireOpenCampaignId(sql: Sql, scope: Scope, key: Key): Promise<number> {
+export async function requireOpenCampaign(sql: Sql, scope: Scope, key: Key): Promise<CampaignRow> {
   const campaign = requireFound(await campaignByKey(sql, scope, key), 'Campaign');
   if (hasEnded(campaign.status))
     throw new DomainError('conflict', `The campaign is ${campaign.status}. Upload the leads to another one.`);
-  return campaign.id;
+  return campaign;
 }
 
 /**

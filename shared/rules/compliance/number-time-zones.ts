@@ -1,5 +1,6 @@
 /** The time zones, country and state or province of a phone number, as far as its digits show them. */
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isAssignableAreaCode, withKnownAreaCode } from '../values/area-codes.ts';
 import { numberGeography } from './number-geography.ts';
 
 export type Region = {
@@ -52,10 +53,11 @@ type Plan = {
 const plans = new Map<string, Plan>();
 
 /**
- * Returns every time zone and state that `e164` may belong to. The place is where the number was issued, and not always
+ * Returns every time zone and state that an E.164 number may belong to. The place is where the number was issued, and not always
  * where the person is, because people keep their number when they move.
  */
-export function placeOfNumber(e164: string): NumberPlace {
+export function placeOfNumber(number: string): NumberPlace {
+  const e164 = withKnownAreaCode(number);
   const digits = e164.slice(1);
   const { region, nonGeographic, hasAreaCode } = planOf(e164, digits);
   return { zones: zonesOf(digits, region?.country, hasAreaCode), region, nonGeographic };
@@ -105,7 +107,9 @@ function planOf(e164: string, digits: string): Plan {
   const known = plans.get(prefix);
   if (known) return known;
   const number = parsePhoneNumberFromString(nanp ? `+${prefix}${NANP_SAMPLE_SUBSCRIBER}` : e164);
-  const country = number?.country;
+  // An area code that no country has yet is counted as one of the United States, as `parseDialableNumber` does.
+  const mayBeNew = nanp && isAssignableAreaCode(prefix.slice(1));
+  const country = number?.country ?? (mayBeNew ? 'US' : undefined);
   const type = number?.getType() ?? '';
   const plan: Plan = {
     region: country && regionOf(country, prefix),

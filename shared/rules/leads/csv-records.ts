@@ -12,7 +12,18 @@ import { CsvFileError } from './csv-error.ts';
  * blank records. A line break inside quotes does not start a new row. If no blank rows come first, the header is row 1
  * and the first lead is row 2.
  */
-export type CsvRecord = { row: number; cells: string[] } | { row: number; broken: string };
+export type CsvRecord = { row: number; cells: string[] } | { row: number; broken: string; text: string };
+
+/** How the rows of a file are written. */
+export type CsvDialect = {
+  delimiter: string;
+  /** The character before a quote that is part of a cell. */
+  escape: '"' | '\\';
+  /** Whether blanks stand between a closing quote and the next delimiter. */
+  hasBlanks: boolean;
+  /** Whether each row is quoted as a whole. */
+  isWrapped: boolean;
+};
 
 export type RecordReader = {
   /**
@@ -52,12 +63,14 @@ const BROKEN_QUOTE = 'A quote (") opens a cell in this row and is not closed at 
 const TOO_LONG = `The row is longer than ${RECORD_BYTES_MAX / 1024 / 1024} MB, or a quote (") that opens in it is never closed`;
 
 /** The options of csv-parse for the header and for all rows. */
-export function recordOptions(delimiter: string) {
+export function recordOptions({ delimiter, escape }: Pick<CsvDialect, 'delimiter' | 'escape'>) {
   return {
     delimiter,
+    escape,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
     relax_column_count: true,
+    // Blanks before a quoted cell are no part of the cell. `withoutBlanks` removes the blanks after a quoted cell.
     ltrim: true,
     // 0 means no limit. The library's limit does not count delimiters, so `createRecordReader` measures the records.
     max_record_size: 0,
@@ -65,10 +78,16 @@ export function recordOptions(delimiter: string) {
 }
 
 export function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell.trim() === '');
+  return cells.every((cell) => cell === '' || cell.replace(DOS_END, '').trim() === '');
 }
 
-export function createRecordReader(delimiter: string): RecordReader {
+/** The end mark of DOS files (Ctrl-Z), which may stand alone in the last row. */
+export const DOS_END = '\u001A';
+
+/** The most characters of a broken row that are kept for the file of rejected rows. */
+const BROKEN_TEXT_MAX = 10_000;
+
+export function createRecordReader(dialect: CsvDialect): RecordReader {
   const pending = new PendingBytes();
   let records: CsvRecord[] = [];
   let row = 0;
@@ -79,15 +98,15 @@ export function createRecordReader(delimiter: string): RecordReader {
   function startParser(): Parser {
     pending.restart();
     const started = parse({
-      ...recordOptions(delimiter),
+      ...recordOptions(dialect),
       on_record: (cells: string[], { bytes }) => {
         const record = pending.recordUntil(bytes);
         if (record.length > RECORD_BYTES_MAX) throw new BrokenRow(TOO_LONG);
-        if (mayHaveSwallowedRows(cells) && !isWellQuoted(record, delimiter)) throw new BrokenRow(BROKEN_QUOTE);
+        if (mayHaveSwallowedRows(cells) && !isWellQuoted(record, dialect)) throw new BrokenRow(BROKEN_QUOTE);
         pending.endRecord(bytes);
         row++;
         resetExpectedWidth(started);
-        if (!isBlank(cells)) records.push({ row, cells });
+        if (!isBlank(cells)) records.push({ row, cells: cellsOf(cells, dialect) });
         // The parser itself emits no records, because one array per push is much faster than one stream event per
         // record.
         return null;
@@ -118,7 +137,7 @@ export function createRecordReader(delimiter: string): RecordReader {
       }
       const failure = await parseNext(ended);
       if (failure && brokenRows++ < BROKEN_ROWS_MAX) {
-        records.push({ row: ++row, broken: brokenReason(failure) });
+        records.push({ row: ++row, broken: brokenReason(failure), text: pending.firstLine(BROKEN_TEXT_MAX) });
         inBrokenLine = true;
       }
       if (records.length > 0) yield records;
@@ -181,6 +200,12 @@ class PendingBytes {
     this.#start = this.#recordEnd;
   }
 
+  /** Returns the beginning of the first line. */
+  firstLine(charsMax: number): string {
+    const text = this.#bytes.toString('utf8', 0, charsMax);
+    return text.split(/[\r\n]/, 1)[0]!;
+  }
+
   /** Drops the first line. Returns false if the end of the line has not arrived yet. */
   skipLine(ended: boolean): boolean {
     const next = nextLine(this.#bytes, ended);
@@ -231,12 +256,35 @@ function mayHaveSwallowedRows(cells: readonly string[]): boolean {
  * Whether the quotes of a record are correct. False if a stray quote joined several rows into one cell. True if the
  * text of a cell really starts with a quote and has line breaks.
  */
-function isWellQuoted(record: Buffer, delimiter: string): boolean {
+function isWellQuoted(record: Buffer, dialect: CsvDialect): boolean {
   try {
-    parseWhole(record, { ...recordOptions(delimiter), relax_quotes: false });
+    parseWhole(record, { ...recordOptions(dialect), relax_quotes: false, trim: true });
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Returns the cells of a record as the writer of the file meant them. */
+export function cellsOf(cells: string[], dialect: CsvDialect): string[] {
+  const unquoted = dialect.hasBlanks ? cells.map(withoutBlanks) : cells;
+  return dialect.isWrapped ? unwrapRecord(unquoted, dialect) : unquoted;
+}
+
+/** Returns the text of a quoted cell with blanks after the closing quote. The parser reads its quotes as text. */
+function withoutBlanks(cell: string): string {
+  const [, text] = /^"((?:[^"]|"")*)"\s+$/.exec(cell) ?? [];
+  return text === undefined ? cell : text.replaceAll('""', '"');
+}
+
+/** Returns the cells of a row that was quoted as a whole. */
+export function unwrapRecord(cells: string[], dialect: CsvDialect): string[] {
+  if (cells.length !== 1) return cells;
+  try {
+    const [row] = parseWhole(cells[0]!, { ...recordOptions(dialect), to: 1 });
+    return row ?? cells;
+  } catch {
+    return cells;
   }
 }
 

@@ -1,5 +1,5 @@
 import { csvLine } from '../values/csv-output.ts';
-import { LEAD_FIELDS } from './csv-columns.ts';
+import { LEAD_FIELDS } from './header-names.ts';
 
 /**
  * Returns the CSV template that users fill in. The template has no example row, because if a user forgets to delete the

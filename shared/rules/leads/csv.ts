@@ -2,15 +2,30 @@
  * Reads leads from the bytes of a lead file, whatever the encoding, delimiter, line ends and column names. Memory use
  * is limited for files of any size. An error in one row affects no other row.
  */
-import { mapColumns, scoreColumns, type Columns } from './csv-columns.ts';
+import { type ColumnUse, columnUses, type Columns, type FieldMapping } from './csv-columns.ts';
 import { HEADER_CHARS_MAX, readCsvHead } from './csv-delimiter.ts';
-import { decodeText, type DecodedText, type Encoding } from './csv-encoding.ts';
+import { decodeText, type Encoding } from './csv-encoding.ts';
 import { CsvFileError } from './csv-error.ts';
-import { createRecordReader, type CsvRecord, type RecordReader } from './csv-records.ts';
-import { parseLeadRow, type RowError, type RowRules } from './lead-row.ts';
-import { type ImportedLead } from './lead.ts';
+import { createRecordReader, type CsvRecord } from './csv-records.ts';
+import { findHeader, HEAD_RECORDS, scoreHead } from './header-row.ts';
+import { parseLeadRow, type ParsedRow, type RowRules } from './lead-row.ts';
 
-export type LeadRow = { row: number; lead: ImportedLead } | { row: number; error: RowError };
+/** A row that became a lead, or a row with its error. The cells of a row with an error are kept to be mended. */
+export type LeadRow = { row: number } & (
+  | Extract<ParsedRow, { lead: unknown }>
+  | (Extract<ParsedRow, { error: unknown }> & { cells: readonly string[] })
+);
+
+/** How a file is read. */
+export type FileReading = {
+  /** The encoding that is detected so far; `utf-8` while only ASCII was read. */
+  encoding: Encoding;
+  delimiter: string;
+  /** The row number of the header; null if the file has no header row. */
+  headerRow: number | null;
+  /** How each column is used, in the order of the file. */
+  columns: ColumnUse[];
+};
 
 export type LeadBatch = {
   /** Rows in the order of the file. Every row that is not blank is in exactly one batch. */
@@ -20,14 +35,12 @@ export type LeadBatch = {
    * as `afterRow`.
    */
   lastRow: number;
-  /** The encoding that is detected so far; `utf-8` while only ASCII was read. */
-  encoding: Encoding;
-  delimiter: string;
+  reading: FileReading;
 };
 
 export type LeadFileOptions = RowRules & {
   /** Header → lead field. The mapping takes precedence over the common column names. */
-  fieldMapping?: Readonly<Record<string, string>> | undefined;
+  fieldMapping?: FieldMapping | undefined;
   /** Rows up to this row number were imported before and are skipped. */
   afterRow?: number | undefined;
 };
@@ -49,24 +62,57 @@ export async function* readLeadRows(
   source: AsyncIterable<Uint8Array>,
   options: LeadFileOptions,
 ): AsyncGenerator<LeadBatch> {
-  const text = decodeText(source);
+  const table = openCsv(source, options);
   let file: OpenFile | undefined;
-  for await (let piece of headFirst(text)) {
-    if (!file) {
-      const head = readCsvHead(piece, piece.length < HEADER_CHARS_MAX, (headers) =>
-        scoreColumns(headers, options.fieldMapping),
-      );
-      const columns = mapColumns(head.headers, options.fieldMapping);
-      file = { delimiter: head.delimiter, columns, reader: createRecordReader(head.delimiter), headerRead: false };
-      piece = piece.slice(head.start);
+  let head: CsvRecord[] = [];
+  for await (const records of table.records) {
+    if (file) {
+      yield* batches(records, file, options);
+    } else {
+      head = [...head, ...records];
+      if (head.length < HEAD_RECORDS) continue;
+      file = openFile(head, table, options);
+      yield* batches(head.slice(file.skipped), file, options);
     }
-    for await (const records of file.reader.push(piece, false)) yield* batches(records, file, text, options);
   }
-  if (!file) throw new CsvFileError('empty', 'The file is empty.');
-  for await (const records of file.reader.push('', true)) yield* batches(records, file, text, options);
+  if (file) return;
+  if (head.length === 0) throw new CsvFileError('empty', 'The file is empty.');
+  file = openFile(head, table, options);
+  yield* batches(head.slice(file.skipped), file, options);
 }
 
-type OpenFile = { delimiter: string; columns: Columns; reader: RecordReader; headerRead: boolean };
+/** The records of a file, and how they are written. */
+type Table = { records: AsyncGenerator<CsvRecord[]>; written: () => Pick<FileReading, 'encoding' | 'delimiter'> };
+
+function openCsv(source: AsyncIterable<Uint8Array>, options: LeadFileOptions): Table {
+  const text = decodeText(source);
+  let delimiter = '';
+  async function* records(): AsyncGenerator<CsvRecord[]> {
+    let reader: ReturnType<typeof createRecordReader> | undefined;
+    for await (const piece of headFirst(text)) {
+      let start = 0;
+      if (!reader) {
+        const head = readCsvHead(piece, piece.length < HEADER_CHARS_MAX, (sample) => scoreHead(sample, options));
+        reader = createRecordReader(head.dialect);
+        ({ start } = head);
+        ({ delimiter } = head.dialect);
+      }
+      yield* reader.push(piece.slice(start), false);
+    }
+    if (reader) yield* reader.push('', true);
+  }
+  return { records: records(), written: () => ({ encoding: text.encoding, delimiter }) };
+}
+
+type OpenFile = { columns: Columns; skipped: number; reading: () => FileReading };
+
+function openFile(head: readonly CsvRecord[], table: Table, options: LeadFileOptions): OpenFile {
+  const { columns, row: headerRow, skipped } = findHeader(head, options);
+  const broken = head.slice(0, skipped).find((record) => 'broken' in record);
+  if (broken) throw new CsvFileError('header', `The header row cannot be read. ${broken.broken}.`);
+  const uses = columnUses(columns);
+  return { columns, skipped, reading: () => ({ ...table.written(), headerRow, columns: uses }) };
+}
 
 /** Yields the same text, but joins its first pieces until they are long enough to contain the header row. */
 async function* headFirst(text: AsyncIterable<string>): AsyncGenerator<string> {
@@ -84,28 +130,20 @@ async function* headFirst(text: AsyncIterable<string>): AsyncGenerator<string> {
   if (head) yield head;
 }
 
-function* batches(
-  records: CsvRecord[],
-  file: OpenFile,
-  text: DecodedText,
-  options: LeadFileOptions,
-): Generator<LeadBatch> {
-  let rows = records;
-  if (!file.headerRead && records.length > 0) {
-    file.headerRead = true;
-    const header = records[0]!;
-    if ('broken' in header) throw new CsvFileError('header', `The header row cannot be read. ${header.broken}.`);
-    rows = records.slice(1);
-  }
-  const newRows = rows.filter(({ row }) => row > (options.afterRow ?? 0));
+function* batches(records: readonly CsvRecord[], file: OpenFile, options: LeadFileOptions): Generator<LeadBatch> {
+  const newRows = records.filter(({ row }) => row > (options.afterRow ?? 0));
   for (let start = 0; start < newRows.length; start += BATCH_ROWS_MAX) {
-    const batch = newRows.slice(start, start + BATCH_ROWS_MAX).map((record) => leadRow(record, file.columns, options));
-    yield { rows: batch, lastRow: batch.at(-1)!.row, encoding: text.encoding, delimiter: file.delimiter };
+    const rows = newRows.slice(start, start + BATCH_ROWS_MAX).map((record) => leadRow(record, file.columns, options));
+    yield { rows, lastRow: rows.at(-1)!.row, reading: file.reading() };
   }
 }
 
 function leadRow(record: CsvRecord, columns: Columns, rules: RowRules): LeadRow {
   const { row } = record;
-  if ('broken' in record) return { row, error: { row, field: 'row', value: '', error: record.broken } };
-  return { row, ...parseLeadRow(row, record.cells, columns, rules) };
+  if ('broken' in record) {
+    const error = { row, field: 'row', value: '', error: record.broken };
+    return { row, error, cells: [record.text] };
+  }
+  const parsed = parseLeadRow(row, record.cells, columns, rules);
+  return 'error' in parsed ? { row, ...parsed, cells: record.cells } : { row, ...parsed };
 }

@@ -7,5 +7,9 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
  */
 export type ImportStatus = 'uploading' | 'pending' | 'running' | 'completed' | 'failed';
 
+/** Who named the country of numbers without a country code: the upload form, or the caller ID of a campaign. */
+export const COUNTRY_SOURCES = ['form', 'caller_id'] as const;
+export type CountrySource = (typeof COUNTRY_SOURCES)[number];
+
 /** Number of rows by result. Every processed row of the file is counted once. */
 export type ImportCounts = { inserted: number; invalid: number; duplicates: number; dnc: number };

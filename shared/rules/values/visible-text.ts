@@ -29,3 +29,12 @@ const STRAY_JOINER =
 export function isVisibleLine(text: string): boolean {
   return !HIDDEN.test(text) && !STRAY_JOINER.test(text);
 }
+
+/** Returns the text without its invisible characters, as one line. */
+export function removeHiddenCharacters(text: string): string {
+  let visible = text.replaceAll(new RegExp(HIDDEN.source, 'gv'), '');
+  // A joiner may become a stray joiner when the joiner beside it is removed.
+  while (STRAY_JOINER.test(visible))
+    visible = visible.replace(STRAY_JOINER, (found) => found.replaceAll(/[\u200c\u200d]/g, ''));
+  return visible;
+}

@@ -115,6 +115,7 @@ const dialerRules: Record<string, Rule> = {
   'GET /imports': { for: LEADERS },
   'GET /imports/{id}': { for: LEADERS, table: 'lead_imports' },
   'GET /imports/{id}/errors.csv': { for: LEADERS, table: 'lead_imports' },
+  'GET /imports/{id}/warnings': { for: LEADERS, table: 'lead_imports' },
 
   'GET /dnc': { for: LEADERS },
   'POST /dnc': { for: LEADERS, body: { phone: '+14155552671' } },

@@ -51,6 +51,20 @@ test("an upload replies with the counts and errors of its rows, as in the refere
     import_id: expect.any(String),
     status: 'completed',
     status_url: `/api/imports/${reply.body['import_id']}`,
+    warnings: [],
+    warnings_total: 0,
+    encoding: 'utf-8',
+    delimiter: ',',
+    header_row: 1,
+    country: 'US',
+    country_from: 'caller_id',
+    mapping: [
+      { column: 'First Name', field: 'first_name' },
+      { column: 'Last Name', field: 'last_name' },
+      { column: 'Phone Number', field: 'phone' },
+      { column: 'Country Code', field: 'country' },
+      { column: 'Company', field: 'custom_fields' },
+    ],
   });
   const { body } = await owner.get(`/api/leads?campaign_id=${campaign.uuid}`);
   expect(body['leads']).toMatchObject([
@@ -90,6 +104,13 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
     error: null,
     progress: 1,
     results: { total: 1_203, valid: 0, invalid: 1_203, duplicates: 0, dnc: 0, inserted: 0 },
+    warnings_total: 0,
+    encoding: 'utf-8',
+    delimiter: ',',
+    header_row: 1,
+    country: 'US',
+    country_from: 'caller_id',
+    mapping: [{ column: 'phone', field: 'phone' }],
     created_at: expect.any(String),
     finished_at: expect.any(String),
   });
@@ -107,6 +128,28 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
   expect(lines.at(-1)).toMatch(/^1204,phone,'=bad 1202,/);
 });
 
+test('values that cannot be used are warnings, and a mapping can use several columns, ignore one and set a value', async () => {
+  const csv = 'Cell,Home,SSN,Email\nask,+14155552601,123-45-6789,sara@\n+14155552602,,,\n';
+  const mapping = { Cell: 'phone', Home: 'phone', SSN: null, type: { value: 'web' } };
+  const reply = await upload(csvForm(csv, into({ field_mapping: JSON.stringify(mapping) })));
+  const warning = { row: 2, column: 'Email', value: 'sara@', reason: 'Invalid e-mail address' };
+  expect(reply.body).toMatchObject({ results: { inserted: 2 }, warnings: [warning], warnings_total: 1 });
+  const { body } = await owner.get('/api/imports?limit=1');
+  const warnings = await owner.get(`/api/imports/${body['imports'][0].id}/warnings`);
+  expect(warnings.body).toEqual({ success: true, warnings: [warning], count: 1, total: 1 });
+  const leads =
+    await sql`select phone_normalized, type, custom_fields from leads where phone like '+141555526%' order by 1`;
+  expect(leads).toMatchObject([
+    { phoneNormalized: '+14155552601', type: 'web', customFields: { Cell: 'ask', Email: 'sara@' } },
+    { phoneNormalized: '+14155552602', type: 'web', customFields: {} },
+  ]);
+  const missing = await upload(csvForm(csv, into({ field_mapping: '{"Frist Name":"first_name"}' })));
+  expect(missing).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('does not have: "Frist Name"') },
+  });
+});
+
 test('with Prefer: respond-async the reply has the same members and the URL to poll', async () => {
   const reply = await upload(csvForm('phone\n+14155552699\n', into()), later);
   expect(reply.status).toBe(202);
@@ -116,6 +159,14 @@ test('with Prefer: respond-async the reply has the same members and the URL to p
     results: { total: 0, valid: 0, invalid: 0, duplicates: 0, dnc: 0, inserted: 0 },
     errors: [],
     errors_total: 0,
+    warnings: [],
+    warnings_total: 0,
+    encoding: null,
+    delimiter: null,
+    header_row: null,
+    country: 'US',
+    country_from: 'caller_id',
+    mapping: [],
     status: 'pending',
     import_id: expect.any(String),
     status_url: `/api/imports/${reply.body['import_id']}`,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { storeBatch } from '../../../../shared/domain/leads/import-run.ts';
-import { claimImport, listImportErrors, type ImportRow } from '../../../../sql/leads/imports.ts';
+import { claimImport, listImportErrors, listImportWarnings, type ImportRow } from '../../../../sql/leads/imports.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import {
   expectCompleteImport,
@@ -145,16 +145,40 @@ test('the upload can map columns and name the country of national numbers', asyn
   ]);
 });
 
-test('NUL bytes and huge cells break only their own row', async () => {
+test('a good number is a lead whatever stands beside it, and the import lists what it could not use', async () => {
   const account = await createImportAccount(system);
   const csv = `phone,notes\n${phoneOf(1)},a\0b\n${phoneOf(2)},"${'x'.repeat(1_000_000)}"\n${phoneOf(3)},fine\n`;
   const row = await importFile(system, account, csv);
-  expect(counts(row)).toEqual({ inserted: 1, invalid: 2, duplicates: 0, dnc: 0 });
-  const errors = await listImportErrors(sql, account.tenantId, row.id, { limit: 10 });
-  expect(errors.map(({ row, field }) => ({ row, field }))).toEqual([
-    { row: 2, field: 'notes' },
-    { row: 3, field: 'notes' },
+  expect(counts(row)).toEqual({ inserted: 3, invalid: 0, duplicates: 0, dnc: 0 });
+  expect(row).toMatchObject({ warnings: 2, reading: { encoding: 'utf-8', headerRow: 1 } });
+  const warnings = await listImportWarnings(sql, account.tenantId, row.id, { limit: 10 });
+  expect(warnings).toMatchObject([
+    { row: 2, column: 'notes', value: 'ab', reason: expect.stringContaining('NUL') },
+    { row: 3, column: 'notes', value: 'x'.repeat(100), reason: expect.stringContaining('Longer than 10000') },
   ]);
+});
+
+test('the caller ID of the campaign says the country of numbers without one, and a named country comes first', async () => {
+  const account = await createImportAccount(system);
+  const row = await importFile(system, account, 'phone\n(415) 666-0110\n');
+  expect(row).toMatchObject({ inserted: 1, defaultCountry: 'US', countryFrom: 'caller_id' });
+  await sql`update campaigns set caller_id = '+442079460018' where id = ${account.campaign.id}`;
+  const british = await importFile(system, account, 'phone\n020 7946 0019\n');
+  expect(british).toMatchObject({ inserted: 1, defaultCountry: 'GB', countryFrom: 'caller_id' });
+  const named = await importFile(system, account, 'phone\n030 901820\n', { country: 'DE' });
+  expect(named).toMatchObject({ inserted: 1, defaultCountry: 'DE', countryFrom: 'form' });
+  await sql`update campaigns set caller_id = null where id = ${account.campaign.id}`;
+  const none = await importFile(system, account, 'phone\n4152000222\n');
+  expect(none).toMatchObject({ inserted: 0, defaultCountry: null, countryFrom: null });
+});
+
+test('every number in a row of a do-not-call file is listed', async () => {
+  const account = await createImportAccount(system);
+  const csv = 'phone,mobile\n+14156660240 / +14156660241,(415) 666-0242\nask,+14156660241\n';
+  const row = await importFile(system, account, csv, { campaign: null });
+  expect(counts(row)).toEqual({ inserted: 3, invalid: 0, duplicates: 1, dnc: 0 });
+  const listed = await sql`select phone from dnc_numbers where tenant_id = ${account.tenantId} order by phone`;
+  expect(listed.map(({ phone }) => phone)).toEqual(['+14156660240', '+14156660241', '+14156660242']);
 });
 
 test.each([
@@ -175,7 +199,7 @@ test('only the first hundred thousand errors are stored, and the count stays exa
   await sql`update lead_imports set invalid = 99999 where id = ${id}`;
   const claimed = (await claimImport(sql, id))!;
   const errors = [2, 3].map((row) => ({ row, field: 'phone', value: '', error: 'Phone number is missing' }));
-  const batch = { lines: [], errors, notes: [], lastRow: 3, bytesDone: 1 };
+  const batch = { lines: [], errors, notes: [], warnings: [], lastRow: 3, bytesDone: 1 };
   expect(await storeBatch(ctx, claimed, batch, null)).toMatchObject({
     invalid: 100_001,
   });

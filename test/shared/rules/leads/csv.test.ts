@@ -53,7 +53,11 @@ test("the field mapping and the error have the shape of the API's example", asyn
   const fieldMapping = { 'Phone Number': 'phone', 'First Name': 'first_name', 'Last Name': 'last_name' };
   const rows = await readAllRows(`First Name,Last Name,Phone Number\nSara,Ahmed,invalid\n`, { fieldMapping });
   expect(rows).toEqual([
-    { row: 2, error: { row: 2, field: 'phone', value: 'invalid', error: 'Invalid phone number format' } },
+    {
+      row: 2,
+      error: { row: 2, field: 'phone', value: 'invalid', error: 'Invalid phone number format' },
+      cells: ['Sara', 'Ahmed', 'invalid'],
+    },
   ]);
 });
 
@@ -69,7 +73,6 @@ test.each([
   ['a zip archive', 'PK\u0003\u0004', 'not_text'],
   ['NULs in the header', 'phone,\0\0\0name\n', 'not_text'],
   ['no phone column', 'name,email\nSara,x\n', 'no_phone_column'],
-  ['numbers without a header', `${A}\n${B}\n`, 'no_phone_column'],
   ['a header without an end', `phone,${'x'.repeat(70_000)}`, 'header'],
   ['a header whose quote is not closed', `"phone,name\n${A},x\n`, 'header'],
   ['a header whose quote ends rows below', `phone,"name\n${A},x\n${B},"y"\n`, 'header'],
@@ -101,7 +104,8 @@ test('batches have a limited size, and state their last row and how the file was
     batches.push({ ...facts, size: rows.length });
   expect(Math.max(...batches.map(({ size }) => size))).toBeLessThanOrEqual(1000);
   expect(batches.reduce((sum, { size }) => sum + size, 0)).toBe(10_000);
-  expect(batches.at(-1)).toMatchObject({ lastRow: 10_001, encoding: 'windows-1252', delimiter: ';' });
+  const reading = { encoding: 'windows-1252', delimiter: ';', headerRow: 1 };
+  expect(batches.at(-1)).toMatchObject({ lastRow: 10_001, reading });
 });
 
 test('the source is closed when the reader stops early or rejects the file', async () => {
@@ -135,4 +139,37 @@ test('for any bytes, the reader either returns rows or rejects the file', async 
     }),
     { numRuns: 500 },
   );
+});
+
+test.each([
+  ['blanks around quotes', `phone , "notes"\n"${A}" , "x" \n ${B},"y, z" \n`, ['2 x', '3 y, z']],
+  ['backslashes before quotes', `"phone";"notes"\n"${A}";"a \\"b\\"; c"\n"${B}";"y"\n`, ['2 a "b"; c', '3 y']],
+  ['rows that are quoted as a whole', `"phone,notes"\n"${A},""x, z"""\n"${B},y"\n`, ['2 x, z', '3 y']],
+  ['an end mark of DOS', `phone,notes\r\n${A},x\r\n${B},y\u001a`, ['2 x', '3 y']],
+  ['an end mark of DOS in a row of its own', `phone,notes\r\n${A},x\r\n${B},y\r\n\u001a`, ['2 x', '3 y']],
+  ['a title above the header', `Leads by Source\nMade 11/30/2026\n\nnotes,phone\nx,${A}\ny,${B}\n`, ['5 x', '6 y']],
+])('a file with %s is read', async (_, file, expected) => {
+  for (const sizes of [[100], [1]]) {
+    const rows = await readAllRows(file, { sizes });
+    expect(rows.map((row) => `${row.row} ${'lead' in row ? row.lead.notes : 'error'}`)).toEqual(expected);
+    expect(rows.map((row) => 'lead' in row && row.lead.phoneNormalized)).toEqual([A, B]);
+  }
+});
+
+const names = async (file: string) =>
+  (await readAllRows(file)).map((row) =>
+    'lead' in row ? [row.row, row.lead.firstName, row.lead.lastName, row.lead.email] : [],
+  );
+
+test('the values show the columns of a file without a header, or with headers that are not known', async () => {
+  expect(await names(`${A},Ann,Lee\n${B},Bob,Ray\n`)).toEqual([
+    [1, 'Ann', 'Lee', null],
+    [2, 'Bob', 'Ray', null],
+  ]);
+  expect(await names(`7;${A};Ann Lee;a@example.com\n8;${B};Bob Ray;b@example.com\n`)).toEqual([
+    [1, 'Ann', 'Lee', 'a@example.com'],
+    [2, 'Bob', 'Ray', 'b@example.com'],
+  ]);
+  expect(await names(`wer,Anschluss 1,Vorname\nx,${A},Ann\n`)).toEqual([[2, 'Ann', null, null]]);
+  await expect(readAllRows(`Order No,Name\n${A},Ann\n${B},Bob\n`)).rejects.toThrow('No column holds the phone number');
 });

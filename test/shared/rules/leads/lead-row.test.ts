@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapColumns } from '../../../../shared/rules/leads/csv-columns.ts';
-import { parseLeadRow, type PhoneParser } from '../../../../shared/rules/leads/lead-row.ts';
+import { parseLeadRow } from '../../../../shared/rules/leads/lead-row.ts';
+import type { PhoneParser } from '../../../../shared/rules/leads/row-phone.ts';
 import { type ImportedLead } from '../../../../shared/rules/leads/lead.ts';
 import { parsePhone } from '../../../helpers/fixtures/csv-files.ts';
 
@@ -89,7 +90,7 @@ test('a national number is parsed with the country of its row, or else with the 
     return { e164: phone, country: 'CA' };
   };
   const countries = ['UK', '+1', ''].map((country) => {
-    const result = read({ phone: '123', country }, { parsePhone, defaultCountry: 'DE' });
+    const result = read({ phone: '1234567', country }, { parsePhone, defaultCountry: 'DE' });
     return 'lead' in result && result.lead.country;
   });
   expect(parsedWith).toEqual(['GB', 'US', 'DE']);
@@ -99,20 +100,9 @@ test('a national number is parsed with the country of its row, or else with the 
 test.each<[string, Record<string, string>, string, RegExp]>([
   ['no phone number', { phone: ' ' }, 'phone', /missing/],
   ['a phone number the parser refuses', { phone: 'invalid' }, 'phone', /^Invalid phone number format$/],
-  ['a phone number in scientific notation', { phone: '4.15556E+09' }, 'phone', /scientific notation/],
+  ['a phone number in rounded scientific notation', { phone: '4.15556E+09' }, 'phone', /scientific notation/],
   ['the same with a decimal comma', { phone: '4,15556E+09' }, 'phone', /scientific notation/],
-  ['an overlong phone number', { phone: '1'.repeat(51) }, 'phone', /Longer than 50 characters \(51\)/],
-  ['a wrong e-mail address', { phone, email: 'sara@' }, 'email', /e-mail/],
-  ['an unknown country', { phone, country: 'Atlantis' }, 'country', /Unknown country/],
-  ['an unknown priority', { phone, priority: 'constructor' }, 'priority', /low, normal or high/],
-  ['an overlong name', { phone, first_name: 'x'.repeat(201) }, 'first_name', /Longer than 200/],
-  ['a name with a hidden character', { phone, first_name: 'Jane\u202e' }, 'first_name', /invisible character/],
-  ['a full name with a hidden character', { phone, name: 'Jane\u200bSmith' }, 'name', /invisible character/],
-  ['overlong notes', { phone, notes: 'x'.repeat(10_001) }, 'notes', /Longer than 10000/],
-  ['a custom field of 1 MB', { phone, Company: 'x'.repeat(1_048_576) }, 'Company', /Longer than 10000/],
-  ['a NUL in a mapped cell', { phone, first_name: 'Sa\0ra' }, 'first_name', /NUL/],
-  ['a NUL in any other cell', { phone, Company: '\0' }, 'Company', /NUL/],
-  ['invalid bytes', { phone, notes: 'Jos\uFFFD' }, 'notes', /CSV UTF-8/],
+  ['an overlong phone number', { phone: '1'.repeat(51) }, 'phone', /^Invalid phone number format$/],
 ])('a row with %s is an error of its field', (_, row, field, error) => {
   const result = read({ phone: '', ...row });
   expect(result).toEqual({
@@ -120,22 +110,136 @@ test.each<[string, Record<string, string>, string, RegExp]>([
   });
 });
 
-test('an error names the lead field or the custom field, whatever the header of the column is', () => {
-  expect(read({ phone, 'First Name': '\0' })).toMatchObject({ error: { field: 'first_name' } });
-  expect(read({ phone, '': '\0' })).toMatchObject({ error: { field: 'Column 2' } });
+const long = 'x'.repeat(10_001);
+
+test.each<[string, Record<string, string>, Partial<ImportedLead>, string, RegExp]>([
+  ['a wrong e-mail address', { Email: 'sara@' }, { email: null, customFields: { Email: 'sara@' } }, 'Email', /e-mail/],
+  [
+    'an unknown country',
+    { Country: 'California' },
+    { country: 'US', customFields: { Country: 'California' } },
+    'Country',
+    /Unknown country/,
+  ],
+  [
+    'an unknown priority',
+    { priority: 'constructor' },
+    { priority: 'normal', customFields: { priority: 'constructor' } },
+    'priority',
+    /low, normal or high/,
+  ],
+  [
+    'an overlong name',
+    { first_name: 'x'.repeat(201) },
+    { firstName: 'x'.repeat(200), customFields: { first_name: 'x'.repeat(201) } },
+    'first_name',
+    /Longer than 200/,
+  ],
+  ['a name with a hidden character', { first_name: 'Jane\u202e' }, { firstName: 'Jane' }, 'first_name', /invisible/],
+  ['a full name with hidden characters', { name: 'Ja\u200bne\u200d' }, { firstName: 'Jane' }, 'name', /invisible/],
+  ['overlong notes', { notes: long }, { notes: long.slice(1) }, 'notes', /Longer than 10000/],
+  [
+    'an overlong custom field',
+    { Company: long },
+    { customFields: { Company: long.slice(1) } },
+    'Company',
+    /Longer than/,
+  ],
+  ['a NUL in a mapped cell', { 'First Name': 'Sa\0ra' }, { firstName: 'Sara' }, 'First Name', /NUL/],
+  ['a NUL in a column without a header', { '': '\0x' }, { customFields: { 'Column 2': 'x' } }, 'Column 2', /NUL/],
+  ['invalid bytes', { notes: 'Jos\uFFFD' }, { notes: 'Jos\uFFFD' }, 'notes', /CSV UTF-8/],
+])('a row with a good number and %s is a lead with a warning', (_, row, lead, column, reason) => {
+  const result = read({ phone, ...row }) as { warnings: unknown[] };
+  expect(result).toMatchObject({ lead: { phoneNormalized: phone, ...lead } });
+  expect(result.warnings).toContainEqual({
+    row: 7,
+    column,
+    value: expect.any(String),
+    reason: expect.stringMatching(reason),
+  });
 });
 
-test('the value in an error is short, ends with a whole character and has no NUL', () => {
-  expect(read({ phone: `${'x'.repeat(98)}\0😀` })).toMatchObject({ error: { value: `${'x'.repeat(98)}␀` } });
+test('the value in an error or a warning is short and ends with a whole character', () => {
+  expect(read({ phone: `${'x'.repeat(99)}😀` })).toMatchObject({ error: { value: 'x'.repeat(99) } });
+  expect(read({ phone, email: `${'x'.repeat(99)}😀` })).toMatchObject({ warnings: [{ value: 'x'.repeat(99) }] });
 });
 
-test('missing cells at the end of a row are empty; cells beyond the header are an error unless they are empty', () => {
+test('the first number of the phone columns that can be dialled is the number, and the others are custom fields', () => {
+  const row = { Phone: 'ask', 'Home Phone': '+14155550002', Mobile: '', 'Other phone': '+14155550003' };
+  const custom = { Phone: 'ask', 'Other phone': '+14155550003' };
+  expect(read(row)).toEqual({
+    lead: expect.objectContaining({ phoneNormalized: '+14155550002', customFields: custom }),
+  });
+});
+
+test('a cell with several numbers or an extension is kept completely', () => {
+  expect(read({ Phone: '+14155550001 / +14155550002' })).toMatchObject({
+    lead: {
+      phone: '+14155550001',
+      phoneNormalized: '+14155550001',
+      customFields: { Phone: '+14155550001 / +14155550002' },
+    },
+  });
+  expect(read({ Phone: '+14155550001 ext. 12' })).toMatchObject({
+    lead: {
+      phoneNormalized: '+14155550001',
+      customFields: { Phone: '+14155550001 ext. 12', phone_extension: '12' },
+    },
+  });
+});
+
+const doubtOne: PhoneParser = (raw) => ({
+  e164: raw,
+  country: 'US',
+  doubt: raw.endsWith('1') ? 'It may be new.' : undefined,
+});
+
+test('a certain number stands before a doubtful number, and a doubtful number has a warning', () => {
+  const row = { phone: '+14155550001', mobile: '+14155550002' };
+  expect(read(row, { parsePhone: doubtOne })).toMatchObject({ lead: { phoneNormalized: '+14155550002' } });
+  expect(read({ phone: '+14155550001' }, { parsePhone: doubtOne })).toMatchObject({
+    lead: { phoneNormalized: '+14155550001' },
+    warnings: [{ row: 7, column: 'phone', value: '+14155550001', reason: 'It may be new.' }],
+  });
+});
+
+test.each(['NULL', 'null', 'N/A', '#N/A', '\\N', '-', 'None', '(null)', '#VALUE!'])(
+  '%s means an empty cell',
+  (word) => {
+    expect(read({ phone, first_name: word, email: word, country: word, notes: word, Company: word })).toEqual({
+      lead: expect.objectContaining({ firstName: null, email: null, country: 'US', notes: null, customFields: {} }),
+    });
+  },
+);
+
+test('an e-mail address is found between names and other addresses, and the cell is kept', () => {
+  for (const email of ['Eve Lee <eve@example.com>', 'eve@example.com; eve2@example.com', 'mailto:eve@example.com'])
+    expect(read({ phone, email })).toEqual({
+      lead: expect.objectContaining({ email: 'eve@example.com', customFields: { email } }),
+    });
+});
+
+test.each([
+  [{ Vorname: 'Jürgen', Name: 'Müller' }, 'Jürgen', 'Müller'],
+  [{ Prénom: 'Léa', Nom: 'Dubois' }, 'Léa', 'Dubois'],
+  [{ Nome: 'Ana Maria', Sobrenome: 'Silva' }, 'Ana Maria', 'Silva'],
+])('the names of %j are read', (row, firstName, lastName) => {
+  expect(read({ phone, ...row })).toMatchObject({ lead: { firstName, lastName } });
+});
+
+test('missing cells at the end of a row are empty; cells beyond the header are custom fields', () => {
   const columns = mapColumns(['phone', 'name', 'notes']);
   const row = (...cells: string[]) => parseLeadRow(3, cells, columns, { parsePhone });
   expect(row(phone)).toMatchObject({ lead: { firstName: null } });
   expect(row(phone, 'a', 'b', '', ' ')).toMatchObject({ lead: { notes: 'b' } });
   expect(row(phone, 'a', 'b', '', 'c')).toMatchObject({
-    error: { row: 3, field: 'row', error: expect.stringContaining('Expected 3 columns as in the header, found 5') },
+    lead: { notes: 'b', customFields: { 'Column 5': 'c' } },
+    warnings: [
+      { row: 3, column: 'Column 5', value: 'c', reason: expect.stringContaining('more cells than the header') },
+    ],
+  });
+  expect(row('Ahmed', phone, 'b', 'c')).toMatchObject({
+    error: { row: 3, field: 'row', error: expect.stringContaining('Expected 3 columns as in the header, found 4') },
   });
 });
 
