@@ -53,7 +53,7 @@ export function presentAgent(agent: AgentRow): z.infer<typeof ProAgentResponse> 
 export const AgentMetricsResponse = z
   .object({
     totalCalls: integer.openapi({ description: 'Ended calls that were assigned to the agent' }),
-    averageCallDuration: z.number().openapi({ description: 'Seconds of talk per call, answered or not' }),
+    averageCallDuration: integer.openapi({ description: 'Seconds of talk per call, answered or not' }),
     successRate: z.number(),
     totalTalkTime: integer.openapi({ description: 'In seconds' }),
     callsPerDay: z.number(),

@@ -14,7 +14,7 @@ import { integer } from '../../http/response-fields.ts';
 
 const rate = z.number().min(0).max(1);
 const dollars = z.number();
-const seconds = z.number().openapi({ description: 'Seconds of talk time, divided by all calls, answered or not' });
+const seconds = integer.openapi({ description: 'Seconds of talk time, divided by all calls, answered or not' });
 const named = { id: integer, name: z.string(), calls: integer };
 const successOf = ({ id, name, ...sums }: NamedSums) => ({
   id,

@@ -37,8 +37,9 @@ export const successRate = ({ calls, answered }: Sums<'answered'>): number => ra
 /** Returns the converted calls divided by all calls. */
 export const conversionRate = ({ calls, converted }: Sums<'converted'>): number => ratio(converted, calls);
 
-/** Returns the seconds of talk time divided by all calls, answered or not. */
-export const averageCallDuration = ({ calls, talkSeconds }: Sums<'talkSeconds'>): number => ratio(talkSeconds, calls);
+/** Returns the seconds of talk time divided by all calls, answered or not, rounded to whole seconds. */
+export const averageCallDuration = ({ calls, talkSeconds }: Sums<'talkSeconds'>): number =>
+  calls === 0 ? 0 : Math.round(talkSeconds / calls);
 
 /**
  * Returns the revenue in dollars divided by all calls. The API calls this figure a cost, because buyers pay the

@@ -21,6 +21,9 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** Whether `text` has the form of an E.164 number. A number in this form may still not exist. */
 export const isE164Syntax = (text: string): boolean => E164.test(text);
 
+/** The words that the dialer document prints for the phone number `invalid` in an upload. */
+const NOT_A_NUMBER = 'Invalid phone number format';
+
 /** Texts longer than this are not parsed. A number of 15 digits with much punctuation fits into 40 characters. */
 const RAW_LENGTH_MAX = 40;
 
@@ -62,7 +65,7 @@ const UNREACHABLE_TYPES = new Set(['PAGER', 'VOICEMAIL']);
  */
 export function parseDialableNumber(raw: string, defaultCountry?: string): ParsedPhone {
   const text = raw.trim();
-  if (text === '' || text.length > RAW_LENGTH_MAX) return rejectPhone('not_a_number', 'This is not a phone number.');
+  if (text === '' || text.length > RAW_LENGTH_MAX) return rejectPhone('not_a_number', NOT_A_NUMBER);
   const country = defaultCountry?.trim().toUpperCase() ?? '';
   try {
     // `extract: false`, because by default the library extracts a number from any surrounding text.
@@ -80,7 +83,7 @@ export function parseDialableNumber(raw: string, defaultCountry?: string): Parse
     return { e164: number.number, country: number.country };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    if (error.message === 'NOT_A_NUMBER') return rejectPhone('not_a_number', 'This is not a phone number.');
+    if (error.message === 'NOT_A_NUMBER') return rejectPhone('not_a_number', NOT_A_NUMBER);
     if (error.message !== 'INVALID_COUNTRY') return rejectPhone('invalid', 'This number is too short or too long.');
     if (text.startsWith('+')) return rejectPhone('invalid', 'No country has this calling code.');
     return rejectPhone('country_needed', 'Write the number with + and its calling code, or give its country.');

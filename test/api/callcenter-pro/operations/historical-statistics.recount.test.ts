@@ -41,6 +41,8 @@ const rounded = (value: number) => Number(value.toFixed(4));
 const share = (part: number, whole: number) => (whole === 0 ? 0 : rounded(part / whole));
 const sum = (calls: CallToCount[], of: (call: CallToCount) => number) =>
   calls.reduce((total, call) => total + of(call), 0);
+const secondsEach = (calls: CallToCount[], count: number) =>
+  count === 0 ? 0 : Math.round(sum(calls, ({ talkTime }) => talkTime) / count);
 const within = (calls: CallToCount[], days: number) => calls.filter(({ daysAgo }) => daysAgo < days);
 
 /** Calculates each figure of the statistics directly from the calls, to compare the API's figures with. */
@@ -49,10 +51,7 @@ function figures(calls: CallToCount[]) {
   return {
     totalCalls: calls.length,
     successful: answered,
-    averageCallDuration: share(
-      sum(calls, ({ talkTime }) => talkTime),
-      calls.length,
-    ),
+    averageCallDuration: secondsEach(calls, calls.length),
     totalRevenue: sum(calls, ({ revenueMicros }) => revenueMicros ?? 0) / 1e6,
     costPerCall: share(sum(calls, ({ revenueMicros }) => revenueMicros ?? 0) / 1e6, calls.length),
     successRate: share(answered, calls.length),
@@ -69,10 +68,7 @@ function buyerFigures(calls: CallToCount[], buyer: number) {
     ...own,
     calls: offered,
     successRate: share(own.successful, offered),
-    averageCallDuration: share(
-      sum(took, ({ talkTime }) => talkTime),
-      offered,
-    ),
+    averageCallDuration: secondsEach(took, offered),
     conversionRate: share(took.filter(({ converted }) => converted).length, offered),
   };
 }
