@@ -34,7 +34,11 @@ export const callbacks = {
   optOut: (base: Base, callId: string) => url(base, 'opt-out', { callId }, TWIML_RETRIES),
   dialResult: (base: Base, callId: string, attempt: number) =>
     url(base, 'dial-result', { callId, attempt: String(attempt) }, TWIML_RETRIES),
+  /** For a person whose agent left before they were connected: the next agent, or the abandonment message. */
+  nextAgent: (base: Base, callId: string) => url(base, 'answer', { callId }, TWIML_RETRIES),
   parkedLegAnswer: (base: Base, parkedLegId: string) => url(base, 'parked-leg-answer', { parkedLegId }, TWIML_RETRIES),
+  /** For a parked agent who has left the conference with the key `*`, to end a call. */
+  parkedLegReturn: (base: Base, parkedLegId: string) => url(base, 'parked-leg-return', { parkedLegId }, TWIML_RETRIES),
   parkedLegStatus: (base: Base, parkedLegId: string) => url(base, 'parked-leg-status', { parkedLegId }, EVENT_RETRIES),
   numberVoice: ({ publicBaseUrl }: Base) => `${publicBaseUrl}/webhooks/voice${TWIML_RETRIES}`,
   poolVoice: ({ publicBaseUrl }: Base, poolId: string) =>

@@ -89,11 +89,11 @@ export const JOBS = {
   'agent.ring': { queue: 'calls', payload: z.object({ legId: id }), attempts: 5, backoffMs: 200, priority: 1 },
   'call.hangup': { queue: 'calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 500, priority: 1 },
   'agent.park': { queue: 'calls', payload: z.object({ parkedLegId: id }), attempts: 5, backoffMs: 500, priority: 5 },
-  // Takes a called person or machine out of the conference. Then plays the abandonment message to the person, or leaves
-  // a voicemail message on the machine.
+  // Takes a called person or machine out of the conference. Then plays the abandonment message to the person, connects
+  // the person with the next agent, or leaves a voicemail message on the machine.
   'call.redirect': {
     queue: 'calls',
-    payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail']) }),
+    payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail', 'nextAgent']) }),
     attempts: 3,
     backoffMs: 200,
     priority: 1,

@@ -457,10 +457,12 @@ create table agents (
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   created_by bigint,
+  phone_acceptance text not null default 'detection'::text,
   constraint agents_pkey PRIMARY KEY (id),
   constraint agents_check CHECK (current_calls >= 0 AND current_calls <= max_concurrent_calls),
   constraint agents_max_concurrent_calls_check CHECK (max_concurrent_calls >= 1 AND max_concurrent_calls <= 100),
   constraint agents_name_check CHECK (name <> ''::text),
+  constraint agents_phone_acceptance_check CHECK (phone_acceptance = ANY (ARRAY['detection'::text, 'key'::text, 'none'::text])),
   constraint agents_status_check CHECK (status = ANY (ARRAY['available'::text, 'busy'::text, 'offline'::text, 'break'::text])),
   constraint agents_total_call_duration_seconds_check CHECK (total_call_duration_seconds >= 0),
   constraint agents_total_calls_handled_check CHECK (total_calls_handled >= 0),
@@ -1589,6 +1591,8 @@ create table call_legs (
   price numeric(12,5),
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  conference_sid text,
+  renewed_at timestamp with time zone,
   constraint call_legs_pkey PRIMARY KEY (id),
   constraint call_legs_call_sid_key UNIQUE (call_sid),
   constraint call_legs_duration_check CHECK (duration >= 0),
@@ -1765,7 +1769,7 @@ CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) W
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agent_groups FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent_group', 'name', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active', 'status status_reason current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active phone_acceptance', 'status status_reason current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON api_keys FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('api_key', 'name permissions expires_at revoked_at', 'public_id previous_secret_hash previous_valid_until last_used_at rotated_at');
 

@@ -7,7 +7,7 @@ import { answerCall } from '../../shared/domain/calls/answer.ts';
 import { dropVoicemail } from '../../shared/domain/calls/voicemail.ts';
 import { answerAgent } from '../../shared/domain/calls/whisper.ts';
 import { abandonCall } from '../../shared/domain/calls/abandonment.ts';
-import { answerParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
+import { answerParkedLeg, returnToParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
 import type { Context } from '../../shared/context.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -43,6 +43,7 @@ export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   webhooks.post('/twilio/conference-status', (c) => enqueueEvent(c, 'conference'));
   webhooks.post('/twilio/recording', (c) => enqueueEvent(c, 'recording'));
   webhooks.post('/twilio/parked-leg-answer', (c) => answerParkedLegCall(c));
+  webhooks.post('/twilio/parked-leg-return', (c) => returnParkedLegCall(c));
   webhooks.post('/twilio/parked-leg-status', (c) => enqueueEvent(c, 'parked-leg-status'));
   webhooks.post('/twilio/parked-leg-conference', (c) => enqueueEvent(c, 'parked-leg-conference'));
   webhooks.post('/voice', (c) => answerInbound(c));
@@ -69,8 +70,8 @@ function answerCallTwiml(c: Request, callId: string): Promise<string> {
 }
 
 function answerAgentTwiml(c: Request, callId: string): Promise<string> {
-  const { CallSid = '' } = c.get('params');
-  return answerAgent(c.get('ctx'), { callUuid: callId, legUuid: c.req.query('legId'), callSid: CallSid });
+  const { CallSid = '', Digits: digits } = c.get('params');
+  return answerAgent(c.get('ctx'), { callUuid: callId, legUuid: c.req.query('legId'), callSid: CallSid, digits });
 }
 
 /**
@@ -80,8 +81,17 @@ function answerAgentTwiml(c: Request, callId: string): Promise<string> {
 async function answerParkedLegCall(c: Request) {
   const parkedLegUuid = callUuid.safeParse(c.req.query('parkedLegId'));
   if (!parkedLegUuid.success) return respondXml(c, hangUpTwiml());
-  const { CallSid = '' } = c.get('params');
-  return respondXml(c, await answerParkedLeg(c.get('ctx'), { parkedLegUuid: parkedLegUuid.data, callSid: CallSid }));
+  const { CallSid: callSid = '', AnsweredBy: answeredBy, Digits: digits } = c.get('params');
+  const input = { parkedLegUuid: parkedLegUuid.data, callSid, answeredBy, digits };
+  return respondXml(c, await answerParkedLeg(c.get('ctx'), input));
+}
+
+/** Returns the TwiML for a parked agent who ended a call with the key `*`. */
+async function returnParkedLegCall(c: Request) {
+  const parkedLegUuid = callUuid.safeParse(c.req.query('parkedLegId'));
+  if (!parkedLegUuid.success) return respondXml(c, hangUpTwiml());
+  const input = { parkedLegUuid: parkedLegUuid.data, callSid: callSidOf(c) };
+  return respondXml(c, await returnToParkedLeg(c.get('ctx'), input));
 }
 
 /**

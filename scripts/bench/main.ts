@@ -17,17 +17,25 @@ const USAGE = `npm run bench -- [auction] [floor] [import] [pacing] [stats]   (a
   import           rows per second of a lead import, next to a bare COPY
   pacing           time of one pacing decision
   stats            response times of the statistics API with a million calls
+  --minutes <n>    benchmark floor: length of the shift (60)
+  --speed <n>      benchmark floor: seconds of product time per second of real time (10)
   --auctions <n>   benchmark auction: instead, send n calls and print the memory that the processes use`;
 
 const { values: options, positionals } = parseOptions(USAGE, {
-  options: { auctions: { type: 'string', default: '0' } },
+  options: {
+    auctions: { type: 'string', default: '0' },
+    minutes: { type: 'string', default: '60' },
+    speed: { type: 'string', default: '10' },
+  },
   allowPositionals: true,
 });
 const auctions = parseWholeNumber('--auctions', options.auctions, 0);
+const minutes = parseWholeNumber('--minutes', options.minutes, 1);
+const speed = parseWholeNumber('--speed', options.speed, 1);
 
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   auction: () => (auctions > 0 ? benchAuctionMemory(auctions) : benchAuction()),
-  floor: benchFloor,
+  floor: () => benchFloor({ shiftSeconds: 60 * minutes, clockSpeed: speed }),
   import: benchImport,
   pacing: benchPacing,
   stats: benchStats,

@@ -19,7 +19,7 @@ type OutboundRecords = {
     startTime: Date | null;
     toNumber: string;
   }[];
-  /** The call SIDs (the carrier's ids) of the agent legs. */
+  /** The call SIDs (the carrier's ids) of the agent legs and the parked legs. */
   legSids: (string | null)[];
 };
 
@@ -56,7 +56,8 @@ export async function auditOutboundCalls(
 async function readOutboundRecords(sql: Pool): Promise<OutboundRecords> {
   const calls = await sql<OutboundRecords['calls']>`select * from calls where direction = 'outbound' order by id`;
   const legs = await sql<{ callSid: string | null }[]>`
-    select l.call_sid from call_legs l join calls c on c.id = l.call_id where c.direction = 'outbound' order by l.id`;
+    select l.call_sid from call_legs l left join calls c on c.id = l.call_id
+    where l.call_id is null or c.direction = 'outbound' order by l.id`;
   return { calls, legSids: legs.map((leg) => leg.callSid) };
 }
 
@@ -197,12 +198,17 @@ function checkEnds({ calls }: OutboundRecords): Check[] {
 
 async function checkCosts(sql: Pool, ledger: Ledger): Promise<Check> {
   const [{ cost }] = await sql<[{ cost: number }]>`select coalesce(sum(cost), 0) as cost from calls`;
-  const ledgerMicros = [...ledger.calls, ...ledger.recordings].reduce(
+  // A parked leg serves many calls, so its price belongs to no call.
+  const parked = await sql<{ callSid: string }[]>`
+    select call_sid from call_legs where call_id is null and call_sid is not null`;
+  const parkedSids = new Set(parked.map(({ callSid }) => callSid));
+  const callsOfLeads = ledger.calls.filter(({ sid }) => !parkedSids.has(sid));
+  const ledgerMicros = [...callsOfLeads, ...ledger.recordings].reduce(
     (sum, { price }) => sum + Math.round(Math.abs(Number(price ?? 0)) * 1e6),
     0,
   );
   return {
-    name: 'sum of all call costs = sum of the carrier’s prices',
+    name: 'sum of all call costs = sum of the carrier’s prices, without the parked legs',
     figures: `$${cost.toFixed(4)} = $${(ledgerMicros / 1e6).toFixed(4)}`,
     errorCount: Math.abs(Math.round(cost * 1e6) - ledgerMicros),
   };

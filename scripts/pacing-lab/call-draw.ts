@@ -16,6 +16,7 @@ const TALK = 6;
 const WRAP = 7;
 const DETECTION = 8;
 const LOSS = 9;
+const PATIENCE = 10;
 
 /** Of the calls that no human answers, 60 % are not answered at all, a machine answers 30 %, and the others fail. */
 const NO_ANSWER_SHARE = 0.6;
@@ -25,8 +26,13 @@ const MACHINE_AFTER_SECONDS: [min: number, max: number] = [20, 24];
 const FAILURE_AFTER_SECONDS = 3;
 /** The carrier ends a call that is still unanswered after 60 seconds. */
 const UNANSWERED_SECONDS_MAX = 60;
-/** Seconds for which an agent talks to a machine before the agent hangs up. */
+/** Seconds for which an agent talks to a machine that the detection reported as a human, before the agent hangs up. */
 const MACHINE_TALK_SECONDS = 8;
+/** Seconds from the answer to the result of the machine detection, as the carrier's documentation says. */
+export const DETECTION_SECONDS = 4;
+/** A person who hears silence stays for two seconds. Later, 7.5 % of the people who still wait hang up in each second. */
+const SILENCE_SECONDS_MIN = 2;
+const HANG_UPS_PER_SECOND = 0.075;
 
 const interpolate = ([min, max]: [min: number, max: number], share: number) => min + (max - min) * share;
 
@@ -71,8 +77,15 @@ export function drawDetectedOutcome(scenario: Scenario, seed: number, call: numb
 }
 
 export function drawConversation(scenario: Scenario, seed: number, call: number, outcome: CallOutcome) {
+  if (outcome === 'machine' && scenario.machineDetection === 'async')
+    return { talkSeconds: DETECTION_SECONDS, wrapSeconds: 0 };
   const talkSeconds = outcome === 'machine' ? MACHINE_TALK_SECONDS : drawDuration(scenario.talk, seed, TALK, call);
   return { talkSeconds, wrapSeconds: drawDuration(scenario.wrap, seed, WRAP, call) };
+}
+
+/** Returns for how many seconds the person of the n-th call stays on the phone in silence. */
+export function drawPatienceSeconds(seed: number, call: number): number {
+  return SILENCE_SECONDS_MIN - Math.log(1 - drawUniform(seed, PATIENCE, call)) / HANG_UPS_PER_SECOND;
 }
 
 /** Whether the scenario loses the n-th event of the day, so that the event never reaches the pacer. */

@@ -28,6 +28,12 @@ export type Scenario = {
    * as humans.
    */
   detection?: { humanAsMachine: number; machineAsHuman: number };
+  /**
+   * How machines are detected. `async`: the agent is connected at the answer, and released when a machine is found.
+   * `sync`: the person waits for the result of the detection, and may hang up meanwhile. If absent, the result is known
+   * at the answer.
+   */
+  machineDetection?: 'async' | 'sync';
   callsPerSecondMax?: number;
   /**
    * Number of leads, if the lead list ends before the day. The working time of the agents then ends with the lead list.
@@ -110,6 +116,8 @@ const createDifficultScenarios = (agents: number): Scenario[] => [
     staff: (at) => (at > 4 * HOUR && at < 4.5 * HOUR ? Math.ceil(agents / 2) : agents),
   }),
   createVariant(agents, 'slow log-in', { staff: (at) => Math.min(agents, 1 + Math.floor(at / 300)) }),
+  createVariant(agents, 'asynchronous detection', { machineDetection: 'async' }),
+  createVariant(agents, 'synchronous detection', { machineDetection: 'sync' }),
   createVariant(agents, 'detection errors', { detection: { humanAsMachine: 0.08, machineAsHuman: 0.1 } }),
   createVariant(agents, 'short list', { leads: 1000 }),
   createVariant(agents, '1 call/s', { callsPerSecondMax: 1 }),

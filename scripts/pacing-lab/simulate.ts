@@ -8,10 +8,20 @@
  */
 import type { CallOutcome, PacingEvent } from '../../shared/rules/pacing/inputs.ts';
 import type { Pacer } from '../../shared/rules/pacing/pacer.ts';
-import { drawConversation, drawCall, drawDetectedOutcome, isEventLost } from './call-draw.ts';
+import {
+  DETECTION_SECONDS,
+  drawCall,
+  drawConversation,
+  drawDetectedOutcome,
+  drawPatienceSeconds,
+  isEventLost,
+} from './call-draw.ts';
 import type { TrueSnapshot } from './clairvoyant.ts';
 import { createEventQueue } from './event-queue.ts';
 import type { Scenario } from './scenario.ts';
+
+/** Seconds of silence after which the synchronous detection reports a person. */
+const SPEECH_END_SECONDS = 1.2;
 
 export type DayResult = {
   /** Talk time as a share of the agents' working time. */
@@ -46,7 +56,7 @@ type Agent = {
 };
 type DayEvent =
   | { kind: 'tick' }
-  | { kind: 'resolved' | 'graceOver'; call: Call }
+  | { kind: 'resolved' | 'detected' | 'graceOver'; call: Call }
   | { kind: 'talkEnded' | 'wrapUpEnded'; agent: Agent };
 
 function createDay(scenario: Scenario, seed: number, pacer: Pacer, startsAt: number) {
@@ -114,18 +124,22 @@ function connectAgent(day: Day, call: Call): void {
   if (!agent) throw new Error('No agent is idle.');
   const { scenario, now, sums } = day;
   sums.idle += now - agent.since;
-  sums.served += 1;
+  // Seconds with a machine are neither talk time nor an answered call.
+  const isMachine = call.outcome === 'machine';
+  if (!isMachine) sums.served += 1;
   Object.assign(agent, drawConversation(scenario, day.seed, call.number, call.outcome));
   agent.state = 'talking';
   agent.since = now;
   agent.freeAt = now + agent.talkSeconds + agent.wrapSeconds;
-  sums.talk += Math.max(0, Math.min(agent.talkSeconds, scenario.daySeconds - now));
+  if (!isMachine) sums.talk += Math.max(0, Math.min(agent.talkSeconds, scenario.daySeconds - now));
   day.queue.push(now + agent.talkSeconds, { kind: 'talkEnded', agent });
-  recordPacingEvent(day, { kind: 'served' });
+  // The product tells the pacer only about people, because a machine does not count as an answered call.
+  if (!(isMachine && scenario.machineDetection === 'async')) recordPacingEvent(day, { kind: 'served' });
 }
 
-function abandonCall(day: Day): void {
-  day.sums.abandoned += 1;
+/** The law counts only people. The pacer does not know yet whether a machine answered. */
+function abandonCall(day: Day, call: Call): void {
+  if (call.outcome !== 'machine') day.sums.abandoned += 1;
   recordPacingEvent(day, { kind: 'abandoned' });
 }
 
@@ -133,15 +147,41 @@ function abandonCall(day: Day): void {
 function resolveCall(day: Day, call: Call): void {
   // If the dialer cancelled the call, the set `ringing` no longer contains the call.
   if (!day.ringing.delete(call)) return;
-  const detected = drawDetectedOutcome(day.scenario, day.seed, call.number, call.outcome);
-  if (call.outcome === 'human' && detected !== 'human') day.sums.humansAsMachines += 1;
+  const isAnswered = call.outcome === 'human' || call.outcome === 'machine';
+  if (day.scenario.machineDetection === 'sync' && isAnswered)
+    return day.queue.push(day.now + DETECTION_SECONDS, { kind: 'detected', call });
+  answerOrEnd(day, call);
+}
+
+/**
+ * Handles an answered call whose kind is known, or a call that ended without an answer. With asynchronous detection, a
+ * machine looks like a person at first.
+ */
+function answerOrEnd(day: Day, call: Call): void {
+  const detected =
+    day.scenario.machineDetection === 'async' && call.outcome === 'machine' ? 'human' : detectedOutcome(day, call);
   recordPacingEvent(day, { kind: 'resolved', outcome: detected, ringSeconds: call.ringSeconds });
   if (detected !== 'human') return;
-  const graceLeft = call.answeredAt + day.scenario.graceSeconds - day.now;
-  if (graceLeft <= 0) return abandonCall(day);
+  const graceLeft = greetingEnd(day, call) + day.scenario.graceSeconds - day.now;
+  if (graceLeft <= 0 || hasHungUp(day, call)) return abandonCall(day, call);
   if (day.idle.length > 0) return connectAgent(day, call);
   day.waiting.push(call);
   day.queue.push(day.now + graceLeft, { kind: 'graceOver', call });
+}
+
+/** The two seconds of the law begin at the end of the greeting, which only the synchronous detection knows in time. */
+function greetingEnd({ scenario }: Day, call: Call): number {
+  return call.answeredAt + (scenario.machineDetection === 'sync' ? DETECTION_SECONDS - SPEECH_END_SECONDS : 0);
+}
+
+/** Whether the person hung up during the synchronous detection. */
+const hasHungUp = ({ scenario, seed, now }: Day, call: Call) =>
+  scenario.machineDetection === 'sync' && now - call.answeredAt > drawPatienceSeconds(seed, call.number);
+
+function detectedOutcome(day: Day, call: Call): CallOutcome {
+  const detected = drawDetectedOutcome(day.scenario, day.seed, call.number, call.outcome);
+  if (call.outcome === 'human' && detected !== 'human') day.sums.humansAsMachines += 1;
+  return detected;
 }
 
 /** Number of agents that should be at work now in the scenario. */
@@ -238,11 +278,13 @@ function handleEvent(day: Day, event: DayEvent): void {
       return;
     case 'resolved':
       return resolveCall(day, event.call);
+    case 'detected':
+      return answerOrEnd(day, event.call);
     case 'graceOver': {
       const position = day.waiting.indexOf(event.call);
       if (position < 0) return;
       day.waiting.splice(position, 1);
-      return abandonCall(day);
+      return abandonCall(day, event.call);
     }
     case 'talkEnded':
       event.agent.state = 'wrapping';

@@ -1,6 +1,7 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { AgentStatus } from '../../shared/rules/agents/status.ts';
+import type { PhoneAcceptance } from '../../shared/rules/agents/phone-acceptance.ts';
 import type { WorkingHours } from '../../shared/rules/agents/working-hours.ts';
 
 /** The fields of an agent that users set. The events of calls set the other columns. */
@@ -17,6 +18,7 @@ export type AgentFields = {
   skills: string[];
   /** Agents with a lower number get calls first. */
   priority: number;
+  phoneAcceptance: PhoneAcceptance;
 };
 
 export type AgentRow = AgentFields & {
@@ -59,7 +61,8 @@ const visible = (sql: Sql, scope: Scope) => {
 export async function insertAgent(
   sql: Sql,
   tenantId: number,
-  fields: Omit<AgentFields, 'skills' | 'priority'> & Partial<AgentFields> & { createdBy?: number | null },
+  fields: Omit<AgentFields, 'skills' | 'priority' | 'phoneAcceptance'> &
+    Partial<AgentFields> & { createdBy?: number | null },
 ): Promise<{ id: number }> {
   const [row] = await sql<[{ id: number }]>`insert into agents ${sql({ ...fields, tenantId })} returning id`;
   return row;

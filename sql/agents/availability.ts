@@ -1,3 +1,4 @@
+import type { PhoneAcceptance } from '../../shared/rules/agents/phone-acceptance.ts';
 import type { Sql } from '../db.ts';
 
 /** Selects the agents who can take a call of a campaign now. */
@@ -10,8 +11,8 @@ export type FreeAgentQuery = {
   /** The time zone of the campaign. Working hours of agents are local times in this time zone. */
   timezone: string;
   /**
-   * If true, only agents with a parked leg are selected. An agent with a parked leg takes one call at a time. If false,
-   * only agents without a parked leg are selected. The phone of such an agent rings for each call.
+   * If true, only agents with a parked leg are selected. If false, the other agents are selected too, and their phones
+   * ring for each call. An agent with a parked leg takes one call at a time.
    */
   parked?: boolean;
 };
@@ -34,16 +35,23 @@ export const isEligibleForCampaign = (sql: Sql) => sql`
 const hoursToday = (sql: Sql, timezone: string) =>
   sql`a.working_hours -> to_char(clock_now() at time zone ${timezone}, 'fmday')`;
 
+/** SQL condition: agent `a` has a parked leg, which may still ring. */
+const hasParkedLeg = (sql: Sql) => sql`
+  exists (select from call_legs p where p.agent_id = a.id and p.call_id is null and p.live)`;
+
+/** SQL condition: callers can join agent `a`, who waits on a parked leg without a call. */
+const isWaitingParked = (sql: Sql) => sql`(a.current_calls = 0
+  and exists (select from call_legs p
+    where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress' and p.renewed_at is null))`;
+
 /** SQL condition: agent `a` is eligible, in working hours, not in wrap-up, and has a free slot. */
 const isFree = (sql: Sql, query: FreeAgentQuery) => sql`
   ${isEligible(sql, query)}
   ${
     query.parked
-      ? sql`and a.current_calls = 0
-          and exists (select from call_legs p
-            where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress')`
-      : sql`and a.current_calls < a.max_concurrent_calls
-          and not exists (select from call_legs p where p.agent_id = a.id and p.call_id is null and p.live)`
+      ? sql`and ${isWaitingParked(sql)}`
+      : sql`and case when ${hasParkedLeg(sql)} then ${isWaitingParked(sql)}
+          else a.current_calls < a.max_concurrent_calls end`
   }
   and (a.wrap_up_until is null or a.wrap_up_until <= clock_now())
   and (a.working_hours is null
@@ -111,10 +119,17 @@ export async function setAgentAway(sql: Sql, agentId: number, reason: string): P
     where id = ${agentId} and status = 'available'`;
 }
 
+/** @crossTenant Safe: a leg that the caller has read names the agent. */
+export async function findAcceptance(sql: Sql, agentId: number): Promise<{ phoneAcceptance: PhoneAcceptance }> {
+  const [row] = await sql<[{ phoneAcceptance: PhoneAcceptance }]>`
+    select phone_acceptance from agents where id = ${agentId}`;
+  return row;
+}
+
 /** Returns how many calls could be connected to agents now. */
 export async function freeAgentSlots(sql: Sql, query: FreeAgentQuery): Promise<{ idle: number }> {
   const [row] = await sql<[{ idle: number }]>`
-    select coalesce(sum(${query.parked ? sql`1` : sql`a.max_concurrent_calls - a.current_calls`}), 0) as idle
+    select coalesce(sum(case when ${hasParkedLeg(sql)} then 1 else a.max_concurrent_calls - a.current_calls end), 0) as idle
     from agents a where ${isFree(sql, query)}`;
   return row;
 }

@@ -28,6 +28,10 @@ export type LegRow = {
   startTime: Date | null;
   answerTime: Date | null;
   endTime: Date | null;
+  /** The conference in which the agent of a parked leg is; null until the carrier reports the conference. */
+  conferenceSid: string | null;
+  /** When this platform decided to replace the parked leg by a new one. */
+  renewedAt: Date | null;
   price: number | null;
 };
 
@@ -95,9 +99,16 @@ export async function releaseLegClaim(sql: Sql, id: number): Promise<void> {
 export async function updateLegProgress(
   sql: Sql,
   id: number,
-  progress: { callSid?: string; status?: CallStatus; answerTime?: Date; endTime?: Date; duration?: number },
+  progress: {
+    callSid?: string;
+    status?: CallStatus;
+    answerTime?: Date;
+    endTime?: Date;
+    duration?: number;
+    conferenceSid?: string;
+  },
 ): Promise<void> {
-  const { callSid, status, answerTime, endTime, duration } = progress;
+  const { callSid, status, answerTime, endTime, duration, conferenceSid } = progress;
   await sql`
     update call_legs set
       call_sid = coalesce(call_sid, ${callSid ?? null}),
@@ -107,6 +118,7 @@ export async function updateLegProgress(
       answer_time = least(answer_time, ${answerTime ?? null}),
       end_time = coalesce(end_time, ${endTime ?? null}),
       duration = coalesce(duration, ${duration ?? null}),
+      conference_sid = coalesce(${conferenceSid ?? null}, conference_sid),
       updated_at = clock_now()
     where id = ${id}`;
 }

@@ -25,21 +25,31 @@ export type SilentLeg = {
  *
  * @param limits.unplaced minimum seconds without a change for a call or leg without a carrier id
  * @param limits.placed minimum seconds without a change for a call or leg with a carrier id
+ * @param limits.unconnected the same for a leg whose agent got an answered call and was not connected: the agent may
+ *   have left
  * @crossTenant Safe: the poller asks the carrier about the calls of all tenants.
  */
-export async function listSilentLegs(sql: Sql, limits: { unplaced: number; placed: number }): Promise<SilentLeg[]> {
+export async function listSilentLegs(
+  sql: Sql,
+  limits: { unplaced: number; placed: number; unconnected: number },
+): Promise<SilentLeg[]> {
   return await sql<SilentLeg[]>`
     select *, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
     from (
-      select 'call' as kind, id, uuid, id as call_id, uuid as call_uuid, call_sid, from_number, to_number, start_time, updated_at
+      select 'call' as kind, id, uuid, id as call_id, uuid as call_uuid, call_sid, from_number, to_number, start_time, updated_at,
+        false as unconnected
       from calls where live and not externally_logged and start_time is not null
       union all
       select case when g.call_id is null then 'parked_leg' else 'agent_leg' end, g.id, g.uuid, c.id, c.uuid, g.call_sid,
-        g.from_number, g.to_number, g.start_time, g.updated_at
+        g.from_number, g.to_number, g.start_time, g.updated_at,
+        exists (select from calls w where w.agent_id = g.agent_id and w.live and w.direction = 'outbound'
+          and w.answer_time is not null and w.connected_at is null and w.abandoned_at is null
+          and w.agent_reserved_at < clock_now() - make_interval(secs => ${limits.unconnected}))
       from call_legs g left join calls c on c.id = g.call_id where g.live and g.start_time is not null
     ) legs
     where updated_at < clock_now() - make_interval(
-      secs => case when call_sid is null then ${limits.unplaced}::float8 else ${limits.placed}::float8 end)
+      secs => case when call_sid is null then ${limits.unplaced}::float8
+        when unconnected then ${limits.unconnected}::float8 else ${limits.placed}::float8 end)
     order by updated_at limit 200`;
 }
 

@@ -30,7 +30,7 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
       -- hear silence.
       and (c.agent_id is null
         or exists (select from call_legs p
-          where p.agent_id = c.agent_id and p.call_id is null and p.live and p.status = 'in-progress'))
+          where p.agent_id = c.agent_id and p.call_id is null and p.live and p.status = 'in-progress' and p.renewed_at is null))
       and not exists (
         select from dnc_numbers d
         where d.phone = c.to_number and d.removed_at is null and (d.tenant_id = c.tenant_id or d.tenant_id is null))`;

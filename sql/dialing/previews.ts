@@ -68,6 +68,6 @@ export async function reserveParkedAgent(sql: Sql, tenantId: number, agentId: nu
     update agents a set current_calls = current_calls + 1, wrap_up_until = null, last_active_at = clock_now()
     where a.id = ${agentId} and a.tenant_id = ${tenantId} and a.is_active and a.status = 'available' and a.current_calls = 0
       and exists (select from call_legs p
-        where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress')`;
+        where p.agent_id = a.id and p.call_id is null and p.live and p.status = 'in-progress' and p.renewed_at is null)`;
   return reserved.count === 1;
 }

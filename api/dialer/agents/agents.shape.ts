@@ -1,5 +1,6 @@
 /** How the dialer API shows agents. */
 import { z } from '@hono/zod-openapi';
+import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
 import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
 import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
@@ -40,6 +41,7 @@ export const AgentResponse = z
     is_active: z.boolean(),
     skills: z.array(z.string()),
     priority: integer,
+    phone_acceptance: z.enum(PHONE_ACCEPTANCES),
     created_at: timestamp,
     last_active_at: computed(timestamp.nullable()),
   })
@@ -64,6 +66,7 @@ export function presentAgent(agent: AgentRow): z.infer<typeof AgentResponse> {
     is_active: agent.isActive,
     skills: agent.skills,
     priority: agent.priority,
+    phone_acceptance: agent.phoneAcceptance,
     created_at: agent.createdAt.toISOString(),
     last_active_at: isoOrNull(agent.lastActiveAt),
   };

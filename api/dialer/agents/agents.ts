@@ -8,6 +8,7 @@ import {
   updateAgentStatus,
 } from '../../../shared/domain/agents/agents.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { agentByKey, agentStatistics, listAgents } from '../../../sql/agents/agents.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
@@ -65,6 +66,12 @@ const agentFields = z.strictObject({
   is_active: z.boolean(),
   skills,
   priority: agentPriority,
+  phone_acceptance: z.enum(PHONE_ACCEPTANCES).openapi({
+    description:
+      'How the platform makes sure that the agent and not a mailbox answered the phone. `detection`, the default: the ' +
+      'machine detection listens when the phone of a parked agent is answered. `key`: the agent presses any key. ' +
+      '`none`: no check. A phone that rings for each call is checked only with `key`.',
+  }),
 });
 
 const UpdateAgentBody = agentFields.partial().openapi('UpdateAgentBody');
@@ -109,6 +116,7 @@ function toInput(body: z.output<typeof UpdateAgentBody>): Partial<AgentInput> {
     isActive: body.is_active,
     skills: body.skills,
     priority: body.priority,
+    phoneAcceptance: body.phone_acceptance,
   };
   return definedOnly(input);
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { endLiveCall } from '../../../shared/domain/calls/hang-up.ts';
 import { annotateCall } from '../../../shared/domain/calls/notes.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
@@ -149,5 +150,24 @@ callRoutes.openapi(
     const { do_not_call: doNotCall, ...fields } = c.req.valid('json');
     const call = await annotateCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, { ...fields, doNotCall });
     return c.json({ success: true as const, call: presentCall(c.get('ctx').config, call) }, 200);
+  },
+);
+
+callRoutes.openapi(
+  createRoute({
+    operationId: 'hangUpCall',
+    method: 'post',
+    path: '/calls/{id}/hang-up',
+    tags,
+    summary: 'End a live call',
+    description:
+      'Agents can end their own calls only. A parked agent stays on the line. On the phone, a parked agent ends the ' +
+      'call with the key `*`.',
+    request: { params: idParam },
+    responses: { 202: jsonResponse('The call, which the carrier ends now', SingleCallResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const call = await endLiveCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
+    return c.json({ success: true as const, call: presentCall(c.get('ctx').config, call) }, 202);
   },
 );

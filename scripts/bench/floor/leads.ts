@@ -6,7 +6,7 @@ import { checkCallingHours } from '../../../shared/rules/compliance/calling-hour
 import { parseDialableNumber } from '../../../shared/rules/values/phone.ts';
 import { placeOfNumber } from '../../../shared/rules/compliance/number-time-zones.ts';
 import type { BehaviourInput } from '../../simulator/personas/behaviours.ts';
-import { drawConversation, drawCall } from '../../pacing-lab/call-draw.ts';
+import { DETECTION_SECONDS, drawConversation, drawCall, drawPatienceSeconds } from '../../pacing-lab/call-draw.ts';
 import type { Scenario } from '../../pacing-lab/scenario.ts';
 
 type Place = {
@@ -24,6 +24,9 @@ const PLACES: Place[] = [
   { zone: 'Asia/Kolkata', phoneAt: (n) => `+9198${10_000_000 + n}` },
   { zone: 'Europe/London', phoneAt: (n) => `+447400${100_000 + n}` },
 ];
+
+/** Mean length of the greeting of a mailbox, in seconds. */
+const GREETING_SECONDS = 15;
 
 const ALL_DAY = { hoursStart: '00:00', hoursEnd: '00:00' };
 
@@ -50,9 +53,12 @@ export function findCallablePlace(atMs: number, seconds: number): Place {
  */
 export function behaviourFor(scenario: Scenario, seed: number, n: number, phone: string): BehaviourInput {
   const { outcome, endsAfterSeconds } = drawCall(scenario, seed, n, 0);
-  const persona = { ringSeconds: endsAfterSeconds, priceDelaySeconds: null };
+  const persona = { ringSeconds: endsAfterSeconds, priceDelaySeconds: null, detectionSeconds: DETECTION_SECONDS };
   if (outcome === 'failed') return { number: phone, persona: { ...persona, kind: 'failed' } };
+  if (outcome === 'machine')
+    return { number: phone, persona: { ...persona, kind: 'machine', greetingSeconds: GREETING_SECONDS } };
   if (outcome !== 'human') return { number: phone, persona: { ...persona, kind: 'busy' } };
   const { talkSeconds } = drawConversation(scenario, seed, n, outcome);
-  return { number: phone, persona: { ...persona, kind: 'human', talkSeconds, patienceSeconds: 60 } };
+  const patienceSeconds = drawPatienceSeconds(seed, n);
+  return { number: phone, persona: { ...persona, kind: 'human', talkSeconds, patienceSeconds } };
 }

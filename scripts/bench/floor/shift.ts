@@ -2,6 +2,7 @@
  * The figures of one shift, read from the product's database. Durations are seconds of product time (the product's
  * clock).
  */
+import { ABANDON_AFTER_MS } from '../../../shared/rules/compliance/abandonment.ts';
 import type { Pool } from '../../../sql/db.ts';
 
 export type Shift = {
@@ -9,7 +10,13 @@ export type Shift = {
   talkShare: number;
   /** Number of calls that a human answered. */
   answered: number;
+  /** Calls without an agent, and calls that were connected more than two seconds after the greeting. */
   abandoned: number;
+  /** Answered calls that were connected more than two seconds after the greeting. */
+  connectedLate: number;
+  /** Milliseconds from the answer of a person until agent and person were connected. */
+  connectMedianMs: number;
+  connectP99Ms: number;
   dials: number;
   cancelled: number;
   /** Mean seconds from the start of a call until the carrier reported that the phone rings. */
@@ -30,9 +37,15 @@ export async function measureShift(
   const [row] = await sql<[Omit<Shift, 'talkShare'> & { talk: number }]>`
     select
       coalesce(sum(extract(epoch from least(end_time, ${until}) - greatest(connected_at, ${from})))
-        filter (where connected_at < ${until}), 0)::float8 as talk,
-      count(*) filter (where connected_at is not null) + count(*) filter (where disposition = 'abandoned') as answered,
-      count(*) filter (where disposition = 'abandoned') as abandoned,
+        filter (where connected_at < ${until} and disposition = 'answered'), 0)::float8 as talk,
+      count(*) filter (where disposition in ('answered', 'abandoned')) as answered,
+      count(*) filter (where disposition = 'abandoned'
+        or disposition = 'answered' and connect_delay_ms > ${ABANDON_AFTER_MS}) as abandoned,
+      count(*) filter (where disposition = 'answered' and connect_delay_ms > ${ABANDON_AFTER_MS}) as connected_late,
+      coalesce(percentile_disc(0.5) within group (order by extract(epoch from connected_at - answer_time) * 1000)
+        filter (where disposition = 'answered'), 0)::float8 as connect_median_ms,
+      coalesce(percentile_disc(0.99) within group (order by extract(epoch from connected_at - answer_time) * 1000)
+        filter (where disposition = 'answered'), 0)::float8 as connect_p99_ms,
       count(*) as dials,
       count(*) filter (where disposition = 'cancelled') as cancelled,
       avg(extract(epoch from agent_reserved_at - answer_time))::float8 as answer_to_agent_seconds,

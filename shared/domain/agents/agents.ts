@@ -34,6 +34,7 @@ export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   isActive: true,
   skills: [],
   priority: 1,
+  phoneAcceptance: 'detection',
 };
 
 /**

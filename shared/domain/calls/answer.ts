@@ -1,7 +1,7 @@
 /**
  * Answers the carrier's request for an outbound call: decides what the called person, or an answering machine, hears.
  */
-import { parkedConferenceName } from '../../callbacks.ts';
+import { callbacks, parkedConferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
 import { greetingEndOf, isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { ABANDON_AFTER_MS } from '../../rules/compliance/abandonment.ts';
@@ -68,7 +68,8 @@ export async function answerCall(ctx: Context, input: AnswerCallback): Promise<s
 
 /**
  * Returns the TwiML that connects the called person with the assigned agent. The person enters the conference of a
- * parked agent, or a conference that the ringing agent joins later.
+ * parked agent, or a conference that the ringing agent joins later. If the parked agent has left in the meantime, the
+ * next agent is looked for.
  */
 async function joinAssignedAgent(
   ctx: Context,
@@ -79,12 +80,18 @@ async function joinAssignedAgent(
     const call = await lockCallByUuid(sql, callUuid, callSid);
     if (!call?.live) return hangUpTwiml();
     if (call.abandonedAt !== null) return undefined;
+    const leg = call.agentId === null ? undefined : await findOpenParkedLeg(sql, call.agentId);
+    if (leg)
+      return joinParkedAgentTwiml({
+        name: parkedConferenceName(leg.uuid),
+        statusCallback: callbacks.parkedLegConference(ctx.config, leg.uuid),
+      });
     // If the agent's phone call has failed in the meantime, the called person still enters this conference. The next
     // agent joins the conference, or the abandonment message replaces the conference.
     if (campaign.agentLegs === 'on_demand') return joinLeadTwiml(conferenceForCall(ctx, call, campaign));
-    const leg = call.agentId === null ? undefined : await findOpenParkedLeg(sql, call.agentId);
-    return leg && joinParkedAgentTwiml(parkedConferenceName(leg.uuid));
+    return call.agentId === null ? 'next agent' : undefined;
   });
+  if (joined === 'next agent') return answerCall(ctx, { callUuid, callSid });
   // If `joined` is undefined, the call was abandoned earlier and the carrier repeats the request, or the parked leg of
   // the agent has just ended.
   return joined ?? abandonCall(ctx, { callUuid, callSid });

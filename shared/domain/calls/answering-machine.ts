@@ -12,6 +12,7 @@ import {
 } from '../../rules/calls/answering-machine.ts';
 import type { Tx } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { recordServed } from './conferences.ts';
 
 /**
  * Applies the result of a machine detection that ran while the call was already connected. If a machine answered, the
@@ -42,7 +43,8 @@ export async function applyMachineDetection(
     metadata: { answeredBy },
     sourceKey: `amd-${answeredBy}`,
   });
-  if (!call.live || !isAnsweringMachine(answeredBy)) return;
+  if (!call.live) return;
+  if (!isAnsweringMachine(answeredBy)) return recordServed(tx, call, await databaseNow(tx.sql));
   const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
   if (campaign?.voicemailMessageUrl && isAfterGreeting(answeredBy))
     await tx.enqueue('call.redirect', { callId: call.id, to: 'voicemail' }, { id: `${call.id}-voicemail` });

@@ -2,7 +2,8 @@
 import { listLegsOfCall } from '../../../sql/calls/agent-legs.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
-import type { ParkedLegRow } from '../../../sql/calls/legs.ts';
+import { type ParkedLegRow, updateLegProgress } from '../../../sql/calls/legs.ts';
+import { lockUnconnectedCall, updateConferenceOfCall } from '../../../sql/calls/parked-legs.ts';
 import { lockCall, lockCallBySid, updateCallProgress } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { callbacks, conferenceName } from '../../callbacks.ts';
@@ -11,6 +12,7 @@ import { isPlacedByUs } from '../../rules/calls/duration.ts';
 import type { ConferenceSettings } from '../../rules/calls/twiml.ts';
 import { isConnectedLate } from '../../rules/compliance/abandonment.ts';
 import type { Tx } from '../../transaction.ts';
+import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { recordPacingEvent } from '../pacing/pacing-events.ts';
 import { correctEndedCall } from './end.ts';
 
@@ -46,14 +48,39 @@ export async function applyConferenceReport(tx: Tx, call: CallRow, { params, at 
 /**
  * Stores that agent and person hear each other since `at`, and tells the pacer whether they were connected in time. An
  * agent who enters the conference after the person hung up is alone there, so such an agent is not connected.
+ *
+ * While a machine detection still listens, the pacer is not told that a person was served: a machine does not count as
+ * an answered call. `applyMachineDetection` or the end of the call tells the pacer.
  */
 export async function recordConnection(tx: Tx, call: CallRow, at: Date): Promise<void> {
   if (call.endTime !== null && at >= call.endTime) return;
   await updateCallProgress(tx.sql, call.id, { connectedAt: at });
   if (call.connectedAt !== null || call.abandonedAt !== null || !isPlacedByUs(call)) return;
   const connected = await lockCall(tx.sql, call.id);
-  const kind = connected && isConnectedLate(connected) ? 'abandoned' : 'served';
-  await recordPacingEvent(tx, call.campaignId, { kind, atSeconds: at.getTime() / 1000 });
+  const isLate = connected !== undefined && isConnectedLate(connected);
+  if (!isLate && call.answeredBy === null && (await detectsWhileConnected(tx, call))) return;
+  await recordPacingEvent(tx, call.campaignId, {
+    kind: isLate ? 'abandoned' : 'served',
+    atSeconds: at.getTime() / 1000,
+  });
+}
+
+/**
+ * Tells the pacer that a person was served, after the machine detection has reported a person, or after the call has
+ * ended without a report. Does nothing if the pacer was told at the connection.
+ *
+ * @param call the call before the report
+ */
+export async function recordServed(tx: Tx, call: CallRow, at: Date): Promise<void> {
+  if (call.connectedAt === null || call.answeredBy !== null || call.abandonedAt !== null || isConnectedLate(call))
+    return;
+  if (!isPlacedByUs(call) || !(await detectsWhileConnected(tx, call))) return;
+  await recordPacingEvent(tx, call.campaignId, { kind: 'served', atSeconds: at.getTime() / 1000 });
+}
+
+async function detectsWhileConnected({ sql }: Tx, { campaignId }: CallRow): Promise<boolean> {
+  const campaign = campaignId === null ? undefined : await findDialingCampaign(sql, campaignId);
+  return campaign !== undefined && campaign.amdEnabled && campaign.amdMode === 'async';
 }
 
 async function isAgentJoining(tx: Tx, call: CallRow, params: ConferenceReport['params']): Promise<boolean> {
@@ -63,8 +90,9 @@ async function isAgentJoining(tx: Tx, call: CallRow, params: ConferenceReport['p
 }
 
 /**
- * Applies a carrier's report about the conference of a parked agent. The conversation of a call begins when the call
- * joins this conference.
+ * Applies a carrier's report about the conference of a parked agent. The conversation of a call begins when the person
+ * and the agent are both in the conference. If the agent left before, the carrier opens another conference for the
+ * person under the same name. So the ids of the conferences must be equal.
  */
 export async function applyParkedConferenceReport(
   tx: Tx,
@@ -72,10 +100,16 @@ export async function applyParkedConferenceReport(
   { params, at }: ConferenceReport,
 ): Promise<void> {
   const { StatusCallbackEvent, CallSid, ConferenceSid } = params;
-  if (StatusCallbackEvent !== 'participant-join' || !CallSid || CallSid === leg.callSid) return;
+  if (StatusCallbackEvent !== 'participant-join' || !CallSid) return;
+  if (CallSid === leg.callSid) {
+    await updateLegProgress(tx.sql, leg.id, { conferenceSid: ConferenceSid });
+    const waiting = ConferenceSid && (await lockUnconnectedCall(tx.sql, leg.agentId, ConferenceSid));
+    if (waiting) await recordConnection(tx, waiting, at);
+    return;
+  }
   const call = await lockCallBySid(tx.sql, CallSid);
   if (call?.agentId !== leg.agentId) return;
-  await updateCallProgress(tx.sql, call.id, { conferenceSid: ConferenceSid });
-  await recordConnection(tx, call, at);
+  await updateConferenceOfCall(tx.sql, call.id, ConferenceSid);
+  if (leg.conferenceSid === null || leg.conferenceSid === ConferenceSid) await recordConnection(tx, call, at);
   await correctEndedCall(tx, call);
 }

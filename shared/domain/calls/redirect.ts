@@ -3,10 +3,15 @@ import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
 
 /**
- * Redirects a live call at the carrier. The call continues with the TwiML of the abandonment message or of the
- * voicemail message.
+ * Redirects a live call at the carrier. The call continues with the abandonment message, with the voicemail message, or
+ * with the next agent. If the call has an agent again, it is not redirected to the next agent.
  */
-export async function redirectCall(ctx: Context, callId: number, to: 'abandon' | 'voicemail'): Promise<void> {
+export async function redirectCall(
+  ctx: Context,
+  callId: number,
+  to: 'abandon' | 'voicemail' | 'nextAgent',
+): Promise<void> {
   const call = await callById(ctx.sql, callId);
-  if (call?.live && call.callSid) await ctx.carrier.redirect(call.callSid, callbacks[to](ctx.config, call.uuid));
+  if (!call?.live || !call.callSid || (to === 'nextAgent' && call.agentId !== null)) return;
+  await ctx.carrier.redirect(call.callSid, callbacks[to](ctx.config, call.uuid));
 }

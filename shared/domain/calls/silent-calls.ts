@@ -27,6 +27,13 @@ const LIST_LAG_SECONDS = 60;
 const SILENT_SECONDS = 150;
 
 /**
+ * Seconds of product time. If a person answered and the assigned agent was not connected within this time, the poller
+ * asks the carrier about the leg of the agent. The longest usual wait is a phone that rings on demand: 15 seconds of
+ * ringing and 10 seconds of whisper.
+ */
+const UNCONNECTED_SECONDS = 30;
+
+/**
  * The carrier's creation time of a call may be earlier than our start time by this many milliseconds. The reason is
  * that the two clocks differ a little, and that the carrier's times have whole seconds.
  */
@@ -45,7 +52,11 @@ const POLL_MS_MAX = 15_000;
 export async function pollSilentCalls(ctx: Context, signal: AbortSignal, pollMsMax = POLL_MS_MAX): Promise<void> {
   await runExclusively(ctx, pollMsMax, async () => {
     const timeoutSeconds = (ctx.config.twilio.timeoutMs / 1000) * Math.max(1, ctx.clock.speed);
-    const limits = { unplaced: UNPLACED_TIMEOUTS * timeoutSeconds, placed: SILENT_SECONDS };
+    const limits = {
+      unplaced: UNPLACED_TIMEOUTS * timeoutSeconds,
+      placed: SILENT_SECONDS,
+      unconnected: UNCONNECTED_SECONDS,
+    };
     const legs = rotateRandomly(await listSilentLegs(ctx.sql, limits));
     const deadlineMs = performance.now() + pollMsMax;
     for (const leg of legs) {

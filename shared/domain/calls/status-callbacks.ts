@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import type { Payload } from '../../jobs.ts';
+import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { answeredSecondsOf, answerTimeOf, impliedConnectedAt, reportedAt } from '../../rules/calls/report-times.ts';
 import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -29,7 +30,7 @@ import {
 import { setReportedRecordingUrl } from '../../../sql/calls/recordings.ts';
 import { endAgentLeg, inferConnection } from './agent-legs.ts';
 import { applyMachineDetection } from './answering-machine.ts';
-import { applyConferenceReport, applyParkedConferenceReport } from './conferences.ts';
+import { applyConferenceReport, applyParkedConferenceReport, recordServed } from './conferences.ts';
 import { scheduleMissingPricePoll, schedulePricePoll } from './costs.ts';
 import { correctEndedCall, endCall } from './end.ts';
 import { applyOptOutKey } from './opt-out.ts';
@@ -118,6 +119,7 @@ async function applyCallStatus(ctx: Context, tx: Tx, call: CallRow, report: Repo
   if (!call.live && call.callSid === null) await schedulePricePoll(tx, call.id);
   if (!isEndStatus(status) || !call.live) return correctEndedCall(tx, call);
   await inferConnection(tx, call, report.at);
+  if (!isAnsweringMachine(report.params.AnsweredBy ?? null)) await recordServed(tx, call, report.at);
   await endCall(tx, call.id, { status, endTime: report.at, answeredSeconds });
 }
 

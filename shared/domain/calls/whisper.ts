@@ -1,11 +1,13 @@
 /** The whisper: what an agent hears about the call before the agent joins the conversation. */
+import { findAcceptance } from '../../../sql/agents/availability.ts';
 import { lockLiveLegBySid } from '../../../sql/calls/agent-legs.ts';
 import { type LegRow, lockLegByUuid, updateLegProgress } from '../../../sql/calls/legs.ts';
 import { lockCallByUuid } from '../../../sql/calls/progress.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import { leadDetails } from '../../../sql/leads/leads.ts';
+import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
-import { hangUpTwiml, joinAgentTwiml } from '../../rules/calls/twiml.ts';
+import { acceptCallTwiml, hangUpTwiml, joinAgentTwiml } from '../../rules/calls/twiml.ts';
 import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { conferenceForCall } from './conferences.ts';
@@ -36,7 +38,7 @@ export function outlastedWhisper(
  */
 export async function answerAgent(
   ctx: Context,
-  input: { callUuid: string; legUuid: string | undefined; callSid: string },
+  input: { callUuid: string; legUuid: string | undefined; callSid: string; digits?: string | undefined },
 ): Promise<string> {
   return transaction(ctx, async (tx) => {
     const call = await lockCallByUuid(tx.sql, input.callUuid, undefined);
@@ -46,6 +48,10 @@ export async function answerAgent(
     const leg = await (legUuid ? lockLegByUuid(tx.sql, legUuid) : lockLiveLegBySid(tx.sql, call.id, callSid));
     if (!leg?.live || leg.callId !== call.id) return hangUpTwiml();
     if ((leg.callSid !== null && leg.callSid !== callSid) || call.agentId !== leg.agentId) return hangUpTwiml();
+    if (leg.agentId !== null && !input.digits) {
+      const { phoneAcceptance } = await findAcceptance(tx.sql, leg.agentId);
+      if (phoneAcceptance === 'key') return acceptCallTwiml(callbacks.agentAnswer(ctx.config, call.uuid, leg.uuid));
+    }
     const answerTime = await databaseNow(tx.sql);
     await updateLegProgress(tx.sql, leg.id, { callSid, status: 'in-progress', answerTime });
     const lead = call.leadId === null ? undefined : await leadDetails(tx.sql, call.tenantId, call.leadId);

@@ -62,8 +62,8 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
     if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;
     await lockTenantAgents(tx.sql, tenantId);
     const room = await readCallRoom(ctx, tx.sql, tenantId);
-    if (campaign.agentLegs === 'parked') await parkAgents(tx, campaign, room.calls);
     const plan = await planTick(ctx, tx.sql, campaign);
+    if (campaign.agentLegs === 'parked' && !plan.closed) await parkAgents(tx, campaign, room.calls);
     for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId }, undefined);
     for (const callId of plan.cancelCallIds)
       await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });

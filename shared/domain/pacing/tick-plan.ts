@@ -38,6 +38,8 @@ const GREETING_SECONDS_MAX = 5;
 const FORECAST_AGENTS_MIN = 3;
 
 export type TickPlan = {
+  /** Whether the calling hours or the schedule of the campaign are closed now. */
+  closed: boolean;
   /** Number of calls to start. */
   start: number;
   /** Ids of the ringing calls to hang up. */
@@ -80,6 +82,7 @@ export async function planTick(ctx: Context, sql: Sql, campaign: DialingCampaign
   const start = settings.dialMode === 'preview' || closed ? 0 : decision.start;
   const gaveUp = cancelled.length + release.length;
   return {
+    closed,
     start,
     cancelCallIds: cancelled.map(({ id }) => id),
     release,

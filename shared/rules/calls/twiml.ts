@@ -51,11 +51,18 @@ export function joinLeadTwiml({ name, statusCallback, recordingCallback }: Confe
   return response.toString();
 }
 
-/** The phone of a parked agent stays in a conference. A tone announces each caller who joins the conference. */
-export function parkAgentTwiml({ name, statusCallback }: ConferenceSettings): string {
+/**
+ * The phone of a parked agent stays in a conference. A tone announces each caller who joins the conference. With the key
+ * `*` the agent leaves the conference, which ends the call with the person there. The carrier then requests `returnUrl`,
+ * and the agent enters a new conference.
+ */
+export function parkAgentTwiml(
+  { name, statusCallback, returnUrl }: ConferenceSettings & { returnUrl: string },
+  greeting?: string,
+): string {
   const response = new VoiceResponse();
-  response.say('You are connected. Calls will join you here.');
-  response.dial().conference(
+  if (greeting) response.say(greeting);
+  response.dial({ hangupOnStar: true, action: returnUrl, method: 'POST' }).conference(
     {
       startConferenceOnEnter: true,
       endConferenceOnExit: true,
@@ -71,10 +78,31 @@ export function parkAgentTwiml({ name, statusCallback }: ConferenceSettings): st
 
 /**
  * The called person joins the conference of a parked agent. When the person leaves, the agent stays for the next call.
+ * If the agent has just left, the person hears silence and no hold music until the next agent is found.
  */
-export function joinParkedAgentTwiml(name: string): string {
+export function joinParkedAgentTwiml({ name, statusCallback }: ConferenceSettings): string {
   const response = new VoiceResponse();
-  response.dial().conference({ startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'onEnter' }, name);
+  response.dial().conference(
+    {
+      startConferenceOnEnter: true,
+      endConferenceOnExit: false,
+      beep: 'onEnter',
+      waitUrl: SILENCE,
+      statusCallback,
+      statusCallbackEvent: ['join', 'leave'],
+    },
+    name,
+  );
+  return response.toString();
+}
+
+/** Asks an agent who picked up the phone to press a key. A mailbox presses no key, so the call ends. */
+export function acceptCallTwiml(acceptedUrl: string): string {
+  const response = new VoiceResponse();
+  response
+    .gather({ numDigits: 1, timeout: 5, finishOnKey: '', action: acceptedUrl, method: 'POST' })
+    .say('Press any key to take calls.');
+  response.hangup();
   return response.toString();
 }
 

@@ -135,6 +135,7 @@ const dialerRules: Record<string, Rule> = {
   'GET /calls/export.csv': { for: ALL_ROLES },
   'PUT /calls/{id}': { for: ALL_ROLES, table: 'calls', body: { notes: 'Changed' } },
   'GET /calls/{id}': { for: ALL_ROLES, table: 'calls' },
+  'POST /calls/{id}/hang-up': { for: ALL_ROLES, table: 'calls' },
 };
 
 const callCenterProAgentExample = { name: 'Jane Smith', phoneNumber: '+14155553333' };

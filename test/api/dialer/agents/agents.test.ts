@@ -55,6 +55,7 @@ test("the reference's example of an agent is created and shown with every field"
     is_active: true,
     skills: [],
     priority: 1,
+    phone_acceptance: 'detection',
     created_at: expect.stringMatching(/Z$/),
     last_active_at: null,
   });

@@ -101,7 +101,7 @@ test.each([
 ])(
   'a person who is connected after %s: connected late is %s, although the call is answered',
   async (_, seconds, late, abandoned) => {
-    const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1 });
+    const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()], agents: 1, amd_enabled: false });
     const call = await placeCall(system, floor);
     await answerCall(system, call, null);
     const { answerTime } = await callRow(system, call.id);

@@ -207,11 +207,19 @@ test.each([
   await system.advanceClock(seconds);
   const params = { CallSid: call.callSid!, AnsweredBy: answeredBy, MachineDetectionDuration: '4000' };
   await system.runJob('call.event', { source: 'amd', callUuid: call.uuid, params, receivedAtMs: ctx.clock.nowMs() });
+  const served = async () =>
+    (
+      await ctx.sql`
+      select from pacing_events where campaign_id = ${floor.campaignId} and event ->> 'kind' = 'served'`
+    ).length;
+  expect(await served()).toBe(0);
   const jobs = await queueOf(ctx.queues, 'call.hangup').getJobs();
   const hangUps = jobs.filter(({ name, data }) => name === 'call.hangup' && data.payload.callId === call.id);
   expect(hangUps).toHaveLength(disposition === 'voicemail' ? 1 : 0);
   await reportStatus(system, call, { ...completed, CallDuration: String(seconds) });
   expect(await callRow(system, call.id)).toMatchObject({ disposition });
+  // A machine is no answered call for the pacer.
+  expect(await served()).toBe(disposition === 'voicemail' ? 0 : 1);
   // An agent who heard a machine needs no wrap-up time.
   const [agent] = await agentRows(system, floor);
   expect(agent).toMatchObject({ currentCalls: 0, totalCallsHandled: disposition === 'answered' ? 1 : 0 });
