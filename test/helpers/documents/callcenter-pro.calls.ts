@@ -150,7 +150,7 @@ const pools: Example[] = [
       totalNumbers: z.literal(1),
       // The list of pools calls this number assigned, too.
       assignedNumbers: z.literal(1),
-      availableNumbers: z.literal(0),
+      availableNumbers: integer,
       utilizationRate: decimal,
       totalCalls: integer,
       averageCallsPerNumber: decimal,

@@ -254,7 +254,6 @@ export const dialerExamples: Example[] = [
     send: 'GET /api/leads?campaign_id={first:campaign}&limit=100',
     reply: shape({ leads: z.array(lead).length(95) }),
   },
-  { line: 678, send: 'GET /api/leads?campaign_id={first:campaign}&limit=101', status: 400, reply: error },
   {
     line: 679,
     send: 'GET /api/leads?campaign_id={first:campaign}&offset=90',
