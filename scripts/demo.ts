@@ -142,6 +142,8 @@ async function createCampaign(api: ApiClient): Promise<string> {
 type UploadReply = {
   results: { total: number; inserted: number; invalid: number; duplicates: number; dnc: number };
   errors: { row: number; field: string; error: string }[];
+  warnings: { row: number; column: string; value: string; reason: string }[];
+  warnings_total: number;
 };
 
 /**
@@ -163,7 +165,7 @@ async function importLeads(api: ApiClient, campaignId: string): Promise<number |
   return list?.rows;
 }
 
-function printImport(fileName: string, { results, errors }: UploadReply): void {
+function printImport(fileName: string, { results, errors, warnings, warnings_total: total }: UploadReply): void {
   const columns = [{ title: 'rows', align: 'right' as const }, { title: `of the lead list ${fileName}` }];
   const rows = [
     [String(results.inserted), 'inserted as leads'],
@@ -177,6 +179,12 @@ function printImport(fileName: string, { results, errors }: UploadReply): void {
     console.log(`  row ${row}, ${field}: ${error}`);
   const more = errors.length - IMPORT_ERRORS_PRINTED_MAX;
   if (more > 0) console.log(`  … and ${more} more errors like these`);
+  const [warning] = warnings;
+  if (!warning) return;
+  const { row, column, value, reason } = warning;
+  console.log(
+    `  ${total} values of leads could not be used, for example in row ${row}, ${column} "${value}": ${reason}`,
+  );
 }
 
 async function createAgents(api: ApiClient): Promise<void> {

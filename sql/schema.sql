@@ -969,6 +969,8 @@ create table lead_imports (
   country_from text,
   warnings integer not null default 0,
   reading jsonb,
+  encoding text,
+  rejected_bytes bigint not null default 0,
   constraint lead_imports_pkey PRIMARY KEY (id),
   constraint lead_imports_check CHECK ((campaign_id IS NOT NULL) = (kind = 'leads'::text) OR status = 'uploading'::text),
   constraint lead_imports_country_from_check CHECK (country_from = ANY (ARRAY['form'::text, 'caller_id'::text])),
@@ -999,6 +1001,7 @@ create table lead_import_errors (
   field text not null,
   value text not null,
   error text not null,
+  cells jsonb,
   constraint lead_import_errors_pkey PRIMARY KEY (import_id, "row"),
   constraint lead_import_errors_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id) ON DELETE CASCADE
 );

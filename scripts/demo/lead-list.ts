@@ -1,6 +1,6 @@
 /**
- * A lead list as untidy as the files that customers upload: semicolons, a byte order mark, unusual headers, national
- * phone numbers, mistakes.
+ * A lead list as untidy as the files that customers upload: a title above the header, semicolons, a byte order mark,
+ * unusual headers, two phone columns, phone numbers written in many ways, mistakes.
  */
 import { type CountryCode, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
@@ -42,10 +42,14 @@ export function createDemoLeads(): LeadList {
     const lastName = LAST_NAMES[(index * 7) % LAST_NAMES.length]!;
     const note = index % 40 === 3 ? '"wants a call;\nbut ""after"" lunch"' : '';
     const priority = index % 10 === 0 ? 'high' : '';
-    return [firstName, lastName, formatPhone(phone, index, phones), priority, note, `ACME ${index}`];
+    const email = index % 25 === 6 ? 'no@' : `lead${index}@example.com`;
+    const cell = formatPhone(phone, index, phones);
+    // Some people have no mobile phone.
+    const numbers = index % 9 === 4 ? ['', cell] : [cell, ''];
+    return [firstName, lastName, ...numbers, email, priority, note, `ACME ${index}`];
   });
-  const header = 'First Name;LAST NAME;Mobile phone;priority;Notes;Company';
-  const text = `\uFEFF${[header, ...lines.map((cells) => cells.join(';'))].join('\r\n')}\r\n`;
+  const header = 'First Name;LAST NAME;Mobile phone;Telefon privat;E-Mail;priority;Notes;Company';
+  const text = `\uFEFF${['Autumn fair: all leads', '', header, ...lines.map((cells) => cells.join(';'))].join('\r\n')}\r\n`;
   return {
     fileName: 'demo-leads.csv',
     rows: ROWS,
@@ -66,14 +70,30 @@ function phoneAt(index: number): string {
   return `${example.slice(0, -3)}${String(100 + ((index * 37) % 900))}`;
 }
 
+/** How some rows write their number, by the last digits of the position of the row. */
+const writings: Record<number, (phone: string) => string> = {
+  1: (phone) => `tel:${phone}`,
+  5: (phone) => `="${phone}"`,
+  7: (phone) => `'${phone}`,
+  9: (phone) => `\u202A${phone}\u202C`,
+  13: (phone) => `00${phone.slice(1)}`,
+  15: (phone) => phone.replace('+', '++ '),
+  19: (phone) => `Mobile: ${phone} (private)`,
+  21: (phone) => `${phone} ext. 12`,
+  23: (phone) => `${phone} / ${phone}`,
+  25: (phone) => phone.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+};
+
 /**
- * The phone cell of one row of the lead list. Some cells contain no number, a number that is too short, the number of
+ * The phone cell of one row of the lead list. The number is written in many ways. Some cells contain no number, a number that is too short, the number of
  * another row, or a number in national format.
  */
 function formatPhone(phone: string, index: number, phones: string[]): string {
   if (index % 50 === 17) return 'ask reception';
   if (index % 50 === 29) return '+1 415 555';
   if (index % 50 === 37) return phones[index - 2]!;
+  const other = writings[index % 50];
+  if (other) return other(phone);
   if (index % 8 === 4 && phone.startsWith('+1'))
     return `+1 (${phone.slice(2, 5)}) ${phone.slice(5, 8)}-${phone.slice(8)}`;
   return phone;

@@ -18,11 +18,15 @@ export type ImportRow = ImportCounts & {
   fieldMapping: FieldMapping;
   defaultCountry: string | null;
   countryFrom: CountrySource | null;
+  /** The encoding that the user has named; null if the encoding is detected. */
+  encoding: string | null;
   status: ImportStatus;
   error: string | null;
   byteCount: number;
   bytesDone: number;
   lastRow: number;
+  /** The size of the stored cells of rejected rows, in UTF-16 units of their JSON. */
+  rejectedBytes: number;
   /** The number of warnings about rows that became leads, also of those that are not stored. */
   warnings: number;
   /** Null until the import has ended, and if the file could not be read. */
@@ -101,7 +105,7 @@ export async function releaseImport(
   sql: Sql,
   tenantId: number,
   id: number,
-  upload: Pick<ImportRow, 'campaignId' | 'fieldMapping' | 'defaultCountry' | 'countryFrom' | 'byteCount'>,
+  upload: Pick<ImportRow, 'campaignId' | 'fieldMapping' | 'defaultCountry' | 'countryFrom' | 'encoding' | 'byteCount'>,
 ): Promise<boolean> {
   const released = await sql`
     update lead_imports set ${sql(upload)}, status = 'pending'
@@ -204,13 +208,31 @@ export async function findImportChunk(sql: Sql, importId: number, position: numb
   return row?.bytes;
 }
 
+/** A row error with the cells of the row as JSON. A note about a stored row has no cells. */
+export type StoredError = RowError & { cells?: string | undefined };
+
 /** @crossTenant Safe: the caller has claimed the import. */
-export async function insertImportErrors(sql: Sql, importId: number, errors: RowError[]): Promise<void> {
+export async function insertImportErrors(sql: Sql, importId: number, errors: StoredError[]): Promise<void> {
   await sql`
-    insert into lead_import_errors (import_id, row, field, value, error)
-    select ${importId}::bigint, e.* from unnest(
+    insert into lead_import_errors (import_id, row, field, value, error, cells)
+    select ${importId}::bigint, e.row, e.field, e.value, e.error, e.cells::jsonb from unnest(
       ${errors.map((error) => error.row)}::int[], ${errors.map((error) => error.field)}::text[],
-      ${errors.map((error) => error.value)}::text[], ${errors.map((error) => error.error)}::text[]) as e`;
+      ${errors.map((error) => error.value)}::text[], ${errors.map((error) => error.error)}::text[],
+      ${errors.map((error) => error.cells ?? null)}::text[]) as e (row, field, value, error, cells)`;
+}
+
+/** Lists the rejected rows of an import whose cells are stored, in the order of the rows in the file. */
+export async function listRejectedRows(
+  sql: Sql,
+  tenantId: number,
+  importId: number,
+  { limit, afterRow }: { limit: number; afterRow: number },
+): Promise<{ row: number; error: string; cells: string[] }[]> {
+  return await sql<{ row: number; error: string; cells: string[] }[]>`
+    select e.row, e.error, e.cells
+    from lead_import_errors e join lead_imports i on i.id = e.import_id
+    where i.tenant_id = ${tenantId} and e.import_id = ${importId} and e.row > ${afterRow} and e.cells is not null
+    order by e.row limit ${limit}`;
 }
 
 /** Lists the warnings of an import in the order of the rows in the file. */
@@ -246,12 +268,13 @@ export async function advanceImport(
   sql: Sql,
   id: number,
   seenLastRow: number,
-  step: ImportCounts & { lastRow: number; bytesDone: number; warnings: number },
+  step: ImportCounts & { lastRow: number; bytesDone: number; warnings: number; rejectedBytes: number },
 ): Promise<boolean> {
   const advanced = await sql`
     update lead_imports set last_row = ${step.lastRow}, bytes_done = ${step.bytesDone},
       inserted = inserted + ${step.inserted}, invalid = invalid + ${step.invalid},
-      duplicates = duplicates + ${step.duplicates}, dnc = dnc + ${step.dnc}, warnings = warnings + ${step.warnings}
+      duplicates = duplicates + ${step.duplicates}, dnc = dnc + ${step.dnc}, warnings = warnings + ${step.warnings},
+      rejected_bytes = ${step.rejectedBytes}
     where id = ${id} and status = 'running' and last_row = ${seenLastRow}`;
   return advanced.count === 1;
 }

@@ -85,3 +85,22 @@ export async function insertStagedLeads(
     update campaigns set total_leads = total_leads + ${counts.inserted} where id = ${campaignId} and ${counts.inserted} > 0`;
   return { inserted: counts.inserted, dnc: counts.dnc, duplicates: counts.staged - counts.inserted - counts.dnc };
 }
+
+/** Returns which of the phone numbers are on a do-not-call list, and which of them are leads of the campaign already. */
+export async function listKnownPhones(
+  sql: Sql,
+  { tenantId, campaignId }: { tenantId: number; campaignId: number },
+  phones: string[],
+): Promise<{ listed: Set<string>; imported: Set<string> }> {
+  const listed = await sql<{ phone: string }[]>`
+    select d.phone from dnc_numbers d
+    where d.phone = any (${phones}) and d.removed_at is null and (d.tenant_id = ${tenantId} or d.tenant_id is null)`;
+  const imported = await sql<{ phone: string }[]>`
+    select l.phone_normalized as phone from leads l
+    where l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} and l.phone_normalized = any (${phones})`;
+  return { listed: phonesOf(listed), imported: phonesOf(imported) };
+}
+
+function phonesOf(rows: readonly { phone: string }[]): Set<string> {
+  return new Set(rows.map(({ phone }) => phone));
+}

@@ -1,21 +1,27 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { addDncNumber, removeDncNumber } from '../../../shared/domain/compliance/dnc.ts';
+import { readDoNotCallNumber } from '../../../shared/domain/leads/number-country.ts';
 import { countDncNumbers, listDncNumbers } from '../../../sql/compliance/dnc.ts';
-import { e164 } from '../../http/fields.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { receiveUpload, uploadFields, uploadRoute } from '../leads/uploads.ts';
+import { country, receiveUpload, uploadFields, uploadRoute } from '../leads/uploads.ts';
 import { DncNumberResponse, presentDncNumber } from './dnc.shape.ts';
 
-/**
- * The phone number in a query. A "+" that is not escaped means a space in a query, and most clients do not escape the
- * "+". So a leading "+" is added if the number begins with a digit.
- */
-const phoneQuery = z
-  .preprocess((value) => (typeof value === 'string' ? value.trim().replace(/^(?=\d)/, '+') : value), e164)
+/** The most characters of a phone number with its label and punctuation. */
+const PHONE_LENGTH_MAX = 100;
+
+const phoneText = safeText(PHONE_LENGTH_MAX).openapi({
+  example: '+14155551234',
+  description:
+    'Written as in a lead file. Without a country code, `country` or the caller IDs of the campaigns say the country.',
+});
+
+/** The phone number in a query. A "+" that is not escaped is a space in a query, and most clients do not escape it. */
+const phoneQuery = phoneText
+  .transform((text) => text.replace(/^ (?=\d)/, '+'))
   .optional()
   .openapi({
     type: 'string',
@@ -25,7 +31,7 @@ const phoneQuery = z
 
 const ListDncNumbersQuery = z.object({ phone: phoneQuery, ...page });
 const AddDncNumberBody = z
-  .strictObject({ phone: e164, reason: safeText(1_000).nullish().default(null) })
+  .strictObject({ phone: phoneText, country: country.optional(), reason: safeText(1_000).nullish().default(null) })
   .openapi('AddDncNumberBody');
 const DeleteDncNumberQuery = z.object({
   reason: safeText(1_000).optional().openapi({ description: 'Why the number may be called again' }),
@@ -61,7 +67,8 @@ dncRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'dnc.read');
-    const { phone, limit, offset } = c.req.valid('query');
+    const { phone: text, limit, offset } = c.req.valid('query');
+    const phone = text === undefined ? undefined : await readDoNotCallNumber(sql, tenantId, text);
     const [rows, total] = await Promise.all([
       listDncNumbers(sql, tenantId, { phone, limit, offset }),
       countDncNumbers(sql, tenantId, { phone }),
@@ -86,7 +93,11 @@ dncRoutes.openapi(
     },
   }),
   async (c) => {
-    const row = await addDncNumber(c.get('ctx'), c.get('actor'), c.req.valid('json'));
+    const ctx = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'dnc.write');
+    const { phone: text, country, reason } = c.req.valid('json');
+    const phone = await readDoNotCallNumber(ctx.sql, tenantId, text, country);
+    const row = await addDncNumber(ctx, c.get('actor'), { phone, reason });
     return c.json({ success: true as const, dnc: presentDncNumber(row) }, row.isNew ? 201 : 200);
   },
 );
@@ -104,8 +115,8 @@ dncRoutes.post('/dnc/upload', (c) =>
   receiveUpload(c, {
     kind: 'dnc',
     targetOf: (fields) => {
-      const { field_mapping: fieldMapping = {}, country = null } = dncUploadFields.parse(fields);
-      return { campaign: null, fieldMapping, defaultCountry: country };
+      const { field_mapping: fieldMapping = {}, country = null, encoding = null } = dncUploadFields.parse(fields);
+      return { campaign: null, fieldMapping, defaultCountry: country, encoding };
     },
   }),
 );

@@ -1,6 +1,6 @@
 /** How the dialer API shows imports of leads or do-not-call numbers. */
 import { z } from '@hono/zod-openapi';
-import { COUNTRY_SOURCES, IMPORT_KINDS } from '../../../shared/rules/leads/imports.ts';
+import { COUNTRY_SOURCES, IMPORT_KINDS, type ImportCounts } from '../../../shared/rules/leads/imports.ts';
 import type { ImportRow } from '../../../sql/leads/imports.ts';
 import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
@@ -20,7 +20,7 @@ export const ImportResults = z
       'number of a row counts.',
   });
 
-function presentResults(row: ImportRow): z.infer<typeof ImportResults> {
+export function presentResults(row: ImportCounts): z.infer<typeof ImportResults> {
   const { inserted, invalid, duplicates, dnc } = row;
   return { total: inserted + invalid + duplicates + dnc, valid: inserted, invalid, duplicates, dnc, inserted };
 }
@@ -49,6 +49,12 @@ const ImportColumn = z
 export const importReading = {
   warnings_total: integer.openapi({ description: 'All warnings, also those that are not listed' }),
   encoding: z.string().nullable(),
+  encoding_confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .openapi({ description: 'How certain the encoding is; null if the form names the encoding' }),
   delimiter: z.string().nullable(),
   header_row: integer.nullable().openapi({ description: 'The row with the headers; null if the file has none' }),
   country: z.string().nullable().openapi({ description: 'The country of numbers without a country code' }),
@@ -59,10 +65,11 @@ export const importReading = {
   mapping: z.array(ImportColumn).openapi({ description: 'How each column was used, in the order of the file' }),
 };
 
-export function presentReading(row: ImportRow) {
+export function presentReading(row: Pick<ImportRow, 'warnings' | 'reading' | 'defaultCountry' | 'countryFrom'>) {
   return {
     warnings_total: row.warnings,
     encoding: row.reading?.encoding ?? null,
+    encoding_confidence: row.reading?.confidence ?? null,
     delimiter: row.reading?.delimiter ?? null,
     header_row: row.reading?.headerRow ?? null,
     country: row.defaultCountry,

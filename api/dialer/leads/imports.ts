@@ -6,6 +6,7 @@ import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { requireUploadScope, requireOpenCampaign } from '../../../shared/domain/leads/uploads.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { REJECTED_REASON_COLUMN } from '../../../shared/rules/leads/csv-columns.ts';
 import { csvLine } from '../../../shared/rules/values/csv-output.ts';
 import type { Pool } from '../../../sql/db.ts';
 import {
@@ -16,6 +17,7 @@ import {
   listImportErrors,
   listImports,
   listImportWarnings,
+  listRejectedRows,
 } from '../../../sql/leads/imports.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
@@ -68,6 +70,7 @@ importRoutes.openAPIRegistry.registerPath(
     summary: 'Upload leads as CSV',
     bodyName: 'UploadLeadsBody',
     fields: leadUploadFields.shape,
+    hasDryRun: true,
   }),
 );
 importRoutes.post('/leads/upload', (c) =>
@@ -78,8 +81,9 @@ importRoutes.post('/leads/upload', (c) =>
         campaign_id: campaign,
         field_mapping: fieldMapping = {},
         country = null,
+        encoding = null,
       } = leadUploadFields.parse(fields);
-      return { campaign, fieldMapping, defaultCountry: country };
+      return { campaign, fieldMapping, defaultCountry: country, encoding };
     },
     checkEarly: async (fieldsSoFar) => {
       const campaign = entityKey.safeParse(fieldsSoFar.get('campaign_id'));
@@ -178,6 +182,47 @@ importRoutes.openapi(
     });
   },
 );
+
+importRoutes.openapi(
+  createRoute({
+    operationId: 'downloadRejectedRows',
+    method: 'get',
+    path: '/imports/{id}/rejected',
+    tags,
+    summary: 'Download the rejected rows of an import',
+    description:
+      'The rows as they stand in the file, with the reason in the first column. Mend the rows and upload the file: the ' +
+      'column with the reason is ignored. The rows are kept as long as the errors of the import.',
+    request: { params: idParam },
+    responses: {
+      200: { description: 'CSV', content: { 'text/csv': { schema: z.string() } } },
+      ...errorResponses,
+    },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const { tenantId } = authorize(c.get('actor'), 'leads.write');
+    const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
+    return c.body(ReadableStream.from(rejectedLines(sql, row)), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="import-${row.uuid}-rejected.csv"`,
+    });
+  },
+);
+
+async function* rejectedLines(sql: Pool, { tenantId, id, reading }: ImportRow): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const headers = reading?.columns.map(({ column }) => column) ?? [];
+  // With the mark, spreadsheets read the file as UTF-8.
+  yield encoder.encode(`\uFEFF${csvLine([REJECTED_REASON_COLUMN, ...headers])}`);
+  let afterRow = 0;
+  for (;;) {
+    const rows = await listRejectedRows(sql, tenantId, id, { limit: CSV_PAGE_ROWS, afterRow });
+    if (rows.length === 0) return;
+    yield encoder.encode(rows.map(({ error, cells }) => csvLine([error, ...cells])).join(''));
+    afterRow = rows.at(-1)!.row;
+  }
+}
 
 async function* errorLines(sql: Pool, { tenantId, id }: ImportRow): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();

@@ -1,6 +1,7 @@
 /** The upload of a file with leads or do-not-call numbers: the form, and the response with the result of the import. */
 import { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
+import { dryRunUpload } from '../../../shared/domain/leads/dry-run.ts';
 import {
   requireUploadScope,
   discardUpload,
@@ -12,6 +13,7 @@ import {
 } from '../../../shared/domain/leads/uploads.ts';
 import { invalidField } from '../../../shared/errors.ts';
 import { type FieldMapping, parseFieldMapping } from '../../../shared/rules/leads/csv-columns.ts';
+import { encodingLabel } from '../../../shared/rules/leads/csv-encoding.ts';
 import { CsvFileError } from '../../../shared/rules/leads/csv-error.ts';
 import type { ImportKind } from '../../../shared/rules/leads/imports.ts';
 import { countryCode } from '../../../shared/rules/values/countries.ts';
@@ -23,6 +25,7 @@ import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { integer } from '../../http/response-fields.ts';
 import type { ApiEnv } from '../../http/routes.ts';
 import { isSafeText } from '../../http/safe-text.ts';
+import { DryRunResponse, presentDryRun } from './dry-run.shape.ts';
 import {
   importReading,
   ImportResults,
@@ -56,7 +59,7 @@ const fieldMapping = z
       'field get the value. A column that the file does not have is an error.',
   });
 
-const country = z
+export const country = z
   .string()
   .transform((text, issues) => {
     const code = countryCode(text);
@@ -72,8 +75,26 @@ const country = z
       'campaign says the country.',
   });
 
+const encoding = z
+  .string()
+  .transform((text, issues) => {
+    const label = encodingLabel(text);
+    if (label !== undefined) return label;
+    issues.addIssue({ code: 'custom', message: 'must be an encoding, such as utf-8, windows-1251 or shift_jis' });
+    return z.NEVER;
+  })
+  .openapi({
+    type: 'string',
+    example: 'windows-1251',
+    description: 'The encoding of the file. Without it, the encoding is detected.',
+  });
+
 /** The fields of every upload form, besides the file. */
-export const uploadFields = { field_mapping: fieldMapping.optional(), country: country.optional() };
+export const uploadFields = {
+  field_mapping: fieldMapping.optional(),
+  country: country.optional(),
+  encoding: encoding.optional(),
+};
 
 const UploadResponse = z
   .object({
@@ -94,6 +115,14 @@ const UploadResponse = z
     description: 'While `status` is `pending` or `running`, the other members show the rows that are processed so far.',
   });
 
+/** The query of an upload of leads. */
+const UploadQuery = z.object({
+  dry_run: z
+    .enum(['true', 'false'])
+    .optional()
+    .openapi({ description: 'With `true`, nothing is imported. The reply shows how the file would be imported.' }),
+});
+
 type UploadDeclaration = {
   operationId: string;
   tags: string[];
@@ -101,13 +130,18 @@ type UploadDeclaration = {
   /** The name of the upload form in the OpenAPI document. */
   bodyName: string;
   fields: z.ZodRawShape;
+  /** Whether the upload has a dry run. */
+  hasDryRun?: boolean;
 };
 
 /**
  * Declares an upload for the OpenAPI document only. The handler is added separately, because the library would read the
  * body of a declared form completely into memory before the handler runs.
  */
-export function uploadRoute(path: string, { operationId, tags, summary, bodyName, fields }: UploadDeclaration) {
+export function uploadRoute(
+  path: string,
+  { operationId, tags, summary, bodyName, fields, hasDryRun = false }: UploadDeclaration,
+) {
   const file = z.any().openapi({ type: 'string', format: 'binary' });
   const form = z.object({ file, ...fields }).openapi(bodyName);
   return {
@@ -119,9 +153,12 @@ export function uploadRoute(path: string, { operationId, tags, summary, bodyName
     description:
       'CSV in any common encoding and with any delimiter. With the header `Prefer: respond-async` the reply does not wait ' +
       'for the result.',
-    request: { body: { required: true, content: { 'multipart/form-data': { schema: form } } } },
+    request: {
+      ...(hasDryRun && { query: UploadQuery }),
+      body: { required: true, content: { 'multipart/form-data': { schema: form } } },
+    },
     responses: {
-      200: jsonResponse('The file is imported', UploadResponse),
+      200: jsonResponse('The file is imported', hasDryRun ? z.union([UploadResponse, DryRunResponse]) : UploadResponse),
       202: jsonResponse(`The import takes longer than ${IMPORT_WAIT_MS / 1000} s and continues`, UploadResponse),
       ...errorResponses,
       415: { ...errorResponses[400], description: 'Not multipart/form-data' },
@@ -150,7 +187,11 @@ type UploadForm = {
  */
 export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   const { tenantId } = requireUploadScope(c.get('actor'), form.kind);
-  const row = await importForm(c, await storeForm(c, form));
+  const query = UploadQuery.safeParse(c.req.query());
+  if (!query.success) throw validationError(query.error);
+  const stored = await storeForm(c, form);
+  if (form.kind === 'leads' && query.data.dry_run === 'true') return c.json(await dryRunForm(c, stored), 200);
+  const row = await importForm(c, stored);
   if (row.status === 'failed') throw invalidField('file', row.error ?? 'The file cannot be imported.', 'unusable');
   const { sql } = c.get('ctx');
   const [errors, warnings] = await Promise.all([
@@ -197,6 +238,16 @@ async function storeForm(c: HonoContext<ApiEnv>, { kind, targetOf, checkEarly }:
   } catch (error) {
     if (upload) await discardUpload(ctx, actor, upload);
     throw error;
+  }
+}
+
+async function dryRunForm(c: HonoContext<ApiEnv>, { upload, target }: StoredForm) {
+  const ctx = c.get('ctx');
+  const actor = c.get('actor');
+  try {
+    return presentDryRun(await dryRunUpload(ctx, actor, upload, target));
+  } finally {
+    await discardUpload(ctx, actor, upload);
   }
 }
 

@@ -28,6 +28,7 @@ import {
   insertImportErrors,
   insertImportWarnings,
   lockImport,
+  type StoredError,
 } from '../../../sql/leads/imports.ts';
 import { insertStagedLeads, leadCopyLine, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
 import { tenantLimits } from '../accounts/limits.ts';
@@ -45,11 +46,19 @@ const ERRORS_STORED_MAX = 100_000;
 /** Maximum number of warnings that are stored for one import. Nearly all rows of a file may have the same warning. */
 const WARNINGS_STORED_MAX = 10_000;
 
+/**
+ * Maximum size of the rejected rows that are stored for one import, in characters. Users mend rows by hand, and no
+ * person mends more.
+ */
+const REJECTED_CHARS_MAX = 16 * 1024 * 1024;
+
 /** Rows of a file that one transaction stores together with the progress of the import. */
+export type RejectedRow = RowError & { rowCells: readonly string[] };
+
 export type ImportBatch = {
   /** Valid rows of the file, as lines for the staging table. */
   lines: string[];
-  errors: RowError[];
+  errors: RejectedRow[];
   /** Notes about valid rows. The notes are listed with the errors, but do not count as errors. */
   notes: RowError[];
   /** Values of valid rows that could not be used as they are. */
@@ -143,6 +152,7 @@ function readRows(
   return readLeadRows(fileBytes(ctx, claimed, progress), {
     parsePhone,
     fieldMapping: claimed.fieldMapping,
+    encoding: claimed.encoding ?? undefined,
     defaultCountry: claimed.defaultCountry ?? undefined,
     phoneOnly: claimed.kind === 'dnc',
     afterRow: claimed.lastRow,
@@ -160,7 +170,7 @@ async function* fileBytes(ctx: Context, { id, byteCount }: ImportRow, progress: 
 
 const emptyBatch = () => ({
   lines: [] as string[],
-  errors: [] as RowError[],
+  errors: [] as RejectedRow[],
   notes: [] as RowError[],
   warnings: [] as RowWarning[],
   lastRow: 0,
@@ -187,7 +197,7 @@ async function* inBatches(
     await nextTurn();
     for (const row of read.rows) {
       if ('error' in row) {
-        batch.errors.push(row.error);
+        batch.errors.push({ ...row.error, rowCells: row.cells });
         continue;
       }
       const { phoneNormalized: phone, notes: reason } = row.lead;
@@ -224,11 +234,12 @@ export async function storeBatch(
   return transaction(ctx, async ({ sql }) => {
     const stored = batch.lines.length > 0 ? await storeLines(sql, running, batch.lines) : NO_ROWS;
     const listedErrors = batch.errors.slice(0, Math.max(0, ERRORS_STORED_MAX - running.invalid));
-    const listed = [...listedErrors, ...batch.notes];
+    const { errors, rejectedBytes } = withCells(listedErrors, running.rejectedBytes);
+    const listed = [...errors, ...batch.notes];
     if (listed.length > 0) await insertImportErrors(sql, running.id, listed);
     const listedWarnings = batch.warnings.slice(0, Math.max(0, WARNINGS_STORED_MAX - running.warnings));
     if (listedWarnings.length > 0) await insertImportWarnings(sql, running.id, listedWarnings);
-    const counts = { ...stored, invalid: batch.errors.length, warnings: batch.warnings.length };
+    const counts = { ...stored, invalid: batch.errors.length, warnings: batch.warnings.length, rejectedBytes };
     if (!(await advanceImport(sql, running.id, running.lastRow, { ...counts, lastRow, bytesDone })))
       throw new Error(`Import ${running.id} was taken over by another run.`);
     // The last statement, because other imports of the tenant wait for the counter until the end of the transaction.
@@ -243,8 +254,21 @@ export async function storeBatch(
       duplicates: running.duplicates + counts.duplicates,
       dnc: running.dnc + counts.dnc,
       warnings: running.warnings + counts.warnings,
+      rejectedBytes,
     };
   });
+}
+
+/** Adds the cells of the rows to the errors, up to the limit of stored cells. */
+function withCells(rejected: readonly RejectedRow[], storedChars: number) {
+  let rejectedBytes = storedChars;
+  const errors = rejected.map(({ rowCells, ...error }): StoredError => {
+    const cells = JSON.stringify(rowCells.map((cell) => cell.replaceAll('\0', '')));
+    if (rejectedBytes + cells.length > REJECTED_CHARS_MAX) return error;
+    rejectedBytes += cells.length;
+    return { ...error, cells };
+  });
+  return { errors, rejectedBytes };
 }
 
 async function rowLimitError(sql: Sql, { tenantId, lastRow }: ImportRow, limit: number): Promise<ImportLimitError> {

@@ -55,6 +55,8 @@ export type UploadTarget = {
    * caller ID decides (see `numberCountry`).
    */
   defaultCountry: string | null;
+  /** The encoding of the file; null to detect the encoding. */
+  encoding: string | null;
 };
 
 export function requireUploadScope(actor: Actor, kind: ImportKind): Scope {
@@ -134,8 +136,8 @@ export async function submitUpload(
   await transaction(ctx, async (tx) => {
     const campaign = target.campaign && (await requireOpenCampaign(tx.sql, scope, target.campaign));
     const country = await numberCountry(tx.sql, scope.tenantId, target.defaultCountry, campaign?.callerId);
-    const { fieldMapping } = target;
-    const row = { campaignId: campaign?.id ?? null, fieldMapping, ...country, byteCount: upload.byteCount };
+    const { fieldMapping, encoding } = target;
+    const row = { campaignId: campaign?.id ?? null, fieldMapping, ...country, encoding, byteCount: upload.byteCount };
     if (!(await releaseImport(tx.sql, scope.tenantId, upload.id, row)))
       throw new DomainError('conflict', 'This upload was submitted already.');
     const delayMs = waitMs * ctx.clock.speed;

@@ -5,22 +5,28 @@
  * - First, if the file begins with a byte order mark, the mark names the encoding.
  * - Second, if every second byte is zero, the encoding is UTF-16 without a mark, because Latin letters and digits have
  *   a zero byte in UTF-16.
- * - Third, the first character outside ASCII decides, wherever the character is. If the character is well-formed UTF-8,
- *   the encoding is UTF-8. If not, the encoding is windows-1252, which Excel writes for "CSV". ASCII text before the
- *   character is the same in both encodings.
+ * - Third, the text from the first character outside ASCII decides, wherever the character is. If it is well-formed
+ *   UTF-8, the encoding is UTF-8. If not, `code-pages.ts` finds the code page. ASCII text before the character is the same
+ *   in all these encodings.
  *
- * The result depends only on the bytes and not on how the bytes are split into chunks. So a resumed import reads the
- * same rows. Libraries such as chardet guess from the bytes seen so far, so the result of such libraries depends on the
- * chunks.
+ * The user can name the encoding. The result depends only on the bytes and not on how the bytes are split into chunks.
+ * So a resumed import reads the same rows.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
+import { findCodePage } from './code-pages.ts';
 import { CsvFileError } from './csv-error.ts';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+/** How a text is decoded. */
+export type TextEncoding = {
+  /** A label of the WHATWG Encoding standard. */
+  encoding: string;
+  /** From 0 (a guess) to 1 (certain). Null if the user has named the encoding. */
+  confidence: number | null;
+};
 
-/** The decoded text in pieces. `encoding` may still change while the text is read. Invalid bytes become U+FFFD. */
-export type DecodedText = AsyncIterable<string> & { readonly encoding: Encoding };
+/** The decoded text in pieces. `found` may still change while the text is read. Invalid bytes become U+FFFD. */
+export type DecodedText = AsyncIterable<string> & { readonly found: TextEncoding };
 
 /**
  * Number of bytes at the start of the file that are inspected. The number is large enough to find signatures, and to
@@ -49,21 +55,34 @@ const SIGNATURES: readonly [start: string, what: string][] = [
   ['{\\rtf', 'an RTF document'],
 ];
 
-const MARKS: readonly [mark: string, encoding: Encoding][] = [
+const MARKS: readonly [mark: string, encoding: string][] = [
   ['\u00ef\u00bb\u00bf', 'utf-8'],
   ['\u00ff\u00fe', 'utf-16le'],
   ['\u00fe\u00ff', 'utf-16be'],
 ];
 
+/** Number of bytes from the first byte outside ASCII on that decide between UTF-8 and the code pages. */
+const DECIDING_BYTES = 64 * 1024;
+
 const NOTHING = Buffer.alloc(0);
+
+/** Returns the label of an encoding that can be read; undefined if the name is unknown. */
+export function encodingLabel(name: string): string | undefined {
+  try {
+    return new TextDecoder(name.trim()).encoding;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Decodes a file to text.
  *
+ * @param named the encoding that the user has named
  * @throws CsvFileError if the file is not text
  */
-export function decodeText(source: AsyncIterable<Uint8Array>): DecodedText {
-  const decoder = createDecoder();
+export function decodeText(source: AsyncIterable<Uint8Array>, named?: string): DecodedText {
+  const decoder = createDecoder(named);
   async function* pieces() {
     for await (const chunk of source) {
       for (let start = 0; start < chunk.length; start += PIECE_BYTES_MAX) {
@@ -75,25 +94,25 @@ export function decodeText(source: AsyncIterable<Uint8Array>): DecodedText {
     if (text !== '') yield text;
   }
   return {
-    get encoding() {
-      return decoder.encoding();
+    get found() {
+      return decoder.found();
     },
     [Symbol.asyncIterator]: pieces,
   };
 }
 
 /** Creates a decoder that detects the encoding and decodes the bytes, piece by piece. */
-function createDecoder() {
-  let encoding: Encoding = 'utf-8';
+function createDecoder(named?: string) {
+  let found: TextEncoding = { encoding: named ?? 'utf-8', confidence: named === undefined ? 1 : null };
   let decoder: TextDecoder | undefined;
   let sniffed = false;
   /** Bytes that are not decoded yet. */
   let pending: Buffer = NOTHING;
 
   /** Sets the final encoding, and decodes the pending bytes. */
-  function decodeAs(detected: Encoding, ended: boolean): string {
-    encoding = detected;
-    decoder = new TextDecoder(detected, { ignoreBOM: true });
+  function decodeAs(detected: TextEncoding, ended: boolean): string {
+    found = detected;
+    decoder = new TextDecoder(detected.encoding, { ignoreBOM: true });
     const text = decoder.decode(pending, { stream: !ended });
     pending = NOTHING;
     return text;
@@ -109,10 +128,11 @@ function createDecoder() {
       const marked = MARKS.find(([mark]) => startsWith(pending, mark));
       if (marked) {
         pending = pending.subarray(marked[0].length);
-        return decodeAs(marked[1], ended);
+        return decodeAs({ encoding: marked[1], confidence: 1 }, ended);
       }
+      if (named !== undefined) return decodeAs(found, ended);
       const utf16 = utf16ByZeros(pending.subarray(0, SNIFFED_BYTES));
-      if (utf16) return decodeAs(utf16, ended);
+      if (utf16) return decodeAs({ encoding: utf16, confidence: 1 }, ended);
     }
     if (isAscii(pending)) {
       const text = pending.toString('latin1');
@@ -122,12 +142,11 @@ function createDecoder() {
     const first = pending.findIndex((byte) => byte > 0x7f);
     const text = pending.toString('latin1', 0, first);
     pending = pending.subarray(first);
-    const length = utf8Length(pending[0]!);
-    if (pending.length < length && !ended) return text;
-    return text + decodeAs(isUtf8(pending.subarray(0, length)) ? 'utf-8' : 'windows-1252', ended);
+    if (pending.length < DECIDING_BYTES && !ended) return text;
+    return text + decodeAs(decideEncoding(pending.subarray(0, DECIDING_BYTES)), ended);
   }
 
-  return { push, encoding: () => encoding };
+  return { push, found: () => found };
 }
 
 function startsWith(bytes: Buffer, latin1: string): boolean {
@@ -140,7 +159,7 @@ function rejectBinary(head: Buffer): void {
     throw new CsvFileError('not_text', `This is ${known[1]}, not a CSV file. Open it and save or export it as CSV.`);
 }
 
-function utf16ByZeros(head: Buffer): Encoding | undefined {
+function utf16ByZeros(head: Buffer): string | undefined {
   const units = head.length >> 1;
   let even = 0;
   let odd = 0;
@@ -152,6 +171,25 @@ function utf16ByZeros(head: Buffer): Encoding | undefined {
     zeros > 0 && zeros >= units * UTF16_ZEROS_MIN && strays <= units * UTF16_STRAY_ZEROS_MAX;
   if (matches(odd, even)) return 'utf-16le';
   return matches(even, odd) ? 'utf-16be' : undefined;
+}
+
+/** Decides between UTF-8 and the code pages. The first byte is outside ASCII. */
+function decideEncoding(bytes: Buffer): TextEncoding {
+  // A text of a code page is well-formed UTF-8 only by accident. So a UTF-8 file may have some damaged characters.
+  const { valid, invalid } = countUtf8(bytes);
+  const isFirstValid = isUtf8(bytes.subarray(0, utf8Length(bytes[0]!)));
+  if (isFirstValid ? valid >= invalid : valid > invalid * 10)
+    return { encoding: 'utf-8', confidence: Math.round((valid / (valid + invalid)) * 100) / 100 };
+  return findCodePage(bytes);
+}
+
+/** Counts the well-formed characters outside ASCII and the bytes that belong to none. */
+function countUtf8(bytes: Buffer): { valid: number; invalid: number } {
+  // A character that the end of the window cuts is not counted.
+  const text = new TextDecoder().decode(bytes, { stream: true });
+  const outside = text.match(/[^\p{ASCII}]/gu) ?? [];
+  const invalid = outside.filter((character) => character === '\uFFFD').length;
+  return { valid: outside.length - invalid, invalid };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { type ColumnUse, columnUses, type Columns, type FieldMapping } from './csv-columns.ts';
 import { HEADER_CHARS_MAX, readCsvHead } from './csv-delimiter.ts';
-import { decodeText, type Encoding } from './csv-encoding.ts';
+import { decodeText, type TextEncoding } from './csv-encoding.ts';
 import { CsvFileError } from './csv-error.ts';
 import { createRecordReader, type CsvRecord } from './csv-records.ts';
 import { findHeader, HEAD_RECORDS, scoreHead } from './header-row.ts';
@@ -17,9 +17,7 @@ export type LeadRow = { row: number } & (
 );
 
 /** How a file is read. */
-export type FileReading = {
-  /** The encoding that is detected so far; `utf-8` while only ASCII was read. */
-  encoding: Encoding;
+export type FileReading = TextEncoding & {
   delimiter: string;
   /** The row number of the header; null if the file has no header row. */
   headerRow: number | null;
@@ -39,6 +37,8 @@ export type LeadBatch = {
 };
 
 export type LeadFileOptions = RowRules & {
+  /** The encoding that the user has named. */
+  encoding?: string | undefined;
   /** Header → lead field. The mapping takes precedence over the common column names. */
   fieldMapping?: FieldMapping | undefined;
   /** Rows up to this row number were imported before and are skipped. */
@@ -82,10 +82,10 @@ export async function* readLeadRows(
 }
 
 /** The records of a file, and how they are written. */
-type Table = { records: AsyncGenerator<CsvRecord[]>; written: () => Pick<FileReading, 'encoding' | 'delimiter'> };
+type Table = { records: AsyncGenerator<CsvRecord[]>; written: () => Omit<FileReading, 'headerRow' | 'columns'> };
 
 function openCsv(source: AsyncIterable<Uint8Array>, options: LeadFileOptions): Table {
-  const text = decodeText(source);
+  const text = decodeText(source, options.encoding);
   let delimiter = '';
   async function* records(): AsyncGenerator<CsvRecord[]> {
     let reader: ReturnType<typeof createRecordReader> | undefined;
@@ -101,7 +101,7 @@ function openCsv(source: AsyncIterable<Uint8Array>, options: LeadFileOptions): T
     }
     if (reader) yield* reader.push('', true);
   }
-  return { records: records(), written: () => ({ encoding: text.encoding, delimiter }) };
+  return { records: records(), written: () => ({ ...text.found, delimiter }) };
 }
 
 type OpenFile = { columns: Columns; skipped: number; reading: () => FileReading };

@@ -116,6 +116,7 @@ const dialerRules: Record<string, Rule> = {
   'GET /imports/{id}': { for: LEADERS, table: 'lead_imports' },
   'GET /imports/{id}/errors.csv': { for: LEADERS, table: 'lead_imports' },
   'GET /imports/{id}/warnings': { for: LEADERS, table: 'lead_imports' },
+  'GET /imports/{id}/rejected': { for: LEADERS, table: 'lead_imports' },
 
   'GET /dnc': { for: LEADERS },
   'POST /dnc': { for: LEADERS, body: { phone: '+14155552671' } },

@@ -3,7 +3,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { addDncNumber } from '../../../../shared/domain/compliance/dnc.ts';
 import { lockDncList } from '../../../../sql/compliance/dnc.ts';
 import { startWorker } from '../../../../workers/worker.ts';
-import { addUser, createTenant, send } from '../../../helpers/api/client.ts';
+import { addUser, campaignExample, createTenant, send } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import { csvForm, importFile, createImportAccount } from '../../../helpers/fixtures/lead-imports.ts';
 
@@ -227,4 +227,22 @@ test('a row with other errors still blocks its phone number', async () => {
   const reply = await send(system, 'POST', '/api/dnc/upload', { token: owner.token, body: form });
   expect(reply).toMatchObject({ status: 200, body: { results: { invalid: 1, inserted: 5 }, errors: [{ row: 7 }] } });
   for (const phone of phones) expect((await owner.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(1);
+});
+
+test('a number is read as an import reads it, and an opt-out does not fail on punctuation', async () => {
+  const account = await createTenant(system);
+  const add = async (phone: string, country?: string) =>
+    (await account.post('/api/dnc', { phone, country })).body['dnc']?.phone as string | undefined;
+  expect(await add('(415) 555-8015')).toBe('+14155558015');
+  expect(await add('+1 415 555 8017')).toBe('+14155558017');
+  expect(await add('tel:+1-415-555-8018')).toBe('+14155558018');
+  expect(await add('030 901820', 'Germany')).toBe('+4930901820');
+  expect(await add('00442079460125')).toBe('+442079460125');
+  expect(await add('+1 900 555 1234')).toBe('+19005551234');
+  for (const phone of ['4155558019', '+14155558015 / +14155558016', 'ask', ''])
+    expect(await account.post('/api/dnc', { phone })).toMatchObject({ status: 400 });
+  await account.post('/api/campaigns', campaignExample);
+  expect(await add('4155558019')).toBe('+14155558019');
+  for (const phone of ['(415) 555-8015', '4155558015', ' 14155558015', '+1 415-555-8015'])
+    expect((await account.get(`/api/dnc?phone=${encodeURIComponent(phone)}`)).body['total']).toBe(1);
 });

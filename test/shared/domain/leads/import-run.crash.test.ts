@@ -113,10 +113,17 @@ test('a run that was taken over by another run stores no further batch', async (
   const { id } = await submitFile(system, account, numberedPhoneFile(1));
   const claimed = (await claimImport(sql, id))!;
   const error = { row: 2, field: 'phone', value: '', error: 'Phone number is missing' };
-  const batch = { lines: [], errors: [error], notes: [], warnings: [], lastRow: 2, bytesDone: 1 };
+  const batch = {
+    lines: [],
+    errors: [{ ...error, rowCells: [''] }],
+    notes: [],
+    warnings: [],
+    lastRow: 2,
+    bytesDone: 1,
+  };
   const ahead = await storeBatch(ctx, claimed, batch, null);
   expect(ahead).toMatchObject({ lastRow: 2, invalid: 1 });
-  const stale = { ...batch, errors: [{ ...error, row: 3 }], lastRow: 3 };
+  const stale = { ...batch, errors: [{ ...error, row: 3, rowCells: [''] }], lastRow: 3 };
   await expect(storeBatch(ctx, claimed, stale, null)).rejects.toThrow('taken over');
   expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toEqual([error]);
 });

@@ -198,7 +198,13 @@ test('only the first hundred thousand errors are stored, and the count stays exa
   const { id } = await submitFile(system, account, numberedPhoneFile(1));
   await sql`update lead_imports set invalid = 99999 where id = ${id}`;
   const claimed = (await claimImport(sql, id))!;
-  const errors = [2, 3].map((row) => ({ row, field: 'phone', value: '', error: 'Phone number is missing' }));
+  const errors = [2, 3].map((row) => ({
+    row,
+    field: 'phone',
+    value: '',
+    error: 'Phone number is missing',
+    rowCells: [''],
+  }));
   const batch = { lines: [], errors, notes: [], warnings: [], lastRow: 3, bytesDone: 1 };
   expect(await storeBatch(ctx, claimed, batch, null)).toMatchObject({
     invalid: 100_001,

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeText } from '../../../../shared/rules/leads/csv-encoding.ts';
+import { decodeText, encodingLabel } from '../../../../shared/rules/leads/csv-encoding.ts';
 import { CsvFileError } from '../../../../shared/rules/leads/csv-error.ts';
 import { anyText, chunks, chunkSizes, encode, TEXT_FORMATS } from '../../../helpers/fixtures/csv-files.ts';
 
-async function decode(bytes: Uint8Array, sizes?: readonly number[]) {
-  const decoded = decodeText(chunks(bytes, sizes));
+async function decode(bytes: Uint8Array, sizes?: readonly number[], named?: string) {
+  const decoded = decodeText(chunks(bytes, sizes), named);
   let text = '';
   for await (const piece of decoded) text += piece;
-  return { text, encoding: decoded.encoding };
+  return { text, encoding: decoded.found.encoding };
 }
 
 test.each(TEXT_FORMATS)('%s is recognised, whatever the chunks are', async (form) => {
@@ -61,4 +61,12 @@ test.each([
   const error = await decode(Buffer.from(start.padEnd(100, '\x81'), 'latin1')).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(CsvFileError);
   expect(error).toMatchObject({ problem: 'not_text', message: expect.stringMatching(new RegExp(`${named}.*as CSV`)) });
+});
+
+test('the user names the encoding, and a byte order mark says more than the user', async () => {
+  const bytes = Buffer.from('Ren\xe9', 'latin1');
+  expect(await decode(bytes, [1], 'windows-1251')).toEqual({ text: 'Renй', encoding: 'windows-1251' });
+  expect(await decode(encode('é', 'utf-8 with a mark'), [1], 'windows-1251')).toEqual({ text: 'é', encoding: 'utf-8' });
+  expect(encodingLabel(' Latin1 ')).toBe('windows-1252');
+  expect(encodingLabel('klingon')).toBeUndefined();
 });

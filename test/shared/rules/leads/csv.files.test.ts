@@ -44,6 +44,12 @@ const FILES: [name: string, file: string | Buffer, country: string | undefined, 
     ['+14156660268', '+14156660270', '+14156660272', '+442079460130'],
   ],
   [
+    'a Russian list of Excel',
+    Buffer.from(`phone,name\n+74951234567,\xc8\xe2\xe0\xed`, 'latin1'),
+    undefined,
+    ['+74951234567'],
+  ],
+  [
     'formulas',
     'phone\n"=""4156660277"""\n=+14156660278\n"=\'4156660279"\n',
     'US',
