@@ -64,6 +64,9 @@ const MARKS: readonly [mark: string, encoding: string][] = [
 /** Number of bytes from the first byte outside ASCII on that decide between UTF-8 and the code pages. */
 const DECIDING_BYTES = 64 * 1024;
 
+/** Number of ASCII bytes before, which contain the beginning of the first word. */
+const WORD_BYTES_MAX = 32;
+
 const NOTHING = Buffer.alloc(0);
 
 /** Returns the label of an encoding that can be read; undefined if the name is unknown. */
@@ -106,6 +109,8 @@ function createDecoder(named?: string) {
   let found: TextEncoding = { encoding: named ?? 'utf-8', confidence: named === undefined ? 1 : null };
   let decoder: TextDecoder | undefined;
   let sniffed = false;
+  /** The last ASCII bytes before the bytes that are not decoded yet. They may be the beginning of a word. */
+  let context: Buffer = NOTHING;
   /** Bytes that are not decoded yet. */
   let pending: Buffer = NOTHING;
 
@@ -116,6 +121,10 @@ function createDecoder(named?: string) {
     const text = decoder.decode(pending, { stream: !ended });
     pending = NOTHING;
     return text;
+  }
+
+  function remember(ascii: Buffer): void {
+    if (ascii.length > 0) context = Buffer.concat([context, ascii.subarray(-WORD_BYTES_MAX)]).subarray(-WORD_BYTES_MAX);
   }
 
   function push(bytes: Uint8Array, ended: boolean): string {
@@ -136,14 +145,16 @@ function createDecoder(named?: string) {
     }
     if (isAscii(pending)) {
       const text = pending.toString('latin1');
+      remember(pending);
       pending = NOTHING;
       return text;
     }
     const first = pending.findIndex((byte) => byte > 0x7f);
     const text = pending.toString('latin1', 0, first);
+    remember(pending.subarray(0, first));
     pending = pending.subarray(first);
     if (pending.length < DECIDING_BYTES && !ended) return text;
-    return text + decodeAs(decideEncoding(pending.subarray(0, DECIDING_BYTES)), ended);
+    return text + decodeAs(decideEncoding(context, pending.subarray(0, DECIDING_BYTES)), ended);
   }
 
   return { push, found: () => found };
@@ -173,14 +184,14 @@ function utf16ByZeros(head: Buffer): string | undefined {
   return matches(even, odd) ? 'utf-16be' : undefined;
 }
 
-/** Decides between UTF-8 and the code pages. The first byte is outside ASCII. */
-function decideEncoding(bytes: Buffer): TextEncoding {
+/** Decides between UTF-8 and the code pages. The first of the bytes is outside ASCII; `context` is the text before. */
+function decideEncoding(context: Buffer, bytes: Buffer): TextEncoding {
   // A text of a code page is well-formed UTF-8 only by accident. So a UTF-8 file may have some damaged characters.
   const { valid, invalid } = countUtf8(bytes);
   const isFirstValid = isUtf8(bytes.subarray(0, utf8Length(bytes[0]!)));
   if (isFirstValid ? valid >= invalid : valid > invalid * 10)
     return { encoding: 'utf-8', confidence: Math.round((valid / (valid + invalid)) * 100) / 100 };
-  return findCodePage(bytes);
+  return findCodePage(Buffer.concat([context, bytes]));
 }
 
 /** Counts the well-formed characters outside ASCII and the bytes that belong to none. */

@@ -70,3 +70,9 @@ test('the user names the encoding, and a byte order mark says more than the user
   expect(encodingLabel(' Latin1 ')).toBe('windows-1252');
   expect(encodingLabel('klingon')).toBeUndefined();
 });
+
+test('the beginning of the first word helps to find the code page, whatever the chunks are', async () => {
+  const text = 'phone,name\n+1,Léa\n';
+  const bytes = Buffer.from(text.replace('é', '\x8e'), 'latin1');
+  for (const sizes of [[1], [15], [1000]]) expect(await decode(bytes, sizes)).toEqual({ text, encoding: 'macintosh' });
+});
