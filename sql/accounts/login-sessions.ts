@@ -65,7 +65,16 @@ export async function countSessions(
 }
 
 /**
- * Ends one login session of the tenant.
+ * A function call in a `from` clause: writes an event of the audit log about the session in the common table expression
+ * `ended`. Without a person in the transaction, there is no event.
+ */
+const auditEventOfEnded = (sql: Sql) => sql`
+  add_audit_event(ended.tenant_id, 'deleted', 'session', ended.id, ended.uuid, jsonb_build_object(
+    'user_id', jsonb_build_object('before', ended.user_id, 'after', null),
+    'kind', jsonb_build_object('before', ended.kind, 'after', null)))`;
+
+/**
+ * Ends one login session of the tenant. Call this function in a transaction, so that the audit log names the person.
  *
  * @param onlyUserId the user whose session it must be; null for a session of any user of the tenant
  * @returns the user of the session; undefined if there was no such session
@@ -77,23 +86,31 @@ export async function deleteTenantSession(
   key: Key,
 ): Promise<number | undefined> {
   const [row] = await sql<{ userId: number }[]>`
-    delete from sessions s
-    where s.tenant_id = ${tenantId} and (${onlyUserId}::bigint is null or s.user_id = ${onlyUserId})
-      and ${keyMatches(sql, 's', key)}
-    returning s.user_id`;
+    with ended as (
+      delete from sessions s
+      where s.tenant_id = ${tenantId} and (${onlyUserId}::bigint is null or s.user_id = ${onlyUserId})
+        and ${keyMatches(sql, 's', key)}
+      returning s.*)
+    select ended.user_id from ended, ${auditEventOfEnded(sql)}`;
   return row?.userId;
 }
 
-/** Ends all login sessions of a user, except one. Returns the number of ended sessions. */
+/**
+ * Ends all login sessions of a user, except one. Call this function in a transaction, so that the audit log names the
+ * person. Returns the number of ended sessions.
+ */
 export async function deleteUserSessions(
   sql: Sql,
   { tenantId, userId }: SessionOwner,
   exceptUuid: string | null,
 ): Promise<number> {
-  const deleted = await sql`
-    delete from sessions
-    where tenant_id = ${tenantId} and user_id = ${userId} and uuid is distinct from ${exceptUuid}::uuid`;
-  return deleted.count;
+  const [row] = await sql<[{ count: number }]>`
+    with ended as (
+      delete from sessions
+      where tenant_id = ${tenantId} and user_id = ${userId} and uuid is distinct from ${exceptUuid}::uuid
+      returning *)
+    select count(*) from ended, ${auditEventOfEnded(sql)}`;
+  return row.count;
 }
 
 export type SessionOwnerRow = { userUuid: string; tokenVersion: number };
@@ -125,11 +142,28 @@ export async function touchSession(sql: Sql, idHash: Buffer): Promise<void> {
   await sql`update sessions set last_seen_at = now() where id_hash = ${idHash}`;
 }
 
+/** The user of a login session, with the session's user name for the audit log. */
+export type NamedSessionOwner = SessionOwner & { username: string };
+
 /** @crossTenant Safe: the session id is a secret that identifies user and tenant. */
-export async function deleteSession(sql: Sql, idHash: Buffer): Promise<SessionOwner | undefined> {
-  const [row] = await sql<SessionOwner[]>`
-    delete from sessions where id_hash = ${idHash} returning tenant_id, user_id`;
+export async function namedOwnerOfSession(sql: Sql, idHash: Buffer): Promise<NamedSessionOwner | undefined> {
+  const [row] = await sql<NamedSessionOwner[]>`
+    select s.tenant_id, s.user_id, u.username from sessions s join users u on u.id = s.user_id
+    where s.id_hash = ${idHash}`;
   return row;
+}
+
+/**
+ * Ends a login session. Call this function in a transaction, so that the audit log names the person.
+ *
+ * @returns false if the session has ended before
+ * @crossTenant Safe: the session id is a secret that identifies user and tenant.
+ */
+export async function deleteSession(sql: Sql, idHash: Buffer): Promise<boolean> {
+  const [row] = await sql<[{ count: number }]>`
+    with ended as (delete from sessions where id_hash = ${idHash} returning *)
+    select count(*) from ended, ${auditEventOfEnded(sql)}`;
+  return row.count === 1;
 }
 
 /** @crossTenant Safe: the cleanup deletes the ended sessions of all tenants. */

@@ -40,11 +40,28 @@ const userTables = (sql: Sql) => sql`
 const selectUsers = (sql: Sql) => sql`select ${userColumns(sql)} from ${userTables(sql)}`;
 
 /**
+ * Returns the id of the next user, so that a user can be named as the person of the transaction that inserts the user.
+ *
+ * @crossTenant Safe: the id belongs to no row yet.
+ */
+export async function nextUserId(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ id: number }]>`select nextval(pg_get_serial_sequence('users', 'id')) as id`;
+  return row.id;
+}
+
+/**
  * Inserts a user and links the agent with the same e-mail address to the user. Fails on the constraint
  * `login_names_pkey` if another user of the deployment has the e-mail address or user name as a login name.
  */
-export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
-  const [row] = await sql<[{ id: number }]>`insert into users ${sql(user)} returning id`;
+export async function insertUser(sql: Sql, newUser: NewUser & { id?: number }): Promise<UserRow> {
+  const user = { ...newUser, id: newUser.id ?? (await nextUserId(sql)) };
+  const { tenantId, email, username, passwordHash, firstName, lastName, phone, role, isOwner } = user;
+  const [row] = await sql<[{ id: number }]>`
+    insert into users (id, tenant_id, email, username, password_hash, first_name, last_name, phone, role, is_owner)
+    overriding system value
+    values (${user.id}, ${tenantId}, ${email}, ${username}, ${passwordHash}, ${firstName}, ${lastName}, ${phone}, ${role},
+      ${isOwner})
+    returning id`;
   // Administrators usually create an agent before the user of the agent. The same e-mail address means the same person.
   await sql`
     update agents set user_id = ${row.id}

@@ -2,8 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
-import { credentialsChanged, emitLiveEvent } from '../../live-events.ts';
+import { credentialsChanged } from '../../live-events.ts';
 import { logSecurityEvent } from '../../logging/security-log.ts';
+import { transaction } from '../../transaction.ts';
 import {
   countSessions,
   deleteEndedSessions,
@@ -13,6 +14,7 @@ import {
   insertSession,
   type ListedSessionRow,
   listSessions,
+  namedOwnerOfSession,
   ownerOfSession,
   type SessionKind,
   type SessionOwnerRow,
@@ -109,8 +111,12 @@ export async function sessionOwner(ctx: Context, id: string): Promise<SessionOwn
 
 /** Ends a login session by its id, which only the client of the session knows. */
 export async function closeSession(ctx: Context, id: string): Promise<void> {
-  const owner = await deleteSession(ctx.sql, hashOf(id));
-  if (owner) await emitLiveEvent(ctx, credentialsChanged(owner.tenantId, owner.userId));
+  const owner = await namedOwnerOfSession(ctx.sql, hashOf(id));
+  if (!owner) return;
+  const { tenantId, userId, username: name } = owner;
+  await transaction({ ...ctx, auditActor: { kind: 'user', id: userId, name } }, async (tx) => {
+    if (await deleteSession(tx.sql, hashOf(id))) tx.emit(credentialsChanged(tenantId, userId));
+  });
 }
 
 /** Returns a page of the actor's own login sessions, newest first, and the number of all. */
@@ -136,10 +142,12 @@ export async function listOwnSessions(
 export async function endSession(ctx: Context, actor: Actor, key: Key): Promise<void> {
   const { tenantId } = authorize(actor, 'account.write');
   const onlyUserId = isAllowed(actor, 'users.write') ? null : actor.userId;
-  const userId = await deleteTenantSession(ctx.sql, tenantId, onlyUserId, key);
-  if (userId === undefined)
-    throw new DomainError('not_found', 'Session not found. It has ended, or it belongs to another user.');
-  await emitLiveEvent(ctx, credentialsChanged(tenantId, userId));
+  await transaction(ctx, async (tx) => {
+    const userId = await deleteTenantSession(tx.sql, tenantId, onlyUserId, key);
+    if (userId === undefined)
+      throw new DomainError('not_found', 'Session not found. It has ended, or it belongs to another user.');
+    tx.emit(credentialsChanged(tenantId, userId));
+  });
 }
 
 /**
@@ -149,9 +157,10 @@ export async function endSession(ctx: Context, actor: Actor, key: Key): Promise<
  */
 export async function endOtherSessions(ctx: Context, actor: Actor, currentUuid: string | null): Promise<number> {
   const { tenantId } = authorize(actor, 'account.write');
-  const ended = await deleteUserSessions(ctx.sql, { tenantId, userId: actor.userId }, currentUuid);
-  await emitLiveEvent(ctx, credentialsChanged(tenantId, actor.userId));
-  return ended;
+  return transaction(ctx, async (tx) => {
+    tx.emit(credentialsChanged(tenantId, actor.userId));
+    return deleteUserSessions(tx.sql, { tenantId, userId: actor.userId }, currentUuid);
+  });
 }
 
 export async function purgeEndedSessions(ctx: Context): Promise<void> {

@@ -14,6 +14,7 @@ import { tenantByKey } from '../../../sql/accounts/tenants.ts';
 import { deleteUserSessions } from '../../../sql/accounts/login-sessions.ts';
 import {
   insertUser,
+  nextUserId,
   type SessionUserRow,
   updatePassword,
   userById,
@@ -35,9 +36,6 @@ export type Registration = {
   /** The code of an invitation of the operator, with which the user founds a tenant. */
   invitationCode?: string | undefined;
 };
-
-/** The person of a registration that founds a tenant, because the user has no id yet. */
-const REGISTRATION: AuditActor = { kind: 'anonymous', id: null, name: 'registration' };
 
 /**
  * Registers a user. If the input names no tenant, or a tenant that does not exist, the user founds a tenant and owns
@@ -70,11 +68,15 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
   const passwordHash = await hashPassword(ctx, input.password);
   const name = `${input.firstName} ${input.lastName}`.trim() || input.email;
   try {
-    return await transaction({ ...ctx, auditActor: ctx.auditActor ?? REGISTRATION }, async ({ sql }) => {
+    const { email, username = email, firstName, lastName, phone, role } = input;
+    // The founder of a tenant acts before the founder's row exists, so the id is taken first.
+    const id = await nextUserId(ctx.sql);
+    const auditActor = ctx.auditActor ?? { kind: 'user' as const, id, name: username };
+    return await transaction({ ...ctx, auditActor }, async ({ sql }) => {
       const tenant = existing ?? (await foundTenant(ctx, sql, name, input));
-      const { email, username = email, firstName, lastName, phone, role } = input;
       const isOwner = !existing;
       return insertUser(sql, {
+        id,
         tenantId: tenant.id,
         email,
         username,

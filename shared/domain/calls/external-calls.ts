@@ -19,7 +19,8 @@ import {
 import { lockCall, updateCallProgress } from '../../../sql/calls/progress.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { databaseNow } from '../../../sql/clock.ts';
-import { isUniqueViolation, type Key } from '../../../sql/db.ts';
+import { insertAuditEvent } from '../../../sql/accounts/audit-events.ts';
+import { isUniqueViolation, type Json, type Key, type Sql } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { endCall } from './end.ts';
 
@@ -96,6 +97,7 @@ export async function correctCall(
     if (isEmpty(input)) return current;
     const { id } = current;
     const call = requireFound(await lockCall(sql, id), 'Call');
+    const before = requireFound(await callByKey(sql, scope, { id }), 'Call');
     const { status, ...correction } = input;
     if (status !== undefined && status !== call.status) await changeStatus(tx, call, status);
     if (input.converted !== undefined) assertConversionSettable(requireFound(await lockCall(sql, id), 'Call'));
@@ -105,7 +107,45 @@ export async function correctCall(
       message: 'Updated over the API',
       metadata: { ...correction, status: status ?? call.status },
     });
-    return requireFound(await callByKey(sql, scope, { id }), 'Call');
+    const after = requireFound(await callByKey(sql, scope, { id }), 'Call');
+    await auditCallEdit(sql, before, after);
+    return after;
+  });
+}
+
+/**
+ * The fields of a call that people edit, with the names of their columns. The audit log shows the values only of fields
+ * that cannot contain data of the called person.
+ */
+const EDITED_FIELDS: { field: keyof CallDetails; column: string; isShown: boolean }[] = [
+  { field: 'status', column: 'status', isShown: true },
+  { field: 'disposition', column: 'disposition', isShown: true },
+  { field: 'converted', column: 'converted', isShown: true },
+  { field: 'duration', column: 'duration', isShown: true },
+  { field: 'cost', column: 'cost', isShown: true },
+  { field: 'hangupCause', column: 'hangup_cause', isShown: false },
+  { field: 'notes', column: 'notes', isShown: false },
+  { field: 'metadata', column: 'metadata', isShown: false },
+  { field: 'recordingUrl', column: 'given_recording_url', isShown: false },
+];
+
+/** Writes an event of the audit log about the fields of a call that a person has changed. */
+export async function auditCallEdit(sql: Sql, before: CallDetails, after: CallDetails): Promise<void> {
+  const shown = (value: unknown, isShown: boolean) => (isShown || value === null ? (value as Json) : '[hidden]');
+  const changes = EDITED_FIELDS.filter(
+    ({ field }) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+  ).map(
+    ({ field, column, isShown }) =>
+      [column, { before: shown(before[field], isShown), after: shown(after[field], isShown) }] as const,
+  );
+  if (changes.length === 0) return;
+  const { id, uuid, tenantId } = after;
+  await insertAuditEvent(sql, tenantId, {
+    verb: 'updated',
+    entity: 'call',
+    id,
+    uuid,
+    changes: Object.fromEntries(changes),
   });
 }
 

@@ -10,7 +10,7 @@ import type { Json, Key } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 import { countCallOutcome } from './end.ts';
-import { assertConversionSettable } from './external-calls.ts';
+import { assertConversionSettable, auditCallEdit } from './external-calls.ts';
 
 /** What a user adds to a call. A field that is absent stays unchanged. */
 export type CallNotesInput = {
@@ -56,6 +56,7 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
       });
     }
     const current = requireFound(await lockCall(sql, call.id), 'Call');
+    const before = requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
     if (input.disposition && current.endTime)
       await countCallOutcome(sql, current, current.endTime, { ...current, disposition: input.disposition });
     await updateCallNotes(sql, scope.tenantId, call.id, input);
@@ -66,6 +67,8 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
     });
     if ((input.disposition || input.doNotCall) && !call.live && call.leadId !== null)
       await tx.enqueue('retry.schedule', { callId: call.id }, { deduplicationKey: `noted-${call.id}` });
-    return requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
+    const after = requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
+    await auditCallEdit(sql, before, after);
+    return after;
   });
 }

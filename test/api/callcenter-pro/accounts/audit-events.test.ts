@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { addUser, campaignExample, createTenant, openSession, send } from '../../../helpers/api/client.ts';
 import { type Case, cases } from '../../../helpers/api/route-rules.ts';
@@ -25,13 +25,10 @@ const WITHOUT_EVENT: Record<string, string> = {
   'POST /leads/{id}/skip': 'the work of an agent; the history of the call shows it',
   'PUT /agents/{id}/status': 'the work of an agent, many times a day',
   'POST /calls': 'the history of the call shows it',
-  'PUT /calls/{id}': 'the history of the call shows it',
   'POST /rtb/targets/{id}/test': 'changes nothing',
   'POST /auth/password': 'would end the credentials of this test; passwords.test.ts checks the event',
   'POST /auth/second-factor/confirm': 'would end the credentials of this test; second-factors.test.ts checks the event',
-  'DELETE /auth/sessions': 'ends credentials and changes no data; these credentials are used in this test',
-  'DELETE /auth/sessions/{id}': 'ends a credential and changes no data',
-  'DELETE /users/{id}/sessions': 'ends credentials and changes no data',
+  'DELETE /auth/sessions': 'would end the credentials of this test; login-sessions.test.ts checks the event',
 };
 
 const form = (campaignId?: string) => {
@@ -76,6 +73,12 @@ const PREPARE: Record<string, (row: Ids) => Promise<Request>> = {
     const second = await insertRow.buyers(sql, tenant.id);
     await sql`insert into campaign_buyers (tenant_id, campaign_id, buyer_id, priority) values (${tenant.id}, ${id}, ${second.id}, 1)`;
     return { second };
+  },
+  'DELETE /users/{id}/sessions': async ({ id }) => {
+    await sql`
+      insert into sessions (id_hash, kind, tenant_id, user_id, token_version, expires_at)
+      values (${randomBytes(32)}, 'token', ${tenant.id}, ${id}, 1, now() + interval '1 hour')`;
+    return {};
   },
   'POST /pools/{poolId}/numbers': async () => ({
     body: { phoneNumberId: (await insertRow.phone_numbers(sql, tenant.id)).id },
@@ -205,6 +208,33 @@ test('an event shows who changed which field from what to what', async () => {
   expect(none.body['events']).toEqual([]);
 });
 
+test('the first event of an account names its founder', async () => {
+  const founder = await createTenant(system);
+  const [user] = await sql<[{ id: number; username: string }]>`
+    select id, username from users where uuid = ${founder.user.id}`;
+  const { body } = await send(system, 'GET', '/api/audit-events', { token: founder.token, api: 'callcenter-pro' });
+  expect(body['events'].at(-1)).toMatchObject({
+    actor: { kind: 'user', id: user.id, name: user.username },
+    verb: 'created',
+    entity: 'user',
+    entityId: user.id,
+  });
+});
+
+test('an edit of a call is in the log, without the notes', async () => {
+  const call = await insertRow.calls(sql, tenant.id);
+  const notes = await owner.put(`/api/calls/${call.uuid}`, { notes: 'marked notes', disposition: 'voicemail' });
+  const cost = await send(system, 'PUT', `/api/calls/${call.uuid}`, { cookie: session.cookie, body: { cost: 1.5 } });
+  expect(
+    [...(await eventsOf(notes)), ...(await eventsOf(cost))].map(({ entity, changes }) => [entity, changes]),
+  ).toEqual([
+    ['call', { notes: { before: null, after: '[hidden]' }, disposition: { before: 'answered', after: 'voicemail' } }],
+    ['call', { cost: { before: null, after: 1.5 } }],
+  ]);
+  // A request that changes nothing is no event.
+  expect(await eventsOf(await owner.put(`/api/calls/${call.uuid}`, { disposition: 'voicemail' }))).toEqual([]);
+});
+
 test('secrets, passwords and the data of leads are not in the log', async () => {
   const secret = 'marked-api-key-of-the-tenant';
   const { id } = (
@@ -269,7 +299,7 @@ test('only administrators of the tenant read the log', async () => {
   const { body } = await send(system, 'GET', '/api/audit-events', { token: stranger.token, api: 'callcenter-pro' });
   expect(
     body['events'].map((event: { entity: string; actor: { kind: string } }) => [event.entity, event.actor.kind]),
-  ).toEqual([['user', 'anonymous']]);
+  ).toEqual([['user', 'user']]);
   const filter = `entityId=${randomUUID()}`;
   const empty = await send(system, 'GET', `/api/audit-events?${filter}`, { cookie: session.cookie });
   expect(empty.body['pagination']).toMatchObject({ total: 0 });

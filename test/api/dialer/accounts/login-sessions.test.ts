@@ -47,6 +47,31 @@ test('users end all other sessions at once', async () => {
   expect(await status(session)).toBe(200);
 });
 
+test('the audit log shows who ended which session', async () => {
+  const owner = await createTenant(system);
+  const agent = await addUser(system, owner, 'agent');
+  const session = await openSession(system, agent);
+  const users = await sql<{ id: number; username: string }[]>`
+    select id, username from users where uuid in (${owner.user.id}, ${agent.user.id}) order by id`;
+  const [ownerRow, agentRow] = [users[0]!, users[1]!];
+  await agent.delete('/api/auth/sessions');
+  await owner.delete(`/api/users/${agent.user.id}/sessions`);
+  const { cookie } = await openSession(system, agent);
+  await send(system, 'POST', '/api/auth/logout', { cookie });
+  expect(await status({ cookie })).toBe(401);
+  expect(await status(session)).toBe(401);
+  const events = await sql`
+    select actor_id, actor_name, changes -> 'user_id' -> 'before' as user_id, changes -> 'kind' -> 'before' as kind
+    from audit_events where entity = 'session' and verb = 'deleted'
+      and tenant_id = (select tenant_id from users where id = ${agentRow.id}) order by id`;
+  const by = ({ id, username }: { id: number; username: string }) => ({ actorId: id, actorName: username });
+  expect(events).toEqual([
+    { ...by(agentRow), userId: agentRow.id, kind: 'cookie' },
+    { ...by(ownerRow), userId: agentRow.id, kind: 'token' },
+    { ...by(agentRow), userId: agentRow.id, kind: 'cookie' },
+  ]);
+});
+
 test('only administrators end the sessions of another user, and only in their tenant', async () => {
   const owner = await createTenant(system);
   const agent = await addUser(system, owner, 'agent');
