@@ -212,3 +212,11 @@ export async function updateCallOutcome(
       connected_at = case when ${connectedAt !== undefined} then ${connectedAt ?? null}::timestamptz else connected_at end
     where id = ${id} and not live`;
 }
+
+/** Lists the live calls of a tenant that the carrier has, or that are being placed. */
+export async function listLiveCallIds(sql: Sql, tenantId: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from calls
+    where tenant_id = ${tenantId} and live and status <> 'reserved' and not externally_logged order by id`;
+  return rows.map(({ id }) => id);
+}

@@ -76,13 +76,15 @@ tenantRoutes.openapi(
     summary: 'Change the status or the limits of a tenant',
     description:
       'Fields that are missing stay unchanged. A suspended or pending tenant starts no calls and buys no numbers; its ' +
-      'calls in progress continue. The audit log of the tenant shows the change.',
+      'calls in progress continue, unless `hang_up_calls` is true. The audit log of the tenant shows the change.',
     request: { params: idParam, body: jsonBody(UpdateTenantBody) },
     responses: { 200: jsonResponse('The changed tenant', SingleTenantResponse), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
-    const id = await updateTenant(ctx, c.req.valid('param').id, tenantChanges(c.req.valid('json')));
+    const body = c.req.valid('json');
+    const options = { hangUpCalls: body.hang_up_calls };
+    const id = await updateTenant(ctx, c.req.valid('param').id, tenantChanges(body), options);
     return c.json({ success: true as const, tenant: await presentTenantById(ctx, id) }, 200);
   },
 );

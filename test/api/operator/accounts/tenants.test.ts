@@ -75,6 +75,26 @@ test('a suspended tenant places no reserved call and plans none; the tenant sees
   expect((await tickCampaign(system, floor)).length).toBeGreaterThan(0);
 });
 
+test('the operator may hang up the calls of a tenant that is suspended', async () => {
+  const floor = await createDialingTenant(system, { phones: ['+12125557021', '+12125557022'], agents: 2 });
+  const [first, second] = await tickCampaign(system, floor);
+  await system.runJob('call.place', { callId: first!.id });
+  const [{ callSid }] = await sql<[{ callSid: string }]>`select call_sid from calls where id = ${first!.id}`;
+  expect((await change(floor.owner, { status: 'active', hang_up_calls: true })).status).toBe(400);
+  const atCarrier = () => system.simulator.ledger().calls.find(({ sid }) => sid === callSid)?.status;
+  await change(floor.owner, { status: 'suspended' });
+  const jobs = () => system.ctx.queues.get('calls')!.getJobs(['prioritized', 'waiting', 'delayed']);
+  expect((await jobs()).filter(({ name }) => name === 'call.hangup')).toEqual([]);
+  expect((await change(floor.owner, { status: 'suspended', hang_up_calls: true })).status).toBe(200);
+  const hangUps = (await jobs()).filter(({ name }) => name === 'call.hangup').map(({ data }) => data.payload);
+  expect(hangUps).toEqual([{ callId: first!.id }]);
+  await system.runJob('call.hangup', { callId: first!.id });
+  expect(['canceled', 'completed']).toContain(atCarrier());
+  // A call that is being placed has no id of the carrier yet, so the job tries again.
+  await sql`update calls set status = 'dialing', start_time = clock_now() where id = ${second!.id}`;
+  await expect(system.runJob('call.hangup', { callId: second!.id })).rejects.toThrow('being placed');
+});
+
 test('changed limits are enforced, other limits stay, and a limit can have its default again', async () => {
   const owner = await createTenant(system);
   const fallback = await limitOf(owner, 'active_campaigns');
