@@ -38,7 +38,9 @@ const phoneNumberSid = z
 const CreatePhoneNumberBody = z
   .strictObject({
     phoneNumber: e164,
-    phoneNumberSid: phoneNumberSid.nullable().default(null),
+    phoneNumberSid: phoneNumberSid.nullable().default(null).openapi({
+      description: "The carrier's id of the number. Without it, the id of the grant is used, if the grant has one",
+    }),
     friendlyName: friendlyName.nullable().default(null),
     capabilities: z
       .array(capability)

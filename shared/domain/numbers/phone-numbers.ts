@@ -16,7 +16,7 @@ import {
   updatePhoneNumberRow,
   useOfNumber,
 } from '../../../sql/numbers/phone-numbers.ts';
-import { revokeGrantOfNumber } from '../../../sql/numbers/grants.ts';
+import { findGrant, revokeGrantOfNumber } from '../../../sql/numbers/grants.ts';
 import { countNumbersOfPool, lockPool } from '../../../sql/numbers/pools.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { assertNumberRegistrable, assertNumberRoom } from './ownership.ts';
@@ -26,7 +26,8 @@ export const POOL_NUMBERS_MAX = 1_000;
 
 /**
  * Registers a phone number that the tenant already has at the carrier. The registration does not change the number's
- * settings at the carrier. The first later update of the number does.
+ * settings at the carrier. The first later update of the number does. If the input has no SID (the carrier's id), the
+ * number gets the SID that the carrier told when the number was granted.
  *
  * @throws DomainError `conflict` if the phone number is not granted to the tenant, or if the tenant has registered the
  *   number or the number's SID (the carrier's id) already
@@ -37,7 +38,9 @@ export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPh
     return await transaction(ctx, async ({ sql }) => {
       await assertNumberRegistrable(ctx, sql, tenantId, input.phoneNumber);
       await assertNumberRoom(ctx, sql, tenantId, 0);
-      const { id } = await insertPhoneNumber(sql, tenantId, actor.userId, input);
+      const phoneNumberSid =
+        input.phoneNumberSid ?? (await findGrant(sql, tenantId, input.phoneNumber))?.phoneNumberSid ?? null;
+      const { id } = await insertPhoneNumber(sql, tenantId, actor.userId, { ...input, phoneNumberSid });
       return requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
     });
   } catch (error) {

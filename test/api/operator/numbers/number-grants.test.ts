@@ -45,6 +45,18 @@ test('the operator grants a number, revokes the grant, and grants the number to 
   expect(await register(other)).toBe(201);
 });
 
+test('a number that is registered without its carrier id gets the id of the grant', async () => {
+  const owner = await openSession(system, first);
+  const phoneNumber = randomPhoneNumber();
+  await grant(first.user.tenant_id, phoneNumber);
+  const phoneNumberSid = `PN${'a1'.repeat(16)}`;
+  await sql`update number_grants set phone_number_sid = ${phoneNumberSid} where phone_number = ${phoneNumber}`;
+  expect(await owner.post('/api/phone-numbers', { phoneNumber })).toMatchObject({
+    status: 201,
+    body: { phoneNumberSid },
+  });
+});
+
 test('a tenant calls from a granted number until the grant is revoked', async () => {
   const callerId = randomPhoneNumber();
   const floor = await createDialingTenant(system, { phones: ['+12125550101', '+12125550102'], caller_id: callerId });
