@@ -49,6 +49,8 @@ const COMPLETED_KEPT_MAX = 20_000;
  * queues).
  */
 const FAILED_KEPT_SECONDS = 7 * 86_400;
+/** Failed jobs with phone numbers or names are kept for a day, which is enough to retry them. */
+const FAILED_PERSONAL_KEPT_SECONDS = 86_400;
 
 export function createQueues(connection: Redis, prefix: string, log: Log): Queues {
   return new Map(
@@ -67,12 +69,12 @@ export function queueOf(queues: Queues, kind: JobKind): Queue {
 }
 
 export function jobOptions(kind: JobKind, clock: Clock, options: EnqueueOptions): JobsOptions {
-  const { attempts, backoffMs, priority } = definitionOf(kind);
+  const { attempts, backoffMs, priority, hasPersonalData } = definitionOf(kind);
   return {
     attempts,
     backoff: { type: 'exponential', delay: backoffMs, jitter: 0.3 },
     removeOnComplete: { age: COMPLETED_KEPT_SECONDS, count: COMPLETED_KEPT_MAX },
-    removeOnFail: { age: FAILED_KEPT_SECONDS },
+    removeOnFail: { age: hasPersonalData ? FAILED_PERSONAL_KEPT_SECONDS : FAILED_KEPT_SECONDS },
     ...(priority === undefined ? {} : { priority }),
     ...(options.id === undefined ? {} : { jobId: `${kind}-${options.id}` }),
     ...(options.delayMs === undefined ? {} : { delay: Math.round(clock.realDelayMs(options.delayMs)) }),

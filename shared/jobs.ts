@@ -46,6 +46,8 @@ type JobDefinition = {
   backoffMs: number;
   /** Jobs with a lower number run first within their queue. 0 is the highest priority. */
   priority?: number;
+  /** Whether the payload may contain phone numbers or names. If so, a failed job is kept for a shorter time. */
+  hasPersonalData?: true;
   /** Interval of a job that runs on a schedule, in milliseconds of product time (the product's clock). */
   everyMs?: number;
 };
@@ -129,6 +131,7 @@ export const JOBS = {
         })
         .nullable(),
     }),
+    hasPersonalData: true,
     attempts: 1,
     backoffMs: 0,
   },
@@ -147,12 +150,13 @@ export const JOBS = {
       destination: z.string().nullable(),
       responseMs: z.number(),
     }),
+    hasPersonalData: true,
     attempts: 1,
     backoffMs: 0,
   },
 
   // Applies a callback of the carrier. The payload contains the callback itself, because the carrier keeps no copy that
-  // could be fetched by id.
+  // could be fetched by id. If the callback names our call, the payload has no phone numbers and names.
   'call.event': {
     queue: 'events',
     payload: z.object({
@@ -172,6 +176,7 @@ export const JOBS = {
       /** Time when the callback arrived, in Unix milliseconds of product time. */
       receivedAtMs: z.number(),
     }),
+    hasPersonalData: true,
     attempts: 12,
     backoffMs: 500,
   },

@@ -146,17 +146,28 @@ async function enqueueEvent(c: Request, source: Payload<'call.event'>['source'])
   const ctx = c.get('ctx');
   const params = c.get('params');
   const { callId, legId, parkedLegId } = c.req.query();
+  const namesOurCall = callId !== undefined || legId !== undefined || parkedLegId !== undefined;
   const payload = {
     source,
     callUuid: callId,
     legUuid: legId,
     parkedLegUuid: parkedLegId,
-    params,
+    params: namesOurCall ? withoutPersonalData(params) : params,
     receivedAtMs: ctx.clock.nowMs(),
   };
   await enqueue(ctx, 'call.event', payload, { id: eventId(source, params) });
   return c.body(null, 204);
 }
+
+/** The parameters of a callback with numbers, names and places of the caller and the called person, and pressed keys. */
+const PERSONAL_PARAMETER = /^(?:From|To|Caller|Called|Forwarded|Digits|SpeechResult)/;
+
+/**
+ * Returns the parameters without data of people, so that the job in Redis has none. If the callback does not name our
+ * call, the numbers find the call.
+ */
+const withoutPersonalData = (params: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).filter(([name]) => !PERSONAL_PARAMETER.test(name)));
 
 function eventId(source: string, params: Record<string, string>): string {
   const { CallSid, ConferenceSid, RecordingSid, CallStatus, StatusCallbackEvent, RecordingStatus, AnsweredBy } = params;

@@ -2,7 +2,7 @@
 import { afterAll, expect, inject, test } from 'vitest';
 import { createApp } from '../../../api/app.ts';
 import { twilioSignature } from '../../../scripts/simulator/webhooks/signature.ts';
-import { createQueues, queueOf } from '../../../shared/enqueue.ts';
+import { createQueues, jobOptions, queueOf } from '../../../shared/enqueue.ts';
 import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { connect } from '../../../sql/db.ts';
@@ -94,6 +94,23 @@ test.each(['/webhooks', '/api/webhooks'])('%s enqueues each event once', async (
     `call.event-status-${call.callSid}-completed-3`,
     `call.event-status-${call.callSid}-ringing-1`,
   ]);
+});
+
+test('the job of a callback that names our call has no data of people', async () => {
+  const call = await placedCall();
+  const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '7', Timestamp: 'now' };
+  const people = {
+    From: '+14155551234',
+    To: call.toNumber,
+    CallerName: 'Sara',
+    ToCity: 'Oakland',
+    Called: call.toNumber,
+  };
+  await sendCallback(system, `/webhooks/twilio/status?callId=${call.uuid}`, { ...params, ...people });
+  const job = await ctx.queues.get('events')!.getJob(`call.event-status-${call.callSid}-ringing-7`);
+  expect(job!.data.payload.params).toEqual(params);
+  const secondsKept = (kind: 'call.event' | 'call.value') => jobOptions(kind, ctx.clock, {}).removeOnFail;
+  expect([secondsKept('call.event'), secondsKept('call.value')]).toEqual([{ age: 86_400 }, { age: 7 * 86_400 }]);
 });
 
 test.each(['/webhooks', '/api/webhooks'])('%s answers with TwiML', async (prefix) => {
