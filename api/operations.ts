@@ -10,6 +10,7 @@ import { createBoard } from './board/routes.ts';
 import { BASE_PATH } from './board/session.ts';
 import { type Probes, serveHealth, serveReadiness } from './health.ts';
 import { handleError, handleUnknownPath } from './http/errors.ts';
+import { requireKnownHost } from './http/hosts.ts';
 import { requireOperator } from './http/operator.ts';
 import { setRequestContext } from './http/request-context.ts';
 import type { ApiEnv } from './http/routes.ts';
@@ -29,7 +30,7 @@ export function createOperations(ctx: Context, probes: Probes, operatorOnly: Mid
     c.req.header('authorization') === undefined ? serveHealth(probes, { showsParts: false })(c) : operatorOnly(c, next),
   );
   app.get('/healthz', serveHealth(probes, { showsParts: true }));
-  app.get('/metrics', operatorOnly, serveMetrics(ctx));
+  app.get('/metrics', requireKnownHost, operatorOnly, serveMetrics(ctx));
   app.route(BASE_PATH, createBoard(ctx, operatorOnly));
   return app;
 }
@@ -47,6 +48,7 @@ export function createInternalApp(ctx: Context, probes: Probes): Hono<ApiEnv> {
   app.use(setRequestContext({ ...ctx, config }));
   app.use(setSecurityHeaders(config.publicBaseUrl));
   app.get('/readyz', serveReadiness(probes));
+  app.use(requireKnownHost);
   app.get('/healthz', serveHealth(probes, { showsParts: true }));
   app.get('/metrics', serveMetrics(ctx));
   app.route(BASE_PATH, createBoard(ctx, requireOperator(ctx)));

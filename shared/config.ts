@@ -50,6 +50,7 @@ export const SETTINGS = z.object({
   PORT: withDefault(port, 3000),
   INTERNAL_PORT: z.preprocess(unset, port.optional()),
   INTERNAL_HOST: withDefault(host, '127.0.0.1'),
+  OPERATOR_HOSTS: withDefault(z.string(), ''),
   DATA_DIR: withDefault(z.string(), '.data'),
   DATABASE_URL: optional(z.string()),
   DATABASE_ADMIN_URL: optional(z.string()),
@@ -160,6 +161,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     port: e.PORT,
     /** The listener for the operator's pages; undefined if the public listener serves them. */
     internal: e.INTERNAL_PORT === undefined ? undefined : { port: e.INTERNAL_PORT, host: e.INTERNAL_HOST },
+    /** Further host names under which the operator reaches the operator's pages. */
+    operatorHosts: splitList(e.OPERATOR_HOSTS.toLowerCase()),
     dataDir: e.DATA_DIR,
     databaseUrl: e.DATABASE_URL,
     databaseAdminUrl: e.DATABASE_ADMIN_URL,

@@ -7,6 +7,7 @@ import type { Context } from '../../shared/context.ts';
 import { DomainError, requireFound } from '../../shared/errors.ts';
 import { isQueueName } from '../../shared/jobs.ts';
 import type { ApiEnv } from '../http/routes.ts';
+import { requireKnownHost } from '../http/hosts.ts';
 import { ReadOnlyQueueAdapter } from './queue-adapter.ts';
 import { askForPassword, BASE_PATH, endSession, openSession, requireSession, showLogout } from './session.ts';
 
@@ -40,6 +41,7 @@ export function createBoard(ctx: Context, requireOperator: MiddlewareHandler<Api
     options: { uiConfig: { miscLinks: [{ text: 'Log out', url: `${BASE_PATH}/logout` }] } },
   });
   const board = new Hono<ApiEnv>();
+  board.use('*', requireKnownHost);
   board.get('/login', askForPassword, requireOperator, openSession);
   board.use('*', requireSession(requireOperator));
   board.get('/logout', showLogout);

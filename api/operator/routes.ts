@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { DomainError } from '../../shared/errors.ts';
 import { acceptShownMembers } from '../http/conventions/updates.ts';
+import { requireKnownHost } from '../http/hosts.ts';
 import { type ApiApp, type ApiEnv, createRoutes } from '../http/routes.ts';
 import { invitationRoutes } from './accounts/invitations.ts';
 import { tenantRoutes } from './accounts/tenants.ts';
@@ -16,7 +17,7 @@ const ALL_PATHS = '/operator/*';
  */
 export function createOperatorApi(requireOperator: MiddlewareHandler<ApiEnv>): ApiApp {
   const app = createRoutes();
-  app.use(ALL_PATHS, requireOperator);
+  app.use(ALL_PATHS, requireKnownHost, requireOperator);
   const nouns = [tenantRoutes, invitationRoutes, numberGrantRoutes];
   app.use(ALL_PATHS, acceptShownMembers(nouns));
   for (const noun of nouns) app.route('/', noun);

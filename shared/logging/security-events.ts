@@ -11,6 +11,7 @@ export type SecurityEvent =
   | 'auth.session.refused'
   | 'auth.token.refused'
   | 'csrf.refused'
+  | 'host.refused'
   | 'limit.exceeded'
   | 'operator.login.failed'
   | 'signup.refused'

@@ -48,6 +48,22 @@ test('the internal listener shows metrics and health, and asks for the operator 
     expect([path, (await ask(internalApp, path, operator)).status]).toEqual([path, 404]);
 });
 
+test('a foreign host name reaches no page of the operator', async () => {
+  const app = createApp({ ...ctx, config: { ...ctx.config, operatorHosts: ['queues.corp.example'] } });
+  const pages = ['/metrics', '/admin/queues/login', '/admin/queues/api/queues', '/api/operator/tenants'];
+  const statuses = (served: typeof app, paths: string[], host: string) =>
+    Promise.all(paths.map(async (path) => (await ask(served, path, { ...operator, host })).status));
+  for (const host of ['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0.0.1.evil.example'])
+    expect([host, await statuses(app, pages, host)]).toEqual([host, [403, 403, 403, 403]]);
+  for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'api:9464', 'queues.corp.example'])
+    expect([host, ...(await statuses(app, pages, host))]).not.toContain(403);
+  const internal = ['/healthz', '/metrics', '/admin/queues/api/queues'];
+  expect(await statuses(internalApp as never, internal, 'evil.example:9464')).toEqual([403, 403, 403]);
+  expect(await statuses(internalApp as never, internal, '127.0.0.1:9464')).not.toContain(403);
+  // Load balancers ask for the readiness under any name, and get the status only.
+  expect((await ask(internalApp, '/readyz', { host: 'evil.example' })).keys).toEqual(['status']);
+});
+
 const status = async (port: number, path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
 
 test('both listeners are served, and end together', async () => {
