@@ -7,7 +7,7 @@ import type { Context } from '../../shared/context.ts';
 import { DomainError, requireFound } from '../../shared/errors.ts';
 import { isQueueName } from '../../shared/jobs.ts';
 import type { ApiEnv } from '../http/routes.ts';
-import { requireKnownHost } from '../http/hosts.ts';
+import { requireKnownHost } from '../http/operator.ts';
 import { ReadOnlyQueueAdapter } from './queue-adapter.ts';
 import { askForPassword, BASE_PATH, endSession, openSession, requireSession, showLogout } from './session.ts';
 

@@ -4,6 +4,7 @@
  * tenant belongs to the operator.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import type { Context } from '../../shared/context.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -119,3 +120,26 @@ function tooManyFailures(retryAfterSeconds: number): DomainError {
     { retryAfterSeconds },
   );
 }
+
+/**
+ * Refuses a request whose header `Host` names a foreign host. This protects the operator's pages against DNS rebinding: a
+ * page of `http://evil.example` makes its own name resolve to this machine, and then reads our pages as its own. The
+ * browser sends the page's name in the header. Accepted are IP addresses and names without a dot, such as
+ * `localhost` and the names of containers, because the public DNS has no such names. Also accepted are
+ * PUBLIC_BASE_URL, INTERNAL_HOST and the names of OPERATOR_HOSTS.
+ *
+ * The middleware throws a DomainError `forbidden`.
+ */
+export const requireKnownHost: MiddlewareHandler<ApiEnv> = (c, next) => {
+  const { publicBaseUrl, internal, operatorHosts } = c.get('ctx').config;
+  // The URL of the request has the host of the header. Only a request without the header has another source.
+  const host = URL.parse(`http://${c.req.header('host') ?? new URL(c.req.url).host}`)?.hostname ?? '';
+  const address = host.replace(/^\[|\]$/g, '');
+  const known = [new URL(publicBaseUrl).hostname, internal?.host, ...operatorHosts];
+  if (host !== '' && (!host.includes('.') || isIP(address) !== 0 || known.includes(host))) return next();
+  logSecurityEvent(c.get('ctx'), 'host.refused', { path: c.req.path, method: c.req.method });
+  throw new DomainError(
+    'forbidden',
+    `The operator's pages are not served under the host name ${host}. If the name is yours, add it to OPERATOR_HOSTS.`,
+  );
+};

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { DomainError } from '../../shared/errors.ts';
 import { acceptShownMembers } from '../http/conventions/updates.ts';
-import { requireKnownHost } from '../http/hosts.ts';
+import { requireKnownHost } from '../http/operator.ts';
 import { type ApiApp, type ApiEnv, createRoutes } from '../http/routes.ts';
 import { invitationRoutes } from './accounts/invitations.ts';
 import { tenantRoutes } from './accounts/tenants.ts';

@@ -45,7 +45,8 @@ const selectUsers = (sql: Sql) => sql`select ${userColumns(sql)} from ${userTabl
  * @crossTenant Safe: the id belongs to no row yet.
  */
 export async function nextUserId(sql: Sql): Promise<number> {
-  const [row] = await sql<[{ id: number }]>`select nextval(pg_get_serial_sequence('users', 'id')) as id`;
+  // nextval() is null only for a sequence that does not exist. The `coalesce` tells this to the check of statements.
+  const [row] = await sql<[{ id: number }]>`select coalesce(nextval(pg_get_serial_sequence('users', 'id')), 0) as id`;
   return row.id;
 }
 
