@@ -129,9 +129,10 @@ const EDITED_FIELDS: { field: keyof CallDetails; column: string; isShown: boolea
   { field: 'recordingUrl', column: 'given_recording_url', isShown: false },
 ];
 
+const shown = (value: unknown, isShown: boolean) => (isShown || value === null ? (value as Json) : '[hidden]');
+
 /** Writes an event of the audit log about the fields of a call that a person has changed. */
 export async function auditCallEdit(sql: Sql, before: CallDetails, after: CallDetails): Promise<void> {
-  const shown = (value: unknown, isShown: boolean) => (isShown || value === null ? (value as Json) : '[hidden]');
   const changes = EDITED_FIELDS.filter(
     ({ field }) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
   ).map(

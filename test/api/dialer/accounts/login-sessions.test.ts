@@ -47,6 +47,8 @@ test('users end all other sessions at once', async () => {
   expect(await status(session)).toBe(200);
 });
 
+const by = ({ id, username }: { id: number; username: string }) => ({ actorId: id, actorName: username });
+
 test('the audit log shows who ended which session', async () => {
   const owner = await createTenant(system);
   const agent = await addUser(system, owner, 'agent');
@@ -64,7 +66,6 @@ test('the audit log shows who ended which session', async () => {
     select actor_id, actor_name, changes -> 'user_id' -> 'before' as user_id, changes -> 'kind' -> 'before' as kind
     from audit_events where entity = 'session' and verb = 'deleted'
       and tenant_id = (select tenant_id from users where id = ${agentRow.id}) order by id`;
-  const by = ({ id, username }: { id: number; username: string }) => ({ actorId: id, actorName: username });
   expect(events).toEqual([
     { ...by(agentRow), userId: agentRow.id, kind: 'cookie' },
     { ...by(ownerRow), userId: agentRow.id, kind: 'token' },
