@@ -85,13 +85,10 @@ export const UpdateTenantBody = z
       .optional()
       .openapi({ description: 'The tenant sees the reason. A new status without a reason removes the old reason' }),
     limits: LimitsBody.optional(),
-    hang_up_calls: z
-      .boolean()
-      .default(false)
-      .openapi({
-        description:
-          'Hangs up the calls in progress. Only for a tenant that is not active, also if this request suspends the tenant',
-      }),
+    hang_up_calls: z.boolean().default(false).openapi({
+      description:
+        'Hangs up the calls in progress. Only for a tenant that is not active, also if this request suspends the tenant',
+    }),
   })
   .openapi('UpdateTenantBody');
 
