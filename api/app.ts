@@ -19,6 +19,7 @@ import { createDocs } from './docs/serve.ts';
 import { createLiveServer } from './live/websocket-server.ts';
 import { createVisitTracking, allowPageOrigins } from './callcenter-pro/tracking/visits.ts';
 import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
+import { playSignedRecording } from './callcenter-pro/numbers/twilio.ts';
 import { createCallCenterProApi } from './callcenter-pro/routes.ts';
 import { createOperations } from './operations.ts';
 import { createOperatorApi } from './operator/routes.ts';
@@ -56,6 +57,7 @@ export function createApp(ctx: Context, { liveServer = createLiveServer(ctx), pr
   // prefix. So both paths are served.
   for (const prefix of ['/api', '/']) app.route(prefix, createVisitTracking());
   app.get('/dni.js', serveSnippet);
+  app.get('/api/twilio/recordings/:recordingSid/media', playSignedRecording);
   app.route('/api', operatorApi);
   app.all('/api/*', createVersions(dialerApi, callCenterProApi));
   app.get('/ws', liveServer.upgrade);

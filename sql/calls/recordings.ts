@@ -73,6 +73,20 @@ export async function recordingBySid(
 }
 
 /**
+ * Finds a recording by the carrier's id.
+ *
+ * @crossTenant Safe: the caller has checked the signature of the recording's address.
+ */
+export async function signedRecordingBySid(
+  sql: Sql,
+  recordingSid: string,
+): Promise<Pick<RecordingFields, 'recordingSid' | 'status'> | undefined> {
+  const [row] = await sql<Pick<RecordingFields, 'recordingSid' | 'status'>[]>`
+    select recording_sid, status from recordings where recording_sid = ${recordingSid}`;
+  return row;
+}
+
+/**
  * Stores the recording URL that the carrier sends when a call ends.
  *
  * @crossTenant Safe: the caller has locked the call.

@@ -1,12 +1,12 @@
 /** Calls in responses of the CallCenter Pro API. */
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
-import type { Config } from '../../../shared/config.ts';
+import type { Context } from '../../../shared/context.ts';
 import type { CallDetails } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
 import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
-import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
+import { signedMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
 export const CallResponse = z
   .object({
@@ -20,7 +20,10 @@ export const CallResponse = z
     callSid: z.string().nullable(),
     status: z.string(),
     duration: integer.nullable(),
-    recordingUrl: z.string().nullable(),
+    recordingUrl: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Plays without a credential, and expires after one to two hours' }),
     cost: z.number().nullable(),
     hangupCause: z.string().nullable(),
     converted: z.boolean().nullable().openapi({
@@ -38,7 +41,7 @@ export const CallResponse = z
   })
   .openapi('CallResponse');
 
-export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof CallResponse> {
+export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDetails): z.infer<typeof CallResponse> {
   return {
     id: call.id,
     campaignId: call.campaignId,
@@ -48,7 +51,7 @@ export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDet
     callSid: call.callSid,
     status: call.status,
     duration: call.duration,
-    recordingUrl: recordingMediaUrlOfCall(config, call),
+    recordingUrl: signedMediaUrlOfCall(ctx, call),
     cost: call.cost,
     hangupCause: call.hangupCause,
     converted: call.converted,

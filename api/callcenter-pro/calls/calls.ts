@@ -68,14 +68,14 @@ const tags = ['Calls'];
 export const callRoutes = createRoutes();
 
 async function presentPage(
-  { sql, config }: Pick<Context, 'sql' | 'config'>,
+  ctx: Pick<Context, 'sql' | 'config' | 'clock'>,
   scope: Scope,
   filter: CallFilter,
   query: { page: number; limit: number },
 ): Promise<z.infer<typeof ListCallsResponse>> {
-  const rows = await listCalls(sql, scope, filter, { limit: query.limit, offset: pageOffset(query) });
-  const total = await countCalls(sql, scope, filter);
-  return { calls: rows.map((call) => presentCall(config, call)), pagination: paginationOf(query, total) };
+  const rows = await listCalls(ctx.sql, scope, filter, { limit: query.limit, offset: pageOffset(query) });
+  const total = await countCalls(ctx.sql, scope, filter);
+  return { calls: rows.map((call) => presentCall(ctx, call)), pagination: paginationOf(query, total) };
 }
 
 callRoutes.openapi(
@@ -109,7 +109,7 @@ callRoutes.openapi(
   async (c) => {
     const { campaignId: campaign = null, buyerId: buyer = null, callSid = null, ...fields } = c.req.valid('json');
     const call = await logExternalCall(c.get('ctx'), c.get('actor'), { ...fields, campaign, buyer, callSid });
-    return c.json(presentCall(c.get('ctx').config, call), 201);
+    return c.json(presentCall(c.get('ctx'), call), 201);
   },
 );
 
@@ -126,7 +126,7 @@ callRoutes.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
     const call = requireFound(await callByKey(c.get('ctx').sql, scope, c.req.valid('param').id), 'Call');
-    return c.json(presentCall(c.get('ctx').config, call), 200);
+    return c.json(presentCall(c.get('ctx'), call), 200);
   },
 );
 
@@ -145,7 +145,7 @@ callRoutes.openapi(
   async (c) => {
     const ctx = c.get('ctx');
     const call = await correctCall(ctx, c.get('actor'), c.req.valid('param').id, c.req.valid('json'));
-    return c.json(presentCall(ctx.config, call), 200);
+    return c.json(presentCall(ctx, call), 200);
   },
 );
 

@@ -1,11 +1,11 @@
 /** The carrier account, numbers and recordings as the `/twilio` routes show them. */
 import { z } from '@hono/zod-openapi';
-import type { Config } from '../../../shared/config.ts';
+import type { Context } from '../../../shared/context.ts';
 import type { Result } from '../../../shared/jobs.ts';
 import type { RecordingWithCall } from '../../../sql/calls/recordings.ts';
 import { integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
-import { recordingMediaUrl } from '../../../shared/domain/calls/recordings.ts';
+import { signedMediaUrl } from '../../../shared/domain/calls/recordings.ts';
 
 export const TwilioAccountResponse = z
   .object({
@@ -70,13 +70,13 @@ export const TwilioRecordingResponse = z
 const PRICE_UNIT = 'USD';
 
 export function presentRecording(
-  config: Pick<Config, 'publicBaseUrl' | 'twilio'>,
+  ctx: Pick<Context, 'config' | 'clock'>,
   recording: RecordingWithCall,
 ): z.infer<typeof TwilioRecordingResponse> {
   const { recordingSid, callSid, createdAt, duration, channels, source, price, status } = recording;
   return {
     recordingSid,
-    accountSid: config.twilio.accountSid,
+    accountSid: ctx.config.twilio.accountSid,
     callSid,
     dateCreated: createdAt.toISOString(),
     duration,
@@ -85,6 +85,6 @@ export function presentRecording(
     price: price === null ? null : String(-price),
     priceUnit: PRICE_UNIT,
     status,
-    mediaUrl: recordingMediaUrl(config, recordingSid),
+    mediaUrl: signedMediaUrl(ctx, recordingSid),
   };
 }

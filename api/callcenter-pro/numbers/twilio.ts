@@ -11,7 +11,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { recordingBySid } from '../../../sql/calls/recordings.ts';
 import { httpUrl } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { createRoute, createRoutes } from '../../http/routes.ts';
+import { type ApiEnv, createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { errorResponses } from '../conventions.ts';
 import { friendlyName } from './phone-numbers.ts';
@@ -23,7 +23,10 @@ import {
   TwilioPhoneNumbersResponse,
   TwilioRecordingResponse,
 } from './twilio.shape.ts';
-import { streamRecording } from '../../../shared/domain/calls/recordings.ts';
+import { streamRecording, streamSignedRecording } from '../../../shared/domain/calls/recordings.ts';
+import type { RecordingFormat, RecordingMedia } from '../../../shared/clients/twilio-recording-media.ts';
+import type { MiddlewareHandler } from 'hono';
+import { validationError } from '../../http/errors.ts';
 
 /**
  * Declares a path parameter with an id of the carrier. The syntax of the id is not checked, because the response to an
@@ -47,6 +50,11 @@ const range = z
   .string()
   .regex(/^bytes=(?:\d{1,15}-\d{0,15}|-\d{1,15})$/, 'must be one range of bytes, such as bytes=0-1023')
   .optional();
+const format = { format: z.enum(['mp3', 'wav']).default('mp3') };
+const signedAddress = z.object({
+  expires: z.coerce.number().int().min(0).openapi({ description: 'Unix seconds' }),
+  signature: safeText(100),
+});
 const audio = z.any().openapi({ type: 'string', format: 'binary' });
 const audioContent = { 'audio/mpeg': { schema: audio }, 'audio/x-wav': { schema: audio } };
 const tags = ['Twilio'];
@@ -129,10 +137,13 @@ twilioRoutes.openapi(
     responses: { 200: jsonResponse('The recording', TwilioRecordingResponse), ...errorResponses },
   }),
   async (c) => {
-    const { sql, config } = c.get('ctx');
+    const ctx = c.get('ctx');
     const scope = authorize(c.get('actor'), 'calls.read');
-    const recording = requireFound(await recordingBySid(sql, scope, c.req.valid('param').recordingSid), 'Recording');
-    return c.json(presentRecording(config, recording), 200);
+    const recording = requireFound(
+      await recordingBySid(ctx.sql, scope, c.req.valid('param').recordingSid),
+      'Recording',
+    );
+    return c.json(presentRecording(ctx, recording), 200);
   },
 );
 
@@ -143,9 +154,12 @@ twilioRoutes.openapi(
     operationId: 'getTwilioRecordingMedia',
     tags,
     summary: 'Get the audio of a recording, or a range of it',
+    description:
+      'A request with `expires` and `signature`, as in the `recording_url` of a call, needs no credential. So a page can ' +
+      'play the recording. The address expires after one to two hours.',
     request: {
       params: sidParam('recordingSid'),
-      query: z.object({ format: z.enum(['mp3', 'wav']).default('mp3') }),
+      query: z.object({ ...format, ...signedAddress.partial().shape }),
       headers: z.object({ range }),
     },
     responses: {
@@ -161,15 +175,41 @@ twilioRoutes.openapi(
     const { recordingSid } = c.req.valid('param');
     const { signal } = c.req.raw;
     const media = await streamRecording(c.get('ctx'), c.get('actor'), recordingSid, { format, range, signal });
-    const headers = {
-      ...media.headers,
-      // The content type of the requested format, whatever content type the carrier states.
-      'content-type': format === 'mp3' ? 'audio/mpeg' : 'audio/x-wav',
-      'content-disposition': `inline; filename="${recordingSid}.${format}"`,
-      // A shared browser must not show the recording to the next user.
-      'cache-control': 'private, no-store',
-      'x-content-type-options': 'nosniff',
-    };
-    return c.body(Readable.toWeb(media.body) as ReadableStream, media.status, headers);
+    return c.body(
+      Readable.toWeb(media.body) as ReadableStream,
+      media.status,
+      audioHeaders(media, recordingSid, format),
+    );
   },
 );
+
+function audioHeaders({ headers }: RecordingMedia, recordingSid: string, format: RecordingFormat) {
+  return {
+    ...headers,
+    // The content type of the requested format, whatever content type the carrier states.
+    'content-type': format === 'mp3' ? 'audio/mpeg' : 'audio/x-wav',
+    'content-disposition': `inline; filename="${recordingSid}.${format}"`,
+    // A shared browser must not show the recording to the next user.
+    'cache-control': 'private, no-store',
+    'x-content-type-options': 'nosniff',
+  };
+}
+
+/**
+ * Answers a request with a signed address, without a credential. `app.ts` mounts this handler before the two APIs, which
+ * answer all other requests to the path.
+ */
+export const playSignedRecording: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  if (c.req.query('signature') === undefined) return next();
+  const query = z.object({ ...format, ...signedAddress.shape }).safeParse(c.req.query());
+  const asked = range.safeParse(c.req.header('range'));
+  if (!query.success || !asked.success) throw validationError((query.error ?? asked.error)!);
+  const recordingSid = c.req.param('recordingSid') ?? '';
+  const options = { format: query.data.format, range: asked.data, signal: c.req.raw.signal };
+  const media = await streamSignedRecording(c.get('ctx'), recordingSid, query.data, options);
+  return c.body(Readable.toWeb(media.body) as ReadableStream, media.status, {
+    ...audioHeaders(media, recordingSid, options.format),
+    // The page of another site may play the recording.
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+};

@@ -1,12 +1,12 @@
 /** Calls in responses of the dialer API. */
 import { z } from '@hono/zod-openapi';
-import type { Config } from '../../../shared/config.ts';
+import type { Context } from '../../../shared/context.ts';
 import { isConnectedLate } from '../../../shared/rules/compliance/abandonment.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
 import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
-import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
+import { signedMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
 const count = z.number().int();
 
@@ -59,7 +59,9 @@ export const CallResponse = z
     converted: z.boolean().nullable().openapi({
       description: 'Whether the call converted; null until a user sets it or the value of the call is calculated',
     }),
-    recording_url: computed(z.string().nullable()),
+    recording_url: computed(
+      z.string().nullable().openapi({ description: 'Plays without a credential, and expires after one to two hours' }),
+    ),
     recording_sid: computed(z.string().nullable()),
     recording_duration: computed(z.number().int().nullable()),
     cost: z.number().nullable(),
@@ -75,7 +77,7 @@ export const CallResponse = z
   })
   .openapi('CallResponse');
 
-export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDetails): z.infer<typeof CallResponse> {
+export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDetails): z.infer<typeof CallResponse> {
   return {
     id: call.uuid,
     tenant_id: call.tenantUuid,
@@ -101,7 +103,7 @@ export function presentCall(config: Pick<Config, 'publicBaseUrl'>, call: CallDet
     talk_time: call.talkTime,
     disposition: call.disposition,
     converted: call.converted,
-    recording_url: recordingMediaUrlOfCall(config, call),
+    recording_url: signedMediaUrlOfCall(ctx, call),
     recording_sid: call.recordingSid,
     recording_duration: call.recordingDuration,
     cost: call.cost,

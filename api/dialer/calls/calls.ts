@@ -71,9 +71,9 @@ callRoutes.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
     const query = c.req.valid('query');
-    const { sql, config } = c.get('ctx');
-    const rows = await listCalls(sql, scope, toCallFilter(query), query);
-    const calls = rows.map((call) => presentCall(config, call));
+    const ctx = c.get('ctx');
+    const rows = await listCalls(ctx.sql, scope, toCallFilter(query), query);
+    const calls = rows.map((call) => presentCall(ctx, call));
     return c.json({ success: true as const, calls, count: rows.length }, 200);
   },
 );
@@ -127,10 +127,10 @@ callRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
-    const { sql, config } = c.get('ctx');
-    const call = requireFound(await callByKey(sql, scope, c.req.valid('param').id), 'Call');
-    const events = await listCallEvents(sql, scope.tenantId, call.id);
-    const presented = { ...presentCall(config, call), events: events.map(presentCallEvent) };
+    const ctx = c.get('ctx');
+    const call = requireFound(await callByKey(ctx.sql, scope, c.req.valid('param').id), 'Call');
+    const events = await listCallEvents(ctx.sql, scope.tenantId, call.id);
+    const presented = { ...presentCall(ctx, call), events: events.map(presentCallEvent) };
     return c.json({ success: true as const, call: presented }, 200);
   },
 );
@@ -149,7 +149,7 @@ callRoutes.openapi(
   async (c) => {
     const { do_not_call: doNotCall, ...fields } = c.req.valid('json');
     const call = await annotateCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, { ...fields, doNotCall });
-    return c.json({ success: true as const, call: presentCall(c.get('ctx').config, call) }, 200);
+    return c.json({ success: true as const, call: presentCall(c.get('ctx'), call) }, 200);
   },
 );
 

@@ -1,5 +1,6 @@
 /** CSV export of calls. */
 import { z } from '@hono/zod-openapi';
+import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
 import { csvLine } from '../../../shared/rules/values/csv-output.ts';
@@ -49,7 +50,8 @@ async function* generateLines(ctx: Context, scope: Scope, filter: CallFilter): A
   do {
     const rows: CallDetails[] = await listCallsForExport(ctx.sql, scope, filter, last, EXPORT_PAGE_ROWS);
     const lines = rows
-      .map((call) => presentCall(ctx.config, call))
+      // The file outlives a signed address.
+      .map((call) => ({ ...presentCall(ctx, call), recording_url: recordingMediaUrlOfCall(ctx.config, call) }))
       .map((call) => csvLine(columns.map((column) => call[column])));
     yield encoder.encode(lines.join(''));
     last = rows.at(-1);

@@ -41,19 +41,21 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   const wrapUpSeconds = campaign?.wrapUpSeconds ?? 0;
   const endTime = notBefore(call.answerTime ?? call.startTime, end.endTime ?? (await databaseNow(tx.sql)));
   const disposition = dispositionOf(call, end.status, endTime);
-  await updateEndedCall(tx, call, { ...end, endTime, disposition, hasAmd: campaign?.amdEnabled === true });
+  const outcome = { ...end, endTime, disposition, hasAmd: campaign?.amdEnabled === true };
+  const talkSeconds = await updateEndedCall(tx, call, outcome);
   if (isPlacedByUs(call)) await recordEndForPacing(tx, call, disposition, endTime, wrapUpSeconds);
   await countCallOutcome(tx.sql, call, endTime, { ...call, disposition });
-  await releaseAgentOfCall(tx, call, endTime, wrapUpSeconds);
+  await releaseAgentOfCall(tx, call, { talkSeconds, wrapUpSeconds });
   await (call.connectedAt ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
   await startFollowUp(tx, call, disposition);
 }
 
+/** Stores the end of the call. Returns the seconds of conversation. */
 async function updateEndedCall(
   tx: Tx,
   call: CallRow,
   end: CallEnd & { endTime: Date; disposition: Disposition; hasAmd: boolean },
-): Promise<void> {
+): Promise<number> {
   const { status, endTime, disposition } = end;
   const duration = durationOf(call, endTime, end.answeredSeconds);
   const talkTime = talkTimeOf(call, { disposition, endTime, duration });
@@ -80,6 +82,7 @@ async function updateEndedCall(
     sourceKey: 'ended',
     occurredAt: endTime,
   });
+  return talkTime;
 }
 
 /**

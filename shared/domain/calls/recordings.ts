@@ -1,12 +1,15 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { conferenceName } from '../../callbacks.ts';
 import type { CarrierRecording } from '../../clients/twilio.ts';
 import { parseCarrierPrice } from '../../rules/calls/cost.ts';
+import { currentKey, parseKeys } from '../../secrets.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { callById } from '../../../sql/calls/progress.ts';
 import {
   lacksRecording,
   markRecordingsDeleted,
   recordingBySid,
+  signedRecordingBySid,
   type RecordingFields,
   recordingToDelete,
   setRecordingDeleted,
@@ -93,12 +96,37 @@ export async function deleteRecording(ctx: Context, recordingId: number): Promis
 
 type BaseUrl = Pick<Config, 'publicBaseUrl'>;
 
+/** A signed address is valid for one to two hours. Milliseconds of product time. */
+const SIGNED_MS = 3_600_000;
+
 /**
  * Returns the URL on our own server for the audio of a recording. Users cannot open the URL of the carrier, because the
  * URL needs the credentials of the carrier account.
  */
 export function recordingMediaUrl({ publicBaseUrl }: BaseUrl, recordingSid: string): string {
   return `${publicBaseUrl}/api/twilio/recordings/${recordingSid}/media`;
+}
+
+/**
+ * Returns the address under which a player without a credential gets the audio, such as the audio element of a page. The
+ * address expires. It ends at a full hour, so that repeated responses show the same address.
+ */
+export function signedMediaUrl({ config, clock }: Pick<Context, 'config' | 'clock'>, recordingSid: string): string {
+  const expires = ((Math.ceil(clock.nowMs() / SIGNED_MS) + 1) * SIGNED_MS) / 1_000;
+  const signature = signMediaUrl(currentKey(config.jwtSecret)[1], recordingSid, expires);
+  return `${recordingMediaUrl(config, recordingSid)}?expires=${expires}&signature=${signature}`;
+}
+
+function signMediaUrl(key: string, recordingSid: string, expires: number): string {
+  return createHmac('sha256', key).update(`recording media|${recordingSid}|${expires}`).digest('base64url');
+}
+
+/** Returns the address of the audio for a user who sees the call, like {@link recordingMediaUrlOfCall}, but signed. */
+export function signedMediaUrlOfCall(
+  ctx: Pick<Context, 'config' | 'clock'>,
+  { recordingSid, recordingUrl }: { recordingSid: string | null; recordingUrl: string | null },
+): string | null {
+  return recordingSid === null || recordingUrl === null ? recordingUrl : signedMediaUrl(ctx, recordingSid);
 }
 
 /**
@@ -110,6 +138,34 @@ export function recordingMediaUrlOfCall(
   { recordingSid, recordingUrl }: { recordingSid: string | null; recordingUrl: string | null },
 ): string | null {
   return recordingSid === null || recordingUrl === null ? recordingUrl : recordingMediaUrl(base, recordingSid);
+}
+
+type MediaOptions = { format: RecordingFormat; range?: string | undefined; signal: AbortSignal };
+
+/**
+ * Streams the audio of a recording to a client with a signed address.
+ *
+ * @throws DomainError `forbidden` if the address has expired or was not signed by us
+ */
+export async function streamSignedRecording(
+  ctx: Context,
+  recordingSid: string,
+  { expires, signature }: { expires: number; signature: string },
+  options: MediaOptions,
+): Promise<RecordingMedia> {
+  const keys = [...parseKeys(ctx.config.jwtSecret).values()];
+  const isSigned = keys.some((key) => isEqualText(signature, signMediaUrl(key, recordingSid, expires)));
+  if (!isSigned || expires * 1_000 <= ctx.clock.nowMs())
+    throw new DomainError(
+      'forbidden',
+      'This address has expired or was changed. Get the call again for a new address.',
+    );
+  return streamMedia(ctx, requireFound(await signedRecordingBySid(ctx.sql, recordingSid), 'Recording'), options);
+}
+
+function isEqualText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**
@@ -124,10 +180,17 @@ export async function streamRecording(
   ctx: Context,
   actor: Actor,
   recordingSid: string,
-  options: { format: RecordingFormat; range?: string | undefined; signal: AbortSignal },
+  options: MediaOptions,
 ): Promise<RecordingMedia> {
   const scope = authorize(actor, 'calls.read');
-  const { status } = requireFound(await recordingBySid(ctx.sql, scope, recordingSid), 'Recording');
+  return streamMedia(ctx, requireFound(await recordingBySid(ctx.sql, scope, recordingSid), 'Recording'), options);
+}
+
+async function streamMedia(
+  ctx: Context,
+  { recordingSid, status }: Pick<RecordingFields, 'recordingSid' | 'status'>,
+  options: MediaOptions,
+): Promise<RecordingMedia> {
   if (status === 'deleted') throw new DomainError('not_found', 'The recording was deleted.');
   if (status === 'in-progress' || status === 'processing')
     throw new DomainError('conflict', 'The recording is not ready. Try again after the call.');

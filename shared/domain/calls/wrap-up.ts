@@ -12,9 +12,12 @@ import { recordPacingEvent } from '../pacing/pacing-events.ts';
  * Releases the agent of an ended call, and hangs up each leg that still rings. If the agent talked with the called
  * person, the wrap-up time of the agent starts. A machine needs no wrap-up.
  */
-export async function releaseAgentOfCall(tx: Tx, call: CallRow, endTime: Date, wrapUpSeconds: number): Promise<void> {
+export async function releaseAgentOfCall(
+  tx: Tx,
+  call: CallRow,
+  { talkSeconds, wrapUpSeconds }: { talkSeconds: number; wrapUpSeconds: number },
+): Promise<void> {
   if (call.agentId !== null) {
-    const talkSeconds = secondsBetween(call.connectedAt, endTime);
     const handled = call.connectedAt !== null && !isAnsweringMachine(call.answeredBy);
     await releaseAgent(tx.sql, call.agentId, { wrapUpSeconds, talkSeconds, handled });
     await emitAgentStatus(tx, call.tenantId, call.agentId);

@@ -22,7 +22,8 @@ export function durationOf(call: CallRow, endTime: Date, answeredSeconds: number
 }
 
 /**
- * Returns the seconds of conversation. We do not know when an externally logged call was bridged, so the whole duration
+ * Returns the seconds of conversation: from the connection of person and agent to the end, without the wait for the
+ * agent. The agent's own total and all statistics add up these seconds. We do not know when an externally logged call was bridged, so the whole duration
  * of an answered call counts.
  */
 export function talkTimeOf(
@@ -35,7 +36,7 @@ export function talkTimeOf(
   if (call.talkTime) return call.talkTime;
   // If the carrier's duration is longer than our times allow, our times are not reliable.
   if (duration > secondsBetween(call.startTime, endTime)) return duration;
-  return Math.min(duration, secondsBetween(call.answerTime ?? call.connectedAt, endTime));
+  return Math.min(duration, secondsBetween(call.connectedAt, endTime));
 }
 
 /** Returns whole seconds from `from` to `to`, at least 0; 0 if `from` is null. */

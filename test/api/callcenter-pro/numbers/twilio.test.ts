@@ -180,7 +180,7 @@ test('a tenant reads its own recordings, and their audio whole or in ranges', as
     price: '-0.0025',
     priceUnit: 'USD',
     status: 'completed',
-    mediaUrl: `${config.publicBaseUrl}${path}/media`,
+    mediaUrl: expect.stringContaining(`${config.publicBaseUrl}${path}/media?expires=`),
   });
   const getAudio = (range?: string, { cookie } = owner, query = '') =>
     system.request(`${path}/media${query}`, { headers: { cookie, ...(range === undefined ? {} : { range }) } });
@@ -204,6 +204,22 @@ test('a tenant reads its own recordings, and their audio whole or in ranges', as
   expect(wav.subarray(0, 4).toString()).toBe('RIFF');
   for (const { status } of [await getAudio(undefined, otherTenant), await otherTenant.get(path)])
     expect(status).toBe(404);
+});
+
+test('the address of a recording plays without a credential, until it expires', async () => {
+  await createRecording(owner);
+  const [call] = (await owner.get('/api/calls')).body['calls'];
+  const address = String(call.recordingUrl).slice(config.publicBaseUrl.length);
+  const play = async (path: string, headers = {}) => await system.request(path, { headers });
+  const part = await play(address, { range: 'bytes=0-99' });
+  expect([part.status, part.headers.get('content-type')]).toEqual([206, 'audio/mpeg']);
+  expect(part.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  expect((await part.arrayBuffer()).byteLength).toBe(100);
+  expect((await play(address.replace(/expires=(\d+)/, (_, at) => `expires=${Number(at) + 3_600}`))).status).toBe(403);
+  expect((await play(address.replace(/RE\w/, 'RE0'))).status).toBe(403);
+  expect((await play(address.split('?')[0]!)).status).toBe(401);
+  await system.advanceClock(7_201);
+  expect((await play(address)).status).toBe(403);
 });
 
 test('the audio of a recording answers 503, 409 or 404 when the carrier fails, it is not ready or it is deleted', async () => {

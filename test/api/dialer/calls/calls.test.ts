@@ -87,7 +87,9 @@ test('the call of the API example is listed with every documented field', async 
         talk_time: 315,
         disposition: 'answered',
         converted: null,
-        recording_url: `${system.ctx.config.publicBaseUrl}/api/twilio/recordings/RE1234567890abcdef/media`,
+        recording_url: expect.stringContaining(
+          `${system.ctx.config.publicBaseUrl}/api/twilio/recordings/RE1234567890abcdef/media?expires=`,
+        ),
         recording_sid: 'RE1234567890abcdef',
         recording_duration: 315,
         cost: 0.077,

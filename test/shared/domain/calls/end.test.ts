@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
 import {
+  answerAgentLeg,
   answerCall,
   callRow,
   type DialingTenant,
@@ -40,7 +41,7 @@ async function documentedCall(): Promise<CallRow> {
   await system.advanceClock(400);
   const seconds = (n: number) => ctx.sql`clock_now() - make_interval(secs => ${360 - n})`;
   await ctx.sql`
-    update calls set start_time = ${seconds(0)}, answer_time = ${seconds(15)}, connected_at = ${seconds(17)}
+    update calls set start_time = ${seconds(0)}, answer_time = ${seconds(15)}, connected_at = ${seconds(15)}
     where id = ${call.id}`;
   return callRow(system, call.id);
 }
@@ -64,6 +65,24 @@ test.each(['330', '315'])(
     expect(await callRow(system, call.id)).toMatchObject({ duration: 330, talkTime: 315, status: 'completed' });
   },
 );
+
+test('talk time is the same on the call, for the agent and in the statistics, and leaves out the wait', async () => {
+  const floor = await floorFor();
+  const call = await placeCall(system, floor);
+  await answerCall(system, call);
+  await answerAgentLeg(system, call);
+  await reportConference(system, call, 'conference-start');
+  await system.advanceClock(60);
+  const ago = (seconds: number) => ctx.sql`clock_now() - make_interval(secs => ${seconds})`;
+  await ctx.sql`
+    update calls set start_time = ${ago(60)}, answer_time = ${ago(50)}, connected_at = ${ago(42)} where id = ${call.id}`;
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '50' });
+  expect(await callRow(system, call.id)).toMatchObject({ talkTime: 42 });
+  const [agent] = (await floor.owner.get('/api/agents')).body['agents'];
+  const { body } = await floor.owner.get(`/api/agents/${agent.id}/stats`);
+  expect([agent.total_call_duration_seconds, body['stats'].total_talk_time]).toEqual([42, 42]);
+  expect((await floor.owner.get('/api/calls/stats/summary')).body['stats']).toMatchObject({ avg_talk_time: 42 });
+});
 
 test.each(['before', 'after'])(
   'the carrier’s duration counts when it is longer than ours, with the conference reported %s the end',
