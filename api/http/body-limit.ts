@@ -14,6 +14,8 @@ const OPEN_BODY_BYTES_MAX = 65_536;
  * writes a message for each unknown member, so a body with 60 000 members took 150 ms.
  */
 const MEMBERS_MAX = 1_000;
+/** The same for up to 1 000 new leads with some fifteen members each. A body with so many members took 40 ms. */
+const LEADS_MEMBERS_MAX = 15_000;
 /** Maximum depth of objects and arrays in a JSON body. The deepest honest body has four levels. */
 const DEPTH_MAX = 64;
 
@@ -52,7 +54,8 @@ export const limitBody: MiddlewareHandler = (c, next) => {
 export const limitMembers: MiddlewareHandler = async (c, next) => {
   const isJson = c.req.header('content-type')?.toLowerCase().includes('json');
   if (isJson && !SAFE_METHODS.has(c.req.method)) {
-    const problem = complexityProblem(await c.req.text().catch(() => ''));
+    const membersMax = c.req.path === '/api/leads' ? LEADS_MEMBERS_MAX : MEMBERS_MAX;
+    const problem = complexityProblem(await c.req.text().catch(() => ''), membersMax);
     if (problem) throw invalidField('', problem, 'too_many');
   }
   return next();
@@ -70,7 +73,7 @@ const CLOSING = new Set([']', '}'].map((character) => character.charCodeAt(0)));
  * Returns what is wrong if a JSON text has too many members or levels. The text is read once, and not parsed. A colon
  * outside of a quoted text belongs to one member.
  */
-export function complexityProblem(json: string): string | undefined {
+export function complexityProblem(json: string, membersMax = MEMBERS_MAX): string | undefined {
   let [members, depth, isQuoted] = [0, 0, false];
   for (let index = 0; index < json.length; index += 1) {
     const code = json.charCodeAt(index);
@@ -80,7 +83,7 @@ export function complexityProblem(json: string): string | undefined {
     else if (code === COLON) members += 1;
     else if (OPENING.has(code)) depth += 1;
     else if (CLOSING.has(code)) depth -= 1;
-    if (members > MEMBERS_MAX) return `The body must have at most ${MEMBERS_MAX} members.`;
+    if (members > membersMax) return `The body must have at most ${membersMax} members.`;
     if (depth > DEPTH_MAX) return `The body must have at most ${DEPTH_MAX} levels.`;
   }
   return undefined;

@@ -141,3 +141,21 @@ export async function releaseHeldLeads(
     select max(id) as last_id from released`;
   return row.lastId;
 }
+
+export type PhoneRow = { phone: string; leadUuid: string | null; onDncList: boolean };
+
+/** Returns for each phone number the lead of the campaign, and whether a do-not-call list has the number. */
+export async function leadsOfPhones(
+  sql: Sql,
+  { tenantId, campaignId }: { tenantId: number; campaignId: number },
+  phones: string[],
+): Promise<PhoneRow[]> {
+  return await sql<PhoneRow[]>`
+    select coalesce(p.phone, '') as phone, l.uuid as lead_uuid,
+      exists (
+        select from dnc_numbers d
+        where d.phone = p.phone and d.removed_at is null and (d.tenant_id = ${tenantId} or d.tenant_id is null)
+      ) as on_dnc_list
+    from unnest(${phones}::text[]) p (phone)
+      left join leads l on l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} and l.phone_normalized = p.phone`;
+}

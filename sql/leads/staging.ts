@@ -1,10 +1,13 @@
 /** Stores the leads of a file in two steps: COPY into a temporary table, then one insert that also counts the rows. */
 import { copyLines, toCopyLine } from '../copy.ts';
-import type { Sql } from '../db.ts';
+import type { Json, Sql } from '../db.ts';
 import type { ImportedLead } from '../../shared/rules/leads/lead.ts';
 
 /** Returns a lead as one line for {@link stageLeads}. */
-export function leadCopyLine(row: number, lead: ImportedLead): string {
+export function leadCopyLine(
+  row: number,
+  lead: Omit<ImportedLead, 'customFields'> & { customFields: Record<string, Json> },
+): string {
   return toCopyLine([
     row,
     lead.phone,
@@ -55,7 +58,7 @@ export async function lockCampaignLeads(sql: Sql, campaignId: number): Promise<v
  */
 export async function insertStagedLeads(
   sql: Sql,
-  target: { tenantId: number; campaignId: number; importId: number },
+  target: { tenantId: number; campaignId: number; importId: number | null },
 ): Promise<{ inserted: number; duplicates: number; dnc: number }> {
   const { tenantId, campaignId, importId } = target;
   // The insert reads the clock once. With the column default, Postgres would read the clock for every row.

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { type LeadInput, updateLead } from '../../../shared/domain/leads/leads.ts';
+import { addLeads, type NewLead } from '../../../shared/domain/leads/new-leads.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
@@ -11,6 +12,8 @@ import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { customFields, lineText, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
+import { uuid } from '../../http/response-fields.ts';
+import { ImportResults, ImportRowError, presentResults } from './imports.shape.ts';
 import { leadPriority, LeadResponse, leadStatus, presentLead } from './leads.shape.ts';
 
 const UpdateLeadBody = z
@@ -31,6 +34,54 @@ const UpdateLeadBody = z
       .openapi({ description: '`true` adds the number to the do-not-call list of the account' }),
   })
   .openapi('UpdateLeadBody');
+/** Maximum number of leads in one request. More leads are uploaded as a file. */
+const NEW_LEADS_MAX = 1_000;
+
+const newLeadFields = z
+  .strictObject({
+    phone: lineText(50).min(1, 'must not be empty').openapi({ example: '+14155552671' }),
+    first_name: lineText(200).nullish(),
+    last_name: lineText(200).nullish(),
+    email: z.email().max(254).nullish(),
+    country: lineText(100).nullish().openapi({ description: 'The country of a number without a country code' }),
+    type: lineText(100).nullish(),
+    priority: leadPriority.optional(),
+    notes: safeText(10_000).nullish(),
+    custom_fields: customFields.optional(),
+  })
+  .openapi('NewLead');
+
+const CreateLeadsBody = z
+  .strictObject({
+    campaign_id: entityKey,
+    ...newLeadFields.partial().shape,
+    leads: z.array(newLeadFields).min(1).max(NEW_LEADS_MAX).optional(),
+  })
+  .refine(
+    ({ phone, leads }) => (phone === undefined) !== (leads === undefined),
+    'must have either the phone of one lead, or leads',
+  )
+  .openapi('CreateLeadsBody', { description: 'The fields of one lead, or several leads in `leads`' });
+
+const CreateLeadsResponse = z
+  .object({
+    success: z.literal(true),
+    message: z.string(),
+    results: ImportResults,
+    errors: z.array(ImportRowError),
+    leads: z.array(
+      z.object({
+        status: z.enum(['inserted', 'duplicate', 'dnc', 'invalid']),
+        id: uuid.nullable().openapi({ description: 'The lead that the campaign has now; null if it has none' }),
+      }),
+    ),
+  })
+  .openapi('CreateLeadsResponse', {
+    description:
+      '`leads` has one item for each lead, in the order of the request. `row` in `errors` is the position of the lead, ' +
+      'from 1 on.',
+  });
+
 const ListLeadsQuery = z.object({ campaign_id: entityKey, status: leadStatus.optional(), ...page });
 
 const SingleLeadResponse = z.object({ success: z.literal(true), lead: LeadResponse }).openapi('SingleLeadResponse');
@@ -63,7 +114,49 @@ function toInput(body: z.output<typeof UpdateLeadBody>): Partial<LeadInput> {
   return definedOnly(input);
 }
 
+function toNewLead(lead: z.output<typeof newLeadFields>): NewLead {
+  return {
+    phone: lead.phone,
+    firstName: lead.first_name ?? null,
+    lastName: lead.last_name ?? null,
+    email: lead.email ?? null,
+    country: lead.country ?? null,
+    type: lead.type ?? null,
+    priority: lead.priority ?? 'normal',
+    notes: lead.notes ?? null,
+    customFields: lead.custom_fields ?? {},
+  };
+}
+
 export const leadRoutes = createRoutes();
+
+leadRoutes.openapi(
+  createRoute({
+    operationId: 'createLeads',
+    method: 'post',
+    path: '/leads',
+    tags,
+    summary: 'Add one lead or up to 1 000 leads',
+    description:
+      'A number that the campaign has already is a `duplicate` and stays as it is. A campaign whose list was exhausted ' +
+      'becomes active again.',
+    request: { body: jsonBody(CreateLeadsBody) },
+    responses: { 201: jsonResponse('What became of each lead', CreateLeadsResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const { campaign_id: campaign, leads, ...one } = c.req.valid('json');
+    const given = leads ?? [newLeadFields.parse(one)];
+    const added = await addLeads(c.get('ctx'), c.get('actor'), { campaign, leads: given.map(toNewLead) });
+    const reply = {
+      success: true as const,
+      message: `${added.counts.inserted} of ${given.length} leads added`,
+      results: presentResults(added.counts),
+      errors: added.errors,
+      leads: added.results.map(({ status, uuid }) => ({ status, id: uuid })),
+    };
+    return c.json(reply, 201);
+  },
+);
 
 leadRoutes.openapi(
   createRoute({

@@ -106,6 +106,7 @@ const dialerRules: Record<string, Rule> = {
   'DELETE /agent-groups/{id}': { for: LEADERS, table: 'agent_groups' },
 
   'GET /leads': { for: ALL_ROLES, query: `campaign_id=${randomUUID()}`, answer: 404 },
+  'POST /leads': { for: LEADERS, body: { campaign_id: randomUUID(), phone: '+14155552671' }, answer: 404 },
   'POST /leads/upload': { for: LEADERS, body: () => form(randomUUID()), answer: 404 },
   'GET /leads/template/csv': { for: ALL_ROLES },
   'GET /leads/{id}': { for: ALL_ROLES, table: 'leads' },

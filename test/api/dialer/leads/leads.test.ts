@@ -180,3 +180,43 @@ test('the leads of another tenant are not found', async () => {
   expect((await stranger.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(404);
   expect((await stranger.get(`/api/leads?campaign_id=${campaign.uuid}`)).status).toBe(404);
 });
+
+test('leads are added one by one and together, with a result for each, and a repeated request adds none', async () => {
+  const tenant = await createTenant(system);
+  const { body: created } = await tenant.post('/api/campaigns', { name: 'Web form' });
+  const campaign_id = created['campaign'].id;
+  await tenant.post('/api/dnc', { phone: '+14155550199' });
+  const one = { campaign_id, phone: '(415) 555-2671', country: 'US', first_name: 'Sara', priority: 'high' };
+  const first = await tenant.post('/api/leads', { ...one, custom_fields: { company: 'ABC', seats: 3 } });
+  expect(first).toMatchObject({ status: 201, body: { results: { total: 1, inserted: 1 }, errors: [] } });
+  const [{ id }] = first.body['leads'];
+  expect((await tenant.get(`/api/leads/${id}`)).body['lead']).toMatchObject({
+    phone: '(415) 555-2671',
+    phone_normalized: '+14155552671',
+    first_name: 'Sara',
+    priority: 'high',
+    custom_fields: { company: 'ABC', seats: 3 },
+    status: 'pending',
+  });
+  const phones = ['+14155552671', '+14155552672', '+14155552672', '+14155550199', 'invalid'];
+  const several = await tenant.post('/api/leads', { campaign_id, leads: phones.map((phone) => ({ phone })) });
+  expect(several.body).toMatchObject({
+    results: { total: 5, valid: 1, inserted: 1, duplicates: 2, dnc: 1, invalid: 1 },
+    errors: [{ row: 5, field: 'phone', value: 'invalid' }],
+  });
+  const statuses = several.body['leads'].map(({ status }: { status: string }) => status);
+  expect(statuses).toEqual(['duplicate', 'inserted', 'duplicate', 'dnc', 'invalid']);
+  expect(several.body['leads'][0].id).toBe(id);
+  expect((await tenant.post('/api/leads', one)).body['results']).toMatchObject({ inserted: 0, duplicates: 1 });
+  expect((await tenant.get(`/api/campaigns/${campaign_id}`)).body['campaign'].total_leads).toBe(2);
+
+  const thousand = Array.from({ length: 1_000 }, (_, n) => ({
+    phone: `+1212555${4_000 + n}`,
+    notes: 'x',
+    type: 'web',
+  }));
+  const many = await tenant.post('/api/leads', { campaign_id, leads: thousand });
+  expect(many).toMatchObject({ status: 201, body: { results: { inserted: 1_000 } } });
+  for (const wrong of [{ campaign_id }, { ...one, leads: [{ phone: '+14155552673' }] }])
+    expect((await tenant.post('/api/leads', wrong)).status).toBe(400);
+});

@@ -1,0 +1,129 @@
+/** Adds leads that a client sends as JSON, such as the lead of a web form. A file of leads is imported (`uploads.ts`). */
+import type { Context } from '../../context.ts';
+import type { ImportCounts } from '../../rules/leads/imports.ts';
+import type { ImportedLead } from '../../rules/leads/lead.ts';
+import type { RowError } from '../../rules/leads/lead-row.ts';
+import { countryCode } from '../../rules/values/countries.ts';
+import { parseDialableNumber } from '../../rules/values/phone.ts';
+import { transaction } from '../../transaction.ts';
+import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
+import { lockDncList } from '../../../sql/compliance/dnc.ts';
+import type { Json, Key, Sql } from '../../../sql/db.ts';
+import { countImportedRows, importedToday } from '../../../sql/leads/imports.ts';
+import { leadsOfPhones, type PhoneRow } from '../../../sql/leads/leads.ts';
+import { insertStagedLeads, leadCopyLine, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
+import { type Actor, authorize } from '../accounts/access.ts';
+import { limitError, tenantLimits } from '../accounts/limits.ts';
+import { numberCountry } from './number-country.ts';
+import { requireOpenCampaign } from './uploads.ts';
+
+/**
+ * The fields of one new lead. `country` is the country of a phone number without a country code; null means the country
+ * of the campaign's caller ID, as for an import.
+ */
+export type NewLead = Omit<ImportedLead, 'phoneNormalized' | 'customFields'> & { customFields: Record<string, Json> };
+
+/** What became of one new lead. `uuid` is the id of the lead that the campaign has now. */
+export type NewLeadResult = { status: 'inserted' | 'duplicate' | 'dnc' | 'invalid'; uuid: string | null };
+
+export type NewLeadsResult = {
+  counts: ImportCounts;
+  /** In the order of the request. */
+  results: NewLeadResult[];
+  /** `row` is the position in the request, from 1 on. */
+  errors: RowError[];
+};
+
+type ParsedLead = { row: number; lead: NewLead & { phoneNormalized: string } };
+
+/**
+ * Adds leads to a campaign, by the same rules as an import: a number that the campaign has already is a duplicate, and a
+ * number on a do-not-call list is not added. A repeated request changes nothing.
+ *
+ * @throws DomainError `not_found` if the campaign does not exist; `conflict` if the campaign was cancelled or the limit
+ *   `import_rows_per_day` is reached
+ */
+export async function addLeads(
+  ctx: Context,
+  actor: Actor,
+  { campaign, leads }: { campaign: Key; leads: NewLead[] },
+): Promise<NewLeadsResult> {
+  const scope = authorize(actor, 'leads.write');
+  const { tenantId } = scope;
+  const { import_rows_per_day: limit } = await tenantLimits(ctx, ctx.sql, tenantId);
+  const { outcomes, errors } = await transaction(ctx, async ({ sql }) => {
+    const { id: campaignId, callerId } = await requireOpenCampaign(sql, scope, campaign);
+    const { defaultCountry } = await numberCountry(sql, tenantId, null, callerId);
+    const { parsed, errors } = parseLeads(leads, defaultCountry ?? undefined);
+    const outcomes = await storeLeads(sql, { tenantId, campaignId }, parsed);
+    if (!(await countImportedRows(sql, tenantId, leads.length, limit)))
+      throw limitError('import_rows_per_day', limit ?? 0, (await importedToday(sql, tenantId)).rows);
+    return { outcomes, errors };
+  });
+  const results = leads.map((_, index): NewLeadResult => outcomes.get(index + 1) ?? { status: 'invalid', uuid: null });
+  const count = (status: NewLeadResult['status']) => results.filter((result) => result.status === status).length;
+  const counts = {
+    inserted: count('inserted'),
+    duplicates: count('duplicate'),
+    dnc: count('dnc'),
+    invalid: count('invalid'),
+  };
+  return { counts, results, errors };
+}
+
+function parseLeads(
+  leads: NewLead[],
+  defaultCountry: string | undefined,
+): { parsed: ParsedLead[]; errors: RowError[] } {
+  const parsed: ParsedLead[] = [];
+  const errors: RowError[] = [];
+  for (const [index, lead] of leads.entries()) {
+    const row = index + 1;
+    const country = lead.country === null ? undefined : countryCode(lead.country);
+    const phone = parseDialableNumber(lead.phone, country ?? defaultCountry);
+    if (phone.problem !== undefined) errors.push({ row, field: 'phone', value: lead.phone, error: phone.message });
+    else if (lead.country !== null && country === undefined)
+      errors.push({ row, field: 'country', value: lead.country, error: 'must be a country, such as US' });
+    else parsed.push({ row, lead: { ...lead, phoneNormalized: phone.e164, country: country ?? phone.country } });
+  }
+  return { parsed, errors };
+}
+
+/** Stores valid leads. Returns what became of each lead, by its row. */
+async function storeLeads(
+  sql: Sql,
+  target: { tenantId: number; campaignId: number },
+  parsed: ParsedLead[],
+): Promise<Map<number, NewLeadResult>> {
+  if (parsed.length === 0) return new Map();
+  const phones = [...new Set(parsed.map(({ lead }) => lead.phoneNormalized))];
+  const byPhone = async () => new Map((await leadsOfPhones(sql, target, phones)).map((row) => [row.phone, row]));
+  await stageLeads(
+    sql,
+    parsed.map(({ row, lead }) => leadCopyLine(row, lead)),
+  );
+  await lockCampaignLeads(sql, target.campaignId);
+  await lockDncList(sql, target.tenantId, 'shared');
+  const before = await byPhone();
+  const { inserted } = await insertStagedLeads(sql, { ...target, importId: null });
+  if (inserted > 0) await reopenExhaustedCampaign(sql, target.tenantId, target.campaignId);
+  return outcomesOf(parsed, before, await byPhone());
+}
+
+function outcomesOf(
+  parsed: ParsedLead[],
+  before: Map<string, PhoneRow>,
+  after: Map<string, PhoneRow>,
+): Map<number, NewLeadResult> {
+  const seen = new Set<string>();
+  const outcomes = new Map<number, NewLeadResult>();
+  for (const { row, lead } of parsed) {
+    const phone = lead.phoneNormalized;
+    const uuid = after.get(phone)?.leadUuid ?? null;
+    const isNew = before.get(phone)?.leadUuid == null && !seen.has(phone);
+    seen.add(phone);
+    const isListed = after.get(phone)?.onDncList === true;
+    outcomes.set(row, { status: isListed ? 'dnc' : isNew ? 'inserted' : 'duplicate', uuid });
+  }
+  return outcomes;
+}
