@@ -168,6 +168,6 @@ callRoutes.openapi(
   }),
   async (c) => {
     const call = await endLiveCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
-    return c.json({ success: true as const, call: presentCall(c.get('ctx').config, call) }, 202);
+    return c.json({ success: true as const, call: presentCall(c.get('ctx'), call) }, 202);
   },
 );
