@@ -11,6 +11,7 @@ import {
 import { type Document, operationsOf, withoutNames } from './docs/document.ts';
 import { outgoingWebhooks } from './docs/outgoing-webhooks.ts';
 import { keepPossibleStatuses } from './docs/statuses.ts';
+import { socketMessages } from './docs/socket.ts';
 import { mergeDocuments } from './docs/union.ts';
 import type { ApiApp } from './http/routes.ts';
 
@@ -39,6 +40,7 @@ const OPERATOR = 'Tenants, invitations and numbers, for the operator of this ser
 export function buildDocuments({ dialerApi, callCenterProApi, operatorApi }: ApiApps, publicBaseUrl: string) {
   addCallbacks(dialerApi, dialerCallbacks);
   addCallbacks(callCenterProApi, callCenterProCallbacks);
+  for (const api of [dialerApi, callCenterProApi]) api.openAPIRegistry.registerWebhook(socketMessages);
   for (const webhook of outgoingWebhooks) callCenterProApi.openAPIRegistry.registerWebhook(webhook);
   const build = (api: ApiApp, title: string, description: string): Document =>
     api.getOpenAPI31Document({
@@ -113,6 +115,7 @@ const TAGS: Record<string, string> = {
   DNI: 'Dynamic number insertion: visits of tracked web pages',
   Integrations: 'Synchronisation with CRM platforms',
   Invitations: 'Invitations of new accounts',
+  'Live events': 'Events over a WebSocket',
   Leads: 'People to call, and the import of lists',
   'Number grants': 'Phone numbers of the carrier account that a tenant may use',
   'Number pools': 'Pools of phone numbers for the visitors of web pages',

@@ -1,24 +1,56 @@
+import { z } from 'zod';
 import type { Context } from './context.ts';
+import { AGENT_STATUSES } from './rules/agents/status.ts';
+import { type CallStatus, laterStatus, LIVE_CALL_STATUSES } from './rules/calls/status.ts';
+import { DISPOSITIONS } from './rules/calls/disposition.ts';
+import { CAMPAIGN_STATUSES } from './rules/campaigns/status.ts';
+import { IMPORT_STATUSES } from './rules/leads/imports.ts';
+
+const uuid = z.uuid();
+const count = z.number().int();
+
+/**
+ * The data of each live event that WebSocket clients get. The server sends these events, the OpenAPI document describes
+ * them, and the client in `client/` has their types.
+ */
+export const LIVE_EVENT_DATA = {
+  'incoming:call': z.object({
+    callId: uuid,
+    leadId: uuid.nullable(),
+    first_name: z.string().nullable(),
+    last_name: z.string().nullable(),
+    phone: z.string(),
+    notes: z.string().nullable(),
+  }),
+  /** The call was placed, rings, was answered, or its agent and person were connected. */
+  'call:updated': z.object({ callId: uuid, status: z.enum(LIVE_CALL_STATUSES), connected: z.boolean() }),
+  'call:ended': z.object({ callId: uuid, disposition: z.enum(DISPOSITIONS) }),
+  'agent:status:updated': z.object({ agentId: uuid, status: z.enum(AGENT_STATUSES) }),
+  'campaign:updated': z.object({ campaignId: uuid, status: z.enum(CAMPAIGN_STATUSES) }),
+  /** A part of the file was stored, or the import has ended. */
+  'import:updated': z.object({
+    importId: uuid,
+    campaignId: uuid.nullable(),
+    status: z.enum(IMPORT_STATUSES),
+    inserted: count,
+    invalid: count,
+    duplicates: count,
+    dnc: count,
+  }),
+} as const;
+
+type LiveEventData = typeof LIVE_EVENT_DATA;
+/** An event that clients get, with the agent whom it concerns. */
+export type ClientEvent = {
+  [E in keyof LiveEventData]: { event: E; agentId: number | null; data: z.output<LiveEventData[E]> };
+}[keyof LiveEventData];
 
 /**
  * A live event of one tenant, for the tenant's WebSocket clients. Any process may emit a live event. Each API process
  * subscribes to the Redis channels of the tenants whose clients are connected to the process.
  */
 export type LiveEvent = { tenantId: number } & (
-  | {
-      event: 'incoming:call';
-      agentId: number;
-      data: {
-        callId: string;
-        leadId: string | null;
-        first_name: string | null;
-        last_name: string | null;
-        phone: string;
-        notes: string | null;
-      };
-    }
-  | { event: 'call:ended'; agentId: number | null; data: { callId: string; disposition: string } }
-  | { event: 'agent:status:updated'; agentId: number; data: { agentId: string; status: string } }
+  | ClientEvent
   /**
    * Makes WebSockets of the tenant check their credential at once: those of the user, or without `userId` all. No client
    * gets this event.
@@ -29,6 +61,33 @@ export type LiveEvent = { tenantId: number } & (
 /** Returns the event after which the WebSockets of a user check their credential. */
 export function credentialsChanged(tenantId: number, userId: number): LiveEvent {
   return { tenantId, event: 'credentials:changed', agentId: null, data: { userId } };
+}
+
+type ReportedCall = {
+  tenantId: number;
+  uuid: string;
+  agentId: number | null;
+  status: CallStatus;
+  connectedAt: Date | null;
+};
+
+/**
+ * Emits a live event with the progress of a live call. Does nothing if the progress is known already, because the
+ * carrier's reports arrive late, twice and in any order.
+ *
+ * @param before the call before the progress
+ */
+export function emitCallUpdate(
+  tx: { emit(event: LiveEvent): void },
+  before: ReportedCall,
+  progress: { status?: CallStatus; connectedAt?: Date },
+): void {
+  const status = laterStatus(before.status, progress.status);
+  const connected = before.connectedAt !== null || progress.connectedAt !== undefined;
+  const isKnown = status === before.status && connected === (before.connectedAt !== null);
+  if (status === undefined || isKnown) return;
+  const { tenantId, uuid: callId, agentId } = before;
+  tx.emit({ tenantId, event: 'call:updated', agentId, data: { callId, status, connected } });
 }
 
 /** A live event with the event's id in the tenant's Redis stream. Within one tenant, later events have greater ids. */

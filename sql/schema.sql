@@ -475,6 +475,7 @@ create table agents (
 CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE status = 'available'::text AND is_active;
 CREATE UNIQUE INDEX agents_one_per_user ON agents USING btree (user_id) WHERE is_active AND user_id IS NOT NULL;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
+CREATE INDEX agents_wrap_up ON agents USING btree (wrap_up_until) WHERE wrap_up_until IS NOT NULL;
 
 create table api_keys (
   id bigint not null generated always as identity,

@@ -3,6 +3,8 @@ import type { ApiApp } from '../http/routes.ts';
 
 export type Document = ReturnType<ApiApp['getOpenAPI31Document']>;
 
+export type Webhook = Parameters<ApiApp['openAPIRegistry']['registerWebhook']>[0];
+
 export type Content = Record<string, { schema?: object }>;
 
 export type Operation = {

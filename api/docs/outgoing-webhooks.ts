@@ -1,8 +1,6 @@
 /** The OpenAPI descriptions of the requests that this platform sends: events of number pools, bid requests, events for Zapier. */
 import { z } from '@hono/zod-openapi';
-import type { ApiApp } from '../http/routes.ts';
-
-type Webhook = Parameters<ApiApp['openAPIRegistry']['registerWebhook']>[0];
+import type { Webhook } from './document.ts';
 
 const time = z.iso.datetime().openapi({ example: '2025-01-01T00:00:00.000Z' });
 

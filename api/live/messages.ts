@@ -5,7 +5,8 @@ import { validationError } from '../http/errors.ts';
 import { entityKey } from '../http/ids.ts';
 import { agentStatus } from '../dialer/agents/agents.shape.ts';
 
-const messages = {
+/** The data of each message that a client may send. */
+export const CLIENT_MESSAGES = {
   'agent:join': z.object({ agentId: entityKey, tenantId: entityKey.optional() }),
   'agent:status': z.object({ agentId: entityKey, status: agentStatus }),
   'events:since': z.object({
@@ -13,7 +14,7 @@ const messages = {
   }),
 };
 
-type Messages = typeof messages;
+type Messages = typeof CLIENT_MESSAGES;
 export type LiveMessage = { [E in keyof Messages]: { event: E; data: z.output<Messages[E]> } }[keyof Messages];
 
 const envelope = z.object({ event: z.string(), data: z.unknown() });
@@ -33,11 +34,13 @@ export function openEnvelope(text: string): z.output<typeof envelope> {
  * @throws DomainError if the event is unknown or the data is invalid
  */
 export function parseMessage({ event, data }: z.output<typeof envelope>): LiveMessage {
-  const schema: z.ZodType | undefined = Object.hasOwn(messages, event) ? messages[event as keyof Messages] : undefined;
+  const schema: z.ZodType | undefined = Object.hasOwn(CLIENT_MESSAGES, event)
+    ? CLIENT_MESSAGES[event as keyof Messages]
+    : undefined;
   if (!schema)
     throw new DomainError(
       'validation_failed',
-      `Unknown event ${event}. The events are: ${Object.keys(messages).join(', ')}.`,
+      `Unknown event ${event}. The events are: ${Object.keys(CLIENT_MESSAGES).join(', ')}.`,
     );
   return { event, data: parse(schema, data ?? {}) } as LiveMessage;
 }

@@ -6,8 +6,16 @@ import { updateAgentStatus } from '../../shared/domain/agents/agents.ts';
 import { isEventForAudience, followAgent } from '../../shared/domain/agents/live-events.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { EventFeed, EventListener } from '../../shared/live-event-feed.ts';
-import { eventsAfter, FIRST_POSITION, isAfter, latestPosition, type PublishedEvent } from '../../shared/live-events.ts';
+import {
+  eventsAfter,
+  FIRST_POSITION,
+  isAfter,
+  latestPosition,
+  type ClientEvent,
+  type PublishedEvent,
+} from '../../shared/live-events.ts';
 import { INTERNAL_ERROR } from '../http/errors.ts';
+import type { ServerReply } from './replies.ts';
 import { type LiveMessage, openEnvelope, parseMessage } from './messages.ts';
 
 /**
@@ -208,7 +216,7 @@ export class LiveSocket implements EventListener {
    * Sends a message. Every message contains the client's position in the event stream. The client sends this position
    * with `events:since`.
    */
-  #send(event: string, data: object): void {
+  #send<M extends ServerReply | ClientEvent>(event: M['event'], data: M['data']): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#socket.bufferedAmount > this.#limits.sendBufferBytesMax) return this.close('tooSlow');
     this.#socket.send(JSON.stringify({ event, data, id: this.#position }));

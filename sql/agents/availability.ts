@@ -107,6 +107,21 @@ export async function releaseAgent(
     where id = ${agentId}`;
 }
 
+type AgentId = { id: number; tenantId: number };
+
+/**
+ * Ends the wrap-ups whose time is over. Skips agents whom another transaction changes at this moment: the next call
+ * ends their wrap-up.
+ *
+ * @crossTenant Safe: the scheduler ends the wrap-ups of all tenants.
+ */
+export async function endDueWrapUps(sql: Sql): Promise<AgentId[]> {
+  return await sql<AgentId[]>`
+    update agents set wrap_up_until = null
+    where id in (select id from agents where wrap_up_until <= clock_now() for update skip locked)
+    returning id, tenant_id`;
+}
+
 /**
  * Sets an agent who did not answer the phone to the status `break`. The agent gets no calls until the status is
  * `available` again.
@@ -154,17 +169,16 @@ export async function agentActivitySeconds(
 }
 
 /**
- * Repairs `current_calls` of agents after a crash by counting the live calls of each agent. Returns how many agents
- * were repaired.
+ * Repairs `current_calls` of agents after a crash by counting the live calls of each agent. Returns the repaired agents.
  *
  * Skips an agent if the agent or a call of the agent was changed in the last `quietSeconds`, because a transaction may
  * still be open. The next sweep checks these agents.
  *
  * @crossTenant Safe: the sweeper repairs the agents of all tenants.
  */
-export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<number> {
+export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<AgentId[]> {
   const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;
-  const repaired = await sql`
+  return await sql<AgentId[]>`
     update agents a set current_calls = least(counted.live, a.max_concurrent_calls)
     from (
       select b.id, (select count(*) from calls c where c.agent_id = b.id and c.live) as live
@@ -173,8 +187,8 @@ export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<nu
         and not exists (select from calls c where c.agent_id = b.id and c.updated_at >= ${quiet})
     ) counted
     where a.id = counted.id and a.current_calls <> least(counted.live, a.max_concurrent_calls)
-      and coalesce(a.last_active_at, '-infinity') < ${quiet}`;
-  return repaired.count;
+      and coalesce(a.last_active_at, '-infinity') < ${quiet}
+    returning a.id, a.tenant_id`;
 }
 
 /** SQL condition: agent `a` is active and available. */

@@ -1,4 +1,5 @@
 import type { Pool, Sql } from '../db.ts';
+import type { CampaignRow } from './campaigns.ts';
 
 /**
  * Lists the active campaigns of active tenants in random order, because the first campaign of a tick gets the free agents.
@@ -22,16 +23,19 @@ export async function listActiveCampaignIds(sql: Sql, perTenantMax: number | nul
   return rows.map((row) => row.id);
 }
 
+/** A campaign with its new status. */
+export type ChangedCampaign = Pick<CampaignRow, 'tenantId' | 'uuid' | 'status'>;
+
 /**
  * Activates scheduled campaigns when their start time has come.
  *
  * @crossTenant Safe: the scheduler starts the campaigns of all tenants.
  */
-export async function startScheduledCampaigns(sql: Sql): Promise<number> {
-  const started = await sql`
+export async function startScheduledCampaigns(sql: Sql): Promise<ChangedCampaign[]> {
+  return await sql<ChangedCampaign[]>`
     update campaigns set status = 'active', updated_at = clock_now()
-    where status = 'scheduled' and coalesce(schedule_start, '-infinity') <= clock_now()`;
-  return started.count;
+    where status = 'scheduled' and coalesce(schedule_start, '-infinity') <= clock_now()
+    returning tenant_id, uuid, status`;
 }
 
 /**
@@ -43,17 +47,18 @@ export async function startScheduledCampaigns(sql: Sql): Promise<number> {
  *
  * @crossTenant Safe: the scheduler completes the campaigns of all tenants.
  */
-export async function completeCampaigns(pool: Pool): Promise<number> {
-  return pool.begin(async (sql) => {
+export async function completeCampaigns(pool: Pool): Promise<ChangedCampaign[]> {
+  const completed = await pool.begin(async (sql) => {
     const candidates = await sql<{ id: number }[]>`
       select k.id from campaigns k where ${isOver(sql)} for no key update skip locked`;
-    if (candidates.length === 0) return 0;
-    const completed = await sql`
+    if (candidates.length === 0) return [];
+    return await sql<ChangedCampaign[]>`
       update campaigns k set status = 'completed', list_exhausted = coalesce(k.schedule_end > clock_now(), true),
         updated_at = clock_now()
-      where k.id = any(${candidates.map(({ id }) => id)}) and ${isOver(sql)}`;
-    return completed.count;
+      where k.id = any(${candidates.map(({ id }) => id)}) and ${isOver(sql)}
+      returning k.tenant_id, k.uuid, k.status`;
   });
+  return completed as ChangedCampaign[];
 }
 
 /**

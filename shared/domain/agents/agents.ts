@@ -12,6 +12,7 @@ import {
   setAgentStatus,
   updateAgentRow,
 } from '../../../sql/agents/agents.ts';
+import { endDueWrapUps, recountAgentCalls } from '../../../sql/agents/availability.ts';
 import { type AgentStatus } from '../../rules/agents/status.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
@@ -49,14 +50,16 @@ export async function createAgent(
 ): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
   await assertDestination(ctx, scope.tenantId, 'phone', input.phone);
-  return transaction(ctx, async ({ sql }) => {
+  return transaction(ctx, async (tx) => {
+    const { sql } = tx;
     const { agentGroup, user, status = 'offline', ...fields } = input;
     const agentGroupId = agentGroup && (await findOrCreateGroupId(sql, scope.tenantId, agentGroup));
     const userId = await userIdOf(sql, scope.tenantId, user, input.email);
     if (userId !== null) await assertUserHasNoOtherAgent(sql, scope.tenantId, userId, null);
     const { id } = await insertAgent(sql, scope.tenantId, { ...fields, agentGroupId, userId, createdBy: actor.userId });
-    if (fields.isActive && status !== 'offline')
-      await setAgentStatus(sql, scope.tenantId, id, { status, reason: null });
+    if (!fields.isActive || status === 'offline') return agentById(sql, scope, id);
+    await setAgentStatus(sql, scope.tenantId, id, { status, reason: null });
+    await emitAgentStatus(tx, scope.tenantId, id);
     return agentById(sql, scope, id);
   });
 }
@@ -127,6 +130,25 @@ export async function emitAgentStatus(tx: Tx, tenantId: number, agentId: number)
       agentId,
       data: { agentId: agent.uuid, status: agent.effectiveStatus },
     });
+}
+
+/**
+ * Ends each wrap-up whose time is over, and emits the new status of its agent. The agent may take calls from that time
+ * on, whether this function ran or not.
+ */
+export async function endWrapUps(ctx: Context): Promise<void> {
+  await transaction(ctx, async (tx) => {
+    for (const { id, tenantId } of await endDueWrapUps(tx.sql)) await emitAgentStatus(tx, tenantId, id);
+  });
+}
+
+/** Repairs the number of calls of agents after a crash, and emits the status of each repaired agent. */
+export async function repairAgentCalls(ctx: Context): Promise<number> {
+  return transaction(ctx, async (tx) => {
+    const repaired = await recountAgentCalls(tx.sql);
+    for (const { id, tenantId } of repaired) await emitAgentStatus(tx, tenantId, id);
+    return repaired.length;
+  });
 }
 
 async function agentById(sql: Sql, scope: Scope, id: number): Promise<AgentRow> {

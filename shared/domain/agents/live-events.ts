@@ -1,10 +1,10 @@
 /** Live events: which agents a user may follow, and which events a user gets. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
-import type { LiveEvent } from '../../live-events.ts';
+import type { ClientEvent, LiveEvent } from '../../live-events.ts';
 import { agentByKey, type AgentRow } from '../../../sql/agents/agents.ts';
 import type { Key } from '../../../sql/db.ts';
-import { type Actor, authorize, isAllowed } from '../accounts/access.ts';
+import { type Actor, authorize, isAllowed, type Permission } from '../accounts/access.ts';
 
 /** A connected user, and the ids of the agents that the user follows. */
 export type Audience = { readonly actor: Actor; readonly agentIds: ReadonlySet<number> };
@@ -40,9 +40,25 @@ function isTenantOf({ tenantId, tenantUuid }: AgentRow, key: Key): boolean {
   return 'id' in key ? key.id === tenantId : key.uuid === tenantUuid;
 }
 
-/** Whether a connected user gets the event. The user and the event belong to the same tenant. */
-export function isEventForAudience(event: LiveEvent, { actor, agentIds }: Audience): boolean {
-  if (event.event === 'agent:status:updated') return true;
-  const isFollowed = event.agentId !== null && agentIds.has(event.agentId);
-  return isFollowed || (event.event === 'call:ended' && isAllowed(actor, 'agents.write'));
+/** The permission that lets a user get the event about all agents and objects of the tenant. */
+const PERMISSIONS: Record<Exclude<ClientEvent['event'], 'incoming:call'>, Permission> = {
+  'call:updated': 'calls.read',
+  'call:ended': 'calls.read',
+  'agent:status:updated': 'agents.read',
+  'campaign:updated': 'campaigns.read',
+  'import:updated': 'leads.read',
+};
+
+/**
+ * Whether a connected user gets the event. The user and the event belong to the same tenant. Agents get the events about
+ * themselves and their calls. Only clients that follow an agent get the call card of the agent.
+ */
+export function isEventForAudience(event: LiveEvent, { actor, agentIds }: Audience): event is LiveEvent & ClientEvent {
+  if (event.event === 'credentials:changed') return false;
+  if (event.agentId !== null && agentIds.has(event.agentId)) return true;
+  if (event.event === 'incoming:call') return false;
+  const permission = PERMISSIONS[event.event];
+  if (!isAllowed(actor, permission)) return false;
+  const { onlyAgentId } = authorize(actor, permission);
+  return onlyAgentId === undefined || (event.agentId !== null && event.agentId === onlyAgentId);
 }

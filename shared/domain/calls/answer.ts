@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts';
 import { greetingEndOf, isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { ABANDON_AFTER_MS } from '../../rules/compliance/abandonment.ts';
 import { apologyTwiml, hangUpTwiml, joinLeadTwiml, joinParkedAgentTwiml } from '../../rules/calls/twiml.ts';
+import { emitCallUpdate } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -115,6 +116,7 @@ async function bindAnswer(tx: Tx, input: AnswerCallback): Promise<Refusal | Answ
     answerTime,
     greetingEndedAt,
   });
+  emitCallUpdate(tx, call, { status: 'in-progress' });
   const isFirst = await insertCallEvent(tx.sql, call, {
     event: 'answered',
     message: answeredBy === undefined ? 'Answered' : `Answered by ${answeredBy}`,

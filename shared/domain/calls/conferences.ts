@@ -11,6 +11,7 @@ import type { Context } from '../../context.ts';
 import { isPlacedByUs } from '../../rules/calls/duration.ts';
 import type { ConferenceSettings } from '../../rules/calls/twiml.ts';
 import { isConnectedLate } from '../../rules/compliance/abandonment.ts';
+import { emitCallUpdate } from '../../live-events.ts';
 import type { Tx } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { recordPacingEvent } from '../pacing/pacing-events.ts';
@@ -55,6 +56,7 @@ export async function applyConferenceReport(tx: Tx, call: CallRow, { params, at 
 export async function recordConnection(tx: Tx, call: CallRow, at: Date): Promise<void> {
   if (call.endTime !== null && at >= call.endTime) return;
   await updateCallProgress(tx.sql, call.id, { connectedAt: at });
+  if (call.live) emitCallUpdate(tx, call, { status: 'in-progress', connectedAt: at });
   if (call.connectedAt !== null || call.abandonedAt !== null || !isPlacedByUs(call)) return;
   const connected = await lockCall(tx.sql, call.id);
   const isLate = connected !== undefined && isConnectedLate(connected);

@@ -7,6 +7,7 @@ import { DomainError, requireFound } from '../../errors.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
 import { isEmpty } from '../../rules/values/defined.ts';
+import { emitCallUpdate } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { callByKey, type CallDetails, type CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -157,7 +158,8 @@ async function changeStatus(tx: Tx, call: CallRow, status: CarrierStatus): Promi
     throw new DomainError('conflict', `The call has ended as ${call.status}, and its status cannot change any more.`);
   if (isEndStatus(status)) return endCall(tx, call.id, { status });
   const answerTime = status === 'in-progress' ? await databaseNow(tx.sql) : undefined;
-  return updateCallProgress(tx.sql, call.id, { status, answerTime });
+  await updateCallProgress(tx.sql, call.id, { status, answerTime });
+  emitCallUpdate(tx, call, { status });
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Payload } from '../../jobs.ts';
 import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { answeredSecondsOf, answerTimeOf, impliedConnectedAt, reportedAt } from '../../rules/calls/report-times.ts';
 import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
+import { emitCallUpdate } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent, isDialResultKnown } from '../../../sql/calls/events.ts';
@@ -165,6 +166,8 @@ async function updateReportedProgress(
     // The end status is set by `endCall`, once.
     status: hasEnded ? undefined : status,
   });
+  const progress = { ...(!hasEnded && { status }), ...(connectedAt && { connectedAt }) };
+  if (call.live) emitCallUpdate(tx, call, progress);
   if (params.RecordingUrl) await setReportedRecordingUrl(tx.sql, call.id, params.RecordingUrl);
 }
 

@@ -79,7 +79,8 @@ export async function createCampaign(
 ): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return withUniquePhoneNumber(() =>
-    transaction(ctx, async ({ sql }) => {
+    transaction(ctx, async (tx) => {
+      const { sql } = tx;
       const { agentGroup, rtbRouter, pool, status, ...given } = input;
       const retryPolicy = { ...DEFAULTS.retryPolicy, ...given.retryPolicy };
       const fields = { ...DEFAULTS, ...given, retryPolicy };
@@ -94,7 +95,7 @@ export async function createCampaign(
       const campaign = requireFound(await campaignByKey(sql, scope, { id }), 'Campaign');
       // If the status `paused` is requested, the new campaign stays a draft, because a campaign without calls behaves
       // the same in either status.
-      return status && status !== 'paused' ? changeToRequestedStatus(ctx, sql, scope, campaign, status) : campaign;
+      return status && status !== 'paused' ? changeToRequestedStatus(ctx, tx, scope, campaign, status) : campaign;
     }),
   );
 }
@@ -107,7 +108,8 @@ export async function createCampaign(
 export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input: CampaignInput): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
   return withUniquePhoneNumber(() =>
-    transaction(ctx, async ({ sql, enqueue }) => {
+    transaction(ctx, async (tx) => {
+      const { sql } = tx;
       const { agentGroup, rtbRouter, pool, status, retryPolicy, ...fields } = input;
       // Every transaction that assigns a phone number locks the phone number first and the campaign afterwards, so that
       // two transactions cannot deadlock.
@@ -124,9 +126,9 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       const changes = { ...fields, ...policy, ...references };
       if (Object.keys(changes).length > 0) await updateCampaignRow(sql, scope.tenantId, campaign.id, changes);
       if (HOURS_SETTINGS.some((setting) => setting in changes))
-        await enqueue('leads.release', { tenantId: scope.tenantId, campaignId: campaign.id });
+        await tx.enqueue('leads.release', { tenantId: scope.tenantId, campaignId: campaign.id });
       const updated = requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
-      return status ? changeToRequestedStatus(ctx, sql, scope, updated, status) : updated;
+      return status ? changeToRequestedStatus(ctx, tx, scope, updated, status) : updated;
     }),
   );
 }

@@ -2,7 +2,8 @@
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { type CampaignStatus, STATUS_TRANSITIONS } from '../../rules/campaigns/status.ts';
-import { transaction } from '../../transaction.ts';
+import type { LiveEvent } from '../../live-events.ts';
+import { transaction, type Tx } from '../../transaction.ts';
 import {
   campaignByKey,
   type CampaignRow,
@@ -10,6 +11,7 @@ import {
   lockStartedCampaigns,
   updateCampaignStatus,
 } from '../../../sql/campaigns/campaigns.ts';
+import type { ChangedCampaign } from '../../../sql/campaigns/schedule.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { assertWithinLimit, tenantLimits } from '../accounts/limits.ts';
@@ -54,20 +56,21 @@ export async function cancelCampaign(ctx: Context, actor: Actor, key: Key): Prom
 
 async function lockAndChangeStatus(ctx: Context, actor: Actor, key: Key, to: CampaignStatus): Promise<CampaignRow> {
   const scope = authorize(actor, 'campaigns.write');
-  return transaction(ctx, async ({ sql }) => {
-    const campaign = requireFound(await lockCampaign(sql, scope, key), 'Campaign');
-    return changeStatus(ctx, sql, scope, campaign, to);
+  return transaction(ctx, async (tx) => {
+    const campaign = requireFound(await lockCampaign(tx.sql, scope, key), 'Campaign');
+    return changeStatus(ctx, tx, scope, campaign, to);
   });
 }
 
 /** Changes the status of a campaign. The calling function has locked the row of the campaign. */
 async function changeStatus(
   ctx: Context,
-  sql: Sql,
+  tx: Tx,
   scope: Scope,
   campaign: CampaignRow,
   requested: CampaignStatus,
 ): Promise<CampaignRow> {
+  const { sql } = tx;
   const startMs = campaign.scheduleStart?.getTime() ?? -Infinity;
   const to = requested === 'active' && startMs > ctx.clock.nowMs() ? 'scheduled' : requested;
   if (campaign.status === to) return campaign;
@@ -84,7 +87,14 @@ async function changeStatus(
     if (campaign.status !== 'scheduled') assertWithinLimit(limits, 'active_campaigns', started);
   }
   await updateCampaignStatus(sql, scope.tenantId, campaign.id, campaign.status, to);
-  return requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
+  const changed = requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
+  tx.emit(campaignUpdated(changed));
+  return changed;
+}
+
+/** Returns the live event with the new status of a campaign. */
+export function campaignUpdated({ tenantId, uuid, status }: ChangedCampaign): LiveEvent {
+  return { tenantId, event: 'campaign:updated', agentId: null, data: { campaignId: uuid, status } };
 }
 
 /**
@@ -94,7 +104,7 @@ async function changeStatus(
  */
 export async function changeToRequestedStatus(
   ctx: Context,
-  sql: Sql,
+  tx: Tx,
   scope: Scope,
   campaign: CampaignRow,
   requested: RequestedStatus,
@@ -102,7 +112,7 @@ export async function changeToRequestedStatus(
   const { status } = campaign;
   if (requested === 'paused' && (status === 'draft' || status === 'scheduled')) return campaign;
   if (requested === 'completed' && status === 'cancelled') return campaign;
-  return changeStatus(ctx, sql, scope, campaign, requested);
+  return changeStatus(ctx, tx, scope, campaign, requested);
 }
 
 /**

@@ -6,12 +6,15 @@ import { countReservedCalls, releaseReservation, reserveCalls } from '../../../s
 import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-locks.ts';
 import type { Context } from '../../context.ts';
 import { enqueue } from '../../enqueue.ts';
+import { emitLiveEvent } from '../../live-events.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { carrierShare } from '../../rules/dialing/carrier-share.ts';
 import { transaction, type Tx } from '../../transaction.ts';
+import { endWrapUps } from '../agents/agents.ts';
 import { readCallRoom } from '../accounts/limits.ts';
 import { parkAgents } from '../calls/parked-legs.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { campaignUpdated } from '../campaigns/status.ts';
 import { mayUseCallerId } from '../numbers/grants.ts';
 import { planTick, saveTick } from '../pacing/tick-plan.ts';
 
@@ -35,8 +38,9 @@ type CampaignWithCallerId = DialingCampaign & { callerId: string };
  * each campaign the workers share the work, and a slow campaign delays no other campaign.
  */
 export async function tickDialer(ctx: Context): Promise<void> {
-  await startScheduledCampaigns(ctx.sql);
-  await completeCampaigns(ctx.sql);
+  await endWrapUps(ctx);
+  const changed = [...(await startScheduledCampaigns(ctx.sql)), ...(await completeCampaigns(ctx.sql))];
+  await Promise.all(changed.map((campaign) => emitLiveEvent(ctx, campaignUpdated(campaign))));
   const campaignIds = await listActiveCampaignIds(ctx.sql, ctx.config.limits.active_campaigns);
   await Promise.all(
     campaignIds.map((campaignId) =>

@@ -12,6 +12,7 @@ import type { RowError, RowWarning } from '../../rules/leads/lead-row.ts';
 import { limitMessage } from '../../rules/accounts/limits.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
+import { emitLiveEvent } from '../../live-events.ts';
 import { transaction } from '../../transaction.ts';
 import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import { dncCopyLine, lockDncList } from '../../../sql/compliance/dnc.ts';
@@ -101,14 +102,23 @@ async function storeFile(ctx: Context, claimed: ImportRow, signal: AbortSignal):
   try {
     const ended = await storeRows(ctx, claimed, progress, signal);
     await finishImport(ctx.sql, claimed.id, { status: 'completed', error: null, reading: progress.reading });
+    await emitProgress(ctx, { ...ended, status: 'completed' });
     const { inserted, invalid, duplicates, dnc } = ended;
     ctx.log.info({ importId: claimed.id, inserted, invalid, duplicates, dnc }, 'import completed');
   } catch (error) {
     if (!(error instanceof CsvFileError || error instanceof ImportLimitError)) throw error;
     await finishImport(ctx.sql, claimed.id, { status: 'failed', error: error.message, reading: progress.reading });
+    const ended = await importById(ctx.sql, claimed.id);
+    if (ended) await emitProgress(ctx, ended);
     const problem = error instanceof CsvFileError ? error.problem : error.name;
     ctx.log.info({ importId: claimed.id, problem }, 'import failed, the file cannot be imported');
   }
+}
+
+function emitProgress(ctx: Context, row: ImportRow): Promise<void> {
+  const { tenantId, uuid: importId, campaignUuid: campaignId, status, inserted, invalid, duplicates, dnc } = row;
+  const data = { importId, campaignId, status, inserted, invalid, duplicates, dnc };
+  return emitLiveEvent(ctx, { tenantId, event: 'import:updated', agentId: null, data });
 }
 
 /** The tenant has imported as many rows today as its limit allows. */
@@ -130,6 +140,7 @@ async function storeRows(
   try {
     for await (const batch of inBatches(withReading(rows, progress), claimed.kind, held.noteOf)) {
       const stored = await storing;
+      if (stored.lastRow > claimed.lastRow) await emitProgress(ctx, stored);
       signal.throwIfAborted();
       storing = storeBatch(ctx, stored, { ...batch, bytesDone: progress.bytes }, limits.import_rows_per_day);
       // The next `await storing` throws the error of the batch. Without the empty handler, Node would report an

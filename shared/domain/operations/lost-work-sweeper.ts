@@ -5,6 +5,7 @@
 import type { Context } from '../../context.ts';
 import { enqueue, publishOutbox } from '../../enqueue.ts';
 import { JOB_KINDS } from '../../jobs.ts';
+import { repairAgentCalls } from '../agents/agents.ts';
 import { purgeEndedSessions } from '../accounts/login-sessions.ts';
 import { listOverdueOutboxRows } from '../../../sql/outbox.ts';
 import { deleteOldCapBuckets } from '../../../sql/rtb/caps.ts';
@@ -22,7 +23,6 @@ import { listStrandedCallIds } from '../../../sql/calls/agent-legs.ts';
 import { listCallsWithoutRetry } from '../../../sql/dialing/retries.ts';
 import { listStaleReservations, releaseUncalledLeads } from '../../../sql/dialing/reservations.ts';
 import { recountBuyerCalls } from '../../../sql/routing/buyers.ts';
-import { recountAgentCalls } from '../../../sql/agents/availability.ts';
 import { resealSecrets } from './reseal.ts';
 import { deleteStaleUploads } from '../leads/uploads.ts';
 import { sweepNumbers } from '../numbers/sweep.ts';
@@ -93,7 +93,7 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
   spend: (ctx) => mergeSpend(ctx.sql),
   userInvitations: (ctx) => deleteExpiredInvitations(ctx.sql),
   passwordResets: (ctx) => deleteExpiredPasswordResets(ctx.sql),
-  agents: async (ctx) => logRepaired(ctx, 'agents', await recountAgentCalls(ctx.sql)),
+  agents: async (ctx) => logRepaired(ctx, 'agents', await repairAgentCalls(ctx)),
   buyers: async (ctx) => logRepaired(ctx, 'buyers', await recountBuyerCalls(ctx.sql)),
 };
 

@@ -4,6 +4,7 @@
  */
 import type { Context } from '../../context.ts';
 import { isEndStatus } from '../../rules/calls/status.ts';
+import { emitCallUpdate } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
@@ -40,6 +41,7 @@ export async function applyDialResult(tx: Tx, call: CallRow, result: DialResult)
     connectedAt,
     talkTime: duration,
   });
+  emitCallUpdate(tx, call, { status: 'in-progress', connectedAt });
   await releaseBuyer(sql, call.id);
   return 'over';
 }

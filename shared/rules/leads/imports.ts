@@ -5,7 +5,8 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
 /**
  * The status of an import. An import is `uploading` until all bytes have arrived; the API does not show such an import.
  */
-export type ImportStatus = 'uploading' | 'pending' | 'running' | 'completed' | 'failed';
+export const IMPORT_STATUSES = ['uploading', 'pending', 'running', 'completed', 'failed'] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 /** Who named the country of numbers without a country code: the upload form, or the caller ID of a campaign. */
 export const COUNTRY_SOURCES = ['form', 'caller_id'] as const;

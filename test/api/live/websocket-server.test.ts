@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { emitLiveEvent } from '../../../shared/live-events.ts';
+import { type ClientEvent, emitLiveEvent } from '../../../shared/live-events.ts';
 import { openSession, send } from '../../helpers/api/client.ts';
 import { LiveClient } from '../../helpers/api/live-client.ts';
 import { callCardExample, createLiveAgents, startApiProcess } from '../../helpers/fixtures/live-agents.ts';
@@ -159,19 +159,22 @@ test('call:ended goes to the agent of the call and to leaders', async () => {
   await Promise.all([agent, colleague, leader].map((client) => client.close()));
 });
 
-test('a client can set the status of an agent, and only clients of the tenant get the event', async () => {
+test('a client can set the status of an agent, and the agent and the leaders of the tenant get the event', async () => {
   const stranger = await createLiveAgents(system);
   const agent = await LiveClient.connect(port, alice.user.token);
   const colleague = await LiveClient.connect(other.port, bob.user.token);
+  const leader = await LiveClient.connect(other.port, owner.token);
   const outsider = await LiveClient.connect(port, stranger.owner.token);
   agent.send('agent:status', { agentId: alice.uuid, status: 'available' });
-  const received = await colleague.waitFor('agent:status:updated');
+  const received = await leader.waitFor('agent:status:updated');
   expect(received).toEqual({
     event: 'agent:status:updated',
     data: { agentId: alice.uuid, status: 'available' },
     id: expect.any(String),
   });
   expect(await agent.waitFor('agent:status:updated')).toEqual(received);
+  await waitForEvents(colleague);
+  expect(colleague.messagesOf('agent:status:updated')).toEqual([]);
   expect((await owner.get(`/api/agents/${alice.uuid}`)).body['agent'].status).toBe('available');
 
   const refused = await colleague.request('agent:status', { agentId: alice.uuid, status: 'offline' }, 'error');
@@ -182,5 +185,35 @@ test('a client can set the status of an agent, and only clients of the tenant ge
 
   await outsider.request('nothing', {}, 'error');
   expect(outsider.messages.map(({ event }) => event)).toEqual(['connected', 'error']);
-  await Promise.all([agent, colleague, outsider].map((client) => client.close()));
+  await Promise.all([agent, colleague, leader, outsider].map((client) => client.close()));
+});
+
+/** Returns the names of the messages that a client got after `connected`. */
+const namesOf = ({ messages }: LiveClient) => messages.slice(1).map(({ event }) => event);
+
+test('events about calls, campaigns and imports go to users who may read all of them, and to the agent of the call', async () => {
+  const { body } = await owner.post('/api/api-keys', { name: 'Wallboard', permissions: ['campaigns.read'] });
+  const wallboard = await LiveClient.connect(port, body['key']);
+  const agent = await LiveClient.connect(port, alice.user.token);
+  const colleague = await LiveClient.connect(port, bob.user.token);
+  const leader = await LiveClient.connect(other.port, owner.token);
+  const { callId } = callCardExample;
+  const counts = { inserted: 1, invalid: 0, duplicates: 0, dnc: 0 };
+  for (const event of [
+    { event: 'call:updated', agentId: alice.id, data: { callId, status: 'ringing', connected: false } },
+    { event: 'campaign:updated', agentId: null, data: { campaignId: callId, status: 'active' } },
+    {
+      event: 'import:updated',
+      agentId: null,
+      data: { importId: callId, campaignId: null, status: 'running', ...counts },
+    },
+  ] satisfies ClientEvent[])
+    await emitLiveEvent(ctx, { tenantId, ...event });
+  await waitForEvents(agent, colleague, leader);
+  expect(namesOf(leader)).toEqual(['call:updated', 'campaign:updated', 'import:updated']);
+  expect(namesOf(agent)).toEqual(['call:updated']);
+  expect(namesOf(colleague)).toEqual([]);
+  expect((await wallboard.waitFor('campaign:updated')).data).toEqual({ campaignId: callId, status: 'active' });
+  expect(namesOf(wallboard)).toEqual(['campaign:updated']);
+  await Promise.all([agent, colleague, leader, wallboard].map((client) => client.close()));
 });

@@ -2,12 +2,14 @@
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
 
-type LiveMessage = { event: string; data: Record<string, unknown>; id: string };
+export type LiveMessage = { event: string; data: Record<string, unknown>; id: string };
 
 /** Milliseconds of real time, long enough for a busy machine. Only a failing test waits until the timeout. */
 const TIMEOUT_MS = 8_000;
 
 export class LiveClient {
+  /** The token with which the client connected. */
+  token: string | undefined;
   readonly messages: LiveMessage[] = [];
   readonly socket: WebSocket;
   readonly closed: Promise<{ code: number; reason: string }>;
@@ -32,6 +34,7 @@ export class LiveClient {
   /** Opens a WebSocket and waits for the message `connected`. After this message, the client misses no live event. */
   static async connect(port: number, token: string, options: ClientOptions = {}): Promise<LiveClient> {
     const client = await LiveClient.open(port, { ...options, headers: { authorization: `Bearer ${token}` } });
+    client.token = token;
     await client.waitFor('connected');
     return client;
   }

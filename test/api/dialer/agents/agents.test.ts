@@ -217,6 +217,19 @@ test('the status available ends a wrap-up, and setting it again keeps the place 
   expect((await idleSince()).getTime()).toBeGreaterThanOrEqual(since.getTime() + 60_000);
 });
 
+test('the end of a wrap-up emits the status of the agent, once', async () => {
+  const { id } = await addAgent();
+  await owner.put(`/api/agents/${id}/status`, { status: 'available' });
+  await sql`update agents set wrap_up_until = clock_now() + interval '20 seconds' where uuid = ${id}`;
+  const events = await liveEventsDuring(system, owner.user.tenant_id, async () => {
+    await system.runJob('dialer.tick', {});
+    await system.advanceClock(21);
+    await system.runJob('dialer.tick', {});
+    await system.runJob('dialer.tick', {});
+  });
+  expect(events).toMatchObject([{ event: 'agent:status:updated', data: { agentId: id, status: 'available' } }]);
+});
+
 test('a deactivated agent is offline and stays so', async () => {
   const { id } = await addAgent();
   await owner.put(`/api/agents/${id}/status`, { status: 'available' });

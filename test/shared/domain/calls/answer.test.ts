@@ -41,6 +41,7 @@ test('a person gets the longest-idle agent, whose phone rings, and both join the
   });
   expect(twiml).toContain(`>call_${call.uuid}</Conference>`);
   expect(events).toMatchObject([
+    { event: 'call:updated', data: { callId: call.uuid, status: 'in-progress', connected: false } },
     { event: 'agent:status:updated' },
     { event: 'incoming:call', data: { callId: call.uuid, first_name: 'Sara' } },
   ]);
