@@ -8,7 +8,7 @@ const WITH_LONG_VERSION = [
   'test/shared/domain/integrations/syncs.crash.test.ts',
 ];
 /** The tests that only `npm run test:long` runs. */
-const ONLY_LONG = ['test/e2e/killed-processes.test.ts'];
+const ONLY_LONG = ['test/e2e/generated-clients.test.ts', 'test/e2e/killed-processes.test.ts'];
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';

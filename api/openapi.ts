@@ -2,6 +2,7 @@
  * The OpenAPI documents: one for each API of the tenants, one for the operator's API, and one that merges the two APIs
  * of the tenants. The merged document is for readers: client generators need the document of one API.
  */
+import { STATUS_CODES } from 'node:http';
 import {
   callCenterProCallbacks,
   CARRIER_SIGNATURE,
@@ -58,7 +59,14 @@ export function buildDocuments({ dialerApi, callCenterProApi, operatorApi }: Api
     addSecuritySchemes(document, publicBaseUrl);
     completeDocument(document);
   }
-  return { dialer, callCenterPro, operator, union: mergeDocuments('CallCenter Pro: both APIs', dialer, callCenterPro) };
+  const documents = {
+    dialer,
+    callCenterPro,
+    operator,
+    union: mergeDocuments('CallCenter Pro: both APIs', dialer, callCenterPro),
+  };
+  for (const document of Object.values(documents)) shareErrors(document);
+  return documents;
 }
 
 /** Registers the callbacks of the carrier. The webhooks of `api/webhooks` have no declarations of their own. */
@@ -101,6 +109,26 @@ function addSecurity(document: Document, scheme: string, other?: { scheme: strin
   }
 }
 
+/**
+ * Replaces the error responses of operations by references, because most operations have the same ones. This makes the
+ * documents and the generated types much smaller.
+ */
+function shareErrors(document: Document): void {
+  const shared: Record<string, object> = {};
+  for (const [, , { responses }] of operationsOf(document))
+    for (const [status, response] of Object.entries(responses)) {
+      const name = STATUS_CODES[status]?.replaceAll(/\W/g, '');
+      if (Number(status) < 400 || name === undefined || '$ref' in response) continue;
+      shared[name] ??= response;
+      if (JSON.stringify(shared[name]) === JSON.stringify(response))
+        responses[status] = { $ref: `#/components/responses/${name}` };
+    }
+  document.components = {
+    ...document.components,
+    responses: shared as NonNullable<Document['components']>['responses'] & object,
+  };
+}
+
 const TAGS: Record<string, string> = {
   'API keys': 'Credentials of programs, each with its own permissions',
   'Agent groups': 'Groups of agents who take the calls of a campaign',
@@ -122,6 +150,7 @@ const TAGS: Record<string, string> = {
   'Outgoing webhooks': 'Requests that this server sends',
   'Phone numbers': 'Search, purchase and assignment of phone numbers',
   Previews: 'Preview dialing: an agent sees the lead before the call',
+  Privacy: 'Erasure of the data of a person',
   Publishers: 'The companies that send callers, and their payouts',
   RTB: 'Real-time bidding for inbound calls',
   Statistics: 'Figures of calls by campaign, buyer and day',

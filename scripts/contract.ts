@@ -1,7 +1,9 @@
 /**
- * `npm run contract -- --check` checks the OpenAPI documents with the rules of Redocly, without a server and a
- * database.
+ * `npm run contract` writes the types of the client (`api/client`) from the OpenAPI documents. With --check, the script
+ * compares the types instead, and checks the documents with the rules of Redocly. It needs no server and no database.
  */
+import { readFile, writeFile } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { createCallCenterProApi } from '../api/callcenter-pro/routes.ts';
 import { createDialerApi } from '../api/dialer/routes.ts';
@@ -20,10 +22,41 @@ const documents = buildDocuments(
   PUBLIC_BASE_URL,
 );
 
+// The generator uses the JavaScript API of TypeScript 5, which TypeScript 7 does not have.
+registerHooks({
+  resolve: (specifier, context, next) => next(specifier === 'typescript' ? 'typescript-api' : specifier, context),
+});
+const { default: generate, astToString } = await import('openapi-typescript');
+const { default: typescript } = await import('typescript-api');
+const HEADER = '/** Written by `npm run contract` from the OpenAPI document. Do not edit. */\n';
+const blob = typescript.factory.createTypeReferenceNode('Blob');
+
+async function typesOf(document: object): Promise<string> {
+  const nodes = await generate(JSON.stringify(document), {
+    transform: ({ format }) => (format === 'binary' ? blob : undefined),
+  });
+  return HEADER + astToString(nodes);
+}
+
+const files = { 'dialer.ts': documents.dialer, 'callcenter-pro.ts': documents.callCenterPro };
+const isCheck = process.argv.includes('--check');
+for (const [name, document] of Object.entries(files)) {
+  const file = new URL(`../api/client/${name}`, import.meta.url);
+  const types = await typesOf(document);
+  if (!isCheck) await writeFile(file, types);
+  else if (types !== (await readFile(file, 'utf8').catch(() => '')))
+    fail(`api/client/${name} is out of date. Run: npm run contract`);
+}
+
 const config = await createConfig({ extends: ['recommended-strict'] });
-for (const [name, document] of Object.entries(documents)) {
-  const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: `${name}.json`, config });
-  for (const { ruleId, message, location } of problems)
-    console.error(`${name} document, ${location[0]?.pointer}: ${message} (${ruleId})`);
-  if (problems.length > 0) process.exitCode = 1;
+if (isCheck)
+  for (const [name, document] of Object.entries(documents)) {
+    const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: `${name}.json`, config });
+    for (const { ruleId, message, location } of problems)
+      fail(`${name} document, ${location[0]?.pointer}: ${message} (${ruleId})`);
+  }
+
+function fail(problem: string): void {
+  console.error(problem);
+  process.exitCode = 1;
 }

@@ -6,6 +6,9 @@ import type { TestSystem } from '../system.ts';
 export type JsonSchema = { [key: string]: unknown };
 type Content = { [mediaType: string]: { schema?: JsonSchema } };
 
+/** A response, or a reference to a shared response. */
+type Response = { description: string; content?: Content; $ref?: string };
+
 export type Operation = {
   operationId?: string;
   summary?: string;
@@ -14,13 +17,13 @@ export type Operation = {
   security?: object[];
   parameters?: { name: string; in: 'path' | 'query'; required?: boolean; schema: JsonSchema }[];
   requestBody?: { content: Content };
-  responses: { [status: string]: { description: string; content?: Content } };
+  responses: { [status: string]: Response };
 };
 
 export type OpenApiDocument = {
   servers: { url: string }[];
   paths: { [template: string]: { [method: string]: Operation } };
-  components: { schemas: { [name: string]: JsonSchema } };
+  components: { schemas: { [name: string]: JsonSchema }; responses: { [name: string]: Response } };
 };
 
 /** The name of an API. */
@@ -71,7 +74,7 @@ export async function assertDocumented(
   // The OpenAPI documents do not describe the reply for an unknown path.
   if (!operation && (reply.status === 404 || reply.status === 401)) return;
   const route = `${method} ${template ?? bare} → ${reply.status}`;
-  const content = operation?.responses[reply.status]?.content;
+  const content = operation && responseOf(document, operation, reply.status)?.content;
   if (!content) throw new Error(`${route} is not in the OpenAPI document.`);
   const mediaType = reply.headers.get('content-type')?.split(';')[0] ?? 'none';
   if (!content[mediaType])
@@ -98,6 +101,12 @@ async function operationOf(system: Pick<TestSystem, 'request'>, method: string, 
   };
   const found = find(first);
   return found.operation ? found : find(second);
+}
+
+/** Returns the declared response with a status. A response may be a reference to a shared one. */
+function responseOf(document: OpenApiDocument, operation: Operation, status: number): Response | undefined {
+  const response = operation.responses[status];
+  return response?.$ref === undefined ? response : document.components.responses[response.$ref.split('/').at(-1)!];
 }
 
 /** Returns the path template for a path. An exact match wins: `/leads/upload` does not become `/leads/{id}`. */

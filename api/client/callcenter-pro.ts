@@ -1,0 +1,7221 @@
+/** Written by `npm run contract` from the OpenAPI document. Do not edit. */
+export interface paths {
+    "/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in and open a session
+         * @description Send the user name or the e-mail address as `username`.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the logged-in user */
+        get: operations["getCurrentUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out and end the session
+         * @description A request with a token ends the token, although the token has not expired yet.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit events
+         * @description Who changed what: the changes that users made, with the values before and after each change.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List campaigns
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        /** Create a campaign */
+        post: operations["createCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a campaign with its buyers
+         * @description Agents get an empty list of buyers.
+         */
+        get: operations["getCampaign"];
+        /** Update a campaign */
+        put: operations["updateCampaign"];
+        post?: never;
+        /**
+         * Delete a campaign
+         * @description Its calls and statistics stay. Fails with 409 while calls of the campaign are in progress.
+         */
+        delete: operations["deleteCampaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List buyers
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listBuyers"];
+        put?: never;
+        /** Create a buyer */
+        post: operations["createBuyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/buyers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a buyer */
+        get: operations["getBuyer"];
+        /** Update a buyer */
+        put: operations["updateBuyer"];
+        post?: never;
+        /**
+         * Delete a buyer
+         * @description Removes the buyer from all campaigns. The calls of the buyer stay.
+         */
+        delete: operations["deleteBuyer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignId}/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the buyers of a campaign */
+        get: operations["listCampaignBuyers"];
+        put?: never;
+        /** Add a buyer to a campaign */
+        post: operations["addBuyerToCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignId}/buyers/{buyerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a buyer from a campaign */
+        delete: operations["removeBuyerFromCampaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List agents
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listAgents"];
+        put?: never;
+        /** Create an agent */
+        post: operations["createAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an agent */
+        get: operations["getAgent"];
+        /**
+         * Update an agent
+         * @description To change the status: PUT /agents/{id}/status.
+         */
+        put: operations["updateAgent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Update agent status */
+        put: operations["updateAgentStatus"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get agent metrics
+         * @description Covers ended calls by the UTC day on which they began. Today is the last of the `days`.
+         */
+        get: operations["getAgentMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List calls */
+        get: operations["listCalls"];
+        put?: never;
+        /**
+         * Log a call that another system carried
+         * @description Nothing is dialed. The call does not count in the limits of campaigns, buyers or numbers.
+         */
+        post: operations["createCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a call */
+        get: operations["getCall"];
+        /**
+         * Update a call
+         * @description Only calls that were logged over the API accept a status. The carrier reports the status of all others.
+         */
+        put: operations["updateCall"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the log of a call
+         * @description Includes the reason for every buyer who was not dialed for the call.
+         */
+        get: operations["listCallLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignId}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the calls of a campaign */
+        get: operations["listCampaignCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List RTB targets
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listTargets"];
+        put?: never;
+        /**
+         * Create an RTB target
+         * @description Placeholders: {requestId} {campaignId} {callerId} {calledNumber} {callStartTime} {minBid} {maxBid} {currency}, as values of requestBody or in the query of endpointUrl.
+         */
+        post: operations["createTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/targets/clear-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete all RTB targets
+         * @description The bids of the targets stay on record.
+         */
+        delete: operations["deleteAllTargets"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/targets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an RTB target */
+        get: operations["getTarget"];
+        /** Update an RTB target */
+        put: operations["updateTarget"];
+        post?: never;
+        /**
+         * Delete an RTB target
+         * @description The bids of the target stay on record.
+         */
+        delete: operations["deleteTarget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/targets/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an RTB target
+         * @description Requests a bid without a call. The reply says how an auction would judge the bid, not what the target answered.
+         */
+        post: operations["testTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/routers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List RTB routers
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listRouters"];
+        put?: never;
+        /** Create an RTB router */
+        post: operations["createRouter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/routers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an RTB router */
+        get: operations["getRouter"];
+        /** Update an RTB router */
+        put: operations["updateRouter"];
+        post?: never;
+        /**
+         * Delete an RTB router
+         * @description The bid requests of the router stay on record.
+         */
+        delete: operations["deleteRouter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/routers/{routerId}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a target to a router */
+        post: operations["addTargetToRouter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/routers/{routerId}/targets/{targetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a target from a router */
+        delete: operations["removeTargetFromRouter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/bid-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bid requests
+         * @description One bid request for each auction.
+         */
+        get: operations["listBidRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/bid-responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bid responses
+         * @description The first 1000. Each shows a bidder of an auction, with the reason why it won or did not win.
+         */
+        get: operations["listBidResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phone-numbers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search for phone numbers to buy */
+        get: operations["searchPhoneNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phone-numbers/purchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy a phone number from the carrier
+         * @description The number is bought at most once. The reply waits 10 seconds for the carrier at most, and not at all with the header `Prefer: respond-async`. Afterwards, poll `statusUrl`.
+         */
+        post: operations["purchasePhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phone-numbers/purchases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the status of a purchase */
+        get: operations["getPhoneNumberPurchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phone-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List phone numbers
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listPhoneNumbers"];
+        put?: never;
+        /** Register a phone number that you already have */
+        post: operations["createPhoneNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phone-numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a phone number */
+        get: operations["getPhoneNumber"];
+        /**
+         * Rename, assign, unassign or suspend a phone number
+         * @description A number with a `phoneNumberSid` then gets the URLs of this system at the carrier.
+         */
+        put: operations["updatePhoneNumber"];
+        post?: never;
+        /**
+         * Delete a phone number; its calls stay
+         * @description The carrier account keeps the number. With `release=true` the carrier releases it for good.
+         */
+        delete: operations["deletePhoneNumber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List number pools
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listNumberPools"];
+        put?: never;
+        /** Create a number pool */
+        post: operations["createNumberPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a number pool */
+        get: operations["getNumberPool"];
+        /** Update a number pool */
+        put: operations["updateNumberPool"];
+        post?: never;
+        /** Delete a number pool; its numbers become available */
+        delete: operations["deleteNumberPool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pools/{id}/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the webhook secret of a number pool */
+        post: operations["rotateNumberPoolWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pools/{poolId}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a number to a number pool */
+        post: operations["addNumberToPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pools/{poolId}/numbers/{phoneNumberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a number from a number pool */
+        delete: operations["removeNumberFromPool"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pools/{id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics and recommended size of a number pool */
+        get: operations["getNumberPoolStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/twilio/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the carrier account */
+        get: operations["getTwilioAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/twilio/phone-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your numbers with their settings at the carrier */
+        get: operations["listTwilioPhoneNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/twilio/phone-numbers/{phoneNumberSid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of your numbers with its settings at the carrier */
+        get: operations["getTwilioPhoneNumber"];
+        /**
+         * Update the settings of one of your numbers at the carrier
+         * @description An update of the number itself (PUT /phone-numbers/{id}) sets its URLs to those of this system again.
+         */
+        put: operations["updateTwilioPhoneNumber"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/twilio/recordings/{recordingSid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a recording */
+        get: operations["getTwilioRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/twilio/recordings/{recordingSid}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the audio of a recording, or a range of it */
+        get: operations["getTwilioRecordingMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List publishers
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listPublishers"];
+        put?: never;
+        /** Create a publisher */
+        post: operations["createPublisher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a publisher */
+        get: operations["getPublisher"];
+        /** Update a publisher */
+        put: operations["updatePublisher"];
+        post?: never;
+        /** Delete a publisher; payouts stay in the ledger */
+        delete: operations["deletePublisher"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{publisherId}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the campaigns of a publisher, with revenue
+         * @description The first 1000.
+         */
+        get: operations["listPublisherCampaigns"];
+        put?: never;
+        /** Add a publisher to a campaign */
+        post: operations["addPublisherToCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{publisherId}/campaigns/{campaignId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a publisher from a campaign; payouts stay in the ledger */
+        delete: operations["removePublisherFromCampaign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{publisherId}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payouts of a publisher */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{publisherId}/phone-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the phone numbers of a publisher
+         * @description The first 1000.
+         */
+        get: operations["listPublisherNumbers"];
+        put?: never;
+        /** Assign a phone number to a publisher */
+        post: operations["assignPublisherNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{publisherId}/phone-numbers/{phoneNumberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unassign a phone number from a publisher */
+        delete: operations["unassignPublisherNumber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{publisherId}/tracking-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tracking tags of a publisher
+         * @description The first 1000.
+         */
+        get: operations["listPublisherTags"];
+        put?: never;
+        /** Assign a tracking tag to a publisher */
+        post: operations["assignPublisherTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{publisherId}/tracking-tags/{trackingTagId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unassign a tracking tag from a publisher */
+        delete: operations["unassignPublisherTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List platform integrations
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listIntegrations"];
+        put?: never;
+        /**
+         * Create a platform integration
+         * @description HubSpot: the first sync creates the custom properties. Salesforce: first create the custom fields CCP_Phone__c on Contact and CCP_Call_Id__c on Activity as unique external ids.
+         */
+        post: operations["createIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a platform integration */
+        get: operations["getIntegration"];
+        /** Update a platform integration */
+        put: operations["updateIntegration"];
+        post?: never;
+        /**
+         * Delete a platform integration
+         * @description The calls that were sent stay on the platform.
+         */
+        delete: operations["deleteIntegration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrations/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync calls to the platform
+         * @description Sends all calls that have ended since the last sync. Each call is sent once; later syncs retry the calls that the platform rejected. Send the header `Prefer: respond-async` to get the response at once. 409 while a sync runs.
+         */
+        post: operations["startSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrations/{id}/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the syncs of a platform integration
+         * @description Without the errors of single calls. Get a single sync for those.
+         */
+        get: operations["listSyncs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/integrations/{id}/syncs/{syncId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the progress of a sync and the calls that the platform rejected */
+        get: operations["getSync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats/historical": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Historical statistics of the account
+         * @description Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`.
+         */
+        get: operations["getHistoricalStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats/campaigns/{campaignId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of a campaign
+         * @description Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`.
+         */
+        get: operations["getCampaignStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats/buyers/{buyerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics of a buyer
+         * @description Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`. A call that the buyer did not answer counts as a failed call of the buyer.
+         */
+        get: operations["getBuyerStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stats/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live dashboard */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dni/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visits and the calls that they led to
+         * @description Covers visits that began within the last `days` days. Lists the ten sources and pages with the most visits.
+         */
+        get: operations["getDniAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tracking-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tracking tags
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
+        get: operations["listTrackingTags"];
+        put?: never;
+        /**
+         * Create a tracking tag
+         * @description Pages with the tag show each visitor a number of the campaign’s pool or, without a pool, the campaign’s number. By default a number is kept for 30 minutes after the visitor’s last request, and reserved for 10 more minutes. Without a `tagCode`, the reply has a new one.
+         */
+        post: operations["createTrackingTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tracking-tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a tracking tag */
+        get: operations["getTrackingTag"];
+        /** Update a tracking tag */
+        put: operations["updateTrackingTag"];
+        post?: never;
+        /** Delete a tracking tag; its visits and calls stay */
+        delete: operations["deleteTrackingTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tracking-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tracking sessions
+         * @description A tracking session is the visit of one visitor to the pages of a tag.
+         */
+        get: operations["listTrackingSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/webhook/{targetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request a bid of a hosted target
+         * @description Bids the target’s minBidAmount for its contactPhone while the target is active, open and below its caps. Authenticate as the target’s authentication says: X-API-Key, or Authorization with Bearer or Basic. A target with authentication none answers every client.
+         */
+        post: operations["requestHostedBid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dni/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the number for a visitor
+         * @description The same session gets the same number. Each request extends the lease of the number: send one about every minute while the page is open. If the tag has allowedDomains, the `Origin` header must match one of them. Robots get the campaign’s own number, and their session is listed with `isRobot`.
+         */
+        post: operations["trackVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inbound call of a number of a campaign
+         * @description The carrier sends further form fields. They are signed, too.
+         */
+        post: operations["receiveInboundCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/pool/{poolId}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inbound call of a number of a pool
+         * @description The carrier sends further form fields. They are signed, too.
+         */
+        post: operations["receiveInboundCallOfPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Status change of an inbound call
+         * @description The carrier sends further form fields. They are signed, too.
+         */
+        post: operations["receiveInboundCallStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio/dial-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Result of dialing a buyer; the reply dials the next buyer
+         * @description The carrier sends further form fields. They are signed, too.
+         */
+        post: operations["receiveDialResult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio/fallback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The carrier could not get TwiML; the reply is an apology
+         * @description The carrier sends further form fields. They are signed, too.
+         */
+        post: operations["receiveFallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    liveMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Messages of the WebSocket at /ws, outside the base path
+         * @description A request with `Upgrade: websocket` opens a WebSocket. The credential is a token, an API key or the
+         *     session cookie: the header `Authorization: Bearer <token>`, or from a browser
+         *     `new WebSocket(url, ['bearer', token])`. Pages of other origins may not open the socket.
+         *
+         *     Each message is JSON text. The server sends `LiveServerMessage`, and the client sends `LiveClientMessage`.
+         *
+         *     - `connected` comes first. From then on, the client misses no event.
+         *     - Agents get the events about themselves and their calls. Other users get the events of all objects that they may read.
+         *       Only a client that sent `agent:join` gets `incoming:call` of that agent.
+         *     - Each message of the server has an `id`. After a reconnection, send `events:since` with the last `id`: the server
+         *       sends the missed events and then `events:replayed`. If its `complete` is false, the gap was too large (more than about
+         *       1000 events or an hour): read the state over the API again.
+         *     - The socket closes with 4401 (log in again), 4403 (the rights have changed), 1008 (too many or unread messages), 1001 or
+         *       1013 (connect again).
+         */
+        post: operations["sendLiveMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    numberPoolEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Event of a number pool, sent to its webhookUrl
+         * @description Signed as Standard Webhooks says: `webhook-signature` is `v1,` and the base64 of the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>`, with the base64-decoded part of the pool’s webhookSecret after `whsec_`. A failed delivery is repeated for 31 hours with the same `webhook-id`.
+         */
+        post: operations["sendNumberPoolEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    bidRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request for a bid (ping), sent to the endpointUrl of a target
+         * @description The default request. A target may have another httpMethod, contentType and requestBody, and other paths for the fields of the reply. The reply must come within the target’s timeoutMs.
+         */
+        post: operations["sendBidRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        LiveClientMessage: {
+            /** @enum {string} */
+            event: "agent:join";
+            data: {
+                /** Format: uuid */
+                agentId: string;
+                /** Format: uuid */
+                tenantId?: string;
+            };
+        } | {
+            /** @enum {string} */
+            event: "agent:status";
+            data: {
+                /** Format: uuid */
+                agentId: string;
+                /** @enum {string} */
+                status: "available" | "busy" | "offline" | "break";
+            };
+        } | {
+            /** @enum {string} */
+            event: "events:since";
+            data: {
+                lastEventId: string;
+            };
+        };
+        LiveServerMessage: {
+            /** @enum {string} */
+            event: "connected";
+            data: Record<string, never>;
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "agent:joined";
+            data: {
+                /** Format: uuid */
+                agentId: string;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "events:replayed";
+            data: {
+                count: number;
+                complete: boolean;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "error";
+            data: {
+                message: string;
+                event?: string;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "incoming:call";
+            data: {
+                /** Format: uuid */
+                callId: string;
+                /** Format: uuid */
+                leadId: string | null;
+                first_name: string | null;
+                last_name: string | null;
+                phone: string;
+                notes: string | null;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "call:updated";
+            data: {
+                /** Format: uuid */
+                callId: string;
+                /** @enum {string} */
+                status: "reserved" | "dialing" | "unknown" | "queued" | "initiated" | "ringing" | "in-progress";
+                connected: boolean;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "call:ended";
+            data: {
+                /** Format: uuid */
+                callId: string;
+                /** @enum {string} */
+                disposition: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "agent:status:updated";
+            data: {
+                /** Format: uuid */
+                agentId: string;
+                /** @enum {string} */
+                status: "available" | "busy" | "offline" | "break";
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "campaign:updated";
+            data: {
+                /** Format: uuid */
+                campaignId: string;
+                /** @enum {string} */
+                status: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "import:updated";
+            data: {
+                /** Format: uuid */
+                importId: string;
+                /** Format: uuid */
+                campaignId: string | null;
+                /** @enum {string} */
+                status: "uploading" | "pending" | "running" | "completed" | "failed";
+                inserted: number;
+                invalid: number;
+                duplicates: number;
+                dnc: number;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        };
+        NumberPoolEvent: components["schemas"]["NumberPoolCallEvent"] | components["schemas"]["NumberPoolExhaustedEvent"];
+        NumberPoolCallEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "call.received" | "call.ended";
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            timestamp: string;
+            data: components["schemas"]["NumberPoolCall"];
+        };
+        NumberPoolCall: {
+            poolId: number;
+            callId: number;
+            callSid: string | null;
+            campaignId: number | null;
+            phoneNumberId: number;
+            /** @description The number of the pool that was called */
+            phoneNumber: string;
+            callerNumber: string;
+            status: string;
+            /** @description Null until the call has ended */
+            disposition: string | null;
+            /** @description Seconds; null until the call has ended */
+            duration: number | null;
+        };
+        NumberPoolExhaustedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pool.exhausted";
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            timestamp: string;
+            data: {
+                poolId: number;
+            };
+        };
+        BidReply: {
+            /** @example 8.75 */
+            bidAmount: number;
+            /** @example +1987654321 */
+            destinationNumber: string;
+            accepted: boolean;
+            /** @example USD */
+            currency?: string;
+            /**
+             * @description Seconds from which the call converts
+             * @example 300
+             */
+            duration?: number;
+        };
+        BidRequest: {
+            requestId: string;
+            /**
+             * @description The rtbId of the campaign
+             * @example a1b2c3d4e5f6g7h8i9j0
+             */
+            campaignId: string;
+            /** @example +1234567890 */
+            callerId: string | null;
+            /** @example +1987654321 */
+            calledNumber: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            callStartTime: string;
+            /** @example 2.5 */
+            minBid: number;
+            /** @example 25 */
+            maxBid: number | null;
+            /** @example USD */
+            currency: string;
+        };
+        LoggedInUserResponse: {
+            id: number;
+            username: string;
+            email: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        ErrorResponse: {
+            /** @enum {boolean} */
+            success: false;
+            error: string;
+            message: string;
+            statusCode: number;
+            /** Format: date-time */
+            timestamp: string;
+            requestId: string;
+            details?: {
+                field: string;
+                message: string;
+                code: string;
+            }[];
+        };
+        LoginBody: {
+            username: string;
+            password: string;
+            /**
+             * @description Needed if the user has a second factor: a code of the authenticator app, or a recovery code. Each code works once. Without a code, the reply is 401 and `details[0].code` is `second_factor_required`. With a wrong or used code, it is `second_factor_invalid`
+             * @example 123456
+             */
+            code?: string;
+        };
+        CurrentUserResponse: {
+            id: number;
+            username: string;
+            email: string;
+            /** @enum {boolean} */
+            isAuthenticated: true;
+        };
+        NotLoggedInResponse: components["schemas"]["ErrorResponse"] & {
+            /** @enum {boolean} */
+            isAuthenticated?: false;
+        };
+        MessageResponse: {
+            message: string;
+        };
+        ListAuditEventsResponse: {
+            events: components["schemas"]["AuditEventResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        AuditEventResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            actor: {
+                /** @enum {string} */
+                kind: "user" | "api_key" | "operator" | "anonymous";
+                id: number | null;
+                name: string;
+            };
+            /** @enum {string} */
+            verb: "created" | "updated" | "deleted";
+            entity: string;
+            entityId: number | null;
+            /** Format: uuid */
+            entityUuid: string | null;
+            changes: {
+                [key: string]: {
+                    /** @description Secrets and personal data of leads are shown as `[hidden]` */
+                    before?: unknown;
+                    /** @description Secrets and personal data of leads are shown as `[hidden]` */
+                    after?: unknown;
+                };
+            };
+            requestId: string | null;
+            /** @description The IP address of the client. null for the operator */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        Pagination: {
+            page: number;
+            limit: number;
+            total: number;
+            pages: number;
+            hasNext: boolean;
+            hasPrev: boolean;
+        };
+        ProCampaignResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            description: string | null;
+            phoneNumber: string | null;
+            /** @enum {string} */
+            routingType: "priority" | "round_robin" | "pool";
+            /** @enum {string} */
+            status: "active" | "paused" | "completed";
+            poolId: number | null;
+            rtbRouterId: number | null;
+            enableRtb: boolean;
+            requiredSkills: string[];
+            rtbId: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        CreateProCampaignBody: {
+            name: string;
+            description?: string | null;
+            /** @example +14155551234 */
+            phoneNumber?: string | null;
+            /**
+             * @description `priority`: buyers with a lower number go first, equals take turns. `round_robin`: all take turns. `pool`: the least busy buyer goes first.
+             * @enum {string}
+             */
+            routingType?: "priority" | "round_robin" | "pool";
+            /** @enum {string} */
+            status?: "active" | "paused" | "completed";
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            poolId?: number | string | null;
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            rtbRouterId?: number | string | null;
+            enableRtb?: boolean;
+            /**
+             * @description Only agents who have all of these skills get its outbound calls
+             * @example [
+             *       "sales",
+             *       "support"
+             *     ]
+             */
+            requiredSkills?: string[];
+        };
+        ProCampaignWithBuyersResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            description: string | null;
+            phoneNumber: string | null;
+            /** @enum {string} */
+            routingType: "priority" | "round_robin" | "pool";
+            /** @enum {string} */
+            status: "active" | "paused" | "completed";
+            poolId: number | null;
+            rtbRouterId: number | null;
+            enableRtb: boolean;
+            requiredSkills: string[];
+            rtbId: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+            buyers: {
+                id: number;
+                name: string;
+                phoneNumber: string;
+                priority: number;
+            }[];
+        };
+        UpdateProCampaignBody: {
+            name?: string;
+            description?: string | null;
+            /** @example +14155551234 */
+            phoneNumber?: string | null;
+            /**
+             * @description `priority`: buyers with a lower number go first, equals take turns. `round_robin`: all take turns. `pool`: the least busy buyer goes first.
+             * @enum {string}
+             */
+            routingType?: "priority" | "round_robin" | "pool";
+            /** @enum {string} */
+            status?: "active" | "paused" | "completed";
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            poolId?: number | string | null;
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            rtbRouterId?: number | string | null;
+            enableRtb?: boolean;
+            /**
+             * @description Only agents who have all of these skills get its outbound calls
+             * @example [
+             *       "sales",
+             *       "support"
+             *     ]
+             */
+            requiredSkills?: string[];
+        };
+        BuyerResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            companyName: string | null;
+            email: string | null;
+            phoneNumber: string;
+            priority: number;
+            /** @description 0 means no limit */
+            maxConcurrentCalls: number;
+            /** @description Per UTC day; 0 means no limit */
+            dailyCallLimit: number;
+            isActive: boolean;
+            pricePerCall: number;
+            billableSeconds: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        CreateBuyerBody: {
+            name: string;
+            companyName?: string | null;
+            /** Format: email */
+            email?: string | null;
+            /** @example +14155551234 */
+            phoneNumber: string;
+            /**
+             * @description Lower goes first
+             * @example 1
+             */
+            priority?: number;
+            /**
+             * @description 0 means no limit
+             * @example 5
+             */
+            maxConcurrentCalls?: number;
+            /**
+             * @description 0 means no limit
+             * @example 5
+             */
+            dailyCallLimit?: number;
+            isActive?: boolean;
+            /**
+             * @description What the buyer pays for a call that lasts `billableSeconds` and was not won in an auction
+             * @example 25
+             */
+            pricePerCall?: number;
+            /**
+             * @description Seconds of conversation
+             * @example 90
+             */
+            billableSeconds?: number;
+        };
+        UpdateBuyerBody: {
+            name?: string;
+            companyName?: string | null;
+            /** Format: email */
+            email?: string | null;
+            /** @example +14155551234 */
+            phoneNumber?: string;
+            /**
+             * @description Lower goes first
+             * @example 1
+             */
+            priority?: number;
+            /**
+             * @description 0 means no limit
+             * @example 5
+             */
+            maxConcurrentCalls?: number;
+            /**
+             * @description 0 means no limit
+             * @example 5
+             */
+            dailyCallLimit?: number;
+            isActive?: boolean;
+            /**
+             * @description What the buyer pays for a call that lasts `billableSeconds` and was not won in an auction
+             * @example 25
+             */
+            pricePerCall?: number;
+            /**
+             * @description Seconds of conversation
+             * @example 90
+             */
+            billableSeconds?: number;
+        };
+        CampaignBuyerResponse: {
+            id: number;
+            name: string;
+            phoneNumber: string;
+            priority: number;
+            maxConcurrentCalls: number;
+            isActive: boolean;
+            campaignBuyer: {
+                priority: number;
+                /**
+                 * Format: date-time
+                 * @example 2025-01-01T00:00:00.000Z
+                 */
+                createdAt: string;
+            };
+        };
+        AddBuyerToCampaignBody: {
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            buyerId: number | string;
+            /**
+             * @description Lower goes first
+             * @example 1
+             */
+            priority?: number;
+        };
+        ProAgentResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            email: string | null;
+            phoneNumber: string;
+            skills: string[];
+            maxConcurrentCalls: number;
+            priority: number;
+            /**
+             * @description An available agent is shown as `busy` without a free slot and during wrap-up.
+             * @enum {string}
+             */
+            status: "available" | "busy" | "offline";
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        CreateProAgentBody: {
+            name: string;
+            /** Format: email */
+            email?: string | null;
+            /** @example +14155551234 */
+            phoneNumber: string;
+            /**
+             * @example [
+             *       "sales",
+             *       "support"
+             *     ]
+             */
+            skills?: string[];
+            maxConcurrentCalls?: number;
+            /**
+             * @description Agents with a lower number get calls first. Agents with the same number take turns
+             * @example 1
+             */
+            priority?: number;
+            isActive?: boolean;
+            /** @enum {string} */
+            status?: "available" | "busy" | "offline" | "break";
+        };
+        UpdateProAgentBody: {
+            name?: string;
+            /** Format: email */
+            email?: string | null;
+            /** @example +14155551234 */
+            phoneNumber?: string;
+            /**
+             * @example [
+             *       "sales",
+             *       "support"
+             *     ]
+             */
+            skills?: string[];
+            maxConcurrentCalls?: number;
+            /**
+             * @description Agents with a lower number get calls first. Agents with the same number take turns
+             * @example 1
+             */
+            priority?: number;
+            isActive?: boolean;
+        };
+        UpdateProAgentStatusBody: {
+            /** @enum {string} */
+            status: "available" | "busy" | "offline" | "break";
+            reason?: string | null;
+        };
+        AgentMetricsResponse: {
+            /** @description Ended calls that were assigned to the agent */
+            totalCalls: number;
+            /** @description Seconds of talk per call, answered or not */
+            averageCallDuration: number;
+            successRate: number;
+            /** @description In seconds */
+            totalTalkTime: number;
+            callsPerDay: number;
+            performance: {
+                /** @description The success rate as 0 to 5 stars, in half stars */
+                rating: number;
+                /** @description Calls that were marked as converted */
+                conversions: number;
+                conversionRate: number;
+            };
+        };
+        ListCallsResponse: {
+            calls: components["schemas"]["CallResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        CallResponse: {
+            id: number;
+            campaignId: number | null;
+            buyerId: number | null;
+            callerNumber: string;
+            /** @description The number that the caller was forwarded to, otherwise the number that was dialed */
+            destinationNumber: string;
+            callSid: string | null;
+            status: string;
+            duration: number | null;
+            recordingUrl: string | null;
+            cost: number | null;
+            hangupCause: string | null;
+            /** @description Whether the call converted; null until a user sets it or the value of the call is calculated */
+            converted: boolean | null;
+            /** @description What the call earned; null until the value of the call is calculated */
+            readonly revenue: number | null;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        CreateCallBody: {
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            campaignId?: number | string | null;
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            buyerId?: number | string | null;
+            /** @example +14155551234 */
+            callerNumber: string;
+            /** @example +14155551234 */
+            destinationNumber: string;
+            callSid?: string | null;
+            /**
+             * @default initiated
+             * @enum {string}
+             */
+            status: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+            /**
+             * @default inbound
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound";
+        };
+        UpdateCallBody: {
+            /** @enum {string} */
+            status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+            duration?: number;
+            /**
+             * Format: uri
+             * @example https://example.com/voicemail.mp3
+             */
+            recordingUrl?: string | null;
+            cost?: number;
+            hangupCause?: string | null;
+            converted?: boolean;
+        };
+        CallLogResponse: {
+            id: number;
+            callId: number;
+            event: string;
+            message: string;
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        TargetResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            companyName: string | null;
+            contactPerson: string | null;
+            contactEmail: string | null;
+            contactPhone: string | null;
+            endpointUrl: string;
+            /** @enum {string} */
+            httpMethod: "GET" | "POST" | "PUT" | "PATCH";
+            contentType: string;
+            requestBody: string | null;
+            authentication: string;
+            /** @description Masked. An update with the mask keeps the stored token */
+            authToken: string | null;
+            hasAuthToken: boolean;
+            timeoutMs: number;
+            connectionTimeout: number;
+            bidAmountPath: string;
+            destinationNumberPath: string;
+            acceptancePath: string | null;
+            currencyPath: string | null;
+            durationPath: string | null;
+            minBidAmount: number;
+            maxBidAmount: number | null;
+            bidDuration: number;
+            currency: string;
+            timezone: string;
+            hoursOfOperation: components["schemas"]["TargetHoursResponse"];
+            isActive: boolean;
+            /** @description 0 means no limit */
+            maxConcurrentCalls: number;
+            /** @description 0 means no limit */
+            dailyCap: number;
+            /** @description 0 means no limit */
+            hourlyCap: number;
+            /** @description 0 means no limit */
+            monthlyCap: number;
+            /** @description Estimated share of awarded calls that convert */
+            readonly conversionRate: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        TargetHoursResponse: {
+            /**
+             * @description Sunday is 0
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days: number[];
+            /** @example 09:00 */
+            start: string;
+            /** @example 17:00 */
+            end: string;
+        } | null;
+        CreateTargetBody: {
+            name: string;
+            companyName?: string | null;
+            contactPerson?: string | null;
+            /** Format: email */
+            contactEmail?: string | null;
+            /** @example +14155551234 */
+            contactPhone?: string | null;
+            /**
+             * Format: uri
+             * @example https://example.com/voicemail.mp3
+             */
+            endpointUrl: string;
+            /** @enum {string} */
+            httpMethod?: "GET" | "POST" | "PUT" | "PATCH";
+            /** @example application/json */
+            contentType?: string;
+            requestBody?: string | null;
+            /** @example none */
+            authentication?: string;
+            authToken?: string | null;
+            timeoutMs?: number;
+            connectionTimeout?: number;
+            bidAmountPath?: string;
+            destinationNumberPath?: string;
+            acceptancePath?: string | null;
+            currencyPath?: string | null;
+            durationPath?: string | null;
+            minBidAmount?: number;
+            /** @description null means no maximum. An auction always waits for such a bidder */
+            maxBidAmount?: number | null;
+            /** @description `duration` in the hosted bids of the target: seconds from which a conversation converts */
+            bidDuration?: number;
+            /** @example USD */
+            currency?: string;
+            /** @example America/Los_Angeles */
+            timezone?: string;
+            hoursOfOperation?: {
+                days: number[];
+                start: string;
+                end: string;
+            } | null;
+            isActive?: boolean;
+            /** @description 0 means no limit */
+            maxConcurrentCalls?: number;
+            /** @description 0 means no limit */
+            dailyCap?: number;
+            /** @description 0 means no limit */
+            hourlyCap?: number;
+            /** @description 0 means no limit */
+            monthlyCap?: number;
+        };
+        DeleteAllTargetsResponse: components["schemas"]["MessageResponse"] & {
+            deleted: number;
+        };
+        UpdateTargetBody: {
+            name?: string;
+            companyName?: string | null;
+            contactPerson?: string | null;
+            /** Format: email */
+            contactEmail?: string | null;
+            /** @example +14155551234 */
+            contactPhone?: string | null;
+            /**
+             * Format: uri
+             * @example https://example.com/voicemail.mp3
+             */
+            endpointUrl?: string;
+            /** @enum {string} */
+            httpMethod?: "GET" | "POST" | "PUT" | "PATCH";
+            /** @example application/json */
+            contentType?: string;
+            requestBody?: string | null;
+            /** @example none */
+            authentication?: string;
+            authToken?: string | null;
+            timeoutMs?: number;
+            connectionTimeout?: number;
+            bidAmountPath?: string;
+            destinationNumberPath?: string;
+            acceptancePath?: string | null;
+            currencyPath?: string | null;
+            durationPath?: string | null;
+            minBidAmount?: number;
+            /** @description null means no maximum. An auction always waits for such a bidder */
+            maxBidAmount?: number | null;
+            /** @description `duration` in the hosted bids of the target: seconds from which a conversation converts */
+            bidDuration?: number;
+            /** @example USD */
+            currency?: string;
+            /** @example America/Los_Angeles */
+            timezone?: string;
+            hoursOfOperation?: {
+                days: number[];
+                start: string;
+                end: string;
+            } | null;
+            isActive?: boolean;
+            /** @description 0 means no limit */
+            maxConcurrentCalls?: number;
+            /** @description 0 means no limit */
+            dailyCap?: number;
+            /** @description 0 means no limit */
+            hourlyCap?: number;
+            /** @description 0 means no limit */
+            monthlyCap?: number;
+        };
+        TestTargetResponse: {
+            /** @description Whether the bid would be valid in an auction */
+            success: boolean;
+            targetId: number;
+            accepted: boolean;
+            bidAmount: number | null;
+            currency: string;
+            destinationNumber: string | null;
+            responseTimeMs: number;
+            reason: string | null;
+            reasonCode: number;
+            message: string;
+        };
+        TestTargetBody: {
+            requestId?: string;
+            /**
+             * @description The id of the campaign, or its rtbId, which bidders see
+             * @example 1
+             */
+            campaignId?: number | string;
+            callerId?: string;
+            minBid?: number;
+            maxBid?: number;
+        };
+        RouterResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            description: string | null;
+            biddingTimeoutMs: number;
+            minBiddersRequired: number;
+            enablePredictiveRouting: boolean;
+            /** @enum {string} */
+            revenueType: "per_call" | "per_minute" | "cpa" | "cpl";
+            conversionTracking: boolean;
+            isActive: boolean;
+            assignedTargets: components["schemas"]["AssignedTargetResponse"][];
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        AssignedTargetResponse: {
+            id: number;
+            name: string;
+            priority: number;
+            weight: number;
+        };
+        CreateRouterBody: {
+            name: string;
+            description?: string | null;
+            biddingTimeoutMs?: number;
+            /** @description No auction takes place with fewer bidders that are open and below their caps */
+            minBiddersRequired?: number;
+            /** @description Ranks bids by amount × conversion rate instead of by amount */
+            enablePredictiveRouting?: boolean;
+            /** @enum {string} */
+            revenueType?: "per_call" | "per_minute" | "cpa" | "cpl";
+            /** @description false: every conversation counts as converted, whatever duration the bid names */
+            conversionTracking?: boolean;
+            isActive?: boolean;
+        };
+        UpdateRouterBody: {
+            name?: string;
+            description?: string | null;
+            biddingTimeoutMs?: number;
+            /** @description No auction takes place with fewer bidders that are open and below their caps */
+            minBiddersRequired?: number;
+            /** @description Ranks bids by amount × conversion rate instead of by amount */
+            enablePredictiveRouting?: boolean;
+            /** @enum {string} */
+            revenueType?: "per_call" | "per_minute" | "cpa" | "cpl";
+            /** @description false: every conversation counts as converted, whatever duration the bid names */
+            conversionTracking?: boolean;
+            isActive?: boolean;
+        };
+        RouterTargetResponse: {
+            routerId: number;
+            targetId: number;
+            name: string;
+            priority: number;
+            weight: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        AddTargetToRouterBody: {
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            targetId: number | string;
+            /**
+             * @description Between equal bids, the lower priority wins
+             * @default 1
+             */
+            priority: number;
+            /**
+             * @description Between equal bids of equal priority, the higher weight wins
+             * @default 100
+             */
+            weight: number;
+        };
+        ListBidRequestsResponse: {
+            bidRequests: components["schemas"]["BidRequestResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        BidRequestResponse: {
+            id: number;
+            requestId: string;
+            campaignId: number | null;
+            campaignRtbId: string | null;
+            callerId: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            callStartTime: string;
+            targetIds: number[];
+            auctionTimeoutMs: number;
+            minBid: number;
+            maxBid: number | null;
+            currency: string;
+            /** @enum {string} */
+            status: "pending" | "completed" | "no_bids" | "no_bidders" | "failed";
+            winningBid: number | null;
+            winningTargetId: number | null;
+            /** @description Milliseconds until the auction was decided */
+            totalResponseTime: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        BidResponse: {
+            id: number;
+            bidRequestId: number;
+            targetId: number;
+            bidAmount: number | null;
+            currency: string;
+            destinationNumber: string | null;
+            accepted: boolean;
+            responseTimeMs: number;
+            rawResponse: string | null;
+            isWinner: boolean;
+            /** @example outbid */
+            reason: string;
+            reasonCode: number;
+            reasonText: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        AvailableNumbersResponse: {
+            availableNumbers: components["schemas"]["AvailableNumber"][];
+        };
+        AvailableNumber: {
+            phoneNumber: string;
+            friendlyName: string;
+            locality: string | null;
+            region: string | null;
+            isoCountry: string;
+            capabilities: ("voice" | "sms" | "mms" | "fax")[];
+        };
+        PhoneNumberResponse: {
+            id: number;
+            userId: number | null;
+            phoneNumber: string;
+            phoneNumberSid: string | null;
+            friendlyName: string | null;
+            /** @enum {string} */
+            status: "available" | "assigned" | "suspended";
+            /** @enum {string|null} */
+            assignedTo: "campaign" | "pool" | null;
+            assignedId: number | null;
+            capabilities: ("voice" | "sms" | "mms" | "fax")[];
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        NumberPurchaseResponse: {
+            id: number;
+            userId: number | null;
+            phoneNumber: string;
+            friendlyName: string | null;
+            /** @enum {string} */
+            status: "pending" | "completed" | "failed";
+            /** @description null until the status is `completed` */
+            phoneNumberId: number | null;
+            /** @description Why the purchase failed */
+            reason: string | null;
+            /** @description Poll this URL until the status is not `pending` */
+            statusUrl: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        PurchasePhoneNumberBody: {
+            /** @example +14155551234 */
+            phoneNumber: string;
+            /** @default null */
+            friendlyName: string | null;
+            /**
+             * Format: uri
+             * @description By default the URL of this system, which is also set when the number is assigned later
+             * @default null
+             * @example https://example.com/voicemail.mp3
+             */
+            voiceUrl: string | null;
+            /**
+             * Format: uri
+             * @default null
+             * @example https://example.com/voicemail.mp3
+             */
+            statusCallback: string | null;
+        };
+        CreatePhoneNumberBody: {
+            /** @example +14155551234 */
+            phoneNumber: string;
+            /**
+             * @default null
+             * @example PNxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+             */
+            phoneNumberSid: string | null;
+            /** @default null */
+            friendlyName: string | null;
+            /**
+             * @default [
+             *       "voice"
+             *     ]
+             */
+            capabilities: ("voice" | "sms" | "mms" | "fax")[];
+        };
+        UpdatePhoneNumberBody: {
+            friendlyName?: string | null;
+            /**
+             * @description `available` unassigns the number. A `suspended` number stays assigned, but accepts no calls.
+             * @enum {string}
+             */
+            status?: "available" | "assigned" | "suspended";
+            /** @enum {string|null} */
+            assignedTo?: "campaign" | "pool" | null;
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            assignedId?: number | string | null;
+        };
+        NumberPoolResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            description: string | null;
+            webhookUrl: string | null;
+            isActive: boolean;
+            phoneNumbers: {
+                id: number;
+                phoneNumber: string;
+                /** @enum {string} */
+                readonly status: "available" | "assigned" | "suspended";
+            }[];
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        NumberPoolWithSecretResponse: components["schemas"]["NumberPoolResponse"] & {
+            /** @description Signs the messages to the webhook. No other reply shows the secret again. */
+            webhookSecret?: string;
+        };
+        CreateNumberPoolBody: {
+            name: string;
+            description?: string | null;
+            /**
+             * @description Receives `call.received` and `call.ended` for calls to numbers of the pool, and `pool.exhausted` when no number was free for a visitor. Messages are signed by Standard Webhooks, and repeated for about 31 hours until the server answers 2xx.
+             * @example https://api.example.com/webhook
+             */
+            webhookUrl?: string | null;
+            /** @description New visitors get no numbers of an inactive pool. Calls to its numbers still connect. */
+            isActive?: boolean;
+        };
+        UpdateNumberPoolBody: {
+            name?: string;
+            description?: string | null;
+            /**
+             * @description Receives `call.received` and `call.ended` for calls to numbers of the pool, and `pool.exhausted` when no number was free for a visitor. Messages are signed by Standard Webhooks, and repeated for about 31 hours until the server answers 2xx.
+             * @example https://api.example.com/webhook
+             */
+            webhookUrl?: string | null;
+            /** @description New visitors get no numbers of an inactive pool. Calls to its numbers still connect. */
+            isActive?: boolean;
+        };
+        WebhookSecretResponse: {
+            /** @description Signs the messages to the webhook. No other reply shows the secret again. */
+            webhookSecret: string;
+        };
+        AddNumberToPoolBody: {
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            phoneNumberId: number | string;
+        };
+        NumberPoolStatisticsResponse: {
+            totalNumbers: number;
+            /** @description Numbers with the status `assigned`: all numbers of the pool, without suspended ones */
+            assignedNumbers: number;
+            /** @description Numbers that are leased to a visitor or have a live call now */
+            inUseNumbers: number;
+            /** @description Assigned numbers that are not in use */
+            availableNumbers: number;
+            /** @description inUseNumbers ÷ totalNumbers */
+            utilizationRate: number;
+            /** @description Calls since each number was added to the pool */
+            totalCalls: number;
+            averageCallsPerNumber: number;
+            /** @description Largest number of visitors with a number of their own at the same time, in the last 7 days */
+            peakConcurrentLeases: number;
+            /** @description Share of visitors who found no free number, in the last 7 days */
+            overflowRate: number;
+            /** @description Smallest size at which at most 1 % of visitors find no free number, by Erlang B for the busiest hour of the last 7 days. Without tracked visitors, calls count as visitors. */
+            recommendedSize: number;
+        };
+        TwilioAccountResponse: {
+            accountSid: string;
+            friendlyName: string;
+            status: string;
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            dateCreated: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            dateUpdated: string;
+        };
+        TwilioPhoneNumbersResponse: {
+            phoneNumbers: components["schemas"]["TwilioPhoneNumberResponse"][];
+        };
+        TwilioPhoneNumberResponse: {
+            phoneNumber: string;
+            phoneNumberSid: string;
+            friendlyName: string;
+            voiceUrl: string | null;
+            statusCallback: string | null;
+            capabilities: {
+                voice: boolean;
+                sms: boolean;
+                mms: boolean;
+            };
+        };
+        UpdateTwilioPhoneNumberBody: {
+            friendlyName?: string;
+            /**
+             * Format: uri
+             * @example https://example.com/voicemail.mp3
+             */
+            voiceUrl?: string;
+            /**
+             * Format: uri
+             * @example https://example.com/voicemail.mp3
+             */
+            statusCallback?: string;
+            /** @enum {string} */
+            voiceMethod?: "POST" | "GET";
+        };
+        TwilioRecordingResponse: {
+            recordingSid: string;
+            accountSid: string;
+            callSid: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            dateCreated: string;
+            duration: number | null;
+            channels: number | null;
+            source: string | null;
+            /**
+             * @description null until the carrier has priced the recording
+             * @example -0.0025
+             */
+            price: string | null;
+            priceUnit: string;
+            /** @enum {string} */
+            status: "in-progress" | "processing" | "completed" | "absent" | "deleted";
+            /** @description Requires the same credentials as this request */
+            mediaUrl: string;
+        };
+        PublisherResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            companyName: string | null;
+            contactEmail: string | null;
+            contactPhone: string | null;
+            /** @enum {string} */
+            payoutType: "per_call" | "per_minute" | "cpa" | "cpl";
+            defaultPayout: number;
+            /** @description A shorter conversation earns nothing (per_call and per_minute) */
+            minSeconds: number;
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        CreatePublisherBody: {
+            name: string;
+            companyName?: string | null;
+            /** Format: email */
+            contactEmail?: string | null;
+            /** @example +14155551234 */
+            contactPhone?: string | null;
+            /** @enum {string} */
+            payoutType?: "per_call" | "per_minute" | "cpa" | "cpl";
+            /**
+             * @description In dollars
+             * @example 5
+             */
+            defaultPayout?: number;
+            /** @example 30 */
+            minSeconds?: number;
+            isActive?: boolean;
+        };
+        UpdatePublisherBody: {
+            name?: string;
+            companyName?: string | null;
+            /** Format: email */
+            contactEmail?: string | null;
+            /** @example +14155551234 */
+            contactPhone?: string | null;
+            /** @enum {string} */
+            payoutType?: "per_call" | "per_minute" | "cpa" | "cpl";
+            /**
+             * @description In dollars
+             * @example 5
+             */
+            defaultPayout?: number;
+            /** @example 30 */
+            minSeconds?: number;
+            isActive?: boolean;
+        };
+        PublisherCampaignResponse: {
+            campaignId: number;
+            campaignName: string;
+            /** @description null: the default payout of the publisher */
+            customPayout: number | null;
+            /** @description null: the minimum of the publisher */
+            minSeconds: number | null;
+            /** @description Ended calls that the publisher sent */
+            calls: number;
+            /** @description Payouts of the campaign: the sum of the ledger */
+            revenue: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        AddPublisherToCampaignBody: {
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            campaignId: number | string;
+            /**
+             * @description In dollars
+             * @example 5
+             */
+            customPayout?: number | null;
+            /** @example 30 */
+            minSeconds?: number | null;
+        };
+        ListPayoutsResponse: {
+            payouts: components["schemas"]["PayoutResponse"][];
+            /** @description Sum of the whole ledger, not of this page */
+            totalAmount: number;
+            pagination: components["schemas"]["Pagination"];
+        };
+        PayoutResponse: {
+            id: number;
+            callId: number;
+            campaignId: number | null;
+            campaignName: string | null;
+            /**
+             * @description Each call has one credit; corrections may be negative
+             * @enum {string}
+             */
+            entry: "credit" | "correction";
+            amount: number;
+            /** @enum {string} */
+            reason: "earned" | "not_connected" | "too_short" | "not_converted";
+            /** @enum {string} */
+            payoutType: "per_call" | "per_minute" | "cpa" | "cpl";
+            /** @description The rate that applied */
+            payout: number;
+            talkSeconds: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        PublisherNumberResponse: {
+            phoneNumberId: number;
+            phoneNumber: string;
+            friendlyName: string | null;
+        };
+        AssignPublisherNumberBody: {
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            phoneNumberId: number | string;
+        };
+        PublisherTagResponse: {
+            trackingTagId: number;
+            tagCode: string;
+            name: string | null;
+        };
+        AssignPublisherTagBody: {
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            trackingTagId: number | string;
+        };
+        IntegrationResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            /** @enum {string} */
+            platform: "hubspot" | "salesforce" | "pipedrive" | "zapier";
+            /** @description Masked. Sending the mask back keeps the stored key. */
+            apiKey: string | null;
+            hasApiKey: boolean;
+            webhookUrl: string | null;
+            isActive: boolean;
+            /** @description Why the integration was switched off automatically: how the platform rejected its credentials */
+            readonly disabledReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly lastSync: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        CreateIntegrationBody: {
+            name: string;
+            /** @enum {string} */
+            platform: "hubspot" | "salesforce" | "pipedrive" | "zapier";
+            /** @description HubSpot: a private app’s token. Salesforce: an access token, or JSON with accessToken, refreshToken, clientId and clientSecret. Pipedrive: an API token. Zapier: optional; each event is signed with it. */
+            apiKey?: string | null;
+            /**
+             * Format: uri
+             * @description Salesforce: the URL of your instance. Pipedrive: your company’s domain. Zapier: the URL of the catch hook.
+             * @example https://api.hubspot.com/webhook
+             */
+            webhookUrl?: string | null;
+            isActive?: boolean;
+        };
+        UpdateIntegrationBody: {
+            name?: string;
+            /** @enum {string} */
+            platform?: "hubspot" | "salesforce" | "pipedrive" | "zapier";
+            /** @description HubSpot: a private app’s token. Salesforce: an access token, or JSON with accessToken, refreshToken, clientId and clientSecret. Pipedrive: an API token. Zapier: optional; each event is signed with it. */
+            apiKey?: string | null;
+            /**
+             * Format: uri
+             * @description Salesforce: the URL of your instance. Pipedrive: your company’s domain. Zapier: the URL of the catch hook.
+             * @example https://api.hubspot.com/webhook
+             */
+            webhookUrl?: string | null;
+            isActive?: boolean;
+        };
+        SyncResultResponse: {
+            /** @description True when neither a call nor the whole sync has failed */
+            success: boolean;
+            recordsSynced: number;
+            /**
+             * Format: date-time
+             * @description End of the last sync that completed
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            lastSyncTime: string | null;
+            errors: components["schemas"]["SyncErrorResponse"][];
+        };
+        SyncErrorResponse: {
+            /** @description null for the error that stopped the whole sync */
+            callId: number | null;
+            message: string;
+        };
+        RunningSyncResponse: components["schemas"]["SyncResultResponse"] & {
+            statusUrl: string;
+        };
+        ListSyncsResponse: {
+            syncs: components["schemas"]["SyncResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        SyncResponse: components["schemas"]["SyncResultResponse"] & {
+            id: number;
+            /** @enum {string} */
+            status: "running" | "completed" | "failed";
+            recordsFailed: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            finishedAt: string | null;
+        };
+        HistoricalStatisticsResponse: {
+            activeCampaigns: number;
+            /** @description Ended calls */
+            totalCalls: number;
+            totalBuyers: number;
+            totalAgents: number;
+            /** @description Seconds of talk time, divided by all calls, answered or not */
+            averageCallDuration: number;
+            successRate: number;
+            totalRevenue: number;
+            /** @description Revenue, divided by all calls */
+            costPerCall: number;
+            conversionRate: number;
+            topCampaigns: {
+                id: number;
+                name: string;
+                calls: number;
+                revenue: number;
+            }[];
+        };
+        CampaignStatisticsResponse: {
+            campaignId: number;
+            /** @description Ended calls */
+            totalCalls: number;
+            successfulCalls: number;
+            failedCalls: number;
+            /** @description Seconds of talk time, divided by all calls, answered or not */
+            averageCallDuration: number;
+            totalRevenue: number;
+            /** @description Revenue, divided by all calls */
+            costPerCall: number;
+            conversionRate: number;
+            topBuyers: {
+                id: number;
+                name: string;
+                calls: number;
+                successRate: number;
+            }[];
+            /** @description By the hour (UTC) in which the calls began; hours without calls are left out */
+            callsByHour: {
+                hour: number;
+                calls: number;
+                successRate: number;
+            }[];
+        };
+        BuyerStatisticsResponse: {
+            buyerId: number;
+            /** @description Ended calls that were offered to the buyer */
+            totalCalls: number;
+            /** @description Calls that the buyer took */
+            successfulCalls: number;
+            /** @description Seconds of talk time, divided by all calls, answered or not */
+            averageCallDuration: number;
+            totalRevenue: number;
+            conversionRate: number;
+            /** @description The success rate as 0 to 5 stars, in half stars */
+            performanceRating: number;
+            campaigns: {
+                id: number;
+                name: string;
+                calls: number;
+                successRate: number;
+            }[];
+        };
+        DashboardResponse: {
+            activeCalls: number;
+            /** @description Calls that began today (UTC) and have ended */
+            callsToday: number;
+            successRateToday: number;
+            revenueToday: number;
+            topPerformers: {
+                /** @enum {string} */
+                type: "buyer" | "agent";
+                id: number;
+                name: string;
+                /**
+                 * @description Calls that the buyer or agent took today
+                 * @enum {string}
+                 */
+                metric: "calls";
+                value: number;
+            }[];
+            systemHealth: {
+                /** @enum {string} */
+                status: "healthy" | "degraded";
+                /** @description Milliseconds that Postgres and Redis took to answer this request */
+                responseTime: number;
+                /**
+                 * @description The share of minutes in the last 24 hours in which every queue was worked in time
+                 * @example 99.9%
+                 */
+                uptime: string;
+            };
+        };
+        DniAnalyticsResponse: {
+            totalSessions: number;
+            /** @description Different session ids */
+            uniqueVisitors: number;
+            /** @description Calls that were attributed to these visits */
+            totalCalls: number;
+            /** @description Calls divided by unique visitors */
+            conversionRate: number;
+            topSources: {
+                source: string;
+                sessions: number;
+                calls: number;
+                conversionRate: number;
+            }[];
+            topPages: {
+                page: string;
+                sessions: number;
+                calls: number;
+                conversionRate: number;
+            }[];
+        };
+        TrackingTagResponse: {
+            id: number;
+            userId: number | null;
+            name: string;
+            tagCode: string;
+            campaignId: number;
+            isActive: boolean;
+            /** @description Address for POST /dni/track */
+            readonly trackingUrl: string;
+            /** @description Script element for every page, before </body> */
+            readonly javascriptCode: string;
+            /** @description Domains and their subdomains; an empty list allows every domain */
+            allowedDomains: string[];
+            /** @description The number in the pages that is replaced; null: the campaign’s number */
+            swapNumber: string | null;
+            idleMinutes: number;
+            coolDownMinutes: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+        };
+        CreateTrackingTagBody: {
+            name: string;
+            /** @example landing_page_2025 */
+            tagCode?: string;
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            campaignId: number | string;
+            isActive?: boolean;
+            allowedDomains?: string[];
+            /** @example +14155551234 */
+            swapNumber?: string | null;
+            /**
+             * @description Minutes without a request after which a visitor counts as gone
+             * @example 30
+             */
+            idleMinutes?: number;
+            /**
+             * @description Minutes for which the number stays reserved after the visitor has gone
+             * @example 10
+             */
+            coolDownMinutes?: number;
+        };
+        UpdateTrackingTagBody: {
+            name?: string;
+            /** @example landing_page_2025 */
+            tagCode?: string;
+            /**
+             * Format: uuid
+             * @example 1
+             */
+            campaignId?: number | string;
+            isActive?: boolean;
+            allowedDomains?: string[];
+            /** @example +14155551234 */
+            swapNumber?: string | null;
+            /**
+             * @description Minutes without a request after which a visitor counts as gone
+             * @example 30
+             */
+            idleMinutes?: number;
+            /**
+             * @description Minutes for which the number stays reserved after the visitor has gone
+             * @example 10
+             */
+            coolDownMinutes?: number;
+        };
+        ListTrackingSessionsResponse: {
+            sessions: components["schemas"]["TrackingSessionResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        TrackingSessionResponse: {
+            id: number;
+            tagId: number;
+            campaignId: number;
+            trackingId: string;
+            sessionId: string;
+            phoneNumberId: number | null;
+            source: string;
+            medium: string | null;
+            campaign: string | null;
+            content: string | null;
+            term: string | null;
+            referrer: string | null;
+            userAgent: string | null;
+            ipAddress: string;
+            /** @description Robots are not counted in the analytics */
+            isRobot: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        HostedBidResponse: {
+            bidAmount: number;
+            destinationNumber: string | null;
+            accepted: boolean;
+            currency: string;
+            /** @description Seconds of conversation from which the call converts */
+            duration: number;
+        };
+        RequestHostedBidBody: {
+            requestId?: string;
+            campaignId?: string;
+            callerId?: string;
+            callStartTime?: string;
+            minBid?: number;
+            maxBid?: number | null;
+            currency?: string;
+        };
+        TrackVisitResponse: {
+            /** @enum {boolean} */
+            success: true;
+            phoneNumber: string;
+            formattedNumber: string;
+            campaignId: number;
+            campaignName: string;
+            trackingId: string;
+            sessionId: string;
+            /**
+             * @description No number was free. Other visitors see this number too, so its calls cannot be attributed to one visitor.
+             * @enum {boolean}
+             */
+            overflow?: true;
+        };
+        TrackVisitBody: {
+            /** @example landing_page_2025 */
+            tagCode: string;
+            /** @description An id of the visitor that the page chose; without one, the reply carries a new id */
+            sessionId?: string | null;
+            domain?: string | null;
+            /** @description Path or URL of the visited page. Without it, the page is the `referrer` of the same site, or the page of the `Referer` header, or the `referrer` of another site. */
+            page?: string | null;
+            referrer?: string | null;
+            userAgent?: string | null;
+            utmSource?: string | null;
+            utmMedium?: string | null;
+            utmCampaign?: string | null;
+            utmContent?: string | null;
+            utmTerm?: string | null;
+        };
+    };
+    responses: {
+        /** @description Malformed body */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Missing or expired session */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Insufficient permissions */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Body too large */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Unsupported Content-Type of the body */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Validation failed */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Too many requests */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Internal error */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Temporarily unavailable */
+        ServiceUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Not found */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description Conflict */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
+        /** @description The audio is shorter than the range */
+        RangeNotSatisfiable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "audio/mpeg": Blob;
+                "audio/x-wav": Blob;
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginBody"];
+            };
+        };
+        responses: {
+            /** @description The user. The session is in the cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedInUserResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCurrentUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The logged-in user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentUserResponse"];
+                };
+            };
+            /** @description No user is logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotLoggedInResponse"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                entity?: string;
+                entityId?: number | string;
+                actorId?: number;
+                verb?: "created" | "updated" | "deleted";
+                /** @description The first day (included), or a time */
+                date_from?: string;
+                /** @description The last day (included), or a time (excluded) */
+                date_to?: string;
+                /** @description The time zone of the days and of local times */
+                timezone?: string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Audit events, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditEventsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Campaigns, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProCampaignResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description The new campaign */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProCampaignResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProCampaignWithBuyersResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description The updated campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProCampaignResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign is deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listBuyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buyers, by priority */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createBuyer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBuyerBody"];
+            };
+        };
+        responses: {
+            /** @description The new buyer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getBuyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The buyer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateBuyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateBuyerBody"];
+            };
+        };
+        responses: {
+            /** @description The updated buyer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteBuyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listCampaignBuyers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaignId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buyers, by their priority in the campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignBuyerResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    addBuyerToCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaignId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBuyerToCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description The buyer with the priority in the campaign */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignBuyerResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    removeBuyerFromCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaignId: number;
+                buyerId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agents, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProAgentResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProAgentBody"];
+            };
+        };
+        responses: {
+            /** @description The new agent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProAgentResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProAgentResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProAgentBody"];
+            };
+        };
+        responses: {
+            /** @description The updated agent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProAgentResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateAgentStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProAgentStatusBody"];
+            };
+        };
+        responses: {
+            /** @description The updated agent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProAgentResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getAgentMetrics: {
+        parameters: {
+            query?: {
+                /** @description Number of UTC days, including today */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics of the agent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentMetricsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+                campaignId?: number | string;
+                buyerId?: number | string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCallsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCallBody"];
+            };
+        };
+        responses: {
+            /** @description The logged call */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCallBody"];
+            };
+        };
+        responses: {
+            /** @description The updated call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listCallLogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, earliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLogResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listCampaignCalls: {
+        parameters: {
+            query?: {
+                status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaignId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCallsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Targets, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createTarget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTargetBody"];
+            };
+        };
+        responses: {
+            /** @description The new target */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteAllTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, with the number of targets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteAllTargetsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The target */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTargetBody"];
+            };
+        };
+        responses: {
+            /** @description The updated target */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    testTarget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestTargetBody"];
+            };
+        };
+        responses: {
+            /** @description The result of the test */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestTargetResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listRouters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Routers, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouterResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createRouter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRouterBody"];
+            };
+        };
+        responses: {
+            /** @description The new router */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouterResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getRouter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The router */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouterResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateRouter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRouterBody"];
+            };
+        };
+        responses: {
+            /** @description The updated router */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouterResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteRouter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    addTargetToRouter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                routerId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddTargetToRouterBody"];
+            };
+        };
+        responses: {
+            /** @description The target as a bidder of the router */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouterTargetResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    removeTargetFromRouter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                routerId: number;
+                targetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listBidRequests: {
+        parameters: {
+            query?: {
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bid requests, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBidRequestsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listBidResponses: {
+        parameters: {
+            query?: {
+                bidRequestId?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bid responses, best bids first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BidResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    searchPhoneNumbers: {
+        parameters: {
+            query?: {
+                areaCode?: string;
+                type?: "local" | "toll_free" | "mobile";
+                country?: string;
+                contains?: string;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers that the carrier sells */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailableNumbersResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    purchasePhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchasePhoneNumberBody"];
+            };
+        };
+        responses: {
+            /** @description The bought number */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberResponse"];
+                };
+            };
+            /** @description The purchase, which has not ended yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPurchaseResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getPhoneNumberPurchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPurchaseResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listPhoneNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePhoneNumberBody"];
+            };
+        };
+        responses: {
+            /** @description The new number */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updatePhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePhoneNumberBody"];
+            };
+        };
+        responses: {
+            /** @description The updated number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deletePhoneNumber: {
+        parameters: {
+            query?: {
+                release?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listNumberPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pools, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPoolResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createNumberPool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateNumberPoolBody"];
+            };
+        };
+        responses: {
+            /** @description The new pool */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPoolWithSecretResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getNumberPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pool */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPoolResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateNumberPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateNumberPoolBody"];
+            };
+        };
+        responses: {
+            /** @description The updated pool, with a new secret when it got its first webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPoolWithSecretResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteNumberPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    rotateNumberPoolWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret, which signs all further messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    addNumberToPool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poolId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddNumberToPoolBody"];
+            };
+        };
+        responses: {
+            /** @description The number, assigned to the pool */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumberResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    removeNumberFromPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: number;
+                phoneNumberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getNumberPoolStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberPoolStatisticsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getTwilioAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account of this deployment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioAccountResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTwilioPhoneNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioPhoneNumbersResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTwilioPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phoneNumberSid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioPhoneNumberResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateTwilioPhoneNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phoneNumberSid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTwilioPhoneNumberBody"];
+            };
+        };
+        responses: {
+            /** @description The number with its settings at the carrier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioPhoneNumberResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTwilioRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recordingSid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwilioRecordingResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTwilioRecordingMedia: {
+        parameters: {
+            query?: {
+                format?: "mp3" | "wav";
+            };
+            header?: {
+                range?: string;
+            };
+            path: {
+                recordingSid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audio */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": Blob;
+                    "audio/x-wav": Blob;
+                };
+            };
+            /** @description The range of the audio */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": Blob;
+                    "audio/x-wav": Blob;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            416: components["responses"]["RangeNotSatisfiable"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPublishers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Publishers, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createPublisher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePublisherBody"];
+            };
+        };
+        responses: {
+            /** @description The new publisher */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getPublisher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The publisher */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updatePublisher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePublisherBody"];
+            };
+        };
+        responses: {
+            /** @description The updated publisher */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deletePublisher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listPublisherCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisherId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Campaigns, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherCampaignResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    addPublisherToCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                publisherId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPublisherToCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description The publisher’s terms and revenue in the campaign */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherCampaignResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    removePublisherFromCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisherId: number;
+                campaignId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                publisherId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPayoutsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listPublisherNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisherId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Phone numbers, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherNumberResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    assignPublisherNumber: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                publisherId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignPublisherNumberBody"];
+            };
+        };
+        responses: {
+            /** @description The assigned phone number */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherNumberResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    unassignPublisherNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisherId: number;
+                phoneNumberId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unassigned */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listPublisherTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisherId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tracking tags, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherTagResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    assignPublisherTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                publisherId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignPublisherTagBody"];
+            };
+        };
+        responses: {
+            /** @description The assigned tracking tag */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublisherTagResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    unassignPublisherTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publisherId: number;
+                trackingTagId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unassigned */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listIntegrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Integrations, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createIntegration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIntegrationBody"];
+            };
+        };
+        responses: {
+            /** @description The new integration */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The integration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateIntegrationBody"];
+            };
+        };
+        responses: {
+            /** @description The updated integration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteIntegration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    startSync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The finished sync */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncResultResponse"];
+                };
+            };
+            /** @description The running sync, when it takes longer than 20 s. It continues; see statusUrl. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningSyncResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listSyncs: {
+        parameters: {
+            query?: {
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Syncs, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSyncsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                syncId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sync */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getHistoricalStatistics: {
+        parameters: {
+            query?: {
+                /** @description Number of UTC days, including today */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statistics of the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoricalStatisticsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getCampaignStatistics: {
+        parameters: {
+            query?: {
+                /** @description Number of UTC days, including today */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                campaignId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statistics of the campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignStatisticsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getBuyerStatistics: {
+        parameters: {
+            query?: {
+                /** @description Number of UTC days, including today */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                buyerId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Statistics of the buyer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerStatisticsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The present state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getDniAnalytics: {
+        parameters: {
+            query?: {
+                campaignId?: number | string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Analytics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DniAnalyticsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listTrackingTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tags, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingTagResponse"][];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createTrackingTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTrackingTagBody"];
+            };
+        };
+        responses: {
+            /** @description The new tag */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingTagResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getTrackingTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tag */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingTagResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateTrackingTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTrackingTagBody"];
+            };
+        };
+        responses: {
+            /** @description The updated tag */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingTagResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteTrackingTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listTrackingSessions: {
+        parameters: {
+            query?: {
+                tagId?: number | string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description Maximum number of objects in the response */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Visits, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTrackingSessionsResponse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    requestHostedBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                targetId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestHostedBidBody"];
+            };
+        };
+        responses: {
+            /** @description The bid; without a bid, accepted is false */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedBidResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    trackVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackVisitBody"];
+            };
+        };
+        responses: {
+            /** @description The number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackVisitResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    receiveInboundCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx */
+                    CallSid?: string;
+                    /** @example +1234567890 */
+                    From?: string;
+                    /** @example +1987654321 */
+                    To?: string;
+                    /** @example ringing */
+                    CallStatus?: string;
+                    /** @example inbound */
+                    Direction?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Internal error; the carrier sends the callback again */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveInboundCallOfPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poolId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx */
+                    CallSid?: string;
+                    /** @example +1234567890 */
+                    From?: string;
+                    /** @example +1987654321 */
+                    To?: string;
+                    /** @example ringing */
+                    CallStatus?: string;
+                    /** @example inbound */
+                    Direction?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Internal error; the carrier sends the callback again */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveInboundCallStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CA1234567890abcdef */
+                    CallSid?: string;
+                    /** @example completed */
+                    CallStatus?: string;
+                    /** @example 330 */
+                    CallDuration?: string;
+                    /** @example https://api.twilio.com/recording.mp3 */
+                    RecordingUrl?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description The event is stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Internal error; the carrier sends the callback again */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveDialResult: {
+        parameters: {
+            query?: {
+                callId?: string;
+                attempt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CA1234567890abcdef */
+                    CallSid?: string;
+                    /** @example completed */
+                    DialCallStatus?: string;
+                    /** @example 120 */
+                    DialCallDuration?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Internal error; the carrier sends the callback again */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveFallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CAxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx */
+                    CallSid?: string;
+                    /** @example +1234567890 */
+                    From?: string;
+                    /** @example +1987654321 */
+                    To?: string;
+                    /** @example ringing */
+                    CallStatus?: string;
+                    /** @example inbound */
+                    Direction?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Internal error; the carrier sends the callback again */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    sendLiveMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveServerMessage"];
+            };
+        };
+        responses: {
+            /** @description What the client may send at any time */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveClientMessage"];
+                };
+            };
+        };
+    };
+    sendNumberPoolEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same for all attempts of one event */
+                "webhook-id": string;
+                /** @description Unix seconds of the attempt */
+                "webhook-timestamp": string;
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberPoolEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is not sent again */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event is accepted */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sendBidRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BidRequest"];
+            };
+        };
+        responses: {
+            /** @description The bid */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BidReply"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,72 @@
+/**
+ * The typed client of both APIs, for programs that use this product. `npm run contract` writes the types from the OpenAPI
+ * documents. README.md shows how to use the client.
+ */
+import createFetchClient, { type Client } from 'openapi-fetch';
+import type { components, paths as CallCenterProPaths } from './callcenter-pro.ts';
+import type { paths as DialerPaths } from './dialer.ts';
+
+export type DialerClient = Client<DialerPaths>;
+export type CallCenterProClient = Client<CallCenterProPaths>;
+
+/** A message that the server sends over the WebSocket at `/ws`. */
+export type LiveServerMessage = components['schemas']['LiveServerMessage'];
+/** A message that a client may send over the WebSocket. */
+export type LiveClientMessage = components['schemas']['LiveClientMessage'];
+
+/** A response with an error status. The message says which value is wrong and what to do. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly details: components['schemas']['ErrorResponse']['details'];
+
+  constructor(status: number, { message, details }: Partial<components['schemas']['ErrorResponse']>) {
+    super(message ?? `The server answered with status ${status}.`);
+    this.status = status;
+    this.details = details;
+  }
+}
+
+/** Creates a client of the dialer API. Requests after {@link authorize} carry the token. */
+export const createDialerClient = (url: string): DialerClient => createClient<DialerPaths>(url);
+
+/** Creates a client of the CallCenter Pro API. A browser sends the session cookie; a program adds it with {@link authorize}. */
+export const createCallCenterProClient = (url: string): CallCenterProClient => createClient<CallCenterProPaths>(url);
+
+function createClient<Paths extends object>(url: string): Client<Paths> {
+  return createFetchClient<Paths>({ baseUrl: `${url}/api`, credentials: 'include', bodySerializer: serializeBody });
+}
+
+/** A body with a file is sent as a form, every other body as JSON. */
+function serializeBody(body: unknown): string | FormData {
+  const members = Object.entries(body as object);
+  if (!members.some(([, value]) => value instanceof Blob)) return JSON.stringify(body);
+  const form = new FormData();
+  for (const [name, value] of members) if (value !== undefined) form.append(name, value as Blob | string);
+  return form;
+}
+
+/** Adds a credential to all later requests of a client: a token, an API key, or the session cookie of a program. */
+export function authorize<Paths extends object>(
+  client: Client<Paths>,
+  credential: { token: string } | { cookie: string },
+): void {
+  const [name, value] =
+    'token' in credential
+      ? (['authorization', `Bearer ${credential.token}`] as const)
+      : (['cookie', credential.cookie] as const);
+  client.use({ onRequest: ({ request }) => request.headers.set(name, value) });
+}
+
+/**
+ * Returns the body of a response.
+ *
+ * @throws ApiError if the response has an error status
+ */
+export async function dataOf<T>(
+  request: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<NonNullable<T>> {
+  const { data, error, response } = await request;
+  if (data === undefined || data === null) throw new ApiError(response.status, error ?? {});
+  return data;
+}

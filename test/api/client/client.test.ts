@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import {
+  ApiError,
+  authorize,
+  createCallCenterProClient,
+  createDialerClient,
+  dataOf,
+} from '../../../api/client/client.ts';
+import { startFirstCampaign } from '../../../api/client/example.ts';
+import { createTestSystem } from '../../helpers/system.ts';
+
+const system = await createTestSystem({ listen: true });
+const { publicBaseUrl } = system.config;
+system.startWorkers(['imports']);
+const newOwner = () => ({ email: `${randomUUID()}@example.com`, password: 'securePassword123' });
+
+const read = (name: string) => readFileSync(new URL(`../../../api/client/${name}`, import.meta.url), 'utf8');
+
+test('the README shows the code of the example', () => {
+  expect(read('README.md')).toContain(`\`\`\`ts\n${read('example.ts')}\`\`\``);
+});
+
+test('the example registers, creates a campaign, uploads leads, starts the campaign and lists its calls', async () => {
+  const leads = new File(['phone,first_name\n+14155552671,John\n'], 'leads.csv', { type: 'text/csv' });
+  const owner = newOwner();
+  expect(await startFirstCampaign(publicBaseUrl, owner, leads)).toMatchObject({ success: true, calls: [] });
+  const dialer = createDialerClient(publicBaseUrl);
+  authorize(dialer, await dataOf(dialer.POST('/auth/login', { body: owner })));
+  const { campaigns } = await dataOf(dialer.GET('/campaigns'));
+  expect(campaigns).toMatchObject([{ name: 'Q1 2024 Outreach', total_leads: 1 }]);
+
+  const pro = createCallCenterProClient(publicBaseUrl);
+  const login = await pro.POST('/auth/login', { body: { username: owner.email, password: owner.password } });
+  authorize(pro, { cookie: login.response.headers.get('set-cookie')!.split(';')[0]! });
+  const buyer = await dataOf(pro.POST('/buyers', { body: { name: 'John Doe', phoneNumber: '+14155554444' } }));
+  expect(await dataOf(pro.GET('/buyers/{id}', { params: { path: { id: buyer.id } } }))).toEqual(buyer);
+  expect(await dataOf(pro.GET('/campaigns'))).toMatchObject([{ name: 'Q1 2024 Outreach' }]);
+});
+
+test('an error response is thrown with its status and message', async () => {
+  const dialer = createDialerClient(publicBaseUrl);
+  const refused = dataOf(dialer.GET('/campaigns', { params: { query: { limit: 5 } } }));
+  await expect(refused).rejects.toThrow(ApiError);
+  await expect(refused).rejects.toMatchObject({ status: 401, message: expect.stringContaining('/api/auth/login') });
+});
