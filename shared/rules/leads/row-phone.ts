@@ -1,4 +1,5 @@
 /** Chooses the phone number of a row: the first number in the phone columns that can be dialled. */
+import { NOT_A_NUMBER } from '../values/phone.ts';
 import { isRoundedNumber, parseWrittenNumber, phoneTexts } from '../values/phone-text.ts';
 
 /** Parses a phone number. `defaultCountry` is the country that is assumed if the number has no country code. */
@@ -64,5 +65,5 @@ export function readPhone(
 function noNumber(cell: string, country: string | undefined, parsePhone: PhoneParser): string {
   if (isRoundedNumber(cell)) return ROUNDED;
   const phone = parsePhone(cell, country);
-  return phone.problem === undefined ? 'This is not a phone number.' : phone.message;
+  return phone.problem === undefined ? NOT_A_NUMBER : phone.message;
 }

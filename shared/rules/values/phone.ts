@@ -22,7 +22,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 export const isE164Syntax = (text: string): boolean => E164.test(text);
 
 /** The words that the dialer document prints for the phone number `invalid` in an upload. */
-const NOT_A_NUMBER = 'Invalid phone number format';
+export const NOT_A_NUMBER = 'Invalid phone number format';
 
 /** Texts longer than this are not parsed. A number of 15 digits with much punctuation fits into 40 characters. */
 const RAW_LENGTH_MAX = 40;
