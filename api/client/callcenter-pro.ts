@@ -849,7 +849,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the audio of a recording, or a range of it */
+        /**
+         * Get the audio of a recording, or a range of it
+         * @description A request with `expires` and `signature`, as in the `recording_url` of a call, needs no credential. So a page can play the recording. The address expires after one to two hours.
+         */
         get: operations["getTwilioRecordingMedia"];
         put?: never;
         post?: never;
@@ -2201,6 +2204,7 @@ export interface components {
             callSid: string | null;
             status: string;
             duration: number | null;
+            /** @description Plays without a credential, and expires after one to two hours */
             recordingUrl: string | null;
             cost: number | null;
             hangupCause: string | null;
@@ -2701,6 +2705,7 @@ export interface components {
             /** @example +14155551234 */
             phoneNumber: string;
             /**
+             * @description The carrier's id of the number. Without it, the id of the grant is used, if the grant has one
              * @default null
              * @example PNxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
              */
@@ -4290,6 +4295,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5610,6 +5616,9 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "mp3" | "wav";
+                /** @description Unix seconds */
+                expires?: number | null;
+                signature?: string;
             };
             header?: {
                 range?: string;

@@ -937,7 +937,11 @@ export interface paths {
          */
         get: operations["listLeads"];
         put?: never;
-        post?: never;
+        /**
+         * Add one lead or up to 1 000 leads
+         * @description A number that the campaign has already is a `duplicate` and stays as it is. A campaign whose list was exhausted becomes active again.
+         */
+        post: operations["createLeads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2716,6 +2720,7 @@ export interface components {
             disposition: string | null;
             /** @description Whether the call converted; null until a user sets it or the value of the call is calculated */
             converted: boolean | null;
+            /** @description Plays without a credential, and expires after one to two hours */
             readonly recording_url: string | null;
             readonly recording_sid: string | null;
             readonly recording_duration: number | null;
@@ -3008,6 +3013,61 @@ export interface components {
             count: number;
             /** @description All warnings, also those that are not stored */
             total: number;
+        };
+        /** @description `leads` has one item for each lead, in the order of the request. `row` in `errors` is the position of the lead, from 1 on. */
+        CreateLeadsResponse: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            results: components["schemas"]["ImportResults"];
+            errors: components["schemas"]["ImportRowError"][];
+            leads: {
+                /** @enum {string} */
+                status: "inserted" | "duplicate" | "dnc" | "invalid";
+                /**
+                 * Format: uuid
+                 * @description The lead that the campaign has now; null if it has none
+                 */
+                id: string | null;
+            }[];
+        };
+        /** @description The fields of one lead, or several leads in `leads` */
+        CreateLeadsBody: {
+            /** Format: uuid */
+            campaign_id: string;
+            /** @example +14155552671 */
+            phone?: string;
+            first_name?: string | null;
+            last_name?: string | null;
+            /** Format: email */
+            email?: string | null;
+            /** @description The country of a number without a country code */
+            country?: string | null;
+            type?: string | null;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            notes?: string | null;
+            custom_fields?: {
+                [key: string]: string | number | boolean | null;
+            };
+            leads?: components["schemas"]["NewLead"][];
+        };
+        NewLead: {
+            /** @example +14155552671 */
+            phone: string;
+            first_name?: string | null;
+            last_name?: string | null;
+            /** Format: email */
+            email?: string | null;
+            /** @description The country of a number without a country code */
+            country?: string | null;
+            type?: string | null;
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high";
+            notes?: string | null;
+            custom_fields?: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         ListLeadsResponse: {
             /** @enum {boolean} */
@@ -5420,6 +5480,42 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createLeads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLeadsBody"];
+            };
+        };
+        responses: {
+            /** @description What became of each lead */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateLeadsResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };

@@ -7,4 +7,10 @@ registerHooks({
 });
 const { createClient } = await import('@hey-api/openapi-ts');
 const [input, output] = process.argv.slice(2) as [string, string];
-await createClient({ input, output, plugins: ['@hey-api/client-fetch'], logs: { level: 'silent' } });
+// The test runs the client with Node, which needs the extension of each imported file.
+await createClient({
+  input,
+  output: { path: output, module: { extension: '.ts' } },
+  plugins: ['@hey-api/client-fetch'],
+  logs: { level: 'silent' },
+});
