@@ -164,7 +164,8 @@ export async function findErasureWait(
 /** SQL condition: rejected row `e` of import `i` has the number, in any spelling. */
 const isRejectedRowOf = (sql: Sql, tenantId: number, nationalDigits: string) => sql`
   (i.tenant_id = ${tenantId} and not i.errors_deleted
-    and regexp_replace(e.value, '[^0-9]', '', 'g') like ${`%${nationalDigits}`})`;
+    and (regexp_replace(e.value, '[^0-9]', '', 'g') like ${`%${nationalDigits}`}
+      or regexp_replace(e.cells::text, '[^0-9]', '', 'g') like ${`%${nationalDigits}%`}))`;
 
 /** Counts the rows that an erasure would erase. Stored replies are encrypted and are not counted. */
 export async function countPersonRows(
@@ -305,11 +306,18 @@ export async function deleteContactsOfPerson(sql: Sql, { tenantId, phone }: Pers
   return (await sql`delete from integration_contacts where tenant_id = ${tenantId} and phone = ${phone}`).count;
 }
 
-/** Erases the value in rejected rows of imports that have the number. Returns the number of rows. */
+/**
+ * Erases the values in rejected rows of imports that have the number, and deletes warnings about the number. Returns the
+ * number of rejected rows.
+ */
 export async function eraseRejectedRows(sql: Sql, tenantId: number, nationalDigits: string): Promise<number> {
   const erased = await sql`
-    update lead_import_errors e set value = ${ERASED}, error = 'The value of this row was erased on request.'
+    update lead_import_errors e set value = ${ERASED}, cells = null, error = 'The value of this row was erased on request.'
     from lead_imports i where i.id = e.import_id and ${isRejectedRowOf(sql, tenantId, nationalDigits)}`;
+  await sql`
+    delete from lead_import_warnings w using lead_imports i
+    where i.id = w.import_id and i.tenant_id = ${tenantId}
+      and regexp_replace(w.value, '[^0-9]', '', 'g') like ${`%${nationalDigits}`}`;
   return erased.count;
 }
 

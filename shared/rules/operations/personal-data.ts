@@ -34,7 +34,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   bid_responses: { erased: 'raw_response', other: 'currency destination reason' },
   buyers: { other: '*' },
   call_events: { erased: 'event message metadata source_key' },
-  call_legs: { erased: 'from_number to_number', other: 'call_sid' },
+  call_legs: { erased: 'from_number to_number', other: 'call_sid conference_sid' },
   calls: {
     erased: 'from_number to_number notes metadata given_recording_url',
     kept: {
@@ -64,7 +64,8 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   lead_import_chunks: {
     kept: { columns: 'bytes', reason: 'The erasure waits until the import has ended, which deletes the file.' },
   },
-  lead_import_errors: { erased: 'value error', other: 'field' },
+  lead_import_errors: { erased: 'value error cells', other: 'field' },
+  lead_import_warnings: { erased: 'value reason', other: 'column' },
   lead_imports: { other: '*' },
   leads: {
     erased: 'phone phone_normalized first_name last_name email type custom_fields notes',
