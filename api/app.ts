@@ -59,7 +59,7 @@ export function createApp(ctx: Context, { liveServer = createLiveServer(ctx), pr
   app.get('/dni.js', serveSnippet);
   app.get('/api/twilio/recordings/:recordingSid/media', playSignedRecording);
   app.route('/api', operatorApi);
-  app.all('/api/*', createVersions(dialerApi, callCenterProApi));
+  app.all('/api/*', createVersions(app, dialerApi, callCenterProApi));
   app.get('/ws', liveServer.upgrade);
 
   app.notFound(handleUnknownPath);

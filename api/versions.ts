@@ -3,18 +3,21 @@
  * If the request has a token, the dialer API answers. Otherwise the CallCenter Pro API answers. If the chosen API does
  * not have the path, the other API answers.
  */
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono, type Context as HonoContext } from 'hono';
 import { routePath } from 'hono/route';
 import { complexityProblem } from './http/body-limit.ts';
-import { hasBearerScheme } from './http/credentials.ts';
-import { handleUnknownPath } from './http/errors.ts';
+import { handleUnknownRoute, methodsOf } from './http/conventions/methods.ts';
+import { hasBearerScheme, sessionId } from './http/credentials.ts';
 import type { ApiApp, ApiEnv } from './http/routes.ts';
 
 /**
  * What the API gets from the app around it: the context, the request id, and `setRoute`. The API calls `setRoute` with
  * the route that it found, because the request metrics count by route.
  */
-type OuterRequest = Pick<ApiEnv['Variables'], 'ctx' | 'requestId'> & { setRoute: (path: string) => void };
+type OuterRequest = Pick<ApiEnv['Variables'], 'ctx' | 'requestId' | 'invalidStatus'> & {
+  setRoute: (path: string) => void;
+};
 type Env = ApiEnv & { Bindings: { outerRequest: OuterRequest } };
 
 /**
@@ -25,13 +28,19 @@ const LOGIN_PATHS = new Set(['/api/auth/login', '/api/auth/register']);
 /**
  * Creates the handler of all paths below /api. The handler passes each request to the API that the credential of the
  * request selects.
+ *
+ * @param outerApp the app that also serves some paths below /api without these APIs
  */
-export function createVersions(dialerApi: ApiApp, callCenterProApi: ApiApp) {
+export function createVersions(outerApp: OpenAPIHono<ApiEnv>, dialerApi: ApiApp, callCenterProApi: ApiApp) {
   const dialerFirst = mountInOrder(dialerApi, callCenterProApi);
   const callCenterProFirst = mountInOrder(callCenterProApi, dialerApi);
   return async (c: HonoContext<ApiEnv>): Promise<Response> => {
+    // A path that does not exist needs no credential. A wrong method of a path that exists does.
+    const methods = methodsOf([outerApp, dialerFirst], c.req.path);
+    if (methods.length === 0 || methodsOf([outerApp], c.req.path).length > 0) return handleUnknownRoute(c, methods);
     const apis = (await selectsDialer(c)) ? dialerFirst : callCenterProFirst;
-    const outerRequest: OuterRequest = { ...c.var, setRoute: (path) => c.set('route', path) };
+    const invalidStatus = invalidStatusOf(c);
+    const outerRequest: OuterRequest = { ...c.var, invalidStatus, setRoute: (path) => c.set('route', path) };
     const reply = await apis.fetch(c.req.raw, { ...(c.env as object | undefined), outerRequest });
     // Create a new response, because a new response also gets the headers that earlier middleware has set.
     return c.newResponse(reply.body, reply);
@@ -41,15 +50,16 @@ export function createVersions(dialerApi: ApiApp, callCenterProApi: ApiApp) {
 function mountInOrder(first: ApiApp, second: ApiApp): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
-    const { ctx, requestId, setRoute } = c.env.outerRequest;
+    const { ctx, requestId, invalidStatus, setRoute } = c.env.outerRequest;
     c.set('ctx', ctx);
     c.set('requestId', requestId);
+    c.set('invalidStatus', invalidStatus);
     await next();
     setRoute(routePath(c, -1));
   });
   app.route('/api', first);
   app.route('/api', second);
-  app.notFound(handleUnknownPath);
+  app.notFound((c) => handleUnknownRoute(c, methodsOf([app], c.req.path)));
   return app;
 }
 
@@ -61,6 +71,15 @@ async function selectsDialer(c: HonoContext<ApiEnv>): Promise<boolean> {
   const body = complexityProblem(text) ? undefined : parseJson(text);
   const names = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   return names.includes('email') || !names.includes('username');
+}
+
+/**
+ * Returns the HTTP status of invalid input: the status of the API whose credential the request has, whichever API has the
+ * path. Without a credential, and on a path that needs none, the API that has the path decides.
+ */
+function invalidStatusOf(c: HonoContext<ApiEnv>): 400 | 422 | undefined {
+  if (hasBearerScheme(c)) return 400;
+  return sessionId(c) === undefined ? undefined : 422;
 }
 
 function parseJson(text: string): unknown {

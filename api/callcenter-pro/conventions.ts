@@ -7,15 +7,29 @@ import type { Context as HonoContext } from 'hono';
 import { invalidField } from '../../shared/errors.ts';
 import { STATISTICS_DAYS_MAX } from '../../shared/rules/operations/call-statistics.ts';
 import { entityKey } from '../http/ids.ts';
-import { PAGE_OFFSET_MAX } from '../http/pagination.ts';
+import { PAGE_OFFSET_MAX, pageLimit, pageOffset as offset } from '../http/pagination.ts';
 import { errorResponses as commonErrorResponses } from '../http/replies.ts';
 import { timestampWithExample } from '../http/response-fields.ts';
 
-const PAGE_LIMIT_DEFAULT = 50;
-const PAGE_LIMIT_MAX = 100;
-
 /** Maximum number of objects in a list without pages. */
 export const LIST_MAX = 1_000;
+/** Optional query parameters of a list without pages. The dialer API has pages of the same list. */
+export const optionalPage = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(LIST_MAX)
+    .transform((limit) => Math.min(limit, LIST_MAX))
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      default: LIST_MAX,
+      description: `More than ${LIST_MAX} means ${LIST_MAX}`,
+    }),
+  offset: offset.default(0),
+};
+
 /** OpenAPI description of a response that is a list without pages. */
 export const LIST_DESCRIPTION = `The first ${LIST_MAX}.`;
 /** OpenAPI description of a response that is a list without pages and has the header of {@link setTotalCountHeader}. */
@@ -42,7 +56,8 @@ export const page = {
     .min(1)
     .default(1)
     .openapi({ description: `(page − 1) × limit is at most ${PAGE_OFFSET_MAX}` }),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+  limit: pageLimit,
+  offset: offset.optional().openapi({ description: 'Number of objects to skip, instead of `page`' }),
 };
 
 /** Number of days that statistics cover. */
@@ -66,7 +81,7 @@ export const Pagination = z
   })
   .openapi('Pagination');
 
-type PageQuery = { page: number; limit: number };
+type PageQuery = { page: number; limit: number; offset?: number | undefined };
 
 /**
  * Returns the number of the last page that {@link PAGE_OFFSET_MAX} allows. The smaller `limit` is, the more pages are
@@ -79,14 +94,17 @@ const pagesMax = (limit: number) => Math.floor(PAGE_OFFSET_MAX / limit) + 1;
  *
  * @throws DomainError `validation_failed` if the page number is higher than {@link pagesMax}
  */
-export function pageOffset({ page, limit }: PageQuery): number {
+export function pageOffset({ page, limit, offset }: PageQuery): number {
+  if (offset !== undefined) return offset;
   const last = pagesMax(limit);
   if (page > last)
     throw invalidField('page', `page must be at most ${last} for a limit of ${limit}. Narrow the filter instead.`);
   return (page - 1) * limit;
 }
 
-export function paginationOf({ page, limit }: PageQuery, total: number): z.infer<typeof Pagination> {
+export function paginationOf(query: PageQuery, total: number): z.infer<typeof Pagination> {
+  const { limit, offset } = query;
+  const page = offset === undefined ? query.page : Math.floor(offset / limit) + 1;
   const pages = Math.min(Math.ceil(total / limit), pagesMax(limit));
   return { page, limit, total, pages, hasNext: page < pages, hasPrev: page > 1 };
 }
@@ -101,7 +119,7 @@ export const MessageResponse = z.object({ message: z.string() }).openapi('Messag
 /** The OpenAPI declarations of the error responses that every route may give. */
 export const errorResponses = {
   ...commonErrorResponses,
-  400: { ...commonErrorResponses[400], description: 'Malformed body' },
+  400: { ...commonErrorResponses[400], description: 'Malformed body, or validation failed for a request with a token' },
   401: { ...commonErrorResponses[401], description: 'Missing or expired session' },
   422: { ...commonErrorResponses[400], description: 'Validation failed' },
 };

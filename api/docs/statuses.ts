@@ -78,15 +78,17 @@ const WITHOUT_PERMISSION = new Set(['getCurrentUser', 'requestHostedBid']);
 
 type Rule = (operation: Operation, method: string) => boolean;
 
-const hasInput: Rule = ({ parameters, requestBody }) => parameters !== undefined || requestBody !== undefined;
 const hasJsonBody: Rule = ({ requestBody }) => requestBody?.content['application/json'] !== undefined;
 const needsUser = ({ security = [] }: Operation) => security.some((scheme) => Object.keys(scheme).length > 0);
+const isOnlyFor = (scheme: string, { security = [] }: Operation) =>
+  security.length > 0 && security.every((each) => scheme in each);
 const isOfOperator = ({ security = [] }: Operation) => security.some((scheme) => 'operator' in scheme);
 
 /** When an operation can give a status. A status without a rule stays as the route declares it. */
 const RULES: Record<string, Rule> = {
-  // The CallCenter Pro API answers invalid input with 422, and 400 only if the body cannot be read.
-  400: (operation, method) => ('422' in operation.responses ? hasJsonBody : hasInput)(operation, method),
+  // Every operation refuses unknown query parameters. Invalid input is 400 for a token and 422 for a session, and a body
+  // that cannot be read is 400 for both.
+  400: (operation, method) => !isOnlyFor('session', operation) || hasJsonBody(operation, method),
   401: (operation) => needsUser(operation) || OWN_CREDENTIALS.has(operation.operationId),
   403: (operation) => !isOfOperator(operation) && !WITHOUT_PERMISSION.has(operation.operationId),
   404: ({ parameters, operationId }) =>
@@ -95,7 +97,7 @@ const RULES: Record<string, Rule> = {
     CONFLICTING_READS.has(operationId) || (method !== 'get' && !FREE_WRITES.has(operationId)),
   413: ({ requestBody }) => requestBody !== undefined,
   415: ({ requestBody }) => requestBody !== undefined,
-  422: hasInput,
+  422: (operation) => !isOnlyFor('bearer', operation) && !isOfOperator(operation),
   503: ({ operationId, tags }) => DEPENDENT.has(operationId) || tags.includes('Twilio'),
 };
 

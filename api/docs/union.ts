@@ -73,7 +73,7 @@ function mergePaths(a: Paths, b: Paths): Paths {
 function mergeOperations(a: Operation, b: Operation): Operation {
   const statuses = [...new Set([...Object.keys(a.responses), ...Object.keys(b.responses)])];
   const known = new Set(a.parameters?.map(({ name }) => name));
-  // Each API ignores the query parameters of the other API. The path parameters are the same in both APIs.
+  // Each API has its own names of query parameters, and also accepts the other names. The path parameters are the same.
   const parameters = [
     ...(a.parameters ?? []),
     ...(b.parameters ?? []).filter((parameter) => parameter.in !== 'path' && !known.has(parameter.name)),

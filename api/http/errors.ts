@@ -114,11 +114,16 @@ const DETAILS_MAX = 50;
 /**
  * Returns the domain error for input that zod rejected. The error lists each invalid field by path, and each unknown
  * field by name, up to {@link DETAILS_MAX}. If there are more, the message says how many.
+ *
+ * @param target the part of the request that is invalid, such as `query`
  */
-export function validationError(error: z.ZodError): DomainError {
-  const details = error.issues.slice(0, DETAILS_MAX).flatMap(detailsOf).slice(0, DETAILS_MAX);
+export function validationError(error: z.ZodError, target?: string): DomainError {
+  const details = error.issues
+    .slice(0, DETAILS_MAX)
+    .flatMap((issue) => detailsOf(issue, target))
+    .slice(0, DETAILS_MAX);
   const first = details[0];
-  const summaryText = first ? `${first.field || 'body'}: ${first.message}` : 'invalid input';
+  const summaryText = first ? `${first.field || 'body'} ${first.message}` : 'invalid input';
   const count = error.issues.reduce((sum, issue) => sum + countOf(issue), 0);
   const more = count > details.length ? ` (${count - details.length} more problems are not listed)` : '';
   return new DomainError('validation_failed', `Validation failed: ${summaryText}${more}`, { details });
@@ -128,12 +133,20 @@ type Issue = z.ZodError['issues'][number];
 
 const countOf = (issue: Issue) => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
 
+const unknownParameter = (field: string): ErrorDetail => ({
+  field,
+  message: 'is not a query parameter of this path',
+  code: 'unknown_parameter',
+});
+
 export function unknownField(field: string): ErrorDetail {
   return { field, message: 'is not a known field', code: 'unknown_field' };
 }
 
-function detailsOf(issue: Issue): ErrorDetail[] {
+function detailsOf(issue: Issue, target: string | undefined): ErrorDetail[] {
   if (issue.code !== 'unrecognized_keys')
     return [{ field: issue.path.join('.'), message: issue.message, code: issue.code }];
-  return issue.keys.slice(0, DETAILS_MAX).map((name) => unknownField([...issue.path, name].join('.')));
+  return issue.keys
+    .slice(0, DETAILS_MAX)
+    .map((name) => (target === 'query' ? unknownParameter(name) : unknownField([...issue.path, name].join('.'))));
 }

@@ -9,7 +9,7 @@ export const ID_MESSAGE = 'must be a uuid (or an integer id)';
 
 /** An id of an object in this product: a uuid or an integer, as a string or a number. */
 export const entityKey = z
-  .union([z.string(), z.number()], { error: ID_MESSAGE })
+  .union([z.string(), z.number()], { error: ({ input }) => (input === undefined ? 'is required' : ID_MESSAGE) })
   .transform((value, issues): Key => {
     const text = String(value);
     if (UUID_PATTERN.test(text)) return { uuid: text.toLowerCase() };

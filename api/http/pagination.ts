@@ -6,12 +6,28 @@ import { z } from '@hono/zod-openapi';
  */
 export const PAGE_OFFSET_MAX = 1_000_000;
 
-const PAGE_LIMIT_DEFAULT = 50;
-const PAGE_LIMIT_MAX = 100;
+export const PAGE_LIMIT_DEFAULT = 50;
+export const PAGE_LIMIT_MAX = 100;
+
+/** Number of objects on a page. A higher number means the maximum. */
+export const pageLimit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .default(PAGE_LIMIT_DEFAULT)
+  .transform((limit) => Math.min(limit, PAGE_LIMIT_MAX))
+  .openapi({
+    type: 'integer',
+    minimum: 1,
+    default: PAGE_LIMIT_DEFAULT,
+    description: `More than ${PAGE_LIMIT_MAX} means ${PAGE_LIMIT_MAX}`,
+  });
+
+// The OpenAPI type is set here. Otherwise zod would add null to the type, because zod can coerce null to a number.
+export const pageOffset = z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).openapi({ type: 'integer' });
 
 /** The query parameters of a list with `limit` and `offset`. */
 export const page = {
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
-  // The OpenAPI type is set here. Otherwise zod would add null to the type, because zod can coerce null to a number.
-  offset: z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).default(0).openapi({ type: 'integer' }),
+  limit: pageLimit,
+  offset: pageOffset.default(0),
 };

@@ -33,6 +33,7 @@ export const errorResponses = {
   409: jsonResponse('Conflict', ErrorResponse),
   413: jsonResponse('Body too large', ErrorResponse),
   415: jsonResponse('Unsupported Content-Type of the body', ErrorResponse),
+  422: jsonResponse('Validation failed, for a request with a session', ErrorResponse),
   429: jsonResponse('Too many requests', ErrorResponse),
   500: jsonResponse('Internal error', ErrorResponse),
   503: jsonResponse('Temporarily unavailable', ErrorResponse),

@@ -1,6 +1,7 @@
-import type { MiddlewareHandler } from 'hono';
-import { DomainError } from '../../shared/errors.ts';
+import type { Context as HonoContext, MiddlewareHandler } from 'hono';
+import { handleUnknownRoute, methodsOf } from '../http/conventions/methods.ts';
 import { acceptShownMembers } from '../http/conventions/updates.ts';
+import { handleUnknownPath } from '../http/errors.ts';
 import { requireKnownHost } from '../http/operator.ts';
 import { type ApiApp, type ApiEnv, createRoutes } from '../http/routes.ts';
 import { invitationRoutes } from './accounts/invitations.ts';
@@ -17,13 +18,15 @@ const ALL_PATHS = '/operator/*';
  */
 export function createOperatorApi(requireOperator: MiddlewareHandler<ApiEnv>): ApiApp {
   const app = createRoutes();
-  app.use(ALL_PATHS, requireKnownHost, requireOperator);
+  const methodsAt = (c: HonoContext) => methodsOf([app], c.req.path.slice('/api'.length));
+  // A path that does not exist needs no credential.
+  app.use(ALL_PATHS, requireKnownHost, async (c, next) =>
+    methodsAt(c).length === 0 ? handleUnknownPath(c) : requireOperator(c, next),
+  );
   const nouns = [tenantRoutes, invitationRoutes, numberGrantRoutes];
   app.use(ALL_PATHS, acceptShownMembers(nouns));
   for (const noun of nouns) app.route('/', noun);
   // Without this line, an unknown path would go on to the APIs of the tenants, which do not know the operator's token.
-  app.all(ALL_PATHS, (c) => {
-    throw new DomainError('not_found', `There is no ${c.req.method} ${c.req.path}. See /openapi/operator.json.`);
-  });
+  app.all(ALL_PATHS, (c) => handleUnknownRoute(c, methodsAt(c)));
   return app;
 }

@@ -94,21 +94,28 @@ export async function lockAgent(sql: Sql, scope: Scope, key: Key): Promise<Agent
   return row;
 }
 
+/** Selects agents with one of the statuses and of the group. An absent field selects all agents. */
+type AgentFilter = { statuses?: readonly AgentStatus[] | undefined; group?: Key | null | undefined };
+
+const inFilter = (sql: Sql, { statuses, group }: AgentFilter) => sql`
+  ${statuses ? sql`and ${effectiveStatus(sql)} = any(${[...statuses]})` : sql``}
+  ${group ? sql`and ${keyMatches(sql, 'g', group)}` : sql``}`;
+
 export async function listAgents(
   sql: Sql,
   scope: Scope,
-  filter: { status?: AgentStatus | undefined; group?: Key | null | undefined; limit: number; offset: number },
+  filter: AgentFilter & { limit: number; offset: number },
 ): Promise<AgentRow[]> {
   return await sql<AgentRow[]>`
     ${selected(sql)}
-    where ${visible(sql, scope)}
-      ${filter.status ? sql`and ${effectiveStatus(sql)} = ${filter.status}` : sql``}
-      ${filter.group ? sql`and ${keyMatches(sql, 'g', filter.group)}` : sql``}
+    where ${visible(sql, scope)} ${inFilter(sql, filter)}
     order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
-export async function countAgents(sql: Sql, scope: Scope): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`select count(*) from agents a where ${visible(sql, scope)}`;
+export async function countAgents(sql: Sql, scope: Scope, filter: AgentFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from agents a left join agent_groups g on g.id = a.agent_group_id
+    where ${visible(sql, scope)} ${inFilter(sql, filter)}`;
   return row.count;
 }
 

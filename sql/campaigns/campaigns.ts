@@ -105,14 +105,20 @@ export async function lockCampaign(sql: Sql, scope: Scope, key: Key): Promise<Ca
   return row;
 }
 
+/** Selects campaigns with one of the statuses, or all campaigns. */
+type CampaignFilter = { statuses?: readonly CampaignStatus[] | undefined };
+
+const hasStatus = (sql: Sql, { statuses }: CampaignFilter) =>
+  statuses ? sql`and k.status = any(${[...statuses]})` : sql``;
+
 export async function listCampaigns(
   sql: Sql,
   scope: Scope,
-  filter: { status?: CampaignStatus; limit: number; offset: number },
+  filter: CampaignFilter & { limit: number; offset: number },
 ): Promise<CampaignRow[]> {
   return await sql<CampaignRow[]>`
     ${selected(sql)}
-    where ${inScope(sql, 'k', scope)} and k.deleted_at is null ${filter.status ? sql`and k.status = ${filter.status}` : sql``}
+    where ${inScope(sql, 'k', scope)} and k.deleted_at is null ${hasStatus(sql, filter)}
     order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
 }
 
@@ -168,9 +174,10 @@ export async function reopenExhaustedCampaign(sql: Sql, tenantId: number, id: nu
   return 'active';
 }
 
-export async function countCampaigns(sql: Sql, scope: Scope): Promise<number> {
+export async function countCampaigns(sql: Sql, scope: Scope, filter: CampaignFilter): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
-    select count(*) from campaigns k where ${inScope(sql, 'k', scope)} and k.deleted_at is null`;
+    select count(*) from campaigns k
+    where ${inScope(sql, 'k', scope)} and k.deleted_at is null ${hasStatus(sql, filter)}`;
   return row.count;
 }
 

@@ -7,6 +7,7 @@ import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
 import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
+import { optionalEntityKey } from '../../http/ids.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
@@ -14,7 +15,7 @@ import {
   COUNTED_LIST_DESCRIPTION,
   errorResponses,
   idParams,
-  LIST_MAX,
+  optionalPage,
   setTotalCountHeader,
   statisticsDays,
 } from '../conventions.ts';
@@ -44,6 +45,11 @@ const CreateProAgentBody = z
 const UpdateProAgentStatusBody = z
   .strictObject({ status: settableStatus, reason: lineText(200).nullish() })
   .openapi('UpdateProAgentStatusBody');
+const ListProAgentsQuery = z.object({
+  status: settableStatus.optional(),
+  agentGroupId: optionalEntityKey.optional(),
+  ...optionalPage,
+});
 const AgentMetricsQuery = z.object({ days: statisticsDays });
 
 const tags = ['Agents'];
@@ -58,13 +64,17 @@ agentRoutes.openapi(
     tags,
     summary: 'List agents',
     description: COUNTED_LIST_DESCRIPTION,
+    request: { query: ListProAgentsQuery },
     responses: { 200: jsonResponse('Agents, newest first', z.array(ProAgentResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
-    const rows = await listAgents(sql, scope, { limit: LIST_MAX, offset: 0 });
-    setTotalCountHeader(c, await countAgents(sql, scope));
+    const { status, agentGroupId: group, ...range } = c.req.valid('query');
+    // This API shows agents on a break as offline.
+    const statuses = status === 'offline' ? (['offline', 'break'] as const) : status && [status];
+    const rows = await listAgents(sql, scope, { statuses, group, ...range });
+    setTotalCountHeader(c, await countAgents(sql, scope, { statuses, group }));
     return c.json(rows.map(presentAgent), 200);
   },
 );

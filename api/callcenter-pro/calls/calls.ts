@@ -3,14 +3,16 @@ import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
 import { correctCall, logExternalCall } from '../../../shared/domain/calls/external-calls.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import { callByKey, type CallFilter, countCalls, listCalls } from '../../../sql/calls/calls.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { e164, httpUrl } from '../../http/fields.ts';
+import { periodOf, periodQuery } from '../../http/period.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { lineText } from '../../http/safe-text.ts';
+import { lineText, safeText } from '../../http/safe-text.ts';
 import {
   errorResponses,
   id,
@@ -32,6 +34,12 @@ const ListCallsQuery = z.object({
   status: status.optional(),
   campaignId: id.optional(),
   buyerId: id.optional(),
+  agentId: id.optional(),
+  disposition: z.enum(DISPOSITIONS).optional(),
+  answeredBy: safeText(50).optional(),
+  dateFrom: periodQuery.date_from,
+  dateTo: periodQuery.date_to,
+  timezone: periodQuery.timezone,
   ...page,
 });
 const ListCampaignCallsQuery = z.object({ status: status.optional(), ...page });
@@ -71,7 +79,7 @@ async function presentPage(
   ctx: Pick<Context, 'sql' | 'config' | 'clock'>,
   scope: Scope,
   filter: CallFilter,
-  query: { page: number; limit: number },
+  query: { page: number; limit: number; offset?: number | undefined },
 ): Promise<z.infer<typeof ListCallsResponse>> {
   const rows = await listCalls(ctx.sql, scope, filter, { limit: query.limit, offset: pageOffset(query) });
   const total = await countCalls(ctx.sql, scope, filter);
@@ -90,8 +98,11 @@ callRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
-    const { status, campaignId: campaign, buyerId: buyer, ...query } = c.req.valid('query');
-    return c.json(await presentPage(c.get('ctx'), scope, { status, campaign, buyer }, query), 200);
+    const query = c.req.valid('query');
+    const { status, campaignId: campaign, buyerId: buyer, agentId: agent, disposition, answeredBy, timezone } = query;
+    const period = periodOf({ date_from: query.dateFrom, date_to: query.dateTo, timezone });
+    const filter = { status, campaign, buyer, agent, disposition, answeredBy, ...period };
+    return c.json(await presentPage(c.get('ctx'), scope, filter, query), 200);
   },
 );
 

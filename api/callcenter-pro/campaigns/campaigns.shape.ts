@@ -4,7 +4,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
-import type { CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
+import { CAMPAIGN_STATUSES, type CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
 import { computed, integer } from '../../http/response-fields.ts';
@@ -22,6 +22,10 @@ const SHOWN_STATUS: Record<CampaignStatus, z.infer<typeof campaignStatus>> = {
   completed: 'completed',
   cancelled: 'completed',
 };
+
+/** Returns the statuses of the campaigns that a filter selects: a status of this API, or a status of the dialer API. */
+export const statusesShownAs = (status: CampaignStatus): CampaignStatus[] =>
+  CAMPAIGN_STATUSES.filter((each) => each === status || SHOWN_STATUS[each] === status);
 
 const campaign = z.object({
   id: integer,

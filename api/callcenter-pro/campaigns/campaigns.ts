@@ -4,6 +4,7 @@ import { createCampaign, deleteCampaign, updateCampaign } from '../../../shared/
 import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
+import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
 import { e164, skills } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -12,9 +13,9 @@ import {
   COUNTED_LIST_DESCRIPTION,
   errorResponses,
   idParams,
-  LIST_MAX,
   MessageResponse,
   optionalId,
+  optionalPage,
   setTotalCountHeader,
 } from '../conventions.ts';
 import {
@@ -24,6 +25,7 @@ import {
   ProCampaignResponse,
   ProCampaignWithBuyersResponse,
   routingType,
+  statusesShownAs,
 } from './campaigns.shape.ts';
 
 const campaignFields = z.strictObject({
@@ -47,6 +49,8 @@ const CreateProCampaignBody = z
   .strictObject({ ...UpdateProCampaignBody.shape, name: campaignFields.shape.name })
   .openapi('CreateProCampaignBody');
 
+const ListProCampaignsQuery = z.object({ status: z.enum(CAMPAIGN_STATUSES).optional(), ...optionalPage });
+
 const tags = ['Campaigns'];
 
 export const campaignRoutes = createRoutes();
@@ -59,13 +63,16 @@ campaignRoutes.openapi(
     tags,
     summary: 'List campaigns',
     description: COUNTED_LIST_DESCRIPTION,
+    request: { query: ListProCampaignsQuery },
     responses: { 200: jsonResponse('Campaigns, newest first', z.array(ProCampaignResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'campaigns.read');
-    const rows = await listCampaigns(sql, scope, { limit: LIST_MAX, offset: 0 });
-    setTotalCountHeader(c, await countCampaigns(sql, scope));
+    const { status, ...range } = c.req.valid('query');
+    const filter = { statuses: status && statusesShownAs(status) };
+    const rows = await listCampaigns(sql, scope, { ...filter, ...range });
+    setTotalCountHeader(c, await countCampaigns(sql, scope, filter));
     return c.json(rows.map(presentCampaign), 200);
   },
 );

@@ -30,7 +30,7 @@ historicalStatisticsRoutes.openapi(
       tenantStatistics(sql, scope.tenantId, within, TOP_MAX),
       countActiveCampaigns(sql, scope.tenantId),
       countBuyers(sql, scope.tenantId),
-      countAgents(sql, scope),
+      countAgents(sql, scope, {}),
     ]);
     return c.json(presentHistoricalStatistics({ activeCampaigns, totalBuyers, totalAgents }, breakdown), 200);
   },

@@ -43,7 +43,8 @@ export const hostedBidRoute = createRoute({
     'Authenticate as the target’s authentication says: X-API-Key, or Authorization with Bearer or Basic. ' +
     'A target with authentication none answers every client.',
   security: [],
-  request: { params: idParams('targetId'), body: jsonBody(RequestHostedBidBody) },
+  // The endpointUrl of a target may have a query.
+  request: { params: idParams('targetId'), query: z.looseObject({}), body: jsonBody(RequestHostedBidBody) },
   responses: { 200: jsonResponse('The bid; without a bid, accepted is false', HostedBidResponse), ...errorResponses },
 });
 

@@ -84,7 +84,8 @@ export const trackVisitRoute = createRoute({
     'If the tag has allowedDomains, the `Origin` header must match one of them. Robots get the campaign’s own number, and ' +
     'their session is listed with `isRobot`.',
   security: [],
-  request: { body: jsonBody(TrackVisitBody) },
+  // Pages of customers may add parameters of their own.
+  request: { query: z.looseObject({}), body: jsonBody(TrackVisitBody) },
   responses: { 200: jsonResponse('The number', TrackVisitResponse), ...errorResponses },
 });
 

@@ -135,8 +135,9 @@ agentRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
-    const { agent_group_id: group, ...filter } = c.req.valid('query');
-    const rows = await listAgents(c.get('ctx').sql, scope, { ...filter, group });
+    const { agent_group_id: group, status, limit, offset } = c.req.valid('query');
+    const filter = { group, statuses: status && [status], limit, offset };
+    const rows = await listAgents(c.get('ctx').sql, scope, filter);
     return c.json({ success: true as const, agents: rows.map(presentAgent), count: rows.length }, 200);
   },
 );

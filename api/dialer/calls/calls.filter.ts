@@ -1,6 +1,7 @@
 /** The filter for calls. The list of calls, the statistics and the CSV export share this filter. */
 import { z } from '@hono/zod-openapi';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
+import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import type { CallFilter } from '../../../sql/calls/calls.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
@@ -9,7 +10,9 @@ import { safeText } from '../../http/safe-text.ts';
 export const CallFilterQuery = z.object({
   campaign_id: optionalEntityKey.optional(),
   agent_id: optionalEntityKey.optional(),
+  buyer_id: optionalEntityKey.optional(),
   disposition: z.enum(DISPOSITIONS).optional(),
+  status: z.enum(CARRIER_STATUSES).optional().openapi({ description: 'The status that the carrier reports' }),
   answered_by: safeText(50).optional(),
   ...periodQuery,
 });
@@ -18,7 +21,9 @@ export function toCallFilter(query: z.output<typeof CallFilterQuery>): CallFilte
   return {
     campaign: query.campaign_id ?? undefined,
     agent: query.agent_id ?? undefined,
+    buyer: query.buyer_id ?? undefined,
     disposition: query.disposition,
+    status: query.status,
     answeredBy: query.answered_by,
     ...periodOf(query),
   };

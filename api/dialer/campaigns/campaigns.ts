@@ -181,7 +181,8 @@ campaignRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'campaigns.read');
-    const rows = await listCampaigns(c.get('ctx').sql, scope, c.req.valid('query'));
+    const { status, limit, offset } = c.req.valid('query');
+    const rows = await listCampaigns(c.get('ctx').sql, scope, { statuses: status && [status], limit, offset });
     return c.json({ success: true as const, campaigns: rows.map(presentCampaign), count: rows.length }, 200);
   },
 );

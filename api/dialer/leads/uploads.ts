@@ -187,8 +187,8 @@ type UploadForm = {
  */
 export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   const { tenantId } = requireUploadScope(c.get('actor'), form.kind);
-  const query = UploadQuery.safeParse(c.req.query());
-  if (!query.success) throw validationError(query.error);
+  const query = UploadQuery.strict().safeParse(c.req.query());
+  if (!query.success) throw validationError(query.error, 'query');
   const stored = await storeForm(c, form);
   if (form.kind === 'leads' && query.data.dry_run === 'true') return c.json(await dryRunForm(c, stored), 200);
   const row = await importForm(c, stored);

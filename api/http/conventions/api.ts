@@ -10,7 +10,7 @@ type ApiOptions = {
   nouns: ApiApp[];
   /** Paths that need no credential. */
   openPaths: ReadonlySet<string>;
-  /** The HTTP status of a validation error. */
+  /** The HTTP status of invalid input, for a request whose credential does not decide the status. */
   validationStatus: 400 | 422;
 };
 
@@ -23,6 +23,9 @@ export function createApi({ nouns, openPaths, validationStatus }: ApiOptions): A
   app.use('*', acceptShownMembers(nouns));
   for (const noun of nouns) app.route('/', noun);
   describeIdempotencyKey(app.openAPIRegistry);
-  app.onError((thrown, c) => handleError(c, thrown, c.get('ctx').log, validationStatus));
+  app.onError((thrown, c) => {
+    const invalidStatus = openPaths.has(c.req.path) ? undefined : c.get('invalidStatus');
+    return handleError(c, thrown, c.get('ctx').log, invalidStatus ?? validationStatus);
+  });
   return app;
 }

@@ -63,8 +63,8 @@ test('a page of another origin must not send changes as the operator', async () 
   ];
   for (const headers of foreign)
     expect([headers, (await ask({ ...headers, ...basic('operator', token) }, 'POST')).status]).toEqual([headers, 403]);
-  // The path has no POST, so 404 means that the request passed.
+  // The path has no POST, so 405 means that the request passed.
   const own = { origin: new URL(ctx.config.publicBaseUrl).origin, 'sec-fetch-site': 'same-origin' };
   for (const headers of [{}, own])
-    expect((await ask({ ...headers, ...basic('operator', token) }, 'POST')).status).toBe(404);
+    expect((await ask({ ...headers, ...basic('operator', token) }, 'POST')).status).toBe(405);
 });

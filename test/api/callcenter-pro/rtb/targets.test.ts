@@ -61,7 +61,7 @@ test('a masked token keeps the stored token, which does not move with the target
   expect((await owner.put(`/api/rtb/targets/${id}`, { authToken })).status).toBe(200);
   expect(await row()).toBe(before);
   const endpointUrl = 'https://elsewhere.example/bid';
-  expect((await owner.put(`/api/rtb/targets/${id}`, { endpointUrl, authToken })).status).toBe(422);
+  expect((await owner.put(`/api/rtb/targets/${id}`, { endpointUrl, authToken })).status).toBe(400);
   expect((await owner.put(`/api/rtb/targets/${id}`, { endpointUrl, authToken: 'another_token' })).status).toBe(200);
   expect(await row()).not.toBe(before);
 });
@@ -79,7 +79,7 @@ test.each([
 ])('an invalid %s is named in the error: %j', async (field, wrong) => {
   const owner = await createTenant(system);
   const { status, body } = await owner.post('/api/rtb/targets', { ...targetExample, ...wrong });
-  expect(status).toBe(422);
+  expect(status).toBe(400);
   expect(body['details'][0].field).toBe(field);
 });
 

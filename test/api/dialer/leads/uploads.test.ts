@@ -174,11 +174,11 @@ test('an import whose job the queue lost is resumed by the sweeper', async () =>
 });
 
 test.each<[string, () => FormData, number, string]>([
-  ['no campaign', () => csvForm('phone\n'), 400, 'campaign_id: must be a uuid'],
+  ['no campaign', () => csvForm('phone\n'), 400, 'campaign_id is required'],
   ['a campaign that is no id', () => csvForm('phone\n', { campaign_id: 'mine' }), 400, 'must be a uuid'],
   ['an unknown campaign', () => csvForm('phone\n', { campaign_id: crypto.randomUUID() }), 404, 'Campaign not found'],
-  ['an unknown field', () => csvForm('phone\n', into({ colour: 'red' })), 400, 'colour: is not a known field'],
-  ['an unknown country', () => csvForm('phone\n', into({ country: 'Atlantis' })), 400, 'country: must be a country'],
+  ['an unknown field', () => csvForm('phone\n', into({ colour: 'red' })), 400, 'colour is not a known field'],
+  ['an unknown country', () => csvForm('phone\n', into({ country: 'Atlantis' })), 400, 'country must be a country'],
   ['a mapping that is no JSON', () => csvForm('phone\n', into({ field_mapping: '{' })), 400, 'must be a JSON object'],
   ['a mapping of NUL', () => csvForm('a\n', into({ field_mapping: '{"a\\u0000":"phone"}' })), 400, 'JSON object'],
   ['a mapping too long', () => csvForm('a\n', into({ field_mapping: 'x'.repeat(70_000) })), 413, '64 KB'],
