@@ -85,14 +85,17 @@ function keyOf(secretsKey: string): Buffer {
 }
 
 const MASK = '••••••••';
-const VISIBLE_CHARACTERS = 4;
+/** A mask shows at most this many characters of a secret, and never more than a quarter of it. */
+const VISIBLE_CHARACTERS_MAX = 4;
 
 /**
  * Returns a mask with the last characters of a secret, so that the owner recognises the secret. A short secret is
  * hidden completely.
  */
-export const maskSecret = (secret: string): string =>
-  MASK + (secret.length >= 3 * VISIBLE_CHARACTERS ? secret.slice(-VISIBLE_CHARACTERS) : '');
+export function maskSecret(secret: string): string {
+  const visible = Math.min(VISIBLE_CHARACTERS_MAX, Math.floor(secret.length / 4));
+  return MASK + secret.slice(secret.length - visible);
+}
 
 /** Whether a value is a mask. If an API client sends a mask back, the stored secret stays. */
 export const isMasked = (value: string): boolean => value.startsWith(MASK);

@@ -73,6 +73,9 @@ export const httpUrl = z
   .refine(isSafeText, UNSAFE_TEXT_MESSAGE)
   .openapi({ example: 'https://example.com/voicemail.mp3' });
 
+/** Seconds for which a phone rings. The minimum is the rule of the United States for outbound calls. */
+export const ringSecondsMax = z.number().int().min(15, 'must be at least 15 seconds of ringing, by law').max(120);
+
 const SKILLS_MAX = 100;
 
 /** The skills of an agent or campaign. Upper and lower case matter: "Sales" and "sales" are two skills. */

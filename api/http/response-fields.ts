@@ -11,6 +11,12 @@ export const timestampWithExample = (example: string) => z.iso.datetime().openap
 export const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;
 
 /**
+ * Shows a time that a user gave, such as the start of a schedule. A time in whole seconds has no fraction, as the user
+ * sent it. All other times have milliseconds.
+ */
+export const givenTimeOrNull = (date: Date | null) => date?.toISOString().replace('.000Z', 'Z') ?? null;
+
+/**
  * Marks a member that the server computes and that changes by itself, such as a counter. A PUT request may contain the
  * member with any value, because the value that the client has read may be out of date
  * (`api/http/conventions/updates.ts`).

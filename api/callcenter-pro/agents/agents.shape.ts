@@ -11,12 +11,13 @@ import {
   successRate,
 } from '../../../shared/rules/operations/call-statistics.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const ProAgentResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     email: z.string().nullable(),
@@ -36,6 +37,7 @@ export const ProAgentResponse = z
 export function presentAgent(agent: AgentRow): z.infer<typeof ProAgentResponse> {
   return {
     id: agent.id,
+    uuid: agent.uuid,
     userId: agent.createdBy,
     name: agent.name,
     email: agent.email,

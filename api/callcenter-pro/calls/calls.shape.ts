@@ -4,13 +4,17 @@ import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { CallDetails } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { httpUrl } from '../../http/fields.ts';
+import { lineText } from '../../http/safe-text.ts';
+import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { signedMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
 export const CallResponse = z
   .object({
     id: integer,
+    uuid,
     campaignId: integer.nullable(),
     buyerId: integer.nullable(),
     callerNumber: z.string(),
@@ -41,9 +45,22 @@ export const CallResponse = z
   })
   .openapi('CallResponse');
 
+const DURATION_SECONDS_MAX = 7 * 86_400;
+const COST_DOLLARS_MAX = 100_000;
+
+/** The members of a call that an API client may correct. */
+export const callCorrection = {
+  status: z.enum(CARRIER_STATUSES).optional(),
+  duration: z.number().int().min(0).max(DURATION_SECONDS_MAX).optional(),
+  recordingUrl: httpUrl.nullable().optional(),
+  cost: z.number().min(0).max(COST_DOLLARS_MAX).optional(),
+  hangupCause: lineText(200).nullable().optional(),
+};
+
 export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDetails): z.infer<typeof CallResponse> {
   return {
     id: call.id,
+    uuid: call.uuid,
     campaignId: call.campaignId,
     buyerId: call.buyerId,
     callerNumber: call.fromNumber,

@@ -8,7 +8,7 @@ import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import { callByKey, type CallFilter, countCalls, listCalls } from '../../../sql/calls/calls.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
-import { e164, httpUrl } from '../../http/fields.ts';
+import { e164 } from '../../http/fields.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -23,10 +23,7 @@ import {
   Pagination,
   paginationOf,
 } from '../conventions.ts';
-import { CallLogResponse, CallResponse, presentCall, presentCallLog } from './calls.shape.ts';
-
-const DURATION_SECONDS_MAX = 7 * 86_400;
-const COST_DOLLARS_MAX = 100_000;
+import { callCorrection, CallLogResponse, CallResponse, presentCall, presentCallLog } from './calls.shape.ts';
 
 const status = z.enum(CARRIER_STATUSES);
 
@@ -57,14 +54,7 @@ const CreateCallBody = z
   .openapi('CreateCallBody');
 
 const UpdateCallBody = z
-  .strictObject({
-    status: status.optional(),
-    duration: z.number().int().min(0).max(DURATION_SECONDS_MAX).optional(),
-    recordingUrl: httpUrl.nullable().optional(),
-    cost: z.number().min(0).max(COST_DOLLARS_MAX).optional(),
-    hangupCause: lineText(200).nullable().optional(),
-    converted: z.boolean().optional(),
-  })
+  .strictObject({ ...callCorrection, converted: z.boolean().optional() })
   .openapi('UpdateCallBody');
 
 const ListCallsResponse = z

@@ -7,7 +7,7 @@ import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
 import { CAMPAIGN_STATUSES, type CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const campaignStatus = z.enum(['active', 'paused', 'completed']);
@@ -29,6 +29,7 @@ export const statusesShownAs = (status: CampaignStatus): CampaignStatus[] =>
 
 const campaign = z.object({
   id: integer,
+  uuid,
   userId: integer.nullable(),
   name: z.string(),
   description: z.string().nullable(),
@@ -39,6 +40,8 @@ const campaign = z.object({
   rtbRouterId: integer.nullable(),
   enableRtb: z.boolean(),
   requiredSkills: z.array(z.string()),
+  recordCalls: z.boolean(),
+  ringSecondsMax: integer,
   rtbId: z.string().nullable(),
   createdAt: timestamp,
   updatedAt: computed(timestamp),
@@ -53,6 +56,7 @@ export const ProCampaignWithBuyersResponse = campaign
 export function presentCampaign(campaign: CampaignRow): z.infer<typeof ProCampaignResponse> {
   return {
     id: campaign.id,
+    uuid: campaign.uuid,
     userId: campaign.createdBy,
     name: campaign.name,
     description: campaign.description,
@@ -63,6 +67,8 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof ProCampai
     rtbRouterId: campaign.rtbRouterId,
     enableRtb: campaign.enableRtb,
     requiredSkills: campaign.requiredSkills,
+    recordCalls: campaign.recordCalls,
+    ringSecondsMax: campaign.ringSecondsMax,
     rtbId: campaign.rtbId,
     createdAt: campaign.createdAt.toISOString(),
     updatedAt: campaign.updatedAt.toISOString(),

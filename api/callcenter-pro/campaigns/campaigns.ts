@@ -5,7 +5,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
-import { e164, skills } from '../../http/fields.ts';
+import { e164, ringSecondsMax, skills } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
@@ -42,6 +42,8 @@ const campaignFields = z.strictObject({
   rtbRouterId: optionalId,
   enableRtb: z.boolean(),
   requiredSkills: skills.openapi({ description: 'Only agents who have all of these skills get its outbound calls' }),
+  recordCalls: z.boolean().openapi({ description: 'Whether conversations are recorded; see `recordingUrl` of a call' }),
+  ringSecondsMax,
 });
 
 const UpdateProCampaignBody = campaignFields.partial().openapi('UpdateProCampaignBody');

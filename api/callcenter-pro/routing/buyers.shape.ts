@@ -2,12 +2,13 @@
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { BuyerRow, CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const BuyerResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     companyName: z.string().nullable(),
@@ -27,6 +28,7 @@ export const BuyerResponse = z
 export function presentBuyer(buyer: BuyerRow): z.infer<typeof BuyerResponse> {
   return {
     id: buyer.id,
+    uuid: buyer.uuid,
     userId: buyer.createdBy,
     name: buyer.name,
     companyName: buyer.companyName,

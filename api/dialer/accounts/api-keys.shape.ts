@@ -1,7 +1,7 @@
 /** How the dialer API shows API keys. */
 import { z } from '@hono/zod-openapi';
 import type { ApiKeyRow } from '../../../sql/accounts/api-keys.ts';
-import { computed, uuid } from '../../http/response-fields.ts';
+import { computed, givenTimeOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const ApiKeyResponse = z
@@ -36,7 +36,7 @@ export function presentApiKey(row: ApiKeyRow): z.infer<typeof ApiKeyResponse> {
     prefix: `ccp_${row.publicId}`,
     permissions: row.permissions,
     created_by: row.createdByUuid,
-    expires_at: isoOrNull(row.expiresAt),
+    expires_at: givenTimeOrNull(row.expiresAt),
     last_used_at: isoOrNull(row.lastUsedAt),
     rotated_at: isoOrNull(row.rotatedAt),
     previous_valid_until: isoOrNull(row.previousValidUntil),

@@ -13,6 +13,7 @@ const hours = z.object({ start: z.string(), end: z.string() }).optional();
 export const AgentResponse = z
   .object({
     id: uuid,
+    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
     tenant_id: uuid,
     user_id: uuid.nullable(),
     name: z.string(),
@@ -50,6 +51,7 @@ export const AgentResponse = z
 export function presentAgent(agent: AgentRow): z.infer<typeof AgentResponse> {
   return {
     id: agent.uuid,
+    numeric_id: agent.id,
     tenant_id: agent.tenantUuid,
     user_id: agent.userUuid,
     name: agent.name,

@@ -14,6 +14,7 @@ import { agentByKey, agentStatistics, listAgents } from '../../../sql/agents/age
 import { agentPriority, e164, skills } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
+import { presentAgent as presentProAgent, ProAgentResponse } from '../../callcenter-pro/agents/agents.shape.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
@@ -90,6 +91,8 @@ const AgentStatisticsQuery = z.object(periodQuery);
 
 const singleAgent = z.object({ success: z.literal(true), agent: AgentResponse });
 const SingleAgentResponse = singleAgent.openapi('SingleAgentResponse');
+// Only the document of the CallCenter Pro API has this operation, so the response has the members of both APIs.
+const GetAgentResponse = z.object({ ...ProAgentResponse.shape, ...singleAgent.shape }).openapi('GetAgentResponse');
 const UpdateAgentStatusResponse = singleAgent.extend({ message: z.string() }).openapi('UpdateAgentStatusResponse');
 const GetAgentStatisticsResponse = singleAgent
   .extend({ stats: AgentStatisticsResponse })
@@ -170,12 +173,12 @@ agentRoutes.openapi(
     tags,
     summary: 'Get an agent',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The agent', SingleAgentResponse), ...errorResponses },
+    responses: { 200: jsonResponse('The agent, with the members of both APIs', GetAgentResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(c.get('ctx').sql, scope, c.req.valid('param').id), 'Agent');
-    return c.json({ success: true as const, agent: presentAgent(agent) }, 200);
+    return c.json({ ...presentProAgent(agent), success: true as const, agent: presentAgent(agent) }, 200);
   },
 );
 

@@ -74,12 +74,14 @@ export const CallResponse = z
     phone: z.string(),
     campaign_name: z.string().nullable(),
     agent_name: computed(z.string().nullable()),
+    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
   })
   .openapi('CallResponse');
 
 export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDetails): z.infer<typeof CallResponse> {
   return {
     id: call.uuid,
+    numeric_id: call.id,
     tenant_id: call.tenantUuid,
     campaign_id: call.campaignUuid,
     lead_id: call.leadUuid,

@@ -1,16 +1,23 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { correctCall } from '../../../shared/domain/calls/external-calls.ts';
 import { endLiveCall } from '../../../shared/domain/calls/hang-up.ts';
 import { annotateCall } from '../../../shared/domain/calls/notes.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { ABANDON_AFTER_MS } from '../../../shared/rules/compliance/abandonment.ts';
+import { definedOnly, isEmpty } from '../../../shared/rules/values/defined.ts';
 import { callByKey, callStats, countCallsByDisposition, listCalls } from '../../../sql/calls/calls.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { computed } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { customFields, safeText } from '../../http/safe-text.ts';
+import {
+  callCorrection,
+  CallResponse as ProCallResponse,
+  presentCall as presentProCall,
+} from '../../callcenter-pro/calls/calls.shape.ts';
 import { idParam, page } from '../conventions.ts';
 import { CallFilterQuery, toCallFilter } from './calls.filter.ts';
 import {
@@ -34,6 +41,8 @@ const UpdateCallBody = z
       .literal(true)
       .optional()
       .openapi({ description: 'Puts the phone number on the do-not-call list of the tenant' }),
+    // Only the document of the CallCenter Pro API has this operation, so its members work with a token, too.
+    ...callCorrection,
   })
   .openapi('UpdateCallBody');
 
@@ -53,6 +62,9 @@ const CallWithEventsResponse = z
   .object({ success: z.literal(true), call: CallResponse.extend({ events: computed(z.array(CallEventResponse)) }) })
   .openapi('CallWithEventsResponse');
 const SingleCallResponse = z.object({ success: z.literal(true), call: CallResponse }).openapi('SingleCallResponse');
+const UpdateCallResponse = z
+  .object({ ...ProCallResponse.shape, success: z.literal(true), call: CallResponse })
+  .openapi('UpdateCallResponse');
 
 const tags = ['Calls'];
 
@@ -144,12 +156,21 @@ callRoutes.openapi(
     summary: 'Update notes, outcome or opt-out of a call',
     description: 'Agents can update their own calls only. A new disposition also changes the retry of the lead.',
     request: { params: idParam, body: jsonBody(UpdateCallBody) },
-    responses: { 200: jsonResponse('The updated call', SingleCallResponse), ...errorResponses },
+    responses: {
+      200: jsonResponse('The updated call, with the members of both APIs', UpdateCallResponse),
+      ...errorResponses,
+    },
   }),
   async (c) => {
-    const { do_not_call: doNotCall, ...fields } = c.req.valid('json');
-    const call = await annotateCall(c.get('ctx'), c.get('actor'), c.req.valid('param').id, { ...fields, doNotCall });
-    return c.json({ success: true as const, call: presentCall(c.get('ctx'), call) }, 200);
+    const ctx = c.get('ctx');
+    const { id } = c.req.valid('param');
+    const body = c.req.valid('json');
+    const { do_not_call: doNotCall, status, duration, recordingUrl, cost, hangupCause, ...fields } = body;
+    const correction = definedOnly({ status, duration, recordingUrl, cost, hangupCause });
+    if (!isEmpty(correction)) await correctCall(ctx, c.get('actor'), id, correction);
+    const call = await annotateCall(ctx, c.get('actor'), id, { ...fields, doNotCall });
+    const members = presentProCall(ctx, call);
+    return c.json({ ...members, success: true as const, call: presentCall(ctx, call) }, 200);
   },
 );
 

@@ -6,7 +6,7 @@ import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pac
 import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
-import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, givenTimeOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const campaignStatus = z.enum(CAMPAIGN_STATUSES);
@@ -45,6 +45,7 @@ const AbandonPolicyResponse = z
 export const CampaignResponse = z
   .object({
     id: uuid,
+    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
     tenant_id: uuid,
     name: z.string(),
     description: z.string().nullable(),
@@ -79,13 +80,14 @@ export const CampaignResponse = z
 export function presentCampaign(campaign: CampaignRow): z.infer<typeof CampaignResponse> {
   return {
     id: campaign.uuid,
+    numeric_id: campaign.id,
     tenant_id: campaign.tenantUuid,
     name: campaign.name,
     description: campaign.description,
     caller_id: campaign.callerId,
     status: campaign.status,
-    schedule_start: isoOrNull(campaign.scheduleStart),
-    schedule_end: isoOrNull(campaign.scheduleEnd),
+    schedule_start: givenTimeOrNull(campaign.scheduleStart),
+    schedule_end: givenTimeOrNull(campaign.scheduleEnd),
     timezone: campaign.timezone,
     calling_hours_start: campaign.callingHoursStart,
     calling_hours_end: campaign.callingHoursEnd,

@@ -9,7 +9,7 @@ import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pac
 import { RETRY_LIMITS } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
-import { e164, httpUrl, ianaZone, optionalDateTime, skills, timeOfDay } from '../../http/fields.ts';
+import { e164, httpUrl, ianaZone, optionalDateTime, ringSecondsMax, skills, timeOfDay } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -97,7 +97,7 @@ const campaignFields = z.strictObject({
   }),
   abandon_policy: AbandonPolicyBody,
   wrap_up_seconds: z.number().int().min(0).max(3_600),
-  ring_seconds_max: z.number().int().min(15, 'must be at least 15 seconds of ringing, by law').max(120),
+  ring_seconds_max: ringSecondsMax,
 });
 
 const UpdateCampaignBody = campaignFields.partial().openapi('UpdateCampaignBody');

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
 import type { LeadRow } from '../../../sql/leads/leads.ts';
-import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, givenTimeOrNull, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const leadStatus = z.enum(LEAD_STATUSES);
@@ -11,6 +11,7 @@ export const leadPriority = z.enum(LEAD_PRIORITIES);
 export const LeadResponse = z
   .object({
     id: uuid,
+    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
     campaign_id: uuid,
     tenant_id: uuid,
     phone: z.string(),
@@ -37,6 +38,7 @@ export const LeadResponse = z
 export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
   return {
     id: lead.uuid,
+    numeric_id: lead.id,
     campaign_id: lead.campaignUuid,
     tenant_id: lead.tenantUuid,
     phone: lead.phone,
@@ -53,7 +55,7 @@ export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
     status_reason: lead.statusReason,
     call_attempts: lead.callAttempts,
     last_call_at: isoOrNull(lead.lastCallAt),
-    next_call_at: isoOrNull(lead.nextCallAt),
+    next_call_at: givenTimeOrNull(lead.nextCallAt),
     do_not_call: lead.doNotCall,
     created_at: lead.createdAt.toISOString(),
     updated_at: lead.updatedAt.toISOString(),

@@ -189,6 +189,8 @@ export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   const { tenantId } = requireUploadScope(c.get('actor'), form.kind);
   const query = UploadQuery.strict().safeParse(c.req.query());
   if (!query.success) throw validationError(query.error, 'query');
+  if (form.kind !== 'leads' && query.data.dry_run !== undefined)
+    throw invalidField('dry_run', 'dry_run works for uploads of leads only.', 'unknown_parameter');
   const stored = await storeForm(c, form);
   if (form.kind === 'leads' && query.data.dry_run === 'true') return c.json(await dryRunForm(c, stored), 200);
   const row = await importForm(c, stored);

@@ -22,6 +22,7 @@ test('agents are created, listed, read and updated as in the reference', async (
   const shown = {
     ...agentExample,
     id: expect.any(Number),
+    uuid: expect.any(String),
     userId: expect.any(Number),
     createdAt: time,
     updatedAt: time,

@@ -36,6 +36,7 @@ test('a call is logged and updated as in the API example', async () => {
   const created = await record();
   const shown = {
     id: expect.any(Number),
+    uuid: expect.any(String),
     campaignId: campaign['id'],
     buyerId: buyer['id'],
     callerNumber: '+1234567890',

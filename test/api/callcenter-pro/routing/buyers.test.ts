@@ -28,6 +28,7 @@ const shown = {
   pricePerCall: 0,
   billableSeconds: 0,
   id: expect.any(Number),
+  uuid: expect.any(String),
   userId: expect.any(Number),
   createdAt: time,
   updatedAt: time,

@@ -39,6 +39,7 @@ test("the reference's example of an agent is created and shown with every field"
   expect(status).toBe(201);
   expect(body['agent']).toEqual({
     id: expect.any(String),
+    numeric_id: expect.any(Number),
     tenant_id: owner.user.tenant_id,
     user_id: null,
     name: 'John Doe',
@@ -60,7 +61,7 @@ test("the reference's example of an agent is created and shown with every field"
     last_active_at: null,
   });
   const got = await owner.get(`/api/agents/${body['agent'].id}`);
-  expect(got.body).toEqual({ success: true, agent: body['agent'] });
+  expect(got.body).toMatchObject({ success: true, agent: body['agent'] });
   const [row] = await sql`select id from agents where uuid = ${body['agent'].id}`;
   expect((await owner.get(`/api/agents/${row!['id']}`)).body).toEqual(got.body);
 });

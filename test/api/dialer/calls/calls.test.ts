@@ -64,6 +64,7 @@ test('the call of the API example is listed with every documented field', async 
     calls: [
       {
         id: example.uuid,
+        numeric_id: expect.any(Number),
         tenant_id: owner.user.tenant_id,
         campaign_id: campaign.uuid,
         lead_id: lead.uuid,

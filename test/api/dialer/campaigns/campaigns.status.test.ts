@@ -227,7 +227,7 @@ test('a call-back is called before all other due leads, and not before its time'
 test('a call-back that is agreed on during a call, or right after it, is kept when the call ends', async () => {
   const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const [id] = floor.leadIds as [number];
-  const at = '2026-01-14T16:30:00.000Z';
+  const at = '2026-01-14T16:30:00Z';
   const call = await placeCall(system, floor);
   await answerCall(system, call);
   await answerAgentLeg(system, call);

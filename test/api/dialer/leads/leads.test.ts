@@ -29,6 +29,7 @@ test("leads are listed as in the reference's example", async () => {
   expect(body).toMatchObject({ success: true, count: 5, total: 5 });
   expect(body['leads'][0]).toEqual({
     id: expect.any(String),
+    numeric_id: expect.any(Number),
     campaign_id: campaign.uuid,
     tenant_id: owner.user.tenant_id,
     phone: SARA,
@@ -106,7 +107,7 @@ test.each<[string, unknown, string]>([
 });
 
 test('a call-back sets next_call_at and makes a completed lead pending', async () => {
-  const at = '2026-01-20T15:30:00.000Z';
+  const at = '2026-01-20T15:30:00Z';
   await set({ status: 'completed', statusReason: 'answered', callAttempts: 3 });
   const { body } = await change({ next_call_at: at });
   expect(body['lead']).toMatchObject({ status: 'pending', status_reason: 'call_back', next_call_at: at });

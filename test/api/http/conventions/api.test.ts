@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ErrorDetail } from '../../../../shared/errors.ts';
 import { createTenant, openSession, operatorOf, send } from '../../../helpers/api/client.ts';
+import { openApiDocument, resolveReferences } from '../../../helpers/api/openapi.ts';
 import { type Case, cases } from '../../../helpers/api/route-rules.ts';
 import { insertRow } from '../../../helpers/fixtures/rows.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
@@ -94,6 +95,66 @@ test('the lists take the names of both documents', async () => {
   expect(await names('status=draft&limit=1')).toEqual(['A draft']);
   expect(await names('status=paused&limit=1')).toEqual(['A draft']);
   expect(await names('status=active')).toEqual([]);
+});
+
+/** The operations that the document of the dialer API also has. Each API answers them in its own form. */
+const DOCUMENTED_BY_BOTH = [
+  'POST /auth/login',
+  'GET /campaigns',
+  'POST /campaigns',
+  'GET /campaigns/{id}',
+  'PUT /campaigns/{id}',
+  'GET /agents',
+  'POST /agents',
+  'PUT /agents/{id}/status',
+  'GET /calls',
+  'GET /calls/{id}',
+];
+/** The operations of both APIs that neither document has. */
+const OURS = ['PUT /agents/{id}'];
+
+test('no operation of the dialer API hides an operation that only the other document has', async () => {
+  const [dialer, pro] = [await openApiDocument(system), await openApiDocument(system, 'callcenter-pro')];
+  const ofDialer = new Set(cases.filter(({ api }) => api === 'dialer').map(({ route }) => route));
+  const shared = cases.filter(({ api, route }) => api === 'callcenter-pro' && ofDialer.has(route));
+  const hidden = shared.map(({ route }) => route).filter((route) => ![...DOCUMENTED_BY_BOTH, ...OURS].includes(route));
+  expect(hidden).toEqual(['GET /agents/{id}', 'PUT /calls/{id}']);
+  for (const route of hidden) {
+    const [method, path] = route.split(' ') as [string, string];
+    const [own, other] = [dialer, pro].map((document) => {
+      const operation = resolveReferences(document, document.paths[path]![method.toLowerCase()]!);
+      const schemas = [operation.requestBody?.content, operation.responses['200']?.content];
+      return schemas.map((content) => content?.['application/json']?.schema?.['properties'] ?? {});
+    });
+    for (const part of [0, 1]) expect(own![part]).toMatchObject(other![part]!);
+  }
+  // The reply has the form that the document of the CallCenter Pro API shows.
+  const { uuid, id } = await insertRow.calls(system.ctx.sql, tenant.id);
+  const { status, body } = await owner.put(`/api/calls/${uuid}`, { cost: 0.03, hangupCause: 'test' });
+  expect([status, body]).toMatchObject([200, { id, cost: 0.03, hangupCause: 'test', call: { id: uuid, cost: 0.03 } }]);
+  const agent = await insertRow.agents(system.ctx.sql, tenant.id);
+  expect((await owner.get(`/api/agents/${agent.id}`)).body).toMatchObject({ id: agent.id, agent: { id: agent.uuid } });
+});
+
+test('objects that both APIs list show both ids', async () => {
+  await insertRow.agents(system.ctx.sql, tenant.id);
+  for (const noun of ['campaigns', 'agents', 'calls']) {
+    const rows = (await owner.get(`/api/${noun}`)).body[noun] as { id: string; numeric_id: number }[];
+    const { body } = await session.get(`/api/${noun}`);
+    const proRows = (noun === 'calls' ? body['calls'] : body) as { id: number; uuid: string }[];
+    expect(rows.length).toBeGreaterThan(0);
+    expect(proRows.map(({ id, uuid }) => [uuid, id])).toEqual(rows.map((row) => [row.id, row.numeric_id]));
+  }
+});
+
+test('a time that a user gave comes back as it was sent, and recording can be switched on in both APIs', async () => {
+  const times = { schedule_start: '2030-01-01T09:00:00Z', schedule_end: '2030-02-01T09:00:00.250Z' };
+  expect((await owner.post('/api/campaigns', { name: 'Times', ...times })).body['campaign']).toMatchObject(times);
+  const switches = { recordCalls: true, ringSecondsMax: 45 };
+  const { id, ...created } = (await session.post('/api/campaigns', { name: 'Recorded', ...switches })).body;
+  expect(created).toMatchObject(switches);
+  const { campaign } = (await owner.get(`/api/campaigns/${id}`)).body;
+  expect(campaign).toMatchObject({ record_calls: true, ring_seconds_max: 45 });
 });
 
 test('errors are sentences about the field', async () => {

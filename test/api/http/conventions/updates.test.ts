@@ -45,7 +45,7 @@ async function pathOf({ route, rule }: Update): Promise<string> {
 /** Returns the object in a reply such as `{ success, campaign }`, or the reply itself. */
 function objectOf({ body }: Reply): Record<string, unknown> {
   const members = 'success' in body ? Object.values(body) : [];
-  return members.find((member) => typeof member === 'object' && member !== null) ?? body;
+  return members.find((member) => typeof member === 'object' && member !== null && !Array.isArray(member)) ?? body;
 }
 
 const read = async ({ api }: Update, path: string) => objectOf(await clients[api].get(path));
