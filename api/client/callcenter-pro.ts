@@ -1856,6 +1856,8 @@ export interface components {
         };
         ProCampaignResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             description: string | null;
@@ -1868,6 +1870,8 @@ export interface components {
             rtbRouterId: number | null;
             enableRtb: boolean;
             requiredSkills: string[];
+            recordCalls: boolean;
+            ringSecondsMax: number;
             rtbId: string | null;
             /**
              * Format: date-time
@@ -1911,9 +1915,14 @@ export interface components {
              *     ]
              */
             requiredSkills?: string[];
+            /** @description Whether conversations are recorded; see `recordingUrl` of a call */
+            recordCalls?: boolean;
+            ringSecondsMax?: number;
         };
         ProCampaignWithBuyersResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             description: string | null;
@@ -1926,6 +1935,8 @@ export interface components {
             rtbRouterId: number | null;
             enableRtb: boolean;
             requiredSkills: string[];
+            recordCalls: boolean;
+            ringSecondsMax: number;
             rtbId: string | null;
             /**
              * Format: date-time
@@ -1975,9 +1986,14 @@ export interface components {
              *     ]
              */
             requiredSkills?: string[];
+            /** @description Whether conversations are recorded; see `recordingUrl` of a call */
+            recordCalls?: boolean;
+            ringSecondsMax?: number;
         };
         BuyerResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             companyName: string | null;
@@ -2100,6 +2116,8 @@ export interface components {
         };
         ProAgentResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             email: string | null;
@@ -2196,6 +2214,8 @@ export interface components {
         };
         CallResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             campaignId: number | null;
             buyerId: number | null;
             callerNumber: string;
@@ -3394,7 +3414,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description Malformed body */
+        /** @description Malformed body, or validation failed for a request with a token */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -3562,6 +3582,7 @@ export interface operations {
                     "application/json": components["schemas"]["CurrentUserResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             /** @description No user is logged in */
             401: {
                 headers: {
@@ -3571,6 +3592,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotLoggedInResponse"];
                 };
             };
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3593,8 +3615,10 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3614,8 +3638,10 @@ export interface operations {
                 timezone?: string;
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -3632,6 +3658,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListAuditEventsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3641,7 +3668,13 @@ export interface operations {
     };
     listCampaigns: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3659,6 +3692,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3784,6 +3818,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3811,8 +3846,10 @@ export interface operations {
                     "application/json": components["schemas"]["BuyerResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3873,6 +3910,7 @@ export interface operations {
                     "application/json": components["schemas"]["BuyerResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3937,6 +3975,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3966,6 +4005,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignBuyerResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4034,6 +4074,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4044,7 +4085,14 @@ export interface operations {
     };
     listAgents: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: "available" | "busy" | "offline" | "break";
+                agentGroupId?: string | null;
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4062,6 +4110,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4226,6 +4275,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentMetricsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4240,10 +4290,21 @@ export interface operations {
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 campaignId?: number | string;
                 buyerId?: number | string;
+                agentId?: number | string;
+                disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                answeredBy?: string;
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The time zone of the days and of local times */
+                timezone?: string;
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -4388,6 +4449,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallLogResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4402,8 +4464,10 @@ export interface operations {
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
             };
             header?: never;
             path: {
@@ -4422,6 +4486,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListCallsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4448,8 +4513,10 @@ export interface operations {
                     "application/json": components["schemas"]["TargetResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4508,8 +4575,10 @@ export interface operations {
                     "application/json": components["schemas"]["DeleteAllTargetsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4534,6 +4603,7 @@ export interface operations {
                     "application/json": components["schemas"]["TargetResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4597,6 +4667,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4663,8 +4734,10 @@ export interface operations {
                     "application/json": components["schemas"]["RouterResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4725,6 +4798,7 @@ export interface operations {
                     "application/json": components["schemas"]["RouterResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4788,6 +4862,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4856,6 +4931,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -4869,8 +4945,10 @@ export interface operations {
             query?: {
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -4887,6 +4965,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListBidRequestsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
@@ -4914,6 +4993,7 @@ export interface operations {
                     "application/json": components["schemas"]["BidResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
@@ -4946,6 +5026,7 @@ export interface operations {
                     "application/json": components["schemas"]["AvailableNumbersResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
@@ -5020,6 +5101,7 @@ export interface operations {
                     "application/json": components["schemas"]["NumberPurchaseResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5046,8 +5128,10 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneNumberResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5109,6 +5193,7 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneNumberResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5175,6 +5260,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5202,8 +5288,10 @@ export interface operations {
                     "application/json": components["schemas"]["NumberPoolResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5264,6 +5352,7 @@ export interface operations {
                     "application/json": components["schemas"]["NumberPoolResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5328,6 +5417,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5360,6 +5450,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecretResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5429,6 +5520,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5458,6 +5550,7 @@ export interface operations {
                     "application/json": components["schemas"]["NumberPoolStatisticsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5484,8 +5577,10 @@ export interface operations {
                     "application/json": components["schemas"]["TwilioAccountResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5509,8 +5604,10 @@ export interface operations {
                     "application/json": components["schemas"]["TwilioPhoneNumbersResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5536,6 +5633,7 @@ export interface operations {
                     "application/json": components["schemas"]["TwilioPhoneNumberResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5603,6 +5701,7 @@ export interface operations {
                     "application/json": components["schemas"]["TwilioRecordingResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5650,6 +5749,7 @@ export interface operations {
                     "audio/x-wav": Blob;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5679,8 +5779,10 @@ export interface operations {
                     "application/json": components["schemas"]["PublisherResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5741,6 +5843,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublisherResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5804,6 +5907,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5832,6 +5936,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublisherCampaignResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5900,6 +6005,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5913,8 +6019,10 @@ export interface operations {
             query?: {
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
             };
             header?: never;
             path: {
@@ -5933,6 +6041,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListPayoutsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -5961,6 +6070,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublisherNumberResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6029,6 +6139,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6057,6 +6168,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublisherTagResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6125,6 +6237,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6151,8 +6264,10 @@ export interface operations {
                     "application/json": components["schemas"]["IntegrationResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -6213,6 +6328,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntegrationResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6277,6 +6393,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6317,6 +6434,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunningSyncResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6331,8 +6449,10 @@ export interface operations {
             query?: {
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
             };
             header?: never;
             path: {
@@ -6351,6 +6471,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListSyncsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6380,6 +6501,7 @@ export interface operations {
                     "application/json": components["schemas"]["SyncResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6409,6 +6531,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoricalStatisticsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6439,6 +6562,7 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignStatisticsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6470,6 +6594,7 @@ export interface operations {
                     "application/json": components["schemas"]["BuyerStatisticsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6496,8 +6621,10 @@ export interface operations {
                     "application/json": components["schemas"]["DashboardResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -6523,6 +6650,7 @@ export interface operations {
                     "application/json": components["schemas"]["DniAnalyticsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6549,8 +6677,10 @@ export interface operations {
                     "application/json": components["schemas"]["TrackingTagResponse"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -6612,6 +6742,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrackingTagResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6676,6 +6807,7 @@ export interface operations {
                     "application/json": components["schemas"]["MessageResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -6690,8 +6822,10 @@ export interface operations {
                 tagId?: number | string;
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -6708,6 +6842,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListTrackingSessionsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];

@@ -2028,6 +2028,8 @@ export interface components {
         CampaignResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** Format: uuid */
             tenant_id: string;
             name: string;
@@ -2386,6 +2388,8 @@ export interface components {
         AgentResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** Format: uuid */
             tenant_id: string;
             /** Format: uuid */
@@ -2523,6 +2527,37 @@ export interface components {
              * @enum {string}
              */
             phone_acceptance?: "detection" | "key" | "none";
+        };
+        GetAgentResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            userId: number | null;
+            name: string;
+            email: string | null;
+            phoneNumber: string;
+            skills: string[];
+            maxConcurrentCalls: number;
+            priority: number;
+            /**
+             * @description An available agent is shown as `busy` without a free slot and during wrap-up.
+             * @enum {string}
+             */
+            status: "available" | "busy" | "offline";
+            isActive: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
+            /** @enum {boolean} */
+            success: true;
+            agent: components["schemas"]["AgentResponse"];
         };
         UpdateAgentBody: {
             name?: string;
@@ -2741,6 +2776,8 @@ export interface components {
             phone: string;
             campaign_name: string | null;
             readonly agent_name: string | null;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
         };
         CallStatisticsSummaryResponse: {
             /** @enum {boolean} */
@@ -2792,7 +2829,38 @@ export interface components {
              */
             occurred_at: string;
         };
-        SingleCallResponse: {
+        UpdateCallResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            campaignId: number | null;
+            buyerId: number | null;
+            callerNumber: string;
+            /** @description The number that the caller was forwarded to, otherwise the number that was dialed */
+            destinationNumber: string;
+            callSid: string | null;
+            status: string;
+            duration: number | null;
+            /** @description Plays without a credential, and expires after one to two hours */
+            recordingUrl: string | null;
+            cost: number | null;
+            hangupCause: string | null;
+            /** @description Whether the call converted; null until a user sets it or the value of the call is calculated */
+            converted: boolean | null;
+            /** @description What the call earned; null until the value of the call is calculated */
+            readonly revenue: number | null;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly updatedAt: string;
             /** @enum {boolean} */
             success: true;
             call: components["schemas"]["CallResponse"];
@@ -2812,6 +2880,21 @@ export interface components {
              * @enum {boolean}
              */
             do_not_call?: true;
+            /** @enum {string} */
+            status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+            duration?: number;
+            /**
+             * Format: uri
+             * @example https://example.com/voicemail.mp3
+             */
+            recordingUrl?: string | null;
+            cost?: number;
+            hangupCause?: string | null;
+        };
+        SingleCallResponse: {
+            /** @enum {boolean} */
+            success: true;
+            call: components["schemas"]["CallResponse"];
         };
         /** @description While `status` is `pending` or `running`, the other members show the rows that are processed so far. */
         UploadResponse: {
@@ -3081,6 +3164,8 @@ export interface components {
         LeadResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** Format: uuid */
             campaign_id: string;
             /** Format: uuid */
@@ -3381,6 +3466,15 @@ export interface components {
                 "application/json": components["schemas"]["ErrorResponse"];
             };
         };
+        /** @description Validation failed, for a request with a session */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorResponse"];
+            };
+        };
         /** @description Too many requests */
         TooManyRequests: {
             headers: {
@@ -3453,6 +3547,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3485,6 +3580,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3517,6 +3613,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3525,7 +3622,7 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -3548,6 +3645,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3583,6 +3681,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3611,6 +3710,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3645,6 +3745,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3673,6 +3774,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3711,6 +3813,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3733,8 +3836,10 @@ export interface operations {
                     "application/json": components["schemas"]["LimitsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3770,6 +3875,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3801,6 +3907,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3809,7 +3916,7 @@ export interface operations {
     listLoginSessions: {
         parameters: {
             query?: {
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -3832,6 +3939,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3854,8 +3962,10 @@ export interface operations {
                     "application/json": components["schemas"]["EndOtherLoginSessionsResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3884,6 +3994,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3906,8 +4017,10 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactorResponse"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -3943,6 +4056,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3979,6 +4093,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4014,6 +4129,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -4050,6 +4166,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -4062,7 +4179,7 @@ export interface operations {
                 is_active?: boolean;
                 /** @description The whole e-mail address */
                 email?: string;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -4085,6 +4202,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4092,7 +4210,7 @@ export interface operations {
     listUserInvitations: {
         parameters: {
             query?: {
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -4115,6 +4233,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4150,6 +4269,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4178,6 +4298,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4206,6 +4327,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4241,6 +4363,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4269,6 +4392,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4301,6 +4425,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4330,6 +4455,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4338,7 +4464,7 @@ export interface operations {
         parameters: {
             query?: {
                 status?: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -4492,6 +4618,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4524,6 +4651,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4556,6 +4684,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4584,6 +4713,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4612,6 +4742,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4621,7 +4752,7 @@ export interface operations {
             query?: {
                 status?: "available" | "busy" | "offline" | "break";
                 agent_group_id?: string | null;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -4695,13 +4826,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The agent */
+            /** @description The agent, with the members of both APIs */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SingleAgentResponse"];
+                    "application/json": components["schemas"]["GetAgentResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -4813,6 +4944,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4820,7 +4952,7 @@ export interface operations {
     listAgentGroups: {
         parameters: {
             query?: {
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -4843,6 +4975,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4878,6 +5011,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4906,6 +5040,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4941,6 +5076,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4970,6 +5106,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -4979,7 +5116,10 @@ export interface operations {
             query?: {
                 campaign_id?: string | null;
                 agent_id?: string | null;
+                buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The status that the carrier reports */
+                status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: string;
                 /** @description The first day (included), or a time */
                 date_from?: string;
@@ -5006,6 +5146,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5015,7 +5156,10 @@ export interface operations {
             query?: {
                 campaign_id?: string | null;
                 agent_id?: string | null;
+                buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The status that the carrier reports */
+                status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: string;
                 /** @description The first day (included), or a time */
                 date_from?: string;
@@ -5023,7 +5167,7 @@ export interface operations {
                 date_to?: string;
                 /** @description The time zone of the days and of local times */
                 timezone?: string;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -5055,7 +5199,10 @@ export interface operations {
             query?: {
                 campaign_id?: string | null;
                 agent_id?: string | null;
+                buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The status that the carrier reports */
+                status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: string;
                 /** @description The first day (included), or a time */
                 date_from?: string;
@@ -5082,6 +5229,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5091,7 +5239,10 @@ export interface operations {
             query?: {
                 campaign_id?: string | null;
                 agent_id?: string | null;
+                buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The status that the carrier reports */
+                status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: string;
                 /** @description The first day (included), or a time */
                 date_from?: string;
@@ -5118,6 +5269,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5165,13 +5317,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The updated call */
+            /** @description The updated call, with the members of both APIs */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SingleCallResponse"];
+                    "application/json": components["schemas"]["UpdateCallResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5213,6 +5365,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5269,6 +5422,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5278,7 +5432,7 @@ export interface operations {
             query?: {
                 campaign_id?: string;
                 kind?: "leads" | "dnc";
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -5301,6 +5455,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5308,7 +5463,7 @@ export interface operations {
     getImport: {
         parameters: {
             query?: {
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -5334,6 +5489,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5341,7 +5497,7 @@ export interface operations {
     listImportWarnings: {
         parameters: {
             query?: {
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -5367,6 +5523,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5395,6 +5552,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5423,6 +5581,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5445,8 +5604,10 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5456,7 +5617,7 @@ export interface operations {
             query: {
                 campaign_id: string;
                 status?: "pending" | "queued" | "calling" | "completed" | "failed" | "dnc";
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -5480,6 +5641,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5516,6 +5678,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5544,6 +5707,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5579,6 +5743,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5611,6 +5776,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5643,6 +5809,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5675,6 +5842,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5684,7 +5852,7 @@ export interface operations {
             query?: {
                 /** @description Lists the entries of this number only, including one on the global list */
                 phone?: string;
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -5707,6 +5875,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5751,6 +5920,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5803,6 +5973,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5834,6 +6005,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5841,7 +6013,7 @@ export interface operations {
     listErasures: {
         parameters: {
             query?: {
-                /** @description Maximum number of objects in the response */
+                /** @description More than 100 means 100 */
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
@@ -5864,6 +6036,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5908,6 +6081,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };
@@ -5936,6 +6110,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
         };

@@ -57,9 +57,14 @@ function describeIssue(issue: Issue): string {
       return `must be ${issue.values.length > 1 ? 'one of: ' : ''}${issue.values.map(String).join(', ')}`;
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
-    default:
-      return issue.input === undefined ? 'is required' : 'has the wrong form';
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'unrecognized_keys':
+      break;
   }
+  return issue.input === undefined ? 'is required' : 'has the wrong form';
 }
 
 /** Makes zod use our sentences. A sentence of a schema still comes first. */
