@@ -36,8 +36,8 @@ export function createVersions(outerApp: OpenAPIHono<ApiEnv>, dialerApi: ApiApp,
   const callCenterProFirst = mountInOrder(callCenterProApi, dialerApi);
   return async (c: HonoContext<ApiEnv>): Promise<Response> => {
     // A path that does not exist needs no credential. A wrong method of a path that exists does.
-    const methods = methodsOf([outerApp, dialerFirst], c.req.path);
-    if (methods.length === 0 || methodsOf([outerApp], c.req.path).length > 0) return handleUnknownRoute(c, methods);
+    if (methodsOf([dialerFirst], c.req.path).length === 0)
+      return handleUnknownRoute(c, methodsOf([outerApp], c.req.path));
     const apis = (await selectsDialer(c)) ? dialerFirst : callCenterProFirst;
     const invalidStatus = invalidStatusOf(c);
     const outerRequest: OuterRequest = { ...c.var, invalidStatus, setRoute: (path) => c.set('route', path) };

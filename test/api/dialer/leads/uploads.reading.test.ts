@@ -113,6 +113,6 @@ test('the form names the encoding', async () => {
   expect(await sql`select first_name from leads where phone = '+14155552631'`).toEqual([{ firstName: 'Иван' }]);
   expect(await upload(csvForm(file, into({ encoding: 'klingon' })))).toMatchObject({
     status: 400,
-    body: { error: expect.stringContaining('encoding: must be an encoding') },
+    body: { error: expect.stringContaining('encoding must be an encoding') },
   });
 });
