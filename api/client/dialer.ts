@@ -1325,6 +1325,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/twilio/parked-leg-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An agent ended a conversation with the star key and waits for the next one
+         * @description The carrier sends further form fields. They are signed, too.
+         */
+        post: operations["receiveParkedAgentReturned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/twilio/parked-leg-status": {
         parameters: {
             query?: never;
@@ -2896,6 +2916,7 @@ export interface components {
             success: true;
             call: components["schemas"]["CallResponse"];
         };
+        UploadOrDryRunResponse: components["schemas"]["UploadResponse"] | components["schemas"]["DryRunResponse"];
         /** @description While `status` is `pending` or `running`, the other members show the rows that are processed so far. */
         UploadResponse: {
             /** @enum {boolean} */
@@ -5395,7 +5416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UploadResponse"] | components["schemas"]["DryRunResponse"];
+                    "application/json": components["schemas"]["UploadOrDryRunResponse"];
                 };
             };
             /** @description The import takes longer than 10 s and continues */
@@ -6770,6 +6791,81 @@ export interface operations {
         };
     };
     receiveParkedAgentAnswered: {
+        parameters: {
+            query?: {
+                parkedLegId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CA1234567890abcdef */
+                    CallSid?: string;
+                    /** @example in-progress */
+                    CallStatus?: string;
+                    /** @example outbound-api */
+                    Direction?: string;
+                    /** @example +14155551234 */
+                    From?: string;
+                    /** @example +14155552671 */
+                    To?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Internal error; the carrier sends the callback again */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveParkedAgentReturned: {
         parameters: {
             query?: {
                 parkedLegId?: string;

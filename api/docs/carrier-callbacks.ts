@@ -129,6 +129,14 @@ export const dialerCallbacks: readonly Callback[] = [
     twiml: true,
   },
   {
+    operationId: 'receiveParkedAgentReturned',
+    path: '/webhooks/twilio/parked-leg-return',
+    summary: 'An agent ended a conversation with the star key and waits for the next one',
+    query: ['parkedLegId'],
+    fields: PLACED_CALL,
+    twiml: true,
+  },
+  {
     operationId: 'receiveParkedAgentStatus',
     path: '/webhooks/twilio/parked-leg-status',
     summary: 'Status change of an agent’s phone call in which callers join',

@@ -118,6 +118,7 @@ const pages = [
   '/console/console.js',
   '/dni.js',
   '/readyz',
+  '/api/twilio/recordings/1/media',
   '/ws',
   '/api/auth/user',
   '/api/campaigns',

@@ -26,7 +26,6 @@ import {
 import { streamRecording, streamSignedRecording } from '../../../shared/domain/calls/recordings.ts';
 import type { RecordingFormat, RecordingMedia } from '../../../shared/clients/twilio-recording-media.ts';
 import type { MiddlewareHandler } from 'hono';
-import { validationError } from '../../http/errors.ts';
 
 /**
  * Declares a path parameter with an id of the carrier. The syntax of the id is not checked, because the response to an
@@ -197,13 +196,12 @@ function audioHeaders({ headers }: RecordingMedia, recordingSid: string, format:
 
 /**
  * Answers a request with a signed address, without a credential. `app.ts` mounts this handler before the two APIs, which
- * answer all other requests to the path.
+ * answer all other requests to the path, also those whose signed address is incomplete.
  */
 export const playSignedRecording: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  if (c.req.query('signature') === undefined) return next();
   const query = z.object({ ...format, ...signedAddress.shape }).safeParse(c.req.query());
   const asked = range.safeParse(c.req.header('range'));
-  if (!query.success || !asked.success) throw validationError((query.error ?? asked.error)!);
+  if (!query.success || !asked.success) return next();
   const recordingSid = c.req.param('recordingSid') ?? '';
   const options = { format: query.data.format, range: asked.data, signal: c.req.raw.signal };
   const media = await streamSignedRecording(c.get('ctx'), recordingSid, query.data, options);

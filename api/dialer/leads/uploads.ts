@@ -115,6 +115,8 @@ const UploadResponse = z
     description: 'While `status` is `pending` or `running`, the other members show the rows that are processed so far.',
   });
 
+const UploadOrDryRunResponse = z.union([UploadResponse, DryRunResponse]).openapi('UploadOrDryRunResponse');
+
 /** The query of an upload of leads. */
 const UploadQuery = z.object({
   dry_run: z
@@ -158,7 +160,7 @@ export function uploadRoute(
       body: { required: true, content: { 'multipart/form-data': { schema: form } } },
     },
     responses: {
-      200: jsonResponse('The file is imported', hasDryRun ? z.union([UploadResponse, DryRunResponse]) : UploadResponse),
+      200: jsonResponse('The file is imported', hasDryRun ? UploadOrDryRunResponse : UploadResponse),
       202: jsonResponse(`The import takes longer than ${IMPORT_WAIT_MS / 1000} s and continues`, UploadResponse),
       ...errorResponses,
       415: { ...errorResponses[400], description: 'Not multipart/form-data' },

@@ -138,7 +138,9 @@ test('every statement that reads a do-not-call list ignores the removed rows', (
     [...readFileSync(file, 'utf8').matchAll(/(?:from|join|update) dnc_numbers\b[^;`]*/g)].map(([text]) => text),
   );
   expect(reads.length).toBeGreaterThan(6);
-  const careless = reads.filter((text) => !/removed_at is null|\$\{filtered\(/.test(text));
+  // An erasure reads the number of its row, also if the number is removed from the list afterwards.
+  const erasures = /d on d\.id = e\.dnc_number_id/;
+  const careless = reads.filter((text) => !/removed_at is null|\$\{filtered\(/.test(text) && !erasures.test(text));
   expect(careless).toEqual([]);
 });
 
