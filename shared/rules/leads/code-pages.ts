@@ -92,7 +92,8 @@ type Features = {
 };
 
 const PUNCTUATION = /[’‘“”„–—…€£°º«»¿¡·•©®™№§]/u;
-const WORD = /[\p{L}\p{M}'’]*[^\p{ASCII}\s][^\s,;:|."<>()/\\]*/gu;
+// A word begins where no letter stands before it. Otherwise the search would begin at every letter of a long word.
+const WORD = /(?<![\p{L}\p{M}'’])[\p{L}\p{M}'’]*[^\p{ASCII}\s][^\s,;:|."<>()/\\]*/gu;
 
 function featuresOf(text: string): Features {
   const features: Features = { letters: new Map(), total: 0, punctuation: 0, faults: 0 };

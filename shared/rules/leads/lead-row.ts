@@ -80,7 +80,7 @@ const EMPTY_VALUE =
   /^(?:NULL|null|\(null\)|\\N|n\/a|N\/A|#N\/A|#REF!|#VALUE!|#NAME\?|None|none|nil|NaN|undefined|<NA>|-{1,3}|–|—|\.)$/;
 /** More texts that mean "no e-mail address" or "no country". They may be names of people, so they are names elsewhere. */
 const NO_VALUE = new Set(['na', 'null', 'no', 'unknown', 'not provided', 'not available', 'noemail', 'no email', '']);
-const EMAIL_IN_TEXT = /[^\s<>()[\],;:"'|]+@[^\s<>()[\],;:"'|]+/g;
+const EMAIL_IN_TEXT = /(?<![^\s<>()[\],;:"'|])[^\s<>()[\],;:"'|]+@[^\s<>()[\],;:"'|]+/g;
 
 type Cells = {
   /** The text of a cell; empty if the cell says that there is no value. */

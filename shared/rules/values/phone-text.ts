@@ -128,19 +128,23 @@ function numbersOfPart(part: string): PhoneText[] {
   const match = EXTENSION_AT_END.exec(part);
   const isNumber = match !== null && countDigits(match[1]!) >= DIGITS_MIN;
   const numbers = [...(isNumber ? match[1]! : part).matchAll(/\+?\(?\d[\d\s()./-]*/g)]
-    .flatMap(([run]) => splitRun(run.replace(/[\s(./-]+$/, '')))
+    .flatMap(([run]) => splitRun(run.replace(/(?<![\s(./-])[\s(./-]+$/, '')))
     .filter((text) => countDigits(text) >= DIGITS_MIN && countDigits(text) <= DIGITS_MAX)
     .map((text): PhoneText => ({ text }));
   if (isNumber && numbers.length > 0) numbers.at(-1)!.extension = match[2];
   return numbers;
 }
 
+/** A slash with its blanks. The search begins only before the first blank, so that many blanks are not searched again. */
+const SLASH = /(?<!\s)\s*\/\s*/;
+
 /** Splits digits that are several numbers: parts that are separated by `/` or blanks and could each be a number. */
 function splitRun(run: string): string[] {
   // "415-666-0240/41" is a number and another one with other last digits. "0228/123456" is one number.
-  const slash = /^(.*?)\s*\/\s*\d{1,2}$/.exec(run);
-  if (slash && countDigits(slash[1]!) >= DIGITS_MIN) return [slash[1]!];
-  const separators = countDigits(run) > DIGITS_MAX ? [/\s*\/\s*/, /\s+-\s+/, /\s(?=\()/, /\s+/] : [/\s*\/\s*/];
+  const slash = /\/\s*\d{1,2}$/.exec(run);
+  const first = run.slice(0, slash?.index).trimEnd();
+  if (slash && countDigits(first) >= DIGITS_MIN) return [first];
+  const separators = countDigits(run) > DIGITS_MAX ? [SLASH, /(?<!\s)\s+-\s+/, /\s(?=\()/, /\s+/] : [SLASH];
   for (const separator of separators) {
     const parts = run.split(separator);
     if (parts.length > 1 && parts.every((part) => countDigits(part) >= DIGITS_MIN)) return parts;
