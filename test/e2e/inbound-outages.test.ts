@@ -100,7 +100,7 @@ const countBidResponses = async () => (await sql<[{ count: number }]>`select cou
 beforeAll(assertBidderWins, 60_000);
 afterEach(assertBidderWins, 60_000);
 
-// Each outage takes 10 s, so the short version has one outage of the workers and one of Redis.
+// Each outage takes 10 s, so the short version has only one.
 test.runIf(inject('isLong'))(
   'with every worker of the auctions dead',
   async () => {
@@ -121,14 +121,18 @@ test.runIf(inject('isLong'))(
   90_000,
 );
 
-test('with all workers dead', async () => {
-  const callers = callersOf(CALLERS);
-  for (const [name, child] of running.children) if (name.startsWith('workers')) await child.kill();
-  expect(await answersTo(callers)).toEqual(atTheBuyer);
-  await hangUp(callers);
-  for (const [name, child] of running.children) if (name.startsWith('workers')) await child.start();
-  await assertNothingLost(callers);
-}, 90_000);
+test.runIf(inject('isLong'))(
+  'with all workers dead',
+  async () => {
+    const callers = callersOf(CALLERS);
+    for (const [name, child] of running.children) if (name.startsWith('workers')) await child.kill();
+    expect(await answersTo(callers)).toEqual(atTheBuyer);
+    await hangUp(callers);
+    for (const [name, child] of running.children) if (name.startsWith('workers')) await child.start();
+    await assertNothingLost(callers);
+  },
+  90_000,
+);
 
 test('with Redis stopped', async () => {
   const callers = callersOf(CALLERS);
