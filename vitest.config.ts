@@ -5,7 +5,9 @@ const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
 const WITH_LONG_VERSION = [
   'test/e2e/inbound-under-fire.test.ts',
   'test/e2e/inbound-outages.test.ts',
+  'test/api/docs/serve.test.ts',
   'test/shared/domain/integrations/syncs.crash.test.ts',
+  'test/shared/domain/leads/import-run.crash.test.ts',
 ];
 /** The tests that only `npm run test:long` runs. */
 const ONLY_LONG = ['test/e2e/generated-clients.test.ts', 'test/e2e/killed-processes.test.ts'];

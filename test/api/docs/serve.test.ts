@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { createTenant, openSession } from '../../helpers/api/client.ts';
 import { openBrowser } from '../../helpers/browser/browser.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -43,45 +43,50 @@ test('the page loads files of this server only, and its policy allows no others'
   expect(policy).not.toMatch(/unsafe|https?:/);
 });
 
-test('a reader chooses a document and tries operations with a token and with a session cookie', async () => {
-  const owner = await createTenant(system);
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(message.text()));
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== base) problems.push(request.url());
-  });
-  // The documents name 127.0.0.1, and the reader uses another name of the same machine.
-  const base = `http://localhost:${system.config.port}`;
-  const replyOf = async (tag: string, operation: string) => {
-    await page.locator(`#operations-tag-${tag}`).click();
-    const block = page.locator(`[id$="-${operation}"]`);
-    await block.locator('.opblock-summary-control').click();
-    await block.getByRole('button', { name: 'Try it out' }).click();
-    const reply = page.waitForResponse((response) => response.url().startsWith(`${base}/api/`));
-    await block.getByRole('button', { name: 'Execute' }).click();
-    return (await reply).json() as Promise<unknown>;
-  };
-  const authorize = async (scheme: string, value: string) => {
-    await page.locator('.btn.authorize').first().click();
-    const form = page.locator('.auth-container', { hasText: scheme });
-    await form.locator('input').fill(value);
-    await form.locator('.modal-btn.auth.authorize').click();
-    await page.locator('.btn-done').first().click();
-  };
+// The start of the browser takes 10 s, so only the long version has the test.
+test.runIf(inject('isLong'))(
+  'a reader chooses a document and tries operations with a token and with a session cookie',
+  async () => {
+    const owner = await createTenant(system);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('request', (request) => {
+      if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== base) problems.push(request.url());
+    });
+    // The documents name 127.0.0.1, and the reader uses another name of the same machine.
+    const base = `http://localhost:${system.config.port}`;
+    const replyOf = async (tag: string, operation: string) => {
+      await page.locator(`#operations-tag-${tag}`).click();
+      const block = page.locator(`[id$="-${operation}"]`);
+      await block.locator('.opblock-summary-control').click();
+      await block.getByRole('button', { name: 'Try it out' }).click();
+      const reply = page.waitForResponse((response) => response.url().startsWith(`${base}/api/`));
+      await block.getByRole('button', { name: 'Execute' }).click();
+      return (await reply).json() as Promise<unknown>;
+    };
+    const authorize = async (scheme: string, value: string) => {
+      await page.locator('.btn.authorize').first().click();
+      const form = page.locator('.auth-container', { hasText: scheme });
+      await form.locator('input').fill(value);
+      await form.locator('.modal-btn.auth.authorize').click();
+      await page.locator('.btn-done').first().click();
+    };
 
-  await page.goto(`${base}/docs`);
-  await authorize('bearer', owner.token);
-  expect(await replyOf('Campaigns', 'listCampaigns')).toEqual({ success: true, campaigns: [], count: 0 });
+    await page.goto(`${base}/docs`);
+    await authorize('bearer', owner.token);
+    expect(await replyOf('Campaigns', 'listCampaigns')).toEqual({ success: true, campaigns: [], count: 0 });
 
-  const { cookie } = await openSession(system, owner);
-  const [name, value] = cookie.split('=') as [string, string];
-  await context.addCookies([{ name, value, url: base, httpOnly: true }]);
-  await page.locator('#select').selectOption({ label: 'CallCenter Pro (session cookie)' });
-  expect(await replyOf('Buyers', 'listBuyers')).toEqual([]);
-  expect(problems).toEqual([]);
-  await context.close();
-  // The page takes a second. On a machine that does other work, a browser takes many times longer.
-}, 60_000);
+    const { cookie } = await openSession(system, owner);
+    const [name, value] = cookie.split('=') as [string, string];
+    await context.addCookies([{ name, value, url: base, httpOnly: true }]);
+    await page.locator('#select').selectOption({ label: 'CallCenter Pro (session cookie)' });
+    expect(await replyOf('Buyers', 'listBuyers')).toEqual([]);
+    expect(problems).toEqual([]);
+    await context.close();
+    // The page takes a second. On a machine that does other work, a browser takes many times longer.
+  },
+  60_000,
+);

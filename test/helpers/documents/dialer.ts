@@ -235,7 +235,7 @@ export const dialerExamples: Example[] = [
     },
     status: 204,
   },
-  // The table of errors. Status 500 is in test/api/http/errors.test.ts.
+  // The table of errors. Status 500 has no example, because no request causes it.
   { line: 663, send: 'POST /api/campaigns', body: { name: 1 }, status: 400, reply: error },
   { line: 663, send: 'POST /api/campaigns', body: '{', status: 400, reply: error },
   { line: 664, send: 'GET /api/campaigns', as: 'nobody', status: 401, reply: error },
