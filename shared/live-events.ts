@@ -40,7 +40,7 @@ export const LIVE_EVENT_DATA = {
 } as const;
 
 type LiveEventData = typeof LIVE_EVENT_DATA;
-/** An event that clients get, with the agent whom it concerns. */
+/** An event that clients get, and the id of the agent of the event. */
 export type ClientEvent = {
   [E in keyof LiveEventData]: { event: E; agentId: number | null; data: z.output<LiveEventData[E]> };
 }[keyof LiveEventData];

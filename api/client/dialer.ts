@@ -1255,7 +1255,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Message for a person for whom no agent is free
+         * Message for a person when no agent is free
          * @description The carrier sends further form fields. They are signed, too.
          */
         post: operations["receiveAbandonment"];

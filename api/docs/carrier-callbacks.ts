@@ -99,7 +99,7 @@ export const dialerCallbacks: readonly Callback[] = [
   {
     operationId: 'receiveAbandonment',
     path: '/webhooks/twilio/abandon',
-    summary: 'Message for a person for whom no agent is free',
+    summary: 'Message for a person when no agent is free',
     query: ['callId'],
     fields: PLACED_CALL,
     twiml: true,

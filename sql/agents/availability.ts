@@ -110,7 +110,7 @@ export async function releaseAgent(
 type AgentId = { id: number; tenantId: number };
 
 /**
- * Ends the wrap-ups whose time is over. Skips agents whom another transaction changes at this moment: the next call
+ * Ends the wrap-ups whose time is over. Skips agents that another transaction changes now: the next call
  * ends their wrap-up.
  *
  * @crossTenant Safe: the scheduler ends the wrap-ups of all tenants.

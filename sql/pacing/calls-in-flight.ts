@@ -10,7 +10,7 @@ import type { Sql } from '../db.ts';
  * calls is listed, rounded up and picked evenly. For example, if half of the other campaign's agents can take calls of
  * this campaign, every second call of the other campaign is listed.
  *
- * While the carrier listens to a greeting (synchronous machine detection), nobody knows yet whether the call needs an
+ * While the carrier listens to a greeting (synchronous machine detection), it is unknown whether the call needs an
  * agent. Such a call is listed like a call that has just begun to ring. After `analysisSecondsMax` the far end is a
  * machine with a long greeting, and the call is not listed.
  */

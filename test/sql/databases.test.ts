@@ -1,4 +1,4 @@
-/** Tests that a role without superuser rights can drop its database while somebody uses it. */
+/** Tests that a role without superuser rights can drop its database while the database is in use. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, expect, inject, test } from 'vitest';
 import { createDatabaseIfMissing, dropDatabase } from '../../sql/databases.ts';

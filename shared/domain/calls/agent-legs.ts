@@ -74,7 +74,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
     metadata: { agentId: agent.uuid },
   });
   // A parked agent needs no new phone call, because the called person joins the conference in which the agent already
-  // waits. This also holds for an agent whom another campaign has parked.
+  // waits. The same is true for an agent with a parked leg of another campaign.
   if (campaign.agentLegs === 'on_demand' && !(await findOpenParkedLeg(tx.sql, agent.id))) {
     const leg = await insertAgentLeg(tx.sql, call, agent);
     await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });

@@ -87,7 +87,7 @@ const OWNERS = new Set(
 const PHONE_STEM =
   /phone(?!tic)|fone$|telefon|telefoon|landline|festnetz|telephon|handy|mobil|movil|movel|celular|cellul|portable|whatsapp|msisdn|rufnummer|gsm|телефон|мобил|电话|手机|電話|전화|هاتف|جوال|טלפון|נייד/;
 const PHONE_WORDS = new Set('tel tlf tfno telf fon ph cell cel mob nomor'.split(' '));
-/** Words of columns about a phone number, or with the number of a machine or of somebody else. */
+/** Words of columns that describe a phone number, or that hold the number of a machine or of another person. */
 const NOT_PHONE = new Set(
   (
     'fax telefax telecopie pager email mail type typ tipo label kind code country ext extension durchwahl status carrier provider ' +

@@ -2,7 +2,7 @@
  * What an erasure on request does with each column of the database. A test compares this list with the schema, so that
  * a new column with a person's data is not forgotten. The erasure is in `shared/domain/operations/erasures.ts`.
  *
- * A person here is somebody who is called or who calls. Users, agents, buyers, publishers and bidders are the tenant's
+ * A person here is a person who is called or who calls. Users, agents, buyers, publishers and bidders are the tenant's
  * own staff and partners. The tenant changes their data itself.
  */
 
