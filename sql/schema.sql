@@ -22,6 +22,31 @@ begin
     in_changes, person ->> 'requestId', person ->> 'address');
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.apply_ledger_to_calls()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update calls c set
+    revenue_micros = case when e.earns then coalesce(c.revenue_micros, 0) + e.revenue else c.revenue_micros end,
+    revenue_currency = coalesce(c.revenue_currency, e.revenue_currency),
+    payout_micros = case when e.pays then coalesce(c.payout_micros, 0) + e.payout else c.payout_micros end,
+    payout_currency = coalesce(c.payout_currency, e.payout_currency),
+    carrier_cost_micros = c.carrier_cost_micros + e.carrier_cost,
+    updated_at = clock_now()
+  from (
+    select t.call_id, bool_or(n.account = 'revenue') as earns, bool_or(n.account = 'payout') as pays,
+      -coalesce(sum(n.amount_micros) filter (where n.account = 'revenue'), 0)::bigint as revenue,
+      coalesce(sum(n.amount_micros) filter (where n.account = 'payout'), 0)::bigint as payout,
+      coalesce(sum(n.amount_micros) filter (where n.account = 'carrier_cost'), 0)::bigint as carrier_cost,
+      min(n.currency) filter (where n.account = 'revenue') as revenue_currency,
+      min(n.currency) filter (where n.account = 'payout') as payout_currency
+    from added n join ledger_transactions t on t.id = n.transaction_id
+    where n.account in ('revenue', 'payout', 'carrier_cost') group by t.call_id) e
+  where c.id = e.call_id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_row()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -66,6 +91,67 @@ CREATE OR REPLACE FUNCTION public.call_status_rank(status call_status)
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE status WHEN 'reserved'::text THEN 0 WHEN 'dialing'::text THEN 1 WHEN 'unknown'::text THEN 2 WHEN 'queued'::text THEN 3 WHEN 'initiated'::text THEN 4 WHEN 'ringing'::text THEN 5 WHEN 'in-progress'::text THEN 6 ELSE 100 END;
 
+CREATE OR REPLACE FUNCTION public.capture_payout_terms(in_call bigint, in_tenant bigint, in_campaign bigint, in_number bigint, in_to text, in_visit bigint)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  insert into payout_terms (tenant_id, call_id, publisher_id, payout_type, payout_micros, min_seconds, currency)
+  select in_tenant, in_call, p.id, p.payout_type, coalesce(l.custom_payout_micros, p.default_payout_micros),
+    coalesce(l.min_seconds, p.min_seconds), p.currency
+  from publishers p
+  left join campaign_publishers l on l.campaign_id = in_campaign and l.publisher_id = p.id
+  where p.tenant_id = in_tenant and p.is_active and p.deleted_at is null and p.id = coalesce(
+    (select n.publisher_id from phone_numbers n
+      where n.tenant_id = in_tenant and n.publisher_id is not null
+        and (n.id = in_number or in_number is null and n.phone_number = in_to and n.deleted_at is null)
+      limit 1),
+    (select t.publisher_id from visits v join tracking_tags t on t.id = v.tag_id where v.id = in_visit))
+  on conflict (call_id) do update set call_id = excluded.call_id
+  returning publisher_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.capture_terms_of_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.publisher_id := capture_payout_terms(new.id, new.tenant_id, new.campaign_id, new.phone_number_id, new.to_number,
+    new.visit_id);
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.check_call_currency()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  expected text;
+begin
+  select case when new.account = 'payout' then c.payout_currency else c.revenue_currency end into expected
+    from ledger_transactions t join calls c on c.id = t.call_id where t.id = new.transaction_id;
+  if expected <> new.currency then
+    raise exception 'the % of this call is in %, not in %', new.account, expected, new.currency
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.check_ledger_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  checked bigint := case tg_table_name when 'ledger_entries' then (to_jsonb(new) ->> 'transaction_id')::bigint else new.id end;
+begin
+  if (select count(*) from ledger_entries where transaction_id = checked) < 2
+    or exists (select from ledger_entries where transaction_id = checked group by currency having sum(amount_micros) <> 0)
+  then
+    raise exception 'ledger transaction % does not balance: its entries must add up to 0 in each currency', checked
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.delete_old_audit_events(in_days integer, in_rows integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -100,6 +186,24 @@ CREATE OR REPLACE FUNCTION public.keep_call_ended()
 AS $function$
 begin
   raise exception 'call % has ended as % and cannot become %', old.id, old.status, new.status
+    using errcode = 'integrity_constraint_violation';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_ledger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the ledger stays unchanged; post another transaction'
+    using errcode = 'integrity_constraint_violation';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_money_of_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the money of call % follows the ledger; post a ledger transaction', new.id
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
@@ -140,6 +244,27 @@ AS $function$
 begin
   new.ended_at := coalesce(new.ended_at, clock_now());
   return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.post_carrier_cost()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  charged numeric;
+  difference bigint;
+  posted bigint;
+begin
+  charged := case when new.cost_source = 'rated' then new.cost else coalesce(new.price, 0)
+    + (select coalesce(sum(price), 0) from call_legs where call_id = new.id)
+    + (select coalesce(sum(price), 0) from recordings where call_id = new.id) end;
+  difference := (charged * 1000000)::bigint - new.carrier_cost_micros;
+  if difference = 0 then return null; end if;
+  insert into ledger_transactions (tenant_id, call_id, kind)
+    values (new.tenant_id, new.id, 'carrier_cost') returning id into posted;
+  insert into ledger_entries (tenant_id, transaction_id, account, currency, amount_micros) values
+    (new.tenant_id, posted, 'carrier_cost', 'USD', difference), (new.tenant_id, posted, 'carrier', 'USD', -difference);
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.rtb_add_to_cap(in_tenant bigint, in_target bigint, in_period text, in_start timestamp with time zone, change integer)
@@ -190,9 +315,12 @@ begin
   perform rtb_add_to_cap(t.tenant_id, t.id, 'day', day_start, 1);
   perform rtb_add_to_cap(t.tenant_id, t.id, 'month', month_start, 1);
   insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
-    conversion_seconds, hour_start, day_start, month_start)
-  values (t.tenant_id, t.id, in_router, in_call, in_request, in_bid_micros, in_currency, in_destination,
-    in_conversion_seconds, hour_start, day_start, month_start);
+    conversion_seconds, revenue_type, conversion_tracking, hour_start, day_start, month_start)
+  select t.tenant_id, t.id, r.id, c.id, in_request, in_bid_micros, in_currency, in_destination,
+    coalesce(in_conversion_seconds, t.conversion_seconds, r.conversion_seconds, k.conversion_seconds, 60),
+    r.revenue_type, r.conversion_tracking, hour_start, day_start, month_start
+  from rtb_routers r, calls c left join campaigns k on k.id = c.campaign_id
+  where r.id = in_router and c.id = in_call;
   return 'claimed';
 end $function$;
 
@@ -271,7 +399,10 @@ create table tenants (
   status text not null default 'active'::text,
   status_reason text,
   limits jsonb not null default '{}'::jsonb,
+  timezone text not null default 'UTC'::text,
+  currency text not null default 'USD'::text,
   constraint tenants_pkey PRIMARY KEY (id),
+  constraint tenants_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint tenants_limits_check CHECK (jsonb_typeof(limits) = 'object'::text),
   constraint tenants_name_check CHECK (name <> ''::text),
   constraint tenants_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text])),
@@ -530,9 +661,12 @@ create table buyers (
   updated_at timestamp with time zone not null default clock_now(),
   price_micros bigint not null default 0,
   billable_seconds integer not null default 0,
+  currency text not null default 'USD'::text,
+  timezone text,
   constraint buyers_pkey PRIMARY KEY (id),
   constraint buyers_billable_seconds_check CHECK (billable_seconds >= 0),
   constraint buyers_calls_today_check CHECK (calls_today >= 0),
+  constraint buyers_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint buyers_current_calls_check CHECK (current_calls >= 0),
   constraint buyers_daily_call_limit_check CHECK (daily_call_limit >= 0),
   constraint buyers_max_concurrent_calls_check CHECK (max_concurrent_calls >= 0),
@@ -544,6 +678,14 @@ create table buyers (
   constraint buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX buyers_tenant ON buyers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+
+CREATE OR REPLACE FUNCTION public.buyer_today(b buyers)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (clock_now() at time zone coalesce(b.timezone, (select t.timezone from tenants t where t.id = b.tenant_id)))::date
+$function$;
 
 create table dnc_numbers (
   id bigint not null generated always as identity,
@@ -744,12 +886,14 @@ create table publishers (
   contact_phone text,
   payout_type text not null,
   default_payout_micros bigint not null,
-  min_seconds integer not null default 0,
+  min_seconds integer,
   is_active boolean not null,
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  currency text not null default 'USD'::text,
   constraint publishers_pkey PRIMARY KEY (id),
+  constraint publishers_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint publishers_default_payout_micros_check CHECK (default_payout_micros >= 0),
   constraint publishers_min_seconds_check CHECK (min_seconds >= 0),
   constraint publishers_name_check CHECK (name <> ''::text),
@@ -776,8 +920,10 @@ create table rtb_routers (
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  conversion_seconds integer,
   constraint rtb_routers_pkey PRIMARY KEY (id),
   constraint rtb_routers_bidding_timeout_ms_check CHECK (bidding_timeout_ms >= 50 AND bidding_timeout_ms <= 10000),
+  constraint rtb_routers_conversion_seconds_check CHECK (conversion_seconds >= 0 AND conversion_seconds <= 86400),
   constraint rtb_routers_min_bidders_required_check CHECK (min_bidders_required >= 1),
   constraint rtb_routers_name_check CHECK (name <> ''::text),
   constraint rtb_routers_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
@@ -833,6 +979,7 @@ create table campaigns (
   abandon_answers_min integer not null default 50,
   list_exhausted boolean not null default false,
   country_hours jsonb not null default '{}'::jsonb,
+  conversion_seconds integer not null default 60,
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint campaigns_abandon_answers_min_check CHECK (abandon_answers_min >= 1 AND abandon_answers_min <= 200),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
@@ -844,6 +991,7 @@ create table campaigns (
   constraint campaigns_check1 CHECK (schedule_end IS NULL OR schedule_start IS NULL OR schedule_end > schedule_start),
   constraint campaigns_check2 CHECK (abandon_target_rate >= 0.001 AND abandon_target_rate <= abandon_hard_rate),
   constraint campaigns_check3 CHECK (NOT list_exhausted OR status = 'completed'::text),
+  constraint campaigns_conversion_seconds_check CHECK (conversion_seconds >= 0 AND conversion_seconds <= 86400),
   constraint campaigns_country_hours_check CHECK (jsonb_typeof(country_hours) = 'object'::text),
   constraint campaigns_dial_mode_check CHECK (dial_mode = ANY (ARRAY['preview'::text, 'progressive'::text, 'predictive'::text])),
   constraint campaigns_name_check CHECK (name <> ''::text),
@@ -1199,6 +1347,7 @@ create table rtb_targets (
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   bid_duration integer not null default 0,
+  conversion_seconds integer,
   constraint rtb_targets_pkey PRIMARY KEY (id),
   constraint rtb_targets_auth_type_check CHECK (auth_type = ANY (ARRAY['none'::text, 'api_key'::text, 'bearer'::text, 'basic'::text])),
   constraint rtb_targets_bid_duration_check CHECK (bid_duration >= 0 AND bid_duration <= 86400),
@@ -1206,6 +1355,7 @@ create table rtb_targets (
   constraint rtb_targets_check1 CHECK ((auth_token IS NULL) = (auth_token_mask IS NULL)),
   constraint rtb_targets_connection_timeout_ms_check CHECK (connection_timeout_ms >= 50 AND connection_timeout_ms <= 10000),
   constraint rtb_targets_conversion_rate_check CHECK (conversion_rate >= 0::double precision AND conversion_rate <= 1::double precision),
+  constraint rtb_targets_conversion_seconds_check CHECK (conversion_seconds >= 0 AND conversion_seconds <= 86400),
   constraint rtb_targets_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint rtb_targets_daily_cap_check CHECK (daily_cap >= 0),
   constraint rtb_targets_hourly_cap_check CHECK (hourly_cap >= 0),
@@ -1441,7 +1591,16 @@ CASE
     WHEN direction = 'outbound'::text AND connected_at IS NOT NULL AND COALESCE(greeting_ended_at, answer_time) IS NOT NULL THEN LEAST(GREATEST(round(EXTRACT(epoch FROM connected_at - COALESCE(greeting_ended_at, answer_time)) * 1000::numeric), 0::numeric), 2147483647::numeric)::integer
     ELSE NULL::integer
 END) virtual,
+  target_id bigint,
+  buyer_price_micros bigint,
+  buyer_billable_seconds integer,
+  buyer_currency text,
+  revenue_currency text,
+  payout_currency text,
+  payout_micros bigint,
+  carrier_cost_micros bigint not null default 0,
   constraint calls_pkey PRIMARY KEY (id),
+  constraint calls_carrier_cost_micros_check CHECK (carrier_cost_micros >= 0),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
   constraint calls_check1 CHECK (live OR disposition IS NOT NULL),
   constraint calls_check2 CHECK ((cost IS NULL) = (cost_source IS NULL)),
@@ -1451,7 +1610,10 @@ END) virtual,
   constraint calls_direction_check CHECK (direction = ANY (ARRAY['inbound'::text, 'outbound'::text])),
   constraint calls_disposition_check CHECK (disposition = ANY (ARRAY['answered'::text, 'voicemail'::text, 'no_answer'::text, 'busy'::text, 'failed'::text, 'abandoned'::text, 'cancelled'::text])),
   constraint calls_duration_check CHECK (duration >= 0),
+  constraint calls_payout_currency_check CHECK (payout_currency ~ '^[A-Z]{3}$'::text),
+  constraint calls_payout_micros_check CHECK (payout_micros >= 0),
   constraint calls_price_check CHECK (price >= 0::numeric),
+  constraint calls_revenue_currency_check CHECK (revenue_currency ~ '^[A-Z]{3}$'::text),
   constraint calls_revenue_micros_check CHECK (revenue_micros >= 0),
   constraint calls_talk_time_check CHECK (talk_time >= 0),
   constraint calls_uuid_key UNIQUE (uuid),
@@ -1461,6 +1623,7 @@ END) virtual,
   constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id),
   constraint calls_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
   constraint calls_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint calls_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
   constraint calls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint calls_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES visits(id) ON DELETE SET NULL
 );
@@ -1471,6 +1634,8 @@ CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, cre
 CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
 CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
 CREATE INDEX calls_by_phone_number ON calls USING btree (phone_number_id, created_at) WHERE phone_number_id IS NOT NULL;
+CREATE INDEX calls_by_publisher ON calls USING btree (publisher_id, created_at) WHERE publisher_id IS NOT NULL;
+CREATE INDEX calls_by_target ON calls USING btree (target_id, created_at) WHERE target_id IS NOT NULL;
 CREATE INDEX calls_by_visit ON calls USING btree (visit_id) WHERE visit_id IS NOT NULL;
 CREATE UNIQUE INDEX calls_call_sid ON calls USING btree (call_sid) WHERE NOT externally_logged;
 CREATE INDEX calls_ended ON calls USING btree (tenant_id, ended_at, id) WHERE ended_at IS NOT NULL;
@@ -1638,6 +1803,60 @@ CREATE INDEX integration_records_by_sync ON integration_records USING btree (syn
 CREATE INDEX integration_records_open ON integration_records USING btree (integration_id, ended_at, call_id) WHERE state = ANY (ARRAY['pending'::text, 'sending'::text, 'failed'::text]);
 CREATE INDEX integration_records_order ON integration_records USING btree (integration_id, ended_at, call_id);
 
+create table ledger_transactions (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  call_id bigint not null,
+  kind text not null,
+  reason text,
+  source_key text,
+  created_by bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint ledger_transactions_pkey PRIMARY KEY (id),
+  constraint ledger_transactions_kind_check CHECK (kind = ANY (ARRAY['settlement'::text, 'payout'::text, 'carrier_cost'::text, 'conversion'::text, 'adjustment'::text, 'dispute'::text, 'refund'::text, 'resettlement'::text])),
+  constraint ledger_transactions_tenant_id_source_key_key UNIQUE (tenant_id, source_key),
+  constraint ledger_transactions_uuid_key UNIQUE (uuid),
+  constraint ledger_transactions_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint ledger_transactions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint ledger_transactions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX ledger_transactions_by_call ON ledger_transactions USING btree (call_id, id);
+
+create table ledger_entries (
+  id bigint not null generated always as identity,
+  tenant_id bigint not null,
+  transaction_id bigint not null,
+  account text not null,
+  buyer_id bigint,
+  target_id bigint,
+  publisher_id bigint,
+  currency text not null,
+  amount_micros bigint not null,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint ledger_entries_pkey PRIMARY KEY (id),
+  constraint ledger_entries_account_check CHECK (account = ANY (ARRAY['buyer'::text, 'target'::text, 'disputed'::text, 'publisher'::text, 'carrier'::text, 'revenue'::text, 'payout'::text, 'carrier_cost'::text])),
+  constraint ledger_entries_amount_micros_check CHECK (amount_micros <> 0),
+  constraint ledger_entries_check CHECK (
+CASE account
+    WHEN 'buyer'::text THEN buyer_id IS NOT NULL AND num_nonnulls(target_id, publisher_id) = 0
+    WHEN 'target'::text THEN target_id IS NOT NULL AND num_nonnulls(buyer_id, publisher_id) = 0
+    WHEN 'disputed'::text THEN num_nonnulls(buyer_id, target_id) = 1 AND publisher_id IS NULL
+    WHEN 'publisher'::text THEN publisher_id IS NOT NULL AND num_nonnulls(buyer_id, target_id) = 0
+    ELSE num_nonnulls(buyer_id, target_id, publisher_id) = 0
+END),
+  constraint ledger_entries_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint ledger_entries_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
+  constraint ledger_entries_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint ledger_entries_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint ledger_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint ledger_entries_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+);
+CREATE INDEX ledger_entries_by_buyer ON ledger_entries USING btree (buyer_id, created_at) WHERE buyer_id IS NOT NULL;
+CREATE INDEX ledger_entries_by_publisher ON ledger_entries USING btree (publisher_id, created_at) WHERE publisher_id IS NOT NULL;
+CREATE INDEX ledger_entries_by_target ON ledger_entries USING btree (target_id, created_at) WHERE target_id IS NOT NULL;
+CREATE INDEX ledger_entries_by_transaction ON ledger_entries USING btree (transaction_id);
+
 create table number_leases (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -1673,6 +1892,26 @@ CREATE UNIQUE INDEX number_leases_one_per_session ON number_leases USING btree (
 CREATE INDEX number_leases_released ON number_leases USING btree (released_at) WHERE released_at IS NOT NULL;
 CREATE INDEX number_leases_shared ON number_leases USING btree (phone_number_id) WHERE is_overflow AND released_at IS NULL;
 
+create table payout_terms (
+  tenant_id bigint not null,
+  call_id bigint not null,
+  publisher_id bigint not null,
+  payout_type text not null,
+  payout_micros bigint not null,
+  min_seconds integer,
+  currency text not null,
+  captured_at timestamp with time zone not null default clock_now(),
+  constraint payout_terms_pkey PRIMARY KEY (call_id),
+  constraint payout_terms_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint payout_terms_min_seconds_check CHECK (min_seconds >= 0),
+  constraint payout_terms_payout_micros_check CHECK (payout_micros >= 0),
+  constraint payout_terms_payout_type_check CHECK (payout_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
+  constraint payout_terms_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint payout_terms_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
+  constraint payout_terms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX payout_terms_by_publisher ON payout_terms USING btree (publisher_id);
+
 create table payouts (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -1685,17 +1924,19 @@ create table payouts (
   reason text not null,
   payout_type text not null,
   payout_micros bigint not null,
-  min_seconds integer not null,
+  min_seconds integer,
   talk_seconds integer not null,
   created_at timestamp with time zone not null default clock_now(),
+  currency text not null,
   constraint payouts_pkey PRIMARY KEY (id),
   constraint payouts_check CHECK (entry = 'correction'::text OR amount_micros >= 0),
   constraint payouts_check1 CHECK (entry = 'credit'::text OR amount_micros <> 0),
+  constraint payouts_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint payouts_entry_check CHECK (entry = ANY (ARRAY['credit'::text, 'correction'::text])),
   constraint payouts_min_seconds_check CHECK (min_seconds >= 0),
   constraint payouts_payout_micros_check CHECK (payout_micros >= 0),
   constraint payouts_payout_type_check CHECK (payout_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
-  constraint payouts_reason_check CHECK (reason = ANY (ARRAY['earned'::text, 'not_connected'::text, 'too_short'::text, 'not_converted'::text])),
+  constraint payouts_reason_check CHECK (reason = ANY (ARRAY['earned'::text, 'not_connected'::text, 'too_short'::text, 'not_converted'::text, 'unpaid'::text, 'adjusted'::text, 'disputed'::text])),
   constraint payouts_talk_seconds_check CHECK (talk_seconds >= 0),
   constraint payouts_uuid_key UNIQUE (uuid),
   constraint payouts_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
@@ -1746,7 +1987,7 @@ create table rtb_awards (
   bid_micros bigint not null,
   currency text not null,
   destination text not null,
-  conversion_seconds integer,
+  conversion_seconds integer not null,
   status text not null default 'claimed'::text,
   hour_start timestamp with time zone not null,
   day_start timestamp with time zone not null,
@@ -1755,11 +1996,14 @@ create table rtb_awards (
   revenue_micros bigint,
   awarded_at timestamp with time zone not null default clock_now(),
   ended_at timestamp with time zone,
+  revenue_type text not null,
+  conversion_tracking boolean not null,
   constraint rtb_awards_pkey PRIMARY KEY (id),
   constraint rtb_awards_bid_micros_check CHECK (bid_micros > 0),
   constraint rtb_awards_completed_check CHECK ((status = 'completed'::text) = (revenue_micros IS NOT NULL)),
   constraint rtb_awards_ended_check CHECK ((status = 'claimed'::text) = (ended_at IS NULL)),
   constraint rtb_awards_revenue_micros_check CHECK (revenue_micros >= 0),
+  constraint rtb_awards_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
   constraint rtb_awards_status_check CHECK (status = ANY (ARRAY['claimed'::text, 'released'::text, 'completed'::text])),
   constraint rtb_awards_uuid_key UNIQUE (uuid),
   constraint rtb_awards_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
@@ -1781,9 +2025,13 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit_events FOR EACH ROW EXECUTE
 
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_event();
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('buyer', 'name company_name email phone_number priority max_concurrent_calls daily_call_limit is_active price_micros billable_seconds deleted_at', 'current_calls calls_today calls_day counted_at');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('buyer', 'name company_name email phone_number priority max_concurrent_calls daily_call_limit is_active price_micros billable_seconds currency timezone deleted_at', 'current_calls calls_today calls_day counted_at');
+
+CREATE TRIGGER capture_terms BEFORE UPDATE OF route_attempt ON calls FOR EACH ROW WHEN (old.route_attempt = 0 AND new.route_attempt > 0 AND new.direction = 'inbound'::text) EXECUTE FUNCTION capture_terms_of_call();
 
 CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHEN (NOT old.live AND old.status::text IS DISTINCT FROM new.status::text) EXECUTE FUNCTION keep_call_ended();
+
+CREATE TRIGGER keep_money BEFORE UPDATE OF revenue_micros, payout_micros, carrier_cost_micros ON calls FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (old.revenue_micros IS DISTINCT FROM new.revenue_micros AND NOT (old.revenue_micros IS NULL AND new.revenue_micros = 0) OR old.payout_micros IS DISTINCT FROM new.payout_micros AND NOT (old.payout_micros IS NULL AND new.payout_micros = 0) OR old.carrier_cost_micros <> new.carrier_cost_micros)) EXECUTE FUNCTION keep_money_of_call();
 
 CREATE TRIGGER note_call_added AFTER INSERT ON calls FOR EACH ROW WHEN (NOT new.live) EXECUTE FUNCTION note_call_change();
 
@@ -1795,11 +2043,13 @@ CREATE TRIGGER note_call_end BEFORE INSERT OR UPDATE OF status ON calls FOR EACH
 
 CREATE TRIGGER note_call_removed AFTER DELETE ON calls FOR EACH ROW WHEN (NOT old.live) EXECUTE FUNCTION note_call_change();
 
+CREATE TRIGGER post_cost AFTER UPDATE OF cost, cost_source ON calls FOR EACH ROW WHEN (NOT new.live AND (new.cost_source = ANY (ARRAY['rated'::text, 'unrated'::text])) AND (old.cost IS DISTINCT FROM new.cost OR old.cost_source IS DISTINCT FROM new.cost_source)) EXECUTE FUNCTION post_carrier_cost();
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_buyer', 'campaign_id buyer_id priority', 'last_turn');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id deleted_at', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dnc_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dnc_number', 'source removed_at removed_by', '');
 
@@ -1815,6 +2065,24 @@ CREATE TRIGGER audit AFTER INSERT ON lead_imports FOR EACH ROW WHEN (current_set
 
 CREATE TRIGGER audit AFTER UPDATE ON leads FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead', 'country type priority call_back do_not_call next_call_at', 'status status_reason call_attempts last_call_at priority_rank import_id');
 
+CREATE TRIGGER apply_to_calls AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION apply_ledger_to_calls();
+
+CREATE CONSTRAINT TRIGGER balance AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger_balance();
+
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION keep_ledger();
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION keep_ledger();
+
+CREATE TRIGGER one_currency BEFORE INSERT ON ledger_entries FOR EACH ROW WHEN (new.account = ANY (ARRAY['revenue'::text, 'payout'::text])) EXECUTE FUNCTION check_call_currency();
+
+CREATE TRIGGER audit AFTER INSERT ON ledger_transactions FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('ledger_transaction', 'call_id kind reason', 'source_key');
+
+CREATE CONSTRAINT TRIGGER balance AFTER INSERT ON ledger_transactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger_balance();
+
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION keep_ledger();
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION keep_ledger();
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_grants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_grant', 'phone_number phone_number_sid source revoked_at', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON number_pools FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('number_pool', 'name description webhook_url is_active deleted_at', '');
@@ -1827,17 +2095,17 @@ CREATE TRIGGER keep_payout BEFORE DELETE OR UPDATE ON payouts FOR EACH ROW EXECU
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON phone_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('phone_number', 'phone_number phone_number_sid friendly_name capabilities is_suspended campaign_id pool_id publisher_id deleted_at', 'assigned_at sync_due settings_version');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('publisher', 'name company_name contact_email contact_phone payout_type default_payout_micros min_seconds is_active deleted_at', '');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('publisher', 'name company_name contact_email contact_phone payout_type default_payout_micros min_seconds currency is_active deleted_at', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router_target', 'router_id target_id priority weight', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking is_active deleted_at', '');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking conversion_seconds is_active deleted_at', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 
-CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name status status_reason limits', '');
+CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name status status_reason limits timezone currency', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON tracking_tags FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tracking_tag', 'campaign_id publisher_id name tag_code is_active allowed_domains swap_number idle_minutes cool_down_minutes deleted_at', '');
 

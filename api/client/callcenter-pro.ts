@@ -1872,6 +1872,7 @@ export interface components {
             requiredSkills: string[];
             recordCalls: boolean;
             ringSecondsMax: number;
+            conversionSeconds: number;
             rtbId: string | null;
             /**
              * Format: date-time
@@ -1918,6 +1919,11 @@ export interface components {
             /** @description Whether conversations are recorded; see `recordingUrl` of a call */
             recordCalls?: boolean;
             ringSecondsMax?: number;
+            /**
+             * @description Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration
+             * @example 60
+             */
+            conversionSeconds?: number;
         };
         ProCampaignWithBuyersResponse: {
             id: number;
@@ -1937,6 +1943,7 @@ export interface components {
             requiredSkills: string[];
             recordCalls: boolean;
             ringSecondsMax: number;
+            conversionSeconds: number;
             rtbId: string | null;
             /**
              * Format: date-time
@@ -1989,6 +1996,11 @@ export interface components {
             /** @description Whether conversations are recorded; see `recordingUrl` of a call */
             recordCalls?: boolean;
             ringSecondsMax?: number;
+            /**
+             * @description Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration
+             * @example 60
+             */
+            conversionSeconds?: number;
         };
         BuyerResponse: {
             id: number;
@@ -2002,11 +2014,13 @@ export interface components {
             priority: number;
             /** @description 0 means no limit */
             maxConcurrentCalls: number;
-            /** @description Per UTC day; 0 means no limit */
+            /** @description Per day in `timezone`; 0 means no limit */
             dailyCallLimit: number;
             isActive: boolean;
             pricePerCall: number;
             billableSeconds: number;
+            currency: string;
+            timezone: string | null;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -2036,7 +2050,7 @@ export interface components {
              */
             maxConcurrentCalls?: number;
             /**
-             * @description 0 means no limit
+             * @description Calls per day in `timezone`; 0 means no limit
              * @example 5
              */
             dailyCallLimit?: number;
@@ -2051,6 +2065,13 @@ export interface components {
              * @example 90
              */
             billableSeconds?: number;
+            /** @example USD */
+            currency?: string;
+            /**
+             * @description null: the time zone of the account
+             * @example America/Los_Angeles
+             */
+            timezone?: string | null;
         };
         UpdateBuyerBody: {
             name?: string;
@@ -2070,7 +2091,7 @@ export interface components {
              */
             maxConcurrentCalls?: number;
             /**
-             * @description 0 means no limit
+             * @description Calls per day in `timezone`; 0 means no limit
              * @example 5
              */
             dailyCallLimit?: number;
@@ -2085,6 +2106,13 @@ export interface components {
              * @example 90
              */
             billableSeconds?: number;
+            /** @example USD */
+            currency?: string;
+            /**
+             * @description null: the time zone of the account
+             * @example America/Los_Angeles
+             */
+            timezone?: string | null;
         };
         CampaignBuyerResponse: {
             id: number;
@@ -2232,6 +2260,14 @@ export interface components {
             converted: boolean | null;
             /** @description What the call earned; null until the value of the call is calculated */
             readonly revenue: number | null;
+            /** @description The currency of `revenue` */
+            readonly currency: string | null;
+            /** @description What the publisher of the call earned */
+            readonly payout: number | null;
+            readonly payoutCurrency: string | null;
+            readonly publisherId: number | null;
+            /** @description The bidder that pays for the call */
+            readonly targetId: number | null;
             /** @enum {string} */
             direction: "inbound" | "outbound";
             /**
@@ -2326,6 +2362,7 @@ export interface components {
             minBidAmount: number;
             maxBidAmount: number | null;
             bidDuration: number;
+            conversionSeconds: number | null;
             currency: string;
             timezone: string;
             hoursOfOperation: components["schemas"]["TargetHoursResponse"];
@@ -2401,6 +2438,11 @@ export interface components {
             maxBidAmount?: number | null;
             /** @description `duration` in the hosted bids of the target: seconds from which a conversation converts */
             bidDuration?: number;
+            /**
+             * @description Seconds of conversation that a bid without a duration pays for; null: as the router says
+             * @example 60
+             */
+            conversionSeconds?: number | null;
             /** @example USD */
             currency?: string;
             /** @example America/Los_Angeles */
@@ -2456,6 +2498,11 @@ export interface components {
             maxBidAmount?: number | null;
             /** @description `duration` in the hosted bids of the target: seconds from which a conversation converts */
             bidDuration?: number;
+            /**
+             * @description Seconds of conversation that a bid without a duration pays for; null: as the router says
+             * @example 60
+             */
+            conversionSeconds?: number | null;
             /** @example USD */
             currency?: string;
             /** @example America/Los_Angeles */
@@ -2510,6 +2557,7 @@ export interface components {
             /** @enum {string} */
             revenueType: "per_call" | "per_minute" | "cpa" | "cpl";
             conversionTracking: boolean;
+            conversionSeconds: number | null;
             isActive: boolean;
             assignedTargets: components["schemas"]["AssignedTargetResponse"][];
             /**
@@ -2541,6 +2589,11 @@ export interface components {
             revenueType?: "per_call" | "per_minute" | "cpa" | "cpl";
             /** @description false: every conversation counts as converted, whatever duration the bid names */
             conversionTracking?: boolean;
+            /**
+             * @description Seconds of conversation that a bid without a duration pays for; null: as the campaign says
+             * @example 60
+             */
+            conversionSeconds?: number | null;
             isActive?: boolean;
         };
         UpdateRouterBody: {
@@ -2555,6 +2608,11 @@ export interface components {
             revenueType?: "per_call" | "per_minute" | "cpa" | "cpl";
             /** @description false: every conversation counts as converted, whatever duration the bid names */
             conversionTracking?: boolean;
+            /**
+             * @description Seconds of conversation that a bid without a duration pays for; null: as the campaign says
+             * @example 60
+             */
+            conversionSeconds?: number | null;
             isActive?: boolean;
         };
         RouterTargetResponse: {
@@ -2914,8 +2972,9 @@ export interface components {
             /** @enum {string} */
             payoutType: "per_call" | "per_minute" | "cpa" | "cpl";
             defaultPayout: number;
-            /** @description A shorter conversation earns nothing (per_call and per_minute) */
-            minSeconds: number;
+            /** @description A shorter conversation earns nothing (per_call and per_minute). null: a call earns only if its buyer or bidder pays */
+            minSeconds: number | null;
+            currency: string;
             isActive: boolean;
             /**
              * Format: date-time
@@ -2938,12 +2997,14 @@ export interface components {
             /** @enum {string} */
             payoutType?: "per_call" | "per_minute" | "cpa" | "cpl";
             /**
-             * @description In dollars
+             * @description In the currency of the publisher
              * @example 5
              */
             defaultPayout?: number;
             /** @example 30 */
-            minSeconds?: number;
+            minSeconds?: number | null;
+            /** @example USD */
+            currency?: string;
             isActive?: boolean;
         };
         UpdatePublisherBody: {
@@ -2956,12 +3017,14 @@ export interface components {
             /** @enum {string} */
             payoutType?: "per_call" | "per_minute" | "cpa" | "cpl";
             /**
-             * @description In dollars
+             * @description In the currency of the publisher
              * @example 5
              */
             defaultPayout?: number;
             /** @example 30 */
-            minSeconds?: number;
+            minSeconds?: number | null;
+            /** @example USD */
+            currency?: string;
             isActive?: boolean;
         };
         PublisherCampaignResponse: {
@@ -2988,7 +3051,7 @@ export interface components {
              */
             campaignId: number | string;
             /**
-             * @description In dollars
+             * @description In the currency of the publisher
              * @example 5
              */
             customPayout?: number | null;
@@ -2997,8 +3060,9 @@ export interface components {
         };
         ListPayoutsResponse: {
             payouts: components["schemas"]["PayoutResponse"][];
-            /** @description Sum of the whole ledger, not of this page */
+            /** @description Sum of all payouts in the currency of the publisher, not of this page */
             totalAmount: number;
+            currency: string;
             pagination: components["schemas"]["Pagination"];
         };
         PayoutResponse: {
@@ -3012,8 +3076,9 @@ export interface components {
              */
             entry: "credit" | "correction";
             amount: number;
+            currency: string;
             /** @enum {string} */
-            reason: "earned" | "not_connected" | "too_short" | "not_converted";
+            reason: "earned" | "not_connected" | "too_short" | "not_converted" | "unpaid" | "adjusted" | "disputed";
             /** @enum {string} */
             payoutType: "per_call" | "per_minute" | "cpa" | "cpl";
             /** @description The rate that applied */
@@ -5880,6 +5945,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];

@@ -2869,6 +2869,14 @@ export interface components {
             converted: boolean | null;
             /** @description What the call earned; null until the value of the call is calculated */
             readonly revenue: number | null;
+            /** @description The currency of `revenue` */
+            readonly currency: string | null;
+            /** @description What the publisher of the call earned */
+            readonly payout: number | null;
+            readonly payoutCurrency: string | null;
+            readonly publisherId: number | null;
+            /** @description The bidder that pays for the call */
+            readonly targetId: number | null;
             /** @enum {string} */
             direction: "inbound" | "outbound";
             /**

@@ -49,7 +49,6 @@ const FREE_WRITES = new Set([
   'unassignPublisherNumber',
   'unassignPublisherTag',
   'updateApiKey',
-  'updatePublisher',
   'updateRouter',
   'updateTarget',
   'updateTenant',

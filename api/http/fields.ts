@@ -45,6 +45,16 @@ export const ianaZone = z
   .refine(isTimeZone, 'must be an IANA time zone, such as America/Los_Angeles')
   .openapi({ example: 'America/Los_Angeles' });
 
+/** An ISO 4217 code. Lower case is accepted. */
+export const currencyCode = z
+  .string()
+  .regex(/^[A-Za-z]{3}$/, 'must be an ISO 4217 code, such as USD')
+  .transform((code) => code.toUpperCase())
+  .openapi({ type: 'string', example: 'USD' });
+
+/** How long a conversation must last for a call to convert. */
+export const conversionSeconds = z.number().int().min(0).max(86_400).openapi({ example: 60 });
+
 /** A local time of day. The database and the responses contain seconds: `09:00` becomes `09:00:00`. */
 export const timeOfDay = z
   .string()

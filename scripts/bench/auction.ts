@@ -113,6 +113,7 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
     enablePredictiveRouting: false,
     revenueType: 'per_call',
     conversionTracking: true,
+    conversionSeconds: null,
   });
   for (const endpointUrl of bidderUrls) {
     const target = await createTarget(ctx, actor, {
@@ -138,6 +139,7 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
       minBidMicros: 0,
       maxBidMicros: null,
       bidDuration: 0,
+      conversionSeconds: null,
       currency: 'USD',
       timezone: 'UTC',
       hoursOfOperation: null,

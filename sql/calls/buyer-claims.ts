@@ -6,12 +6,15 @@
  */
 import type { Sql } from '../db.ts';
 
-/** SQL expression: the current UTC day. A buyer's daily limit counts calls by UTC day. */
-export const utcToday = (sql: Sql) => sql`(clock_now() at time zone 'UTC')::date`;
+/**
+ * SQL expression: the current day of a buyer's daily limit, in the zone of the buyer or of the account. `table` is the
+ * alias of the table `buyers`.
+ */
+export const buyerToday = (sql: Sql, table: string) => sql`buyer_today(${sql(table)})`;
 
 /**
  * Claims a buyer for a call and sets the buyer's phone as the call's destination, if the buyer is active and below both
- * limits.
+ * limits. The call keeps the buyer's terms of this moment, so a later change of the buyer does not change its price.
  *
  * @crossTenant Safe: routing has read the call and the buyer as rows of one campaign.
  */
@@ -22,14 +25,16 @@ export async function claimBuyer(
 ): Promise<boolean> {
   const claimed = await sql`
     with claimed as (
-      update buyers set current_calls = current_calls + 1,
-        calls_today = case when calls_day = ${utcToday(sql)} then calls_today + 1 else 1 end,
-        calls_day = ${utcToday(sql)}, counted_at = clock_now()
+      update buyers b set current_calls = current_calls + 1,
+        calls_today = case when calls_day = ${buyerToday(sql, 'b')} then calls_today + 1 else 1 end,
+        calls_day = ${buyerToday(sql, 'b')}, counted_at = clock_now()
       where id = ${buyer.id} and is_active and deleted_at is null
         and (max_concurrent_calls = 0 or current_calls < max_concurrent_calls)
-        and (daily_call_limit = 0 or calls_day is distinct from ${utcToday(sql)} or calls_today < daily_call_limit)
-      returning id, calls_day)
+        and (daily_call_limit = 0 or calls_day is distinct from ${buyerToday(sql, 'b')} or calls_today < daily_call_limit)
+      returning id, calls_day, price_micros, billable_seconds, currency)
     update calls c set buyer_id = claimed.id, buyer_claimed = true, buyer_day = claimed.calls_day,
+      buyer_price_micros = claimed.price_micros, buyer_billable_seconds = claimed.billable_seconds,
+      buyer_currency = claimed.currency,
       forwarded_to = ${buyer.phoneNumber}, route_attempt = c.route_attempt + 1, updated_at = clock_now()
     from claimed where c.id = ${callId}`;
   return claimed.count === 1;
@@ -60,7 +65,8 @@ export async function removeBuyer(sql: Sql, callId: number, claim: 'claimed' | '
   const isClaimed = claim === 'claimed';
   await sql`
     with removed as (
-      update calls c set buyer_claimed = false, buyer_id = null, buyer_day = null,
+      update calls c set buyer_claimed = false, buyer_id = null, buyer_day = null, buyer_price_micros = null,
+        buyer_billable_seconds = null, buyer_currency = null,
         tried_buyer_ids = c.tried_buyer_ids || c.buyer_id, updated_at = clock_now()
       from (select id, buyer_id, buyer_day from calls where id = ${callId} and buyer_claimed = ${isClaimed} for update) before
       where c.id = before.id

@@ -55,8 +55,18 @@ export type CallRow = {
   externallyLogged: boolean;
   /** Null until the value of the call is calculated or a user sets the field. */
   converted: boolean | null;
-  /** Revenue in millionths of a dollar. Null until the value of the call is calculated. */
+  /** Revenue in millionths of `revenueCurrency`. Null until the value of the call is calculated. */
   revenueMicros: number | null;
+  /** Null as long as the call has earned nothing. */
+  revenueCurrency: string | null;
+  /** What the publisher of the call earned, in millionths of `payoutCurrency`. Null if no publisher sent the call. */
+  payoutMicros: number | null;
+  payoutCurrency: string | null;
+  /** What the carrier has charged, in millionths of a dollar. */
+  carrierCostMicros: number;
+  /** The bidder that pays for the call. */
+  targetId: number | null;
+  publisherId: number | null;
   /** True if the data of the person was erased on request. */
   erased: boolean;
   createdAt: Date;

@@ -16,6 +16,8 @@ export type CampaignFields = PacingSettings &
     agentGroupId: number | null;
     /** Only agents who have all these skills get calls of the campaign. */
     requiredSkills: string[];
+    /** Seconds of conversation that a bid pays for if the bid, its target and the router name no duration. */
+    conversionSeconds: number;
     retryPolicy: RetryPolicy;
     amdEnabled: boolean;
     amdMode: 'sync' | 'async';

@@ -8,7 +8,9 @@ export type PublisherFields = {
   contactPhone: string | null;
   payoutType: PayoutType;
   defaultPayoutMicros: number;
-  minSeconds: number;
+  /** If null, a call pays only if its buyer or bidder pays for it. */
+  minSeconds: number | null;
+  currency: string;
   isActive: boolean;
 };
 
@@ -60,6 +62,13 @@ export async function publisherByKey(sql: Sql, tenantId: number, key: Key): Prom
   const [row] = await sql<PublisherRow[]>`
     select * from publishers p where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'p', key)}`;
   return row;
+}
+
+/** Whether a call has terms of the publisher, so that the publisher has earned or will earn in their currency. */
+export async function hasEarned(sql: Sql, tenantId: number, publisherId: number): Promise<boolean> {
+  const [row] = await sql`
+    select from payout_terms where publisher_id = ${publisherId} and tenant_id = ${tenantId} limit 1`;
+  return row !== undefined;
 }
 
 /** Returns a publisher and locks the publisher's row against other writers until the end of the transaction. */

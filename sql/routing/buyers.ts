@@ -11,6 +11,8 @@ export type BuyerFields = BuyerTerms & {
   maxConcurrentCalls: number;
   dailyCallLimit: number;
   isActive: boolean;
+  /** The zone of the daily limit. If null, the zone of the account. */
+  timezone: string | null;
 };
 
 export type BuyerRow = BuyerFields & {

@@ -3,7 +3,7 @@
  * being dialled.
  */
 import type { RoutingCandidate } from '../../shared/rules/routing/buyer-order.ts';
-import { utcToday } from '../calls/buyer-claims.ts';
+import { buyerToday } from '../calls/buyer-claims.ts';
 import type { CallRow } from '../calls/calls.ts';
 import type { DialledCampaign } from '../campaigns/inbound-campaigns.ts';
 import type { Sql } from '../db.ts';
@@ -72,7 +72,7 @@ const isOurNumber = (sql: Sql, numberColumn: string) => sql`
 export async function listRoutingCandidates(sql: Sql, campaignId: number): Promise<RoutingCandidate[]> {
   return await sql<RoutingCandidate[]>`
     select b.id, b.name, b.phone_number, l.priority, l.last_turn, b.is_active, b.current_calls, b.max_concurrent_calls,
-      case when b.calls_day = ${utcToday(sql)} then b.calls_today else 0 end as calls_today, b.daily_call_limit,
+      case when b.calls_day = ${buyerToday(sql, 'b')} then b.calls_today else 0 end as calls_today, b.daily_call_limit,
       ${isOurNumber(sql, 'b.phone_number')} as is_our_number
     from campaign_buyers l join buyers b on b.id = l.buyer_id
     where l.campaign_id = ${campaignId} and b.deleted_at is null

@@ -3,23 +3,22 @@
  * completed award belongs to an ended call, and the revenue of the call is known.
  *
  * The rules for claiming and releasing are SQL functions, because the functions check and count under one lock:
- * `rtb_claim_award` and `rtb_release_award` in migrations/0028_rtb.sql.
+ * `rtb_claim_award` in migrations/0087_ledger.sql, and `rtb_release_award` in migrations/0028_rtb.sql.
  */
+import type { AwardTerms } from '../../shared/rules/rtb/revenue.ts';
 import { isLockTimeout, type Sql } from '../db.ts';
 
-export type AwardRow = {
+/** An award keeps the terms of its router, target and campaign, so a later change of them does not change its price. */
+export type AwardRow = AwardTerms & {
   id: number;
   tenantId: number;
   targetId: number;
   routerId: number;
   callId: number;
   requestId: string;
-  bidMicros: number;
   currency: string;
   /** The bidder's phone number (E.164) or SIP address. */
   destination: string;
-  /** Minimum seconds of conversation for which the bidder pays. If null, the router's terms apply. */
-  conversionSeconds: number | null;
   status: 'claimed' | 'released' | 'completed';
   converted: boolean | null;
   revenueMicros: number | null;
@@ -29,8 +28,11 @@ export type AwardRow = {
 
 export type NewAward = Pick<
   AwardRow,
-  'callId' | 'targetId' | 'routerId' | 'requestId' | 'bidMicros' | 'currency' | 'destination' | 'conversionSeconds'
->;
+  'callId' | 'targetId' | 'routerId' | 'requestId' | 'bidMicros' | 'currency' | 'destination'
+> & {
+  /** The duration of the bid. If null, the target, the router or the campaign decides. */
+  conversionSeconds: number | null;
+};
 
 /**
  * - `claimed`: the call now counts in the target's caps

@@ -9,6 +9,8 @@ export type RouterFields = {
   enablePredictiveRouting: boolean;
   revenueType: RevenueType;
   conversionTracking: boolean;
+  /** Seconds of conversation that a bid without a duration must pay for. If null, the campaign's value applies. */
+  conversionSeconds: number | null;
   isActive: boolean;
 };
 
@@ -137,15 +139,4 @@ export async function unassignTarget(
     delete from rtb_router_targets
     where router_id = ${routerId} and target_id = ${targetId} and tenant_id = ${tenantId}`;
   return deleted.count === 1;
-}
-
-/** Returns how the calls of a router are billed, also if the router was deleted. */
-export async function billingTerms(
-  sql: Sql,
-  tenantId: number,
-  id: number,
-): Promise<Pick<RouterFields, 'revenueType' | 'conversionTracking'> | undefined> {
-  const [row] = await sql<Pick<RouterFields, 'revenueType' | 'conversionTracking'>[]>`
-    select revenue_type, conversion_tracking from rtb_routers where id = ${id} and tenant_id = ${tenantId}`;
-  return row;
 }

@@ -23,6 +23,8 @@ export type TargetFields = PingTemplate &
     connectionTimeoutMs: number;
     /** Seconds of conversation that the hosted bidder requires for a conversion. */
     bidDuration: number;
+    /** Seconds of conversation that a bid without a duration must pay for. If null, the router's value applies. */
+    conversionSeconds: number | null;
     timezone: string;
     hoursOfOperation: TargetHours | null;
     isActive: boolean;

@@ -111,7 +111,12 @@ test('with fewer bidders than required the call goes to buyers, and no bidder is
 test.each([
   ['per_call', 300, {}, {}, 8.75],
   ['per_call', 299, {}, {}, 0],
-  ['per_call', 1, { durationPath: '' }, {}, 8.75],
+  // Without a duration of the bid: the target's, the router's, the campaign's (60 seconds).
+  ['per_call', 59, { durationPath: '' }, {}, 0],
+  ['per_call', 60, { durationPath: '' }, {}, 8.75],
+  ['per_call', 44, { durationPath: '' }, { conversionSeconds: 45 }, 0],
+  ['per_call', 45, { durationPath: '' }, { conversionSeconds: 45 }, 8.75],
+  ['per_call', 30, { durationPath: '', conversionSeconds: 30 }, { conversionSeconds: 45 }, 8.75],
   ['per_call', 5, {}, { conversionTracking: false }, 8.75],
   ['per_minute', 301, {}, {}, 52.5],
   ['per_minute', 61, { durationPath: '' }, {}, 17.5],

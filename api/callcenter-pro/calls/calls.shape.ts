@@ -1,6 +1,6 @@
 /** Calls in responses of the CallCenter Pro API. */
 import { z } from '@hono/zod-openapi';
-import { fromMicros } from '../../../shared/rules/values/money.ts';
+import { fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { Context } from '../../../shared/context.ts';
 import type { CallDetails } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
@@ -39,6 +39,11 @@ export const CallResponse = z
         .nullable()
         .openapi({ description: 'What the call earned; null until the value of the call is calculated' }),
     ),
+    currency: computed(z.string().nullable().openapi({ description: 'The currency of `revenue`' })),
+    payout: computed(z.number().nullable().openapi({ description: 'What the publisher of the call earned' })),
+    payoutCurrency: computed(z.string().nullable()),
+    publisherId: computed(integer.nullable()),
+    targetId: computed(integer.nullable().openapi({ description: 'The bidder that pays for the call' })),
     direction: z.enum(['inbound', 'outbound']),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
@@ -72,7 +77,12 @@ export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDe
     cost: call.cost,
     hangupCause: call.hangupCause,
     converted: call.converted,
-    revenue: call.revenueMicros === null ? null : fromMicros(call.revenueMicros),
+    revenue: fromMicrosOrNull(call.revenueMicros),
+    currency: call.revenueCurrency,
+    payout: fromMicrosOrNull(call.payoutMicros),
+    payoutCurrency: call.payoutCurrency,
+    publisherId: call.publisherId,
+    targetId: call.targetId,
     direction: call.direction,
     createdAt: call.createdAt.toISOString(),
     updatedAt: call.updatedAt.toISOString(),

@@ -5,7 +5,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
-import { e164, ringSecondsMax, skills } from '../../http/fields.ts';
+import { conversionSeconds, e164, ringSecondsMax, skills } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
@@ -44,6 +44,10 @@ const campaignFields = z.strictObject({
   requiredSkills: skills.openapi({ description: 'Only agents who have all of these skills get its outbound calls' }),
   recordCalls: z.boolean().openapi({ description: 'Whether conversations are recorded; see `recordingUrl` of a call' }),
   ringSecondsMax,
+  conversionSeconds: conversionSeconds.openapi({
+    description:
+      'Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration',
+  }),
 });
 
 const UpdateProCampaignBody = campaignFields.partial().openapi('UpdateProCampaignBody');

@@ -12,7 +12,10 @@ import { createRoute, createRoutes } from '../../http/routes.ts';
 const ListPayoutsResponse = z
   .object({
     payouts: z.array(PayoutResponse),
-    totalAmount: z.number().openapi({ description: 'Sum of the whole ledger, not of this page' }),
+    totalAmount: z
+      .number()
+      .openapi({ description: 'Sum of all payouts in the currency of the publisher, not of this page' }),
+    currency: z.string(),
     pagination: Pagination,
   })
   .openapi('ListPayoutsResponse');
@@ -35,8 +38,13 @@ payouts.openapi(
     const publisher = requireFound(await publisherByKey(sql, tenantId, c.req.valid('param').publisherId), 'Publisher');
     const query = c.req.valid('query');
     const rows = await listPayouts(sql, tenantId, publisher.id, { limit: query.limit, offset: pageOffset(query) });
-    const { count, amountMicros } = await sumPayouts(sql, tenantId, publisher.id);
-    const totalAmount = fromMicros(amountMicros);
-    return c.json({ payouts: rows.map(presentPayout), totalAmount, pagination: paginationOf(query, count) }, 200);
+    const sums = await sumPayouts(sql, tenantId, publisher.id);
+    const { currency } = publisher;
+    const totalAmount = fromMicros(sums.find((sum) => sum.currency === currency)?.amountMicros ?? 0);
+    const pagination = paginationOf(
+      query,
+      sums.reduce((total, { count }) => total + count, 0),
+    );
+    return c.json({ payouts: rows.map(presentPayout), totalAmount, currency, pagination }, 200);
   },
 );

@@ -1,10 +1,10 @@
 /**
- * Publishers and payouts as the CallCenter Pro API shows them. The API shows amounts in dollars. The database contains
- * amounts in millionths of a dollar.
+ * Publishers and payouts as the CallCenter Pro API shows them. The database contains amounts in millionths of their
+ * currency.
  */
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
-import { PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';
+import { PAYOUT_REASONS, PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';
 import type { PayoutRow } from '../../../sql/publishers/payouts.ts';
 import type { SourceRow } from '../../../sql/publishers/sources.ts';
 import type { PublisherCampaignRow, PublisherRow } from '../../../sql/publishers/publishers.ts';
@@ -13,8 +13,9 @@ import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
 const payoutType = z.enum(PAYOUT_TYPES);
-const minSeconds = integer.openapi({
-  description: 'A shorter conversation earns nothing (per_call and per_minute)',
+const minSeconds = integer.nullable().openapi({
+  description:
+    'A shorter conversation earns nothing (per_call and per_minute). null: a call earns only if its buyer or bidder pays',
 });
 
 export const PublisherResponse = z
@@ -28,6 +29,7 @@ export const PublisherResponse = z
     payoutType,
     defaultPayout: z.number(),
     minSeconds,
+    currency: z.string(),
     isActive: z.boolean(),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
@@ -45,6 +47,7 @@ export function presentPublisher(publisher: PublisherRow): z.infer<typeof Publis
     payoutType: publisher.payoutType,
     defaultPayout: fromMicros(publisher.defaultPayoutMicros),
     minSeconds: publisher.minSeconds,
+    currency: publisher.currency,
     isActive: publisher.isActive,
     createdAt: publisher.createdAt.toISOString(),
     updatedAt: publisher.updatedAt.toISOString(),
@@ -102,7 +105,8 @@ export const PayoutResponse = z
       .enum(['credit', 'correction'])
       .openapi({ description: 'Each call has one credit; corrections may be negative' }),
     amount: z.number(),
-    reason: z.enum(['earned', 'not_connected', 'too_short', 'not_converted']),
+    currency: z.string(),
+    reason: z.enum(PAYOUT_REASONS),
     payoutType,
     payout: z.number().openapi({ description: 'The rate that applied' }),
     talkSeconds: integer,
@@ -119,6 +123,7 @@ export function presentPayout(row: PayoutRow): z.infer<typeof PayoutResponse> {
     campaignName,
     entry,
     amount: fromMicros(row.amountMicros),
+    currency: row.currency,
     reason,
     payoutType,
     payout: fromMicros(row.payoutMicros),

@@ -18,7 +18,7 @@ import {
   type PublisherFields,
 } from '../../../sql/publishers/publishers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { e164 } from '../../http/fields.ts';
+import { currencyCode, e164 } from '../../http/fields.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
@@ -39,14 +39,14 @@ import {
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const SECONDS_MAX = 86_400;
-/** The maximum payout in dollars. A higher payout is a mistake, for example cents that were sent as dollars. */
+/** The maximum payout. A higher payout is a mistake, for example cents that were sent as dollars. */
 const PAYOUT_MAX = 10_000;
 const payout = z
   .number()
   .min(0)
   .max(PAYOUT_MAX)
   .multipleOf(0.0001, 'must have four decimals at most')
-  .openapi({ description: 'In dollars', example: 5 });
+  .openapi({ description: 'In the currency of the publisher', example: 5 });
 const minSeconds = z.number().int().min(0).max(SECONDS_MAX).openapi({ example: 30 });
 
 const publisherFields = z.strictObject({
@@ -56,7 +56,8 @@ const publisherFields = z.strictObject({
   contactPhone: e164.nullable(),
   payoutType: z.enum(PAYOUT_TYPES),
   defaultPayout: payout,
-  minSeconds,
+  minSeconds: minSeconds.nullable(),
+  currency: currencyCode,
   isActive: z.boolean(),
 });
 const UpdatePublisherBody = publisherFields.partial().openapi('UpdatePublisherBody');
@@ -81,7 +82,8 @@ const DEFAULTS: Omit<PublisherFields, 'name'> = {
   contactPhone: null,
   payoutType: 'per_call',
   defaultPayoutMicros: 0,
-  minSeconds: 0,
+  minSeconds: null,
+  currency: 'USD',
   isActive: true,
 };
 

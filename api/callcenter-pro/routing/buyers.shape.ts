@@ -16,10 +16,12 @@ export const BuyerResponse = z
     phoneNumber: z.string(),
     priority: integer,
     maxConcurrentCalls: integer.openapi({ description: '0 means no limit' }),
-    dailyCallLimit: integer.openapi({ description: 'Per UTC day; 0 means no limit' }),
+    dailyCallLimit: integer.openapi({ description: 'Per day in `timezone`; 0 means no limit' }),
     isActive: z.boolean(),
     pricePerCall: z.number(),
     billableSeconds: integer,
+    currency: z.string(),
+    timezone: z.string().nullable(),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
   })
@@ -40,6 +42,8 @@ export function presentBuyer(buyer: BuyerRow): z.infer<typeof BuyerResponse> {
     isActive: buyer.isActive,
     pricePerCall: fromMicros(buyer.priceMicros),
     billableSeconds: buyer.billableSeconds,
+    currency: buyer.currency,
+    timezone: buyer.timezone,
     createdAt: buyer.createdAt.toISOString(),
     updatedAt: buyer.updatedAt.toISOString(),
   };

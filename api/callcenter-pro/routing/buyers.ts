@@ -18,7 +18,7 @@ import {
 } from '../../../sql/routing/buyers.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { dollars, e164 } from '../../http/fields.ts';
+import { currencyCode, dollars, e164, ianaZone } from '../../http/fields.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
@@ -44,7 +44,7 @@ const buyerFields = {
   phoneNumber: e164,
   priority,
   maxConcurrentCalls: limit,
-  dailyCallLimit: limit,
+  dailyCallLimit: limit.openapi({ description: 'Calls per day in `timezone`; 0 means no limit' }),
   isActive: z.boolean(),
   pricePerCall: dollars.openapi({
     description: 'What the buyer pays for a call that lasts `billableSeconds` and was not won in an auction',
@@ -55,6 +55,8 @@ const buyerFields = {
     .min(0)
     .max(BILLABLE_SECONDS_MAX)
     .openapi({ description: 'Seconds of conversation', example: 90 }),
+  currency: currencyCode,
+  timezone: ianaZone.nullable().openapi({ description: 'null: the time zone of the account' }),
 };
 
 const UpdateBuyerBody = z.strictObject(buyerFields).partial().openapi('UpdateBuyerBody');
@@ -86,6 +88,8 @@ const BUYER_DEFAULTS: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
   isActive: true,
   priceMicros: 0,
   billableSeconds: 0,
+  currency: 'USD',
+  timezone: null,
 };
 
 export const buyerRoutes = createRoutes();

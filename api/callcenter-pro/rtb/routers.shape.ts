@@ -21,6 +21,7 @@ export const RouterResponse = z
     enablePredictiveRouting: z.boolean(),
     revenueType: z.enum(REVENUE_TYPES),
     conversionTracking: z.boolean(),
+    conversionSeconds: integer.nullable(),
     isActive: z.boolean(),
     assignedTargets: z.array(AssignedTargetResponse),
     createdAt: timestamp,
@@ -41,6 +42,7 @@ export function presentRouter(router: RouterRow): z.infer<typeof RouterResponse>
     enablePredictiveRouting,
     revenueType,
     conversionTracking,
+    conversionSeconds: router.conversionSeconds,
     isActive,
     assignedTargets: router.assignedTargets.map((target) => ({
       id: target.id,

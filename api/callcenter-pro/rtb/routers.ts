@@ -11,6 +11,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import { countRouters, listRouters, routerByKey, type RouterFields } from '../../../sql/rtb/routers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { conversionSeconds } from '../../http/fields.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
@@ -41,6 +42,9 @@ const routerFields = {
   conversionTracking: z
     .boolean()
     .openapi({ description: 'false: every conversation counts as converted, whatever duration the bid names' }),
+  conversionSeconds: conversionSeconds.nullable().openapi({
+    description: 'Seconds of conversation that a bid without a duration pays for; null: as the campaign says',
+  }),
   isActive: z.boolean(),
 };
 
@@ -78,6 +82,7 @@ const ROUTER_DEFAULTS: Omit<RouterFields, 'name'> = {
   enablePredictiveRouting: false,
   revenueType: 'per_call',
   conversionTracking: true,
+  conversionSeconds: null,
   isActive: true,
 };
 

@@ -18,7 +18,7 @@ import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countTargets, listTargets, targetByKey } from '../../../sql/rtb/targets.ts';
 import { entityKey } from '../../http/ids.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { e164, httpUrl, ianaZone } from '../../http/fields.ts';
+import { conversionSeconds, currencyCode, e164, httpUrl, ianaZone } from '../../http/fields.ts';
 import { lineText, nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
@@ -37,11 +37,6 @@ const timeout = z.number().int().min(50).max(10_000);
 const cap = z.number().int().min(0).max(10_000_000).openapi({ description: '0 means no limit' });
 const path = lineText(200);
 const hourAndMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 09:00');
-const currency = z
-  .string()
-  .regex(/^[A-Za-z]{3}$/, 'must be an ISO 4217 code, such as USD')
-  .transform((code) => code.toUpperCase())
-  .openapi({ type: 'string', example: 'USD' });
 
 /** The fields of a target. If a path such as `currencyPath` is empty, the target's response has no such member. */
 const targetFields = {
@@ -70,7 +65,10 @@ const targetFields = {
   bidDuration: z.number().int().min(0).max(CONVERSION_SECONDS_MAX).openapi({
     description: '`duration` in the hosted bids of the target: seconds from which a conversation converts',
   }),
-  currency,
+  conversionSeconds: conversionSeconds.nullable().openapi({
+    description: 'Seconds of conversation that a bid without a duration pays for; null: as the router says',
+  }),
+  currency: currencyCode,
   timezone: ianaZone,
   hoursOfOperation: z
     .strictObject({ days: z.array(z.number().int().min(0).max(6)).max(7), start: hourAndMinute, end: hourAndMinute })
@@ -111,6 +109,7 @@ const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
   minBidMicros: 0,
   maxBidMicros: null,
   bidDuration: 0,
+  conversionSeconds: null,
   currency: 'USD',
   timezone: 'UTC',
   hoursOfOperation: null,

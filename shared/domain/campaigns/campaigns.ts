@@ -54,6 +54,7 @@ const DEFAULTS = {
   countryHours: {},
   agentGroupId: null,
   requiredSkills: [],
+  conversionSeconds: 60,
   retryPolicy: DEFAULT_RETRY_POLICY,
   amdEnabled: true,
   dialMode: 'predictive',

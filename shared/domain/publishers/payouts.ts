@@ -1,12 +1,18 @@
-/** The ledger of payouts to publishers: one credit for each call, and corrections of credits. */
+/**
+ * The payouts to publishers: one credit for each call, and corrections of credits. Each payout is also a transaction of
+ * the ledger.
+ */
+import { type LedgerKind, payoutEntries } from '../../rules/calls/ledger.ts';
 import { payoutOf } from '../../rules/publishers/payout.ts';
 import type { Tx } from '../../transaction.ts';
+import { postTransaction } from '../../../sql/calls/ledger.ts';
 import {
+  capturePayoutTerms,
   creditedPayout,
   insertPayout,
   lockPayableCall,
+  type PayoutEntry,
   publisherOfCall,
-  setCallPublisher,
 } from '../../../sql/publishers/payouts.ts';
 
 export type LedgerChange = { publisherId: number; amountMicros: number };
@@ -20,6 +26,7 @@ export type LedgerChange = { publisherId: number; amountMicros: number };
 export async function creditPublisher(
   { sql }: Pick<Tx, 'sql'>,
   { id, tenantId }: { id: number; tenantId: number },
+  kind: LedgerKind = 'resettlement',
 ): Promise<LedgerChange | undefined> {
   const call = await lockPayableCall(sql, tenantId, id);
   if (!call) return undefined;
@@ -31,15 +38,27 @@ export async function creditPublisher(
     const amountMicros = due.amountMicros - bookedMicros;
     if (amountMicros === 0) return undefined;
     const correction = { ...terms, callId: id, entry: 'correction' as const, reason: due.reason, talkSeconds };
-    await insertPayout(sql, tenantId, { ...correction, amountMicros });
+    await bookPayout(sql, tenantId, kind, { ...correction, amountMicros });
     return { publisherId: terms.publisherId, amountMicros };
   }
-  const sender = await publisherOfCall(sql, tenantId, id);
-  if (!sender?.isActive) return undefined;
-  const { isActive: _, ...terms } = sender;
+  // A call that was never given to a destination has no terms yet.
+  if (call.routeAttempt === 0) await capturePayoutTerms(sql, tenantId, id);
+  const terms = await publisherOfCall(sql, tenantId, id);
+  if (!terms) return undefined;
   const due = payoutOf(terms, call);
   const credit = { ...terms, ...due, campaignId, callId: id, entry: 'credit' as const, talkSeconds };
-  await insertPayout(sql, tenantId, credit);
-  await setCallPublisher(sql, tenantId, id, terms.publisherId);
+  await bookPayout(sql, tenantId, 'payout', credit);
   return { publisherId: terms.publisherId, amountMicros: due.amountMicros };
+}
+
+/** Writes a payout and posts it to the ledger. */
+export async function bookPayout(
+  sql: Tx['sql'],
+  tenantId: number,
+  kind: LedgerKind,
+  payout: PayoutEntry,
+): Promise<void> {
+  await insertPayout(sql, tenantId, payout);
+  const entries = payoutEntries(payout.publisherId, payout);
+  if (entries.length > 0) await postTransaction(sql, tenantId, { callId: payout.callId, kind, entries });
 }

@@ -7,6 +7,7 @@ import {
   type CampaignTerms,
   campaignsOfPublisher,
   deletePublisherRow,
+  hasEarned,
   insertPublisher,
   linkPublisher,
   lockPublisher,
@@ -26,8 +27,9 @@ export async function createPublisher(ctx: Context, actor: Actor, input: Publish
 }
 
 /**
- * Changes a publisher. The new terms apply to calls that end after the change. Existing payouts in the ledger stay
- * unchanged.
+ * Changes a publisher. The new terms apply to calls that are given to a buyer after the change.
+ *
+ * @throws DomainError `conflict` if the currency changes and calls have earned in the former currency
  */
 export async function updatePublisher(
   ctx: Context,
@@ -38,6 +40,12 @@ export async function updatePublisher(
   const { tenantId } = authorize(actor, 'publishers.write');
   return transaction(ctx, async ({ sql }) => {
     const publisher = requireFound(await lockPublisher(sql, tenantId, key), 'Publisher');
+    const { currency = publisher.currency } = input;
+    if (currency !== publisher.currency && (await hasEarned(sql, tenantId, publisher.id)))
+      throw new DomainError(
+        'conflict',
+        `The publisher has calls in ${publisher.currency}. Create another publisher for ${currency}.`,
+      );
     return Object.keys(input).length === 0 ? publisher : updatePublisherRow(sql, tenantId, publisher.id, input);
   });
 }

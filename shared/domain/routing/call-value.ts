@@ -1,14 +1,16 @@
 /**
  * The value of an inbound call: the call's revenue, and whether the call is a conversion. The value is written once,
- * after the call has ended.
+ * after the call has ended, and settled in the ledger. Later corrections are further transactions of the ledger.
  */
 import type { Context } from '../../context.ts';
+import { type Payer, revenueEntries } from '../../rules/calls/ledger.ts';
 import { buyerRevenueOf } from '../../rules/routing/buyer-revenue.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { postTransaction } from '../../../sql/calls/ledger.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
-import { buyerTerms, type CallValue, updateCallValue } from '../../../sql/routing/call-value.ts';
+import { buyerTermsOfCall, updateCallValue } from '../../../sql/routing/call-value.ts';
 import { isDialResultMissing } from '../../../sql/routing/dial-results.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { creditPublisher } from '../publishers/payouts.ts';
@@ -37,7 +39,16 @@ export async function recordCallValue(ctx: Context, callId: number): Promise<voi
       return tx.enqueue('dial.reconcile', { callId }, once);
     }
     const { payer, ...value } = await computeValue(tx, call);
-    if (!(await updateCallValue(tx.sql, call.tenantId, call.id, value))) return;
+    const { converted, revenueMicros: amountMicros, currency } = value;
+    const targetId = payer && 'targetId' in payer ? payer.targetId : null;
+    if (!(await updateCallValue(tx.sql, call.tenantId, call.id, { converted, targetId }))) return;
+    if (payer && currency !== null && amountMicros > 0)
+      await postTransaction(tx.sql, call.tenantId, {
+        callId: call.id,
+        kind: 'settlement',
+        sourceKey: `settlement:${call.id}`,
+        entries: revenueEntries(payer, { currency, amountMicros }),
+      });
     await insertCallEvent(tx.sql, call, {
       event: value.converted ? 'converted' : 'not_converted',
       message: value.converted ? 'The call counts as a conversion' : 'The call does not count as a conversion',
@@ -48,7 +59,7 @@ export async function recordCallValue(ctx: Context, callId: number): Promise<voi
   });
 }
 
-type PaidValue = CallValue & { payer: { targetId: number } | { buyerId: number } | null };
+type PaidValue = { converted: boolean; revenueMicros: number; currency: string | null; payer: Payer | null };
 
 async function computeValue(tx: Tx, call: CallRow): Promise<PaidValue> {
   const conversation = { connected: call.connectedAt !== null, talkSeconds: call.talkTime ?? 0 };
@@ -57,7 +68,8 @@ async function computeValue(tx: Tx, call: CallRow): Promise<PaidValue> {
     const { targetId, ...value } = award;
     return { ...value, payer: { targetId } };
   }
-  const terms = call.buyerId === null ? undefined : await buyerTerms(tx.sql, call.tenantId, call.buyerId);
-  if (call.buyerId === null || !terms) return { converted: false, revenueMicros: 0, payer: null };
-  return { ...buyerRevenueOf(conversation, terms), payer: { buyerId: call.buyerId } };
+  const terms = call.buyerId === null ? undefined : await buyerTermsOfCall(tx.sql, call.tenantId, call.id);
+  if (call.buyerId === null || !terms) return { converted: false, revenueMicros: 0, currency: null, payer: null };
+  const { currency } = terms;
+  return { ...buyerRevenueOf(conversation, terms), currency, payer: { buyerId: call.buyerId } };
 }

@@ -19,7 +19,6 @@ import {
   releaseAward,
 } from '../../../sql/rtb/awards.ts';
 import { listRunnersUp } from '../../../sql/rtb/bids.ts';
-import { billingTerms } from '../../../sql/rtb/routers.ts';
 
 /**
  * The destination for the caller, and the terms of the bid. The target's caps count the call until the award is
@@ -51,12 +50,12 @@ export async function claimNextAward(
   return claimedAward(ctx.sql, call);
 }
 
-export type AwardValue = { targetId: number; converted: boolean; revenueMicros: number };
+export type AwardValue = { targetId: number; converted: boolean; revenueMicros: number; currency: string };
 
 /**
  * Ends the award of an ended call. A call without a conversation (no answer, declined at the whisper, never bridged)
- * earns nothing and is removed from the target's caps. Otherwise the terms of the router determine what the call
- * earned.
+ * earns nothing and is removed from the target's caps. Otherwise the terms that the award has kept determine what the
+ * call earned.
  *
  * @returns undefined if the call has no claimed award, for example because the award was ended before
  */
@@ -67,16 +66,14 @@ export async function completeAward(
 ): Promise<AwardValue | undefined> {
   const award = await claimedAward(sql, call);
   if (!award) return undefined;
-  const { targetId, bidMicros, conversionSeconds } = award;
+  const { targetId, currency } = award;
   if (!connected) {
     const released = await releaseUnanswered(sql, award);
-    return released ? { targetId, converted: false, revenueMicros: 0 } : undefined;
+    return released ? { targetId, converted: false, revenueMicros: 0, currency } : undefined;
   }
-  const terms = await billingTerms(sql, call.tenantId, award.routerId);
-  if (!terms) return undefined;
-  const value = revenueOf({ ...terms, bidMicros, conversionSeconds, connected, talkSeconds });
+  const value = revenueOf(award, { connected, talkSeconds });
   const completed = await markAwardCompleted(sql, call.tenantId, award.id, value, CONVERSION_RATE_WEIGHT);
-  return completed ? { targetId, ...value } : undefined;
+  return completed ? { targetId, currency, ...value } : undefined;
 }
 
 /** Releases an award whose destination did not answer, and lowers the target's conversion rate. */

@@ -41,7 +41,8 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
       columns: 'call_sid conference_sid',
       reason: 'The ids of the call at the carrier, which the bill of the carrier names.',
     },
-    other: 'direction answered_by disposition hangup_cause cost_source forwarded_to',
+    other:
+      'direction answered_by disposition hangup_cause cost_source forwarded_to buyer_currency revenue_currency payout_currency',
   },
   campaigns: { other: '*' },
   dnc_numbers: {
@@ -61,6 +62,11 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   integration_syncs: { other: '*' },
   integrations: { other: '*' },
   invitations: { other: '*' },
+  ledger_entries: { other: '*' },
+  ledger_transactions: {
+    kept: { columns: 'reason', reason: 'The reason of a correction is part of the accounting record.' },
+    other: 'kind source_key',
+  },
   lead_import_chunks: {
     kept: { columns: 'bytes', reason: 'The erasure waits until the import has ended, which deletes the file.' },
   },
@@ -82,6 +88,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   },
   pacing_events: { other: '*' },
   password_resets: { other: '*' },
+  payout_terms: { other: '*' },
   payouts: { other: '*' },
   phone_numbers: { other: '*' },
   pool_webhook_deliveries: { erased: 'event_key body last_result', other: 'status' },

@@ -6,18 +6,25 @@ export const REVENUE_TYPES = ['per_call', 'per_minute', 'cpa', 'cpl'] as const;
  *
  * - `per_call`: the bid, if the call converted
  * - `per_minute`: the bid for each started minute, if the call converted
- * - `cpa` (cost per acquisition): like `per_call`, but if the bid names no duration, the conversation must last 60 s
+ * - `cpa` (cost per acquisition): like `per_call`
  * - `cpl` (cost per lead): the bid for every connected call, however short
  */
 export type RevenueType = (typeof REVENUE_TYPES)[number];
 
-export type AwardedCall = {
+/** The terms that an award keeps. */
+export type AwardTerms = {
   revenueType: RevenueType;
   bidMicros: number;
-  /** Seconds of conversation that the bid requires for a conversion; null if the bid names no duration. */
-  conversionSeconds: number | null;
+  /**
+   * Seconds of conversation that are required for a conversion. The bid decides; if it names no duration, the target,
+   * then the router, then the campaign.
+   */
+  conversionSeconds: number;
   /** If false, every conversation counts as converted, whatever duration the bid names. */
   conversionTracking: boolean;
+};
+
+export type Conversation = {
   /**
    * Whether caller and destination were connected. A call that the destination declined during the whisper, or that was
    * never bridged, is not connected.
@@ -26,18 +33,20 @@ export type AwardedCall = {
   talkSeconds: number;
 };
 
-const ACQUISITION_SECONDS = 60;
+export function revenueOf(
+  terms: AwardTerms,
+  { connected, talkSeconds }: Conversation,
+): { converted: boolean; revenueMicros: number } {
+  const converted = connected && talkSeconds >= conversionSecondsOf(terms);
+  return { converted, revenueMicros: converted ? priceOf(terms, talkSeconds) : 0 };
+}
 
-export function revenueOf(call: AwardedCall): { converted: boolean; revenueMicros: number } {
-  const { revenueType, bidMicros, talkSeconds } = call;
-  const converted = call.connected && talkSeconds >= conversionSecondsOf(call);
-  if (!converted) return { converted, revenueMicros: 0 };
-  const units = revenueType === 'per_minute' ? Math.ceil(talkSeconds / 60) : 1;
-  return { converted, revenueMicros: bidMicros * units };
+/** Returns what a converted call costs, in millionths of the bid's currency. */
+export function priceOf({ revenueType, bidMicros }: AwardTerms, talkSeconds: number): number {
+  return revenueType === 'per_minute' ? bidMicros * Math.ceil(talkSeconds / 60) : bidMicros;
 }
 
 /** Returns how many seconds the conversation must last for the call to count as converted. */
-function conversionSecondsOf({ revenueType, conversionTracking, conversionSeconds }: AwardedCall): number {
-  if (revenueType === 'cpl' || !conversionTracking) return 0;
-  return conversionSeconds ?? (revenueType === 'cpa' ? ACQUISITION_SECONDS : 0);
+function conversionSecondsOf({ revenueType, conversionTracking, conversionSeconds }: AwardTerms): number {
+  return revenueType === 'cpl' || !conversionTracking ? 0 : conversionSeconds;
 }

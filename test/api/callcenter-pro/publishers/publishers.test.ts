@@ -28,12 +28,13 @@ const publisherExample = {
   contactPhone: '+1234567890',
   payoutType: 'per_call',
   defaultPayout: 5.0,
+  minSeconds: 0,
   isActive: true,
 };
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 const shown = {
   ...publisherExample,
-  minSeconds: 0,
+  currency: 'USD',
   id: expect.any(Number),
   userId: expect.any(Number),
   createdAt: time,
@@ -46,7 +47,11 @@ async function link(publisher: Record<string, unknown> = {}, terms: Record<strin
   const path = `/api/publishers/${body['id']}`;
   const { status } = await owner.post(`${path}/campaigns`, { campaignId: campaign['id'], ...terms });
   expect(status).toBe(201);
-  return { path, id: body['id'] as number, campaignId: campaign['id'] as number };
+  const [number] = await sql<[{ phoneNumber: string }]>`
+    insert into phone_numbers (tenant_id, phone_number, publisher_id)
+    values (${tenantId}, ${randomPhoneNumber()}, ${body['id']}) returning phone_number`;
+  const sent = { campaignId: campaign['id'] as number, toNumber: number.phoneNumber };
+  return { path, id: body['id'] as number, campaignId: sent.campaignId, sent };
 }
 
 /** Inserts an ended inbound call that was answered. */
@@ -94,8 +99,8 @@ test('a wrong field of a publisher is named in the error', async () => {
 });
 
 test('the document’s example: 150 calls at 6.00 are 900.00', async () => {
-  const { path, campaignId } = await link({}, { customPayout: 6.0 });
-  await Promise.all(Array.from({ length: 150 }, async () => credit((await inbound({ campaignId })).id)));
+  const { path, campaignId, sent } = await link({}, { customPayout: 6.0 });
+  await Promise.all(Array.from({ length: 150 }, async () => credit((await inbound(sent)).id)));
   const listed = await owner.get(`${path}/campaigns`);
   expect(listed.body).toEqual([
     {
@@ -117,6 +122,7 @@ test('the document’s example: 150 calls at 6.00 are 900.00', async () => {
     campaignName: 'Summer Campaign',
     entry: 'credit',
     amount: 6,
+    currency: 'USD',
     reason: 'earned',
     payoutType: 'per_call',
     payout: 6,
@@ -128,9 +134,9 @@ test('the document’s example: 150 calls at 6.00 are 900.00', async () => {
 });
 
 test('a publisher is added to a campaign once, and keeps the payouts when removed', async () => {
-  const { path, campaignId } = await link();
+  const { path, campaignId, sent } = await link();
   expect((await owner.post(`${path}/campaigns`, { campaignId })).status).toBe(409);
-  await credit((await inbound({ campaignId })).id);
+  await credit((await inbound(sent)).id);
   const left = await owner.delete(`${path}/campaigns/${campaignId}`);
   expect([left.status, left.body]).toEqual([200, { message: 'Publisher removed from campaign successfully' }]);
   expect((await owner.delete(`${path}/campaigns/${campaignId}`)).status).toBe(404);
@@ -139,8 +145,8 @@ test('a publisher is added to a campaign once, and keeps the payouts when remove
 });
 
 test('a call is credited once, also when many jobs compute its value at the same time', async () => {
-  const { path, campaignId } = await link();
-  const { id } = await inbound({ campaignId });
+  const { path, sent } = await link();
+  const { id } = await inbound(sent);
   await Promise.all([1, 2, 3, 4].map(() => credit(id)));
   expect(await credit(id)).toBeUndefined();
   expect(await ledger(path)).toEqual({ amounts: ['credit 5 earned'], total: 5 });
@@ -149,8 +155,8 @@ test('a call is credited once, also when many jobs compute its value at the same
 });
 
 test('a call that changes later is corrected on the terms of its credit, and the ledger adds up', async () => {
-  const { path, campaignId } = await link({ payoutType: 'cpa' });
-  const { id } = await inbound({ campaignId, converted: false });
+  const { path, sent } = await link({ payoutType: 'cpa' });
+  const { id } = await inbound({ ...sent, converted: false });
   await credit(id);
   await owner.put(path, { defaultPayout: 9 });
   for (const converted of [true, true, false, true]) {
@@ -165,16 +171,16 @@ test('a call that changes later is corrected on the terms of its credit, and the
 });
 
 test('terms of the campaign override the terms of the publisher', async () => {
-  const { path, campaignId } = await link({ minSeconds: 30 }, { customPayout: 2.5, minSeconds: 60 });
-  for (const talkTime of [59, 60]) await credit((await inbound({ campaignId, talkTime })).id);
-  await credit((await inbound({ campaignId, connectedAt: null, talkTime: 0 })).id);
+  const { path, sent } = await link({ minSeconds: 30 }, { customPayout: 2.5, minSeconds: 60 });
+  for (const talkTime of [59, 60]) await credit((await inbound({ ...sent, talkTime })).id);
+  await credit((await inbound({ ...sent, connectedAt: null, talkTime: 0 })).id);
   expect(await ledger(path)).toEqual({
     amounts: ['credit 0 too_short', 'credit 2.5 earned', 'credit 0 not_connected'],
     total: 2.5,
   });
 });
 
-test('a call belongs to the publisher of the number, otherwise to the only active publisher of the campaign', async () => {
+test('a call belongs to the publisher of the number, and never to a publisher only because of the campaign', async () => {
   const only = await link();
   const [row] = await sql<[{ id: number; phoneNumber: string }]>`
     insert into phone_numbers (tenant_id, phone_number) values (${tenantId}, ${randomPhoneNumber()}) returning id, phone_number`;
@@ -194,7 +200,8 @@ test('a call belongs to the publisher of the number, otherwise to the only activ
   const senderOf = async (fields: object) => (await credit((await inbound({ campaignId, ...fields })).id))?.publisherId;
   expect(await senderOf({ toNumber: row.phoneNumber })).toBe(other['id']);
   expect(await senderOf({ phoneNumberId: row.id })).toBe(other['id']);
-  expect(await senderOf({})).toBe(only.id);
+  expect(await senderOf({})).toBeUndefined();
+  expect(await senderOf(only.sent)).toBe(only.id);
   expect(await senderOf({ campaignId: null })).toBeUndefined();
 
   await owner.put(path, { isActive: false });
@@ -204,8 +211,6 @@ test('a call belongs to the publisher of the number, otherwise to the only activ
   expect(await senderOf({})).toBeUndefined();
   expect((await owner.delete(`${path}/phone-numbers/${row.id}`)).status).toBe(200);
   expect((await owner.delete(`${path}/phone-numbers/${row.id}`)).status).toBe(404);
-  await owner.delete(only.path);
-  expect(await senderOf({ phoneNumberId: row.id })).toBe(other['id']);
 });
 
 test('a visitor’s call belongs to the publisher of the tag, unless the number has a publisher', async () => {
@@ -226,36 +231,79 @@ test('a visitor’s call belongs to the publisher of the tag, unless the number 
 });
 
 test('only ended inbound calls are credited', async () => {
-  const { path, campaignId } = await link();
+  const { path, sent } = await link();
   for (const fields of [
     { direction: 'outbound' },
     { externallyLogged: true },
     { status: 'in-progress', disposition: null, endTime: null },
   ])
-    expect(await credit((await inbound({ campaignId, ...fields })).id)).toBeUndefined();
+    expect(await credit((await inbound({ ...sent, ...fields })).id)).toBeUndefined();
   expect(await ledger(path)).toEqual({ amounts: [], total: 0 });
 });
 
-test('an inbound call credits its publisher when its value is computed', async () => {
-  const { owner, campaignId, phoneNumber } = await createInboundCampaign(system);
-  const { body } = await owner.post('/api/publishers', { ...publisherExample, payoutType: 'per_minute' });
+/** Creates a campaign whose number belongs to a publisher. Returns a function that places a call of some seconds. */
+async function createPublishedCampaign(publisher: Record<string, unknown>, buyer: Record<string, unknown> = {}) {
+  const campaign = await createInboundCampaign(system, [buyer]);
+  const { owner, phoneNumber, campaignId } = campaign;
+  const { body } = await owner.post('/api/publishers', { name: 'Publisher', defaultPayout: 5, ...publisher });
   const path = `/api/publishers/${body['id']}`;
   await owner.post(`${path}/campaigns`, { campaignId });
-  const CallSid = randomCallSid();
-  const twiml = await receiveCall(system, phoneNumber, { CallSid });
-  await reportDialResult(system, twiml, {
-    CallSid,
-    DialCallStatus: 'completed',
-    DialCallDuration: '61',
-    DialBridged: 'true',
-  });
-  await endCallerLeg(system, CallSid, { CallDuration: '70' });
-  const [call] = await sql<[{ id: number }]>`select id from calls where call_sid = ${CallSid}`;
-  for (let n = 0; n < 2; n += 1) await system.runJob('call.value', { callId: call.id });
+  const number = await owner.post('/api/phone-numbers', { phoneNumber });
+  await owner.post(`${path}/phone-numbers`, { phoneNumberId: number.body['id'] });
+  const talk = async (seconds: number, duringCall = async () => {}) => {
+    const CallSid = randomCallSid();
+    const twiml = await receiveCall(system, phoneNumber, { CallSid });
+    await duringCall();
+    const result = { DialCallStatus: 'completed', DialCallDuration: String(seconds), DialBridged: 'true' };
+    await reportDialResult(system, twiml, { CallSid, ...result });
+    await endCallerLeg(system, CallSid, { CallDuration: String(seconds) });
+    const [call] = await sql<[{ id: number }]>`select id from calls where call_sid = ${CallSid}`;
+    for (let n = 0; n < 2; n += 1) await system.runJob('call.value', { callId: call.id });
+    return call.id;
+  };
+  return { ...campaign, path, talk };
+}
+
+test('an inbound call credits its publisher when its value is computed', async () => {
+  const { owner, path, talk } = await createPublishedCampaign({ payoutType: 'per_minute' }, { pricePerCall: 7 });
+  const callId = await talk(61);
   const { body: earned } = await owner.get(`${path}/payouts`);
   expect(earned).toMatchObject({
-    payouts: [{ callId: call.id, amount: 10, reason: 'earned', talkSeconds: 61 }],
+    payouts: [{ callId, amount: 10, reason: 'earned', talkSeconds: 61 }],
     totalAmount: 10,
+    currency: 'USD',
     pagination: { total: 1 },
   });
+});
+
+test('with the default terms a publisher earns nothing when the buyer pays nothing', async () => {
+  const buyer = { pricePerCall: 7, billableSeconds: 90 };
+  const { owner, path, talk } = await createPublishedCampaign({ payoutType: 'per_call' }, buyer);
+  await talk(1);
+  await talk(90);
+  const { body } = await owner.get(`${path}/payouts`);
+  expect(body).toMatchObject({
+    payouts: [
+      { amount: 5, reason: 'earned' },
+      { amount: 0, reason: 'unpaid' },
+    ],
+  });
+});
+
+test('the terms of buyer and publisher are those of the start of the call', async () => {
+  const { owner, path, talk, buyers } = await createPublishedCampaign({ minSeconds: 30 }, { pricePerCall: 7 });
+  const callId = await talk(30, async () => {
+    await owner.put(path, { defaultPayout: 99, minSeconds: 600 });
+    await owner.put(`/api/buyers/${buyers[0]!.id}`, { pricePerCall: 99, billableSeconds: 600, currency: 'EUR' });
+  });
+  expect((await owner.get(`/api/calls/${callId}`)).body).toMatchObject({ revenue: 7, currency: 'USD', payout: 5 });
+  expect((await owner.get(`${path}/payouts`)).body).toMatchObject({ totalAmount: 5 });
+});
+
+test('the currency of a publisher with payouts stays', async () => {
+  const { owner, path, talk } = await createPublishedCampaign({}, { pricePerCall: 7 });
+  expect((await owner.put(path, { currency: 'eur' })).body).toMatchObject({ currency: 'EUR' });
+  await talk(5);
+  expect((await owner.put(path, { currency: 'USD' })).status).toBe(409);
+  expect((await owner.get(`${path}/payouts`)).body).toMatchObject({ totalAmount: 5, currency: 'EUR' });
 });

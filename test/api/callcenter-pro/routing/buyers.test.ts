@@ -27,6 +27,8 @@ const shown = {
   ...buyerExample,
   pricePerCall: 0,
   billableSeconds: 0,
+  currency: 'USD',
+  timezone: null,
   id: expect.any(Number),
   uuid: expect.any(String),
   userId: expect.any(Number),

@@ -11,16 +11,23 @@ const RATE_MAX = 1_000_000_000_000;
 const terms: fc.Arbitrary<PayoutTerms> = fc.record({
   payoutType: fc.constantFrom(...PAYOUT_TYPES),
   payoutMicros: fc.nat(RATE_MAX),
-  minSeconds: fc.nat(600),
+  minSeconds: fc.option(fc.nat(600)),
+  currency: fc.constant('USD'),
 });
 const sent: fc.Arbitrary<PayableCall> = fc.record({
   connected: fc.boolean(),
   talkSeconds: fc.nat(36_000),
   converted: fc.boolean(),
+  revenueMicros: fc.nat(RATE_MAX),
 });
 
-const rate = { payoutMicros: 5_000_000, minSeconds: 30 };
-const call = (talkSeconds: number, converted = false) => ({ connected: true, talkSeconds, converted });
+const rate = { payoutMicros: 5_000_000, minSeconds: 30, currency: 'USD' };
+const call = (talkSeconds: number, converted = false, revenueMicros = 0) => ({
+  connected: true,
+  talkSeconds,
+  converted,
+  revenueMicros,
+});
 
 test.each([
   ['per_call', call(30), 5_000_000, 'earned'],
@@ -34,6 +41,12 @@ test.each([
   ['cpl', { ...call(0), connected: false }, 0, 'not_connected'],
 ] as const)('%s: %j earns %i (%s)', (payoutType, sentCall, amountMicros, reason) => {
   expect(payoutOf({ payoutType, ...rate }, sentCall)).toEqual({ amountMicros, reason });
+});
+
+test.each(['per_call', 'per_minute'] as const)('%s without minSeconds pays only if the buyer pays', (payoutType) => {
+  const byDefault = { payoutType, payoutMicros: 5_000_000, minSeconds: null, currency: 'USD' };
+  expect(payoutOf(byDefault, call(1))).toEqual({ amountMicros: 0, reason: 'unpaid' });
+  expect(payoutOf(byDefault, call(1, true, 1))).toEqual({ amountMicros: 5_000_000, reason: 'earned' });
 });
 
 test('a payout is a whole number of micros, never negative, and above zero only when it was earned', () => {
@@ -64,7 +77,7 @@ test('a longer call, a converted call or a higher rate never earns less', () => 
 test('every started minute is paid', () => {
   fc.assert(
     fc.property(fc.nat(600), fc.integer({ min: 1, max: 60 }), fc.nat(RATE_MAX), (whole, begun, payoutMicros) => {
-      const perMinute = { payoutType: 'per_minute' as const, payoutMicros, minSeconds: 0 };
+      const perMinute = { payoutType: 'per_minute' as const, payoutMicros, minSeconds: 0, currency: 'USD' };
       expect(payoutOf(perMinute, call(whole * 60 + begun)).amountMicros).toBe(payoutMicros * (whole + 1));
     }),
   );
