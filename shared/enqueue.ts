@@ -34,6 +34,11 @@ export type EnqueueOptions = {
   delayMs?: number;
   /** While a job with this key waits or runs, further jobs with the key are dropped. */
   deduplicationKey?: string;
+  /**
+   * The key drops further jobs for at most this time, in milliseconds of real time. So a worker that hangs in the job
+   * cannot keep others from the work.
+   */
+  deduplicationMs?: number;
 };
 
 export type Enqueue = <K extends JobKind>(kind: K, payload: PayloadInput<K>, options?: EnqueueOptions) => Promise<void>;
@@ -68,17 +73,33 @@ export function queueOf(queues: Queues, kind: JobKind): Queue {
   return queue;
 }
 
+/** The share of a pause by which it may be shorter, so that many jobs that failed together do not run together. */
+const BACKOFF_JITTER = 0.3;
+
+/** Returns the pause after a failed attempt of a kind with `backoffMsMax`. Milliseconds of real time. */
+export function retryDelayMs(kind: string | undefined, attemptsMade: number): number {
+  const { backoffMs, backoffMsMax = Infinity } = definitionOf(kind as JobKind);
+  const pauseMs = Math.min(backoffMs * 2 ** (attemptsMade - 1), backoffMsMax);
+  return Math.round(pauseMs * (1 - BACKOFF_JITTER * Math.random()));
+}
+
 export function jobOptions(kind: JobKind, clock: Clock, options: EnqueueOptions): JobsOptions {
-  const { attempts, backoffMs, priority, hasPersonalData } = definitionOf(kind);
+  const { attempts, backoffMs, backoffMsMax, priority, hasPersonalData } = definitionOf(kind);
+  const { deduplicationKey, deduplicationMs } = options;
   return {
     attempts,
-    backoff: { type: 'exponential', delay: backoffMs, jitter: 0.3 },
+    backoff:
+      backoffMsMax === undefined
+        ? { type: 'exponential', delay: backoffMs, jitter: BACKOFF_JITTER }
+        : { type: 'limited', delay: backoffMs },
     removeOnComplete: { age: COMPLETED_KEPT_SECONDS, count: COMPLETED_KEPT_MAX },
     removeOnFail: { age: hasPersonalData ? FAILED_PERSONAL_KEPT_SECONDS : FAILED_KEPT_SECONDS },
     ...(priority === undefined ? {} : { priority }),
     ...(options.id === undefined ? {} : { jobId: `${kind}-${options.id}` }),
     ...(options.delayMs === undefined ? {} : { delay: Math.round(clock.realDelayMs(options.delayMs)) }),
-    ...(options.deduplicationKey === undefined ? {} : { deduplication: { id: `${kind}-${options.deduplicationKey}` } }),
+    ...(deduplicationKey === undefined
+      ? {}
+      : { deduplication: { id: `${kind}-${deduplicationKey}`, ttl: deduplicationMs } }),
   };
 }
 

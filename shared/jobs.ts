@@ -44,6 +44,13 @@ type JobDefinition = {
    * previous pause.
    */
   backoffMs: number;
+  /** Longest pause between two attempts, in milliseconds of real time. */
+  backoffMsMax?: number;
+  /**
+   * Deadline of one attempt, in seconds of real time, if it is not {@link DEADLINE_SECONDS}. At the deadline the attempt
+   * fails, even if its handler hangs.
+   */
+  deadlineSeconds?: number;
   /** Jobs with a lower number run first within their queue. 0 is the highest priority. */
   priority?: number;
   /** Whether the payload may contain phone numbers or names. If so, a failed job is kept for a shorter time. */
@@ -51,6 +58,12 @@ type JobDefinition = {
   /** Interval of a job that runs on a schedule, in milliseconds of product time (the product's clock). */
   everyMs?: number;
 };
+
+/** The usual deadline of an attempt. A request to the carrier takes at most 10 seconds. Seconds of real time. */
+export const DEADLINE_SECONDS = 60;
+
+/** The deadline of jobs that take long and continue where the attempt before stopped. Seconds of real time. */
+const LONG_DEADLINE_SECONDS = 4 * 3_600;
 
 const id = z.number().int().positive();
 const noPayload = z.object({});
@@ -82,10 +95,24 @@ export const JOBS = {
     result: z.object({ status: z.enum(['completed', 'failed']) }),
     attempts: 20,
     backoffMs: 1_000,
+    deadlineSeconds: LONG_DEADLINE_SECONDS,
   },
 
-  'dialer.tick': { queue: 'dialer', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 1_000 },
-  'campaign.tick': { queue: 'dialer', payload: z.object({ campaignId: id }), attempts: 1, backoffMs: 0 },
+  'dialer.tick': {
+    queue: 'dialer',
+    payload: noPayload,
+    attempts: 1,
+    backoffMs: 0,
+    everyMs: 1_000,
+    deadlineSeconds: 10,
+  },
+  'campaign.tick': {
+    queue: 'dialer',
+    payload: z.object({ campaignId: id }),
+    attempts: 1,
+    backoffMs: 0,
+    deadlineSeconds: 10,
+  },
 
   // The job `agent.ring` has a higher priority than the job `call.place`, because a person already waits for the agent.
   'agent.ring': { queue: 'calls', payload: z.object({ legId: id }), attempts: 5, backoffMs: 200, priority: 1 },
@@ -96,8 +123,11 @@ export const JOBS = {
   'call.redirect': {
     queue: 'calls',
     payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail', 'nextAgent']) }),
-    attempts: 3,
+    // The person waits in silence, and the law wants the message within two seconds. So the pause stays short, and the
+    // job tries for a minute.
+    attempts: 60,
     backoffMs: 200,
+    backoffMsMax: 1_000,
     priority: 1,
   },
   'call.place': { queue: 'calls', payload: z.object({ callId: id }), attempts: 5, backoffMs: 1_000, priority: 10 },
@@ -192,10 +222,17 @@ export const JOBS = {
     payload: z.object({ tenantId: id, campaignId: id }),
     attempts: 10,
     backoffMs: 1_000,
+    deadlineSeconds: 600,
   },
 
   // Erases the data of a person. The job does nothing while the erasure waits, and the sweeper enqueues it again.
-  'person.erase': { queue: 'reconcile', payload: z.object({ erasureId: id }), attempts: 5, backoffMs: 2_000 },
+  'person.erase': {
+    queue: 'reconcile',
+    payload: z.object({ erasureId: id }),
+    attempts: 5,
+    backoffMs: 2_000,
+    deadlineSeconds: LONG_DEADLINE_SECONDS,
+  },
   'recording.delete': { queue: 'reconcile', payload: z.object({ recordingId: id }), attempts: 8, backoffMs: 2_000 },
 
   'agents.unpark': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },
@@ -213,11 +250,24 @@ export const JOBS = {
   },
   // Asks the carrier for the result of the last `<Dial>` attempt if the callback with the result was lost.
   'dial.reconcile': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 2_000 },
-  'calls.poll': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 15_000 },
+  'calls.poll': {
+    queue: 'reconcile',
+    payload: noPayload,
+    attempts: 1,
+    backoffMs: 0,
+    everyMs: 15_000,
+    deadlineSeconds: 300,
+  },
 
   // Sends calls to a CRM platform. If the last attempt of the job fails, the sweeper enqueues a new job for the
   // remaining calls.
-  'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), attempts: 5, backoffMs: 1_000 },
+  'integration.sync': {
+    queue: 'integrations',
+    payload: z.object({ syncId: id }),
+    attempts: 5,
+    backoffMs: 1_000,
+    deadlineSeconds: LONG_DEADLINE_SECONDS,
+  },
   'integrations.tick': { queue: 'integrations', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
 
   // Requests to the carrier for which an API client waits. `problem` is the carrier's error message for the API client.
@@ -293,9 +343,23 @@ export const JOBS = {
   'webhook.deliver': { queue: 'deliveries', payload: z.object({ deliveryId: id }), attempts: 3, backoffMs: 1_000 },
 
   // Adds ended calls to the hourly sums that statistics read.
-  'statistics.update': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 60_000 },
+  'statistics.update': {
+    queue: 'system',
+    payload: noPayload,
+    attempts: 1,
+    backoffMs: 0,
+    everyMs: 60_000,
+    deadlineSeconds: 600,
+  },
   'health.sample': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 30_000 },
-  'system.sweep': { queue: 'system', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },
+  'system.sweep': {
+    queue: 'system',
+    payload: noPayload,
+    attempts: 1,
+    backoffMs: 0,
+    everyMs: 5_000,
+    deadlineSeconds: 300,
+  },
 } satisfies Record<string, JobDefinition>;
 
 export type JobKind = keyof typeof JOBS;

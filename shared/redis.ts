@@ -12,6 +12,14 @@ const COMMAND_TIMEOUT_MS = 3_000;
 const RECONNECT_MS_MAX = 2_000;
 
 /**
+ * If Redis sends nothing for this long after a command, the connection is closed and opened again, because its packets
+ * may be lost. The limit of connections that wait for jobs is longer, because a worker waits in Redis for up to 10
+ * seconds.
+ */
+const SILENCE_MS_MAX = 5_000;
+const WAITING_SILENCE_MS_MAX = 15_000;
+
+/**
  * Opens a Redis connection whose commands fail at once while Redis is down. If commands waited in memory instead, a
  * crash would lose the commands.
  */
@@ -20,6 +28,7 @@ export function connectRedis(url: string, log: Log): Redis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS_MAX,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), RECONNECT_MS_MAX),
   });
   // An 'error' event without a listener would end the process. ioredis reconnects by itself.
@@ -32,6 +41,7 @@ export const RETRY_FOREVER = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
   commandTimeout: undefined,
+  socketTimeout: WAITING_SILENCE_MS_MAX,
 } as const;
 
 /**

@@ -2,7 +2,10 @@ import postgres from 'postgres';
 
 /** A connection pool or a transaction, on which statements run. A statement never opens a transaction itself. */
 export type Sql = postgres.ISql<{ bigint: number; numeric: number }>;
-export type Pool = postgres.Sql<{ bigint: number; numeric: number }>;
+export type Pool = postgres.Sql<{ bigint: number; numeric: number }> & {
+  /** Closes each connection that has received nothing since `sinceMs`, a value of `performance.now()`. */
+  dropSilent(sinceMs: number, error: Error): void;
+};
 export type Json = postgres.JSONValue;
 
 /**
@@ -14,32 +17,86 @@ export type Key = { id: number } | { uuid: string };
 export type DatabaseOptions = { url: string; applicationName: string; connectionsMax?: number };
 
 /**
+ * A carrier waits 15 seconds for the reply to a webhook. So a statement that runs for 30 seconds is stuck. The server
+ * ends the statement.
+ */
+const STATEMENT_MS_MAX = 30_000;
+
+/**
+ * If the server sends nothing for this long while a statement runs, the client closes the connection, because the
+ * server should have ended the statement before. So a connection whose packets are lost is replaced. Without this limit,
+ * TCP repeats the packets for about 15 minutes: Node cannot set the option TCP_USER_TIMEOUT of a socket.
+ */
+const SILENCE_SECONDS_MAX = STATEMENT_MS_MAX / 1_000 + 5;
+
+/** Options of our patch of the driver (`patches/README.md`). The driver's types do not know them. */
+const PATCHED_OPTIONS = { silence_timeout: SILENCE_SECONDS_MAX };
+
+/**
+ * If a process is frozen or its packets are lost while it has locks, the server ends the transaction after this time
+ * without a statement, and releases the locks. No transaction waits for anything except Postgres.
+ */
+const IDLE_IN_TRANSACTION_MS_MAX = 3_000;
+
+/**
+ * Maximum wait for one lock. Several transactions of a frozen process may wait for the same lock, get it one after the
+ * other, and each keep it for {@link IDLE_IN_TRANSACTION_MS_MAX}. So this limit also bounds their sum.
+ */
+const LOCK_WAIT_MS_MAX = 10_000;
+
+/** Longest pause between two attempts to connect. The driver's own pause grows to 20 seconds. */
+const RECONNECT_SECONDS_MAX = 1;
+
+/**
  * Opens a connection pool. Column names become camelCase in result rows. Keys inside jsonb stay unchanged.
  * `postgres.camel` would rename the keys inside jsonb too, so `fooBar` and `foo_bar` would become the same key.
  */
 export function connect({ url, applicationName, connectionsMax = 10 }: DatabaseOptions): Pool {
   return postgres(url, {
     max: connectionsMax,
-    connect_timeout: 10,
+    connect_timeout: 5,
+    ...PATCHED_OPTIONS,
+    backoff: (attempts: number) => Math.min(0.02 * 2 ** attempts, RECONNECT_SECONDS_MAX) * (0.5 + Math.random() / 2),
     onnotice: () => {},
-    transform: { undefined: null, column: postgres.camel.column },
+    transform: {
+      undefined: null,
+      column: postgres.camel.column,
+    },
     types: {
-      // A JavaScript number holds ids and money exactly, because ids stay far below 2^53 and money columns have at most
-      // 12 digits.
-      bigint: { to: 20, from: [20], serialize: String, parse: Number },
-      numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
+      bigint: {
+        to: 20,
+        from: [20],
+        serialize: String,
+        parse: Number,
+      },
+      numeric: {
+        to: 1700,
+        from: [1700],
+        serialize: String,
+        parse: Number,
+      },
     },
     connection: {
       application_name: applicationName,
       TimeZone: 'UTC',
-      // A carrier waits 15 seconds for the reply to a webhook. So a statement that runs for 30 seconds is stuck.
-      statement_timeout: 30_000,
-      idle_in_transaction_session_timeout: 60_000,
-      // If the machine of a client fails, the server notices the failure by these probes and releases the client's
-      // locks.
-      tcp_keepalives_idle: 30,
+      statement_timeout: STATEMENT_MS_MAX,
+      lock_timeout: LOCK_WAIT_MS_MAX,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
+      tcp_user_timeout: 1e4,
+      tcp_keepalives_idle: 5,
+      tcp_keepalives_interval: 2,
+      tcp_keepalives_count: 3,
     },
-  });
+  }) as Pool;
+}
+
+/**
+ * Shortens the limits of the current transaction, for a transaction that has a lock for which other processes wait. If
+ * this process is frozen, the others wait for at most about three seconds: one idle time and one wait for the lock.
+ */
+export async function limitLockTimes(sql: Sql): Promise<void> {
+  await sql`
+    select set_config('idle_in_transaction_session_timeout', '1500', true), set_config('lock_timeout', '2000', true)`;
 }
 
 /** Returns the SQL condition that the id of a row matches a {@link Key}. `table` is the alias of the table. */

@@ -9,6 +9,7 @@ import { createLog } from '../shared/logging/log.ts';
 import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';
 import { exitWithMessage, orExit } from '../shared/startup-errors.ts';
+import { watchDatabase } from '../sql/watch.ts';
 import { maintainSchedules } from './schedules.ts';
 import { startWorker } from './worker.ts';
 
@@ -26,9 +27,10 @@ const stopped = waitForStopSignal();
   await using ctx = await createContext(config, {
     processName: `workers ${requestedNames.join(' ')}`.trim(),
   });
+  await using database = watchDatabase(ctx.sql, { url: config.databaseUrl, applicationName: 'callcenter workers' });
   const stop = new AbortController();
   const schedules = maintainSchedules(ctx, queueNames, stop.signal);
-  const workers = queueNames.map((name) => startWorker(ctx, name, stop));
+  const workers = queueNames.map((name) => startWorker(ctx, name, stop, database));
   ctx.log.info({ queues: queueNames }, 'workers started');
 
   await stopped;

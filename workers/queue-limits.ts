@@ -19,20 +19,23 @@ export type WorkerQueue = {
  */
 const LOCK_MS = 15_000;
 
+/** The lock duration of jobs for which people on the phone wait. */
+const URGENT_LOCK_MS = 5_000;
+
 /** Concurrency, lock duration and rate limit of each queue. To scale a queue, start more processes for the queue. */
 export function workerQueues(config: ServerConfig): Record<QueueName, WorkerQueue> {
   return {
     // Parsing a file needs CPU time, so two imports in one process would slow each other down.
     imports: { concurrency: 1, lockDuration: 60_000 },
     // One tick of a campaign takes milliseconds. Ten campaigns at the same time use all ten connections to Postgres.
-    dialer: { concurrency: 10, lockDuration: LOCK_MS },
+    dialer: { concurrency: 10, lockDuration: URGENT_LOCK_MS },
     // The carrier limits the calls per second of the account, so all processes share one limit.
-    calls: { concurrency: 20, lockDuration: LOCK_MS, limiter: carrierLimiter(config) },
+    calls: { concurrency: 20, lockDuration: URGENT_LOCK_MS, limiter: carrierLimiter(config) },
     // An auction waits for bidders nearly all of its time and needs only a few milliseconds of CPU time.
     auctions: { concurrency: 100, lockDuration: 30_000 },
     // Each job is one small transaction, and more calls mean more jobs. The jobs of this queue release the slots of
     // agents, buyers and bidders, so a job of this queue must not wait for another server.
-    events: { concurrency: 20, lockDuration: LOCK_MS },
+    events: { concurrency: 20, lockDuration: URGENT_LOCK_MS },
     retries: { concurrency: 5, lockDuration: LOCK_MS },
     // Each job waits for the carrier's REST API, which limits concurrent requests.
     reconcile: { concurrency: 10, lockDuration: LOCK_MS },

@@ -12,13 +12,13 @@ const INTERVAL_REAL_MS_MIN = 100;
  * Interval of the check that all job schedules exist. After a flush of Redis, the job schedules exist again within this
  * time. Milliseconds of real time.
  */
-const CHECK_INTERVAL_MS = 5_000;
+const CHECK_INTERVAL_MS = 2_000;
 
 /**
  * A job scheduler plans its next run when a run starts. If the next run is overdue by this many milliseconds, the job
  * scheduler is created again.
  */
-const OVERDUE_MS = 10_000;
+const OVERDUE_MS = 5_000;
 
 /**
  * Keeps the job schedules of the queues running. Every worker process calls this function, but job schedulers with the

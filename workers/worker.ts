@@ -2,10 +2,18 @@ import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { ZodError } from 'zod';
 import type { OwnedContext } from '../shared/context.ts';
 import { recordJobMetrics } from '../shared/job-metrics.ts';
-import { isJobKind, type JobKind, type PayloadInput, type QueueName } from '../shared/jobs.ts';
-import type { JobData } from '../shared/enqueue.ts';
+import {
+  DEADLINE_SECONDS,
+  definitionOf,
+  isJobKind,
+  type JobKind,
+  type PayloadInput,
+  type QueueName,
+} from '../shared/jobs.ts';
+import { type JobData, retryDelayMs } from '../shared/enqueue.ts';
 import { RETRY_FOREVER } from '../shared/redis.ts';
 import { sendReply } from '../shared/request-reply.ts';
+import type { DatabaseWatch } from '../sql/watch.ts';
 import { runHandler } from './handlers.ts';
 import { workerQueues } from './queue-limits.ts';
 
@@ -14,7 +22,13 @@ import { workerQueues } from './queue-limits.ts';
  * So without this limit, a job that kills its process would run again for ever.
  */
 const STALLED_TIMES_MAX = 20;
-const STALLED_CHECK_MS = 5_000;
+const STALLED_CHECK_MS = 2_000;
+
+/**
+ * A worker that waits for jobs asks again after this time. Redis wakes one waiting worker for a new job. If this worker
+ * is frozen, the others find the job when they ask again. Seconds.
+ */
+const WAIT_SECONDS_MAX = 1;
 
 /**
  * Time that running jobs have to end at shutdown, in milliseconds of real time. After this time the signals of the jobs
@@ -28,8 +42,16 @@ export type RunningWorker = { close(): Promise<void> };
 /**
  * Starts a worker of a queue. The queue delivers a job at least once, and sometimes twice, so handlers claim their work
  * in Postgres before the handlers act.
+ *
+ * While Postgres does not answer this process, the worker takes no jobs. Each job would only use up one of its attempts,
+ * and other workers can run the job.
  */
-export function startWorker(ctx: OwnedContext, queue: QueueName, stop: AbortController): RunningWorker {
+export function startWorker(
+  ctx: OwnedContext,
+  queue: QueueName,
+  stop: AbortController,
+  database?: DatabaseWatch,
+): RunningWorker {
   const { concurrency, lockDuration, limiter } = workerQueues(ctx.config)[queue];
   const connection = ctx.redis.duplicate(RETRY_FOREVER);
   connection.on('error', (error) => ctx.log.warn({ err: error, queue }, 'worker connection failed, reconnecting'));
@@ -40,11 +62,17 @@ export function startWorker(ctx: OwnedContext, queue: QueueName, stop: AbortCont
     lockDuration,
     limiter,
     stalledInterval: STALLED_CHECK_MS,
+    drainDelay: WAIT_SECONDS_MAX,
+    settings: { backoffStrategy: (attemptsMade, _type, _error, job) => retryDelayMs(job?.name, attemptsMade) },
     maxStalledCount: STALLED_TIMES_MAX,
   });
   worker.on('error', (error) => ctx.log.warn({ err: error, queue }, 'worker failed, retrying'));
   worker.on('stalled', (jobId) => ctx.log.warn({ jobId, queue }, 'job stalled because its worker died'));
   worker.on('failed', (job, error) => ctx.log.error({ err: error, jobId: job?.id, kind: job?.name }, 'job failed'));
+  database?.onChange((answers) => {
+    ctx.log.warn({ queue }, answers ? 'worker takes jobs again' : 'worker pauses: Postgres does not answer');
+    void (answers ? worker.resume() : worker.pause(true));
+  });
   return {
     async close() {
       const closed = worker.close();
@@ -77,7 +105,9 @@ async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal)
     // start message arrives before the result in any case.
     if (replyTo?.notifyStart)
       sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: true, started: true }).catch(() => {});
-    const result = await parseAndRun({ ...ctx, log, requestId }, kind, data, signal, replyOnce);
+    const result = await withDeadline(definitionOf(kind).deadlineSeconds ?? DEADLINE_SECONDS, signal, (jobSignal) =>
+      parseAndRun({ ...ctx, log, requestId }, kind, data, jobSignal, replyOnce),
+    );
     outcome = 'completed';
     replyOnce(result);
     await reply;
@@ -91,8 +121,34 @@ async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal)
     // BullMQ stores the message and the stack of the error in Redis.
     throw storable;
   } finally {
+    if (job.opts.deduplication?.ttl !== undefined) await job.removeDeduplicationKey().catch(() => {});
     const runSeconds = (Date.now() - startedMs) / 1000;
     await recordJobMetrics(ctx.redis, ctx.keyPrefix, { kind, outcome, waitSeconds, runSeconds }).catch(() => {});
+  }
+}
+
+/**
+ * Runs the work of one job attempt. At the deadline, the signal of the work aborts and the attempt fails, even if the
+ * work does not end. The queue then stops to renew the lock of the job, and another worker can run the job.
+ *
+ * @throws Error at the deadline
+ */
+async function withDeadline<T>(
+  seconds: number,
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const error = new Error(`The job did not end within ${seconds} seconds, its deadline.`);
+    deadline.abort(error);
+    reject(error);
+  }, seconds * 1_000);
+  try {
+    return await Promise.race([work(AbortSignal.any([stop, deadline.signal])), expired]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,11 +1,12 @@
 /** Locks for the tick of a campaign. Each lock lasts until the end of the tick's transaction. */
-import type { Sql } from '../db.ts';
+import { limitLockTimes, type Sql } from '../db.ts';
 
 /**
  * Locks the campaign, so that only one tick of the campaign runs at a time across all workers. Returns false if another
  * tick of the campaign is running.
  */
 export async function lockCampaignTick(sql: Sql, campaignId: number): Promise<boolean> {
+  await limitLockTimes(sql);
   const [row] = await sql<[{ locked: boolean }]>`
     select pg_try_advisory_xact_lock(hashtext('campaign.tick'), ${campaignId}::int) as locked`;
   return row.locked;

@@ -1,11 +1,12 @@
 /** The dialer's tick: every second, each active campaign reserves calls to leads that are due. */
+import { isLockTimeout } from '../../../sql/db.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { completeCampaigns, listActiveCampaignIds, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
 import { lockDueLeads, type RefusedLead, updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
 import { countReservedCalls, releaseReservation, reserveCalls } from '../../../sql/dialing/reservations.ts';
 import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-locks.ts';
 import type { Context } from '../../context.ts';
-import { enqueue } from '../../enqueue.ts';
+import { enqueue, queueOf } from '../../enqueue.ts';
 import { emitLiveEvent } from '../../live-events.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { carrierShare } from '../../rules/dialing/carrier-share.ts';
@@ -31,6 +32,12 @@ const LEADS_BATCH = 100;
  */
 const CARRIER_QUEUE_SECONDS = 3;
 
+/**
+ * If the tick of a campaign has not ended after this time, another worker may run the next tick of the campaign. The
+ * worker of the first tick may be dead, frozen or cut off from Postgres. Milliseconds of real time.
+ */
+const TICK_MS_MAX = 2_000;
+
 type CampaignWithCallerId = DialingCampaign & { callerId: string };
 
 /**
@@ -42,9 +49,16 @@ export async function tickDialer(ctx: Context): Promise<void> {
   const changed = [...(await startScheduledCampaigns(ctx.sql)), ...(await completeCampaigns(ctx.sql))];
   await Promise.all(changed.map((campaign) => emitLiveEvent(ctx, campaignUpdated(campaign))));
   const campaignIds = await listActiveCampaignIds(ctx.sql, ctx.config.limits.active_campaigns);
+  // If the workers are behind, further ticks would only wait, and the pacer's data would be old.
+  if ((await queueOf(ctx.queues, 'campaign.tick').getWaitingCount()) > campaignIds.length) return;
   await Promise.all(
     campaignIds.map((campaignId) =>
-      enqueue(ctx, 'campaign.tick', { campaignId }, { deduplicationKey: String(campaignId) }),
+      enqueue(
+        ctx,
+        'campaign.tick',
+        { campaignId },
+        { deduplicationKey: String(campaignId), deduplicationMs: TICK_MS_MAX },
+      ),
     ),
   );
 }
@@ -57,30 +71,38 @@ export async function tickDialer(ctx: Context): Promise<void> {
  * @returns how many calls were reserved
  */
 export async function tickCampaign(ctx: Context, campaignId: number): Promise<number> {
-  return transaction(ctx, async (tx) => {
-    if (!(await lockCampaignTick(tx.sql, campaignId))) return 0;
-    const dialing = await findDialingCampaign(tx.sql, campaignId);
-    if (dialing?.status !== 'active' || dialing.tenantStatus !== 'active' || !dialing.callerId) return 0;
-    const campaign = { ...dialing, callerId: dialing.callerId };
-    const { tenantId } = campaign;
-    if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;
-    await lockTenantAgents(tx.sql, tenantId);
-    const room = await readCallRoom(ctx, tx.sql, tenantId);
-    const plan = await planTick(ctx, tx.sql, campaign);
-    if (campaign.agentLegs === 'parked' && !plan.closed) await parkAgents(tx, campaign, room.calls);
-    for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId }, undefined);
-    for (const callId of plan.cancelCallIds)
-      await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
-    const reserved = await countReservedCalls(tx.sql, tenantId);
-    const capacity = carrierShare(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond, reserved);
-    const allowed = Math.max(0, room.calls - reserved.own);
-    const wanted = Math.min(plan.start, capacity, allowed);
-    const { destination_countries: countries } = room.limits;
-    const started = wanted > 0 ? await reserveDueLeads(tx, { ...campaign, countries }, wanted) : 0;
-    await saveTick(tx.sql, campaignId, plan, { started, capacity, allowed, limit: room.problem?.name ?? 'live_calls' });
-    if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
-    return started;
-  });
+  try {
+    return await transaction(ctx, (tx) => tickLockedCampaign(ctx, tx, campaignId));
+  } catch (error) {
+    // Another tick of the tenant takes long, or its worker is frozen. The next tick tries again.
+    if (isLockTimeout(error)) return 0;
+    throw error;
+  }
+}
+
+async function tickLockedCampaign(ctx: Context, tx: Tx, campaignId: number): Promise<number> {
+  if (!(await lockCampaignTick(tx.sql, campaignId))) return 0;
+  const dialing = await findDialingCampaign(tx.sql, campaignId);
+  if (dialing?.status !== 'active' || dialing.tenantStatus !== 'active' || !dialing.callerId) return 0;
+  const campaign = { ...dialing, callerId: dialing.callerId };
+  const { tenantId } = campaign;
+  if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;
+  await lockTenantAgents(tx.sql, tenantId);
+  const room = await readCallRoom(ctx, tx.sql, tenantId);
+  const plan = await planTick(ctx, tx.sql, campaign);
+  if (campaign.agentLegs === 'parked' && !plan.closed) await parkAgents(tx, campaign, room.calls);
+  for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId }, undefined);
+  for (const callId of plan.cancelCallIds)
+    await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
+  const reserved = await countReservedCalls(tx.sql, tenantId);
+  const capacity = carrierShare(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond, reserved);
+  const allowed = Math.max(0, room.calls - reserved.own);
+  const wanted = Math.min(plan.start, capacity, allowed);
+  const { destination_countries: countries } = room.limits;
+  const started = wanted > 0 ? await reserveDueLeads(tx, { ...campaign, countries }, wanted) : 0;
+  await saveTick(tx.sql, campaignId, plan, { started, capacity, allowed, limit: room.problem?.name ?? 'live_calls' });
+  if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
+  return started;
 }
 
 /** Reserves up to `wanted` calls for due leads, and returns how many calls were reserved. */

@@ -1,0 +1,60 @@
+/** Tests that a process replaces connections to Postgres whose packets are lost, without waiting for TCP. */
+import { afterAll, expect, test } from 'vitest';
+import { createContext } from '../../shared/context.ts';
+import { transaction } from '../../shared/transaction.ts';
+import { lockTenantClaims } from '../../sql/accounts/limits.ts';
+import { connect } from '../../sql/db.ts';
+import { watchDatabase } from '../../sql/watch.ts';
+import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { createTestSystem } from '../helpers/system.ts';
+import { waitUntil } from '../helpers/wait.ts';
+
+const system = await createTestSystem();
+const databaseUrl = system.config.databaseUrl;
+
+test('statements on connections that hang fail, later statements get new connections', async () => {
+  await using wire = await startTcpProxy(databaseUrl);
+  const options = { url: wire.url, applicationName: 'held', connectionsMax: 3 };
+  const pool = connect(options);
+  afterAll(() => pool.end({ timeout: 0 }));
+  await using watch = watchDatabase(pool, options);
+  const changes: boolean[] = [];
+  watch.onChange((answers) => changes.push(answers));
+  await Promise.all([1, 2, 3].map((n) => pool`select ${n}, pg_sleep(0.05)`));
+
+  // As after a failover: the old connections hang, new ones work.
+  wire.freeze();
+  const inTransaction = pool.begin((sql) => sql`select 1`);
+  await expect(pool`select 1`).rejects.toThrow('does not answer');
+  await expect(inTransaction).rejects.toThrow();
+  await waitUntil(
+    async () => changes.length === 2,
+    async () => changes,
+  );
+  expect(changes).toEqual([false, true]);
+  expect(await pool`select 1 as n`).toEqual([{ n: 1 }]);
+});
+
+test('locks of a process that is cut off are released within seconds, however many of its transactions wait', async () => {
+  await using wire = await startTcpProxy(databaseUrl);
+  const { keyPrefix, config, clock } = system.ctx;
+  const held = { ...config, databaseUrl: wire.url };
+  await using cutOff = await createContext(held, { processName: 'cut off', keyPrefix, clock, connectionsMax: 8 });
+  const { promise: locked, resolve: setLocked } = Promise.withResolvers<void>();
+  const claims = Array.from({ length: 8 }, () =>
+    transaction(cutOff, async ({ sql }) => {
+      await lockTenantClaims(sql, 1);
+      setLocked();
+      await new Promise(() => {});
+    }).catch(() => {}),
+  );
+  await locked;
+  wire.freeze();
+  const startedMs = performance.now();
+  const claim = () => transaction(system.ctx, ({ sql }) => lockTenantClaims(sql, 1));
+  // One wait for the lock may end without it.
+  await claim().catch(claim);
+  expect(performance.now() - startedMs).toBeLessThan(8_000);
+  await wire.cut();
+  await Promise.all(claims);
+});
