@@ -26,7 +26,7 @@ test('statements on connections that hang fail, later statements get new connect
   wire.freeze();
   const inTransaction = pool.begin((sql) => sql`select 1`);
   await expect(pool`select 1`).rejects.toThrow('does not answer');
-  await expect(inTransaction).rejects.toThrow();
+  await expect(inTransaction).rejects.toThrow(/does not answer|CONNECTION_CLOSED/);
   await waitUntil(
     async () => changes.length === 2,
     async () => changes,
