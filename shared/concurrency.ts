@@ -19,6 +19,21 @@ export function limitConcurrency({ runningMax, waitingMax }: ConcurrencyLimits) 
   };
 }
 
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
+/**
+ * Waits for the work, but at most `ms` milliseconds of real time. The work itself goes on.
+ *
+ * @throws DeadlineError if the time is over
+ */
+export async function withinMs<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new DeadlineError(`There was no result within ${ms} ms.`)), ms);
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
+}
+
 const SECOND_MS = 1_000;
 
 /**

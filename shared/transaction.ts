@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import { emitLiveEvent, type LiveEvent } from './live-events.ts';
 import { type Enqueue, publishOutbox, stageJob } from './enqueue.ts';
 import { setAuditActor } from '../sql/accounts/audit-events.ts';
-import type { Sql } from '../sql/db.ts';
+import { isConnectionError, isDatabaseAway, type Pool, type Sql } from '../sql/db.ts';
 import type { OutboxRow } from '../sql/outbox.ts';
 
 /**
@@ -38,7 +38,7 @@ const PUBLISH_WAIT_MS_MAX = 1_000;
 export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
   const jobs: OutboxRow[] = [];
   const events: LiveEvent[] = [];
-  const result = await ctx.sql.begin(async (sql) => {
+  const result = await begin(ctx.sql, async (sql) => {
     const { auditActor, requestId, clientAddress: address } = ctx;
     if (auditActor) await setAuditActor(sql, { ...auditActor, requestId, address });
     return work({
@@ -54,7 +54,28 @@ export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>)
       PUBLISH_WAIT_MS_MAX,
       Promise.all([publishOutbox(ctx, jobs), ...events.map((event) => emitLiveEvent(ctx, event))]),
     );
-  return result as T;
+  return result;
+}
+
+/** After a restart of Postgres, each connection of the pool may be dead. */
+const BEGIN_TRIES_MAX = 3;
+
+/**
+ * Begins a transaction. If the connection was already dead, tries again with another connection: `work` has not begun, so
+ * nothing runs twice. If Postgres is away, the second try says so.
+ */
+async function begin<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    let hasBegun = false;
+    try {
+      return (await pool.begin((sql) => {
+        hasBegun = true;
+        return work(sql);
+      })) as T;
+    } catch (error) {
+      if (hasBegun || tries === BEGIN_TRIES_MAX || !isConnectionError(error) || isDatabaseAway(error)) throw error;
+    }
+  }
 }
 
 /**

@@ -104,6 +104,42 @@ export function keyMatches(sql: Sql, table: string, key: Key) {
   return 'id' in key ? sql`${sql(table)}.id = ${key.id}` : sql`${sql(table)}.uuid = ${key.uuid}`;
 }
 
+/** Error codes of a connection that could not be opened, so no statement was sent. */
+const AWAY_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'CONNECT_TIMEOUT',
+  // Postgres starts, stops or has no free connection.
+  '57P03',
+  '53300',
+]);
+/** Error codes of a connection that ended, so a statement or a commit may have succeeded. */
+const LOST_CODES = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'ECONNRESET',
+  'EPIPE',
+  '57P01',
+  '57P02',
+]);
+
+const codeOf = (error: unknown) => (error as { code?: string } | null)?.code ?? '';
+
+/** Whether no connection to Postgres could be opened. Nothing was changed, and a repetition fails at once, too. */
+export function isDatabaseAway(error: unknown): boolean {
+  return AWAY_CODES.has(codeOf(error));
+}
+
+/** Whether the error says that Postgres is away, or that a connection to Postgres ended. */
+export function isConnectionError(error: unknown): boolean {
+  return isDatabaseAway(error) || LOST_CODES.has(codeOf(error));
+}
+
 /** Whether the error means that Postgres has rejected a row because of this unique constraint. */
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.code === '23505' && error.constraint_name === constraint;

@@ -4,7 +4,6 @@ import { hangUpCall } from '../shared/domain/calls/hang-up.ts';
 import { redirectCall } from '../shared/domain/calls/redirect.ts';
 import { reconcileCost } from '../shared/domain/calls/costs.ts';
 import { ringParkedLeg, hangUpIdleParkedLegs } from '../shared/domain/calls/parked-legs.ts';
-import { applyReport } from '../shared/domain/calls/status-callbacks.ts';
 import { deleteRecording, reconcileRecordings } from '../shared/domain/calls/recordings.ts';
 import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
 import { placeReservedCall } from '../shared/domain/dialing/place.ts';
@@ -25,6 +24,7 @@ import { updateStatistics } from '../shared/domain/operations/statistics.ts';
 import { sweep } from '../shared/domain/operations/lost-work-sweeper.ts';
 import { recordCallValue } from '../shared/domain/routing/call-value.ts';
 import { reconcileDialResult } from '../shared/domain/routing/dial-results.ts';
+import { applyCarrierReport } from '../shared/domain/routing/missed-calls.ts';
 import { runAuction } from '../shared/domain/rtb/auction-run.ts';
 import { runTargetTest } from '../shared/domain/rtb/target-test.ts';
 import { definitionOf, type JobKind, type Payload, type PayloadInput, type Result } from '../shared/jobs.ts';
@@ -60,7 +60,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   'target.test': (ctx, payload) => runTargetTest(ctx, payload),
 
   // Queue events
-  'call.event': (ctx, report) => applyReport(ctx, report),
+  'call.event': (ctx, report) => applyCarrierReport(ctx, report),
   'call.value': (ctx, { callId }) => recordCallValue(ctx, callId),
 
   // Queue retries

@@ -7045,15 +7045,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveInboundCallOfPool: {
@@ -7120,15 +7111,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveInboundCallStatus: {
@@ -7182,15 +7164,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7261,15 +7234,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveFallback: {
@@ -7327,15 +7291,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6211,15 +6211,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveMachineDetection: {
@@ -6271,15 +6262,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6343,15 +6325,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6428,15 +6401,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveConferenceStatus: {
@@ -6499,15 +6463,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveRecordingStatus: {
@@ -6561,15 +6516,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6643,15 +6589,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveVoicemail: {
@@ -6718,15 +6655,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveOptOut: {
@@ -6780,15 +6708,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6862,15 +6781,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveParkedAgentReturned: {
@@ -6930,15 +6840,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7006,15 +6907,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
         };
     };
     receiveParkedAgentConference: {
@@ -7070,15 +6962,6 @@ export interface operations {
             };
             /** @description Too many requests with a wrong signature */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description Internal error; the carrier sends the callback again */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };

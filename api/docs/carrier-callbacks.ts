@@ -222,7 +222,6 @@ export function carrierCallbackRoute({ operationId, path, summary, query = [], f
       403: textResponse('The signature is missing or wrong'),
       413: textResponse('The body is too large'),
       429: textResponse('Too many requests with a wrong signature'),
-      500: textResponse('Internal error; the carrier sends the callback again'),
       503: textResponse('Temporarily unavailable; the carrier sends the callback again'),
     },
   });

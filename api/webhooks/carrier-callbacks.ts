@@ -1,26 +1,37 @@
 /**
  * Callbacks of the carrier. An event (status callback) is enqueued as the job `call.event` and acknowledged. A request
- * for TwiML gets a response at once. The response is always valid TwiML, even if a service is down.
+ * for TwiML gets a response within seconds: TwiML, or an error after which the carrier repeats the request.
  */
 import { type Context as HonoContext, Hono } from 'hono';
 import { answerCall } from '../../shared/domain/calls/answer.ts';
 import { dropVoicemail } from '../../shared/domain/calls/voicemail.ts';
 import { answerAgent } from '../../shared/domain/calls/whisper.ts';
 import { abandonCall } from '../../shared/domain/calls/abandonment.ts';
+import { recordOptOut } from '../../shared/domain/calls/opt-out.ts';
 import { answerParkedLeg, returnToParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
 import type { Context } from '../../shared/context.ts';
-import { DomainError } from '../../shared/errors.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import type { LogFields } from '../../shared/logging/log.ts';
+import { DeadlineError, withinMs } from '../../shared/concurrency.ts';
 import { enqueue } from '../../shared/enqueue.ts';
 import { detectionMsOf } from '../../shared/rules/calls/answering-machine.ts';
-import { apologyTwiml, hangUpTwiml, optOutConfirmationTwiml } from '../../shared/rules/calls/twiml.ts';
-import type { Key } from '../../sql/db.ts';
+import {
+  apologyTwiml,
+  hangUpTwiml,
+  optOutConfirmationTwiml,
+  optOutUnconfirmedTwiml,
+} from '../../shared/rules/calls/twiml.ts';
+import { isDatabaseAway, type Key } from '../../sql/db.ts';
 import { entityKey } from '../http/ids.ts';
 import { callUuid, createSignatureChecks, type WebhookEnv } from './signature.ts';
 
 type Request = HonoContext<WebhookEnv>;
+
+/** Milliseconds of real time. The carrier gives up after 15 s, and the person then hears an error tone. */
+const TWIML_MS_MAX = 8_000;
+/** Milliseconds of real time. The rest of {@link TWIML_MS_MAX} is for the queue, if Postgres does not answer. */
+const OPT_OUT_MS_MAX = 4_000;
 
 export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   const webhooks = new Hono<WebhookEnv>();
@@ -51,10 +62,7 @@ export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   webhooks.post('/status', (c) => enqueueEvent(c, 'status'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook failed');
-    return c.text(
-      'The callback was not accepted. Send it again.',
-      error instanceof DomainError && error.code === 'unavailable' ? 503 : 500,
-    );
+    return c.text('The callback was not accepted. Send it again.', 503);
   });
   return webhooks;
 }
@@ -83,7 +91,7 @@ async function answerParkedLegCall(c: Request) {
   if (!parkedLegUuid.success) return respondXml(c, hangUpTwiml());
   const { CallSid: callSid = '', AnsweredBy: answeredBy, Digits: digits } = c.get('params');
   const input = { parkedLegUuid: parkedLegUuid.data, callSid, answeredBy, digits };
-  return respondXml(c, await answerParkedLeg(c.get('ctx'), input));
+  return respondWithTwiml(c, () => answerParkedLeg(c.get('ctx'), input), { legId: input.parkedLegUuid });
 }
 
 /** Returns the TwiML for a parked agent who ended a call with the key `*`. */
@@ -91,7 +99,7 @@ async function returnParkedLegCall(c: Request) {
   const parkedLegUuid = callUuid.safeParse(c.req.query('parkedLegId'));
   if (!parkedLegUuid.success) return respondXml(c, hangUpTwiml());
   const input = { parkedLegUuid: parkedLegUuid.data, callSid: callSidOf(c) };
-  return respondXml(c, await returnToParkedLeg(c.get('ctx'), input));
+  return respondWithTwiml(c, () => returnToParkedLeg(c.get('ctx'), input), { legId: input.parkedLegUuid });
 }
 
 /**
@@ -109,17 +117,25 @@ function dialResultTwiml(c: Request, callId: string): Promise<string> {
   return continueInboundCall(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
 }
 
-/** Enqueues the opt-out of a person, so that the opt-out is not lost if Postgres is down. */
-async function optOutTwiml(c: Request): Promise<string> {
+/**
+ * Stores the opt-out of a person in Postgres, and then confirms the opt-out. The opt-out is a legal record, and a queue
+ * in Redis may be lost. So if Postgres does not store the opt-out, the job still applies it later, but the person hears
+ * no confirmation.
+ */
+async function optOutTwiml(c: Request, callId: string): Promise<string> {
   if (c.get('params').Digits !== '9') return hangUpTwiml();
-  await enqueueEvent(c, 'opt-out');
-  return optOutConfirmationTwiml();
+  const ctx = c.get('ctx');
+  try {
+    const stored = await withinMs(OPT_OUT_MS_MAX, recordOptOut(ctx, { callUuid: callId, callSid: callSidOf(c) }));
+    return stored ? optOutConfirmationTwiml() : hangUpTwiml();
+  } catch (error) {
+    ctx.log.error({ err: error, callId }, 'opt-out could not be stored, queued without a confirmation');
+    await enqueueEvent(c, 'opt-out');
+    return optOutUnconfirmedTwiml();
+  }
 }
 
-/**
- * Creates the handler of a request for TwiML. If an error occurs, the person hears an apology and not the carrier's
- * error tone.
- */
+/** Creates the handler of a request for TwiML about the call that the URL names. */
 function twimlHandler(createTwiml: (c: Request, callId: string) => Promise<string>) {
   return async (c: Request) => {
     const callId = callUuid.safeParse(c.req.query('callId'));
@@ -128,10 +144,18 @@ function twimlHandler(createTwiml: (c: Request, callId: string) => Promise<strin
   };
 }
 
+/**
+ * Answers a request for TwiML in time. After an error the reply is 503: the carrier repeats the request, which is safe,
+ * because every verb continues where the last request stopped. After the last repetition the carrier requests the
+ * fallback, which apologizes.
+ *
+ * The person hears the apology at once if a repetition would fail, too: Postgres is away, or does not answer in time.
+ */
 async function respondWithTwiml(c: Request, createTwiml: () => Promise<string>, logFields: LogFields) {
   try {
-    return respondXml(c, await createTwiml());
+    return respondXml(c, await withinMs(TWIML_MS_MAX, createTwiml()));
   } catch (error) {
+    if (!isDatabaseAway(error) && !(error instanceof DeadlineError)) throw error;
     c.get('ctx').log.error({ err: error, ...logFields }, 'TwiML could not be created, the caller hears an apology');
     return respondXml(c, apologyTwiml());
   }

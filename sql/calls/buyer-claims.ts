@@ -68,7 +68,8 @@ export async function removeBuyer(sql: Sql, callId: number, claim: 'claimed' | '
       update calls c set buyer_claimed = false, buyer_id = null, buyer_day = null, buyer_price_micros = null,
         buyer_billable_seconds = null, buyer_currency = null,
         tried_buyer_ids = c.tried_buyer_ids || c.buyer_id, updated_at = clock_now()
-      from (select id, buyer_id, buyer_day from calls where id = ${callId} and buyer_claimed = ${isClaimed} for update) before
+      from (select id, buyer_id, buyer_day from calls
+        where id = ${callId} and buyer_id is not null and buyer_claimed = ${isClaimed} for update) before
       where c.id = before.id
       returning before.buyer_id, before.buyer_day)
     update buyers b set current_calls = greatest(b.current_calls - ${isClaimed ? 1 : 0}::int, 0), counted_at = clock_now(),

@@ -54,6 +54,23 @@ export async function insertCallEvent(
  */
 export const dialEventKey = ({ routeAttempt }: Pick<CallRow, 'routeAttempt'>) => `dial-${routeAttempt}`;
 
+/**
+ * Whether only the carrier knows if an ended inbound call had a conversation: a destination was dialed, the caller's phone
+ * call was answered, and the result of the dial is late or was lost. The answered seconds do not decide, because a
+ * message that the caller heard from us is answered, too.
+ *
+ * @param call with the status and the seconds with which the call ended
+ */
+export async function isDialUnsettled(
+  sql: Sql,
+  call: Pick<CallRow, 'id' | 'tenantId' | 'routeAttempt' | 'direction' | 'externallyLogged' | 'forwardedTo'> &
+    Pick<CallRow, 'status' | 'duration'>,
+): Promise<boolean> {
+  if (call.direction !== 'inbound' || call.externallyLogged || call.forwardedTo === null) return false;
+  if (call.status !== 'completed' || !call.duration) return false;
+  return !(await isDialResultKnown(sql, call));
+}
+
 /** Whether the carrier has reported the result of the call's current `<Dial>` attempt. */
 export async function isDialResultKnown(
   sql: Sql,

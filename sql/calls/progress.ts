@@ -25,6 +25,17 @@ export async function lockCall(sql: Sql, id: number): Promise<CallRow | undefine
 }
 
 /**
+ * Returns the call that a callback names, like {@link lockCallByUuid}, but without a lock.
+ *
+ * @crossTenant Safe: the carrier's signed callback names the call by uuid.
+ */
+export async function callByUuid(sql: Sql, uuid: string, callSid: string): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`
+    select * from calls where uuid = ${uuid} and coalesce(call_sid, ${callSid}) = ${callSid}`;
+  return row;
+}
+
+/**
  * Locks and returns the call that a callback names. A tenant can make the carrier send a validly signed request to any
  * URL, so the carrier call that the request is about must be this call. As long as the carrier's id of the call is
  * unknown, any carrier call is accepted, because a callback may arrive before that id.

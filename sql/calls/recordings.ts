@@ -40,15 +40,18 @@ export async function upsertRecording(
 }
 
 /**
- * Whether the recording of an ended call is missing: the campaign records calls, the call had a conversation, and the
- * carrier has not reported the final state of the recording.
+ * Whether the recording of an ended call is missing: the campaign records calls, the carrier recorded this call, and the
+ * carrier has not reported the final state of the recording. The carrier records a conversation. If the campaign parks
+ * its agents, the carrier records the leg of the called person, so mailboxes and abandoned calls are recorded, too.
  *
  * @crossTenant Safe: a job names the call by id.
  */
 export async function lacksRecording(sql: Sql, callId: number): Promise<boolean> {
   const [row] = await sql`
     select from calls c join campaigns k on k.id = c.campaign_id
-    where c.id = ${callId} and not c.live and c.connected_at is not null and k.record_calls
+    where c.id = ${callId} and not c.live and k.record_calls
+      and (c.connected_at is not null or c.direction = 'outbound' and not c.externally_logged
+        and c.answer_time is not null and (k.agent_legs = 'parked' or k.dial_mode = 'preview'))
       and not exists (
         select from recordings r where r.call_id = c.id and r.status in ('completed', 'absent', 'deleted'))`;
   return row !== undefined;

@@ -1,15 +1,16 @@
 /** Results of the `<Dial>` attempts that connect a caller with a buyer or a bidder. */
 import type { CallRow } from '../calls/calls.ts';
-import { isDialResultKnown } from '../calls/events.ts';
 import type { Sql } from '../db.ts';
 
 /**
- * Whether the result of the call's last `<Dial>` attempt is missing, because the carrier's callback is late or was
- * lost. Until the result arrives, the stored conversation is only assumed.
+ * Lists the carrier's ids of the finished `<Dial>` attempts of a call.
+ *
+ * @crossTenant Safe: the caller has read the call.
  */
-export async function isDialResultMissing(sql: Sql, call: CallRow): Promise<boolean> {
-  if (call.direction !== 'inbound' || call.forwardedTo === null || call.connectedAt === null) return false;
-  return !(await isDialResultKnown(sql, call));
+export async function listDialledLegSids(sql: Sql, callId: number): Promise<string[]> {
+  const rows = await sql<{ callSid: string }[]>`
+    select call_sid from call_legs where call_id = ${callId} and call_sid is not null`;
+  return rows.map(({ callSid }) => callSid);
 }
 
 /**

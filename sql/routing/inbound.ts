@@ -18,17 +18,20 @@ export async function isNumberSuspended(sql: Sql, phoneNumber: string): Promise<
 /**
  * Inserts an inbound call. Returns undefined if the call is already in the table because the carrier has repeated the
  * request.
+ *
+ * @param call.startTime the current time if absent
  */
 export async function insertInboundCall(
   sql: Sql,
   campaign: Pick<DialledCampaign, 'id' | 'tenantId' | 'phoneNumberId'>,
-  call: { callSid: string; from: string; to: string },
+  call: { callSid: string; from: string; to: string; startTime?: Date },
 ): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`
     insert into calls (tenant_id, campaign_id, phone_number_id, direction, status, call_sid, from_number, to_number,
       start_time, ringing_at)
     values (${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, 'inbound', 'ringing', ${call.callSid},
-      ${call.from}, ${call.to}, clock_now(), clock_now())
+      ${call.from}, ${call.to}, coalesce(${call.startTime ?? null}::timestamptz, clock_now()),
+      coalesce(${call.startTime ?? null}::timestamptz, clock_now()))
     on conflict (call_sid) where not externally_logged do nothing
     returning *`;
   return row;
@@ -80,14 +83,21 @@ export async function listRoutingCandidates(sql: Sql, campaignId: number): Promi
 }
 
 /**
- * Starts the next attempt to connect a call. This attempt dials the destination of a bidder.
+ * Starts the next attempt to connect a call. This attempt dials the destination of an award.
  *
  * @crossTenant Safe: the caller has locked the call.
  */
-export async function forwardToBidder(sql: Sql, callId: number, destination: string): Promise<void> {
+export async function forwardToBidder(
+  sql: Sql,
+  callId: number,
+  award: { id: number; destination: string },
+): Promise<void> {
   await sql`
-    update calls set forwarded_to = ${destination}, route_attempt = route_attempt + 1, updated_at = clock_now()
-    where id = ${callId}`;
+    with forwarded as (
+      update calls set forwarded_to = ${award.destination}, route_attempt = route_attempt + 1, updated_at = clock_now()
+      where id = ${callId} returning id, route_attempt)
+    update rtb_awards w set route_attempt = forwarded.route_attempt
+    from forwarded where w.id = ${award.id} and w.call_id = forwarded.id`;
 }
 
 /**

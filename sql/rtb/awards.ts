@@ -20,6 +20,8 @@ export type AwardRow = AwardTerms & {
   /** The bidder's phone number (E.164) or SIP address. */
   destination: string;
   status: 'claimed' | 'released' | 'completed';
+  /** The attempt to connect the call in which the destination was dialed. Null if the destination was not dialed. */
+  routeAttempt: number | null;
   converted: boolean | null;
   revenueMicros: number | null;
   awardedAt: Date;

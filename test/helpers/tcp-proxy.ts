@@ -7,6 +7,11 @@ export type TcpProxy = AsyncDisposable & {
   cut(): Promise<void>;
   /** Keeps all connections open and forwards nothing, like a server that hangs. */
   freeze(): void;
+  /**
+   * Ends the connection on which a client sends `text` for the `nth` time: before the server gets the text, or after the
+   * server got it and before the client gets the reply.
+   */
+  breakAt(text: string, nth: number, moment: 'before' | 'reply'): void;
   /** Accepts connections again, on the same port. */
   restore(): Promise<void>;
 };
@@ -15,6 +20,7 @@ export type TcpProxy = AsyncDisposable & {
 export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
+  let plan: { text: string; nth: number; moment: 'before' | 'reply' } | undefined;
   const track = (socket: Socket, other: () => Socket) => {
     sockets.add(socket);
     socket.on('error', () => other().destroy());
@@ -27,6 +33,19 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     const far = dial(Number(target.port), target.hostname);
     track(near, () => far);
     track(far, () => near);
+    near.on('data', (chunk: Buffer) => {
+      if (!plan || !chunk.includes(plan.text)) return;
+      plan.nth -= 1;
+      if (plan.nth > 0) return;
+      const { moment } = plan;
+      plan = undefined;
+      if (moment === 'before') near.unpipe(far).destroy();
+      else
+        far
+          .unpipe(near)
+          .once('data', () => near.destroy())
+          .resume();
+    });
     near.pipe(far).pipe(near);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -38,9 +57,12 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const freeze = () => {
     for (const socket of sockets) socket.unpipe().pause();
   };
+  const breakAt: TcpProxy['breakAt'] = (text, nth, moment) => {
+    plan = { text, nth, moment };
+  };
   await listen(0);
   const { port } = server.address() as AddressInfo;
   const url = new URL(serverUrl);
   url.host = `127.0.0.1:${port}`;
-  return { url: url.href, cut, freeze, restore: () => listen(port), [Symbol.asyncDispose]: cut };
+  return { url: url.href, cut, freeze, breakAt, restore: () => listen(port), [Symbol.asyncDispose]: cut };
 }

@@ -45,6 +45,8 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     // The job gets no job id, because the queue may remember the same id from an earlier round of polls and would
     // ignore the job.
     await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });
+    // The recording was not ready at the last poll, or its report was lost.
+    if (isRecordingDue) await enqueue('recording.reconcile', { callId }, { delayMs });
   });
 }
 

@@ -11,8 +11,9 @@ import type { CallOutcome } from '../../rules/pacing/inputs.ts';
 import type { Tx } from '../../transaction.ts';
 import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { insertCallEvent, isDialUnsettled } from '../../../sql/calls/events.ts';
 import { countCompletedCall, lockCall, markCallEnded, updateCallOutcome } from '../../../sql/calls/progress.ts';
+import { lacksRecording } from '../../../sql/calls/recordings.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
@@ -46,8 +47,13 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   if (isPlacedByUs(call)) await recordEndForPacing(tx, call, disposition, endTime, wrapUpSeconds);
   await countCallOutcome(tx.sql, call, endTime, { ...call, disposition });
   await releaseAgentOfCall(tx, call, { talkSeconds, wrapUpSeconds });
-  await (call.connectedAt ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
+  const duration = durationOf(call, endTime, end.answeredSeconds);
+  const isUnsettled = await isDialUnsettled(tx.sql, { ...call, status: end.status, duration });
+  await (call.connectedAt || isUnsettled ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
   await startFollowUp(tx, call, disposition);
+  // The receiver of the pool's webhook gets one event with the final outcome. `applyLateDialResult` sends the event of an
+  // unsettled call.
+  if (call.direction === 'inbound' && !isUnsettled) await notifyPoolOfCall(tx, call, 'call.ended');
 }
 
 /** Stores the end of the call. Returns the seconds of conversation. */
@@ -144,24 +150,23 @@ async function startFollowUp(tx: Tx, call: CallRow, disposition: Disposition): P
   // A call that the carrier never placed has no price.
   if (call.callSid !== null && !call.externallyLogged)
     await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_POLL_MS });
-  if (call.connectedAt) await scheduleRecordingPoll(tx, call);
+  await scheduleRecordingPoll(tx, call.id);
   if (isValuedByUs(call)) await tx.enqueue('call.value', { callId: call.id }, { id });
-  if (call.direction === 'inbound') await notifyPoolOfCall(tx, call, 'call.ended');
-  tx.emit({
-    tenantId: call.tenantId,
-    event: 'call:ended',
-    agentId: call.agentId,
-    data: { callId: call.uuid, disposition },
-  });
+  emitCallEnd(tx, call, disposition);
+}
+
+/** Tells clients that a call has ended, or that the disposition of an ended call was corrected. */
+export function emitCallEnd(tx: Tx, { tenantId, agentId, uuid }: CallRow, disposition: Disposition): void {
+  tx.emit({ tenantId, event: 'call:ended', agentId, data: { callId: uuid, disposition } });
 }
 
 /**
- * If the campaign records calls, plans a poll for the recording of the conversation. The poll is needed because the
- * carrier's report about the recording may be lost.
+ * If the carrier recorded the ended call, plans a poll for the recording. The poll is needed because the carrier's report
+ * about the recording may be lost.
  */
-async function scheduleRecordingPoll(tx: Tx, call: CallRow): Promise<void> {
-  const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
-  if (campaign?.recordCalls) await tx.enqueue('recording.reconcile', { callId: call.id }, { delayMs: FIRST_POLL_MS });
+export async function scheduleRecordingPoll(tx: Tx, callId: number): Promise<void> {
+  if (await lacksRecording(tx.sql, callId))
+    await tx.enqueue('recording.reconcile', { callId }, { delayMs: FIRST_POLL_MS });
 }
 
 /**
@@ -182,5 +187,5 @@ export async function correctEndedCall(tx: Tx, before: CallRow): Promise<void> {
   const talkTime = talkTimeOf(call, { disposition, endTime, duration: duration ?? 0 });
   await updateCallOutcome(tx.sql, call.id, { disposition, talkTime });
   await tx.enqueue('retry.schedule', { callId: call.id });
-  if (wasConnectedAfterAll) await scheduleRecordingPoll(tx, call);
+  if (wasConnectedAfterAll) await scheduleRecordingPoll(tx, call.id);
 }

@@ -1,7 +1,23 @@
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
-import type { Tx } from '../../transaction.ts';
+import { callByUuid } from '../../../sql/calls/progress.ts';
+import type { Context } from '../../context.ts';
+import { transaction, type Tx } from '../../transaction.ts';
 import { addToDncList } from '../compliance/dnc.ts';
+
+/**
+ * Stores the opt-out of a called person in Postgres. The call is not locked, so the end of the call does not wait for the
+ * do-not-call list.
+ *
+ * @returns false if the carrier call of the request is not this call
+ */
+export async function recordOptOut(ctx: Context, input: { callUuid: string; callSid: string }): Promise<boolean> {
+  return transaction(ctx, async (tx) => {
+    const call = await callByUuid(tx.sql, input.callUuid, input.callSid);
+    if (call) await applyOptOutKey(tx, call);
+    return call !== undefined;
+  });
+}
 
 /**
  * Adds the number of the called person to the do-not-call list, because the person pressed 9 during the abandonment

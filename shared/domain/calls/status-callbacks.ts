@@ -7,12 +7,12 @@ import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import type { Payload } from '../../jobs.ts';
 import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
-import { answeredSecondsOf, answerTimeOf, impliedConnectedAt, reportedAt } from '../../rules/calls/report-times.ts';
+import { answeredSecondsOf, answerTimeOf, reportedAt } from '../../rules/calls/report-times.ts';
 import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
 import { emitCallUpdate } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent, isDialResultKnown } from '../../../sql/calls/events.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
 import {
   isAgentLeg,
   isParkedLeg,
@@ -47,19 +47,23 @@ type Report = Payload<'call.event'> & { at: Date };
 /** A status callback whose required parameters are checked. */
 type StatusReport = Report & { status: CarrierStatus; callSid: string };
 
-/** Applies one callback of the carrier in one transaction. */
-export async function applyReport(ctx: Context, payload: Payload<'call.event'>): Promise<void> {
+/**
+ * Applies one callback of the carrier in one transaction.
+ *
+ * @returns false if the callback is about an unknown call
+ */
+export async function applyReport(ctx: Context, payload: Payload<'call.event'>): Promise<boolean> {
   const report = { ...payload, at: reportedAt(payload) };
-  await transaction(ctx, async (tx) => {
-    if (report.parkedLegUuid !== undefined) return applyParkedLegReport(tx, report);
+  return transaction(ctx, async (tx) => {
+    if (report.parkedLegUuid !== undefined) {
+      await applyParkedLegReport(tx, report);
+      return true;
+    }
     const call = await lockReportedCall(tx, report);
-    if (!call)
-      return ctx.log.warn(
-        { source: report.source, callId: report.callUuid },
-        'callback names an unknown call, ignored',
-      );
+    if (!call) return false;
     await applyCallReport(ctx, tx, call, report);
     if (!call.live) await scheduleMissingPricePoll(tx, call.id);
+    return true;
   });
 }
 
@@ -153,21 +157,16 @@ async function updateReportedProgress(
   answeredSeconds: number | undefined,
 ): Promise<void> {
   const hasEnded = isEndStatus(status);
-  const impliedTime = call.live ? impliedConnectedAt(call, at, answeredSeconds) : undefined;
-  // If the last destination did not answer and no next one was dialled, the answered seconds are our apology.
-  const connectedAt = impliedTime && !(await isDialResultKnown(tx.sql, call)) ? impliedTime : undefined;
   await updateCallProgress(tx.sql, call.id, {
     callSid,
     answeredBy: params.AnsweredBy,
     ringingAt: status === 'ringing' ? at : undefined,
-    answerTime: connectedAt ?? answerTimeOf(call, status, at, answeredSeconds),
-    connectedAt,
+    answerTime: answerTimeOf(call, status, at, answeredSeconds),
     hangupCause: hasEnded && params.SipResponseCode ? `sip_${params.SipResponseCode}` : undefined,
     // The end status is set by `endCall`, once.
     status: hasEnded ? undefined : status,
   });
-  const progress = { ...(!hasEnded && { status }), ...(connectedAt && { connectedAt }) };
-  if (call.live) emitCallUpdate(tx, call, progress);
+  if (call.live) emitCallUpdate(tx, call, hasEnded ? {} : { status });
   if (params.RecordingUrl) await setReportedRecordingUrl(tx.sql, call.id, params.RecordingUrl);
 }
 

@@ -7,11 +7,10 @@ import { type Payer, revenueEntries } from '../../rules/calls/ledger.ts';
 import { buyerRevenueOf } from '../../rules/routing/buyer-revenue.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { insertCallEvent, isDialUnsettled } from '../../../sql/calls/events.ts';
 import { postTransaction } from '../../../sql/calls/ledger.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
 import { buyerTermsOfCall, updateCallValue } from '../../../sql/routing/call-value.ts';
-import { isDialResultMissing } from '../../../sql/routing/dial-results.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { creditPublisher } from '../publishers/payouts.ts';
 import { completeAward } from '../rtb/awards.ts';
@@ -34,7 +33,7 @@ export async function recordCallValue(ctx: Context, callId: number): Promise<voi
   await transaction(ctx, async (tx) => {
     const call = await lockCall(tx.sql, callId);
     if (!call || call.live || !isValuedByUs(call) || call.revenueMicros !== null) return;
-    if (await isDialResultMissing(tx.sql, call)) {
+    if (await isDialUnsettled(tx.sql, call)) {
       const once = { deduplicationKey: String(callId), delayMs: DIAL_RESULT_WAIT_MS };
       return tx.enqueue('dial.reconcile', { callId }, once);
     }

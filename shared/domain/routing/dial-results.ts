@@ -8,11 +8,13 @@ import { emitCallUpdate } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { dialEventKey, insertCallEvent } from '../../../sql/calls/events.ts';
+import { dialEventKey, insertCallEvent, isDialResultKnown, isDialUnsettled } from '../../../sql/calls/events.ts';
 import { callById, lockCall, updateCallOutcome, updateCallProgress } from '../../../sql/calls/progress.ts';
 import { databaseNow } from '../../../sql/clock.ts';
-import { insertDialledLeg, isDialResultMissing } from '../../../sql/routing/dial-results.ts';
+import { insertDialledLeg, listDialledLegSids } from '../../../sql/routing/dial-results.ts';
 import { schedulePricePoll } from '../calls/costs.ts';
+import { emitCallEnd, scheduleRecordingPoll } from '../calls/end.ts';
+import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { dispositionOf } from '../../rules/calls/disposition.ts';
 import { notBefore } from '../../rules/calls/duration.ts';
 
@@ -47,20 +49,24 @@ export async function applyDialResult(tx: Tx, call: CallRow, result: DialResult)
 }
 
 /**
- * Applies a `<Dial>` result that arrived after the end of the call, and corrects the values that were assumed at the
- * end of the call. If this platform did not answer the carrier's webhook, the caller only heard the apology, so there
- * was no conversation.
+ * Applies a `<Dial>` result that arrived after the end of the call, so that the order of the two reports changes nothing.
+ * Until the result is known, the call counts as not connected, and nobody is billed. If this platform did not answer the
+ * carrier's webhook, the caller only heard the apology, so there was no conversation.
  */
 export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialResult): Promise<void> {
   const { sql } = tx;
-  if (call.endTime === null || !(await isDialResultMissing(sql, call))) return;
+  if (call.endTime === null || call.forwardedTo === null || (await isDialResultKnown(sql, call))) return;
+  const isUnsettled = await isDialUnsettled(sql, call);
   const { bridged, duration } = await recordDialResult(tx, call, result);
+  await schedulePricePoll(tx, call.id);
+  if (!isUnsettled) return;
   const talkStart = new Date(call.endTime.getTime() - duration * 1000);
   const connectedAt = bridged ? notBefore(call.startTime, talkStart) : null;
   const disposition = dispositionOf({ ...call, connectedAt }, call.status, call.endTime);
   await updateCallOutcome(sql, call.id, { disposition, connectedAt, talkTime: bridged ? duration : 0 });
-  if (!bridged) await removeBuyer(sql, call.id, 'released');
-  await schedulePricePoll(tx, call.id);
+  await (bridged ? scheduleRecordingPoll(tx, call.id) : removeBuyer(sql, call.id, 'released'));
+  await notifyPoolOfCall(tx, call, 'call.ended');
+  if (disposition !== call.disposition) emitCallEnd(tx, call, disposition);
   await tx.enqueue('call.value', { callId: call.id }, { deduplicationKey: String(call.id) });
 }
 
@@ -78,7 +84,7 @@ export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialRes
  */
 export async function reconcileDialResult(ctx: Context, callId: number): Promise<void> {
   const call = await callById(ctx.sql, callId);
-  if (!call || call.live || call.callSid === null || !(await isDialResultMissing(ctx.sql, call))) return;
+  if (!call || call.live || call.callSid === null || !(await isDialUnsettled(ctx.sql, call))) return;
   const result = await fetchDialResult(ctx, { ...call, callSid: call.callSid });
   await transaction(ctx, async (tx) => {
     const lockedCall = await lockCall(tx.sql, callId);
@@ -87,8 +93,12 @@ export async function reconcileDialResult(ctx: Context, callId: number): Promise
 }
 
 async function fetchDialResult(ctx: Context, call: CallRow & { callSid: string }): Promise<DialResult> {
-  const legs = await ctx.carrier.listDialedCalls(call.callSid);
-  const leg = legs.find(({ to }) => to === call.forwardedTo);
+  const [legs, finishedSids] = await Promise.all([
+    ctx.carrier.listDialedCalls(call.callSid),
+    listDialledLegSids(ctx.sql, call.id),
+  ]);
+  // An earlier attempt may have dialed the same destination.
+  const leg = legs.find(({ sid, to }) => to === call.forwardedTo && !finishedSids.includes(sid));
   if (leg && !isEndStatus(leg.status))
     throw new Error(`The leg dialled for call ${call.id} is still ${leg.status} at the carrier.`);
   if (leg) return { DialCallStatus: leg.status, DialCallSid: leg.sid, DialCallDuration: leg.duration };

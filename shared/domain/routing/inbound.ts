@@ -5,6 +5,7 @@
  */
 import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
+import { DomainError } from '../../errors.ts';
 import type { CallRoom } from '../../rules/accounts/limits.ts';
 import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
 import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
@@ -23,7 +24,7 @@ import {
   type InboundCampaign,
   inboundCampaignById,
 } from '../../../sql/campaigns/inbound-campaigns.ts';
-import type { Key } from '../../../sql/db.ts';
+import { isConnectionError, type Key } from '../../../sql/db.ts';
 import {
   clearForwardedTo,
   forwardToBidder,
@@ -48,13 +49,23 @@ type InboundRequest = { callSid: string; from: string; to: string; pool?: Key };
 /** Either the final TwiML, or a call that must be connected. */
 type Opened = { twiml: string } | { call: CallRow; campaign: InboundCampaign };
 
-/** Returns the TwiML for a new inbound call. Calls to unknown numbers and calls from hidden numbers get TwiML, too. */
+/**
+ * Returns the TwiML for a new inbound call. Calls to unknown numbers and calls from hidden numbers get TwiML, too.
+ *
+ * @throws DomainError `unavailable` if the call is stored, but could not be connected. A repeated request goes on.
+ */
 export async function answerInboundCall(ctx: Context, request: InboundRequest): Promise<string> {
   const opened = await transaction(ctx, (tx) => openCall(ctx, tx, request));
-  return 'twiml' in opened ? opened.twiml : connectCall(ctx, opened.call, opened.campaign);
+  return 'twiml' in opened ? opened.twiml : connectOrRepeat(ctx, opened.call, opened.campaign);
 }
 
-/** Returns the TwiML after a `<Dial>` attempt: a hang-up if there was a conversation, otherwise the next attempt. */
+/**
+ * Returns the TwiML after a `<Dial>` attempt: a hang-up if there was a conversation, otherwise the next attempt. The
+ * attempt's number identifies the result, so a repeated request changes nothing that is known already.
+ *
+ * @throws DomainError `unavailable` if the result is stored, but the next destination could not be dialed. A repeated
+ *   request goes on.
+ */
 export async function continueInboundCall(
   ctx: Context,
   input: { callUuid: string; attempt: number; params: Record<string, string> },
@@ -70,13 +81,15 @@ export async function continueInboundCall(
     // If the attempt is older than the current attempt, the carrier has repeated a request and gets the same TwiML
     // again.
     if (input.attempt < call.routeAttempt) return { twiml: currentTwiml(ctx, call, campaign) };
+    // After the last destination, a repeated request must not start another attempt.
+    if (call.forwardedTo === null) return { twiml: unavailableTwiml() };
     const outcome = await applyDialResult(tx, call, input.params);
     if (outcome !== 'next') return { twiml: hangUpTwiml() };
     return campaign.tenantStatus === 'active' ? { call, campaign } : { twiml: unavailableTwiml() };
   });
   // Connect the call in a separate transaction. If one transaction released buyer A and claimed buyer B, that
   // transaction could deadlock with a transaction that releases buyer B and claims buyer A.
-  return 'twiml' in opened ? opened.twiml : connectCall(ctx, opened.call, opened.campaign);
+  return 'twiml' in opened ? opened.twiml : connectOrRepeat(ctx, opened.call, opened.campaign);
 }
 
 async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<Opened> {
@@ -136,6 +149,16 @@ async function reopenCall(ctx: Context, tx: Tx, { callSid, to }: InboundRequest)
   return { twiml: currentTwiml(ctx, call, campaign) };
 }
 
+/** Connects the caller. After an error, asks the carrier to repeat its request, because the first half is stored. */
+async function connectOrRepeat(ctx: Context, call: CallRow, campaign: InboundCampaign): Promise<string> {
+  try {
+    return await connectCall(ctx, call, campaign);
+  } catch (error) {
+    ctx.log.error({ err: error, callId: call.uuid }, 'caller could not be connected, the carrier repeats its request');
+    throw new DomainError('unavailable', 'The caller could not be connected. Send the request again.');
+  }
+}
+
 /**
  * Connects the caller with the winner of the auction. If no bid wins, connects the caller with the next buyer of the
  * campaign. The carrier repeats a request that is not answered in time, so two requests may work on one call. The
@@ -157,6 +180,8 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
     const award = await (call.routeAttempt === 0 ? requestAuction(ctx, call, campaign) : claimNextAward(ctx, call));
     return await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
   } catch (error) {
+    // The bids stay valid. The carrier repeats its request, and then the winner is dialed.
+    if (isConnectionError(error)) throw error;
     ctx.log.error({ err: error, callId: call.uuid }, 'auction failed, call routed to buyers');
     return undefined;
   }
@@ -178,7 +203,7 @@ async function connectToBidder(
   // If the call has ended, the end of the call releases the call's award.
   if (!call?.live) return hangUpTwiml();
   if (call.routeAttempt !== routeAttempt) {
-    if (award && award.destination !== call.forwardedTo) await releaseAward(sql, tenantId, award.id);
+    if (award && award.routeAttempt !== call.routeAttempt) await releaseAward(sql, tenantId, award.id);
     return currentTwiml(ctx, call, campaign);
   }
   if (!award) {
@@ -201,7 +226,7 @@ async function connectToBidder(
     message: `A bid of ${bid} ${currency} won the call`,
     metadata: { targetId, bid, currency, attempt },
   });
-  await Promise.all([eventInserted, forwardToBidder(sql, id, destination)]);
+  await Promise.all([eventInserted, forwardToBidder(sql, id, award)]);
   return dialTwiml(ctx, { ...call, routeAttempt: attempt }, campaign, destination);
 }
 

@@ -26,22 +26,20 @@ import { listRunnersUp } from '../../../sql/rtb/bids.ts';
  */
 export type Award = NonNullable<Result<'auction.run'>['award']>;
 
-type AwardedCall = { id: number; tenantId: number };
+/** `routeAttempt` is the number of the call's last `<Dial>` attempt. */
+type AwardedCall = { id: number; tenantId: number; routeAttempt: number };
 
 /**
  * Releases the award of a winner that was busy, did not answer or could not be reached. Then claims the next best bid
  * that has not expired.
  *
- * @param call.forwardedTo the destination that did not answer. If the call's award has another destination, a
- *   concurrent request for the same call has claimed the award, and this function returns that award. (The carrier
- *   repeats a request that is not answered in time.)
+ * @param call.routeAttempt the attempt that did not connect the call. If the call's award was not dialed in this attempt,
+ *   another request for the same call has claimed the award, and this function returns that award. (The carrier repeats
+ *   a request that is not answered in time, or whose reply was an error.)
  */
-export async function claimNextAward(
-  ctx: Context,
-  call: AwardedCall & { forwardedTo: string | null },
-): Promise<Award | undefined> {
+export async function claimNextAward(ctx: Context, call: AwardedCall): Promise<Award | undefined> {
   const award = await claimedAward(ctx.sql, call);
-  if (award && award.destination === call.forwardedTo) await releaseUnanswered(ctx.sql, award);
+  if (award && award.routeAttempt === call.routeAttempt) await releaseUnanswered(ctx.sql, award);
   for (const bid of await listRunnersUp(ctx.sql, call.tenantId, call.id)) {
     const outcome = await claimAward(ctx.sql, call.tenantId, { ...bid, callId: call.id });
     if (outcome === 'claimed') return bid;
@@ -55,9 +53,9 @@ export type AwardValue = { targetId: number; converted: boolean; revenueMicros: 
 /**
  * Ends the award of an ended call. A call without a conversation (no answer, declined at the whisper, never bridged)
  * earns nothing and is removed from the target's caps. Otherwise the terms that the award has kept determine what the
- * call earned.
+ * call earned. An award that was claimed and never dialed is released, because its target did nothing.
  *
- * @returns undefined if the call has no claimed award, for example because the award was ended before
+ * @returns undefined if the call's last dial has no claimed award, for example because the award was ended before
  */
 export async function completeAward(
   { sql }: { sql: Sql },
@@ -67,6 +65,10 @@ export async function completeAward(
   const award = await claimedAward(sql, call);
   if (!award) return undefined;
   const { targetId, currency } = award;
+  if (award.routeAttempt !== call.routeAttempt) {
+    await releaseAward(sql, call.tenantId, award.id);
+    return undefined;
+  }
   if (!connected) {
     const released = await releaseUnanswered(sql, award);
     return released ? { targetId, converted: false, revenueMicros: 0, currency } : undefined;

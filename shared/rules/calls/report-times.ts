@@ -47,17 +47,3 @@ export function answerTimeOf(
     ? notBefore(startTime, new Date(at.getTime() - answeredSeconds * 1000))
     : undefined;
 }
-
-/**
- * Returns the bridge time that follows from the end of a forwarded inbound call. We answer the caller only when the
- * forwarded leg answers. So if the carrier reports answered seconds, there was probably a conversation. The `<Dial>`
- * result arrives later and decides, because a message that the caller heard from us also counts as answered seconds.
- */
-export function impliedConnectedAt(
-  { direction, forwardedTo, startTime }: Pick<CallRow, 'direction' | 'forwardedTo' | 'startTime'>,
-  at: Date,
-  answeredSeconds = 0,
-): Date | undefined {
-  if (direction !== 'inbound' || forwardedTo === null || answeredSeconds === 0) return undefined;
-  return notBefore(startTime, new Date(at.getTime() - answeredSeconds * 1000));
-}

@@ -150,6 +150,14 @@ export function optOutConfirmationTwiml(): string {
   return response.toString();
 }
 
+/** Answers an opt-out that could not be stored for good. The text promises nothing. */
+export function optOutUnconfirmedTwiml(): string {
+  const response = new VoiceResponse();
+  response.say('We are sorry, we cannot confirm your request right now. Please tell us again later. Goodbye.');
+  response.hangup();
+  return response.toString();
+}
+
 export type Forward = {
   /** A phone number, or a SIP address that begins with `sip:`. */
   destination: string;

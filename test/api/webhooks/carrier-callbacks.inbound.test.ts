@@ -122,11 +122,13 @@ test('a conversation counts for its buyer and ends the call', async () => {
   expect(legs).toEqual([expect.objectContaining({ toNumber: buyers[0]!.phoneNumber, duration: 61 })]);
 });
 
-test('a call counts as answered when the caller hangs up first and no dial result comes', async () => {
+test('the carrier’s dialed leg decides when the caller hangs up first and no dial result comes', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system);
   const CallSid = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid });
   await endCallerLeg(system, CallSid, { CallDuration: '45' });
+  expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'no_answer', buyerId: buyers[0]!.id });
+  await system.runJob('dial.reconcile', { callId: (await callBySid(system, CallSid)).id });
   expect(await callBySid(system, CallSid)).toMatchObject({ disposition: 'answered', buyerId: buyers[0]!.id });
   expect(await liveOf(buyers[0]!.id)).toEqual({ currentCalls: 0, callsToday: 1 });
 });

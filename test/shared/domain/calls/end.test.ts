@@ -112,6 +112,7 @@ test('an answer time that is calculated from the end never lies before the start
   const CallSid = randomCallSid();
   await receiveCall(system, phoneNumber, { CallSid });
   await endCallerLeg(system, CallSid, { CallDuration: '120' });
+  await system.runJob('dial.reconcile', { callId: (await callBySid(system, CallSid)).id });
   const call = await callBySid(system, CallSid);
   expect(call).toMatchObject({ disposition: 'answered', duration: 120, talkTime: 120, cost: 0.028 });
   expect([call.answerTime, call.connectedAt]).toEqual([call.startTime, call.startTime]);
@@ -125,6 +126,7 @@ test.each(['120', '0'])(
     await receiveCall(system, phoneNumber, { CallSid });
     await system.advanceClock(300);
     for (const CallDuration of [n, '999']) await endCallerLeg(system, CallSid, { CallDuration });
+    await system.runJob('dial.reconcile', { callId: (await callBySid(system, CallSid)).id });
     expect(await callBySid(system, CallSid)).toMatchObject({ duration: Number(n), talkTime: Number(n) });
   },
 );

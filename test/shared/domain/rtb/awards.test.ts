@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { claimNextAward, completeAward } from '../../../../shared/domain/rtb/awards.ts';
 import { transaction } from '../../../../shared/transaction.ts';
 import { claimAward } from '../../../../sql/rtb/awards.ts';
-import { AUCTION_ENV, createAuctionMarket, insertCall, runAuctionJob } from '../../../helpers/fixtures/auctions.ts';
+import {
+  AUCTION_ENV,
+  createAuctionMarket,
+  dialAward,
+  insertCall,
+  runAuctionJob,
+} from '../../../helpers/fixtures/auctions.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
@@ -27,8 +33,10 @@ test('two hundred calls at once never exceed a cap, and all claims are released 
   );
   const won = (index: number) => awards.filter(({ award }) => award?.targetId === market.targetIds[index]);
   expect([won(0).length, won(1).length]).toEqual([7, 5]);
-  for (const { call } of won(0)) await completeAward(ctx, call, { connected: true, talkSeconds: 400 });
-  for (const { call } of won(1)) await completeAward(ctx, call, { connected: false, talkSeconds: 0 });
+  for (const { call } of won(0))
+    await completeAward(ctx, await dialAward(system, call), { connected: true, talkSeconds: 400 });
+  for (const { call } of won(1))
+    await completeAward(ctx, await dialAward(system, call), { connected: false, talkSeconds: 0 });
   const [claimed] = await ctx.sql`select count(*) from rtb_awards where status = 'claimed'
     and tenant_id = ${market.tenantId}`;
   expect(claimed!['count']).toBe(0);
@@ -46,7 +54,8 @@ test('claims and releases of one target never deadlock', async () => {
       const call = { ...(await insertCall(system, market)), tenantId };
       const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
       await claimAward(ctx.sql, tenantId, award);
-      await transaction(ctx, (tx) => completeAward(tx, call, { connected: false, talkSeconds: 0 }));
+      const dialled = await dialAward(system, call);
+      await transaction(ctx, (tx) => completeAward(tx, dialled, { connected: false, talkSeconds: 0 }));
     }
   };
   await Promise.all(Array.from({ length: 8 }, lane));
@@ -86,10 +95,11 @@ test('when the winner does not answer, the next best bid is claimed until no bid
   ]);
   const call = await insertCall(system, market);
   expect((await runAuctionJob(system, market, call.id)).award?.destination).toBe('+14155550102');
-  expect((await claimNextAward(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
+  const first = await dialAward(system, call);
+  expect((await claimNextAward(ctx, first))?.destination).toBe('+14155550101');
   // A repeated request of the carrier gets the same award and releases no award.
-  expect((await claimNextAward(ctx, { ...call, forwardedTo: '+14155550102' }))?.destination).toBe('+14155550101');
-  expect(await claimNextAward(ctx, { ...call, forwardedTo: '+14155550101' })).toBeUndefined();
+  expect((await claimNextAward(ctx, first))?.destination).toBe('+14155550101');
+  expect(await claimNextAward(ctx, await dialAward(system, call))).toBeUndefined();
   const [claimed] = await ctx.sql`select count(*) from rtb_awards where call_id = ${call.id} and status = 'claimed'`;
   expect(claimed!['count']).toBe(0);
 });
@@ -101,18 +111,35 @@ test('a bid that has expired is not dialled', async () => {
   ]);
   const call = await insertCall(system, market);
   await runAuctionJob(system, market, call.id);
+  const dialled = await dialAward(system, call);
   await system.advanceClock(120);
-  expect(await claimNextAward(ctx, { ...call, forwardedTo: '+14155550100' })).toBeUndefined();
+  expect(await claimNextAward(ctx, dialled)).toBeUndefined();
 });
 
 test('a conversation of the required length earns the bid, a shorter one nothing', async () => {
   const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 8.75 } }]);
   const [long, short] = [await insertCall(system, market), await insertCall(system, market)];
   for (const { id } of [long, short]) await runAuctionJob(system, market, id);
-  expect(await completeAward(ctx, long, { connected: true, talkSeconds: 300 })).toMatchObject({
+  const talked = await dialAward(system, long);
+  expect(await completeAward(ctx, talked, { connected: true, talkSeconds: 300 })).toMatchObject({
     converted: true,
     revenueMicros: 8_750_000,
   });
-  expect(await completeAward(ctx, short, { connected: true, talkSeconds: 299 })).toMatchObject({ revenueMicros: 0 });
-  expect(await completeAward(ctx, long, { connected: true, talkSeconds: 300 })).toBeUndefined();
+  expect(await completeAward(ctx, await dialAward(system, short), { connected: true, talkSeconds: 299 })).toMatchObject(
+    { revenueMicros: 0 },
+  );
+  expect(await completeAward(ctx, talked, { connected: true, talkSeconds: 300 })).toBeUndefined();
+});
+
+test('an award that was claimed and never dialed earns nothing, and its target keeps its conversion rate', async () => {
+  const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 8.75 } }]);
+  const call = await insertCall(system, market);
+  await runAuctionJob(system, market, call.id);
+  const rate = () => ctx.sql`select conversion_rate from rtb_targets where id = ${market.targetIds[0]!}`;
+  const before = await rate();
+  // The attempt dialed another destination.
+  await ctx.sql`update calls set forwarded_to = '+14155550199', route_attempt = 1 where id = ${call.id}`;
+  expect(await completeAward(ctx, { ...call, routeAttempt: 1 }, { connected: true, talkSeconds: 300 })).toBeUndefined();
+  expect(await ctx.sql`select status from rtb_awards where call_id = ${call.id}`).toEqual([{ status: 'released' }]);
+  expect(await rate()).toEqual(before);
 });

@@ -1,0 +1,58 @@
+/**
+ * Inbound calls that we learn about only after their end, because this platform could not answer the carrier's request:
+ * Postgres was away, or no process ran. The caller heard an apology, and the carrier charges for the call. So the call is
+ * inserted as a missed call when the carrier reports its end.
+ */
+import type { Context } from '../../context.ts';
+import type { Payload } from '../../jobs.ts';
+import { answeredSecondsOf, reportedAt } from '../../rules/calls/report-times.ts';
+import { CARRIER_STATUSES, isEndStatus } from '../../rules/calls/status.ts';
+import { transaction } from '../../transaction.ts';
+import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { campaignByNumber } from '../../../sql/campaigns/inbound-campaigns.ts';
+import { insertInboundCall } from '../../../sql/routing/inbound.ts';
+import { applyReport } from '../calls/status-callbacks.ts';
+import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
+import { attributeInboundCall } from '../tracking/attribution.ts';
+
+/** An older report is a replay of a call that was deleted since. Milliseconds of product time. */
+const REPORT_AGE_MS_MAX = 86_400_000;
+
+/** Applies a callback of the carrier. If the callback reports the end of an unknown inbound call, inserts the call first. */
+export async function applyCarrierReport(ctx: Context, report: Payload<'call.event'>): Promise<void> {
+  if (await applyReport(ctx, report)) return;
+  if (await insertMissedCall(ctx, report)) await applyReport(ctx, report);
+  else ctx.log.warn({ source: report.source, callId: report.callUuid }, 'callback names an unknown call, ignored');
+}
+
+/**
+ * Inserts the call of a report as a call that still rings, so that its end is applied like the end of every call. If this
+ * process dies in between, the poller for silent calls asks the carrier for the end.
+ *
+ * @returns false if the report is not about the end of a call to a number of a campaign
+ */
+async function insertMissedCall(ctx: Context, report: Payload<'call.event'>): Promise<boolean> {
+  const { source, callUuid, legUuid, params } = report;
+  const { CallSid, CallStatus, CallDuration, From = '', To, Direction = 'inbound' } = params;
+  if (source !== 'status' || callUuid !== undefined || legUuid !== undefined || Direction !== 'inbound') return false;
+  const status = CARRIER_STATUSES.find((each) => each === CallStatus);
+  if (!CallSid || !To || !status || !isEndStatus(status)) return false;
+  const endTime = reportedAt(report);
+  if (ctx.clock.nowMs() - endTime.getTime() > REPORT_AGE_MS_MAX) return false;
+  const startTime = new Date(endTime.getTime() - (answeredSecondsOf(status, CallDuration) ?? 0) * 1000);
+  return transaction(ctx, async (tx) => {
+    const campaign = await campaignByNumber(tx.sql, To);
+    if (!campaign) return false;
+    const call = await insertInboundCall(tx.sql, campaign, { callSid: CallSid, from: From, to: To, startTime });
+    // Another worker has just inserted the call.
+    if (!call) return true;
+    await attributeInboundCall(tx, call, campaign);
+    await insertCallEvent(tx.sql, call, {
+      event: 'call_missed',
+      message: `Inbound call to ${To}: the platform could not answer, and learned of the call after its end`,
+      occurredAt: startTime,
+    });
+    await notifyPoolOfCall(tx, call, 'call.received');
+    return true;
+  });
+}
