@@ -5,6 +5,7 @@
  * - `queue_jobs`: jobs by queue and state
  * - `queue_oldest_waiting_seconds`: age of the oldest waiting job by queue
  * - `calls_live`: live calls by status
+ * - `carrier_breakers_open`: why the carrier refuses calls, by scope and error code
  * - `jobs_total`, `job_wait_seconds`, `job_run_seconds`: job attempts by kind (`shared/job-metrics.ts`)
  * - the default metrics of Node.js
  */
@@ -15,6 +16,7 @@ import { atMostEachSecond } from '../shared/concurrency.ts';
 import type { Context } from '../shared/context.ts';
 import { renderJobMetrics } from '../shared/job-metrics.ts';
 import { countLiveCalls } from '../sql/calls/calls.ts';
+import { countOpenBreakers } from '../sql/numbers/carrier-breakers.ts';
 import type { ApiEnv } from './http/routes.ts';
 
 const registry = new Registry();
@@ -46,6 +48,13 @@ const liveCalls = new Gauge({
   registers: [registry],
 });
 
+const openBreakers = new Gauge({
+  name: 'carrier_breakers_open',
+  help: 'Reasons for which the carrier refuses calls now, by scope and error code. Dialing of the scope stands still.',
+  labelNames: ['scope', 'code'],
+  registers: [registry],
+});
+
 /** Middleware that measures the response time of every request. */
 export const measureRequests: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const end = httpSeconds.startTimer({ method: c.req.method });
@@ -62,6 +71,9 @@ async function updateGauges({ queues, sql }: Context): Promise<void> {
       oldestJob.set({ queue: name }, oldest ? (Date.now() - oldest.timestamp) / 1000 : 0);
     }),
   );
+  openBreakers.reset();
+  for (const { scope, code, count } of await countOpenBreakers(sql))
+    openBreakers.set({ scope, code: code ?? 'unknown' }, count);
   liveCalls.reset();
   for (const { status, count } of await countLiveCalls(sql)) liveCalls.set({ status }, count);
 }

@@ -313,6 +313,14 @@ export const JOBS = {
     attempts: 1,
     backoffMs: 0,
   },
+  /** Asks whether the carrier account owns a number or has verified it as a caller ID. */
+  'carrier.caller-id': {
+    queue: 'carrier',
+    payload: z.object({ phoneNumber: z.string() }),
+    result: z.object({ isUsable: z.boolean() }),
+    attempts: 1,
+    backoffMs: 0,
+  },
   'number.update': {
     queue: 'carrier',
     payload: z.object({

@@ -5,6 +5,7 @@ import { type CallStatus, laterStatus, LIVE_CALL_STATUSES } from './rules/calls/
 import { DISPOSITIONS } from './rules/calls/disposition.ts';
 import { CAMPAIGN_STATUSES } from './rules/campaigns/status.ts';
 import { IMPORT_STATUSES } from './rules/leads/imports.ts';
+import { BREAKER_SCOPES } from './rules/numbers/carrier-errors.ts';
 
 const uuid = z.uuid();
 const count = z.number().int();
@@ -27,6 +28,17 @@ export const LIVE_EVENT_DATA = {
   'call:ended': z.object({ callId: uuid, disposition: z.enum(DISPOSITIONS) }),
   'agent:status:updated': z.object({ agentId: uuid, status: z.enum(AGENT_STATUSES) }),
   'campaign:updated': z.object({ campaignId: uuid, status: z.enum(CAMPAIGN_STATUSES) }),
+  /**
+   * The carrier refuses all calls of the account, of a caller ID, to a country or of a campaign, or takes them again. While
+   * it refuses them, the dialer places no such calls.
+   */
+  'dialing:blocked': z.object({
+    blocked: z.boolean(),
+    scope: z.enum(BREAKER_SCOPES),
+    /** The carrier's error code. */
+    code: count.nullable(),
+    message: z.string(),
+  }),
   /** A part of the file was stored, or the import has ended. */
   'import:updated': z.object({
     importId: uuid,

@@ -376,6 +376,21 @@ CREATE OR REPLACE FUNCTION public.clock_now()
  STABLE PARALLEL SAFE
 RETURN (SELECT (clock.anchor_product + ((now() - clock.anchor_real) * clock.speed)) FROM clock);
 
+create table carrier_breakers (
+  scope text not null,
+  subject text not null,
+  code integer,
+  refusals integer not null default 0,
+  opened_at timestamp with time zone,
+  next_probe_at timestamp with time zone,
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint carrier_breakers_pkey PRIMARY KEY (scope, subject),
+  constraint carrier_breakers_check CHECK ((scope = 'account'::text) = (subject = ''::text)),
+  constraint carrier_breakers_check1 CHECK ((opened_at IS NULL) = (next_probe_at IS NULL)),
+  constraint carrier_breakers_refusals_check CHECK (refusals >= 0),
+  constraint carrier_breakers_scope_check CHECK (scope = ANY (ARRAY['account'::text, 'caller_id'::text, 'country'::text, 'campaign'::text]))
+);
+
 create table health_samples (
   minute timestamp with time zone not null,
   healthy boolean not null,
@@ -1591,6 +1606,9 @@ CASE
     WHEN direction = 'outbound'::text AND connected_at IS NOT NULL AND COALESCE(greeting_ended_at, answer_time) IS NOT NULL THEN LEAST(GREATEST(round(EXTRACT(epoch FROM connected_at - COALESCE(greeting_ended_at, answer_time)) * 1000::numeric), 0::numeric), 2147483647::numeric)::integer
     ELSE NULL::integer
 END) virtual,
+  lead_call_back boolean,
+  lead_next_call_at timestamp with time zone,
+  lead_last_call_at timestamp with time zone,
   target_id bigint,
   buyer_price_micros bigint,
   buyer_billable_seconds integer,

@@ -251,6 +251,7 @@ describe('tenants', () => {
     abandon_ledger: 'a part of its campaign',
     dnc_numbers: 'the registry of a country applies to every tenant',
     health_samples: 'the health of the whole deployment',
+    carrier_breakers: 'all tenants share the carrier account',
     invitations: 'the operator makes them; a used one names its tenant',
   };
 

@@ -4,6 +4,7 @@
  */
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
+import { probeAccountSoon } from '../shared/domain/numbers/carrier-breaker.ts';
 import { type QueueName, QUEUE_NAMES } from '../shared/jobs.ts';
 import { createLog } from '../shared/logging/log.ts';
 import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
@@ -31,6 +32,8 @@ const stopped = waitForStopSignal();
   const stop = new AbortController();
   const schedules = maintainSchedules(ctx, queueNames, stop.signal);
   const workers = queueNames.map((name) => startWorker(ctx, name, stop, database));
+  // A new process may have mended settings, so the account is probed at once.
+  await probeAccountSoon(ctx.sql);
   ctx.log.info({ queues: queueNames }, 'workers started');
 
   await stopped;

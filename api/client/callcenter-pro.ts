@@ -1661,6 +1661,21 @@ export interface components {
             id: string;
         } | {
             /** @enum {string} */
+            event: "dialing:blocked";
+            data: {
+                blocked: boolean;
+                /** @enum {string} */
+                scope: "account" | "caller_id" | "country" | "campaign";
+                code: number | null;
+                message: string;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
             event: "import:updated";
             data: {
                 /** Format: uuid */

@@ -1570,6 +1570,21 @@ export interface components {
             id: string;
         } | {
             /** @enum {string} */
+            event: "dialing:blocked";
+            data: {
+                blocked: boolean;
+                /** @enum {string} */
+                scope: "account" | "caller_id" | "country" | "campaign";
+                code: number | null;
+                message: string;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
             event: "import:updated";
             data: {
                 /** Format: uuid */
@@ -2331,7 +2346,7 @@ export interface components {
             /** @description Everything that keeps the campaign from dialing, or from dialing more, at this moment */
             reasons: {
                 /** @enum {string} */
-                code: "account_not_active" | "not_active" | "no_caller_id" | "caller_id_not_granted" | "dialer_not_running" | "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "live_calls" | "spend_per_day" | "cold_statistics" | "few_agents" | "short_list" | "budget_of_the_day";
+                code: "account_not_active" | "not_active" | "no_caller_id" | "caller_id_not_granted" | "dialer_not_running" | "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "carrier_refuses" | "live_calls" | "spend_per_day" | "cold_statistics" | "few_agents" | "short_list" | "budget_of_the_day";
                 message: string;
             }[];
             abandonment: {
@@ -2377,7 +2392,7 @@ export interface components {
              * @description Why the tick started no call, or fewer calls than it wanted
              * @enum {string|null}
              */
-            reason: "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "live_calls" | "spend_per_day" | null;
+            reason: "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "carrier_refuses" | "live_calls" | "spend_per_day" | null;
             agents_idle: number;
             agents_talking: number;
             agents_wrapping: number;

@@ -27,6 +27,7 @@ const OPERATION_NAMES = [
   'conferences.fetch',
   'conferences.update',
   'account.fetch',
+  'caller-ids.list',
   'participants.create',
   'participants.list',
   'participants.fetch',

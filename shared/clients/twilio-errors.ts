@@ -66,7 +66,7 @@ export function withCarrierErrors<T extends Operations>(operations: T, scrub: Sc
 
 /** How a request to the carrier failed. Only a request with the outcome `not_sent` is safe to repeat. */
 export type RequestFailure =
-  | { outcome: 'refused'; code: number | undefined; message: string }
+  | { outcome: 'refused'; status: number | undefined; code: number | undefined; message: string }
   | { outcome: 'not_sent'; message: string }
   | { outcome: 'unknown'; message: string };
 
@@ -77,7 +77,7 @@ export type RequestFailure =
 export function classifyFailure({ message, status, code }: CarrierError): RequestFailure {
   if (status !== undefined) {
     if (status === 429) return { outcome: 'not_sent', message };
-    if (status < 500) return { outcome: 'refused', code: typeof code === 'number' ? code : undefined, message };
+    if (status < 500) return { outcome: 'refused', status, code: typeof code === 'number' ? code : undefined, message };
     return { outcome: 'unknown', message };
   }
   const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'];

@@ -126,6 +126,11 @@ function numberOperations(client: twilio.Twilio, accountSid: string, scrub: Scru
       return exact && toCarrierNumber(exact);
     },
 
+    /** Whether the owner of the account has proved that the number is theirs, so that the account may call from it. */
+    async isVerifiedCallerId(phoneNumber: string): Promise<boolean> {
+      return (await client.outgoingCallerIds.list({ phoneNumber, limit: 1 })).length > 0;
+    },
+
     async fetch(sid: string): Promise<CarrierNumber | undefined> {
       const number = await client.incomingPhoneNumbers(sid).fetch().catch(undefinedIfNotFound);
       return number && toCarrierNumber(number);

@@ -43,6 +43,8 @@ const LOG_FIELDS = {
   problem: true,
   result: true,
   reason: true,
+  code: true,
+  scope: true,
   attempts: true,
   isLastAttempt: true,
   reserved: true,

@@ -20,7 +20,8 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
   // lock, so that the next statement sees the opt-out or the call-back.
   await sql`select from calls c join leads l on l.id = c.lead_id where c.id = ${call.id} for update of c, l`;
   const claimed = await sql`
-    update calls c set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
+    update calls c set status = 'dialing', start_time = clock_now(), lead_call_back = l.call_back,
+      lead_next_call_at = l.next_call_at, lead_last_call_at = l.last_call_at, updated_at = clock_now()
     from leads l, campaigns k
     where c.id = ${call.id} and c.status = 'reserved' and l.id = c.lead_id and k.id = c.campaign_id
       and ${isTenantActive(sql, 'c.tenant_id')}
@@ -44,8 +45,8 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
 }
 
 /**
- * Releases the claim of a call, so that the call is reserved again. Call this function only if the request certainly
- * did not reach the carrier.
+ * Releases the claim of a call, so that the call is reserved again. The lead gets back what the claim changed: its
+ * attempt, its call-back and its times. Call this function only if the carrier certainly did not take the call.
  *
  * @crossTenant Safe: the caller has claimed the call by id.
  */
@@ -55,7 +56,11 @@ export async function releaseCallClaim(sql: Sql, call: ReservedCall): Promise<vo
     where id = ${call.id} and status = 'dialing' and call_sid is null`;
   if (released.count === 0) return;
   await sql`
-    update leads set status = 'queued', call_attempts = call_attempts - 1, updated_at = clock_now()
-    where id = ${call.leadId} and status = 'calling'`;
+    update leads l set status = 'queued', call_attempts = l.call_attempts - 1, last_call_at = c.lead_last_call_at,
+      -- A call-back that was agreed since the claim stays.
+      next_call_at = case when l.call_back then l.next_call_at else c.lead_next_call_at end,
+      call_back = l.call_back or c.lead_call_back, updated_at = clock_now()
+    from calls c
+    where c.id = ${call.id} and l.id = c.lead_id and l.status = 'calling'`;
   await sql`update campaigns set calls_made = calls_made - 1 where id = ${call.campaignId}`;
 }

@@ -3,6 +3,7 @@ import { CallEnded } from '../cancellation.ts';
 import { createFaultPlan } from '../faults.ts';
 import type { OwnedNumber } from '../numbers/state.ts';
 import { DEFAULT_MIX, type PersonaMix } from '../personas/personas.ts';
+import { DEFAULT_ACCOUNT, type SimulatedAccount } from './account.ts';
 import { type CarrierPolicy, DEFAULT_POLICY } from './policy.ts';
 import type { Carrier, Log } from './state.ts';
 
@@ -11,6 +12,7 @@ export type CarrierOptions = Pick<Carrier, 'accountSid' | 'authToken' | 'clock'>
   callsPerSecond?: number;
   mix?: Partial<PersonaMix>;
   policy?: Partial<CarrierPolicy>;
+  account?: Partial<SimulatedAccount>;
   numbers?: readonly OwnedNumber[];
   log?: Log;
 };
@@ -18,6 +20,7 @@ export type CarrierOptions = Pick<Carrier, 'accountSid' | 'authToken' | 'clock'>
 export function createCarrier(options: CarrierOptions): Carrier {
   const seed = options.seed ?? 1;
   const initialNumbers = options.numbers ?? [];
+  const initialAccount = { ...DEFAULT_ACCOUNT, ...options.account };
   return {
     accountSid: options.accountSid,
     authToken: options.authToken,
@@ -27,8 +30,10 @@ export function createCarrier(options: CarrierOptions): Carrier {
     mix: { ...DEFAULT_MIX, ...options.mix },
     log: options.log ?? (() => {}),
     initialNumbers,
+    initialAccount,
     baseUrl: '',
     ...createMemory(seed, options.callsPerSecond ?? 1, initialNumbers),
+    account: initialAccount,
     tasks: new Set(),
     httpAgents: new Map(),
   };
@@ -37,7 +42,9 @@ export function createCarrier(options: CarrierOptions): Carrier {
 /** Deletes every call, number, behaviour and fault. All activity stops, and webhooks are no longer sent. */
 export function resetCarrier(carrier: Carrier): void {
   stopAllActivity(carrier);
-  Object.assign(carrier, createMemory(carrier.seed, carrier.dialQueue.callsPerSecond, carrier.initialNumbers));
+  Object.assign(carrier, createMemory(carrier.seed, carrier.dialQueue.callsPerSecond, carrier.initialNumbers), {
+    account: carrier.initialAccount,
+  });
 }
 
 /** Stops all activity of the carrier and waits until every task and connection has ended. */
@@ -51,6 +58,7 @@ export async function closeCarrier(carrier: Carrier): Promise<void> {
 function createMemory(seed: number, callsPerSecond: number, numbers: readonly OwnedNumber[]) {
   return {
     lifetime: new AbortController(),
+    createTimesMs: [],
     calls: new Map(),
     conferences: new Map(),
     recordings: new Map(),

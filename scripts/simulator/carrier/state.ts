@@ -7,6 +7,7 @@ import type { FaultPlan, WebhookKind } from '../faults.ts';
 import type { OwnedNumber } from '../numbers/state.ts';
 import type { PersonaMix } from '../personas/personas.ts';
 import type { Behaviour } from '../personas/state.ts';
+import type { SimulatedAccount } from './account.ts';
 import type { CarrierPolicy } from './policy.ts';
 
 /** An entry of Twilio's debugger: an error of the product, or an error on the way to the product. */
@@ -24,12 +25,17 @@ export type Carrier = {
   readonly policy: CarrierPolicy;
   readonly mix: PersonaMix;
   readonly log: Log;
+  /** What the account may do at the start and after a reset. */
+  readonly initialAccount: SimulatedAccount;
   /** The phone numbers that the account owns at the start and after a reset. */
   readonly initialNumbers: readonly OwnedNumber[];
   /** The URL of the simulator, for example `http://127.0.0.1:3010`. Empty until the server listens. */
   baseUrl: string;
   /** Aborts when the carrier is reset or closed. Every timer and every request of the carrier then stops. */
   lifetime: AbortController;
+  account: SimulatedAccount;
+  /** When the API got the requests for new calls of the last second. */
+  createTimesMs: number[];
   calls: Map<string, Call>;
   conferences: Map<string, Conference>;
   recordings: Map<string, Recording>;

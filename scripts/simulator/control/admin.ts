@@ -7,7 +7,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { isFromThisMachine } from './callers.ts';
-import { behavioursBody, clockBody, type Controls, faultsBody, inboundBody } from './controls.ts';
+import { accountBody, behavioursBody, clockBody, type Controls, faultsBody, inboundBody } from './controls.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
@@ -58,6 +58,7 @@ export function adminRoutes(controls: Controls): Hono<{ Bindings: HttpBindings }
     controls.addFaults(...[faultsBody.parse(await c.req.json())].flat());
     return c.json(accepted, 201);
   });
+  routes.post('/account', async (c) => c.json(controls.setAccount(accountBody.parse(await c.req.json()))));
   routes.post('/inbound', async (c) => c.json(controls.injectInboundCall(inboundBody.parse(await c.req.json())), 201));
   routes.post('/reset', (c) => {
     controls.reset();

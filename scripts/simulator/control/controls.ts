@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ClockAnchor } from '../../../shared/clock.ts';
 import { receiveCall } from '../calls/inbound.ts';
+import { accountSchema, type SimulatedAccount } from '../carrier/account.ts';
 import { resetCarrier } from '../carrier/carrier.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { type FaultRuleInput, addFaults, faultRuleSchema } from '../faults.ts';
@@ -34,6 +35,8 @@ export const inboundBody = z.object({
   persona: personaSchema.partial().optional(),
 });
 
+export const accountBody = accountSchema.partial();
+
 type InboundInput = z.input<typeof inboundBody>;
 
 export type Controls = {
@@ -46,6 +49,8 @@ export type Controls = {
   clearBehaviours(): void;
   addFaults(...rules: FaultRuleInput[]): void;
   clearFaults(): void;
+  /** Changes what the account may do. Absent settings stay unchanged. */
+  setAccount(changes: z.input<typeof accountBody>): SimulatedAccount;
   /** Simulates a caller who dials one of the account's phone numbers. */
   injectInboundCall(input: InboundInput): { sid: string };
   /** Deletes the whole state of the carrier. The clock keeps its time. */
@@ -62,6 +67,7 @@ export function createControls(carrier: Carrier): Controls {
     clearBehaviours: () => void (carrier.behaviours = []),
     addFaults: (...rules) => addFaults(carrier.faultPlan, rules),
     clearFaults: () => void (carrier.faultPlan.rules = []),
+    setAccount: (changes) => (carrier.account = { ...carrier.account, ...accountBody.parse(changes) }),
     injectInboundCall: (input) => injectInboundCall(carrier, input),
     reset: () => resetCarrier(carrier),
   };

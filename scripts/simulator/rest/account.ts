@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Carrier } from '../carrier/state.ts';
 import { LIMITS } from '../limits.ts';
 import { API_VERSION, rfc2822 } from '../twilio-format.ts';
+import { callerIdRoutes } from './caller-ids.ts';
 import { callRoutes } from './calls.ts';
 import { conferenceRoutes } from './conferences.ts';
 import { errorBody } from './errors.ts';
@@ -25,6 +26,7 @@ export function accountRoutes(carrier: Carrier): Hono<Env> {
     .route('/Recordings', recordingRoutes(carrier))
     .route('/Conferences', conferenceRoutes(carrier))
     .route('/Conferences/:conference/Participants', participantRoutes(carrier))
+    .route('/OutgoingCallerIds', callerIdRoutes(carrier))
     .route('/IncomingPhoneNumbers', ownedNumberRoutes(carrier))
     .route('/AvailablePhoneNumbers', availableNumberRoutes(carrier))
     .all('*', (c) => c.json(errorBody(404, 20404, `${c.req.path} is not simulated`), 404));
@@ -38,8 +40,8 @@ function presentAccount(carrier: Carrier, createdAtMs: number) {
     auth_token: carrier.authToken,
     friendly_name: 'Simulated Twilio account',
     owner_account_sid: carrier.accountSid,
-    status: 'active',
-    type: 'Full',
+    status: carrier.account.status,
+    type: carrier.account.type,
     date_created: rfc2822(createdAtMs),
     date_updated: rfc2822(createdAtMs),
     uri: `${uri}.json`,

@@ -6,9 +6,9 @@ import { type Call, hasEnded } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { rfc2822 } from '../twilio-format.ts';
 import { callFilter } from './call-filter.ts';
-import { instructionsOf, readCreateCallForm } from './create-call.ts';
+import { instructionsOf, readCreateCallForm, timeLimitOf } from './create-call.ts';
 import { RestError, notFound } from './errors.ts';
-import { callbackOf, clampedNumberOf } from './form.ts';
+import { callbackOf } from './form.ts';
 import { type Env, type RestRequest, operation } from './operation.ts';
 import { paginate } from './page.ts';
 import { presentCall } from './present-call.ts';
@@ -91,7 +91,7 @@ function updateCall(carrier: Carrier, call: Call, form: URLSearchParams): void {
     redirectCall(call, instructionsOf(form));
   }
   if (callback) call.callback = { ...callback, events: call.callback?.events ?? callback.events };
-  if (form.get('TimeLimit')) setTimeLimit(carrier, call, clampedNumberOf(form, 'TimeLimit', 1, 86_400, 0));
+  if (form.get('TimeLimit')) setTimeLimit(carrier, call, timeLimitOf(carrier, form));
   if (status === 'completed') hangUp(carrier, call);
   else if (status === 'canceled') {
     // If the call is in progress, Twilio ignores the status `canceled`.

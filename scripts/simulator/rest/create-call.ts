@@ -2,9 +2,9 @@
 import { isQueueFull } from '../calls/dial-queue.ts';
 import type { OutboundCallRequest } from '../calls/outbound.ts';
 import type { Carrier } from '../carrier/state.ts';
-import { LIMITS } from '../limits.ts';
 import { isE164 } from '../twilio-format.ts';
 import type { TwimlSource } from '../twiml/source.ts';
+import { assertConcurrency, assertCreateRate, assertNumbersAllowed, assertPublic } from './account-rules.ts';
 import { RestError } from './errors.ts';
 import { booleanOf, callbackOf, clampedNumberOf, methodOf, urlOf } from './form.ts';
 
@@ -18,12 +18,15 @@ const TO_ERRORS: Record<string, [code: number, message: string]> = {
 
 /**
  * Returns the error for a caller ID. Of the magic numbers of Twilio's test credentials, only +15005550006 may be the
- * caller ID. All other numbers may be the caller ID.
+ * caller ID. `account-rules.ts` checks all other numbers.
  */
 function fromError(from: string): [code: number, message: string] | undefined {
   if (!/^\+1500555\d{4}$/.test(from) || from === '+15005550006') return undefined;
   return from === '+15005550001' ? [21212, "Invalid 'From' Phone Number"] : [21210, "'From' phone number not verified"];
 }
+
+/** The addresses in the form of a new call, each with Twilio's error for an unusable address. */
+const URL_ERRORS = { Url: 21205, FallbackUrl: 21205, StatusCallback: 21609, AsyncAmdStatusCallback: 21609 };
 
 const TIMEOUT_SECONDS_DEFAULT = 60;
 const TIMEOUT_SECONDS_MAX = 600;
@@ -36,8 +39,12 @@ const DETECTION_SECONDS = { min: 3, max: 59, default: 30 };
  * @throws RestError if Twilio would reject the form.
  */
 export function readCreateCallForm(carrier: Carrier, form: URLSearchParams): OutboundCallRequest {
+  assertCreateRate(carrier);
   const { from, to } = fromAndToOf(form);
+  assertNumbersAllowed(carrier, { from, to });
   if (isQueueFull(carrier)) throw new RestError(400, 22005, 'Call queue is full');
+  assertConcurrency(carrier);
+  for (const [name, code] of Object.entries(URL_ERRORS)) assertPublic(carrier, name, urlOf(form, name, code), code);
   const fallbackUrl = urlOf(form, 'FallbackUrl', 21205);
   return {
     from,
@@ -45,11 +52,19 @@ export function readCreateCallForm(carrier: Carrier, form: URLSearchParams): Out
     callback: callbackOf(form, 'StatusCallback', []),
     fallback: fallbackUrl ? { url: fallbackUrl, method: methodOf(form, 'FallbackMethod') } : null,
     timeoutSeconds: clampedNumberOf(form, 'Timeout', 1, TIMEOUT_SECONDS_MAX, TIMEOUT_SECONDS_DEFAULT),
-    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, LIMITS.callSecondsMax),
+    timeLimitSeconds: timeLimitOf(carrier, form),
     record: recordOf(form),
     detection: detectionOf(form),
     onAnswer: instructionsOf(form),
   };
+}
+
+/** @throws RestError if the account allows no call that is so long. */
+export function timeLimitOf({ account }: Carrier, form: URLSearchParams): number {
+  const { callSecondsMax } = account;
+  const seconds = clampedNumberOf(form, 'TimeLimit', 1, Infinity, callSecondsMax);
+  if (seconds <= callSecondsMax) return seconds;
+  throw new RestError(400, 13216, `Dial: Invalid timeLimit value ${seconds}: the account allows ${callSecondsMax}`);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Carrier } from '../carrier/state.ts';
 import { type OperationName, type RestEffect, matchRestFaults } from '../faults.ts';
 import { LIMITS } from '../limits.ts';
 import { createSid } from '../twilio-format.ts';
+import { assertAccountActive } from './account-rules.ts';
 import { RestError, errorBody } from './errors.ts';
 
 export type Env = { Bindings: HttpBindings };
@@ -55,6 +56,7 @@ export function operation(carrier: Carrier, name: OperationName, handle: Handle)
     let reply: RestReply;
     try {
       assertCredentials(carrier, c);
+      if (name !== 'account.fetch') assertAccountActive(carrier);
       reply = handle({
         url,
         form,

@@ -19,7 +19,8 @@ import { conferenceEvents } from '../conferences/status-callback.ts';
 import { LIMITS } from '../limits.ts';
 import { API_VERSION, rfc2822 } from '../twilio-format.ts';
 import { findConference } from './conferences.ts';
-import { detectionOf, fromAndToOf } from './create-call.ts';
+import { assertConcurrency, assertNumbersAllowed } from './account-rules.ts';
+import { detectionOf, fromAndToOf, timeLimitOf } from './create-call.ts';
 import { RestError, notFound } from './errors.ts';
 import { booleanOf, callbackOf, clampedNumberOf } from './form.ts';
 import { type Env, type RestRequest, operation } from './operation.ts';
@@ -91,6 +92,8 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
  */
 function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
   const { from, to } = fromAndToOf(form);
+  assertNumbersAllowed(carrier, { from, to });
+  assertConcurrency(carrier);
   const existing = carrier.conferences.get(key);
   if (existing?.status === 'completed') throw new RestError(400, 20001, `Conference ${key} is completed`);
   const conference = existing ?? findOrCreateConference(carrier, key);
@@ -102,7 +105,7 @@ function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
     callback: callbackOf(form, 'StatusCallback', []),
     fallback: null,
     timeoutSeconds: clampedNumberOf(form, 'Timeout', 5, 600, 60),
-    timeLimitSeconds: clampedNumberOf(form, 'TimeLimit', 1, 86_400, LIMITS.callSecondsMax),
+    timeLimitSeconds: timeLimitOf(carrier, form),
     record: booleanOf(form, 'Record')
       ? { channels: 1, callback: callbackOf(form, 'RecordingStatusCallback', []) }
       : null,

@@ -46,6 +46,7 @@ const PERMISSIONS: Record<Exclude<ClientEvent['event'], 'incoming:call'>, Permis
   'call:ended': 'calls.read',
   'agent:status:updated': 'agents.read',
   'campaign:updated': 'campaigns.read',
+  'dialing:blocked': 'campaigns.read',
   'import:updated': 'leads.read',
 };
 

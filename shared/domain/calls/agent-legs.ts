@@ -31,7 +31,7 @@ import { leadDetails } from '../../../sql/leads/leads.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { sharedCallerIds } from '../numbers/grants.ts';
-import { CALL_SECONDS_MAX, placeClaimed } from './claims.ts';
+import { admitToCarrier, CALL_SECONDS_MAX, placeClaimed } from './claims.ts';
 import { recordConnection } from './conferences.ts';
 import { scheduleMissingPricePoll } from './costs.ts';
 import { outlastedWhisper } from './whisper.ts';
@@ -123,6 +123,10 @@ export async function inferConnection(tx: Tx, call: CallRow, endTime: Date): Pro
 /** Rings the agent's phone, at most once for a leg. */
 export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
   const startedMs = performance.now();
+  const reserved = await lockLeg(ctx.sql, legId);
+  if (reserved?.status !== 'reserved' || !isAgentLeg(reserved)) return;
+  const admission = await admitToCarrier(ctx, { ...reserved, campaignId: null });
+  if (!admission.mayPlace) return transaction(ctx, (tx) => endAgentLeg(tx, reserved, CARRIER_REFUSES));
   const leg = await claimLeg(ctx.sql, legId, sharedCallerIds(ctx.config));
   if (!leg) return cancelReservedAgentLeg(ctx, legId);
   if (!isAgentLeg(leg)) return;
@@ -136,12 +140,15 @@ export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
     ringSecondsMax: AGENT_RING_SECONDS_MAX,
     timeLimitSeconds: CALL_SECONDS_MAX,
   };
-  await placeClaimed(ctx, { startedMs, tenantId: leg.tenantId, subject: { legId: leg.uuid } }, request, {
+  const claim = { startedMs, tenantId: leg.tenantId, subject: { legId: leg.uuid }, admission };
+  await placeClaimed(ctx, claim, request, {
     async placed(callSid) {
       const isNeeded = await transaction(ctx, (tx) => bindAgentLeg(tx, leg, callSid));
       if (!isNeeded) await ctx.carrier.hangUp(callSid);
     },
-    refused: () => transaction(ctx, (tx) => endAgentLeg(tx, leg, { status: 'failed' })),
+    refused: () =>
+      transaction(ctx, (tx) => endAgentLeg(tx, leg, { status: 'failed', awayReason: 'phone_refused_by_carrier' })),
+    blocked: () => transaction(ctx, (tx) => endAgentLeg(tx, leg, CARRIER_REFUSES)),
     notSent: () => transaction(ctx, (tx) => releaseAgentLegClaim(tx, leg)),
     // The phone may be ringing. If a callback arrives, the callback stores the carrier's id in the leg. If no callback
     // arrives, the poller asks the carrier about the leg.
@@ -180,6 +187,19 @@ async function releaseAgentLegClaim({ sql }: Tx, { id, callId }: AgentLegRow): P
   if (!call?.live) await cancelReservedLegs(sql, callId);
 }
 
+type AgentLegEnd = {
+  status: CallStatus;
+  endTime?: Date;
+  duration?: number;
+  /** The status reason of an agent who did not pick up. */
+  awayReason?: string;
+  /** Whether the carrier refuses the phones of all agents, so that no other agent is tried. */
+  refusesAll?: boolean;
+};
+
+/** The carrier places no calls now. This is no fault of the agent, who keeps the status. */
+const CARRIER_REFUSES: AgentLegEnd = { status: 'canceled', refusesAll: true };
+
 /**
  * Ends an agent's leg. If the called person was not connected with this agent, the next free agent gets the call. If no
  * agent is free, the call is abandoned, and the person hears the message that the law requires.
@@ -187,7 +207,7 @@ async function releaseAgentLegClaim({ sql }: Tx, { id, callId }: AgentLegRow): P
 export async function endAgentLeg(
   tx: Tx,
   { id, callId }: Pick<AgentLegRow, 'id' | 'callId'>,
-  end: { status: CallStatus; endTime?: Date; duration?: number },
+  { awayReason = 'phone_not_answered', refusesAll = false, ...end }: AgentLegEnd,
 ): Promise<void> {
   const { sql } = tx;
   // Every function locks the call first and the legs of the call afterwards. With another order, two callbacks at the
@@ -203,11 +223,11 @@ export async function endAgentLeg(
   if (!(await unassignAgentFromCall(sql, call.id, leg.agentId))) return;
   await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
   // An agent who does not pick up is probably not at the phone, and further calls would be lost too.
-  if (UNANSWERED_STATUSES.has(end.status)) await setAgentAway(sql, leg.agentId, 'phone_not_answered');
+  if (UNANSWERED_STATUSES.has(end.status)) await setAgentAway(sql, leg.agentId, awayReason);
   await emitAgentStatus(tx, leg.tenantId, leg.agentId);
   // A call that a machine answered needs no agent: the machine hears the voicemail message, or the call is hung up.
   if (isAnsweringMachine(call.answeredBy)) return;
   const campaign = call.campaignId === null ? undefined : await findDialingCampaign(sql, call.campaignId);
-  if (campaign && (await assignAgent(tx, { ...call, agentId: null }, campaign))) return;
+  if (campaign && !refusesAll && (await assignAgent(tx, { ...call, agentId: null }, campaign))) return;
   await tx.enqueue('call.redirect', { callId: call.id, to: 'abandon' }, { id: `${call.id}-abandon` });
 }

@@ -3,10 +3,17 @@
  * succeed with the update. The worker with the claim sends one request to the carrier, or releases the claim.
  */
 import type { PlaceCallRequest, Placement } from '../../clients/twilio.ts';
-import type { RequestFailure } from '../../clients/twilio-errors.ts';
 import type { Context } from '../../context.ts';
-import { maskPhone } from '../../rules/values/phone.ts';
+import { countryOfNumber, maskPhone } from '../../rules/values/phone.ts';
 import { type DialRefusal, dialRefusalOf } from '../compliance/destinations.ts';
+import {
+  type Admission,
+  admitCall,
+  type Fault,
+  recordRefusedCall,
+  recordTakenCall,
+  type Refusal,
+} from '../numbers/carrier-breaker.ts';
 
 /**
  * Milliseconds of real time. A worker that has held a claim for longer than this sends no request to the carrier. The
@@ -23,7 +30,13 @@ export const CALL_SECONDS_MAX = 4 * 3_600;
 /** One handler for each outcome of {@link placeClaimed}. */
 export type PlacementHandlers = {
   placed(callSid: string): Promise<unknown>;
-  refused(refusal: Extract<RequestFailure, { outcome: 'refused' }>): Promise<unknown>;
+  /** Ends the call as failed, because the carrier refused this call. */
+  refused(refusal: Refusal): Promise<unknown>;
+  /**
+   * Releases the claim and the reservation, because the carrier would refuse every such call. Nothing is counted as an
+   * attempt.
+   */
+  blocked(fault: Fault): Promise<unknown>;
   /**
    * Releases the claim, because the carrier got no request. The job fails afterwards, so that the next attempt of the
    * job claims the call again.
@@ -37,15 +50,37 @@ export type PlacementHandlers = {
 };
 
 /**
+ * Decides whether a call may be placed now, or whether the carrier refuses such calls. Call this function before the
+ * claim.
+ *
+ * @param campaignId null for the phone of an agent
+ */
+export const admitToCarrier = (
+  ctx: Context,
+  call: { fromNumber: string; toNumber: string; campaignId: number | null },
+): Promise<Admission> =>
+  admitCall(ctx, {
+    callerId: call.fromNumber,
+    country: countryOfNumber(call.toNumber),
+    campaignId: call.campaignId,
+  });
+
+/**
  * Asks the carrier to place a call that this process has claimed, and runs the handler for the outcome.
  *
  * @param claim.startedMs the value of `performance.now()` before the claim
+ * @param claim.admission the decision of {@link admitToCarrier}
  * @param claim.subject the id of the call or leg for the log message
  * @throws Error after the handler `notSent` has run
  */
 export async function placeClaimed(
   ctx: Context,
-  claim: { startedMs: number; tenantId: number; subject: { callId: string } | { legId: string } },
+  claim: {
+    startedMs: number;
+    tenantId: number;
+    subject: { callId: string } | { legId: string };
+    admission: Admission;
+  },
   request: PlaceCallRequest,
   handlers: PlacementHandlers,
 ): Promise<void> {
@@ -54,10 +89,15 @@ export async function placeClaimed(
   switch (placement.outcome) {
     case 'placed':
       await handlers.placed(placement.callSid);
+      await recordTakenCall(ctx, claim.admission);
       return;
-    case 'refused':
-      await handlers.refused(placement);
+    case 'refused': {
+      const { code } = placement;
+      ctx.log.warn({ ...claim.subject, code }, 'carrier call refused');
+      const fault = await recordRefusedCall(ctx, claim.admission, placement);
+      await (fault ? handlers.blocked(fault) : handlers.refused(placement));
       return;
+    }
     case 'not_sent':
       await handlers.notSent();
       throw new Error(`The carrier did not take the request: ${placement.message}`);
@@ -84,6 +124,6 @@ async function placeUnlessExpired(
   if (performance.now() - startedMs > CLAIM_MS_MAX)
     return { outcome: 'not_sent', message: 'the process was delayed for too long after its claim' };
   const refusal = dialRefusal(request.to);
-  if (refusal !== undefined) return { outcome: 'refused', code: undefined, message: refusal };
+  if (refusal !== undefined) return { outcome: 'refused', status: undefined, code: undefined, message: refusal };
   return ctx.carrier.placeCall(request);
 }

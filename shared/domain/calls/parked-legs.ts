@@ -37,7 +37,7 @@ import { databaseNow } from '../../../sql/clock.ts';
 import { lockCallRoom } from '../accounts/limits.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { sharedCallerIds } from '../numbers/grants.ts';
-import { placeClaimed } from './claims.ts';
+import { admitToCarrier, placeClaimed } from './claims.ts';
 
 /**
  * Maximum number of phones that start to ring in one tick of a campaign. The next tick rings more phones. The limit
@@ -85,7 +85,10 @@ export async function parkAgents(
 /** Rings the phone of an agent who parks, at most once for each leg. */
 export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<void> {
   const startedMs = performance.now();
-  const leg = await claimParkedLeg(ctx, parkedLegId);
+  const reserved = await lockLeg(ctx.sql, parkedLegId);
+  if (!reserved) return;
+  const admission = await admitToCarrier(ctx, { ...reserved, campaignId: null });
+  const leg = admission.mayPlace ? await claimParkedLeg(ctx, reserved) : undefined;
   if (!leg) return transaction(ctx, (tx) => cancelReservedParkedLeg(tx, parkedLegId));
   if (!isParkedLeg(leg)) return;
   const { phoneAcceptance } = await findAcceptance(ctx.sql, leg.agentId);
@@ -98,21 +101,23 @@ export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<
     timeLimitSeconds: PARKED_SECONDS_MAX,
     machineDetection: phoneAcceptance === 'detection',
   };
-  await placeClaimed(ctx, { startedMs, tenantId: leg.tenantId, subject: { legId: leg.uuid } }, request, {
+  const claim = { startedMs, tenantId: leg.tenantId, subject: { legId: leg.uuid }, admission };
+  await placeClaimed(ctx, claim, request, {
     placed: (callSid) => updateLegProgress(ctx.sql, leg.id, { callSid, status: 'queued' }),
-    refused: () => transaction(ctx, (tx) => endParkedLeg(tx, leg, { status: 'failed' })),
+    refused: () =>
+      transaction(ctx, (tx) => endParkedLeg(tx, leg, { status: 'failed', awayReason: 'phone_refused_by_carrier' })),
+    // The carrier refuses the phones of all agents, so this agent keeps the status.
+    blocked: () => transaction(ctx, (tx) => endParkedLeg(tx, leg, { status: 'canceled' })),
     notSent: () => releaseLegClaim(ctx.sql, leg.id),
     unknown: () => updateLegProgress(ctx.sql, leg.id, { status: 'unknown' }),
   });
 }
 
 /** Claims a parked leg, unless a limit of the tenant is reached. */
-async function claimParkedLeg(ctx: Context, parkedLegId: number): Promise<LegRow | undefined> {
-  const reserved = await lockLeg(ctx.sql, parkedLegId);
-  if (!reserved) return undefined;
+async function claimParkedLeg(ctx: Context, { id, tenantId }: LegRow): Promise<LegRow | undefined> {
   return transaction(ctx, async ({ sql }) => {
-    const { problem } = await lockCallRoom(ctx, sql, reserved.tenantId);
-    return problem ? undefined : claimLeg(sql, parkedLegId, sharedCallerIds(ctx.config));
+    const { problem } = await lockCallRoom(ctx, sql, tenantId);
+    return problem ? undefined : claimLeg(sql, id, sharedCallerIds(ctx.config));
   });
 }
 
@@ -192,7 +197,7 @@ function parkedConference(ctx: Context, { uuid }: ParkedLegRow) {
 export async function endParkedLeg(
   tx: Tx,
   leg: ParkedLegRow,
-  end: { status: CallStatus; endTime?: Date; duration?: number },
+  { awayReason, ...end }: { status: CallStatus; endTime?: Date; duration?: number; awayReason?: string },
 ): Promise<void> {
   if (!leg.live) return;
   const endTime = end.endTime ?? (await databaseNow(tx.sql));
@@ -207,7 +212,8 @@ export async function endParkedLeg(
   // did not leave and stays available.
   if (end.status === 'canceled' || leg.renewedAt !== null) return;
   if (leg.answerTime && !(await isParkedLegNeeded(tx.sql, leg.agentId))) return;
-  await setAgentAway(tx.sql, leg.agentId, leg.answerTime ? 'phone_hung_up' : 'phone_not_answered');
+  const reason = awayReason ?? (leg.answerTime ? 'phone_hung_up' : 'phone_not_answered');
+  await setAgentAway(tx.sql, leg.agentId, reason);
   await emitAgentStatus(tx, leg.tenantId, leg.agentId);
 }
 

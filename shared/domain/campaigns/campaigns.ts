@@ -21,6 +21,7 @@ import { poolByKey } from '../../../sql/numbers/pools.ts';
 import { routerByKey } from '../../../sql/rtb/routers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { findOrCreateGroupId } from '../agents/groups.ts';
+import { probeCampaignSoon } from '../numbers/carrier-breaker.ts';
 import { assertNumberFreeForCampaign } from '../numbers/ownership.ts';
 import { assertAgentsInTime } from './preflight.ts';
 import { changeToRequestedStatus, type RequestedStatus } from './status.ts';
@@ -126,6 +127,7 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       const policy = retryPolicy && { retryPolicy: { ...campaign.retryPolicy, ...retryPolicy } };
       const changes = { ...fields, ...policy, ...references };
       if (Object.keys(changes).length > 0) await updateCampaignRow(sql, scope.tenantId, campaign.id, changes);
+      await probeCampaignSoon(sql, { ...campaign, ...fields });
       if (HOURS_SETTINGS.some((setting) => setting in changes))
         await tx.enqueue('leads.release', { tenantId: scope.tenantId, campaignId: campaign.id });
       const updated = requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');

@@ -13,6 +13,9 @@ import {
 } from '../../../sql/campaigns/preflight.ts';
 import { DomainError } from '../../errors.ts';
 import { areAgentsInTime } from '../../rules/campaigns/agent-leg-mode.ts';
+import { breakerMessage } from '../../rules/numbers/carrier-breaker.ts';
+import { isCallerIdAtCarrier } from '../numbers/caller-ids.ts';
+import { campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 import { tenantLimits } from '../accounts/limits.ts';
@@ -30,6 +33,8 @@ export type Preflight = {
   dialMode: CampaignRow['dialMode'];
   agentLegs: CampaignRow['agentLegs'];
   connectDelays: ConnectDelays;
+  /** Why the carrier would refuse the calls of the campaign. */
+  carrierProblems: StartProblem[];
   /** The end of the schedule, if it is in the past. */
   endedAt: Date | null;
 };
@@ -59,6 +64,7 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
     dialMode: campaign.dialMode,
     agentLegs: campaign.agentLegs,
     connectDelays: await recentConnectDelays(sql, campaign, CONNECTIONS_SHOWN),
+    carrierProblems: await carrierProblems(ctx, sql, campaign),
     endedAt: scheduleEnd && scheduleEnd.getTime() <= ctx.clock.nowMs() ? scheduleEnd : null,
   };
   for (const cluster of clusters) {
@@ -76,6 +82,23 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
     }
   }
   return preflight;
+}
+
+/** Returns why the carrier would refuse the calls of the campaign. Asks the carrier about the caller ID. */
+async function carrierProblems(ctx: Context, sql: Sql, campaign: CampaignRow): Promise<StartProblem[]> {
+  const { callerId } = campaign;
+  const isUsable = callerId === null ? undefined : await isCallerIdAtCarrier(ctx, callerId);
+  const breakers = await campaignBreakers(sql, campaign);
+  const refusals = breakers.map((breaker) => ({
+    field: breaker.scope === 'caller_id' ? 'caller_id' : 'status',
+    code: 'carrier_refuses',
+    message: breakerMessage(breaker),
+  }));
+  if (isUsable !== false || breakers.some(({ scope }) => scope === 'caller_id')) return refusals;
+  const message =
+    `The carrier account neither owns the caller ID ${callerId} nor has it verified, so the carrier will refuse the ` +
+    'calls. Buy the number with POST /api/phone-numbers/purchase, verify it in the Twilio console, or set another caller_id.';
+  return [{ field: 'caller_id', code: 'caller_id_not_at_carrier', message }, ...refusals];
 }
 
 function addLeads(sums: { reason: string; leads: number }[], reason: string, leads: number): void {
@@ -141,8 +164,9 @@ export function assertAgentsInTime(campaign: Pick<CampaignRow, 'dialMode' | 'age
 }
 
 /** Returns what a campaign waits for before it can place calls; empty if the campaign waits for nothing. */
-export function startWarnings({ total, now, later, never, agents, callerId, endedAt }: Preflight): StartProblem[] {
-  const warnings: StartProblem[] = [];
+export function startWarnings(preflight: Preflight): StartProblem[] {
+  const { total, now, later, never, agents, callerId, carrierProblems, endedAt } = preflight;
+  const warnings = [...carrierProblems];
   const add = (field: string, code: string, message: string) => warnings.push({ field, code, message });
   if (callerId === null) add('caller_id', 'no_caller_id', 'The campaign has no caller_id: set one with PUT.');
   if (endedAt)

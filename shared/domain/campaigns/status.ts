@@ -16,6 +16,7 @@ import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { assertWithinLimit, tenantLimits } from '../accounts/limits.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
+import { probeCampaignSoon } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId } from '../numbers/grants.ts';
 import { runPreflight, startBlocker, type StartProblem, startWarnings } from './preflight.ts';
 
@@ -41,6 +42,7 @@ export async function startCampaign(
   key: Key,
 ): Promise<{ campaign: CampaignRow; warnings: StartProblem[] }> {
   const campaign = await lockAndChangeStatus(ctx, actor, key, 'active');
+  await probeCampaignSoon(ctx.sql, campaign);
   return { campaign, warnings: startWarnings(await runPreflight(ctx, ctx.sql, campaign)) };
 }
 

@@ -11,11 +11,12 @@ import { releaseReservation, type ReservedCall, reservedCallById } from '../../.
 import { callbacks } from '../../callbacks.ts';
 import type { PlaceCallRequest } from '../../clients/twilio.ts';
 import type { Context } from '../../context.ts';
-import { callRefusal } from '../../rules/dialing/call-gate.ts';
-import { transaction } from '../../transaction.ts';
+import { type CallRefusal, callRefusal } from '../../rules/dialing/call-gate.ts';
+import { refusalCause } from '../../rules/numbers/carrier-errors.ts';
+import { transaction, type Tx } from '../../transaction.ts';
 import { lockCallRoom } from '../accounts/limits.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
-import { CALL_SECONDS_MAX, placeClaimed, type PlacementHandlers } from '../calls/claims.ts';
+import { admitToCarrier, CALL_SECONDS_MAX, placeClaimed, type PlacementHandlers } from '../calls/claims.ts';
 import { schedulePricePoll } from '../calls/costs.ts';
 import { endCall } from '../calls/end.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
@@ -30,11 +31,13 @@ export async function placeReservedCall(ctx: Context, callId: number): Promise<v
   const campaign = call && (await findDialingCampaign(ctx.sql, call.campaignId));
   if (!call || !campaign) return;
   const startedMs = performance.now();
+  const admission = await admitToCarrier(ctx, call);
+  if (!admission.mayPlace) return transaction(ctx, (tx) => releaseWithAgent(tx, call, undefined));
   if (!(await claimOrRelease(ctx, call, campaign))) return;
   const request = placeCallRequest(ctx, call, campaign);
   await placeClaimed(
     ctx,
-    { startedMs, tenantId: call.tenantId, subject: { callId: call.uuid } },
+    { startedMs, tenantId: call.tenantId, subject: { callId: call.uuid }, admission },
     request,
     placementHandlers(ctx, call),
   );
@@ -54,13 +57,17 @@ async function claimOrRelease(ctx: Context, call: ReservedCall, campaign: Dialin
     const refusal = callRefusal(campaign, number, room.limits.destination_countries);
     if (!refusal && !room.problem && (await claimCall(tx.sql, call, sharedCallerIds(ctx.config)))) return true;
     if (room.problem) ctx.log.info({ callId: call.uuid, limit: room.problem.name }, 'call not placed, limit reached');
-    const agentId = await releaseReservation(tx.sql, call, refusal);
-    if (agentId !== null) {
-      await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
-      await emitAgentStatus(tx, call.tenantId, agentId);
-    }
+    await releaseWithAgent(tx, call, refusal);
     return false;
   });
+}
+
+/** Releases the reservation of a call, and the agent who was reserved for it. */
+async function releaseWithAgent(tx: Tx, call: ReservedCall, refusal: CallRefusal | undefined): Promise<void> {
+  const agentId = await releaseReservation(tx.sql, call, refusal);
+  if (agentId === null) return;
+  await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
+  await emitAgentStatus(tx, call.tenantId, agentId);
 }
 
 function placeCallRequest(ctx: Context, call: ReservedCall, campaign: DialingCampaign): PlaceCallRequest {
@@ -80,6 +87,18 @@ function placeCallRequest(ctx: Context, call: ReservedCall, campaign: DialingCam
   };
 }
 
+/**
+ * Milliseconds of product time. If the carrier refuses a call for an unknown reason, the number may be the cause after all.
+ * The lead waits, so that the next probe is a call to another lead.
+ */
+const REFUSED_LEAD_MS = 15 * 60_000;
+
+const laterProbe = ({ clock }: Context): CallRefusal => ({
+  status: 'pending',
+  nextCallAt: new Date(clock.nowMs() + REFUSED_LEAD_MS),
+  reason: 'carrier_refused',
+});
+
 function placementHandlers(ctx: Context, call: ReservedCall): PlacementHandlers {
   return {
     async placed(callSid) {
@@ -96,7 +115,12 @@ function placementHandlers(ctx: Context, call: ReservedCall): PlacementHandlers 
           message: `The call was refused: ${message}`,
           metadata: { code: code ?? null },
         });
-        await endCall(tx, call.id, { status: 'failed', hangupCause: `carrier_${code ?? 'refused'}` });
+        await endCall(tx, call.id, { status: 'failed', hangupCause: refusalCause(code) });
+      }),
+    blocked: ({ isKnown }) =>
+      transaction(ctx, async (tx) => {
+        await releaseCallClaim(tx.sql, call);
+        await releaseWithAgent(tx, call, isKnown ? undefined : laterProbe(ctx));
       }),
     notSent: () => transaction(ctx, ({ sql }) => releaseCallClaim(sql, call)),
     unknown: (problem) =>

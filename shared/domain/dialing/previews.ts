@@ -20,13 +20,15 @@ import { reserveCalls } from '../../../sql/dialing/reservations.ts';
 import { leadByKey, type LeadRow } from '../../../sql/leads/leads.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
-import { callRefusal } from '../../rules/dialing/call-gate.ts';
+import { blockedCountryRefusal, callRefusal } from '../../rules/dialing/call-gate.ts';
+import { breakerMessage } from '../../rules/numbers/carrier-breaker.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { readCallRoom, tenantLimits } from '../accounts/limits.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { blockedCountries, callsAllowed, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 
 /** Seconds after which a preview expires. Other agents can get the lead afterwards. */
@@ -140,6 +142,9 @@ async function requireReadyAgent(
     throw new DomainError('conflict', `The campaign is ${campaign.status}. It must be active and have a caller_id.`);
   if (!(await mayUseCallerId(ctx, sql, campaign.tenantId, campaign.callerId)))
     throw new DomainError('conflict', `caller_id: ${notGrantedMessage(campaign.callerId)}`);
+  const breakers = await campaignBreakers(sql, campaign);
+  if (callsAllowed(breakers, ctx.clock.nowMs()) === 0)
+    throw new DomainError('conflict', breakers.map(breakerMessage).join(' '));
   const skilled = campaign.requiredSkills.every((skill) => agent.skills.includes(skill));
   if (!skilled || (campaign.agentGroupId !== null && campaign.agentGroupId !== agent.agentGroupId))
     throw new DomainError(
@@ -157,12 +162,13 @@ async function requireReadyAgent(
  */
 async function findCallableLead(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
   const { destination_countries: countries } = await tenantLimits(ctx, sql, campaign.tenantId);
+  const blocked = await blockedCountries(sql);
   for (let examined = 0; examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
     const due = await lockDueLeads(sql, campaign, LEADS_BATCH);
     const refused: RefusedLead[] = [];
     let first: number | undefined;
     for (const lead of due) {
-      const refusal = callRefusal(campaign, lead, countries);
+      const refusal = callRefusal(campaign, lead, countries) ?? blockedCountryRefusal(lead, blocked);
       if (!refusal) {
         first = lead.id;
         break;

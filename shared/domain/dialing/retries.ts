@@ -10,20 +10,9 @@ import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 import { isClosedReason } from '../../rules/compliance/law.ts';
 import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import { nextAttempt } from '../../rules/dialing/retry.ts';
+import { isInvalidNumberCause } from '../../rules/numbers/carrier-errors.ts';
 import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
-
-/**
- * With one of these hangup causes, the carrier reports that the number does not exist or cannot be called. A retry
- * cannot succeed.
- */
-const INVALID_NUMBER_CAUSES = new Set([
-  'carrier_21211',
-  'carrier_21214',
-  'carrier_21215',
-  'carrier_21216',
-  'carrier_21217',
-]);
 
 /**
  * Sets the next status of a lead after a call: completed, failed, on the do-not-call list, or due again. A lead becomes
@@ -52,7 +41,7 @@ function leadOutcome(call: FinishedCallRow, campaign: DialingCampaign) {
     cancellations: call.cancellations,
     endedAtMs: call.endTime.getTime(),
     region: place.region,
-    numberInvalid: INVALID_NUMBER_CAUSES.has(call.hangupCause ?? ''),
+    numberInvalid: isInvalidNumberCause(call.hangupCause),
     optedOut: call.optedOut,
     lastAbandonedAt: call.lastAbandonedAt,
   });

@@ -8,7 +8,7 @@ import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-lo
 import type { Context } from '../../context.ts';
 import { enqueue, queueOf } from '../../enqueue.ts';
 import { emitLiveEvent } from '../../live-events.ts';
-import { callRefusal } from '../../rules/dialing/call-gate.ts';
+import { blockedCountryRefusal, callRefusal } from '../../rules/dialing/call-gate.ts';
 import { carrierShare } from '../../rules/dialing/carrier-share.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { endWrapUps } from '../agents/agents.ts';
@@ -16,6 +16,7 @@ import { readCallRoom } from '../accounts/limits.ts';
 import { parkAgents } from '../calls/parked-legs.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { campaignUpdated } from '../campaigns/status.ts';
+import { blockedCountries, callsAllowed, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId } from '../numbers/grants.ts';
 import { planTick, saveTick } from '../pacing/tick-plan.ts';
 
@@ -90,17 +91,20 @@ async function tickLockedCampaign(ctx: Context, tx: Tx, campaignId: number): Pro
   await lockTenantAgents(tx.sql, tenantId);
   const room = await readCallRoom(ctx, tx.sql, tenantId);
   const plan = await planTick(ctx, tx.sql, campaign);
-  if (campaign.agentLegs === 'parked' && !plan.closed) await parkAgents(tx, campaign, room.calls);
+  // While the carrier refuses the calls of the campaign, no call is placed, and from time to time one as a probe.
+  const admitted = callsAllowed(await campaignBreakers(tx.sql, campaign), ctx.clock.nowMs());
+  if (campaign.agentLegs === 'parked' && !plan.closed) await parkAgents(tx, campaign, Math.min(room.calls, admitted));
   for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId }, undefined);
   for (const callId of plan.cancelCallIds)
     await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
   const reserved = await countReservedCalls(tx.sql, tenantId);
   const capacity = carrierShare(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond, reserved);
-  const allowed = Math.max(0, room.calls - reserved.own);
+  const allowed = Math.min(admitted, Math.max(0, room.calls - reserved.own));
   const wanted = Math.min(plan.start, capacity, allowed);
   const { destination_countries: countries } = room.limits;
   const started = wanted > 0 ? await reserveDueLeads(tx, { ...campaign, countries }, wanted) : 0;
-  await saveTick(tx.sql, campaignId, plan, { started, capacity, allowed, limit: room.problem?.name ?? 'live_calls' });
+  const limit = admitted === Infinity ? (room.problem?.name ?? 'live_calls') : 'carrier_refuses';
+  await saveTick(tx.sql, campaignId, plan, { started, capacity, allowed, limit });
   if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
   return started;
 }
@@ -112,13 +116,14 @@ async function reserveDueLeads(
   wanted: number,
 ): Promise<number> {
   let reserved = 0;
+  const blocked = await blockedCountries(tx.sql);
   for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
     const due = await lockDueLeads(tx.sql, campaign, LEADS_BATCH);
     if (due.length === 0) break;
     const refused: RefusedLead[] = [];
     const callableIds: number[] = [];
     for (const lead of due) {
-      const refusal = callRefusal(campaign, lead, campaign.countries);
+      const refusal = callRefusal(campaign, lead, campaign.countries) ?? blockedCountryRefusal(lead, blocked);
       if (refusal) refused.push({ id: lead.id, ...refusal });
       else if (callableIds.length < wanted - reserved) callableIds.push(lead.id);
     }

@@ -11,6 +11,8 @@ import { type Standing, standingProblem } from '../../rules/accounts/standing.ts
 import { effectiveAgentLegs } from '../../rules/campaigns/agent-leg-mode.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
 import { type AbandonCounts, exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
+import { breakerMessage } from '../../rules/numbers/carrier-breaker.ts';
+import { campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 import { type CampaignOpening, remainingDay } from './remaining-day.ts';
 import { FALLBACKS, type PacingReport, parseReport, TICK_REASONS } from './tick-report.ts';
@@ -52,6 +54,7 @@ export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise
     ...standingReasons(standing),
     ...statusReasons(campaign),
     ...(await callerIdReasons(ctx, campaign)),
+    ...(await carrierReasons(ctx.sql, campaign)),
     ...modeReasons(campaign, day),
     ...(await floorReasons(ctx.sql, campaign)),
     ...(overLimit ? [limitReason(campaign, counts)] : []),
@@ -103,6 +106,12 @@ async function callerIdReasons(ctx: Context, { tenantId, callerId }: CampaignRow
     return [{ code: 'no_caller_id', message: 'The campaign has no caller_id: set one with PUT /api/campaigns/{id}.' }];
   if (await mayUseCallerId(ctx, ctx.sql, tenantId, callerId)) return [];
   return [{ code: 'caller_id_not_granted', message: `caller_id: ${notGrantedMessage(callerId)}` }];
+}
+
+/** Returns the reasons for which the carrier refuses the calls of the campaign. */
+async function carrierReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReason[]> {
+  const messages = (await campaignBreakers(sql, campaign)).map(breakerMessage);
+  return messages.length === 0 ? [] : [{ code: 'carrier_refuses', message: messages.join(' ') }];
 }
 
 /** Returns the reasons that follow from the agents and leads at this moment. */

@@ -24,6 +24,7 @@ export const TICK_REASONS = [
   'enough_calls_under_way',
   'no_lead_due',
   'carrier_limit',
+  'carrier_refuses',
   'live_calls',
   'spend_per_day',
 ] as const;

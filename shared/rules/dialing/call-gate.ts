@@ -7,7 +7,7 @@ import { cooldownOf, type NumberHistory } from '../compliance/attempt-limits.ts'
 import { checkCallingHours } from '../compliance/calling-hours.ts';
 import { isClosedReason } from '../compliance/law.ts';
 import { placeOfNumber } from '../compliance/number-time-zones.ts';
-import { parseDialableNumber } from '../values/phone.ts';
+import { countryOfNumber, parseDialableNumber } from '../values/phone.ts';
 
 /** The call history of a phone number, and when the history was read from the database. */
 export type NumberSnapshot = NumberHistory & { readAt: Date };
@@ -65,6 +65,20 @@ export function callRefusal(
   if (isClosedReason(hours.reason)) return refusalUntil(nowMs + COUNTRY_HELD_MS, hours.reason);
   if (hours.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: hours.reason };
   return refusalUntil(hours.nextAtMs, cooldown?.reason ?? hours.reason);
+}
+
+/**
+ * Returns why a number may not be called now if the carrier refuses calls to its country. The lead waits until the next
+ * probe.
+ *
+ * @param blocked the countries to which the carrier refuses calls, with the time of the next probe
+ */
+export function blockedCountryRefusal(
+  { phoneNormalized, readAt }: Pick<NumberAtGate, 'phoneNormalized' | 'readAt'>,
+  blocked: ReadonlyMap<string, Date>,
+): CallRefusal | undefined {
+  const until = blocked.size === 0 ? undefined : blocked.get(countryOfNumber(phoneNormalized) ?? '');
+  return until && until > readAt ? refusalUntil(until.getTime(), 'country_refused_by_carrier') : undefined;
 }
 
 const refusalUntil = (untilMs: number, reason: string): CallRefusal => ({

@@ -45,6 +45,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
       'direction answered_by disposition hangup_cause cost_source forwarded_to buyer_currency revenue_currency payout_currency',
   },
   campaigns: { other: '*' },
+  carrier_breakers: { other: '*' },
   dnc_numbers: {
     kept: {
       columns: 'phone reason removal_reason',

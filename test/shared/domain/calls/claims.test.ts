@@ -1,6 +1,6 @@
 /** Tests the claim of an agent leg: a claim is used at once or released, and an unused claim leaves nothing behind. */
 import { expect, test, vi } from 'vitest';
-import { placeClaimed } from '../../../../shared/domain/calls/claims.ts';
+import { admitToCarrier, placeClaimed } from '../../../../shared/domain/calls/claims.ts';
 import type { CallRow } from '../../../../sql/calls/calls.ts';
 import {
   agentRows,
@@ -31,12 +31,19 @@ test('a process that was frozen after its claim sends no request, and releases t
     statusCallback: '',
   };
   const before = simulator.ledger().calls.length;
-  const handlers = { placed: handler(), refused: handler(), notSent: handler(), unknown: handler() };
+  const handlers = {
+    placed: handler(),
+    refused: handler(),
+    blocked: handler(),
+    notSent: handler(),
+    unknown: handler(),
+  };
   const { campaignId } = await floor();
   const [{ tenantId }] = await ctx.sql<
     [{ tenantId: number }]
   >`select tenant_id from campaigns where id = ${campaignId}`;
-  const claim = { startedMs: performance.now() - 6_000, tenantId, subject: { legId: 'frozen' } };
+  const admission = await admitToCarrier(ctx, { fromNumber: call.from, toNumber: '+14155558101', campaignId });
+  const claim = { startedMs: performance.now() - 6_000, tenantId, subject: { legId: 'frozen' }, admission };
   const placing = placeClaimed(ctx, claim, { ...call, to: '+14155558101' }, handlers);
   await expect(placing).rejects.toThrow('did not take the request');
   const called = Object.entries(handlers).flatMap(([name, { mock }]) => (mock.calls.length > 0 ? name : []));
