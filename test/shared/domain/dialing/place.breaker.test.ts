@@ -70,7 +70,9 @@ test('a suspended account stops dialing without an attempt, and a probe starts i
     expect(lead).toMatchObject({ status: 'pending', callAttempts: 0, lastCallAt: null });
   expect(await leadRow(system, first!)).toMatchObject({ callBack: true, nextCallAt: agreedAt });
   expect(await sql`select from calls where campaign_id = ${floor.campaignId}`).toHaveLength(0);
-  expect(await agentRows(system, floor)).toMatchObject(Array(4).fill({ status: 'available', currentCalls: 0 }));
+  expect(await agentRows(system, floor)).toMatchObject(
+    Array.from({ length: 4 }, () => ({ status: 'available', currentCalls: 0 })),
+  );
   const [campaign] = await sql`select status, calls_made from campaigns where id = ${floor.campaignId}`;
   expect(campaign).toMatchObject({ status: 'active', callsMade: 0 });
   for (const reasons of [await reasonsOf(floor), await warningsOf(floor)])
@@ -214,7 +216,7 @@ test('agents keep their status while the carrier refuses their phones, and show 
     select p.id from call_legs p join agents a on a.id = p.agent_id join campaigns k on k.tenant_id = a.tenant_id
     where k.id = ${parked.campaignId} and p.live`;
   for (const { id } of legs) await system.runJob('agent.park', { parkedLegId: id });
-  expect(await agentRows(system, parked)).toMatchObject(Array(2).fill({ status: 'available' }));
+  expect(await agentRows(system, parked)).toMatchObject(Array.from({ length: 2 }, () => ({ status: 'available' })));
   await mendAccount();
 
   const onDemand = await createDialingTenant(system, { ...ON_DEMAND, phones: phones(1), agents: 2 });
