@@ -14,6 +14,7 @@ export const QUEUE_NAMES = [
   'imports',
   'dialer',
   'calls',
+  'live-calls',
   'auctions',
   'events',
   'retries',
@@ -116,12 +117,12 @@ export const JOBS = {
 
   // The job `agent.ring` has a higher priority than the job `call.place`, because a person already waits for the agent.
   'agent.ring': { queue: 'calls', payload: z.object({ legId: id }), attempts: 5, backoffMs: 200, priority: 1 },
-  'call.hangup': { queue: 'calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 500, priority: 1 },
+  'call.hangup': { queue: 'live-calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 500, priority: 1 },
   'agent.park': { queue: 'calls', payload: z.object({ parkedLegId: id }), attempts: 5, backoffMs: 500, priority: 5 },
   // Takes a called person or machine out of the conference. Then plays the abandonment message to the person, connects
   // the person with the next agent, or leaves a voicemail message on the machine.
   'call.redirect': {
-    queue: 'calls',
+    queue: 'live-calls',
     payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail', 'nextAgent']) }),
     // The person waits in silence, and the law wants the message within two seconds. So the pause stays short, and the
     // job tries for a minute.
@@ -305,19 +306,11 @@ export const JOBS = {
     attempts: 1,
     backoffMs: 0,
   },
-  /** Finds a number of the carrier account by its digits. `number` is null if the account does not have the number. */
+  /** Finds a number by its digits: one of the carrier account, or one that is verified as a caller ID of the account. */
   'carrier.number': {
     queue: 'carrier',
     payload: z.object({ phoneNumber: z.string() }),
-    result: z.object({ number: z.object({ sid: z.string() }).nullable() }),
-    attempts: 1,
-    backoffMs: 0,
-  },
-  /** Asks whether the carrier account owns a number or has verified it as a caller ID. */
-  'carrier.caller-id': {
-    queue: 'carrier',
-    payload: z.object({ phoneNumber: z.string() }),
-    result: z.object({ isUsable: z.boolean() }),
+    result: z.object({ number: z.object({ sid: z.string() }).nullable(), isVerified: z.boolean() }),
     attempts: 1,
     backoffMs: 0,
   },

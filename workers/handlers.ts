@@ -13,10 +13,9 @@ import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
 import { releaseLeadsHeldByHours } from '../shared/domain/leads/held.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
 import { runAccountRequest, runNumberListRequest, runNumberUpdate } from '../shared/domain/numbers/carrier-account.ts';
-import { runCallerIdCheck } from '../shared/domain/numbers/caller-ids.ts';
+import { runNumberLookup } from '../shared/domain/numbers/caller-ids.ts';
 import { runNumberSearch } from '../shared/domain/numbers/number-search.ts';
 import { syncNumberToCarrier } from '../shared/domain/numbers/carrier-sync.ts';
-import { runNumberLookup } from '../shared/domain/numbers/grant-changes.ts';
 import { deliverWebhook } from '../shared/domain/numbers/pool-webhooks.ts';
 import { runPurchase } from '../shared/domain/numbers/purchases.ts';
 import { runErasure } from '../shared/domain/operations/erasures.ts';
@@ -90,7 +89,6 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   'carrier.account': (ctx) => runAccountRequest(ctx),
   'carrier.number': (ctx, payload) => runNumberLookup(ctx, payload),
   'carrier.numbers': (ctx, payload) => runNumberListRequest(ctx, payload),
-  'carrier.caller-id': (ctx, payload) => runCallerIdCheck(ctx, payload),
   'number.update': (ctx, payload) => runNumberUpdate(ctx, payload),
   'number.purchase': (ctx, { purchaseId }) => runPurchase(ctx, purchaseId),
   'number.sync': (ctx, { numberId }) => syncNumberToCarrier(ctx, numberId),

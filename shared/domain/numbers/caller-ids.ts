@@ -17,21 +17,26 @@ const TIMEOUTS = { replyTimeoutMs: 3_000, startTimeoutMs: 500 };
 export async function isCallerIdAtCarrier(ctx: Context, phoneNumber: string): Promise<boolean | undefined> {
   // The simulated account owns the caller ID of the demo.
   if (sharedCallerIds(ctx.config).includes(phoneNumber)) return true;
-  const reply = await ctx.jobRequests
-    .request(ctx, 'carrier.caller-id', { phoneNumber }, TIMEOUTS)
-    .catch((error: unknown) => {
-      ctx.log.warn({ err: error }, 'caller ID not checked, the carrier failed');
-    });
-  return reply?.isUsable;
+  try {
+    const reply = await ctx.jobRequests.request(ctx, 'carrier.number', { phoneNumber }, TIMEOUTS);
+    return reply && (reply.number !== null || reply.isVerified);
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'caller ID not checked, the carrier failed');
+    return undefined;
+  }
 }
 
-/** Runs the job `carrier.caller-id`. If the account may use the number, dialing from it goes on at once. */
-export async function runCallerIdCheck(
+/**
+ * Runs the job `carrier.number`: asks the carrier for a number. If the account may call from it, dialing from it goes on at
+ * once.
+ */
+export async function runNumberLookup(
   ctx: Context,
-  { phoneNumber }: Payload<'carrier.caller-id'>,
-): Promise<Result<'carrier.caller-id'>> {
+  { phoneNumber }: Payload<'carrier.number'>,
+): Promise<Result<'carrier.number'>> {
   const { numbers } = ctx.carrier;
-  const isUsable = (await numbers.find(phoneNumber)) !== undefined || (await numbers.isVerifiedCallerId(phoneNumber));
-  if (isUsable) await closeBreakers(ctx, [{ scope: 'caller_id', subject: phoneNumber }]);
-  return { isUsable };
+  const found = await numbers.find(phoneNumber);
+  const isVerified = found === undefined && (await numbers.isVerifiedCallerId(phoneNumber));
+  if (found || isVerified) await closeBreakers(ctx, [{ scope: 'caller_id', subject: phoneNumber }]);
+  return { number: found ? { sid: found.sid } : null, isVerified };
 }

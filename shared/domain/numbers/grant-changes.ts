@@ -1,8 +1,6 @@
 /** The operator grants numbers of the carrier account to tenants, and revokes grants. The operator belongs to no tenant. */
-import type { CarrierNumber } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
-import type { Payload, Result } from '../../jobs.ts';
 import { transaction } from '../../transaction.ts';
 import { tenantByKey } from '../../../sql/accounts/tenants.ts';
 import type { Key } from '../../../sql/db.ts';
@@ -66,13 +64,4 @@ export async function revokeNumberGrant(ctx: Context, key: Key): Promise<GrantRo
     if (number) await deletePhoneNumberRow(sql, grant.tenantId, number.id, { release: false });
     return grant;
   });
-}
-
-/** Runs the job `carrier.number`: asks the carrier for a number of the account. */
-export async function runNumberLookup(
-  ctx: Context,
-  { phoneNumber }: Payload<'carrier.number'>,
-): Promise<Result<'carrier.number'>> {
-  const number: CarrierNumber | undefined = await ctx.carrier.numbers.find(phoneNumber);
-  return { number: number ? { sid: number.sid } : null };
 }

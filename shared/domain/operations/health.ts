@@ -17,7 +17,13 @@ const UPTIME_HOURS = 24;
 const FRESH_SECONDS = 150;
 
 /** Queues with urgent jobs, because a person on the phone waits for each job. Jobs of other queues may wait. */
-const URGENT_QUEUES: ReadonlySet<QueueName> = new Set<QueueName>(['dialer', 'calls', 'auctions', 'events']);
+const URGENT_QUEUES: ReadonlySet<QueueName> = new Set<QueueName>([
+  'dialer',
+  'calls',
+  'live-calls',
+  'auctions',
+  'events',
+]);
 
 /** Maximum time for which a job of an urgent queue may wait for a worker. Seconds of real time. */
 const BACKLOG_SECONDS_MAX = 60;

@@ -156,9 +156,10 @@ test('a campaign with another caller ID goes on, and a caller ID that is bought 
   expect(await breakers()).toMatchObject([{ scope: 'caller_id', subject: callerId }]);
   expect(await tick(other)).toBe(1);
   expect(await tick(blocked)).toBe(0);
-  expect(await system.runJob('carrier.caller-id', { phoneNumber: callerId })).toEqual({ isUsable: false });
+  const ask = () => system.runJob('carrier.number', { phoneNumber: callerId });
+  expect(await ask()).toEqual({ number: null, isVerified: false });
   simulator.setAccount({ verifiedNumbers: [callerId] });
-  expect(await system.runJob('carrier.caller-id', { phoneNumber: callerId })).toEqual({ isUsable: true });
+  expect(await ask()).toEqual({ number: null, isVerified: true });
   expect(await breakers()).toEqual([]);
   expect(await tick(blocked)).toBe(1);
 });
