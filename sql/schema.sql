@@ -936,9 +936,11 @@ create table rtb_routers (
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   conversion_seconds integer,
+  destination_countries text[],
   constraint rtb_routers_pkey PRIMARY KEY (id),
   constraint rtb_routers_bidding_timeout_ms_check CHECK (bidding_timeout_ms >= 50 AND bidding_timeout_ms <= 10000),
   constraint rtb_routers_conversion_seconds_check CHECK (conversion_seconds >= 0 AND conversion_seconds <= 86400),
+  constraint rtb_routers_destination_countries_check CHECK (cardinality(destination_countries) >= 1 AND cardinality(destination_countries) <= 250),
   constraint rtb_routers_min_bidders_required_check CHECK (min_bidders_required >= 1),
   constraint rtb_routers_name_check CHECK (name <> ''::text),
   constraint rtb_routers_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
@@ -1363,7 +1365,11 @@ create table rtb_targets (
   updated_at timestamp with time zone not null default clock_now(),
   bid_duration integer not null default 0,
   conversion_seconds integer,
+  acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,success,reserved,match,matched}'::text[],
+  no_bid_statuses integer[],
+  expiry_path text,
   constraint rtb_targets_pkey PRIMARY KEY (id),
+  constraint rtb_targets_acceptance_values_check CHECK (cardinality(acceptance_values) >= 1 AND cardinality(acceptance_values) <= 50),
   constraint rtb_targets_auth_type_check CHECK (auth_type = ANY (ARRAY['none'::text, 'api_key'::text, 'bearer'::text, 'basic'::text])),
   constraint rtb_targets_bid_duration_check CHECK (bid_duration >= 0 AND bid_duration <= 86400),
   constraint rtb_targets_check CHECK (max_bid_micros >= min_bid_micros),
@@ -1379,6 +1385,7 @@ create table rtb_targets (
   constraint rtb_targets_min_bid_micros_check CHECK (min_bid_micros >= 0),
   constraint rtb_targets_monthly_cap_check CHECK (monthly_cap >= 0),
   constraint rtb_targets_name_check CHECK (name <> ''::text),
+  constraint rtb_targets_no_bid_statuses_check CHECK (cardinality(no_bid_statuses) <= 50),
   constraint rtb_targets_timeout_ms_check CHECK (timeout_ms >= 50 AND timeout_ms <= 10000),
   constraint rtb_targets_uuid_key UNIQUE (uuid),
   constraint rtb_targets_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
@@ -1689,6 +1696,7 @@ create table bid_requests (
   total_response_ms integer not null,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  late_bids_until timestamp with time zone,
   constraint bid_requests_pkey PRIMARY KEY (id),
   constraint bid_requests_check CHECK ((status = 'completed'::text) = (winning_target_id IS NOT NULL)),
   constraint bid_requests_check1 CHECK ((winning_bid_micros IS NULL) = (winning_target_id IS NULL)),
@@ -1730,7 +1738,7 @@ create table bid_responses (
   constraint bid_responses_check CHECK ((rank IS NULL) = (expires_at IS NULL)),
   constraint bid_responses_check1 CHECK (rank IS NULL OR bid_micros IS NOT NULL AND destination IS NOT NULL),
   constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
-  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'misconfigured'::text])),
+  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'misconfigured'::text])),
   constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
   constraint bid_responses_uuid_key UNIQUE (uuid),
   constraint bid_responses_bid_request_id_fkey FOREIGN KEY (bid_request_id) REFERENCES bid_requests(id),
@@ -2119,9 +2127,9 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON publishers FOR EACH ROW
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router_target', 'router_id target_id priority weight', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking conversion_seconds is_active deleted_at', '');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking conversion_seconds is_active deleted_at destination_countries', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at', 'conversion_rate auth_token_mask');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path', 'conversion_rate auth_token_mask');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 

@@ -2372,8 +2372,11 @@ export interface components {
             bidAmountPath: string;
             destinationNumberPath: string;
             acceptancePath: string | null;
+            acceptanceValues: string[];
+            noBidStatuses: number[] | null;
             currencyPath: string | null;
             durationPath: string | null;
+            expiryPath: string | null;
             minBidAmount: number;
             maxBidAmount: number | null;
             bidDuration: number;
@@ -2446,8 +2449,14 @@ export interface components {
             bidAmountPath?: string;
             destinationNumberPath?: string;
             acceptancePath?: string | null;
+            /** @description The values at `acceptancePath` that accept the call, in upper or lower case */
+            acceptanceValues?: string[];
+            /** @description The HTTP statuses that mean "no bid" instead of a fault. null: every 4xx with a reason in its body, except 401, 407, 408 and 429. An empty 2xx always means "no bid" */
+            noBidStatuses?: number[] | null;
             currencyPath?: string | null;
             durationPath?: string | null;
+            /** @description The expiry of the bid: seconds, or a time (ISO 8601 or Unix). null: the usual names, such as `expireInSeconds` and `expires_at` */
+            expiryPath?: string | null;
             minBidAmount?: number;
             /** @description null means no maximum. An auction always waits for such a bidder */
             maxBidAmount?: number | null;
@@ -2506,8 +2515,14 @@ export interface components {
             bidAmountPath?: string;
             destinationNumberPath?: string;
             acceptancePath?: string | null;
+            /** @description The values at `acceptancePath` that accept the call, in upper or lower case */
+            acceptanceValues?: string[];
+            /** @description The HTTP statuses that mean "no bid" instead of a fault. null: every 4xx with a reason in its body, except 401, 407, 408 and 429. An empty 2xx always means "no bid" */
+            noBidStatuses?: number[] | null;
             currencyPath?: string | null;
             durationPath?: string | null;
+            /** @description The expiry of the bid: seconds, or a time (ISO 8601 or Unix). null: the usual names, such as `expireInSeconds` and `expires_at` */
+            expiryPath?: string | null;
             minBidAmount?: number;
             /** @description null means no maximum. An auction always waits for such a bidder */
             maxBidAmount?: number | null;
@@ -2573,6 +2588,7 @@ export interface components {
             revenueType: "per_call" | "per_minute" | "cpa" | "cpl";
             conversionTracking: boolean;
             conversionSeconds: number | null;
+            destinationCountries: string[] | null;
             isActive: boolean;
             assignedTargets: components["schemas"]["AssignedTargetResponse"][];
             /**
@@ -2609,6 +2625,8 @@ export interface components {
              * @example 60
              */
             conversionSeconds?: number | null;
+            /** @description The countries whose numbers bids may name (ISO 3166-1 alpha-2). null: the countries of the caller and of the number that the caller dialled */
+            destinationCountries?: string[] | null;
             isActive?: boolean;
         };
         UpdateRouterBody: {
@@ -2628,6 +2646,8 @@ export interface components {
              * @example 60
              */
             conversionSeconds?: number | null;
+            /** @description The countries whose numbers bids may name (ISO 3166-1 alpha-2). null: the countries of the caller and of the number that the caller dialled */
+            destinationCountries?: string[] | null;
             isActive?: boolean;
         };
         RouterTargetResponse: {

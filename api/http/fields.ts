@@ -1,6 +1,7 @@
 /** Field types of request bodies and queries that both APIs use. */
 import { z } from '@hono/zod-openapi';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../shared/rules/accounts/passwords.ts';
+import { countryCode } from '../../shared/rules/values/countries.ts';
 import { isTimeZone } from '../../shared/rules/values/local-time.ts';
 import { isSafeText, nameText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
 
@@ -39,6 +40,12 @@ export const loginCode = secondFactorCode.optional().openapi({
 
 /** A password that is only compared. A password from before the length rule may be shorter. */
 export const currentPassword = z.string().max(PASSWORD_LENGTH_MAX);
+
+/** A country as its ISO 3166-1 alpha-2 code. */
+export const country = z
+  .string()
+  .max(2)
+  .refine((code) => countryCode(code) === code, 'must be the ISO code of a country, such as US');
 
 export const ianaZone = z
   .string()

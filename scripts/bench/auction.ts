@@ -114,6 +114,7 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
     revenueType: 'per_call',
     conversionTracking: true,
     conversionSeconds: null,
+    destinationCountries: null,
   });
   for (const endpointUrl of bidderUrls) {
     const target = await createTarget(ctx, actor, {
@@ -131,6 +132,9 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
       connectionTimeoutMs: 3_000,
       bidAmountPath: 'bidAmount',
       acceptancePath: 'accepted',
+      acceptanceValues: ['true'],
+      noBidStatuses: null,
+      expiryPath: null,
       destinationNumberPath: 'destinationNumber',
       currencyPath: 'currency',
       durationPath: 'duration',

@@ -3,12 +3,16 @@
  * answer. The result says what happened.
  */
 import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type Agent, errors, request } from 'undici';
 import type { BidReason } from '../rules/rtb/bid-reasons.ts';
 import type { HttpMethod, Ping } from '../rules/rtb/bid-request.ts';
 import { type AuthType, basicCredentials, credentialsHeader } from '../rules/rtb/authentication.ts';
 import { type BidderHealth, skipShare, UNKNOWN_HEALTH, updateHealth } from '../rules/rtb/throttle.ts';
-import { EgressPolicy, EgressRefused } from './egress.ts';
+import { isNoBidStatus } from '../rules/rtb/no-bid.ts';
+import { parseReply } from '../rules/rtb/reply-document.ts';
+import { EgressPolicy, EgressRefused, RESPONSE_BYTES_MAX } from './egress.ts';
 
 export type Bidder = {
   httpMethod: HttpMethod;
@@ -16,12 +20,14 @@ export type Bidder = {
   authType: AuthType;
   authToken: string | null;
   connectionTimeoutMs: number;
+  /** The HTTP statuses that mean "no bid"; null for the usual ones, see {@link isNoBidStatus}. */
+  noBidStatuses: readonly number[] | null;
 };
 
 export type BidderAnswer = {
-  /** The parsed JSON; present if the bidder answered with JSON. */
-  json?: unknown;
-  /** The reason for the missing JSON; present if the bidder did not answer with JSON. */
+  /** The parsed body; present if the bidder answered with JSON, XML or a form. */
+  reply?: unknown;
+  /** The reason for the missing reply; present if the bidder did not answer with a readable body. */
   reason?: BidReason;
   /** The response body for the record of the auction, shortened and without the bidder's credentials. */
   raw: string | null;
@@ -49,7 +55,10 @@ const RAW_LENGTH_MAX = 8_192;
  */
 const HEALTHS_MAX = 10_000;
 
-/** Reasons that count as a failure of the bidder. All other reasons only mean that the bid does not win. */
+/**
+ * Reasons that count as a failure of the bidder. All other reasons only mean that the bid does not win: a bidder that
+ * refuses most calls works well.
+ */
 const FAILURES: ReadonlySet<BidReason> = new Set<BidReason>([
   'error_status',
   'timeout',
@@ -102,20 +111,15 @@ export class Bidders {
     const signal = AbortSignal.timeout(Math.ceil(deadlineMs));
     try {
       if (this.egress.urlProblem(ping.url) !== undefined) return toAnswer({ reason: 'blocked' });
-      const { statusCode, body } = await request(ping.url, {
+      const { statusCode, headers, body } = await request(ping.url, {
         dispatcher: this.#agentFor(bidder.connectionTimeoutMs),
         method: bidder.httpMethod,
         headers: headersOf(bidder, ping),
         body: ping.body,
         signal,
       });
-      const raw = await body.text();
-      if (statusCode === 204) return toAnswer({ reason: 'no_bid', raw });
-      if (statusCode >= 300 && statusCode < 400) return toAnswer({ reason: 'redirected', raw });
-      if (statusCode < 200 || statusCode >= 400)
-        return toAnswer({ reason: 'error_status', raw: `${statusCode} ${raw}` });
-      const json = parseJson(raw);
-      return toAnswer(json === undefined ? { reason: 'invalid_response', raw } : { json, raw });
+      const raw = await decodeBody(await body.bytes(), String(headers['content-encoding'] ?? ''));
+      return toAnswer({ raw: statusCode < 400 ? raw : `${statusCode} ${raw}`, ...judge(statusCode, raw, bidder) });
     } catch (error) {
       return toAnswer({ reason: signal.aborted ? 'timeout' : failureReason(error) });
     }
@@ -145,16 +149,34 @@ function headersOf({ contentType, authType, authToken }: Bidder, ping: Ping): Re
   return headers;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Returns the parsed body of a response, or the reason why there is no bid in it. */
+function judge(statusCode: number, raw: string, { noBidStatuses }: Bidder): Pick<BidderAnswer, 'reply' | 'reason'> {
+  if (isNoBidStatus(statusCode, raw, noBidStatuses)) return { reason: 'no_bid' };
+  if (statusCode >= 300 && statusCode < 400) return { reason: 'redirected' };
+  if (statusCode < 200 || statusCode >= 400) return { reason: 'error_status' };
+  const reply = parseReply(raw);
+  return reply === undefined ? { reason: 'invalid_response' } : { reply };
+}
+
+const DECODERS: Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
+
+/** Returns the text of a body. Some bidders compress their replies, although the request does not allow it. */
+async function decodeBody(bytes: Uint8Array, encoding: string): Promise<string> {
+  const decode = DECODERS[encoding.trim().toLowerCase()];
+  const decoded = decode && bytes.length > 0 ? await decode(bytes, { maxOutputLength: RESPONSE_BYTES_MAX }) : bytes;
+  return new TextDecoder().decode(decoded);
 }
 
 function failureReason(error: unknown): BidReason {
   if (error instanceof errors.ResponseExceededMaxSizeError) return 'too_large';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_BUFFER_TOO_LARGE') return 'too_large';
+  if (/^(?:Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/.test(code)) return 'invalid_response';
   if (error instanceof EgressRefused || (error instanceof Error && error.cause instanceof EgressRefused))
     return 'blocked';
   if (error instanceof errors.ConnectTimeoutError) return 'timeout';

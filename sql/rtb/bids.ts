@@ -24,6 +24,8 @@ export type BidRequestRow = {
   winningBidMicros: number | null;
   winningTargetId: number | null;
   totalResponseMs: number;
+  /** Until when bids may arrive after the decision of the auction. Null if no more bids arrive. */
+  lateBidsUntil: Date | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -75,6 +77,48 @@ export async function insertBidResponses(
   await sql`
     insert into bid_responses ${sql(responses.map((response) => ({ ...response, tenantId, bidRequestId })))}
     on conflict (bid_request_id, target_id) do nothing`;
+}
+
+/**
+ * Inserts a bid that arrived after the decision of the auction, and moves the runners-up behind the bid.
+ *
+ * @param targetIds the targets of all valid bids of the auction, best bid first
+ */
+export async function insertLateBid(
+  sql: Sql,
+  tenantId: number,
+  bidRequestId: number,
+  bid: NewBidResponse,
+  targetIds: number[],
+): Promise<void> {
+  await sql`
+    with moved as (
+      update bid_responses b set rank = ranking.rank
+      from unnest(${targetIds}::bigint[]) with ordinality as ranking (target_id, rank)
+      where b.bid_request_id = ${bidRequestId} and b.tenant_id = ${tenantId} and b.target_id = ranking.target_id
+        and b.rank < ranking.rank)
+    insert into bid_responses ${sql({ ...bid, tenantId, bidRequestId })}
+    on conflict (bid_request_id, target_id) do nothing`;
+}
+
+/** Stores that no more bids arrive for a bid request. */
+export async function endLateBids(sql: Sql, tenantId: number, bidRequestId: number): Promise<void> {
+  await sql`update bid_requests set late_bids_until = null where id = ${bidRequestId} and tenant_id = ${tenantId}`;
+}
+
+/**
+ * Whether bids for a call may still arrive, so that the best runner-up is not known yet. This is also the case in the
+ * moment between the award and the record of its auction.
+ */
+export async function areBidsOutstanding(sql: Sql, tenantId: number, callId: number): Promise<boolean> {
+  const [row] = await sql<[{ outstanding: boolean }]>`
+    select exists (select from bid_requests q
+        where q.call_id = ${callId} and q.tenant_id = ${tenantId} and q.late_bids_until > clock_now())
+      or exists (select from rtb_awards a
+        where a.call_id = ${callId} and a.tenant_id = ${tenantId} and a.status = 'claimed'
+          and a.awarded_at > clock_now() - interval '1 second'
+          and not exists (select from bid_requests q where q.request_id = a.request_id)) as outstanding`;
+  return row.outstanding;
 }
 
 export async function listBidRequests(

@@ -11,6 +11,11 @@ export type RouterFields = {
   conversionTracking: boolean;
   /** Seconds of conversation that a bid without a duration must pay for. If null, the campaign's value applies. */
   conversionSeconds: number | null;
+  /**
+   * The countries whose numbers bids may name, as ISO 3166-1 alpha-2 codes. Null means the countries of the caller and of
+   * the dialled number.
+   */
+  destinationCountries: string[] | null;
   isActive: boolean;
 };
 

@@ -19,6 +19,8 @@ export type TargetFields = PingTemplate &
      */
     authentication: string;
     authType: AuthType;
+    /** The HTTP statuses that mean "no bid"; null for the usual ones. */
+    noBidStatuses: number[] | null;
     timeoutMs: number;
     connectionTimeoutMs: number;
     /** Seconds of conversation that the hosted bidder requires for a conversion. */

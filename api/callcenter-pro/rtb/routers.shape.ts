@@ -22,6 +22,7 @@ export const RouterResponse = z
     revenueType: z.enum(REVENUE_TYPES),
     conversionTracking: z.boolean(),
     conversionSeconds: integer.nullable(),
+    destinationCountries: z.array(z.string()).nullable(),
     isActive: z.boolean(),
     assignedTargets: z.array(AssignedTargetResponse),
     createdAt: timestamp,
@@ -31,7 +32,7 @@ export const RouterResponse = z
 
 export function presentRouter(router: RouterRow): z.infer<typeof RouterResponse> {
   const { id, name, description, biddingTimeoutMs, minBiddersRequired, enablePredictiveRouting } = router;
-  const { revenueType, conversionTracking, isActive } = router;
+  const { revenueType, conversionTracking, destinationCountries, isActive } = router;
   return {
     id,
     userId: router.createdBy,
@@ -43,6 +44,7 @@ export function presentRouter(router: RouterRow): z.infer<typeof RouterResponse>
     revenueType,
     conversionTracking,
     conversionSeconds: router.conversionSeconds,
+    destinationCountries,
     isActive,
     assignedTargets: router.assignedTargets.map((target) => ({
       id: target.id,

@@ -11,7 +11,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import { countRouters, listRouters, routerByKey, type RouterFields } from '../../../sql/rtb/routers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { conversionSeconds } from '../../http/fields.ts';
+import { conversionSeconds, country } from '../../http/fields.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
@@ -45,6 +45,16 @@ const routerFields = {
   conversionSeconds: conversionSeconds.nullable().openapi({
     description: 'Seconds of conversation that a bid without a duration pays for; null: as the campaign says',
   }),
+  destinationCountries: z
+    .array(country)
+    .min(1)
+    .max(250)
+    .nullable()
+    .openapi({
+      description:
+        'The countries whose numbers bids may name (ISO 3166-1 alpha-2). null: the countries of the caller and of the ' +
+        'number that the caller dialled',
+    }),
   isActive: z.boolean(),
 };
 
@@ -83,6 +93,7 @@ const ROUTER_DEFAULTS: Omit<RouterFields, 'name'> = {
   revenueType: 'per_call',
   conversionTracking: true,
   conversionSeconds: null,
+  destinationCountries: null,
   isActive: true,
 };
 

@@ -2,24 +2,13 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
 import { requestTargetTest } from '../../../shared/domain/rtb/target-test.ts';
-import {
-  createTarget,
-  deleteAllTargets,
-  deleteTarget,
-  type TargetInput,
-  updateTarget,
-} from '../../../shared/domain/rtb/targets.ts';
+import { createTarget, deleteAllTargets, deleteTarget, updateTarget } from '../../../shared/domain/rtb/targets.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
-import { CONVERSION_SECONDS_MAX } from '../../../shared/rules/rtb/bid-response.ts';
-import { definedOnly } from '../../../shared/rules/values/defined.ts';
-import { toMicros } from '../../../shared/rules/values/money.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countTargets, listTargets, targetByKey } from '../../../sql/rtb/targets.ts';
 import { entityKey } from '../../http/ids.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { conversionSeconds, currencyCode, e164, httpUrl, ianaZone } from '../../http/fields.ts';
-import { lineText, nameText, safeText } from '../../http/safe-text.ts';
+import { lineText, safeText } from '../../http/safe-text.ts';
 import {
   COUNTED_LIST_DESCRIPTION,
   idParams,
@@ -28,116 +17,13 @@ import {
   errorResponses,
   setTotalCountHeader,
 } from '../conventions.ts';
+import { amount, CreateTargetBody, TARGET_DEFAULTS, toTargetInput, UpdateTargetBody } from './targets.body.ts';
 import { presentTarget, presentTargetTest, TargetResponse, TestTargetResponse } from './targets.shape.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-
-const AMOUNT_MAX = 1_000_000;
-const amount = z.number().min(0).max(AMOUNT_MAX).multipleOf(0.000001);
-const timeout = z.number().int().min(50).max(10_000);
-const cap = z.number().int().min(0).max(10_000_000).openapi({ description: '0 means no limit' });
-const path = lineText(200);
-const hourAndMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 09:00');
-
-/** The fields of a target. If a path such as `currencyPath` is empty, the target's response has no such member. */
-const targetFields = {
-  name: nameText(200),
-  companyName: lineText(200).nullable(),
-  contactPerson: lineText(200).nullable(),
-  contactEmail: z.email().max(320).nullable(),
-  contactPhone: e164.nullable(),
-  endpointUrl: httpUrl,
-  httpMethod: z.enum(HTTP_METHODS),
-  contentType: lineText(100).openapi({ example: 'application/json' }),
-  requestBody: safeText(10_000).nullable(),
-  authentication: lineText(50).openapi({ example: 'none' }),
-  authToken: safeText(2_000).nullable(),
-  timeoutMs: timeout,
-  connectionTimeout: timeout,
-  bidAmountPath: path.min(1),
-  destinationNumberPath: path.min(1),
-  acceptancePath: path.nullable(),
-  currencyPath: path.nullable(),
-  durationPath: path.nullable(),
-  minBidAmount: amount,
-  maxBidAmount: amount
-    .nullable()
-    .openapi({ description: 'null means no maximum. An auction always waits for such a bidder' }),
-  bidDuration: z.number().int().min(0).max(CONVERSION_SECONDS_MAX).openapi({
-    description: '`duration` in the hosted bids of the target: seconds from which a conversation converts',
-  }),
-  conversionSeconds: conversionSeconds.nullable().openapi({
-    description: 'Seconds of conversation that a bid without a duration pays for; null: as the router says',
-  }),
-  currency: currencyCode,
-  timezone: ianaZone,
-  hoursOfOperation: z
-    .strictObject({ days: z.array(z.number().int().min(0).max(6)).max(7), start: hourAndMinute, end: hourAndMinute })
-    .nullable(),
-  isActive: z.boolean(),
-  maxConcurrentCalls: cap,
-  dailyCap: cap,
-  hourlyCap: cap,
-  monthlyCap: cap,
-};
-
-const UpdateTargetBody = z.strictObject(targetFields).partial().openapi('UpdateTargetBody');
-
-const CreateTargetBody = z
-  .strictObject({ ...UpdateTargetBody.shape, name: targetFields.name, endpointUrl: targetFields.endpointUrl })
-  .openapi('CreateTargetBody');
 
 const DeleteAllTargetsResponse = MessageResponse.extend({ deleted: z.number().int() }).openapi(
   'DeleteAllTargetsResponse',
 );
-
-const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
-  companyName: null,
-  contactPerson: null,
-  contactEmail: null,
-  contactPhone: null,
-  httpMethod: 'POST',
-  contentType: 'application/json',
-  requestBody: null,
-  authentication: 'none',
-  timeoutMs: 5_000,
-  connectionTimeoutMs: 3_000,
-  bidAmountPath: 'bidAmount',
-  destinationNumberPath: 'destinationNumber',
-  acceptancePath: 'accepted',
-  currencyPath: 'currency',
-  durationPath: 'duration',
-  minBidMicros: 0,
-  maxBidMicros: null,
-  bidDuration: 0,
-  conversionSeconds: null,
-  currency: 'USD',
-  timezone: 'UTC',
-  hoursOfOperation: null,
-  isActive: true,
-  maxConcurrentCalls: 0,
-  hourlyCap: 0,
-  dailyCap: 0,
-  monthlyCap: 0,
-};
-
-/**
- * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
- * leaves out the field too.
- */
-function toTargetInput(body: z.output<typeof UpdateTargetBody>): Partial<TargetInput> {
-  const { minBidAmount, maxBidAmount, connectionTimeout, acceptancePath, currencyPath, durationPath, ...same } = body;
-  const input: Partial<TargetInput> = {
-    ...same,
-    requestBody: body.requestBody === '' ? null : body.requestBody,
-    connectionTimeoutMs: connectionTimeout,
-    acceptancePath: acceptancePath === '' ? null : acceptancePath,
-    currencyPath: currencyPath === '' ? null : currencyPath,
-    durationPath: durationPath === '' ? null : durationPath,
-    minBidMicros: minBidAmount === undefined ? undefined : toMicros(minBidAmount),
-    maxBidMicros: typeof maxBidAmount === 'number' ? toMicros(maxBidAmount) : maxBidAmount,
-  };
-  return definedOnly(input);
-}
 
 const tags = ['RTB'];
 

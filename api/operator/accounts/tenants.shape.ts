@@ -3,8 +3,8 @@ import { z } from '@hono/zod-openapi';
 import type { LimitUse } from '../../../shared/domain/operations/limit-use.ts';
 import { type AmountName, LIMIT_UNITS, type LimitName } from '../../../shared/rules/accounts/limits.ts';
 import { TENANT_STATUSES } from '../../../shared/rules/accounts/standing.ts';
-import { countryCode } from '../../../shared/rules/values/countries.ts';
 import type { ListedTenantRow, TenantChanges } from '../../../sql/accounts/tenants.ts';
+import { country } from '../../http/fields.ts';
 import { computed, integer, timestampWithExample, uuid } from '../../http/response-fields.ts';
 import { lineText } from '../../http/safe-text.ts';
 
@@ -53,12 +53,7 @@ const orNone = 'null: no limit. `default`: the default of the deployment again';
 const limitValue = <T extends z.ZodType>(value: T) => z.union([value, z.null(), z.literal(DEFAULT)]).optional();
 const count = limitValue(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER));
 const countries = z
-  .array(
-    z
-      .string()
-      .max(2)
-      .refine((code) => countryCode(code) === code, 'must be the ISO code of a country, such as US'),
-  )
+  .array(country)
   .max(COUNTRIES_MAX)
   .transform((codes) => [...new Set(codes)]);
 const amounts: Record<Exclude<AmountName, 'spend_per_day'>, typeof count> = {

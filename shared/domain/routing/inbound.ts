@@ -177,8 +177,12 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
   if (!campaign.enableRtb || campaign.rtbRouterId === null) return undefined;
   try {
     // Each call has only one auction. Later `<Dial>` attempts use the remaining bids of the same auction.
-    const award = await (call.routeAttempt === 0 ? requestAuction(ctx, call, campaign) : claimNextAward(ctx, call));
-    return await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
+    let award = await (call.routeAttempt === 0 ? requestAuction(ctx, call, campaign) : claimNextAward(ctx, call));
+    for (;;) {
+      const outcome = await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
+      if (outcome !== 'refused') return outcome;
+      award = await claimNextAward(ctx, call);
+    }
   } catch (error) {
     // The bids stay valid. The carrier repeats its request, and then the winner is dialed.
     if (isConnectionError(error)) throw error;
@@ -193,7 +197,7 @@ async function connectToBidder(
   { id, tenantId, routeAttempt }: CallRow,
   campaign: InboundCampaign,
   winner: Award | undefined,
-): Promise<string | undefined> {
+): Promise<string | 'refused' | undefined> {
   // Lock the call and read the award again, because the award may have been released since the auction. Both SQL
   // statements are sent at once to save time, because the caller waits.
   const [call, award] = await Promise.all([
@@ -217,7 +221,7 @@ async function connectToBidder(
     await releaseAward(sql, tenantId, award.id);
     const metadata = { targetId };
     await insertCallEvent(sql, call, { event: 'bid_refused', message: `The bid is refused: ${refusal}`, metadata });
-    return undefined;
+    return 'refused';
   }
   const attempt = call.routeAttempt + 1;
   const bid = fromMicros(award.bidMicros);

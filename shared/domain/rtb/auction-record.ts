@@ -9,8 +9,10 @@ import { dialableUntil } from '../../rules/rtb/deadlines.ts';
 import { transaction } from '../../transaction.ts';
 import {
   type BidRequestStatus,
+  endLateBids,
   insertBidRequest,
   insertBidResponses,
+  insertLateBid,
   type NewBidResponse,
 } from '../../../sql/rtb/bids.ts';
 import type { BidderRow } from '../../../sql/rtb/targets.ts';
@@ -36,6 +38,8 @@ export type AuctionRecord = {
   ranking: BidOutcome[];
   outcomes: BidOutcome[];
   award: Award | null;
+  /** Milliseconds of real time in which late bids may arrive; null if no bidder is waited for. */
+  lateBidsMs: number | null;
 };
 
 /**
@@ -65,6 +69,7 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
       winningBidMicros: award?.bidMicros ?? null,
       winningTargetId: award?.targetId ?? null,
       totalResponseMs: Math.round(record.decidedMs - record.startedMs),
+      lateBidsUntil: record.lateBidsMs === null ? null : new Date(ctx.clock.nowMs() + record.lateBidsMs),
     });
     if (!request) return undefined;
     const responses = outcomes.map((outcome) => {
@@ -78,20 +83,35 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
 }
 
 /**
- * Inserts the bid responses that arrived after the decision of the auction. A valid bid that arrived after the decision
- * gets the reason `late`.
+ * Inserts the bid responses that arrive after the decision of the auction. A valid bid gets the reason `late` and its
+ * place among the runners-up at once, because the winner may not answer. So an early decision does not change which
+ * destinations a caller is connected to.
+ *
+ * @param rank adds an outcome to the auction, and returns all valid bids, best first
  */
 export async function recordLateBids(
   ctx: Context,
   { tenantId }: Pick<Payload<'auction.run'>, 'tenantId'>,
   bidRequestId: number,
-  outcomes: BidOutcome[],
+  arrivals: AsyncIterable<BidOutcome>,
+  rank: (outcome: BidOutcome) => BidOutcome[],
 ): Promise<void> {
-  const responses = outcomes.map((outcome) => {
-    const late: BidOutcome = outcome.bid ? { ...outcome, bid: undefined, reason: 'late' } : outcome;
-    return toBidResponse(late, { isWinner: false, rank: null });
+  const withoutBid: NewBidResponse[] = [];
+  for await (const outcome of arrivals) {
+    const ranking = rank(outcome);
+    const place = ranking.indexOf(outcome) + 1;
+    if (place === 0) {
+      withoutBid.push(toBidResponse(outcome, { isWinner: false, rank: null }));
+      continue;
+    }
+    const response = toBidResponse({ ...outcome, reason: 'late' }, { isWinner: false, rank: place });
+    const targetIds = ranking.map(({ target }) => target.id);
+    await insertLateBid(ctx.sql, tenantId, bidRequestId, response, targetIds);
+  }
+  await transaction(ctx, async ({ sql }) => {
+    await insertBidResponses(sql, tenantId, bidRequestId, withoutBid);
+    await endLateBids(sql, tenantId, bidRequestId);
   });
-  await insertBidResponses(ctx.sql, tenantId, bidRequestId, responses);
 }
 
 function toBidResponse(

@@ -5,11 +5,12 @@
 import { performance } from 'node:perf_hooks';
 import type { Context } from '../../context.ts';
 import type { Payload, Result } from '../../jobs.ts';
+import { allowedCountries } from '../../rules/rtb/bid-destination.ts';
 import { compareBids, type Contender, isUnbeatable, type RankedBid } from '../../rules/rtb/bid-ranking.ts';
 import type { BidReason } from '../../rules/rtb/bid-reasons.ts';
 import type { PingValues } from '../../rules/rtb/bid-request.ts';
 import type { Bid } from '../../rules/rtb/bid-response.ts';
-import { DECISION_MS } from '../../rules/rtb/deadlines.ts';
+import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
 import { isOpenAt } from '../../rules/rtb/target-hours.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import { claimAward } from '../../../sql/rtb/awards.ts';
@@ -17,7 +18,7 @@ import { activeRouterById } from '../../../sql/rtb/routers.ts';
 import { type BidderRow, listBidders } from '../../../sql/rtb/targets.ts';
 import { type BidOutcome, recordAuction, recordLateBids } from './auction-record.ts';
 import type { Award } from './awards.ts';
-import { pingTarget } from './ping.ts';
+import { type PingTime, pingTarget } from './ping.ts';
 import { TARGETS_PER_ROUTER_MAX } from './routers.ts';
 
 type Auction = Payload<'auction.run'>;
@@ -45,24 +46,36 @@ export async function runAuction(
   const obstacle = deadlineMs <= 0 ? 'failed' : bidders.length < router.minBiddersRequired ? 'no_bidders' : undefined;
   if (obstacle) {
     replyEarly({ award: null });
-    const noBids = { ranking: [], outcomes: excluded, award: null, decidedMs: startedMs };
+    const noBids = { ranking: [], outcomes: excluded, award: null, decidedMs: startedMs, lateBidsMs: null };
     await recordAuction(ctx, { ...record, ...noBids, status: obstacle });
     return { award: null };
   }
   const { pinged, throttled } = throttleBidders(ctx, bidders);
   const bidding = new Bidding(ctx, auction, { predictive: router.enablePredictiveRouting, pinged });
-  const arrivals = inOrderOfArrival(pinged.map((target) => pingBidder(ctx, target, auction, deadlineMs)));
+  const countries = allowedCountries(router.destinationCountries, {
+    caller: auction.callerNumber,
+    called: auction.calledNumber,
+  });
+  const time = { deadlineMs, fullMs: router.biddingTimeoutMs - DECISION_MS };
+  const arrivals = inOrderOfArrival(pinged.map((target) => pingBidder(ctx, target, auction, time, countries)));
   const award = await decideAuction(bidding, arrivals);
   replyEarly({ award });
   const decidedMs = performance.now();
   const status = award ? 'completed' : bidding.isClosed ? 'failed' : 'no_bids';
   const outcomes = [...excluded, ...throttled, ...bidding.outcomes];
+  const lateBidsMs = bidding.isWaiting ? Math.max(0, auction.deadlineAtMs - Date.now()) : null;
   const ranking = bidding.ranking.map(({ outcome }) => outcome);
-  const [bidRequestId, lateOutcomes] = await Promise.all([
-    recordAuction(ctx, { ...record, status, ranking, outcomes, decidedMs, award }),
-    Array.fromAsync(arrivals),
-  ]);
-  if (bidRequestId !== undefined) await recordLateBids(ctx, auction, bidRequestId, lateOutcomes);
+  const bidRequestId = await recordAuction(ctx, {
+    ...record,
+    ...{ status, ranking, outcomes, decidedMs, award, lateBidsMs },
+  });
+  if (bidRequestId !== undefined && lateBidsMs !== null)
+    await recordLateBids(ctx, auction, bidRequestId, arrivals, (outcome) => {
+      bidding.add(outcome);
+      return bidding.ranking.map(({ outcome: ranked }) => ranked);
+    });
+  // The pings that nothing waits for any more must end before the job ends.
+  else await Array.fromAsync(arrivals);
   return { award };
 }
 
@@ -99,7 +112,13 @@ function throttleBidders(ctx: Context, bidders: BidderRow[]): { pinged: BidderRo
   return { pinged, throttled };
 }
 
-async function pingBidder(ctx: Context, target: BidderRow, auction: Auction, deadlineMs: number): Promise<BidOutcome> {
+async function pingBidder(
+  ctx: Context,
+  target: BidderRow,
+  auction: Auction,
+  time: PingTime,
+  countries: readonly string[] | null,
+): Promise<BidOutcome> {
   const values: PingValues = {
     requestId: auction.requestId,
     campaignId: auction.rtbId,
@@ -110,8 +129,7 @@ async function pingBidder(ctx: Context, target: BidderRow, auction: Auction, dea
     maxBid: fromMicrosOrNull(target.maxBidMicros),
     currency: target.currency,
   };
-  const outcome = await pingTarget(ctx, target, values, deadlineMs);
-  ctx.bidders.updateHealth(target.id, outcome.answer?.reason);
+  const outcome = await pingTarget(ctx, target, values, time, countries);
   return { target, ...outcome, atMs: ctx.clock.nowMs() };
 }
 
@@ -149,6 +167,11 @@ class Bidding {
     this.#outstanding = new Map(pinged.map((target) => [target.id, toContender(target)]));
   }
 
+  /** Whether pings are still running. */
+  get isWaiting(): boolean {
+    return this.#outstanding.size > 0;
+  }
+
   add(outcome: BidOutcome): void {
     const { target, bid, answer } = outcome;
     this.outcomes.push(outcome);
@@ -167,6 +190,10 @@ class Bidding {
   async decide(): Promise<Award | null | undefined> {
     for (let best = this.ranking[0]; best; best = this.ranking[0]) {
       if (!isUnbeatable(best.ranked, this.#outstanding.values(), this.#predictive)) return undefined;
+      if (!isUnexpired(best.outcome.atMs, best.bid.expirySeconds, this.#ctx.clock.nowMs())) {
+        this.#drop(best.outcome, 'expired');
+        continue;
+      }
       const { tenantId, callId, routerId, requestId } = this.#auction;
       const { bidMicros, destination, conversionSeconds } = best.bid;
       const { id: targetId, currency } = best.outcome.target;
@@ -176,10 +203,15 @@ class Bidding {
       this.isClosed = outcome === 'closed';
       if (this.isClosed) return null;
       // Other calls have reached the target's cap since the target was pinged.
-      best.outcome.reason = 'capped';
-      this.ranking = this.ranking.slice(1);
+      this.#drop(best.outcome, 'capped');
     }
-    return this.#outstanding.size === 0 ? null : undefined;
+    return this.isWaiting ? undefined : null;
+  }
+
+  /** Removes the best bid, which cannot win any more. */
+  #drop(outcome: BidOutcome, reason: BidReason): void {
+    outcome.reason = reason;
+    this.ranking = this.ranking.slice(1);
   }
 }
 

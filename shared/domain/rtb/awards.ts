@@ -6,6 +6,7 @@
  * function checks the target's caps and counts the call under one lock. The Postgres function `rtb_release_award`
  * removes the call from the caps again.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CONVERSION_RATE_WEIGHT } from '../../rules/rtb/conversion-rate.ts';
 import { revenueOf } from '../../rules/rtb/revenue.ts';
 import type { Context } from '../../context.ts';
@@ -18,7 +19,7 @@ import {
   markAwardCompleted,
   releaseAward,
 } from '../../../sql/rtb/awards.ts';
-import { listRunnersUp } from '../../../sql/rtb/bids.ts';
+import { areBidsOutstanding, listRunnersUp } from '../../../sql/rtb/bids.ts';
 
 /**
  * The destination for the caller, and the terms of the bid. The target's caps count the call until the award is
@@ -38,6 +39,7 @@ type AwardedCall = { id: number; tenantId: number; routeAttempt: number };
  *   a request that is not answered in time, or whose reply was an error.)
  */
 export async function claimNextAward(ctx: Context, call: AwardedCall): Promise<Award | undefined> {
+  await waitForLateBids(ctx, call);
   const award = await claimedAward(ctx.sql, call);
   if (award && award.routeAttempt === call.routeAttempt) await releaseUnanswered(ctx.sql, award);
   for (const bid of await listRunnersUp(ctx.sql, call.tenantId, call.id)) {
@@ -49,6 +51,18 @@ export async function claimNextAward(ctx: Context, call: AwardedCall): Promise<A
 }
 
 export type AwardValue = { targetId: number; converted: boolean; revenueMicros: number; currency: string };
+/** Longest wait for late bids, in milliseconds of real time. No router has a longer timeout. */
+const LATE_BIDS_MS_MAX = 10_000;
+const LATE_BIDS_POLL_MS = 50;
+
+/**
+ * Waits until all bids for the call are known. The auction may have been decided early, and the winner may have refused
+ * the call at once.
+ */
+async function waitForLateBids(ctx: Context, { id, tenantId }: AwardedCall): Promise<void> {
+  const endMs = Date.now() + LATE_BIDS_MS_MAX;
+  while (Date.now() < endMs && (await areBidsOutstanding(ctx.sql, tenantId, id))) await sleep(LATE_BIDS_POLL_MS);
+}
 
 /**
  * Ends the award of an ended call. A call without a conversation (no answer, declined at the whisper, never bridged)

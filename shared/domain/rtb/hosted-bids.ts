@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { credentialsHeader } from '../../rules/rtb/authentication.ts';
-import { destinationProblem } from '../../rules/rtb/bid-response.ts';
+import { destinationProblem } from '../../rules/rtb/bid-destination.ts';
 import { isOpenAt } from '../../rules/rtb/target-hours.ts';
 import { fromMicros } from '../../rules/values/money.ts';
 import type { Key } from '../../../sql/db.ts';

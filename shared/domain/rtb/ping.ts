@@ -3,7 +3,8 @@ import type { BidderAnswer } from '../../clients/bidders.ts';
 import type { Context } from '../../context.ts';
 import type { BidReason } from '../../rules/rtb/bid-reasons.ts';
 import { fillPing, type PingValues } from '../../rules/rtb/bid-request.ts';
-import { type Bid, type BidReading, readBid } from '../../rules/rtb/bid-response.ts';
+import { type Bid, type BidReading, type BidSituation, readBid } from '../../rules/rtb/bid-response.ts';
+import { isBidderLate } from '../../rules/rtb/deadlines.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
 import { isOwnDestination } from './own-numbers.ts';
 import { openTargetToken } from './target-token.ts';
@@ -12,23 +13,34 @@ import { openTargetToken } from './target-token.ts';
 export type PingOutcome = { answer?: BidderAnswer; reading?: BidReading; bid?: Bid; reason?: BidReason };
 
 /**
+ * Times of a ping in milliseconds of real time. The target's own timeout may end the ping earlier.
+ *
+ * - `deadlineMs`: from now until the ping must end
+ * - `fullMs`: the time until the deadline if the auction had started in time
+ */
+export type PingTime = { deadlineMs: number; fullMs: number };
+
+/**
  * Pings a target. Never throws, so that no bidder can break an auction.
  *
- * @param deadlineMs milliseconds of real time from now until the ping must end. The target's own timeout may end the
- *   ping earlier.
+ * @param countries the countries that the bid may name; null allows every country
  */
 export async function pingTarget(
   ctx: Context,
   target: TargetRow,
   values: PingValues,
-  deadlineMs: number,
+  { deadlineMs, fullMs }: PingTime,
+  countries: BidSituation['countries'],
 ): Promise<PingOutcome> {
   try {
     const bidder = { ...target, authToken: openTargetToken(ctx, target) };
     const timeoutMs = Math.min(target.timeoutMs, deadlineMs);
     const answer = await ctx.bidders.requestBid(bidder, fillPing(target, values), timeoutMs);
+    const entitledMs = Math.min(target.timeoutMs, fullMs);
+    const isOurFault = answer.reason === 'timeout' && !isBidderLate(entitledMs, timeoutMs, answer.responseMs);
+    if (!isOurFault) ctx.bidders.updateHealth(target.id, answer.reason);
     if (answer.reason) return { answer, reason: answer.reason };
-    const reading = readBid(answer.json, target);
+    const reading = readBid(answer.reply, target, { countries, nowMs: Date.now() });
     if (!reading.bid) return { answer, reading, reason: reading.reason };
     if (await isOwnDestination(ctx, reading.bid.destination)) return { answer, reading, reason: 'own_destination' };
     return { answer, reading, bid: reading.bid };

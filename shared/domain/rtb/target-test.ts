@@ -62,7 +62,13 @@ export async function runTargetTest(
 ): Promise<Result<'target.test'>> {
   const target = await targetByKey(ctx.sql, tenantId, { id: targetId });
   if (!target) return { reason: 'misconfigured', accepted: false, bidMicros: null, destination: null, responseMs: 0 };
-  const { answer, reading, reason } = await pingTarget(ctx, target, values as PingValues, target.timeoutMs);
+  const { answer, reading, reason } = await pingTarget(
+    ctx,
+    target,
+    values as PingValues,
+    { deadlineMs: target.timeoutMs, fullMs: target.timeoutMs },
+    null,
+  );
   return {
     reason: reason ?? null,
     accepted: reading?.accepted ?? false,

@@ -97,6 +97,7 @@ const PATH_FIELDS = [
   'acceptancePath',
   'currencyPath',
   'durationPath',
+  'expiryPath',
 ] as const;
 
 function assertValidTarget(ctx: Context, target: TargetFields & TargetSecret): void {

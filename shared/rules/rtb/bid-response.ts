@@ -4,18 +4,12 @@
  *
  * Amounts are integers in millionths of the currency (`micros`), so amounts are exact. Only the APIs use decimals.
  */
-import { fromMicros, toMicros } from '../values/money.ts';
-import { enteredDestinationProblem } from '../compliance/destinations.ts';
-import { isE164Syntax } from '../values/phone.ts';
+import { destinationProblem, readDestination } from './bid-destination.ts';
 import type { BidReason } from './bid-reasons.ts';
+import { isAccepted, namesCurrency, readAmount, readExpiry, readSeconds } from './bid-values.ts';
 import { BID_EXPIRY_SECONDS_DEFAULT, BID_EXPIRY_SECONDS_MAX, BID_EXPIRY_SECONDS_MIN } from './deadlines.ts';
 import { valueAt } from './json-path.ts';
 
-/**
- * The largest bid in units of the currency. A larger bid is a mistake, whatever the target's own maximum is. The limit
- * also keeps amounts in micros exact.
- */
-const AMOUNT_MAX = 1_000_000;
 export const CONVERSION_SECONDS_MAX = 86_400;
 
 /** The paths at which a target's reply holds its values, and the limits of the target's bids. */
@@ -24,12 +18,24 @@ export type BidTerms = {
   destinationNumberPath: string;
   /** Null means that a reply with an amount accepts the call. */
   acceptancePath: string | null;
+  /** The words at `acceptancePath` that accept the call. */
+  acceptanceValues: readonly string[];
   currencyPath: string | null;
   durationPath: string | null;
+  /** Null means the usual names, see `EXPIRY_PATHS`. */
+  expiryPath: string | null;
   minBidMicros: number;
   /** Null if the bid has no upper limit. */
   maxBidMicros: number | null;
   currency: string;
+};
+
+/** What a reply depends on beside the terms of the target. */
+export type BidSituation = {
+  /** ISO 3166-1 alpha-2 codes of the countries that a bid may name; null allows every country. */
+  countries: readonly string[] | null;
+  /** The real time in Unix milliseconds, for bids that name a time of expiry. */
+  nowMs: number;
 };
 
 export type Bid = {
@@ -47,68 +53,60 @@ export type Bid = {
 /** The values that could be read from the reply, even if the bid is invalid. Either `bid` or `reason` is present. */
 export type BidReading = { bid?: Bid; reason?: BidReason; accepted: boolean; bidMicros?: number; destination?: string };
 
+/** The names under which bidders say when a bid expires. Ringba sends the first, Retreaver and others the rest. */
+const EXPIRY_PATHS = [
+  'expireInSeconds',
+  'expire_in_seconds',
+  'expiresIn',
+  'expires_in',
+  'expiresAt',
+  'expires_at',
+  'bidExpireEpoch',
+  'bidExpireDT',
+] as const;
+
+/** The names under which bidders say why they do not bid. */
+const NO_BID_REASONS = ['rejectReason', 'reject_reason', 'reason', 'message', 'error', 'errors', 'nbr'] as const;
+
 /**
- * Reads a bidder's JSON reply. The first check that fails gives the reason; the checks run in the order of the code
- * below.
+ * Reads a bidder's reply. The first check that fails gives the reason; the checks run in the order of the code below.
  */
-export function readBid(reply: unknown, terms: BidTerms): BidReading {
-  const accepted = terms.acceptancePath === null || isYes(valueAt(reply, terms.acceptancePath));
-  const bidMicros = parseAmount(valueAt(reply, terms.bidAmountPath));
-  const replyDestination = valueAt(reply, terms.destinationNumberPath);
-  const destination = typeof replyDestination === 'string' ? replyDestination.trim() : undefined;
+export function readBid(reply: unknown, terms: BidTerms, { countries, nowMs }: BidSituation): BidReading {
+  const acceptance = terms.acceptancePath === null ? undefined : valueAt(reply, terms.acceptancePath);
+  const accepted = terms.acceptancePath === null || isAccepted(acceptance, terms.acceptanceValues);
+  const amount = valueAt(reply, terms.bidAmountPath);
+  const { micros: bidMicros, isZero, currencyText } = readAmount(amount);
+  const destination = readDestination(valueAt(reply, terms.destinationNumberPath), countries?.[0]);
   const reading = { accepted, bidMicros, destination };
+  if (bidMicros === undefined && (accepted || acceptance === undefined) && (isZero || saysNoBid(reply, amount)))
+    return { ...reading, reason: 'no_bid' };
   if (!accepted) return { ...reading, reason: 'not_accepted' };
   if (bidMicros === undefined) return { ...reading, reason: 'invalid_amount' };
-  const currency = terms.currencyPath === null ? undefined : valueAt(reply, terms.currencyPath);
-  if (currency !== undefined && currency !== null && !isSameCurrency(currency, terms.currency))
-    return { ...reading, reason: 'wrong_currency' };
+  const currency = (terms.currencyPath === null ? undefined : valueAt(reply, terms.currencyPath)) ?? '';
+  const isSameCurrency = typeof currency === 'string' && namesCurrency(currency, terms.currency);
+  if (!isSameCurrency || !namesCurrency(currencyText, terms.currency)) return { ...reading, reason: 'wrong_currency' };
   if (bidMicros < terms.minBidMicros) return { ...reading, reason: 'below_floor' };
   if (terms.maxBidMicros !== null && bidMicros > terms.maxBidMicros) return { ...reading, reason: 'over_ceiling' };
-  const problem = destinationProblem(destination);
+  const problem = destinationProblem(destination, countries);
   if (problem || destination === undefined) return { ...reading, reason: problem ?? 'invalid_destination' };
-  const expirySeconds =
-    parseSeconds(valueAt(reply, 'expireInSeconds'), BID_EXPIRY_SECONDS_MAX) ?? BID_EXPIRY_SECONDS_DEFAULT;
+  const expirySeconds = expiryOf(reply, terms, nowMs);
   if (expirySeconds < BID_EXPIRY_SECONDS_MIN) return { ...reading, reason: 'expired' };
   const duration = terms.durationPath === null ? undefined : valueAt(reply, terms.durationPath);
-  const conversionSeconds = parseSeconds(duration, CONVERSION_SECONDS_MAX) ?? null;
+  const conversionSeconds = readSeconds(duration, CONVERSION_SECONDS_MAX) ?? null;
   return { ...reading, bid: { bidMicros, destination, conversionSeconds, expirySeconds } };
 }
 
-/** Whether a value means yes, in the forms that bidders use. Every other value, or a missing value, means no. */
-const isYes = (value: unknown): boolean =>
-  value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|1)$/i.test(value.trim()));
-
-const isSameCurrency = (value: unknown, currency: string): boolean =>
-  typeof value === 'string' && value.trim().toUpperCase() === currency;
-
-/**
- * Returns the amount in micros, from a positive number or a text with at most six decimals. Returns undefined for any
- * other value.
- */
-function parseAmount(value: unknown): number | undefined {
-  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-  if (typeof value === 'string' && !/^\d{1,7}(?:\.\d{1,6})?$/.test(value.trim())) return undefined;
-  const amount = Number(value);
-  if (!Number.isFinite(amount) || amount <= 0 || amount > AMOUNT_MAX) return undefined;
-  const micros = toMicros(amount);
-  return micros > 0 && Math.abs(fromMicros(micros) - amount) < 1e-9 ? micros : undefined;
+/** Whether a reply without an amount is a refusal: the amount is empty, or the reply says why there is no amount. */
+function saysNoBid(reply: unknown, amount: unknown): boolean {
+  if (amount !== undefined) return amount === null || amount === '';
+  if (typeof reply !== 'object' || reply === null) return false;
+  return Object.keys(reply).length === 0 || NO_BID_REASONS.some((name) => valueAt(reply, name) !== undefined);
 }
 
-function parseSeconds(value: unknown, max: number): number | undefined {
-  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) return undefined;
-  return Math.min(max, Math.floor(seconds));
-}
-
-const SIP = /^sips?:[\w.!~*'()&=+$,;?/%-]{1,100}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,120}[A-Za-z0-9])?(?::\d{1,5})?$/;
-
-/**
- * Returns why a destination cannot be dialled; undefined if the destination can be dialled. A well-formed number that
- * does not exist passes this check. The carrier rejects such a number at once, and the next bid is dialled.
- */
-export function destinationProblem(destination: string | undefined): BidReason | undefined {
-  if (destination === undefined) return 'invalid_destination';
-  if (/^sips?:/.test(destination)) return SIP.test(destination) ? undefined : 'invalid_destination';
-  if (!isE164Syntax(destination)) return 'invalid_destination';
-  return enteredDestinationProblem(destination, null) && 'charged_destination';
+function expiryOf(reply: unknown, { expiryPath }: BidTerms, nowMs: number): number {
+  for (const path of expiryPath === null ? EXPIRY_PATHS : [expiryPath]) {
+    const seconds = readExpiry(valueAt(reply, path), BID_EXPIRY_SECONDS_MAX, nowMs);
+    if (seconds !== undefined) return seconds;
+  }
+  return BID_EXPIRY_SECONDS_DEFAULT;
 }

@@ -21,20 +21,43 @@ export const RESULT_MARGIN_MS = 250;
  */
 export const BIDDER_RING_SECONDS = 20;
 
-/** A bid must be valid for at least this many seconds, so that the winner's phone has time to ring. */
-export const BID_EXPIRY_SECONDS_MIN = 10;
+/** The winner is dialled within a second of the decision, so its bid must be valid for at least this many seconds. */
+export const BID_EXPIRY_SECONDS_MIN = 2;
+
+/** The bid of a runner-up must be valid for this many seconds, so that its phone has time to ring. */
+const RUNNER_UP_SECONDS_MIN = 10;
 
 /** Seconds that a bid is valid if the bid names no time. */
 export const BID_EXPIRY_SECONDS_DEFAULT = 60;
 
 export const BID_EXPIRY_SECONDS_MAX = 3_600;
 
+/** Whether a bid is still valid long enough for its bidder to win. Both times are in product time. */
+export const isUnexpired = (receivedAtMs: number, expirySeconds: number, nowMs: number): boolean =>
+  nowMs <= receivedAtMs + (expirySeconds - BID_EXPIRY_SECONDS_MIN) * 1_000;
+
 /**
- * Returns until when a bid may be dialled, in product time (the product's clock). The time is {@link
- * BID_EXPIRY_SECONDS_MIN} seconds before the bid expires.
+ * Returns until when the bid of a runner-up may be dialled, in product time (the product's clock). The time is {@link
+ * RUNNER_UP_SECONDS_MIN} seconds before the bid expires.
  *
  * @param receivedAtMs when the bid arrived, in milliseconds of product time
  */
 export function dialableUntil(receivedAtMs: number, expirySeconds: number): Date {
-  return new Date(receivedAtMs + (expirySeconds - BID_EXPIRY_SECONDS_MIN) * 1_000);
+  return new Date(receivedAtMs + (expirySeconds - RUNNER_UP_SECONDS_MIN) * 1_000);
 }
+
+/** A bidder has its full time if it gets at least this share of it. */
+const FULL_TIME_SHARE = 0.9;
+/** A timer that fires this much later than planned shows that our own process was busy. Milliseconds. */
+const BUSY_MS = 100;
+
+/**
+ * Whether a timeout is the fault of the bidder. It is our own fault if the auction started late, or if our process was
+ * too busy to read a reply.
+ *
+ * @param entitledMs the time that the bidder has in an auction that starts in time
+ * @param givenMs the time that the bidder had
+ * @param elapsedMs the time until our process noticed the timeout
+ */
+export const isBidderLate = (entitledMs: number, givenMs: number, elapsedMs: number): boolean =>
+  givenMs >= FULL_TIME_SHARE * entitledMs && elapsedMs <= givenMs + BUSY_MS;

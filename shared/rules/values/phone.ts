@@ -139,6 +139,21 @@ export function countryOfNumber(e164: string): string | undefined {
   return phone.problem === undefined ? phone.country : undefined;
 }
 
+/**
+ * Returns the country to which a number belongs by its calling code, also if no such number exists. A calling code of
+ * several countries gives the first of them. Returns undefined if the text is not an E.164 number.
+ */
+export function likelyCountryOf(e164: string): string | undefined {
+  if (!isE164Syntax(e164)) return undefined;
+  try {
+    const number = parsePhoneNumberWithError(e164);
+    return number.country ?? (number.countryCallingCode === '1' ? 'US' : number.getPossibleCountries()[0]);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return e164.startsWith('+1') ? 'US' : undefined;
+  }
+}
+
 const DIGITS_SHOWN = 4;
 
 /**

@@ -81,7 +81,13 @@ test('an allowed network does not allow plain http to a public name', () => {
     expect(policy.urlProblem(url)).toBeUndefined();
 });
 
-const bidder = { httpMethod: 'GET', contentType: 'application/json', authType: 'none', authToken: null } as const;
+const bidder = {
+  httpMethod: 'GET',
+  contentType: 'application/json',
+  authType: 'none',
+  authToken: null,
+  noBidStatuses: null,
+} as const;
 
 test('nothing on this machine is reached, by number or by name, though it listens', async () => {
   let reached = 0;
@@ -101,7 +107,7 @@ test('nothing on this machine is reached, by number or by name, though it listen
     );
   expect(reached).toBe(0);
   const open = new Bidders(['127.0.0.0/8'], 'https://api.example.com');
-  expect((await open.requestBid(target, { url: `http://127.0.0.1:${port}/`, body: undefined }, 1_000)).json).toEqual(
+  expect((await open.requestBid(target, { url: `http://127.0.0.1:${port}/`, body: undefined }, 1_000)).reply).toEqual(
     {},
   );
   expect(reached).toBe(1);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type BidderKind, HOSTILE_BIDDER_KINDS } from '../../../../scripts/simulator/bidders/kinds.ts';
 import { runAuction } from '../../../../shared/domain/rtb/auction-run.ts';
+import { claimNextAward } from '../../../../shared/domain/rtb/awards.ts';
 import { BID_REASONS } from '../../../../shared/rules/rtb/bid-reasons.ts';
 import {
   AUCTION_ENV,
@@ -117,6 +118,56 @@ test('the decision does not wait for a bidder that can no longer win, whose bid 
   expect(toldMs).toBeLessThan(performance.now() - startedMs - 100);
   const { body } = await market.owner.get('/api/rtb/bid-responses');
   expect((body as unknown as { reason: string }[]).map(({ reason }) => reason).toSorted()).toEqual(['late', 'won']);
+  // The late bid is still good, so the caller gets it when the winner does not answer.
+  const next = await claimNextAward(ctx, { ...call, forwardedTo: '+14155550100' });
+  expect(next).toMatchObject({ targetId: market.targetIds[1], bidMicros: 5_000_000 });
+});
+
+test('late bids keep their order, and a winner that refuses at once does not cut them off', async () => {
+  const early = { maxBidAmount: 8 };
+  const market = await createAuctionMarket(
+    system,
+    [
+      { kind: 'fast', query: { amount: 9, destination: '+14155550101' } },
+      { kind: 'slow', query: { amount: 4, delayMs: 150, destination: '+14155550102' }, target: early },
+      { kind: 'slow', query: { amount: 6, delayMs: 400, destination: '+14155550103' }, target: early },
+      { kind: 'fast', query: { amount: 5, destination: '+14155550104' }, target: early },
+    ],
+    { biddingTimeoutMs: 5_000 },
+  );
+  const call = await insertCall(system, market);
+  const decided = Promise.withResolvers<string | undefined>();
+  const auction = {
+    tenantId: market.tenantId,
+    callId: call.id,
+    campaignId: market.campaignId,
+    routerId: market.routerId,
+    requestId: `req_${call.id}`,
+    rtbId: null,
+    callerNumber: '+14155557777',
+    calledNumber: null,
+    callStartMs: ctx.clock.nowMs(),
+    deadlineAtMs: Date.now() + 5_000,
+  };
+  const finished = runAuction(ctx, auction, ({ award }) => decided.resolve(award?.destination));
+  const dialled = [await decided.promise];
+  // The carrier reports at once that the winner is busy, while bids are still missing.
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const next = await claimNextAward(ctx, { ...call, forwardedTo: dialled.at(-1) ?? null });
+    if (next) dialled.push(next.destination);
+  }
+  await finished;
+  expect(dialled).toEqual(['+14155550101', '+14155550103', '+14155550104', '+14155550102']);
+});
+
+test('bidders are not throttled for timeouts of auctions that we started too late', async () => {
+  const market = await createAuctionMarket(system, [{ kind: 'slow', query: { amount: 5, delayMs: 150 } }]);
+  const late = Array.from({ length: 20 }, async () => {
+    const call = await insertCall(system, market);
+    await runAuctionJob(system, market, call.id, { deadlineMs: 60 });
+  });
+  await Promise.all(late);
+  expect(ctx.bidders.isThrottled(market.targetIds[0]!, () => 0)).toBe(false);
 });
 
 test('with fewer bidders than required there is no auction', async () => {
