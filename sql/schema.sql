@@ -1272,6 +1272,8 @@ create table phone_numbers (
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   publisher_id bigint,
+  synced_at timestamp with time zone,
+  sync_problem text,
   constraint phone_numbers_pkey PRIMARY KEY (id),
   constraint phone_numbers_capabilities_check CHECK (capabilities <@ ARRAY['voice'::text, 'sms'::text, 'mms'::text, 'fax'::text]),
   constraint phone_numbers_check CHECK (campaign_id IS NULL OR pool_id IS NULL),
@@ -2121,7 +2123,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON password_resets FOR EAC
 
 CREATE TRIGGER keep_payout BEFORE DELETE OR UPDATE ON payouts FOR EACH ROW EXECUTE FUNCTION keep_payout();
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON phone_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('phone_number', 'phone_number phone_number_sid friendly_name capabilities is_suspended campaign_id pool_id publisher_id deleted_at', 'assigned_at sync_due settings_version');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON phone_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('phone_number', 'phone_number phone_number_sid friendly_name capabilities is_suspended campaign_id pool_id publisher_id deleted_at', 'assigned_at sync_due settings_version synced_at sync_problem');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('publisher', 'name company_name contact_email contact_phone payout_type default_payout_micros min_seconds currency is_active deleted_at', '');
 

@@ -1347,7 +1347,7 @@ export interface paths {
         put?: never;
         /**
          * Inbound call of a number of a campaign
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveInboundCall"];
         delete?: never;
@@ -1367,7 +1367,7 @@ export interface paths {
         put?: never;
         /**
          * Inbound call of a number of a pool
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveInboundCallOfPool"];
         delete?: never;
@@ -1387,7 +1387,7 @@ export interface paths {
         put?: never;
         /**
          * Status change of an inbound call
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveInboundCallStatus"];
         delete?: never;
@@ -1407,7 +1407,7 @@ export interface paths {
         put?: never;
         /**
          * Result of dialing a buyer; the reply dials the next buyer
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveDialResult"];
         delete?: never;
@@ -1427,7 +1427,7 @@ export interface paths {
         put?: never;
         /**
          * The carrier could not get TwiML; the reply is an apology
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveFallback"];
         delete?: never;
@@ -2760,6 +2760,13 @@ export interface components {
             assignedTo: "campaign" | "pool" | null;
             assignedId: number | null;
             capabilities: ("voice" | "sms" | "mms" | "fax")[];
+            /**
+             * @description Whether calls to the number reach this system, by the carrier
+             * @enum {string}
+             */
+            readonly carrierStatus: "synced" | "syncing" | "failed" | "not_synced";
+            /** @description Why the carrier lacks the settings */
+            readonly carrierProblem: string | null;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z

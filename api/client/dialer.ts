@@ -1136,7 +1136,7 @@ export interface paths {
         put?: never;
         /**
          * A called person or machine answered
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveCallAnswered"];
         delete?: never;
@@ -1156,7 +1156,7 @@ export interface paths {
         put?: never;
         /**
          * Result of the answering machine detection
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveMachineDetection"];
         delete?: never;
@@ -1176,7 +1176,7 @@ export interface paths {
         put?: never;
         /**
          * Status change of a call or of an agent’s leg
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveCallStatus"];
         delete?: never;
@@ -1196,7 +1196,7 @@ export interface paths {
         put?: never;
         /**
          * An agent answered; the reply has the whisper
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveAgentAnswered"];
         delete?: never;
@@ -1216,7 +1216,7 @@ export interface paths {
         put?: never;
         /**
          * Event of the conference of a call
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveConferenceStatus"];
         delete?: never;
@@ -1236,7 +1236,7 @@ export interface paths {
         put?: never;
         /**
          * A recording is ready
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveRecordingStatus"];
         delete?: never;
@@ -1256,7 +1256,7 @@ export interface paths {
         put?: never;
         /**
          * Message for a person when no agent is free
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveAbandonment"];
         delete?: never;
@@ -1276,7 +1276,7 @@ export interface paths {
         put?: never;
         /**
          * Message for an answering machine
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveVoicemail"];
         delete?: never;
@@ -1296,7 +1296,7 @@ export interface paths {
         put?: never;
         /**
          * A person pressed 9 to get no more calls
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveOptOut"];
         delete?: never;
@@ -1316,7 +1316,7 @@ export interface paths {
         put?: never;
         /**
          * An agent answered the phone call in which callers join
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveParkedAgentAnswered"];
         delete?: never;
@@ -1336,7 +1336,7 @@ export interface paths {
         put?: never;
         /**
          * An agent ended a conversation with the star key and waits for the next one
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveParkedAgentReturned"];
         delete?: never;
@@ -1356,7 +1356,7 @@ export interface paths {
         put?: never;
         /**
          * Status change of an agent’s phone call in which callers join
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveParkedAgentStatus"];
         delete?: never;
@@ -1376,7 +1376,7 @@ export interface paths {
         put?: never;
         /**
          * Event of the conference in which an agent waits
-         * @description The carrier sends further form fields. They are signed, too.
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
          */
         post: operations["receiveParkedAgentConference"];
         delete?: never;

@@ -206,7 +206,8 @@ export function carrierCallbackRoute({ operationId, path, summary, query = [], f
     path,
     tags: ['Carrier callbacks'],
     summary,
-    description: 'The carrier sends further form fields. They are signed, too.',
+    description:
+      'The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.',
     security: [{ carrierSignature: [] }],
     request: {
       ...(path.includes('{poolId}') && { params: z.object({ poolId: z.string() }) }),

@@ -32,34 +32,38 @@ type Request = HonoContext<WebhookEnv>;
 const TWIML_MS_MAX = 8_000;
 /** Milliseconds of real time. The rest of {@link TWIML_MS_MAX} is for the queue, if Postgres does not answer. */
 const OPT_OUT_MS_MAX = 4_000;
+/** The carrier sends each callback by the method that is set at the number, in TwiML or at the call. */
+const METHODS = ['GET', 'POST'];
 
 export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   const webhooks = new Hono<WebhookEnv>();
   webhooks.use(...createSignatureChecks(ctx));
-  webhooks.post('/twilio/answer', twimlHandler(answerCallTwiml));
-  webhooks.post('/twilio/agent-answer', twimlHandler(answerAgentTwiml));
-  webhooks.post(
+  webhooks.on(METHODS, '/twilio/answer', twimlHandler(answerCallTwiml));
+  webhooks.on(METHODS, '/twilio/agent-answer', twimlHandler(answerAgentTwiml));
+  webhooks.on(
+    METHODS,
     '/twilio/abandon',
     twimlHandler((c, callId) => abandonCall(c.get('ctx'), { callUuid: callId, callSid: callSidOf(c) })),
   );
-  webhooks.post(
+  webhooks.on(
+    METHODS,
     '/twilio/voicemail',
     twimlHandler((c, callId) => dropVoicemail(c.get('ctx'), { callUuid: callId, callSid: callSidOf(c) })),
   );
-  webhooks.post('/twilio/opt-out', twimlHandler(optOutTwiml));
-  webhooks.post('/twilio/dial-result', twimlHandler(dialResultTwiml));
-  webhooks.post('/twilio/fallback', (c) => respondXml(c, apologyTwiml()));
-  webhooks.post('/twilio/status', (c) => enqueueEvent(c, 'status'));
-  webhooks.post('/twilio/amd', (c) => enqueueEvent(c, 'amd'));
-  webhooks.post('/twilio/conference-status', (c) => enqueueEvent(c, 'conference'));
-  webhooks.post('/twilio/recording', (c) => enqueueEvent(c, 'recording'));
-  webhooks.post('/twilio/parked-leg-answer', (c) => answerParkedLegCall(c));
-  webhooks.post('/twilio/parked-leg-return', (c) => returnParkedLegCall(c));
-  webhooks.post('/twilio/parked-leg-status', (c) => enqueueEvent(c, 'parked-leg-status'));
-  webhooks.post('/twilio/parked-leg-conference', (c) => enqueueEvent(c, 'parked-leg-conference'));
-  webhooks.post('/voice', (c) => answerInbound(c));
-  webhooks.post('/pool/:poolId/voice', (c) => answerInbound(c, entityKey.safeParse(c.req.param('poolId')).data));
-  webhooks.post('/status', (c) => enqueueEvent(c, 'status'));
+  webhooks.on(METHODS, '/twilio/opt-out', twimlHandler(optOutTwiml));
+  webhooks.on(METHODS, '/twilio/dial-result', twimlHandler(dialResultTwiml));
+  webhooks.on(METHODS, '/twilio/fallback', (c) => respondXml(c, apologyTwiml()));
+  webhooks.on(METHODS, '/twilio/status', (c) => enqueueEvent(c, 'status'));
+  webhooks.on(METHODS, '/twilio/amd', (c) => enqueueEvent(c, 'amd'));
+  webhooks.on(METHODS, '/twilio/conference-status', (c) => enqueueEvent(c, 'conference'));
+  webhooks.on(METHODS, '/twilio/recording', (c) => enqueueEvent(c, 'recording'));
+  webhooks.on(METHODS, '/twilio/parked-leg-answer', (c) => answerParkedLegCall(c));
+  webhooks.on(METHODS, '/twilio/parked-leg-return', (c) => returnParkedLegCall(c));
+  webhooks.on(METHODS, '/twilio/parked-leg-status', (c) => enqueueEvent(c, 'parked-leg-status'));
+  webhooks.on(METHODS, '/twilio/parked-leg-conference', (c) => enqueueEvent(c, 'parked-leg-conference'));
+  webhooks.on(METHODS, '/voice', (c) => answerInbound(c));
+  webhooks.on(METHODS, '/pool/:poolId/voice', (c) => answerInbound(c, entityKey.safeParse(c.req.param('poolId')).data));
+  webhooks.on(METHODS, '/status', (c) => enqueueEvent(c, 'status'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook failed');
     return c.text('The callback was not accepted. Send it again.', 503);

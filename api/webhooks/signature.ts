@@ -51,11 +51,14 @@ export function createSignatureChecks(ctx: Context): MiddlewareHandler<WebhookEn
     },
     limitBody,
     async (c, next) => {
-      const fields = readFields(c.req.method === 'POST' ? await c.req.text() : '');
-      if (!fields) return c.text(TOO_LARGE, 413);
       const { pathname, search } = rawPathAndQuery(c.req.url);
       const url = `${ctx.config.publicBaseUrl}${pathname}${search}`;
-      if (!ctx.carrier.hasValidSignature(signatureOf(c), url, fields) || !isOurAccount(ctx, fields)) return refuse(c);
+      const isPost = c.req.method === 'POST';
+      // A GET request has its fields in the query, and the signature of the URL covers the query.
+      const fields = readFields(isPost ? await c.req.text() : search.slice(1));
+      if (!fields) return c.text(TOO_LARGE, 413);
+      const isSigned = ctx.carrier.hasValidSignature(signatureOf(c), url, isPost ? fields : {});
+      if (!isSigned || !isOurAccount(ctx, fields)) return refuse(c);
       refusals.recordAccepted(addressOf(c));
       c.set(
         'params',

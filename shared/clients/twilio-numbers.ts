@@ -41,7 +41,14 @@ export type CarrierNumber = {
   phoneNumber: string;
   friendlyName: string;
   voiceUrl: string | null;
+  voiceMethod: string;
+  voiceFallbackUrl: string | null;
+  voiceFallbackMethod: string;
   statusCallback: string | null;
+  statusCallbackMethod: string;
+  /** An application or a trunk at the carrier. If a number has one, the carrier ignores the URLs of the number. */
+  voiceApplicationSid: string | null;
+  trunkSid: string | null;
   capabilities: CapabilityFlags;
   /** The time when the carrier account got the phone number, in whole seconds. */
   dateCreated: Date;
@@ -53,7 +60,12 @@ export type NumberSettings = {
   voiceUrl?: string | undefined;
   voiceMethod?: 'GET' | 'POST' | undefined;
   voiceFallbackUrl?: string | undefined;
+  voiceFallbackMethod?: 'POST' | undefined;
   statusCallback?: string | undefined;
+  statusCallbackMethod?: 'POST' | undefined;
+  /** An empty text removes the application or the trunk from the number. */
+  voiceApplicationSid?: string | undefined;
+  trunkSid?: string | undefined;
 };
 
 /**
@@ -171,7 +183,13 @@ function toCarrierNumber(number: SdkNumber): CarrierNumber {
     phoneNumber: number.phoneNumber,
     friendlyName: number.friendlyName,
     voiceUrl: number.voiceUrl || null,
+    voiceMethod: number.voiceMethod,
+    voiceFallbackUrl: number.voiceFallbackUrl || null,
+    voiceFallbackMethod: number.voiceFallbackMethod,
     statusCallback: number.statusCallback || null,
+    statusCallbackMethod: number.statusCallbackMethod,
+    voiceApplicationSid: number.voiceApplicationSid || null,
+    trunkSid: number.trunkSid || null,
     capabilities: toCapabilityFlags(number.capabilities),
     dateCreated: number.dateCreated,
   };

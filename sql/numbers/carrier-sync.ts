@@ -18,15 +18,35 @@ export async function phoneNumberToSync(sql: Sql, id: number): Promise<SyncNumbe
  * Marks a phone number as synced to the carrier. Returns false if the settings have changed since `number` was read, so
  * that another sync is due.
  *
+ * @param problem why the carrier does not have the settings; null if the carrier has confirmed them
  * @crossTenant Safe: the job `number.sync` names the phone number by id.
  */
 export async function markSynced(
   sql: Sql,
   { id, settingsVersion }: Pick<SyncNumberRow, 'id' | 'settingsVersion'>,
+  problem: string | null,
 ): Promise<boolean> {
   const marked = await sql`
-    update phone_numbers set sync_due = null where id = ${id} and settings_version = ${settingsVersion}`;
+    update phone_numbers set sync_due = null, sync_problem = ${problem},
+      synced_at = case when ${problem}::text is null then clock_now() end
+    where id = ${id} and settings_version = ${settingsVersion}`;
   return marked.count === 1;
+}
+
+/**
+ * Stores why the last sync of a phone number failed. The sync stays due.
+ *
+ * @crossTenant Safe: the job `number.sync` names the phone number by id.
+ */
+export async function storeSyncProblem(sql: Sql, id: number, problem: string): Promise<void> {
+  await sql`update phone_numbers set sync_problem = ${problem} where id = ${id}`;
+}
+
+/** Stores whether the carrier has the settings of a phone number. */
+export async function updateSyncedAt(sql: Sql, tenantId: number, id: number, isSynced: boolean): Promise<void> {
+  await sql`
+    update phone_numbers set synced_at = case when ${isSynced} then clock_now() end, sync_problem = null
+    where id = ${id} and tenant_id = ${tenantId}`;
 }
 
 /**

@@ -26,6 +26,10 @@ export type PhoneNumberRow = NumberAssignment & {
   mainCampaignId: number | null;
   /** The kind of sync to the carrier that is due. Null if no sync is due. */
   syncDue: 'configure' | 'release' | null;
+  /** When the carrier last confirmed the settings of the number. */
+  syncedAt: Date | null;
+  /** Why the last sync to the carrier failed. */
+  syncProblem: string | null;
   /** The number of changes of the phone number that needed a sync to the carrier. */
   settingsVersion: number;
   deletedAt: Date | null;
@@ -212,6 +216,21 @@ export async function unassignNumbers(
     where tenant_id = ${tenantId} and deleted_at is null and ${isAssignee}
     returning id, sync_due`;
   return rows.flatMap(({ id, syncDue }) => (syncDue === null ? [] : id));
+}
+
+/**
+ * Marks a sync to the carrier as due for a phone number that became the number of a campaign.
+ *
+ * @returns the id of the number; undefined if the tenant has not registered the number, or the carrier has no number
+ *   with this SID
+ */
+export async function markSyncDue(sql: Sql, tenantId: number, phoneNumber: string): Promise<number | undefined> {
+  const [row] = await sql<{ id: number }[]>`
+    update phone_numbers set sync_due = 'configure', settings_version = settings_version + 1, updated_at = clock_now()
+    where tenant_id = ${tenantId} and phone_number = ${phoneNumber} and deleted_at is null
+      and phone_number_sid is not null
+    returning id`;
+  return row?.id;
 }
 
 /** Stores a phone number's name. The carrier already has the same name, so no sync to the carrier is due. */

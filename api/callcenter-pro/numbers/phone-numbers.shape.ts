@@ -1,6 +1,12 @@
 /** Phone numbers as the CallCenter Pro API shows them. */
 import { z } from '@hono/zod-openapi';
-import { ASSIGNEE_TYPES, assignmentOf, NUMBER_STATUSES } from '../../../shared/rules/numbers/assignment.ts';
+import {
+  ASSIGNEE_TYPES,
+  assignmentOf,
+  CARRIER_STATUSES,
+  carrierStatusOf,
+  NUMBER_STATUSES,
+} from '../../../shared/rules/numbers/assignment.ts';
 import { CAPABILITIES } from '../../../shared/rules/numbers/capabilities.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import { computed, integer } from '../../http/response-fields.ts';
@@ -21,6 +27,12 @@ export const PhoneNumberResponse = z
     assignedTo: assigneeType.nullable(),
     assignedId: integer.nullable(),
     capabilities: z.array(capability),
+    carrierStatus: computed(
+      z
+        .enum(CARRIER_STATUSES)
+        .openapi({ description: 'Whether calls to the number reach this system, by the carrier' }),
+    ),
+    carrierProblem: computed(z.string().nullable().openapi({ description: 'Why the carrier lacks the settings' })),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
   })
@@ -35,6 +47,8 @@ export function presentPhoneNumber(number: PhoneNumberRow): z.infer<typeof Phone
     friendlyName: number.friendlyName,
     ...assignmentOf(number),
     capabilities: number.capabilities,
+    carrierStatus: carrierStatusOf(number),
+    carrierProblem: number.syncProblem,
     createdAt: number.createdAt.toISOString(),
     updatedAt: number.updatedAt.toISOString(),
   };

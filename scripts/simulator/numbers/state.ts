@@ -11,6 +11,9 @@ export type OwnedNumber = {
   voiceFallbackMethod: HttpMethod;
   statusCallback: string;
   statusCallbackMethod: HttpMethod;
+  /** A TwiML application or a SIP trunk. If the number has one, the URLs of the number are ignored. */
+  voiceApplicationSid?: string;
+  trunkSid?: string;
   createdAtMs: number;
   updatedAtMs: number;
 };

@@ -142,6 +142,8 @@ function readNumberForm(form: URLSearchParams): Partial<OwnedNumber> {
     voiceFallbackMethod: method('VoiceFallbackMethod'),
     statusCallback: text('StatusCallback'),
     statusCallbackMethod: method('StatusCallbackMethod'),
+    voiceApplicationSid: text('VoiceApplicationSid'),
+    trunkSid: text('TrunkSid'),
   };
   return definedOnly(changes);
 }
@@ -157,7 +159,7 @@ function presentNumber(carrier: Carrier, number: OwnedNumber) {
     voice_fallback_url: number.voiceFallbackUrl || null,
     voice_fallback_method: number.voiceFallbackMethod,
     voice_caller_id_lookup: false,
-    voice_application_sid: null,
+    voice_application_sid: number.voiceApplicationSid || null,
     voice_receive_mode: 'voice',
     status_callback: number.statusCallback,
     status_callback_method: number.statusCallbackMethod,
@@ -170,7 +172,7 @@ function presentNumber(carrier: Carrier, number: OwnedNumber) {
     address_sid: null,
     bundle_sid: null,
     identity_sid: null,
-    trunk_sid: null,
+    trunk_sid: number.trunkSid || null,
     emergency_status: 'Inactive',
     emergency_address_sid: null,
     emergency_address_status: 'unregistered',

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { Disposition } from '../../rules/calls/disposition.ts';
 import { isEmpty } from '../../rules/values/defined.ts';
+import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { transaction } from '../../transaction.ts';
 import { updateCallNotes, callByKey, type CallDetails } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -47,7 +48,12 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
       throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
     if (input.converted !== undefined) assertConversionSettable(call);
     if (input.doNotCall) {
-      const phone = call.direction === 'outbound' ? call.toNumber : call.fromNumber;
+      const phone = call.direction === 'outbound' ? call.toNumber : callerNumberOf(call.fromNumber);
+      if (phone === null)
+        throw new DomainError(
+          'conflict',
+          'The caller hid the number, so no number can be added to the do-not-call list.',
+        );
       await addToDncList(tx, scope.tenantId, {
         phone,
         reason: 'Asked during a call',

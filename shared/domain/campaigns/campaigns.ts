@@ -4,7 +4,7 @@ import { DomainError, requireFound, invalidField } from '../../errors.ts';
 import { HOURS_SETTINGS } from '../../rules/campaigns/hours.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../rules/campaigns/retry-policy.ts';
 import { isOwnUrl } from '../../rules/values/own-url.ts';
-import { transaction } from '../../transaction.ts';
+import { transaction, type Tx } from '../../transaction.ts';
 import {
   campaignByKey,
   type CampaignFields,
@@ -16,7 +16,7 @@ import {
   updateCampaignRow,
 } from '../../../sql/campaigns/campaigns.ts';
 import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
-import { unassignNumbers } from '../../../sql/numbers/phone-numbers.ts';
+import { markSyncDue, unassignNumbers } from '../../../sql/numbers/phone-numbers.ts';
 import { poolByKey } from '../../../sql/numbers/pools.ts';
 import { routerByKey } from '../../../sql/rtb/routers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
@@ -94,6 +94,7 @@ export async function createCampaign(
       const rtbId = randomBytes(RTB_ID_BYTES).toString('hex');
       const row = { ...fields, ...references, rtbId };
       const { id } = await insertCampaign(sql, scope.tenantId, actor.userId, row);
+      if (fields.phoneNumber) await syncMainNumber(tx, scope.tenantId, fields.phoneNumber);
       const campaign = requireFound(await campaignByKey(sql, scope, { id }), 'Campaign');
       // If the status `paused` is requested, the new campaign stays a draft, because a campaign without calls behaves
       // the same in either status.
@@ -128,12 +129,20 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       const changes = { ...fields, ...policy, ...references };
       if (Object.keys(changes).length > 0) await updateCampaignRow(sql, scope.tenantId, campaign.id, changes);
       await probeCampaignSoon(sql, { ...campaign, ...fields });
+      if (fields.phoneNumber && fields.phoneNumber !== campaign.phoneNumber)
+        await syncMainNumber(tx, scope.tenantId, fields.phoneNumber);
       if (HOURS_SETTINGS.some((setting) => setting in changes))
         await tx.enqueue('leads.release', { tenantId: scope.tenantId, campaignId: campaign.id });
       const updated = requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
       return status ? changeToRequestedStatus(ctx, tx, scope, updated, status) : updated;
     }),
   );
+}
+
+/** Syncs the number of a campaign to the carrier, because the number may still lead to another platform. */
+async function syncMainNumber(tx: Tx, tenantId: number, phoneNumber: string): Promise<void> {
+  const numberId = await markSyncDue(tx.sql, tenantId, phoneNumber);
+  if (numberId !== undefined) await tx.enqueue('number.sync', { numberId });
 }
 
 /**

@@ -3,7 +3,7 @@
  * contacts.
  */
 import type { PlatformCall, PlatformClient, PlatformContact, SaveOutcomes } from '../../clients/platform.ts';
-import { isE164Syntax } from '../../rules/values/phone.ts';
+import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { type ContactId, listContacts, upsertContacts } from '../../../sql/integrations/contacts.ts';
 import type { Sql } from '../../../sql/db.ts';
 import type { SyncScope } from '../../../sql/integrations/sync-records.ts';
@@ -24,7 +24,7 @@ export async function findOrSaveContacts(
   const ids = new Map<string, string>();
   const errors = new Map<string, string>();
   const contacts = new Map<string, PlatformContact>();
-  for (const { contact } of calls) if (isE164Syntax(contact.phone)) contacts.set(contact.phone, contact);
+  for (const { contact } of calls) if (callerNumberOf(contact.phone) !== null) contacts.set(contact.phone, contact);
   if (!client.saveContacts || contacts.size === 0) return { ids, errors };
   for (const { phone, externalId } of await listContacts(sql, scope, [...contacts.keys()])) ids.set(phone, externalId);
   const missing = [...contacts.values()].filter(({ phone }) => !ids.has(phone));

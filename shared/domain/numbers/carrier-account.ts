@@ -18,7 +18,7 @@ import {
 import { insertAuditEvent } from '../../../sql/accounts/audit-events.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { assertCallUrls, callUrlProblem } from './call-urls.ts';
-import { findCarrierNumber } from './carrier-sync.ts';
+import { findCarrierNumber, storeCarrierState } from './carrier-sync.ts';
 
 /**
  * Time for sending a job to a worker and for returning the result, in addition to the timeout of the carrier request.
@@ -142,6 +142,8 @@ export async function runNumberUpdate(
     const updatedNumber = await ctx.carrier.numbers.update(carrierNumber.sid, settings);
     if (updatedNumber && settings.friendlyName)
       await updateFriendlyName(ctx.sql, tenantId, numberId, updatedNumber.friendlyName);
+    if (updatedNumber)
+      await storeCarrierState(ctx, { ...number, friendlyName: updatedNumber.friendlyName }, updatedNumber);
     return { problem: null, number: updatedNumber ?? null };
   } catch (error) {
     return { problem: refusalMessage(error), number: null };

@@ -9,6 +9,7 @@ import {
   lockAssigneeCampaign,
   lockNumberDigits,
   lockPhoneNumberRow,
+  markSyncDue,
   type NewPhoneNumber,
   type NumberAssignment,
   phoneNumberByKey,
@@ -25,8 +26,8 @@ import { assertNumberRegistrable, assertNumberRoom } from './ownership.ts';
 export const POOL_NUMBERS_MAX = 1_000;
 
 /**
- * Registers a phone number that the tenant already has at the carrier. The registration does not change the number's
- * settings at the carrier. The first later update of the number does. If the input has no SID (the carrier's id), the
+ * Registers a phone number that the tenant already has at the carrier. The registration changes the number's settings at
+ * the carrier only if a campaign has the number. Otherwise the first later update of the number does. If the input has no SID (the carrier's id), the
  * number gets the SID that the carrier told when the number was granted.
  *
  * @throws DomainError `conflict` if the phone number is not granted to the tenant, or if the tenant has registered the
@@ -35,12 +36,17 @@ export const POOL_NUMBERS_MAX = 1_000;
 export async function createPhoneNumber(ctx: Context, actor: Actor, input: NewPhoneNumber): Promise<PhoneNumberRow> {
   const { tenantId } = authorize(actor, 'numbers.write');
   try {
-    return await transaction(ctx, async ({ sql }) => {
+    return await transaction(ctx, async (tx) => {
+      const { sql } = tx;
       await assertNumberRegistrable(ctx, sql, tenantId, input.phoneNumber);
       await assertNumberRoom(ctx, sql, tenantId, 0);
       const phoneNumberSid =
         input.phoneNumberSid ?? (await findGrant(sql, tenantId, input.phoneNumber))?.phoneNumberSid ?? null;
       const { id } = await insertPhoneNumber(sql, tenantId, actor.userId, { ...input, phoneNumberSid });
+      const number = requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
+      if (number.mainCampaignId === null || phoneNumberSid === null) return number;
+      await markSyncDue(sql, tenantId, input.phoneNumber);
+      await tx.enqueue('number.sync', { numberId: id });
       return requireFound(await phoneNumberByKey(sql, tenantId, { id }), 'Phone number');
     });
   } catch (error) {

@@ -39,7 +39,7 @@ import {
 import { phoneNumberByKey, type PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
-import { carrierSettings } from './carrier-sync.ts';
+import { carrierSettings, storeCarrierState } from './carrier-sync.ts';
 import { assertCallUrls, callUrlProblem } from './call-urls.ts';
 import { assertNumberPurchasable, assertNumberRoom } from './ownership.ts';
 
@@ -214,7 +214,11 @@ async function registerNumber(ctx: Context, purchase: PurchaseRow, number: Carri
     friendlyName: purchase.friendlyName ?? number.friendlyName,
     capabilities: toCapabilities(number.capabilities),
   });
-  if (phoneNumberId !== null) return insertSpend(ctx.sql, purchase.tenantId, DOLLARS_PER_NUMBER);
+  if (phoneNumberId !== null) {
+    const { tenantId, friendlyName } = purchase;
+    await storeCarrierState(ctx, { id: phoneNumberId, tenantId, poolId: null, friendlyName }, number);
+    return insertSpend(ctx.sql, tenantId, DOLLARS_PER_NUMBER);
+  }
   const current = await purchaseById(ctx.sql, purchase.id);
   if (current?.status === 'bought') return;
   ctx.log.error(

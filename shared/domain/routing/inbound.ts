@@ -10,6 +10,7 @@ import type { CallRoom } from '../../rules/accounts/limits.ts';
 import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
 import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
 import { BIDDER_RING_SECONDS } from '../../rules/rtb/deadlines.ts';
+import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { fromMicros } from '../../rules/values/money.ts';
 import { isE164Syntax, maskPhone } from '../../rules/values/phone.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -180,7 +181,7 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
     let award = await (call.routeAttempt === 0 ? requestAuction(ctx, call, campaign) : claimNextAward(ctx, call));
     for (;;) {
       const outcome = await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
-      if (outcome !== 'refused') return outcome;
+      if (outcome !== 'refused') return outcome?.twiml;
       award = await claimNextAward(ctx, call);
     }
   } catch (error) {
@@ -197,7 +198,7 @@ async function connectToBidder(
   { id, tenantId, routeAttempt }: CallRow,
   campaign: InboundCampaign,
   winner: Award | undefined,
-): Promise<string | 'refused' | undefined> {
+): Promise<{ twiml: string } | 'refused' | undefined> {
   // Lock the call and read the award again, because the award may have been released since the auction. Both SQL
   // statements are sent at once to save time, because the caller waits.
   const [call, award] = await Promise.all([
@@ -205,10 +206,10 @@ async function connectToBidder(
     winner && claimedAward(sql, { id, tenantId }, winner.targetId),
   ]);
   // If the call has ended, the end of the call releases the call's award.
-  if (!call?.live) return hangUpTwiml();
+  if (!call?.live) return { twiml: hangUpTwiml() };
   if (call.routeAttempt !== routeAttempt) {
     if (award && award.routeAttempt !== call.routeAttempt) await releaseAward(sql, tenantId, award.id);
-    return currentTwiml(ctx, call, campaign);
+    return { twiml: currentTwiml(ctx, call, campaign) };
   }
   if (!award) {
     const metadata = { routerId: campaign.rtbRouterId };
@@ -231,7 +232,7 @@ async function connectToBidder(
     metadata: { targetId, bid, currency, attempt },
   });
   await Promise.all([eventInserted, forwardToBidder(sql, id, award)]);
-  return dialTwiml(ctx, { ...call, routeAttempt: attempt }, campaign, destination);
+  return { twiml: dialTwiml(ctx, { ...call, routeAttempt: attempt }, campaign, destination) };
 }
 
 async function connectToBuyer(
@@ -305,7 +306,7 @@ function dialTwiml(ctx: Context, call: CallRow, campaign: InboundCampaign, desti
     destination,
     // Twilio requires a valid caller ID. If the caller is anonymous, the caller ID is the number that the caller
     // dialled.
-    callerId: isE164Syntax(call.fromNumber) ? call.fromNumber : call.toNumber,
+    callerId: callerNumberOf(call.fromNumber) ?? call.toNumber,
     timeoutSeconds: call.buyerId === null ? BIDDER_RING_SECONDS : campaign.ringSecondsMax,
     action: callbacks.dialResult(ctx.config, call.uuid, call.routeAttempt),
     recordingCallback: campaign.recordCalls ? callbacks.recording(ctx.config, call.uuid) : undefined,

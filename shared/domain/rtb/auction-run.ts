@@ -12,6 +12,7 @@ import type { PingValues } from '../../rules/rtb/bid-request.ts';
 import type { Bid } from '../../rules/rtb/bid-response.ts';
 import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
 import { isOpenAt } from '../../rules/rtb/target-hours.ts';
+import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import { claimAward } from '../../../sql/rtb/awards.ts';
 import { activeRouterById } from '../../../sql/rtb/routers.ts';
@@ -53,7 +54,7 @@ export async function runAuction(
   const { pinged, throttled } = throttleBidders(ctx, bidders);
   const bidding = new Bidding(ctx, auction, { predictive: router.enablePredictiveRouting, pinged });
   const countries = allowedCountries(router.destinationCountries, {
-    caller: auction.callerNumber,
+    caller: callerNumberOf(auction.callerNumber),
     called: auction.calledNumber,
   });
   const time = { deadlineMs, fullMs: router.biddingTimeoutMs - DECISION_MS };
@@ -65,10 +66,8 @@ export async function runAuction(
   const outcomes = [...excluded, ...throttled, ...bidding.outcomes];
   const lateBidsMs = bidding.isWaiting ? Math.max(0, auction.deadlineAtMs - Date.now()) : null;
   const ranking = bidding.ranking.map(({ outcome }) => outcome);
-  const bidRequestId = await recordAuction(ctx, {
-    ...record,
-    ...{ status, ranking, outcomes, decidedMs, award, lateBidsMs },
-  });
+  const result = { status, ranking, outcomes, decidedMs, award, lateBidsMs } as const;
+  const bidRequestId = await recordAuction(ctx, { ...record, ...result });
   if (bidRequestId !== undefined && lateBidsMs !== null)
     await recordLateBids(ctx, auction, bidRequestId, arrivals, (outcome) => {
       bidding.add(outcome);
@@ -122,7 +121,7 @@ async function pingBidder(
   const values: PingValues = {
     requestId: auction.requestId,
     campaignId: auction.rtbId,
-    callerId: auction.callerNumber,
+    callerId: callerNumberOf(auction.callerNumber),
     calledNumber: auction.calledNumber,
     callStartTime: new Date(auction.callStartMs).toISOString(),
     minBid: fromMicros(target.minBidMicros),

@@ -50,19 +50,20 @@ export async function claimNextAward(ctx: Context, call: AwardedCall): Promise<A
   return claimedAward(ctx.sql, call);
 }
 
-export type AwardValue = { targetId: number; converted: boolean; revenueMicros: number; currency: string };
-/** Longest wait for late bids, in milliseconds of real time. No router has a longer timeout. */
-const LATE_BIDS_MS_MAX = 10_000;
+/** Longest wait for late bids, in milliseconds of real time. The carrier waits for TwiML, and the caller hears nothing. */
+const LATE_BIDS_MS_MAX = 5_000;
 const LATE_BIDS_POLL_MS = 50;
 
 /**
  * Waits until all bids for the call are known. The auction may have been decided early, and the winner may have refused
  * the call at once.
  */
-async function waitForLateBids(ctx: Context, { id, tenantId }: AwardedCall): Promise<void> {
+async function waitForLateBids(ctx: Context, { id, tenantId }: Pick<AwardedCall, 'id' | 'tenantId'>): Promise<void> {
   const endMs = Date.now() + LATE_BIDS_MS_MAX;
   while (Date.now() < endMs && (await areBidsOutstanding(ctx.sql, tenantId, id))) await sleep(LATE_BIDS_POLL_MS);
 }
+
+export type AwardValue = { targetId: number; converted: boolean; revenueMicros: number; currency: string };
 
 /**
  * Ends the award of an ended call. A call without a conversation (no answer, declined at the whisper, never bridged)

@@ -24,3 +24,24 @@ export function assignmentOf(number: {
   const status = number.isSuspended ? 'suspended' : assignedTo ? 'assigned' : 'available';
   return { status, assignedTo, assignedId };
 }
+
+/**
+ * Whether the carrier has the settings of a phone number, so that calls to the number reach this platform:
+ *
+ * - `synced`: the carrier has confirmed the settings
+ * - `syncing`: the settings are being sent
+ * - `failed`: the carrier refused the settings, or its account does not have the number
+ * - `not_synced`: no settings were sent, because the number is not assigned or has no `phoneNumberSid`
+ */
+export const CARRIER_STATUSES = ['synced', 'syncing', 'failed', 'not_synced'] as const;
+export type CarrierStatus = (typeof CARRIER_STATUSES)[number];
+
+export function carrierStatusOf(number: {
+  syncDue: string | null;
+  syncProblem: string | null;
+  syncedAt: Date | null;
+}): CarrierStatus {
+  if (number.syncProblem !== null) return 'failed';
+  if (number.syncDue !== null) return 'syncing';
+  return number.syncedAt === null ? 'not_synced' : 'synced';
+}

@@ -225,10 +225,13 @@ test('calls to unknown numbers, paused campaigns and campaigns without buyers ge
   expect((await logsOf(owner, CallSid)).map(({ event }) => event)).toContain('call_rejected');
 });
 
-test('an anonymous call is forwarded with the called number as caller ID', async () => {
-  const { phoneNumber } = await createInboundCampaign(system);
-  expect(await receiveCall(system, phoneNumber, { From: 'anonymous' })).toContain(`callerId="${phoneNumber}"`);
-});
+test.each(['anonymous', '+266696687', '+7378742833', '+86282452253', '+8656696', '+2562533', ''])(
+  'a call of a hidden caller, %j, is forwarded with the called number as caller ID',
+  async (From) => {
+    const { phoneNumber } = await createInboundCampaign(system);
+    expect(await receiveCall(system, phoneNumber, { From })).toContain(`callerId="${phoneNumber}"`);
+  },
+);
 
 test('the status callback of the document’s example ends the call through the queue, with its recording', async () => {
   const { owner, phoneNumber } = await createInboundCampaign(system);

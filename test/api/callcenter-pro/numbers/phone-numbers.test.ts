@@ -30,6 +30,8 @@ const expectedNumber = {
   status: 'available',
   assignedTo: null,
   assignedId: null,
+  carrierStatus: 'not_synced',
+  carrierProblem: null,
   createdAt: time,
   updatedAt: time,
 };
@@ -57,12 +59,17 @@ test('numbers are registered, listed, read, assigned and deleted with the replie
     status: 'assigned',
     assignedTo: 'campaign',
     assignedId,
+    carrierStatus: 'syncing',
   };
   const put = { friendlyName: 'Renamed', status: 'assigned', assignedTo: 'campaign', assignedId };
   expect((await owner.put(path, put)).body).toEqual(assigned);
   expect((await owner.get(path)).body).toEqual(assigned);
   expect((await owner.put(path, { status: 'suspended' })).body).toEqual({ ...assigned, status: 'suspended' });
-  expect((await owner.put(path, { status: 'available' })).body).toEqual({ ...expectedNumber, friendlyName: 'Renamed' });
+  expect((await owner.put(path, { status: 'available' })).body).toEqual({
+    ...expectedNumber,
+    friendlyName: 'Renamed',
+    carrierStatus: 'syncing',
+  });
   const deleted = await owner.delete(path);
   expect([deleted.status, deleted.body]).toEqual([200, { message: 'Phone number deleted successfully' }]);
   expect((await owner.get(path)).status).toBe(404);
@@ -177,4 +184,54 @@ test('a supervisor may assign numbers, but not buy or release them', async () =>
   expect((await supervisor.delete(`/api/phone-numbers/${id}?release=true`)).status).toBe(403);
   expect((await owner.delete(`/api/phone-numbers/${id}?release=true`)).status).toBe(409);
   expect((await supervisor.delete(`/api/phone-numbers/${id}`)).status).toBe(200);
+});
+
+/** Adds a number to the carrier account whose calls go to another platform, and grants the number to the tenant. */
+async function numberOfOldPlatform() {
+  const phoneNumber = randomPhoneNumber();
+  const settings = { voiceUrl: 'https://old-platform.example.com/voice', voiceMethod: 'GET' } as const;
+  const bought = await system.ctx.carrier.numbers.buy(phoneNumber, {
+    ...settings,
+    voiceApplicationSid: `AP${'a'.repeat(32)}`,
+    trunkSid: `TK${'b'.repeat(32)}`,
+  });
+  if (bought.outcome !== 'bought') throw new Error(bought.outcome);
+  return { phoneNumber, phoneNumberSid: bought.number.sid };
+}
+
+test.each(['registered first', 'given to the campaign first'])(
+  'the carrier is told about a number of another platform that is %s',
+  async (order) => {
+    const { phoneNumber, phoneNumberSid } = await numberOfOldPlatform();
+    const atCarrier = () => system.ctx.carrier.numbers.fetch(phoneNumberSid);
+    expect((await atCarrier())?.voiceApplicationSid).toMatch(/^AP/);
+    const steps = [() => register(owner, { phoneNumber, phoneNumberSid }), () => campaignOf(owner, { phoneNumber })];
+    for (const step of order === 'registered first' ? steps : steps.toReversed()) await step();
+    const shown = async () => {
+      const { body } = await owner.get('/api/phone-numbers');
+      return (body as unknown as { id: number; phoneNumber: string; carrierStatus: string }[]).find(
+        (each) => each.phoneNumber === phoneNumber,
+      )!;
+    };
+    const { id, ...before } = await shown();
+    expect(before).toMatchObject({ status: 'assigned', carrierStatus: 'syncing' });
+    await system.runJob('number.sync', { numberId: id });
+    expect(await shown()).toMatchObject({ status: 'assigned', carrierStatus: 'synced', carrierProblem: null });
+    expect(await atCarrier()).toMatchObject({
+      voiceUrl: expect.stringMatching(/\/webhooks\/voice/),
+      voiceMethod: 'POST',
+      voiceApplicationSid: null,
+      trunkSid: null,
+    });
+  },
+);
+
+test('the refusal of the carrier is shown', async () => {
+  const { id } = await register(owner, { phoneNumberSid: `PN${'0'.repeat(32)}` });
+  await owner.put(`/api/phone-numbers/${id}`, { assignedTo: 'campaign', assignedId: await campaignOf(owner) });
+  await system.runJob('number.sync', { numberId: id });
+  expect((await owner.get(`/api/phone-numbers/${id}`)).body).toMatchObject({
+    carrierStatus: 'failed',
+    carrierProblem: expect.stringMatching(/has no number/),
+  });
 });

@@ -44,6 +44,8 @@ test('a bought number gets our URLs at the carrier', async () => {
     assignedTo: null,
     assignedId: null,
     capabilities: ['voice', 'sms', 'mms'],
+    carrierStatus: 'synced',
+    carrierProblem: null,
     createdAt: time,
     updatedAt: time,
   };

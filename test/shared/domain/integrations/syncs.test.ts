@@ -290,11 +290,11 @@ test('the schedule starts syncs, and the sweeper enqueues a sync whose job was l
   expect(await getSync(account, row.id)).toMatchObject({ status: 'completed', recordsSynced: 2 });
 });
 
-test('a call with a hidden caller number is sent without a contact', async () => {
+test.each(['anonymous', '+266696687'])('a call of a hidden caller, %s, is sent without a contact', async (from) => {
   const account = await createAccount('pipedrive');
   const persons = pipedrive.persons.length;
   const [hidden] = await insertEndedCalls(system, account, 1);
-  await sql`update calls set from_number = 'anonymous' where id = ${hidden!.id}`;
+  await sql`update calls set from_number = ${from} where id = ${hidden!.id}`;
   expect(await runSync(system, account)).toMatchObject({ success: true, recordsSynced: 1 });
   const log = pipedrive.callLogs.find(({ note }) => note.includes(hidden!.uuid));
   expect([log?.person_id, pipedrive.persons.length]).toEqual([undefined, persons]);

@@ -7,6 +7,7 @@ import {
   AUCTION_ENV,
   type BidderSpec,
   createAuctionMarket,
+  dialAward,
   insertCall,
   runAuctionJob,
 } from '../../../helpers/fixtures/auctions.ts';
@@ -71,16 +72,28 @@ test('no hostile bidder wins or delays an auction, and each is recorded with its
   expect(slowest).toBeLessThan(1.5 * HOSTILE_MS);
 });
 
-test('a caller number that contains JSON reaches the bidder as one value', async () => {
-  const from = '+1"},{callerId}&x=1';
-  const target = { requestBody: '{"who": "{callerId}", "min": {minBid}}' };
+test('a number that contains JSON reaches the bidder as one value', async () => {
+  const to = '+1"},{calledNumber}&x=1';
+  const target = { requestBody: '{"who": "{calledNumber}", "min": {minBid}}' };
   const market = await createAuctionMarket(system, [{ kind: 'echo', target }]);
-  const call = await insertCall(system, market, from);
-  await runAuctionJob(system, market, call.id, { from });
+  const call = await insertCall(system, market);
+  await runAuctionJob(system, market, call.id, { to });
   const { body } = await market.owner.get('/api/rtb/bid-responses');
   const { request } = JSON.parse(body[0].rawResponse as string) as { request: { body: string } };
-  expect(JSON.parse(request.body)).toEqual({ who: from, min: 2.5 });
+  expect(JSON.parse(request.body)).toEqual({ who: to, min: 2.5 });
 });
+
+test.each(['+266696687', '+7378742833', 'anonymous', ''])(
+  'a hidden caller, %j, is pinged without a number',
+  async (from) => {
+    const market = await createAuctionMarket(system, [{ kind: 'echo' }]);
+    const call = await insertCall(system, market, from);
+    expect((await runAuctionJob(system, market, call.id, { from })).award).not.toBeNull();
+    const { body } = await market.owner.get('/api/rtb/bid-responses');
+    const { request } = JSON.parse(body[0].rawResponse as string) as { request: { body: string } };
+    expect(JSON.parse(request.body)).toMatchObject({ callerId: null });
+  },
+);
 
 test.each([
   ['Bearer Token', 'secret_token_1234', 'Bearer ••••'],
@@ -119,7 +132,7 @@ test('the decision does not wait for a bidder that can no longer win, whose bid 
   const { body } = await market.owner.get('/api/rtb/bid-responses');
   expect((body as unknown as { reason: string }[]).map(({ reason }) => reason).toSorted()).toEqual(['late', 'won']);
   // The late bid is still good, so the caller gets it when the winner does not answer.
-  const next = await claimNextAward(ctx, { ...call, forwardedTo: '+14155550100' });
+  const next = await claimNextAward(ctx, await dialAward(system, call));
   expect(next).toMatchObject({ targetId: market.targetIds[1], bidMicros: 5_000_000 });
 });
 
@@ -153,7 +166,7 @@ test('late bids keep their order, and a winner that refuses at once does not cut
   const dialled = [await decided.promise];
   // The carrier reports at once that the winner is busy, while bids are still missing.
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    const next = await claimNextAward(ctx, { ...call, forwardedTo: dialled.at(-1) ?? null });
+    const next = await claimNextAward(ctx, await dialAward(system, call));
     if (next) dialled.push(next.destination);
   }
   await finished;
