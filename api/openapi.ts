@@ -164,6 +164,16 @@ const TAGS: Record<string, string> = {
 const PARAMETERS: Record<string, string> = {
   limit: 'Maximum number of objects in the response',
   offset: 'Number of objects to skip',
+  after: 'The cursor of the next page, from the header `Link` of the page before; not together with `offset`',
+};
+
+/** The headers of the response of a list (`http/conventions/lists.ts`). */
+const LIST_HEADERS = {
+  Link: {
+    description: 'The address of the next page, if there is one: `<…>; rel="next"`',
+    schema: { type: 'string' },
+  },
+  'X-Total-Count': { description: 'The number of objects on all pages', schema: { type: 'integer' } },
 };
 
 /** Adds what the routes do not declare: descriptions of common parameters, and the list of tags. */
@@ -174,6 +184,8 @@ function completeDocument(document: Document): void {
     for (const tag of operation.tags) tags.add(tag);
     for (const parameter of operation.parameters ?? [])
       if (parameter.in === 'query') parameter.description ??= PARAMETERS[parameter.name];
+    if (operation.parameters?.some(({ name }) => name === 'after'))
+      operation.responses['200'] = { ...operation.responses['200'], headers: LIST_HEADERS };
   }
   for (const { post } of Object.values(document.webhooks ?? {})) for (const tag of post?.tags ?? []) tags.add(tag);
   document.tags = [...tags].toSorted().map((name) => ({ name, description: TAGS[name] }));

@@ -6,6 +6,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** The id of a key without an id, such as a key from before the first rotation. */
 export const FIRST_KEY_ID = 'k1';
@@ -66,7 +67,8 @@ export function openSecret(secretsKey: string, place: SecretPlace, sealed: strin
     throw new Error(
       `The secret was encrypted with the key ${version}:${keyId}, which is not in SECRETS_KEY. Add that key again.`,
     );
-  const decipher = createDecipheriv(CIPHER, keyOf(key), Buffer.from(iv, 'base64url'));
+  // Without this length, Node also accepts a tag of 4 bytes, which can be guessed.
+  const decipher = createDecipheriv(CIPHER, keyOf(key), Buffer.from(iv, 'base64url'), { authTagLength: TAG_BYTES });
   decipher.setAAD(placeOf(place));
   decipher.setAuthTag(Buffer.from(tag, 'base64url'));
   return Buffer.concat([decipher.update(Buffer.from(text, 'base64url')), decipher.final()]).toString('utf8');

@@ -692,7 +692,7 @@ create table buyers (
   constraint buyers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX buyers_tenant ON buyers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX buyers_listed ON buyers USING btree (tenant_id, priority, id) WHERE deleted_at IS NULL;
 
 CREATE OR REPLACE FUNCTION public.buyer_today(b buyers)
  RETURNS date
@@ -724,6 +724,7 @@ create table dnc_numbers (
 );
 CREATE UNIQUE INDEX dnc_numbers_listed ON dnc_numbers USING btree (tenant_id, phone) NULLS NOT DISTINCT WHERE removed_at IS NULL;
 CREATE INDEX dnc_numbers_phone ON dnc_numbers USING btree (phone) WHERE removed_at IS NULL;
+CREATE INDEX dnc_numbers_tenant ON dnc_numbers USING btree (tenant_id, id) WHERE removed_at IS NULL;
 
 create table erasures (
   id bigint not null generated always as identity,
@@ -1031,6 +1032,7 @@ CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'acti
 CREATE INDEX campaigns_dialled_number ON campaigns USING btree (phone_number) WHERE phone_number IS NOT NULL;
 CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (tenant_id, phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
 CREATE INDEX campaigns_pool ON campaigns USING btree (pool_id) WHERE pool_id IS NOT NULL;
+CREATE INDEX campaigns_tenant ON campaigns USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 
 create table abandon_ledger (
   campaign_id bigint not null,
@@ -1093,6 +1095,7 @@ create table campaign_buyers (
   constraint campaign_buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaign_buyers_by_buyer ON campaign_buyers USING btree (buyer_id);
+CREATE INDEX campaign_buyers_listed ON campaign_buyers USING btree (tenant_id, campaign_id, priority, buyer_id);
 
 create table campaign_publishers (
   tenant_id bigint not null,
@@ -1291,7 +1294,7 @@ create table phone_numbers (
 CREATE INDEX phone_numbers_campaign ON phone_numbers USING btree (campaign_id) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX phone_numbers_phone_number ON phone_numbers USING btree (phone_number) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_pool ON phone_numbers USING btree (pool_id) WHERE deleted_at IS NULL;
-CREATE INDEX phone_numbers_publisher ON phone_numbers USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
+CREATE INDEX phone_numbers_publisher ON phone_numbers USING btree (publisher_id, id) WHERE publisher_id IS NOT NULL;
 CREATE UNIQUE INDEX phone_numbers_sid ON phone_numbers USING btree (tenant_id, phone_number_sid) WHERE deleted_at IS NULL;
 CREATE INDEX phone_numbers_sync_due ON phone_numbers USING btree (id) WHERE sync_due IS NOT NULL;
 CREATE INDEX phone_numbers_tenant ON phone_numbers USING btree (tenant_id, id) WHERE deleted_at IS NULL;
@@ -1465,7 +1468,7 @@ create table sessions (
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX sessions_age ON sessions USING btree (last_seen_at);
-CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, created_at DESC);
+CREATE INDEX sessions_of_user ON sessions USING btree (tenant_id, user_id, id);
 
 create table tracking_tags (
   id bigint not null generated always as identity,
@@ -1495,7 +1498,7 @@ create table tracking_tags (
   constraint tracking_tags_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
   constraint tracking_tags_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX tracking_tags_publisher ON tracking_tags USING btree (publisher_id) WHERE publisher_id IS NOT NULL;
+CREATE INDEX tracking_tags_publisher ON tracking_tags USING btree (publisher_id, id) WHERE publisher_id IS NOT NULL;
 CREATE UNIQUE INDEX tracking_tags_tag_code ON tracking_tags USING btree (tag_code) WHERE deleted_at IS NULL;
 CREATE INDEX tracking_tags_tenant ON tracking_tags USING btree (tenant_id, id) WHERE deleted_at IS NULL;
 
@@ -1518,6 +1521,7 @@ create table user_invitations (
 );
 CREATE INDEX user_invitations_age ON user_invitations USING btree (expires_at);
 CREATE UNIQUE INDEX user_invitations_of_email ON user_invitations USING btree (tenant_id, lower(email));
+CREATE INDEX user_invitations_tenant ON user_invitations USING btree (tenant_id, id);
 
 create table visits (
   id bigint not null generated always as identity,
@@ -1747,7 +1751,7 @@ create table bid_responses (
   constraint bid_responses_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
   constraint bid_responses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX bid_responses_listed ON bid_responses USING btree (tenant_id, id DESC);
+CREATE INDEX bid_responses_listed ON bid_responses USING btree (tenant_id, bid_request_id DESC, rank, id);
 CREATE UNIQUE INDEX bid_responses_one_winner ON bid_responses USING btree (bid_request_id) WHERE is_winner;
 CREATE INDEX bid_responses_with_reply ON bid_responses USING btree (created_at) WHERE raw_response IS NOT NULL;
 

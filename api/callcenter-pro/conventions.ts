@@ -6,14 +6,16 @@ import { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
 import { invalidField } from '../../shared/errors.ts';
 import { STATISTICS_DAYS_MAX } from '../../shared/rules/operations/call-statistics.ts';
+import { type ListedPage, readPage } from '../http/conventions/lists.ts';
 import { entityKey } from '../http/ids.ts';
-import { PAGE_OFFSET_MAX, pageLimit, pageOffset as offset } from '../http/pagination.ts';
+import { PAGE_OFFSET_MAX, pageAfter, pageLimit, pageOffset as offset } from '../http/pagination.ts';
 import { errorResponses as commonErrorResponses } from '../http/replies.ts';
 import { timestampWithExample } from '../http/response-fields.ts';
+import type { ApiEnv } from '../http/routes.ts';
 
 /** Maximum number of objects in a list without pages. */
 export const LIST_MAX = 1_000;
-/** Optional query parameters of a list without pages. The dialer API has pages of the same list. */
+/** The query parameters of a list without pages, all optional. */
 export const optionalPage = {
   limit: z.coerce
     .number()
@@ -28,12 +30,14 @@ export const optionalPage = {
       description: `More than ${LIST_MAX} means ${LIST_MAX}`,
     }),
   offset: offset.default(0),
+  after: pageAfter,
 };
 
+/** The query of a list without pages and without filters. */
+export const WholeListQuery = z.object(optionalPage);
+
 /** OpenAPI description of a response that is a list without pages. */
-export const LIST_DESCRIPTION = `The first ${LIST_MAX}.`;
-/** OpenAPI description of a response that is a list without pages and has the header of {@link setTotalCountHeader}. */
-export const COUNTED_LIST_DESCRIPTION = `The first ${LIST_MAX}. The header \`X-Total-Count\` has the number of all.`;
+export const LIST_DESCRIPTION = `The first ${LIST_MAX}. The header \`X-Total-Count\` has the number of all.`;
 
 /** An id in a body or query: an integer or a uuid. The examples show an integer. */
 export const id = entityKey.openapi({ type: ['integer', 'string'], example: 1 });
@@ -58,6 +62,7 @@ export const page = {
     .openapi({ description: `(page − 1) × limit is at most ${PAGE_OFFSET_MAX}` }),
   limit: pageLimit,
   offset: offset.optional().openapi({ description: 'Number of objects to skip, instead of `page`' }),
+  after: pageAfter,
 };
 
 /** Number of days that statistics cover. */
@@ -81,7 +86,7 @@ export const Pagination = z
   })
   .openapi('Pagination');
 
-type PageQuery = { page: number; limit: number; offset?: number | undefined };
+type PageQuery = { page: number; limit: number; offset?: number | undefined; after?: string | undefined };
 
 /**
  * Returns the number of the last page that {@link PAGE_OFFSET_MAX} allows. The smaller `limit` is, the more pages are
@@ -94,7 +99,7 @@ const pagesMax = (limit: number) => Math.floor(PAGE_OFFSET_MAX / limit) + 1;
  *
  * @throws DomainError `validation_failed` if the page number is higher than {@link pagesMax}
  */
-export function pageOffset({ page, limit, offset }: PageQuery): number {
+function pageOffset({ page, limit, offset }: PageQuery): number {
   if (offset !== undefined) return offset;
   const last = pagesMax(limit);
   if (page > last)
@@ -102,16 +107,26 @@ export function pageOffset({ page, limit, offset }: PageQuery): number {
   return (page - 1) * limit;
 }
 
-export function paginationOf(query: PageQuery, total: number): z.infer<typeof Pagination> {
-  const { limit, offset } = query;
-  const page = offset === undefined ? query.page : Math.floor(offset / limit) + 1;
-  const pages = Math.min(Math.ceil(total / limit), pagesMax(limit));
-  return { page, limit, total, pages, hasNext: page < pages, hasPrev: page > 1 };
-}
+/**
+ * Reads a page of a list with page numbers.
+ *
+ * @throws DomainError `validation_failed` if the page number is too high, or if `after` is no cursor of this list
+ */
+export const readNumberedPage = <Row extends { id: number }, Total>(
+  c: HonoContext<ApiEnv>,
+  query: PageQuery,
+  reads: Parameters<typeof readPage<Row, Total>>[2],
+): Promise<ListedPage<Row, Total>> => readPage(c, { ...query, offset: pageOffset(query) }, reads);
 
-/** Sets the header with the total number of objects, for a response with an array as the body. */
-export function setTotalCountHeader(c: HonoContext, total: number): void {
-  c.header('X-Total-Count', String(total));
+/** Returns the member `pagination` of a response. Pages that only a cursor reaches have a number, too. */
+export function paginationOf(
+  { limit, offset, total, hasNext }: Omit<ListedPage<unknown>, 'rows'>,
+  after: string | undefined,
+): z.infer<typeof Pagination> {
+  const page = Math.floor(offset / limit) + 1;
+  const all = Math.ceil(total / limit);
+  const pages = after === undefined ? Math.min(all, pagesMax(limit)) : all;
+  return { page, limit, total, pages, hasNext: after === undefined ? page < pages : hasNext, hasPrev: page > 1 };
 }
 
 export const MessageResponse = z.object({ message: z.string() }).openapi('MessageResponse');

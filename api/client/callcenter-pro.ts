@@ -173,7 +173,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the buyers of a campaign */
+        /**
+         * List the buyers of a campaign
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
+         */
         get: operations["listCampaignBuyers"];
         put?: never;
         /** Add a buyer to a campaign */
@@ -331,7 +334,7 @@ export interface paths {
         };
         /**
          * List the log of a call
-         * @description Includes the reason for every buyer who was not dialed for the call.
+         * @description The first 1000. The header `X-Total-Count` has the number of all. Includes the reason for every buyer who was not dialed for the call.
          */
         get: operations["listCallLogs"];
         put?: never;
@@ -551,7 +554,7 @@ export interface paths {
         };
         /**
          * List bid responses
-         * @description The first 1000. Each shows a bidder of an auction, with the reason why it won or did not win.
+         * @description The first 1000. The header `X-Total-Count` has the number of all. Each shows a bidder of an auction, with the reason why it won or did not win.
          */
         get: operations["listBidResponses"];
         put?: never;
@@ -911,7 +914,7 @@ export interface paths {
         };
         /**
          * List the campaigns of a publisher, with revenue
-         * @description The first 1000.
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
          */
         get: operations["listPublisherCampaigns"];
         put?: never;
@@ -966,7 +969,7 @@ export interface paths {
         };
         /**
          * List the phone numbers of a publisher
-         * @description The first 1000.
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
          */
         get: operations["listPublisherNumbers"];
         put?: never;
@@ -1004,7 +1007,7 @@ export interface paths {
         };
         /**
          * List the tracking tags of a publisher
-         * @description The first 1000.
+         * @description The first 1000. The header `X-Total-Count` has the number of all.
          */
         get: operations["listPublisherTags"];
         put?: never;
@@ -3749,6 +3752,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip, instead of `page` */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -3759,6 +3764,10 @@ export interface operations {
             /** @description Audit events, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3781,6 +3790,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -3791,6 +3802,10 @@ export interface operations {
             /** @description Campaigns, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3937,7 +3952,14 @@ export interface operations {
     };
     listBuyers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3947,6 +3969,10 @@ export interface operations {
             /** @description Buyers, by priority */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4094,7 +4120,14 @@ export interface operations {
     };
     listCampaignBuyers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path: {
                 campaignId: number;
@@ -4106,6 +4139,10 @@ export interface operations {
             /** @description Buyers, by their priority in the campaign */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4199,6 +4236,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -4209,6 +4248,10 @@ export interface operations {
             /** @description Agents, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4412,6 +4455,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip, instead of `page` */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -4422,6 +4467,10 @@ export interface operations {
             /** @description Calls, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4538,7 +4587,14 @@ export interface operations {
     };
     listCallLogs: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path: {
                 id: number;
@@ -4550,6 +4606,10 @@ export interface operations {
             /** @description Events, earliest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4575,6 +4635,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip, instead of `page` */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path: {
@@ -4587,6 +4649,10 @@ export interface operations {
             /** @description Calls, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4604,7 +4670,14 @@ export interface operations {
     };
     listTargets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4614,6 +4687,10 @@ export interface operations {
             /** @description Targets, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4825,7 +4902,14 @@ export interface operations {
     };
     listRouters: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4835,6 +4919,10 @@ export interface operations {
             /** @description Routers, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5056,6 +5144,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip, instead of `page` */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -5066,6 +5156,10 @@ export interface operations {
             /** @description Bid requests, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5084,6 +5178,12 @@ export interface operations {
         parameters: {
             query?: {
                 bidRequestId?: number | string;
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -5094,6 +5194,10 @@ export interface operations {
             /** @description Bid responses, best bids first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5219,7 +5323,14 @@ export interface operations {
     };
     listPhoneNumbers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5229,6 +5340,10 @@ export interface operations {
             /** @description Numbers, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5379,7 +5494,14 @@ export interface operations {
     };
     listNumberPools: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5389,6 +5511,10 @@ export interface operations {
             /** @description Pools, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5870,7 +5996,14 @@ export interface operations {
     };
     listPublishers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5880,6 +6013,10 @@ export interface operations {
             /** @description Publishers, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6026,7 +6163,14 @@ export interface operations {
     };
     listPublisherCampaigns: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path: {
                 publisherId: number;
@@ -6038,6 +6182,10 @@ export interface operations {
             /** @description Campaigns, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6131,6 +6279,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip, instead of `page` */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path: {
@@ -6143,6 +6293,10 @@ export interface operations {
             /** @description Entries, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6160,7 +6314,14 @@ export interface operations {
     };
     listPublisherNumbers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path: {
                 publisherId: number;
@@ -6172,6 +6333,10 @@ export interface operations {
             /** @description Phone numbers, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6258,7 +6423,14 @@ export interface operations {
     };
     listPublisherTags: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path: {
                 publisherId: number;
@@ -6270,6 +6442,10 @@ export interface operations {
             /** @description Tracking tags, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6356,7 +6532,14 @@ export interface operations {
     };
     listIntegrations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6366,6 +6549,10 @@ export interface operations {
             /** @description Integrations, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6561,6 +6748,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip, instead of `page` */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path: {
@@ -6573,6 +6762,10 @@ export interface operations {
             /** @description Syncs, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6769,7 +6962,14 @@ export interface operations {
     };
     listTrackingTags: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6779,6 +6979,10 @@ export interface operations {
             /** @description Tags, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6934,6 +7138,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip, instead of `page` */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -6944,6 +7150,10 @@ export interface operations {
             /** @description Visits, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -3670,6 +3670,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -3680,6 +3682,10 @@ export interface operations {
             /** @description API keys, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3964,6 +3970,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -3974,6 +3982,10 @@ export interface operations {
             /** @description Login sessions, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4227,6 +4239,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -4237,6 +4251,10 @@ export interface operations {
             /** @description Users, oldest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4258,6 +4276,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -4268,6 +4288,10 @@ export interface operations {
             /** @description Invitations, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4512,6 +4536,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -4522,6 +4548,10 @@ export interface operations {
             /** @description Campaigns, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4800,6 +4830,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -4810,6 +4842,10 @@ export interface operations {
             /** @description Agents, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5000,6 +5036,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -5010,6 +5048,10 @@ export interface operations {
             /** @description Agent groups, by name */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5215,6 +5257,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -5225,6 +5269,10 @@ export interface operations {
             /** @description Calls, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5480,6 +5528,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -5490,6 +5540,10 @@ export interface operations {
             /** @description Imports, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5511,6 +5565,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path: {
@@ -5523,6 +5579,10 @@ export interface operations {
             /** @description The import; `count` and `total` count its errors */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5545,6 +5605,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path: {
@@ -5557,6 +5619,10 @@ export interface operations {
             /** @description Warnings in the order of the file */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5665,6 +5731,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -5675,6 +5743,10 @@ export interface operations {
             /** @description Leads in the order of their import */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5900,6 +5972,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -5910,6 +5984,10 @@ export interface operations {
             /** @description Numbers, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6061,6 +6139,8 @@ export interface operations {
                 limit?: number;
                 /** @description Number of objects to skip */
                 offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -6071,6 +6151,10 @@ export interface operations {
             /** @description Erasures, newest first */
             200: {
                 headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
                     [name: string]: unknown;
                 };
                 content: {

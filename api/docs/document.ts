@@ -16,7 +16,7 @@ export type Operation = {
   servers?: { url: string }[];
   parameters?: { name: string; in: string; description?: string }[];
   requestBody?: { content: Content };
-  responses: Record<string, { description?: string; content?: Content; $ref?: string }>;
+  responses: Record<string, { description?: string; headers?: object; content?: Content; $ref?: string }>;
 };
 
 export type Paths = Record<string, Record<string, Operation>>;

@@ -19,6 +19,7 @@ export function allowOrigins(settings: Pick<Config, 'allowedOrigins' | 'carrier'
     origin: (origin) => origin,
     credentials: true,
     exposeHeaders: [
+      'Link',
       'Retry-After',
       'X-RateLimit-Limit',
       'X-RateLimit-Remaining',

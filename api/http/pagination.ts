@@ -26,8 +26,14 @@ export const pageLimit = z.coerce
 // The OpenAPI type is set here. Otherwise zod would add null to the type, because zod can coerce null to a number.
 export const pageOffset = z.coerce.number().int().min(0).max(PAGE_OFFSET_MAX).openapi({ type: 'integer' });
 
-/** The query parameters of a list with `limit` and `offset`. */
+const CURSOR_LENGTH_MAX = 4_000;
+
+/** The cursor of a page. `conventions/lists.ts` reads it. */
+export const pageAfter = z.string().min(1).max(CURSOR_LENGTH_MAX).optional();
+
+/** The query parameters of a list. */
 export const page = {
   limit: pageLimit,
   offset: pageOffset.default(0),
+  after: pageAfter,
 };

@@ -1,5 +1,6 @@
 /** API keys of programs. A revoked key stays in the table, but no statement here returns it. All times are real time. */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type ApiKeyRow = {
   id: number;
@@ -43,14 +44,9 @@ export async function apiKeyByKey(sql: Sql, tenantId: number, key: Key): Promise
   return row;
 }
 
-export async function listApiKeys(
-  sql: Sql,
-  tenantId: number,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<ApiKeyRow[]> {
+export async function listApiKeys(sql: Sql, tenantId: number, page: Page): Promise<ApiKeyRow[]> {
   return await sql<ApiKeyRow[]>`
-    ${selected(sql)} where k.tenant_id = ${tenantId} and k.revoked_at is null
-    order by k.id desc limit ${limit} offset ${offset}`;
+    ${selected(sql)} where k.tenant_id = ${tenantId} and k.revoked_at is null ${newestFirst(sql, 'k', page)}`;
 }
 
 export async function countApiKeys(sql: Sql, tenantId: number): Promise<number> {

@@ -1,5 +1,6 @@
 /** The audit log. Triggers of the audited tables write the events (`sql/migrations/0039_audit.sql`). */
 import type { Json, Key, Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export const AUDIT_ACTOR_KINDS = ['user', 'api_key', 'operator', 'anonymous'] as const;
 export const AUDIT_VERBS = ['created', 'updated', 'deleted'] as const;
@@ -70,11 +71,10 @@ const filtered = (sql: Sql, tenantId: number, { entity, entityKey, actorId, verb
 export async function listAuditEvents(
   sql: Sql,
   tenantId: number,
-  filter: AuditFilter & { limit: number; offset: number },
+  filter: AuditFilter & Page,
 ): Promise<AuditEventRow[]> {
   return await sql<AuditEventRow[]>`
-    select * from audit_events e where ${filtered(sql, tenantId, filter)}
-    order by e.id desc limit ${filter.limit} offset ${filter.offset}`;
+    select * from audit_events e where ${filtered(sql, tenantId, filter)} ${newestFirst(sql, 'e', filter)}`;
 }
 
 export async function countAuditEvents(sql: Sql, tenantId: number, filter: AuditFilter): Promise<number> {

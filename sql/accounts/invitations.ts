@@ -3,6 +3,7 @@
  * are real time.
  */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type InvitationRow = {
   id: number;
@@ -33,11 +34,8 @@ export async function insertInvitation(
 }
 
 /** @crossTenant Safe: only the operator lists invitations. */
-export async function listInvitations(
-  sql: Sql,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<InvitationRow[]> {
-  return await sql<InvitationRow[]>`${selected(sql)} order by i.id desc limit ${limit} offset ${offset}`;
+export async function listInvitations(sql: Sql, page: Page): Promise<InvitationRow[]> {
+  return await sql<InvitationRow[]>`${selected(sql)} where true ${newestFirst(sql, 'i', page)}`;
 }
 
 /** @crossTenant Safe: only the operator counts invitations. */

@@ -3,6 +3,7 @@
  * cookie or the claim `jti` of the token. All times are real time.
  */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type SessionKind = 'cookie' | 'token';
 
@@ -26,6 +27,7 @@ export async function insertSession(sql: Sql, session: NewSession, lifetimeSecon
 
 /** A login session as its user sees it. */
 export type ListedSessionRow = {
+  id: number;
   uuid: string;
   kind: SessionKind;
   clientAddress: string | null;
@@ -46,12 +48,11 @@ const validSessions = (sql: Sql, { tenantId, userId }: SessionOwner, idleSeconds
 export async function listSessions(
   sql: Sql,
   { tenantId, userId }: SessionOwner,
-  { idleSecondsMax, limit, offset }: { idleSecondsMax: number; limit: number; offset: number },
+  { idleSecondsMax, ...page }: { idleSecondsMax: number } & Page,
 ): Promise<ListedSessionRow[]> {
   return await sql<ListedSessionRow[]>`
-    select uuid, kind, client_address, user_agent, created_at, last_seen_at, expires_at from sessions s
-    where ${validSessions(sql, { tenantId, userId }, idleSecondsMax)}
-    order by created_at desc, uuid limit ${limit} offset ${offset}`;
+    select id, uuid, kind, client_address, user_agent, created_at, last_seen_at, expires_at from sessions s
+    where ${validSessions(sql, { tenantId, userId }, idleSecondsMax)} ${newestFirst(sql, 's', page)}`;
 }
 
 export async function countSessions(

@@ -1,6 +1,7 @@
 import type { LimitName, Limits } from '../../shared/rules/accounts/limits.ts';
 import type { Standing, TenantStatus } from '../../shared/rules/accounts/standing.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type TenantRow = Standing & { id: number; uuid: string; name: string; createdAt: Date };
 
@@ -58,11 +59,8 @@ const withUsers = (sql: Sql) => sql`
  *
  * @crossTenant Only the operator of the deployment sees this list.
  */
-export async function listTenants(
-  sql: Sql,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<ListedTenantRow[]> {
-  return await sql<ListedTenantRow[]>`${withUsers(sql)} order by t.id desc limit ${limit} offset ${offset}`;
+export async function listTenants(sql: Sql, page: Page): Promise<ListedTenantRow[]> {
+  return await sql<ListedTenantRow[]>`${withUsers(sql)} where true ${newestFirst(sql, 't', page)}`;
 }
 
 export async function listedTenant(sql: Sql, tenantId: number): Promise<ListedTenantRow> {

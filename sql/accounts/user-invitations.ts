@@ -1,5 +1,6 @@
 /** Invitations of users to a tenant. All times are real time. */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 import type { UserRow } from './users.ts';
 
 export type InvitationRow = {
@@ -43,14 +44,10 @@ export async function upsertInvitation(sql: Sql, invitation: NewInvitation): Pro
   return row;
 }
 
-export async function listInvitations(
-  sql: Sql,
-  tenantId: number,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<InvitationRow[]> {
+export async function listInvitations(sql: Sql, tenantId: number, page: Page): Promise<InvitationRow[]> {
   return await sql<InvitationRow[]>`
     select ${columns(sql)} from user_invitations where tenant_id = ${tenantId} and expires_at > now()
-    order by id desc limit ${limit} offset ${offset}`;
+    ${newestFirst(sql, 'user_invitations', page)}`;
 }
 
 export async function countInvitations(sql: Sql, tenantId: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 import type { SessionKind } from './login-sessions.ts';
 
 export type UserRow = {
@@ -116,14 +117,9 @@ const filtered = (sql: Sql, tenantId: number, { role, isActive, email }: UserFil
   ${isActive === undefined ? sql`` : sql`and u.is_active = ${isActive}`}
   ${email === undefined ? sql`` : sql`and lower(u.email) = lower(${email})`}`;
 
-export async function listUsers(
-  sql: Sql,
-  tenantId: number,
-  filter: UserFilter & { limit: number; offset: number },
-): Promise<UserRow[]> {
+export async function listUsers(sql: Sql, tenantId: number, filter: UserFilter & Page): Promise<UserRow[]> {
   return await sql<UserRow[]>`
-    ${selectUsers(sql)} where ${filtered(sql, tenantId, filter)}
-    order by u.id limit ${filter.limit} offset ${filter.offset}`;
+    ${selectUsers(sql)} where ${filtered(sql, tenantId, filter)} ${oldestFirst(sql, 'u', filter)}`;
 }
 
 export async function countUsers(sql: Sql, tenantId: number, filter: UserFilter): Promise<number> {

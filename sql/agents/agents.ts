@@ -1,4 +1,5 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { AgentStatus } from '../../shared/rules/agents/status.ts';
 import type { PhoneAcceptance } from '../../shared/rules/agents/phone-acceptance.ts';
@@ -101,15 +102,10 @@ const inFilter = (sql: Sql, { statuses, group }: AgentFilter) => sql`
   ${statuses ? sql`and ${effectiveStatus(sql)} = any(${[...statuses]})` : sql``}
   ${group ? sql`and ${keyMatches(sql, 'g', group)}` : sql``}`;
 
-export async function listAgents(
-  sql: Sql,
-  scope: Scope,
-  filter: AgentFilter & { limit: number; offset: number },
-): Promise<AgentRow[]> {
+export async function listAgents(sql: Sql, scope: Scope, filter: AgentFilter & Page): Promise<AgentRow[]> {
   return await sql<AgentRow[]>`
     ${selected(sql)}
-    where ${visible(sql, scope)} ${inFilter(sql, filter)}
-    order by a.created_at desc, a.id desc limit ${filter.limit} offset ${filter.offset}`;
+    where ${visible(sql, scope)} ${inFilter(sql, filter)} ${newestFirst(sql, 'a', filter)}`;
 }
 
 export async function countAgents(sql: Sql, scope: Scope, filter: AgentFilter): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import type { Page } from '../page.ts';
 import type { Scope } from '../accounts/scope.ts';
 
 export type AgentGroupRow = {
@@ -75,11 +76,13 @@ export async function countGroupUsers(
   return row;
 }
 
+/** Lists agent groups by name. No two groups of a tenant have the same name, so the name is the position. */
 export async function listGroups(
   sql: Sql,
   scope: Scope,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, after }: Page<string>,
 ): Promise<AgentGroupRow[]> {
   return await sql<AgentGroupRow[]>`
-    ${selected(sql)} where ${visible(sql, scope)} order by g.name, g.id limit ${limit} offset ${offset}`;
+    ${selected(sql)} where ${visible(sql, scope)} ${after === undefined ? sql`` : sql`and g.name > ${after}`}
+    order by g.name limit ${limit} offset ${offset}`;
 }

@@ -1,5 +1,6 @@
 import type { Disposition } from '../../shared/rules/calls/disposition.ts';
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
+import type { Page } from '../page.ts';
 import { inGroup, ofAgent, type Scope } from '../accounts/scope.ts';
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
 
@@ -122,10 +123,13 @@ const fromCalls = (sql: Sql) => sql`
 /** SQL condition: call `c` was placed. A reserved call was not placed yet, so the API does not show reserved calls. */
 const isPlaced = (sql: Sql) => sql`c.start_time is not null`;
 
+/** SQL condition: the API shows call `c`. */
+const isShown = (sql: Sql) => sql`(${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)`;
+
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
   const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
   return sql`
-    c.tenant_id = ${scope.tenantId} and (${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)
+    c.tenant_id = ${scope.tenantId} and ${isShown(sql)}
     ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'c', scope)}
     ${campaign ? sql`and ${keyMatches(sql, 'k', campaign)}` : sql``}
     ${agent ? sql`and ${keyMatches(sql, 'a', agent)}` : sql``}
@@ -139,21 +143,62 @@ function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
 }
 
 export async function countCalls(sql: Sql, scope: Scope, filter: CallFilter): Promise<number> {
+  const { campaign, ...others } = filter;
+  const isOfAll = scope.onlyGroupId === undefined && scope.onlyAgentId === undefined;
+  if (isOfAll && Object.values(others).every((value) => value === undefined))
+    return countAllCalls(sql, scope.tenantId, campaign);
   const [row] = await sql<[{ count: number }]>`
     select count(*) ${fromCalls(sql)}
     where ${filtered(sql, scope, filter)}`;
   return row.count;
 }
 
+/**
+ * Counts the calls of a tenant, or of one campaign, without reading them all. `call_days` has the numbers of ended calls.
+ * The hours in `call_changes` and the live calls are counted instead (`sql/operations/statistics.ts`).
+ */
+async function countAllCalls(sql: Sql, tenantId: number, campaign: Key | undefined): Promise<number> {
+  const ofCampaign = campaign
+    ? sql`and campaign_id = (select k.id from campaigns k where k.tenant_id = ${tenantId} and ${keyMatches(sql, 'k', campaign)})`
+    : sql``;
+  const [row] = await sql<[{ count: number }]>`
+    with changed as materialized (select distinct hour from call_changes where tenant_id = ${tenantId})
+    select (
+      coalesce((select sum(calls) from call_days where tenant_id = ${tenantId} ${ofCampaign}), 0)
+      - coalesce((
+        select sum(h.calls) from changed join call_hours h on h.hour = changed.hour
+        where h.tenant_id = ${tenantId} ${ofCampaign}), 0)
+      + coalesce((
+        select sum(fresh.calls) from changed cross join lateral (
+          select count(*) as calls from calls c
+          where c.tenant_id = ${tenantId} and c.created_at >= changed.hour
+            and c.created_at < changed.hour + interval '1 hour' and not c.live and ${isShown(sql)} ${ofCampaign}) fresh), 0)
+      + (select count(*) from calls c where c.tenant_id = ${tenantId} and c.live and ${isShown(sql)} ${ofCampaign})
+    )::bigint as count`;
+  return row.count;
+}
+
+/**
+ * Lists calls, newest call first.
+ *
+ * The statement reads the time of the call `after` itself, because a JavaScript Date loses the microseconds. With a
+ * Date, a page would skip calls of the same millisecond. No listed call is ever deleted.
+ */
 export async function listCalls(
   sql: Sql,
   scope: Scope,
   filter: CallFilter,
-  page: { limit: number; offset: number },
+  { limit, offset, after }: Page,
 ): Promise<CallDetails[]> {
   return await sql<CallDetails[]>`
     ${selected(sql)} where ${filtered(sql, scope, filter)}
-    order by c.created_at desc, c.id desc limit ${page.limit} offset ${page.offset}`;
+      ${
+        after === undefined
+          ? sql``
+          : sql`and (c.created_at, c.id) < ((
+        select created_at from calls where id = ${after} and tenant_id = ${scope.tenantId}), ${after})`
+      }
+    order by c.created_at desc, c.id desc limit ${limit} offset ${offset}`;
 }
 
 export async function callByKey(sql: Sql, scope: Scope, key: Key): Promise<CallDetails | undefined> {
@@ -245,26 +290,6 @@ export async function updateCallNotes(sql: Sql, tenantId: number, id: number, up
       metadata = metadata || ${sql.json(metadata ?? {})},
       updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
-}
-
-/**
- * Lists one page of a CSV export of calls, newest call first. The page starts after the call `after`, so that new calls
- * do not shift the pages.
- *
- * The statement reads the time of the call `after` itself, because a JavaScript Date loses the microseconds. With a
- * Date, the export would skip calls of the same millisecond.
- */
-export async function listCallsForExport(
-  sql: Sql,
-  scope: Scope,
-  filter: CallFilter,
-  after: Pick<CallRow, 'id'> | undefined,
-  limit: number,
-): Promise<CallDetails[]> {
-  return await sql<CallDetails[]>`
-    ${selected(sql)} where ${filtered(sql, scope, filter)}
-      ${after ? sql`and (c.created_at, c.id) < ((select created_at from calls where id = ${after.id}), ${after.id})` : sql``}
-    order by c.created_at desc, c.id desc limit ${limit}`;
 }
 
 /**

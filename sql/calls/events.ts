@@ -1,5 +1,6 @@
 /** The event log of a call. */
 import type { Json, Sql } from '../db.ts';
+import type { Page } from '../page.ts';
 import type { CallRow } from './calls.ts';
 
 export type CallEventRow = {
@@ -12,20 +13,34 @@ export type CallEventRow = {
 };
 
 /**
- * Maximum number of listed events. A call usually has some dozens of events. The limit is for a call that loops: the
- * list leaves out the later events of such a call.
+ * The first page of the events of a call. A call usually has some dozens of events. The limit is for a call that loops.
  */
-const EVENTS_LISTED_MAX = 1_000;
+export const FIRST_EVENTS: Page<CallEventPosition> = { limit: 1_000, offset: 0 };
+
+/** The place of an event in the log: the earliest event first. */
+export type CallEventPosition = { occurredAt: string; id: number };
 
 /**
  * Lists the events of a call, earliest event first. Events of the same millisecond are listed in the order in which
  * they were written, because a JavaScript Date has no microseconds.
  */
-export async function listCallEvents(sql: Sql, tenantId: number, callId: number): Promise<CallEventRow[]> {
+export async function listCallEvents(
+  sql: Sql,
+  tenantId: number,
+  callId: number,
+  { limit, offset, after }: Page<CallEventPosition> = FIRST_EVENTS,
+): Promise<CallEventRow[]> {
   return await sql<CallEventRow[]>`
     select id, call_id, event, message, metadata, occurred_at from call_events
     where tenant_id = ${tenantId} and call_id = ${callId}
-    order by date_trunc('milliseconds', occurred_at), id limit ${EVENTS_LISTED_MAX}`;
+      ${after === undefined ? sql`` : sql`and (date_trunc('milliseconds', occurred_at), id) > (${after.occurredAt}::text::timestamptz, ${after.id})`}
+    order by date_trunc('milliseconds', occurred_at), id limit ${limit} offset ${offset}`;
+}
+
+export async function countCallEvents(sql: Sql, tenantId: number, callId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from call_events where tenant_id = ${tenantId} and call_id = ${callId}`;
+  return row.count;
 }
 
 /**

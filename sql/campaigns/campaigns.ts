@@ -1,6 +1,7 @@
 import type { PacingSettings } from '../../shared/rules/campaigns/pacing-settings.ts';
 import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { AgentLegs } from '../../shared/rules/campaigns/agent-leg-mode.ts';
 import type { CampaignSchedule } from '../../shared/rules/campaigns/hours.ts';
@@ -113,15 +114,11 @@ type CampaignFilter = { statuses?: readonly CampaignStatus[] | undefined };
 const hasStatus = (sql: Sql, { statuses }: CampaignFilter) =>
   statuses ? sql`and k.status = any(${[...statuses]})` : sql``;
 
-export async function listCampaigns(
-  sql: Sql,
-  scope: Scope,
-  filter: CampaignFilter & { limit: number; offset: number },
-): Promise<CampaignRow[]> {
+export async function listCampaigns(sql: Sql, scope: Scope, filter: CampaignFilter & Page): Promise<CampaignRow[]> {
   return await sql<CampaignRow[]>`
     ${selected(sql)}
     where ${inScope(sql, 'k', scope)} and k.deleted_at is null ${hasStatus(sql, filter)}
-    order by k.created_at desc, k.id desc limit ${filter.limit} offset ${filter.offset}`;
+    ${newestFirst(sql, 'k', filter)}`;
 }
 
 /**

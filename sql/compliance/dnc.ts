@@ -4,6 +4,7 @@
  * such rows.
  */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 import { copyLines, toCopyLine } from '../copy.ts';
 import type { DncSource } from '../../shared/rules/compliance/dnc.ts';
 
@@ -98,14 +99,10 @@ const filtered = (sql: Sql, tenantId: number, phone: string | undefined) =>
     ? sql`tenant_id = ${tenantId} and removed_at is null`
     : sql`phone = ${phone} and removed_at is null and (tenant_id = ${tenantId} or tenant_id is null)`;
 
-export async function listDncNumbers(
-  sql: Sql,
-  tenantId: number,
-  filter: { phone?: string; limit: number; offset: number },
-): Promise<DncRow[]> {
+export async function listDncNumbers(sql: Sql, tenantId: number, filter: { phone?: string } & Page): Promise<DncRow[]> {
   return await sql<DncRow[]>`
     select * from dnc_numbers where ${filtered(sql, tenantId, filter.phone)}
-    order by id desc limit ${filter.limit} offset ${filter.offset}`;
+    ${newestFirst(sql, 'dnc_numbers', filter)}`;
 }
 
 export async function countDncNumbers(sql: Sql, tenantId: number, filter: { phone?: string }): Promise<number> {

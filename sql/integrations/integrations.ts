@@ -1,5 +1,6 @@
 import type { PlatformName } from '../../shared/rules/integrations/platform-names.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 export type IntegrationFields = {
   name: string;
@@ -67,9 +68,10 @@ export async function lockIntegration(sql: Sql, tenantId: number, key: Key): Pro
   return row;
 }
 
-export async function listIntegrations(sql: Sql, tenantId: number, limit: number): Promise<IntegrationRow[]> {
+export async function listIntegrations(sql: Sql, tenantId: number, page: Page): Promise<IntegrationRow[]> {
   return await sql<IntegrationRow[]>`
-    select * from integrations where tenant_id = ${tenantId} and deleted_at is null order by id limit ${limit}`;
+    select * from integrations
+    where tenant_id = ${tenantId} and deleted_at is null ${oldestFirst(sql, 'integrations', page)}`;
 }
 
 export async function countIntegrations(sql: Sql, tenantId: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type SyncStatus = 'running' | 'completed' | 'failed';
 
@@ -89,14 +90,9 @@ export async function syncByKey(
   return row;
 }
 
-export async function listSyncs(
-  sql: Sql,
-  tenantId: number,
-  integrationId: number,
-  page: { limit: number; offset: number },
-): Promise<SyncDetails[]> {
+export async function listSyncs(sql: Sql, tenantId: number, integrationId: number, page: Page): Promise<SyncDetails[]> {
   return await sql<SyncDetails[]>`
-    ${selectSyncDetails(sql, tenantId, integrationId)} order by y.id desc limit ${page.limit} offset ${page.offset}`;
+    ${selectSyncDetails(sql, tenantId, integrationId)} ${newestFirst(sql, 'y', page)}`;
 }
 
 export async function countSyncs(sql: Sql, tenantId: number, integrationId: number): Promise<number> {

@@ -5,6 +5,7 @@ import type { FieldMapping } from '../../shared/rules/leads/csv-columns.ts';
 import type { RowError, RowWarning } from '../../shared/rules/leads/lead-row.ts';
 import { today } from '../accounts/limits.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type ImportRow = ImportCounts & {
   id: number;
@@ -130,14 +131,9 @@ const filtered = (sql: Sql, tenantId: number, { kind, campaign }: ImportFilter) 
   i.tenant_id = ${tenantId} and i.status <> 'uploading'
   ${kind ? sql`and i.kind = ${kind}` : sql``} ${campaign ? sql`and ${keyMatches(sql, 'k', campaign)}` : sql``}`;
 
-export async function listImports(
-  sql: Sql,
-  tenantId: number,
-  filter: ImportFilter & { limit: number; offset: number },
-): Promise<ImportRow[]> {
+export async function listImports(sql: Sql, tenantId: number, filter: ImportFilter & Page): Promise<ImportRow[]> {
   return await sql<ImportRow[]>`
-    ${selected(sql)} where ${filtered(sql, tenantId, filter)}
-    order by i.id desc limit ${filter.limit} offset ${filter.offset}`;
+    ${selected(sql)} where ${filtered(sql, tenantId, filter)} ${newestFirst(sql, 'i', filter)}`;
 }
 
 export async function countImports(sql: Sql, tenantId: number, filter: ImportFilter): Promise<number> {
@@ -148,19 +144,19 @@ export async function countImports(sql: Sql, tenantId: number, filter: ImportFil
 }
 
 /**
- * Lists the row errors of an import in the order of the rows in the file. With `afterRow`, the list starts after that
- * row.
+ * Lists the row errors of an import in the order of the rows in the file. A row has at most one error, so the row is the
+ * position.
  */
 export async function listImportErrors(
   sql: Sql,
   tenantId: number,
   importId: number,
-  { limit, offset = 0, afterRow = 0 }: { limit: number; offset?: number; afterRow?: number },
+  { limit, offset, after = 0 }: Page,
 ): Promise<RowError[]> {
   return await sql<RowError[]>`
     select e.row, e.field, e.value, e.error
     from lead_import_errors e join lead_imports i on i.id = e.import_id
-    where i.tenant_id = ${tenantId} and e.import_id = ${importId} and e.row > ${afterRow}
+    where i.tenant_id = ${tenantId} and e.import_id = ${importId} and e.row > ${after}
     order by e.row limit ${limit} offset ${offset}`;
 }
 
@@ -235,17 +231,21 @@ export async function listRejectedRows(
     order by e.row limit ${limit}`;
 }
 
+export type ImportWarningRow = RowWarning & { id: number };
+export type WarningPosition = Pick<ImportWarningRow, 'row' | 'id'>;
+
 /** Lists the warnings of an import in the order of the rows in the file. */
 export async function listImportWarnings(
   sql: Sql,
   tenantId: number,
   importId: number,
-  { limit, offset = 0 }: { limit: number; offset?: number },
-): Promise<RowWarning[]> {
-  return await sql<RowWarning[]>`
-    select w.row, w."column", w.value, w.reason
+  { limit, offset, after }: Page<WarningPosition>,
+): Promise<ImportWarningRow[]> {
+  return await sql<ImportWarningRow[]>`
+    select w.id, w.row, w."column", w.value, w.reason
     from lead_import_warnings w join lead_imports i on i.id = w.import_id
     where i.tenant_id = ${tenantId} and w.import_id = ${importId}
+      ${after === undefined ? sql`` : sql`and (w.row, w.id) > (${after.row}, ${after.id})`}
     order by w.row, w.id limit ${limit} offset ${offset}`;
 }
 

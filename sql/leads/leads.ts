@@ -1,4 +1,5 @@
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { ImportedLead, LeadStatus } from '../../shared/rules/leads/lead.ts';
 
@@ -69,14 +70,9 @@ const filtered = (sql: Sql, scope: Scope, { campaignId, status }: LeadFilter) =>
   ${shownToAgent(sql, scope)}`;
 
 /** Lists the leads of a campaign in the order of import. The caller has checked that the user may see the campaign. */
-export async function listLeads(
-  sql: Sql,
-  scope: Scope,
-  filter: LeadFilter & { limit: number; offset: number },
-): Promise<LeadRow[]> {
+export async function listLeads(sql: Sql, scope: Scope, filter: LeadFilter & Page): Promise<LeadRow[]> {
   return await sql<LeadRow[]>`
-    ${selected(sql)} where ${filtered(sql, scope, filter)}
-    order by l.id limit ${filter.limit} offset ${filter.offset}`;
+    ${selected(sql)} where ${filtered(sql, scope, filter)} ${oldestFirst(sql, 'l', filter)}`;
 }
 
 export async function countLeads(sql: Sql, scope: Scope, filter: LeadFilter): Promise<number> {

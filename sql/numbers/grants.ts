@@ -3,6 +3,7 @@
  * shared/domain/numbers/grants.ts says how a tenant gets a grant.
  */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 type GrantSource = 'operator' | 'purchase' | 'simulator' | 'upgrade';
 
@@ -116,12 +117,12 @@ export async function revokeGrant(sql: Sql, key: Key): Promise<GrantRow | undefi
  */
 export async function listGrants(
   sql: Sql,
-  { phoneNumber, limit, offset }: { phoneNumber?: string | undefined; limit: number; offset: number },
+  { phoneNumber, ...page }: { phoneNumber?: string | undefined } & Page,
 ): Promise<GrantRow[]> {
   return await sql<GrantRow[]>`
     select g.* from number_grants g
     where g.revoked_at is null ${phoneNumber === undefined ? sql`` : sql`and g.phone_number = ${phoneNumber}`}
-    order by g.id desc limit ${limit} offset ${offset}`;
+    ${newestFirst(sql, 'g', page)}`;
 }
 
 /**

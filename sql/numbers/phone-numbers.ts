@@ -1,6 +1,7 @@
 import type { Capability } from '../../shared/rules/numbers/capabilities.ts';
 import { inScope, type Scope } from '../accounts/scope.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 /**
  * The destination of calls to a phone number: a campaign or a number pool. If the number is not assigned, both
@@ -119,9 +120,9 @@ export async function lockAssigneeCampaign(
   return row;
 }
 
-export async function listPhoneNumbers(sql: Sql, tenantId: number, limit: number): Promise<PhoneNumberRow[]> {
+export async function listPhoneNumbers(sql: Sql, tenantId: number, page: Page): Promise<PhoneNumberRow[]> {
   return await sql<PhoneNumberRow[]>`
-    ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null order by n.id limit ${limit}`;
+    ${selected(sql)} where n.tenant_id = ${tenantId} and n.deleted_at is null ${oldestFirst(sql, 'n', page)}`;
 }
 
 export async function countPhoneNumbers(sql: Sql, tenantId: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 /** The settings of a number pool. */
 export type PoolFields = {
@@ -58,9 +59,10 @@ export async function lockPool(sql: Sql, tenantId: number, key: Key): Promise<Po
   return row;
 }
 
-export async function listPools(sql: Sql, tenantId: number, limit: number): Promise<PoolRow[]> {
+export async function listPools(sql: Sql, tenantId: number, page: Page): Promise<PoolRow[]> {
   return await sql<PoolRow[]>`
-    select * from number_pools where tenant_id = ${tenantId} and deleted_at is null order by id limit ${limit}`;
+    select * from number_pools
+    where tenant_id = ${tenantId} and deleted_at is null ${oldestFirst(sql, 'number_pools', page)}`;
 }
 
 export async function countPools(sql: Sql, tenantId: number): Promise<number> {

@@ -3,6 +3,7 @@
  * column. Erased texts become {@link ERASED}, because most of the columns must not be null.
  */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 /** The text that replaces a phone number or another value of a person. */
 export const ERASED = 'erased';
@@ -64,13 +65,9 @@ export async function runningErasureById(sql: Sql, id: number): Promise<ErasureR
   return row;
 }
 
-export async function listErasures(
-  sql: Sql,
-  tenantId: number,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<ErasureRow[]> {
+export async function listErasures(sql: Sql, tenantId: number, page: Page): Promise<ErasureRow[]> {
   return await sql<ErasureRow[]>`
-    ${selected(sql)} where e.tenant_id = ${tenantId} order by e.id desc limit ${limit} offset ${offset}`;
+    ${selected(sql)} where e.tenant_id = ${tenantId} ${newestFirst(sql, 'e', page)}`;
 }
 
 export async function countErasures(sql: Sql, tenantId: number): Promise<number> {

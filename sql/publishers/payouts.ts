@@ -1,5 +1,6 @@
 import type { PayableCall, PayoutReason, PayoutTerms } from '../../shared/rules/publishers/payout.ts';
 import type { Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type PayoutEntry = PayoutTerms & {
   publisherId: number;
@@ -66,16 +67,10 @@ export async function insertPayout(sql: Sql, tenantId: number, entry: PayoutEntr
   await sql`insert into payouts ${sql({ ...entry, tenantId })}`;
 }
 
-export async function listPayouts(
-  sql: Sql,
-  tenantId: number,
-  publisherId: number,
-  page: { limit: number; offset: number },
-): Promise<PayoutRow[]> {
+export async function listPayouts(sql: Sql, tenantId: number, publisherId: number, page: Page): Promise<PayoutRow[]> {
   return await sql<PayoutRow[]>`
     select y.*, k.name as campaign_name from payouts y left join campaigns k on k.id = y.campaign_id
-    where y.tenant_id = ${tenantId} and y.publisher_id = ${publisherId}
-    order by y.id desc limit ${page.limit} offset ${page.offset}`;
+    where y.tenant_id = ${tenantId} and y.publisher_id = ${publisherId} ${newestFirst(sql, 'y', page)}`;
 }
 
 /** Returns the number of a publisher's payouts, and the sum of the payouts in each currency. */

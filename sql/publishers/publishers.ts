@@ -1,5 +1,6 @@
 import type { PayoutType } from '../../shared/rules/publishers/payout.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 export type PublisherFields = {
   name: string;
@@ -79,9 +80,10 @@ export async function lockPublisher(sql: Sql, tenantId: number, key: Key): Promi
   return row;
 }
 
-export async function listPublishers(sql: Sql, tenantId: number, limit: number): Promise<PublisherRow[]> {
+export async function listPublishers(sql: Sql, tenantId: number, page: Page): Promise<PublisherRow[]> {
   return await sql<PublisherRow[]>`
-    select * from publishers where tenant_id = ${tenantId} and deleted_at is null order by id limit ${limit}`;
+    select * from publishers
+    where tenant_id = ${tenantId} and deleted_at is null ${oldestFirst(sql, 'publishers', page)}`;
 }
 
 export async function countPublishers(sql: Sql, tenantId: number): Promise<number> {
@@ -125,6 +127,16 @@ export async function unlinkPublisher(
   return unlinked.count === 1;
 }
 
+/** The campaigns of a publisher: `linked` are those to which it was added, and `earned` those with its payouts. */
+const publisherCampaigns = (sql: Sql, tenantId: number, publisherId: number) => sql`
+    with earned as (
+      select campaign_id, count(*) filter (where entry = 'credit') as calls, sum(amount_micros)::bigint as micros,
+        min(created_at) as since
+      from payouts where tenant_id = ${tenantId} and publisher_id = ${publisherId} group by campaign_id
+    ), linked as (
+      select * from campaign_publishers where tenant_id = ${tenantId} and publisher_id = ${publisherId}
+    )`;
+
 /**
  * Lists the campaigns to which a publisher was added, and every other campaign with payouts of the publisher. So the
  * campaigns add up to the publisher's ledger.
@@ -133,21 +145,22 @@ export async function campaignsOfPublisher(
   sql: Sql,
   tenantId: number,
   publisherId: number,
-  { limit, campaignId }: { limit: number; campaignId?: number },
+  { campaignId, ...page }: { campaignId?: number } & Page,
 ): Promise<PublisherCampaignRow[]> {
   return await sql<PublisherCampaignRow[]>`
-    with earned as (
-      select campaign_id, count(*) filter (where entry = 'credit') as calls, sum(amount_micros)::bigint as micros,
-        min(created_at) as since
-      from payouts where tenant_id = ${tenantId} and publisher_id = ${publisherId} group by campaign_id
-    ), linked as (
-      select * from campaign_publishers where tenant_id = ${tenantId} and publisher_id = ${publisherId}
-    )
+    ${publisherCampaigns(sql, tenantId, publisherId)}
     select k.id as campaign_id, k.name as campaign_name, l.custom_payout_micros, l.min_seconds,
       coalesce(e.calls, 0) as calls, coalesce(e.micros, 0) as revenue_micros,
       coalesce(l.created_at, e.since) as created_at
     from linked l full join earned e on e.campaign_id = l.campaign_id
     join campaigns k on k.id = coalesce(l.campaign_id, e.campaign_id)
-    ${campaignId === undefined ? sql`` : sql`where k.id = ${campaignId}`}
-    order by k.id limit ${limit}`;
+    where k.tenant_id = ${tenantId} ${campaignId === undefined ? sql`` : sql`and k.id = ${campaignId}`}
+      ${oldestFirst(sql, 'k', page)}`;
+}
+
+export async function countPublisherCampaigns(sql: Sql, tenantId: number, publisherId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    ${publisherCampaigns(sql, tenantId, publisherId)}
+    select count(*) from linked l full join earned e on e.campaign_id = l.campaign_id`;
+  return row.count;
 }

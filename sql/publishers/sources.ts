@@ -3,6 +3,7 @@
  * publisher of the source.
  */
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 export type SourceKind = 'phone_numbers' | 'tracking_tags';
 
@@ -19,11 +20,18 @@ export async function listSources(
   tenantId: number,
   kind: SourceKind,
   publisherId: number,
-  limit: number,
+  page: Page,
 ): Promise<SourceRow[]> {
   return await sql<SourceRow[]>`
     select ${sourceColumns(sql, kind)} from ${sql(kind)} s
-    where tenant_id = ${tenantId} and publisher_id = ${publisherId} and deleted_at is null order by id limit ${limit}`;
+    where tenant_id = ${tenantId} and publisher_id = ${publisherId} and deleted_at is null ${oldestFirst(sql, 's', page)}`;
+}
+
+export async function countSources(sql: Sql, tenantId: number, kind: SourceKind, publisherId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from ${sql(kind)}
+    where tenant_id = ${tenantId} and publisher_id = ${publisherId} and deleted_at is null`;
+  return row.count;
 }
 
 /** Assigns a source to a publisher. Returns undefined if the source does not exist or belongs to another publisher. */

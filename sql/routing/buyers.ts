@@ -1,5 +1,6 @@
 import type { BuyerTerms } from '../../shared/rules/routing/buyer-revenue.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import type { Page } from '../page.ts';
 
 /** The settings of a buyer of calls. A limit of 0 means no limit. */
 export type BuyerFields = BuyerTerms & {
@@ -65,9 +66,18 @@ export async function lockBuyer(sql: Sql, tenantId: number, key: Key): Promise<B
   return row;
 }
 
-export async function listBuyers(sql: Sql, tenantId: number, limit: number): Promise<BuyerRow[]> {
+/** The place of a buyer in a list: the lowest priority number first. */
+export type BuyerPosition = { priority: number; id: number };
+
+export async function listBuyers(
+  sql: Sql,
+  tenantId: number,
+  { limit, offset, after }: Page<BuyerPosition>,
+): Promise<BuyerRow[]> {
   return await sql<BuyerRow[]>`
-    select * from buyers where tenant_id = ${tenantId} and deleted_at is null order by priority, id limit ${limit}`;
+    select * from buyers where tenant_id = ${tenantId} and deleted_at is null
+      ${after === undefined ? sql`` : sql`and (priority, id) > (${after.priority}, ${after.id})`}
+    order by priority, id limit ${limit} offset ${offset}`;
 }
 
 export async function countBuyers(sql: Sql, tenantId: number): Promise<number> {
@@ -116,12 +126,28 @@ export async function deleteCampaignBuyer(
   return deleted.count === 1;
 }
 
-export async function listCampaignBuyers(sql: Sql, tenantId: number, campaignId: number): Promise<CampaignBuyerRow[]> {
+/** The first page of the buyers of a campaign, for replies that show a campaign with its buyers. */
+export const FIRST_BUYERS: Page<BuyerPosition> = { limit: 1_000, offset: 0 };
+
+/** Lists the buyers of a campaign by their priority in the campaign. */
+export async function listCampaignBuyers(
+  sql: Sql,
+  tenantId: number,
+  campaignId: number,
+  { limit, offset, after }: Page<BuyerPosition>,
+): Promise<CampaignBuyerRow[]> {
   return await sql<CampaignBuyerRow[]>`
     select b.*, l.priority as link_priority, l.created_at as linked_at
     from campaign_buyers l join buyers b on b.id = l.buyer_id
     where l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} and b.deleted_at is null
-    order by l.priority, b.id limit 1000`;
+      ${after === undefined ? sql`` : sql`and (l.priority, l.buyer_id) > (${after.priority}, ${after.id})`}
+    order by l.priority, l.buyer_id limit ${limit} offset ${offset}`;
+}
+
+export async function countCampaignBuyers(sql: Sql, tenantId: number, campaignId: number): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from campaign_buyers where tenant_id = ${tenantId} and campaign_id = ${campaignId}`;
+  return row.count;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The stored auctions: one bid request for each auction, and one bid response for each bidder of the auction. */
 import type { BidReason } from '../../shared/rules/rtb/bid-reasons.ts';
-import type { Sql } from '../db.ts';
+import type { Key, Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 export type BidRequestStatus = 'pending' | 'completed' | 'no_bids' | 'no_bidders' | 'failed';
 
@@ -121,13 +122,9 @@ export async function areBidsOutstanding(sql: Sql, tenantId: number, callId: num
   return row.outstanding;
 }
 
-export async function listBidRequests(
-  sql: Sql,
-  tenantId: number,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<BidRequestRow[]> {
+export async function listBidRequests(sql: Sql, tenantId: number, page: Page): Promise<BidRequestRow[]> {
   return await sql<BidRequestRow[]>`
-    select * from bid_requests where tenant_id = ${tenantId} order by id desc limit ${limit} offset ${offset}`;
+    select * from bid_requests where tenant_id = ${tenantId} ${newestFirst(sql, 'bid_requests', page)}`;
 }
 
 export async function countBidRequests(sql: Sql, tenantId: number): Promise<number> {
@@ -135,20 +132,40 @@ export async function countBidRequests(sql: Sql, tenantId: number): Promise<numb
   return row.count;
 }
 
+type BidResponseFilter = { bidRequest: Key | undefined };
+
+const ofRequest = (sql: Sql, tenantId: number, { bidRequest }: BidResponseFilter) =>
+  bidRequest === undefined
+    ? sql``
+    : 'id' in bidRequest
+      ? sql`and b.bid_request_id = ${bidRequest.id}`
+      : sql`and b.bid_request_id = (select id from bid_requests q where q.uuid = ${bidRequest.uuid} and q.tenant_id = ${tenantId})`;
+
+/** The place of a bid response in the list: the newest auction first, and the best bid of an auction first. */
+export type BidResponsePosition = Pick<BidResponseRow, 'bidRequestId' | 'rank' | 'id'>;
+
+/** Stands for the rank of a response without a valid bid, which comes after all valid bids of the auction. */
+const NO_RANK = 2_147_483_647;
+
 export async function listBidResponses(
   sql: Sql,
   tenantId: number,
-  { bidRequest, limit }: { bidRequest: { id: number } | { uuid: string } | undefined; limit: number },
+  { limit, offset, after, ...filter }: BidResponseFilter & Page<BidResponsePosition>,
 ): Promise<BidResponseRow[]> {
-  const onlyRequest =
-    bidRequest === undefined
+  const afterPosition =
+    after === undefined
       ? sql``
-      : 'id' in bidRequest
-        ? sql`and b.bid_request_id = ${bidRequest.id}`
-        : sql`and b.bid_request_id = (select id from bid_requests q where q.uuid = ${bidRequest.uuid} and q.tenant_id = ${tenantId})`;
+      : sql`and b.bid_request_id <= ${after.bidRequestId} and (b.bid_request_id < ${after.bidRequestId}
+          or (coalesce(b.rank, ${NO_RANK}), b.id) > (${after.rank ?? NO_RANK}, ${after.id}))`;
   return await sql<BidResponseRow[]>`
-    select b.* from bid_responses b where b.tenant_id = ${tenantId} ${onlyRequest}
-    order by b.bid_request_id desc, b.rank nulls last, b.id limit ${limit}`;
+    select b.* from bid_responses b where b.tenant_id = ${tenantId} ${ofRequest(sql, tenantId, filter)} ${afterPosition}
+    order by b.bid_request_id desc, b.rank nulls last, b.id limit ${limit} offset ${offset}`;
+}
+
+export async function countBidResponses(sql: Sql, tenantId: number, filter: BidResponseFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from bid_responses b where b.tenant_id = ${tenantId} ${ofRequest(sql, tenantId, filter)}`;
+  return row.count;
 }
 
 export type RunnerUp = Pick<BidResponseRow, 'targetId' | 'currency' | 'conversionSeconds'> & {

@@ -1,5 +1,6 @@
 import type { RevenueType } from '../../shared/rules/rtb/revenue.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 export type RouterFields = {
   name: string;
@@ -70,9 +71,9 @@ export async function routerByKey(sql: Sql, tenantId: number, key: Key): Promise
   return row;
 }
 
-export async function listRouters(sql: Sql, tenantId: number, limit: number): Promise<RouterRow[]> {
+export async function listRouters(sql: Sql, tenantId: number, page: Page): Promise<RouterRow[]> {
   return await sql<RouterRow[]>`
-    ${selectRouters(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null order by r.id limit ${limit}`;
+    ${selectRouters(sql)} where r.tenant_id = ${tenantId} and r.deleted_at is null ${oldestFirst(sql, 'r', page)}`;
 }
 
 export async function countRouters(sql: Sql, tenantId: number): Promise<number> {

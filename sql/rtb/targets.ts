@@ -3,6 +3,7 @@ import type { BidTerms } from '../../shared/rules/rtb/bid-response.ts';
 import type { PingTemplate } from '../../shared/rules/rtb/bid-request.ts';
 import type { TargetHours } from '../../shared/rules/rtb/target-hours.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 import { isCapped } from './caps.ts';
 
 /** The settings of a target. A cap of 0 means no limit. */
@@ -95,9 +96,10 @@ export async function lockTarget(sql: Sql, tenantId: number, key: Key): Promise<
   return row;
 }
 
-export async function listTargets(sql: Sql, tenantId: number, limit: number): Promise<TargetRow[]> {
+export async function listTargets(sql: Sql, tenantId: number, page: Page): Promise<TargetRow[]> {
   return await sql<TargetRow[]>`
-    select * from rtb_targets where tenant_id = ${tenantId} and deleted_at is null order by id limit ${limit}`;
+    select * from rtb_targets
+    where tenant_id = ${tenantId} and deleted_at is null ${oldestFirst(sql, 'rtb_targets', page)}`;
 }
 
 export async function countTargets(sql: Sql, tenantId: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 /** Settings of a tracking tag. */
 export type TagFields = {
@@ -79,9 +80,9 @@ export async function lockTag(sql: Sql, tenantId: number, key: Key): Promise<Tag
   return row;
 }
 
-export async function listTags(sql: Sql, tenantId: number, limit: number): Promise<TagRow[]> {
+export async function listTags(sql: Sql, tenantId: number, page: Page): Promise<TagRow[]> {
   return await sql<TagRow[]>`
-    ${selectTag(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null order by g.id limit ${limit}`;
+    ${selectTag(sql)} where g.tenant_id = ${tenantId} and g.deleted_at is null ${oldestFirst(sql, 'g', page)}`;
 }
 
 export async function countTags(sql: Sql, tenantId: number): Promise<number> {

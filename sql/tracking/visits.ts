@@ -1,6 +1,7 @@
 /** Visits of web pages that carry a tracking tag. */
 import type { TagRow } from './tags.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
+import { newestFirst, type Page } from '../page.ts';
 
 /** An active tracking tag, and the numbers that pages with the tag may show now. */
 export type ActiveTag = Pick<
@@ -177,14 +178,10 @@ export const matchesTag = (sql: Sql, tenantId: number, { tag }: VisitFilter) =>
     ? sql``
     : sql`and v.tag_id = (select g.id from tracking_tags g where g.tenant_id = ${tenantId} and ${keyMatches(sql, 'g', tag)})`;
 
-export async function listVisits(
-  sql: Sql,
-  tenantId: number,
-  { limit, offset, ...filter }: VisitFilter & { limit: number; offset: number },
-): Promise<VisitRow[]> {
+export async function listVisits(sql: Sql, tenantId: number, filter: VisitFilter & Page): Promise<VisitRow[]> {
   return await sql<VisitRow[]>`
     select v.* from visits v where v.tenant_id = ${tenantId} ${matchesTag(sql, tenantId, filter)}
-    order by v.id desc limit ${limit} offset ${offset}`;
+    ${newestFirst(sql, 'v', filter)}`;
 }
 
 export async function countVisits(sql: Sql, tenantId: number, filter: VisitFilter): Promise<number> {

@@ -82,6 +82,9 @@ test('wrong statements are reported with the correction', { timeout: TIMEOUT_MS 
       "tooFewParameters: PostgreSQL rejects the statement: function make_interval(unknown, unknown, integer, integer, integer, integer, integer, integer) does not exist, at "make_interval($1, $2, 1, 1, 1, 1, 1, 1) > interval '1 day'".",
       "unreadable: The statement cannot be checked: the text of condition is not known.",
       "noRowType: The statement returns columns, but has no row type: write sql<Row[]>.",
+      "listWithoutIndex: The list is sorted for each page: create an index in the order of the list.",
+      "cursorWithoutIndex: No index finds the first row after the cursor: create an index in the order of the list.",
+      "listOfAllTenants: The list reads the rows of other tenants: create an index that begins with tenant_id.",
       "unsafeText: The statement cannot be checked: sql.unsafe in unsafeText runs a text that is not in a template.",
     ]
   `);

@@ -4,7 +4,7 @@ import { AUDIT_VERBS, countAuditEvents, listAuditEvents } from '../../../sql/acc
 import { periodOf, periodQuery } from '../../http/period.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { errorResponses, id, page, pageOffset, Pagination, paginationOf } from '../conventions.ts';
+import { errorResponses, id, page, Pagination, paginationOf, readNumberedPage } from '../conventions.ts';
 import { AuditEventResponse, presentAuditEvent } from './audit-events.shape.ts';
 
 /** Maximum length of the name of an entity, in characters. The longest name has 20 characters. */
@@ -47,10 +47,10 @@ auditEventRoutes.openapi(
     const query = c.req.valid('query');
     const { entity, entityId: entityKey, actorId, verb } = query;
     const filter = { entity, entityKey, actorId, verb, ...periodOf(query) };
-    const [rows, total] = await Promise.all([
-      listAuditEvents(sql, tenantId, { ...filter, limit: query.limit, offset: pageOffset(query) }),
-      countAuditEvents(sql, tenantId, filter),
-    ]);
-    return c.json({ events: rows.map(presentAuditEvent), pagination: paginationOf(query, total) }, 200);
+    const listed = await readNumberedPage(c, query, {
+      list: (page) => listAuditEvents(sql, tenantId, { ...filter, ...page }),
+      count: () => countAuditEvents(sql, tenantId, filter),
+    });
+    return c.json({ events: listed.rows.map(presentAuditEvent), pagination: paginationOf(listed, query.after) }, 200);
   },
 );

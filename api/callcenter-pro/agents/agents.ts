@@ -8,17 +8,11 @@ import { periodOfLastDays } from '../../../shared/rules/operations/call-statisti
 import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  errorResponses,
-  idParams,
-  optionalPage,
-  setTotalCountHeader,
-  statisticsDays,
-} from '../conventions.ts';
+import { errorResponses, idParams, LIST_DESCRIPTION, optionalPage, statisticsDays } from '../conventions.ts';
 import { AgentMetricsResponse, presentAgent, presentAgentMetrics, ProAgentResponse } from './agents.shape.ts';
 
 /** The agent statuses that a request may set. A request may set `break`, but responses show `break` as `offline`. */
@@ -63,18 +57,20 @@ agentRoutes.openapi(
     path: '/agents',
     tags,
     summary: 'List agents',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
     request: { query: ListProAgentsQuery },
     responses: { 200: jsonResponse('Agents, newest first', z.array(ProAgentResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
-    const { status, agentGroupId: group, ...range } = c.req.valid('query');
+    const { status, agentGroupId: group, ...query } = c.req.valid('query');
     // This API shows agents on a break as offline.
     const statuses = status === 'offline' ? (['offline', 'break'] as const) : status && [status];
-    const rows = await listAgents(sql, scope, { statuses, group, ...range });
-    setTotalCountHeader(c, await countAgents(sql, scope, { statuses, group }));
+    const { rows } = await readPage(c, query, {
+      list: (page) => listAgents(sql, scope, { statuses, group, ...page }),
+      count: () => countAgents(sql, scope, { statuses, group }),
+    });
     return c.json(rows.map(presentAgent), 200);
   },
 );

@@ -1,27 +1,36 @@
 import { z } from '@hono/zod-openapi';
-import type { Context } from '../../../shared/context.ts';
+import type { Context as HonoContext } from 'hono';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
 import { correctCall, logExternalCall } from '../../../shared/domain/calls/external-calls.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import { callByKey, type CallFilter, countCalls, listCalls } from '../../../sql/calls/calls.ts';
-import { listCallEvents } from '../../../sql/calls/events.ts';
+import {
+  type CallEventPosition,
+  type CallEventRow,
+  countCallEvents,
+  listCallEvents,
+} from '../../../sql/calls/events.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
+import type { Page } from '../../../sql/page.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { e164 } from '../../http/fields.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { createRoute, createRoutes } from '../../http/routes.ts';
+import { type ApiEnv, createRoute, createRoutes } from '../../http/routes.ts';
 import { lineText, safeText } from '../../http/safe-text.ts';
 import {
   errorResponses,
   id,
   idParams,
+  LIST_DESCRIPTION,
   optionalId,
   page,
-  pageOffset,
   Pagination,
   paginationOf,
+  readNumberedPage,
+  WholeListQuery,
 } from '../conventions.ts';
 import { callCorrection, CallLogResponse, CallResponse, presentCall, presentCallLog } from './calls.shape.ts';
 
@@ -65,15 +74,23 @@ const tags = ['Calls'];
 
 export const callRoutes = createRoutes();
 
+const positionOfEvent = ({ occurredAt, id }: CallEventRow): CallEventPosition => ({
+  occurredAt: occurredAt.toISOString(),
+  id,
+});
+
 async function presentPage(
-  ctx: Pick<Context, 'sql' | 'config' | 'clock'>,
+  c: HonoContext<ApiEnv>,
   scope: Scope,
   filter: CallFilter,
-  query: { page: number; limit: number; offset?: number | undefined },
+  query: Parameters<typeof readNumberedPage>[1],
 ): Promise<z.infer<typeof ListCallsResponse>> {
-  const rows = await listCalls(ctx.sql, scope, filter, { limit: query.limit, offset: pageOffset(query) });
-  const total = await countCalls(ctx.sql, scope, filter);
-  return { calls: rows.map((call) => presentCall(ctx, call)), pagination: paginationOf(query, total) };
+  const ctx = c.get('ctx');
+  const listed = await readNumberedPage(c, query, {
+    list: (page) => listCalls(ctx.sql, scope, filter, page),
+    count: () => countCalls(ctx.sql, scope, filter),
+  });
+  return { calls: listed.rows.map((call) => presentCall(ctx, call)), pagination: paginationOf(listed, query.after) };
 }
 
 callRoutes.openapi(
@@ -92,7 +109,7 @@ callRoutes.openapi(
     const { status, campaignId: campaign, buyerId: buyer, agentId: agent, disposition, answeredBy, timezone } = query;
     const period = periodOf({ date_from: query.dateFrom, date_to: query.dateTo, timezone });
     const filter = { status, campaign, buyer, agent, disposition, answeredBy, ...period };
-    return c.json(await presentPage(c.get('ctx'), scope, filter, query), 200);
+    return c.json(await presentPage(c, scope, filter, query), 200);
   },
 );
 
@@ -157,15 +174,20 @@ callRoutes.openapi(
     path: '/calls/{id}/logs',
     tags,
     summary: 'List the log of a call',
-    description: 'Includes the reason for every buyer who was not dialed for the call.',
-    request: { params: idParams('id') },
+    description: `${LIST_DESCRIPTION} Includes the reason for every buyer who was not dialed for the call.`,
+    request: { params: idParams('id'), query: WholeListQuery },
     responses: { 200: jsonResponse('Events, earliest first', z.array(CallLogResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'calls.read');
     const call = requireFound(await callByKey(sql, scope, c.req.valid('param').id), 'Call');
-    return c.json((await listCallEvents(sql, scope.tenantId, call.id)).map(presentCallLog), 200);
+    const reads = {
+      list: (page: Page<CallEventPosition>) => listCallEvents(sql, scope.tenantId, call.id, page),
+      count: () => countCallEvents(sql, scope.tenantId, call.id),
+    };
+    const { rows } = await readPage(c, c.req.valid('query'), reads, positionOfEvent);
+    return c.json(rows.map(presentCallLog), 200);
   },
 );
 
@@ -184,6 +206,6 @@ callRoutes.openapi(
     const scope = authorize(c.get('actor'), 'calls.read');
     const campaign = requireFound(await campaignByKey(ctx.sql, scope, c.req.valid('param').campaignId), 'Campaign');
     const { status, ...query } = c.req.valid('query');
-    return c.json(await presentPage(ctx, scope, { status, campaign: { id: campaign.id } }, query), 200);
+    return c.json(await presentPage(c, scope, { status, campaign: { id: campaign.id } }, query), 200);
   },
 );

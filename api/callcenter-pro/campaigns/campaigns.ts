@@ -3,20 +3,20 @@ import { authorize, isAllowed } from '../../../shared/domain/accounts/access.ts'
 import { createCampaign, deleteCampaign, updateCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
-import { listCampaignBuyers } from '../../../sql/routing/buyers.ts';
+import { FIRST_BUYERS, listCampaignBuyers } from '../../../sql/routing/buyers.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
 import { conversionSeconds, e164, ringSecondsMax, skills } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST_DESCRIPTION,
+  LIST_DESCRIPTION,
   errorResponses,
   idParams,
   MessageResponse,
   optionalId,
   optionalPage,
-  setTotalCountHeader,
 } from '../conventions.ts';
 import {
   campaignStatus,
@@ -68,17 +68,19 @@ campaignRoutes.openapi(
     path: '/campaigns',
     tags,
     summary: 'List campaigns',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
     request: { query: ListProCampaignsQuery },
     responses: { 200: jsonResponse('Campaigns, newest first', z.array(ProCampaignResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'campaigns.read');
-    const { status, ...range } = c.req.valid('query');
+    const { status, ...query } = c.req.valid('query');
     const filter = { statuses: status && statusesShownAs(status) };
-    const rows = await listCampaigns(sql, scope, { ...filter, ...range });
-    setTotalCountHeader(c, await countCampaigns(sql, scope, filter));
+    const { rows } = await readPage(c, query, {
+      list: (page) => listCampaigns(sql, scope, { ...filter, ...page }),
+      count: () => countCampaigns(sql, scope, filter),
+    });
     return c.json(rows.map(presentCampaign), 200);
   },
 );
@@ -117,7 +119,8 @@ campaignRoutes.openapi(
     const actor = c.get('actor');
     const scope = authorize(actor, 'campaigns.read');
     const campaign = requireFound(await campaignByKey(sql, scope, c.req.valid('param').id), 'Campaign');
-    const buyers = isAllowed(actor, 'buyers.read') ? await listCampaignBuyers(sql, scope.tenantId, campaign.id) : [];
+    const mayReadBuyers = isAllowed(actor, 'buyers.read');
+    const buyers = mayReadBuyers ? await listCampaignBuyers(sql, scope.tenantId, campaign.id, FIRST_BUYERS) : [];
     return c.json(presentCampaignWithBuyers(campaign, buyers), 200);
   },
 );

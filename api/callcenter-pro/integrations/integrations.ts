@@ -11,14 +11,8 @@ import { countIntegrations, integrationByKey, listIntegrations } from '../../../
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { httpUrl } from '../../http/fields.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  idParams,
-  LIST_MAX,
-  MessageResponse,
-  errorResponses,
-  setTotalCountHeader,
-} from '../conventions.ts';
+import { LIST_DESCRIPTION, idParams, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { IntegrationResponse, presentIntegration } from './integrations.shape.ts';
 
@@ -64,14 +58,17 @@ integrationRoutes.openapi(
     tags,
     operationId: 'listIntegrations',
     summary: 'List platform integrations',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Integrations, oldest first', z.array(IntegrationResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'integrations.read');
-    const rows = await listIntegrations(sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countIntegrations(sql, tenantId));
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listIntegrations(sql, tenantId, page),
+      count: () => countIntegrations(sql, tenantId),
+    });
     return c.json(rows.map(presentIntegration), 200);
   },
 );

@@ -6,7 +6,7 @@ import { integrationByKey } from '../../../sql/integrations/integrations.ts';
 import { countSyncs, listSyncErrors, listSyncs, syncByKey } from '../../../sql/integrations/syncs.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { idParams, page, pageOffset, Pagination, paginationOf, errorResponses } from '../conventions.ts';
+import { idParams, page, Pagination, paginationOf, readNumberedPage, errorResponses } from '../conventions.ts';
 import {
   presentSync,
   presentSyncResult,
@@ -76,9 +76,12 @@ syncRoutes.openapi(
     const { tenantId } = authorize(c.get('actor'), 'integrations.read');
     const integration = requireFound(await integrationByKey(sql, tenantId, c.req.valid('param').id), 'Integration');
     const query = c.req.valid('query');
-    const rows = await listSyncs(sql, tenantId, integration.id, { limit: query.limit, offset: pageOffset(query) });
-    const total = await countSyncs(sql, tenantId, integration.id);
-    return c.json({ syncs: rows.map((row) => presentSync(row, [])), pagination: paginationOf(query, total) }, 200);
+    const listed = await readNumberedPage(c, query, {
+      list: (page) => listSyncs(sql, tenantId, integration.id, page),
+      count: () => countSyncs(sql, tenantId, integration.id),
+    });
+    const syncs = listed.rows.map((row) => presentSync(row, []));
+    return c.json({ syncs, pagination: paginationOf(listed, query.after) }, 200);
   },
 );
 

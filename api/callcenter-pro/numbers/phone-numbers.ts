@@ -9,16 +9,16 @@ import { requireFound } from '../../../shared/errors.ts';
 import { countPhoneNumbers, listPhoneNumbers, phoneNumberByKey } from '../../../sql/numbers/phone-numbers.ts';
 import { e164 } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText } from '../../http/safe-text.ts';
 import {
-  COUNTED_LIST_DESCRIPTION,
+  LIST_DESCRIPTION,
   errorResponses,
   idParams,
-  LIST_MAX,
   MessageResponse,
   optionalId,
-  setTotalCountHeader,
+  WholeListQuery,
 } from '../conventions.ts';
 import {
   assigneeType,
@@ -71,14 +71,17 @@ phoneNumberRoutes.openapi(
     operationId: 'listPhoneNumbers',
     tags,
     summary: 'List phone numbers',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Numbers, oldest first', z.array(PhoneNumberResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'numbers.read');
-    const rows = await listPhoneNumbers(sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countPhoneNumbers(sql, tenantId));
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listPhoneNumbers(sql, tenantId, page),
+      count: () => countPhoneNumbers(sql, tenantId),
+    });
     return c.json(rows.map(presentPhoneNumber), 200);
   },
 );

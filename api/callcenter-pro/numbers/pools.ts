@@ -15,17 +15,10 @@ import { requireFound } from '../../../shared/errors.ts';
 import { countPools, listPools, poolByKey, type PoolFields, type PoolRow } from '../../../sql/numbers/pools.ts';
 import { httpUrl } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  errorResponses,
-  id,
-  idParams,
-  LIST_MAX,
-  MessageResponse,
-  setTotalCountHeader,
-} from '../conventions.ts';
+import { LIST_DESCRIPTION, errorResponses, id, idParams, MessageResponse, WholeListQuery } from '../conventions.ts';
 import { PhoneNumberResponse, presentPhoneNumber } from './phone-numbers.shape.ts';
 import {
   NumberPoolResponse,
@@ -79,14 +72,17 @@ numberPoolRoutes.openapi(
     operationId: 'listNumberPools',
     tags,
     summary: 'List number pools',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Pools, oldest first', z.array(NumberPoolResponse)), ...errorResponses },
   }),
   async (c) => {
     const ctx = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'pools.read');
-    const rows = await listPools(ctx.sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countPools(ctx.sql, tenantId));
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listPools(ctx.sql, tenantId, page),
+      count: () => countPools(ctx.sql, tenantId),
+    });
     const entries = await listNumbersOfPools(ctx, tenantId, rows);
     return c.json(
       entries.map(({ pool, numbers }) => presentPool(pool, numbers)),

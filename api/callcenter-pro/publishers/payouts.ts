@@ -5,7 +5,7 @@ import { fromMicros } from '../../../shared/rules/values/money.ts';
 import { listPayouts, sumPayouts } from '../../../sql/publishers/payouts.ts';
 import { publisherByKey } from '../../../sql/publishers/publishers.ts';
 import { jsonResponse } from '../../http/replies.ts';
-import { idParams, page, pageOffset, Pagination, paginationOf, errorResponses } from '../conventions.ts';
+import { idParams, page, Pagination, paginationOf, readNumberedPage, errorResponses } from '../conventions.ts';
 import { PayoutResponse, presentPayout } from './publishers.shape.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
@@ -37,14 +37,14 @@ payouts.openapi(
     const { tenantId } = authorize(c.get('actor'), 'publishers.read');
     const publisher = requireFound(await publisherByKey(sql, tenantId, c.req.valid('param').publisherId), 'Publisher');
     const query = c.req.valid('query');
-    const rows = await listPayouts(sql, tenantId, publisher.id, { limit: query.limit, offset: pageOffset(query) });
-    const sums = await sumPayouts(sql, tenantId, publisher.id);
+    const listed = await readNumberedPage(c, query, {
+      list: (page) => listPayouts(sql, tenantId, publisher.id, page),
+      count: () => sumPayouts(sql, tenantId, publisher.id),
+    });
     const { currency } = publisher;
-    const totalAmount = fromMicros(sums.find((sum) => sum.currency === currency)?.amountMicros ?? 0);
-    const pagination = paginationOf(
-      query,
-      sums.reduce((total, { count }) => total + count, 0),
-    );
-    return c.json({ payouts: rows.map(presentPayout), totalAmount, currency, pagination }, 200);
+    const total = listed.total.reduce((sum, { count }) => sum + count, 0);
+    const pagination = paginationOf({ ...listed, total }, query.after);
+    const totalAmount = fromMicros(listed.total.find((sum) => sum.currency === currency)?.amountMicros ?? 0);
+    return c.json({ payouts: listed.rows.map(presentPayout), totalAmount, currency, pagination }, 200);
   },
 );

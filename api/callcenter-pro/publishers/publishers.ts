@@ -12,6 +12,7 @@ import { toMicros } from '../../../shared/rules/values/money.ts';
 import { PAYOUT_TYPES } from '../../../shared/rules/publishers/payout.ts';
 import {
   campaignsOfPublisher,
+  countPublisherCampaigns,
   countPublishers,
   listPublishers,
   publisherByKey,
@@ -20,22 +21,15 @@ import {
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { currencyCode, e164 } from '../../http/fields.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  LIST_DESCRIPTION,
-  id,
-  idParams,
-  LIST_MAX,
-  MessageResponse,
-  errorResponses,
-  setTotalCountHeader,
-} from '../conventions.ts';
+import { LIST_DESCRIPTION, id, idParams, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
 import {
   presentPublisher,
   presentPublisherCampaign,
   PublisherCampaignResponse,
   PublisherResponse,
 } from './publishers.shape.ts';
+import type { Page } from '../../../sql/page.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const SECONDS_MAX = 86_400;
@@ -103,14 +97,17 @@ publisherRoutes.openapi(
     operationId: 'listPublishers',
     tags,
     summary: 'List publishers',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Publishers, oldest first', z.array(PublisherResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'publishers.read');
-    const rows = await listPublishers(sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countPublishers(sql, tenantId));
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listPublishers(sql, tenantId, page),
+      count: () => countPublishers(sql, tenantId),
+    });
     return c.json(rows.map(presentPublisher), 200);
   },
 );
@@ -192,14 +189,18 @@ publisherRoutes.openapi(
     tags,
     summary: 'List the campaigns of a publisher, with revenue',
     description: LIST_DESCRIPTION,
-    request: { params: idParams('publisherId') },
+    request: { params: idParams('publisherId'), query: WholeListQuery },
     responses: { 200: jsonResponse('Campaigns, oldest first', z.array(PublisherCampaignResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'publishers.read');
     const publisher = requireFound(await publisherByKey(sql, tenantId, c.req.valid('param').publisherId), 'Publisher');
-    const rows = await campaignsOfPublisher(sql, tenantId, publisher.id, { limit: LIST_MAX });
+    const reads = {
+      list: (page: Page) => campaignsOfPublisher(sql, tenantId, publisher.id, page),
+      count: () => countPublisherCampaigns(sql, tenantId, publisher.id),
+    };
+    const { rows } = await readPage(c, c.req.valid('query'), reads, ({ campaignId }) => campaignId);
     return c.json(rows.map(presentPublisherCampaign), 200);
   },
 );

@@ -3,10 +3,11 @@ import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { assignSource, unassignSource } from '../../../shared/domain/publishers/sources.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { listSources } from '../../../sql/publishers/sources.ts';
+import { countSources, listSources } from '../../../sql/publishers/sources.ts';
 import { publisherByKey } from '../../../sql/publishers/publishers.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { LIST_DESCRIPTION, id, idParams, LIST_MAX, MessageResponse, errorResponses } from '../conventions.ts';
+import { LIST_DESCRIPTION, id, idParams, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import {
   presentPublisherNumber,
   presentPublisherTag,
@@ -29,7 +30,7 @@ publisherSourceRoutes.openapi(
     tags,
     summary: 'List the phone numbers of a publisher',
     description: LIST_DESCRIPTION,
-    request: { params: idParams('publisherId') },
+    request: { params: idParams('publisherId'), query: WholeListQuery },
     responses: {
       200: jsonResponse('Phone numbers, oldest first', z.array(PublisherNumberResponse)),
       ...errorResponses,
@@ -39,7 +40,10 @@ publisherSourceRoutes.openapi(
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'publishers.read');
     const publisher = requireFound(await publisherByKey(sql, tenantId, c.req.valid('param').publisherId), 'Publisher');
-    const rows = await listSources(sql, tenantId, 'phone_numbers', publisher.id, LIST_MAX);
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listSources(sql, tenantId, 'phone_numbers', publisher.id, page),
+      count: () => countSources(sql, tenantId, 'phone_numbers', publisher.id),
+    });
     return c.json(rows.map(presentPublisherNumber), 200);
   },
 );
@@ -87,14 +91,17 @@ publisherSourceRoutes.openapi(
     tags,
     summary: 'List the tracking tags of a publisher',
     description: LIST_DESCRIPTION,
-    request: { params: idParams('publisherId') },
+    request: { params: idParams('publisherId'), query: WholeListQuery },
     responses: { 200: jsonResponse('Tracking tags, oldest first', z.array(PublisherTagResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'publishers.read');
     const publisher = requireFound(await publisherByKey(sql, tenantId, c.req.valid('param').publisherId), 'Publisher');
-    const rows = await listSources(sql, tenantId, 'tracking_tags', publisher.id, LIST_MAX);
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listSources(sql, tenantId, 'tracking_tags', publisher.id, page),
+      count: () => countSources(sql, tenantId, 'tracking_tags', publisher.id),
+    });
     return c.json(rows.map(presentPublisherTag), 200);
   },
 );

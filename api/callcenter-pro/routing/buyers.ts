@@ -12,23 +12,20 @@ import { toMicros } from '../../../shared/rules/values/money.ts';
 import {
   type BuyerFields,
   buyerByKey,
-  listCampaignBuyers,
+  type BuyerPosition,
+  type CampaignBuyerRow,
   countBuyers,
+  countCampaignBuyers,
+  listCampaignBuyers,
   listBuyers,
 } from '../../../sql/routing/buyers.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
+import type { Page } from '../../../sql/page.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { currencyCode, dollars, e164, ianaZone } from '../../http/fields.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  id,
-  idParams,
-  LIST_MAX,
-  MessageResponse,
-  errorResponses,
-  setTotalCountHeader,
-} from '../conventions.ts';
+import { id, idParams, LIST_DESCRIPTION, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
 import { BuyerResponse, CampaignBuyerResponse, presentBuyer, presentCampaignBuyer } from './buyers.shape.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
@@ -79,6 +76,8 @@ function toBuyerInput<Body extends { pricePerCall?: number | undefined }>({ pric
   return pricePerCall === undefined ? same : { ...same, priceMicros: toMicros(pricePerCall) };
 }
 
+const positionInCampaign = (row: CampaignBuyerRow): BuyerPosition => ({ priority: row.linkPriority, id: row.id });
+
 const BUYER_DEFAULTS: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
   companyName: null,
   email: null,
@@ -101,14 +100,18 @@ buyerRoutes.openapi(
     path: '/buyers',
     tags,
     summary: 'List buyers',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Buyers, by priority', z.array(BuyerResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'buyers.read');
-    const rows = await listBuyers(sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countBuyers(sql, tenantId));
+    const reads = {
+      list: (page: Page<BuyerPosition>) => listBuyers(sql, tenantId, page),
+      count: () => countBuyers(sql, tenantId),
+    };
+    const { rows } = await readPage(c, c.req.valid('query'), reads, ({ priority, id }) => ({ priority, id }));
     return c.json(rows.map(presentBuyer), 200);
   },
 );
@@ -187,7 +190,8 @@ buyerRoutes.openapi(
     path: '/campaigns/{campaignId}/buyers',
     tags,
     summary: 'List the buyers of a campaign',
-    request: { params: idParams('campaignId') },
+    description: LIST_DESCRIPTION,
+    request: { params: idParams('campaignId'), query: WholeListQuery },
     responses: {
       200: jsonResponse('Buyers, by their priority in the campaign', z.array(CampaignBuyerResponse)),
       ...errorResponses,
@@ -197,7 +201,11 @@ buyerRoutes.openapi(
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'buyers.read');
     const campaign = requireFound(await campaignByKey(sql, scope, c.req.valid('param').campaignId), 'Campaign');
-    const rows = await listCampaignBuyers(sql, scope.tenantId, campaign.id);
+    const reads = {
+      list: (page: Page<BuyerPosition>) => listCampaignBuyers(sql, scope.tenantId, campaign.id, page),
+      count: () => countCampaignBuyers(sql, scope.tenantId, campaign.id),
+    };
+    const { rows } = await readPage(c, c.req.valid('query'), reads, positionInCampaign);
     return c.json(rows.map(presentCampaignBuyer), 200);
   },
 );

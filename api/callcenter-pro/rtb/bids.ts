@@ -1,22 +1,30 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { countBidRequests, listBidRequests, listBidResponses } from '../../../sql/rtb/bids.ts';
+import {
+  type BidResponsePosition,
+  countBidRequests,
+  countBidResponses,
+  listBidRequests,
+  listBidResponses,
+} from '../../../sql/rtb/bids.ts';
+import type { Page } from '../../../sql/page.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import {
   LIST_DESCRIPTION,
   errorResponses,
   id,
-  LIST_MAX,
+  optionalPage,
   page,
-  pageOffset,
   Pagination,
   paginationOf,
+  readNumberedPage,
 } from '../conventions.ts';
 import { BidRequestResponse, BidResponse, presentBidRequest, presentBidResponse } from './bids.shape.ts';
 
 const ListBidRequestsQuery = z.object(page);
-const ListBidResponsesQuery = z.object({ bidRequestId: id.optional() });
+const ListBidResponsesQuery = z.object({ bidRequestId: id.optional(), ...optionalPage });
 
 const ListBidRequestsResponse = z
   .object({ bidRequests: z.array(BidRequestResponse), pagination: Pagination })
@@ -41,11 +49,12 @@ bidRoutes.openapi(
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');
     const query = c.req.valid('query');
-    const [rows, total] = await Promise.all([
-      listBidRequests(sql, tenantId, { limit: query.limit, offset: pageOffset(query) }),
-      countBidRequests(sql, tenantId),
-    ]);
-    return c.json({ bidRequests: rows.map(presentBidRequest), pagination: paginationOf(query, total) }, 200);
+    const listed = await readNumberedPage(c, query, {
+      list: (page) => listBidRequests(sql, tenantId, page),
+      count: () => countBidRequests(sql, tenantId),
+    });
+    const pagination = paginationOf(listed, query.after);
+    return c.json({ bidRequests: listed.rows.map(presentBidRequest), pagination }, 200);
   },
 );
 
@@ -61,9 +70,14 @@ bidRoutes.openapi(
     responses: { 200: jsonResponse('Bid responses, best bids first', z.array(BidResponse)), ...errorResponses },
   }),
   async (c) => {
+    const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');
-    const { bidRequestId: bidRequest } = c.req.valid('query');
-    const rows = await listBidResponses(c.get('ctx').sql, tenantId, { bidRequest, limit: LIST_MAX });
+    const { bidRequestId: bidRequest, ...query } = c.req.valid('query');
+    const reads = {
+      list: (page: Page<BidResponsePosition>) => listBidResponses(sql, tenantId, { bidRequest, ...page }),
+      count: () => countBidResponses(sql, tenantId, { bidRequest }),
+    };
+    const { rows } = await readPage(c, query, reads, ({ bidRequestId, rank, id }) => ({ bidRequestId, rank, id }));
     return c.json(rows.map(presentBidResponse), 200);
   },
 );

@@ -13,16 +13,9 @@ import { countRouters, listRouters, routerByKey, type RouterFields } from '../..
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { conversionSeconds, country } from '../../http/fields.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  id,
-  idParams,
-  LIST_MAX,
-  MessageResponse,
-  errorResponses,
-  setTotalCountHeader,
-} from '../conventions.ts';
+import { LIST_DESCRIPTION, id, idParams, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
 import { presentRouter, presentRouterTarget, RouterResponse, RouterTargetResponse } from './routers.shape.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const routerFields = {
@@ -108,14 +101,17 @@ routerRoutes.openapi(
     path: '/rtb/routers',
     tags,
     summary: 'List RTB routers',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Routers, oldest first', z.array(RouterResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');
-    const rows = await listRouters(sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countRouters(sql, tenantId));
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listRouters(sql, tenantId, page),
+      count: () => countRouters(sql, tenantId),
+    });
     return c.json(rows.map(presentRouter), 200);
   },
 );

@@ -9,16 +9,10 @@ import { countTargets, listTargets, targetByKey } from '../../../sql/rtb/targets
 import { entityKey } from '../../http/ids.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { lineText, safeText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  idParams,
-  LIST_MAX,
-  MessageResponse,
-  errorResponses,
-  setTotalCountHeader,
-} from '../conventions.ts';
+import { LIST_DESCRIPTION, idParams, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
 import { amount, CreateTargetBody, TARGET_DEFAULTS, toTargetInput, UpdateTargetBody } from './targets.body.ts';
 import { presentTarget, presentTargetTest, TargetResponse, TestTargetResponse } from './targets.shape.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const DeleteAllTargetsResponse = MessageResponse.extend({ deleted: z.number().int() }).openapi(
@@ -36,14 +30,17 @@ targetRoutes.openapi(
     path: '/rtb/targets',
     tags,
     summary: 'List RTB targets',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Targets, oldest first', z.array(TargetResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'rtb.read');
-    const rows = await listTargets(sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countTargets(sql, tenantId));
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listTargets(sql, tenantId, page),
+      count: () => countTargets(sql, tenantId),
+    });
     return c.json(rows.map(presentTarget), 200);
   },
 );

@@ -7,16 +7,9 @@ import { countTags, listTags, tagByKey } from '../../../sql/tracking/tags.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { e164 } from '../../http/fields.ts';
 import { nameText } from '../../http/safe-text.ts';
-import {
-  COUNTED_LIST_DESCRIPTION,
-  id,
-  idParams,
-  LIST_MAX,
-  MessageResponse,
-  errorResponses,
-  setTotalCountHeader,
-} from '../conventions.ts';
+import { LIST_DESCRIPTION, id, idParams, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
 import { presentTag, TrackingTagResponse } from './tags.shape.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const DOMAINS_MAX = 50;
@@ -79,14 +72,17 @@ trackingTagRoutes.openapi(
     operationId: 'listTrackingTags',
     tags,
     summary: 'List tracking tags',
-    description: COUNTED_LIST_DESCRIPTION,
+    description: LIST_DESCRIPTION,
+    request: { query: WholeListQuery },
     responses: { 200: jsonResponse('Tags, oldest first', z.array(TrackingTagResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql, config } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'tracking.read');
-    const rows = await listTags(sql, tenantId, LIST_MAX);
-    setTotalCountHeader(c, await countTags(sql, tenantId));
+    const { rows } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listTags(sql, tenantId, page),
+      count: () => countTags(sql, tenantId),
+    });
     return c.json(
       rows.map((tag) => presentTag(tag, config.publicBaseUrl)),
       200,

@@ -9,7 +9,7 @@ import { limitMembers } from '../../http/body-limit.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { handleError } from '../../http/errors.ts';
 import { lineText, toSafeText } from '../../http/safe-text.ts';
-import { errorResponses, id, page, pageOffset, Pagination, paginationOf } from '../conventions.ts';
+import { errorResponses, id, page, Pagination, paginationOf, readNumberedPage } from '../conventions.ts';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { countVisits, listVisits } from '../../../sql/tracking/visits.ts';
 import { presentVisit, TrackingSessionResponse } from './visits.shape.ts';
@@ -156,10 +156,10 @@ trackingSessionRoutes.openapi(
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'tracking.read');
     const { tagId: tag, ...query } = c.req.valid('query');
-    const [rows, total] = await Promise.all([
-      listVisits(sql, tenantId, { tag, limit: query.limit, offset: pageOffset(query) }),
-      countVisits(sql, tenantId, { tag }),
-    ]);
-    return c.json({ sessions: rows.map(presentVisit), pagination: paginationOf(query, total) }, 200);
+    const listed = await readNumberedPage(c, query, {
+      list: (page) => listVisits(sql, tenantId, { tag, ...page }),
+      count: () => countVisits(sql, tenantId, { tag }),
+    });
+    return c.json({ sessions: listed.rows.map(presentVisit), pagination: paginationOf(listed, query.after) }, 200);
   },
 );

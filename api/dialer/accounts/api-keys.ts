@@ -10,6 +10,7 @@ import {
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { apiKeyByKey, countApiKeys, listApiKeys } from '../../../sql/accounts/api-keys.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { optionalDateTime } from '../../http/fields.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -103,10 +104,10 @@ apiKeyRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'api-keys.write');
-    const [rows, total] = await Promise.all([
-      listApiKeys(sql, tenantId, c.req.valid('query')),
-      countApiKeys(sql, tenantId),
-    ]);
+    const { rows, total } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listApiKeys(sql, tenantId, page),
+      count: () => countApiKeys(sql, tenantId),
+    });
     return c.json({ success: true as const, api_keys: rows.map(presentApiKey), count: rows.length, total }, 200);
   },
 );

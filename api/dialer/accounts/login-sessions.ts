@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { endOtherSessions, endSession, listOwnSessions } from '../../../shared/domain/accounts/login-sessions.ts';
+import { endOtherSessions, endSession, ownSessions } from '../../../shared/domain/accounts/login-sessions.ts';
 import type { ListedSessionRow } from '../../../sql/accounts/login-sessions.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { uuid } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -58,12 +59,10 @@ loginSessionRoutes.openapi(
     responses: { 200: jsonResponse('Login sessions, newest first', ListLoginSessionsResponse), ...errorResponses },
   }),
   async (c) => {
-    const { sessions, total } = await listOwnSessions(c.get('ctx'), c.get('actor'), c.req.valid('query'));
+    const { rows, total } = await readPage(c, c.req.valid('query'), ownSessions(c.get('ctx'), c.get('actor')));
     const current = c.get('loginSession')?.uuid;
-    return c.json(
-      { success: true as const, sessions: sessions.map((row) => presentSession(row, current)), total },
-      200,
-    );
+    const sessions = rows.map((row) => presentSession(row, current));
+    return c.json({ success: true as const, sessions, total }, 200);
   },
 );
 

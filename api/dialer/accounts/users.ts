@@ -8,6 +8,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { countInvitations, listInvitations } from '../../../sql/accounts/user-invitations.ts';
 import { countUsers, listUsers, userByKey } from '../../../sql/accounts/users.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -79,12 +80,12 @@ userRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'users.write');
-    const { role, is_active: isActive, email, limit, offset } = c.req.valid('query');
+    const { role, is_active: isActive, email, ...query } = c.req.valid('query');
     const filter = { role, isActive, email };
-    const [rows, total] = await Promise.all([
-      listUsers(sql, tenantId, { ...filter, limit, offset }),
-      countUsers(sql, tenantId, filter),
-    ]);
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listUsers(sql, tenantId, { ...filter, ...page }),
+      count: () => countUsers(sql, tenantId, filter),
+    });
     return c.json({ success: true as const, users: rows.map(presentAccount), total }, 200);
   },
 );
@@ -121,10 +122,10 @@ userRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'users.write');
-    const [rows, total] = await Promise.all([
-      listInvitations(sql, tenantId, c.req.valid('query')),
-      countInvitations(sql, tenantId),
-    ]);
+    const { rows, total } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listInvitations(sql, tenantId, page),
+      count: () => countInvitations(sql, tenantId),
+    });
     return c.json({ success: true as const, invitations: rows.map(presentInvitation), total }, 200);
   },
 );

@@ -11,6 +11,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { agentByKey, agentStatistics, listAgents } from '../../../sql/agents/agents.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
@@ -138,9 +139,10 @@ agentRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
-    const { agent_group_id: group, status, limit, offset } = c.req.valid('query');
-    const filter = { group, statuses: status && [status], limit, offset };
-    const rows = await listAgents(c.get('ctx').sql, scope, filter);
+    const { sql } = c.get('ctx');
+    const { agent_group_id: group, status, ...query } = c.req.valid('query');
+    const filter = { group, statuses: status && [status] };
+    const { rows } = await readPage(c, query, { list: (page) => listAgents(sql, scope, { ...filter, ...page }) });
     return c.json({ success: true as const, agents: rows.map(presentAgent), count: rows.length }, 200);
   },
 );

@@ -3,6 +3,8 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { createAgentGroup, deleteAgentGroup, updateAgentGroup } from '../../../shared/domain/agents/groups.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { groupByKey, listGroups } from '../../../sql/agents/groups.ts';
+import type { Page } from '../../../sql/page.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText } from '../../http/safe-text.ts';
@@ -40,7 +42,8 @@ agentGroupRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
-    const rows = await listGroups(c.get('ctx').sql, scope, c.req.valid('query'));
+    const list = (page: Page<string>) => listGroups(c.get('ctx').sql, scope, page);
+    const { rows } = await readPage(c, c.req.valid('query'), { list }, ({ name }) => name);
     return c.json({ success: true as const, agent_groups: rows.map(presentAgentGroup), count: rows.length }, 200);
   },
 );

@@ -9,6 +9,7 @@ import { ABANDON_AFTER_MS } from '../../../shared/rules/compliance/abandonment.t
 import { definedOnly, isEmpty } from '../../../shared/rules/values/defined.ts';
 import { callByKey, callStats, countCallsByDisposition, listCalls } from '../../../sql/calls/calls.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { computed } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -84,7 +85,8 @@ callRoutes.openapi(
     const scope = authorize(c.get('actor'), 'calls.read');
     const query = c.req.valid('query');
     const ctx = c.get('ctx');
-    const rows = await listCalls(ctx.sql, scope, toCallFilter(query), query);
+    const filter = toCallFilter(query);
+    const { rows } = await readPage(c, query, { list: (page) => listCalls(ctx.sql, scope, filter, page) });
     const calls = rows.map((call) => presentCall(ctx, call));
     return c.json({ success: true as const, calls, count: rows.length }, 200);
   },

@@ -4,7 +4,7 @@ import { recordingMediaUrlOfCall } from '../../../shared/domain/calls/recordings
 import type { Context } from '../../../shared/context.ts';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
 import { csvLine } from '../../../shared/rules/values/csv-output.ts';
-import { type CallDetails, type CallFilter, listCallsForExport } from '../../../sql/calls/calls.ts';
+import { type CallDetails, type CallFilter, listCalls } from '../../../sql/calls/calls.ts';
 import { errorResponses } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { CallFilterQuery, toCallFilter } from './calls.filter.ts';
@@ -46,14 +46,15 @@ async function* generateLines(ctx: Context, scope: Scope, filter: CallFilter): A
   const encoder = new TextEncoder();
   const columns = Object.keys(CallResponse.shape) as (keyof typeof CallResponse.shape)[];
   yield encoder.encode(csvLine(columns));
-  let last: CallDetails | undefined;
+  let after: number | undefined;
   do {
-    const rows: CallDetails[] = await listCallsForExport(ctx.sql, scope, filter, last, EXPORT_PAGE_ROWS);
+    const page = { limit: EXPORT_PAGE_ROWS, offset: 0, after };
+    const rows: CallDetails[] = await listCalls(ctx.sql, scope, filter, page);
     const lines = rows
       // The file outlives a signed address.
       .map((call) => ({ ...presentCall(ctx, call), recording_url: recordingMediaUrlOfCall(ctx.config, call) }))
       .map((call) => csvLine(columns.map((column) => call[column])));
     yield encoder.encode(lines.join(''));
-    last = rows.at(-1);
-  } while (last);
+    after = rows.at(-1)?.id;
+  } while (after !== undefined);
 }

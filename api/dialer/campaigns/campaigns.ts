@@ -9,6 +9,7 @@ import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pac
 import { RETRY_LIMITS } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { e164, httpUrl, ianaZone, optionalDateTime, ringSecondsMax, skills, timeOfDay } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -181,8 +182,10 @@ campaignRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'campaigns.read');
-    const { status, limit, offset } = c.req.valid('query');
-    const rows = await listCampaigns(c.get('ctx').sql, scope, { statuses: status && [status], limit, offset });
+    const { sql } = c.get('ctx');
+    const { status, ...query } = c.req.valid('query');
+    const filter = { statuses: status && [status] };
+    const { rows } = await readPage(c, query, { list: (page) => listCampaigns(sql, scope, { ...filter, ...page }) });
     return c.json({ success: true as const, campaigns: rows.map(presentCampaign), count: rows.length }, 200);
   },
 );

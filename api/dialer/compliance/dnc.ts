@@ -3,6 +3,7 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { addDncNumber, removeDncNumber } from '../../../shared/domain/compliance/dnc.ts';
 import { readDoNotCallNumber } from '../../../shared/domain/leads/number-country.ts';
 import { countDncNumbers, listDncNumbers } from '../../../sql/compliance/dnc.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { safeText } from '../../http/safe-text.ts';
@@ -67,12 +68,12 @@ dncRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'dnc.read');
-    const { phone: text, limit, offset } = c.req.valid('query');
+    const { phone: text, ...query } = c.req.valid('query');
     const phone = text === undefined ? undefined : await readDoNotCallNumber(sql, tenantId, text);
-    const [rows, total] = await Promise.all([
-      listDncNumbers(sql, tenantId, { phone, limit, offset }),
-      countDncNumbers(sql, tenantId, { phone }),
-    ]);
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listDncNumbers(sql, tenantId, { phone, ...page }),
+      count: () => countDncNumbers(sql, tenantId, { phone }),
+    });
     return c.json({ success: true as const, dnc: rows.map(presentDncNumber), count: rows.length, total }, 200);
   },
 );

@@ -1,7 +1,7 @@
 /** How the dialer API shows imports of leads or do-not-call numbers. */
 import { z } from '@hono/zod-openapi';
 import { COUNTRY_SOURCES, IMPORT_KINDS, type ImportCounts } from '../../../shared/rules/leads/imports.ts';
-import type { ImportRow } from '../../../sql/leads/imports.ts';
+import type { ImportRow, ImportWarningRow } from '../../../sql/leads/imports.ts';
 import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
@@ -34,6 +34,13 @@ export const ImportRowWarning = z
   .openapi('ImportRowWarning', {
     description: 'A value of a row that became a lead. The value could not be used as it is, and is a custom field.',
   });
+
+export const presentImportWarning = ({ row, column, value, reason }: ImportWarningRow) => ({
+  row,
+  column,
+  value,
+  reason,
+});
 
 const ImportColumn = z
   .object({

@@ -18,12 +18,22 @@ import {
   listImports,
   listImportWarnings,
   listRejectedRows,
+  type WarningPosition,
 } from '../../../sql/leads/imports.ts';
+import type { Page } from '../../../sql/page.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParam, page } from '../conventions.ts';
-import { importKind, ImportResponse, ImportRowError, ImportRowWarning, presentImport } from './imports.shape.ts';
+import {
+  importKind,
+  ImportResponse,
+  ImportRowError,
+  ImportRowWarning,
+  presentImport,
+  presentImportWarning,
+} from './imports.shape.ts';
 import { receiveUpload, uploadFields, uploadRoute } from './uploads.ts';
 
 /** Number of row errors that are in memory at the same time. */
@@ -106,11 +116,11 @@ importRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'leads.write');
-    const { campaign_id: campaign, kind, limit, offset } = c.req.valid('query');
-    const [rows, total] = await Promise.all([
-      listImports(sql, tenantId, { campaign, kind, limit, offset }),
-      countImports(sql, tenantId, { campaign, kind }),
-    ]);
+    const { campaign_id: campaign, kind, ...query } = c.req.valid('query');
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listImports(sql, tenantId, { campaign, kind, ...page }),
+      count: () => countImports(sql, tenantId, { campaign, kind }),
+    });
     return c.json({ success: true as const, imports: rows.map(presentImport), count: rows.length, total }, 200);
   },
 );
@@ -132,10 +142,11 @@ importRoutes.openapi(
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'leads.write');
     const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
-    const [errors, total] = await Promise.all([
-      listImportErrors(sql, tenantId, row.id, c.req.valid('query')),
-      countImportErrors(sql, tenantId, row.id),
-    ]);
+    const reads = {
+      list: (page: Page) => listImportErrors(sql, tenantId, row.id, page),
+      count: () => countImportErrors(sql, tenantId, row.id),
+    };
+    const { rows: errors, total } = await readPage(c, c.req.valid('query'), reads, (error) => error.row);
     return c.json({ success: true as const, import: presentImport(row), errors, count: errors.length, total }, 200);
   },
 );
@@ -154,7 +165,9 @@ importRoutes.openapi(
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'leads.write');
     const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
-    const warnings = await listImportWarnings(sql, tenantId, row.id, c.req.valid('query'));
+    const list = (page: Page<WarningPosition>) => listImportWarnings(sql, tenantId, row.id, page);
+    const { rows } = await readPage(c, c.req.valid('query'), { list }, ({ row, id }) => ({ row, id }));
+    const warnings = rows.map(presentImportWarning);
     return c.json({ success: true as const, warnings, count: warnings.length, total: row.warnings }, 200);
   },
 );
@@ -227,11 +240,11 @@ async function* rejectedLines(sql: Pool, { tenantId, id, reading }: ImportRow): 
 async function* errorLines(sql: Pool, { tenantId, id }: ImportRow): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   yield encoder.encode(csvLine(['row', 'field', 'value', 'error']));
-  let afterRow = 0;
+  let after = 0;
   for (;;) {
-    const errors = await listImportErrors(sql, tenantId, id, { limit: CSV_PAGE_ROWS, afterRow });
+    const errors = await listImportErrors(sql, tenantId, id, { limit: CSV_PAGE_ROWS, offset: 0, after });
     if (errors.length === 0) return;
     yield encoder.encode(errors.map(({ row, field, value, error }) => csvLine([row, field, value, error])).join(''));
-    afterRow = errors.at(-1)!.row;
+    after = errors.at(-1)!.row;
   }
 }

@@ -6,6 +6,7 @@ import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countLeads, leadByKey, listLeads } from '../../../sql/leads/leads.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { optionalDateTime } from '../../http/fields.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -172,12 +173,15 @@ leadRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'leads.read');
-    const { campaign_id, status, limit, offset } = c.req.valid('query');
-    const { id: campaignId } = requireFound(await campaignByKey(sql, scope, campaign_id), 'Campaign');
-    const [rows, total] = await Promise.all([
-      listLeads(sql, scope, { campaignId, status, limit, offset }),
-      countLeads(sql, scope, { campaignId, status }),
-    ]);
+    const { campaign_id, status, ...query } = c.req.valid('query');
+    const campaign = requireFound(await campaignByKey(sql, scope, campaign_id), 'Campaign');
+    const filter = { campaignId: campaign.id, status };
+    // No lead is ever deleted, so the counter of the campaign is the total of a list without a filter.
+    const hasAll = status === undefined && scope.onlyAgentId === undefined;
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listLeads(sql, scope, { ...filter, ...page }),
+      count: async () => (hasAll ? campaign.totalLeads : countLeads(sql, scope, filter)),
+    });
     return c.json({ success: true as const, leads: rows.map(presentLead), count: rows.length, total }, 200);
   },
 );

@@ -33,6 +33,7 @@ import {
   ImportRowWarning,
   importStatus,
   presentImport,
+  presentImportWarning,
   presentReading,
 } from './imports.shape.ts';
 
@@ -199,8 +200,8 @@ export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
   if (row.status === 'failed') throw invalidField('file', row.error ?? 'The file cannot be imported.', 'unusable');
   const { sql } = c.get('ctx');
   const [errors, warnings] = await Promise.all([
-    listImportErrors(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX }),
-    listImportWarnings(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX }),
+    listImportErrors(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX, offset: 0 }),
+    listImportWarnings(sql, tenantId, row.id, { limit: REPLY_ERRORS_MAX, offset: 0 }),
   ]);
   const { id, status, results } = presentImport(row);
   const statusUrl = `/api/imports/${id}`;
@@ -215,7 +216,7 @@ export async function receiveUpload(c: HonoContext<ApiEnv>, form: UploadForm) {
     errors,
     // An import stores a limited number of errors, but counts all invalid rows.
     errors_total: Math.max(row.invalid, await countImportErrors(sql, tenantId, row.id)),
-    warnings,
+    warnings: warnings.map(presentImportWarning),
     ...presentReading(row),
     import_id: id,
     status,

@@ -3,6 +3,7 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { countErasure, startErasure } from '../../../shared/domain/operations/erasures.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { countErasures, erasureByKey, listErasures } from '../../../sql/operations/erasures.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { e164 } from '../../http/fields.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { integer } from '../../http/response-fields.ts';
@@ -107,10 +108,10 @@ erasureRoutes.openapi(
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'privacy.write');
-    const [rows, total] = await Promise.all([
-      listErasures(sql, tenantId, c.req.valid('query')),
-      countErasures(sql, tenantId),
-    ]);
+    const { rows, total } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listErasures(sql, tenantId, page),
+      count: () => countErasures(sql, tenantId),
+    });
     return c.json({ success: true as const, erasures: rows.map(presentErasure), count: rows.length, total }, 200);
   },
 );

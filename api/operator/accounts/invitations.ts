@@ -6,6 +6,7 @@ import {
   revokeInvitation,
 } from '../../../shared/domain/accounts/invitations.ts';
 import { countInvitations, type InvitationRow, listInvitations } from '../../../sql/accounts/invitations.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { idParam } from '../../http/ids.ts';
 import { page } from '../../http/pagination.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -103,7 +104,10 @@ invitationRoutes.openapi(
   }),
   async (c) => {
     const { sql } = c.get('ctx');
-    const [rows, total] = await Promise.all([listInvitations(sql, c.req.valid('query')), countInvitations(sql)]);
+    const { rows, total } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listInvitations(sql, page),
+      count: () => countInvitations(sql),
+    });
     const invitations = rows.map(presentInvitation);
     return c.json({ success: true as const, invitations, count: rows.length, total }, 200);
   },

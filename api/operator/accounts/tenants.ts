@@ -4,6 +4,7 @@ import { limitsInUse } from '../../../shared/domain/operations/limit-use.ts';
 import { updateTenant } from '../../../shared/domain/operations/tenant-changes.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { countTenants, listedTenant, listTenants, tenantByKey } from '../../../sql/accounts/tenants.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { idParam } from '../../http/ids.ts';
 import { page } from '../../http/pagination.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -41,8 +42,10 @@ tenantRoutes.openapi(
   }),
   async (c) => {
     const ctx = c.get('ctx');
-    const range = c.req.valid('query');
-    const [rows, total] = await Promise.all([listTenants(ctx.sql, range), countTenants(ctx.sql)]);
+    const { rows, total } = await readPage(c, c.req.valid('query'), {
+      list: (page) => listTenants(ctx.sql, page),
+      count: () => countTenants(ctx.sql),
+    });
     const tenants: z.infer<typeof TenantResponse>[] = [];
     // One tenant after the other, so that the list does not use all connections to the database at once.
     for (const row of rows) tenants.push(presentTenant(row, (await limitsInUse(ctx, row.id)).limits));

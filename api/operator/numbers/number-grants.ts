@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { grantNumber, revokeNumberGrant } from '../../../shared/domain/numbers/grant-changes.ts';
 import { countGrants, type GrantRow, listGrants } from '../../../sql/numbers/grants.ts';
+import { readPage } from '../../http/conventions/lists.ts';
 import { e164 } from '../../http/fields.ts';
 import { entityKey, idParam } from '../../http/ids.ts';
 import { page } from '../../http/pagination.ts';
@@ -64,11 +65,11 @@ numberGrantRoutes.openapi(
   }),
   async (c) => {
     const { sql } = c.get('ctx');
-    const { phone_number: phoneNumber, ...range } = c.req.valid('query');
-    const [rows, total] = await Promise.all([
-      listGrants(sql, { ...range, phoneNumber }),
-      countGrants(sql, phoneNumber),
-    ]);
+    const { phone_number: phoneNumber, ...query } = c.req.valid('query');
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listGrants(sql, { ...page, phoneNumber }),
+      count: () => countGrants(sql, phoneNumber),
+    });
     return c.json({ success: true as const, number_grants: rows.map(presentGrant), count: rows.length, total }, 200);
   },
 );

@@ -12,7 +12,6 @@ import {
   deleteTenantSession,
   deleteUserSessions,
   insertSession,
-  type ListedSessionRow,
   listSessions,
   namedOwnerOfSession,
   ownerOfSession,
@@ -20,6 +19,7 @@ import {
   type SessionOwnerRow,
   touchSession,
 } from '../../../sql/accounts/login-sessions.ts';
+import type { Page } from '../../../sql/page.ts';
 import { type SessionUserRow, userBySession, type UserRow } from '../../../sql/accounts/users.ts';
 import type { Key } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed } from './access.ts';
@@ -119,19 +119,14 @@ export async function closeSession(ctx: Context, id: string): Promise<void> {
   });
 }
 
-/** Returns a page of the actor's own login sessions, newest first, and the number of all. */
-export async function listOwnSessions(
-  ctx: Context,
-  actor: Actor,
-  page: { limit: number; offset: number },
-): Promise<{ sessions: ListedSessionRow[]; total: number }> {
+/** Returns functions that list and count the actor's own login sessions, newest first. */
+export function ownSessions({ sql }: Pick<Context, 'sql'>, actor: Actor) {
   const { tenantId } = authorize(actor, 'account.write');
   const owner = { tenantId, userId: actor.userId };
-  const [sessions, total] = await Promise.all([
-    listSessions(ctx.sql, owner, { ...page, idleSecondsMax: IDLE_SECONDS_MAX }),
-    countSessions(ctx.sql, owner, IDLE_SECONDS_MAX),
-  ]);
-  return { sessions, total };
+  return {
+    list: (page: Page) => listSessions(sql, owner, { ...page, idleSecondsMax: IDLE_SECONDS_MAX }),
+    count: () => countSessions(sql, owner, IDLE_SECONDS_MAX),
+  };
 }
 
 /**

@@ -120,7 +120,7 @@ export async function runNumberListRequest(
   ctx: Context,
   { tenantId }: Payload<'carrier.numbers'>,
 ): Promise<Result<'carrier.numbers'>> {
-  const registered = await listPhoneNumbers(ctx.sql, tenantId, NUMBERS_MAX);
+  const registered = await listPhoneNumbers(ctx.sql, tenantId, { limit: NUMBERS_MAX, offset: 0 });
   if (registered.every(({ phoneNumberSid }) => phoneNumberSid === null)) return { numbers: [] };
   // Users enter the carrier's id (SID) of a phone number, so the SID may belong to another tenant's number. Compare the
   // SID and the digits, because only both together identify the number.

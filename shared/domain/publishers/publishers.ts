@@ -81,7 +81,7 @@ export async function addPublisherToCampaign(
       const { id } = requireFound(await lockPublisher(sql, tenantId, key), 'Publisher');
       const campaign = requireFound(await campaignByKey(sql, scope, campaignKey), 'Campaign');
       await linkPublisher(sql, tenantId, { ...terms, campaignId: campaign.id, publisherId: id });
-      const campaigns = await campaignsOfPublisher(sql, tenantId, id, { limit: 1, campaignId: campaign.id });
+      const campaigns = await campaignsOfPublisher(sql, tenantId, id, { limit: 1, offset: 0, campaignId: campaign.id });
       return requireFound(campaigns[0], 'Campaign');
     });
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   deleteCampaignBuyer,
   insertBuyer,
   insertCampaignBuyer,
+  FIRST_BUYERS,
   listCampaignBuyers,
   lockBuyer,
   updateBuyerRow,
@@ -85,7 +86,7 @@ export async function addBuyerToCampaign(
       const buyer = requireFound(await lockBuyer(sql, tenantId, input.buyer), 'Buyer');
       const { priority = buyer.priority } = input;
       await insertCampaignBuyer(sql, tenantId, { campaignId: campaign.id, buyerId: buyer.id, priority });
-      const buyers = await listCampaignBuyers(sql, tenantId, campaign.id);
+      const buyers = await listCampaignBuyers(sql, tenantId, campaign.id, FIRST_BUYERS);
       return requireFound(
         buyers.find(({ id }) => id === buyer.id),
         'Buyer',

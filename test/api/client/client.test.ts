@@ -7,6 +7,7 @@ import {
   createCallCenterProClient,
   createDialerClient,
   dataOf,
+  nextCursor,
 } from '../../../api/client/client.ts';
 import { startFirstCampaign } from '../../../api/client/example.ts';
 import { createTestSystem } from '../../helpers/system.ts';
@@ -37,6 +38,12 @@ test('the example registers, creates a campaign, uploads leads, starts the campa
   const buyer = await dataOf(pro.POST('/buyers', { body: { name: 'John Doe', phoneNumber: '+14155554444' } }));
   expect(await dataOf(pro.GET('/buyers/{id}', { params: { path: { id: buyer.id } } }))).toEqual(buyer);
   expect(await dataOf(pro.GET('/campaigns'))).toMatchObject([{ name: 'Q1 2024 Outreach' }]);
+
+  await dataOf(pro.POST('/buyers', { body: { name: 'Jane Roe', phoneNumber: '+14155554445' } }));
+  const first = await pro.GET('/buyers', { params: { query: { limit: 1 } } });
+  const second = await pro.GET('/buyers', { params: { query: { limit: 1, after: nextCursor(first.response) } } });
+  expect(second.data).toMatchObject([{ name: 'Jane Roe' }]);
+  expect(nextCursor(second.response)).toBeUndefined();
 });
 
 test('an error response is thrown with its status and message', async () => {

@@ -17,7 +17,7 @@ import { child, type TreeNode } from './node-tree.ts';
 import { isNullOutput, whyNull, whyNullOutput } from './nullability.ts';
 import { isNullish, literalsOf, membersOf, nameOf, Project } from './project.ts';
 import { COMMAND, Scope } from './scope.ts';
-import { type Description, Server } from './server.ts';
+import { type Description, type PlanNode, Server } from './server.ts';
 import { StatementReader } from './statement-text.ts';
 import { TypeFit } from './type-fit.ts';
 import { keyOf, type Parameter, type Part, UnreadableStatement } from './values.ts';
@@ -69,6 +69,25 @@ function functionAround(node: Node): string {
   if (is.isFunctionDeclaration(node) && node.name) return node.name.text;
   if (is.isVariableDeclaration(node) && is.isSourceFile(node.parent.parent.parent)) return node.name.getText();
   return is.isSourceFile(node) ? 'the module' : functionAround(node.parent);
+}
+
+/** The end of a statement that reads one page of a list. */
+const IS_LIST = /\blimit \$\d+ offset \$\d+\s*$/;
+
+/** The statements that may sort their rows for each page, because they have few rows. */
+const SORTED_LISTS: Record<string, RegExp> = {
+  // A call has some dozens of events.
+  listCallEvents: /./,
+  // The sums of the ledger of a publisher, for some campaigns.
+  campaignsOfPublisher: /./,
+  // A number is on two lists at most.
+  listDncNumbers: /phone = \$/,
+};
+
+/** Returns the nodes of a plan that pass the rows of the result on, from the last node down to the scan of a table. */
+function outerNodes(node: PlanNode): PlanNode[] {
+  const below = node.Plans?.find((plan) => plan['Parent Relationship'] === 'Outer');
+  return below ? [node, ...outerNodes(below)] : [node];
 }
 
 const TEMPORARY_TABLE = /^\s*create temporary table/i;
@@ -153,6 +172,7 @@ class Check {
         samples.map((sample, index) => (isNullable[index] ? null : sample)),
       );
     this.verifyParameters(parameters, description);
+    if (IS_LIST.test(text)) await this.verifyOrder(statement, variant);
     const facts = parameters.map(({ type, isOptional }) => ({
       isNullable: membersOf(type).some(
         (member) => isNullish(member) && !(isOptional && member.flags & TypeFlags.Undefined),
@@ -163,6 +183,23 @@ class Check {
     if (scope.command === COMMAND.utility || isCopy) return;
     this.verifyRow(statement, description, scope);
     for (const problem of writeProblems(scope)) this.report(statement, problem);
+  }
+
+  /** Checks that an index has the order of the list, and that the index finds the first row after a cursor. */
+  private async verifyOrder(statement: TaggedTemplateExpression, { text, parameters }: Variant): Promise<void> {
+    if (SORTED_LISTS[functionAround(statement)]?.test(text)) return;
+    const nodes = outerNodes(await this.server.plan(text));
+    const condition = nodes.at(-1)?.['Index Cond'] ?? '';
+    const hasCursor = parameters.some(({ node }) => /\bafter\b/.test(node.getText()));
+    if (nodes.some((node) => node['Node Type'].endsWith('Sort')))
+      this.report(statement, 'The list is sorted for each page: create an index in the order of the list.');
+    else if (/\btenant_id"? = \$/.test(text) && !condition.includes(' = '))
+      this.report(statement, 'The list reads the rows of other tenants: create an index that begins with tenant_id.');
+    else if (hasCursor && !/[<>]/.test(condition))
+      this.report(
+        statement,
+        'No index finds the first row after the cursor: create an index in the order of the list.',
+      );
   }
 
   private async describe(

@@ -10,6 +10,13 @@ export type Description = {
   tree: TreeNode;
 };
 
+export type PlanNode = {
+  'Node Type': string;
+  'Parent Relationship'?: string;
+  'Index Cond'?: string;
+  Plans?: PlanNode[];
+};
+
 export class Server {
   private readonly trees: string[] = [];
   private readonly sql: postgres.Sql;
@@ -29,7 +36,9 @@ export class Server {
     // the server's log.
     await this.sql.unsafe(`
       set client_min_messages = log; set log_min_messages = panic;
-      set debug_pretty_print = off; set debug_print_parse = on`);
+      set debug_pretty_print = off; set debug_print_parse = on;
+      set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off; set enable_incremental_sort = off;
+      set enable_hashjoin = off; set enable_mergejoin = off`);
     return catalog;
   }
 
@@ -53,6 +62,17 @@ export class Server {
     const tree = this.trees.at(-1);
     if (!tree) throw new Error('PostgreSQL sent no parse tree: is debug_print_parse on?');
     return { parameterTypes: types, columns, tree: parseNodeTree(tree) };
+  }
+
+  /**
+   * Returns the plan of a statement for any values of its parameters. Because of the settings of the connection, the plan
+   * uses an index wherever it can, as it would in a large table.
+   */
+  async plan(text: string): Promise<PlanNode> {
+    const [row] = await this.sql.unsafe<[{ 'QUERY PLAN': [{ Plan: PlanNode }] }]>(
+      `explain (generic_plan, format json) ${text}`,
+    );
+    return row['QUERY PLAN'][0].Plan;
   }
 
   json(): unknown {

@@ -60,3 +60,17 @@ export const noRowType = async (sql: Sql) => {
 };
 
 export const unsafeText = (sql: Sql, text: string) => sql.unsafe(text);
+
+export const listWithoutIndex = async (sql: Sql, tenantId: number, limit: number, offset: number) =>
+  await sql<{ id: number }[]>`
+    select id from agents where tenant_id = ${tenantId} order by name limit ${limit} offset ${offset}`;
+
+type AfterPriority = { after: number; limit: number; offset: number };
+
+export const cursorWithoutIndex = async (sql: Sql, tenantId: number, { after, limit, offset }: AfterPriority) =>
+  await sql<{ id: number }[]>`
+    select id from agents where tenant_id = ${tenantId} and priority > ${after} order by id limit ${limit} offset ${offset}`;
+
+export const listOfAllTenants = async (sql: Sql, tenantId: number, limit: number, offset: number) =>
+  await sql<{ id: number }[]>`
+    select id from recordings where tenant_id = ${tenantId} order by id limit ${limit} offset ${offset}`;

@@ -130,7 +130,7 @@ test('a run that was taken over by another run stores no further batch', async (
   expect(ahead).toMatchObject({ lastRow: 2, invalid: 1 });
   const stale = { ...batch, errors: [{ ...error, row: 3, rowCells: [''] }], lastRow: 3 };
   await expect(storeBatch(ctx, claimed, stale, null)).rejects.toThrow('taken over');
-  expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toEqual([error]);
+  expect(await listImportErrors(sql, account.tenantId, id, { limit: 10, offset: 0 })).toEqual([error]);
 });
 
 test('uploads that were never submitted are deleted after a day, and no other upload', async () => {

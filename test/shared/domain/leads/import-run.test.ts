@@ -78,7 +78,7 @@ test('every row is counted once: inserted, invalid, duplicate or on a do-not-cal
   const row = await importFile(system, account, phoneFile(phones));
   expect(counts(row)).toEqual({ inserted: 3, invalid: 1, duplicates: 2, dnc: 3 });
   expect(await listPhones(system, account)).toEqual([phoneOf(1), phoneOf(4), phoneOf(5), phoneOf(6)]);
-  expect(await listImportErrors(sql, account.tenantId, row.id, { limit: 10 })).toEqual([
+  expect(await listImportErrors(sql, account.tenantId, row.id, { limit: 10, offset: 0 })).toEqual([
     { row: 9, field: 'phone', value: 'nonsense', error: 'Invalid phone number format' },
   ]);
 
@@ -151,7 +151,7 @@ test('a good number is a lead whatever stands beside it, and the import lists wh
   const row = await importFile(system, account, csv);
   expect(counts(row)).toEqual({ inserted: 3, invalid: 0, duplicates: 0, dnc: 0 });
   expect(row).toMatchObject({ warnings: 2, reading: { encoding: 'utf-8', headerRow: 1 } });
-  const warnings = await listImportWarnings(sql, account.tenantId, row.id, { limit: 10 });
+  const warnings = await listImportWarnings(sql, account.tenantId, row.id, { limit: 10, offset: 0 });
   expect(warnings).toMatchObject([
     { row: 2, column: 'notes', value: 'ab', reason: expect.stringContaining('NUL') },
     { row: 3, column: 'notes', value: 'x'.repeat(100), reason: expect.stringContaining('Longer than 10000') },
@@ -209,7 +209,7 @@ test('only the first hundred thousand errors are stored, and the count stays exa
   expect(await storeBatch(ctx, claimed, batch, null)).toMatchObject({
     invalid: 100_001,
   });
-  expect(await listImportErrors(sql, account.tenantId, id, { limit: 10 })).toHaveLength(1);
+  expect(await listImportErrors(sql, account.tenantId, id, { limit: 10, offset: 0 })).toHaveLength(1);
 });
 
 test('a do-not-call file lists its numbers and marks their leads', async () => {
