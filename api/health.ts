@@ -5,6 +5,8 @@
 import type { Queue } from 'bullmq';
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../shared/context.ts';
+import { assertMigrated, NotMigratedError } from '../shared/stores.ts';
+import { missingMigrations } from '../sql/migrate.ts';
 import { ping } from '../sql/operations/health.ts';
 import { atMostEachSecond } from '../shared/concurrency.ts';
 import type { ApiEnv } from './http/routes.ts';
@@ -15,12 +17,24 @@ const PROBE_MS_MAX = 2_000;
 type ProbeState = 'up' | 'down';
 type Parts = Record<string, ProbeState | Record<string, ProbeState>>;
 
+/** `advice` says what the operator must do, for a state that does not end by itself. */
+type Services = { parts: Parts; advice: string | undefined };
+
 /** The probes of one process. Every listener of the process uses the same probes. */
-export type Probes = { services(): Promise<Parts>; workers(): Promise<Parts> };
+export type Probes = {
+  services(): Promise<Services>;
+  workers(): Promise<Parts>;
+  /** Says from now on that this process takes no new requests, because it stops. */
+  drain(): void;
+  isDraining(): boolean;
+};
 
 /** Creates the probes. Each probe runs at most once per second, and all requests of this second get its result. */
 export function createProbes(ctx: Context): Probes {
+  let isDraining = false;
   return {
+    drain: () => void (isDraining = true),
+    isDraining: () => isDraining,
     services: atMostEachSecond(() => probeServices(ctx)),
     workers: atMostEachSecond(async () => ({ workers: await probeWorkers(ctx) })),
   };
@@ -31,9 +45,17 @@ async function probe(check: Promise<unknown>): Promise<ProbeState> {
   return Promise.race([check.then(() => 'up' as const).catch(() => 'down' as const), timeout]);
 }
 
-const probeServices = async ({ sql, redis }: Context) => {
-  const [postgres, redisState] = await Promise.all([probe(ping(sql)), probe(redis.ping())]);
-  return { postgres, redis: redisState };
+const probeServices = async ({ sql, redis }: Context): Promise<Services> => {
+  let advice: string | undefined;
+  const database = ping(sql)
+    .then(() => missingMigrations(sql))
+    .then(assertMigrated)
+    .catch((error: unknown) => {
+      if (error instanceof NotMigratedError) advice = error.message;
+      throw error;
+    });
+  const [postgres, redisState] = await Promise.all([probe(database), probe(redis.ping())]);
+  return { parts: { postgres, redis: redisState }, advice };
 };
 
 async function assertWorker(queue: Queue): Promise<void> {
@@ -51,21 +73,29 @@ async function probeWorkers({ queues }: Context): Promise<Record<string, ProbeSt
   return Object.fromEntries(await Promise.all(states));
 }
 
-function respond(c: HonoContext, parts: Parts, showsParts: boolean) {
+function respond(c: HonoContext, { parts, advice }: Services, showsParts: boolean) {
   const healthy = Object.values(parts)
     .flatMap((part) => (typeof part === 'string' ? part : Object.values(part)))
     .every((state) => state === 'up');
-  return c.json({ status: healthy ? 'ok' : 'degraded', ...(showsParts && parts) }, healthy ? 200 : 503);
+  return c.json(
+    { status: healthy ? 'ok' : 'degraded', ...(advice && { message: advice }), ...(showsParts && parts) },
+    healthy ? 200 : 503,
+  );
 }
 
 /** `GET /healthz`: whether the API, Postgres, Redis and the workers of each queue work; with the parts, if they are shown. */
 export const serveHealth =
   (probes: Probes, { showsParts }: { showsParts: boolean }) =>
   async (c: HonoContext<ApiEnv>) => {
-    const [services, workers] = await Promise.all([probes.services(), probes.workers()]);
-    return respond(c, { api: 'up', ...services, ...workers }, showsParts);
+    const [{ parts, advice }, workers] = await Promise.all([probes.services(), probes.workers()]);
+    return respond(c, { parts: { api: 'up', ...parts, ...workers }, advice }, showsParts);
   };
 
-/** `GET /readyz`: whether a load balancer may send requests to this process. */
-export const serveReadiness = (probes: Probes) => async (c: HonoContext<ApiEnv>) =>
-  respond(c, { api: 'up', ...(await probes.services()) }, false);
+/**
+ * `GET /readyz`: whether a load balancer may send requests to this process. A process that stops says no, and still
+ * answers requests until the load balancer has noticed.
+ */
+export const serveReadiness = (probes: Probes) => async (c: HonoContext<ApiEnv>) => {
+  const { parts, advice } = await probes.services();
+  return respond(c, { parts: { api: probes.isDraining() ? 'down' : 'up', ...parts }, advice }, false);
+};

@@ -4,20 +4,21 @@ import { createContext } from '../shared/context.ts';
 import { createLog } from '../shared/logging/log.ts';
 import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';
-import { orExit } from '../shared/startup-errors.ts';
+import { orExit, orExitAsync } from '../shared/startup-errors.ts';
 import { watchDatabase } from '../sql/watch.ts';
 import { serveApi } from './serve.ts';
 
 const config = orExit(() => requireServices(readConfig()));
 exitOnUncaughtErrors(createLog(config, 'api'));
 const stopped = waitForStopSignal();
-await using ctx = await createContext(config, { processName: 'api' });
+await using ctx = await orExitAsync(createContext(config, { processName: 'api' }));
 const database = watchDatabase(ctx.sql, { url: config.databaseUrl, applicationName: 'callcenter api' });
 const api = await serveApi(ctx);
 ctx.log.info({ port: config.port }, 'api listening');
 
 await stopped;
 ctx.log.info('api is stopping');
+await api.drain();
 await api.close();
 await database[Symbol.asyncDispose]();
 ctx.log.info('api stopped');

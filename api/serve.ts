@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { serve } from '@hono/node-server';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../shared/context.ts';
 import { createApp } from './app.ts';
 import { createProbes } from './health.ts';
@@ -13,7 +15,16 @@ import { createInternalApp } from './operations.ts';
  */
 const DRAIN_MS = 15_000;
 
-export type ApiServer = { app: ReturnType<typeof createApp>; close(): Promise<void> };
+export type ApiServer = {
+  app: ReturnType<typeof createApp>;
+  /**
+   * The first step of a stop that refuses no request: `/readyz` says no, and the server still takes requests until load
+   * balancers have noticed (SHUTDOWN_UNREADY_SECONDS).
+   */
+  drain(): Promise<void>;
+  /** Ends the running requests and closes the server. */
+  close(): Promise<void>;
+};
 
 /**
  * Serves HTTP and WebSockets on `config.host` and `config.port`, and the pages of the operator on `config.internal` if it
@@ -34,6 +45,14 @@ export async function serveApi(
   if (internalServer) await once(internalServer, 'listening');
   return {
     app,
+    async drain() {
+      probes.drain();
+      // Clients that keep their connections must open the next one elsewhere.
+      server.prependListener('request', (_request: unknown, response: ServerResponse) => {
+        response.shouldKeepAlive = false;
+      });
+      await sleep(ctx.config.shutdownUnreadySeconds * 1_000);
+    },
     async close() {
       const closed = once(server, 'close');
       server.close();

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { syncClockAnchor } from '../shared/clock-anchor.ts';
+import { syncClockAnchor } from '../shared/stores.ts';
 import { assertSafe, type Config, readConfig } from '../shared/config.ts';
 import { connect } from '../sql/db.ts';
 import { migrate } from '../sql/migrate.ts';
@@ -37,11 +37,6 @@ export type RunningSystem = AsyncDisposable & {
   settings: Record<string, string>;
   /** The processes by name: `simulator`, `api`, `workers` or `workers-<queues>`. */
   children: ReadonlyMap<string, Child>;
-  /**
-   * Resolves if a process or service ends by itself too often, so that the product no longer restarts the process or
-   * service.
-   */
-  fatalError: Promise<Error>;
 };
 
 /** Temporary data are for this machine only, even if the environment has the addresses of a public deployment. */
@@ -67,16 +62,17 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
   assertSafe(config);
   const addresses = await chooseAddresses(config, scratch && !options.settings?.PORT);
   const { apiUrl, simulatorUrl } = addresses;
-  const { promise: fatalError, resolve: onGiveUp } = Promise.withResolvers<Error>();
 
   await using stack = new AsyncDisposableStack();
   const log = (message: string) => onLine('services', message);
-  const services = stack.use(await startServices(config, { scratch, log, onGiveUp }));
+  const services = stack.use(await startServices(config, { scratch, log }));
   const { databaseUrl, redisUrl } = services;
   const settings = {
     // Node keeps compiled code in the folder `compile-cache`. From the second start on, processes start in two thirds
     // of the time.
     NODE_COMPILE_CACHE: resolve(ROOT, config.dataDir, 'compile-cache'),
+    // No load balancer is in front of the API on one machine.
+    SHUTDOWN_UNREADY_SECONDS: '0',
     ...given,
     ...addresses.settings,
     ...(await ensureSecrets(config, !scratch)),
@@ -90,9 +86,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
   const start = (name: string, spec: { args: string[]; ready?: ChildSpec['ready'] }) => {
     const print = (line: string) => onLine(name, line);
     const program = { ...spec, command: process.execPath, cwd: ROOT, env: settings };
-    const child = stack.use(
-      new Child({ name, ...program, onLine: print, onUnexpectedExit: print, onGiveUp }, watchdog),
-    );
+    const child = stack.use(new Child({ name, ...program, onLine: print, onUnexpectedExit: print }, watchdog));
     children.set(name, child);
     return child.start();
   };
@@ -104,7 +98,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
     ),
     start('api', { args: ['api/main.ts'], ready: { url: `${apiUrl}/readyz` } }),
   ]);
-  await waitUntilHealthy(apiUrl, fatalError);
+  await waitUntilHealthy(apiUrl);
 
   const owned = stack.move();
   return {
@@ -115,7 +109,6 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
     simulatorUrl: config.carrier === 'simulator' ? simulatorUrl : undefined,
     settings,
     children,
-    fatalError,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -170,10 +163,8 @@ async function prepareDatabase(url: string, config: Config, log: (message: strin
   }
 }
 
-async function waitUntilHealthy(apiUrl: string, fatalError: Promise<Error>): Promise<void> {
-  const healthy = waitForAnswer(`${apiUrl}/healthz`, AbortSignal.timeout(HEALTHY_MS_MAX)).catch(() => {
+async function waitUntilHealthy(apiUrl: string): Promise<void> {
+  await waitForAnswer(`${apiUrl}/healthz`, AbortSignal.timeout(HEALTHY_MS_MAX)).catch(() => {
     throw new Error(`${apiUrl}/healthz did not report a healthy system within ${HEALTHY_MS_MAX / 1000} s.`);
   });
-  const failure = await Promise.race([healthy, fatalError]);
-  if (failure) throw failure;
 }

@@ -14,8 +14,6 @@ export type ServiceOptions = {
    */
   scratch?: boolean;
   log?: (message: string) => void;
-  /** Called if an embedded server ends by itself too often, so that the server is no longer restarted. */
-  onGiveUp?: (error: Error) => void;
 };
 
 export type Services = AsyncDisposable & {
@@ -40,7 +38,7 @@ export type Services = AsyncDisposable & {
  */
 export async function startServices(
   { databaseUrl, redisUrl, dataDir }: Pick<Config, 'databaseUrl' | 'redisUrl' | 'dataDir'>,
-  { scratch = false, log = console.log, onGiveUp = (error) => log(error.message) }: ServiceOptions = {},
+  { scratch = false, log = console.log }: ServiceOptions = {},
 ): Promise<Services> {
   if (databaseUrl && redisUrl)
     return {
@@ -55,7 +53,7 @@ export async function startServices(
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await (scratch ? createScratchFolder() : openDataFolder(dataDir)));
   const watchdog = stack.use(new Watchdog(scratch ? [folder.path] : []));
-  const options = { folder, watchdog, onUnexpectedExit: log, onGiveUp };
+  const options = { folder, watchdog, onUnexpectedExit: log };
   // Redis starts first. If Redis is not installed, the error then comes at once, without waiting for PostgreSQL.
   const redis: Server = redisUrl ? { url: redisUrl } : await startRedis(await findRedis(log), options);
   stack.use(redis.child);

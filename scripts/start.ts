@@ -36,11 +36,15 @@ function maskPassword(address: string): string {
   return url.href;
 }
 
+let isRunning = false;
+const stopSignal = waitForStopSignal();
+// At a signal during the start, the watchdog ends everything that was started so far.
+void stopSignal.then(() => isRunning || process.exit(1));
 try {
   await using system = await launch();
+  isRunning = true;
   printAddresses(system);
-  const failure = await Promise.race([waitForStopSignal(), system.fatalError]);
-  if (failure) throw failure;
+  await stopSignal;
   console.log('Stopping CallCenter Pro.');
 } catch (error) {
   console.error((error as Error).message);

@@ -23,6 +23,11 @@ const optionalCount = z.preprocess(unset, z.coerce.number().int().min(1).optiona
 const days = (min: number) => z.coerce.number().int().min(min).max(36_500);
 const secret = z.string().min(32, 'must be at least 32 characters; make one with: openssl rand -hex 32');
 
+const urlOf = (protocols: string[], example: string) =>
+  z.string().refine((url) => URL.canParse(url) && protocols.includes(new URL(url).protocol.slice(0, -1)), {
+    error: `must be a URL such as ${example}; letters such as @ and / in the password must be percent-encoded`,
+  });
+
 /** A setting with one key or several keys (`parseKeys`). Each key must match `pattern`. */
 const keyList = (pattern: RegExp, rule: string) =>
   z.string().refine((setting) => {
@@ -48,13 +53,14 @@ export const SETTINGS = z.object({
   LOG_LEVEL: withDefault(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'info'),
   HOST: withDefault(host, '127.0.0.1'),
   PORT: withDefault(port, 3000),
+  SHUTDOWN_UNREADY_SECONDS: withDefault(z.coerce.number().min(0).max(300), 5),
   INTERNAL_PORT: z.preprocess(unset, port.optional()),
   INTERNAL_HOST: withDefault(host, '127.0.0.1'),
   OPERATOR_HOSTS: withDefault(z.string(), ''),
   DATA_DIR: withDefault(z.string(), '.data'),
-  DATABASE_URL: optional(z.string()),
-  DATABASE_ADMIN_URL: optional(z.string()),
-  REDIS_URL: optional(z.string()),
+  DATABASE_URL: optional(urlOf(['postgres', 'postgresql'], 'postgres://user:password@host:5432/database')),
+  DATABASE_ADMIN_URL: optional(urlOf(['postgres', 'postgresql'], 'postgres://user:password@host:5432/postgres')),
+  REDIS_URL: optional(urlOf(['redis', 'rediss'], 'redis://:password@host:6379')),
   PUBLIC_BASE_URL: optional(z.url()),
   ALLOWED_ORIGINS: withDefault(origins, ''),
   TRUSTED_PROXIES: optional(z.coerce.number().int().min(0).max(10)),
@@ -159,6 +165,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     logLevel: e.LOG_LEVEL,
     host: e.HOST,
     port: e.PORT,
+    /** How long the API still takes requests after a stop signal, while `/readyz` says no. Seconds of real time. */
+    shutdownUnreadySeconds: e.SHUTDOWN_UNREADY_SECONDS,
     /** The listener for the operator's pages; undefined if the public listener serves them. */
     internal: e.INTERNAL_PORT === undefined ? undefined : { port: e.INTERNAL_PORT, host: e.INTERNAL_HOST },
     /** Further host names under which the operator reaches the operator's pages. */

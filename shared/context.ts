@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import { JobRequests } from './request-reply.ts';
 import { Clock } from './clock.ts';
-import { syncClockAnchor } from './clock-anchor.ts';
 import { Bidders } from './clients/bidders.ts';
 import { type Carrier, createCarrier } from './clients/twilio.ts';
 import { Webhooks } from './clients/webhooks.ts';
@@ -10,7 +9,8 @@ import { createLog, type Log } from './logging/log.ts';
 import { type AttemptLimits, createAttemptLimits } from './domain/accounts/attempt-limits.ts';
 import { createLoginThrottle, type LoginThrottle } from './domain/accounts/login-throttle.ts';
 import { createQueues, type Queues } from './enqueue.ts';
-import { connectRedis, DEFAULT_KEY_PREFIX, assertNoEviction, waitUntilReady } from './redis.ts';
+import { connectRedis, DEFAULT_KEY_PREFIX } from './redis.ts';
+import { openStores } from './stores.ts';
 import type { AuditActor } from '../sql/accounts/audit-events.ts';
 import { connect, type Pool } from '../sql/db.ts';
 
@@ -45,7 +45,8 @@ export type Context = {
   userAgent?: string | undefined;
 };
 
-export type OwnedContext = Context & AsyncDisposable;
+/** `storesUp` resolves when Postgres and Redis have answered. A process may start before that. */
+export type OwnedContext = Context & AsyncDisposable & { storesUp: Promise<void> };
 
 export type ContextOptions = {
   processName: string;
@@ -58,25 +59,27 @@ export type ContextOptions = {
 };
 
 /**
- * Connects to Postgres and Redis, checks their configuration and creates the clients. Disposing the context closes all
- * connections and clients.
+ * Connects to Postgres and Redis, checks their configuration and creates the clients. If Postgres or Redis is away, the
+ * context is created all the same, and connects when they answer. Disposing the context closes all connections and
+ * clients.
  *
- * @throws Error if Postgres or Redis does not answer, or if Redis may evict keys
+ * @throws Error if the settings are wrong: a wrong password, an unknown database, or a Redis that may evict keys
  */
 export async function createContext(config: ServerConfig, options: ContextOptions): Promise<OwnedContext> {
   const { processName, keyPrefix = DEFAULT_KEY_PREFIX, clock = new Clock(), connectionsMax, logDestination } = options;
   const log = createLog(config, processName, logDestination);
   const sql = connect({ url: config.databaseUrl, applicationName: `callcenter ${processName}`, connectionsMax });
   const redis = connectRedis(config.redisUrl, log);
-  try {
-    clock.setAnchor(await syncClockAnchor(sql, config.clockSpeed));
-    await waitUntilReady(redis);
-    await assertNoEviction(redis);
-  } catch (error) {
+  // Until Postgres answers, the clock of the process that started this process counts.
+  const [realMs, productMs] = (config.clockAnchor ?? '').split(':').map(Number);
+  if (realMs && productMs) clock.setAnchor({ realMs, productMs, speed: config.clockSpeed });
+  const stop = new AbortController();
+  const stores = await openStores({ sql, redis, clock, config, log }, stop.signal).catch(async (error: unknown) => {
+    stop.abort();
     redis.disconnect();
     await sql.end({ timeout: 1 });
     throw error;
-  }
+  });
   const queues = createQueues(redis, keyPrefix, log);
   const asker = new JobRequests(redis, keyPrefix);
   const bidders = new Bidders(config.egressAllowCidrs, config.publicBaseUrl);
@@ -97,7 +100,9 @@ export async function createContext(config: ServerConfig, options: ContextOption
     ownNumbers: new Map(),
     clock,
     log,
+    storesUp: stores.up,
     async [Symbol.asyncDispose]() {
+      stop.abort();
       asker.close();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       await Promise.all([bidders.close(), webhooks.close(), carrier.recordingMedia.close()]);

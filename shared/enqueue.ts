@@ -57,14 +57,32 @@ const FAILED_KEPT_SECONDS = 7 * 86_400;
 /** Failed jobs with phone numbers or names are kept for a day, which is enough to retry them. */
 const FAILED_PERSONAL_KEPT_SECONDS = 86_400;
 
+/** Milliseconds of real time. */
+const REOPEN_MS = 200;
+
 export function createQueues(connection: Redis, prefix: string, log: Log): Queues {
-  return new Map(
-    QUEUE_NAMES.map((name) => {
-      const queue = new Queue(name, { connection, prefix });
-      queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue connection failed, reconnecting'));
-      return [name, queue];
-    }),
-  );
+  const queues = new Map<QueueName, Queue>();
+  const open = (name: QueueName) => {
+    const queue = new Queue(name, { connection, prefix });
+    queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue connection failed, reconnecting'));
+    queues.set(name, queue);
+    // A queue whose first request to Redis failed never works again.
+    queue.waitUntilReady().catch(() => connection.status !== 'end' && setTimeout(open, REOPEN_MS, name).unref());
+  };
+  for (const name of QUEUE_NAMES) open(name);
+  return queues;
+}
+
+/**
+ * Adds a job to its queue.
+ *
+ * @throws Error at once while Redis is away. A queue that was never connected would wait instead.
+ */
+async function addJob(queues: Queues, kind: JobKind, data: unknown, options: JobsOptions): Promise<void> {
+  const queue = queueOf(queues, kind);
+  const { status } = queue.opts.connection as Redis;
+  if (status !== 'ready') throw new Error(`Redis is away: its connection is ${status}.`);
+  await queue.add(kind, data, options);
 }
 
 export function queueOf(queues: Queues, kind: JobKind): Queue {
@@ -121,7 +139,7 @@ export async function enqueue<K extends JobKind>(
 ): Promise<void> {
   const data: JobData = { payload: definitionOf(kind).payload.parse(payload), requestId: ctx.requestId };
   try {
-    await queueOf(ctx.queues, kind).add(kind, data, jobOptions(kind, ctx.clock, options));
+    await addJob(ctx.queues, kind, data, jobOptions(kind, ctx.clock, options));
   } catch (error) {
     ctx.log.warn({ err: error, kind }, 'enqueueing failed, job written to the outbox');
     await insertOutbox(ctx.sql, kind, data as Json, options).catch(() => {
@@ -158,7 +176,7 @@ export async function publishOutbox(ctx: Producer, rows: OutboxRow[]): Promise<b
       rows.map(({ id, kind, payload, options }) => {
         const staged = options as EnqueueOptions;
         const job = jobOptions(kind as JobKind, ctx.clock, { ...staged, id: staged.id ?? `outbox-${id}` });
-        return queueOf(ctx.queues, kind as JobKind).add(kind, payload, job);
+        return addJob(ctx.queues, kind as JobKind, payload, job);
       }),
     );
     await deleteOutbox(

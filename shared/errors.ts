@@ -42,6 +42,25 @@ export class DomainError extends Error {
   }
 }
 
+/** Error codes of Postgres and of the operating system: the disk is full, or a quota is used up. */
+const FULL_CODES = new Set(['53100', 'ENOSPC', 'EDQUOT']);
+/**
+ * Redis accepts no writes: its disk is full (MISCONF), its memory is full (OOM), or it is a replica (READONLY). The error
+ * of a failed job has a message and no code.
+ */
+const FULL_MESSAGE = /^(?:MISCONF|OOM|READONLY)\b|No space left on device|Disk quota exceeded/;
+
+/**
+ * Returns the code of a store that takes no more data, such as a full disk. Such an error hits every write until the
+ * operator acts. Returns undefined for any other error.
+ */
+export function fullStoreCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && FULL_CODES.has(code)) return code;
+  return FULL_MESSAGE.exec(error.message)?.[0] ?? fullStoreCode(error.cause);
+}
+
 /**
  * Returns the row, or throws if the row is undefined. Search for the row in one tenant only, so that the id of another
  * tenant's row and an unknown id give the same error.

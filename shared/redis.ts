@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import type { Log } from './logging/log.ts';
 
@@ -58,6 +59,22 @@ export async function waitUntilReady(redis: Redis, timeoutMs = 15_000): Promise<
       resolve();
     });
   });
+}
+
+/**
+ * Resolves when the Redis connection accepts commands.
+ *
+ * @throws Error of the first failed attempt to connect
+ */
+export async function untilConnected(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return;
+  const settled = new AbortController();
+  try {
+    // `once` rejects at an event `error`.
+    await once(redis, 'ready', { signal: settled.signal });
+  } finally {
+    settled.abort();
+  }
 }
 
 /**

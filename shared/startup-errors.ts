@@ -6,6 +6,11 @@ export function exitWithMessage(message: string): never {
   process.exit(2);
 }
 
+/** Returns the result of `work`. If `work` fails, ends the process with the error message. */
+export async function orExitAsync<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => exitWithMessage((error as Error).message));
+}
+
 /** Returns the result of `prepare`. If `prepare` throws, ends the process with the error message. */
 export function orExit<T>(prepare: () => T): T {
   try {

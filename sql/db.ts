@@ -113,9 +113,10 @@ const AWAY_CODES = new Set([
   'ENETUNREACH',
   'ETIMEDOUT',
   'CONNECT_TIMEOUT',
-  // Postgres starts, stops or has no free connection.
+  // Postgres starts, stops, has no free connection, or its disk is full.
   '57P03',
   '53300',
+  '53100',
 ]);
 /** Error codes of a connection that ended, so a statement or a commit may have succeeded. */
 const LOST_CODES = new Set([

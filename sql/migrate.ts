@@ -44,6 +44,19 @@ export async function migrate(sql: Sql, folder: URL = MIGRATIONS): Promise<strin
   return applied;
 }
 
+/**
+ * Lists the migrations of this version of the product that the database does not have. A database may have further
+ * migrations of a newer version, because migrations are applied before the processes of the new version start.
+ */
+export async function missingMigrations(sql: Sql, folder: URL = MIGRATIONS): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => FILE_NAME.test(name)).toSorted();
+  const [table] = await sql<{ exists: boolean }[]>`select to_regclass('schema_migrations') is not null as exists`;
+  if (!table?.exists) return names;
+  const rows = await sql<{ name: string }[]>`select name from schema_migrations`;
+  const applied = new Set(rows.map(({ name }) => name));
+  return names.filter((name) => !applied.has(name));
+}
+
 async function readMigrations(folder: URL): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
   const migrations = await Promise.all(

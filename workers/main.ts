@@ -9,7 +9,7 @@ import { type QueueName, QUEUE_NAMES } from '../shared/jobs.ts';
 import { createLog } from '../shared/logging/log.ts';
 import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';
-import { exitWithMessage, orExit } from '../shared/startup-errors.ts';
+import { exitWithMessage, orExit, orExitAsync } from '../shared/startup-errors.ts';
 import { watchDatabase } from '../sql/watch.ts';
 import { maintainSchedules } from './schedules.ts';
 import { startWorker } from './worker.ts';
@@ -25,9 +25,10 @@ const config = orExit(() => requireServices(readConfig()));
 exitOnUncaughtErrors(createLog(config, 'workers'));
 const stopped = waitForStopSignal();
 {
-  await using ctx = await createContext(config, {
-    processName: `workers ${requestedNames.join(' ')}`.trim(),
-  });
+  await using ctx = await orExitAsync(
+    createContext(config, { processName: `workers ${requestedNames.join(' ')}`.trim() }),
+  );
+  await Promise.race([ctx.storesUp, stopped]);
   await using database = watchDatabase(ctx.sql, { url: config.databaseUrl, applicationName: 'callcenter workers' });
   const stop = new AbortController();
   const schedules = maintainSchedules(ctx, queueNames, stop.signal);

@@ -2,10 +2,11 @@ import type { z } from '@hono/zod-openapi';
 import type { Context as HonoContext } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { DomainError, type ErrorCode, type ErrorDetail } from '../../shared/errors.ts';
+import { DomainError, type ErrorCode, type ErrorDetail, fullStoreCode } from '../../shared/errors.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
 import type { Log } from '../../shared/logging/log.ts';
+import { isConnectionError } from '../../sql/db.ts';
 
 /**
  * The body of an error response, the same in both APIs. The body has all members that the documents of the two APIs
@@ -37,6 +38,10 @@ const STATUS_BY_CODE: Record<Exclude<ErrorCode, 'validation_failed'>, Contentful
   unavailable: 503,
 };
 
+const UNEXPECTED = 'request failed with an unexpected error';
+/** When a client may try again after an outage of a store. */
+const STORE_RETRY_SECONDS = 5;
+
 /**
  * Returns the domain error for a value that was thrown. For an unexpected error, logs the error and returns undefined.
  */
@@ -48,8 +53,12 @@ function asDomainError(error: unknown, log: Log): DomainError | undefined {
     return new DomainError('unsupported_media_type', 'Send the body as JSON, with Content-Type: application/json.');
   if (error instanceof HTTPException && error.status === 413)
     return new DomainError('payload_too_large', 'The body is too large.');
-  log.error({ err: error }, 'request failed with an unexpected error');
-  return undefined;
+  const isStoreAway = fullStoreCode(error) !== undefined || isConnectionError(error);
+  log.error({ err: error }, isStoreAway ? 'request failed, a store is away or full' : UNEXPECTED);
+  if (!isStoreAway) return undefined;
+  return new DomainError('unavailable', 'The service cannot take work right now. Try again in a few seconds.', {
+    retryAfterSeconds: STORE_RETRY_SECONDS,
+  });
 }
 
 export function errorResponse<Status extends ContentfulStatusCode>(

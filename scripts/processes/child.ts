@@ -11,27 +11,24 @@ export type ChildSpec = Program & {
   onLine?: (line: string) => void;
   /** Called if the child ended by itself. The message says how the child ended and when the child restarts. */
   onUnexpectedExit?: (message: string) => void;
-  /**
-   * Called if the child ended again after {@link RESTARTS_MAX} restarts in a row. The child is then no longer
-   * restarted.
-   */
-  onGiveUp?: (error: Error) => void;
 };
 
 /**
- * Milliseconds of real time. Limit for the child to become ready. The limit is long, because a database that recovers
- * from a crash must read its log before it is ready.
+ * Milliseconds of real time. Limit for the child to become ready at its first start. The limit is long, because a database
+ * that recovers from a crash must read its log before it is ready. A later start has no limit, because it may wait for a
+ * store that is away.
  */
 const READY_MS_MAX = 60_000;
 /** Milliseconds of real time. Limit for an orderly shutdown. After the limit, the child is killed. */
 const STOP_MS_MAX = 20_000;
 /**
- * Largest number of restarts in a row. After a child has run for {@link STABLE_MS_MIN}, the count starts again at one.
+ * Pauses before restarts, in milliseconds of real time. Each pause in a row is twice as long as the last. A child is
+ * restarted for ever, because the cause may be outside, such as a full disk, and end at any time.
  */
-const RESTARTS_MAX = 10;
-const STABLE_MS_MIN = 60_000;
 const BACKOFF_MS_MIN = 250;
-const BACKOFF_MS_MAX = 15_000;
+const BACKOFF_MS_MAX = 5_000;
+/** After a child has run for this long, the pauses start again with the shortest. */
+const STABLE_MS_MIN = 60_000;
 
 /** A long-running child process. A child is restarted if it ends by itself. A child never outlives this process. */
 export class Child {
@@ -103,7 +100,7 @@ export class Child {
     let wasReady = false;
     while (!stopping.aborted) {
       const startedMs = Date.now();
-      const failure = await this.#runOnce(() => {
+      const failure = await this.#runOnce(wasReady, () => {
         wasReady = true;
         onReady();
       });
@@ -111,10 +108,6 @@ export class Child {
       if (!wasReady) throw failure;
 
       restarts = Date.now() - startedMs >= STABLE_MS_MIN ? 1 : restarts + 1;
-      if (restarts > RESTARTS_MAX) {
-        this.#spec.onGiveUp?.(new Error(`${failure.message}\nIt is not started again after ${RESTARTS_MAX} restarts.`));
-        return;
-      }
       const delayMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** (restarts - 1));
       this.#spec.onUnexpectedExit?.(`${failure.message}\nStarting it again in ${delayMs} ms.`);
       await sleep(delayMs, undefined, { signal: stopping }).catch(() => {});
@@ -124,9 +117,10 @@ export class Child {
   /**
    * Runs the program until its end.
    *
+   * @param isRestart whether the program was ready before, so that it may take any time to become ready
    * @returns An error that says how the program ended.
    */
-  async #runOnce(onReady: () => void): Promise<Error> {
+  async #runOnce(isRestart: boolean, onReady: () => void): Promise<Error> {
     const { ready, onLine } = this.#spec;
     const readyLine = Promise.withResolvers<void>();
     const watched = startWatchedProcess(this.#spec, this.#watchdog, (line) => {
@@ -145,7 +139,7 @@ export class Child {
     try {
       const isReady =
         ready && ('url' in ready ? waitForAnswer(ready.url, settled.signal, ready.anyStatus) : readyLine.promise);
-      await Promise.race([ended, isReady, this.#readyTimeout(watched, settled.signal)]);
+      await Promise.race([ended, isReady, ...(isRestart ? [] : [this.#readyTimeout(watched, settled.signal)])]);
       wasReady = true;
       onReady();
       return await ended;

@@ -9,7 +9,7 @@ export type Server = { url: string; child?: Child };
  * The folder in which an embedded server keeps its data, the watchdog, and the functions that receive the server's
  * failures.
  */
-export type ServerOptions = Pick<ChildSpec, 'onUnexpectedExit' | 'onGiveUp'> & {
+export type ServerOptions = Pick<ChildSpec, 'onUnexpectedExit'> & {
   folder: DataFolder;
   watchdog: Watchdog;
 };

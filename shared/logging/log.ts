@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type DestinationStream, pino, type Logger } from 'pino';
 import { errorFields, storableError } from './error-fields.ts';
+import { FullStoreLimit } from './full-store-limit.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 import { type SecurityEvent, SecurityLogLimit } from './security-events.ts';
 
@@ -80,7 +81,12 @@ type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 const LOGIN_HASH_LENGTH = 16;
 
 /** What all loggers of one process share. */
-type Shared = { scrub: Scrub; securityLimit: SecurityLogLimit; hashLogin: (login: string) => string };
+type Shared = {
+  scrub: Scrub;
+  securityLimit: SecurityLogLimit;
+  fullStoreLimit: FullStoreLimit;
+  hashLogin: (login: string) => string;
+};
 
 /**
  * Writes log lines in JSON. A line has only the fields of {@link LOG_FIELDS}, and of an error only the fields of
@@ -138,8 +144,11 @@ export class Log {
     if (!this.#pino.isLevelEnabled(level)) return;
     if (entry.length === 1) return this.#pino[level](entry[0]);
     const [{ err, ...fields }, message] = entry;
+    const { admitted, suppressed } = this.#shared.fullStoreLimit.admit(err);
+    if (!admitted) return undefined;
     const error = err === undefined ? {} : { err: errorFields(err, this.#shared.scrub) };
-    return this.#pino[level]({ ...allowedFields(fields), ...error }, message);
+    const more = suppressed > 0 ? { suppressed } : {};
+    return this.#pino[level]({ ...allowedFields(fields), ...more, ...error }, message);
   }
 }
 
@@ -179,5 +188,10 @@ export function createLog(config: LogConfig, process: string, destination?: Dest
       .update(login.trim().toLowerCase())
       .digest('hex')
       .slice(0, LOGIN_HASH_LENGTH);
-  return new Log(logger, { scrub, securityLimit: new SecurityLogLimit(), hashLogin });
+  return new Log(logger, {
+    scrub,
+    securityLimit: new SecurityLogLimit(),
+    fullStoreLimit: new FullStoreLimit(),
+    hashLogin,
+  });
 }

@@ -12,7 +12,7 @@ import { type JobKind, type PayloadInput, type QueueName, QUEUE_NAMES, type Resu
 import { dropDatabase } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { shiftClock } from '../../sql/clock.ts';
-import { syncClockAnchor } from '../../shared/clock-anchor.ts';
+import { syncClockAnchor } from '../../shared/stores.ts';
 import { runHandler } from '../../workers/handlers.ts';
 import { maintainSchedules } from '../../workers/schedules.ts';
 import { startWorker } from '../../workers/worker.ts';
