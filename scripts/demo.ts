@@ -6,7 +6,7 @@
  * auctioned to bidders. At the end an audit compares the product's database with the carrier's ledger.
  */
 import { existsSync, openAsBlob } from 'node:fs';
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readConfig } from '../shared/config.ts';
 import { onNpmEnd } from '../shared/shutdown.ts';
@@ -23,6 +23,7 @@ import { printLeads } from './demo/lead-report.ts';
 import { watchCampaign } from './demo/progress.ts';
 import { launch, type RunningSystem } from './launch.ts';
 import { parseOptions } from './options.ts';
+import { createDataFolder } from './services/data-folder.ts';
 import { startOrExit } from './start-or-exit.ts';
 import { formatTable } from './table.ts';
 import type { Ledger } from './simulator/control/ledger.ts';
@@ -57,7 +58,7 @@ const { dataDir } = orExit(readConfig);
 // The watchdogs end the processes of the demo after the exit.
 onNpmEnd(() => process.exit(1));
 const logFile = join(dataDir, 'demo.log');
-await mkdir(dataDir, { recursive: true });
+await createDataFolder(dataDir).catch((error: Error) => exitWithMessage(error.message));
 console.log(`Starting PostgreSQL, Redis, the API, the workers and the simulated carrier. Their log: ${logFile}`);
 await using system = await startOrExit(
   launch({

@@ -10,7 +10,8 @@ import { findFreePort, isPortFree } from './processes/ports.ts';
 import { waitForAnswer } from './processes/readiness.ts';
 import { Watchdog } from './processes/watchdog.ts';
 import { type Services, startServices } from './services.ts';
-import { assertDatabaseReachable } from './services/reachable.ts';
+import { createDataFolder } from './services/data-folder.ts';
+import { assertDatabaseReachable, assertRedisReachable } from './services/reachable.ts';
 import { ensureSecrets } from './services/secrets.ts';
 
 export type LaunchOptions = {
@@ -63,6 +64,8 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
   const addresses = await chooseAddresses(config, scratch && !options.settings?.PORT);
   const { apiUrl, simulatorUrl } = addresses;
 
+  if (!scratch) await createDataFolder(config.dataDir);
+  if (config.redisUrl) await assertRedisReachable(config.redisUrl);
   await using stack = new AsyncDisposableStack();
   const log = (message: string) => onLine('services', message);
   const services = stack.use(await startServices(config, { scratch, log }));

@@ -64,7 +64,10 @@ export function createQueues(connection: Redis, prefix: string, log: Log): Queue
   const queues = new Map<QueueName, Queue>();
   const open = (name: QueueName) => {
     const queue = new Queue(name, { connection, prefix });
-    queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue connection failed, reconnecting'));
+    // While Redis is away, the connection itself logs its errors, once for all queues.
+    queue.on('error', (error) => {
+      if (connection.status === 'ready') log.warn({ err: error, queue: name }, 'queue failed, retrying');
+    });
     queues.set(name, queue);
     // A queue whose first request to Redis failed never works again.
     queue.waitUntilReady().catch(() => connection.status !== 'end' && setTimeout(open, REOPEN_MS, name).unref());

@@ -10,7 +10,7 @@
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { type Server, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -36,15 +36,33 @@ export type DataFolder = AsyncDisposable & {
 };
 
 /**
+ * Creates the data folder, if it does not exist, and returns its real path. Other users must not list the folder. If root
+ * starts PostgreSQL, PostgreSQL runs as another user, who must be able to enter the folder.
+ *
+ * @throws Error if DATA_DIR cannot be a folder for this user
+ */
+export async function createDataFolder(dataDir: string): Promise<string> {
+  try {
+    await mkdir(resolve(dataDir), { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+    return await realpath(dataDir);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(
+      `DATA_DIR is ${dataDir}, which cannot be used: ${message}. ` +
+        'Set DATA_DIR to a folder in which this user may create files: DATA_DIR=/var/lib/callcenter npm start',
+      { cause: error },
+    );
+  }
+}
+
+/**
  * Opens a data folder and takes its lock.
  *
  * @throws Error if another process runs services on the folder.
  */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
-  // Other users must not list the folder. If root starts PostgreSQL, PostgreSQL runs as another user, who must be able to
-  // enter the folder.
-  await mkdir(resolve(dataDir), { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  const path = await realpath(dataDir);
+  const path = await createDataFolder(dataDir);
   const lock = await acquireLock(path);
   const file = join(path, 'ports.json');
   return {

@@ -75,6 +75,19 @@ test('both listeners are served, and end together', async () => {
   expect(await status(config.internal.port, '/metrics')).toBe(200);
 });
 
+test('a stop first says at /readyz that no requests should come, and still answers those that do', async () => {
+  const config = { ...ctx.config, port: await findFreePort(), shutdownUnreadySeconds: 2 };
+  const server = await serveApi({ ...ctx, config });
+  expect(await status(config.port, '/readyz')).toBe(200);
+  const drained = server.drain();
+  expect(await status(config.port, '/readyz')).toBe(503);
+  const reply = await fetch(`http://127.0.0.1:${config.port}/dni.js`);
+  expect([reply.status, reply.headers.get('connection')]).toEqual([200, 'close']);
+  await drained;
+  await server.close();
+  await expect(status(config.port, '/readyz')).rejects.toThrow('fetch failed');
+});
+
 test('requests within one second share one probe', async () => {
   let pings = 0;
   const redis = new Proxy(ctx.redis, {

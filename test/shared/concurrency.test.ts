@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitConcurrency } from '../../shared/concurrency.ts';
+import { limitConcurrency, DeadlineError, withinMs } from '../../shared/concurrency.ts';
 
 /** Creates tasks with numbers. The test decides when each task finishes. */
 function createTasks(run: ReturnType<typeof limitConcurrency>) {
@@ -56,4 +56,10 @@ test('a failed task frees its place', async () => {
   await expect(first).rejects.toThrow('task 1');
   finish(2);
   expect(await second).toBe(2);
+});
+
+test('the result of work counts only within the deadline', async () => {
+  expect(await withinMs(1_000, Promise.resolve('done'))).toBe('done');
+  await expect(withinMs(1_000, Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  await expect(withinMs(1, new Promise(() => {}))).rejects.toThrow(DeadlineError);
 });

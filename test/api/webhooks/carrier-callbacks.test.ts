@@ -265,3 +265,17 @@ test('while Postgres is down the caller hears an apology, and events wait in Red
   await postgresWire.restore();
   await redisWire.restore();
 });
+
+// The deadline takes 8 s of real time.
+test.runIf(inject('isLong'))(
+  'a caller hears the apology before the carrier gives up, while Postgres hangs',
+  async () => {
+    const call = await placedCall();
+    postgresWire.freeze();
+    const startedMs = Date.now();
+    const params = { CallSid: call.callSid!, AnsweredBy: 'human' };
+    const { status, text } = await sendCallback(wired, `/webhooks/twilio/answer?callId=${call.uuid}`, params);
+    expect([status, text]).toEqual([200, expect.stringContaining('<Say>We are sorry')]);
+    expect(Date.now() - startedMs).toBeLessThan(12_000);
+  },
+);
