@@ -51,7 +51,7 @@ export async function openStores(stores: Stores, stop: AbortSignal): Promise<{ u
       await assertNoEviction(redis);
     },
   });
-  const up = Promise.all([postgres.up, queue.up]).then(() => {});
+  const up = Promise.all([postgres.up, queue.up]).then(() => undefined);
   const timeout = new AbortController();
   const firstTries = Promise.all([postgres.firstTry, queue.firstTry]);
   try {
