@@ -6,6 +6,7 @@
  * - `queue_oldest_waiting_seconds`: age of the oldest waiting job by queue
  * - `calls_live`: live calls by status
  * - `carrier_breakers_open`: why the carrier refuses calls, by scope and error code
+ * - `campaign_answered_calls_24h`, `campaign_abandoned_calls_24h`: answered and abandoned calls by campaign
  * - `jobs_total`, `job_wait_seconds`, `job_run_seconds`: job attempts by kind (`shared/job-metrics.ts`)
  * - the default metrics of Node.js
  */
@@ -17,6 +18,7 @@ import type { Context } from '../shared/context.ts';
 import { renderJobMetrics } from '../shared/job-metrics.ts';
 import { countLiveCalls } from '../sql/calls/calls.ts';
 import { countOpenBreakers } from '../sql/numbers/carrier-breakers.ts';
+import { listAbandonCounts } from '../sql/pacing/abandon-ledger.ts';
 import type { ApiEnv } from './http/routes.ts';
 
 const registry = new Registry();
@@ -55,6 +57,19 @@ const openBreakers = new Gauge({
   registers: [registry],
 });
 
+const answeredCalls = new Gauge({
+  name: 'campaign_answered_calls_24h',
+  help: 'Calls of the last 24 hours that a person answered, by campaign.',
+  labelNames: ['campaign'],
+  registers: [registry],
+});
+const abandonedCalls = new Gauge({
+  name: 'campaign_abandoned_calls_24h',
+  help: 'Of campaign_answered_calls_24h, those that got no agent within two seconds. The law allows 3 %.',
+  labelNames: ['campaign'],
+  registers: [registry],
+});
+
 /** Middleware that measures the response time of every request. */
 export const measureRequests: MiddlewareHandler<ApiEnv> = async (c, next) => {
   const end = httpSeconds.startTimer({ method: c.req.method });
@@ -74,6 +89,12 @@ async function updateGauges({ queues, sql }: Context): Promise<void> {
   openBreakers.reset();
   for (const { scope, code, count } of await countOpenBreakers(sql))
     openBreakers.set({ scope, code: code ?? 'unknown' }, count);
+  answeredCalls.reset();
+  abandonedCalls.reset();
+  for (const { campaignId: campaign, answered, abandoned } of await listAbandonCounts(sql)) {
+    answeredCalls.set({ campaign }, answered);
+    abandonedCalls.set({ campaign }, abandoned);
+  }
   liveCalls.reset();
   for (const { status, count } of await countLiveCalls(sql)) liveCalls.set({ status }, count);
 }

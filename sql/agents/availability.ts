@@ -35,6 +35,12 @@ export const isEligibleForCampaign = (sql: Sql) => sql`
 const hoursToday = (sql: Sql, timezone: string) =>
   sql`a.working_hours -> to_char(clock_now() at time zone ${timezone}, 'fmday')`;
 
+/** SQL condition: the working hours of agent `a` are open now. */
+const isInWorkingHours = (sql: Sql, timezone: string) => sql`
+  (a.working_hours is null
+    or ((clock_now() at time zone ${timezone})::time >= (${hoursToday(sql, timezone)} ->> 'start')::time
+      and (clock_now() at time zone ${timezone})::time < (${hoursToday(sql, timezone)} ->> 'end')::time))`;
+
 /** SQL condition: agent `a` has a parked leg, which may still ring. */
 const hasParkedLeg = (sql: Sql) => sql`
   exists (select from call_legs p where p.agent_id = a.id and p.call_id is null and p.live)`;
@@ -54,15 +60,13 @@ const isFree = (sql: Sql, query: FreeAgentQuery) => sql`
           else a.current_calls < a.max_concurrent_calls end`
   }
   and (a.wrap_up_until is null or a.wrap_up_until <= clock_now())
-  and (a.working_hours is null
-    or ((clock_now() at time zone ${query.timezone})::time >= (${hoursToday(sql, query.timezone)} ->> 'start')::time
-      and (clock_now() at time zone ${query.timezone})::time < (${hoursToday(sql, query.timezone)} ->> 'end')::time))`;
+  and ${isInWorkingHours(sql, query.timezone)}`;
 
 export type ReservedAgent = { id: number; uuid: string; name: string; phone: string };
 
 /**
- * Reserves one slot of a free agent. Agents with the lowest priority number come first, and among them the agent who
- * has been idle longest. Concurrent calls never get the same slot and never wait for each other.
+ * Reserves one slot of a free agent. Agents with the fewest calls come first, so an idle agent comes before one in a
+ * call. Among them come those with the lowest priority number, and among those the agent who has been idle longest. Concurrent calls never get the same slot and never wait for each other.
  *
  * The statement skips agents with a locked row. So an empty result does not mean that no agent is free: try again after
  * a moment.
@@ -78,7 +82,7 @@ export async function reserveAgent(
     where id = (
       select a.id from agents a
       where ${isFree(sql, query)} and a.id <> all(${excludedIds}::bigint[])
-      order by a.priority, a.idle_since, a.id limit 1 for update skip locked)
+      order by a.current_calls, a.priority, a.idle_since, a.id limit 1 for update skip locked)
     returning id, uuid, name, phone`;
   return agent;
 }
@@ -134,6 +138,19 @@ export async function setAgentAway(sql: Sql, agentId: number, reason: string): P
     where id = ${agentId} and status = 'available'`;
 }
 
+/**
+ * Like {@link setAgentAway}, for the phone of an agent that was rung for one call. The phone of an agent who is in another
+ * call is busy, and the agent stays available.
+ *
+ * @crossTenant Safe: the leg that the agent did not answer names the agent.
+ */
+export async function setIdleAgentAway(sql: Sql, agentId: number, reason: string): Promise<void> {
+  await sql`
+    update agents a set status = 'break', status_reason = ${reason}, updated_at = clock_now()
+    where id = ${agentId} and status = 'available'
+      and not exists (select from calls c where c.agent_id = a.id and c.live and c.connected_at is not null)`;
+}
+
 /** @crossTenant Safe: a leg that the caller has read names the agent. */
 export async function findAcceptance(sql: Sql, agentId: number): Promise<{ phoneAcceptance: PhoneAcceptance }> {
   const [row] = await sql<[{ phoneAcceptance: PhoneAcceptance }]>`
@@ -149,10 +166,13 @@ export async function freeAgentSlots(sql: Sql, query: FreeAgentQuery): Promise<{
   return row;
 }
 
-/** Returns the elapsed seconds of every current conversation and every current wrap-up of the eligible agents. */
+/**
+ * Returns the elapsed seconds of every current conversation and every current wrap-up of the eligible agents. Agents whose
+ * working hours are over get no further call, so they are not counted.
+ */
 export async function agentActivitySeconds(
   sql: Sql,
-  query: EligibleAgents,
+  query: EligibleAgents & Pick<FreeAgentQuery, 'timezone'>,
 ): Promise<{ talking: number[]; wrapping: number[] }> {
   // A wrap-up begins when the agent's slot is released, and the release of the slot sets `last_active_at`.
   const [row] = await sql<[{ talking: number[]; wrapping: number[] }]>`
@@ -160,10 +180,12 @@ export async function agentActivitySeconds(
       array(select extract(epoch from clock_now() - c.connected_at)::float8
         from calls c join agents a on a.id = c.agent_id
         where c.tenant_id = ${query.tenantId} and c.live and c.connected_at is not null and ${isEligible(sql, query)}
+          and ${isInWorkingHours(sql, query.timezone)}
         order by c.id) as talking,
       array(select extract(epoch from clock_now() - a.last_active_at)::float8
         from agents a
         where a.wrap_up_until > clock_now() and ${isEligible(sql, query)}
+          and ${isInWorkingHours(sql, query.timezone)}
         order by a.id) as wrapping`;
   return row;
 }

@@ -9,7 +9,7 @@ export type PricedPart = { kind: 'call' | 'leg' | 'recording'; id: number; sid: 
 /** @crossTenant Safe: the job `cost.reconcile` names an ended call by id. */
 export async function listUnpricedParts(sql: Sql, callId: number): Promise<PricedPart[]> {
   return await sql<PricedPart[]>`
-    select 'call' as kind, id, call_sid as sid, status <> 'lost' or answer_time is not null as expects_price from calls
+    select 'call' as kind, id, call_sid as sid, status = 'completed' or answer_time is not null as expects_price from calls
       where id = ${callId} and not live and price is null and call_sid is not null
     union all
     select 'leg', id, call_sid, live or answer_time is not null from call_legs

@@ -22,6 +22,20 @@ export async function addToAbandonLedger(sql: Sql, campaignId: number, at: Date,
     where campaign_id = ${campaignId} and hour = date_trunc('hour', ${at}::timestamptz)`;
 }
 
+type CampaignCounts = AbandonCounts & { campaignId: number };
+
+/**
+ * Lists the counts of the last 24 hours of each campaign with answers, for metrics. At most 1,000 campaigns are listed.
+ *
+ * @crossTenant Safe: the operator of the deployment reads the metrics.
+ */
+export async function listAbandonCounts(sql: Sql): Promise<CampaignCounts[]> {
+  return await sql<CampaignCounts[]>`
+    select campaign_id, sum(answered)::bigint as answered, sum(abandoned)::bigint as abandoned from abandon_ledger
+    where hour >= clock_now() - interval '24 hours'
+    group by campaign_id having sum(answered) > 0 order by campaign_id desc limit 1000`;
+}
+
 /**
  * Returns the counts of answered and abandoned calls in the policy's window up to now. Days and calendar months begin
  * in the campaign's time zone.

@@ -5,7 +5,7 @@ import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import type { CallStatus } from '../../rules/calls/status.ts';
 import { ABANDON_AFTER_MS } from '../../rules/compliance/abandonment.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { releaseAgent, reserveAgent, setAgentAway } from '../../../sql/agents/availability.ts';
+import { releaseAgent, reserveAgent, setIdleAgentAway } from '../../../sql/agents/availability.ts';
 import {
   assignAgentToCall,
   cancelReservedLegs,
@@ -223,7 +223,7 @@ export async function endAgentLeg(
   if (!(await unassignAgentFromCall(sql, call.id, leg.agentId))) return;
   await releaseAgent(sql, leg.agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
   // An agent who does not pick up is probably not at the phone, and further calls would be lost too.
-  if (UNANSWERED_STATUSES.has(end.status)) await setAgentAway(sql, leg.agentId, awayReason);
+  if (UNANSWERED_STATUSES.has(end.status)) await setIdleAgentAway(sql, leg.agentId, awayReason);
   await emitAgentStatus(tx, leg.tenantId, leg.agentId);
   // A call that a machine answered needs no agent: the machine hears the voicemail message, or the call is hung up.
   if (isAnsweringMachine(call.answeredBy)) return;

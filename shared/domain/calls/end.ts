@@ -50,7 +50,7 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   const duration = durationOf(call, endTime, end.answeredSeconds);
   const isUnsettled = await isDialUnsettled(tx.sql, { ...call, status: end.status, duration });
   await (call.connectedAt || isUnsettled ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
-  await startFollowUp(tx, call, disposition);
+  await startFollowUp(tx, call, end.status, disposition);
   // The receiver of the pool's webhook gets one event with the final outcome. `applyLateDialResult` sends the event of an
   // unsettled call.
   if (call.direction === 'inbound' && !isUnsettled) await notifyPoolOfCall(tx, call, 'call.ended');
@@ -144,11 +144,11 @@ async function recordEndForPacing(
     });
 }
 
-async function startFollowUp(tx: Tx, call: CallRow, disposition: Disposition): Promise<void> {
+async function startFollowUp(tx: Tx, call: CallRow, status: CallStatus, disposition: Disposition): Promise<void> {
   const id = String(call.id);
   if (call.leadId !== null) await tx.enqueue('retry.schedule', { callId: call.id }, { id });
-  // A call that the carrier never placed has no price.
-  if (call.callSid !== null && !call.externallyLogged)
+  // A call without an answer costs nothing, and Twilio sets no price for it. So the carrier is not asked.
+  if (call.callSid !== null && !call.externallyLogged && (status === 'completed' || call.answerTime !== null))
     await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_POLL_MS });
   await scheduleRecordingPoll(tx, call.id);
   if (isValuedByUs(call)) await tx.enqueue('call.value', { callId: call.id }, { id });

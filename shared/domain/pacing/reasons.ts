@@ -120,7 +120,7 @@ async function floorReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReas
   const reasons: PacingReason[] = [];
   const parked = effectiveAgentLegs(campaign) === 'parked';
   const { idle } = await freeAgentSlots(sql, { tenantId, groupId, skills, timezone, parked });
-  const { talking, wrapping } = await agentActivitySeconds(sql, { tenantId, groupId, skills });
+  const { talking, wrapping } = await agentActivitySeconds(sql, { tenantId, groupId, skills, timezone });
   if (idle + talking.length + wrapping.length === 0)
     reasons.push({
       code: 'no_agents',

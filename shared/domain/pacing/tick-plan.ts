@@ -191,7 +191,7 @@ async function readSnapshot(
   const { id, tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
   const eligible = { tenantId, groupId, skills };
   const { idle } = await freeAgentSlots(sql, { ...eligible, timezone, parked: campaign.agentLegs === 'parked' });
-  const { talking, wrapping } = await agentActivitySeconds(sql, eligible);
+  const { talking, wrapping } = await agentActivitySeconds(sql, { ...eligible, timezone });
   const inFlight = await callsInFlight(sql, { id, eligible }, GREETING_SECONDS_MAX);
   const ringing = inFlight.filter((call) => !call.answered);
   const snapshot: PacingSnapshot = {

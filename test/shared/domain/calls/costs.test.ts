@@ -71,6 +71,13 @@ test('a cost is an estimate until call, agent leg and recording have prices, and
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0445 });
 });
 
+test('the carrier is not asked for the price of a call without an answer', async () => {
+  const call = await placeCall(system, await floorFor());
+  await reportStatus(system, call, { CallStatus: 'no-answer' });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'unrated', cost: 0 });
+  expect(await plannedPolls(call)).toBe(0);
+});
+
 test('a recording that appears after the cost was rated is priced like the first', async () => {
   const call = await conversation({ record_calls: false });
   await system.runJob('cost.reconcile', { callId: call.id });

@@ -199,6 +199,23 @@ test('an unknown error fails two calls, then stops the campaign, and each probe 
   expect(await breakers()).toEqual([]);
 });
 
+test('an agreed call-back survives a request that the carrier did not take', async () => {
+  const floor = await createDialingTenant(system, { phones: phones(1), agents: 1 });
+  const [leadId] = floor.leadIds;
+  const nextCallAt = new Date(ctx.clock.nowMs() - 1_000);
+  await sql`update leads set call_back = true, next_call_at = ${nextCallAt} where id = ${leadId!}`;
+  simulator.addFaults({ on: 'rest', operation: 'calls.create', effect: { type: 'too-many-requests' } });
+  const [call] = await tickCampaign(system, floor);
+  await expect(system.runJob('call.place', { callId: call!.id })).rejects.toThrow('did not take');
+  expect(await leadRow(system, leadId!)).toMatchObject({
+    status: 'queued',
+    callBack: true,
+    nextCallAt,
+    callAttempts: 0,
+  });
+  expect(await breakers()).toEqual([]);
+});
+
 test('a bad number is a fault of the lead, and not of the account', async () => {
   const floor = await createDialingTenant(system, { phones: phones(1), agents: 1 });
   simulator.addFaults({ on: 'rest', operation: 'calls.create', effect: { type: 'error', status: 400, code: 21217 } });
