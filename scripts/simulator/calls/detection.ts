@@ -8,10 +8,14 @@ import { createLane } from '../webhooks/lane.ts';
 import type { AnsweredBy, Call } from './state.ts';
 import { callParams } from './status-callback.ts';
 
-export type Detection = { mode: 'Enable' | 'DetectMessageEnd'; timeoutSeconds: number };
-
-/** If the greeting ends without a beep, detection assumes after two seconds of silence that the greeting has ended. */
-const SILENCE_SECONDS = 2;
+export type Detection = {
+  mode: 'Enable' | 'DetectMessageEnd';
+  timeoutSeconds: number;
+  /** If the greeting ends without a beep, detection assumes after this silence that the greeting has ended. */
+  speechEndMs: number;
+  /** If the far end says nothing for this time, the result is `unknown`. */
+  silenceTimeoutMs: number;
+};
 
 /**
  * Waits for the result of detection, stores the result in the call and returns the result. Returns null if the far end
@@ -55,15 +59,20 @@ export function detectionParams(call: Call): Record<string, string> {
     : {};
 }
 
-function detectionResult(persona: Persona, { mode, timeoutSeconds }: Detection): [AnsweredBy, number] {
-  const [answeredBy, seconds] = resultWithoutTimeout(persona, mode);
+function detectionResult(persona: Persona, detection: Detection): [AnsweredBy, number] {
+  const { timeoutSeconds } = detection;
+  const [answeredBy, seconds] = resultWithoutTimeout(persona, detection);
   return seconds > timeoutSeconds ? ['unknown', timeoutSeconds] : [answeredBy, seconds];
 }
 
-function resultWithoutTimeout(persona: Persona, mode: Detection['mode']): [AnsweredBy, number] {
+function resultWithoutTimeout(
+  persona: Persona,
+  { mode, speechEndMs, silenceTimeoutMs }: Detection,
+): [AnsweredBy, number] {
+  if (persona.heardAs === 'unknown') return ['unknown', Math.min(persona.detectionSeconds, silenceTimeoutMs / 1000)];
   if (persona.heardAs !== 'machine') return [persona.heardAs, persona.detectionSeconds];
   if (mode === 'Enable') return ['machine_start', persona.detectionSeconds];
   return persona.beep
     ? ['machine_end_beep', persona.greetingSeconds]
-    : ['machine_end_silence', persona.greetingSeconds + SILENCE_SECONDS];
+    : ['machine_end_silence', persona.greetingSeconds + speechEndMs / 1000];
 }

@@ -31,7 +31,11 @@ const URL_ERRORS = { Url: 21205, FallbackUrl: 21205, StatusCallback: 21609, Asyn
 const TIMEOUT_SECONDS_DEFAULT = 60;
 const TIMEOUT_SECONDS_MAX = 600;
 const TWIML_CHARS_MAX = 4_000;
+/** Twilio's ranges and defaults of answering-machine detection. */
 const DETECTION_SECONDS = { min: 3, max: 59, default: 30 };
+const SPEECH_THRESHOLD_MS = { min: 1_000, max: 6_000, default: 2_400 };
+const SPEECH_END_THRESHOLD_MS = { min: 500, max: 5_000, default: 1_200 };
+const SILENCE_TIMEOUT_MS = { min: 2_000, max: 10_000, default: 5_000 };
 
 /**
  * Reads the form of a new call.
@@ -112,10 +116,25 @@ export function detectionOf(form: URLSearchParams): OutboundCallRequest['detecti
   // If the form contains SendDigits, Twilio ignores MachineDetection.
   if (!machineDetection || machineDetection === 'none' || form.get('SendDigits')) return null;
   const mode = machineDetection === 'DetectMessageEnd' ? 'DetectMessageEnd' : 'Enable';
-  const { min, max, default: fallback } = DETECTION_SECONDS;
-  const timeoutSeconds = clampedNumberOf(form, 'MachineDetectionTimeout', min, max, fallback);
+  const rangeOf = (name: string, range: typeof DETECTION_SECONDS) => {
+    const value = clampedNumberOf(form, name, -Infinity, Infinity, range.default);
+    if (value >= range.min && value <= range.max) return value;
+    throw new RestError(400, 20001, `Invalid ${name}: ${value}, must be from ${range.min} to ${range.max}`);
+  };
+  const timeoutSeconds = rangeOf('MachineDetectionTimeout', DETECTION_SECONDS);
+  // The personas do not say how long they speak, so this threshold is only checked.
+  rangeOf('MachineDetectionSpeechThreshold', SPEECH_THRESHOLD_MS);
+  const speechEndMs = rangeOf('MachineDetectionSpeechEndThreshold', SPEECH_END_THRESHOLD_MS);
+  const silenceTimeoutMs = rangeOf('MachineDetectionSilenceTimeout', SILENCE_TIMEOUT_MS);
   const isAsync = booleanOf(form, 'AsyncAmd') ?? false;
-  return { mode, timeoutSeconds, isAsync, callback: callbackOf(form, 'AsyncAmdStatusCallback', []) };
+  return {
+    mode,
+    timeoutSeconds,
+    speechEndMs,
+    silenceTimeoutMs,
+    isAsync,
+    callback: callbackOf(form, 'AsyncAmdStatusCallback', []),
+  };
 }
 
 function isAddress(number: string): boolean {

@@ -13,6 +13,16 @@ export function methodOf(form: URLSearchParams, name: string): HttpMethod {
   return method;
 }
 
+const RECORDING_EVENTS = ['in-progress', 'completed', 'absent'];
+
+/** The events of each callback. */
+const EVENTS: Record<string, readonly string[]> = {
+  StatusCallback: ['initiated', 'ringing', 'answered', 'completed'],
+  RecordingStatusCallback: RECORDING_EVENTS,
+  ConferenceRecordingStatusCallback: RECORDING_EVENTS,
+  ConferenceStatusCallback: ['start', 'end', 'join', 'leave', 'mute', 'hold', 'modify', 'speaker', 'announcement'],
+};
+
 /**
  * Returns the callback from the parameters `<prefix>`, `<prefix>Method` and `<prefix>Event`; null if there is no URL.
  */
@@ -21,8 +31,12 @@ export function callbackOf(
   prefix: string,
   defaultEvents: readonly string[],
 ): StatusCallback | null {
-  const words = form.getAll(`${prefix}Event`).flatMap((value) => value.split(/[\s,]+/).filter(Boolean));
-  const events = words.length > 0 ? words : defaultEvents;
+  const given = form.getAll(`${prefix}Event`).filter(Boolean);
+  const known = EVENTS[prefix] ?? [];
+  // Twilio wants one parameter for each event. Several events in one parameter are one unknown event.
+  const unknown = given.find((event) => !known.includes(event));
+  if (unknown !== undefined) throw new RestError(400, 21626, `Invalid ${prefix}Event: ${unknown}`);
+  const events = given.length > 0 ? given : defaultEvents;
   return createStatusCallback(urlOf(form, prefix, 21609), methodOf(form, `${prefix}Method`), events);
 }
 

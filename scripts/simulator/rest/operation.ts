@@ -11,6 +11,7 @@ import { LIMITS } from '../limits.ts';
 import { createSid } from '../twilio-format.ts';
 import { assertAccountActive } from './account-rules.ts';
 import { RestError, errorBody } from './errors.ts';
+import { assertKnownParameters } from './parameters.ts';
 
 export type Env = { Bindings: HttpBindings };
 
@@ -57,6 +58,7 @@ export function operation(carrier: Carrier, name: OperationName, handle: Handle)
     try {
       assertCredentials(carrier, c);
       if (name !== 'account.fetch') assertAccountActive(carrier);
+      if (name !== 'recordings.media') assertKnownParameters(name, form, url.searchParams);
       reply = handle({
         url,
         form,

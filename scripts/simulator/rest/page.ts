@@ -29,7 +29,7 @@ export function paginate<T extends { sid: string }>(
   const hasMore = start + size < items.length;
   return {
     [key]: pageItems.map(present),
-    paginate: number,
+    page: number,
     page_size: size,
     start,
     end: Math.max(start, start + pageItems.length - 1),
