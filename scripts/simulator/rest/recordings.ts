@@ -82,7 +82,7 @@ export function callRecordingRoutes(carrier: Carrier): Hono<Env> {
       const channels = request.form.get('RecordingChannels') === 'dual' ? 2 : 1;
       const recording = startRecording(carrier, { call, source: 'StartCallRecordingAPI', channels, callback });
       call.lifetime.signal.addEventListener('abort', () => stopRecording(carrier, recording), { once: true });
-      return { status: 201, body: presentRecording(carrier, recording) };
+      return { status: 201, body: presentNewRecording(carrier, recording) };
     }),
   );
 
@@ -125,6 +125,12 @@ function mediaReply(media: Buffer<ArrayBuffer>, range: string | undefined, conte
   return { status: 206, media: media.subarray(start, end + 1), headers: { ...headers, 'Content-Range': contentRange } };
 }
 
+/** Presents a recording of /Calls/{sid}/Recordings, which has other members than one of /Recordings. */
+function presentNewRecording(carrier: Carrier, recording: Recording) {
+  const { media_url: _mediaUrl, subresource_uris: _subresources, ...members } = presentRecording(carrier, recording);
+  return { ...members, track: 'both' };
+}
+
 function presentRecording(carrier: Carrier, recording: Recording) {
   const uri = `/${API_VERSION}/Accounts/${carrier.accountSid}/Recordings/${recording.sid}`;
   const isLive = recording.status === 'in-progress';
@@ -143,7 +149,6 @@ function presentRecording(carrier: Carrier, recording: Recording) {
     status: recording.status,
     channels: recording.channels,
     source: recording.source,
-    track: 'both',
     error_code: null,
     encryption_details: null,
     media_url: recordingUrl(carrier, recording),

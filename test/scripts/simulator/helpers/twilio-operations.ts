@@ -11,11 +11,11 @@ export const TWILIO_OPERATIONS: Record<string, TwilioOperation> = {
   'account.fetch': {
     parameters: {},
     members:
-      'auth_token date_created date_updated friendly_name owner_account_sid sid status ' + 'subresource_uris type uri',
+      'auth_token date_created date_updated friendly_name owner_account_sid sid status subresource_uris type uri',
   },
   'calls.list': {
     parameters: {
-      text: 'To From ParentCallSid Status StartTime StartTime< StartTime> EndTime EndTime< EndTime> ' + 'PageToken',
+      text: 'To From ParentCallSid Status StartTime StartTime< StartTime> EndTime EndTime< EndTime> PageToken',
       int: 'PageSize Page',
     },
     members: `${PAGE} calls`,
@@ -26,8 +26,7 @@ export const TWILIO_OPERATIONS: Record<string, TwilioOperation> = {
         'To! From! SendDigits RecordingChannels RecordingStatusCallback SipAuthUsername SipAuthPassword ' +
         'MachineDetection Trim CallerId AsyncAmd Byoc CallReason CallToken RecordingTrack Twiml ' +
         'ApplicationSid',
-      method:
-        'Method FallbackMethod StatusCallbackMethod RecordingStatusCallbackMethod ' + 'AsyncAmdStatusCallbackMethod',
+      method: 'Method FallbackMethod StatusCallbackMethod RecordingStatusCallbackMethod AsyncAmdStatusCallbackMethod',
       url: 'FallbackUrl StatusCallback AsyncAmdStatusCallback ClientNotificationUrl Url',
       list: 'StatusCallbackEvent RecordingStatusCallbackEvent',
       int:
