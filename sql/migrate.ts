@@ -44,12 +44,17 @@ export async function migrate(sql: Sql, folder: URL = MIGRATIONS): Promise<strin
   return applied;
 }
 
+/** The file names of the migrations when this process started. */
+let ownMigrations: Promise<string[]> | undefined;
+
 /**
  * Lists the migrations of this version of the product that the database does not have. A database may have further
  * migrations of a newer version, because migrations are applied before the processes of the new version start.
  */
-export async function missingMigrations(sql: Sql, folder: URL = MIGRATIONS): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => FILE_NAME.test(name)).toSorted();
+export async function missingMigrations(sql: Sql): Promise<string[]> {
+  // Read once: a deployment may put the files of the next version there while this process still runs.
+  ownMigrations ??= readdir(MIGRATIONS);
+  const names = (await ownMigrations).filter((name) => FILE_NAME.test(name)).toSorted();
   const [table] = await sql<{ exists: boolean }[]>`select to_regclass('schema_migrations') is not null as exists`;
   if (!table?.exists) return names;
   const rows = await sql<{ name: string }[]>`select name from schema_migrations`;
