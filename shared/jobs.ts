@@ -107,6 +107,8 @@ export const JOBS = {
     everyMs: 1_000,
     deadlineSeconds: 10,
   },
+  // Completes campaigns whose list or schedule is at its end. It is no part of the tick, so that it cannot delay the tick.
+  'campaigns.complete': { queue: 'dialer', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 2_000 },
   'campaign.tick': {
     queue: 'dialer',
     payload: z.object({ campaignId: id }),
@@ -237,12 +239,7 @@ export const JOBS = {
   'recording.delete': { queue: 'reconcile', payload: z.object({ recordingId: id }), attempts: 8, backoffMs: 2_000 },
 
   'agents.unpark': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },
-  'recording.reconcile': {
-    queue: 'reconcile',
-    payload: z.object({ callId: id }),
-    attempts: 10,
-    backoffMs: 2_000,
-  },
+  'recording.reconcile': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 2_000 },
   'cost.reconcile': {
     queue: 'reconcile',
     payload: z.object({ callId: id, poll: z.number().int().min(0).default(0) }),

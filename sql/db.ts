@@ -14,7 +14,13 @@ export type Json = postgres.JSONValue;
  */
 export type Key = { id: number } | { uuid: string };
 
-export type DatabaseOptions = { url: string; applicationName: string; connectionsMax?: number };
+export type DatabaseOptions = {
+  url: string;
+  applicationName: string;
+  connectionsMax?: number;
+  /** Gets the notices of the server, which are ignored otherwise. */
+  onNotice?: (message: string) => void;
+};
 
 /**
  * A carrier waits 15 seconds for the reply to a webhook. So a statement that runs for 30 seconds is stuck. The server
@@ -51,13 +57,13 @@ const RECONNECT_SECONDS_MAX = 1;
  * Opens a connection pool. Column names become camelCase in result rows. Keys inside jsonb stay unchanged.
  * `postgres.camel` would rename the keys inside jsonb too, so `fooBar` and `foo_bar` would become the same key.
  */
-export function connect({ url, applicationName, connectionsMax = 10 }: DatabaseOptions): Pool {
+export function connect({ url, applicationName, connectionsMax = 10, onNotice }: DatabaseOptions): Pool {
   return postgres(url, {
     max: connectionsMax,
     connect_timeout: 5,
     ...PATCHED_OPTIONS,
     backoff: (attempts: number) => Math.min(0.02 * 2 ** attempts, RECONNECT_SECONDS_MAX) * (0.5 + Math.random() / 2),
-    onnotice: () => {},
+    onnotice: ({ message = '' }) => onNotice?.(message),
     transform: {
       undefined: null,
       column: postgres.camel.column,

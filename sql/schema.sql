@@ -404,6 +404,13 @@ create table outbox (
   options jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
   constraint outbox_pkey PRIMARY KEY (id)
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+
+create table places (
+  id integer not null generated always as identity,
+  place text not null,
+  constraint places_pkey PRIMARY KEY (id),
+  constraint places_place_key UNIQUE (place)
 );
 
 create table tenants (
@@ -617,7 +624,7 @@ create table agents (
   constraint agents_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
-);
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500);
 CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE status = 'available'::text AND is_active;
 CREATE UNIQUE INDEX agents_one_per_user ON agents USING btree (user_id) WHERE is_active AND user_id IS NOT NULL;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
@@ -721,7 +728,7 @@ create table dnc_numbers (
   constraint dnc_numbers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint dnc_numbers_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES users(id),
   constraint dnc_numbers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
+) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE UNIQUE INDEX dnc_numbers_listed ON dnc_numbers USING btree (tenant_id, phone) NULLS NOT DISTINCT WHERE removed_at IS NULL;
 CREATE INDEX dnc_numbers_phone ON dnc_numbers USING btree (phone) WHERE removed_at IS NULL;
 CREATE INDEX dnc_numbers_tenant ON dnc_numbers USING btree (tenant_id, id) WHERE removed_at IS NULL;
@@ -1027,7 +1034,7 @@ create table campaigns (
   constraint campaigns_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES number_pools(id),
   constraint campaigns_rtb_router_id_fkey FOREIGN KEY (rtb_router_id) REFERENCES rtb_routers(id),
   constraint campaigns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500);
 CREATE INDEX campaigns_active ON campaigns USING btree (id) WHERE status = 'active'::text;
 CREATE INDEX campaigns_dialled_number ON campaigns USING btree (phone_number) WHERE phone_number IS NOT NULL;
 CREATE UNIQUE INDEX campaigns_phone_number ON campaigns USING btree (tenant_id, phone_number) WHERE deleted_at IS NULL AND (status <> ALL (ARRAY['completed'::text, 'cancelled'::text]));
@@ -1220,6 +1227,7 @@ END) stored,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
   erased boolean not null default false,
+  place_id integer not null default 0,
   constraint leads_pkey PRIMARY KEY (id),
   constraint leads_call_attempts_check CHECK (call_attempts >= 0),
   constraint leads_campaign_id_phone_normalized_key UNIQUE (campaign_id, phone_normalized),
@@ -1228,11 +1236,25 @@ END) stored,
   constraint leads_status_check CHECK (status = ANY (ARRAY['pending'::text, 'queued'::text, 'calling'::text, 'completed'::text, 'failed'::text, 'dnc'::text])),
   constraint leads_uuid_key UNIQUE (uuid),
   constraint leads_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id)
-);
+) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX leads_by_phone ON leads USING btree (tenant_id, phone_normalized);
-CREATE INDEX leads_due ON leads USING btree (campaign_id, priority_rank, COALESCE(next_call_at, '-infinity'::timestamp with time zone), id) WHERE status = 'pending'::text;
-CREATE INDEX leads_in_call ON leads USING btree (id) WHERE status = ANY (ARRAY['queued'::text, 'calling'::text]);
+CREATE INDEX leads_due ON leads USING btree ((
+CASE
+    WHEN status = 'pending'::text THEN campaign_id
+    ELSE NULL::bigint
+END), priority_rank, COALESCE(next_call_at, '-infinity'::timestamp with time zone), id) WHERE status = 'pending'::text;
+CREATE INDEX leads_due_by_place ON leads USING btree ((
+CASE
+    WHEN status = 'pending'::text THEN campaign_id
+    ELSE NULL::bigint
+END), place_id, priority_rank, COALESCE(next_call_at, '-infinity'::timestamp with time zone), id) WHERE status = 'pending'::text;
+CREATE INDEX leads_in_call ON leads USING btree ((
+CASE
+    WHEN status = ANY (ARRAY['queued'::text, 'calling'::text]) THEN campaign_id
+    ELSE NULL::bigint
+END), id) WHERE status = ANY (ARRAY['queued'::text, 'calling'::text]);
 CREATE INDEX leads_listed ON leads USING btree (tenant_id, campaign_id, id);
+CREATE INDEX leads_without_place ON leads USING btree (id) WHERE place_id = 0 AND status = 'pending'::text;
 
 create table lead_previews (
   lead_id bigint not null,
@@ -1253,7 +1275,7 @@ create table pacing_events (
   event jsonb not null,
   constraint pacing_events_pkey PRIMARY KEY (id),
   constraint pacing_events_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
-);
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
 CREATE INDEX pacing_events_by_campaign ON pacing_events USING btree (campaign_id, id);
 
 create table phone_numbers (
@@ -1657,7 +1679,7 @@ END) virtual,
   constraint calls_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
   constraint calls_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint calls_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES visits(id) ON DELETE SET NULL
-);
+) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
 CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buyer_id IS NOT NULL;
 CREATE INDEX calls_by_caller ON calls USING btree (tenant_id, from_number) WHERE direction = 'inbound'::text;
@@ -1677,6 +1699,7 @@ CREATE INDEX calls_live_inbound ON calls USING btree (to_number) WHERE live AND 
 CREATE UNIQUE INDEX calls_logged_call_sid ON calls USING btree (tenant_id, call_sid) WHERE externally_logged;
 CREATE UNIQUE INDEX calls_one_live_per_lead ON calls USING btree (lead_id) WHERE live AND lead_id IS NOT NULL;
 CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, to_number) WHERE live AND direction = 'outbound'::text AND NOT externally_logged;
+CREATE INDEX calls_reserved ON calls USING btree (tenant_id) WHERE live AND status::text = 'reserved'::text AND direction = 'outbound'::text;
 CREATE INDEX calls_uncosted ON calls USING btree (id) WHERE NOT live AND (cost_source IS NULL OR cost_source = 'estimated'::text);
 CREATE INDEX calls_unvalued ON calls USING btree (end_time) WHERE NOT live AND direction = 'inbound'::text AND NOT externally_logged AND revenue_micros IS NULL;
 
@@ -1769,7 +1792,7 @@ create table call_events (
   constraint call_events_call_id_source_key_key UNIQUE (call_id, source_key),
   constraint call_events_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint call_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
+) with (autovacuum_analyze_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX call_events_age ON call_events USING btree (created_at);
 CREATE INDEX call_events_timeline ON call_events USING btree (call_id, occurred_at, id);
 
@@ -1803,7 +1826,7 @@ create table call_legs (
   constraint call_legs_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
   constraint call_legs_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint call_legs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
+) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
 CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
 CREATE INDEX call_legs_live_by_tenant ON call_legs USING btree (tenant_id) WHERE live;

@@ -252,6 +252,7 @@ describe('tenants', () => {
     dnc_numbers: 'the registry of a country applies to every tenant',
     health_samples: 'the health of the whole deployment',
     carrier_breakers: 'all tenants share the carrier account',
+    places: 'parts of the numbering plan, without data about leads',
     invitations: 'the operator makes them; a used one names its tenant',
   };
 

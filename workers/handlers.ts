@@ -8,7 +8,7 @@ import { deleteRecording, reconcileRecordings } from '../shared/domain/calls/rec
 import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
 import { placeReservedCall } from '../shared/domain/dialing/place.ts';
 import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
-import { tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
+import { completeOverCampaigns, tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
 import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
 import { releaseLeadsHeldByHours } from '../shared/domain/leads/held.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
@@ -44,6 +44,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 
   // Queue dialer
   'dialer.tick': (ctx) => tickDialer(ctx),
+  'campaigns.complete': (ctx) => completeOverCampaigns(ctx),
   'campaign.tick': async (ctx, { campaignId }) => {
     await tickCampaign(ctx, campaignId);
   },

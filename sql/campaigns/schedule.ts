@@ -1,5 +1,6 @@
 import type { Pool, Sql } from '../db.ts';
 import type { CampaignRow } from './campaigns.ts';
+import { firstLeadInCall, firstPendingLead } from './pending-leads.ts';
 
 /**
  * Lists the active campaigns of active tenants in random order, because the first campaign of a tick gets the free agents.
@@ -61,14 +62,10 @@ export async function completeCampaigns(pool: Pool): Promise<ChangedCampaign[]> 
   return completed as ChangedCampaign[];
 }
 
-/**
- * SQL condition: campaign `k` is over. The scheduler checks this condition every second, so each of the two conditions
- * on leads has a small index.
- */
-export const isOver = (sql: Sql) => sql`(
+/** SQL condition: campaign `k` is over. */
+const isOver = (sql: Sql) => sql`(
   k.status in ('active', 'scheduled', 'paused') and k.schedule_end <= clock_now()
   or k.status = 'active' and k.total_leads > 0 and k.phone_number is null
-    and not exists (select from leads l where l.campaign_id = k.id and l.status = 'pending')
-    and not exists (select from leads l where l.campaign_id = k.id and l.status in ('queued', 'calling'))
+    and ${firstPendingLead(sql, sql`k.id`)} is null and ${firstLeadInCall(sql, sql`k.id`)} is null
     and not exists (
       select from lead_imports i where i.campaign_id = k.id and i.status in ('uploading', 'pending', 'running')))`;

@@ -1,18 +1,20 @@
 /** The leads that are due for a call. Finding due leads is the step before the reservation of calls. */
-import type { CallRefusal, NumberAtGate } from '../../shared/rules/dialing/call-gate.ts';
+import type { CallRefusal } from '../../shared/rules/campaigns/place-gate.ts';
+import type { NumberAtGate } from '../../shared/rules/dialing/call-gate.ts';
+import { inDialOrder, isPendingIn } from '../campaigns/pending-leads.ts';
 import type { Sql } from '../db.ts';
 import { numberSnapshot } from './number-history.ts';
 
 export type DueLead = NumberAtGate & { id: number };
 
-/** Selects the due leads of a campaign, without the leads in an agent's preview. */
-const dueLeads = (sql: Sql, campaign: { id: number; tenantId: number }) => sql`
-  select l.* from leads l
-  where l.campaign_id = ${campaign.id} and l.tenant_id = ${campaign.tenantId} and l.status = 'pending'
-    and coalesce(l.next_call_at, '-infinity') <= clock_now()
-    and not exists (select from lead_previews p where p.lead_id = l.id and p.expires_at > clock_now())`;
+/** SQL condition: pending lead `l` of the campaign is due and not in an agent's preview. */
+const isDue = (sql: Sql, campaign: { id: number }) => sql`
+  ${isPendingIn(sql, sql`${campaign.id}`)}
+  and coalesce(l.next_call_at, '-infinity') <= clock_now()
+  and not exists (select from lead_previews p where p.lead_id = l.id and p.expires_at > clock_now())`;
 
-const inDialOrder = (sql: Sql) => sql`order by l.priority_rank, coalesce(l.next_call_at, '-infinity'), l.id`;
+const dueLeads = (sql: Sql, campaign: { id: number }) => sql`
+  select l.* from leads l where ${isDue(sql, campaign)}`;
 
 /**
  * Adds the history of each lead's phone number, which the call gate needs. The statement reads the history only for the
@@ -33,12 +35,12 @@ const withNumberAtGate = (sql: Sql, lockedLeads: ReturnType<typeof dueLeads>) =>
   from (${lockedLeads}) l cross join lateral (${numberSnapshot(sql, 'l.tenant_id', 'l.phone_normalized')}) r
   ${inDialOrder(sql)}`;
 
-/** Locks due leads until the end of the transaction. Skips leads that another transaction has locked. */
-export async function lockDueLeads(
-  sql: Sql,
-  campaign: { id: number; tenantId: number },
-  limit: number,
-): Promise<DueLead[]> {
+/**
+ * Locks due leads until the end of the transaction. Skips leads that another transaction has locked.
+ *
+ * @crossTenant Safe: the caller has read the campaign, and the campaign names the tenant.
+ */
+export async function lockDueLeads(sql: Sql, campaign: { id: number }, limit: number): Promise<DueLead[]> {
   return await sql<DueLead[]>`
     ${withNumberAtGate(
       sql,
@@ -46,12 +48,76 @@ export async function lockDueLeads(
     )}`;
 }
 
-/** Locks one lead. Returns undefined if the lead is not due or is in an agent's preview. */
-export async function lockDueLead(
+/**
+ * Selects the ids of the first due leads of some places, in dial order. For each place, the statement reads at most `limit`
+ * entries of the index `leads_due_by_place`.
+ */
+const dueLeadIdsIn = (sql: Sql, campaign: { id: number }, placeIds: readonly number[], limit: number) => sql`
+  select first.id from unnest(${[...placeIds]}::int[]) place (id)
+  cross join lateral (
+    select l.id, l.priority_rank, coalesce(l.next_call_at, '-infinity') as due_at from leads l
+    where ${isDue(sql, campaign)} and l.place_id = place.id
+    ${inDialOrder(sql)} limit ${limit}) first
+  order by first.priority_rank, first.due_at, first.id limit ${limit}`;
+
+/**
+ * Like {@link lockDueLeads}, for the leads of some places.
+ *
+ * @crossTenant Safe: the caller has read the campaign, and the campaign names the tenant.
+ */
+export async function lockDueLeadsIn(
   sql: Sql,
-  campaign: { id: number; tenantId: number },
-  leadId: number,
-): Promise<DueLead | undefined> {
+  campaign: { id: number },
+  placeIds: readonly number[],
+  limit: number,
+): Promise<DueLead[]> {
+  // The ids are an array, so that the planner can only read the leads by their primary key.
+  const ids = sql`array(${dueLeadIdsIn(sql, campaign, placeIds, limit)})`;
+  return await sql<DueLead[]>`
+    ${withNumberAtGate(sql, sql`${dueLeads(sql, campaign)} and l.id = any(${ids}) for update of l skip locked`)}`;
+}
+
+/** A place whose leads may not be called now, with what becomes of the leads. */
+export type ClosedPlace = CallRefusal & { placeId: number };
+
+/**
+ * Holds up to `limit` due leads of closed places until their places open. Every other tick holds more of them. The leads
+ * that are not held yet delay no other lead, because the dialer leaves out closed places.
+ *
+ * @crossTenant Safe: the caller has read the campaign, and the campaign names the tenant.
+ */
+export async function holdClosedPlaces(
+  sql: Sql,
+  campaign: { id: number },
+  closed: readonly ClosedPlace[],
+  limit: number,
+): Promise<number> {
+  const held = await sql`
+    update leads l set status = r.status, next_call_at = r.next_call_at::timestamptz, status_reason = r.reason,
+      updated_at = clock_now()
+    from unnest(
+      ${closed.map(({ placeId }) => placeId)}::int[], ${closed.map(({ status }) => status)}::text[],
+      ${closed.map(({ nextCallAt }) => nextCallAt?.toISOString() ?? null)}::text[],
+      ${closed.map(({ reason }) => reason)}::text[]
+    ) as r (place_id, status, next_call_at, reason)
+    where l.place_id = r.place_id and l.id = any(array(
+      select l.id from leads l
+      where l.id = any(array(${dueLeadIdsIn(
+        sql,
+        campaign,
+        closed.map(({ placeId }) => placeId),
+        limit,
+      )})) and ${isDue(sql, campaign)}
+      for update skip locked))`;
+  return held.count;
+}
+
+/**
+ * Locks one lead. Returns undefined if the lead is not due or is in an agent's preview.
+ *
+ * @crossTenant Safe: the caller has read the campaign, and the campaign names the tenant.
+ */
+export async function lockDueLead(sql: Sql, campaign: { id: number }, leadId: number): Promise<DueLead | undefined> {
   const [row] = await sql<DueLead[]>`
     ${withNumberAtGate(sql, sql`${dueLeads(sql, campaign)} and l.id = ${leadId} for update of l`)}`;
   return row;

@@ -68,11 +68,15 @@ export async function updateLeadAfterCall(
  * @crossTenant Safe: the sweeper repairs the leads of all tenants.
  */
 export async function listCallsWithoutRetry(sql: Sql, seconds: number): Promise<number[]> {
-  const rows = await sql<{ id: number }[]>`
-    select max(c.id) as id from leads l join calls c on c.lead_id = l.id
-    where l.status in ('queued', 'calling')
-    group by l.id
-    having bool_and(not c.live) and max(c.updated_at) < clock_now() - make_interval(secs => ${seconds})
+  // Subqueries with a limit read the calls of each lead by index. A join could read the whole table of calls.
+  const lastCall = sql`(select c.id from calls c where c.lead_id = l.id order by c.id desc limit 1)`;
+  const unfinishedCall = sql`(
+    select c.id from calls c
+    where c.lead_id = l.id and (c.live or c.updated_at >= clock_now() - make_interval(secs => ${seconds}))
+    order by c.id desc limit 1)`;
+  const rows = await sql<{ id: number | null }[]>`
+    select ${lastCall} as id from leads l
+    where l.status in ('queued', 'calling') and ${unfinishedCall} is null
     limit 500`;
-  return rows.map(({ id }) => id);
+  return rows.flatMap(({ id }) => id ?? []);
 }

@@ -155,3 +155,22 @@ export async function leadsOfPhones(
     from unnest(${phones}::text[]) p (phone)
       left join leads l on l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} and l.phone_normalized = p.phone`;
 }
+
+/** @crossTenant Safe: the sweeper stores the places of the leads of all tenants. */
+export async function listLeadsWithoutPlace(
+  sql: Sql,
+  limit: number,
+): Promise<Pick<LeadRow, 'id' | 'phoneNormalized'>[]> {
+  return await sql<Pick<LeadRow, 'id' | 'phoneNormalized'>[]>`
+    select id, phone_normalized from leads
+    where place_id = 0 and status = 'pending' order by id limit ${limit}`;
+}
+
+/** @crossTenant Safe: the sweeper stores the places of the leads of all tenants. */
+export async function updateLeadPlaces(sql: Sql, leads: { id: number; placeId: number }[]): Promise<void> {
+  await sql`
+    update leads l set place_id = p.place_id
+    from unnest(
+      ${leads.map(({ id }) => id)}::bigint[], ${leads.map(({ placeId }) => placeId)}::int[]) as p (id, place_id)
+    where l.id = p.id`;
+}

@@ -3,10 +3,15 @@ import { copyLines, toCopyLine } from '../copy.ts';
 import type { Json, Sql } from '../db.ts';
 import type { ImportedLead } from '../../shared/rules/leads/lead.ts';
 
-/** Returns a lead as one line for {@link stageLeads}. */
+/**
+ * Returns a lead as one line for {@link stageLeads}.
+ *
+ * @param place the position of the lead's place in the list of places that {@link insertStagedLeads} gets, from 1 on
+ */
 export function leadCopyLine(
   row: number,
   lead: Omit<ImportedLead, 'customFields'> & { customFields: Record<string, Json> },
+  place: number,
 ): string {
   return toCopyLine([
     row,
@@ -20,6 +25,7 @@ export function leadCopyLine(
     lead.priority,
     JSON.stringify(lead.customFields),
     lead.notes,
+    place,
   ]);
 }
 
@@ -31,11 +37,11 @@ export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_leads (
       row integer not null, phone text not null, phone_normalized text not null, first_name text, last_name text,
-      email text, country text, type text, priority text not null, custom_fields jsonb not null, notes text
+      email text, country text, type text, priority text not null, custom_fields jsonb not null, notes text, place integer not null
     ) on commit delete rows`;
   await copyLines(
     sql`
-      copy staged_leads (row, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, notes)
+      copy staged_leads (row, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, notes, place)
       from stdin`,
     lines,
   );
@@ -58,9 +64,10 @@ export async function lockCampaignLeads(sql: Sql, campaignId: number): Promise<v
  */
 export async function insertStagedLeads(
   sql: Sql,
-  target: { tenantId: number; campaignId: number; importId: number | null },
+  target: { tenantId: number; campaignId: number; importId: number | null; placeIds: readonly number[] },
 ): Promise<{ inserted: number; duplicates: number; dnc: number }> {
   const { tenantId, campaignId, importId } = target;
+  const placeIds = [...target.placeIds];
   // The insert reads the clock once. With the column default, Postgres would read the clock for every row.
   const [counts] = await sql<[{ staged: number; inserted: number; dnc: number }]>`
     with listed as materialized (
@@ -75,9 +82,9 @@ export async function insertStagedLeads(
       order by s.phone_normalized, s.row
     ), inserted as (
       insert into leads (tenant_id, campaign_id, import_id, phone, phone_normalized, first_name, last_name, email, country,
-        type, priority, custom_fields, notes, created_at, updated_at)
+        type, priority, custom_fields, notes, place_id, created_at, updated_at)
       select ${tenantId}, ${campaignId}, ${importId}, phone, phone_normalized, first_name, last_name, email, country,
-        type, priority, custom_fields, notes, (select clock_now()), (select clock_now())
+        type, priority, custom_fields, notes, (${placeIds}::int[])[place], (select clock_now()), (select clock_now())
       from firsts order by row
       on conflict (campaign_id, phone_normalized) do nothing
       returning 1
@@ -87,6 +94,15 @@ export async function insertStagedLeads(
   await sql`
     update campaigns set total_leads = total_leads + ${counts.inserted} where id = ${campaignId} and ${counts.inserted} > 0`;
   return { inserted: counts.inserted, dnc: counts.dnc, duplicates: counts.staged - counts.inserted - counts.dnc };
+}
+
+/**
+ * Gives the planner new statistics of the leads. If autovacuum does the same at the moment, this statement does nothing.
+ *
+ * @crossTenant Safe: the statement returns no rows.
+ */
+export async function analyzeLeads(sql: Sql): Promise<void> {
+  await sql.unsafe('analyze (skip_locked) leads');
 }
 
 /** Returns which of the phone numbers are on a do-not-call list, and which of them are leads of the campaign already. */

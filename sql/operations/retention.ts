@@ -1,4 +1,7 @@
-/** Shortens and deletes personal data after its retention time, a limited number of rows at a time. */
+/**
+ * Shortens and deletes personal data after its retention time, a limited number of rows at a time. The ids of the rows are
+ * an array, so that the planner finds the rows by their primary key. A join with the ids could read the whole table.
+ */
 import type { Sql } from '../db.ts';
 
 export type Retention = { days: number; limit: number };
@@ -18,10 +21,10 @@ export async function shortenVisitAddresses(sql: Sql, { days, limit }: Retention
         when v.ip_address ~ '^[0-9a-f]*:[0-9a-f]*:[0-9a-f]*:'
           then regexp_replace(v.ip_address, '^([0-9a-f]*:[0-9a-f]*:[0-9a-f]*):.*$', '\\1::/48')
         else 'none' end
-    where v.id in (
+    where v.id = any(array(
       select o.id from visits o
       where not o.address_shortened and o.created_at < clock_now() - make_interval(days => ${days})
-      order by o.created_at limit ${limit})`;
+      order by o.created_at limit ${limit}))`;
   return shortened.count;
 }
 
@@ -32,10 +35,10 @@ export async function shortenVisitAddresses(sql: Sql, { days, limit }: Retention
  */
 export async function deleteRawBidReplies(sql: Sql, { days, limit }: Retention): Promise<number> {
   const deleted = await sql`
-    update bid_responses set raw_response = null where id in (
+    update bid_responses set raw_response = null where id = any(array(
       select b.id from bid_responses b
       where b.raw_response is not null and b.created_at < clock_now() - make_interval(days => ${days})
-      order by b.created_at limit ${limit})`;
+      order by b.created_at limit ${limit}))`;
   return deleted.count;
 }
 
@@ -46,9 +49,9 @@ export async function deleteRawBidReplies(sql: Sql, { days, limit }: Retention):
  */
 export async function deleteOldCallEvents(sql: Sql, { days, limit }: Retention): Promise<number> {
   const deleted = await sql`
-    delete from call_events where id in (
+    delete from call_events where id = any(array(
       select e.id from call_events e where e.created_at < clock_now() - make_interval(days => ${days})
-      order by e.created_at limit ${limit})`;
+      order by e.created_at limit ${limit}))`;
   return deleted.count;
 }
 

@@ -32,6 +32,7 @@ const TIMEOUT_MS = 300_000;
 
 /** The functions that run an SQL text which the check cannot read. The value says why the text needs no check. */
 const UNCHECKED: Record<string, string> = {
+  analyzeLeads: 'A command without columns and parameters.',
   applyNext: 'It runs the migration files. Every test runs on their result.',
 };
 

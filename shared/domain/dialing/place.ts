@@ -11,7 +11,8 @@ import { releaseReservation, type ReservedCall, reservedCallById } from '../../.
 import { callbacks } from '../../callbacks.ts';
 import type { PlaceCallRequest } from '../../clients/twilio.ts';
 import type { Context } from '../../context.ts';
-import { type CallRefusal, callRefusal } from '../../rules/dialing/call-gate.ts';
+import type { CallRefusal } from '../../rules/campaigns/place-gate.ts';
+import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { refusalCause } from '../../rules/numbers/carrier-errors.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { lockCallRoom } from '../accounts/limits.ts';

@@ -7,7 +7,7 @@ import { assignAgentToCall } from '../../../sql/calls/agent-legs.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
-import { lockDueLead, lockDueLeads, type RefusedLead, updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
+import { lockDueLead, updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
 import {
   deletePreview,
   findPreview,
@@ -20,7 +20,7 @@ import { reserveCalls } from '../../../sql/dialing/reservations.ts';
 import { leadByKey, type LeadRow } from '../../../sql/leads/leads.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
-import { blockedCountryRefusal, callRefusal } from '../../rules/dialing/call-gate.ts';
+import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { breakerMessage } from '../../rules/numbers/carrier-breaker.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
@@ -30,6 +30,7 @@ import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { blockedCountries, callsAllowed, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
+import { findCallableLeads } from './due-search.ts';
 
 /** Seconds after which a preview expires. Other agents can get the lead afterwards. */
 const PREVIEW_SECONDS = 180;
@@ -163,21 +164,9 @@ async function requireReadyAgent(
 async function findCallableLead(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
   const { destination_countries: countries } = await tenantLimits(ctx, sql, campaign.tenantId);
   const blocked = await blockedCountries(sql);
-  for (let examined = 0; examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
-    const due = await lockDueLeads(sql, campaign, LEADS_BATCH);
-    const refused: RefusedLead[] = [];
-    let first: number | undefined;
-    for (const lead of due) {
-      const refusal = callRefusal(campaign, lead, countries) ?? blockedCountryRefusal(lead, blocked);
-      if (!refusal) {
-        first = lead.id;
-        break;
-      }
-      refused.push({ id: lead.id, ...refusal });
-    }
-    if (refused.length > 0) await updateRefusedLeads(sql, campaign.tenantId, refused);
-    if (first !== undefined || due.length < LEADS_BATCH) return first;
-  }
+  const limits = { examinedMax: LEADS_EXAMINED_MAX, batch: LEADS_BATCH };
+  for await (const [first] of findCallableLeads(sql, { ...campaign, countries, blocked }, limits))
+    if (first) return first.id;
   return undefined;
 }
 

@@ -1,14 +1,17 @@
 /** The dialer's tick: every second, each active campaign reserves calls to leads that are due. */
 import { isLockTimeout } from '../../../sql/db.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
-import { completeCampaigns, listActiveCampaignIds, startScheduledCampaigns } from '../../../sql/campaigns/schedule.ts';
-import { lockDueLeads, type RefusedLead, updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
+import {
+  type ChangedCampaign,
+  completeCampaigns,
+  listActiveCampaignIds,
+  startScheduledCampaigns,
+} from '../../../sql/campaigns/schedule.ts';
 import { countReservedCalls, releaseReservation, reserveCalls } from '../../../sql/dialing/reservations.ts';
 import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-locks.ts';
 import type { Context } from '../../context.ts';
 import { enqueue, queueOf } from '../../enqueue.ts';
 import { emitLiveEvent } from '../../live-events.ts';
-import { blockedCountryRefusal, callRefusal } from '../../rules/dialing/call-gate.ts';
 import { carrierShare } from '../../rules/dialing/carrier-share.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { endWrapUps } from '../agents/agents.ts';
@@ -19,6 +22,7 @@ import { campaignUpdated } from '../campaigns/status.ts';
 import { blockedCountries, callsAllowed, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId } from '../numbers/grants.ts';
 import { planTick, saveTick } from '../pacing/tick-plan.ts';
+import { findCallableLeads } from './due-search.ts';
 
 /**
  * Maximum number of leads that one tick examines, so that a tick with many refused leads does not take longer than a
@@ -42,13 +46,12 @@ const TICK_MS_MAX = 2_000;
 type CampaignWithCallerId = DialingCampaign & { callerId: string };
 
 /**
- * Starts and completes campaigns whose time has come, then enqueues one job for each active campaign. With one job for
+ * Starts campaigns whose time has come, then enqueues one job for each active campaign. With one job for
  * each campaign the workers share the work, and a slow campaign delays no other campaign.
  */
 export async function tickDialer(ctx: Context): Promise<void> {
   await endWrapUps(ctx);
-  const changed = [...(await startScheduledCampaigns(ctx.sql)), ...(await completeCampaigns(ctx.sql))];
-  await Promise.all(changed.map((campaign) => emitLiveEvent(ctx, campaignUpdated(campaign))));
+  await emitChanges(ctx, await startScheduledCampaigns(ctx.sql));
   const campaignIds = await listActiveCampaignIds(ctx.sql, ctx.config.limits.active_campaigns);
   // If the workers are behind, further ticks would only wait, and the pacer's data would be old.
   if ((await queueOf(ctx.queues, 'campaign.tick').getWaitingCount()) > campaignIds.length) return;
@@ -62,6 +65,15 @@ export async function tickDialer(ctx: Context): Promise<void> {
       ),
     ),
   );
+}
+
+/** Completes the campaigns whose schedule has ended or whose leads were all called. */
+export async function completeOverCampaigns(ctx: Context): Promise<void> {
+  await emitChanges(ctx, await completeCampaigns(ctx.sql));
+}
+
+async function emitChanges(ctx: Context, campaigns: readonly ChangedCampaign[]): Promise<void> {
+  await Promise.all(campaigns.map((campaign) => emitLiveEvent(ctx, campaignUpdated(campaign))));
 }
 
 /**
@@ -117,24 +129,16 @@ async function reserveDueLeads(
 ): Promise<number> {
   let reserved = 0;
   const blocked = await blockedCountries(tx.sql);
-  for (let examined = 0; reserved < wanted && examined < LEADS_EXAMINED_MAX; examined += LEADS_BATCH) {
-    const due = await lockDueLeads(tx.sql, campaign, LEADS_BATCH);
-    if (due.length === 0) break;
-    const refused: RefusedLead[] = [];
-    const callableIds: number[] = [];
-    for (const lead of due) {
-      const refusal = callRefusal(campaign, lead, campaign.countries) ?? blockedCountryRefusal(lead, blocked);
-      if (refusal) refused.push({ id: lead.id, ...refusal });
-      else if (callableIds.length < wanted - reserved) callableIds.push(lead.id);
-    }
-    if (refused.length > 0) await updateRefusedLeads(tx.sql, campaign.tenantId, refused);
-    if (callableIds.length === 0) continue;
-    const calls = await reserveCalls(tx.sql, campaign, callableIds);
+  const limits = { examinedMax: LEADS_EXAMINED_MAX, batch: LEADS_BATCH };
+  for await (const callable of findCallableLeads(tx.sql, { ...campaign, blocked }, limits)) {
+    if (callable.length === 0) continue;
+    const leadIds = callable.slice(0, wanted - reserved).map(({ id }) => id);
+    const calls = await reserveCalls(tx.sql, campaign, leadIds);
     for (const call of calls) await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
     reserved += calls.length;
     // If no call could be reserved, the search stops, because the next round would examine the same leads again. The
     // next tick continues.
-    if (calls.length === 0) break;
+    if (calls.length === 0 || reserved >= wanted) break;
   }
   return reserved;
 }

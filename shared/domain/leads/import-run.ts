@@ -9,6 +9,7 @@ import { type FileReading, type LeadBatch, readLeadRows } from '../../rules/lead
 import { CsvFileError } from '../../rules/leads/csv-error.ts';
 import type { ImportCounts, ImportKind } from '../../rules/leads/imports.ts';
 import type { RowError, RowWarning } from '../../rules/leads/lead-row.ts';
+import { createPlaceList } from '../../rules/leads/place-list.ts';
 import { limitMessage } from '../../rules/accounts/limits.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
@@ -16,6 +17,7 @@ import { emitLiveEvent } from '../../live-events.ts';
 import { transaction } from '../../transaction.ts';
 import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import { dncCopyLine, lockDncList } from '../../../sql/compliance/dnc.ts';
+import { placeIds } from '../../../sql/compliance/places.ts';
 import { connect, type Sql } from '../../../sql/db.ts';
 import {
   advanceImport,
@@ -31,7 +33,13 @@ import {
   lockImport,
   type StoredError,
 } from '../../../sql/leads/imports.ts';
-import { insertStagedLeads, leadCopyLine, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
+import {
+  analyzeLeads,
+  insertStagedLeads,
+  leadCopyLine,
+  lockCampaignLeads,
+  stageLeads,
+} from '../../../sql/leads/staging.ts';
 import { tenantLimits } from '../accounts/limits.ts';
 import { storeDncLines } from '../compliance/dnc-import.ts';
 
@@ -53,12 +61,17 @@ const WARNINGS_STORED_MAX = 10_000;
  */
 const REJECTED_CHARS_MAX = 16 * 1024 * 1024;
 
+/** After an import of at least this many leads, the planner gets new statistics. Autovacuum sees to smaller imports. */
+const ANALYZED_ROWS_MIN = 10_000;
+
 /** Rows of a file that one transaction stores together with the progress of the import. */
 export type RejectedRow = RowError & { rowCells: readonly string[] };
 
 export type ImportBatch = {
   /** Valid rows of the file, as lines for the staging table. */
   lines: string[];
+  /** The places of the leads. A line contains the position of its place in this list. */
+  places: string[];
   errors: RejectedRow[];
   /** Notes about valid rows. The notes are listed with the errors, but do not count as errors. */
   notes: RowError[];
@@ -104,6 +117,7 @@ async function storeFile(ctx: Context, claimed: ImportRow, signal: AbortSignal):
     await finishImport(ctx.sql, claimed.id, { status: 'completed', error: null, reading: progress.reading });
     await emitProgress(ctx, { ...ended, status: 'completed' });
     const { inserted, invalid, duplicates, dnc } = ended;
+    if (inserted >= ANALYZED_ROWS_MIN) await analyzeLeads(ctx.sql);
     ctx.log.info({ importId: claimed.id, inserted, invalid, duplicates, dnc }, 'import completed');
   } catch (error) {
     if (!(error instanceof CsvFileError || error instanceof ImportLimitError)) throw error;
@@ -181,6 +195,7 @@ async function* fileBytes(ctx: Context, { id, byteCount }: ImportRow, progress: 
 
 const emptyBatch = () => ({
   lines: [] as string[],
+  places: [] as string[],
   errors: [] as RejectedRow[],
   notes: [] as RowError[],
   warnings: [] as RowWarning[],
@@ -200,7 +215,8 @@ async function* inBatches(
   kind: ImportKind,
   noteOf: (row: number, phone: string) => RowError[],
 ): AsyncGenerator<Omit<ImportBatch, 'bytesDone'>> {
-  let batch = emptyBatch();
+  const places = createPlaceList();
+  let batch = { ...emptyBatch(), places: places.texts };
   let chars = 0;
   for await (const read of rows) {
     // Reading rows never yields to the event loop. The event loop must run regularly, because replies of the database
@@ -212,7 +228,10 @@ async function* inBatches(
         continue;
       }
       const { phoneNormalized: phone, notes: reason } = row.lead;
-      const line = kind === 'leads' ? leadCopyLine(row.row, row.lead) : dncCopyLine(row.row, { phone, reason });
+      const line =
+        kind === 'leads'
+          ? leadCopyLine(row.row, row.lead, places.positionOf(phone))
+          : dncCopyLine(row.row, { phone, reason });
       chars += line.length;
       batch.lines.push(line);
       if (row.warnings) batch.warnings.push(...row.warnings);
@@ -222,7 +241,7 @@ async function* inBatches(
     batch.lastRow = read.lastRow;
     if (batch.lines.length + batch.errors.length < BATCH_ROWS && chars < BATCH_CHARS) continue;
     yield batch;
-    batch = emptyBatch();
+    batch = { ...emptyBatch(), places: places.texts };
     chars = 0;
   }
   if (batch.lastRow > 0) yield batch;
@@ -243,7 +262,7 @@ export async function storeBatch(
 ): Promise<ImportRow> {
   const { lastRow, bytesDone } = batch;
   return transaction(ctx, async ({ sql }) => {
-    const stored = batch.lines.length > 0 ? await storeLines(sql, running, batch.lines) : NO_ROWS;
+    const stored = batch.lines.length > 0 ? await storeLines(sql, running, batch) : NO_ROWS;
     const listedErrors = batch.errors.slice(0, Math.max(0, ERRORS_STORED_MAX - running.invalid));
     const { errors, rejectedBytes } = withCells(listedErrors, running.rejectedBytes);
     const listed = [...errors, ...batch.notes];
@@ -317,21 +336,27 @@ function createHeldLeads(allowedCountries: readonly string[] | null) {
 type StoredCounts = Omit<ImportCounts, 'invalid'>;
 const NO_ROWS: StoredCounts = { inserted: 0, duplicates: 0, dnc: 0 };
 
-async function storeLines(sql: Sql, running: ImportRow, lines: string[]): Promise<StoredCounts> {
+async function storeLines(
+  sql: Sql,
+  running: ImportRow,
+  { lines, places }: Pick<ImportBatch, 'lines' | 'places'>,
+): Promise<StoredCounts> {
   const { campaignId } = running;
   if (campaignId === null) return { ...(await storeDncLines(sql, running, lines)), dnc: 0 };
-  return storeLeadLines(sql, { ...running, campaignId }, lines);
+  return storeLeadLines(sql, { ...running, campaignId }, lines, places);
 }
 
 async function storeLeadLines(
   sql: Sql,
   { id: importId, tenantId, campaignId }: ImportRow & { campaignId: number },
   lines: string[],
+  places: string[],
 ): Promise<StoredCounts> {
+  const ids = await placeIds(sql, places);
   await stageLeads(sql, lines);
   await lockCampaignLeads(sql, campaignId);
   await lockDncList(sql, tenantId, 'shared');
-  const counts = await insertStagedLeads(sql, { tenantId, campaignId, importId });
+  const counts = await insertStagedLeads(sql, { tenantId, campaignId, importId, placeIds: ids });
   if (counts.inserted > 0) await reopenExhaustedCampaign(sql, tenantId, campaignId);
   return counts;
 }

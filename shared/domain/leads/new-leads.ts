@@ -3,11 +3,13 @@ import type { Context } from '../../context.ts';
 import type { ImportCounts } from '../../rules/leads/imports.ts';
 import type { ImportedLead } from '../../rules/leads/lead.ts';
 import type { RowError } from '../../rules/leads/lead-row.ts';
+import { createPlaceList } from '../../rules/leads/place-list.ts';
 import { countryCode } from '../../rules/values/countries.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { transaction } from '../../transaction.ts';
 import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import { lockDncList } from '../../../sql/compliance/dnc.ts';
+import { placeIds } from '../../../sql/compliance/places.ts';
 import type { Json, Key, Sql } from '../../../sql/db.ts';
 import { countImportedRows, importedToday } from '../../../sql/leads/imports.ts';
 import { leadsOfPhones, type PhoneRow } from '../../../sql/leads/leads.ts';
@@ -98,14 +100,19 @@ async function storeLeads(
   if (parsed.length === 0) return new Map();
   const phones = [...new Set(parsed.map(({ lead }) => lead.phoneNormalized))];
   const byPhone = async () => new Map((await leadsOfPhones(sql, target, phones)).map((row) => [row.phone, row]));
+  const places = createPlaceList();
   await stageLeads(
     sql,
-    parsed.map(({ row, lead }) => leadCopyLine(row, lead)),
+    parsed.map(({ row, lead }) => leadCopyLine(row, lead, places.positionOf(lead.phoneNormalized))),
   );
   await lockCampaignLeads(sql, target.campaignId);
   await lockDncList(sql, target.tenantId, 'shared');
   const before = await byPhone();
-  const { inserted } = await insertStagedLeads(sql, { ...target, importId: null });
+  const { inserted } = await insertStagedLeads(sql, {
+    ...target,
+    importId: null,
+    placeIds: await placeIds(sql, places.texts),
+  });
   if (inserted > 0) await reopenExhaustedCampaign(sql, target.tenantId, target.campaignId);
   return outcomesOf(parsed, before, await byPhone());
 }

@@ -24,6 +24,7 @@ import { listCallsWithoutRetry } from '../../../sql/dialing/retries.ts';
 import { listStaleReservations, releaseUncalledLeads } from '../../../sql/dialing/reservations.ts';
 import { recountBuyerCalls } from '../../../sql/routing/buyers.ts';
 import { resealSecrets } from './reseal.ts';
+import { storeMissingPlaces } from '../leads/missing-places.ts';
 import { deleteStaleUploads } from '../leads/uploads.ts';
 import { sweepNumbers } from '../numbers/sweep.ts';
 import { sweepLeases } from '../tracking/leases.ts';
@@ -88,6 +89,7 @@ const STEPS: Record<string, (ctx: Context, sweep: Sweep) => Promise<unknown>> = 
   caps: (ctx) => deleteOldCapBuckets(ctx.sql),
   idempotencyKeys: (ctx) => deleteOldIdempotencyKeys(ctx.sql, IDEMPOTENCY_HOURS),
   leads: async (ctx, { lostSeconds }) => logRepaired(ctx, 'leads', await releaseUncalledLeads(ctx.sql, lostSeconds)),
+  places: storeMissingPlaces,
   sessions: purgeEndedSessions,
   secrets: (ctx, { signal }) => resealSecrets(ctx, signal),
   spend: (ctx) => mergeSpend(ctx.sql),

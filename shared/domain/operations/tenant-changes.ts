@@ -5,7 +5,7 @@ import { listLiveCallIds } from '../../../sql/calls/progress.ts';
 import type { Key } from '../../../sql/db.ts';
 import type { Context } from '../../context.ts';
 import { invalidField, requireFound } from '../../errors.ts';
-import { COUNTRY_NOT_ALLOWED } from '../../rules/dialing/call-gate.ts';
+import { COUNTRY_NOT_ALLOWED } from '../../rules/campaigns/place-gate.ts';
 import { releaseHeldLeads } from '../leads/held.ts';
 import { transaction } from '../../transaction.ts';
 

@@ -4,7 +4,6 @@ import { findStanding } from '../../../sql/accounts/tenants.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Sql } from '../../../sql/db.ts';
 import { abandonCounts } from '../../../sql/pacing/abandon-ledger.ts';
-import { nextDueLead } from '../../../sql/pacing/leads-left.ts';
 import { readPacing } from '../../../sql/pacing/pacer-state.ts';
 import type { Context } from '../../context.ts';
 import { type Standing, standingProblem } from '../../rules/accounts/standing.ts';
@@ -12,8 +11,10 @@ import { effectiveAgentLegs } from '../../rules/campaigns/agent-leg-mode.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
 import { type AbandonCounts, exceedsAbandonmentLimit } from '../../rules/pacing/abandonment-limit.ts';
 import { breakerMessage } from '../../rules/numbers/carrier-breaker.ts';
-import { campaignBreakers } from '../numbers/carrier-breaker.ts';
+import { tenantLimits } from '../accounts/limits.ts';
+import { blockedCountries, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
+import { findDuePlaces } from './due-places.ts';
 import { type CampaignOpening, remainingDay } from './remaining-day.ts';
 import { FALLBACKS, type PacingReport, parseReport, TICK_REASONS } from './tick-report.ts';
 
@@ -56,7 +57,7 @@ export async function pacingStatus(ctx: Context, campaign: CampaignRow): Promise
     ...(await callerIdReasons(ctx, campaign)),
     ...(await carrierReasons(ctx.sql, campaign)),
     ...modeReasons(campaign, day),
-    ...(await floorReasons(ctx.sql, campaign)),
+    ...(await floorReasons(ctx, campaign)),
     ...(overLimit ? [limitReason(campaign, counts)] : []),
     ...(isDialing ? tickReasons(ctx, campaign, report) : []),
   ];
@@ -115,7 +116,8 @@ async function carrierReasons(sql: Sql, campaign: CampaignRow): Promise<PacingRe
 }
 
 /** Returns the reasons that follow from the agents and leads at this moment. */
-async function floorReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReason[]> {
+async function floorReasons(ctx: Context, campaign: CampaignRow): Promise<PacingReason[]> {
+  const { sql } = ctx;
   const { tenantId, agentGroupId: groupId, requiredSkills: skills, timezone } = campaign;
   const reasons: PacingReason[] = [];
   const parked = effectiveAgentLegs(campaign) === 'parked';
@@ -126,8 +128,9 @@ async function floorReasons(sql: Sql, campaign: CampaignRow): Promise<PacingReas
       code: 'no_agents',
       message: `No agent is available: set agents available with PUT /api/agents/{id}/status${parked ? ', let them answer their phone,' : ''} and check their working hours.`,
     });
-  const { due, nextAt } = await nextDueLead(sql, campaign);
-  if (!due)
+  const { destination_countries: countries } = await tenantLimits(ctx, sql, tenantId);
+  const { openIds, nextAt } = await findDuePlaces(sql, campaign, { countries, blocked: await blockedCountries(sql) });
+  if (openIds.length === 0)
     reasons.push({
       code: 'no_lead_due',
       message: nextAt
@@ -149,6 +152,8 @@ function limitReason({ abandonHardRate }: CampaignRow, { answered, abandoned }: 
  * above.
  */
 const TICK_MESSAGES: Partial<Record<PacingReason['code'], string>> = {
+  no_lead_due:
+    'No due lead may be called now: a number rests after a call, or is in another call. The next_call_at of a lead says until when.',
   no_free_agents:
     'All agents are busy, and enough calls ring for the agents who become free: add agents to dial more calls.',
   enough_calls_under_way: 'Enough calls ring for the agents who are free or will be: there is nothing to do.',

@@ -63,6 +63,18 @@ export function placeOfNumber(number: string): NumberPlace {
   return { zones: zonesOf(digits, region?.country, hasAreaCode), region, nonGeographic };
 }
 
+/** Returns a place as text. Equal places have equal texts. */
+export function placeText({ zones, region, nonGeographic }: NumberPlace): string {
+  const { country, subdivisions } = region ?? {};
+  return JSON.stringify({ zones, region: region && { country, subdivisions }, nonGeographic });
+}
+
+/** Returns the place of a text that {@link placeText} has returned. */
+export const parsePlace = (text: string): NumberPlace => {
+  const { zones, region, nonGeographic } = JSON.parse(text) as NumberPlace;
+  return { zones, region, nonGeographic };
+};
+
 /**
  * Returns all time zones of a country, from the Unicode locale data (CLDR). Returns an empty list for the few countries
  * for which CLDR lists no time zones.

@@ -2,9 +2,16 @@
  * Checks, before every call to a lead, whether the phone number may be called now, by law and by the campaign's own
  * hours.
  */
-import { campaignHours, type CampaignSchedule } from '../campaigns/hours.ts';
+import type { CampaignSchedule } from '../campaigns/hours.ts';
+import {
+  type CallRefusal,
+  carrierRefusal,
+  COUNTRY_HELD_MS,
+  COUNTRY_NOT_ALLOWED,
+  hoursRefusal,
+  refusalUntil,
+} from '../campaigns/place-gate.ts';
 import { cooldownOf, type NumberHistory } from '../compliance/attempt-limits.ts';
-import { checkCallingHours } from '../compliance/calling-hours.ts';
 import { isClosedReason } from '../compliance/law.ts';
 import { placeOfNumber } from '../compliance/number-time-zones.ts';
 import { countryOfNumber, parseDialableNumber } from '../values/phone.ts';
@@ -16,26 +23,10 @@ export type NumberSnapshot = NumberHistory & { readAt: Date };
 export type NumberAtGate = NumberSnapshot & { phoneNormalized: string; onDncList: boolean; inAnotherCall: boolean };
 
 /**
- * Why a phone number may not be called now, and the new status of the number's lead. If the status is `pending`, the
- * lead waits until `nextCallAt`. If the status is `failed` or `dnc`, the lead is never called again. `reason` becomes
- * the lead's `status_reason`.
- */
-export type CallRefusal = { status: 'pending' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string };
-
-/**
  * Milliseconds of product time. If a phone number is in another call now, the next try is after this time, when the
  * other call is likely over.
  */
 const IN_ANOTHER_CALL_MS = 15 * 60_000;
-
-/**
- * Milliseconds of product time. A lead whose country may not be called is held for this time. If the operator allows more
- * countries, or if the campaign's hours change, the lead is due at once.
- */
-const COUNTRY_HELD_MS = 24 * 3_600_000;
-
-/** The `status_reason` of a lead whose country the tenant may not call. */
-export const COUNTRY_NOT_ALLOWED = 'country_not_allowed';
 
 /**
  * Returns why a phone number may not be called now; undefined if the number may be called. Each call is checked twice:
@@ -60,11 +51,13 @@ export function callRefusal(
   const latestCooldown = cooldownOf(number, place.region);
   const cooldown = latestCooldown && latestCooldown.untilMs > nowMs ? latestCooldown : undefined;
   const atMs = cooldown?.untilMs ?? nowMs;
-  const hours = checkCallingHours({ ...place, atMs, campaign: campaignHours(campaign) });
-  if (hours.ok) return cooldown && refusalUntil(atMs, cooldown.reason);
-  if (isClosedReason(hours.reason)) return refusalUntil(nowMs + COUNTRY_HELD_MS, hours.reason);
-  if (hours.nextAtMs === null) return { status: 'failed', nextCallAt: null, reason: hours.reason };
-  return refusalUntil(hours.nextAtMs, cooldown?.reason ?? hours.reason);
+  const refusal = hoursRefusal(campaign, place, { nowMs, atMs });
+  if (!cooldown) return refusal;
+  // Without a refusal by the hours, the number is called when its rest ends. If the country is closed or no lawful time is
+  // left, that reason counts. Otherwise the rest is the first reason.
+  if (!refusal) return refusalUntil(atMs, cooldown.reason);
+  const isDelayed = refusal.status === 'pending' && !isClosedReason(refusal.reason);
+  return isDelayed ? { ...refusal, reason: cooldown.reason } : refusal;
 }
 
 /**
@@ -77,12 +70,5 @@ export function blockedCountryRefusal(
   { phoneNormalized, readAt }: Pick<NumberAtGate, 'phoneNormalized' | 'readAt'>,
   blocked: ReadonlyMap<string, Date>,
 ): CallRefusal | undefined {
-  const until = blocked.size === 0 ? undefined : blocked.get(countryOfNumber(phoneNormalized) ?? '');
-  return until && until > readAt ? refusalUntil(until.getTime(), 'country_refused_by_carrier') : undefined;
+  return blocked.size === 0 ? undefined : carrierRefusal(countryOfNumber(phoneNormalized), readAt, blocked);
 }
-
-const refusalUntil = (untilMs: number, reason: string): CallRefusal => ({
-  status: 'pending',
-  nextCallAt: new Date(untilMs),
-  reason,
-});

@@ -92,6 +92,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   payout_terms: { other: '*' },
   payouts: { other: '*' },
   phone_numbers: { other: '*' },
+  places: { other: '*' },
   pool_webhook_deliveries: { erased: 'event_key body last_result', other: 'status' },
   publishers: { other: '*' },
   recordings: { erased: 'media_url', other: 'recording_sid status source' },

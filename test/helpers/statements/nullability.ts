@@ -38,7 +38,7 @@ const OWN_FUNCTIONS: Record<string, string> = {
 };
 
 /** Aggregate functions that return null in two cases: there are no rows, or the arguments of all rows are null. */
-const PLAIN_AGGREGATES = new Set('sum avg min max bool_and bool_or every string_agg'.split(' '));
+const PLAIN_AGGREGATES = new Set('sum avg min max any_value bool_and bool_or every string_agg'.split(' '));
 const COLLECTING_AGGREGATES = new Set('array_agg jsonb_agg json_agg jsonb_object_agg'.split(' '));
 const RANKING_FUNCTIONS = new Set('count row_number rank dense_rank percent_rank cume_dist ntile'.split(' '));
 

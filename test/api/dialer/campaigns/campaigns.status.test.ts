@@ -73,7 +73,7 @@ test('a campaign is completed when no lead is left to call and no import is runn
   for (const [n, ended] of ['completed', 'failed', 'dnc'].entries()) await setLead(others[n]!, { status: ended });
   for (const unfinished of ['pending', 'queued', 'calling']) {
     await setLead(first, { status: unfinished });
-    await system.runJob('dialer.tick', {});
+    await system.runJob('campaigns.complete', {});
     expect({ unfinished, status: await status(floor) }).toEqual({ unfinished, status: 'active' });
   }
   await setLead(first, { status: 'completed' });
@@ -86,10 +86,10 @@ test('a campaign is completed when no lead is left to call and no import is runn
   const actor = await actorOfClient(system, floor.owner);
   const account = { owner: floor.owner, actor, tenantId: tenant.id, campaign };
   const upload = await submitFile(system, account, 'phone\nnone\n');
-  await system.runJob('dialer.tick', {});
+  await system.runJob('campaigns.complete', {});
   expect(await status(floor)).toBe('active');
   await system.runJob('leads.import', { importId: upload.id });
-  await system.runJob('dialer.tick', {});
+  await system.runJob('campaigns.complete', {});
   expect(await status(floor)).toBe('completed');
   expect(await tickCampaign(system, floor)).toEqual([]);
 });
@@ -105,7 +105,7 @@ test('new leads make a campaign active again whose list was exhausted, and none 
     return status(floor);
   };
   await setLead(floor.leadIds[0]!, { status: 'failed' });
-  await system.runJob('dialer.tick', {});
+  await system.runJob('campaigns.complete', {});
   expect(await upload('phone\nnone\n')).toBe('completed');
   expect(await upload(`phone\n${phone()}\n`)).toBe('active');
   const started = await step(floor.owner, floor.campaign, 'start');
@@ -127,7 +127,7 @@ test.each(['active', 'paused', 'scheduled', 'draft'])(
     await system.runJob('dialer.tick', {});
     expect(await status(floor)).toBe(begun === 'scheduled' ? 'active' : begun);
     await system.advanceClock(7_201);
-    await system.runJob('dialer.tick', {});
+    await system.runJob('campaigns.complete', {});
     expect(await status(floor)).toBe(begun === 'draft' ? 'draft' : 'completed');
     expect(await tickCampaign(system, floor)).toEqual([]);
     await system.advanceClock(-7_201);
@@ -250,12 +250,12 @@ test('a call-back that is agreed on during a call, or right after it, is kept wh
 test('a call-back opens a campaign again that was completed because its list was exhausted, and no other', async () => {
   const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await talk(floor);
-  await system.runJob('dialer.tick', {});
+  await system.runJob('campaigns.complete', {});
   expect(await status(floor)).toBe('completed');
   const { uuid } = await leadRow(system, floor.leadIds[0]!);
   const agreed = { next_call_at: hoursFromNow(1) };
   expect(await floor.owner.put(`/api/leads/${uuid}`, agreed)).toMatchObject({ status: 200 });
-  await system.runJob('dialer.tick', {});
+  await system.runJob('campaigns.complete', {});
   expect(await status(floor)).toBe('active');
   await system.advanceClock(3_700);
   expect(await tickCampaign(system, floor)).toMatchObject([{ toNumber: call.toNumber }]);
@@ -272,7 +272,7 @@ test('a call-back opens a campaign again that was completed because its list was
 test('a changed disposition that allows a retry opens a campaign again whose list was exhausted', async () => {
   const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const call = await talk(floor);
-  await system.runJob('dialer.tick', {});
+  await system.runJob('campaigns.complete', {});
   expect(await status(floor)).toBe('completed');
   await sql`update calls set disposition = 'no_answer' where id = ${call.id}`;
   await system.runJob('retry.schedule', { callId: call.id });

@@ -120,6 +120,7 @@ test('a run that was taken over by another run stores no further batch', async (
   const error = { row: 2, field: 'phone', value: '', error: 'Phone number is missing' };
   const batch = {
     lines: [],
+    places: [],
     errors: [{ ...error, rowCells: [''] }],
     notes: [],
     warnings: [],

@@ -205,7 +205,7 @@ test('only the first hundred thousand errors are stored, and the count stays exa
     error: 'Phone number is missing',
     rowCells: [''],
   }));
-  const batch = { lines: [], errors, notes: [], warnings: [], lastRow: 3, bytesDone: 1 };
+  const batch = { lines: [], places: [], errors, notes: [], warnings: [], lastRow: 3, bytesDone: 1 };
   expect(await storeBatch(ctx, claimed, batch, null)).toMatchObject({
     invalid: 100_001,
   });

@@ -10,7 +10,7 @@ const TYPES_WITHOUT_TEXT =
 /** Returns `table.column` for each column of the generated schema that may contain text. */
 function textColumnsOfSchema(): string[] {
   const schema = readFileSync(join(import.meta.dirname, '../../../../sql/schema.sql'), 'utf8');
-  return [...schema.matchAll(/^create table (\w+) \((.*?)^\);/gms)].flatMap(([, table, body]) =>
+  return [...schema.matchAll(/^create table (\w+) \((.*?)^\)(?: with \(.*?\))?;/gms)].flatMap(([, table, body]) =>
     [...body!.matchAll(/^ {2}(?!constraint )"?(\w+)"? (.+)$/gm)]
       // An array of numbers is no text either: `bigint[]` begins with its element type.
       .filter(([, , type]) => !TYPES_WITHOUT_TEXT.test(type!))
