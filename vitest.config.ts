@@ -11,6 +11,7 @@ const WITH_LONG_VERSION = [
   'test/shared/domain/dialing/tick.plans.test.ts',
   'test/shared/domain/integrations/syncs.crash.test.ts',
   'test/shared/domain/leads/import-run.crash.test.ts',
+  'test/shared/rules/leads/xlsx.test.ts',
 ];
 /** The tests that only `npm run test:long` runs. */
 const ONLY_LONG = ['test/e2e/generated-clients.test.ts', 'test/e2e/killed-processes.test.ts'];

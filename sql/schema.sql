@@ -1147,6 +1147,7 @@ create table lead_imports (
   reading jsonb,
   encoding text,
   rejected_bytes bigint not null default 0,
+  sheet text,
   constraint lead_imports_pkey PRIMARY KEY (id),
   constraint lead_imports_check CHECK ((campaign_id IS NOT NULL) = (kind = 'leads'::text) OR status = 'uploading'::text),
   constraint lead_imports_country_from_check CHECK (country_from = ANY (ARRAY['form'::text, 'caller_id'::text])),

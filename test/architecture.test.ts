@@ -55,7 +55,7 @@ describe('layers', () => {
 
   /** Packages that compute and do no I/O. */
   const PURE =
-    /^(@zxcvbn-ts|csv-parse|csv-stringify|fast-xml-parser|isbot|libphonenumber-js|luxon|otpauth|twilio|zod|node:(buffer|crypto|util))(\/|$)/;
+    /^(@zxcvbn-ts|csv-parse|csv-stringify|fast-xml-parser|isbot|libphonenumber-js|luxon|otpauth|sax|twilio|yauzl|zod|node:(buffer|crypto|util))(\/|$)/;
   /** These files read data from an installed package once. The data is too large to be written as code. */
   const READS_DATA = ['shared/rules/compliance/holidays.ts', 'shared/rules/compliance/number-geography.ts'];
 

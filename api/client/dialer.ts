@@ -810,7 +810,7 @@ export interface paths {
         put?: never;
         /**
          * Upload leads as CSV
-         * @description CSV in any common encoding and with any delimiter. With the header `Prefer: respond-async` the reply does not wait for the result.
+         * @description CSV in any common encoding and with any delimiter, or an Excel workbook (.xlsx). With the header `Prefer: respond-async` the reply does not wait for the result.
          */
         post: operations["uploadLeads"];
         delete?: never;
@@ -1058,7 +1058,7 @@ export interface paths {
         put?: never;
         /**
          * Upload do-not-call numbers as CSV
-         * @description CSV in any common encoding and with any delimiter. With the header `Prefer: respond-async` the reply does not wait for the result.
+         * @description CSV in any common encoding and with any delimiter, or an Excel workbook (.xlsx). With the header `Prefer: respond-async` the reply does not wait for the result.
          */
         post: operations["uploadDncNumbers"];
         delete?: never;
@@ -2962,7 +2962,10 @@ export interface components {
             encoding: string | null;
             /** @description How certain the encoding is; null if the form names the encoding */
             encoding_confidence: number | null;
+            /** @description Null if the file is an Excel workbook */
             delimiter: string | null;
+            /** @description The sheet that was read; null if the file is CSV */
+            sheet: string | null;
             /** @description The row with the headers; null if the file has none */
             header_row: number | null;
             /** @description The country of numbers without a country code */
@@ -3019,7 +3022,10 @@ export interface components {
             encoding: string | null;
             /** @description How certain the encoding is; null if the form names the encoding */
             encoding_confidence: number | null;
+            /** @description Null if the file is an Excel workbook */
             delimiter: string | null;
+            /** @description The sheet that was read; null if the file is CSV */
+            sheet: string | null;
             /** @description The row with the headers; null if the file has none */
             header_row: number | null;
             /** @description The country of numbers without a country code */
@@ -3074,6 +3080,11 @@ export interface components {
              * @example windows-1251
              */
             encoding?: string;
+            /**
+             * @description The name of a sheet of an Excel workbook. Without it, the first visible sheet is read.
+             * @example Leads
+             */
+            sheet?: string;
         };
         ListImportsResponse: {
             /** @enum {boolean} */
@@ -3102,7 +3113,10 @@ export interface components {
             encoding: string | null;
             /** @description How certain the encoding is; null if the form names the encoding */
             encoding_confidence: number | null;
+            /** @description Null if the file is an Excel workbook */
             delimiter: string | null;
+            /** @description The sheet that was read; null if the file is CSV */
+            sheet: string | null;
             /** @description The row with the headers; null if the file has none */
             header_row: number | null;
             /** @description The country of numbers without a country code */
@@ -3368,6 +3382,11 @@ export interface components {
              * @example windows-1251
              */
             encoding?: string;
+            /**
+             * @description The name of a sheet of an Excel workbook. Without it, the first visible sheet is read.
+             * @example Leads
+             */
+            sheet?: string;
         };
         DryRunErasureResponse: {
             /** @enum {boolean} */

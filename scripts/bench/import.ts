@@ -56,7 +56,7 @@ async function runImport(ctx: OwnedContext): Promise<ImportResult> {
   const actor = await createTenant(ctx);
   const { id: campaignId } = await createCampaign(ctx, actor, { name: 'Bench' });
   const upload = await storeUpload(ctx, actor, { kind: 'leads', name: 'bench.csv', bytes: generateCsv() });
-  const target = { campaign: { id: campaignId }, fieldMapping: {}, defaultCountry: 'US', encoding: null };
+  const target = { campaign: { id: campaignId }, fieldMapping: {}, defaultCountry: 'US', encoding: null, sheet: null };
   await submitUpload(ctx, actor, upload, target, 0);
 
   let rssPeak = 0;

@@ -21,6 +21,8 @@ export type ImportRow = ImportCounts & {
   countryFrom: CountrySource | null;
   /** The encoding that the user has named; null if the encoding is detected. */
   encoding: string | null;
+  /** The sheet of an Excel workbook that the user has named; null for the first visible sheet. */
+  sheet: string | null;
   status: ImportStatus;
   error: string | null;
   byteCount: number;
@@ -106,7 +108,10 @@ export async function releaseImport(
   sql: Sql,
   tenantId: number,
   id: number,
-  upload: Pick<ImportRow, 'campaignId' | 'fieldMapping' | 'defaultCountry' | 'countryFrom' | 'encoding' | 'byteCount'>,
+  upload: Pick<
+    ImportRow,
+    'campaignId' | 'fieldMapping' | 'defaultCountry' | 'countryFrom' | 'encoding' | 'sheet' | 'byteCount'
+  >,
 ): Promise<boolean> {
   const released = await sql`
     update lead_imports set ${sql(upload)}, status = 'pending'

@@ -116,8 +116,13 @@ dncRoutes.post('/dnc/upload', (c) =>
   receiveUpload(c, {
     kind: 'dnc',
     targetOf: (fields) => {
-      const { field_mapping: fieldMapping = {}, country = null, encoding = null } = dncUploadFields.parse(fields);
-      return { campaign: null, fieldMapping, defaultCountry: country, encoding };
+      const {
+        field_mapping: fieldMapping = {},
+        country = null,
+        encoding = null,
+        sheet = null,
+      } = dncUploadFields.parse(fields);
+      return { campaign: null, fieldMapping, defaultCountry: country, encoding, sheet };
     },
   }),
 );

@@ -62,7 +62,8 @@ export const importReading = {
     .max(1)
     .nullable()
     .openapi({ description: 'How certain the encoding is; null if the form names the encoding' }),
-  delimiter: z.string().nullable(),
+  delimiter: z.string().nullable().openapi({ description: 'Null if the file is an Excel workbook' }),
+  sheet: z.string().nullable().openapi({ description: 'The sheet that was read; null if the file is CSV' }),
   header_row: integer.nullable().openapi({ description: 'The row with the headers; null if the file has none' }),
   country: z.string().nullable().openapi({ description: 'The country of numbers without a country code' }),
   country_from: z
@@ -77,7 +78,8 @@ export function presentReading(row: Pick<ImportRow, 'warnings' | 'reading' | 'de
     warnings_total: row.warnings,
     encoding: row.reading?.encoding ?? null,
     encoding_confidence: row.reading?.confidence ?? null,
-    delimiter: row.reading?.delimiter ?? null,
+    delimiter: row.reading?.delimiter || null,
+    sheet: row.reading?.sheet ?? null,
     header_row: row.reading?.headerRow ?? null,
     country: row.defaultCountry,
     country_from: row.countryFrom,

@@ -92,8 +92,9 @@ importRoutes.post('/leads/upload', (c) =>
         field_mapping: fieldMapping = {},
         country = null,
         encoding = null,
+        sheet = null,
       } = leadUploadFields.parse(fields);
-      return { campaign, fieldMapping, defaultCountry: country, encoding };
+      return { campaign, fieldMapping, defaultCountry: country, encoding, sheet };
     },
     checkEarly: async (fieldsSoFar) => {
       const campaign = entityKey.safeParse(fieldsSoFar.get('campaign_id'));

@@ -37,6 +37,9 @@ import {
   presentReading,
 } from './imports.shape.ts';
 
+/** Excel allows names of up to 31 characters. */
+const SHEET_NAME_LENGTH_MAX = 100;
+
 /** Maximum number of row errors in the response to an upload. The import itself stores all row errors. */
 const REPLY_ERRORS_MAX = 100;
 
@@ -90,11 +93,17 @@ const encoding = z
     description: 'The encoding of the file. Without it, the encoding is detected.',
   });
 
+const sheet = z.string().min(1).max(SHEET_NAME_LENGTH_MAX).refine(isSafeText).openapi({
+  example: 'Leads',
+  description: 'The name of a sheet of an Excel workbook. Without it, the first visible sheet is read.',
+});
+
 /** The fields of every upload form, besides the file. */
 export const uploadFields = {
   field_mapping: fieldMapping.optional(),
   country: country.optional(),
   encoding: encoding.optional(),
+  sheet: sheet.optional(),
 };
 
 const UploadResponse = z
@@ -154,7 +163,7 @@ export function uploadRoute(
     tags,
     summary,
     description:
-      'CSV in any common encoding and with any delimiter. With the header `Prefer: respond-async` the reply does not wait ' +
+      'CSV in any common encoding and with any delimiter, or an Excel workbook (.xlsx). With the header `Prefer: respond-async` the reply does not wait ' +
       'for the result.',
     request: {
       ...(hasDryRun && { query: UploadQuery }),

@@ -38,7 +38,7 @@ export async function dryRunUpload(
   ctx: Context,
   actor: Actor,
   upload: Upload,
-  { campaign: key, fieldMapping, defaultCountry: named, encoding }: UploadTarget,
+  { campaign: key, fieldMapping, defaultCountry: named, encoding, sheet }: UploadTarget,
 ): Promise<DryRun> {
   const scope = requireUploadScope(actor, 'leads');
   if (!key) throw new DomainError('validation_failed', 'A dry run needs a campaign.');
@@ -51,6 +51,7 @@ export async function dryRunUpload(
     fieldMapping,
     defaultCountry: country.defaultCountry ?? undefined,
     encoding: encoding ?? undefined,
+    sheet: sheet ?? undefined,
   };
   try {
     for await (const batch of readLeadRows(fileBytes(ctx, upload), options)) {

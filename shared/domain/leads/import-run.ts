@@ -178,6 +178,7 @@ function readRows(
     parsePhone,
     fieldMapping: claimed.fieldMapping,
     encoding: claimed.encoding ?? undefined,
+    sheet: claimed.sheet ?? undefined,
     defaultCountry: claimed.defaultCountry ?? undefined,
     phoneOnly: claimed.kind === 'dnc',
     afterRow: claimed.lastRow,

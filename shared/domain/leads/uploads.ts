@@ -57,6 +57,8 @@ export type UploadTarget = {
   defaultCountry: string | null;
   /** The encoding of the file; null to detect the encoding. */
   encoding: string | null;
+  /** The sheet of an Excel workbook; null for the first visible sheet. */
+  sheet: string | null;
 };
 
 export function requireUploadScope(actor: Actor, kind: ImportKind): Scope {
@@ -136,8 +138,9 @@ export async function submitUpload(
   await transaction(ctx, async (tx) => {
     const campaign = target.campaign && (await requireOpenCampaign(tx.sql, scope, target.campaign));
     const country = await numberCountry(tx.sql, scope.tenantId, target.defaultCountry, campaign?.callerId);
-    const { fieldMapping, encoding } = target;
-    const row = { campaignId: campaign?.id ?? null, fieldMapping, ...country, encoding, byteCount: upload.byteCount };
+    const { fieldMapping, encoding, sheet } = target;
+    const how = { fieldMapping, ...country, encoding, sheet };
+    const row = { campaignId: campaign?.id ?? null, ...how, byteCount: upload.byteCount };
     if (!(await releaseImport(tx.sql, scope.tenantId, upload.id, row)))
       throw new DomainError('conflict', 'This upload was submitted already.');
     const delayMs = waitMs * ctx.clock.speed;

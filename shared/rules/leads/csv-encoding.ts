@@ -44,7 +44,6 @@ const UTF16_STRAY_ZEROS_MAX = 0.04;
 
 /** The first bytes (as Latin-1) of files of other types that users upload instead of CSV. */
 const SIGNATURES: readonly [start: string, what: string][] = [
-  ['PK\u0003\u0004', 'an Excel workbook (.xlsx) or a zip archive'],
   ['\u00d0\u00cf\u0011\u00e0', 'an Excel workbook (.xls)'],
   ['%PDF', 'a PDF document'],
   ['\u001f\u008b', 'a gzip archive'],

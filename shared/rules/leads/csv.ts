@@ -1,5 +1,6 @@
 /**
- * Reads leads from the bytes of a lead file, whatever the encoding, delimiter, line ends and column names. Memory use
+ * Reads leads from the bytes of a lead file (CSV or an Excel workbook), whatever the encoding, delimiter, line ends and
+ * column names. Memory use
  * is limited for files of any size. An error in one row affects no other row.
  */
 import { type ColumnUse, columnUses, type Columns, type FieldMapping } from './csv-columns.ts';
@@ -9,6 +10,7 @@ import { CsvFileError } from './csv-error.ts';
 import { createRecordReader, type CsvRecord } from './csv-records.ts';
 import { findHeader, HEAD_RECORDS, scoreHead } from './header-row.ts';
 import { parseLeadRow, type ParsedRow, type RowRules } from './lead-row.ts';
+import { openSheet } from './xlsx.ts';
 
 /** A row that became a lead, or a row with its error. The cells of a row with an error are kept to be mended. */
 export type LeadRow = { row: number } & (
@@ -18,7 +20,10 @@ export type LeadRow = { row: number } & (
 
 /** How a file is read. */
 export type FileReading = TextEncoding & {
+  /** Empty if the file is an Excel workbook. */
   delimiter: string;
+  /** The name of the sheet, if the file is an Excel workbook. */
+  sheet?: string;
   /** The row number of the header; null if the file has no header row. */
   headerRow: number | null;
   /** How each column is used, in the order of the file. */
@@ -39,6 +44,8 @@ export type LeadBatch = {
 export type LeadFileOptions = RowRules & {
   /** The encoding that the user has named. */
   encoding?: string | undefined;
+  /** The sheet of an Excel workbook that the user has named. */
+  sheet?: string | undefined;
   /** Header → lead field. The mapping takes precedence over the common column names. */
   fieldMapping?: FieldMapping | undefined;
   /** Rows up to this row number were imported before and are skipped. */
@@ -62,7 +69,7 @@ export async function* readLeadRows(
   source: AsyncIterable<Uint8Array>,
   options: LeadFileOptions,
 ): AsyncGenerator<LeadBatch> {
-  const table = openCsv(source, options);
+  const table = await openTable(source, options);
   let file: OpenFile | undefined;
   let head: CsvRecord[] = [];
   for await (const records of table.records) {
@@ -83,6 +90,31 @@ export async function* readLeadRows(
 
 /** The records of a file, and how they are written. */
 type Table = { records: AsyncGenerator<CsvRecord[]>; written: () => Omit<FileReading, 'headerRow' | 'columns'> };
+
+/** The first bytes of a zip archive. */
+const ZIP_SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
+
+async function openTable(source: AsyncIterable<Uint8Array>, options: LeadFileOptions): Promise<Table> {
+  const chunks = source[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let start = Buffer.alloc(0);
+  while (start.length < ZIP_SIGNATURE.length) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    head.push(value);
+    start = Buffer.concat([start, value]);
+  }
+  async function* whole() {
+    yield* head;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  }
+  if (!ZIP_SIGNATURE.every((byte, index) => start[index] === byte)) {
+    if (options.sheet === undefined) return openCsv(whole(), options);
+    throw new CsvFileError('not_text', 'The form names a sheet, but the file is no Excel workbook (.xlsx).');
+  }
+  const { name: sheet, records } = await openSheet(whole(), options.sheet);
+  return { records, written: () => ({ encoding: 'utf-8', confidence: 1, delimiter: '', sheet }) };
+}
 
 function openCsv(source: AsyncIterable<Uint8Array>, options: LeadFileOptions): Table {
   const text = decodeText(source, options.encoding);

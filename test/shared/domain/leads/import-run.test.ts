@@ -183,7 +183,7 @@ test('every number in a row of a do-not-call file is listed', async () => {
 
 test.each([
   ['a file without phone numbers', 'name,age\nSara,31\n', 'No column holds the phone number'],
-  ['a workbook', Buffer.from('PK\u0003\u0004 and so on'), 'Excel workbook'],
+  ['a broken workbook', Buffer.from('PK\u0003\u0004 and so on'), 'Excel workbook cannot be read'],
   ['nothing', ' \r\n \r\n', 'The file is empty'],
 ])('fails as a whole with %s and states the reason', async (_, csv, why) => {
   const account = await createImportAccount(system);
