@@ -2240,17 +2240,20 @@ export interface components {
         AgentMetricsResponse: {
             /** @description Ended calls that were assigned to the agent */
             totalCalls: number;
-            /** @description Seconds of talk per call, answered or not */
+            /** @description Seconds of talk time, divided by all ended calls */
             averageCallDuration: number;
+            /** @description The answered calls, divided by all ended calls */
             successRate: number;
             /** @description In seconds */
             totalTalkTime: number;
+            /** @description Ended calls, divided by the days of the period */
             callsPerDay: number;
             performance: {
                 /** @description The success rate as 0 to 5 stars, in half stars */
                 rating: number;
                 /** @description Calls that were marked as converted */
                 conversions: number;
+                /** @description The converted calls, divided by all ended calls */
                 conversionRate: number;
             };
         };
@@ -3257,22 +3260,29 @@ export interface components {
             finishedAt: string | null;
         };
         HistoricalStatisticsResponse: {
+            /** @description Campaigns with the status `active` now */
             activeCampaigns: number;
             /** @description Ended calls */
             totalCalls: number;
+            /** @description Buyers that are not deleted */
             totalBuyers: number;
+            /** @description Agents of the account */
             totalAgents: number;
-            /** @description Seconds of talk time, divided by all calls, answered or not */
+            /** @description Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls */
             averageCallDuration: number;
+            /** @description The answered calls, divided by all ended calls */
             successRate: number;
+            /** @description The sum of `revenue` of the calls, in dollars */
             totalRevenue: number;
             /** @description Revenue, divided by all calls */
             costPerCall: number;
+            /** @description The converted calls, divided by all ended calls */
             conversionRate: number;
             topCampaigns: {
                 id: number;
                 name: string;
                 calls: number;
+                /** @description The sum of `revenue` of the calls, in dollars */
                 revenue: number;
             }[];
         };
@@ -3280,24 +3290,30 @@ export interface components {
             campaignId: number;
             /** @description Ended calls */
             totalCalls: number;
+            /** @description Answered calls: ended calls with the disposition `answered` */
             successfulCalls: number;
+            /** @description All other ended calls, such as `voicemail`, `busy` and `cancelled` */
             failedCalls: number;
-            /** @description Seconds of talk time, divided by all calls, answered or not */
+            /** @description Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls */
             averageCallDuration: number;
+            /** @description The sum of `revenue` of the calls, in dollars */
             totalRevenue: number;
             /** @description Revenue, divided by all calls */
             costPerCall: number;
+            /** @description The converted calls, divided by all ended calls */
             conversionRate: number;
             topBuyers: {
                 id: number;
                 name: string;
                 calls: number;
+                /** @description The answered calls, divided by all ended calls */
                 successRate: number;
             }[];
             /** @description By the hour (UTC) in which the calls began; hours without calls are left out */
             callsByHour: {
                 hour: number;
                 calls: number;
+                /** @description The answered calls, divided by all ended calls */
                 successRate: number;
             }[];
         };
@@ -3305,11 +3321,13 @@ export interface components {
             buyerId: number;
             /** @description Ended calls that were offered to the buyer */
             totalCalls: number;
-            /** @description Calls that the buyer took */
+            /** @description Answered calls that the buyer took */
             successfulCalls: number;
-            /** @description Seconds of talk time, divided by all calls, answered or not */
+            /** @description Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls */
             averageCallDuration: number;
+            /** @description The sum of `revenue` of the calls, in dollars */
             totalRevenue: number;
+            /** @description The converted calls, divided by all ended calls */
             conversionRate: number;
             /** @description The success rate as 0 to 5 stars, in half stars */
             performanceRating: number;
@@ -3317,14 +3335,18 @@ export interface components {
                 id: number;
                 name: string;
                 calls: number;
+                /** @description The answered calls, divided by all ended calls */
                 successRate: number;
             }[];
         };
         DashboardResponse: {
+            /** @description Calls that are at the carrier now */
             activeCalls: number;
             /** @description Calls that began today (UTC) and have ended */
             callsToday: number;
+            /** @description The answered calls, divided by all ended calls */
             successRateToday: number;
+            /** @description The sum of `revenue` of the calls, in dollars */
             revenueToday: number;
             topPerformers: {
                 /** @enum {string} */
@@ -4442,7 +4464,7 @@ export interface operations {
                 buyerId?: number | string;
                 agentId?: number | string;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
-                answeredBy?: string;
+                answeredBy?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
                 /** @description The first day (included), or a time */
                 dateFrom?: string;
                 /** @description The last day (included), or a time (excluded) */

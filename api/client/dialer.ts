@@ -2108,7 +2108,9 @@ export interface components {
             wrap_up_seconds: number;
             ring_seconds_max: number;
             readonly total_leads: number;
+            /** @description Calls that were placed */
             readonly calls_made: number;
+            /** @description Placed calls with the status `completed`: a person or a machine answered. Not the same as answered */
             readonly calls_completed: number;
             /**
              * Format: date-time
@@ -2680,7 +2682,9 @@ export interface components {
             stats: components["schemas"]["AgentStatisticsResponse"];
         };
         AgentStatisticsResponse: {
+            /** @description Ended calls that were assigned to the agent */
             total_calls: number;
+            /** @description Ended calls with the disposition `answered` */
             answered_calls: number;
             /** @description Seconds of talk per answered call; 0 without answered calls */
             avg_talk_time: number;
@@ -2745,6 +2749,7 @@ export interface components {
             /** @enum {string} */
             direction: "inbound" | "outbound";
             status: string;
+            /** @description Who answered: `human` for the dispositions `answered` and `abandoned`, a machine for `voicemail`, otherwise what the machine detection heard */
             readonly answered_by: string | null;
             /**
              * Format: date-time
@@ -2820,21 +2825,33 @@ export interface components {
             stats: components["schemas"]["CallStatisticsResponse"];
         };
         CallStatisticsResponse: {
+            /** @description Ended calls */
             total_calls: number;
+            /** @description Ended calls with the disposition `answered` */
             answered_calls: number;
+            /** @description Ended calls with the disposition `voicemail` */
             voicemail_calls: number;
+            /** @description Ended calls with the disposition `no_answer` */
             no_answer_calls: number;
+            /** @description Ended calls with the disposition `busy` */
             busy_calls: number;
+            /** @description Ended calls with the disposition `failed` */
             failed_calls: number;
             /** @description Calls that count as abandoned: without an agent, or connected after more than two seconds */
             abandoned_calls: number;
             /** @description Answered calls that also count as abandoned */
             connected_late_calls: number;
+            /** @description Ended calls with the disposition `cancelled` */
             cancelled_calls: number;
+            /** @description Ended calls with `answered_by` `human` */
             human_answered: number;
+            /** @description Ended calls with another `answered_by` than `human` and `unknown` */
             machine_answered: number;
+            /** @description The mean `duration` of the answered calls, in seconds */
             avg_duration: number;
+            /** @description The mean `talk_time` of the answered calls, in seconds */
             avg_talk_time: number;
+            /** @description The sum of `cost`, in dollars */
             total_cost: number;
         };
         CallDispositionsResponse: {
@@ -5225,7 +5242,7 @@ export interface operations {
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
-                answered_by?: string;
+                answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
@@ -5265,7 +5282,7 @@ export interface operations {
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
-                answered_by?: string;
+                answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
@@ -5314,7 +5331,7 @@ export interface operations {
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
-                answered_by?: string;
+                answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
@@ -5354,7 +5371,7 @@ export interface operations {
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
-                answered_by?: string;
+                answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */

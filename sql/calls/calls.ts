@@ -3,6 +3,7 @@ import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
 import type { Page } from '../page.ts';
 import { inGroup, ofAgent, type Scope } from '../accounts/scope.ts';
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
+import type { AnsweredBy } from '../../shared/rules/calls/answering-machine.ts';
 
 export type CallRow = {
   id: number;
@@ -94,7 +95,7 @@ export type CallFilter = {
   agent?: Key;
   lead?: Key;
   disposition?: string;
-  answeredBy?: string;
+  answeredBy?: AnsweredBy;
   /** Selects calls that were created in [from, before). */
   from?: Date;
   before?: Date;
@@ -102,8 +103,18 @@ export type CallFilter = {
   buyer?: Key;
 };
 
+/**
+ * SQL: who answered call `c`, as the API shows it. The outcome of an ended call counts more than the machine detection,
+ * which some calls do not have and which a user may correct. So the lists and the statistics agree.
+ */
+const answeredBy = (sql: Sql) => sql`
+  case when c.disposition in ('answered', 'abandoned') then 'human'
+    when c.disposition = 'voicemail' and coalesce(c.answered_by not like 'machine%' and c.answered_by <> 'fax', true)
+      then 'machine_start'
+    else c.answered_by end`;
+
 const selected = (sql: Sql) => sql`
-  select c.*, t.uuid as tenant_uuid, k.uuid as campaign_uuid, k.name as campaign_name,
+  select c.*, ${answeredBy(sql)} as answered_by, t.uuid as tenant_uuid, k.uuid as campaign_uuid, k.name as campaign_name,
     l.uuid as lead_uuid, l.first_name, l.last_name, a.uuid as agent_uuid, a.name as agent_name,
     r.recording_sid, coalesce(r.media_url, c.given_recording_url) as recording_url, r.duration as recording_duration
   from calls c
@@ -127,7 +138,7 @@ const isPlaced = (sql: Sql) => sql`c.start_time is not null`;
 const isShown = (sql: Sql) => sql`(${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)`;
 
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
-  const { campaign, agent, lead, disposition, answeredBy, from, before, status, buyer } = filter;
+  const { campaign, agent, lead, disposition, from, before, status, buyer } = filter;
   return sql`
     c.tenant_id = ${scope.tenantId} and ${isShown(sql)}
     ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'c', scope)}
@@ -135,7 +146,7 @@ function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
     ${agent ? sql`and ${keyMatches(sql, 'a', agent)}` : sql``}
     ${lead ? sql`and ${keyMatches(sql, 'l', lead)}` : sql``}
     ${disposition ? sql`and c.disposition = ${disposition}` : sql``}
-    ${answeredBy ? sql`and c.answered_by = ${answeredBy}` : sql``}
+    ${filter.answeredBy ? sql`and ${answeredBy(sql)} = ${filter.answeredBy}` : sql``}
     ${from ? sql`and c.created_at >= ${from}` : sql``}
     ${before ? sql`and c.created_at < ${before}` : sql``}
     ${status ? sql`and c.status = ${status}` : sql``}
@@ -251,10 +262,9 @@ export async function callStats(
       count(*) filter (where c.disposition = 'abandoned' or ${isConnectedLate}) as abandoned_calls,
       count(*) filter (where ${isConnectedLate}) as connected_late_calls,
       count(*) filter (where c.disposition = 'cancelled') as cancelled_calls,
-      count(*) filter (where c.disposition in ('answered', 'abandoned')) as human_answered,
-      count(*) filter (where c.disposition = 'voicemail') as machine_answered,
-      coalesce(round(avg(c.duration) filter (where c.answer_time is not null or c.disposition = 'answered'), 1), 0)
-        as avg_duration,
+      count(*) filter (where ${answeredBy(sql)} = 'human') as human_answered,
+      count(*) filter (where ${answeredBy(sql)} not in ('human', 'unknown')) as machine_answered,
+      coalesce(round(avg(c.duration) filter (where c.disposition = 'answered'), 1), 0) as avg_duration,
       coalesce(round(avg(c.talk_time) filter (where c.disposition = 'answered'), 1), 0) as avg_talk_time,
       coalesce(sum(c.cost), 0) as total_cost
     ${fromCalls(sql)}

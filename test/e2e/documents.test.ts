@@ -52,7 +52,6 @@ const callCenterProExamples = [
  * exist any more.
  */
 const KNOWN_DIFFERENCES: { difference: RegExp; reason: string }[] = [
-  { difference: /answered_by=unlisted: status/, reason: 'The filter takes every text.' },
   { difference: /expected a time such as/, reason: 'Times have milliseconds.' },
 ];
 

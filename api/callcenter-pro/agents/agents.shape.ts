@@ -55,14 +55,14 @@ export function presentAgent(agent: AgentRow): z.infer<typeof ProAgentResponse> 
 export const AgentMetricsResponse = z
   .object({
     totalCalls: integer.openapi({ description: 'Ended calls that were assigned to the agent' }),
-    averageCallDuration: integer.openapi({ description: 'Seconds of talk per call, answered or not' }),
-    successRate: z.number(),
+    averageCallDuration: integer.openapi({ description: 'Seconds of talk time, divided by all ended calls' }),
+    successRate: z.number().openapi({ description: 'The answered calls, divided by all ended calls' }),
     totalTalkTime: integer.openapi({ description: 'In seconds' }),
-    callsPerDay: z.number(),
+    callsPerDay: z.number().openapi({ description: 'Ended calls, divided by the days of the period' }),
     performance: z.object({
       rating: z.number().openapi({ description: 'The success rate as 0 to 5 stars, in half stars' }),
       conversions: integer.openapi({ description: 'Calls that were marked as converted' }),
-      conversionRate: z.number(),
+      conversionRate: z.number().openapi({ description: 'The converted calls, divided by all ended calls' }),
     }),
   })
   .openapi('AgentMetricsResponse');

@@ -3,6 +3,7 @@ import type { Context as HonoContext } from 'hono';
 import { authorize, type Scope } from '../../../shared/domain/accounts/access.ts';
 import { correctCall, logExternalCall } from '../../../shared/domain/calls/external-calls.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { ANSWERED_BY } from '../../../shared/rules/calls/answering-machine.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import { callByKey, type CallFilter, countCalls, listCalls } from '../../../sql/calls/calls.ts';
@@ -19,7 +20,7 @@ import { e164 } from '../../http/fields.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { type ApiEnv, createRoute, createRoutes } from '../../http/routes.ts';
-import { lineText, safeText } from '../../http/safe-text.ts';
+import { lineText } from '../../http/safe-text.ts';
 import {
   errorResponses,
   id,
@@ -42,7 +43,7 @@ const ListCallsQuery = z.object({
   buyerId: id.optional(),
   agentId: id.optional(),
   disposition: z.enum(DISPOSITIONS).optional(),
-  answeredBy: safeText(50).optional(),
+  answeredBy: z.enum(ANSWERED_BY).optional(),
   dateFrom: periodQuery.date_from,
   dateTo: periodQuery.date_to,
   timezone: periodQuery.timezone,

@@ -12,9 +12,15 @@ import {
 import type { CallSums, HourSums, NamedSums } from '../../../sql/operations/statistics.ts';
 import { integer } from '../../http/response-fields.ts';
 
-const rate = z.number().min(0).max(1);
+const rateOf = (description: string) => z.number().min(0).max(1).openapi({ description });
+const successRateOf = rateOf('The answered calls, divided by all ended calls');
+const conversionRateOf = rateOf('The converted calls, divided by all ended calls');
 const dollars = z.number();
-const seconds = integer.openapi({ description: 'Seconds of talk time, divided by all calls, answered or not' });
+const revenue = dollars.openapi({ description: 'The sum of `revenue` of the calls, in dollars' });
+const seconds = integer.openapi({
+  description:
+    'Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls',
+});
 const named = { id: integer, name: z.string(), calls: integer };
 const successOf = ({ id, name, ...sums }: NamedSums) => ({
   id,
@@ -25,16 +31,16 @@ const successOf = ({ id, name, ...sums }: NamedSums) => ({
 
 export const HistoricalStatisticsResponse = z
   .object({
-    activeCampaigns: integer,
+    activeCampaigns: integer.openapi({ description: 'Campaigns with the status `active` now' }),
     totalCalls: integer.openapi({ description: 'Ended calls' }),
-    totalBuyers: integer,
-    totalAgents: integer,
+    totalBuyers: integer.openapi({ description: 'Buyers that are not deleted' }),
+    totalAgents: integer.openapi({ description: 'Agents of the account' }),
     averageCallDuration: seconds,
-    successRate: rate,
-    totalRevenue: dollars,
+    successRate: successRateOf,
+    totalRevenue: revenue,
     costPerCall: dollars.openapi({ description: 'Revenue, divided by all calls' }),
-    conversionRate: rate,
-    topCampaigns: z.array(z.object({ ...named, revenue: dollars })),
+    conversionRate: conversionRateOf,
+    topCampaigns: z.array(z.object({ ...named, revenue })),
   })
   .openapi('HistoricalStatisticsResponse');
 
@@ -67,15 +73,15 @@ export const CampaignStatisticsResponse = z
   .object({
     campaignId: integer,
     totalCalls: integer.openapi({ description: 'Ended calls' }),
-    successfulCalls: integer,
-    failedCalls: integer,
+    successfulCalls: integer.openapi({ description: 'Answered calls: ended calls with the disposition `answered`' }),
+    failedCalls: integer.openapi({ description: 'All other ended calls, such as `voicemail`, `busy` and `cancelled`' }),
     averageCallDuration: seconds,
-    totalRevenue: dollars,
+    totalRevenue: revenue,
     costPerCall: dollars.openapi({ description: 'Revenue, divided by all calls' }),
-    conversionRate: rate,
-    topBuyers: z.array(z.object({ ...named, successRate: rate })),
+    conversionRate: conversionRateOf,
+    topBuyers: z.array(z.object({ ...named, successRate: successRateOf })),
     callsByHour: z
-      .array(z.object({ hour: integer.min(0).max(23), calls: integer, successRate: rate }))
+      .array(z.object({ hour: integer.min(0).max(23), calls: integer, successRate: successRateOf }))
       .openapi({ description: 'By the hour (UTC) in which the calls began; hours without calls are left out' }),
   })
   .openapi('CampaignStatisticsResponse');
@@ -106,16 +112,16 @@ export const BuyerStatisticsResponse = z
   .object({
     buyerId: integer,
     totalCalls: integer.openapi({ description: 'Ended calls that were offered to the buyer' }),
-    successfulCalls: integer.openapi({ description: 'Calls that the buyer took' }),
+    successfulCalls: integer.openapi({ description: 'Answered calls that the buyer took' }),
     averageCallDuration: seconds,
-    totalRevenue: dollars,
-    conversionRate: rate,
+    totalRevenue: revenue,
+    conversionRate: conversionRateOf,
     performanceRating: z
       .number()
       .min(0)
       .max(5)
       .openapi({ description: 'The success rate as 0 to 5 stars, in half stars' }),
-    campaigns: z.array(z.object({ ...named, successRate: rate })),
+    campaigns: z.array(z.object({ ...named, successRate: successRateOf })),
   })
   .openapi('BuyerStatisticsResponse');
 
@@ -137,10 +143,10 @@ export function presentBuyerStatistics(
 
 export const DashboardResponse = z
   .object({
-    activeCalls: integer,
+    activeCalls: integer.openapi({ description: 'Calls that are at the carrier now' }),
     callsToday: integer.openapi({ description: 'Calls that began today (UTC) and have ended' }),
-    successRateToday: rate,
-    revenueToday: dollars,
+    successRateToday: successRateOf,
+    revenueToday: revenue,
     topPerformers: z.array(
       z.object({
         type: z.enum(['buyer', 'agent']),

@@ -76,8 +76,8 @@ export function presentAgent(agent: AgentRow): z.infer<typeof AgentResponse> {
 
 export const AgentStatisticsResponse = z
   .object({
-    total_calls: integer,
-    answered_calls: integer,
+    total_calls: integer.openapi({ description: 'Ended calls that were assigned to the agent' }),
+    answered_calls: integer.openapi({ description: 'Ended calls with the disposition `answered`' }),
     avg_talk_time: z.number().openapi({ description: 'Seconds of talk per answered call; 0 without answered calls' }),
     total_talk_time: integer.openapi({ description: 'In seconds' }),
   })

@@ -1,11 +1,11 @@
 /** The filter for calls. The list of calls, the statistics and the CSV export share this filter. */
 import { z } from '@hono/zod-openapi';
+import { ANSWERED_BY } from '../../../shared/rules/calls/answering-machine.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import type { CallFilter } from '../../../sql/calls/calls.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
-import { safeText } from '../../http/safe-text.ts';
 
 export const CallFilterQuery = z.object({
   campaign_id: optionalEntityKey.optional(),
@@ -13,7 +13,7 @@ export const CallFilterQuery = z.object({
   buyer_id: optionalEntityKey.optional(),
   disposition: z.enum(DISPOSITIONS).optional(),
   status: z.enum(CARRIER_STATUSES).optional().openapi({ description: 'The status that the carrier reports' }),
-  answered_by: safeText(50).optional(),
+  answered_by: z.enum(ANSWERED_BY).optional(),
   ...periodQuery,
 });
 

@@ -1,6 +1,7 @@
 /** Calls in responses of the dialer API. */
 import { z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
+import type { Disposition } from '../../../shared/rules/calls/disposition.ts';
 import { isConnectedLate } from '../../../shared/rules/compliance/abandonment.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
@@ -23,7 +24,16 @@ export const CallResponse = z
     to_number: z.string(),
     direction: z.enum(['inbound', 'outbound']),
     status: z.string(),
-    answered_by: computed(z.string().nullable()),
+    answered_by: computed(
+      z
+        .string()
+        .nullable()
+        .openapi({
+          description:
+            'Who answered: `human` for the dispositions `answered` and `abandoned`, a machine for `voicemail`, otherwise ' +
+            'what the machine detection heard',
+        }),
+    ),
     start_time: computed(timestamp.nullable()),
     answer_time: computed(timestamp.nullable()),
     greeting_end_time: computed(
@@ -139,24 +149,29 @@ export function presentCallEvent(row: CallEventRow): z.infer<typeof CallEventRes
   };
 }
 
+const ofDisposition = (disposition: Disposition) =>
+  count.openapi({ description: `Ended calls with the disposition \`${disposition}\`` });
+
 export const CallStatisticsResponse = z
   .object({
-    total_calls: count,
-    answered_calls: count,
-    voicemail_calls: count,
-    no_answer_calls: count,
-    busy_calls: count,
-    failed_calls: count,
+    total_calls: count.openapi({ description: 'Ended calls' }),
+    answered_calls: ofDisposition('answered'),
+    voicemail_calls: ofDisposition('voicemail'),
+    no_answer_calls: ofDisposition('no_answer'),
+    busy_calls: ofDisposition('busy'),
+    failed_calls: ofDisposition('failed'),
     abandoned_calls: count.openapi({
       description: 'Calls that count as abandoned: without an agent, or connected after more than two seconds',
     }),
     connected_late_calls: count.openapi({ description: 'Answered calls that also count as abandoned' }),
-    cancelled_calls: count,
-    human_answered: count,
-    machine_answered: count,
-    avg_duration: z.number(),
-    avg_talk_time: z.number(),
-    total_cost: z.number(),
+    cancelled_calls: ofDisposition('cancelled'),
+    human_answered: count.openapi({ description: 'Ended calls with `answered_by` `human`' }),
+    machine_answered: count.openapi({
+      description: 'Ended calls with another `answered_by` than `human` and `unknown`',
+    }),
+    avg_duration: z.number().openapi({ description: 'The mean `duration` of the answered calls, in seconds' }),
+    avg_talk_time: z.number().openapi({ description: 'The mean `talk_time` of the answered calls, in seconds' }),
+    total_cost: z.number().openapi({ description: 'The sum of `cost`, in dollars' }),
   })
   .openapi('CallStatisticsResponse');
 

@@ -70,8 +70,13 @@ export const CampaignResponse = z
     wrap_up_seconds: integer,
     ring_seconds_max: integer,
     total_leads: computed(integer),
-    calls_made: computed(integer),
-    calls_completed: computed(integer),
+    calls_made: computed(integer.openapi({ description: 'Calls that were placed' })),
+    calls_completed: computed(
+      integer.openapi({
+        description:
+          'Placed calls with the status `completed`: a person or a machine answered. Not the same as answered',
+      }),
+    ),
     created_at: timestamp,
     updated_at: computed(timestamp),
   })

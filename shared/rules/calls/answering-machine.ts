@@ -1,5 +1,17 @@
 /** Reads the result of the carrier's answering machine detection, the parameter `AnsweredBy`. */
 
+/** The results that the carrier's detection reports. */
+export const ANSWERED_BY = [
+  'human',
+  'machine_start',
+  'machine_end_beep',
+  'machine_end_silence',
+  'machine_end_other',
+  'fax',
+  'unknown',
+] as const;
+export type AnsweredBy = (typeof ANSWERED_BY)[number];
+
 export function isAnsweringMachine(answeredBy: string | null): boolean {
   return answeredBy !== null && (answeredBy.startsWith('machine') || answeredBy === 'fax');
 }

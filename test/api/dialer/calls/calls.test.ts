@@ -263,9 +263,7 @@ test('both statistics equal a recount of random calls', async () => {
       cancelled_calls: count('cancelled'),
       human_answered: count('answered', 'abandoned'),
       machine_answered: count('voicemail'),
-      avg_duration: mean(
-        asked.filter((call) => call.answered || call.disposition === 'answered').map(({ duration }) => duration),
-      ),
+      avg_duration: mean(asked.filter((call) => call.disposition === 'answered').map(({ duration }) => duration)),
       avg_talk_time: mean(asked.filter((call) => call.disposition === 'answered').map(({ talkTime }) => talkTime)),
       total_cost: sum(asked.map(({ costMicros }) => costMicros)) / 1e5,
     });
