@@ -10,7 +10,8 @@ const CALLBACK = 'StatusCallback StatusCallbackMethod StatusCallbackEvent';
 const RECORDING_CALLBACK = 'RecordingStatusCallback RecordingStatusCallbackMethod RecordingStatusCallbackEvent';
 const PAGES = 'Page PageSize PageToken';
 const NUMBER =
-  'FriendlyName VoiceUrl VoiceMethod VoiceFallbackUrl VoiceFallbackMethod StatusCallback StatusCallbackMethod';
+  'FriendlyName VoiceUrl VoiceMethod VoiceFallbackUrl VoiceFallbackMethod StatusCallback StatusCallbackMethod ' +
+  'VoiceApplicationSid TrunkSid';
 
 export const PARAMETERS: Record<OperationName, string> = {
   'account.fetch': '',

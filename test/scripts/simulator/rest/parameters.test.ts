@@ -113,7 +113,7 @@ test.each(
 test.each([
   ['/Calls.json', { ...CALL, CallReason: 'a reason' }],
   ['/Calls.json', { ...CALL, Statuscallback: 'http://a.example/' }],
-  ['/IncomingPhoneNumbers.json', { PhoneNumber: '+14155550112', TrunkSid: 'TK1' }],
+  ['/IncomingPhoneNumbers.json', { PhoneNumber: '+14155550112', AddressSid: 'AD1' }],
   ['/Calls.json?Direction=inbound', undefined],
 ])('%s with an unknown parameter is refused', async (rest, form) => {
   await using world = await startWorld();
