@@ -1,3 +1,22 @@
+/**
+ * Units of work, and the order in which they lock.
+ *
+ * A unit of work that locks several of these takes the locks in this order. With one order for all, no two units of
+ * work can each wait for a lock of the other. `transaction.lock-order.test.ts` runs the units of work against each
+ * other.
+ *
+ * 1. The claims of a tenant (`lockTenantClaims`), the tick of a campaign and the agents of a tenant (`tick-locks.ts`),
+ *    the previews of a campaign
+ * 2. A parked leg
+ * 3. A call. A leg of a call is locked only by a unit of work that has locked the call.
+ * 4. The do-not-call list of a tenant (`lockDncList`)
+ * 5. Leads
+ * 6. A campaign
+ * 7. An agent
+ * 8. A buyer, a target
+ *
+ * A row that the unit of work inserts needs no place in the order, because no other unit of work can see it.
+ */
 import type { Context } from './context.ts';
 import { emitLiveEvent, type LiveEvent } from './live-events.ts';
 import { type Enqueue, publishOutbox, stageJob } from './enqueue.ts';

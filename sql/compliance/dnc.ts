@@ -47,7 +47,8 @@ export async function insertDncNumber(
  * imports of leads take the shared lock. So a number gets on the list either before an import checks the number, or
  * after the import has stored the lead. In the second case, the change of the list can mark the stored lead.
  *
- * Take this lock before any lock on a lead.
+ * Take this lock after the lock on a call and before any lock on a lead (see the lock order in
+ * `shared/transaction.ts`).
  */
 export async function lockDncList(sql: Sql, tenantId: number, mode: 'shared' | 'exclusive'): Promise<void> {
   await (mode === 'shared'

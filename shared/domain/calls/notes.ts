@@ -47,6 +47,7 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
     if (input.disposition && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
     if (input.converted !== undefined) assertConversionSettable(call);
+    const current = requireFound(await lockCall(sql, call.id), 'Call');
     if (input.doNotCall) {
       const phone = call.direction === 'outbound' ? call.toNumber : callerNumberOf(call.fromNumber);
       if (phone === null)
@@ -61,7 +62,6 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
         createdBy: actor.userId,
       });
     }
-    const current = requireFound(await lockCall(sql, call.id), 'Call');
     const before = requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
     if (input.disposition && current.endTime)
       await countCallOutcome(sql, current, current.endTime, { ...current, disposition: input.disposition });
@@ -71,7 +71,7 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
       message: input.doNotCall ? 'The called person asked for no further calls' : 'Notes or outcome were set',
       metadata: { disposition: input.disposition ?? null, converted: input.converted ?? null },
     });
-    if ((input.disposition || input.doNotCall) && !call.live && call.leadId !== null)
+    if ((input.disposition || input.doNotCall) && !current.live && call.leadId !== null)
       await tx.enqueue('retry.schedule', { callId: call.id }, { deduplicationKey: `noted-${call.id}` });
     const after = requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
     await auditCallEdit(sql, before, after);

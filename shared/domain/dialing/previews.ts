@@ -2,7 +2,7 @@
  * Preview dialing: an agent sees a lead, then calls or skips the lead. The agent is on a parked leg before the call is
  * placed, so a person who answers never hears silence.
  */
-import { type AgentRow, lockAgent } from '../../../sql/agents/agents.ts';
+import { agentByKey, type AgentRow } from '../../../sql/agents/agents.ts';
 import { assignAgentToCall } from '../../../sql/calls/agent-legs.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
@@ -120,7 +120,8 @@ async function closePreview(ctx: Context, sql: Sql, scope: Scope, actor: Actor, 
 
 /**
  * Returns the agent of the user who makes the request. Throws an error if the agent is not ready to call for the
- * campaign. The row of the agent is locked, so that a double click starts only one call.
+ * campaign. The row of the agent is not locked, because the agent comes after the lead and the call in the lock order.
+ * `deletePreview` and `reserveParkedAgent` make sure that a double click starts only one call.
  */
 async function requireReadyAgent(
   ctx: Context,
@@ -130,7 +131,7 @@ async function requireReadyAgent(
   campaign: DialingCampaign,
 ): Promise<AgentRow> {
   const id = actor.agentId;
-  const agent = id === null ? undefined : await lockAgent(sql, { ...scope, onlyGroupId: undefined }, { id });
+  const agent = id === null ? undefined : await agentByKey(sql, { ...scope, onlyGroupId: undefined }, { id });
   if (!agent)
     throw new DomainError('forbidden', 'You are not an agent. Ask a supervisor to create an agent with your user_id.');
   if (campaign.dialMode !== 'preview')
